@@ -1,1 +1,52 @@
-//! See ARCHITECTURE.md.
+//! What a digital twin is: accounts, chats, messages, replies and their legal moves, and the
+//! decision what to do about a message.
+//!
+//! This crate does no I/O. It must not know tokio, SQL, HTTP or Telegram's protocol; what it needs
+//! of the world it asks for through ports ([`Messenger`], [`Connector`], [`Login`],
+//! [`SessionStore`], [`Clock`]), which the adapters `telegram`, `store` and `aitwin` implement.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`id`] | identifiers: owner, account, reply, peer, message |
+//! | [`time`] | [`Timestamp`] and the [`Clock`] port |
+//! | [`peer`] | who a chat is with, and who must never be answered |
+//! | [`message`] | a message and what it contains |
+//! | [`account`] | a Telegram account and the state it is in |
+//! | [`chat`] | a chat of an account, and the twin's mode in it |
+//! | [`reply`] | a planned reply, its bubbles and its legal moves |
+//! | [`decide`] | from a burst of messages to a decision |
+//! | [`messenger`] | the port to one connected account |
+//! | [`login`] | logging in as a process of steps |
+//! | [`session`] | the port that keeps an account's session |
+//!
+//! To add a port: a trait in a module of its own here, its errors beside it, one adapter and one
+//! fake for tests.
+
+pub mod account;
+pub mod chat;
+pub mod decide;
+pub mod id;
+pub mod login;
+pub mod message;
+pub mod messenger;
+pub mod peer;
+pub mod reply;
+pub mod session;
+pub mod time;
+
+pub use account::{Account, AccountState, Profile};
+pub use chat::{Chat, Mode};
+pub use decide::{Decision, IgnoreReason, decide};
+pub use id::{AccountId, MessageId, OwnerId, PeerId, ReplyId};
+pub use login::{Login, LoginError, LoginInput, LoginStep};
+pub use message::{Author, Content, Message};
+pub use messenger::{ChatAction, Connector, Event, Messenger, MessengerError, SentMessage};
+pub use peer::{Peer, PeerFlags, PeerKind};
+pub use reply::{Bubble, CancelOutcome, Reply, ReplyState};
+pub use session::{
+    NewSession, PeerKey, SavedSession, SessionStore, SessionStoreError, UpdatesState,
+};
+pub use time::{Clock, Timestamp};
+
+/// An error of an adapter, whose type the domain must not know.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

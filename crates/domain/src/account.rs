@@ -1,0 +1,54 @@
+//! A Telegram account of an owner.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AccountId, Mode, PeerId};
+
+/// Who an account is at Telegram.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The account's own user.
+    pub user_id: PeerId,
+    /// First name.
+    pub first_name: String,
+    /// Last name, or empty.
+    pub last_name: String,
+    /// Public name without `@`.
+    pub username: Option<String>,
+    /// Phone number with its leading `+`; unknown for some imports. Never logged.
+    pub phone: Option<String>,
+}
+
+impl Profile {
+    /// First and last name as people see them.
+    pub fn full_name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+            .trim()
+            .to_owned()
+    }
+}
+
+/// What an account can do at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountState {
+    /// Known from an import only: no session.
+    Offline,
+    /// Logged in; the engine keeps it connected.
+    Active,
+    /// Telegram ended the session: the owner must log in again.
+    LoggedOut,
+}
+
+/// A Telegram account and the twin's settings for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Our identifier.
+    pub id: AccountId,
+    /// Who it is at Telegram.
+    pub profile: Profile,
+    /// What it can do at the moment.
+    pub state: AccountState,
+    /// The mode of chats that have none of their own.
+    pub default_mode: Mode,
+}

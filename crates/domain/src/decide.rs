@@ -1,0 +1,165 @@
+//! From a burst of messages to a decision: may the twin do anything here, and how much?
+
+use crate::{Author, Message, Mode, Peer, PeerKind};
+
+/// What the twin does about a burst of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// Nothing, and nothing is composed.
+    Ignore(IgnoreReason),
+    /// Compose and show, never send.
+    Watch,
+    /// Compose and send.
+    Answer,
+}
+
+/// Why a burst is left alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IgnoreReason {
+    /// The twin is off in this chat.
+    ModeOff,
+    /// Telegram's own account: its messages may carry login codes.
+    ServicePeer,
+    /// The owner's own chat, a bot, support, a deleted or a scam account.
+    ForbiddenPeer,
+    /// A group or a channel: only private chats are answered.
+    NotPrivate,
+    /// A bot wrote it in somebody's name.
+    ViaBot,
+    /// Nobody else wrote last: the twin never writes first.
+    NothingToAnswer,
+}
+
+/// Decides about `burst`, the messages since the owner or the twin last wrote, oldest first.
+pub fn decide(peer: &Peer, mode: Mode, burst: &[Message]) -> Decision {
+    let reason = if peer.is_service() {
+        IgnoreReason::ServicePeer
+    } else if peer.flags.any() {
+        IgnoreReason::ForbiddenPeer
+    } else if peer.kind != PeerKind::User {
+        IgnoreReason::NotPrivate
+    } else if burst.iter().any(|message| message.via_bot) {
+        IgnoreReason::ViaBot
+    } else if burst
+        .last()
+        .is_none_or(|message| message.author != Author::Other)
+    {
+        IgnoreReason::NothingToAnswer
+    } else {
+        return match mode {
+            Mode::Off => Decision::Ignore(IgnoreReason::ModeOff),
+            Mode::Watch => Decision::Watch,
+            Mode::Auto => Decision::Answer,
+        };
+    };
+    Decision::Ignore(reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::peer::SERVICE_PEERS;
+    use crate::{Content, MessageId, PeerFlags, PeerId, Timestamp};
+
+    fn peer(id: PeerId) -> Peer {
+        Peer {
+            id,
+            kind: PeerKind::User,
+            title: "Anna".into(),
+            username: None,
+            flags: PeerFlags::default(),
+        }
+    }
+
+    fn message(author: Author) -> Message {
+        Message {
+            chat: PeerId(7),
+            id: MessageId(1),
+            author,
+            sender: PeerId(7),
+            sent_at: Timestamp::from_secs(0),
+            content: Content::Text {
+                text: "привет".into(),
+            },
+            reply_to: None,
+            forwarded: false,
+            via_bot: false,
+        }
+    }
+
+    #[test]
+    fn a_persons_message_is_answered_as_the_mode_says() {
+        let burst = [message(Author::Other)];
+        assert_eq!(
+            decide(&peer(PeerId(7)), Mode::Auto, &burst),
+            Decision::Answer
+        );
+        assert_eq!(
+            decide(&peer(PeerId(7)), Mode::Watch, &burst),
+            Decision::Watch
+        );
+        assert_eq!(
+            decide(&peer(PeerId(7)), Mode::Off, &burst),
+            Decision::Ignore(IgnoreReason::ModeOff)
+        );
+    }
+
+    #[test]
+    fn telegrams_own_accounts_are_never_answered() {
+        for id in SERVICE_PEERS {
+            assert_eq!(
+                decide(&peer(id), Mode::Auto, &[message(Author::Other)]),
+                Decision::Ignore(IgnoreReason::ServicePeer)
+            );
+        }
+    }
+
+    #[test]
+    fn every_forbidding_mark_forbids() {
+        let marks: [fn(&mut PeerFlags); 5] = [
+            |flags| flags.is_self = true,
+            |flags| flags.bot = true,
+            |flags| flags.support = true,
+            |flags| flags.deleted = true,
+            |flags| flags.scam = true,
+        ];
+        for mark in marks {
+            let mut peer = peer(PeerId(7));
+            mark(&mut peer.flags);
+            assert_eq!(
+                decide(&peer, Mode::Auto, &[message(Author::Other)]),
+                Decision::Ignore(IgnoreReason::ForbiddenPeer)
+            );
+        }
+    }
+
+    #[test]
+    fn the_twin_never_writes_first() {
+        for burst in [
+            vec![],
+            vec![message(Author::Owner)],
+            vec![message(Author::Twin)],
+        ] {
+            assert_eq!(
+                decide(&peer(PeerId(7)), Mode::Auto, &burst),
+                Decision::Ignore(IgnoreReason::NothingToAnswer)
+            );
+        }
+    }
+
+    #[test]
+    fn groups_channels_and_bots_in_a_persons_name_are_left_alone() {
+        let mut group = peer(PeerId(-7));
+        group.kind = PeerKind::Group;
+        assert_eq!(
+            decide(&group, Mode::Auto, &[message(Author::Other)]),
+            Decision::Ignore(IgnoreReason::NotPrivate)
+        );
+        let mut via_bot = message(Author::Other);
+        via_bot.via_bot = true;
+        assert_eq!(
+            decide(&peer(PeerId(7)), Mode::Auto, &[via_bot]),
+            Decision::Ignore(IgnoreReason::ViaBot)
+        );
+    }
+}

@@ -1,0 +1,83 @@
+//! Identifiers. Rows of ours carry [ULIDs](https://github.com/ulid/spec); peers and messages carry
+//! Telegram's own numbers.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use ulid::Ulid;
+
+use crate::Timestamp;
+
+macro_rules! ulid_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Ulid);
+
+        impl $name {
+            /// A new identifier from the time of its making and 80 random bits, of which the low
+            /// ones are used.
+            pub fn new(now: Timestamp, random: u128) -> Self {
+                Self(Ulid::from_parts(now.as_millis().unsigned_abs(), random))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                Ulid::from_string(text).map(Self).map_err(|_| InvalidId)
+            }
+        }
+    };
+}
+
+/// A text that is no ULID.
+#[derive(Debug, thiserror::Error)]
+#[error("not a ULID")]
+pub struct InvalidId;
+
+ulid_id! {
+    /// A person whose twins the server runs. Every stored row belongs to one.
+    OwnerId
+}
+ulid_id! {
+    /// A Telegram account of an owner.
+    AccountId
+}
+ulid_id! {
+    /// A planned reply.
+    ReplyId
+}
+
+/// A peer (user, basic group or channel) in the form of the Bot API's dialog ids: users are
+/// positive, basic groups `-id`, channels and supergroups `-1000000000000 - id`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PeerId(pub i64);
+
+impl fmt::Display for PeerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The number of a message: unique within an account for private chats and basic groups, within
+/// the channel for channels and supergroups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MessageId(pub i32);
+
+impl fmt::Display for MessageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,84 @@
+//! A message and what it contains.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{MessageId, PeerId, Timestamp};
+
+/// Who wrote a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Author {
+    /// Somebody else.
+    Other,
+    /// The owner, on any of their devices.
+    Owner,
+    /// The twin, in the owner's name. Never learnt from.
+    Twin,
+}
+
+/// What a message contains.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Content {
+    /// Plain text, formatting dropped.
+    Text {
+        /// The text; may hold line breaks.
+        text: String,
+    },
+    /// A voice note.
+    Voice {
+        /// Its length in whole seconds, where known.
+        seconds: Option<u32>,
+    },
+    /// A sticker.
+    Sticker {
+        /// The emoji it stands for, where known.
+        emoji: Option<String>,
+    },
+    /// A photo, video, document, poll, place or anything else.
+    Media {
+        /// Telegram's name of the kind, e.g. `photo` or `video_file`.
+        media: String,
+        /// The text under it; empty if there is none.
+        caption: String,
+    },
+    /// A service message: a call, a pinned message, a joined member.
+    Service {
+        /// Telegram's name of the action, e.g. `phone_call`.
+        action: String,
+    },
+}
+
+impl Content {
+    /// The words of the message: its text or caption. `None` where it has none.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text { text } => Some(text),
+            Self::Media { caption, .. } if !caption.is_empty() => Some(caption),
+            _ => None,
+        }
+    }
+}
+
+/// A message of one account's chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// The chat it stands in.
+    pub chat: PeerId,
+    /// Its number in that chat.
+    pub id: MessageId,
+    /// Who wrote it, as seen by the owner.
+    pub author: Author,
+    /// The peer who wrote it; in groups it differs from `chat`.
+    pub sender: PeerId,
+    /// When it was written.
+    pub sent_at: Timestamp,
+    /// What it contains.
+    pub content: Content,
+    /// The message of the same chat it answers explicitly.
+    pub reply_to: Option<MessageId>,
+    /// Whether it was forwarded: not the author's own words.
+    pub forwarded: bool,
+    /// Whether a bot wrote it in the author's name (inline or business bot).
+    pub via_bot: bool,
+}

@@ -1,0 +1,143 @@
+//! The port to one connected account.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use crate::{BoxError, Chat, Login, Message, MessageId, Peer, PeerId, SessionStore, Timestamp};
+
+/// Something that happened in an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A message, incoming or the owner's own from another device.
+    Message {
+        /// The message. An owner's message has [`Author::Owner`](crate::Author::Owner): the
+        /// adapter cannot know which were the twin's.
+        message: Message,
+        /// The chat's other side, as far as this event tells.
+        peer: Peer,
+    },
+    /// A message's text changed; it carries the new one.
+    Edited(Message),
+    /// Messages were deleted. The chat is known only for channels and supergroups.
+    Deleted {
+        /// The channel or supergroup; `None` means private chats and basic groups.
+        chat: Option<PeerId>,
+        /// Which messages.
+        ids: Vec<MessageId>,
+    },
+    /// The server no longer has what happened since the last event: read the chats' history.
+    Gap,
+}
+
+/// What the other side sees the owner doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChatAction {
+    /// Typing; lasts about 6 s and is to be repeated.
+    Typing,
+    /// Nothing any more.
+    Cancel,
+}
+
+/// A message that Telegram has accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SentMessage {
+    /// Its number.
+    pub id: MessageId,
+    /// When Telegram says it was sent.
+    pub sent_at: Timestamp,
+}
+
+/// One connected account. Dropping it, or [`Messenger::disconnect`], closes its socket; the next
+/// connection of the same account may be opened only after that.
+#[async_trait]
+pub trait Messenger: Send + Sync {
+    /// The next event, in order. Asking for an event acknowledges the one before it: an event that
+    /// was not acknowledged comes again after a restart, so handle it fully before asking.
+    ///
+    /// Reconnects by itself; returns an error only when the session is over or the adapter gave up.
+    async fn next_event(&self) -> Result<Event, MessengerError>;
+
+    /// The account's chats, newest first, at most `limit`.
+    async fn dialogs(&self, limit: usize) -> Result<Vec<Chat>, MessengerError>;
+
+    /// At most `limit` messages of a chat, newest first, older than `before`.
+    async fn history(
+        &self,
+        chat: PeerId,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<Message>, MessengerError>;
+
+    /// Marks the chat as read up to a message.
+    async fn mark_read(&self, chat: PeerId, up_to: MessageId) -> Result<(), MessengerError>;
+
+    /// Shows the other side what the owner is doing.
+    async fn set_action(&self, chat: PeerId, action: ChatAction) -> Result<(), MessengerError>;
+
+    /// Sends a text. The same `random_id` in the same chat sends nothing twice and returns the
+    /// earlier message, however late the retry.
+    async fn send_text(
+        &self,
+        chat: PeerId,
+        text: &str,
+        random_id: i64,
+    ) -> Result<SentMessage, MessengerError>;
+
+    /// Closes the connection; returns once the socket is closed.
+    async fn disconnect(&self);
+}
+
+/// Makes connections to the messenger: new logins and accounts that already have a session.
+#[async_trait]
+pub trait Connector: Send + Sync {
+    /// Starts a login on a connection of its own.
+    async fn begin_login(&self) -> Result<Box<dyn Login>, MessengerError>;
+
+    /// Connects an account with its stored session.
+    async fn connect(
+        &self,
+        session: Arc<dyn SessionStore>,
+    ) -> Result<Arc<dyn Messenger>, MessengerError>;
+}
+
+/// Why a request of a connected account failed.
+#[derive(Debug, thiserror::Error)]
+pub enum MessengerError {
+    /// The session is over (revoked, unknown key, deactivated user): log in again.
+    #[error("the session has ended: {reason}")]
+    LoggedOut {
+        /// Telegram's name of it, e.g. `AUTH_KEY_UNREGISTERED`.
+        reason: String,
+    },
+    /// Too many requests: try again after this time.
+    #[error("told to wait {0:?}")]
+    FloodWait(Duration),
+    /// The account is limited as a sender of spam (`PEER_FLOOD`) or frozen: stop, tell the owner.
+    #[error("the account is restricted: {reason}")]
+    Restricted {
+        /// Telegram's name of it.
+        reason: String,
+    },
+    /// The request was refused and would be refused again.
+    #[error("refused: {reason}")]
+    Refused {
+        /// Telegram's name of it, e.g. `USER_IS_BLOCKED`.
+        reason: String,
+    },
+    /// No answer: the connection is down or the server is failing. The request may have been
+    /// carried out.
+    #[error("no answer from the server")]
+    Unreachable(#[source] BoxError),
+    /// The stored session could not be read or written.
+    #[error("the session store failed")]
+    Session(#[source] BoxError),
+}
+
+impl MessengerError {
+    /// Whether the same request may succeed later, unchanged.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::FloodWait(_) | Self::Unreachable(_))
+    }
+}

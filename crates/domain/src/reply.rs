@@ -1,0 +1,103 @@
+//! A planned reply: the row is the job.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AccountId, MessageId, PeerId, ReplyId, Timestamp};
+
+/// Where a reply stands. The legal moves are those of [`ReplyState::can_become`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplyState {
+    /// Written and waiting for its time; may still be cancelled.
+    Scheduled,
+    /// Being sent: at least one bubble may be at Telegram. Too late to cancel.
+    Sending,
+    /// Every bubble arrived.
+    Sent,
+    /// Withdrawn before anything was sent.
+    Cancelled,
+    /// Telegram refused it for good.
+    Failed,
+}
+
+impl ReplyState {
+    /// Whether a reply may move from here to `next`.
+    pub fn can_become(self, next: Self) -> bool {
+        use ReplyState::{Cancelled, Failed, Scheduled, Sending, Sent};
+        matches!(
+            (self, next),
+            (Scheduled, Sending | Cancelled) | (Sending, Sent | Failed)
+        )
+    }
+
+    /// Whether the reply still has something to do. A chat has at most one open reply.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Scheduled | Self::Sending)
+    }
+}
+
+/// One message of a reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bubble {
+    /// What it says.
+    pub text: String,
+    /// Telegram's idempotency key: stored before the first try and reused by every retry, so that
+    /// a bubble arrives once.
+    pub random_id: i64,
+    /// The message it became, once Telegram has said so.
+    pub message_id: Option<MessageId>,
+}
+
+/// A reply of the twin.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reply {
+    /// Its identifier.
+    pub id: ReplyId,
+    /// The account that sends it.
+    pub account: AccountId,
+    /// The chat it goes to.
+    pub chat: PeerId,
+    /// Where it stands.
+    pub state: ReplyState,
+    /// The newest message it answers.
+    pub answers: MessageId,
+    /// Its messages, in order; at least one.
+    pub bubbles: Vec<Bubble>,
+    /// When the first bubble is due.
+    pub send_at: Timestamp,
+    /// How sure the twin is, 0 to 1.
+    pub confidence: f32,
+    /// When it was planned.
+    pub created_at: Timestamp,
+}
+
+/// What became of an attempt to cancel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CancelOutcome {
+    /// In time: nothing was sent and nothing will be.
+    Cancelled,
+    /// Too late: it is being sent, or it was.
+    TooLate,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ReplyState::{self, Cancelled, Failed, Scheduled, Sending, Sent};
+
+    #[test]
+    fn a_reply_that_may_be_at_telegram_is_never_cancelled() {
+        assert!(Scheduled.can_become(Cancelled));
+        assert!(!Sending.can_become(Cancelled));
+    }
+
+    #[test]
+    fn a_closed_reply_never_moves_again() {
+        const ALL: [ReplyState; 5] = [Scheduled, Sending, Sent, Cancelled, Failed];
+        for closed in ALL.into_iter().filter(|state| !state.is_open()) {
+            assert!(
+                ALL.into_iter().all(|next| !closed.can_become(next)),
+                "{closed:?}"
+            );
+        }
+    }
+}

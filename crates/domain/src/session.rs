@@ -1,0 +1,100 @@
+//! The port that keeps an account's session: the keys that are the login, the state of updates,
+//! and the access hashes of peers.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::{BoxError, PeerId};
+
+/// How far the account has seen Telegram's updates.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdatesState {
+    /// Events of private chats and basic groups seen.
+    pub pts: i32,
+    /// Events of secret chats and bots seen.
+    pub qts: i32,
+    /// Server's time of the last update, Unix seconds.
+    pub date: i32,
+    /// Update containers seen.
+    pub seq: i32,
+    /// Channel number (without the `-100` form) and its own pts.
+    pub channels: Vec<(i64, i32)>,
+}
+
+/// What it takes to address a peer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeerKey {
+    /// The peer.
+    pub id: PeerId,
+    /// Telegram's proof that this account has met the peer.
+    pub access_hash: i64,
+    /// Whether this is the account's own user.
+    pub is_self: bool,
+    /// Whether the peer is a bot.
+    pub bot: bool,
+}
+
+/// A session just made by a login.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewSession {
+    /// Data centre and authorization keys, in the adapter's own form. Stored sealed.
+    pub keys: Vec<u8>,
+    /// State of updates at the moment of login.
+    pub updates: UpdatesState,
+    /// Peers met so far; holds the account's own user.
+    pub peers: Vec<PeerKey>,
+}
+
+impl fmt::Debug for NewSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewSession")
+            .field("updates", &self.updates)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A session as loaded.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SavedSession {
+    /// See [`NewSession::keys`].
+    pub keys: Vec<u8>,
+    /// State of updates when it was last saved.
+    pub updates: UpdatesState,
+}
+
+impl fmt::Debug for SavedSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SavedSession")
+            .field("updates", &self.updates)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Keeps the session of one account.
+#[async_trait]
+pub trait SessionStore: Send + Sync {
+    /// The session; `None` if the account never logged in or was logged out.
+    async fn load(&self) -> Result<Option<SavedSession>, SessionStoreError>;
+
+    /// Replaces the keys.
+    async fn save_keys(&self, keys: &[u8]) -> Result<(), SessionStoreError>;
+
+    /// Replaces the state of updates.
+    async fn save_updates(&self, state: &UpdatesState) -> Result<(), SessionStoreError>;
+
+    /// The account's own user.
+    async fn self_peer(&self) -> Result<Option<PeerKey>, SessionStoreError>;
+
+    /// What is needed to address a peer; `None` if it was never met.
+    async fn peer(&self, id: PeerId) -> Result<Option<PeerKey>, SessionStoreError>;
+
+    /// Remembers peers; a later access hash replaces an earlier one.
+    async fn save_peers(&self, peers: &[PeerKey]) -> Result<(), SessionStoreError>;
+}
+
+/// The session could not be read or written.
+#[derive(Debug, thiserror::Error)]
+#[error("the session store failed")]
+pub struct SessionStoreError(#[from] pub BoxError);
