@@ -1,5 +1,7 @@
 //! From a burst of messages to a decision: may the twin do anything here, and how much?
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Author, Message, Mode, Peer, PeerKind};
 
 /// What the twin does about a burst of messages.
@@ -14,7 +16,8 @@ pub enum Decision {
 }
 
 /// Why a burst is left alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum IgnoreReason {
     /// The twin is off in this chat.
     ModeOff,

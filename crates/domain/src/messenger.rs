@@ -27,11 +27,19 @@ pub enum Event {
         /// Which messages.
         ids: Vec<MessageId>,
     },
+    /// The other side began or stopped typing, recording and the like. Not kept by the server: never
+    /// repeated.
+    Action {
+        /// The chat it was seen in.
+        chat: PeerId,
+        /// What they are doing.
+        action: ChatAction,
+    },
     /// The server no longer has what happened since the last event: read the chats' history.
     Gap,
 }
 
-/// What the other side sees the owner doing.
+/// What one side of a chat sees the other doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChatAction {
     /// Typing; lasts about 6 s and is to be repeated.

@@ -1,1 +1,228 @@
-//! See ARCHITECTURE.md.
+//! What happens when: the way of one message from an update to a reply.
+//!
+//! ```text
+//! Messenger::next_event ─► inbox (store, once) ─► chat (wait for the burst to end, decide, compose)
+//!                                                   └─► sender (read, type, send) ─► event log
+//! ```
+//!
+//! One task owns an account and its connection ([`supervisor`] starts it, [`account`] is it); one
+//! loop runs per chat ([`chat`]), so what is planned in a chat has one author. The reply row in the
+//! store is the job: whatever happens to the process, the row says what is left to do.
+//!
+//! This crate must not know grammers, axum or SQL: it talks to the ports of `domain` and to
+//! `store`. It has no text for people: pages and the command line word its events and errors.
+//!
+//! To add a step to the way: an event in [`event`], the step in [`chat`] or [`sender`], and its
+//! place in the diagram of ARCHITECTURE.md.
+
+mod account;
+mod chat;
+mod entropy;
+mod error;
+mod event;
+mod import;
+mod inbox;
+mod learn;
+mod login;
+mod sender;
+mod settings;
+mod supervisor;
+
+use std::sync::Arc;
+
+use domain::{
+    Account, AccountId, Chat, Clock, Connector, LoginInput, LoginStep, Message, Mode, OwnerId,
+    PeerId,
+};
+use store::Store;
+
+pub use error::Error;
+pub use event::{CancelReason, Connection, Stamped, Subscription, TwinEvent};
+pub use import::{ImportError, ImportReport, import};
+pub use login::{LoginId, LoginProgress};
+pub use settings::Settings;
+
+use entropy::Entropy;
+use event::EventLog;
+use supervisor::Supervisor;
+
+/// The running engine of one owner; cheap to clone.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+/// What every part of the engine shares.
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) owner: OwnerId,
+    pub(crate) connector: Arc<dyn Connector>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) settings: Settings,
+    pub(crate) entropy: Entropy,
+    pub(crate) events: EventLog,
+    pub(crate) logins: login::Logins,
+    pub(crate) supervisor: Supervisor,
+}
+
+/// What the engine is made of.
+pub struct Parts {
+    /// Where everything is kept.
+    pub store: Store,
+    /// Whose twins run here.
+    pub owner: OwnerId,
+    /// How accounts are connected.
+    pub connector: Arc<dyn Connector>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Pace and waiting.
+    pub settings: Settings,
+    /// Seed of identifiers, random ids and of everything else left to chance.
+    pub seed: u64,
+}
+
+/// An account as a page shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountView {
+    /// The account.
+    pub account: Account,
+    /// How it is connected now.
+    pub connection: Connection,
+    /// How many of the owner's own answers its twin has learnt.
+    pub exemplars: usize,
+}
+
+/// A chat as a page shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatView {
+    /// The chat and its own mode.
+    pub chat: Chat,
+    /// The mode in force: its own, or the account's default.
+    pub mode: Mode,
+    /// Its newest messages, oldest first.
+    pub messages: Vec<Message>,
+}
+
+impl Engine {
+    /// Makes the engine; nothing runs until [`Engine::start`].
+    pub fn new(parts: Parts) -> Self {
+        let Parts { store, owner, connector, clock, settings, seed } = parts;
+        Self {
+            inner: Arc::new(Inner {
+                store,
+                owner,
+                connector,
+                clock,
+                settings,
+                entropy: Entropy::new(seed),
+                events: EventLog::new(),
+                logins: login::Logins::default(),
+                supervisor: Supervisor::default(),
+            }),
+        }
+    }
+
+    /// Starts the task of every account that has a session.
+    pub async fn start(&self) -> Result<(), Error> {
+        supervisor::start_all(&self.inner).await
+    }
+
+    /// Stops every task; returns once the connections are closed. What is planned stays planned.
+    pub async fn stop(&self) {
+        self.inner.supervisor.stop_all().await;
+    }
+
+    /// The owner's accounts, in the order they were added.
+    pub async fn accounts(&self) -> Result<Vec<AccountView>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        let accounts = tx.accounts().await?;
+        Ok(accounts.into_iter().map(|account| self.view(account)).collect())
+    }
+
+    /// One account.
+    pub async fn account(&self, id: AccountId) -> Result<Option<AccountView>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        Ok(tx.account(id).await?.map(|account| self.view(account)))
+    }
+
+    fn view(&self, account: Account) -> AccountView {
+        let (connection, exemplars) = self.inner.supervisor.status(&account);
+        AccountView { account, connection, exemplars }
+    }
+
+    /// At most `limit` chats of an account, the one with the newest message first.
+    pub async fn chats(&self, account: AccountId, limit: u32) -> Result<Vec<Chat>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        Ok(tx.chats(account, limit).await?)
+    }
+
+    /// A chat with its `limit` newest messages; `None` if the account has no such chat.
+    pub async fn chat(
+        &self,
+        account: AccountId,
+        peer: PeerId,
+        limit: u32,
+    ) -> Result<Option<ChatView>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        let Some(Account { default_mode, .. }) = tx.account(account).await? else {
+            return Ok(None);
+        };
+        let Some(chat) = tx.chat(account, peer).await? else { return Ok(None) };
+        let messages = tx.recent_messages(account, peer, limit).await?;
+        Ok(Some(ChatView { mode: chat.mode.unwrap_or(default_mode), chat, messages }))
+    }
+
+    /// Sets a chat's own mode, or with `None` gives it the account's default again. A reply that
+    /// the new mode does not allow is withdrawn. Returns whether there is such a chat.
+    pub async fn set_chat_mode(
+        &self,
+        account: AccountId,
+        peer: PeerId,
+        mode: Option<Mode>,
+    ) -> Result<bool, Error> {
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        let found = tx.set_mode(account, peer, mode).await?;
+        tx.commit().await?;
+        self.inner.supervisor.mode_changed(account, Some(peer));
+        Ok(found)
+    }
+
+    /// Sets the mode of every chat that has none of its own. Returns whether there is such an
+    /// account.
+    pub async fn set_default_mode(&self, account: AccountId, mode: Mode) -> Result<bool, Error> {
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        let found = tx.set_default_mode(account, mode).await?;
+        tx.commit().await?;
+        self.inner.supervisor.mode_changed(account, None);
+        Ok(found)
+    }
+
+    /// Starts a login; [`LoginStep::Phone`] is asked for first.
+    pub async fn begin_login(&self) -> Result<LoginId, Error> {
+        login::begin(&self.inner).await
+    }
+
+    /// What a login asks for now; `None` if there is no such login, or it is over or too old.
+    pub async fn login_step(&self, id: LoginId) -> Option<LoginStep> {
+        self.inner.logins.step(id, self.inner.clock.now()).await
+    }
+
+    /// Answers a step of a login. When it is done, the account is stored and started.
+    pub async fn submit_login(
+        &self,
+        id: LoginId,
+        input: LoginInput,
+    ) -> Result<LoginProgress, Error> {
+        login::submit(&self.inner, id, input).await
+    }
+
+    /// The live stream: first what came after the event numbered `after`, then what comes.
+    pub fn subscribe(&self, after: Option<u64>) -> Subscription {
+        self.inner.events.subscribe(after)
+    }
+
+    /// The latest events of one chat, oldest first.
+    pub fn recent_events(&self, account: AccountId, chat: PeerId) -> Vec<Arc<Stamped>> {
+        self.inner.events.of_chat(account, chat)
+    }
+}

@@ -1,0 +1,223 @@
+//! What the engine tells the world: every step of the way of one message, live and lately.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::{AccountId, IgnoreReason, Message, PeerId, ReplyId, Timestamp};
+use serde::Serialize;
+use tokio::sync::broadcast;
+use twin::{Recalled, SilenceReason};
+
+/// How many events are kept for pages that open late or reconnect.
+const KEPT: usize = 2_000;
+
+/// How an account is connected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Connection {
+    /// No session, or not started.
+    Offline,
+    /// Connecting for the first time or again.
+    Connecting,
+    /// Receiving updates.
+    Online,
+    /// Telegram ended the session.
+    LoggedOut,
+}
+
+/// Why a planned reply was withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelReason {
+    /// The owner wrote in the chat.
+    OwnerWrote,
+    /// The other side wrote more: the reply is composed anew.
+    NewMessage,
+    /// The mode of the chat no longer allows it.
+    ModeChanged,
+}
+
+/// One step of the way of a message, or a change of an account.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum TwinEvent {
+    /// The account's connection changed.
+    Connection {
+        /// Its state now.
+        state: Connection,
+    },
+    /// A message was stored, whoever wrote it.
+    Message {
+        /// The message.
+        message: Message,
+    },
+    /// The twin leaves the burst alone without composing.
+    Ignored {
+        /// Why.
+        reason: IgnoreReason,
+    },
+    /// The twin waits for the other side to finish writing.
+    Waiting {
+        /// When it will stop waiting if nothing more comes.
+        until: Timestamp,
+    },
+    /// The owner wrote here lately: the twin keeps out.
+    StandingDown {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The twin would rather say nothing.
+    Silent {
+        /// Why.
+        reason: SilenceReason,
+        /// What came to mind.
+        recalled: Vec<Recalled>,
+    },
+    /// In watch mode: what the twin would have said.
+    Watched {
+        /// The messages it would have sent.
+        bubbles: Vec<String>,
+        /// How sure it is, 0 to 1.
+        confidence: f32,
+        /// What came to mind.
+        recalled: Vec<Recalled>,
+    },
+    /// A reply is planned.
+    Planned {
+        /// Its row.
+        reply: ReplyId,
+        /// The messages to send.
+        bubbles: Vec<String>,
+        /// How sure the twin is, 0 to 1.
+        confidence: f32,
+        /// What came to mind.
+        recalled: Vec<Recalled>,
+        /// When the first bubble goes out.
+        send_at: Timestamp,
+    },
+    /// The chat was marked as read.
+    Read,
+    /// The other side sees the owner typing.
+    Typing {
+        /// For which reply.
+        reply: ReplyId,
+    },
+    /// A planned reply was withdrawn in time.
+    Cancelled {
+        /// Which.
+        reply: ReplyId,
+        /// Why.
+        reason: CancelReason,
+    },
+    /// Telegram did not take a bubble yet: the same one is tried again.
+    Retrying {
+        /// Which reply.
+        reply: ReplyId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Every bubble arrived.
+    Sent {
+        /// Which reply.
+        reply: ReplyId,
+    },
+    /// Telegram refused the reply for good.
+    Failed {
+        /// Which reply.
+        reply: ReplyId,
+        /// Telegram's name of the reason.
+        reason: String,
+    },
+}
+
+/// An event with its place in the stream.
+#[derive(Debug, Clone, Serialize)]
+pub struct Stamped {
+    /// Its number: rises by one with every event since the engine started.
+    pub seq: u64,
+    /// When it happened.
+    pub at: Timestamp,
+    /// In which account.
+    pub account: AccountId,
+    /// In which chat; `None` for the account as a whole.
+    pub chat: Option<PeerId>,
+    /// What happened.
+    pub event: TwinEvent,
+}
+
+/// The live stream and its recent past, in memory.
+pub(crate) struct EventLog {
+    live: broadcast::Sender<Arc<Stamped>>,
+    recent: Mutex<Recent>,
+}
+
+#[derive(Default)]
+struct Recent {
+    last_seq: u64,
+    events: VecDeque<Arc<Stamped>>,
+}
+
+impl EventLog {
+    pub(crate) fn new() -> Self {
+        Self { live: broadcast::Sender::new(KEPT), recent: Mutex::default() }
+    }
+
+    /// Publishes an event; nobody listening is fine.
+    pub(crate) fn publish(
+        &self,
+        at: Timestamp,
+        account: AccountId,
+        chat: Option<PeerId>,
+        event: TwinEvent,
+    ) {
+        // Numbering and sending under one lock keeps the stream in the order of its numbers.
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        recent.last_seq += 1;
+        let stamped = Arc::new(Stamped { seq: recent.last_seq, at, account, chat, event });
+        if recent.events.len() == KEPT {
+            recent.events.pop_front();
+        }
+        recent.events.push_back(Arc::clone(&stamped));
+        // An error only says that no page is open.
+        let _ = self.live.send(stamped);
+    }
+
+    pub(crate) fn subscribe(&self, after: Option<u64>) -> Subscription {
+        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let missed = match after {
+            Some(seq) => recent.events.iter().filter(|event| event.seq > seq).cloned().collect(),
+            None => VecDeque::new(),
+        };
+        Subscription { missed, live: self.live.subscribe() }
+    }
+
+    pub(crate) fn of_chat(&self, account: AccountId, chat: PeerId) -> Vec<Arc<Stamped>> {
+        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_chat =
+            recent.events.iter().filter(|event| event.account == account && event.chat == Some(chat));
+        of_chat.cloned().collect()
+    }
+}
+
+/// A reader of the live stream that first gets what it missed.
+pub struct Subscription {
+    missed: VecDeque<Arc<Stamped>>,
+    live: broadcast::Receiver<Arc<Stamped>>,
+}
+
+impl Subscription {
+    /// The next event; `None` when the engine has stopped. A reader that is more than 2,000 events
+    /// behind loses the oldest.
+    pub async fn next(&mut self) -> Option<Arc<Stamped>> {
+        if let Some(event) = self.missed.pop_front() {
+            return Some(event);
+        }
+        loop {
+            match self.live.recv().await {
+                Ok(event) => return Some(event),
+                Err(broadcast::error::RecvError::Lagged(_)) => {}
+                Err(broadcast::error::RecvError::Closed) => return None,
+            }
+        }
+    }
+}

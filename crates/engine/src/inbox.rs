@@ -1,0 +1,93 @@
+//! Stores what happened in an account, once, and says what it means for the chat.
+
+use domain::{Author, CancelOutcome, Event, Message, Peer, PeerId, Reply, ReplyState};
+
+use crate::account::Shared;
+use crate::{CancelReason, Error, TwinEvent};
+
+/// What an event means for the loop of its chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// Nothing to do.
+    Nothing,
+    /// Somebody wrote and may be answered.
+    Incoming(PeerId),
+    /// The owner wrote: what was planned here is withdrawn already.
+    OwnerWrote(PeerId),
+    /// Messages are missing: the chats' history must be read.
+    Gap,
+}
+
+/// Takes one event into the store. Taking the same event again changes nothing.
+pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error> {
+    match event {
+        Event::Message { message, peer } => take_message(shared, message, &peer).await,
+        Event::Edited(message) => {
+            let mut tx = shared.begin().await?;
+            tx.edit_message(shared.account, &message).await?;
+            tx.commit().await?;
+            Ok(Meaning::Nothing)
+        }
+        Event::Deleted { chat, ids } => {
+            let mut tx = shared.begin().await?;
+            tx.delete_messages(shared.account, chat, &ids).await?;
+            tx.commit().await?;
+            Ok(Meaning::Nothing)
+        }
+        Event::Action { .. } => Ok(Meaning::Nothing),
+        Event::Gap => Ok(Meaning::Gap),
+    }
+}
+
+async fn take_message(
+    shared: &Shared,
+    mut message: Message,
+    peer: &Peer,
+) -> Result<Meaning, Error> {
+    let chat = message.chat;
+    let mut tx = shared.begin().await?;
+    tx.upsert_peer(shared.account, peer).await?;
+    let open = tx.open_reply(shared.account, chat).await?;
+    if open.as_ref().is_some_and(|reply| is_echo(reply, &message)) {
+        message.author = Author::Twin;
+    }
+    if !tx.insert_message(shared.account, &message).await? {
+        tx.commit().await?;
+        return Ok(Meaning::Nothing);
+    }
+    let mut cancelled = None;
+    let meaning = match message.author {
+        Author::Other => {
+            tx.mark_undecided(shared.account, chat, message.id).await?;
+            Meaning::Incoming(chat)
+        }
+        Author::Owner => {
+            tx.decided_up_to(shared.account, chat, message.id).await?;
+            if let Some(reply) = open
+                && tx.cancel_reply(reply.id).await? == CancelOutcome::Cancelled
+            {
+                cancelled = Some(reply.id);
+            }
+            Meaning::OwnerWrote(chat)
+        }
+        Author::Twin => Meaning::Nothing,
+    };
+    tx.commit().await?;
+
+    shared.learn(&message);
+    shared.publish(chat, TwinEvent::Message { message });
+    if let Some(reply) = cancelled {
+        shared.publish(chat, TwinEvent::Cancelled { reply, reason: CancelReason::OwnerWrote });
+    }
+    Ok(meaning)
+}
+
+/// Whether an outgoing message is a bubble that Telegram took while its answer was lost on the
+/// way: it then comes back as if the owner had written it.
+fn is_echo(reply: &Reply, message: &Message) -> bool {
+    message.author == Author::Owner
+        && reply.state == ReplyState::Sending
+        && reply.bubbles.iter().any(|bubble| {
+            bubble.message_id.is_none() && message.content.text() == Some(&bubble.text)
+        })
+}

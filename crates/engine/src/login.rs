@@ -1,0 +1,144 @@
+//! Logins under way, and what becomes of a finished one.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use domain::login::LoggedIn;
+use domain::{
+    Account, AccountId, AccountState, Login, LoginError, LoginInput, LoginStep, Mode, Timestamp,
+};
+use tokio::sync::Mutex as AsyncMutex;
+use tracing::info;
+
+use crate::{Error, Inner, supervisor};
+
+/// How long a login may take.
+const LASTS: Duration = Duration::from_secs(15 * 60);
+
+/// A login under way: not to be guessed, as whoever has it may go on with the login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LoginId(u128);
+
+impl fmt::Display for LoginId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl FromStr for LoginId {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        u128::from_str_radix(text, 16).map(Self)
+    }
+}
+
+/// What a login asks for next, or whose it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LoginProgress {
+    /// The next step; never [`LoginStep::Done`].
+    Next(LoginStep),
+    /// The account is stored and started.
+    Done(AccountId),
+}
+
+#[derive(Default)]
+pub(crate) struct Logins(Mutex<HashMap<LoginId, Pending>>);
+
+#[derive(Clone)]
+struct Pending {
+    login: Arc<AsyncMutex<Box<dyn Login>>>,
+    started: Timestamp,
+}
+
+impl Logins {
+    fn find(&self, id: LoginId, now: Timestamp) -> Option<Arc<AsyncMutex<Box<dyn Login>>>> {
+        let mut logins = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        logins.retain(|_, pending| now.since(pending.started) < LASTS);
+        logins.get(&id).map(|pending| Arc::clone(&pending.login))
+    }
+
+    fn insert(&self, id: LoginId, pending: Pending) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, pending);
+    }
+
+    fn remove(&self, id: LoginId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+
+    pub(crate) async fn step(&self, id: LoginId, now: Timestamp) -> Option<LoginStep> {
+        let login = self.find(id, now)?;
+        let step = login.lock().await.step().clone();
+        Some(step)
+    }
+}
+
+pub(crate) async fn begin(inner: &Inner) -> Result<LoginId, Error> {
+    let login = inner.connector.begin_login().await?;
+    let id = LoginId(inner.entropy.next_u128());
+    let pending =
+        Pending { login: Arc::new(AsyncMutex::new(login)), started: inner.clock.now() };
+    inner.logins.insert(id, pending);
+    Ok(id)
+}
+
+pub(crate) async fn submit(
+    inner: &Arc<Inner>,
+    id: LoginId,
+    input: LoginInput,
+) -> Result<LoginProgress, Error> {
+    let login = inner.logins.find(id, inner.clock.now()).ok_or(Error::UnknownLogin)?;
+    let mut login = login.lock().await;
+    if matches!(login.step(), LoginStep::Done(_)) {
+        return Err(LoginError::WrongStep.into());
+    }
+    match login.submit(input).await? {
+        LoginStep::Done(logged_in) => {
+            let account = keep(inner, logged_in).await?;
+            inner.logins.remove(id);
+            Ok(LoginProgress::Done(account))
+        }
+        step => Ok(LoginProgress::Next(step.clone())),
+    }
+}
+
+/// Stores the account with its session and starts it. An account that is known, from an import or
+/// an earlier login, keeps its history and its settings.
+async fn keep(inner: &Arc<Inner>, logged_in: &LoggedIn) -> Result<AccountId, Error> {
+    let LoggedIn { profile, session } = logged_in;
+    let mut tx = inner.store.read(inner.owner).await?;
+    let known = tx.account_by_user(profile.user_id).await?;
+    drop(tx);
+    if let Some(account) = &known {
+        // The task of the earlier session must be gone before the new one starts.
+        inner.supervisor.stop(account.id).await;
+    }
+
+    let mut tx = inner.store.begin(inner.owner).await?;
+    let id = match known {
+        Some(account) => {
+            tx.update_profile(account.id, profile).await?;
+            tx.set_account_state(account.id, AccountState::Active).await?;
+            account.id
+        }
+        None => {
+            let account = Account {
+                id: AccountId::new(inner.clock.now(), inner.entropy.next_u128()),
+                profile: profile.clone(),
+                state: AccountState::Active,
+                // A twin speaks only once its owner has let it.
+                default_mode: Mode::Watch,
+            };
+            tx.insert_account(&account).await?;
+            account.id
+        }
+    };
+    tx.save_session(id, session).await?;
+    tx.commit().await?;
+    info!(account = %id, "logged in");
+    supervisor::start(inner, id);
+    Ok(id)
+}

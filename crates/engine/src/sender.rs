@@ -1,0 +1,167 @@
+//! Puts a reply through to Telegram: every bubble once, however often it takes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{
+    Author, Bubble, ChatAction, Content, Message, MessageId, Messenger, MessengerError, PeerId,
+    Reply, ReplyId, ReplyState, SentMessage, Timestamp,
+};
+use tracing::{debug, warn};
+
+use crate::account::Shared;
+use crate::{Error, TwinEvent};
+
+/// A typing action lasts about 6 s at the other side; it is repeated a little earlier.
+const TYPING_REPEAT: Duration = Duration::from_secs(5);
+
+/// The first and the longest pause before a bubble is tried again.
+const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
+
+/// The hand that writes in one chat.
+pub(crate) struct Sender {
+    shared: Arc<Shared>,
+    messenger: Arc<dyn Messenger>,
+    chat: PeerId,
+}
+
+impl Sender {
+    pub(crate) fn new(shared: Arc<Shared>, messenger: Arc<dyn Messenger>, chat: PeerId) -> Self {
+        Self { shared, messenger, chat }
+    }
+
+    /// Marks the chat as read. A courtesy: failing changes nothing.
+    pub(crate) async fn read(&self, up_to: MessageId) {
+        match self.messenger.mark_read(self.chat, up_to).await {
+            Ok(()) => self.shared.publish(self.chat, TwinEvent::Read),
+            Err(error) => self.shrug(&error),
+        }
+    }
+
+    /// Shows that the owner types; returns when that is to be repeated. A courtesy as well.
+    pub(crate) async fn show_typing(&self, reply: ReplyId) -> Timestamp {
+        match self.messenger.set_action(self.chat, ChatAction::Typing).await {
+            Ok(()) => self.shared.publish(self.chat, TwinEvent::Typing { reply }),
+            Err(error) => self.shrug(&error),
+        }
+        self.shared.now() + TYPING_REPEAT
+    }
+
+    /// Shows that the owner no longer types. A courtesy as well.
+    pub(crate) async fn stop_typing(&self) {
+        if let Err(error) = self.messenger.set_action(self.chat, ChatAction::Cancel).await {
+            self.shrug(&error);
+        }
+    }
+
+    fn shrug(&self, error: &MessengerError) {
+        debug!(account = %self.shared.account, chat = %self.chat, error = error as &dyn std::error::Error, "courtesy not shown");
+    }
+
+    /// Sends the bubbles of a claimed reply that have not arrived yet, each after its typing time,
+    /// and closes the reply.
+    pub(crate) async fn send(&self, reply: &Reply, typing: &[Duration]) -> Result<(), Error> {
+        let mut first = true;
+        for (index, bubble) in reply.bubbles.iter().enumerate() {
+            if bubble.message_id.is_some() {
+                continue;
+            }
+            if !first {
+                let typing = typing.get(index).copied().unwrap_or_default();
+                self.type_for(typing, reply.id).await;
+            }
+            first = false;
+            match self.put_through(reply.id, bubble).await {
+                Ok(sent) => self.arrived(reply.id, index, bubble, sent).await?,
+                Err(
+                    MessengerError::Refused { reason } | MessengerError::Restricted { reason },
+                ) => {
+                    warn!(account = %self.shared.account, reply = %reply.id, reason, "reply refused");
+                    self.close(reply.id, ReplyState::Failed).await?;
+                    self.shared.publish(self.chat, TwinEvent::Failed { reply: reply.id, reason });
+                    return Ok(());
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.close(reply.id, ReplyState::Sent).await?;
+        self.shared.publish(self.chat, TwinEvent::Sent { reply: reply.id });
+        Ok(())
+    }
+
+    async fn type_for(&self, typing: Duration, reply: ReplyId) {
+        let until = self.shared.now() + typing;
+        while self.shared.now() < until {
+            let repeat_at = self.show_typing(reply).await;
+            self.shared.inner.clock.sleep_until(repeat_at.min(until)).await;
+        }
+    }
+
+    /// Sends one bubble, again and again with the same random id while no final answer comes.
+    async fn put_through(
+        &self,
+        reply: ReplyId,
+        bubble: &Bubble,
+    ) -> Result<SentMessage, MessengerError> {
+        let mut pause = RETRY.0;
+        loop {
+            let result = self.messenger.send_text(self.chat, &bubble.text, bubble.random_id).await;
+            let wait = match result {
+                Err(MessengerError::FloodWait(wait)) => wait + self.jitter(),
+                Err(error) if error.is_transient() => {
+                    debug!(account = %self.shared.account, %reply, error = &error as &dyn std::error::Error, ?pause, "bubble not answered");
+                    let wait = pause + self.jitter();
+                    pause = (pause * 2).min(RETRY.1);
+                    wait
+                }
+                result => return result,
+            };
+            let at = self.shared.now() + wait;
+            self.shared.publish(self.chat, TwinEvent::Retrying { reply, at });
+            self.shared.inner.clock.sleep_until(at).await;
+        }
+    }
+
+    /// Up to a second, so that accounts told to wait alike do not come back together.
+    fn jitter(&self) -> Duration {
+        Duration::from_millis(self.shared.inner.entropy.next_u64() % 1_000)
+    }
+
+    async fn arrived(
+        &self,
+        reply: ReplyId,
+        index: usize,
+        bubble: &Bubble,
+        sent: SentMessage,
+    ) -> Result<(), Error> {
+        let account = self.shared.account;
+        let mut tx = self.shared.begin().await?;
+        let sender = tx.account(account).await?.map_or(self.chat, |row| row.profile.user_id);
+        let message = Message {
+            chat: self.chat,
+            id: sent.id,
+            author: Author::Twin,
+            sender,
+            sent_at: sent.sent_at,
+            content: Content::Text { text: bubble.text.clone() },
+            reply_to: None,
+            forwarded: false,
+            via_bot: false,
+        };
+        tx.bubble_sent(reply, index, sent).await?;
+        let new = tx.insert_message(account, &message).await?;
+        tx.commit().await?;
+        // It is known already when its update came before the answer to its sending.
+        if new {
+            self.shared.learn(&message);
+            self.shared.publish(self.chat, TwinEvent::Message { message });
+        }
+        Ok(())
+    }
+
+    async fn close(&self, reply: ReplyId, state: ReplyState) -> Result<(), Error> {
+        let mut tx = self.shared.begin().await?;
+        tx.finish_reply(reply, state).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,14 @@
+//! How long things take, within bounds.
+
+use std::time::Duration;
+
+use style::rhythm::PaceBounds;
+
+/// Settings of the engine.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// How fast the twin is; what the owner's own rhythm gives is held within these bounds.
+    pub pace: PaceBounds,
+    /// How long the twin keeps out of a chat after the owner wrote in it.
+    pub stand_down: Duration,
+}

@@ -1,0 +1,87 @@
+//! Which accounts run: one task each, and never two.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::{Account, AccountId, AccountState, PeerId};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::account::{self, Shared};
+use crate::{Connection, Error, Inner};
+
+/// The running accounts.
+#[derive(Default)]
+pub(crate) struct Supervisor(Mutex<HashMap<AccountId, Running>>);
+
+struct Running {
+    shared: Arc<Shared>,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Supervisor {
+    fn running(&self) -> std::sync::MutexGuard<'_, HashMap<AccountId, Running>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The connection of an account and how much its twin has learnt.
+    pub(crate) fn status(&self, account: &Account) -> (Connection, usize) {
+        match self.running().get(&account.id) {
+            Some(running) => (running.shared.connection(), running.shared.exemplars()),
+            None if account.state == AccountState::LoggedOut => (Connection::LoggedOut, 0),
+            None => (Connection::Offline, 0),
+        }
+    }
+
+    pub(crate) fn mode_changed(&self, account: AccountId, chat: Option<PeerId>) {
+        if let Some(running) = self.running().get(&account) {
+            running.shared.mode_changed(chat);
+        }
+    }
+
+    /// Stops an account's task; returns once its connection is closed.
+    pub(crate) async fn stop(&self, account: AccountId) {
+        let running = self.running().remove(&account);
+        if let Some(running) = running {
+            running.stop().await;
+        }
+    }
+
+    /// Stops every task; returns once the connections are closed.
+    pub(crate) async fn stop_all(&self) {
+        let running = std::mem::take(&mut *self.running());
+        for running in running.into_values() {
+            running.stop().await;
+        }
+    }
+}
+
+impl Running {
+    async fn stop(self) {
+        // An error of either says that the task has already ended.
+        let _ = self.stop.send(());
+        let _ = self.task.await;
+    }
+}
+
+/// Starts every account that has a session.
+pub(crate) async fn start_all(inner: &Arc<Inner>) -> Result<(), Error> {
+    let mut tx = inner.store.read(inner.owner).await?;
+    let accounts = tx.accounts().await?;
+    drop(tx);
+    for account in accounts {
+        if account.state == AccountState::Active {
+            start(inner, account.id);
+        }
+    }
+    Ok(())
+}
+
+/// Starts the task of one account, which must not be running.
+pub(crate) fn start(inner: &Arc<Inner>, account: AccountId) {
+    let shared = Arc::new(Shared::new(Arc::clone(inner), account));
+    let (stop, stopped) = oneshot::channel();
+    let task = tokio::spawn(account::run(Arc::clone(&shared), stopped));
+    inner.supervisor.running().insert(account, Running { shared, stop, task });
+}
