@@ -1,1 +1,66 @@
-fn main() {}
+//! The `aitwin` program: the command line, the settings, and the joining of ports to adapters.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `cli`, `language` | what may be written on the command line, and in which language it answers |
+//! | `config` | settings from flags, environment and file |
+//! | `wiring` | from settings to a running engine and its pages |
+//! | `commands` | one file per command |
+//! | `demo` | what only the demo has: its people and their phones |
+//! | `trouble` | what goes wrong, in words that say what to do |
+//! | `clock` | the system's clock |
+//!
+//! To add a command: a variant of `cli::Task`, a file in `commands`, and its help in `i18n/`.
+
+mod cli;
+mod clock;
+mod commands;
+mod config;
+mod demo;
+mod language;
+mod trouble;
+mod wiring;
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::Task;
+use crate::language::Language;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().collect();
+    let cli = cli::parse(&arguments);
+    let texts = cli.lang.unwrap_or_else(Language::of_system).texts();
+    log_to_stderr();
+    let config = cli.config.as_deref();
+    let done = match cli.command {
+        Task::Demo(arguments) => commands::demo(&texts, arguments).await,
+        Task::Serve(arguments) => commands::serve(&texts, config, arguments).await,
+        Task::Sandbox(arguments) => commands::sandbox(&texts, arguments).await,
+        Task::Import(arguments) => commands::import(&texts, config, arguments).await,
+        Task::Accounts(arguments) => commands::accounts(&texts, config, arguments).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let explained = trouble::explain(&texts, &error);
+            // Nobody is left to tell if standard error is closed.
+            let _ = writeln!(std::io::stderr(), "{explained}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Logs go to standard error; `AITWIN_LOG` chooses them, e.g. `debug` or `engine=debug`.
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_env("AITWIN_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,aitwin=info,engine=info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+}

@@ -17,7 +17,7 @@ use crate::sender::Sender;
 use crate::{CancelReason, Error, TwinEvent};
 
 /// How much of the conversation is looked at.
-const CONTEXT: u32 = 60;
+const CONTEXT: usize = 60;
 
 /// What a chat's loop is told.
 #[derive(Debug)]

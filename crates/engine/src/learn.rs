@@ -5,7 +5,7 @@ use crate::Error;
 use crate::account::Shared;
 
 /// How many messages are read at a time.
-const PAGE: u32 = 5_000;
+const PAGE: usize = 5_000;
 
 /// Reads the whole stored history of an account into its learner.
 pub(crate) async fn load(shared: &Shared) -> Result<(), Error> {

@@ -151,7 +151,7 @@ impl Engine {
     }
 
     /// At most `limit` chats of an account, the one with the newest message first.
-    pub async fn chats(&self, account: AccountId, limit: u32) -> Result<Vec<Chat>, Error> {
+    pub async fn chats(&self, account: AccountId, limit: usize) -> Result<Vec<Chat>, Error> {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
         Ok(tx.chats(account, limit).await?)
     }
@@ -161,7 +161,7 @@ impl Engine {
         &self,
         account: AccountId,
         peer: PeerId,
-        limit: u32,
+        limit: usize,
     ) -> Result<Option<ChatView>, Error> {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
         let Some(Account { default_mode, .. }) = tx.account(account).await? else {

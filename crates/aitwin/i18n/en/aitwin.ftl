@@ -1,0 +1,105 @@
+help = AI Twin answers for you on Telegram, in your own way of writing
+help-after =
+    Start here:
+      aitwin demo                       a made-up owner, eight contacts and a Telegram of its own:
+                                        no account, no key and no network needed
+    With your own account:
+      1. In Telegram Desktop: Settings → Advanced → Export Telegram data, format JSON.
+      2. aitwin import result.json      learns how you write
+      3. aitwin serve                   then open the address it prints and connect your account
+
+    Settings come from flags, then AITWIN_… variables, then the file of --config (TOML).
+    Exit codes: 0 done, 1 failed, 2 wrong usage.
+help-lang = Language of messages; the system's if not given
+help-config = File with settings (TOML)
+
+help-demo = Try it: a made-up owner, eight contacts to write as, everything in one process
+help-demo-http = Address of the pages
+help-demo-sandbox-listen = Address of the sandbox, for Telegram clients
+help-demo-sandbox-control = Address of the sandbox's control API
+help-demo-data = Folder where the demo keeps everything; delete it to start afresh
+help-demo-pace = How fast the twin is
+
+help-serve = Run the server
+help-serve-http = Address of the pages [default: 127.0.0.1:8080]
+help-serve-data = Folder of the database and the master key [default: data]
+help-serve-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
+help-serve-pace = How fast the twin is [default: human]
+
+help-sandbox = Run a small Telegram of its own, to test clients against
+help-sandbox-listen = Address for Telegram clients
+help-sandbox-control = Address of the control API (HTTP and JSON)
+help-sandbox-data = Folder where the sandbox keeps its key, accounts and messages
+
+help-import = Learn from an export of Telegram Desktop (result.json)
+help-import-file = The export: result.json, of the whole account or of one chat
+help-import-owner = Your Telegram user id; needed for the export of a single chat only
+help-import-data = Folder of the database and the master key [default: data]
+help-import-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
+
+help-accounts = List the accounts that are known
+help-accounts-data = Folder of the database and the master key [default: data]
+help-accounts-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
+
+serve-open = open http://{ $address }/
+serve-no-api-id =
+    No Telegram api_id is set, so no account can be connected yet. Make one at
+    https://my.telegram.org → API development tools, then set AITWIN_TELEGRAM__API_ID and
+    AITWIN_TELEGRAM__API_HASH, or [telegram] api_id and api_hash in the file of --config.
+
+sandbox-open =
+    listening on { $address }
+    control on http://{ $control }
+    public key { $key }
+
+demo-sandbox = sandbox  { $address }  control http://{ $control }
+demo-learnt = { $owner } is learnt from { $messages ->
+    [one] { $messages } message
+   *[other] { $messages } messages
+} with { $contacts } people
+demo-open = open http://{ $address }/
+
+import-done = { $messages ->
+    [one] { $messages } message
+   *[other] { $messages } messages
+} read in { $chats ->
+    [one] { $chats } chat
+   *[other] { $chats } chats
+}, { $new } of them new.
+import-nothing-to-learn = None of the messages is yours, so there is nothing to learn from. If this is the export of one chat, check --owner.
+import-broken = Passed over because they could not be read: { $count }.
+import-unknown = Passed over because their kind is not known: { $kind }, { $count }.
+
+accounts-none = No accounts yet. Import an export (aitwin import result.json) or connect one in the pages of aitwin serve.
+accounts-offline = not connected
+accounts-active = connected
+accounts-logged-out = logged out by Telegram
+accounts-line = { $id }  { $name }  user { $user }  { $state }  messages: { $messages }
+
+trouble-line = aitwin: { $what }
+trouble-data-folder = The folder { $path } cannot be made or written: { $reason }. Give another one with --data, or change its permissions.
+trouble-file = The file { $path } cannot be read: { $reason }.
+trouble-port-in-use = The address { $address } is in use. Is another aitwin running? Stop it, or choose another address with { $flag }.
+trouble-listen = Cannot listen on { $address }: { $reason }. Choose another address with { $flag }.
+trouble-config = The settings are not right: { $reason }.
+trouble-public-key = The public key of telegram.custom_dc is not an RSA key in PEM form (PKCS#1): { $reason }. The sandbox writes one to public.pem in its data folder.
+
+trouble-db-address = The database's address is neither a file nor postgres://user:password@host/database.
+trouble-db-open = The database { $database } cannot be opened: { $reason }. Check that the folder is writable, or that the PostgreSQL server runs and lets this user in.
+trouble-db-newer = The database was written by a newer version of aitwin (schema { $found }, this program knows { $known }). Nothing was changed. Install the newer version, or use another folder with --data.
+trouble-db = The database failed: { $reason }.
+trouble-key-wrong = The master key does not belong to this database. Nothing was changed. Put back the master.key file that was made with it, or set AITWIN_MASTER_KEY to its contents.
+trouble-key-exposed = Others can read the master key file { $path }. Close it: chmod 600 { $path }
+trouble-key-file = The master key file { $path } cannot be read or made: { $reason }.
+trouble-key-invalid = That is no master key: 64 hexadecimal digits are expected, as master.key holds them.
+trouble-sealed = A stored secret ({ $place }) was altered and cannot be opened. Restore the database from a backup, or connect the account again.
+
+trouble-export-empty = The file is empty. Export again in Telegram Desktop (Settings → Advanced → Export Telegram data, format JSON) and wait until it says it is done.
+trouble-export-truncated = The file ends in the middle, at line { $line }. The { $read } messages before it are stored. Export or copy it again and import it: only what is missing will be added.
+trouble-export-not-json = The file is not JSON (line { $line }: { $reason }). In Telegram Desktop choose the format “Machine-readable JSON” and import its result.json.
+trouble-export-not-an-export = The file is JSON, but not an export of Telegram: { $found }. Import the result.json that Telegram Desktop writes (Settings → Advanced → Export Telegram data, format JSON).
+trouble-export-owner = This export does not say whose it is. Say which of its authors you are with --owner ID:
+trouble-export-owner-line = {"  "}--owner { $id }   { $name }, messages: { $messages }
+trouble-export-nothing = There is nothing in the file to import.
+
+trouble-sandbox-state = The sandbox's stored state in { $path } is damaged: { $reason }. Delete the folder to start afresh, or give another one with --data.

@@ -1,0 +1,159 @@
+//! The command line: what may be written there. What it says about itself stands in `i18n/`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use serde::{Deserialize, Serialize};
+
+use crate::language::Language;
+
+#[derive(Debug, Parser)]
+#[command(name = "aitwin", version)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Task,
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<Language>,
+    #[arg(long, global = true)]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Task {
+    Demo(DemoArgs),
+    Serve(ServeArgs),
+    Sandbox(SandboxArgs),
+    Import(ImportArgs),
+    Accounts(DataArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) http: SocketAddr,
+    #[arg(long, default_value = "127.0.0.1:4430")]
+    pub(crate) sandbox_listen: SocketAddr,
+    #[arg(long, default_value = "127.0.0.1:4431")]
+    pub(crate) sandbox_control: SocketAddr,
+    #[arg(long, default_value = "data/demo")]
+    pub(crate) data: PathBuf,
+    #[arg(long, value_enum, default_value = "brisk")]
+    pub(crate) pace: PaceName,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+    #[arg(long)]
+    pub(crate) http: Option<SocketAddr>,
+    #[arg(long, value_enum)]
+    pub(crate) pace: Option<PaceName>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SandboxArgs {
+    #[arg(long, default_value = "127.0.0.1:4430")]
+    pub(crate) listen: SocketAddr,
+    #[arg(long, default_value = "127.0.0.1:4431")]
+    pub(crate) control: SocketAddr,
+    #[arg(long, default_value = "data/sandbox")]
+    pub(crate) data: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    pub(crate) file: PathBuf,
+    #[arg(long)]
+    pub(crate) owner: Option<i64>,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DataArgs {
+    #[arg(long)]
+    pub(crate) data: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) database_url: Option<String>,
+}
+
+/// How fast the twin is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum PaceName {
+    /// As the owner: seconds to a minute.
+    #[default]
+    Human,
+    /// A few seconds, for trying out.
+    Brisk,
+    /// At once, for measuring.
+    Instant,
+}
+
+/// Reads the command line; prints help, or what is wrong with it, and ends the process with the
+/// usual codes (0 for help, 2 for wrong usage).
+pub(crate) fn parse(arguments: &[String]) -> Cli {
+    let language = Language::of_arguments(arguments).unwrap_or_else(Language::of_system);
+    let matches = described(language).get_matches_from(arguments);
+    Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+/// The command line with its help in `language`. Every command and argument has a text of its own:
+/// `help`, `help-COMMAND` and `help-COMMAND-ARGUMENT`.
+fn described(language: Language) -> Command {
+    let texts = language.texts();
+    let describe = |command: Command, prefix: &str| {
+        command.mut_args(|arg| {
+            let key = format!("{prefix}-{}", arg.get_id().as_str().replace('_', "-"));
+            if texts.has(&key) { arg.help(texts.get(&key)) } else { arg }
+        })
+    };
+    let mut command = Cli::command();
+    let names: Vec<String> =
+        command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        command = command.mut_subcommand(&name, |sub| {
+            let key = format!("help-{name}");
+            describe(sub.about(texts.get(&key)), &key)
+        });
+    }
+    describe(command, "help").about(texts.get("help")).after_help(texts.get("help-after"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every command and argument that clap shows, as the key of its text.
+    fn keys() -> Vec<String> {
+        let command = Cli::command();
+        let mut keys = vec!["help".to_owned(), "help-lang".to_owned(), "help-config".to_owned()];
+        for sub in command.get_subcommands() {
+            let key = format!("help-{}", sub.get_name());
+            for arg in sub.get_arguments() {
+                keys.push(format!("{key}-{}", arg.get_id().as_str().replace('_', "-")));
+            }
+            keys.push(key);
+        }
+        keys
+    }
+
+    #[test]
+    fn help_describes_everything_in_both_languages() {
+        Cli::command().debug_assert();
+        for language in [Language::En, Language::Ru] {
+            let texts = language.texts();
+            for key in keys() {
+                assert!(texts.has(&key), "{language:?} has no {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn help_is_in_the_language_asked_for() {
+        let help = described(Language::Ru).render_help().to_string();
+        assert!(help.contains("двойник"), "{help}");
+    }
+}

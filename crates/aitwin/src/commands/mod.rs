@@ -1,0 +1,24 @@
+//! The commands, one file each.
+
+mod accounts;
+mod demo;
+mod import;
+mod sandbox;
+mod serve;
+
+pub(crate) use accounts::accounts;
+pub(crate) use demo::demo;
+pub(crate) use import::import;
+pub(crate) use sandbox::sandbox;
+pub(crate) use serve::serve;
+
+use std::io::Write;
+
+use anyhow::Result;
+
+/// Prints a line to standard output, at once.
+fn say(line: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    Ok(out.flush()?)
+}

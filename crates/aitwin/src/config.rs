@@ -1,0 +1,111 @@
+//! Settings: what the command line says, else the environment (`AITWIN_…`), else the file, else the
+//! defaults.
+
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use engine::Settings;
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+use style::PaceBounds;
+
+use crate::cli::PaceName;
+
+/// The settings of the server.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// Where the pages are served.
+    pub(crate) http: SocketAddr,
+    /// Where the SQLite file and the master key are.
+    pub(crate) data: PathBuf,
+    /// Names besides loopback under which the pages may be reached, e.g. behind a proxy.
+    pub(crate) hosts: Vec<String>,
+    /// A PostgreSQL database instead of the SQLite file.
+    pub(crate) database_url: Option<String>,
+    /// How fast the twin is.
+    pub(crate) pace: PaceName,
+    /// Telegram's side.
+    pub(crate) telegram: Telegram,
+}
+
+/// How Telegram is reached.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Telegram {
+    /// The application's number, from my.telegram.org.
+    pub(crate) api_id: i32,
+    /// The application's secret, from my.telegram.org.
+    pub(crate) api_hash: String,
+    /// A server other than Telegram's own, such as the sandbox.
+    pub(crate) custom_dc: Option<CustomDc>,
+}
+
+/// A server that speaks Telegram's protocol.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CustomDc {
+    /// Its address.
+    pub(crate) address: SocketAddrV4,
+    /// The file with its public key (PEM, PKCS#1).
+    pub(crate) public_key_file: PathBuf,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            http: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            data: PathBuf::from("data"),
+            hosts: Vec::new(),
+            database_url: None,
+            pace: PaceName::default(),
+            telegram: Telegram::default(),
+        }
+    }
+}
+
+/// What the command line may set.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Overrides {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) http: Option<SocketAddr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) data: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) database_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pace: Option<PaceName>,
+}
+
+impl Config {
+    /// Puts the settings together. A file that is named must exist.
+    pub(crate) fn load(file: Option<&Path>, overrides: Overrides) -> figment::Result<Self> {
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        if let Some(file) = file {
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        figment
+            .merge(Env::prefixed("AITWIN_").ignore(&["master_key", "log"]).split("__"))
+            .merge(Serialized::defaults(overrides))
+            .extract()
+    }
+}
+
+impl PaceName {
+    /// The engine's settings at this pace.
+    pub(crate) fn settings(self) -> Settings {
+        let ms = Duration::from_millis;
+        let pace = match self {
+            Self::Human => PaceBounds::default(),
+            Self::Brisk => PaceBounds {
+                burst: ms(1_500)..=ms(2_500),
+                read: ms(400)..=ms(1_500),
+                typing: ms(800)..=ms(3_000),
+            },
+            Self::Instant => PaceBounds::ZERO,
+        };
+        Settings { pace, stand_down: Duration::from_secs(30 * 60) }
+    }
+}

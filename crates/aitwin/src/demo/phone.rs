@@ -1,0 +1,170 @@
+//! The contacts' phones: further accounts of the same sandbox, each logged in when first picked
+//! up, over the same adapter that the twin uses.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{
+    AccountId, Author, BoxError, ChatAction, Clock, Connector, Event, Message, Messenger, PeerId,
+};
+use sandbox::Sandbox;
+use telegram::TelegramConnector;
+use tokio::sync::{Mutex, broadcast};
+use tracing::warn;
+use web::{Phone, PhoneChange, PhoneContact, PhoneError, PhoneEvent, PhoneMessage};
+
+use super::Cast;
+use super::stage::log_in;
+use crate::clock::SystemClock;
+
+/// How many messages a phone shows.
+const SHOWN: usize = 30;
+
+/// Events kept for a page that reads slowly.
+const EVENTS: usize = 256;
+
+/// All phones of the demo.
+pub(crate) struct Phones {
+    account: AccountId,
+    owner: PeerId,
+    cast: Cast,
+    contacts: Vec<PhoneContact>,
+    sandbox: Arc<Sandbox>,
+    connector: TelegramConnector,
+    /// The phones that were picked up; a login takes the lock, so that there is one per contact.
+    connected: Mutex<HashMap<PeerId, Arc<dyn Messenger>>>,
+    events: broadcast::Sender<PhoneEvent>,
+}
+
+impl Phones {
+    pub(crate) fn new(
+        account: AccountId,
+        cast: Cast,
+        sandbox: Arc<Sandbox>,
+        connector: TelegramConnector,
+    ) -> Self {
+        Self {
+            account,
+            owner: cast.owner.peer(),
+            contacts: cast.contacts.iter().map(super::cast::Contact::as_page_shows).collect(),
+            cast,
+            sandbox,
+            connector,
+            connected: Mutex::default(),
+            events: broadcast::Sender::new(EVENTS),
+        }
+    }
+
+    /// The connected account of a contact.
+    async fn pick_up(&self, contact: PeerId) -> Result<Arc<dyn Messenger>, PhoneError> {
+        let mut connected = self.connected.lock().await;
+        if let Some(messenger) = connected.get(&contact) {
+            return Ok(Arc::clone(messenger));
+        }
+        let person = self.cast.contacts.iter().map(|contact| &contact.person);
+        let person =
+            person.into_iter().find(|person| person.peer() == contact).ok_or(PhoneError::UnknownContact)?;
+        let session = log_in(&self.connector, &self.sandbox, &person.phone)
+            .await
+            .map_err(|error| PhoneError::Telegram(error.into()))?;
+        let messenger = self.connector.connect(Arc::new(session)).await.map_err(failed)?;
+        // The owner's access hash comes with the dialogs.
+        messenger.dialogs(SHOWN).await.map_err(failed)?;
+        let following = Follow {
+            contact,
+            owner: self.owner,
+            messenger: Arc::clone(&messenger),
+            events: self.events.clone(),
+        };
+        tokio::spawn(following.run());
+        connected.insert(contact, Arc::clone(&messenger));
+        Ok(messenger)
+    }
+
+    /// Closes the connections.
+    pub(crate) async fn hang_up(&self) {
+        for messenger in self.connected.lock().await.drain().map(|(_, messenger)| messenger) {
+            messenger.disconnect().await;
+        }
+    }
+}
+
+#[async_trait]
+impl Phone for Phones {
+    fn account(&self) -> AccountId {
+        self.account
+    }
+
+    fn contacts(&self) -> &[PhoneContact] {
+        &self.contacts
+    }
+
+    async fn open(&self, contact: PeerId) -> Result<Vec<PhoneMessage>, PhoneError> {
+        let messenger = self.pick_up(contact).await?;
+        let mut history =
+            messenger.history(self.owner, None, SHOWN).await.map_err(failed)?;
+        history.reverse();
+        Ok(history.iter().filter_map(shown).collect())
+    }
+
+    async fn send(&self, contact: PeerId, text: &str) -> Result<(), PhoneError> {
+        let messenger = self.pick_up(contact).await?;
+        let random_id = rand::random::<i64>() | 1;
+        let sent = messenger.send_text(self.owner, text, random_id).await.map_err(failed)?;
+        let message =
+            PhoneMessage { id: sent.id.0, mine: true, text: text.to_owned(), sent_at: sent.sent_at };
+        // An error only says that no page is open.
+        let _ = self.events.send(PhoneEvent { contact, change: PhoneChange::Message(message) });
+        Ok(())
+    }
+
+    fn subscribe(&self) -> broadcast::Receiver<PhoneEvent> {
+        self.events.subscribe()
+    }
+}
+
+/// Follows what happens on one phone.
+struct Follow {
+    contact: PeerId,
+    owner: PeerId,
+    messenger: Arc<dyn Messenger>,
+    events: broadcast::Sender<PhoneEvent>,
+}
+
+impl Follow {
+    async fn run(self) {
+        loop {
+            let change = match self.messenger.next_event().await {
+                Ok(Event::Message { message, .. }) if message.chat == self.owner => {
+                    shown(&message).map(PhoneChange::Message)
+                }
+                Ok(Event::Action { chat, action }) if chat == self.owner => {
+                    Some(PhoneChange::Typing(action == ChatAction::Typing))
+                }
+                Ok(_) => None,
+                Err(error) => {
+                    warn!(contact = %self.contact, error = &error as &dyn std::error::Error, "phone hung up");
+                    return;
+                }
+            };
+            if let Some(change) = change {
+                // An error only says that no page is open.
+                let _ = self.events.send(PhoneEvent { contact: self.contact, change });
+            }
+        }
+    }
+}
+
+fn shown(message: &Message) -> Option<PhoneMessage> {
+    Some(PhoneMessage {
+        id: message.id.0,
+        mine: message.author == Author::Owner,
+        text: message.content.text()?.to_owned(),
+        sent_at: message.sent_at,
+    })
+}
+
+fn failed(error: impl Into<BoxError>) -> PhoneError {
+    PhoneError::Telegram(error.into())
+}

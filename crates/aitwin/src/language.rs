@@ -1,0 +1,79 @@
+//! The language of the command line: what `--lang` says, else the system's.
+
+use clap::ValueEnum;
+use i18n_embed::LanguageLoader;
+use i18n_embed::fluent::{FluentLanguageLoader, fluent_language_loader};
+use rust_embed::RustEmbed;
+
+/// A language of the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    En,
+    Ru,
+}
+
+#[derive(RustEmbed)]
+#[folder = "i18n/"]
+struct Files;
+
+impl Language {
+    /// What the system asks for (`LC_ALL`, `LC_MESSAGES`, `LANG`); English if that is neither.
+    pub(crate) fn of_system() -> Self {
+        match sys_locale::get_locale() {
+            Some(locale) if locale.starts_with("ru") => Self::Ru,
+            _ => Self::En,
+        }
+    }
+
+    /// The value of `--lang`, read before clap does, so that clap itself speaks it.
+    pub(crate) fn of_arguments(arguments: &[String]) -> Option<Self> {
+        let at = arguments.iter().position(|argument| argument.starts_with("--lang"))?;
+        let value = match arguments[at].split_once('=') {
+            Some((_, value)) => value,
+            None => arguments.get(at + 1)?,
+        };
+        Self::from_str(value, true).ok()
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ru => "ru",
+        }
+    }
+
+    /// The texts in this language.
+    pub(crate) fn texts(self) -> Texts {
+        let loader = fluent_language_loader!();
+        let language =
+            self.code().parse().expect("the codes of the languages above are well-formed");
+        loader.load_languages(&Files, &[language]).expect("the embedded texts are well-formed");
+        // The marks that keep text of both directions apart are shown as boxes by some terminals.
+        loader.set_use_isolating(false);
+        Texts { loader }
+    }
+}
+
+/// The texts of the command line.
+pub(crate) struct Texts {
+    pub(crate) loader: FluentLanguageLoader,
+}
+
+impl Texts {
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.loader.has(key)
+    }
+
+    /// The text of a key that is made at run time; the test of the help walks them all.
+    pub(crate) fn get(&self, key: &str) -> String {
+        self.loader.get(key)
+    }
+}
+
+/// A text whose key and arguments are checked while compiling.
+macro_rules! text {
+    ($texts:expr, $($key_and_arguments:tt)+) => {
+        ::i18n_embed_fl::fl!($texts.loader, $($key_and_arguments)+)
+    };
+}
+pub(crate) use text;

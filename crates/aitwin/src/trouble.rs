@@ -1,0 +1,157 @@
+//! What goes wrong, in words that say what to do.
+//!
+//! Errors travel as they are, with their sources; here, and only here, the command line turns them
+//! into text. An error that is not known here is shown with its whole chain.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use engine::ImportError;
+use style::export::ExportError;
+
+use crate::language::{Texts, text};
+
+/// Troubles of the program itself.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    #[error("cannot make or write the folder {path}")]
+    DataFolder { path: PathBuf, source: std::io::Error },
+    #[error("cannot read {path}")]
+    File { path: PathBuf, source: std::io::Error },
+    #[error("cannot listen on {address}")]
+    Listen { address: SocketAddr, flag: &'static str, source: std::io::Error },
+}
+
+/// What to print about an error.
+pub(crate) fn explain(texts: &Texts, error: &anyhow::Error) -> String {
+    let known = error.chain().find_map(|cause| {
+        None.or_else(|| cause.downcast_ref().map(|trouble| of_program(texts, trouble)))
+            .or_else(|| cause.downcast_ref().map(|error| of_import(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_store(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_sandbox(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_telegram(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_settings(texts, error)))
+    });
+    let what = known.unwrap_or_else(|| format!("{error:#}"));
+    text!(texts, "trouble-line", what = what)
+}
+
+/// An error with its sources, in one line.
+fn whole(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        line = format!("{line}: {error}");
+        source = error.source();
+    }
+    line
+}
+
+fn listening(texts: &Texts, address: SocketAddr, flag: &str, error: &std::io::Error) -> String {
+    let address = address.to_string();
+    if error.kind() == ErrorKind::AddrInUse {
+        text!(texts, "trouble-port-in-use", address = address, flag = flag)
+    } else {
+        let reason = error.to_string();
+        text!(texts, "trouble-listen", address = address, flag = flag, reason = reason)
+    }
+}
+
+fn of_program(texts: &Texts, trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::DataFolder { path, source } => text!(
+            texts,
+            "trouble-data-folder",
+            path = path.display().to_string(),
+            reason = source.to_string()
+        ),
+        Trouble::File { path, source } => text!(
+            texts,
+            "trouble-file",
+            path = path.display().to_string(),
+            reason = source.to_string()
+        ),
+        Trouble::Listen { address, flag, source } => listening(texts, *address, flag, source),
+    }
+}
+
+fn of_import(texts: &Texts, error: &ImportError) -> String {
+    let (source, read) = match error {
+        ImportError::Export { source, read } => (source, *read),
+        ImportError::Store(error) => return of_store(texts, error),
+    };
+    match source {
+        ExportError::Empty => text!(texts, "trouble-export-empty"),
+        ExportError::Truncated { line, .. } => {
+            text!(texts, "trouble-export-truncated", line = *line, read = read)
+        }
+        ExportError::NotJson { line, reason, .. } => {
+            text!(texts, "trouble-export-not-json", line = *line, reason = reason.as_str())
+        }
+        ExportError::NotAnExport { found } => {
+            text!(texts, "trouble-export-not-an-export", found = found.as_str())
+        }
+        ExportError::OwnerUnknown { candidates } => {
+            let mut lines = vec![text!(texts, "trouble-export-owner")];
+            lines.extend(candidates.iter().map(|candidate| {
+                text!(
+                    texts,
+                    "trouble-export-owner-line",
+                    id = candidate.id.to_string(),
+                    name = candidate.name.as_str(),
+                    messages = candidate.messages
+                )
+            }));
+            lines.join("\n")
+        }
+        ExportError::Io(_) | ExportError::Sink(_) => whole(source),
+    }
+}
+
+fn of_store(texts: &Texts, error: &store::Error) -> String {
+    use store::Error;
+    let path_text = |path: &PathBuf| path.display().to_string();
+    match error {
+        Error::UnknownAddress => text!(texts, "trouble-db-address"),
+        Error::Open { database, source } => text!(
+            texts,
+            "trouble-db-open",
+            database = database.as_str(),
+            reason = whole(source.as_ref())
+        ),
+        Error::NewerVersion { found, known } => {
+            text!(texts, "trouble-db-newer", found = *found, known = *known)
+        }
+        Error::WrongMasterKey => text!(texts, "trouble-key-wrong"),
+        Error::MasterKeyExposed { path, .. } => {
+            text!(texts, "trouble-key-exposed", path = path_text(path))
+        }
+        Error::MasterKeyFile { path, source } => text!(
+            texts,
+            "trouble-key-file",
+            path = path_text(path),
+            reason = source.to_string()
+        ),
+        Error::InvalidMasterKey { .. } => text!(texts, "trouble-key-invalid"),
+        Error::Corrupted { table, column } => {
+            text!(texts, "trouble-sealed", place = format!("{table}.{column}"))
+        }
+        Error::Migration(_) | Error::NoSession | Error::Database(_) => {
+            text!(texts, "trouble-db", reason = whole(error))
+        }
+    }
+}
+
+fn of_telegram(texts: &Texts, error: &telegram::Error) -> String {
+    match error {
+        telegram::Error::PublicKey(_) => {
+            text!(texts, "trouble-public-key", reason = whole(error))
+        }
+        _ => whole(error),
+    }
+}
+
+fn of_settings(texts: &Texts, error: &figment::Error) -> String {
+    text!(texts, "trouble-config", reason = error.to_string())
+}

@@ -1,0 +1,118 @@
+//! From settings to a running engine and its pages: the only place that joins ports to adapters.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use domain::{Clock, OwnerId};
+use engine::{Engine, Parts, Settings};
+use store::{MasterKey, Store};
+use telegram::TelegramConnector;
+use tokio::net::TcpListener;
+
+use crate::clock::SystemClock;
+use crate::config::Config;
+use crate::trouble::Trouble;
+
+/// The open database and whose it is.
+pub(crate) struct Opened {
+    pub(crate) store: Store,
+    pub(crate) owner: OwnerId,
+}
+
+/// Opens the database of the settings, making the data folder, the master key and the owner at the
+/// first start.
+pub(crate) async fn open(config: &Config) -> Result<Opened> {
+    make_folder(&config.data)?;
+    let master = match std::env::var("AITWIN_MASTER_KEY") {
+        Ok(text) => MasterKey::from_text(&text)?,
+        Err(_) => MasterKey::load_or_create(&config.data.join("master.key"))?,
+    };
+    let url = match &config.database_url {
+        Some(url) => url.clone(),
+        None => sqlite_url(&config.data.join("aitwin.db")),
+    };
+    let store = Store::open(&url, master).await?;
+    let now = SystemClock.now();
+    let owner = store.ensure_owner(OwnerId::new(now, rand::random()), now).await?;
+    Ok(Opened { store, owner })
+}
+
+fn sqlite_url(file: &Path) -> String {
+    format!("sqlite://{}", file.display())
+}
+
+/// Makes a folder that only its owner can enter, unless it is there.
+pub(crate) fn make_folder(path: &Path) -> Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|source| Trouble::DataFolder { path: path.to_owned(), source }.into())
+}
+
+/// The adapter to Telegram, or to the server that the settings name instead.
+pub(crate) fn connector(config: &Config) -> Result<TelegramConnector> {
+    let settings = &config.telegram;
+    let custom_dc = match &settings.custom_dc {
+        None => None,
+        Some(dc) => Some(telegram::CustomDc {
+            address: dc.address,
+            public_key: read_key(&dc.public_key_file)?,
+        }),
+    };
+    Ok(TelegramConnector::new(
+        telegram::Config { api_id: settings.api_id, api_hash: settings.api_hash.clone(), custom_dc },
+        rand::random(),
+    )?)
+}
+
+fn read_key(path: &PathBuf) -> Result<String> {
+    fs::read_to_string(path)
+        .map_err(|source| Trouble::File { path: path.clone(), source }.into())
+}
+
+/// Makes the engine.
+pub(crate) fn engine(opened: Opened, connector: TelegramConnector, settings: Settings) -> Engine {
+    Engine::new(Parts {
+        store: opened.store,
+        owner: opened.owner,
+        connector: Arc::new(connector),
+        clock: Arc::new(SystemClock),
+        settings,
+        seed: rand::random(),
+    })
+}
+
+/// Takes the address at which the pages will be served.
+pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| Trouble::Listen { address, flag: "--http", source }.into())
+}
+
+/// Serves the pages until the process is told to stop.
+pub(crate) async fn serve(listener: TcpListener, pages: axum::Router) -> Result<()> {
+    tokio::select! {
+        served = axum::serve(listener, pages).into_future() => served.context("the web server ended"),
+        () = told_to_stop() => Ok(()),
+    }
+}
+
+/// Returns at Ctrl-C or SIGTERM.
+pub(crate) async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupt = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => {
+            // Without a handler SIGTERM ends the process at once, which loses nothing either.
+            let _ = interrupt.await;
+        }
+    }
+}
