@@ -1,1 +1,47 @@
-//! See ARCHITECTURE.md.
+//! The only SQL: everything that is stored, on SQLite or PostgreSQL, and the sealing of secrets.
+//!
+//! ```text
+//! Store ──begin(owner) / read(owner)──► Tx ──► accounts, sessions, chats, messages, undecided, replies
+//!   └────session(owner, account)──────► AccountSession, the domain's SessionStore
+//! ```
+//!
+//! Every row has an owner, every query carries it, and on PostgreSQL row-level security is the
+//! second lock. Not found is `Ok(None)`; a change says whether it met its row. Times are Unix
+//! milliseconds, identifiers are ULID text.
+//!
+//! This crate must not know Telegram's protocol, HTTP, or when anything happens: it keeps what the
+//! [`domain`] says and decides nothing beyond its legal moves.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`store`](Store) | opening a database, owners, the beginning of transactions |
+//! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
+//! | `migrate` | the schema's versions, from `migrations/` |
+//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` | what can be done in a [`Tx`], a file a subject |
+//! | `text` | the names of the domain's enums in the database |
+//! | `master_key`, `seal` | the master key, and how secrets are sealed |
+//!
+//! To add a query: a method in the `impl Tx` of its subject, with the owner in its `WHERE`, and a
+//! test in `tests/contract/` that runs on both databases and sees that another owner sees nothing.
+//! To add a table: a new migration in both folders of `migrations/`, listed in `migrate`, with the
+//! owner in every unique key and, on PostgreSQL, a policy (a test walks the catalogue).
+
+mod accounts;
+mod chats;
+mod error;
+mod master_key;
+mod messages;
+mod migrate;
+mod replies;
+mod seal;
+mod sessions;
+mod store;
+mod text;
+mod tx;
+mod undecided;
+
+pub use error::Error;
+pub use master_key::MasterKey;
+pub use sessions::AccountSession;
+pub use store::Store;
+pub use tx::Tx;

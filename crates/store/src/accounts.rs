@@ -1,0 +1,146 @@
+//! The Telegram accounts of an owner and the twin's settings for them.
+
+use domain::{Account, AccountId, AccountState, Mode, PeerId, Profile};
+
+use crate::text::StoredAsText;
+use crate::tx::{Row, run};
+use crate::{Error, Tx};
+
+impl Tx {
+    /// Adds an account; `false` if the owner already has one of the same user, which is left as it
+    /// is.
+    pub async fn insert_account(&mut self, account: &Account) -> Result<bool, Error> {
+        let Account {
+            id,
+            profile,
+            state,
+            default_mode,
+        } = account;
+        let inserted = run!(
+            self.conn,
+            execute,
+            "INSERT INTO telegram_integrations (owner, id, user_id, first_name, last_name, \
+             username, phone, state, default_mode) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+             ON CONFLICT (owner, user_id) DO NOTHING",
+            &*self.owner,
+            id.to_string(),
+            profile.user_id.0,
+            &profile.first_name,
+            &profile.last_name,
+            profile.username.as_deref(),
+            profile.phone.as_deref(),
+            state.as_text(),
+            default_mode.as_text(),
+        )?;
+        Ok(inserted == 1)
+    }
+
+    /// An account by its identifier.
+    pub async fn account(&mut self, id: AccountId) -> Result<Option<Account>, Error> {
+        run!(
+            self.conn,
+            fetch_optional,
+            "SELECT * FROM telegram_integrations WHERE owner = $1 AND id = $2",
+            &*self.owner,
+            id.to_string(),
+        )?
+        .map(|row| account(&row))
+        .transpose()
+    }
+
+    /// The account of a Telegram user.
+    pub async fn account_by_user(&mut self, user: PeerId) -> Result<Option<Account>, Error> {
+        run!(
+            self.conn,
+            fetch_optional,
+            "SELECT * FROM telegram_integrations WHERE owner = $1 AND user_id = $2",
+            &*self.owner,
+            user.0,
+        )?
+        .map(|row| account(&row))
+        .transpose()
+    }
+
+    /// All accounts, oldest first.
+    pub async fn accounts(&mut self) -> Result<Vec<Account>, Error> {
+        run!(
+            self.conn,
+            fetch_all,
+            "SELECT * FROM telegram_integrations WHERE owner = $1 ORDER BY id",
+            &*self.owner,
+        )?
+        .iter()
+        .map(account)
+        .collect()
+    }
+
+    /// Changes what an account can do; `false` if there is no such account.
+    pub async fn set_account_state(
+        &mut self,
+        id: AccountId,
+        state: AccountState,
+    ) -> Result<bool, Error> {
+        let updated = run!(
+            self.conn,
+            execute,
+            "UPDATE telegram_integrations SET state = $3 WHERE owner = $1 AND id = $2",
+            &*self.owner,
+            id.to_string(),
+            state.as_text(),
+        )?;
+        Ok(updated == 1)
+    }
+
+    /// Changes the names and the phone number of an account; `false` if there is no such account or
+    /// if it is another user's.
+    pub async fn update_profile(
+        &mut self,
+        id: AccountId,
+        profile: &Profile,
+    ) -> Result<bool, Error> {
+        let updated = run!(
+            self.conn,
+            execute,
+            "UPDATE telegram_integrations \
+             SET first_name = $4, last_name = $5, username = $6, phone = $7 \
+             WHERE owner = $1 AND id = $2 AND user_id = $3",
+            &*self.owner,
+            id.to_string(),
+            profile.user_id.0,
+            &profile.first_name,
+            &profile.last_name,
+            profile.username.as_deref(),
+            profile.phone.as_deref(),
+        )?;
+        Ok(updated == 1)
+    }
+
+    /// Changes the mode of the chats that have none of their own; `false` if there is no such
+    /// account.
+    pub async fn set_default_mode(&mut self, id: AccountId, mode: Mode) -> Result<bool, Error> {
+        let updated = run!(
+            self.conn,
+            execute,
+            "UPDATE telegram_integrations SET default_mode = $3 WHERE owner = $1 AND id = $2",
+            &*self.owner,
+            id.to_string(),
+            mode.as_text(),
+        )?;
+        Ok(updated == 1)
+    }
+}
+
+fn account(row: &Row) -> Result<Account, Error> {
+    Ok(Account {
+        id: row.get_id("id")?,
+        profile: Profile {
+            user_id: PeerId(row.get("user_id")?),
+            first_name: row.get("first_name")?,
+            last_name: row.get("last_name")?,
+            username: row.get("username")?,
+            phone: row.get("phone")?,
+        },
+        state: row.get_enum("state")?,
+        default_mode: row.get_enum("default_mode")?,
+    })
+}

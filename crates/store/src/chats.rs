@@ -1,0 +1,152 @@
+//! The chats of an account, and the twin's mode in each.
+
+use domain::{AccountId, Chat, Mode, Peer, PeerFlags, PeerId};
+
+use crate::messages::message;
+use crate::text::{StoredAsText, storable};
+use crate::tx::{Row, run, sql_limit};
+use crate::{Error, Tx};
+
+/// Chats with their newest message, which is the one with the highest number.
+macro_rules! select_chats {
+    (sqlite: $rest:literal) => {
+        select_chats!(
+            "LEFT JOIN telegram_user_messages m ON m.owner = c.owner AND m.account = c.account \
+             AND m.chat = c.chat AND m.id = (SELECT max(n.id) FROM telegram_user_messages n \
+             WHERE n.owner = c.owner AND n.account = c.account AND n.chat = c.chat) ",
+            $rest
+        )
+    };
+    // SQLite has no LATERAL; without it PostgreSQL goes through all messages.
+    (postgres: $rest:literal) => {
+        select_chats!(
+            "LEFT JOIN LATERAL (SELECT * FROM telegram_user_messages n WHERE n.owner = c.owner \
+             AND n.account = c.account AND n.chat = c.chat ORDER BY n.id DESC LIMIT 1) m ON true ",
+            $rest
+        )
+    };
+    ($join:literal, $rest:literal) => {
+        concat!(
+            "SELECT c.chat, c.peer_kind, c.title, c.username, c.is_self, c.bot, c.support, \
+             c.deleted, c.scam, c.mode, m.id, m.author, m.sender, m.sent_at, m.kind, m.text, \
+             m.detail, m.seconds, m.reply_to, m.forwarded, m.via_bot FROM telegram_chats c ",
+            $join,
+            "WHERE c.owner = $1 AND c.account = $2 ",
+            $rest
+        )
+    };
+}
+
+impl Tx {
+    /// Stores what is known of the other side of a chat; the chat keeps its mode, and its title
+    /// where the new one is empty.
+    pub async fn upsert_peer(&mut self, account: AccountId, peer: &Peer) -> Result<(), Error> {
+        let Peer {
+            id,
+            kind,
+            title,
+            username,
+            flags,
+        } = peer;
+        run!(
+            self.conn,
+            execute,
+            "INSERT INTO telegram_chats (owner, account, chat, peer_kind, title, username, \
+             is_self, bot, support, deleted, scam) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+             ON CONFLICT (owner, account, chat) DO UPDATE SET peer_kind = excluded.peer_kind, \
+             title = CASE excluded.title WHEN '' THEN telegram_chats.title \
+             ELSE excluded.title END, \
+             username = excluded.username, is_self = excluded.is_self, bot = excluded.bot, \
+             support = excluded.support, deleted = excluded.deleted, scam = excluded.scam",
+            &*self.owner,
+            account.to_string(),
+            id.0,
+            kind.as_text(),
+            &*storable(title),
+            username.as_deref(),
+            flags.is_self,
+            flags.bot,
+            flags.support,
+            flags.deleted,
+            flags.scam,
+        )?;
+        Ok(())
+    }
+
+    /// At most `limit` chats, the one with the newest message first, those without one last.
+    pub async fn chats(&mut self, account: AccountId, limit: usize) -> Result<Vec<Chat>, Error> {
+        run!(
+            self.conn,
+            fetch_all,
+            sqlite: select_chats!(sqlite: "ORDER BY m.sent_at DESC NULLS LAST, c.chat LIMIT $3"),
+            postgres: select_chats!(postgres: "ORDER BY m.sent_at DESC NULLS LAST, c.chat LIMIT $3"),
+            &*self.owner,
+            account.to_string(),
+            sql_limit(limit),
+        )?
+        .iter()
+        .map(chat)
+        .collect()
+    }
+
+    /// One chat.
+    pub async fn chat(&mut self, account: AccountId, id: PeerId) -> Result<Option<Chat>, Error> {
+        run!(
+            self.conn,
+            fetch_optional,
+            sqlite: select_chats!(sqlite: "AND c.chat = $3"),
+            postgres: select_chats!(postgres: "AND c.chat = $3"),
+            &*self.owner,
+            account.to_string(),
+            id.0,
+        )?
+        .map(|row| chat(&row))
+        .transpose()
+    }
+
+    /// Changes the mode of a chat; `None` gives it the account's default. `false` if there is no
+    /// such chat.
+    pub async fn set_mode(
+        &mut self,
+        account: AccountId,
+        chat: PeerId,
+        mode: Option<Mode>,
+    ) -> Result<bool, Error> {
+        let updated = run!(
+            self.conn,
+            execute,
+            "UPDATE telegram_chats SET mode = $4 WHERE owner = $1 AND account = $2 AND chat = $3",
+            &*self.owner,
+            account.to_string(),
+            chat.0,
+            mode.map(|mode| mode.as_text()),
+        )?;
+        Ok(updated == 1)
+    }
+}
+
+fn chat(row: &Row) -> Result<Chat, Error> {
+    let has_message = row.get::<Option<i32>>("id")?.is_some();
+    Ok(Chat {
+        peer: Peer {
+            id: PeerId(row.get("chat")?),
+            kind: row.get_enum("peer_kind")?,
+            title: row.get("title")?,
+            username: row.get("username")?,
+            flags: PeerFlags {
+                is_self: row.get("is_self")?,
+                bot: row.get("bot")?,
+                support: row.get("support")?,
+                deleted: row.get("deleted")?,
+                scam: row.get("scam")?,
+            },
+        },
+        mode: row.get_optional_enum("mode")?,
+        last_message: if has_message {
+            Some(message(row)?)
+        } else {
+            None
+        },
+    })
+}

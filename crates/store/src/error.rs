@@ -1,0 +1,80 @@
+//! What can go wrong with the store.
+
+use std::io;
+use std::path::PathBuf;
+
+use domain::{BoxError, SessionStoreError};
+
+/// Why the store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The address is none of a file and a PostgreSQL URL.
+    #[error("not the address of a database: neither a file nor postgres://")]
+    UnknownAddress,
+    /// The database cannot be opened, created or reached.
+    #[error("cannot open the database {database}")]
+    Open {
+        /// The file, or the host and name of a PostgreSQL database; never a password.
+        database: String,
+        /// Why.
+        #[source]
+        source: BoxError,
+    },
+    /// A newer program has written the database. It was not touched.
+    #[error("the database has version {found}, newer than the known {known}")]
+    NewerVersion {
+        /// The version of the database.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// The schema could not be brought up to date. It is as it was.
+    #[error("the migration of the database failed")]
+    Migration(#[source] sqlx::Error),
+    /// The secrets of this database were sealed with another master key. Nothing was touched.
+    #[error("the master key does not belong to this database")]
+    WrongMasterKey,
+    /// Others than the file's owner can read the master key.
+    #[error("the master key file {path} is open to others: mode {mode:03o} instead of 600")]
+    MasterKeyExposed {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// The master key file could not be read or created.
+    #[error("cannot read or create the master key file {path}")]
+    MasterKeyFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The text, or the file at `path`, is no master key.
+    #[error("not a master key: 64 hexadecimal digits are expected")]
+    InvalidMasterKey {
+        /// The file; `None` if the key was given as a text.
+        path: Option<PathBuf>,
+    },
+    /// A sealed value was altered, cut short or moved to another row.
+    #[error("the sealed value in {table}.{column} is corrupted")]
+    Corrupted {
+        /// The table it stands in.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// The account has no session to change: it never logged in, or was logged out.
+    #[error("the account has no session")]
+    NoSession,
+    /// The database refused or failed.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+}
+
+impl From<Error> for SessionStoreError {
+    fn from(error: Error) -> Self {
+        Self(Box::new(error))
+    }
+}

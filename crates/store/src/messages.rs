@@ -1,0 +1,349 @@
+//! The messages of an account.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use domain::{AccountId, Content, Message, MessageId, PeerId, Timestamp};
+
+use crate::text::{StoredAsText, storable};
+use crate::tx::{Common, Conn, Row, run, sql_limit, undecodable};
+use crate::{Error, Tx};
+
+/// Rows of one multi-row insert: many enough that the way to the database costs little, and always
+/// the same, so that the statement is prepared once.
+const BATCH: usize = 100;
+
+/// The columns of a message, as [`bind_messages`] binds them.
+const COLUMNS: [&str; 12] = [
+    "chat",
+    "id",
+    "author",
+    "sender",
+    "sent_at",
+    "kind",
+    "text",
+    "detail",
+    "seconds",
+    "reply_to",
+    "forwarded",
+    "via_bot",
+];
+
+macro_rules! select_messages {
+    ($rest:literal) => {
+        concat!(
+            "SELECT chat, id, author, sender, sent_at, kind, text, detail, seconds, reply_to, \
+             forwarded, via_bot FROM telegram_user_messages WHERE owner = $1 AND account = $2 ",
+            $rest
+        )
+    };
+}
+pub(crate) use select_messages;
+
+impl Tx {
+    /// Stores a message; `false` if it is stored already, and then changes nothing. The chat must
+    /// be known: see [`Tx::upsert_peer`].
+    pub async fn insert_message(
+        &mut self,
+        account: AccountId,
+        message: &Message,
+    ) -> Result<bool, Error> {
+        let inserted = self
+            .insert_messages(account, std::slice::from_ref(message))
+            .await?;
+        Ok(inserted == 1)
+    }
+
+    /// Stores many messages and returns how many were new; those stored already stay as they are.
+    /// The chats must be known. Made for imports: best with a few hundred messages or more.
+    pub async fn insert_messages(
+        &mut self,
+        account: AccountId,
+        messages: &[Message],
+    ) -> Result<u64, Error> {
+        static BATCH_SQL: LazyLock<[String; 2]> = LazyLock::new(|| insert_sql(BATCH));
+        static ONE_SQL: LazyLock<[String; 2]> = LazyLock::new(|| insert_sql(1));
+
+        let account = account.to_string();
+        let (batches, rest) = messages.as_chunks::<BATCH>();
+        let mut inserted = 0;
+        for batch in batches {
+            inserted += self.insert_rows(&BATCH_SQL, &account, batch).await?;
+        }
+        for message in rest.chunks(1) {
+            inserted += self.insert_rows(&ONE_SQL, &account, message).await?;
+        }
+        Ok(inserted)
+    }
+
+    async fn insert_rows(
+        &mut self,
+        [sqlite, postgres]: &'static [String; 2],
+        account: &str,
+        rows: &[Message],
+    ) -> Result<u64, Error> {
+        Ok(match &mut self.conn {
+            Conn::Sqlite(tx) => {
+                bind_messages!(sqlx::query(sqlite.as_str()), &*self.owner, account, rows)
+                    .execute(&mut **tx)
+                    .await?
+                    .common()
+            }
+            Conn::Postgres(tx) => {
+                bind_messages!(sqlx::query(postgres.as_str()), &*self.owner, account, rows)
+                    .execute(&mut **tx)
+                    .await?
+                    .common()
+            }
+        })
+    }
+
+    /// The newest messages of a chat, at most `limit`, oldest first.
+    pub async fn recent_messages(
+        &mut self,
+        account: AccountId,
+        chat: PeerId,
+        limit: usize,
+    ) -> Result<Vec<Message>, Error> {
+        run!(
+            self.conn,
+            fetch_all,
+            select_messages!("AND chat = $3 ORDER BY id DESC LIMIT $4"),
+            &*self.owner,
+            account.to_string(),
+            chat.0,
+            sql_limit(limit),
+        )?
+        .iter()
+        .rev()
+        .map(message)
+        .collect()
+    }
+
+    /// Messages of all chats, chat by chat and oldest first in each, at most `limit`, after the one
+    /// that stands at `after`. Going through them all this way costs the same at every step.
+    pub async fn messages_after(
+        &mut self,
+        account: AccountId,
+        after: Option<(PeerId, MessageId)>,
+        limit: usize,
+    ) -> Result<Vec<Message>, Error> {
+        let (chat, id) = after.map_or((i64::MIN, i32::MIN), |(chat, id)| (chat.0, id.0));
+        run!(
+            self.conn,
+            fetch_all,
+            select_messages!("AND (chat, id) > ($3, $4) ORDER BY chat, id LIMIT $5"),
+            &*self.owner,
+            account.to_string(),
+            chat,
+            id,
+            sql_limit(limit),
+        )?
+        .iter()
+        .map(message)
+        .collect()
+    }
+
+    /// Replaces the content of a message; `false` if it is not stored.
+    pub async fn edit_message(
+        &mut self,
+        account: AccountId,
+        message: &Message,
+    ) -> Result<bool, Error> {
+        let content = StoredContent::from(&message.content);
+        let updated = run!(
+            self.conn,
+            execute,
+            "UPDATE telegram_user_messages SET kind = $5, text = $6, detail = $7, seconds = $8 \
+             WHERE owner = $1 AND account = $2 AND chat = $3 AND id = $4",
+            &*self.owner,
+            account.to_string(),
+            message.chat.0,
+            message.id.0,
+            content.kind,
+            content.text.as_deref(),
+            content.detail.as_deref(),
+            content.seconds,
+        )?;
+        Ok(updated == 1)
+    }
+
+    /// Deletes messages and returns how many were there. Without a chat, the numbers are those of
+    /// private chats and basic groups, which an account counts together.
+    pub async fn delete_messages(
+        &mut self,
+        account: AccountId,
+        chat: Option<PeerId>,
+        ids: &[MessageId],
+    ) -> Result<u64, Error> {
+        let mut deleted = 0;
+        for id in ids {
+            deleted += match chat {
+                Some(chat) => run!(
+                    self.conn,
+                    execute,
+                    "DELETE FROM telegram_user_messages \
+                     WHERE owner = $1 AND account = $2 AND chat = $3 AND id = $4",
+                    &*self.owner,
+                    account.to_string(),
+                    chat.0,
+                    id.0,
+                )?,
+                // Asking each chat is quick, because the key begins with it; a scan is not.
+                None => run!(
+                    self.conn,
+                    execute,
+                    "DELETE FROM telegram_user_messages WHERE owner = $1 AND account = $2 \
+                     AND chat IN (SELECT chat FROM telegram_chats \
+                     WHERE owner = $1 AND account = $2 AND chat > -1000000000000) AND id = $3",
+                    &*self.owner,
+                    account.to_string(),
+                    id.0,
+                )?,
+            };
+        }
+        Ok(deleted)
+    }
+
+    /// How many messages of the account are stored.
+    pub async fn message_count(&mut self, account: AccountId) -> Result<u64, Error> {
+        let row = run!(
+            self.conn,
+            fetch_optional,
+            "SELECT count(*) AS messages FROM telegram_user_messages \
+             WHERE owner = $1 AND account = $2",
+            &*self.owner,
+            account.to_string(),
+        )?;
+        let count: i64 = row.map_or(Ok(0), |row| row.get("messages"))?;
+        Ok(count.unsigned_abs())
+    }
+}
+
+/// The insert of so many rows, for SQLite and for PostgreSQL. SQLite looks a numbered parameter up
+/// by its name, in a time that grows with their number, so there they have none.
+fn insert_sql(rows: usize) -> [String; 2] {
+    [|_| "?".to_owned(), |number| format!("${number}")].map(|parameter: fn(usize) -> String| {
+        let mut sql = format!(
+            "INSERT INTO telegram_user_messages (owner, account, {}) SELECT {}, {}, v.* FROM (",
+            COLUMNS.join(", "),
+            parameter(1),
+            parameter(2)
+        );
+        for row in 0..rows {
+            let first = 3 + row * COLUMNS.len();
+            let values: Vec<_> = (first..first + COLUMNS.len()).map(parameter).collect();
+            let before = if row == 0 { "VALUES " } else { ", " };
+            write!(sql, "{before}({})", values.join(", "))
+                .expect("a string takes what is written to it");
+        }
+        sql.push_str(") AS v WHERE true ON CONFLICT (owner, account, chat, id) DO NOTHING");
+        sql
+    })
+}
+
+/// Binds the owner, the account and the [`COLUMNS`] of each message to a query of [`insert_sql`].
+macro_rules! bind_messages {
+    ($query:expr, $owner:expr, $account:expr, $messages:expr) => {{
+        let mut query = $query.bind($owner).bind($account);
+        for message in $messages {
+            let content = StoredContent::from(&message.content);
+            query = query
+                .bind(message.chat.0)
+                .bind(message.id.0)
+                .bind(message.author.as_text())
+                .bind(message.sender.0)
+                .bind(message.sent_at.as_millis())
+                .bind(content.kind)
+                .bind(content.text.as_deref())
+                .bind(content.detail.as_deref())
+                .bind(content.seconds)
+                .bind(message.reply_to.map(|id| id.0))
+                .bind(message.forwarded)
+                .bind(message.via_bot);
+        }
+        query
+    }};
+}
+use bind_messages;
+
+/// What a message contains, as its columns.
+struct StoredContent<'a> {
+    kind: &'static str,
+    text: Option<Cow<'a, str>>,
+    detail: Option<Cow<'a, str>>,
+    seconds: Option<i32>,
+}
+
+impl<'a> From<&'a Content> for StoredContent<'a> {
+    fn from(content: &'a Content) -> Self {
+        let empty = |kind| Self {
+            kind,
+            text: None,
+            detail: None,
+            seconds: None,
+        };
+        match content {
+            Content::Text { text } => Self {
+                text: Some(storable(text)),
+                ..empty("text")
+            },
+            Content::Voice { seconds } => Self {
+                seconds: seconds.and_then(|seconds| i32::try_from(seconds).ok()),
+                ..empty("voice")
+            },
+            Content::Sticker { emoji } => Self {
+                detail: emoji.as_deref().map(storable),
+                ..empty("sticker")
+            },
+            Content::Media { media, caption } => Self {
+                text: (!caption.is_empty()).then(|| storable(caption)),
+                detail: Some(storable(media)),
+                ..empty("media")
+            },
+            Content::Service { action } => Self {
+                detail: Some(storable(action)),
+                ..empty("service")
+            },
+        }
+    }
+}
+
+fn content(row: &Row) -> Result<Content, Error> {
+    let text = || row.get::<Option<String>>("text");
+    let detail = || row.get::<Option<String>>("detail");
+    let kind: String = row.get("kind")?;
+    Ok(match kind.as_str() {
+        "text" => Content::Text {
+            text: text()?.unwrap_or_default(),
+        },
+        "voice" => Content::Voice {
+            seconds: row.get::<Option<i32>>("seconds")?.map(i32::unsigned_abs),
+        },
+        "sticker" => Content::Sticker { emoji: detail()? },
+        "media" => Content::Media {
+            media: detail()?.unwrap_or_default(),
+            caption: text()?.unwrap_or_default(),
+        },
+        "service" => Content::Service {
+            action: detail()?.unwrap_or_default(),
+        },
+        _ => return Err(undecodable("kind", format!("unknown: {kind}").into())),
+    })
+}
+
+/// The message of a row that has all the [`COLUMNS`].
+pub(crate) fn message(row: &Row) -> Result<Message, Error> {
+    Ok(Message {
+        chat: PeerId(row.get("chat")?),
+        id: MessageId(row.get("id")?),
+        author: row.get_enum("author")?,
+        sender: PeerId(row.get("sender")?),
+        sent_at: Timestamp::from_millis(row.get("sent_at")?),
+        content: content(row)?,
+        reply_to: row.get::<Option<i32>>("reply_to")?.map(MessageId),
+        forwarded: row.get("forwarded")?,
+        via_bot: row.get("via_bot")?,
+    })
+}

@@ -1,0 +1,81 @@
+//! The schema's versions. To add one: a file in both folders of `migrations/`, and a line here. A
+//! migration that was released is never changed.
+
+use crate::Error;
+use crate::tx::{Conn, run};
+
+/// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
+const MIGRATIONS: [(&str, &str, &str); 1] = [(
+    "initial",
+    include_str!("../migrations/sqlite/0001_initial.sql"),
+    include_str!("../migrations/postgres/0001_initial.sql"),
+)];
+
+/// The newest version this program knows.
+pub(crate) const KNOWN: i64 = MIGRATIONS.len() as i64;
+
+/// The version of a database; 0 if it is empty.
+pub(crate) async fn version(conn: &mut Conn) -> Result<i64, Error> {
+    let table = run!(
+        *conn,
+        fetch_optional,
+        sqlite: "SELECT 1 FROM sqlite_schema WHERE name = 'schema_migrations'",
+        postgres: "SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL",
+    )?;
+    if table.is_none() {
+        return Ok(0);
+    }
+    let newest = run!(
+        *conn,
+        fetch_optional,
+        "SELECT max(version) AS version FROM schema_migrations HAVING count(*) > 0",
+    )?;
+    newest.map_or(Ok(0), |row| row.get("version"))
+}
+
+/// Brings the schema up to date, in the given transaction: wholly or not at all.
+pub(crate) async fn run(conn: &mut Conn) -> Result<(), Error> {
+    apply(conn).await.map_err(|error| match error {
+        Error::Database(source) => Error::Migration(source),
+        error => error,
+    })
+}
+
+async fn apply(conn: &mut Conn) -> Result<(), Error> {
+    if let Conn::Postgres(tx) = conn {
+        // On SQLite there is one writer anyway.
+        sqlx::query("SELECT pg_advisory_xact_lock(hashtext('schema_migrations'))")
+            .execute(&mut **tx)
+            .await?;
+    }
+    run!(
+        *conn,
+        execute,
+        sqlite: "CREATE TABLE IF NOT EXISTS schema_migrations \
+                 (version INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT",
+        postgres: "CREATE TABLE IF NOT EXISTS schema_migrations \
+                   (version BIGINT PRIMARY KEY, name TEXT NOT NULL)",
+    )?;
+    let present = version(conn).await?;
+    for (version, (name, sqlite, postgres)) in (1_i64..).zip(MIGRATIONS) {
+        if version <= present {
+            continue;
+        }
+        match conn {
+            Conn::Sqlite(tx) => {
+                sqlx::raw_sql(sqlite).execute(&mut **tx).await?;
+            }
+            Conn::Postgres(tx) => {
+                sqlx::raw_sql(postgres).execute(&mut **tx).await?;
+            }
+        }
+        run!(
+            *conn,
+            execute,
+            "INSERT INTO schema_migrations (version, name) VALUES ($1, $2)",
+            version,
+            name,
+        )?;
+    }
+    Ok(())
+}

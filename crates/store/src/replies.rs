@@ -1,0 +1,271 @@
+//! Planned replies. The row is the job: each move of it is a guarded update that says whether it
+//! was in time.
+
+use domain::{
+    AccountId, Bubble, CancelOutcome, MessageId, PeerId, Reply, ReplyId, ReplyState, SentMessage,
+    Timestamp,
+};
+
+use crate::text::StoredAsText;
+use crate::tx::{Row, run, sql_limit};
+use crate::{Error, Tx};
+
+macro_rules! select_replies {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.id, r.account, r.chat, r.state, r.answers, r.send_at, r.confidence, \
+             r.created_at, b.text, b.random_id, b.message_id \
+             FROM replies r JOIN reply_bubbles b ON b.owner = r.owner AND b.reply = r.id \
+             WHERE r.owner = $1 AND r.account = $2 ",
+            $rest
+        )
+    };
+}
+
+impl Tx {
+    /// Plans a reply, in the state [`ReplyState::Scheduled`] and with no bubble sent; `false` if
+    /// the chat already has an open one, and then changes nothing. The chat must be known: see
+    /// [`Tx::upsert_peer`].
+    pub async fn schedule_reply(&mut self, reply: &Reply) -> Result<bool, Error> {
+        let id = reply.id.to_string();
+        let inserted = run!(
+            self.conn,
+            execute,
+            "INSERT INTO replies (owner, id, account, chat, state, answers, send_at, confidence, \
+             created_at) VALUES ($1, $2, $3, $4, 'scheduled', $5, $6, $7, $8) \
+             ON CONFLICT (owner, account, chat) WHERE state IN ('scheduled', 'sending') \
+             DO NOTHING",
+            &*self.owner,
+            &id,
+            reply.account.to_string(),
+            reply.chat.0,
+            reply.answers.0,
+            reply.send_at.as_millis(),
+            reply.confidence,
+            reply.created_at.as_millis(),
+        )?;
+        if inserted == 0 {
+            return Ok(false);
+        }
+        for (position, bubble) in (0_i32..).zip(&reply.bubbles) {
+            run!(
+                self.conn,
+                execute,
+                "INSERT INTO reply_bubbles (owner, reply, position, text, random_id) \
+                 VALUES ($1, $2, $3, $4, $5)",
+                &*self.owner,
+                &id,
+                position,
+                &bubble.text,
+                bubble.random_id,
+            )?;
+        }
+        Ok(true)
+    }
+
+    /// The reply of a chat that still has something to do.
+    pub async fn open_reply(
+        &mut self,
+        account: AccountId,
+        chat: PeerId,
+    ) -> Result<Option<Reply>, Error> {
+        let rows = run!(
+            self.conn,
+            fetch_all,
+            select_replies!(
+                "AND r.chat = $3 AND r.state IN ('scheduled', 'sending') ORDER BY b.position"
+            ),
+            &*self.owner,
+            account.to_string(),
+            chat.0,
+        )?;
+        Ok(replies(&rows)?.pop())
+    }
+
+    /// The replies of an account that still have something to do, the one due first before the
+    /// others.
+    pub async fn open_replies(&mut self, account: AccountId) -> Result<Vec<Reply>, Error> {
+        replies(&run!(
+            self.conn,
+            fetch_all,
+            select_replies!(
+                "AND r.state IN ('scheduled', 'sending') ORDER BY r.send_at, r.id, b.position"
+            ),
+            &*self.owner,
+            account.to_string(),
+        )?)
+    }
+
+    /// The newest replies of a chat in any state, at most `limit`, newest first.
+    pub async fn recent_replies(
+        &mut self,
+        account: AccountId,
+        chat: PeerId,
+        limit: usize,
+    ) -> Result<Vec<Reply>, Error> {
+        replies(&run!(
+            self.conn,
+            fetch_all,
+            select_replies!(
+                "AND r.id IN (SELECT id FROM replies \
+                 WHERE owner = $1 AND account = $2 AND chat = $3 \
+                 ORDER BY created_at DESC, id DESC LIMIT $4) \
+                 ORDER BY r.created_at DESC, r.id DESC, b.position"
+            ),
+            &*self.owner,
+            account.to_string(),
+            chat.0,
+            sql_limit(limit),
+        )?)
+    }
+
+    /// Begins to send: after this it is too late to cancel. `false` if the reply was not waiting
+    /// (any more).
+    pub async fn claim_reply(&mut self, id: ReplyId) -> Result<bool, Error> {
+        self.advance(id, ReplyState::Scheduled, ReplyState::Sending)
+            .await
+    }
+
+    /// Withdraws a reply, if it is not being sent yet. A second time is in time as well.
+    pub async fn cancel_reply(&mut self, id: ReplyId) -> Result<CancelOutcome, Error> {
+        let in_time = self
+            .advance(id, ReplyState::Scheduled, ReplyState::Cancelled)
+            .await?
+            || self.reply_state(id).await? == Some(ReplyState::Cancelled);
+        Ok(if in_time {
+            CancelOutcome::Cancelled
+        } else {
+            CancelOutcome::TooLate
+        })
+    }
+
+    /// Records that Telegram has accepted a bubble (counted from 0), and stores the message that it
+    /// became as the twin's, also where it arrived as the owner's before this. `false` if the reply
+    /// is not being sent or if this was recorded already, and then changes nothing.
+    pub async fn bubble_sent(
+        &mut self,
+        id: ReplyId,
+        index: usize,
+        sent: SentMessage,
+    ) -> Result<bool, Error> {
+        let id = id.to_string();
+        let Ok(position) = i32::try_from(index) else {
+            return Ok(false);
+        };
+        let updated = run!(
+            self.conn,
+            execute,
+            "UPDATE reply_bubbles SET message_id = $4 \
+             WHERE owner = $1 AND reply = $2 AND position = $3 AND message_id IS NULL \
+             AND EXISTS (SELECT 1 FROM replies \
+             WHERE owner = $1 AND id = $2 AND state = 'sending')",
+            &*self.owner,
+            &id,
+            position,
+            sent.id.0,
+        )?;
+        if updated == 0 {
+            return Ok(false);
+        }
+        run!(
+            self.conn,
+            execute,
+            "INSERT INTO telegram_user_messages (owner, account, chat, id, author, sender, \
+             sent_at, kind, text, forwarded, via_bot) \
+             SELECT r.owner, r.account, r.chat, b.message_id, 'twin', a.user_id, $4, 'text', \
+             b.text, false, false \
+             FROM replies r JOIN reply_bubbles b ON b.owner = r.owner AND b.reply = r.id \
+             JOIN telegram_integrations a ON a.owner = r.owner AND a.id = r.account \
+             WHERE r.owner = $1 AND r.id = $2 AND b.position = $3 \
+             ON CONFLICT (owner, account, chat, id) DO UPDATE SET author = excluded.author",
+            &*self.owner,
+            &id,
+            position,
+            sent.sent_at.as_millis(),
+        )?;
+        Ok(true)
+    }
+
+    /// Closes a reply that is being sent, as [`ReplyState::Sent`] or [`ReplyState::Failed`].
+    /// `false` if it is not being sent, if it cannot become `end`, or if it is called sent while a
+    /// bubble is not recorded; then nothing changes.
+    pub async fn finish_reply(&mut self, id: ReplyId, end: ReplyState) -> Result<bool, Error> {
+        if end == ReplyState::Sent && self.has_unsent_bubbles(id).await? {
+            return Ok(false);
+        }
+        self.advance(id, ReplyState::Sending, end).await
+    }
+
+    async fn advance(
+        &mut self,
+        id: ReplyId,
+        from: ReplyState,
+        to: ReplyState,
+    ) -> Result<bool, Error> {
+        if !from.can_become(to) {
+            return Ok(false);
+        }
+        let updated = run!(
+            self.conn,
+            execute,
+            "UPDATE replies SET state = $4 WHERE owner = $1 AND id = $2 AND state = $3",
+            &*self.owner,
+            id.to_string(),
+            from.as_text(),
+            to.as_text(),
+        )?;
+        Ok(updated == 1)
+    }
+
+    async fn reply_state(&mut self, id: ReplyId) -> Result<Option<ReplyState>, Error> {
+        run!(
+            self.conn,
+            fetch_optional,
+            "SELECT state FROM replies WHERE owner = $1 AND id = $2",
+            &*self.owner,
+            id.to_string(),
+        )?
+        .map(|row| row.get_enum("state"))
+        .transpose()
+    }
+
+    async fn has_unsent_bubbles(&mut self, id: ReplyId) -> Result<bool, Error> {
+        let unsent = run!(
+            self.conn,
+            fetch_optional,
+            "SELECT 1 FROM reply_bubbles WHERE owner = $1 AND reply = $2 AND message_id IS NULL \
+             LIMIT 1",
+            &*self.owner,
+            id.to_string(),
+        )?;
+        Ok(unsent.is_some())
+    }
+}
+
+/// Replies from rows that hold a bubble each; those of one reply stand together.
+fn replies(rows: &[Row]) -> Result<Vec<Reply>, Error> {
+    let mut replies: Vec<Reply> = Vec::new();
+    for row in rows {
+        let bubble = Bubble {
+            text: row.get("text")?,
+            random_id: row.get("random_id")?,
+            message_id: row.get::<Option<i32>>("message_id")?.map(MessageId),
+        };
+        let id = row.get_id("id")?;
+        match replies.last_mut() {
+            Some(reply) if reply.id == id => reply.bubbles.push(bubble),
+            _ => replies.push(Reply {
+                id,
+                account: row.get_id("account")?,
+                chat: PeerId(row.get("chat")?),
+                state: row.get_enum("state")?,
+                answers: MessageId(row.get("answers")?),
+                bubbles: vec![bubble],
+                send_at: Timestamp::from_millis(row.get("send_at")?),
+                confidence: row.get("confidence")?,
+                created_at: Timestamp::from_millis(row.get("created_at")?),
+            }),
+        }
+    }
+    Ok(replies)
+}

@@ -1,0 +1,71 @@
+//! Texts in the database: the names of the domain's enums, which stand in the schema's checks too
+//! and change only together with a migration, and the words of others.
+
+use std::borrow::Cow;
+
+use domain::{AccountState, Author, Mode, PeerKind, ReplyState};
+
+/// An enum that is stored as a short text.
+pub(crate) trait StoredAsText: Sized {
+    /// Its name in the database.
+    fn as_text(&self) -> &'static str;
+
+    /// The value of that name.
+    fn from_text(text: &str) -> Option<Self>;
+}
+
+macro_rules! stored_as_text {
+    ($type:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
+        impl StoredAsText for $type {
+            fn as_text(&self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)+
+                }
+            }
+
+            fn from_text(text: &str) -> Option<Self> {
+                match text {
+                    $($text => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+stored_as_text!(AccountState {
+    Offline = "offline",
+    Active = "active",
+    LoggedOut = "logged_out",
+});
+stored_as_text!(Author {
+    Other = "other",
+    Owner = "owner",
+    Twin = "twin",
+});
+stored_as_text!(Mode {
+    Off = "off",
+    Watch = "watch",
+    Auto = "auto",
+});
+stored_as_text!(PeerKind {
+    User = "user",
+    Group = "group",
+    Channel = "channel",
+});
+stored_as_text!(ReplyState {
+    Scheduled = "scheduled",
+    Sending = "sending",
+    Sent = "sent",
+    Cancelled = "cancelled",
+    Failed = "failed",
+});
+
+/// A text without NUL characters, which PostgreSQL cannot store and nobody means.
+pub(crate) fn storable(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') {
+        Cow::Owned(text.replace('\0', ""))
+    } else {
+        Cow::Borrowed(text)
+    }
+}

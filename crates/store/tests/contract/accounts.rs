@@ -1,0 +1,151 @@
+//! Accounts.
+
+use domain::{Account, AccountState, Mode, PeerId, Profile};
+
+use crate::support::{Database, account, on_both};
+
+on_both!(
+    an_account_is_found_by_its_identifier_and_by_its_user,
+    a_user_has_one_account,
+    accounts_are_listed_oldest_first,
+    the_state_changes,
+    the_default_mode_changes,
+    the_profile_changes,
+    the_profile_of_another_user_is_refused,
+    what_was_not_committed_is_gone,
+    a_reader_cannot_write,
+    another_owner_sees_and_changes_no_account,
+    another_owner_may_have_the_same_user,
+);
+
+async fn an_account_is_found_by_its_identifier_and_by_its_user(db: &Database) {
+    let fixture = db.with_account().await;
+    let mut tx = fixture.read().await;
+    let expected = Some(account(1, 100));
+    assert_eq!(tx.account(fixture.account).await.unwrap(), expected);
+    assert_eq!(tx.account_by_user(PeerId(100)).await.unwrap(), expected);
+    assert_eq!(tx.account(account(2, 0).id).await.unwrap(), None);
+    assert_eq!(tx.account_by_user(PeerId(101)).await.unwrap(), None);
+}
+
+async fn a_user_has_one_account(db: &Database) {
+    let fixture = db.with_account().await;
+    let mut tx = fixture.begin().await;
+    let again = Account {
+        state: AccountState::Offline,
+        ..account(2, 100)
+    };
+    assert!(!tx.insert_account(&again).await.unwrap());
+    assert_eq!(tx.accounts().await.unwrap(), [account(1, 100)]);
+}
+
+async fn accounts_are_listed_oldest_first(db: &Database) {
+    let fixture = db.with_account().await;
+    let mut tx = fixture.begin().await;
+    assert!(tx.insert_account(&account(3, 300)).await.unwrap());
+    assert!(tx.insert_account(&account(2, 200)).await.unwrap());
+    assert_eq!(
+        tx.accounts().await.unwrap(),
+        [account(1, 100), account(2, 200), account(3, 300)]
+    );
+}
+
+async fn the_state_changes(db: &Database) {
+    let fixture = db.with_account().await;
+    let mut tx = fixture.begin().await;
+    for state in [
+        AccountState::LoggedOut,
+        AccountState::Offline,
+        AccountState::Active,
+    ] {
+        assert!(tx.set_account_state(fixture.account, state).await.unwrap());
+        let stored = tx.account(fixture.account).await.unwrap().unwrap();
+        assert_eq!(stored.state, state);
+    }
+    let unknown = account(2, 0).id;
+    assert!(
+        !tx.set_account_state(unknown, AccountState::Active)
+            .await
+            .unwrap()
+    );
+}
+
+async fn the_default_mode_changes(db: &Database) {
+    let fixture = db.with_account().await;
+    let mut tx = fixture.begin().await;
+    for mode in [Mode::Off, Mode::Auto, Mode::Watch] {
+        assert!(tx.set_default_mode(fixture.account, mode).await.unwrap());
+        let stored = tx.account(fixture.account).await.unwrap().unwrap();
+        assert_eq!(stored.default_mode, mode);
+    }
+    let unknown = account(2, 0).id;
+    assert!(!tx.set_default_mode(unknown, Mode::Off).await.unwrap());
+}
+
+async fn the_profile_changes(db: &Database) {
+    let fixture = db.with_account().await;
+    let renamed = Profile {
+        user_id: PeerId(100),
+        first_name: "Анна".into(),
+        last_name: "Петрова".into(),
+        username: None,
+        phone: None,
+    };
+    let mut tx = fixture.begin().await;
+    assert!(tx.update_profile(fixture.account, &renamed).await.unwrap());
+    let stored = tx.account(fixture.account).await.unwrap().unwrap();
+    assert_eq!(stored.profile, renamed);
+}
+
+async fn the_profile_of_another_user_is_refused(db: &Database) {
+    let fixture = db.with_account().await;
+    let mut tx = fixture.begin().await;
+    let others = account(1, 101).profile;
+    assert!(!tx.update_profile(fixture.account, &others).await.unwrap());
+    assert_eq!(
+        tx.account(fixture.account).await.unwrap(),
+        Some(account(1, 100))
+    );
+}
+
+async fn what_was_not_committed_is_gone(db: &Database) {
+    let fixture = db.with_account().await;
+    let mut tx = fixture.begin().await;
+    assert!(tx.insert_account(&account(2, 200)).await.unwrap());
+    drop(tx);
+    let mut tx = fixture.begin().await;
+    assert_eq!(tx.account_by_user(PeerId(200)).await.unwrap(), None);
+}
+
+async fn a_reader_cannot_write(db: &Database) {
+    let fixture = db.with_account().await;
+    let mut tx = fixture.read().await;
+    assert!(tx.insert_account(&account(2, 200)).await.is_err());
+}
+
+async fn another_owner_sees_and_changes_no_account(db: &Database) {
+    let fixture = db.with_account().await;
+    let id = fixture.account;
+    let mut tx = fixture.as_stranger().await;
+    assert_eq!(tx.account(id).await.unwrap(), None);
+    assert_eq!(tx.account_by_user(PeerId(100)).await.unwrap(), None);
+    assert_eq!(tx.accounts().await.unwrap(), []);
+    let state = AccountState::LoggedOut;
+    assert!(!tx.set_account_state(id, state).await.unwrap());
+    assert!(!tx.set_default_mode(id, Mode::Off).await.unwrap());
+    let profile = Profile {
+        first_name: "Борис".into(),
+        ..account(1, 100).profile
+    };
+    assert!(!tx.update_profile(id, &profile).await.unwrap());
+    tx.commit().await.unwrap();
+    let mut tx = fixture.read().await;
+    assert_eq!(tx.account(id).await.unwrap(), Some(account(1, 100)));
+}
+
+async fn another_owner_may_have_the_same_user(db: &Database) {
+    let fixture = db.with_account().await;
+    let mut tx = fixture.as_stranger().await;
+    assert!(tx.insert_account(&account(1, 100)).await.unwrap());
+    assert_eq!(tx.accounts().await.unwrap(), [account(1, 100)]);
+}

@@ -1,0 +1,20 @@
+//! What every function of the store promises, on both databases. A test is an `async fn` that takes
+//! a database; `on_both!` makes it two tests, and a test that is not listed there does not compile
+//! without a warning.
+//!
+//! The PostgreSQL half needs the address of a server: `cargo verify` starts one.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends where the store fails; clippy.toml excuses test functions, not their helpers"
+)]
+
+mod accounts;
+mod chats;
+mod messages;
+mod opening;
+mod replies;
+mod row_security;
+mod sessions;
+mod support;
+mod undecided;

@@ -1,0 +1,168 @@
+//! The second lock on PostgreSQL: what holds even where a query forgets its owner.
+
+use sqlx::postgres::PgRow;
+use sqlx::{AssertSqlSafe, PgConnection, Row};
+
+use domain::{
+    Bubble, MessageId, NewSession, PeerId, PeerKey, Reply, ReplyId, ReplyState, UpdatesState,
+};
+
+use crate::support::{Database, Fixture, NOW, text};
+
+/// Tables that hold nothing of any owner.
+const OWNERLESS: [&str; 2] = ["schema_migrations", "server"];
+
+#[tokio::test]
+async fn the_tests_role_is_bound_by_policies() {
+    let db = Database::postgres().await;
+    let mut connection = db.postgres_as(None).await;
+    let unbound: bool = sqlx::query_scalar(
+        "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user",
+    )
+    .fetch_one(&mut connection)
+    .await
+    .unwrap();
+    assert!(!unbound, "the role of AITWIN_TEST_POSTGRES skips policies");
+}
+
+#[tokio::test]
+async fn every_table_has_a_forced_policy() {
+    let db = Database::postgres().await;
+    let _store = db.open().await;
+    let mut connection = db.postgres_as(None).await;
+    let unprotected = names(
+        &mut connection,
+        "SELECT c.relname AS name FROM pg_class c \
+         WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace \
+         AND NOT (c.relrowsecurity AND c.relforcerowsecurity \
+         AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid \
+         AND pg_get_expr(p.polqual, p.polrelid) LIKE '(owner = NULLIF(%app.owner%'))",
+    )
+    .await;
+    assert_eq!(unprotected, OWNERLESS);
+}
+
+#[tokio::test]
+async fn every_unique_key_holds_the_owner() {
+    let db = Database::postgres().await;
+    let _store = db.open().await;
+    let mut connection = db.postgres_as(None).await;
+    let shared = names(
+        &mut connection,
+        "SELECT DISTINCT c.relname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid \
+         WHERE i.indisunique AND c.relnamespace = current_schema()::regnamespace \
+         AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid \
+         AND a.attname = 'owner' AND a.attnum = ANY (i.indkey::int2[]))",
+    )
+    .await;
+    assert_eq!(shared, OWNERLESS);
+}
+
+#[tokio::test]
+async fn only_the_owner_of_the_transaction_finds_rows() {
+    let db = Database::postgres().await;
+    let fixture = db.with_account().await;
+    fill(&fixture).await;
+    let tables = owned_tables(&db).await;
+    assert!(tables.len() >= 9, "{tables:?}");
+
+    let mut owner = db.postgres_as(Some(fixture.owner)).await;
+    let mut stranger = db.postgres_as(Some(fixture.stranger)).await;
+    let mut nobody = db.postgres_as(None).await;
+    for table in tables {
+        assert!(
+            count(&mut owner, &table).await > 0,
+            "{table} was not filled"
+        );
+        let strangers = if table == "owners" { 1 } else { 0 };
+        assert_eq!(count(&mut stranger, &table).await, strangers, "{table}");
+        assert_eq!(count(&mut nobody, &table).await, 0, "{table}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_writes_in_the_name_of_another() {
+    let db = Database::postgres().await;
+    let fixture = db.with_account().await;
+    fill(&fixture).await;
+    for table in owned_tables(&db).await {
+        let mut stranger = db.postgres_as(Some(fixture.stranger)).await;
+        let stolen = sqlx::query(AssertSqlSafe(format!(
+            "DELETE FROM {table} WHERE owner <> $1"
+        )))
+        .bind(fixture.stranger.to_string())
+        .execute(&mut stranger)
+        .await
+        .unwrap();
+        assert_eq!(stolen.rows_affected(), 0, "{table}");
+
+        let mut owner = db.postgres_as(Some(fixture.owner)).await;
+        let given = sqlx::query(AssertSqlSafe(format!("UPDATE {table} SET owner = $1")))
+            .bind(fixture.stranger.to_string())
+            .execute(&mut owner)
+            .await
+            .unwrap_err();
+        let told = given.to_string();
+        assert!(told.contains("row-level security"), "{table}: {told}");
+    }
+}
+
+/// A row in every table of an owner.
+async fn fill(fixture: &Fixture) {
+    fixture.know(&[7]).await;
+    fixture.store(&[text(7, 1, "привет")]).await;
+    let session = NewSession {
+        keys: vec![1],
+        updates: UpdatesState::default(),
+        peers: vec![PeerKey {
+            id: PeerId(7),
+            access_hash: 1,
+            is_self: false,
+            bot: false,
+        }],
+    };
+    let reply = Reply {
+        id: ReplyId::new(NOW, 1),
+        account: fixture.account,
+        chat: PeerId(7),
+        state: ReplyState::Scheduled,
+        answers: MessageId(1),
+        bubbles: vec![Bubble {
+            text: "и тебе".into(),
+            random_id: 1,
+            message_id: None,
+        }],
+        send_at: NOW,
+        confidence: 1.0,
+        created_at: NOW,
+    };
+    let mut tx = fixture.begin().await;
+    tx.save_session(fixture.account, &session).await.unwrap();
+    assert!(tx.schedule_reply(&reply).await.unwrap());
+    tx.commit().await.unwrap();
+}
+
+async fn owned_tables(db: &Database) -> Vec<String> {
+    let mut tables = names(
+        &mut db.postgres_as(None).await,
+        "SELECT relname AS name FROM pg_class \
+         WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace",
+    )
+    .await;
+    tables.retain(|table| !OWNERLESS.contains(&table.as_str()));
+    tables
+}
+
+async fn names(connection: &mut PgConnection, sql: &'static str) -> Vec<String> {
+    let rows: Vec<PgRow> = sqlx::query(sql).fetch_all(connection).await.unwrap();
+    let mut names: Vec<String> = rows.iter().map(|row| row.get("name")).collect();
+    names.sort();
+    names
+}
+
+async fn count(connection: &mut PgConnection, table: &str) -> i64 {
+    sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM {table}")))
+        .fetch_one(connection)
+        .await
+        .unwrap()
+}

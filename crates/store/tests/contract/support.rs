@@ -1,0 +1,222 @@
+//! Databases for tests, each empty and used by one test.
+
+use domain::{
+    Account, AccountId, AccountState, Author, Content, Message, MessageId, Mode, OwnerId, Peer,
+    PeerFlags, PeerId, PeerKind, Profile, Timestamp,
+};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
+use store::{MasterKey, Store, Tx};
+
+/// Makes two tests of each function, one on SQLite and one on PostgreSQL.
+macro_rules! on_both {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(&$crate::support::Database::sqlite()).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(&$crate::support::Database::postgres().await).await;
+            })+
+        }
+    };
+}
+pub(crate) use on_both;
+
+/// The address of an empty database.
+pub(crate) struct Database {
+    pub(crate) address: String,
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl Database {
+    pub(crate) fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self {
+            address: format!("sqlite://{}", folder.path().join("twin.db").display()),
+            _folder: Some(folder),
+        }
+    }
+
+    /// A schema of its own in the database of `AITWIN_TEST_POSTGRES`.
+    pub(crate) async fn postgres() -> Self {
+        let server = std::env::var("AITWIN_TEST_POSTGRES").expect(
+            "no PostgreSQL to test on: run `cargo verify`, which starts one, or set \
+             AITWIN_TEST_POSTGRES to the URL of a database whose role is no superuser",
+        );
+        let schema = format!("test_{:016x}", getrandom::u64().unwrap());
+        let mut connection = PgConnection::connect(&server).await.unwrap();
+        sqlx::query(AssertSqlSafe(format!("CREATE SCHEMA {schema}")))
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        connection.close().await.unwrap();
+        let sign = if server.contains('?') { '&' } else { '?' };
+        Self {
+            address: format!("{server}{sign}options[search_path]={schema}"),
+            _folder: None,
+        }
+    }
+
+    /// Runs a statement behind the store's back, in the name of an owner.
+    pub(crate) async fn execute(&self, owner: OwnerId, sql: &str) {
+        let sql = AssertSqlSafe(sql);
+        if self.is_postgres() {
+            let mut connection = self.postgres_as(Some(owner)).await;
+            sqlx::query(sql).execute(&mut connection).await.unwrap();
+        } else {
+            let mut connection = self.sqlite_file().await;
+            sqlx::query(sql).execute(&mut connection).await.unwrap();
+            connection.close().await.unwrap();
+        }
+    }
+
+    /// The bytes that a query finds behind the store's back.
+    pub(crate) async fn bytes(&self, owner: OwnerId, sql: &str) -> Vec<u8> {
+        let sql = AssertSqlSafe(sql);
+        if self.is_postgres() {
+            let mut connection = self.postgres_as(Some(owner)).await;
+            sqlx::query_scalar(sql).fetch_one(&mut connection).await
+        } else {
+            let mut connection = self.sqlite_file().await;
+            sqlx::query_scalar(sql).fetch_one(&mut connection).await
+        }
+        .unwrap()
+    }
+
+    /// A connection of its own, in the name of an owner or of nobody.
+    pub(crate) async fn postgres_as(&self, owner: Option<OwnerId>) -> PgConnection {
+        let mut connection = PgConnection::connect(&self.address).await.unwrap();
+        if let Some(owner) = owner {
+            sqlx::query("SELECT set_config('app.owner', $1, false)")
+                .bind(owner.to_string())
+                .execute(&mut connection)
+                .await
+                .unwrap();
+        }
+        connection
+    }
+
+    async fn sqlite_file(&self) -> SqliteConnection {
+        SqliteConnection::connect(&self.address).await.unwrap()
+    }
+
+    fn is_postgres(&self) -> bool {
+        self.address.starts_with("postgres")
+    }
+
+    pub(crate) async fn open(&self) -> Store {
+        Store::open(&self.address, master_key(1)).await.unwrap()
+    }
+
+    /// An owner with one account, and another owner of the same server who has none.
+    pub(crate) async fn with_account(&self) -> Fixture {
+        let store = self.open().await;
+        let owner = store.ensure_owner(owner_id(1), NOW).await.unwrap();
+        let stranger = owner_id(2);
+        let insert = format!("INSERT INTO owners (owner, created_at) VALUES ('{stranger}', 0)");
+        self.execute(stranger, &insert).await;
+        let account = account(1, 100);
+        let mut tx = store.begin(owner).await.unwrap();
+        assert!(tx.insert_account(&account).await.unwrap());
+        tx.commit().await.unwrap();
+        Fixture {
+            store,
+            owner,
+            stranger,
+            account: account.id,
+        }
+    }
+}
+
+pub(crate) struct Fixture {
+    pub(crate) store: Store,
+    pub(crate) owner: OwnerId,
+    /// Another owner: must see nothing of what is stored.
+    pub(crate) stranger: OwnerId,
+    pub(crate) account: AccountId,
+}
+
+impl Fixture {
+    pub(crate) async fn begin(&self) -> Tx {
+        self.store.begin(self.owner).await.unwrap()
+    }
+
+    pub(crate) async fn read(&self) -> Tx {
+        self.store.read(self.owner).await.unwrap()
+    }
+
+    /// A transaction of the other owner, which may write.
+    pub(crate) async fn as_stranger(&self) -> Tx {
+        self.store.begin(self.stranger).await.unwrap()
+    }
+
+    /// Makes the chats known.
+    pub(crate) async fn know(&self, chats: &[i64]) {
+        let mut tx = self.begin().await;
+        for chat in chats {
+            tx.upsert_peer(self.account, &peer(*chat)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+
+    /// Stores messages of known chats.
+    pub(crate) async fn store(&self, messages: &[Message]) {
+        let mut tx = self.begin().await;
+        let new = tx.insert_messages(self.account, messages).await.unwrap();
+        assert_eq!(new, u64::try_from(messages.len()).unwrap());
+        tx.commit().await.unwrap();
+    }
+}
+
+pub(crate) const NOW: Timestamp = Timestamp::from_secs(1_700_000_000);
+
+pub(crate) fn master_key(number: u8) -> MasterKey {
+    MasterKey::from_text(&format!("{number:02x}").repeat(32)).unwrap()
+}
+
+pub(crate) fn owner_id(number: u128) -> OwnerId {
+    OwnerId::new(NOW, number)
+}
+
+pub(crate) fn account(number: u128, user: i64) -> Account {
+    Account {
+        id: AccountId::new(NOW, number),
+        profile: Profile {
+            user_id: PeerId(user),
+            first_name: "Анна".into(),
+            last_name: String::new(),
+            username: Some("anna".into()),
+            phone: Some("+79990000000".into()),
+        },
+        state: AccountState::Active,
+        default_mode: Mode::Watch,
+    }
+}
+
+pub(crate) fn peer(id: i64) -> Peer {
+    Peer {
+        id: PeerId(id),
+        kind: PeerKind::User,
+        title: format!("Собеседник {id}"),
+        username: None,
+        flags: PeerFlags::default(),
+    }
+}
+
+pub(crate) fn text(chat: i64, id: i32, text: &str) -> Message {
+    Message {
+        chat: PeerId(chat),
+        id: MessageId(id),
+        author: Author::Other,
+        sender: PeerId(chat),
+        sent_at: Timestamp::from_secs(i64::from(id)),
+        content: Content::Text { text: text.into() },
+        reply_to: None,
+        forwarded: false,
+        via_bot: false,
+    }
+}

@@ -1,0 +1,119 @@
+//! What nobody has decided about yet.
+
+use domain::{Author, Message, MessageId, PeerId};
+
+use crate::support::{Database, Fixture, on_both, text};
+
+on_both!(
+    an_import_leaves_nothing_to_decide,
+    a_burst_is_undecided_from_its_first_message,
+    a_decision_leaves_what_came_later_undecided,
+    the_owners_messages_are_never_undecided,
+    another_owner_sees_and_decides_nothing,
+);
+
+const CHAT: PeerId = PeerId(7);
+
+async fn with_messages(db: &Database, messages: &[Message]) -> Fixture {
+    let fixture = db.with_account().await;
+    fixture.know(&[CHAT.0]).await;
+    fixture.store(messages).await;
+    fixture
+}
+
+async fn undecided(fixture: &Fixture) -> Vec<Message> {
+    fixture
+        .read()
+        .await
+        .undecided_messages(fixture.account, CHAT)
+        .await
+        .unwrap()
+}
+
+async fn an_import_leaves_nothing_to_decide(db: &Database) {
+    let fixture = with_messages(db, &[text(7, 1, "привет")]).await;
+    assert_eq!(undecided(&fixture).await, []);
+    let mut tx = fixture.read().await;
+    assert_eq!(tx.undecided_chats(fixture.account).await.unwrap(), []);
+}
+
+async fn a_burst_is_undecided_from_its_first_message(db: &Database) {
+    let burst = [text(7, 2, "ты где"), text(7, 3, "ау")];
+    let mut messages = vec![text(7, 1, "старое")];
+    messages.extend_from_slice(&burst);
+    let fixture = with_messages(db, &messages).await;
+    let mut tx = fixture.begin().await;
+    // The order in which they are marked does not matter.
+    for id in [3, 2, 3] {
+        tx.mark_undecided(fixture.account, CHAT, MessageId(id))
+            .await
+            .unwrap();
+    }
+    assert_eq!(tx.undecided_chats(fixture.account).await.unwrap(), [CHAT]);
+    tx.commit().await.unwrap();
+    assert_eq!(undecided(&fixture).await, burst);
+}
+
+async fn a_decision_leaves_what_came_later_undecided(db: &Database) {
+    let messages = [text(7, 1, "ты где"), text(7, 2, "и ещё")];
+    let fixture = with_messages(db, &messages).await;
+    let mut tx = fixture.begin().await;
+    tx.mark_undecided(fixture.account, CHAT, MessageId(1))
+        .await
+        .unwrap();
+    tx.decided_up_to(fixture.account, CHAT, MessageId(1))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(undecided(&fixture).await, messages[1..]);
+    let mut tx = fixture.begin().await;
+    tx.decided_up_to(fixture.account, CHAT, MessageId(2))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(undecided(&fixture).await, []);
+}
+
+async fn the_owners_messages_are_never_undecided(db: &Database) {
+    let own = |id| Message {
+        author: Author::Owner,
+        ..text(7, id, "сам отвечу")
+    };
+    let twins = Message {
+        author: Author::Twin,
+        ..text(7, 3, "ок")
+    };
+    let fixture = with_messages(db, &[text(7, 1, "ты где"), own(2), twins, own(4)]).await;
+    let mut tx = fixture.begin().await;
+    tx.mark_undecided(fixture.account, CHAT, MessageId(1))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(undecided(&fixture).await, [text(7, 1, "ты где")]);
+    let mut tx = fixture.begin().await;
+    tx.decided_up_to(fixture.account, CHAT, MessageId(1))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(undecided(&fixture).await, []);
+}
+
+async fn another_owner_sees_and_decides_nothing(db: &Database) {
+    let fixture = with_messages(db, &[text(7, 1, "тайна")]).await;
+    let mut tx = fixture.begin().await;
+    tx.mark_undecided(fixture.account, CHAT, MessageId(1))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = fixture.as_stranger().await;
+    assert_eq!(
+        tx.undecided_messages(fixture.account, CHAT).await.unwrap(),
+        []
+    );
+    assert_eq!(tx.undecided_chats(fixture.account).await.unwrap(), []);
+    tx.decided_up_to(fixture.account, CHAT, MessageId(1))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(undecided(&fixture).await.len(), 1);
+}
