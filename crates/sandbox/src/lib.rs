@@ -1,1 +1,279 @@
-//! See ARCHITECTURE.md.
+//! A small Telegram of one's own, on loopback and in one process: real MTProto
+//! 2.0 for clients, and a control API for tests.
+//!
+//! It is what the twin is tried and tested on, and of use by itself to whoever
+//! writes Telegram software. grammers, Telethon and kurigram log in to it and
+//! talk without patches: they need its address and its RSA key.
+//!
+//! It knows nothing of twins, owners, databases or web pages, and of no other
+//! crate of this project.
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | `transport` | MTProto messages cut out of a TCP stream |
+//! | `mtproto` | keys, sessions, containers: from frames to requests |
+//! | `api` | Telegram's methods, one file per group |
+//! | `state` | accounts, logins, boxes of messages; the journal on disk |
+//! | `control` | what an operator may do, in process and over HTTP |
+//! | `srp` | two-step passwords |
+//! | `clock`, `entropy` | time and randomness, each in one place |
+//!
+//! To add a method of the API, see `api`; something to remember, `state`; a
+//! framing, `transport`.
+//!
+//! ```no_run
+//! # async fn demo() -> Result<(), sandbox::Error> {
+//! use sandbox::{Config, NewAccount, Sandbox};
+//!
+//! let any = "127.0.0.1:0".parse().expect("an address");
+//! let sandbox = Sandbox::start(Config::new(any, any, "data/sandbox")).await?;
+//! sandbox.control().create_account(NewAccount {
+//!     phone: "+7 999 000 00 01".into(),
+//!     first_name: "Вера".into(),
+//!     ..NewAccount::default()
+//! })?;
+//! println!("clients connect to {}", sandbox.address());
+//! sandbox.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+
+mod api;
+mod clock;
+mod control;
+mod entropy;
+mod error;
+mod hex;
+mod mtproto;
+mod server;
+mod srp;
+mod state;
+mod transport;
+
+use std::fs;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+pub use clock::{Clock, SystemClock};
+pub use control::events::{AccountEvent, ChatMessage};
+pub use control::{AccountInfo, Control, NewAccount, SeedMessage};
+pub use error::Error;
+pub use state::accounts::AccountError;
+pub use state::messages::SendError;
+
+use mtproto::rsa::{RsaError, RsaKey};
+use server::Server;
+use state::State;
+use state::journal::{Journal, JournalError};
+
+const JOURNAL_FILE: &str = "journal.jsonl";
+/// How long to wait before accepting again, when the system has run out of
+/// something such as open files.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Where a sandbox listens and keeps its state.
+pub struct Config {
+    /// Where MTProto clients connect. Port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// Where the control API answers. Port 0 takes any free one.
+    pub control: SocketAddr,
+    /// The directory of the state, made if it is not there.
+    pub data: PathBuf,
+    /// Where the time comes from.
+    pub clock: Box<dyn Clock>,
+}
+
+impl Config {
+    /// A configuration with the computer's own clock.
+    pub fn new(listen: SocketAddr, control: SocketAddr, data: impl Into<PathBuf>) -> Config {
+        Config {
+            listen,
+            control,
+            data: data.into(),
+            clock: Box::new(SystemClock),
+        }
+    }
+}
+
+/// The sandbox's RSA key, as clients need it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicKey {
+    /// The key in PEM, PKCS#1.
+    pub pem: String,
+    /// The number by which clients choose among the keys they know.
+    pub fingerprint: i64,
+    /// The modulus, big-endian, 256 bytes. The exponent is always 65537.
+    pub modulus: Vec<u8>,
+}
+
+/// A running sandbox. It stops when dropped, or in an orderly way by
+/// [`Sandbox::stop`].
+pub struct Sandbox {
+    server: Arc<Server>,
+    control_address: SocketAddr,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox: takes its data directory, binds both addresses, and
+    /// answers from then on.
+    ///
+    /// # Errors
+    ///
+    /// If an address is in use or not on loopback, or if the data directory
+    /// cannot be used, is in use, or is damaged: see [`Error`].
+    pub async fn start(config: Config) -> Result<Sandbox, Error> {
+        let Config {
+            listen,
+            control,
+            data,
+            clock,
+        } = config;
+        let listener = bind(listen).await?;
+        let control_listener = bind(control).await?;
+        let bound = |listener: &TcpListener, address| {
+            listener
+                .local_addr()
+                .map_err(|source| Error::Listen { address, source })
+        };
+        let address = bound(&listener, listen)?;
+        let control_address = bound(&control_listener, control)?;
+
+        // Making the RSA key takes up to seconds of computing.
+        let opened = tokio::task::spawn_blocking(move || open(&data)).await;
+        let (rsa, ledger) = match opened {
+            Ok(opened) => opened?,
+            Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
+        };
+        let server = Arc::new(Server::new(clock, rsa, address, ledger));
+
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        tasks.spawn(accept(listener, Arc::clone(&server), stopped.clone()));
+        let router = control::http::router(Control::new(Arc::clone(&server)));
+        tasks.spawn(async move {
+            let served = axum::serve(control_listener, router)
+                .with_graceful_shutdown(until_stopped(stopped));
+            if let Err(error) = served.await {
+                tracing::error!(%error, "the control API ended");
+            }
+        });
+        tracing::info!(%address, control = %control_address, "the sandbox listens");
+        Ok(Sandbox {
+            server,
+            control_address,
+            stop,
+            tasks,
+        })
+    }
+
+    /// Where MTProto clients connect.
+    pub fn address(&self) -> SocketAddr {
+        self.server.address
+    }
+
+    /// Where the control API answers.
+    pub fn control_address(&self) -> SocketAddr {
+        self.control_address
+    }
+
+    /// The key by which clients know this sandbox.
+    pub fn public_key(&self) -> &PublicKey {
+        self.server.rsa.public()
+    }
+
+    /// What an operator may do, without HTTP.
+    pub fn control(&self) -> Control {
+        Control::new(Arc::clone(&self.server))
+    }
+
+    /// Stops: closes all connections, and returns when the state is on disk.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        while self.tasks.join_next().await.is_some() {}
+        if let Err(error) = self.server.sync() {
+            tracing::error!(%error, "the journal may not be on disk");
+        }
+    }
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, Error> {
+    if !address.ip().is_loopback() {
+        return Err(Error::NotLoopback { address });
+    }
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| match source.kind() {
+            ErrorKind::AddrInUse => Error::AddressInUse { address },
+            _ => Error::Listen { address, source },
+        })
+}
+
+fn open(data: &Path) -> Result<(RsaKey, (Journal, State)), Error> {
+    let unusable = |source| Error::DataDirectory {
+        path: data.to_owned(),
+        source,
+    };
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(data)
+        .map_err(unusable)?;
+    let path = data.join(JOURNAL_FILE);
+    // The journal first: its lock keeps a second sandbox from making a key too.
+    let ledger = Journal::open(&path).map_err(|error| match error {
+        JournalError::Io(source) => unusable(source),
+        JournalError::Locked => Error::DataDirectoryInUse {
+            path: data.to_owned(),
+        },
+        damaged => Error::StateDamaged {
+            path,
+            source: damaged.into(),
+        },
+    })?;
+    let rsa = RsaKey::load_or_create(data).map_err(|error| match error {
+        RsaError::Io(source) => unusable(source),
+        damaged => Error::StateDamaged {
+            path: data.to_owned(),
+            source: damaged.into(),
+        },
+    })?;
+    Ok((rsa, ledger))
+}
+
+/// Takes connections until the sandbox stops. All of them end with this.
+async fn accept(listener: TcpListener, server: Arc<Server>, stopped: watch::Receiver<bool>) {
+    let mut connections = JoinSet::new();
+    let stopped = until_stopped(stopped);
+    tokio::pin!(stopped);
+    loop {
+        tokio::select! {
+            () = &mut stopped => break,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(mtproto::connection::serve(stream, Arc::clone(&server)));
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "cannot accept a connection");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                }
+            },
+            Some(_) = connections.join_next(), if !connections.is_empty() => {}
+        }
+    }
+    connections.shutdown().await;
+}
+
+async fn until_stopped(mut stopped: watch::Receiver<bool>) {
+    // An error means that the sandbox was dropped, which stops it too.
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}

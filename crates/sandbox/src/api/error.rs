@@ -1,0 +1,79 @@
+//! What a method refuses with: the names are Telegram's own.
+
+use std::borrow::Cow;
+use std::io;
+
+use grammers_tl_types::name_for_id;
+
+use crate::state::login::LoginRefusal;
+use crate::state::messages::SendError;
+
+/// An `rpc_error`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RpcError {
+    pub(crate) code: i32,
+    pub(crate) message: Cow<'static, str>,
+}
+
+impl RpcError {
+    pub(crate) const MALFORMED: RpcError = RpcError::bad_request("INPUT_FETCH_ERROR");
+    pub(crate) const PEER_INVALID: RpcError = RpcError::bad_request("PEER_ID_INVALID");
+    pub(crate) const USER_INVALID: RpcError = RpcError::bad_request("USER_ID_INVALID");
+    pub(crate) const NOT_LOGGED_IN: RpcError = RpcError::new(401, "AUTH_KEY_UNREGISTERED");
+    pub(crate) const PASSWORD_NEEDED: RpcError = RpcError::new(401, "SESSION_PASSWORD_NEEDED");
+
+    pub(crate) const fn new(code: i32, message: &'static str) -> RpcError {
+        RpcError {
+            code,
+            message: Cow::Borrowed(message),
+        }
+    }
+
+    pub(crate) const fn bad_request(message: &'static str) -> RpcError {
+        RpcError::new(400, message)
+    }
+
+    /// For what the sandbox does not offer: never a made-up answer.
+    pub(crate) fn unknown_method(constructor: u32) -> RpcError {
+        let name = name_for_id(constructor);
+        tracing::debug!(
+            name,
+            constructor = format_args!("{constructor:08x}"),
+            "unknown method"
+        );
+        RpcError {
+            code: 400,
+            message: format!("INPUT_METHOD_INVALID_{constructor}").into(),
+        }
+    }
+}
+
+impl From<io::Error> for RpcError {
+    /// The journal could not be written, so nothing happened.
+    fn from(_: io::Error) -> RpcError {
+        RpcError::new(500, "JOURNAL_WRITE_FAILED")
+    }
+}
+
+impl From<LoginRefusal> for RpcError {
+    fn from(refusal: LoginRefusal) -> RpcError {
+        RpcError::bad_request(match refusal {
+            LoginRefusal::PhoneInvalid => "PHONE_NUMBER_INVALID",
+            LoginRefusal::PhoneUnoccupied => "PHONE_NUMBER_UNOCCUPIED",
+            LoginRefusal::CodeEmpty => "PHONE_CODE_EMPTY",
+            LoginRefusal::CodeInvalid => "PHONE_CODE_INVALID",
+            LoginRefusal::CodeExpired => "PHONE_CODE_EXPIRED",
+        })
+    }
+}
+
+impl From<SendError> for RpcError {
+    fn from(error: SendError) -> RpcError {
+        match error {
+            SendError::NoSuchAccount => RpcError::PEER_INVALID,
+            SendError::Empty => RpcError::bad_request("MESSAGE_EMPTY"),
+            SendError::TooLong => RpcError::bad_request("MESSAGE_TOO_LONG"),
+            SendError::IdTaken(_) => RpcError::bad_request("MESSAGE_ID_INVALID"),
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! `messages.*`: one file per thing that is done with messages.
+
+mod dialogs;
+mod history;
+mod read;
+mod send;
+mod typing;

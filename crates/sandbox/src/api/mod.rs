@@ -1,0 +1,126 @@
+//! Telegram's API: one file per group of methods.
+//!
+//! Knows the state and TL types; nothing of sockets and encryption.
+//!
+//! To add a method: implement [`Method`] for its type of
+//! `grammers_tl_types::functions` in the file of its group, and name it in the
+//! table of [`dispatch`]. The compiler checks that the answer is of the type
+//! that the schema promises.
+
+mod account;
+pub(crate) mod announce;
+mod auth;
+mod contacts;
+mod error;
+mod help;
+mod messages;
+mod objects;
+mod updates;
+mod users;
+mod wrappers;
+
+use grammers_tl_types::{
+    Cursor, Deserializable, Identifiable, RemoteCall, Serializable, functions as f,
+};
+
+use crate::mtproto::envelope;
+use crate::mtproto::session::Session;
+use crate::server::Server;
+use crate::state::login::Login;
+use crate::state::{KeyId, UserId};
+use error::RpcError;
+
+/// One call of a method.
+pub(crate) struct Call<'a> {
+    server: &'a Server,
+    session: &'a Session,
+}
+
+/// A method of the API.
+trait Method: RemoteCall<Return: Serializable> + Deserializable + Identifiable {
+    /// Does what the method says, and returns its answer.
+    fn answer(self, call: &Call<'_>) -> Result<Self::Return, RpcError>;
+}
+
+/// The answer to a request, an error's included, as the body of a result.
+pub(crate) fn answer(server: &Server, session: &Session, request: &[u8]) -> Vec<u8> {
+    let call = Call { server, session };
+    let answer = wrappers::unwrap(request).and_then(|mut request| {
+        if request.wants_updates {
+            session.want_updates();
+        }
+        dispatch(&call, request.method, &mut request.body)
+    });
+    answer.unwrap_or_else(|error| {
+        tracing::debug!(code = error.code, error = %error.message, "request refused");
+        envelope::error(error.code, &error.message)
+    })
+}
+
+macro_rules! table {
+    ($call:ident, $method:ident, $body:ident: $($known:ty),* $(,)?) => {
+        match $method {
+            $(<$known>::CONSTRUCTOR_ID => run::<$known>($call, $body),)*
+            unknown => Err(RpcError::unknown_method(unknown)),
+        }
+    };
+}
+
+fn dispatch(call: &Call<'_>, method: u32, body: &mut Cursor<'_>) -> Result<Vec<u8>, RpcError> {
+    table! { call, method, body:
+        f::account::GetPassword,
+        f::account::UpdateStatus,
+        f::auth::BindTempAuthKey,
+        f::auth::CancelCode,
+        f::auth::CheckPassword,
+        f::auth::ExportAuthorization,
+        f::auth::ImportAuthorization,
+        f::auth::LogOut,
+        f::auth::ResendCode,
+        f::auth::SendCode,
+        f::auth::SignIn,
+        f::contacts::GetContacts,
+        f::contacts::ResolvePhone,
+        f::contacts::ResolveUsername,
+        f::help::GetAppConfig,
+        f::help::GetConfig,
+        f::help::GetNearestDc,
+        f::help::GetTermsOfServiceUpdate,
+        f::messages::GetDialogs,
+        f::messages::GetHistory,
+        f::messages::GetMessages,
+        f::messages::GetPeerDialogs,
+        f::messages::GetPinnedDialogs,
+        f::messages::ReadHistory,
+        f::messages::SendMessage,
+        f::messages::SetTyping,
+        f::updates::GetDifference,
+        f::updates::GetState,
+        f::users::GetFullUser,
+        f::users::GetUsers,
+    }
+}
+
+fn run<M: Method>(call: &Call<'_>, body: &mut Cursor<'_>) -> Result<Vec<u8>, RpcError> {
+    let method = M::deserialize(body).map_err(|_| RpcError::MALFORMED)?;
+    method.answer(call).map(|answer| answer.to_bytes())
+}
+
+impl Call<'_> {
+    fn key(&self) -> KeyId {
+        self.session.key.id
+    }
+
+    fn now(&self) -> i32 {
+        self.server.now()
+    }
+
+    /// The account that calls.
+    fn user(&self) -> Result<UserId, RpcError> {
+        match self.server.read().login(self.key()) {
+            Login::As(account) => Ok(account),
+            Login::AwaitsPassword(_) => Err(RpcError::PASSWORD_NEEDED),
+            Login::None => Err(RpcError::NOT_LOGGED_IN),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! `users.*`.
+
+use grammers_tl_types::{Serializable, enums, functions::users, types};
+
+use super::error::RpcError;
+use super::objects::{View, bare, notify_settings};
+use super::{Call, Method};
+
+impl Method for users::GetUsers {
+    fn answer(self, call: &Call<'_>) -> Result<Vec<enums::User>, RpcError> {
+        let viewer = call.user()?;
+        let state = call.server.read();
+        let view = View {
+            server: call.server,
+            state: &state,
+            viewer,
+        };
+        // Whoever is unknown is left out, as Telegram does.
+        let known = self
+            .id
+            .iter()
+            .filter_map(|input| view.user(view.input_user(input).ok()?));
+        Ok(known.collect())
+    }
+}
+
+impl Method for users::GetFullUser {
+    fn answer(self, call: &Call<'_>) -> Result<enums::users::UserFull, RpcError> {
+        let viewer = call.user()?;
+        let state = call.server.read();
+        let view = View {
+            server: call.server,
+            state: &state,
+            viewer,
+        };
+        let id = view.input_user(&self.id)?;
+        let settings = enums::PeerSettings::Settings(bare(&[&0u32.to_bytes()]));
+        let full_user: types::UserFull = bare(&[
+            &0u32.to_bytes(),
+            &0u32.to_bytes(),
+            &id.to_bytes(),
+            &settings.to_bytes(),
+            &notify_settings().to_bytes(),
+            &0i32.to_bytes(), // common_chats_count
+        ]);
+        let users = view.users([id]);
+        Ok(types::users::UserFull {
+            full_user: full_user.into(),
+            chats: Vec::new(),
+            users,
+        }
+        .into())
+    }
+}

@@ -1,0 +1,79 @@
+//! What clients wrap around a method: layer, device, order, wishes.
+
+use grammers_tl_types::{Cursor, Deserializable, Identifiable, deserialize, enums, functions as f};
+
+use super::error::RpcError;
+
+/// How many wrappers may lie around one method.
+const MAX_WRAPPERS: usize = 8;
+
+/// A method out of its wrappers.
+pub(super) struct Unwrapped<'a> {
+    /// Its constructor.
+    pub(super) method: u32,
+    /// Its parameters, still to be read.
+    pub(super) body: Cursor<'a>,
+    /// Whether the session is to be told of updates from now on.
+    pub(super) wants_updates: bool,
+}
+
+/// Takes a method out of its wrappers.
+pub(super) fn unwrap(request: &[u8]) -> Result<Unwrapped<'_>, RpcError> {
+    let mut body = Cursor::from_slice(request);
+    let mut wants_updates = true;
+    for _ in 0..=MAX_WRAPPERS {
+        let method = u32::deserialize(&mut body).map_err(|_| RpcError::MALFORMED)?;
+        match skip_wrapper(method, &mut body).map_err(|_| RpcError::MALFORMED)? {
+            Wrapper::None => {
+                return Ok(Unwrapped {
+                    method,
+                    body,
+                    wants_updates,
+                });
+            }
+            Wrapper::WithoutUpdates => wants_updates = false,
+            Wrapper::Other => {}
+        }
+    }
+    Err(RpcError::MALFORMED)
+}
+
+enum Wrapper {
+    None,
+    WithoutUpdates,
+    Other,
+}
+
+/// Reads a wrapper's parameters, up to the wrapped method.
+fn skip_wrapper(constructor: u32, body: &mut Cursor<'_>) -> deserialize::Result<Wrapper> {
+    match constructor {
+        f::InvokeWithLayer::<()>::CONSTRUCTOR_ID => {
+            i32::deserialize(body)?;
+        }
+        f::InitConnection::<()>::CONSTRUCTOR_ID => {
+            let flags = u32::deserialize(body)?;
+            let _api_id = i32::deserialize(body)?;
+            // Device, system, version, the system's language, its pack, ours.
+            for _ in 0..6 {
+                Vec::<u8>::deserialize(body)?;
+            }
+            if flags & 1 != 0 {
+                enums::InputClientProxy::deserialize(body)?;
+            }
+            if flags & 2 != 0 {
+                enums::Jsonvalue::deserialize(body)?;
+            }
+        }
+        f::InvokeWithoutUpdates::<()>::CONSTRUCTOR_ID => return Ok(Wrapper::WithoutUpdates),
+        // Requests are answered in the order in which they come, so one that
+        // must come after another does.
+        f::InvokeAfterMsg::<()>::CONSTRUCTOR_ID => {
+            i64::deserialize(body)?;
+        }
+        f::InvokeAfterMsgs::<()>::CONSTRUCTOR_ID => {
+            Vec::<i64>::deserialize(body)?;
+        }
+        _ => return Ok(Wrapper::None),
+    }
+    Ok(Wrapper::Other)
+}

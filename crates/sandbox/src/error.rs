@@ -1,0 +1,69 @@
+//! The crate's one error.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::state::accounts::AccountError;
+use crate::state::messages::SendError;
+
+/// Why a sandbox does not start, or does not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Another program listens on the address.
+    #[error("{address} is in use")]
+    AddressInUse {
+        /// The address that was to be bound.
+        address: SocketAddr,
+    },
+    /// The address cannot be bound for another reason.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address that was to be bound.
+        address: SocketAddr,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// An address is not on loopback. The sandbox is open to whoever reaches
+    /// it: every account's messages and login codes.
+    #[error("{address} is not a loopback address")]
+    NotLoopback {
+        /// The address that was to be bound.
+        address: SocketAddr,
+    },
+    /// The data directory, or a file in it, cannot be made, read or written.
+    #[error("cannot use the data directory {}", path.display())]
+    DataDirectory {
+        /// The directory.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// Another sandbox runs on the data directory.
+    #[error("the data directory {} is in use by another process", path.display())]
+    DataDirectoryInUse {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// A file of the data directory is damaged, or of another version of the
+    /// program. Nothing was changed in it.
+    #[error("{} cannot be read", path.display())]
+    StateDamaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and where.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// An account could not be made.
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    /// A message could not be sent or seeded.
+    #[error(transparent)]
+    Send(#[from] SendError),
+    /// No account has this phone number or username.
+    #[error("no account has the phone number or username {0:?}")]
+    NoSuchAccount(String),
+    /// The journal could not be written, so nothing has changed.
+    #[error("cannot write the journal")]
+    Journal(#[from] io::Error),
+}

@@ -1,0 +1,342 @@
+//! One TCP connection: frames in, messages out.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::BytesMut;
+use grammers_tl_types::{Serializable, deserialize, enums, types};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::{Notify, mpsc};
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::cipher::{AuthKey, Plaintext};
+use super::envelope::{self, Message};
+use super::exchange::Exchange;
+use super::salts;
+use super::service::{self, Reaction};
+use super::session::{Kind, Link, Numbered, Receipt, Session, SessionKey};
+use crate::api;
+use crate::server::Server;
+use crate::state::Event;
+use crate::state::event::KeyBytes;
+use crate::transport::{Decoder, TransportError};
+
+/// How many updates may wait for a client that does not read.
+const QUEUE: usize = 1024;
+/// How long one write may wait for it.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+/// How far a client's message ids may lie in the past and in the future, in
+/// seconds.
+const PAST: i64 = 300;
+const FUTURE: i64 = 30;
+
+/// Codes of `bad_msg_notification`.
+const ID_TOO_LOW: i32 = 16;
+const ID_TOO_HIGH: i32 = 17;
+const ID_NOT_A_CLIENTS: i32 = 18;
+const ID_FORGOTTEN: i32 = 20;
+const WRONG_SALT: i32 = 48;
+const BAD_CONTAINER: i32 = 64;
+
+/// The transport's way to say that a key is unknown.
+const UNKNOWN_KEY: i32 = 404;
+
+/// Why a connection ended.
+#[derive(Debug, thiserror::Error)]
+enum Closed {
+    #[error("the client hung up")]
+    Hangup,
+    #[error("the client asked for it, and then did not ping")]
+    Silence,
+    #[error("the client does not read")]
+    Overrun,
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+    #[error(transparent)]
+    Malformed(#[from] deserialize::Error),
+    #[error("a key exchange was stopped")]
+    Stopped,
+}
+
+struct Connection {
+    server: Arc<Server>,
+    decoder: Decoder,
+    exchange: Exchange,
+    /// A key agreed on here, with its first salt.
+    fresh: Option<(i64, i64)>,
+    sessions: HashMap<SessionKey, Arc<Session>>,
+    link: Link,
+    /// When to hang up unless a ping comes.
+    deadline: Option<Instant>,
+    out: Vec<u8>,
+}
+
+/// Talks to one client until either side ends it.
+pub(crate) async fn serve(stream: TcpStream, server: Arc<Server>) {
+    let (queue, updates) = mpsc::channel(QUEUE);
+    let mut connection = Connection {
+        server,
+        decoder: Decoder::default(),
+        exchange: Exchange::default(),
+        fresh: None,
+        sessions: HashMap::new(),
+        link: Link {
+            queue,
+            overrun: Arc::new(Notify::new()),
+        },
+        deadline: None,
+        out: Vec::new(),
+    };
+    let Err(reason) = connection.run(stream, updates).await;
+    tracing::debug!(%reason, "connection closed");
+}
+
+impl Connection {
+    async fn run(
+        &mut self,
+        mut stream: TcpStream,
+        mut updates: mpsc::Receiver<(Arc<Session>, Vec<u8>)>,
+    ) -> Result<std::convert::Infallible, Closed> {
+        stream.set_nodelay(true)?;
+        let (mut reader, mut writer) = stream.split();
+        let overrun = Arc::clone(&self.link.overrun);
+        let mut incoming = BytesMut::new();
+        loop {
+            let deadline = self.deadline;
+            tokio::select! {
+                read = reader.read_buf(&mut incoming) => {
+                    if read? == 0 {
+                        return Err(Closed::Hangup);
+                    }
+                    self.decoder.feed(&incoming);
+                    incoming.clear();
+                    while let Some(frame) = self.decoder.next_frame()? {
+                        self.on_frame(&frame).await?;
+                    }
+                }
+                Some((session, update)) = updates.recv() => {
+                    self.send(&session, update, Kind::Update);
+                }
+                () = overrun.notified() => return Err(Closed::Overrun),
+                () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => {
+                    return Err(Closed::Silence);
+                }
+            }
+            if !self.out.is_empty() {
+                timeout(WRITE_TIMEOUT, writer.write_all(&self.out))
+                    .await
+                    .map_err(|_| Closed::Overrun)??;
+                self.out.clear();
+            }
+        }
+    }
+
+    async fn on_frame(&mut self, frame: &[u8]) -> Result<(), Closed> {
+        let Some((key_id, message)) = frame.split_first_chunk() else {
+            return Err(deserialize::Error::UnexpectedEof.into());
+        };
+        let key_id = i64::from_le_bytes(*key_id);
+        if key_id == 0 {
+            return self.on_plain(message).await;
+        }
+        let key = self.server.key(key_id);
+        let Some((message, key)) = key.and_then(|key| Some((key.open(message)?, key))) else {
+            self.out.extend(self.decoder.encode_error(UNKNOWN_KEY));
+            return Ok(());
+        };
+        self.on_encrypted(message, key);
+        Ok(())
+    }
+
+    /// A request of the key exchange.
+    async fn on_plain(&mut self, message: &[u8]) -> Result<(), Closed> {
+        // Message id and length, which the framing gives as well.
+        let Some((_, body)) = message.split_at_checked(12) else {
+            return Err(deserialize::Error::UnexpectedEof.into());
+        };
+        let body = body.to_vec();
+        let server = Arc::clone(&self.server);
+        let mut exchange = std::mem::take(&mut self.exchange);
+        // Powers of 2048-bit numbers take milliseconds: not on a thread that
+        // serves others.
+        let (exchange, outcome) = tokio::task::spawn_blocking(move || {
+            let outcome = exchange.answer(&body, &server.rsa, server.now());
+            (exchange, outcome)
+        })
+        .await
+        .map_err(|_| Closed::Stopped)?;
+        self.exchange = exchange;
+
+        let (answer, agreed) = match outcome {
+            Ok(answered) => answered,
+            Err(error) => {
+                tracing::debug!(%error, "key exchange refused");
+                self.out.extend(self.decoder.encode_error(UNKNOWN_KEY));
+                return Ok(());
+            }
+        };
+        if let Some(agreed) = agreed {
+            let expires_at = agreed
+                .expires_in
+                .map(|s| self.server.now().saturating_add(s));
+            let key = KeyBytes(*agreed.key.bytes());
+            let made = Event::KeyMade {
+                key,
+                dc: agreed.dc,
+                expires_at,
+            };
+            self.server.write().commit(vec![made], None)?;
+            self.fresh = Some((agreed.key.id, agreed.first_salt));
+        }
+        let mut plain = 0i64.to_le_bytes().to_vec();
+        self.server.plain_msg_id().serialize(&mut plain);
+        (answer.len() as u32).serialize(&mut plain);
+        plain.extend(answer);
+        self.out.extend(self.decoder.encode(&plain));
+        Ok(())
+    }
+
+    fn on_encrypted(&mut self, plaintext: Plaintext, key: AuthKey) {
+        let now = self.server.now();
+        let Plaintext {
+            salt,
+            session_id,
+            msg_id,
+            seqno,
+            body,
+        } = plaintext;
+        let (session, is_new) = self.server.hub.session(&key, session_id);
+        let refuse = |error_code| {
+            enums::BadMsgNotification::Notification(types::BadMsgNotification {
+                bad_msg_id: msg_id,
+                bad_msg_seqno: seqno,
+                error_code,
+            })
+        };
+        let sent_at = msg_id >> 32;
+        let refusal = if msg_id & 3 != 0 {
+            Some(refuse(ID_NOT_A_CLIENTS))
+        } else if sent_at < i64::from(now) - PAST {
+            Some(refuse(ID_TOO_LOW))
+        } else if sent_at > i64::from(now) + FUTURE {
+            Some(refuse(ID_TOO_HIGH))
+        } else if !salts::is_valid(&key, salt, now) && self.fresh != Some((key.id, salt)) {
+            Some(enums::BadMsgNotification::BadServerSalt(
+                types::BadServerSalt {
+                    bad_msg_id: msg_id,
+                    bad_msg_seqno: seqno,
+                    error_code: WRONG_SALT,
+                    new_server_salt: salts::current(&key, now),
+                },
+            ))
+        } else {
+            None
+        };
+        if let Some(refusal) = refusal {
+            if is_new {
+                self.server.hub.destroy(session.key());
+            }
+            return self.send(&session, refusal.to_bytes(), Kind::Service);
+        }
+
+        if is_new {
+            let created = enums::NewSession::Created(types::NewSessionCreated {
+                first_msg_id: msg_id,
+                unique_id: session_id,
+                server_salt: salts::current(&key, now),
+            });
+            session.attach(&self.link);
+            self.send(&session, created.to_bytes(), Kind::Update);
+        } else {
+            let again = session.attach(&self.link);
+            self.resend(&session, again);
+        }
+        self.sessions.insert(session.key(), Arc::clone(&session));
+
+        match envelope::open(Message {
+            msg_id,
+            seqno,
+            body,
+        }) {
+            Ok(messages) => {
+                for message in messages {
+                    self.on_message(&session, &message);
+                }
+            }
+            Err(error) => {
+                tracing::debug!(%error, "message refused");
+                self.send(&session, refuse(BAD_CONTAINER).to_bytes(), Kind::Service);
+            }
+        }
+    }
+
+    fn on_message(&mut self, session: &Arc<Session>, message: &Message) {
+        match session.receive(message.msg_id) {
+            Receipt::New => {}
+            Receipt::Duplicate => {
+                let ack = types::MsgsAck {
+                    msg_ids: vec![message.msg_id],
+                };
+                return self.send(session, enums::MsgsAck::from(ack).to_bytes(), Kind::Service);
+            }
+            Receipt::Forgotten => {
+                let notification = types::BadMsgNotification {
+                    bad_msg_id: message.msg_id,
+                    bad_msg_seqno: message.seqno,
+                    error_code: ID_FORGOTTEN,
+                };
+                let refusal = enums::BadMsgNotification::Notification(notification);
+                return self.send(session, refusal.to_bytes(), Kind::Service);
+            }
+        }
+        match service::react(&self.server, session, message) {
+            Ok(Some(Reaction::Done)) => {}
+            Ok(Some(Reaction::Send(body, kind))) => self.send(session, body, kind),
+            Ok(Some(Reaction::Resend(messages))) => self.resend(session, messages),
+            Ok(Some(Reaction::HangUpAfter(delay, pong))) => {
+                self.deadline = Some(Instant::now() + delay);
+                self.send(session, pong, Kind::Service);
+            }
+            Ok(None) => {
+                let answer = api::answer(&self.server, session, &message.body);
+                let result = envelope::result(message.msg_id, &answer);
+                self.send(session, result, Kind::Answer);
+            }
+            Err(error) => tracing::debug!(%error, "service message ignored"),
+        }
+    }
+
+    fn send(&mut self, session: &Session, body: Vec<u8>, kind: Kind) {
+        let numbered = session.number(body, kind, self.server.clock.now());
+        self.seal(session, numbered);
+    }
+
+    fn resend(&mut self, session: &Session, messages: Vec<Numbered>) {
+        for message in messages {
+            self.seal(session, message);
+        }
+    }
+
+    fn seal(&mut self, session: &Session, message: Numbered) {
+        let frame = session.key.seal(&Plaintext {
+            salt: salts::current(&session.key, self.server.now()),
+            session_id: session.id,
+            msg_id: message.msg_id,
+            seqno: message.seqno,
+            body: message.body.to_vec(),
+        });
+        self.out.extend(self.decoder.encode(&frame));
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        for session in self.sessions.values() {
+            session.detach(&self.link);
+        }
+    }
+}

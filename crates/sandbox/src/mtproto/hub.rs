@@ -1,0 +1,68 @@
+//! Who is connected: the sessions of every key, for updates to reach them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use super::cipher::AuthKey;
+use super::session::{Session, SessionKey};
+use crate::state::KeyId;
+
+/// How many sessions are kept of one key. The oldest without a connection goes
+/// first.
+const PER_KEY: usize = 32;
+
+/// All sessions, in the order in which they began.
+#[derive(Default)]
+pub(crate) struct Hub {
+    sessions: Mutex<HashMap<KeyId, Vec<Arc<Session>>>>,
+}
+
+impl Hub {
+    /// A key's session, and whether it is a new one.
+    pub(crate) fn session(&self, key: &AuthKey, id: i64) -> (Arc<Session>, bool) {
+        let mut sessions = self.sessions.lock();
+        let of_key = sessions.entry(key.id).or_default();
+        if let Some(session) = of_key.iter().find(|session| session.id == id) {
+            return (Arc::clone(session), false);
+        }
+        if of_key.len() >= PER_KEY {
+            let idle = of_key
+                .iter()
+                .position(|session| !session.is_attached())
+                .unwrap_or(0);
+            of_key.remove(idle);
+        }
+        let session = Arc::new(Session::new(key.clone(), id));
+        of_key.push(Arc::clone(&session));
+        (session, true)
+    }
+
+    /// Ends a session at its client's wish. Says whether there was one.
+    pub(crate) fn destroy(&self, (key, id): SessionKey) -> bool {
+        let mut sessions = self.sessions.lock();
+        let Some(of_key) = sessions.get_mut(&key) else {
+            return false;
+        };
+        let before = of_key.len();
+        of_key.retain(|session| session.id != id);
+        of_key.len() < before
+    }
+
+    /// Sends an update to all sessions of some keys, but not to the one that
+    /// caused it: that one learns of it by the answer to its request.
+    pub(crate) fn push<'a>(
+        &self,
+        keys: impl IntoIterator<Item = &'a KeyId>,
+        except: Option<SessionKey>,
+        update: &[u8],
+    ) {
+        let sessions = self.sessions.lock();
+        keys.into_iter()
+            .filter_map(|key| sessions.get(key))
+            .flatten()
+            .filter(|session| Some(session.key()) != except)
+            .for_each(|session| session.push(update));
+    }
+}

@@ -1,0 +1,132 @@
+//! What all connections share, and the one way in which state changes.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use parking_lot::{MappedMutexGuard, Mutex, MutexGuard};
+
+use crate::api::announce;
+use crate::clock::{Clock, unix_seconds};
+use crate::control::events::Watchers;
+use crate::mtproto::cipher::AuthKey;
+use crate::mtproto::hub::Hub;
+use crate::mtproto::rsa::RsaKey;
+use crate::mtproto::session::SessionKey;
+use crate::srp;
+use crate::state::journal::Journal;
+use crate::state::{Event, KeyId, State, UserId};
+
+/// A running sandbox, as its connections see it.
+pub(crate) struct Server {
+    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) rsa: RsaKey,
+    /// Where clients connect, which `help.getConfig` repeats.
+    pub(crate) address: SocketAddr,
+    pub(crate) hub: Hub,
+    pub(crate) watchers: Watchers,
+    /// The password question put to each key; lost with the process.
+    pub(crate) challenges: Mutex<HashMap<KeyId, Arc<srp::Challenge>>>,
+    /// Until when people say they are online, or when they were last; Unix
+    /// seconds. Lost with the process.
+    pub(crate) presence: Mutex<HashMap<UserId, Presence>>,
+    ledger: Mutex<Ledger>,
+}
+
+/// Whether a person is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    OnlineUntil(i32),
+    LastSeen(i32),
+}
+
+struct Ledger {
+    state: State,
+    journal: Journal,
+}
+
+/// The right to change the state. While one exists, nobody else reads or
+/// writes, so that what is sent out keeps the order of what happened.
+pub(crate) struct Writing<'a> {
+    server: &'a Server,
+    ledger: MutexGuard<'a, Ledger>,
+}
+
+impl Server {
+    pub(crate) fn new(
+        clock: Box<dyn Clock>,
+        rsa: RsaKey,
+        address: SocketAddr,
+        (journal, state): (Journal, State),
+    ) -> Server {
+        Server {
+            clock,
+            rsa,
+            address,
+            hub: Hub::default(),
+            watchers: Watchers::default(),
+            challenges: Mutex::default(),
+            presence: Mutex::default(),
+            ledger: Mutex::new(Ledger { state, journal }),
+        }
+    }
+
+    /// The time in Unix seconds.
+    pub(crate) fn now(&self) -> i32 {
+        unix_seconds(self.clock.now())
+    }
+
+    /// A message id for an answer of the key exchange.
+    pub(crate) fn plain_msg_id(&self) -> i64 {
+        i64::from(self.now()) << 32 | 1
+    }
+
+    pub(crate) fn key(&self, id: KeyId) -> Option<AuthKey> {
+        self.read().key(id, self.now()).map(|key| key.key.clone())
+    }
+
+    pub(crate) fn read(&self) -> MappedMutexGuard<'_, State> {
+        MutexGuard::map(self.ledger.lock(), |ledger| &mut ledger.state)
+    }
+
+    pub(crate) fn write(&self) -> Writing<'_> {
+        Writing {
+            server: self,
+            ledger: self.ledger.lock(),
+        }
+    }
+
+    /// Waits until the journal is on the disk.
+    pub(crate) fn sync(&self) -> io::Result<()> {
+        self.ledger.lock().journal.sync()
+    }
+}
+
+impl Writing<'_> {
+    pub(crate) fn state(&self) -> &State {
+        &self.ledger.state
+    }
+
+    /// Makes events happen: writes them down, applies them, and tells those
+    /// whom they concern, save the session that caused them. If they cannot be
+    /// written they have not happened.
+    pub(crate) fn commit(
+        &mut self,
+        events: impl AsRef<[Event]>,
+        cause: Option<SessionKey>,
+    ) -> io::Result<()> {
+        let events = events.as_ref();
+        if events.is_empty() {
+            return Ok(());
+        }
+        self.ledger.journal.append(events).inspect_err(|error| {
+            tracing::error!(%error, "cannot write the journal");
+        })?;
+        for event in events {
+            self.ledger.state.apply(event);
+            announce::event(self.server, &self.ledger.state, event, cause);
+        }
+        Ok(())
+    }
+}

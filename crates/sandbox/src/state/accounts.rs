@@ -1,0 +1,174 @@
+//! Accounts: made by the control API, found by phone number and username.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::mailbox::Mailbox;
+use super::{Event, KeyId, SERVICE_USER, State, UserId};
+use crate::srp::Verifier;
+
+/// The first id given to an account that asks for none; far from the ids that
+/// mean something on Telegram.
+const FIRST_ID: UserId = 6_200_000_001;
+/// Ids are at most 52 bits, so that JavaScript keeps them whole.
+const LAST_ID: UserId = (1 << 52) - 1;
+/// Lengths of phone numbers in digits, after E.164 with room for short made-up
+/// ones.
+const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 5..=15;
+/// Lengths of usernames. Telegram's own are five or more; bought ones are four.
+const USERNAME_LENGTH: std::ops::RangeInclusive<usize> = 4..=32;
+
+/// What is known of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Profile {
+    pub(crate) id: UserId,
+    /// As it was written when the account was made.
+    pub(crate) phone: String,
+    pub(crate) first_name: String,
+    pub(crate) last_name: Option<String>,
+    /// Without the `@`.
+    pub(crate) username: Option<String>,
+}
+
+/// An account and what belongs to it.
+pub(crate) struct Account {
+    pub(crate) profile: Profile,
+    /// The second step of its login, if it has one.
+    pub(crate) password: Option<Verifier>,
+    pub(crate) contacts: BTreeSet<UserId>,
+    pub(crate) keys: BTreeSet<KeyId>,
+    pub(crate) mailbox: Mailbox,
+}
+
+/// Why an account cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AccountError {
+    /// The phone number is not 5 to 15 digits.
+    #[error("a phone number has 5 to 15 digits")]
+    PhoneInvalid,
+    /// Another account has the phone number.
+    #[error("an account with this phone number exists")]
+    PhoneTaken,
+    /// The username is not 4 to 32 Latin letters, digits and underscores,
+    /// beginning with a letter.
+    #[error(
+        "a username is 4 to 32 Latin letters, digits and underscores, and begins with a letter"
+    )]
+    UsernameInvalid,
+    /// Another account has the username.
+    #[error("an account with this username exists")]
+    UsernameTaken,
+    /// The first name is empty.
+    #[error("a first name is needed")]
+    FirstNameEmpty,
+    /// The id is not between 1 and 2^52, or is the service user's.
+    #[error("a user id is between 1 and 2^52, and is not 777000")]
+    IdInvalid,
+    /// Another account has the id.
+    #[error("an account with this id exists")]
+    IdTaken,
+}
+
+impl Account {
+    pub(super) fn new(profile: Profile) -> Account {
+        Account {
+            profile,
+            password: None,
+            contacts: BTreeSet::new(),
+            keys: BTreeSet::new(),
+            mailbox: Mailbox::default(),
+        }
+    }
+}
+
+impl State {
+    /// Makes an account. `id` 0 asks for the next free one.
+    pub(crate) fn create_account(
+        &self,
+        mut profile: Profile,
+        password: Option<Verifier>,
+    ) -> Result<Vec<Event>, AccountError> {
+        let phone = digits(&profile.phone);
+        if !is_phone(&profile.phone) {
+            return Err(AccountError::PhoneInvalid);
+        }
+        if self.by_phone.contains_key(&phone) {
+            return Err(AccountError::PhoneTaken);
+        }
+        if profile.first_name.trim().is_empty() {
+            return Err(AccountError::FirstNameEmpty);
+        }
+        if let Some(username) = &profile.username {
+            if !is_username(username) {
+                return Err(AccountError::UsernameInvalid);
+            }
+            if self.by_username.contains_key(&username.to_lowercase()) {
+                return Err(AccountError::UsernameTaken);
+            }
+        }
+        if profile.id == 0 {
+            profile.id = self.next_id();
+        }
+        if !(1..=LAST_ID).contains(&profile.id) || profile.id == SERVICE_USER {
+            return Err(AccountError::IdInvalid);
+        }
+        if self.accounts.contains_key(&profile.id) {
+            return Err(AccountError::IdTaken);
+        }
+        let account = profile.id;
+        let password = password.map(|verifier| Event::PasswordSet { account, verifier });
+        Ok([Event::AccountCreated(profile)]
+            .into_iter()
+            .chain(password)
+            .collect())
+    }
+
+    /// The account with a phone number, however it is written.
+    pub(crate) fn by_phone(&self, phone: &str) -> Option<&Account> {
+        self.account(*self.by_phone.get(&digits(phone))?)
+    }
+
+    /// The account with a username, with or without its `@`, in any case.
+    pub(crate) fn by_username(&self, username: &str) -> Option<&Account> {
+        let name = username
+            .strip_prefix('@')
+            .unwrap_or(username)
+            .to_lowercase();
+        self.account(*self.by_username.get(&name)?)
+    }
+
+    /// The account that a person means by a phone number or a username.
+    pub(crate) fn find(&self, who: &str) -> Option<&Account> {
+        let who = who.trim();
+        if is_phone(who) {
+            self.by_phone(who)
+        } else {
+            self.by_username(who)
+        }
+    }
+
+    fn next_id(&self) -> UserId {
+        (FIRST_ID..)
+            .find(|id| !self.accounts.contains_key(id))
+            .unwrap_or(FIRST_ID)
+    }
+}
+
+/// The digits of a phone number, which is all that matters of it.
+pub(crate) fn digits(phone: &str) -> String {
+    phone.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Whether a text can be a phone number.
+pub(crate) fn is_phone(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_ascii_digit() || "+-() .".contains(c))
+        && PHONE_DIGITS.contains(&digits(text).len())
+}
+
+fn is_username(text: &str) -> bool {
+    USERNAME_LENGTH.contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}

@@ -1,0 +1,116 @@
+//! What can happen to the state, as the journal writes it.
+
+use serde::{Deserialize, Serialize};
+
+use super::accounts::Profile;
+use super::login::Code;
+use super::{KeyId, MessageId, UserId};
+use crate::srp::Verifier;
+
+/// A fact. Written once and never changed: a variant that is in some journal
+/// can gain optional fields, and nothing else.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub(crate) enum Event {
+    AccountCreated(Profile),
+    PasswordSet {
+        account: UserId,
+        verifier: Verifier,
+    },
+    ContactAdded {
+        account: UserId,
+        contact: UserId,
+    },
+    KeyMade {
+        key: KeyBytes,
+        dc: i32,
+        expires_at: Option<i32>,
+    },
+    KeyDestroyed {
+        key: KeyId,
+    },
+    CodeIssued {
+        phone: String,
+        code: Code,
+    },
+    CodeSpent {
+        phone: String,
+    },
+    PasswordAwaited {
+        key: KeyId,
+        account: UserId,
+    },
+    LoggedIn {
+        key: KeyId,
+        account: UserId,
+    },
+    LoggedOut {
+        key: KeyId,
+    },
+    AuthorizationExported {
+        account: UserId,
+        token: Vec<u8>,
+    },
+    AuthorizationImported {
+        key: KeyId,
+        token: Vec<u8>,
+    },
+    MessageSent(Sent),
+    HistorySeeded {
+        messages: Vec<Sent>,
+    },
+    /// `max_id` is in the reader's box, `peer_max_id` names the same message in
+    /// the box of the one whose messages were read.
+    HistoryRead {
+        reader: UserId,
+        peer: UserId,
+        max_id: MessageId,
+        peer_max_id: Option<MessageId>,
+    },
+}
+
+/// One message and the copies that were made of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Sent {
+    pub(crate) from: UserId,
+    pub(crate) to: UserId,
+    /// Unix seconds.
+    pub(crate) date: i32,
+    pub(crate) text: String,
+    /// The client's own name for the message, unique per chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) random_id: Option<i64>,
+    /// The id in the sender's box. The service user has none.
+    pub(crate) sender_copy: Option<MessageId>,
+    /// The id in the receiver's box. Absent in Saved Messages, where the
+    /// sender's copy is the only one.
+    pub(crate) receiver_copy: Option<MessageId>,
+}
+
+/// An authorization key's 256 bytes, written in hexadecimal.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(crate) struct KeyBytes(pub(crate) [u8; 256]);
+
+impl std::fmt::Debug for KeyBytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("KeyBytes(..)")
+    }
+}
+
+impl From<KeyBytes> for String {
+    fn from(key: KeyBytes) -> String {
+        crate::hex::encode(&key.0)
+    }
+}
+
+impl TryFrom<String> for KeyBytes {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<KeyBytes, Self::Error> {
+        crate::hex::decode(&text)
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(KeyBytes)
+            .ok_or("an authorization key is 512 hexadecimal digits")
+    }
+}

@@ -1,0 +1,205 @@
+//! What the sandbox remembers: accounts, authorization keys, login codes and
+//! every account's box of messages.
+//!
+//! One pure state machine. A command (in [`accounts`], [`login`], [`messages`])
+//! looks at the state, decides, and returns [`Event`]s or a refusal;
+//! [`State::apply`] turns events into state and cannot fail. The [`journal`]
+//! keeps the events, so replaying it at the start gives the same state again.
+//!
+//! Knows nothing of sockets, TL types, clocks or randomness: all that is a
+//! parameter.
+//!
+//! To add something that must survive a restart: an [`Event`], its arm in
+//! [`State::apply`], and a command that returns it.
+
+pub(crate) mod accounts;
+pub(crate) mod event;
+pub(crate) mod journal;
+pub(crate) mod login;
+pub(crate) mod mailbox;
+pub(crate) mod messages;
+pub(crate) mod paging;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::mtproto::cipher::AuthKey;
+use accounts::Account;
+pub(crate) use event::Event;
+use login::{Code, Login};
+use mailbox::Mailbox;
+
+/// A user's id, the same for everybody.
+pub(crate) type UserId = i64;
+/// An authorization key's id.
+pub(crate) type KeyId = i64;
+/// A message's id, counted by each account for itself.
+pub(crate) type MessageId = i32;
+
+/// The account that writes login codes.
+pub(crate) const SERVICE_USER: UserId = 777_000;
+
+/// An authorization key and what it may do.
+pub(crate) struct Key {
+    pub(crate) key: AuthKey,
+    /// The data centre that its maker dialled.
+    pub(crate) dc: i32,
+    /// When it stops being known, if it is a temporary one; Unix seconds.
+    pub(crate) expires_at: Option<i32>,
+    pub(crate) login: Login,
+}
+
+/// Everything the sandbox remembers.
+#[derive(Default)]
+pub(crate) struct State {
+    accounts: HashMap<UserId, Account>,
+    /// Account ids as they were made.
+    order: Vec<UserId>,
+    by_phone: HashMap<String, UserId>,
+    by_username: HashMap<String, UserId>,
+    keys: HashMap<KeyId, Key>,
+    /// The latest login code of a phone number, by its digits.
+    codes: HashMap<String, Code>,
+    /// Authorizations on their way from one data centre to another.
+    exports: HashMap<Vec<u8>, UserId>,
+}
+
+impl State {
+    /// Makes an event part of the state.
+    pub(crate) fn apply(&mut self, event: &Event) {
+        match event {
+            Event::AccountCreated(profile) => {
+                self.order.push(profile.id);
+                self.by_phone
+                    .insert(accounts::digits(&profile.phone), profile.id);
+                if let Some(username) = &profile.username {
+                    self.by_username.insert(username.to_lowercase(), profile.id);
+                }
+                self.accounts
+                    .insert(profile.id, Account::new(profile.clone()));
+            }
+            Event::PasswordSet { account, verifier } => {
+                self.change(*account, |account| {
+                    account.password = Some(verifier.clone())
+                });
+            }
+            Event::ContactAdded { account, contact } => {
+                self.change(*account, |account| account.contacts.insert(*contact));
+            }
+            Event::KeyMade {
+                key,
+                dc,
+                expires_at,
+            } => {
+                let key = AuthKey::new(key.0);
+                let (dc, expires_at) = (*dc, *expires_at);
+                self.keys.insert(
+                    key.id,
+                    Key {
+                        key,
+                        dc,
+                        expires_at,
+                        login: Login::None,
+                    },
+                );
+            }
+            Event::KeyDestroyed { key } => {
+                self.set_login(*key, Login::None);
+                self.keys.remove(key);
+            }
+            Event::CodeIssued { phone, code } => {
+                self.codes.insert(phone.clone(), code.clone());
+            }
+            Event::CodeSpent { phone } => {
+                self.codes.remove(phone);
+            }
+            Event::PasswordAwaited { key, account } => {
+                self.set_login(*key, Login::AwaitsPassword(*account));
+            }
+            Event::LoggedIn { key, account } => self.set_login(*key, Login::As(*account)),
+            Event::LoggedOut { key } => self.set_login(*key, Login::None),
+            Event::AuthorizationExported { account, token } => {
+                self.exports.insert(token.clone(), *account);
+            }
+            Event::AuthorizationImported { token, .. } => {
+                self.exports.remove(token);
+            }
+            Event::MessageSent(sent) => self.apply_sent(sent),
+            Event::HistorySeeded { messages } => {
+                for message in messages {
+                    self.apply_seeded(message);
+                }
+            }
+            Event::HistoryRead {
+                reader,
+                peer,
+                max_id,
+                peer_max_id,
+            } => {
+                self.change(*reader, |account| {
+                    account.mailbox.read_inbox(*peer, *max_id)
+                });
+                if let Some(max_id) = peer_max_id {
+                    self.change(*peer, |account| {
+                        account.mailbox.read_outbox(*reader, *max_id)
+                    });
+                }
+            }
+        }
+    }
+
+    /// An account, by its id.
+    pub(crate) fn account(&self, id: UserId) -> Option<&Account> {
+        self.accounts.get(&id)
+    }
+
+    /// An account's messages. Empty for those who have none, such as the
+    /// service user.
+    pub(crate) fn mailbox(&self, id: UserId) -> &Mailbox {
+        static NONE: std::sync::LazyLock<Mailbox> = std::sync::LazyLock::new(Mailbox::default);
+        self.accounts
+            .get(&id)
+            .map_or(&NONE, |account| &account.mailbox)
+    }
+
+    /// All accounts, in the order in which they were made.
+    pub(crate) fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.order.iter().filter_map(|id| self.accounts.get(id))
+    }
+
+    /// A key that is known and has not expired at `now`.
+    pub(crate) fn key(&self, id: KeyId, now: i32) -> Option<&Key> {
+        self.keys
+            .get(&id)
+            .filter(|key| key.expires_at.is_none_or(|end| now < end))
+    }
+
+    /// The keys that are logged in to an account.
+    pub(crate) fn keys_of(&self, account: UserId) -> &BTreeSet<KeyId> {
+        static NONE: BTreeSet<KeyId> = BTreeSet::new();
+        self.accounts
+            .get(&account)
+            .map_or(&NONE, |account| &account.keys)
+    }
+
+    /// Events name only accounts that exist, so an absent one changes nothing.
+    fn change<T>(&mut self, id: UserId, change: impl FnOnce(&mut Account) -> T) {
+        if let Some(account) = self.accounts.get_mut(&id) {
+            change(account);
+        }
+    }
+
+    fn set_login(&mut self, id: KeyId, login: Login) {
+        let Some(key) = self.keys.get_mut(&id) else {
+            return;
+        };
+        let before = std::mem::replace(&mut key.login, login);
+        if let Login::As(account) = before {
+            self.change(account, |account| account.keys.remove(&id));
+        }
+        if let Login::As(account) = login {
+            self.change(account, |account| account.keys.insert(id));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The sandbox as clients see it: over TCP, by the code of client libraries
+//! that were not written for it.
+
+mod support;
+
+mod control;
+mod exchange;
+mod garbage;
+mod login;
+mod messages;
+mod paging;
+mod persistence;
+mod protocol;

@@ -1,0 +1,121 @@
+"""Telethon, as it comes from PyPI, logs in to the sandbox and talks."""
+
+import asyncio
+
+from telethon import TelegramClient, errors, events, functions
+from telethon.crypto import rsa
+from telethon.sessions import MemorySession
+
+from control import PASSWORD, arguments, step
+
+PATIENCE = 20
+
+
+async def main():
+    control, partner, host, port = arguments(__doc__)
+    rsa.add_key(control.get("/public_key")["pem"].encode(), old=False)
+    session = MemorySession()
+    session.set_dc(2, host, port)
+    client = TelegramClient(session, 12345, "hash", catch_up=True)
+    heard = asyncio.Queue()
+    client.add_event_handler(heard.put, events.NewMessage(incoming=True))
+
+    async def hear():
+        return await asyncio.wait_for(heard.get(), PATIENCE)
+
+    me = control.make_account("Tele", password=PASSWORD)
+    await client.connect()
+    step("a key was agreed on")
+
+    try:
+        await client.send_code_request("+79")
+        raise AssertionError("an impossible number got a code")
+    except errors.PhoneNumberInvalidError:
+        step("an impossible number is refused")
+    sent = await client.send_code_request(me["phone"])
+    try:
+        wrong = f"{(int(control.code(me)) + 1) % 100000:05}"
+        await client.sign_in(me["phone"], wrong, phone_code_hash=sent.phone_code_hash)
+        raise AssertionError("a wrong code was taken")
+    except errors.PhoneCodeInvalidError:
+        step("a wrong code is refused")
+    try:
+        await client.sign_in(me["phone"], control.code(me))
+        raise AssertionError("no password was asked for")
+    except errors.SessionPasswordNeededError:
+        step("the code is taken, and a password asked for")
+    try:
+        await client.sign_in(password="guess")
+        raise AssertionError("a wrong password was taken")
+    except errors.PasswordHashInvalidError:
+        step("a wrong password is refused")
+    user = await client.sign_in(password=PASSWORD)
+    assert (user.id, user.first_name) == (me["id"], "Tele"), user
+    assert (await client.get_me()).username == me["username"]
+    step("logged in")
+
+    peer = await client.get_entity(partner.username)
+    sent = await client.send_message(peer, "Привет, это Telethon 👋")
+    partner.answer(me, sent.text)
+    event = await hear()
+    assert event.text == "echo: Привет, это Telethon 👋", event.text
+    assert event.sender_id == partner.account["id"]
+    assert (await event.get_sender()).username == partner.username
+    step("a message went out and its answer came")
+
+    reply = await event.respond("и ещё раз")
+    partner.answer(me, reply.text)
+    assert (await hear()).text == "echo: и ещё раз"
+    await client.send_read_acknowledge(peer)
+    chat = control.chat(partner.account, me)
+    assert [m["text"] for m in chat] == [
+        "Привет, это Telethon 👋",
+        "echo: Привет, это Telethon 👋",
+        "и ещё раз",
+        "echo: и ещё раз",
+    ], chat
+    assert all(m["read"] for m in chat if m["out"]), chat
+    step("the partner has the same messages, and sees them read")
+
+    random_id = 42
+    same = functions.messages.SendMessageRequest(peer, "once", random_id=random_id)
+    first, again = await client(same), await client(same)
+    assert first.id == again.id
+    assert [m["text"] for m in control.chat(partner.account, me)].count("once") == 1
+    step("a message sent twice is there once")
+
+    stranger = control.make_account("Stranger")
+    for number in range(230):
+        control.say(stranger, me, f"number {number}")
+    for _ in range(230):
+        while (await hear()).sender_id != stranger["id"]:
+            pass
+    history = [m async for m in client.iter_messages(stranger["id"])]
+    assert [m.text for m in history] == [f"number {n}" for n in reversed(range(230))]
+    forwards = [m.text async for m in client.iter_messages(stranger["id"], reverse=True)]
+    assert forwards == [f"number {n}" for n in range(230)]
+    step("230 messages are read page by page, both ways")
+
+    dialogs = {d.entity.id: d async for d in client.iter_dialogs()}
+    assert dialogs[stranger["id"]].unread_count == 230
+    assert partner.account["id"] in dialogs
+    step("the chats are listed")
+
+    saved = await client.send_message("me", "a note")
+    assert (await client.get_messages("me", ids=saved.id)).text == "a note"
+    step("Saved Messages work")
+
+    await client.disconnect()
+    control.say(stranger, me, "while you were away")
+    await client.connect()
+    await client.get_me()
+    while True:
+        if (await hear()).text == "while you were away":
+            break
+    step("what was missed is caught up with")
+
+    await client.log_out()
+    step("logged out")
+
+
+asyncio.run(main())

@@ -1,0 +1,374 @@
+//! One connected account: its requests, its events and its end.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{
+    Chat, ChatAction, Event, Message, MessageId, Messenger, MessengerError, PeerId, SentMessage,
+    Timestamp,
+};
+use grammers_tl_types::{self as tl, RemoteCall};
+use tokio::sync::{Mutex, oneshot};
+use tokio::task::JoinHandle;
+use tracing::{Instrument, info_span, warn};
+
+use crate::Error;
+use crate::error::messenger_error;
+use crate::ids::peer_id;
+use crate::inbox::Inbox;
+use crate::message;
+use crate::peers::{Page, Peers};
+use crate::supervisor::{Line, Supervisor};
+
+/// The most that Telegram returns at once.
+const PAGE: usize = 100;
+
+pub(crate) struct TelegramMessenger {
+    peers: Arc<Peers>,
+    line: Arc<Line>,
+    inbox: Mutex<Inbox>,
+    task: Mutex<Option<Task>>,
+}
+
+/// The supervisor's task; dropping `stop` stops it too.
+struct Task {
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<()>,
+}
+
+impl TelegramMessenger {
+    pub(crate) fn start(supervisor: Supervisor, inbox: Inbox) -> Self {
+        let peers = Arc::clone(&supervisor.feed.peers);
+        let line = Arc::clone(&supervisor.line);
+        let (stop, stopped) = oneshot::channel();
+        let span = info_span!("account", user = %peers.own);
+        let ended = tokio::spawn(supervisor.run(stopped).instrument(span));
+        Self {
+            peers,
+            line,
+            inbox: Mutex::new(inbox),
+            task: Mutex::new(Some(Task { stop, ended })),
+        }
+    }
+
+    async fn call<R: RemoteCall>(&self, request: &R) -> Result<R::Return, MessengerError> {
+        let caller = self.line.caller().await?;
+        caller.call(request).await.map_err(|error| {
+            let error = messenger_error(error);
+            self.line.note(&error);
+            error
+        })
+    }
+
+    async fn learn(
+        &self,
+        users: &[tl::enums::User],
+        chats: &[tl::enums::Chat],
+    ) -> Result<(), MessengerError> {
+        self.peers
+            .learn(users, chats)
+            .await
+            .map_err(|error| MessengerError::Session(error.into()))
+    }
+
+    fn read_all(&self, messages: Vec<tl::enums::Message>) -> impl Iterator<Item = Message> {
+        let own = self.peers.own;
+        messages
+            .into_iter()
+            .filter_map(move |message| message::read(message, own))
+    }
+}
+
+#[async_trait]
+impl Messenger for TelegramMessenger {
+    async fn next_event(&self) -> Result<Event, MessengerError> {
+        let event = self.inbox.lock().await.next().await?;
+        event.ok_or_else(|| self.line.refusal())
+    }
+
+    async fn dialogs(&self, limit: usize) -> Result<Vec<Chat>, MessengerError> {
+        let mut chats = Vec::new();
+        let mut request = tl::functions::messages::GetDialogs {
+            exclude_pinned: false,
+            folder_id: None,
+            offset_date: 0,
+            offset_id: 0,
+            offset_peer: tl::enums::InputPeer::Empty,
+            // Always a whole page: pinned chats come first, whatever their age.
+            limit: page_size(PAGE),
+            hash: 0,
+        };
+        while chats.len() < limit {
+            let (dialogs, page, is_last) = match self.call(&request).await? {
+                tl::enums::messages::Dialogs::Dialogs(page) => {
+                    (page.dialogs, (page.messages, page.users, page.chats), true)
+                }
+                tl::enums::messages::Dialogs::Slice(page) => {
+                    (page.dialogs, (page.messages, page.users, page.chats), false)
+                }
+                tl::enums::messages::Dialogs::NotModified(_) => break,
+            };
+            let (messages, users, groups) = page;
+            self.learn(&users, &groups).await?;
+            let messages: Vec<_> = self.read_all(messages).collect();
+
+            let mut oldest = None;
+            for dialog in dialogs {
+                let tl::enums::Dialog::Dialog(dialog) = dialog else {
+                    continue;
+                };
+                let id = peer_id(&dialog.peer);
+                let last_message = messages
+                    .iter()
+                    .find(|message| message.chat == id && message.id.0 == dialog.top_message);
+                if let Some(message) = last_message {
+                    oldest = Some((message.clone(), dialog.peer));
+                }
+                // A chat whose other side Telegram does not name cannot be addressed.
+                chats.extend(self.peers.seen(id).map(|peer| Chat {
+                    peer,
+                    mode: None,
+                    last_message: last_message.cloned(),
+                }));
+            }
+            let Some((oldest, peer)) = oldest.filter(|_| !is_last) else {
+                break;
+            };
+            request.exclude_pinned = true;
+            request.offset_id = oldest.id.0;
+            request.offset_date = i32::try_from(oldest.sent_at.as_secs()).unwrap_or(i32::MAX);
+            request.offset_peer = self.peers.input(peer_id(&peer)).await?;
+        }
+        chats.sort_by_key(|chat| {
+            std::cmp::Reverse(chat.last_message.as_ref().map(|message| message.sent_at))
+        });
+        chats.truncate(limit);
+        Ok(chats)
+    }
+
+    async fn history(
+        &self,
+        chat: PeerId,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<Message>, MessengerError> {
+        let mut messages = Vec::new();
+        let mut request = tl::functions::messages::GetHistory {
+            peer: self.peers.input(chat).await?,
+            offset_id: before.map_or(0, |id| id.0),
+            offset_date: 0,
+            add_offset: 0,
+            limit: 0,
+            max_id: 0,
+            min_id: 0,
+            hash: 0,
+        };
+        while messages.len() < limit {
+            request.limit = page_size(limit - messages.len());
+            let page = Page::from(self.call(&request).await?);
+            self.learn(&page.users, &page.chats).await?;
+            let Some(oldest) = page.messages.last().map(tl::enums::Message::id) else {
+                break;
+            };
+            messages.extend(self.read_all(page.messages));
+            request.offset_id = oldest;
+        }
+        Ok(messages)
+    }
+
+    async fn mark_read(&self, chat: PeerId, up_to: MessageId) -> Result<(), MessengerError> {
+        let peer = self.peers.input(chat).await?;
+        if let tl::enums::InputPeer::Channel(channel) = peer {
+            self.call(&tl::functions::channels::ReadHistory {
+                channel: tl::types::InputChannel {
+                    channel_id: channel.channel_id,
+                    access_hash: channel.access_hash,
+                }
+                .into(),
+                max_id: up_to.0,
+            })
+            .await?;
+        } else {
+            self.call(&tl::functions::messages::ReadHistory {
+                peer,
+                max_id: up_to.0,
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    async fn set_action(&self, chat: PeerId, action: ChatAction) -> Result<(), MessengerError> {
+        self.call(&tl::functions::messages::SetTyping {
+            peer: self.peers.input(chat).await?,
+            top_msg_id: None,
+            action: match action {
+                ChatAction::Typing => tl::enums::SendMessageAction::SendMessageTypingAction,
+                ChatAction::Cancel => tl::enums::SendMessageAction::SendMessageCancelAction,
+            },
+        })
+        .await?;
+        Ok(())
+    }
+
+    async fn send_text(
+        &self,
+        chat: PeerId,
+        text: &str,
+        random_id: i64,
+    ) -> Result<SentMessage, MessengerError> {
+        let request = tl::functions::messages::SendMessage {
+            no_webpage: false,
+            silent: false,
+            background: false,
+            // The draft in this chat may be the owner's own.
+            clear_draft: false,
+            noforwards: false,
+            update_stickersets_order: false,
+            invert_media: false,
+            allow_paid_floodskip: false,
+            peer: self.peers.input(chat).await?,
+            reply_to: None,
+            message: text.to_owned(),
+            random_id,
+            reply_markup: None,
+            entities: None,
+            schedule_date: None,
+            schedule_repeat_period: None,
+            send_as: None,
+            quick_reply_shortcut: None,
+            effect: None,
+            allow_paid_stars: None,
+            suggested_post: None,
+            rich_message: None,
+        };
+        let answer = self.call(&request).await?;
+        sent_message(answer, random_id).ok_or_else(|| {
+            MessengerError::Unreachable(Error::UnexpectedAnswer("messages.sendMessage").into())
+        })
+    }
+
+    async fn disconnect(&self) {
+        if let Some(Task { stop, ended }) = self.task.lock().await.take() {
+            // It may have ended by itself; if it panicked, its sockets went with it.
+            let _ = stop.send(());
+            let _ = ended.await;
+        }
+        // Somebody may still wait for an event; the queue has ended, so not for long.
+        if let Err(error) = self.inbox.lock().await.save().await {
+            warn!(
+                error = &error as &dyn std::error::Error,
+                "state of updates not stored: events will come again"
+            );
+        }
+    }
+}
+
+fn page_size(wanted: usize) -> i32 {
+    i32::try_from(wanted.min(PAGE)).expect("a page is small")
+}
+
+/// The message that a `messages.sendMessage` became.
+fn sent_message(answer: tl::enums::Updates, random_id: i64) -> Option<SentMessage> {
+    let updates = match answer {
+        tl::enums::Updates::UpdateShortSentMessage(sent) => {
+            return Some(SentMessage {
+                id: MessageId(sent.id),
+                sent_at: Timestamp::from_secs(sent.date.into()),
+            });
+        }
+        tl::enums::Updates::Updates(updates) => updates.updates,
+        tl::enums::Updates::Combined(updates) => updates.updates,
+        _ => return None,
+    };
+    let id = updates.iter().find_map(|update| match update {
+        tl::enums::Update::MessageId(named) if named.random_id == random_id => Some(named.id),
+        _ => None,
+    });
+    updates.iter().find_map(|update| {
+        let message = match update {
+            tl::enums::Update::NewMessage(update) => &update.message,
+            tl::enums::Update::NewChannelMessage(update) => &update.message,
+            _ => return None,
+        };
+        let date = match message {
+            tl::enums::Message::Message(message) => message.date,
+            tl::enums::Message::Service(message) => message.date,
+            tl::enums::Message::Empty(_) => return None,
+        };
+        id.is_none_or(|id| id == message.id()).then(|| SentMessage {
+            id: MessageId(message.id()),
+            sent_at: Timestamp::from_secs(date.into()),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accepted(id: i32, random_id: i64) -> tl::enums::Update {
+        tl::types::UpdateMessageId { id, random_id }.into()
+    }
+
+    fn new_message(id: i32, date: i32) -> tl::enums::Update {
+        let message = tl::types::MessageService {
+            out: true,
+            mentioned: false,
+            media_unread: false,
+            reactions_are_possible: false,
+            silent: false,
+            post: false,
+            legacy: false,
+            id,
+            from_id: None,
+            peer_id: tl::types::PeerUser { user_id: 7 }.into(),
+            saved_peer_id: None,
+            reply_to: None,
+            date,
+            action: tl::enums::MessageAction::HistoryClear,
+            reactions: None,
+            ttl_period: None,
+        };
+        tl::types::UpdateNewMessage {
+            message: message.into(),
+            pts: 1,
+            pts_count: 1,
+        }
+        .into()
+    }
+
+    fn updates(updates: Vec<tl::enums::Update>) -> tl::enums::Updates {
+        tl::types::Updates {
+            updates,
+            users: Vec::new(),
+            chats: Vec::new(),
+            date: 3,
+            seq: 0,
+        }
+        .into()
+    }
+
+    #[test]
+    fn what_became_of_a_text_is_found_by_its_random_id() {
+        let answer = updates(vec![
+            accepted(10, 111),
+            accepted(11, 222),
+            new_message(10, 5),
+            new_message(11, 6),
+        ]);
+        assert_eq!(
+            sent_message(answer, 222),
+            Some(SentMessage {
+                id: MessageId(11),
+                sent_at: Timestamp::from_secs(6),
+            })
+        );
+    }
+
+    #[test]
+    fn an_answer_without_the_message_is_no_success() {
+        assert_eq!(sent_message(updates(Vec::new()), 1), None);
+        assert_eq!(sent_message(tl::enums::Updates::TooLong, 1), None);
+    }
+}

@@ -1,0 +1,343 @@
+//! Who the account's peers are: names and marks in memory, access hashes in the store.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::{
+    Message, MessengerError, Peer, PeerFlags, PeerId, PeerKey, PeerKind, SessionStore,
+    SessionStoreError,
+};
+use grammers_tl_types as tl;
+
+use crate::connection::Caller;
+use crate::error::messenger_error;
+use crate::ids::{Bare, input_peer};
+
+/// Above this many the memory starts over: a peer that is met again is looked up once more.
+const MOST_KNOWN: usize = 4096;
+
+pub(crate) struct Peers {
+    pub(crate) own: PeerId,
+    store: Arc<dyn SessionStore>,
+    known: Mutex<HashMap<PeerId, Known>>,
+}
+
+#[derive(Clone, PartialEq)]
+struct Known {
+    key: PeerKey,
+    peer: Peer,
+}
+
+impl Peers {
+    pub(crate) fn new(own: PeerId, store: Arc<dyn SessionStore>) -> Self {
+        Self {
+            own,
+            store,
+            known: Mutex::default(),
+        }
+    }
+
+    /// Remembers what an answer or an update told about peers.
+    pub(crate) async fn learn(
+        &self,
+        users: &[tl::enums::User],
+        chats: &[tl::enums::Chat],
+    ) -> Result<(), SessionStoreError> {
+        let told: Vec<_> = users
+            .iter()
+            .filter_map(read_user)
+            .chain(chats.iter().filter_map(read_chat))
+            .collect();
+        let new_keys: Vec<_> = {
+            let known = self.lock();
+            told.iter()
+                .filter(|told| {
+                    known
+                        .get(&told.key.id)
+                        .is_none_or(|old| old.key != told.key)
+                })
+                .map(|told| told.key)
+                .collect()
+        };
+        if !new_keys.is_empty() {
+            self.store.save_peers(&new_keys).await?;
+        }
+        let mut known = self.lock();
+        if known.len() + told.len() > MOST_KNOWN {
+            known.clear();
+        }
+        known.extend(told.into_iter().map(|told| (told.key.id, told)));
+        Ok(())
+    }
+
+    /// How requests name a peer.
+    pub(crate) async fn input(&self, id: PeerId) -> Result<tl::enums::InputPeer, MessengerError> {
+        self.key(id)
+            .await
+            .map_err(|error| MessengerError::Session(error.into()))?
+            .map(input_peer)
+            .ok_or_else(|| MessengerError::Refused {
+                reason: "PEER_ID_INVALID".into(),
+            })
+    }
+
+    /// The other side of a message's chat, looked up where the update did not say.
+    ///
+    /// A peer that even Telegram does not tell about comes back marked as deleted, so that it is
+    /// never answered.
+    pub(crate) async fn other_side(
+        &self,
+        caller: &Caller,
+        message: &Message,
+    ) -> Result<Peer, MessengerError> {
+        if let Some(peer) = self.seen(message.chat) {
+            return Ok(peer);
+        }
+        self.look_up(caller, message).await?;
+        Ok(self.seen(message.chat).unwrap_or_else(|| Peer {
+            id: message.chat,
+            kind: Bare::from(message.chat).kind(),
+            title: String::new(),
+            username: None,
+            flags: PeerFlags {
+                deleted: true,
+                ..PeerFlags::default()
+            },
+        }))
+    }
+
+    /// A chat's other side, as far as it was met since the account was connected.
+    pub(crate) fn seen(&self, id: PeerId) -> Option<Peer> {
+        self.lock().get(&id).map(|known| known.peer.clone())
+    }
+
+    async fn look_up(&self, caller: &Caller, message: &Message) -> Result<(), MessengerError> {
+        let session_error = |error: SessionStoreError| MessengerError::Session(error.into());
+        let key = self.key(message.chat).await.map_err(session_error)?;
+        let (users, chats) = match (Bare::from(message.chat), key) {
+            (Bare::User(user_id), Some(key)) => {
+                let id = tl::types::InputUser {
+                    user_id,
+                    access_hash: key.access_hash,
+                };
+                let request = tl::functions::users::GetUsers {
+                    id: vec![id.into()],
+                };
+                let users = caller.call(&request).await.map_err(messenger_error)?;
+                (users, Vec::new())
+            }
+            // Without an access hash only a message of theirs leads to them.
+            (Bare::User(_) | Bare::Chat(_), _) => {
+                let id = tl::types::InputMessageId { id: message.id.0 };
+                let request = tl::functions::messages::GetMessages {
+                    id: vec![id.into()],
+                };
+                let page = Page::from(caller.call(&request).await.map_err(messenger_error)?);
+                (page.users, page.chats)
+            }
+            // Messages of channels come with their channel.
+            (Bare::Channel(_), _) => return Ok(()),
+        };
+        self.learn(&users, &chats).await.map_err(session_error)
+    }
+
+    async fn key(&self, id: PeerId) -> Result<Option<PeerKey>, SessionStoreError> {
+        let known = self.lock().get(&id).map(|known| known.key);
+        match (known, Bare::from(id)) {
+            (Some(key), _) => Ok(Some(key)),
+            // Basic groups have no access hash.
+            (None, Bare::Chat(_)) => Ok(Some(PeerKey {
+                id,
+                access_hash: 0,
+                is_self: false,
+                bot: false,
+            })),
+            (None, _) => self.store.peer(id).await,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<PeerId, Known>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A page of messages with those whom they mention, newest message first.
+pub(crate) struct Page {
+    pub(crate) messages: Vec<tl::enums::Message>,
+    pub(crate) users: Vec<tl::enums::User>,
+    pub(crate) chats: Vec<tl::enums::Chat>,
+}
+
+impl From<tl::enums::messages::Messages> for Page {
+    fn from(answer: tl::enums::messages::Messages) -> Self {
+        use tl::enums::messages::Messages;
+        let (messages, users, chats) = match answer {
+            Messages::Messages(page) => (page.messages, page.users, page.chats),
+            Messages::Slice(page) => (page.messages, page.users, page.chats),
+            Messages::ChannelMessages(page) => (page.messages, page.users, page.chats),
+            Messages::NotModified(_) => Default::default(),
+        };
+        Self {
+            messages,
+            users,
+            chats,
+        }
+    }
+}
+
+/// The profile and the key of a user; `None` if the server told too little to address it.
+fn read_user(user: &tl::enums::User) -> Option<Known> {
+    let tl::enums::User::User(user) = user else {
+        return None;
+    };
+    // The access hash of a `min` user is good for its photo only.
+    let access_hash = user.access_hash.filter(|_| !user.min)?;
+    let id = Bare::User(user.id).into();
+    let name = |part: &Option<String>| part.clone().unwrap_or_default();
+    let title = format!("{} {}", name(&user.first_name), name(&user.last_name));
+    Some(Known {
+        key: PeerKey {
+            id,
+            access_hash,
+            is_self: user.is_self,
+            bot: user.bot,
+        },
+        peer: Peer {
+            id,
+            kind: PeerKind::User,
+            title: title.trim().to_owned(),
+            username: username(user),
+            flags: PeerFlags {
+                is_self: user.is_self,
+                bot: user.bot,
+                support: user.support,
+                deleted: user.deleted,
+                scam: user.scam || user.fake,
+            },
+        },
+    })
+}
+
+/// Accounts with several names have their editable one in the list.
+pub(crate) fn username(user: &tl::types::User) -> Option<String> {
+    user.username.clone().or_else(|| {
+        user.usernames
+            .iter()
+            .flatten()
+            .map(|tl::enums::Username::Username(name)| name)
+            .find(|name| name.active)
+            .map(|name| name.username.clone())
+    })
+}
+
+fn read_chat(chat: &tl::enums::Chat) -> Option<Known> {
+    let (bare, kind, access_hash, title, username, scam) = match chat {
+        tl::enums::Chat::Chat(chat) => (
+            Bare::Chat(chat.id),
+            PeerKind::Group,
+            0,
+            &chat.title,
+            None,
+            false,
+        ),
+        tl::enums::Chat::Forbidden(chat) => (
+            Bare::Chat(chat.id),
+            PeerKind::Group,
+            0,
+            &chat.title,
+            None,
+            false,
+        ),
+        tl::enums::Chat::Channel(channel) => (
+            Bare::Channel(channel.id),
+            channel_kind(channel.broadcast),
+            channel.access_hash.filter(|_| !channel.min)?,
+            &channel.title,
+            channel.username.clone(),
+            channel.scam || channel.fake,
+        ),
+        tl::enums::Chat::ChannelForbidden(channel) => (
+            Bare::Channel(channel.id),
+            channel_kind(channel.broadcast),
+            channel.access_hash,
+            &channel.title,
+            None,
+            false,
+        ),
+        tl::enums::Chat::Empty(_)
+        | tl::enums::Chat::Community(_)
+        | tl::enums::Chat::CommunityForbidden(_) => return None,
+    };
+    let id = bare.into();
+    Some(Known {
+        key: PeerKey {
+            id,
+            access_hash,
+            is_self: false,
+            bot: false,
+        },
+        peer: Peer {
+            id,
+            kind,
+            title: title.clone(),
+            username,
+            flags: PeerFlags {
+                scam,
+                ..PeerFlags::default()
+            },
+        },
+    })
+}
+
+fn channel_kind(broadcast: bool) -> PeerKind {
+    if broadcast {
+        PeerKind::Channel
+    } else {
+        PeerKind::Group
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(change: impl FnOnce(&mut tl::types::User)) -> tl::enums::User {
+        let bytes = [0; 64];
+        // All flags unset, then the number: the least that a user can be.
+        let mut user = <tl::types::User as tl::Deserializable>::from_bytes(&bytes).unwrap();
+        user.id = 7;
+        user.access_hash = Some(70);
+        user.first_name = Some("Анна".into());
+        change(&mut user);
+        user.into()
+    }
+
+    fn flags(change: impl FnOnce(&mut tl::types::User)) -> PeerFlags {
+        read_user(&user(change)).unwrap().peer.flags
+    }
+
+    #[test]
+    fn a_person_has_a_name_and_no_marks() {
+        let anna = read_user(&user(|user| user.last_name = Some("Белова".into()))).unwrap();
+        assert_eq!(anna.peer.title, "Анна Белова");
+        assert_eq!(anna.peer.kind, PeerKind::User);
+        assert!(!anna.peer.flags.any());
+        assert_eq!((anna.key.id, anna.key.access_hash), (PeerId(7), 70));
+    }
+
+    #[test]
+    fn every_mark_that_forbids_an_answer_is_seen() {
+        assert!(flags(|user| user.is_self = true).is_self);
+        assert!(flags(|user| user.bot = true).bot);
+        assert!(flags(|user| user.support = true).support);
+        assert!(flags(|user| user.deleted = true).deleted);
+        assert!(flags(|user| user.scam = true).scam);
+        assert!(flags(|user| user.fake = true).scam);
+    }
+
+    #[test]
+    fn a_user_that_cannot_be_addressed_is_not_remembered() {
+        assert!(read_user(&user(|user| user.min = true)).is_none());
+        assert!(read_user(&user(|user| user.access_hash = None)).is_none());
+    }
+}

@@ -1,0 +1,9 @@
+//! The adapter against the sandbox: real MTProto on loopback.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod login;
+mod messages;
+mod reconnect;
+mod support;
+mod wire;
