@@ -32,7 +32,7 @@ use self::timeline::TimedLine;
 pub(crate) struct Args {
     /// Write nothing; fail if demo/result.json is not what the sources give.
     #[arg(long)]
-    check: bool,
+    pub(crate) check: bool,
 }
 
 /// Writes the export, or with `--check` compares it, and prints what it holds.

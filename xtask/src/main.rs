@@ -1,6 +1,14 @@
 //! Chores of the repository, run as `cargo xtask <chore>`. Each lives in a module of its own.
 
+mod bench;
 mod generate;
+mod screenshots;
+mod shell;
+mod tidy;
+mod verify;
+
+use std::io::Write as _;
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
@@ -14,12 +22,35 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Chore {
+    /// Run every check there is: what `cargo verify` does.
+    Verify(verify::Args),
+    /// Run a command with what the tests need around it: PostgreSQL, Python, a browser.
+    With(verify::WithArgs),
+    /// Check the rules of the house: arrows between crates, words, lengths, licences.
+    Tidy(tidy::Args),
+    /// Measure speed, memory and size on this machine, and print a table.
+    Bench(bench::Args),
+    /// Take the README's pictures from a running demo.
+    Screenshots(screenshots::Args),
     /// Write demo/result.json from the hand-written chats in demo/history.
     Generate(generate::Args),
 }
 
-fn main() -> anyhow::Result<()> {
-    match Cli::parse().chore {
+fn main() -> ExitCode {
+    let done = match Cli::parse().chore {
+        Chore::Verify(args) => verify::run(&args),
+        Chore::With(args) => verify::with(&args),
+        Chore::Tidy(args) => tidy::run(&args),
+        Chore::Bench(args) => bench::run(&args),
+        Chore::Screenshots(args) => screenshots::run(&args),
         Chore::Generate(args) => generate::run(&args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody is left to tell if standard error is closed.
+            let _ = writeln!(std::io::stderr(), "error: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

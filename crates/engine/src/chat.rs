@@ -55,7 +55,12 @@ impl ChatLoop {
         signals: mpsc::UnboundedReceiver<Signal>,
     ) -> Self {
         let sender = Sender::new(Arc::clone(&shared), messenger, chat);
-        Self { shared, sender, chat, signals }
+        Self {
+            shared,
+            sender,
+            chat,
+            signals,
+        }
     }
 
     pub(crate) async fn run(mut self) {
@@ -78,7 +83,9 @@ impl ChatLoop {
             if !self.burst_ends().await {
                 return Ok(());
             }
-            let Some((reply, plan)) = self.plan().await? else { return Ok(()) };
+            let Some((reply, plan)) = self.plan().await? else {
+                return Ok(());
+            };
             if let Delivery::Done = self.deliver(reply, &plan).await? {
                 return Ok(());
             }
@@ -97,8 +104,14 @@ impl ChatLoop {
     /// Waits until nothing has come for a while. Returns false if the owner wrote instead.
     async fn burst_ends(&mut self) -> bool {
         let wait = {
-            let learner = self.shared.learner.read().unwrap_or_else(PoisonError::into_inner);
-            learner.rhythm().burst_wait(self.chat, &self.shared.inner.settings.pace)
+            let learner = self
+                .shared
+                .learner
+                .read()
+                .unwrap_or_else(PoisonError::into_inner);
+            learner
+                .rhythm()
+                .burst_wait(self.chat, &self.shared.inner.settings.pace)
         };
         loop {
             let until = self.shared.now() + wait;
@@ -118,13 +131,16 @@ impl ChatLoop {
         let now = self.shared.now();
         let account = self.shared.account;
         let mut tx = self.shared.begin().await?;
-        let (Some(account_row), Some(chat)) =
-            (tx.account(account).await?, tx.chat(account, self.chat).await?)
-        else {
+        let (Some(account_row), Some(chat)) = (
+            tx.account(account).await?,
+            tx.chat(account, self.chat).await?,
+        ) else {
             return Ok(None);
         };
         let burst = tx.undecided_messages(account, self.chat).await?;
-        let Some(newest) = burst.last().map(|message| message.id) else { return Ok(None) };
+        let Some(newest) = burst.last().map(|message| message.id) else {
+            return Ok(None);
+        };
         let mut messages = tx.recent_messages(account, self.chat, CONTEXT).await?;
         // What came while an earlier reply was on its way is still to be answered: it goes last.
         messages.retain(|message| burst.iter().all(|unanswered| unanswered.id != message.id));
@@ -140,12 +156,20 @@ impl ChatLoop {
                     Composition::Silence { reason, recalled } => {
                         TwinEvent::Silent { reason, recalled }
                     }
-                    Composition::Answer { bubbles, confidence, recalled }
-                        if decision == Decision::Watch =>
-                    {
-                        TwinEvent::Watched { bubbles, confidence, recalled }
-                    }
-                    Composition::Answer { bubbles, confidence, recalled } => {
+                    Composition::Answer {
+                        bubbles,
+                        confidence,
+                        recalled,
+                    } if decision == Decision::Watch => TwinEvent::Watched {
+                        bubbles,
+                        confidence,
+                        recalled,
+                    },
+                    Composition::Answer {
+                        bubbles,
+                        confidence,
+                        recalled,
+                    } => {
                         let (reply, plan) = self.draw_up(&bubbles, newest, confidence, now);
                         if !tx.schedule_reply(&reply).await? {
                             // Another reply is open; it is in the signals and is delivered first.
@@ -154,7 +178,13 @@ impl ChatLoop {
                         let send_at = reply.send_at;
                         let id = reply.id;
                         planned = Some((reply, plan));
-                        TwinEvent::Planned { reply: id, bubbles, confidence, recalled, send_at }
+                        TwinEvent::Planned {
+                            reply: id,
+                            bubbles,
+                            confidence,
+                            recalled,
+                            send_at,
+                        }
                     }
                 },
             },
@@ -170,15 +200,31 @@ impl ChatLoop {
 
     /// Until when the owner's own writing here keeps the twin out.
     fn stands_down_until(&self, messages: &[Message], now: Timestamp) -> Option<Timestamp> {
-        let wrote = messages.iter().rev().find(|message| message.author == Author::Owner)?.sent_at;
+        let wrote = messages
+            .iter()
+            .rev()
+            .find(|message| message.author == Author::Owner)?
+            .sent_at;
         let until = wrote + self.shared.inner.settings.stand_down;
         (until > now).then_some(until)
     }
 
     fn compose(&self, messages: &[Message], now: Timestamp) -> Composition {
         let seed = self.shared.inner.entropy.next_u64();
-        let learner = self.shared.learner.read().unwrap_or_else(PoisonError::into_inner);
-        twin::compose(&learner, &Conversation { chat: self.chat, messages, now }, seed)
+        let learner = self
+            .shared
+            .learner
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        twin::compose(
+            &learner,
+            &Conversation {
+                chat: self.chat,
+                messages,
+                now,
+            },
+            seed,
+        )
     }
 
     /// The row of a reply and the pace at which it goes out.
@@ -213,10 +259,23 @@ impl ChatLoop {
 
     /// The pace of a reply. It depends on the reply alone, so a resumed one keeps its own.
     fn pace(&self, reply: &Reply) -> Plan {
-        let texts: Vec<&str> = reply.bubbles.iter().map(|bubble| bubble.text.as_str()).collect();
-        let seed = reply.bubbles.first().map_or(0, |bubble| bubble.random_id.cast_unsigned());
-        let learner = self.shared.learner.read().unwrap_or_else(PoisonError::into_inner);
-        learner.rhythm().plan(self.chat, &texts, &self.shared.inner.settings.pace, seed)
+        let texts: Vec<&str> = reply
+            .bubbles
+            .iter()
+            .map(|bubble| bubble.text.as_str())
+            .collect();
+        let seed = reply
+            .bubbles
+            .first()
+            .map_or(0, |bubble| bubble.random_id.cast_unsigned());
+        let learner = self
+            .shared
+            .learner
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        learner
+            .rhythm()
+            .plan(self.chat, &texts, &self.shared.inner.settings.pace, seed)
     }
 
     /// Reads, types and sends a reply, unless something comes in between before it is being sent.
@@ -237,7 +296,8 @@ impl ChatLoop {
             }
             let mut tx = self.shared.begin().await?;
             let claimed = tx.claim_reply(reply.id).await?;
-            tx.decided_up_to(self.shared.account, self.chat, reply.answers).await?;
+            tx.decided_up_to(self.shared.account, self.chat, reply.answers)
+                .await?;
             tx.commit().await?;
             if !claimed {
                 self.sender.stop_typing().await;
@@ -260,7 +320,8 @@ impl ChatLoop {
         let outcome = tx.cancel_reply(reply).await?;
         tx.commit().await?;
         if outcome == CancelOutcome::Cancelled {
-            self.shared.publish(self.chat, TwinEvent::Cancelled { reply, reason });
+            self.shared
+                .publish(self.chat, TwinEvent::Cancelled { reply, reason });
         }
         Ok(Delivery::Superseded)
     }

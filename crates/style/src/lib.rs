@@ -1,1 +1,37 @@
-//! See ARCHITECTURE.md.
+//! How a person writes: what an export holds, turns, exemplars, recall and rhythm. Pure
+//! computation.
+//!
+//! This crate must not know tokio, a clock, a database, Telegram's protocol or any language model.
+//! Time comes with the messages, randomness as a seed; the same messages give the same answers.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`export`] | reads `result.json` of Telegram Desktop as a stream |
+//! | [`mask`] | takes links, addresses and numbers out of texts |
+//! | [`language`] | words, stems and everyday phrases of each language |
+//! | [`turn`] | consecutive messages of one author |
+//! | [`exemplar`] | what was asked, and what the owner answered |
+//! | [`recall`] | the exemplars nearest to what is asked now |
+//! | [`rhythm`] | how fast the owner answers and types |
+//! | [`learner`] | learns all of this from messages, one by one |
+//!
+//! **To add a language**: a module beside [`language`]'s `ru` and `en` with its stemmer, its
+//! function words and its everyday phrases, and a line in `language::ALL`. Everything else counts
+//! words and characters and needs no change; an unlisted language works, without stems.
+//!
+//! **To learn one more habit**: a module of its own with an `observe` that is called from
+//! [`Learner::observe`], and an accessor beside [`Learner::rhythm`].
+
+pub mod exemplar;
+pub mod export;
+pub mod language;
+pub mod learner;
+pub mod mask;
+pub mod recall;
+pub mod rhythm;
+pub mod turn;
+
+pub use exemplar::{Exemplar, Lines};
+pub use learner::Learner;
+pub use recall::{Hit, Query, RecallIndex};
+pub use rhythm::{PaceBounds, Plan, Rhythm};

@@ -1,1 +1,30 @@
-//! See ARCHITECTURE.md.
+//! How a reply is composed: from a conversation and what was learnt of the owner to the messages to
+//! send, or to silence with its reason.
+//!
+//! So far there is one way, **recall mode**: answer with what the owner has really written in such a
+//! place, or stay silent. It needs no model, costs nothing, leaks nothing and invents nothing.
+//! Precision comes first: a silence costs the owner a moment, a wrong answer costs trust.
+//!
+//! This crate must not know a database, Telegram, a clock or a web page. It talks to `style` for
+//! what was learnt; text for people (why the twin is silent) is made by whoever shows it.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`compose`] | the way from a conversation to a [`Composition`] |
+//! | `burst` | what is to be answered, and what came before |
+//! | `adapt` | a past answer cut to what still holds |
+//! | `guard` | what must not be said, one file for each rule |
+//!
+//! **To add a guard rule**: a file in `guard` with one `pub(super) fn refuses(&Candidate) -> bool`
+//! and its tests, and a line in `guard::RULES`. A rule sees the question, the answer and where it
+//! was learnt; it says no, never what to say instead.
+//!
+//! **To add a language**: its words in the lists of the rules in `guard` (each list names its
+//! languages), after the language itself was added to `style`.
+
+mod adapt;
+mod burst;
+pub mod compose;
+mod guard;
+
+pub use compose::{Composition, Conversation, Recalled, SilenceReason, compose};

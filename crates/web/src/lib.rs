@@ -1,1 +1,112 @@
-//! See ARCHITECTURE.md.
+//! The web pages: the demo, logging in, accounts and chats, live, in English and Russian.
+//!
+//! This crate must not know Telegram, SQL or the sandbox: it talks to [`engine::Engine`] and, for
+//! the demo, to a [`Phone`]. Handlers parse, call and render; what is decided is decided in
+//! `domain` and `engine`.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `pages` | one page, one file: its address, its handler, its markup |
+//! | `parts` | what several pages show: avatars, bubbles, times, modes, the timeline of steps |
+//! | `stream` | the live streams: what is there, then every change |
+//! | `layout` | the frame of every page |
+//! | `guard` | which requests are let in |
+//! | `error` | the policy of errors, and their pages |
+//! | `i18n` | the two languages |
+//! | `assets` | embedded styles and scripts |
+//! | [`phone`] | the port to the demo's phones |
+//!
+//! To add a page: a file in `pages` with a handler that takes a [`View`](layout::View) and calls
+//! [`layout::page`], its route in [`router`], its texts in `i18n/{en,ru}/web.ftl`, a sample of it in
+//! `samples.rs`. If it is live: a [`stream::Live`] beside it.
+
+mod assets;
+mod error;
+mod guard;
+mod i18n;
+mod icons;
+mod layout;
+mod pages;
+mod parts;
+pub mod phone;
+#[cfg(test)]
+mod samples;
+mod stream;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use domain::{Clock, Timestamp};
+use engine::Engine;
+
+pub use phone::{Phone, PhoneChange, PhoneContact, PhoneError, PhoneEvent, PhoneMessage};
+
+/// The longest body a form may have, in bytes. A message of Telegram's longest, 4,096 characters,
+/// takes at most 12 bytes a character in a form.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// What the pages are made of.
+pub struct Config {
+    /// The engine whose accounts are shown.
+    pub engine: Engine,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Names besides loopback under which the server may be reached, without a port.
+    pub hosts: Vec<String>,
+    /// The demo's phones; `None` for a server without a demo.
+    pub demo: Option<Arc<dyn Phone>>,
+    /// Address of the sandbox's control API, e.g. `http://127.0.0.1:4431`: the login then says
+    /// where its codes can be read.
+    pub sandbox_control: Option<String>,
+}
+
+/// What every handler shares.
+pub(crate) struct Site {
+    pub(crate) engine: Engine,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) hosts: Vec<String>,
+    pub(crate) demo: Option<Arc<dyn Phone>>,
+    pub(crate) sandbox_control: Option<String>,
+    /// When the pages came up: tells this run's numbering of events from an earlier one's.
+    pub(crate) started: Timestamp,
+}
+
+/// All pages. Serve them on loopback: nobody signs in yet.
+pub fn router(config: Config) -> Router {
+    let Config { engine, clock, hosts, demo, sandbox_control } = config;
+    let started = clock.now();
+    let site = Arc::new(Site { engine, clock, hosts, demo, sandbox_control, started });
+    let pages = Router::new()
+        .route("/", get(pages::home::get))
+        .route("/accounts", get(pages::accounts::get))
+        .route("/accounts/{account}", get(pages::account::get))
+        .route("/accounts/{account}/mode", post(pages::mode::set_default))
+        .route("/accounts/{account}/chats/{peer}", get(pages::chat::get))
+        .route("/accounts/{account}/chats/{peer}/mode", post(pages::mode::set_for_chat))
+        .route("/demo", get(pages::demo::first))
+        .route("/demo/{contact}", get(pages::demo::get))
+        .route("/demo/{contact}/messages", post(pages::demo::send))
+        .route("/demo/{contact}/events", get(pages::demo::events))
+        .route("/events", get(pages::events::get))
+        .route("/language", post(pages::language::set))
+        .route("/login", get(pages::login::start).post(pages::login::begin))
+        .route("/login/{login}", get(pages::login::get).post(pages::login::submit));
+    with_rules(pages, site)
+}
+
+/// Pages with what holds for all of them: who is let in, how errors read, which headers they carry.
+fn with_rules(pages: Router<Arc<Site>>, site: Arc<Site>) -> Router {
+    pages
+        .route("/assets/{*name}", get(assets::get))
+        .route("/health", get(pages::health::get))
+        .fallback(async || error::Error::NotFound)
+        .method_not_allowed_fallback(async || error::Error::MethodNotAllowed)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn_with_state(Arc::clone(&site), guard::check))
+        .layer(from_fn_with_state(Arc::clone(&site), error::render))
+        .layer(from_fn(guard::seal))
+        .with_state(site)
+}

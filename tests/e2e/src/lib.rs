@@ -1,1 +1,36 @@
-//! End-to-end tests.
+//! Tests of the built `aitwin` as its users meet it: the binary, a Telegram on loopback, a browser.
+//!
+//! This crate must not know any other crate of ours: it starts the program, reads what it prints,
+//! opens its pages and asks the sandbox's control API what really arrived. Nothing waits for a
+//! fixed time: every wait is for something that happens, with a deadline.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`process`] | starts a program, reads its lines, kills it in the end |
+//! | [`program`] | the built `aitwin` |
+//! | [`sandbox`] | `aitwin sandbox` and its control API |
+//! | [`server`] | `aitwin serve`: its pages, logins and live stream |
+//! | [`world`] | a sandbox with people in it and a server that answers for one |
+//! | [`demo`] | `aitwin demo`, all in one process |
+//! | [`browser`] | a headless Chromium |
+//! | [`wait`] | waiting with a deadline |
+//!
+//! The tests stand in `tests/it`, one file per promise to users. To add one: a file there and its
+//! line in `main.rs`. `cargo verify` builds the binary and says where the browser and Python are;
+//! without it, build first (`cargo build`) and set `AITWIN_TEST_PYTHON`.
+
+pub mod browser;
+pub mod demo;
+pub mod process;
+pub mod program;
+pub mod sandbox;
+pub mod server;
+pub mod wait;
+pub mod world;
+
+pub use browser::Browser;
+pub use demo::Demo;
+pub use process::Process;
+pub use sandbox::{Person, Sandbox};
+pub use server::{Server, Steps};
+pub use world::World;

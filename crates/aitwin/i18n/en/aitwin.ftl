@@ -103,3 +103,5 @@ trouble-export-owner-line = {"  "}--owner { $id }   { $name }, messages: { $mess
 trouble-export-nothing = There is nothing in the file to import.
 
 trouble-sandbox-state = The sandbox's stored state in { $path } is damaged: { $reason }. Delete the folder to start afresh, or give another one with --data.
+trouble-sandbox-loopback = The sandbox lets in whoever reaches it, so it listens on loopback only: { $address } is not. Use 127.0.0.1.
+trouble-sandbox-in-use = The folder { $path } is in use by another sandbox. Stop that one, or give another folder with --data.

@@ -60,7 +60,9 @@ impl Person {
     }
 
     pub(crate) fn full_name(&self) -> String {
-        format!("{} {}", self.first_name, self.last_name).trim().to_owned()
+        format!("{} {}", self.first_name, self.last_name)
+            .trim()
+            .to_owned()
     }
 }
 
@@ -71,7 +73,11 @@ impl Contact {
             name: self.person.full_name(),
             about_en: self.about.en.clone(),
             about_ru: self.about.ru.clone(),
-            suggestions: self.suggestions.iter().map(|one| one.text.clone()).collect(),
+            suggestions: self
+                .suggestions
+                .iter()
+                .map(|one| one.text.clone())
+                .collect(),
         }
     }
 }

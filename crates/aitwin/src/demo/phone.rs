@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    AccountId, Author, BoxError, ChatAction, Clock, Connector, Event, Message, Messenger, PeerId,
+    AccountId, Author, BoxError, ChatAction, Connector, Event, Message, Messenger, PeerId,
 };
-use sandbox::Sandbox;
+use sandbox::Control;
 use telegram::TelegramConnector;
 use tokio::sync::{Mutex, broadcast};
 use tracing::warn;
@@ -16,7 +16,6 @@ use web::{Phone, PhoneChange, PhoneContact, PhoneError, PhoneEvent, PhoneMessage
 
 use super::Cast;
 use super::stage::log_in;
-use crate::clock::SystemClock;
 
 /// How many messages a phone shows.
 const SHOWN: usize = 30;
@@ -30,7 +29,7 @@ pub(crate) struct Phones {
     owner: PeerId,
     cast: Cast,
     contacts: Vec<PhoneContact>,
-    sandbox: Arc<Sandbox>,
+    control: Control,
     connector: TelegramConnector,
     /// The phones that were picked up; a login takes the lock, so that there is one per contact.
     connected: Mutex<HashMap<PeerId, Arc<dyn Messenger>>>,
@@ -41,15 +40,19 @@ impl Phones {
     pub(crate) fn new(
         account: AccountId,
         cast: Cast,
-        sandbox: Arc<Sandbox>,
+        control: Control,
         connector: TelegramConnector,
     ) -> Self {
         Self {
             account,
             owner: cast.owner.peer(),
-            contacts: cast.contacts.iter().map(super::cast::Contact::as_page_shows).collect(),
+            contacts: cast
+                .contacts
+                .iter()
+                .map(super::cast::Contact::as_page_shows)
+                .collect(),
             cast,
-            sandbox,
+            control,
             connector,
             connected: Mutex::default(),
             events: broadcast::Sender::new(EVENTS),
@@ -63,12 +66,18 @@ impl Phones {
             return Ok(Arc::clone(messenger));
         }
         let person = self.cast.contacts.iter().map(|contact| &contact.person);
-        let person =
-            person.into_iter().find(|person| person.peer() == contact).ok_or(PhoneError::UnknownContact)?;
-        let session = log_in(&self.connector, &self.sandbox, &person.phone)
+        let person = person
+            .into_iter()
+            .find(|person| person.peer() == contact)
+            .ok_or(PhoneError::UnknownContact)?;
+        let session = log_in(&self.connector, &self.control, &person.phone)
             .await
             .map_err(|error| PhoneError::Telegram(error.into()))?;
-        let messenger = self.connector.connect(Arc::new(session)).await.map_err(failed)?;
+        let messenger = self
+            .connector
+            .connect(Arc::new(session))
+            .await
+            .map_err(failed)?;
         // The owner's access hash comes with the dialogs.
         messenger.dialogs(SHOWN).await.map_err(failed)?;
         let following = Follow {
@@ -84,7 +93,13 @@ impl Phones {
 
     /// Closes the connections.
     pub(crate) async fn hang_up(&self) {
-        for messenger in self.connected.lock().await.drain().map(|(_, messenger)| messenger) {
+        for messenger in self
+            .connected
+            .lock()
+            .await
+            .drain()
+            .map(|(_, messenger)| messenger)
+        {
             messenger.disconnect().await;
         }
     }
@@ -102,8 +117,10 @@ impl Phone for Phones {
 
     async fn open(&self, contact: PeerId) -> Result<Vec<PhoneMessage>, PhoneError> {
         let messenger = self.pick_up(contact).await?;
-        let mut history =
-            messenger.history(self.owner, None, SHOWN).await.map_err(failed)?;
+        let mut history = messenger
+            .history(self.owner, None, SHOWN)
+            .await
+            .map_err(failed)?;
         history.reverse();
         Ok(history.iter().filter_map(shown).collect())
     }
@@ -111,11 +128,21 @@ impl Phone for Phones {
     async fn send(&self, contact: PeerId, text: &str) -> Result<(), PhoneError> {
         let messenger = self.pick_up(contact).await?;
         let random_id = rand::random::<i64>() | 1;
-        let sent = messenger.send_text(self.owner, text, random_id).await.map_err(failed)?;
-        let message =
-            PhoneMessage { id: sent.id.0, mine: true, text: text.to_owned(), sent_at: sent.sent_at };
+        let sent = messenger
+            .send_text(self.owner, text, random_id)
+            .await
+            .map_err(failed)?;
+        let message = PhoneMessage {
+            id: sent.id.0,
+            mine: true,
+            text: text.to_owned(),
+            sent_at: sent.sent_at,
+        };
         // An error only says that no page is open.
-        let _ = self.events.send(PhoneEvent { contact, change: PhoneChange::Message(message) });
+        let _ = self.events.send(PhoneEvent {
+            contact,
+            change: PhoneChange::Message(message),
+        });
         Ok(())
     }
 
@@ -150,7 +177,10 @@ impl Follow {
             };
             if let Some(change) = change {
                 // An error only says that no page is open.
-                let _ = self.events.send(PhoneEvent { contact: self.contact, change });
+                let _ = self.events.send(PhoneEvent {
+                    contact: self.contact,
+                    change,
+                });
             }
         }
     }

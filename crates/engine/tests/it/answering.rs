@@ -1,0 +1,253 @@
+//! What somebody who writes to the owner sees.
+
+use std::time::Duration;
+
+use domain::{Author, ChatAction, Clock, Event, Mode};
+use engine::{CancelReason, TwinEvent};
+
+use crate::stage::{ANNA, ANSWER, Answer, BURST, QUESTION, READ, Stage, TYPING, anna, message};
+
+#[tokio::test]
+async fn a_question_is_read_typed_and_answered_in_the_owners_words() {
+    let mut stage = Stage::set().await;
+    let question = stage.telegram.writes(Author::Other, QUESTION);
+    let asked_at = stage.clock.now();
+    stage.burst_passes().await;
+    let (bubbles, send_at) = stage.planned().await;
+    assert_eq!(bubbles, [ANSWER]);
+    assert_eq!(send_at, asked_at + BURST + READ + TYPING);
+    assert_eq!(
+        stage.telegram.arrived(),
+        [""; 0],
+        "nothing is sent before its time"
+    );
+
+    stage.time_comes(send_at).await;
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [ANSWER]);
+    assert_eq!(stage.telegram.read_up_to(), [question.id]);
+    assert_eq!(stage.telegram.actions(), [ChatAction::Typing]);
+    let last = stage.messages().await.pop().unwrap();
+    assert_eq!(
+        (last.author, last.content.text()),
+        (Author::Twin, Some(ANSWER))
+    );
+}
+
+#[tokio::test]
+async fn a_burst_is_answered_once_after_its_last_message() {
+    let mut stage = Stage::set().await;
+    stage.telegram.writes(Author::Other, "привет");
+    let first = stage
+        .until(|event| match event {
+            TwinEvent::Waiting { until } => Some(*until),
+            _ => None,
+        })
+        .await;
+    stage.clock.move_to(first - Duration::from_secs(1));
+    let last = stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let (_, send_at) = stage.planned().await;
+    stage.time_comes(send_at).await;
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [ANSWER]);
+    assert_eq!(stage.telegram.read_up_to(), [last.id]);
+}
+
+#[tokio::test]
+async fn a_new_message_before_the_reply_makes_the_twin_think_again() {
+    let mut stage = Stage::set().await;
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    stage.planned().await;
+    stage.telegram.writes(Author::Other, "ау");
+    let reason = stage
+        .until(|event| match event {
+            TwinEvent::Cancelled { reason, .. } => Some(*reason),
+            _ => None,
+        })
+        .await;
+    assert_eq!(reason, CancelReason::NewMessage);
+    stage.burst_passes().await;
+    let (_, send_at) = stage.planned().await;
+    stage.time_comes(send_at).await;
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [ANSWER]);
+}
+
+#[tokio::test]
+async fn the_twin_stands_down_when_the_owner_writes() {
+    let mut stage = Stage::set().await;
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let (_, send_at) = stage.planned().await;
+    stage.telegram.writes(Author::Owner, "сам отвечу");
+    let reason = stage
+        .until(|event| match event {
+            TwinEvent::Cancelled { reason, .. } => Some(*reason),
+            _ => None,
+        })
+        .await;
+    assert_eq!(reason, CancelReason::OwnerWrote);
+
+    // It keeps out for half an hour, whatever is asked, and then takes part again.
+    stage.clock.move_to(send_at);
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let until = stage
+        .until(|event| match event {
+            TwinEvent::StandingDown { until } => Some(*until),
+            _ => None,
+        })
+        .await;
+    assert_eq!(stage.telegram.arrived(), [""; 0]);
+    stage.clock.move_to(until);
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    stage.planned().await;
+}
+
+#[tokio::test]
+async fn in_watch_mode_the_twin_shows_what_it_would_have_said_and_sends_nothing() {
+    let mut stage = Stage::set().await;
+    assert!(
+        stage
+            .engine
+            .set_default_mode(stage.account, Mode::Watch)
+            .await
+            .unwrap()
+    );
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let would = stage
+        .until(|event| match event {
+            TwinEvent::Watched { bubbles, .. } => Some(bubbles.clone()),
+            _ => None,
+        })
+        .await;
+    assert_eq!(would, [ANSWER]);
+    assert_eq!(stage.telegram.tried(), [0_i64; 0]);
+}
+
+#[tokio::test]
+async fn a_mode_turned_off_withdraws_what_is_planned() {
+    let mut stage = Stage::set().await;
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    stage.planned().await;
+    assert!(
+        stage
+            .engine
+            .set_chat_mode(stage.account, ANNA, Some(Mode::Off))
+            .await
+            .unwrap()
+    );
+    stage
+        .until(|event| match event {
+            TwinEvent::Cancelled { reason, .. } => {
+                assert_eq!(*reason, CancelReason::ModeChanged);
+                Some(())
+            }
+            _ => None,
+        })
+        .await;
+    stage.burst_passes().await;
+    stage
+        .until(|event| matches!(event, TwinEvent::Ignored { .. }).then_some(()))
+        .await;
+    assert_eq!(stage.telegram.tried(), [0_i64; 0]);
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_tried_again_with_the_same_random_id_and_arrives_once() {
+    let mut stage = Stage::set().await;
+    stage
+        .telegram
+        .will_answer(&[Answer::AcceptsButTheAnswerIsLost, Answer::TellsToWait]);
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let (_, send_at) = stage.planned().await;
+    stage.time_comes(send_at).await;
+    for _ in 0..2 {
+        let at = stage
+            .until(|event| match event {
+                TwinEvent::Retrying { at, .. } => Some(*at),
+                _ => None,
+            })
+            .await;
+        stage.clock.move_to(at);
+    }
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [ANSWER]);
+    let tried = stage.telegram.tried();
+    assert_eq!(tried.len(), 3);
+    assert!(tried.iter().all(|id| *id == tried[0]));
+}
+
+#[tokio::test]
+async fn a_refused_reply_fails_and_the_chat_goes_on() {
+    let mut stage = Stage::set().await;
+    stage.telegram.will_answer(&[Answer::Refuses]);
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let (_, send_at) = stage.planned().await;
+    stage.time_comes(send_at).await;
+    let reason = stage
+        .until(|event| match event {
+            TwinEvent::Failed { reason, .. } => Some(reason.clone()),
+            _ => None,
+        })
+        .await;
+    assert_eq!(reason, "USER_IS_BLOCKED");
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    stage.planned().await;
+}
+
+#[tokio::test]
+async fn the_same_update_twice_is_one_message() {
+    let mut stage = Stage::set().await;
+    let asked = stage.telegram.writes(Author::Other, QUESTION);
+    stage.telegram.happens(Event::Message {
+        message: asked.clone(),
+        peer: anna(),
+    });
+    stage.burst_passes().await;
+    let (_, send_at) = stage.planned().await;
+    stage.time_comes(send_at).await;
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [ANSWER]);
+    let copies = stage
+        .messages()
+        .await
+        .iter()
+        .filter(|one| one.id == asked.id)
+        .count();
+    assert_eq!(copies, 1);
+}
+
+#[tokio::test]
+async fn after_a_gap_in_the_updates_the_history_is_read_and_answered() {
+    let mut stage = Stage::set().await;
+    stage.telegram.happens(Event::Gap);
+    stage.burst_passes().await;
+    let (bubbles, _) = stage.planned().await;
+    assert_eq!(bubbles, [ANSWER]);
+}
+
+#[tokio::test]
+async fn a_bot_is_never_answered() {
+    let mut stage = Stage::set().await;
+    let mut bot = anna();
+    bot.flags.bot = true;
+    let asked = message(2_000, Author::Other, QUESTION, stage.clock.now());
+    stage.telegram.happens(Event::Message {
+        message: asked,
+        peer: bot,
+    });
+    stage.burst_passes().await;
+    stage
+        .until(|event| matches!(event, TwinEvent::Ignored { .. }).then_some(()))
+        .await;
+    assert_eq!(stage.telegram.tried(), [0_i64; 0]);
+}

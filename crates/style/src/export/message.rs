@@ -1,0 +1,273 @@
+//! One message of the file to one of ours.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use domain::{Author, Content, Message, MessageId, PeerId, Timestamp};
+use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, de::MapAccess};
+
+/// The fields that are used; all others are passed over.
+#[derive(Deserialize)]
+pub(super) struct RawMessage<'a> {
+    id: i64,
+    #[serde(borrow, rename = "type")]
+    kind: Cow<'a, str>,
+    #[serde(borrow, default)]
+    date: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    date_unixtime: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    from: Option<Cow<'a, str>>,
+    #[serde(default)]
+    from_id: Option<RawPeer>,
+    #[serde(default)]
+    actor_id: Option<RawPeer>,
+    #[serde(borrow, default)]
+    action: Option<Cow<'a, str>>,
+    #[serde(default)]
+    reply_to_message_id: Option<i64>,
+    #[serde(default, deserialize_with = "present")]
+    reply_to_peer_id: bool,
+    #[serde(default, deserialize_with = "present")]
+    forwarded_from: bool,
+    #[serde(default, deserialize_with = "present")]
+    via_bot: bool,
+    #[serde(default)]
+    text: RawText,
+    #[serde(borrow, default)]
+    media_type: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    sticker_emoji: Option<Cow<'a, str>>,
+    #[serde(default)]
+    duration_seconds: Option<u32>,
+    #[serde(default, deserialize_with = "present")]
+    photo: bool,
+    #[serde(default, deserialize_with = "present")]
+    file: bool,
+    #[serde(default, deserialize_with = "present")]
+    poll: bool,
+    #[serde(default, deserialize_with = "present")]
+    location_information: bool,
+    #[serde(default, deserialize_with = "present")]
+    contact_information: bool,
+}
+
+/// What became of a message of the file.
+pub(super) enum Converted {
+    Message(Message),
+    /// Its kind is not known.
+    Unknown(String),
+}
+
+/// Who wrote a message, for files whose owner is still to be found.
+pub(super) struct Sender {
+    pub(super) id: PeerId,
+    pub(super) name: String,
+}
+
+impl<'a> RawMessage<'a> {
+    /// Reads the JSON text of one message.
+    pub(super) fn parse(json: &'a str) -> Result<Self, String> {
+        serde_json::from_str(json).map_err(|error| error.to_string())
+    }
+
+    /// Whether it is somebody's message and no notice of the service.
+    pub(super) fn is_written(&self) -> bool {
+        self.kind == "message"
+    }
+
+    /// Who wrote it, where the file says so.
+    pub(super) fn sender(&self) -> Option<Sender> {
+        let id = self.from_id.as_ref().or(self.actor_id.as_ref())?.0;
+        let name = self.from.as_deref().unwrap_or_default().to_owned();
+        Some(Sender { id, name })
+    }
+
+    /// The message as ours. Errors name what is wrong, never the words.
+    pub(super) fn convert(self, chat: PeerId, owner: PeerId) -> Result<Converted, String> {
+        let sender = self.sender().map_or(chat, |sender| sender.id);
+        let id = MessageId(i32::try_from(self.id).map_err(|_| "its id is out of range")?);
+        let sent_at = self.sent_at()?;
+        let reply_to = match self.reply_to_message_id {
+            Some(id) if !self.reply_to_peer_id => i32::try_from(id).ok().map(MessageId),
+            _ => None,
+        };
+        let (forwarded, via_bot) = (self.forwarded_from, self.via_bot);
+        let content = match self.content() {
+            Ok(content) => content,
+            Err(kind) => return Ok(Converted::Unknown(kind)),
+        };
+        Ok(Converted::Message(Message {
+            chat,
+            id,
+            author: if sender == owner {
+                Author::Owner
+            } else {
+                Author::Other
+            },
+            sender,
+            sent_at,
+            content,
+            reply_to,
+            forwarded,
+            via_bot,
+        }))
+    }
+
+    /// `date_unixtime`; exports made before 2022 have only the local `date`, which is taken as UTC.
+    fn sent_at(&self) -> Result<Timestamp, String> {
+        if let Some(seconds) = self.date_unixtime.as_deref() {
+            return seconds
+                .parse()
+                .map(Timestamp::from_secs)
+                .map_err(|_| "date_unixtime is no number".to_owned());
+        }
+        self.date
+            .as_deref()
+            .ok_or("it has no date")?
+            .parse::<jiff::civil::DateTime>()
+            .and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC))
+            .map(|date| Timestamp::from_millis(date.timestamp().as_millisecond()))
+            .map_err(|_| "its date is not readable".to_owned())
+    }
+
+    /// The content, or the name of a kind that is not known.
+    fn content(self) -> Result<Content, String> {
+        match &*self.kind {
+            "service" => {
+                return Ok(Content::Service {
+                    action: self.action.map_or_else(String::new, Cow::into_owned),
+                });
+            }
+            "message" => {}
+            other => return Err(format!("message:{other}")),
+        }
+        let text = self.text.0;
+        let media = match self.media_type.as_deref() {
+            Some("voice_message") => {
+                return Ok(Content::Voice {
+                    seconds: self.duration_seconds,
+                });
+            }
+            Some("sticker") => {
+                return Ok(Content::Sticker {
+                    emoji: self.sticker_emoji.map(Cow::into_owned),
+                });
+            }
+            Some(other) => other,
+            None if self.photo => "photo",
+            None if self.file => "file",
+            None if self.poll => "poll",
+            None if self.location_information => "location",
+            None if self.contact_information => "contact",
+            None if text.is_empty() => return Err("message:empty".to_owned()),
+            None => return Ok(Content::Text { text }),
+        };
+        Ok(Content::Media {
+            media: media.to_owned(),
+            caption: text,
+        })
+    }
+}
+
+/// Whether a field stands there at all: hidden senders of forwards are written as `null`.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| true)
+}
+
+/// `user123`, `channel123`, `chat123`, or, in old exports, the user's bare number.
+struct RawPeer(PeerId);
+
+impl<'de> Deserialize<'de> for RawPeer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct PeerVisitor;
+        impl Visitor<'_> for PeerVisitor {
+            type Value = RawPeer;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a peer such as user123")
+            }
+
+            fn visit_i64<E: de::Error>(self, id: i64) -> Result<RawPeer, E> {
+                Ok(RawPeer(PeerId(id)))
+            }
+
+            fn visit_u64<E: de::Error>(self, id: u64) -> Result<RawPeer, E> {
+                i64::try_from(id)
+                    .map(|id| RawPeer(PeerId(id)))
+                    .map_err(E::custom)
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<RawPeer, E> {
+                let digits = text.trim_start_matches(|c: char| c.is_ascii_lowercase());
+                let number: i64 = digits
+                    .parse()
+                    .map_err(|_| E::custom("from_id is no peer"))?;
+                match &text[..text.len() - digits.len()] {
+                    "user" => Ok(RawPeer(PeerId(number))),
+                    "chat" => Ok(RawPeer(group_id(number))),
+                    "channel" => Ok(RawPeer(channel_id(number))),
+                    _ => Err(E::custom("from_id is no peer")),
+                }
+            }
+        }
+        deserializer.deserialize_any(PeerVisitor)
+    }
+}
+
+/// The dialog id of a basic group.
+pub(super) fn group_id(number: i64) -> PeerId {
+    PeerId(number.saturating_neg())
+}
+
+/// The dialog id of a channel or supergroup.
+pub(super) fn channel_id(number: i64) -> PeerId {
+    PeerId((-1_000_000_000_000_i64).saturating_sub(number))
+}
+
+/// A string, or a list of strings and of entities with a `text`; the formatting is dropped.
+#[derive(Default)]
+struct RawText(String);
+
+impl<'de> Deserialize<'de> for RawText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = RawText;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text or a list of texts")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<RawText, E> {
+                Ok(RawText(text.to_owned()))
+            }
+
+            fn visit_string<E: de::Error>(self, text: String) -> Result<RawText, E> {
+                Ok(RawText(text))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawText, A::Error> {
+                let mut text = RawText::default();
+                while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+                    if key == "text" {
+                        text = map.next_value()?;
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                }
+                Ok(text)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<RawText, A::Error> {
+                let mut whole = String::new();
+                while let Some(RawText(part)) = parts.next_element()? {
+                    whole.push_str(&part);
+                }
+                Ok(RawText(whole))
+            }
+        }
+        deserializer.deserialize_any(TextVisitor)
+    }
+}

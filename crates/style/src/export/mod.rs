@@ -1,0 +1,83 @@
+//! Reads exports of Telegram Desktop (`result.json`), of a whole account or of a single chat, as a
+//! stream: whatever the size of the file, one message is in memory at a time.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `error` | what can be wrong with a file, and where |
+//! | `reader` | the way through the file down to its messages |
+//! | `message` | one message of the file to one of ours |
+//!
+//! The format has no official description; the fields are those that Telegram Desktop writes
+//! ([`export_output_json.cpp`](https://github.com/telegramdesktop/tdesktop/blob/dev/Telegram/SourceFiles/export/output/export_output_json.cpp)).
+//! To understand one more kind of attachment, add its field to `message::RawMessage`.
+
+mod error;
+mod message;
+mod reader;
+
+use std::collections::BTreeMap;
+
+use domain::{BoxError, MessageId, Peer, PeerId, Profile};
+
+pub use error::{Candidate, ExportError};
+pub use reader::read;
+
+/// What the caller knows about a file.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Whose export it is. Needed for the export of a single chat, which does not say; wins over
+    /// what the file says.
+    pub owner: Option<PeerId>,
+}
+
+/// Something read, in the order of the file: the owner, then each chat before its messages.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Item {
+    /// Who exported the file. From `personal_information`, or else, before the first message of
+    /// the owner, with no more than the name that stands there.
+    Owner(Profile),
+    /// A chat; its messages follow, oldest first.
+    Chat(Peer),
+    /// A message of the chat before it.
+    Message(domain::Message),
+}
+
+/// Where [`read`] puts what it reads. An error stops the reading as [`ExportError::Sink`].
+pub type Sink<'a> = dyn FnMut(Item) -> Result<(), BoxError> + 'a;
+
+/// What a file held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// The owner of the export.
+    pub owner: PeerId,
+    /// Chats delivered.
+    pub chats: u64,
+    /// Messages delivered.
+    pub messages: u64,
+    /// How many of them the owner wrote; 0 means that there is nothing to learn from, or that the
+    /// owner given is not the file's.
+    pub owner_messages: u64,
+    /// Kinds of chats and messages that were not understood, with how often they were met, e.g.
+    /// `chat:secret_chat` or `message:unsupported`.
+    pub skipped_unknown: BTreeMap<String, u64>,
+    /// Messages that could not be read, e.g. for a broken type.
+    pub skipped_broken: u64,
+    /// Where the first broken messages stand; at most [`BROKEN_KEPT`].
+    pub broken: Vec<BrokenMessage>,
+}
+
+/// How many broken messages a [`Summary`] names.
+pub const BROKEN_KEPT: usize = 20;
+
+/// A message that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrokenMessage {
+    /// The chat it stands in.
+    pub chat: PeerId,
+    /// Its place among the chat's messages, from 1.
+    pub ordinal: u64,
+    /// The number of the message before it, if there is one.
+    pub after: Option<MessageId>,
+    /// What is wrong, without the message's words.
+    pub reason: String,
+}

@@ -1,0 +1,174 @@
+//! Learns how a person writes from their messages, one by one, in bulk and live.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use domain::{Author, Content, Message, MessageId, PeerId};
+use rustc_hash::FxHashMap;
+
+use crate::exemplar::{Exemplar, Lines};
+use crate::recall::{ExemplarId, RecallIndex};
+use crate::rhythm::Rhythm;
+use crate::turn::Turn;
+
+/// How many turns of a chat are kept to find what a message answers.
+const RECENT_TURNS: usize = 8;
+/// An answer this late is none.
+const LATEST_ANSWER: Duration = Duration::from_secs(24 * 3600);
+/// The same in groups, where talk moves on, unless the answer is an explicit reply.
+const LATEST_GROUP_ANSWER: Duration = Duration::from_secs(10 * 60);
+/// What was said longer ago than this before a question is no context of it.
+const CONTEXT_REACH: Duration = Duration::from_secs(2 * 3600);
+
+/// How many messages of a turn, and how much of each, make a context.
+const CONTEXT_LINES: usize = 2;
+const CONTEXT_CHARS: usize = 120;
+
+/// Learns from messages and holds what was learnt.
+#[derive(Debug, Default)]
+pub struct Learner {
+    chats: FxHashMap<PeerId, ChatState>,
+    recall: RecallIndex,
+    rhythm: Rhythm,
+}
+
+/// Where the talk in one chat stands.
+#[derive(Debug, Default)]
+struct ChatState {
+    turns: VecDeque<Turn>,
+    /// The exemplar whose answer is the newest turn, which may go on.
+    open: Option<ExemplarId>,
+}
+
+impl Learner {
+    /// Knows nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Learns from a message. Messages of one chat come in order; those of different chats may come
+    /// in any order among each other. A message that comes twice in a row is learnt from once.
+    pub fn observe(&mut self, message: &Message) {
+        if matches!(message.content, Content::Service { .. }) {
+            return;
+        }
+        let state = self.chats.entry(message.chat).or_default();
+        let known = state.turns.iter().rev().any(|turn| {
+            turn.holds(message.id)
+                && message.sent_at >= turn.began_at
+                && message.sent_at <= turn.ended_at
+        });
+        if known {
+            return;
+        }
+        match state.turns.back_mut() {
+            Some(turn) if turn.continues_with(message) => {
+                self.rhythm.observe_bubble(turn, message);
+                turn.push(message);
+                if let Some(id) = state.open {
+                    extend(&mut self.recall, id, turn, message.id);
+                }
+            }
+            _ => {
+                let turn = Turn::begin(message);
+                state.open = None;
+                if turn.author == Author::Owner
+                    && let Some(exemplar) = exemplar(&state.turns, &turn, message)
+                {
+                    if message.chat.0 > 0 {
+                        self.rhythm.observe_answer(
+                            message.chat,
+                            exemplar.answered_at.since(exemplar.asked_at),
+                        );
+                    }
+                    state.open = Some(self.recall.insert(exemplar));
+                }
+                if state.turns.len() == RECENT_TURNS {
+                    state.turns.pop_front();
+                }
+                state.turns.push_back(turn);
+            }
+        }
+    }
+
+    /// The exemplars, ready to be searched.
+    pub fn recall(&self) -> &RecallIndex {
+        &self.recall
+    }
+
+    /// How fast the owner answers and types.
+    pub fn rhythm(&self) -> &Rhythm {
+        &self.rhythm
+    }
+
+    /// How many exemplars were learnt.
+    pub fn exemplar_count(&self) -> usize {
+        self.recall.len()
+    }
+}
+
+/// The answer goes on. An answer that is more than its words is none to be used again.
+fn extend(recall: &mut RecallIndex, id: ExemplarId, turn: &Turn, message: MessageId) {
+    if turn.partial {
+        recall.strike(id);
+    } else if let Some((last, line)) = turn.lines.last()
+        && *last == message
+    {
+        recall.extend_answer(id, line);
+    }
+}
+
+/// What the owner's turn, which has just begun with `message`, answers.
+fn exemplar(turns: &VecDeque<Turn>, answer: &Turn, message: &Message) -> Option<Exemplar> {
+    let (_, first_line) = answer.lines.first()?;
+    if answer.partial {
+        return None;
+    }
+    let (place, question) = match message.reply_to {
+        Some(target) => turns.iter().enumerate().find_map(|(place, turn)| {
+            let (_, line) = turn.lines.iter().find(|(id, _)| *id == target)?;
+            Some((place, Lines::from_iter([line.as_str()])))
+        })?,
+        None => {
+            let last = turns.back().filter(|turn| !turn.partial)?;
+            let lines = last.lines.iter().map(|(_, line)| line.as_str()).collect();
+            (turns.len() - 1, lines)
+        }
+    };
+    let asked = &turns[place];
+    let latest = if message.chat.0 < 0 && message.reply_to.is_none() {
+        LATEST_GROUP_ANSWER
+    } else {
+        LATEST_ANSWER
+    };
+    if asked.author != Author::Other
+        || question.is_empty()
+        || message.sent_at.since(asked.ended_at) > latest
+    {
+        return None;
+    }
+    let context = place
+        .checked_sub(1)
+        .map(|before| &turns[before])
+        .filter(|before| asked.began_at.since(before.ended_at) <= CONTEXT_REACH)
+        .map(|before| last_lines(before).collect())
+        .unwrap_or_default();
+    Some(Exemplar {
+        chat: message.chat,
+        context,
+        question,
+        answer: Lines::from_iter([first_line.as_str()]),
+        asked_at: asked.ended_at.min(message.sent_at),
+        answered_at: message.sent_at,
+        answer_id: message.id,
+    })
+}
+
+/// What of a turn is kept as context: the end of what was said last.
+fn last_lines(turn: &Turn) -> impl Iterator<Item = &str> {
+    let first = turn.lines.len().saturating_sub(CONTEXT_LINES);
+    turn.lines[first..].iter().map(|(_, line)| {
+        let end = line.char_indices().nth(CONTEXT_CHARS);
+        end.map_or(line.as_str(), |(end, _)| &line[..end])
+    })
+}

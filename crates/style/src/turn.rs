@@ -1,0 +1,120 @@
+//! Turns: consecutive messages of one author.
+
+use std::time::Duration;
+
+use domain::{Author, Message, MessageId, PeerId, Timestamp};
+
+use crate::mask::mask;
+
+/// Messages of one author this far apart belong to different turns.
+pub const TURN_GAP: Duration = Duration::from_secs(2 * 60);
+
+/// How much of one message is kept: longer ones are learnt from by their beginning.
+const LINE_CHARS: usize = 1000;
+
+/// How many messages of a turn are kept.
+const LINES: usize = 24;
+
+/// How many numbers of a turn's messages are kept.
+const LAST: usize = 32;
+
+/// Consecutive messages of one author, each less than [`TURN_GAP`] after the one before.
+#[derive(Debug, Clone)]
+pub struct Turn {
+    /// Who wrote it.
+    pub author: Author,
+    /// The peer who wrote it.
+    pub sender: PeerId,
+    /// When its first message was written.
+    pub began_at: Timestamp,
+    /// When its last message was written.
+    pub ended_at: Timestamp,
+    /// Its messages with words of the author's own, masked, with their numbers.
+    pub lines: Vec<(MessageId, String)>,
+    /// Whether it also says something that is not here: a voice note, a photo, a forwarded
+    /// message, or the rest of one that is too long.
+    pub partial: bool,
+    /// The newest messages, to know a message that comes twice.
+    last: Vec<MessageId>,
+}
+
+impl Turn {
+    /// A turn that begins with a message.
+    pub fn begin(message: &Message) -> Self {
+        let mut turn = Self {
+            author: message.author,
+            sender: message.sender,
+            began_at: message.sent_at,
+            ended_at: message.sent_at,
+            lines: Vec::new(),
+            partial: false,
+            last: Vec::new(),
+        };
+        turn.push(message);
+        turn
+    }
+
+    /// Whether a message belongs to this turn.
+    pub fn continues_with(&self, message: &Message) -> bool {
+        self.author == message.author
+            && self.sender == message.sender
+            && message.sent_at >= self.began_at
+            && message.sent_at.since(self.ended_at) < TURN_GAP
+            && message
+                .reply_to
+                .is_none_or(|target| self.lines.iter().any(|(id, _)| *id == target))
+    }
+
+    /// Adds a message that belongs to this turn.
+    pub fn push(&mut self, message: &Message) {
+        self.ended_at = self.ended_at.max(message.sent_at);
+        if self.last.len() == LAST {
+            self.last.remove(0);
+        }
+        self.last.push(message.id);
+        match own_words(message) {
+            Words::Said(text) if self.lines.len() < LINES => {
+                let (text, whole) = beginning(text);
+                self.partial |= !whole;
+                self.lines.push((message.id, mask(text).into_owned()));
+            }
+            Words::Nothing => {}
+            Words::Said(_) | Words::Unheard => self.partial = true,
+        }
+    }
+
+    /// Whether the turn holds this very message.
+    pub fn holds(&self, id: MessageId) -> bool {
+        self.last.contains(&id)
+    }
+}
+
+/// What a message says, as far as texts are concerned.
+enum Words<'a> {
+    Said(&'a str),
+    /// Something without words that changes nothing: a sticker.
+    Nothing,
+    /// Something that cannot be read here.
+    Unheard,
+}
+
+fn own_words(message: &Message) -> Words<'_> {
+    use domain::Content;
+    if message.forwarded || message.via_bot {
+        return Words::Unheard;
+    }
+    match &message.content {
+        Content::Sticker { .. } => Words::Nothing,
+        content => match content.text().map(str::trim) {
+            Some(text) if !text.is_empty() => Words::Said(text),
+            _ => Words::Unheard,
+        },
+    }
+}
+
+/// The beginning of a text, and whether that is all of it.
+fn beginning(text: &str) -> (&str, bool) {
+    text.char_indices()
+        .nth(LINE_CHARS)
+        .map_or((text, true), |(end, _)| (&text[..end], false))
+}

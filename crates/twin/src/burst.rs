@@ -1,0 +1,148 @@
+//! What is to be answered, and what came before.
+
+use std::time::Duration;
+
+use domain::{Author, Content, Message};
+use style::language::{phrases, words};
+use style::mask::mask;
+
+use crate::guard::words_of;
+
+/// What was said longer ago than this before the burst is no context of it.
+const CONTEXT_REACH: Duration = Duration::from_secs(2 * 3600);
+/// How many messages of the turn before the burst make its context, as in what was learnt.
+const CONTEXT_MESSAGES: usize = 2;
+
+/// The messages since the owner or the twin last wrote.
+pub(crate) struct Burst {
+    /// Their texts, masked as everything learnt is.
+    pub(crate) texts: Vec<String>,
+    /// The words of the texts.
+    pub(crate) words: Vec<String>,
+    /// What was said just before, or the message that is replied to. Masked.
+    pub(crate) context: Vec<String>,
+    /// Whether something in it cannot be read: a voice note, a photo, forwarded words.
+    pub(crate) unreadable: bool,
+    /// What the owner or the twin said last, a text for each message.
+    pub(crate) last_answer: Vec<String>,
+}
+
+impl Burst {
+    /// `None` if nobody else wrote last.
+    pub(crate) fn of(messages: &[Message]) -> Option<Self> {
+        let messages: Vec<&Message> = messages
+            .iter()
+            .filter(|message| !matches!(message.content, Content::Service { .. }))
+            .collect();
+        let start = messages
+            .iter()
+            .rposition(|message| message.author != Author::Other)
+            .map_or(0, |own| own + 1);
+        let (before, burst) = messages.split_at(start);
+        let first = burst.first()?;
+        let mut found = Self {
+            texts: Vec::new(),
+            words: Vec::new(),
+            context: context(before, first),
+            unreadable: false,
+            last_answer: last_turn(before),
+        };
+        if let Some(target) = burst.last().and_then(|message| message.reply_to)
+            && let Some(replied) = before.iter().find(|message| message.id == target)
+        {
+            found.context = text(replied).into_iter().collect();
+        }
+        for message in burst {
+            match text(message) {
+                Some(text) => found.texts.push(text),
+                None if matches!(message.content, Content::Sticker { .. }) => {}
+                None => found.unreadable = true,
+            }
+        }
+        found.words = words_of(&found.texts);
+        Some(found)
+    }
+
+    /// A burst of one text.
+    #[cfg(test)]
+    pub(crate) fn saying(text: &str) -> Self {
+        let texts = vec![text.to_owned()];
+        Self {
+            words: words_of(&texts),
+            texts,
+            context: Vec::new(),
+            unreadable: false,
+            last_answer: Vec::new(),
+        }
+    }
+
+    /// What most wants an answer: the last question, or else the last message without its
+    /// greeting. `None` if that is the whole burst anyway.
+    pub(crate) fn focus(&self) -> Option<&str> {
+        let sentences: Vec<&str> = self
+            .texts
+            .iter()
+            .flat_map(|text| text.split_inclusive(['.', '!', '?', '\n']))
+            .map(str::trim)
+            .filter(|sentence| !is_greeting(sentence))
+            .collect();
+        let focus = sentences
+            .iter()
+            .rfind(|sentence| sentence.contains('?'))
+            .or(sentences.last())?;
+        (self.texts.len() > 1 || self.texts.first().is_some_and(|text| text.trim() != *focus))
+            .then_some(*focus)
+    }
+}
+
+/// Whether a sentence has nothing but a greeting, or no words at all.
+fn is_greeting(sentence: &str) -> bool {
+    use style::language::Concept::{Day, Evening, Greeting, Morning};
+    let words = words(sentence);
+    let greetings: usize = phrases(&words)
+        .iter()
+        .filter(|found| matches!(found.concept, Greeting | Morning | Day | Evening))
+        .map(|found| found.len)
+        .sum();
+    greetings == words.len()
+}
+
+/// The words of a message that are its author's own.
+fn text(message: &Message) -> Option<String> {
+    if message.forwarded || message.via_bot {
+        return None;
+    }
+    message
+        .content
+        .text()
+        .filter(|text| !text.trim().is_empty())
+        .map(|text| mask(text).into_owned())
+}
+
+fn context(before: &[&Message], burst: &Message) -> Vec<String> {
+    let mut context: Vec<String> = before
+        .iter()
+        .rev()
+        .take_while(|message| {
+            before
+                .last()
+                .is_some_and(|last| last.author == message.author)
+                && burst.sent_at.since(message.sent_at) <= CONTEXT_REACH
+        })
+        .take(CONTEXT_MESSAGES)
+        .filter_map(|message| text(message))
+        .collect();
+    context.reverse();
+    context
+}
+
+fn last_turn(before: &[&Message]) -> Vec<String> {
+    let mut turn: Vec<String> = before
+        .iter()
+        .rev()
+        .take_while(|message| message.author != Author::Other)
+        .filter_map(|message| text(message))
+        .collect();
+    turn.reverse();
+    turn
+}

@@ -1,0 +1,234 @@
+//! No times, dates, sums or amounts that the question does not name: they were true once.
+
+use super::{Candidate, holds, holds_any};
+
+/// Russian, English: words that are true at one time only.
+const DATED: &[&str] = &[
+    "сегодня",
+    "завтра",
+    "послезавтра",
+    "вчера",
+    "позавчера",
+    "вечером",
+    "вечерком",
+    "утром",
+    "днем",
+    "ночью",
+    "в обед",
+    "после обеда",
+    "понедельник*",
+    "вторник*",
+    "сред*",
+    "четверг*",
+    "пятниц*",
+    "суббот*",
+    "воскресень*",
+    "выходны*",
+    "январ*",
+    "феврал*",
+    "март*",
+    "апрел*",
+    "мая",
+    "мае",
+    "июн*",
+    "июл*",
+    "август*",
+    "сентябр*",
+    "октябр*",
+    "ноябр*",
+    "декабр*",
+    "полчас*",
+    "час",
+    "часа",
+    "часов",
+    "часик",
+    "минут",
+    "минуты",
+    "минуту",
+    "неделе",
+    "недели",
+    "неделю",
+    "месяц*",
+    "руб*",
+    "тыщ*",
+    "тысяч*",
+    "₽",
+    "евро",
+    "доллар*",
+    "баксов",
+    "today",
+    "tomorrow",
+    "tonight",
+    "yesterday",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "weekend",
+    "january",
+    "february",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "hour",
+    "hours",
+    "minutes",
+    "mins",
+    "week",
+    "month",
+    "dollars",
+    "bucks",
+    "euros",
+    "quid",
+    "oclock",
+    "noon",
+    "midnight",
+    "пять",
+    "пяти",
+    "шесть",
+    "шести",
+    "семь",
+    "семи",
+    "восемь",
+    "восьми",
+    "девять",
+    "девяти",
+    "десять",
+    "десяти",
+    "одиннадцат*",
+    "двенадцат*",
+    "пятнадцат*",
+    "двадцат*",
+    "тридцат*",
+    "сорок",
+    "пятьдесят",
+    "сто",
+    "двести",
+    "триста",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "fifteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "hundred",
+    "thousand",
+];
+
+/// Words that begin like a word of [`DATED`] and are none.
+const NOT_DATED: &[&str] = &[
+    "средств*",
+    "средн*",
+    "маршрут*",
+    "марти*",
+    "рубаш*",
+    "рубил*",
+];
+
+/// Russian, English: phrases that are.
+const DATED_PHRASES: &[&str] = &[
+    "в обед",
+    "после обеда",
+    "до вечера",
+    "до конца",
+    "до утра",
+    "до обеда",
+    "до ночи",
+    "к вечеру",
+    "к утру",
+    "к обеду",
+    "к концу",
+    "this evening",
+    "this morning",
+    "this afternoon",
+    "by the end of",
+];
+
+pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
+    let asked = &candidate.burst.words;
+    let said = &candidate.words;
+    let unsupported = |word: &String| {
+        !asked
+            .iter()
+            .any(|other| other == word || alike(other, word))
+    };
+    let dated = |word: &String| {
+        let word = std::slice::from_ref(word);
+        holds_any(word, DATED) && !holds_any(word, NOT_DATED)
+    };
+    let numeric = |word: &String| word.chars().any(char::is_numeric);
+    said.iter()
+        .any(|word| (numeric(word) || dated(word)) && unsupported(word))
+        || DATED_PHRASES
+            .iter()
+            .any(|phrase| holds(said, phrase) && !holds(asked, phrase))
+}
+
+/// Whether two words are forms of one: "пятница", "пятницу".
+fn alike(a: &str, b: &str) -> bool {
+    let shared = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    shared >= 5
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::refused;
+    use super::refuses;
+
+    #[test]
+    fn times_and_sums_of_another_day_are_refused() {
+        for answer in [
+            "в 7",
+            "буду в 19:30",
+            "завтра скину",
+            "в пятницу",
+            "через полчаса",
+            "500 руб",
+            "see you tomorrow",
+            "at noon",
+            "in 5 mins",
+            "Перезвоню через 10 минут",
+        ] {
+            assert!(refused(refuses, "когда?", answer), "{answer}");
+        }
+    }
+
+    #[test]
+    fn what_the_question_names_may_be_repeated() {
+        assert!(!refused(
+            refuses,
+            "завтра созвон, будешь?",
+            "да, завтра буду"
+        ));
+        assert!(!refused(
+            refuses,
+            "в пятницу деплоим?",
+            "пятница это святое"
+        ));
+        assert!(!refused(refuses, "meet tomorrow?", "tomorrow works"));
+        assert!(refused(refuses, "завтра созвон?", "в 7"));
+    }
+
+    #[test]
+    fn undated_answers_pass() {
+        for answer in ["скоро", "уже иду", "on my way", "средства есть", "сейчас"]
+        {
+            assert!(!refused(refuses, "когда?", answer), "{answer}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+// What the pages need besides htmx: times in the reader's zone, countdowns, lists that follow
+// their newest entry, and a word when the connection is lost. Pages work without it.
+"use strict";
+
+const lang = document.documentElement.lang;
+const formats = {
+  clock: new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit" }),
+  date: new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", year: "numeric" }),
+  day: new Intl.DateTimeFormat(lang, { day: "numeric", month: "short" }),
+  full: new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" }),
+};
+
+function showTime(element) {
+  const at = new Date(element.dateTime);
+  let show = element.dataset.show;
+  if (show === "lately") {
+    const now = new Date();
+    if (at.toDateString() === now.toDateString()) show = "clock";
+    else show = at.getFullYear() === now.getFullYear() ? "day" : "date";
+  }
+  element.textContent = formats[show].format(at);
+  element.title = formats.full.format(at);
+}
+
+// The server says how much time is left, so a wrong clock of the reader does no harm.
+function countDown(element) {
+  const end = performance.now() + Number(element.dataset.left);
+  const tick = () => {
+    const left = Math.ceil((end - performance.now()) / 1000);
+    if (left > 0) element.textContent = `${left} ${element.dataset.unit}`;
+    else element.remove();
+    return left > 0 && element.isConnected;
+  };
+  if (tick()) {
+    const timer = setInterval(() => tick() || clearInterval(timer), 250);
+  }
+}
+
+function each(root, selector, act) {
+  if (root.matches?.(selector)) act(root);
+  root.querySelectorAll?.(selector).forEach(act);
+}
+
+function enliven(root) {
+  each(root, "time[data-show]", showTime);
+  each(root, "[data-left]", countDown);
+}
+
+// A list stays at its end unless the reader has scrolled up.
+function follow(list) {
+  let atEnd = true;
+  const toEnd = () => { list.scrollTop = list.scrollHeight; };
+  list.addEventListener("scroll", () => {
+    atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+  }, { passive: true });
+  new MutationObserver(() => { if (atEnd) toEnd(); }).observe(list, { childList: true, subtree: true });
+  new ResizeObserver(() => { if (atEnd) toEnd(); }).observe(list);
+  toEnd();
+}
+
+enliven(document.body);
+new MutationObserver((changes) => {
+  for (const change of changes) {
+    for (const node of change.addedNodes) if (node.nodeType === Node.ELEMENT_NODE) enliven(node);
+  }
+}).observe(document.body, { childList: true, subtree: true });
+document.querySelectorAll("[data-follow]").forEach(follow);
+document.querySelector(".contacts [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+const offline = document.getElementById("offline");
+document.addEventListener("htmx:sse:after:connection", () => { offline.hidden = true; });
+document.addEventListener("htmx:sse:error", () => { offline.hidden = false; });
+
+// A line to write on is free for the next message at once, and gets its text back if it was not sent.
+document.addEventListener("htmx:config:request", (event) => {
+  const form = event.detail.ctx.sourceElement;
+  if (form.matches("form[data-reset]")) form.reset();
+});
+function giveBack({ sourceElement: form, request }) {
+  if (form.matches("form[data-reset]") && !form.text.value) form.text.value = request.body.get("text");
+}
+document.addEventListener("htmx:error", (event) => giveBack(event.detail.ctx));
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.response.raw.ok) document.getElementById("notices").replaceChildren();
+  else giveBack(ctx);
+});

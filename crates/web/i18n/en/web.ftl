@@ -1,0 +1,209 @@
+# Texts of the web pages in English. `i18n/ru/web.ftl` has the same keys; a test sees to it.
+
+## Frame
+
+skip-to-content = Skip to content
+nav-label = Main
+nav-demo = Demo
+nav-accounts = Accounts
+offline = The connection to the server is lost. Trying again…
+save = Save
+unit-seconds = s
+unit-minutes = min
+unit-hours = h
+
+## Demo
+
+demo-title = Write to { $owner } and the twin answers
+demo-about = Pick up the phone of one of { $owner }’s people and write as them. The twin answers the way { $owner } has really answered before: no model, no keys, no internet.
+demo-contacts = Whose phone?
+demo-phone = { $contact }’s phone
+demo-phone-log = Messages on the phone
+demo-phone-empty = No messages yet. Say hello.
+demo-suggestions = Messages to try
+demo-write = Message
+demo-write-as = Write as { $contact }
+demo-send = Send
+demo-twin = { $owner }’s twin
+demo-empty = Press one of the suggestions on the phone, or write something. Here you will see, step by step, what the twin does with it.
+phone-by-you = You:
+phone-by-owner = Answer:
+phone-typing = typing…
+phone-read = Read
+
+## What the twin does
+
+twin-title = What the twin does
+twin-steps = Steps of the twin
+twin-empty = Nothing yet. When a message comes, the twin’s steps appear here as they happen.
+step-message-other = { $other } wrote
+step-message-owner = { $owner } wrote
+step-message-twin = The twin answered
+step-ignored = Left alone
+step-waiting = Waiting for the rest of the message
+step-standing-down = { $owner } is here: the twin keeps out
+step-standing-down-until = It takes over again after
+step-silent = The twin stays silent
+step-silent-hint = Nothing was sent: better no answer than one { $owner } would not have given.
+step-silent-closest = What came closest
+step-recalled = Recalled real answers from before
+step-watched = Would have answered
+step-watched-hint = Not sent: this chat is in watch mode.
+step-planned = Will answer
+step-read = Read the chat
+step-typing = Typing, and { $other } can see it
+step-cancelled = Answer withdrawn
+step-retrying = Telegram did not take it yet, trying again
+step-sent = Delivered
+step-failed = Telegram refused the answer
+step-failed-hint = It will not be tried again. Telegram’s reason:
+recalled-answered = The real answer:
+recalled-similarity = Likeness
+recalled-alike = { $percent } % alike
+recalled-other-chat = another chat
+recalled-chosen = chosen
+recalled-more = { $count ->
+    [one] one more
+   *[other] { $count } more
+}
+confidence = { $percent } % sure
+confidence-label = Confidence
+status-ready = Ready
+status-waiting = Waiting
+status-planned = About to answer
+status-typing = Typing
+status-retrying = Trying again
+status-silent = Stays silent
+status-standing-down = Keeps out
+status-ignored = Left alone
+status-watched = Only watching
+status-failed = Not delivered
+status-sent = Answered
+
+silence-nothing-similar = Nothing like this has been asked before: the closest real answer fits with a certainty of only { $percent } %.
+silence-needs-facts = This asks for a fact only the owner knows: a time, a sum, an address, a password. The twin makes none up.
+silence-no-text = There are no words to read: a sticker, a voice message or a picture.
+silence-only-risky = Every fitting answer says something that may no longer be true: a date, a sum, a name, a link.
+
+ignored-mode-off = The twin is off in this chat. Switch it to “Watch” or “Answer” to let it take part.
+ignored-service = This is Telegram’s own account. Its messages can hold login codes, so the twin never looks at them.
+ignored-forbidden = The twin answers people only: no bots, no support, no deleted or reported accounts, and not your own notes.
+ignored-not-private = The twin answers in private chats only.
+ignored-via-bot = A bot wrote this in somebody’s name.
+ignored-nothing = There is nothing to answer: the twin never writes first.
+
+cancelled-owner-wrote = You wrote in this chat yourself.
+cancelled-new-message = More was written meanwhile, so the twin thinks again.
+cancelled-mode-changed = The mode of the chat no longer allows it.
+
+## Messages
+
+by-other = Them:
+by-owner = You:
+by-twin = Twin
+content-voice = Voice message
+content-sticker = Sticker
+content-photo = Photo
+content-video = Video
+content-video-message = Video message
+content-animation = GIF
+content-audio = Audio
+content-poll = Poll
+content-location = Location
+content-contact = Contact
+content-file = File
+content-call = Call
+content-service = Service message
+
+## Modes
+
+mode-label = What the twin may do
+mode-off = Off
+mode-watch = Watch
+mode-auto = Answer
+mode-default = As the account: { $mode }
+
+## Accounts and chats
+
+accounts-title = Accounts
+accounts-about = The Telegram accounts that have a twin.
+accounts-connect = Connect an account
+accounts-none = No account yet. Connect one and its twin can begin to learn.
+accounts-mode = By default the twin may
+accounts-logged-out = Telegram ended this session.
+accounts-offline = Known from an export only: the twin has learnt, but can’t answer.
+exemplars-learnt = { $count ->
+    [0] nothing learnt yet
+    [one] one example learnt
+   *[other] { $count } examples learnt
+}
+connection-online = Online
+connection-connecting = Connecting…
+connection-offline = Not connected
+connection-logged-out = Logged out
+chats-none = No chats yet.
+chats-you = You:
+chats-twin = Twin:
+chat-back = Back to the chats
+chat-messages = Messages
+chat-no-messages = No messages yet.
+
+## Connecting an account
+
+login-steps = Steps of connecting
+login-step-phone = Phone
+login-step-code = Code
+login-step-password = Password
+login-phone-title = Connect an account
+login-phone-about = Enter the phone number of your Telegram account. Telegram will send a code.
+login-phone-label = Phone number
+login-code-title = Enter the code
+login-code-about = Telegram has sent a code to your other devices, or by SMS.
+login-code-label = Code
+login-password-title = Enter your password
+login-password-about = Your account is protected by two-step verification. The password goes to Telegram only and is not stored.
+login-password-label = Two-step verification password
+login-password-hint = Your hint: { $hint }
+login-next = Continue
+login-again = Log in again
+login-terms = The twin joins your account as one more device; you can end it at any time in Telegram under Settings → Devices. Telegram’s terms hold for what it does in your name: automated accounts that send unwanted messages get limited. The twin never writes first.
+login-sandbox-accounts = This is the demo’s own Telegram. Its accounts and their phone numbers:
+login-sandbox-code = This is the demo’s own Telegram, so nobody gets an SMS. Read the code here:
+login-sandbox-phone = PHONE
+login-done-title = Connected
+login-done-about = At first the twin only watches and learns. You decide chat by chat where it may answer.
+login-done-chats = To the chats
+login-invalid-phone = This is not a phone number Telegram knows. Enter it with the country code, for example +44 20 7946 0958.
+login-unknown-phone = There is no Telegram account with this number. Create one in the official app first, then come back.
+login-banned-phone = Telegram has banned this number. Only Telegram’s support can lift that: recover@telegram.org.
+login-invalid-code = The code is wrong. Look at it once more, or wait for a new one.
+login-expired-code = The code is too old. Enter your number again to get a new one.
+login-invalid-password = The password is wrong. It is the one of two-step verification, not the code.
+login-flood = Telegram has seen too many attempts. Try again in { $wait }; trying earlier makes the wait longer.
+login-invalid-api-id = Telegram does not accept the server’s api_id and api_hash. Check them in the configuration; you get yours at my.telegram.org.
+login-wrong-step = This page was out of date. Go on with the step shown now.
+login-unreachable = Telegram can’t be reached. Check the server’s connection to the internet and try again.
+login-refused = Telegram refused: { $reason }. Try again; if it stays so, the name of the reason helps to find out why.
+
+## Errors
+
+error-home = To the start page
+error-not-found = There is no such page
+error-not-found-hint = The address may be mistyped, or what it showed is gone.
+error-method = This page can’t be used that way
+error-too-large = That is too much at once
+error-too-large-hint = Shorten what you entered and try again.
+error-form = The form could not be read
+error-form-hint = Go back, reload the page and try again.
+error-host = This server does not go by that name
+error-host-hint = Open it at the address it printed when it started, or add the name to its configuration.
+error-cross-site = Another site asked for this
+error-cross-site-hint = It was refused to protect you. If it was you, open the page here and try again.
+error-login-over = This login is over
+error-login-over-hint = It was finished or took too long. Start again; nothing is lost.
+error-phone = The phone did not take it
+error-phone-hint = The demo’s Telegram is not answering. Try again; if it stays so, restart the demo.
+error-telegram = Telegram can’t be reached
+error-telegram-hint = Check the server’s connection to the internet and try again.
+error-server = Something went wrong on the server
+error-server-hint = Nothing is lost. Try again; the server’s log says what happened.

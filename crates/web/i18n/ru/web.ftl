@@ -1,0 +1,211 @@
+# Тексты страниц по-русски. В `i18n/en/web.ftl` те же ключи; за этим следит тест.
+
+## Рамка
+
+skip-to-content = К содержанию
+nav-label = Главное
+nav-demo = Демо
+nav-accounts = Аккаунты
+offline = Связь с сервером потеряна. Пробуем снова…
+save = Сохранить
+unit-seconds = с
+unit-minutes = мин
+unit-hours = ч
+
+## Демо
+
+demo-title = Напишите: { $owner } ответит, хотя его здесь нет
+demo-about = Возьмите телефон кого-нибудь из близких и напишите от его имени. Двойник отвечает так, как { $owner } на самом деле отвечал раньше: без нейросети, без ключей, без интернета.
+demo-contacts = Чей телефон?
+demo-phone = Телефон: { $contact }
+demo-phone-log = Сообщения на телефоне
+demo-phone-empty = Сообщений пока нет. Поздоровайтесь.
+demo-suggestions = Что можно написать
+demo-write = Сообщение
+demo-write-as = Написать: { $contact }
+demo-send = Отправить
+demo-twin = Двойник: { $owner }
+demo-empty = Нажмите одну из подсказок на телефоне или напишите что-нибудь. Здесь будет видно шаг за шагом, что с этим делает двойник.
+phone-by-you = Вы:
+phone-by-owner = Ответ:
+phone-typing = печатает…
+phone-read = Прочитано
+
+## Что делает двойник
+
+twin-title = Что делает двойник
+twin-steps = Шаги двойника
+twin-empty = Пока ничего. Когда придёт сообщение, здесь появятся шаги двойника.
+step-message-other = { $other }: новое сообщение
+step-message-owner = { $owner }: собственное сообщение
+step-message-twin = Двойник ответил
+step-ignored = Оставлено без ответа
+step-waiting = Ждёт, не допишут ли ещё
+step-standing-down = { $owner } здесь: двойник не вмешивается
+step-standing-down-until = Снова подключится после
+step-silent = Двойник промолчал
+step-silent-hint = Ничего не отправлено: лучше промолчать, чем ответить не так, как { $owner }.
+step-silent-closest = Что было ближе всего
+step-recalled = Вспомнил настоящие прежние ответы
+step-watched = Ответил бы так
+step-watched-hint = Не отправлено: в этом чате двойник только наблюдает.
+step-planned = Собирается ответить
+step-read = Чат прочитан
+step-typing = Печатает, { $other } это видит
+step-cancelled = Ответ отменён
+step-retrying = Telegram пока не принял, попробуем снова
+step-sent = Доставлено
+step-failed = Telegram не принял ответ
+step-failed-hint = Повторять не будем. Причина по словам Telegram:
+recalled-answered = Настоящий ответ:
+recalled-similarity = Сходство
+recalled-alike = похоже на { $percent } %
+recalled-other-chat = другой чат
+recalled-chosen = выбрано
+recalled-more = { $count ->
+    [one] ещё { $count }
+    [few] ещё { $count }
+   *[other] ещё { $count }
+}
+confidence = уверенность { $percent } %
+confidence-label = Уверенность
+status-ready = На связи
+status-waiting = Ждёт
+status-planned = Сейчас ответит
+status-typing = Печатает
+status-retrying = Пробует снова
+status-silent = Молчит
+status-standing-down = Не вмешивается
+status-ignored = Без ответа
+status-watched = Наблюдает
+status-failed = Не доставлено
+status-sent = Ответил
+
+silence-nothing-similar = Ни о чём похожем раньше не спрашивали: самый близкий из настоящих ответов подходит лишь на { $percent } %.
+silence-needs-facts = Здесь нужен факт, который знает только владелец: время, сумма, адрес, пароль. Выдумывать двойник не станет.
+silence-no-text = Здесь нет слов: стикер, голосовое сообщение или картинка.
+silence-only-risky = В каждом подходящем ответе есть то, что могло устареть: дата, сумма, имя, ссылка.
+
+ignored-mode-off = В этом чате двойник выключен. Выберите «Наблюдает» или «Отвечает», чтобы он участвовал.
+ignored-service = Это служебный аккаунт Telegram. В его сообщениях бывают коды входа, поэтому двойник их не читает.
+ignored-forbidden = Двойник отвечает только людям: не ботам, не поддержке, не удалённым аккаунтам, не мошенникам и не вашим заметкам.
+ignored-not-private = Двойник отвечает только в личных чатах.
+ignored-via-bot = Это написал бот от чужого имени.
+ignored-nothing = Отвечать не на что: двойник никогда не пишет первым.
+
+cancelled-owner-wrote = Вы сами написали в этот чат.
+cancelled-new-message = Пришло ещё сообщение, двойник думает заново.
+cancelled-mode-changed = Режим чата этого больше не разрешает.
+
+## Сообщения
+
+by-other = Собеседник:
+by-owner = Вы:
+by-twin = Двойник
+content-voice = Голосовое сообщение
+content-sticker = Стикер
+content-photo = Фото
+content-video = Видео
+content-video-message = Видеосообщение
+content-animation = GIF
+content-audio = Аудио
+content-poll = Опрос
+content-location = Геопозиция
+content-contact = Контакт
+content-file = Файл
+content-call = Звонок
+content-service = Служебное сообщение
+
+## Режимы
+
+mode-label = Что можно двойнику
+mode-off = Выключен
+mode-watch = Наблюдает
+mode-auto = Отвечает
+mode-default = Как в аккаунте: { $mode }
+
+## Аккаунты и чаты
+
+accounts-title = Аккаунты
+accounts-about = Аккаунты Telegram, у которых есть двойник.
+accounts-connect = Подключить аккаунт
+accounts-none = Аккаунтов пока нет. Подключите свой, и двойник начнёт учиться.
+accounts-mode = По умолчанию двойник
+accounts-logged-out = Telegram завершил этот сеанс.
+accounts-offline = Известен только по выгрузке: двойник научился, но отвечать не может.
+exemplars-learnt = { $count ->
+    [0] примеров пока нет
+    [one] выучен { $count } пример
+    [few] выучено { $count } примера
+   *[other] выучено { $count } примеров
+}
+connection-online = В сети
+connection-connecting = Подключается…
+connection-offline = Не подключён
+connection-logged-out = Сеанс завершён
+chats-none = Чатов пока нет.
+chats-you = Вы:
+chats-twin = Двойник:
+chat-back = Назад к чатам
+chat-messages = Сообщения
+chat-no-messages = Сообщений пока нет.
+
+## Подключение аккаунта
+
+login-steps = Шаги подключения
+login-step-phone = Телефон
+login-step-code = Код
+login-step-password = Пароль
+login-phone-title = Подключение аккаунта
+login-phone-about = Введите номер телефона своего аккаунта Telegram. Telegram пришлёт код.
+login-phone-label = Номер телефона
+login-code-title = Введите код
+login-code-about = Telegram отправил код на другие ваши устройства или в SMS.
+login-code-label = Код
+login-password-title = Введите пароль
+login-password-about = Ваш аккаунт защищён двухэтапной проверкой. Пароль получит только Telegram, здесь он не хранится.
+login-password-label = Пароль двухэтапной проверки
+login-password-hint = Ваша подсказка: { $hint }
+login-next = Дальше
+login-again = Войти снова
+login-terms = Двойник подключится к аккаунту как ещё одно устройство; отключить его можно в любой момент в Telegram: Настройки → Устройства. За то, что он делает от вашего имени, действуют правила Telegram: автоматические аккаунты, которые шлют нежеланные сообщения, ограничивают. Двойник никогда не пишет первым.
+login-sandbox-accounts = Это собственный Telegram демонстрации. Его аккаунты и номера телефонов:
+login-sandbox-code = Это собственный Telegram демонстрации, SMS здесь не приходят. Код можно прочитать тут:
+login-sandbox-phone = ТЕЛЕФОН
+login-done-title = Подключено
+login-done-about = Сначала двойник только наблюдает и учится. Где ему отвечать, решаете вы, чат за чатом.
+login-done-chats = К чатам
+login-invalid-phone = Такого номера Telegram не знает. Введите его с кодом страны, например +7 900 123-45-67.
+login-unknown-phone = Аккаунта Telegram с таким номером нет. Сначала создайте его в официальном приложении и возвращайтесь.
+login-banned-phone = Telegram заблокировал этот номер. Снять блокировку может только поддержка Telegram: recover@telegram.org.
+login-invalid-code = Код неверный. Проверьте его ещё раз или дождитесь нового.
+login-expired-code = Код устарел. Введите номер ещё раз, чтобы получить новый.
+login-invalid-password = Пароль неверный. Нужен пароль двухэтапной проверки, а не код.
+login-flood = Слишком много попыток. Telegram просит подождать: { $wait }. Если пробовать раньше, ждать придётся дольше.
+login-invalid-api-id = Telegram не принимает api_id и api_hash сервера. Проверьте их в настройках; свои можно получить на my.telegram.org.
+login-wrong-step = Страница устарела. Продолжите с шага, который показан сейчас.
+login-unreachable = Telegram недоступен. Проверьте, есть ли у сервера интернет, и попробуйте снова.
+login-refused = Telegram отказал: { $reason }. Попробуйте ещё раз; если не поможет, по названию причины можно понять, в чём дело.
+
+## Ошибки
+
+error-home = На главную
+error-not-found = Такой страницы нет
+error-not-found-hint = Возможно, в адресе опечатка или того, что здесь было, уже нет.
+error-method = Так этой страницей пользоваться нельзя
+error-too-large = Слишком много за один раз
+error-too-large-hint = Сократите введённое и попробуйте снова.
+error-form = Не удалось прочитать форму
+error-form-hint = Вернитесь, обновите страницу и попробуйте снова.
+error-host = У этого сервера другое имя
+error-host-hint = Откройте его по адресу, который он напечатал при запуске, или добавьте имя в настройки.
+error-cross-site = Об этом попросил другой сайт
+error-cross-site-hint = Запрос отклонён, чтобы вас защитить. Если это были вы, откройте страницу здесь и попробуйте снова.
+error-login-over = Этот вход уже закончен
+error-login-over-hint = Он завершён или длился слишком долго. Начните заново, ничего не потеряно.
+error-phone = Телефон не смог отправить
+error-phone-hint = Telegram демонстрации не отвечает. Попробуйте снова; если не поможет, перезапустите демо.
+error-telegram = Telegram недоступен
+error-telegram-hint = Проверьте, есть ли у сервера интернет, и попробуйте снова.
+error-server = На сервере что-то пошло не так
+error-server-hint = Ничего не потеряно. Попробуйте снова; что случилось, написано в журнале сервера.

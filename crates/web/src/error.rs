@@ -1,0 +1,153 @@
+//! Errors of requests.
+//!
+//! The policy, for every page:
+//!
+//! * A handler returns `Result<_, Error>` and uses `?`. An error here is the end of the request;
+//!   what the reader can put right on the same page (a wrong code, an empty field) is no error but
+//!   a page with a text beside the field.
+//! * An error says what happened, not how it reads: [`page`] words it, in the reader's language,
+//!   and says what to do. A request of htmx gets a notice to put on the open page instead.
+//! * Errors that are ours (5xx) are logged once, here, with their sources, and the reader is shown
+//!   none of them. Errors that are the reader's (4xx) are not logged.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use tracing::error;
+
+use crate::Site;
+use crate::i18n::t;
+use crate::layout::{self, View};
+use crate::phone::PhoneError;
+
+/// Why a request ended without its page.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("no such page, account or chat")]
+    NotFound,
+    #[error("the method is not allowed here")]
+    MethodNotAllowed,
+    #[error("the form could not be read")]
+    Form(#[from] FormRejection),
+    #[error("the host is not ours")]
+    ForeignHost,
+    #[error("a change asked for by another site")]
+    CrossSite,
+    #[error("the login is over or too old")]
+    LoginOver,
+    #[error("the demo's phone failed")]
+    Phone(#[from] PhoneError),
+    #[error("the engine failed")]
+    Engine(#[source] engine::Error),
+}
+
+impl From<engine::Error> for Error {
+    fn from(error: engine::Error) -> Self {
+        match error {
+            engine::Error::UnknownLogin => Self::LoginOver,
+            error => Self::Engine(error),
+        }
+    }
+}
+
+impl Error {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Form(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                StatusCode::PAYLOAD_TOO_LARGE
+            }
+            Self::Form(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::LoginOver => StatusCode::GONE,
+            Self::Phone(_) => StatusCode::BAD_GATEWAY,
+            Self::Engine(engine::Error::Messenger(_)) => StatusCode::BAD_GATEWAY,
+            Self::Engine(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// The error on its way from the handler to [`render`].
+#[derive(Clone)]
+struct Failure(Arc<Error>);
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        if status.is_server_error() {
+            error!(error = &self as &dyn std::error::Error, %status, "request failed");
+        }
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Failure(Arc::new(self)));
+        response
+    }
+}
+
+/// Turns an error into a page or a notice of the reader's language.
+pub(crate) async fn render(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let view = View::of(&mut parts, &site);
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(Failure(error)) = response.extensions().get::<Failure>() else {
+        return response;
+    };
+    let body = if view.is_htmx { notice(&view, error) } else { page(&view, error) };
+    (error.status(), body).into_response()
+}
+
+/// What happened, and what to do about it.
+fn words(view: &View, error: &Error) -> (String, String) {
+    let lang = view.lang;
+    match error {
+        Error::NotFound => (t!(lang, "error-not-found"), t!(lang, "error-not-found-hint")),
+        Error::MethodNotAllowed => (t!(lang, "error-method"), t!(lang, "error-not-found-hint")),
+        Error::Form(_) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            (t!(lang, "error-too-large"), t!(lang, "error-too-large-hint"))
+        }
+        Error::Form(_) => (t!(lang, "error-form"), t!(lang, "error-form-hint")),
+        Error::ForeignHost => (t!(lang, "error-host"), t!(lang, "error-host-hint")),
+        Error::CrossSite => (t!(lang, "error-cross-site"), t!(lang, "error-cross-site-hint")),
+        Error::LoginOver => (t!(lang, "error-login-over"), t!(lang, "error-login-over-hint")),
+        Error::Phone(_) => (t!(lang, "error-phone"), t!(lang, "error-phone-hint")),
+        Error::Engine(engine::Error::Messenger(_)) => {
+            (t!(lang, "error-telegram"), t!(lang, "error-telegram-hint"))
+        }
+        Error::Engine(_) => (t!(lang, "error-server"), t!(lang, "error-server-hint")),
+    }
+}
+
+pub(crate) fn page(view: &View, error: &Error) -> Markup {
+    let (what, hint) = words(view, error);
+    layout::page(
+        view,
+        &what,
+        html! {
+            section.card.lonely {
+                p.code { (error.status().as_u16()) }
+                h1 { (what) }
+                p { (hint) }
+                @if matches!(error, Error::LoginOver) {
+                    a role="button" href="/login" { (t!(view.lang, "login-again")) }
+                } @else {
+                    a role="button" href="/" { (t!(view.lang, "error-home")) }
+                }
+            }
+        },
+    )
+}
+
+fn notice(view: &View, error: &Error) -> Markup {
+    let (what, hint) = words(view, error);
+    html! {
+        hx-partial hx-target="#notices" hx-swap="innerHTML" {
+            p.notice { strong { (what) } " " (hint) }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What a request must be before a page sees it, and what every answer carries.
+//!
+//! The server listens on loopback, which does not keep other web sites out: a page elsewhere can
+//! point its own name at 127.0.0.1 (DNS rebinding) or post a form here (CSRF). So the host must be
+//! ours, and what changes something must come from our own pages.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN,
+    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::uri::Authority;
+use axum::http::Uri;
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::Site;
+use crate::error::Error;
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
+
+/// Refuses foreign hosts and cross-site changes.
+pub(crate) async fn check(
+    State(site): State<Arc<Site>>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Error> {
+    let host = host(&request).ok_or(Error::ForeignHost)?;
+    if !is_ours(&host, &site.hosts) {
+        return Err(Error::ForeignHost);
+    }
+    if !request.method().is_safe() && !is_same_origin(request.headers(), &host) {
+        return Err(Error::CrossSite);
+    }
+    Ok(next.run(request).await)
+}
+
+/// Adds the headers that hold the browser to our own origin.
+pub(crate) async fn seal(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    for (name, value) in [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (REFERRER_POLICY, "same-origin"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn host(request: &Request) -> Option<Authority> {
+    match request.headers().get(HOST) {
+        Some(host) => host.to_str().ok()?.parse().ok(),
+        None => request.uri().authority().cloned(),
+    }
+}
+
+fn is_ours(host: &Authority, configured: &[String]) -> bool {
+    let name = host.host();
+    let bare = name.trim_start_matches('[').trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost")
+        || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        || configured.iter().any(|ours| ours.eq_ignore_ascii_case(name))
+}
+
+/// Browsers say where a request comes from in `Sec-Fetch-Site`, old ones in `Origin`; what sends
+/// neither is no browser and acts for nobody else.
+fn is_same_origin(headers: &HeaderMap, host: &Authority) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return site == "same-origin";
+    }
+    match headers.get(ORIGIN) {
+        None => true,
+        Some(origin) => origin
+            .to_str()
+            .ok()
+            .and_then(|origin| origin.parse::<Uri>().ok())
+            .is_some_and(|origin| origin.authority() == Some(host)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_loopback_and_configured_hosts_are_ours() {
+        let configured = ["twin.example".to_owned()];
+        for (host, ours) in [
+            ("127.0.0.1:8080", true),
+            ("127.8.8.8", true),
+            ("localhost:8080", true),
+            ("LOCALHOST", true),
+            ("[::1]:8080", true),
+            ("Twin.example", true),
+            ("evil.example", false),
+            ("127.0.0.1.evil.example", false),
+            ("localhost.evil.example:8080", false),
+            ("192.168.0.5:8080", false),
+            ("evil.twin.example", false),
+        ] {
+            assert_eq!(is_ours(&host.parse().unwrap(), &configured), ours, "{host}");
+        }
+    }
+
+    #[test]
+    fn a_change_must_come_from_our_own_pages() {
+        let host: Authority = "127.0.0.1:8080".parse().unwrap();
+        for (name, value, allowed) in [
+            ("sec-fetch-site", "same-origin", true),
+            ("sec-fetch-site", "same-site", false),
+            ("sec-fetch-site", "cross-site", false),
+            ("sec-fetch-site", "none", false),
+            ("origin", "http://127.0.0.1:8080", true),
+            ("origin", "http://127.0.0.1:9090", false),
+            ("origin", "https://evil.example", false),
+            ("origin", "null", false),
+            ("accept", "*/*", true),
+        ] {
+            let headers = HeaderMap::from_iter([(
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            )]);
+            assert_eq!(is_same_origin(&headers, &host), allowed, "{name}: {value}");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Pictures inside the pages. All are decoration: the text beside them says the same.
+
+use maud::{Markup, PreEscaped, html};
+
+/// One line drawing on a 24 by 24 grid.
+fn line(paths: &'static str) -> Markup {
+    html! {
+        svg.icon viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
+            stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"
+        { (PreEscaped(paths)) }
+    }
+}
+
+/// The same bubble twice: a person and their twin.
+pub(crate) fn logo() -> Markup {
+    html! {
+        svg.logo viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" {
+            (PreEscaped(r#"<path class="logo-back" d="M12 5h12a5 5 0 0 1 5 5v6a5 5 0 0 1-5 5v4l-5-4h-7a5 5 0 0 1-5-5v-6a5 5 0 0 1 5-5z"/><path class="logo-front" d="M8 9h12a5 5 0 0 1 5 5v5a5 5 0 0 1-5 5h-7l-5 4v-4a5 5 0 0 1-5-5v-5a5 5 0 0 1 5-5z"/>"#))
+        }
+    }
+}
+
+macro_rules! icons {
+    ($($(#[$doc:meta])* $name:ident = $paths:literal;)*) => {
+        $($(#[$doc])* pub(crate) fn $name() -> Markup { line($paths) })*
+    };
+}
+
+icons! {
+    back = r#"<path d="M15 5l-7 7 7 7"/>"#;
+    /// A message that came in.
+    incoming = r#"<path d="M4 5h16v11H9l-5 4z"/>"#;
+    /// A person wrote it.
+    person = r#"<circle cx="12" cy="8" r="4"/><path d="M4 20c1.5-4 4.5-6 8-6s6.5 2 8 6"/>"#;
+    wait = r#"<path d="M7 3h10M7 21h10M8 3c0 5 8 5 8 9s-8 4-8 9M16 3c0 5-8 5-8 9s8 4 8 9"/>"#;
+    /// What came to mind.
+    recall = r#"<path d="M4 12a8 8 0 1 1 2.5 5.8M4 12l-2-2M4 12l2.2-2"/><path d="M12 8v4l3 2"/>"#;
+    silence = r#"<path d="M20 14.5A8 8 0 1 1 9.5 4a6.5 6.5 0 0 0 10.5 10.5z"/>"#;
+    watch = r#"<path d="M2 12s3.5-7 10-7 10 7 10 7-3.5 7-10 7S2 12 2 12z"/><circle cx="12" cy="12" r="3"/>"#;
+    plan = r#"<path d="M4 20l4-1L20 7l-3-3L5 16z"/><path d="M14 6l3 3"/>"#;
+    read = r#"<path d="M2 13l4 4 8-9M11 16l1 1 9-10"/>"#;
+    typing = r#"<rect x="3" y="6" width="18" height="12" rx="3"/><path d="M8 12h.01M12 12h.01M16 12h.01"/>"#;
+    sent = r#"<path d="M21 3L10 14M21 3l-7 18-4-7-7-4z"/>"#;
+    cancel = r#"<circle cx="12" cy="12" r="9"/><path d="M9 9l6 6M15 9l-6 6"/>"#;
+    retry = r#"<path d="M20 12a8 8 0 1 1-2.5-5.8M20 3v4h-4"/>"#;
+    failed = r#"<path d="M12 3l10 18H2z"/><path d="M12 10v5M12 18h.01"/>"#;
+    ignored = r#"<circle cx="12" cy="12" r="9"/><path d="M8 12h8"/>"#;
+    voice = r#"<rect x="9" y="3" width="6" height="11" rx="3"/><path d="M5 11a7 7 0 0 0 14 0M12 18v3"/>"#;
+    attachment = r#"<path d="M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 5 5l-8.5 8.5a1.7 1.7 0 0 1-2.5-2.5L15 7"/>"#;
+    plus = r#"<path d="M12 5v14M5 12h14"/>"#;
+    done = r#"<circle cx="12" cy="12" r="9"/><path d="M8 12l3 3 5-6"/>"#;
+}

@@ -1,0 +1,104 @@
+//! The frame of every page: head, navigation, language switch, regions for notices.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use maud::{DOCTYPE, Markup, html};
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use crate::i18n::{Lang, t};
+use crate::{Site, assets, icons};
+
+/// htmx without what we do not use, and quick to come back after a restart of the server.
+const HTMX_CONFIG: &str = r#"{"history":false,"includeIndicatorCSS":false,"extensions":"sse,upsert","sse":{"reconnectMaxDelay":5000}}"#;
+
+/// Who reads, and where they are.
+#[derive(Debug, Clone)]
+pub(crate) struct View {
+    /// In which language.
+    pub(crate) lang: Lang,
+    /// The path of the page, to come back to after a switch of the language.
+    pub(crate) path: String,
+    /// Whether the server has a demo page.
+    pub(crate) demo: bool,
+    /// Whether the request was made by htmx on an open page.
+    pub(crate) is_htmx: bool,
+}
+
+impl View {
+    pub(crate) fn of(parts: &mut Parts, site: &Site) -> Self {
+        Self {
+            lang: Lang::of(&parts.headers),
+            path: parts.uri.path().to_owned(),
+            demo: site.demo.is_some(),
+            is_htmx: parts.headers.contains_key("hx-request"),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<Site>> for View {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Infallible> {
+        Ok(Self::of(parts, site))
+    }
+}
+
+/// A whole page around its content.
+pub(crate) fn page(view: &View, title: &str, content: Markup) -> Markup {
+    let lang = view.lang;
+    html! {
+        (DOCTYPE)
+        html.app lang=(lang.code()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="htmx-config" content=(HTMX_CONFIG);
+                title { (title) " · AI Twin" }
+                link rel="icon" type="image/svg+xml" href=(assets::url("icon.svg"));
+                link rel="stylesheet" href=(assets::url("vendor/pico.min.css"));
+                link rel="stylesheet" href=(assets::url("app.css"));
+                script src=(assets::url("vendor/htmx.min.js")) defer {}
+                script src=(assets::url("vendor/hx-sse.min.js")) defer {}
+                script src=(assets::url("vendor/hx-upsert.min.js")) defer {}
+                script src=(assets::url("app.js")) defer {}
+            }
+            body {
+                a.skip href="#main" { (t!(lang, "skip-to-content")) }
+                (header(view))
+                div #offline role="status" hidden { (t!(lang, "offline")) }
+                div #notices role="alert" {}
+                main #main tabindex="-1" { (content) }
+            }
+        }
+    }
+}
+
+fn header(view: &View) -> Markup {
+    let lang = view.lang;
+    html! {
+        header.top {
+            a.brand href="/" { (icons::logo()) span { "AI Twin" } }
+            nav aria-label=(t!(lang, "nav-label")) {
+                @if view.demo { (nav_link(view, "/demo", &t!(lang, "nav-demo"))) }
+                (nav_link(view, "/accounts", &t!(lang, "nav-accounts")))
+            }
+            form.languages method="post" action="/language" {
+                input type="hidden" name="back" value=(view.path);
+                @for other in Lang::ALL {
+                    button type="submit" name="lang" value=(other.code()) lang=(other.code())
+                        title=(other.name()) aria-label=(other.name())
+                        aria-pressed=(if other == lang { "true" } else { "false" })
+                    { (other.code()) }
+                }
+            }
+        }
+    }
+}
+
+fn nav_link(view: &View, to: &str, text: &str) -> Markup {
+    let here = view.path.strip_prefix(to).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    html! { a href=(to) aria-current=[here.then_some("page")] { (text) } }
+}

@@ -1,0 +1,27 @@
+//! One page or endpoint, one file.
+
+pub(crate) mod account;
+pub(crate) mod accounts;
+pub(crate) mod chat;
+pub(crate) mod demo;
+pub(crate) mod events;
+pub(crate) mod health;
+pub(crate) mod home;
+pub(crate) mod language;
+pub(crate) mod login;
+pub(crate) mod mode;
+
+use std::str::FromStr;
+
+use domain::PeerId;
+
+use crate::error::Error;
+
+/// An identifier out of an address; what cannot be one names nothing.
+fn parse<T: FromStr>(text: &str) -> Result<T, Error> {
+    text.parse().map_err(|_| Error::NotFound)
+}
+
+fn parse_peer(text: &str) -> Result<PeerId, Error> {
+    parse(text).map(PeerId)
+}

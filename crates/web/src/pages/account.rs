@@ -1,0 +1,120 @@
+//! `GET /accounts/{account}`: the chats of an account with their last messages.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use domain::{AccountId, Author, Chat};
+use engine::{AccountView, Stamped, TwinEvent};
+use maud::{Markup, html};
+
+use crate::Site;
+use crate::error::Error;
+use crate::i18n::{Lang, t};
+use crate::icons;
+use crate::layout::{self, View};
+use crate::pages::parse;
+use crate::parts::avatar::avatar;
+use crate::parts::{bubble, connection, mode, time};
+use crate::stream::{Live, replace};
+
+/// How many chats are shown.
+const CHATS: usize = 100;
+
+pub(crate) async fn get(
+    State(site): State<Arc<Site>>,
+    view: View,
+    Path(account): Path<String>,
+) -> Result<Markup, Error> {
+    let account: AccountId = parse(&account)?;
+    let found = site.engine.account(account).await?.ok_or(Error::NotFound)?;
+    let chats = site.engine.chats(account, CHATS).await?;
+    Ok(page(&view, &found, &chats))
+}
+
+/// The page with its chats.
+pub(crate) fn page(view: &View, of: &AccountView, chats: &[Chat]) -> Markup {
+    let lang = view.lang;
+    let name = of.account.profile.full_name();
+    let content = html! {
+        div hidden hx-sse:connect={ "/events?account=" (of.account.id) } hx-swap="none" {}
+        header.heading {
+            a.back href="/accounts" aria-label=(t!(lang, "nav-accounts")) { (icons::back()) }
+            (avatar(of.account.profile.user_id, &name))
+            div {
+                h1 { (name) }
+                p.facts {
+                    span #connection { (connection::state(lang, of.connection)) }
+                    span { (t!(lang, "exemplars-learnt", count = of.exemplars)) }
+                }
+            }
+        }
+        ul #chats .chats { (rows(lang, of, chats)) }
+    };
+    layout::page(view, &name, content)
+}
+
+fn rows(lang: Lang, of: &AccountView, chats: &[Chat]) -> Markup {
+    html! {
+        @for chat in chats { (row(lang, of, chat)) }
+        @if chats.is_empty() {
+            li.empty { p { (t!(lang, "chats-none")) } }
+        }
+    }
+}
+
+fn row(lang: Lang, of: &AccountView, chat: &Chat) -> Markup {
+    let address = format!("/accounts/{}/chats/{}", of.account.id, chat.peer.id);
+    html! {
+        li.chat id={ "chat-" (chat.peer.id) } {
+            a.person href=(address) {
+                (avatar(chat.peer.id, &chat.peer.title))
+                span.names {
+                    strong { (chat.peer.title) }
+                    @if let Some(message) = &chat.last_message {
+                        small.last {
+                            @match message.author {
+                                Author::Other => "",
+                                Author::Owner => b { (t!(lang, "chats-you")) " " },
+                                Author::Twin => b.twin { (t!(lang, "chats-twin")) " " },
+                            }
+                            (bubble::summary(lang, &message.content))
+                        }
+                    }
+                }
+                @if let Some(message) = &chat.last_message {
+                    small.when { (time::lately(message.sent_at)) }
+                }
+            }
+            (mode::of_chat(lang, &format!("{address}/mode"), chat.mode, of.account.default_mode))
+        }
+    }
+}
+
+/// The list, live.
+pub(crate) struct Chats {
+    pub(crate) site: Arc<Site>,
+    pub(crate) lang: Lang,
+    pub(crate) account: AccountId,
+}
+
+impl Live for Chats {
+    async fn all(&self) -> Result<Markup, Error> {
+        let of = self.site.engine.account(self.account).await?.ok_or(Error::NotFound)?;
+        let chats = self.site.engine.chats(self.account, CHATS).await?;
+        Ok(html! {
+            (replace("#connection", connection::state(self.lang, of.connection)))
+            (replace("#chats", rows(self.lang, &of, &chats)))
+        })
+    }
+
+    async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
+        Ok(match stamped.event {
+            TwinEvent::Connection { .. } | TwinEvent::Message { .. }
+                if stamped.account == self.account =>
+            {
+                Some(self.all().await?)
+            }
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,101 @@
+//! `GET /accounts`: the accounts, how they are connected and what their twins have learnt.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use domain::AccountState;
+use engine::{AccountView, Stamped, TwinEvent};
+use maud::{Markup, html};
+
+use crate::Site;
+use crate::error::Error;
+use crate::i18n::{Lang, t};
+use crate::layout::{self, View};
+use crate::parts::avatar::avatar;
+use crate::parts::{connection, mode};
+use crate::stream::{Live, replace};
+use crate::icons;
+
+pub(crate) async fn get(State(site): State<Arc<Site>>, view: View) -> Result<Markup, Error> {
+    Ok(page(&view, &site.engine.accounts().await?))
+}
+
+/// The page with its accounts.
+pub(crate) fn page(view: &View, accounts: &[AccountView]) -> Markup {
+    let lang = view.lang;
+    let content = html! {
+        div hidden hx-sse:connect="/events" hx-swap="none" {}
+        header.heading {
+            div {
+                h1 { (t!(lang, "accounts-title")) }
+                p { (t!(lang, "accounts-about")) }
+            }
+            a.button href="/login" role="button" { (icons::plus()) (t!(lang, "accounts-connect")) }
+        }
+        ul #accounts .cards { (cards(lang, accounts)) }
+    };
+    layout::page(view, &t!(lang, "accounts-title"), content)
+}
+
+fn cards(lang: Lang, accounts: &[AccountView]) -> Markup {
+    html! {
+        @for view in accounts { (card(lang, view)) }
+        @if accounts.is_empty() {
+            li.empty { p { (t!(lang, "accounts-none")) } }
+        }
+    }
+}
+
+fn card(lang: Lang, of: &AccountView) -> Markup {
+    let (account, exemplars) = (&of.account, of.exemplars);
+    let name = account.profile.full_name();
+    let home = format!("/accounts/{}", account.id);
+    html! {
+        li.card.account id={ "account-" (account.id) } {
+            a.person href=(home) {
+                (avatar(account.profile.user_id, &name))
+                span.names {
+                    strong { (name) }
+                    small {
+                        @if let Some(username) = &account.profile.username { "@" (username) " " }
+                        @if let Some(phone) = &account.profile.phone { (phone) }
+                    }
+                }
+            }
+            p.facts {
+                (connection::state(lang, of.connection))
+                span { (t!(lang, "exemplars-learnt", count = exemplars)) }
+            }
+            div.row {
+                span { (t!(lang, "accounts-mode")) }
+                (mode::of_account(lang, &format!("{home}/mode"), account.default_mode))
+            }
+            @if account.state == AccountState::LoggedOut {
+                p.hint { (t!(lang, "accounts-logged-out")) " " a href="/login" { (t!(lang, "login-again")) } }
+            }
+            @if account.state == AccountState::Offline {
+                p.hint { (t!(lang, "accounts-offline")) " " a href="/login" { (t!(lang, "accounts-connect")) } }
+            }
+        }
+    }
+}
+
+/// The list, live.
+pub(crate) struct Accounts {
+    pub(crate) site: Arc<Site>,
+    pub(crate) lang: Lang,
+}
+
+impl Live for Accounts {
+    async fn all(&self) -> Result<Markup, Error> {
+        let accounts = self.site.engine.accounts().await?;
+        Ok(replace("#accounts", cards(self.lang, &accounts)))
+    }
+
+    async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
+        Ok(match stamped.event {
+            TwinEvent::Connection { .. } | TwinEvent::Message { .. } => Some(self.all().await?),
+            _ => None,
+        })
+    }
+}

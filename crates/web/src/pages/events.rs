@@ -1,0 +1,44 @@
+//! `GET /events`: the live stream of a page. Without a parameter of the list of accounts, with
+//! `account` of its list of chats, with `account` and `chat` of one conversation.
+
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use crate::Site;
+use crate::error::Error;
+use crate::layout::View;
+use crate::pages::account::Chats;
+use crate::pages::accounts::Accounts;
+use crate::pages::chat::Conversation;
+use crate::pages::{parse, parse_peer};
+use crate::stream::{follow, respond};
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Of {
+    account: Option<String>,
+    chat: Option<String>,
+}
+
+pub(crate) async fn get(
+    State(site): State<Arc<Site>>,
+    view: View,
+    Query(of): Query<Of>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let lang = view.lang;
+    let Some(account) = of.account else {
+        let live = Accounts { site: Arc::clone(&site), lang };
+        return Ok(respond(follow(&site, &headers, live)).into_response());
+    };
+    let account = parse(&account)?;
+    let Some(chat) = of.chat else {
+        let live = Chats { site: Arc::clone(&site), lang, account };
+        return Ok(respond(follow(&site, &headers, live)).into_response());
+    };
+    let live = Conversation::find(&site, lang, account, parse_peer(&chat)?).await?;
+    Ok(respond(follow(&site, &headers, live)).into_response())
+}

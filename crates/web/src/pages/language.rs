@@ -1,0 +1,50 @@
+//! `POST /language`: the reader chooses a language, and goes on where they were.
+
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::http::header::SET_COOKIE;
+use axum::response::{IntoResponse, Redirect};
+use serde::Deserialize;
+
+use crate::error::Error;
+use crate::i18n::{COOKIE_NAME, Lang};
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Choice {
+    lang: String,
+    back: String,
+}
+
+pub(crate) async fn set(
+    form: Result<Form<Choice>, FormRejection>,
+) -> Result<impl IntoResponse, Error> {
+    let Form(Choice { lang, back }) = form?;
+    let lang = Lang::from_code(&lang).ok_or(Error::NotFound)?;
+    let cookie =
+        format!("{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", lang.code());
+    let back = if is_own_path(&back) { &back } else { "/" };
+    Ok(([(SET_COOKIE, cookie)], Redirect::to(back)))
+}
+
+/// Whether a text is a path of ours: `//host` and `/\host` lead browsers elsewhere.
+fn is_own_path(back: &str) -> bool {
+    let mut chars = back.chars();
+    chars.next() == Some('/')
+        && !matches!(chars.next(), Some('/' | '\\'))
+        && back.chars().all(|c| c.is_ascii_graphic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_never_leads_away() {
+        for ours in ["/", "/demo", "/accounts/01J/chats/7"] {
+            assert!(is_own_path(ours), "{ours}");
+        }
+        for foreign in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb"] {
+            assert!(!is_own_path(foreign), "{foreign}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! `/login`: connecting an account, step by step. The pages only draw the step that the engine says
+//! is next.
+
+mod form;
+mod words;
+
+use std::sync::Arc;
+
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{LoginError, LoginInput, LoginStep};
+use engine::{LoginId, LoginProgress};
+use serde::Deserialize;
+
+use crate::Site;
+use crate::error::Error;
+use crate::layout::View;
+use crate::pages::parse;
+
+pub(crate) use form::{Wizard, connected, page};
+
+/// The answer to a step; `step` is the one that was on the page.
+#[derive(Deserialize)]
+pub(crate) struct Answer {
+    step: String,
+    answer: String,
+}
+
+impl Answer {
+    fn into_input(self) -> Result<LoginInput, Error> {
+        let answer = self.answer;
+        match self.step.as_str() {
+            form::PHONE => Ok(LoginInput::Phone(answer.trim().to_owned())),
+            form::CODE => Ok(LoginInput::Code(answer.trim().to_owned())),
+            form::PASSWORD => Ok(LoginInput::Password(answer)),
+            _ => Err(Error::NotFound),
+        }
+    }
+}
+
+/// `GET /login`: the first step, before anything is asked of Telegram.
+pub(crate) async fn start(State(site): State<Arc<Site>>, view: View) -> Response {
+    wizard(&site, &view, "/login", &LoginStep::Phone, None)
+}
+
+/// `POST /login`: the first answer begins the login.
+pub(crate) async fn begin(
+    State(site): State<Arc<Site>>,
+    view: View,
+    form: Result<Form<Answer>, FormRejection>,
+) -> Result<Response, Error> {
+    let input = form?.0.into_input()?;
+    let login = site.engine.begin_login().await?;
+    answer(&site, &view, login, input).await
+}
+
+/// `GET /login/{login}`
+pub(crate) async fn get(
+    State(site): State<Arc<Site>>,
+    view: View,
+    Path(login): Path<String>,
+) -> Result<Response, Error> {
+    let login: LoginId = parse(&login)?;
+    let step = site.engine.login_step(login).await.ok_or(Error::LoginOver)?;
+    Ok(wizard(&site, &view, &address(login), &step, None))
+}
+
+/// `POST /login/{login}`
+pub(crate) async fn submit(
+    State(site): State<Arc<Site>>,
+    view: View,
+    Path(login): Path<String>,
+    form: Result<Form<Answer>, FormRejection>,
+) -> Result<Response, Error> {
+    let login: LoginId = parse(&login)?;
+    let input = form?.0.into_input()?;
+    answer(&site, &view, login, input).await
+}
+
+async fn answer(
+    site: &Site,
+    view: &View,
+    login: LoginId,
+    input: LoginInput,
+) -> Result<Response, Error> {
+    let address = address(login);
+    match site.engine.submit_login(login, input).await {
+        Ok(LoginProgress::Next(_)) => Ok(Redirect::to(&address).into_response()),
+        Ok(LoginProgress::Done(account)) => {
+            let account = site.engine.account(account).await?.ok_or(Error::NotFound)?;
+            Ok(connected(view, &account).into_response())
+        }
+        // The page was an old one: show the step that is really next.
+        Err(engine::Error::Login(LoginError::WrongStep)) => {
+            Ok(Redirect::to(&address).into_response())
+        }
+        Err(engine::Error::Login(error)) => {
+            let step = site.engine.login_step(login).await.ok_or(Error::LoginOver)?;
+            Ok(wizard(site, view, &address, &step, Some(&error)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn address(login: LoginId) -> String {
+    format!("/login/{login}")
+}
+
+fn wizard(
+    site: &Site,
+    view: &View,
+    action: &str,
+    step: &LoginStep,
+    error: Option<&LoginError>,
+) -> Response {
+    let control = site.sandbox_control.as_deref();
+    let status = match error {
+        None => StatusCode::OK,
+        Some(LoginError::FloodWait(_)) => StatusCode::TOO_MANY_REQUESTS,
+        Some(LoginError::Unreachable(_)) => StatusCode::BAD_GATEWAY,
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    (status, page(view, &Wizard { action, step, error, control })).into_response()
+}

@@ -1,0 +1,64 @@
+//! `POST …/mode`: how much the twin may do, in a chat or in all chats without a mode of their own.
+
+use std::sync::Arc;
+
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::AccountId;
+use serde::Deserialize;
+
+use crate::Site;
+use crate::error::Error;
+use crate::layout::View;
+use crate::pages::{parse, parse_peer};
+use crate::parts::mode::{DEFAULT, from_code};
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Choice {
+    mode: String,
+}
+
+/// `POST /accounts/{account}/mode`
+pub(crate) async fn set_default(
+    State(site): State<Arc<Site>>,
+    view: View,
+    Path(account): Path<String>,
+    form: Result<Form<Choice>, FormRejection>,
+) -> Result<Response, Error> {
+    let account: AccountId = parse(&account)?;
+    let Form(Choice { mode }) = form?;
+    let mode = from_code(&mode).ok_or(Error::NotFound)?;
+    let found = site.engine.set_default_mode(account, mode).await?;
+    done(&view, found, &format!("/accounts/{account}"))
+}
+
+/// `POST /accounts/{account}/chats/{peer}/mode`
+pub(crate) async fn set_for_chat(
+    State(site): State<Arc<Site>>,
+    view: View,
+    Path((account, peer)): Path<(String, String)>,
+    form: Result<Form<Choice>, FormRejection>,
+) -> Result<Response, Error> {
+    let (account, peer): (AccountId, _) = (parse(&account)?, parse_peer(&peer)?);
+    let Form(Choice { mode }) = form?;
+    let mode = match mode.as_str() {
+        DEFAULT => None,
+        mode => Some(from_code(mode).ok_or(Error::NotFound)?),
+    };
+    let found = site.engine.set_chat_mode(account, peer, mode).await?;
+    done(&view, found, &format!("/accounts/{account}/chats/{peer}"))
+}
+
+fn done(view: &View, found: bool, page: &str) -> Result<Response, Error> {
+    if !found {
+        return Err(Error::NotFound);
+    }
+    Ok(if view.is_htmx {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        Redirect::to(page).into_response()
+    })
+}

@@ -1,0 +1,42 @@
+//! Why the twin does not answer, in words, and what the owner can do about it.
+
+use domain::IgnoreReason;
+use engine::CancelReason;
+use twin::SilenceReason;
+
+use crate::i18n::{Lang, t};
+use crate::parts::recalled::percent;
+
+/// Why the twin would rather say nothing.
+pub(crate) fn silence(lang: Lang, reason: SilenceReason) -> String {
+    match reason {
+        SilenceReason::NothingToAnswer => t!(lang, "ignored-nothing"),
+        SilenceReason::NothingSimilar { best } => {
+            t!(lang, "silence-nothing-similar", percent = percent(best))
+        }
+        SilenceReason::NeedsFacts => t!(lang, "silence-needs-facts"),
+        SilenceReason::NoText => t!(lang, "silence-no-text"),
+        SilenceReason::OnlyRisky => t!(lang, "silence-only-risky"),
+    }
+}
+
+/// Why a message is left alone without composing.
+pub(crate) fn ignored(lang: Lang, reason: IgnoreReason) -> String {
+    match reason {
+        IgnoreReason::ModeOff => t!(lang, "ignored-mode-off"),
+        IgnoreReason::ServicePeer => t!(lang, "ignored-service"),
+        IgnoreReason::ForbiddenPeer => t!(lang, "ignored-forbidden"),
+        IgnoreReason::NotPrivate => t!(lang, "ignored-not-private"),
+        IgnoreReason::ViaBot => t!(lang, "ignored-via-bot"),
+        IgnoreReason::NothingToAnswer => t!(lang, "ignored-nothing"),
+    }
+}
+
+/// Why a planned reply was withdrawn.
+pub(crate) fn cancelled(lang: Lang, reason: CancelReason) -> String {
+    match reason {
+        CancelReason::OwnerWrote => t!(lang, "cancelled-owner-wrote"),
+        CancelReason::NewMessage => t!(lang, "cancelled-new-message"),
+        CancelReason::ModeChanged => t!(lang, "cancelled-mode-changed"),
+    }
+}

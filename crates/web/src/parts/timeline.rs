@@ -1,0 +1,215 @@
+//! The steps of the way of a message, as a timeline, and what the twin is doing right now.
+
+use domain::{Author, Message, PeerId, Timestamp};
+use engine::{Stamped, TwinEvent};
+use maud::{Markup, html};
+use twin::Recalled;
+
+use crate::i18n::{Lang, t};
+use crate::icons;
+use crate::parts::recalled::percent;
+use crate::parts::{bubble, reason, recalled, time};
+
+/// For whom and when a timeline is drawn.
+#[derive(Debug, Clone)]
+pub(crate) struct Timeline {
+    /// The reader's language.
+    pub(crate) lang: Lang,
+    /// When the pages came up; see [`Site::started`](crate::Site).
+    pub(crate) run: Timestamp,
+    /// The owner's first name.
+    pub(crate) owner: String,
+    /// The name of the other side of the chat.
+    pub(crate) other: String,
+}
+
+/// A step before it is drawn.
+struct Step {
+    kind: &'static str,
+    icon: Markup,
+    title: String,
+    body: Markup,
+}
+
+impl Timeline {
+    /// The steps that an event makes; none for what belongs to no chat. The `id` of a step is the
+    /// same whenever it is drawn, so that drawing it twice shows it once.
+    pub(crate) fn steps(&self, stamped: &Stamped, now: Timestamp) -> Markup {
+        html! {
+            @for (part, step) in self.of(&stamped.event, stamped.chat, now).into_iter().enumerate() {
+                li.step.(step.kind) id={ "s-" (self.run.as_millis()) "-" (stamped.seq) "-" (part) } {
+                    span.mark { (step.icon) }
+                    div.what {
+                        p.title { span { (step.title) } (time::clock(stamped.at)) }
+                        (step.body)
+                    }
+                }
+            }
+        }
+    }
+
+    fn of(&self, event: &TwinEvent, chat: Option<PeerId>, now: Timestamp) -> Vec<Step> {
+        let lang = self.lang;
+        let step = |kind, icon, title, body| vec![Step { kind, icon, title, body }];
+        let nothing = html! {};
+        match event {
+            TwinEvent::Connection { .. } => vec![],
+            TwinEvent::Message { message } => vec![self.message(message)],
+            TwinEvent::Ignored { reason } => step(
+                "quiet",
+                icons::ignored(),
+                t!(lang, "step-ignored"),
+                html! { p { (reason::ignored(lang, *reason)) } },
+            ),
+            TwinEvent::Waiting { until } => step(
+                "waiting",
+                icons::wait(),
+                t!(lang, "step-waiting"),
+                time::countdown(lang, now, *until),
+            ),
+            TwinEvent::StandingDown { until } => step(
+                "quiet",
+                icons::person(),
+                t!(lang, "step-standing-down", owner = self.owner.as_str()),
+                html! { p { (t!(lang, "step-standing-down-until")) " " (time::clock(*until)) } },
+            ),
+            TwinEvent::Silent { reason, recalled } => self.silent(
+                reason::silence(lang, *reason),
+                recalled,
+                chat,
+            ),
+            TwinEvent::Watched { bubbles, confidence, recalled } => self.composed(
+                recalled,
+                chat,
+                Step {
+                    kind: "watched",
+                    icon: icons::watch(),
+                    title: t!(lang, "step-watched"),
+                    body: html! {
+                        (reply(lang, bubbles, *confidence))
+                        p { (t!(lang, "step-watched-hint")) }
+                    },
+                },
+            ),
+            TwinEvent::Planned { bubbles, confidence, recalled, send_at, .. } => self.composed(
+                recalled,
+                chat,
+                Step {
+                    kind: "planned",
+                    icon: icons::plan(),
+                    title: t!(lang, "step-planned"),
+                    body: html! {
+                        (reply(lang, bubbles, *confidence))
+                        (time::countdown(lang, now, *send_at))
+                    },
+                },
+            ),
+            TwinEvent::Read => step("minor", icons::read(), t!(lang, "step-read"), nothing),
+            TwinEvent::Typing { .. } => step(
+                "typing",
+                icons::typing(),
+                t!(lang, "step-typing", other = self.other.as_str()),
+                nothing,
+            ),
+            TwinEvent::Cancelled { reason, .. } => step(
+                "quiet",
+                icons::cancel(),
+                t!(lang, "step-cancelled"),
+                html! { p { (reason::cancelled(lang, *reason)) } },
+            ),
+            TwinEvent::Retrying { at, .. } => step(
+                "waiting",
+                icons::retry(),
+                t!(lang, "step-retrying"),
+                time::countdown(lang, now, *at),
+            ),
+            TwinEvent::Sent { .. } => step("sent", icons::sent(), t!(lang, "step-sent"), nothing),
+            TwinEvent::Failed { reason, .. } => step(
+                "failed",
+                icons::failed(),
+                t!(lang, "step-failed"),
+                html! { p { (t!(lang, "step-failed-hint")) " " code { (reason) } } },
+            ),
+        }
+    }
+
+    fn message(&self, message: &Message) -> Step {
+        let (kind, icon, title) = match message.author {
+            Author::Other => (
+                "message incoming",
+                icons::incoming(),
+                t!(self.lang, "step-message-other", other = self.other.as_str()),
+            ),
+            Author::Owner => (
+                "message outgoing",
+                icons::person(),
+                t!(self.lang, "step-message-owner", owner = self.owner.as_str()),
+            ),
+            Author::Twin => {
+                ("message by-twin", icons::sent(), t!(self.lang, "step-message-twin"))
+            }
+        };
+        let body = html! { div.said { (bubble::content(self.lang, &message.content)) } };
+        Step { kind, icon, title, body }
+    }
+
+    /// What came to mind, then what was made of it.
+    fn composed(&self, recalled: &[Recalled], chat: Option<PeerId>, made: Step) -> Vec<Step> {
+        let recall = Step {
+            kind: "recall",
+            icon: icons::recall(),
+            title: t!(self.lang, "step-recalled"),
+            body: recalled::list(self.lang, recalled, chat),
+        };
+        vec![recall, made]
+    }
+
+    fn silent(&self, reason: String, recalled: &[Recalled], chat: Option<PeerId>) -> Vec<Step> {
+        let lang = self.lang;
+        let body = html! {
+            p.reason { (reason) }
+            p { (t!(lang, "step-silent-hint", owner = self.owner.as_str())) }
+            @if !recalled.is_empty() {
+                details.more {
+                    summary { (t!(lang, "step-silent-closest")) }
+                    (recalled::list(lang, recalled, chat))
+                }
+            }
+        };
+        let title = t!(lang, "step-silent");
+        vec![Step { kind: "silent", icon: icons::silence(), title, body }]
+    }
+
+    /// What the twin is doing after its latest event in a chat.
+    pub(crate) fn status(&self, latest: Option<&Stamped>) -> Markup {
+        let lang = self.lang;
+        let (kind, text) = match latest.map(|stamped| &stamped.event) {
+            Some(TwinEvent::Waiting { .. }) => ("busy", t!(lang, "status-waiting")),
+            Some(TwinEvent::Planned { .. } | TwinEvent::Read) => ("busy", t!(lang, "status-planned")),
+            Some(TwinEvent::Typing { .. }) => ("busy", t!(lang, "status-typing")),
+            Some(TwinEvent::Retrying { .. }) => ("busy", t!(lang, "status-retrying")),
+            Some(TwinEvent::Silent { .. }) => ("quiet", t!(lang, "status-silent")),
+            Some(TwinEvent::StandingDown { .. }) => ("quiet", t!(lang, "status-standing-down")),
+            Some(TwinEvent::Ignored { .. }) => ("quiet", t!(lang, "status-ignored")),
+            Some(TwinEvent::Watched { .. }) => ("quiet", t!(lang, "status-watched")),
+            Some(TwinEvent::Failed { .. }) => ("bad", t!(lang, "status-failed")),
+            Some(TwinEvent::Sent { .. }) => ("good", t!(lang, "status-sent")),
+            Some(
+                TwinEvent::Message { .. } | TwinEvent::Cancelled { .. } | TwinEvent::Connection { .. },
+            )
+            | None => ("good", t!(lang, "status-ready")),
+        };
+        html! { span.status.(kind) { (text) } }
+    }
+}
+
+/// What the twin says, or would.
+fn reply(lang: Lang, bubbles: &[String], confidence: f32) -> Markup {
+    html! {
+        div.said { @for text in bubbles { p.text { (text) } } }
+        p.facts {
+            meter min="0" max="100" value=(percent(confidence)) aria-label=(t!(lang, "confidence-label")) {}
+            span { (t!(lang, "confidence", percent = percent(confidence))) }
+        }
+    }
+}

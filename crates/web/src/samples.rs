@@ -1,0 +1,98 @@
+//! Every page with samples, for tests and for the eye: `WEB_SAMPLES=folder cargo test -p web` writes
+//! them there, to be opened beside a link to `assets`.
+
+mod cast;
+mod tests;
+
+use std::collections::BTreeMap;
+
+use domain::{LoginError, LoginStep};
+use engine::Connection;
+use maud::{Markup, html};
+
+use crate::error::{self, Error};
+use crate::i18n::Lang;
+use crate::layout::View;
+use crate::pages::{account, accounts, chat, demo, login};
+use crate::parts::timeline::Timeline;
+use cast::*;
+
+fn view(lang: Lang, path: &str) -> View {
+    View { lang, path: path.to_owned(), demo: true, is_htmx: false }
+}
+
+fn timeline(lang: Lang) -> Timeline {
+    Timeline { lang, run: at(0), owner: OWNER.to_owned(), other: friend().title }
+}
+
+/// The pages of a language by name.
+fn pages(lang: Lang) -> BTreeMap<String, String> {
+    let mut pages = BTreeMap::new();
+    let mut add = |name: &str, page: Markup| {
+        pages.insert(format!("{name}.{}", lang.code()), page.into_string());
+    };
+    add("demo-empty", demo_page(lang, &html! {}, html! {}));
+    for (name, events) in
+        [("demo", answered()), ("demo-silent", stayed_silent()), ("demo-all", everything())]
+    {
+        let timeline = timeline(lang);
+        let steps = html! { @for event in &events { (timeline.steps(event, at(5))) } };
+        add(name, demo_page(lang, &steps, timeline.status(events.last())));
+    }
+    let account_views = accounts_of(Connection::Online);
+    add("accounts", accounts::page(&view(lang, "/accounts"), &account_views));
+    add("accounts-empty", accounts::page(&view(lang, "/accounts"), &[]));
+    add("account", account::page(&view(lang, "/accounts/1"), &account_views[0], &chats()));
+    add("chat", chat_page(lang));
+    for (name, step, error) in login_steps() {
+        let wizard = login::Wizard {
+            action: "/login",
+            step: &step,
+            error: error.as_ref(),
+            control: Some("http://127.0.0.1:4431"),
+        };
+        add(name, login::page(&view(lang, "/login"), &wizard));
+    }
+    add("login-done", login::connected(&view(lang, "/login/1"), &account_views[0]));
+    add("not-found", error::page(&view(lang, "/nowhere"), &Error::NotFound));
+    add("login-over", error::page(&view(lang, "/login/1"), &Error::LoginOver));
+    pages
+}
+
+fn demo_page(lang: Lang, steps: &Markup, status: Markup) -> Markup {
+    let contacts = contacts();
+    let shown = demo::Shown {
+        owner: OWNER,
+        contacts: &contacts,
+        contact: &contacts[1],
+        messages: &phone_messages(),
+        steps: steps.clone(),
+        status,
+    };
+    demo::page(&view(lang, "/demo"), &shown)
+}
+
+fn chat_page(lang: Lang) -> Markup {
+    let (timeline, events) = (timeline(lang), answered());
+    chat::page(
+        &view(lang, "/accounts/1/chats/2"),
+        &chat::Shown {
+            account: account_id(),
+            chat: &conversation(),
+            default: domain::Mode::Watch,
+            steps: html! { @for event in &events { (timeline.steps(event, at(5))) } },
+            status: timeline.status(events.last()),
+        },
+    )
+}
+
+fn login_steps() -> [(&'static str, LoginStep, Option<LoginError>); 5] {
+    let wait = std::time::Duration::from_secs(754);
+    [
+        ("login-phone", LoginStep::Phone, None),
+        ("login-flood", LoginStep::Phone, Some(LoginError::FloodWait(wait))),
+        ("login-code", LoginStep::Code { digits: Some(5) }, None),
+        ("login-bad-code", LoginStep::Code { digits: None }, Some(LoginError::InvalidCode)),
+        ("login-password", LoginStep::Password { hint: "<b>кот</b>".to_owned() }, None),
+    ]
+}

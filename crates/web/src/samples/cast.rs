@@ -1,0 +1,276 @@
+//! People, messages and events to draw. Some of them are hostile.
+
+use domain::{
+    Account, AccountId, AccountState, Author, Chat, Content, IgnoreReason, Message, MessageId,
+    Mode, Peer, PeerFlags, PeerId, PeerKind, Profile, ReplyId, Timestamp,
+};
+use engine::{AccountView, CancelReason, ChatView, Connection, Stamped, TwinEvent};
+use twin::{Recalled, SilenceReason};
+
+use crate::phone::{PhoneContact, PhoneMessage};
+
+pub(super) const OWNER: &str = "Илья";
+/// A name and a message that must stay text.
+pub(super) const HOSTILE: &str = "<script>alert(\"1\")</script><hx-partial hx-target=\"body\">";
+
+/// Noon of a day in 2026 and some seconds.
+pub(super) fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_secs(1_784_116_800 + seconds)
+}
+
+pub(super) fn account_id() -> AccountId {
+    AccountId::new(at(0), 1)
+}
+
+pub(super) fn friend() -> Peer {
+    peer(2, "Лёха Дронов")
+}
+
+fn peer(id: i64, title: &str) -> Peer {
+    Peer {
+        id: PeerId(id),
+        kind: PeerKind::User,
+        title: title.to_owned(),
+        username: (id == 2).then(|| "lyokha".to_owned()),
+        flags: PeerFlags::default(),
+    }
+}
+
+pub(super) fn contacts() -> Vec<PhoneContact> {
+    [
+        (1, "Мама", "his mother in Yaroslavl", "мама, Ярославль"),
+        (2, "Лёха", "best friend since school", "лучший друг со школы"),
+        (3, "С. Н. Громов", "his boss, terse and polite", "начальник, коротко и вежливо"),
+        (4, "Tom Becker", "writes in English, cycling", "пишет по-английски, велосипеды"),
+        (5, "Аня", "his girlfriend", "девушка"),
+        (6, "Рустам", "a colleague, all work", "коллега, всё по делу"),
+        (7, "Бабушка Нина", "learnt to text last year", "освоила телефон в прошлом году"),
+        (8, HOSTILE, HOSTILE, HOSTILE),
+    ]
+    .map(|(id, name, about_en, about_ru)| PhoneContact {
+        id: PeerId(id),
+        name: name.to_owned(),
+        about_en: about_en.to_owned(),
+        about_ru: about_ru.to_owned(),
+        suggestions: ["го в сб кататься?", "спишь?", "как сам", "во сколько завтра"]
+            .map(str::to_owned)
+            .to_vec(),
+    })
+    .into()
+}
+
+pub(super) fn phone_messages() -> Vec<PhoneMessage> {
+    [
+        (true, "здарова\nкак сам", 0),
+        (false, "здарова", 40),
+        (false, "норм, работаю как дурак", 44),
+        (true, "ахах классика", 60),
+        (true, HOSTILE, 70),
+        (false, "го", 75),
+    ]
+    .into_iter()
+    .zip(1..)
+    .map(|((mine, text, seconds), id)| PhoneMessage {
+        id,
+        mine,
+        text: text.to_owned(),
+        sent_at: at(seconds),
+    })
+    .collect()
+}
+
+fn message(id: i32, author: Author, content: Content) -> Message {
+    Message {
+        chat: PeerId(2),
+        id: MessageId(id),
+        author,
+        sender: PeerId(2),
+        sent_at: at(i64::from(id) * 20),
+        content,
+        reply_to: None,
+        forwarded: false,
+        via_bot: false,
+    }
+}
+
+fn text(text: &str) -> Content {
+    Content::Text { text: text.to_owned() }
+}
+
+pub(super) fn conversation() -> ChatView {
+    let media = |media: &str, caption: &str| Content::Media {
+        media: media.to_owned(),
+        caption: caption.to_owned(),
+    };
+    let messages = [
+        (Author::Other, text("здарова")),
+        (Author::Other, Content::Voice { seconds: Some(72) }),
+        (Author::Owner, text("слушаю")),
+        (Author::Other, media("photo", "гляди какой руль")),
+        (Author::Owner, Content::Sticker { emoji: Some("😂".to_owned()) }),
+        (Author::Other, Content::Service { action: "phone_call".to_owned() }),
+        (Author::Other, media("unheard_of", "")),
+        (Author::Other, text(HOSTILE)),
+        (Author::Other, text("го в сб кататься?")),
+        (Author::Twin, text("го")),
+        (Author::Twin, text("во сколько")),
+    ];
+    let messages = messages.into_iter().zip(1..).map(|((by, what), id)| message(id, by, what));
+    ChatView {
+        chat: Chat { peer: friend(), mode: Some(Mode::Auto), last_message: None },
+        mode: Mode::Auto,
+        messages: messages.collect(),
+    }
+}
+
+pub(super) fn chats() -> Vec<Chat> {
+    let last = [
+        ("Лёха Дронов", Some(Mode::Auto), Author::Twin, text("во сколько")),
+        ("Мама", None, Author::Other, text("Илюша, ты поел сегодня? Я тут рыбу купила, приезжай")),
+        (HOSTILE, Some(Mode::Off), Author::Owner, text(HOSTILE)),
+        ("Tom Becker", Some(Mode::Watch), Author::Other, Content::Voice { seconds: None }),
+        ("Аня 🌸", None, Author::Owner, Content::Sticker { emoji: Some("❤️".to_owned()) }),
+    ];
+    let chats = last.into_iter().zip(2..).map(|((title, mode, author, content), id)| Chat {
+        peer: peer(id, title),
+        mode,
+        last_message: Some(message(i32::try_from(id).unwrap(), author, content)),
+    });
+    chats.collect()
+}
+
+pub(super) fn accounts_of(connection: Connection) -> Vec<AccountView> {
+    let view = |id, name: &str, state, connection, exemplars| AccountView {
+        account: Account {
+            id: AccountId::new(at(0), id),
+            profile: Profile {
+                user_id: PeerId(500),
+                first_name: name.to_owned(),
+                last_name: "Соколов".to_owned(),
+                username: Some("isokolov".to_owned()),
+                phone: Some("+79001234567".to_owned()),
+            },
+            state,
+            default_mode: Mode::Watch,
+        },
+        connection,
+        exemplars,
+    };
+    vec![
+        view(1, OWNER, AccountState::Active, connection, 613),
+        view(2, HOSTILE, AccountState::LoggedOut, Connection::LoggedOut, 1),
+        view(3, "Из выгрузки", AccountState::Offline, Connection::Offline, 0),
+    ]
+}
+
+fn recalled(question: &str, answer: &[&str], similarity: f32, chosen: bool) -> Recalled {
+    Recalled {
+        chat: PeerId(if chosen { 2 } else { 5 }),
+        question: question.to_owned(),
+        answer: answer.iter().map(|&text| text.to_owned()).collect(),
+        asked_at: Timestamp::from_secs(1_757_272_320),
+        similarity,
+        chosen,
+    }
+}
+
+fn memories() -> Vec<Recalled> {
+    vec![
+        recalled("в сб кататься го?", &["го", "во сколько"], 0.91, true),
+        recalled("поедешь в субботу?", &["поеду", "если не дождь"], 0.74, false),
+        recalled("катаемся завтра?", &["давай"], 0.66, false),
+        recalled(HOSTILE, &[HOSTILE], 1.5, false),
+    ]
+}
+
+fn stamped(events: Vec<(i64, TwinEvent)>) -> Vec<Stamped> {
+    let chat = Some(PeerId(2));
+    let stamp = |((seconds, event), seq)| Stamped {
+        seq,
+        at: at(seconds),
+        account: account_id(),
+        chat,
+        event,
+    };
+    events.into_iter().zip(1..).map(stamp).collect()
+}
+
+fn reply() -> ReplyId {
+    ReplyId::new(at(0), 7)
+}
+
+fn wrote(id: i32, author: Author, words: &str) -> TwinEvent {
+    TwinEvent::Message { message: message(id, author, text(words)) }
+}
+
+fn planned() -> TwinEvent {
+    TwinEvent::Planned {
+        reply: reply(),
+        bubbles: vec!["го".to_owned(), "во сколько".to_owned()],
+        confidence: 0.87,
+        recalled: memories(),
+        send_at: at(8),
+    }
+}
+
+/// From the message to the delivered reply.
+pub(super) fn answered() -> Vec<Stamped> {
+    stamped(vec![
+        (0, wrote(1, Author::Other, "здарова")),
+        (0, TwinEvent::Waiting { until: at(3) }),
+        (1, wrote(2, Author::Other, "го в сб кататься?")),
+        (1, TwinEvent::Waiting { until: at(4) }),
+        (4, planned()),
+        (5, TwinEvent::Read),
+        (6, TwinEvent::Typing { reply: reply() }),
+        (8, wrote(3, Author::Twin, "го")),
+        (10, wrote(4, Author::Twin, "во сколько")),
+        (10, TwinEvent::Sent { reply: reply() }),
+    ])
+}
+
+pub(super) fn stayed_silent() -> Vec<Stamped> {
+    stamped(vec![
+        (0, wrote(1, Author::Other, "какой у тебя пароль от вайфая")),
+        (0, TwinEvent::Waiting { until: at(3) }),
+        (3, TwinEvent::Silent { reason: SilenceReason::NeedsFacts, recalled: memories() }),
+    ])
+}
+
+/// Every kind of event and every reason once.
+pub(super) fn everything() -> Vec<Stamped> {
+    let silent = |reason| TwinEvent::Silent { reason, recalled: vec![] };
+    let ignored = |reason| TwinEvent::Ignored { reason };
+    let cancelled = |reason| TwinEvent::Cancelled { reply: reply(), reason };
+    let events = vec![
+        TwinEvent::Connection { state: Connection::Online },
+        wrote(1, Author::Owner, HOSTILE),
+        TwinEvent::StandingDown { until: at(1800) },
+        silent(SilenceReason::NothingToAnswer),
+        silent(SilenceReason::NothingSimilar { best: 0.31 }),
+        silent(SilenceReason::NeedsFacts),
+        silent(SilenceReason::NoText),
+        silent(SilenceReason::OnlyRisky),
+        ignored(IgnoreReason::ModeOff),
+        ignored(IgnoreReason::ServicePeer),
+        ignored(IgnoreReason::ForbiddenPeer),
+        ignored(IgnoreReason::NotPrivate),
+        ignored(IgnoreReason::ViaBot),
+        ignored(IgnoreReason::NothingToAnswer),
+        TwinEvent::Watched {
+            bubbles: vec![HOSTILE.to_owned()],
+            confidence: f32::NAN,
+            recalled: memories(),
+        },
+        planned(),
+        cancelled(CancelReason::OwnerWrote),
+        cancelled(CancelReason::NewMessage),
+        cancelled(CancelReason::ModeChanged),
+        TwinEvent::Read,
+        TwinEvent::Typing { reply: reply() },
+        TwinEvent::Retrying { reply: reply(), at: at(30) },
+        TwinEvent::Sent { reply: reply() },
+        TwinEvent::Failed { reply: reply(), reason: HOSTILE.to_owned() },
+    ];
+    stamped(events.into_iter().map(|event| (0, event)).collect())
+}

@@ -1,0 +1,123 @@
+//! What holds for every page.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use super::cast::{HOSTILE, answered, at, everything};
+use super::{pages, timeline};
+use crate::i18n::Lang;
+use crate::pages::demo;
+use crate::phone::{PhoneChange, PhoneMessage};
+
+fn all() -> impl Iterator<Item = (String, String)> {
+    Lang::ALL.into_iter().flat_map(pages)
+}
+
+#[test]
+fn every_page_is_drawn_in_both_languages() {
+    let folder = std::env::var_os("WEB_SAMPLES");
+    for (name, page) in all() {
+        assert!(page.starts_with("<!DOCTYPE html>"), "{name}");
+        assert!(!page.contains("No localization"), "{name} lacks a text");
+        if let Some(folder) = &folder {
+            fs::write(std::path::Path::new(folder).join(format!("{name}.html")), page).unwrap();
+        }
+    }
+}
+
+#[test]
+fn no_russian_page_has_an_english_frame() {
+    for (name, page) in pages(Lang::Ru) {
+        assert!(page.contains(r#"<html class="app" lang="ru">"#), "{name}");
+        assert!(page.contains("Аккаунты") && !page.contains("Accounts"), "{name}");
+    }
+}
+
+#[test]
+fn hostile_names_and_messages_stay_text() {
+    let mut shown = 0;
+    for (name, page) in all() {
+        assert!(!page.contains("<script>"), "{name}");
+        assert!(!page.contains("<hx-"), "{name}");
+        assert!(!page.contains("<b>кот"), "{name}");
+        shown += page.matches("&lt;script&gt;").count();
+    }
+    assert!(shown > 50, "the samples show it only {shown} times");
+}
+
+#[test]
+fn pages_obey_their_own_content_security_policy() {
+    for (name, page) in all() {
+        assert!(!page.contains(" style=\""), "{name} has an inline style");
+        assert!(!page.contains("<style"), "{name} has an inline style sheet");
+        for tag in page.split('<').filter(|tag| tag.starts_with("script")) {
+            assert!(tag.starts_with("script src=\"/assets/"), "{name}: {tag}");
+        }
+        for attribute in ["src=\"http", "src=\"//", " onclick", " onload", "javascript:"] {
+            assert!(!page.contains(attribute), "{name} has {attribute}");
+        }
+    }
+}
+
+#[test]
+fn ids_are_unique_on_a_page() {
+    for (name, page) in all() {
+        let mut seen = BTreeSet::new();
+        for id in page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(seen.insert(id), "{name}: {id} stands twice");
+        }
+    }
+}
+
+#[test]
+fn a_first_visit_is_under_100_kb() {
+    let heaviest = all().map(|(_, page)| page.len()).max().unwrap();
+    // The assets are held under 60 kB by a test of their own.
+    assert!(heaviest < 40_000, "{heaviest} bytes");
+}
+
+#[test]
+fn a_silent_twin_says_why_and_that_nothing_was_sent() {
+    let pages = pages(Lang::En);
+    let page = &pages["demo-silent.en"];
+    assert!(page.contains("This asks for a fact only the owner knows"));
+    assert!(page.contains("Nothing was sent"));
+}
+
+#[test]
+fn the_chosen_exemplar_is_marked_with_its_likeness_and_its_day() {
+    let steps = timeline(Lang::En).steps(&answered()[4], at(5)).into_string();
+    let chosen = steps.split("<li").find(|item| item.contains("chosen")).unwrap();
+    for part in ["в сб кататься го?", "го\nво сколько", "91 % alike", "2025-09-07"] {
+        assert!(chosen.contains(part), "{part} is not in {chosen}");
+    }
+}
+
+#[test]
+fn a_countdown_tells_how_much_is_left() {
+    let steps = timeline(Lang::En).steps(&answered()[3], at(2)).into_string();
+    assert!(steps.contains(r#"data-left="2000""#), "{steps}");
+}
+
+#[test]
+fn every_event_of_a_chat_makes_a_step_with_an_id_of_its_own() {
+    let timeline = timeline(Lang::Ru);
+    let mut ids = BTreeSet::new();
+    for event in everything().iter().skip(1) {
+        let steps = timeline.steps(event, at(0)).into_string();
+        let id = steps.split(" id=\"").nth(1).and_then(|rest| rest.split('"').next());
+        assert!(ids.insert(id.map(str::to_owned)), "{event:?}");
+        assert!(id.is_some_and(|id| id.ends_with(&format!("-{}-0", event.seq))), "{event:?}");
+    }
+}
+
+#[test]
+fn the_phone_shows_typing_until_the_message_comes() {
+    let typing = demo::change(Lang::Ru, &PhoneChange::Typing(true)).into_string();
+    assert!(typing.contains(r##"hx-target="#phone-now""##) && typing.contains("печатает"));
+    let message = PhoneMessage { id: 9, mine: false, text: HOSTILE.to_owned(), sent_at: at(0) };
+    let message = demo::change(Lang::Ru, &PhoneChange::Message(message)).into_string();
+    assert!(message.contains(r##"<hx-partial hx-target="#phone-now" hx-swap="innerHTML"></hx-"##));
+    assert!(message.contains(r##"<hx-upsert hx-target="#phone"><li class="bubble theirs" id="p-9">"##));
+    assert!(!message.contains("<script>"));
+}

@@ -1,0 +1,169 @@
+//! Live streams: what a page shows, then every change of it, as server-sent events.
+//!
+//! An event carries fragments of HTML which htmx puts in place. Every fragment says where it goes
+//! and may be put there twice, so a stream has one cure for whatever was missed: it draws
+//! everything anew. A page that comes back with `Last-Event-ID` is sent only what it missed, if the
+//! engine still has it.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use domain::Timestamp;
+use engine::{Stamped, Subscription};
+use futures_util::stream::{self, Stream, StreamExt};
+use maud::{Markup, Render, html};
+use tracing::error;
+
+use crate::Site;
+use crate::error::Error;
+
+/// How often an idle stream shows that it is alive.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// A part of a page that follows the engine.
+pub(crate) trait Live: Send + 'static {
+    /// All of it, as it is now.
+    fn all(&self) -> impl Future<Output = Result<Markup, Error>> + Send;
+
+    /// What an event changes; `None` if nothing.
+    fn change(&self, event: &Stamped) -> impl Future<Output = Result<Option<Markup>, Error>> + Send;
+}
+
+/// Adds the children of `content` to the element `target`, in the order of their ids; a child that
+/// is there already is replaced.
+pub(crate) fn upsert(target: &str, content: impl Render) -> Markup {
+    html! { hx-upsert hx-target=(target) { (content) } }
+}
+
+/// Replaces what is inside the element `target`, leaving alone what is the same.
+pub(crate) fn replace(target: &str, content: impl Render) -> Markup {
+    html! { hx-partial hx-target=(target) hx-swap="innerMorph" { (content) } }
+}
+
+/// The event that carries fragments.
+pub(crate) fn event(fragments: Markup) -> Event {
+    Event::default().data(fragments.into_string())
+}
+
+/// A response of events that stays open.
+pub(crate) fn respond(
+    events: impl Stream<Item = Event> + Send + 'static,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    Sse::new(events.map(Ok)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}
+
+/// The events of a live part, for the page that sent `headers`.
+pub(crate) fn follow<L: Live>(
+    site: &Site,
+    headers: &HeaderMap,
+    live: L,
+) -> impl Stream<Item = Event> + Send + use<L> {
+    let seen = headers
+        .get("last-event-id")
+        .and_then(|id| id.to_str().ok())
+        .and_then(|id| parse_id(id, site.started));
+    let follower = Follower {
+        subscription: site.engine.subscribe(seen),
+        run: site.started,
+        seen,
+        is_new: seen.is_none(),
+        live,
+    };
+    stream::unfold(follower, async |mut follower| match follower.next().await {
+        Ok(event) => event.map(|event| (event, follower)),
+        Err(error) => {
+            // The page comes back by itself and is drawn anew.
+            error!(error = &error as &dyn std::error::Error, "live stream ended");
+            None
+        }
+    })
+}
+
+struct Follower<L> {
+    subscription: Subscription,
+    run: Timestamp,
+    seen: Option<u64>,
+    is_new: bool,
+    live: L,
+}
+
+impl<L: Live> Follower<L> {
+    async fn next(&mut self) -> Result<Option<Event>, Error> {
+        if std::mem::take(&mut self.is_new) {
+            return Ok(Some(event(self.live.all().await?)));
+        }
+        while let Some(stamped) = self.subscription.next().await {
+            let missed_some = self.seen.is_some_and(|seen| stamped.seq != seen + 1);
+            self.seen = Some(stamped.seq);
+            let fragments = if missed_some {
+                Some(self.live.all().await?)
+            } else {
+                self.live.change(&stamped).await?
+            };
+            if let Some(fragments) = fragments {
+                return Ok(Some(event(fragments).id(id(self.run, stamped.seq))));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Events are numbered anew with every start of the engine, so their ids name the start too.
+fn id(run: Timestamp, seq: u64) -> String {
+    format!("{}-{seq}", run.as_millis())
+}
+
+fn parse_id(id: &str, run: Timestamp) -> Option<u64> {
+    let (of_run, seq) = id.split_once('-')?;
+    (of_run.parse() == Ok(run.as_millis())).then(|| seq.parse().ok())?
+}
+
+/// A stream of several.
+pub(crate) fn both(
+    one: impl Stream<Item = Event> + Send + 'static,
+    other: impl Stream<Item = Event> + Send + 'static,
+) -> impl Stream<Item = Event> + Send + 'static {
+    stream::select(one.boxed(), other.boxed())
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_of_an_earlier_run_is_not_taken_for_one_of_ours() {
+        let run = Timestamp::from_millis(1_700_000_000_123);
+        assert_eq!(parse_id(&id(run, 42), run), Some(42));
+        assert_eq!(parse_id(&id(Timestamp::from_millis(5), 42), run), None);
+        for broken in ["", "42", "-", "x-42", "1700000000123-", "1700000000123-x"] {
+            assert_eq!(parse_id(broken, run), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn fragments_say_where_they_go() {
+        assert_eq!(
+            upsert("#timeline", html! { li #s-1 { "a" } }).into_string(),
+            r##"<hx-upsert hx-target="#timeline"><li id="s-1">a</li></hx-upsert>"##
+        );
+        assert_eq!(
+            replace("#now", "<b>").into_string(),
+            r##"<hx-partial hx-target="#now" hx-swap="innerMorph">&lt;b&gt;</hx-partial>"##
+        );
+    }
+
+    #[tokio::test]
+    async fn line_breaks_of_a_message_stay_inside_their_event() {
+        let body = respond(stream::iter([event(html! { p { "one\r\ntwo\n\nid: 7\ndata: x" } })]));
+        let body = axum::response::IntoResponse::into_response(body).into_body();
+        let bytes = axum::body::to_bytes(body, 10_000).await.unwrap();
+        let body = std::str::from_utf8(&bytes).unwrap();
+        let event = body.strip_suffix("\n\n").expect("one event, ended by an empty line");
+        for line in event.split(['\r', '\n']) {
+            assert!(line.starts_with("data: "), "{line} in {body:?}");
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! A headless Chromium, driven over WebDriver.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::process::CommandExt as _;
+use std::process::Command;
+
+use anyhow::Context as _;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use reqwest::{Method, Url};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::process::Process;
+use crate::wait::until;
+
+/// A browser with one window; killed when dropped.
+pub struct Browser {
+    client: Client,
+    driver: Process,
+    // Chromium writes its profile here.
+    _profile: TempDir,
+}
+
+impl Browser {
+    /// Starts a browser that asks for pages in `language` (`en`, `ru`), with a window of this size
+    /// in CSS pixels. `AITWIN_TEST_CHROMEDRIVER` and `AITWIN_TEST_CHROMIUM` say where the programs
+    /// are, if not in the `PATH`.
+    ///
+    /// # Errors
+    ///
+    /// The browser or its driver cannot be started.
+    pub async fn start(language: &str, width: u32, height: u32) -> anyhow::Result<Self> {
+        let program = |variable, name: &str| {
+            std::env::var_os(variable)
+                .unwrap_or_else(|| name.into())
+                .to_string_lossy()
+                .into_owned()
+        };
+        let mut command = Command::new(program("AITWIN_TEST_CHROMEDRIVER", "chromedriver"));
+        // The driver starts the browser: a group of their own ends both.
+        command.arg("--port=0").process_group(0);
+        let mut driver = Process::start(command)?;
+        let port: u16 = driver
+            .line(|line| {
+                let port = line.split("started successfully on port ").nth(1)?;
+                port.trim_end_matches('.').parse().ok()
+            })
+            .await?;
+
+        let profile = tempfile::tempdir()?;
+        let mut arguments = vec![
+            "--headless=new".to_owned(),
+            "--disable-gpu".to_owned(),
+            // Small in containers.
+            "--disable-dev-shm-usage".to_owned(),
+            "--disable-background-networking".to_owned(),
+            "--no-first-run".to_owned(),
+            "--hide-scrollbars".to_owned(),
+            format!("--accept-lang={language}"),
+            format!("--user-data-dir={}", profile.path().display()),
+        ];
+        // Chromium's own jail does not work for root.
+        if fs::metadata("/proc/self")?.uid() == 0 {
+            arguments.push("--no-sandbox".to_owned());
+        }
+        let Value::Object(capabilities) = json!({
+            "goog:loggingPrefs": { "browser": "ALL" },
+            "goog:chromeOptions": {
+                "args": arguments,
+                "binary": program("AITWIN_TEST_CHROMIUM", "/usr/bin/chromium"),
+            },
+        }) else {
+            unreachable!("braces make an object")
+        };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .context("the browser did not start")?;
+        let browser = Self {
+            client,
+            driver,
+            _profile: profile,
+        };
+        browser.resize(width, height).await?;
+        Ok(browser)
+    }
+
+    /// Shows pages as a screen of this size in CSS pixels does, also smaller than a window can be.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn resize(&self, width: u32, height: u32) -> anyhow::Result<()> {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await
+            .map(drop)
+    }
+
+    /// Opens a page.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be opened.
+    pub async fn open(&self, address: &str) -> anyhow::Result<()> {
+        self.client
+            .goto(address)
+            .await
+            .with_context(|| format!("opening {address}"))
+    }
+
+    /// Waits for an element and clicks it.
+    ///
+    /// # Errors
+    ///
+    /// It does not appear, or cannot be clicked.
+    pub async fn click(&self, css: &str) -> anyhow::Result<()> {
+        self.see(css).await?;
+        let element = self.client.find(Locator::Css(css)).await?;
+        element
+            .click()
+            .await
+            .with_context(|| format!("clicking {css}"))
+    }
+
+    /// Waits for a field and types into it.
+    ///
+    /// # Errors
+    ///
+    /// It does not appear, or cannot be typed into.
+    pub async fn fill(&self, css: &str, text: &str) -> anyhow::Result<()> {
+        self.see(css).await?;
+        let element = self.client.find(Locator::Css(css)).await?;
+        element
+            .send_keys(text)
+            .await
+            .with_context(|| format!("typing into {css}"))
+    }
+
+    /// Waits until an element can be seen; returns its text as shown.
+    ///
+    /// # Errors
+    ///
+    /// It does not appear in time.
+    pub async fn see(&self, css: &str) -> anyhow::Result<String> {
+        until(&format!("`{css}` to be seen"), async || {
+            // An element that goes away between two questions is not seen yet.
+            let Ok(element) = self.client.find(Locator::Css(css)).await else {
+                return Ok(None);
+            };
+            match element.is_displayed().await {
+                Ok(true) => Ok(element.text().await.ok()),
+                _ => Ok(None),
+            }
+        })
+        .await
+    }
+
+    /// The texts of all elements that match now, as shown.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn texts(&self, css: &str) -> anyhow::Result<Vec<String>> {
+        let mut texts = Vec::new();
+        for element in self.client.find_all(Locator::Css(css)).await? {
+            texts.push(element.text().await?);
+        }
+        Ok(texts)
+    }
+
+    /// How many elements match now.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn count(&self, css: &str) -> anyhow::Result<usize> {
+        Ok(self.client.find_all(Locator::Css(css)).await?.len())
+    }
+
+    /// Waits until at least this many elements match.
+    ///
+    /// # Errors
+    ///
+    /// There are not so many in time.
+    pub async fn see_more_than(&self, css: &str, count: usize) -> anyhow::Result<()> {
+        until(&format!("more than {count} of `{css}`"), async || {
+            Ok((self.count(css).await? > count).then_some(()))
+        })
+        .await
+    }
+
+    /// What a script of the page's world returns.
+    ///
+    /// # Errors
+    ///
+    /// The script fails.
+    pub async fn script(&self, script: &str) -> anyhow::Result<Value> {
+        Ok(self.client.execute(script, vec![]).await?)
+    }
+
+    /// The path of the open page.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn path(&self) -> anyhow::Result<String> {
+        Ok(self.client.current_url().await?.path().to_owned())
+    }
+
+    /// Errors and warnings of the console since they were last asked for: failed scripts, blocked or
+    /// missing resources.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn console_errors(&self) -> anyhow::Result<Vec<String>> {
+        let log = self.command("se/log", json!({ "type": "browser" })).await?;
+        let entries = log.as_array().cloned().unwrap_or_default();
+        let errors = entries
+            .into_iter()
+            .filter(|entry| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING")));
+        Ok(errors.map(|entry| entry["message"].to_string()).collect())
+    }
+
+    /// A picture (PNG) of what the screen shows.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn screenshot(&self) -> anyhow::Result<Vec<u8>> {
+        Ok(self.client.screenshot().await?)
+    }
+
+    /// A command of Chromium's developer tools.
+    async fn devtools(&self, command: &str, parameters: Value) -> anyhow::Result<Value> {
+        self.command(
+            "goog/cdp/execute",
+            json!({ "cmd": command, "params": parameters }),
+        )
+        .await
+    }
+
+    async fn command(&self, path: &'static str, body: Value) -> anyhow::Result<Value> {
+        Ok(self
+            .client
+            .issue_cmd(ChromiumCommand { path, body })
+            .await?)
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // The group of the driver holds every process of the browser.
+        let group = format!("-{}", self.driver.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
+    }
+}
+
+/// A command beyond WebDriver's standard.
+#[derive(Debug)]
+struct ChromiumCommand {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for ChromiumCommand {
+    fn endpoint(
+        &self,
+        base: &Url,
+        session: Option<&str>,
+    ) -> Result<Url, <Url as std::str::FromStr>::Err> {
+        base.join(&format!(
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.path
+        ))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.body.to_string()))
+    }
+}

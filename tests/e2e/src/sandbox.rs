@@ -1,0 +1,226 @@
+//! `aitwin sandbox`: a Telegram on loopback, and its control API.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, ensure};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::process::Process;
+use crate::program::{aitwin, repository};
+use crate::wait::until;
+
+/// A running sandbox.
+pub struct Sandbox {
+    process: Process,
+    data: PathBuf,
+    http: reqwest::Client,
+    /// Where Telegram clients connect, e.g. `127.0.0.1:4430`.
+    pub listen: String,
+    /// Its control API, e.g. `http://127.0.0.1:4431`.
+    pub control: String,
+}
+
+/// Somebody with an account in the sandbox, from `demo/suggestions.json`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Person {
+    /// The Telegram user, as in the demo's history.
+    pub id: i64,
+    /// First name.
+    pub first_name: String,
+    /// Last name, or empty.
+    pub last_name: String,
+    /// Phone number.
+    pub phone: String,
+    /// Username without `@`.
+    pub username: String,
+    /// What they may write in the demo.
+    #[serde(default)]
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// A message to try.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Suggestion {
+    /// What they write.
+    pub text: String,
+    /// What becomes of it: `answer` or `silence`.
+    pub expect: String,
+}
+
+/// The owner and the contacts of the demo.
+#[derive(Debug, Deserialize)]
+pub struct Cast {
+    /// Whose twin it is.
+    pub owner: Person,
+    /// Who writes to them.
+    pub contacts: Vec<Person>,
+}
+
+impl Person {
+    /// The first message to try of which this is expected.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub fn suggestion(&self, expect: &str) -> anyhow::Result<&str> {
+        let found = self
+            .suggestions
+            .iter()
+            .find(|suggestion| suggestion.expect == expect);
+        let found = found.with_context(|| format!("{} suggests no {expect}", self.first_name))?;
+        Ok(&found.text)
+    }
+}
+
+/// The people of the demo.
+///
+/// # Errors
+///
+/// `demo/suggestions.json` cannot be read.
+pub fn cast() -> anyhow::Result<Cast> {
+    let file = repository().join("demo/suggestions.json");
+    let json = std::fs::read_to_string(&file).with_context(|| format!("{}", file.display()))?;
+    Ok(serde_json::from_str(&json)?)
+}
+
+impl Sandbox {
+    /// Starts a sandbox on free ports.
+    ///
+    /// # Errors
+    ///
+    /// It does not come up.
+    pub async fn start(data: &Path) -> anyhow::Result<Self> {
+        Self::start_at(data, "127.0.0.1:0", "127.0.0.1:0").await
+    }
+
+    async fn start_at(data: &Path, listen: &str, control: &str) -> anyhow::Result<Self> {
+        let mut command = aitwin(&["sandbox", "--listen", listen, "--control", control])?;
+        command.arg("--data").arg(data);
+        let mut process = Process::start(command)?;
+        let listen = process.line(|line| line.strip_prefix("listening on ").map(str::to_owned));
+        let listen = listen.await?;
+        let control = process.line(|line| line.strip_prefix("control on ").map(str::to_owned));
+        let control = control.await?;
+        Ok(Self {
+            process,
+            data: data.to_owned(),
+            http: reqwest::Client::new(),
+            listen,
+            control,
+        })
+    }
+
+    /// Ends it as `kill -9` does.
+    ///
+    /// # Errors
+    ///
+    /// The system refuses to kill it.
+    pub fn kill(&mut self) -> anyhow::Result<()> {
+        self.process.kill()
+    }
+
+    /// Starts it again after [`Sandbox::kill`], at the same addresses, with the same data.
+    ///
+    /// # Errors
+    ///
+    /// It does not come up.
+    pub async fn restart(&mut self) -> anyhow::Result<()> {
+        let control = self.control.trim_start_matches("http://").to_owned();
+        *self = Self::start_at(&self.data, &self.listen, &control).await?;
+        Ok(())
+    }
+
+    /// Its public key.
+    pub fn public_key_file(&self) -> PathBuf {
+        self.data.join("public.pem")
+    }
+
+    /// Makes an account, with a password of two-step verification if one is given.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses.
+    pub async fn add(&self, person: &Person, password: Option<&str>) -> anyhow::Result<()> {
+        let account = json!({
+            "id": person.id,
+            "phone": person.phone,
+            "first_name": person.first_name,
+            "last_name": person.last_name,
+            "username": person.username,
+            "password": password,
+        });
+        self.post("accounts", &account).await.map(drop)
+    }
+
+    /// The login code that was sent to a phone number last; waits until there is one.
+    ///
+    /// # Errors
+    ///
+    /// None came in time.
+    pub async fn code(&self, phone: &str) -> anyhow::Result<String> {
+        let address = format!("{}/accounts/{phone}/code", self.control);
+        until("a login code", async || {
+            let answer = self.http.get(&address).send().await?;
+            if !answer.status().is_success() {
+                return Ok(None);
+            }
+            let code: Value = answer.json().await?;
+            Ok(code["code"].as_str().map(str::to_owned))
+        })
+        .await
+    }
+
+    /// Sends a message as anybody.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses.
+    pub async fn write(&self, from: &Person, to: &Person, text: &str) -> anyhow::Result<()> {
+        let message = json!({ "from": from.phone, "to": to.phone, "text": text });
+        self.post("messages", &message).await.map(drop)
+    }
+
+    /// The texts of a chat, oldest first, each with whether `of` has written it.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses.
+    pub async fn chat(&self, of: &Person, with: &Person) -> anyhow::Result<Vec<(bool, String)>> {
+        #[derive(Deserialize)]
+        struct Message {
+            out: bool,
+            text: String,
+        }
+        let address = format!("{}/messages", self.control);
+        let query = [("of", &of.phone), ("with", &with.phone)];
+        let answer = self
+            .http
+            .get(address)
+            .query(&query)
+            .send()
+            .await?
+            .error_for_status()?;
+        let messages: Vec<Message> = answer.json().await?;
+        Ok(messages
+            .into_iter()
+            .map(|message| (message.out, message.text))
+            .collect())
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
+        let answer = self
+            .http
+            .post(format!("{}/{path}", self.control))
+            .json(body)
+            .send()
+            .await?;
+        let status = answer.status();
+        let said = answer.text().await?;
+        ensure!(
+            status.is_success(),
+            "the sandbox's control API: {status}: {said}"
+        );
+        Ok(serde_json::from_str(&said).unwrap_or_default())
+    }
+}

@@ -1,0 +1,249 @@
+//! What goes wrong outside the program: each is told in the user's language, with what to do, and
+//! nothing that is stored is lost.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, ensure};
+use e2e::program::{Ran, aitwin, repository, run};
+use tempfile::TempDir;
+
+/// The folder with the demo's history in it.
+fn stored() -> anyhow::Result<TempDir> {
+    let folder = tempfile::tempdir()?;
+    let ran = run(&["import", "demo/result.json", "--data", &text(folder.path())])?;
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    Ok(folder)
+}
+
+fn accounts(data: &Path) -> anyhow::Result<String> {
+    let ran = run(&["accounts", "--data", &text(data)])?;
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    Ok(ran.out)
+}
+
+fn text(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// Runs a command that must fail, in both languages; each must say one thing.
+fn fails(arguments: &[&str], english: &str, russian: &str) -> anyhow::Result<()> {
+    for (language, sign) in [("en", english), ("ru", russian)] {
+        let ran = run(&[arguments, &["--lang", language]].concat())?;
+        says(&ran, language, sign);
+    }
+    Ok(())
+}
+
+fn says(ran: &Ran, language: &str, sign: &str) {
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.err.contains(sign), "`{sign}` is not said: {ran:?}");
+    let cyrillic = ran.err.chars().any(|letter| ('а'..='я').contains(&letter));
+    assert_eq!(cyrillic, language == "ru", "not in {language}: {ran:?}");
+    assert!(!ran.err.contains("panicked"), "{ran:?}");
+}
+
+#[test]
+fn a_bad_export_is_refused_and_leaves_what_is_stored() -> anyhow::Result<()> {
+    let data = stored()?;
+    let before = accounts(data.path())?;
+    let folder = tempfile::tempdir()?;
+    let whole = fs::read(repository().join("demo/result.json"))?;
+    for (name, content, english, russian) in [
+        ("zero.json", &b""[..], "empty", "пуст"),
+        ("blank.json", b"  \n", "empty", "пуст"),
+        (
+            "cut.json",
+            &whole[..whole.len() / 3],
+            "ends in the middle",
+            "обрывается",
+        ),
+        ("html.json", b"<html></html>", "not JSON", "не JSON"),
+        ("list.json", b"[1, 2, 3]", "not an export", "не экспорт"),
+        (
+            "other.json",
+            b"{\"name\": \"aitwin\", \"version\": 1}",
+            "not an export",
+            "не экспорт",
+        ),
+    ] {
+        let file = folder.path().join(name);
+        fs::write(&file, content)?;
+        let arguments = ["import", &text(&file), "--data", &text(data.path())];
+        fails(&arguments, english, russian).with_context(|| name.to_owned())?;
+        assert_eq!(
+            accounts(data.path())?,
+            before,
+            "{name} changed what is stored"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn unknown_kinds_of_messages_are_passed_over_and_told() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("new.json");
+    let export = r#"{"personal_information":{"user_id":1,"first_name":"A","last_name":""},
+        "chats":{"list":[{"name":"B","type":"personal_chat","id":2,"messages":[
+        {"id":1,"type":"message","date":"2024-01-01T10:00:00","date_unixtime":"1704103200",
+         "from":"B","from_id":"user2","text":"hi","text_entities":[]},
+        {"id":2,"type":"hologram","date":"2024-01-01T10:01:00","date_unixtime":"1704103260",
+         "from":"B","from_id":"user2","text":"","text_entities":[]}]}]}}"#;
+    fs::write(&file, export)?;
+    let ran = run(&["import", &text(&file), "--data", &text(folder.path())])?;
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.out.contains("hologram"), "{ran:?}");
+    Ok(())
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() -> anyhow::Result<()> {
+    let data = tempfile::tempdir()?;
+    let arguments = ["import", "no-such-file.json", "--data", &text(data.path())];
+    fails(
+        &arguments,
+        "no-such-file.json cannot be read",
+        "no-such-file.json не читается",
+    )
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    // Nothing can be made in a file, not even by root.
+    let file = folder.path().join("file");
+    fs::write(&file, "")?;
+    let data = text(&file.join("data"));
+    for command in ["serve", "accounts", "demo", "sandbox"] {
+        fails(&[command, "--data", &data], &data, &data).with_context(|| command.to_owned())?;
+        fails(&[command, "--data", &data], "--data", "--data")?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_port_in_use_is_named_with_the_flag_that_changes_it() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let data = text(folder.path());
+    let holder = TcpListener::bind("127.0.0.1:0")?;
+    let taken = holder.local_addr()?.to_string();
+    let any = "127.0.0.1:0";
+    for (arguments, flag) in [
+        (&["serve", "--http", &taken, "--data", &data][..], "--http"),
+        (
+            &[
+                "sandbox",
+                "--listen",
+                &taken,
+                "--control",
+                any,
+                "--data",
+                &data,
+            ],
+            "--listen",
+        ),
+        (
+            &[
+                "sandbox",
+                "--listen",
+                any,
+                "--control",
+                &taken,
+                "--data",
+                &data,
+            ],
+            "--control",
+        ),
+        (
+            &[
+                "demo",
+                "--http",
+                &taken,
+                "--sandbox-listen",
+                any,
+                "--sandbox-control",
+                any,
+                "--data",
+                &data,
+            ],
+            "--http",
+        ),
+    ] {
+        fails(
+            arguments,
+            &format!("{taken} is in use"),
+            &format!("{taken} занят"),
+        )?;
+        fails(arguments, flag, flag)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_wrong_call_ends_with_its_own_code() -> anyhow::Result<()> {
+    for arguments in [&["import"][..], &["fly"], &["serve", "--pace", "slow"]] {
+        assert_eq!(run(arguments)?.code, Some(2), "{arguments:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_language_is_the_systems_where_none_is_given() -> anyhow::Result<()> {
+    let output = aitwin(&["--help"])?.env("LANG", "ru_RU.UTF-8").output()?;
+    let help = String::from_utf8(output.stdout)?;
+    assert!(help.contains("двойник"), "{help}");
+    let help = run(&["--help"])?;
+    assert_eq!(help.code, Some(0));
+    assert!(help.out.contains("aitwin demo"), "{help:?}");
+    Ok(())
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_refused_untouched() -> anyhow::Result<()> {
+    let data = stored()?;
+    let database = data.path().join("aitwin.db");
+    python(&[
+        "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); \
+         db.execute(\"INSERT INTO _sqlx_migrations \
+             SELECT 9999, 'later', installed_on, success, checksum, execution_time \
+             FROM _sqlx_migrations LIMIT 1\"); \
+         db.commit(); db.execute('PRAGMA wal_checkpoint(TRUNCATE)'); db.close()",
+        &text(&database),
+    ])?;
+    let before = fs::read(&database)?;
+    fails(
+        &["accounts", "--data", &text(data.path())],
+        "newer version",
+        "более новая версия",
+    )?;
+    fails(
+        &[
+            "serve",
+            "--http",
+            "127.0.0.1:0",
+            "--data",
+            &text(data.path()),
+        ],
+        "9999",
+        "9999",
+    )?;
+    assert!(fs::read(&database)? == before, "the database was changed");
+    Ok(())
+}
+
+/// Runs the Python that `cargo verify` has prepared: its library opens SQLite files.
+fn python(arguments: &[&str]) -> anyhow::Result<()> {
+    let python: PathBuf = std::env::var_os("AITWIN_TEST_PYTHON")
+        .context("AITWIN_TEST_PYTHON names no Python; `cargo verify` makes one")?
+        .into();
+    let output = Command::new(python).arg("-c").args(arguments).output()?;
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! The demo as a newcomer meets it, in a real browser.
+
+use e2e::sandbox::{Person, cast};
+use e2e::wait::until;
+use e2e::{Browser, Demo};
+
+/// Clicks a suggested message.
+async fn click_suggestion(browser: &Browser, text: &str) -> anyhow::Result<()> {
+    let quoted = serde_json::to_string(text)?;
+    browser
+        .click(&format!("form.chips button[value={quoted}]"))
+        .await
+}
+
+async fn pick_up(browser: &Browser, demo: &Demo, contact: &Person) -> anyhow::Result<()> {
+    browser.open(&format!("{}/", demo.base)).await?;
+    browser
+        .click(&format!("a.person[href='/demo/{}']", contact.id))
+        .await?;
+    browser
+        .see(&format!(
+            "a.person[href='/demo/{}'][aria-current='page']",
+            contact.id
+        ))
+        .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_newcomer_writes_and_the_twin_answers() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let demo = Demo::start(folder.path()).await?;
+    let contacts = cast()?.contacts;
+    assert_eq!(contacts.len(), 8);
+    let browser = Browser::start("en", 1280, 900).await?;
+
+    pick_up(&browser, &demo, &contacts[1]).await?;
+    assert_eq!(browser.count("nav.contacts a.person").await?, 8);
+    let before = browser.count("#phone .bubble.theirs").await?;
+    click_suggestion(&browser, contacts[1].suggestion("answer")?).await?;
+    // First it is seen typing, and only then does the answer come.
+    browser.see("#phone-now .typing").await?;
+    assert_eq!(
+        browser.count("#phone .bubble.theirs").await?,
+        before,
+        "it answered before typing"
+    );
+    browser
+        .see_more_than("#phone .bubble.theirs", before)
+        .await?;
+    browser.see("#timeline .step.sent").await?;
+    // The page has told how it came about, and what was said is what arrived.
+    browser.see("#timeline .step.recall").await?;
+    let planned = browser
+        .texts("#timeline .step.planned .said p.text")
+        .await?;
+    let answers = browser.texts("#phone .bubble.theirs p.text").await?;
+    assert_eq!(answers[before..], planned);
+
+    // One's own words work as well as the suggested ones.
+    let mine = browser.count("#phone .bubble.mine").await?;
+    browser
+        .fill("form.composer input[name=text]", "ну ладно, потом спишемся")
+        .await?;
+    browser.click("form.composer button").await?;
+    browser.see_more_than("#phone .bubble.mine", mine).await?;
+    assert_eq!(browser.console_errors().await?, Vec::<String>::new());
+    Ok(())
+}
+
+#[tokio::test]
+async fn where_the_twin_is_silent_the_page_says_why() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let demo = Demo::start(folder.path()).await?;
+    let contacts = cast()?.contacts;
+    let browser = Browser::start("en", 1280, 900).await?;
+    pick_up(&browser, &demo, &contacts[0]).await?;
+    let before = browser.count("#phone .bubble.theirs").await?;
+    click_suggestion(&browser, contacts[0].suggestion("silence")?).await?;
+    let reason = browser.see("#timeline .step.silent .reason").await?;
+    assert!(reason.len() > 10, "no reason: {reason}");
+    assert_eq!(browser.count("#phone .bubble.theirs").await?, before);
+
+    browser.click("form.languages button[value=ru]").await?;
+    browser.see("html[lang=ru]").await?;
+    let reason = browser.see("#timeline .step.silent .reason").await?;
+    assert!(
+        reason.chars().any(|letter| ('а'..='я').contains(&letter)),
+        "not Russian: {reason}"
+    );
+    assert_eq!(browser.console_errors().await?, Vec::<String>::new());
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_page_fits_a_phone() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let demo = Demo::start(folder.path()).await?;
+    let browser = Browser::start("ru", 390, 844).await?;
+    browser.open(&format!("{}/accounts", demo.base)).await?;
+    browser.click("a.person[href^='/accounts/']").await?;
+    let account = until("the account's page", async || {
+        let path = browser.path().await?;
+        Ok((path != "/accounts").then_some(path))
+    })
+    .await?;
+    let chat = format!("{account}/chats/{}", cast()?.contacts[0].id);
+    for path in ["/demo", "/login", "/accounts", &account, &chat] {
+        browser.open(&format!("{}{path}", demo.base)).await?;
+        browser.see("main").await?;
+        let over = "return document.documentElement.scrollWidth - window.innerWidth;";
+        let over = browser.script(over).await?.as_i64();
+        assert!(
+            over.is_some_and(|pixels| pixels <= 0),
+            "{path} is too wide: {over:?}"
+        );
+    }
+    assert_eq!(browser.console_errors().await?, Vec::<String>::new());
+    Ok(())
+}

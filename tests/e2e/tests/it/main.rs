@@ -1,0 +1,8 @@
+//! The promises to users, tried on the built binary.
+
+mod bad_input;
+mod demo;
+mod exactly_once;
+mod import;
+mod login;
+mod outage;

@@ -1,0 +1,70 @@
+//! `xtask bench`: how fast and how small it is on this machine, as a table.
+//!
+//! These are programs and no timed tests: nothing fails when a machine is slow. Each measures
+//! release builds and stands in a file of its own; to add one, add the file, a variant of [`What`]
+//! and its line in [`run`].
+//!
+//! | module | what it measures |
+//! |---|---|
+//! | [`latency`] | from an update's arrival to the sending of the reply (`benches/latency.rs`) |
+//! | [`import`] | the import of a million messages |
+//! | [`memory`] | an idle server |
+//! | [`build`] | a clean release build and its binary |
+//! | [`synthetic`] | makes exports of any size |
+//! | [`process`] | runs the binary and watches its memory |
+//! | [`table`] | prints what was measured, where and how |
+
+mod build;
+mod import;
+mod latency;
+mod memory;
+mod process;
+mod synthetic;
+mod table;
+
+use clap::ValueEnum;
+
+/// Options of `xtask bench`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// What to measure.
+    #[arg(value_enum, default_value = "all")]
+    what: What,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// The delay that the server adds to a reply.
+    Latency,
+    /// The import of a million messages.
+    Import,
+    /// The memory of an idle server.
+    Memory,
+    /// The time of a clean release build and the size of the binary.
+    Build,
+    /// All of these.
+    All,
+}
+
+/// Measures and prints the table.
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    let is_wanted = |what| args.what == What::All || args.what == what;
+    let mut rows = Vec::new();
+    if is_wanted(What::Latency) {
+        rows.extend(latency::measure()?);
+    }
+    if is_wanted(What::Import) {
+        rows.extend(import::measure()?);
+    }
+    if is_wanted(What::Memory) {
+        rows.extend(memory::measure()?);
+    }
+    if is_wanted(What::Build) {
+        rows.extend(build::measure()?);
+    }
+    let name = args
+        .what
+        .to_possible_value()
+        .map_or_else(String::new, |what| what.get_name().to_owned());
+    table::print(&format!("cargo xtask bench {name}"), &rows)
+}
