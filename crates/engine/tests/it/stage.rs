@@ -310,7 +310,7 @@ impl Stage {
     /// The next event that `wanted` wants; those before it are passed over.
     pub(crate) async fn until<T>(&mut self, wanted: impl Fn(&TwinEvent) -> Option<T>) -> T {
         loop {
-            let next = self.next().await; eprintln!("DBG {:?}", next.event);
+            let next = self.next().await;
             if let Some(found) = wanted(&next.event) {
                 return found;
             }
@@ -399,12 +399,16 @@ async fn with_history(store: &Store, owner: OwnerId) -> AccountId {
     let mut messages = Vec::new();
     for day in 1..=5 {
         let at = START - Duration::from_secs(u64::try_from(10 - day).unwrap() * 86_400);
-        messages.push(message(day * 2, Author::Other, QUESTION, at));
+        let later = at + Duration::from_secs(3_600);
+        let pause = Duration::from_secs(20);
+        messages.push(message(day * 4, Author::Other, QUESTION, at));
+        messages.push(message(day * 4 + 1, Author::Owner, ANSWER, at + pause));
+        messages.push(message(day * 4 + 2, Author::Other, ANOTHER_QUESTION, later));
         messages.push(message(
-            day * 2 + 1,
+            day * 4 + 3,
             Author::Owner,
-            ANSWER,
-            at + Duration::from_secs(20),
+            ANOTHER_ANSWER,
+            later + pause,
         ));
     }
     tx.insert_messages(account.id, &messages).await.unwrap();
