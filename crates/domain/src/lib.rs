@@ -40,7 +40,7 @@ pub use decide::{Decision, IgnoreReason, decide};
 pub use id::{AccountId, MessageId, OwnerId, PeerId, ReplyId};
 pub use login::{Login, LoginError, LoginInput, LoginStep};
 pub use message::{Author, Content, Message};
-pub use messenger::{ChatAction, Connector, Event, Messenger, MessengerError, SentMessage};
+pub use messenger::{ChatAction, Connector, Event, Line, Messenger, MessengerError, SentMessage};
 pub use peer::{Peer, PeerFlags, PeerKind};
 pub use reply::{Bubble, CancelOutcome, Reply, ReplyState};
 pub use session::{

@@ -48,6 +48,15 @@ pub enum ChatAction {
     Cancel,
 }
 
+/// Whether the server can be heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// Connected: updates come in.
+    Up,
+    /// Connecting, or waiting to connect again.
+    Down,
+}
+
 /// A message that Telegram has accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SentMessage {
@@ -65,7 +74,11 @@ pub trait Messenger: Send + Sync {
     /// was not acknowledged comes again after a restart, so handle it fully before asking.
     ///
     /// Reconnects by itself; returns an error only when the session is over or the adapter gave up.
+    /// Giving up waiting loses nothing.
     async fn next_event(&self) -> Result<Event, MessengerError>;
+
+    /// Returns the state of the line once it is another than `known`.
+    async fn line_changed(&self, known: Line) -> Line;
 
     /// The account's chats, newest first, at most `limit`.
     async fn dialogs(&self, limit: usize) -> Result<Vec<Chat>, MessengerError>;

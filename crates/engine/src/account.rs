@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use domain::{AccountId, AccountState, Message, Messenger, MessengerError, PeerId, Timestamp};
+use domain::{
+    AccountId, AccountState, Line, Message, Messenger, MessengerError, PeerId, Timestamp,
+};
 use store::Tx;
 use style::Learner;
 use tokio::sync::{mpsc, oneshot};
@@ -151,8 +153,6 @@ async fn connected(
             Err(error) => return Some(error.into()),
         },
     };
-    shared.set_connection(Connection::Online);
-    info!(account = %shared.account, "connected");
     *pause = RECONNECT.0;
 
     let mut loops = Loops::new(shared, &messenger);
@@ -194,10 +194,19 @@ impl<'a> Loops<'a> {
         if let Err(error) = self.take_up().await {
             return error;
         }
+        let mut line = Line::Down;
         loop {
-            let event = match self.messenger.next_event().await {
-                Ok(event) => event,
-                Err(error) => return error.into(),
+            let event = tokio::select! {
+                biased;
+                changed = self.messenger.line_changed(line) => {
+                    line = changed;
+                    self.show(line);
+                    continue;
+                }
+                event = self.messenger.next_event() => match event {
+                    Ok(event) => event,
+                    Err(error) => return error.into(),
+                },
             };
             let outcome = match inbox::take(self.shared, event).await {
                 Ok(Meaning::Nothing) => Ok(()),
@@ -216,6 +225,14 @@ impl<'a> Loops<'a> {
                 return error;
             }
         }
+    }
+
+    fn show(&self, line: Line) {
+        self.shared.set_connection(match line {
+            Line::Up => Connection::Online,
+            Line::Down => Connection::Connecting,
+        });
+        info!(account = %self.shared.account, ?line, "line changed");
     }
 
     /// Resumes open replies, and the chats whose last messages nobody has decided about.

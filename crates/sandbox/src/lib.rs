@@ -78,6 +78,8 @@ const JOURNAL_FILE: &str = "journal.jsonl";
 /// How long to wait before accepting again, when the system has run out of
 /// something such as open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// How long calls of the control API may take to end when the sandbox stops.
+const STOP_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Where a sandbox listens and keeps its state.
 pub struct Config {
@@ -199,7 +201,10 @@ impl Sandbox {
     /// Stops: closes all connections, and returns when the state is on disk.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
-        while self.tasks.join_next().await.is_some() {}
+        let ended = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(STOP_PATIENCE, ended).await.is_err() {
+            tracing::warn!("a call of the control API is cut off");
+        }
         if let Err(error) = self.server.sync() {
             tracing::error!(%error, "the journal may not be on disk");
         }

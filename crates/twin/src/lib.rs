@@ -10,7 +10,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`compose`] | the way from a conversation to a [`Composition`] |
+//! | [`compose()`] | the way from a conversation to a [`Composition`] |
 //! | `burst` | what is to be answered, and what came before |
 //! | `adapt` | a past answer cut to what still holds |
 //! | `guard` | what must not be said, one file for each rule |
@@ -24,7 +24,7 @@
 
 mod adapt;
 mod burst;
-pub mod compose;
+mod compose;
 mod guard;
 
 pub use compose::{Composition, Conversation, Recalled, SilenceReason, compose};

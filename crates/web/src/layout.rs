@@ -1,11 +1,11 @@
 //! The frame of every page: head, navigation, language switch, regions for notices.
 
+use std::convert::Infallible;
+use std::sync::Arc;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use maud::{DOCTYPE, Markup, html};
-
-use std::convert::Infallible;
-use std::sync::Arc;
 
 use crate::i18n::{Lang, t};
 use crate::{Site, assets, icons};
@@ -99,6 +99,9 @@ fn header(view: &View) -> Markup {
 }
 
 fn nav_link(view: &View, to: &str, text: &str) -> Markup {
-    let here = view.path.strip_prefix(to).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let here = view
+        .path
+        .strip_prefix(to)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     html! { a href=(to) aria-current=[here.then_some("page")] { (text) } }
 }

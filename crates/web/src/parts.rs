@@ -4,7 +4,7 @@ pub(crate) mod avatar;
 pub(crate) mod bubble;
 pub(crate) mod connection;
 pub(crate) mod mode;
-pub(crate) mod recalled;
 pub(crate) mod reason;
+pub(crate) mod recalled;
 pub(crate) mod time;
 pub(crate) mod timeline;

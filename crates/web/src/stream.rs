@@ -28,7 +28,8 @@ pub(crate) trait Live: Send + 'static {
     fn all(&self) -> impl Future<Output = Result<Markup, Error>> + Send;
 
     /// What an event changes; `None` if nothing.
-    fn change(&self, event: &Stamped) -> impl Future<Output = Result<Option<Markup>, Error>> + Send;
+    fn change(&self, event: &Stamped)
+    -> impl Future<Output = Result<Option<Markup>, Error>> + Send;
 }
 
 /// Adds the children of `content` to the element `target`, in the order of their ids; a child that
@@ -75,7 +76,10 @@ pub(crate) fn follow<L: Live>(
         Ok(event) => event.map(|event| (event, follower)),
         Err(error) => {
             // The page comes back by itself and is drawn anew.
-            error!(error = &error as &dyn std::error::Error, "live stream ended");
+            error!(
+                error = &error as &dyn std::error::Error,
+                "live stream ended"
+            );
             None
         }
     })
@@ -128,7 +132,6 @@ pub(crate) fn both(
     stream::select(one.boxed(), other.boxed())
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,11 +160,15 @@ mod tests {
 
     #[tokio::test]
     async fn line_breaks_of_a_message_stay_inside_their_event() {
-        let body = respond(stream::iter([event(html! { p { "one\r\ntwo\n\nid: 7\ndata: x" } })]));
+        let body = respond(stream::iter([event(
+            html! { p { "one\r\ntwo\n\nid: 7\ndata: x" } },
+        )]));
         let body = axum::response::IntoResponse::into_response(body).into_body();
         let bytes = axum::body::to_bytes(body, 10_000).await.unwrap();
         let body = std::str::from_utf8(&bytes).unwrap();
-        let event = body.strip_suffix("\n\n").expect("one event, ended by an empty line");
+        let event = body
+            .strip_suffix("\n\n")
+            .expect("one event, ended by an empty line");
         for line in event.split(['\r', '\n']) {
             assert!(line.starts_with("data: "), "{line} in {body:?}");
         }

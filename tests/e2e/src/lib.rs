@@ -13,6 +13,7 @@
 //! | [`world`] | a sandbox with people in it and a server that answers for one |
 //! | [`demo`] | `aitwin demo`, all in one process |
 //! | [`browser`] | a headless Chromium |
+//! | [`python`] | Python, for clients that others wrote |
 //! | [`wait`] | waiting with a deadline |
 //!
 //! The tests stand in `tests/it`, one file per promise to users. To add one: a file there and its
@@ -23,6 +24,7 @@ pub mod browser;
 pub mod demo;
 pub mod process;
 pub mod program;
+pub mod python;
 pub mod sandbox;
 pub mod server;
 pub mod wait;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::{
     Account, AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event,
-    Login, Message, MessageId, Messenger, MessengerError, Mode, NewSession, OwnerId, Peer,
+    Line, Login, Message, MessageId, Messenger, MessengerError, Mode, NewSession, OwnerId, Peer,
     PeerFlags, PeerId, PeerKind, Profile, SentMessage, SessionStore, Timestamp, UpdatesState,
 };
 use engine::{Engine, Parts, Settings, Stamped, Subscription, TwinEvent};
@@ -154,6 +154,13 @@ struct Connected {
 impl Messenger for Connected {
     async fn next_event(&self) -> Result<Event, MessengerError> {
         Ok(self.events.lock().await.recv().await.unwrap())
+    }
+
+    async fn line_changed(&self, known: Line) -> Line {
+        match known {
+            Line::Down => Line::Up,
+            Line::Up => std::future::pending().await,
+        }
     }
 
     async fn dialogs(&self, _limit: usize) -> Result<Vec<Chat>, MessengerError> {

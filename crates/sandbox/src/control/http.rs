@@ -54,12 +54,12 @@ struct Code {
 
 async fn login_code(
     State(control): State<Control>,
-    Path(phone): Path<String>,
+    Path(who): Path<String>,
 ) -> Result<Json<Code>, Refusal> {
-    if control.account(&phone).is_none() {
-        return Err(Error::NoSuchAccount(phone).into());
+    if control.account(&who).is_none() {
+        return Err(Error::NoSuchAccount(who).into());
     }
-    let code = control.login_code(&phone).ok_or_else(|| {
+    let code = control.login_code(&who).ok_or_else(|| {
         Refusal::new(
             StatusCode::NOT_FOUND,
             "no login code was sent, or it was used or is too old",
@@ -115,7 +115,7 @@ async fn conversation(
 #[derive(Serialize)]
 struct Key {
     pem: String,
-    /// In words of JavaScript, a BigInt: so as text.
+    /// A 64-bit number, which JavaScript would round: so as text.
     fingerprint: String,
     modulus: String,
 }

@@ -140,14 +140,12 @@ impl Control {
         Ok(writing.commit([Event::ContactAdded { account, contact }], None)?)
     }
 
-    /// The login code that was last sent to a phone number, if it is still
-    /// good.
-    pub fn login_code(&self, phone: &str) -> Option<String> {
+    /// The login code that was last sent to an account, if it is still good.
+    pub fn login_code(&self, who: &str) -> Option<String> {
         let now = self.server.now();
-        self.server
-            .read()
-            .code(phone, now)
-            .map(|code| code.code.clone())
+        let state = self.server.read();
+        let phone = &state.find(who)?.profile.phone;
+        state.code(phone, now).map(|code| code.code.clone())
     }
 
     /// Sends a message as anybody. Returns it as the sender sees it.

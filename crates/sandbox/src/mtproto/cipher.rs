@@ -3,6 +3,8 @@
 //!
 //! <https://core.telegram.org/mtproto/description#protocol-description>
 
+use std::sync::Arc;
+
 use grammers_crypto::aes;
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
@@ -14,7 +16,7 @@ use crate::entropy;
 pub(crate) struct AuthKey {
     /// The key's name on the wire: the lower 64 bits of its SHA-1.
     pub(crate) id: i64,
-    bytes: Box<[u8; 256]>,
+    bytes: Arc<[u8; 256]>,
 }
 
 /// A message as it stands inside the envelope.
@@ -44,7 +46,7 @@ impl AuthKey {
         let id = i64::from_le_bytes(sha[12..].try_into().expect("SHA-1 has 20 bytes"));
         AuthKey {
             id,
-            bytes: Box::new(bytes),
+            bytes: Arc::new(bytes),
         }
     }
 

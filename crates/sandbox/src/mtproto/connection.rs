@@ -1,6 +1,5 @@
 //! One TCP connection: frames in, messages out.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +15,7 @@ use super::envelope::{self, Message};
 use super::exchange::Exchange;
 use super::salts;
 use super::service::{self, Reaction};
-use super::session::{Kind, Link, Numbered, Receipt, Session, SessionKey};
+use super::session::{Kind, Link, Numbered, Receipt, Session};
 use crate::api;
 use crate::server::Server;
 use crate::state::Event;
@@ -25,6 +24,8 @@ use crate::transport::{Decoder, TransportError};
 
 /// How many updates may wait for a client that does not read.
 const QUEUE: usize = 1024;
+/// How many sessions one connection may carry.
+const SESSIONS: usize = 16;
 /// How long one write may wait for it.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How far a client's message ids may lie in the past and in the future, in
@@ -50,7 +51,7 @@ enum Closed {
     Hangup,
     #[error("the client asked for it, and then did not ping")]
     Silence,
-    #[error("the client does not read")]
+    #[error("the client does not read, or has too many sessions")]
     Overrun,
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -68,7 +69,7 @@ struct Connection {
     exchange: Exchange,
     /// A key agreed on here, with its first salt.
     fresh: Option<(i64, i64)>,
-    sessions: HashMap<SessionKey, Arc<Session>>,
+    sessions: Vec<Arc<Session>>,
     link: Link,
     /// When to hang up unless a ping comes.
     deadline: Option<Instant>,
@@ -83,10 +84,10 @@ pub(crate) async fn serve(stream: TcpStream, server: Arc<Server>) {
         decoder: Decoder::default(),
         exchange: Exchange::default(),
         fresh: None,
-        sessions: HashMap::new(),
+        sessions: Vec::new(),
         link: Link {
             queue,
-            overrun: Arc::new(Notify::new()),
+            hangup: Arc::new(Notify::new()),
         },
         deadline: None,
         out: Vec::new(),
@@ -103,7 +104,7 @@ impl Connection {
     ) -> Result<std::convert::Infallible, Closed> {
         stream.set_nodelay(true)?;
         let (mut reader, mut writer) = stream.split();
-        let overrun = Arc::clone(&self.link.overrun);
+        let hangup = Arc::clone(&self.link.hangup);
         let mut incoming = BytesMut::new();
         loop {
             let deadline = self.deadline;
@@ -121,7 +122,7 @@ impl Connection {
                 Some((session, update)) = updates.recv() => {
                     self.send(&session, update, Kind::Update);
                 }
-                () = overrun.notified() => return Err(Closed::Overrun),
+                () = hangup.notified() => return Err(Closed::Overrun),
                 () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => {
                     return Err(Closed::Silence);
                 }
@@ -255,7 +256,7 @@ impl Connection {
             let again = session.attach(&self.link);
             self.resend(&session, again);
         }
-        self.sessions.insert(session.key(), Arc::clone(&session));
+        self.remember(&session);
 
         match envelope::open(Message {
             msg_id,
@@ -272,6 +273,21 @@ impl Connection {
                 self.send(&session, refuse(BAD_CONTAINER).to_bytes(), Kind::Service);
             }
         }
+    }
+
+    /// Notes a session that speaks here. The first of too many are let go.
+    fn remember(&mut self, session: &Arc<Session>) {
+        if self
+            .sessions
+            .iter()
+            .any(|known| known.key() == session.key())
+        {
+            return;
+        }
+        if self.sessions.len() >= SESSIONS {
+            self.sessions.remove(0).detach(&self.link);
+        }
+        self.sessions.push(Arc::clone(session));
     }
 
     fn on_message(&mut self, session: &Arc<Session>, message: &Message) {
@@ -335,7 +351,7 @@ impl Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        for session in self.sessions.values() {
+        for session in &self.sessions {
             session.detach(&self.link);
         }
     }

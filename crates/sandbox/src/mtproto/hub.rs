@@ -28,11 +28,8 @@ impl Hub {
             return (Arc::clone(session), false);
         }
         if of_key.len() >= PER_KEY {
-            let idle = of_key
-                .iter()
-                .position(|session| !session.is_attached())
-                .unwrap_or(0);
-            of_key.remove(idle);
+            let idle = of_key.iter().position(|session| !session.is_attached());
+            of_key.remove(idle.unwrap_or(0)).hang_up();
         }
         let session = Arc::new(Session::new(key.clone(), id));
         of_key.push(Arc::clone(&session));

@@ -55,8 +55,9 @@ pub(crate) enum Receipt {
 #[derive(Clone)]
 pub(crate) struct Link {
     pub(crate) queue: mpsc::Sender<(Arc<Session>, Vec<u8>)>,
-    /// Told when the queue is full: the client does not read, and is let go.
-    pub(crate) overrun: Arc<Notify>,
+    /// Told to end the connection: its client does not read, or has begun too
+    /// many sessions.
+    pub(crate) hangup: Arc<Notify>,
 }
 
 pub(crate) struct Session {
@@ -189,6 +190,14 @@ impl Session {
         }
     }
 
+    /// Ends the connection that the session is tied to, if there is one.
+    pub(crate) fn hang_up(&self) {
+        if let Some(link) = &self.inner.lock().link {
+            link.hangup.notify_one();
+        }
+    }
+
+    /// Whether the session has a connection.
     pub(crate) fn is_attached(&self) -> bool {
         self.inner.lock().link.is_some()
     }
@@ -208,7 +217,7 @@ impl Session {
         if let Err(mpsc::error::TrySendError::Full(_)) =
             link.queue.try_send((Arc::clone(self), update.to_vec()))
         {
-            link.overrun.notify_one();
+            link.hangup.notify_one();
         }
     }
 }

@@ -52,7 +52,6 @@ pub(crate) enum Event {
         token: Vec<u8>,
     },
     AuthorizationImported {
-        key: KeyId,
         token: Vec<u8>,
     },
     MessageSent(Sent),

@@ -138,7 +138,6 @@ impl State {
         (self.exports.get(token) == Some(&account)).then(|| {
             vec![
                 Event::AuthorizationImported {
-                    key,
                     token: token.to_vec(),
                 },
                 Event::LoggedIn { key, account },

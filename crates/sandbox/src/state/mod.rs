@@ -81,7 +81,7 @@ impl State {
             }
             Event::PasswordSet { account, verifier } => {
                 self.change(*account, |account| {
-                    account.password = Some(verifier.clone())
+                    account.password = Some(verifier.clone());
                 });
             }
             Event::ContactAdded { account, contact } => {
@@ -122,7 +122,7 @@ impl State {
             Event::AuthorizationExported { account, token } => {
                 self.exports.insert(token.clone(), *account);
             }
-            Event::AuthorizationImported { token, .. } => {
+            Event::AuthorizationImported { token } => {
                 self.exports.remove(token);
             }
             Event::MessageSent(sent) => self.apply_sent(sent),
@@ -138,11 +138,11 @@ impl State {
                 peer_max_id,
             } => {
                 self.change(*reader, |account| {
-                    account.mailbox.read_inbox(*peer, *max_id)
+                    account.mailbox.read_inbox(*peer, *max_id);
                 });
                 if let Some(max_id) = peer_max_id {
                     self.change(*peer, |account| {
-                        account.mailbox.read_outbox(*reader, *max_id)
+                        account.mailbox.read_outbox(*reader, *max_id);
                     });
                 }
             }

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use grammers_client::SignInError;
-use grammers_client::tl::{enums, functions as f};
+use grammers_client::tl::{enums, functions as f, types};
 
-use crate::support::{ANNA, OLEG, PASSWORD, VERA, World};
+use crate::support::{ANNA, OLEG, PASSWORD, Person, VERA, World};
 
 #[tokio::test]
 async fn a_code_logs_in() {
@@ -62,78 +62,93 @@ async fn a_password_is_asked_for_and_checked() {
     assert_eq!(user.first_name(), Some("Anna"));
 }
 
+/// Asks for a code, and returns the hash that goes with it.
+async fn send_code(stranger: &Person) -> String {
+    let settings = types::CodeSettings {
+        allow_flashcall: false,
+        current_number: false,
+        allow_app_hash: false,
+        allow_missed_call: false,
+        allow_firebase: false,
+        unknown_number: false,
+        logout_tokens: None,
+        token: None,
+        app_sandbox: None,
+    };
+    let sent = stranger.call(f::auth::SendCode {
+        phone_number: VERA.into(),
+        api_id: 1,
+        api_hash: "hash".into(),
+        settings: settings.into(),
+    });
+    hash_of(sent.await)
+}
+
+fn hash_of(sent: enums::auth::SentCode) -> String {
+    match sent {
+        enums::auth::SentCode::Code(sent) => sent.phone_code_hash,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn sign_in(hash: &str, code: &str) -> f::auth::SignIn {
+    f::auth::SignIn {
+        phone_number: VERA.into(),
+        phone_code_hash: hash.into(),
+        phone_code: Some(code.into()),
+        email_verification: None,
+    }
+}
+
 #[tokio::test]
 async fn a_code_is_good_for_five_minutes() {
     let world = World::new().await;
     let stranger = world.stranger().await;
-    let token = stranger.request_code(VERA).await;
+    let hash = send_code(&stranger).await;
     let code = world.control().login_code(VERA).unwrap();
     world.pass(Duration::from_secs(301));
-    let Err(SignInError::Other(error)) = stranger.client.sign_in(&token, &code).await else {
-        panic!("an old code was taken");
-    };
-    assert!(error.is("PHONE_CODE_EXPIRED"), "{error}");
+    assert_eq!(
+        stranger.refusal(sign_in(&hash, &code)).await,
+        "PHONE_CODE_EXPIRED"
+    );
     assert_eq!(world.control().login_code(VERA), None);
 }
 
 #[tokio::test]
 async fn a_code_is_good_once() {
     let world = World::new().await;
-    let first = world.stranger().await;
-    let token = first.request_code(VERA).await;
+    let (first, second) = (world.stranger().await, world.stranger().await);
+    let hash = send_code(&first).await;
     let code = world.control().login_code(VERA).unwrap();
-    first.client.sign_in(&token, &code).await.unwrap();
-    let second = world.stranger().await;
-    let Err(SignInError::Other(error)) = second.client.sign_in(&token, &code).await else {
-        panic!("a used code was taken");
-    };
-    assert!(error.is("PHONE_CODE_EXPIRED"), "{error}");
+    first.call(sign_in(&hash, &code)).await;
+    assert_eq!(
+        second.refusal(sign_in(&hash, &code)).await,
+        "PHONE_CODE_EXPIRED"
+    );
 }
 
 #[tokio::test]
 async fn a_code_sent_again_replaces_the_first() {
     let world = World::new().await;
     let stranger = world.stranger().await;
-    let send = f::auth::SendCode {
+    let resend = |hash: &str| f::auth::ResendCode {
         phone_number: VERA.into(),
-        api_id: 1,
-        api_hash: "hash".into(),
-        settings: grammers_client::tl::types::CodeSettings {
-            allow_flashcall: false,
-            current_number: false,
-            allow_app_hash: false,
-            allow_missed_call: false,
-            allow_firebase: false,
-            unknown_number: false,
-            logout_tokens: None,
-            token: None,
-            app_sandbox: None,
-        }
-        .into(),
-    };
-    let hash = |sent| match sent {
-        enums::auth::SentCode::Code(sent) => sent.phone_code_hash,
-        other => panic!("{other:?}"),
-    };
-    let first = hash(stranger.call(send).await);
-    let resend = |phone_code_hash| f::auth::ResendCode {
-        phone_number: VERA.into(),
-        phone_code_hash,
+        phone_code_hash: hash.into(),
         reason: None,
     };
-    let second = hash(stranger.call(resend(first.clone())).await);
-    let sign_in = |phone_code_hash| f::auth::SignIn {
-        phone_number: VERA.into(),
-        phone_code_hash,
-        phone_code: world.control().login_code(VERA),
-        email_verification: None,
-    };
+    let first = send_code(&stranger).await;
+    let second = hash_of(stranger.call(resend(&first)).await);
+    let code = world.control().login_code(VERA).unwrap();
     assert_eq!(
-        stranger.refusal(sign_in(first.clone())).await,
+        stranger.refusal(sign_in(&first, &code)).await,
         "PHONE_CODE_EXPIRED"
     );
-    assert_eq!(stranger.refusal(resend(first)).await, "PHONE_CODE_EXPIRED");
-    stranger.call(sign_in(second)).await;
+    assert_eq!(stranger.refusal(resend(&first)).await, "PHONE_CODE_EXPIRED");
+    assert_eq!(
+        stranger.refusal(sign_in(&second, "")).await,
+        "PHONE_CODE_EMPTY"
+    );
+    stranger.call(sign_in(&second, &code)).await;
 }
 
 #[tokio::test]

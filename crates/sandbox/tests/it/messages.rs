@@ -52,6 +52,8 @@ async fn two_people_talk() {
     // He answers to whom the update named, without looking her up.
     let to_vera = heard.peer_ref().await.unwrap().unwrap();
     oleg.say(to_vera, "И тебе").await;
+    let own = vera.hear().await;
+    assert_eq!((own.text(), own.outgoing()), ("Привет!", true));
     let heard = vera.hear().await;
     assert_eq!((heard.text(), heard.outgoing()), ("И тебе", false));
 }

@@ -1,6 +1,6 @@
 //! Histories and lists of chats, page by page, by grammers' own iterators.
 
-use grammers_client::tl::{enums, functions as f};
+use grammers_client::tl::{enums, functions as f, types};
 use sandbox::{NewAccount, SeedMessage};
 
 use crate::support::{OLEG, VERA, World};
@@ -204,17 +204,18 @@ async fn messages_are_got_by_their_ids_and_absent_ones_are_empty() {
     let world = World::new().await;
     world.control().seed_history(VERA, past()).unwrap();
     let vera = world.login(VERA).await;
-    let oleg = vera.peer("oleg").await;
-    let got = vera
-        .client
-        .get_messages_by_id(oleg, &[1005, 1, 1007])
-        .await
-        .unwrap();
-    let texts: Vec<_> = got
-        .iter()
-        .map(|m| m.as_ref().map(|m| m.text().to_owned()))
-        .collect();
-    assert_eq!(texts, [Some("5".to_owned()), None, Some("7".to_owned())]);
+    let id = [1005, 1, 1007]
+        .map(|id| types::InputMessageId { id }.into())
+        .to_vec();
+    let enums::messages::Messages::Messages(got) = vera.call(f::messages::GetMessages { id }).await
+    else {
+        panic!("not all at once");
+    };
+    let texts = got.messages.iter().map(|message| match message {
+        enums::Message::Message(message) => Some(&*message.message),
+        _ => None,
+    });
+    assert_eq!(texts.collect::<Vec<_>>(), [Some("5"), None, Some("7")]);
 }
 
 #[tokio::test]

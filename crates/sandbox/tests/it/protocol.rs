@@ -191,10 +191,15 @@ async fn an_answer_that_was_not_acknowledged_comes_again_on_the_next_connection(
     first
         .send(id + 4, 6, &enums::MsgsAck::Ack(ack).to_bytes())
         .await;
+    first.send(id + 8, 7, &ping(4)).await;
+    assert_eq!(
+        first.hear().await.constructor(),
+        types::Pong::CONSTRUCTOR_ID
+    );
 
     let mut second = Raw::connect(&world, key).await;
     (second.session_id, second.salt) = (first.session_id, first.salt);
-    second.send(id + 8, 7, &ping(5)).await;
+    second.send(id + 12, 9, &ping(5)).await;
     let mut again = Vec::new();
     let pong = loop {
         let heard = second.hear().await;

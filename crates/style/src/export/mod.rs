@@ -4,7 +4,8 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `error` | what can be wrong with a file, and where |
-//! | `reader` | the way through the file down to its messages |
+//! | `reader` | reads a file and delivers what is found |
+//! | `walk` | the structure of the file, down to its messages |
 //! | `message` | one message of the file to one of ours |
 //!
 //! The format has no official description; the fields are those that Telegram Desktop writes
@@ -14,6 +15,7 @@
 mod error;
 mod message;
 mod reader;
+mod walk;
 
 use std::collections::BTreeMap;
 

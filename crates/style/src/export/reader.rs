@@ -1,16 +1,14 @@
-//! The way through the file down to its messages.
+//! Reads a file and delivers what is found in it.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 
-use domain::{Message, MessageId, Peer, PeerFlags, PeerId, PeerKind, Profile};
-use serde::Deserialize;
-use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+use domain::{Message, MessageId, Peer, PeerId, Profile};
+use serde::de::{self, Deserializer};
 
-use super::message::{Converted, RawMessage, channel_id, group_id};
+use super::message::{Converted, RawMessage};
+use super::walk::Root;
 use super::{BROKEN_KEPT, BrokenMessage, Candidate, ExportError, Item, Options, Sink, Summary};
 
 /// Bytes asked of the file at once.
@@ -114,13 +112,14 @@ struct Found {
     has_chat: bool,
 }
 
-struct State<'a, 'b> {
+/// What is delivered, and what is known so far.
+pub(super) struct State<'a, 'b> {
     sink: &'a mut Sink<'b>,
     owner: Option<PeerId>,
     owner_given: bool,
     owner_told: bool,
     /// Why the reading was stopped from inside; serde's own error then only unwinds.
-    failure: Option<ExportError>,
+    pub(super) failure: Option<ExportError>,
     candidates: HashMap<PeerId, Found>,
     summary: Summary,
 }
@@ -133,7 +132,7 @@ impl State<'_, '_> {
         })
     }
 
-    fn set_owner(&mut self, profile: Profile) -> Result<(), Stopped> {
+    pub(super) fn set_owner(&mut self, profile: Profile) -> Result<(), Stopped> {
         if self.owner_given && self.owner != Some(profile.user_id) {
             return Ok(());
         }
@@ -142,7 +141,7 @@ impl State<'_, '_> {
         self.deliver(Item::Owner(profile))
     }
 
-    fn begin_chat(&mut self, peer: Peer) -> Result<(), Stopped> {
+    pub(super) fn begin_chat(&mut self, peer: Peer) -> Result<(), Stopped> {
         if self.owner.is_none() {
             return Ok(());
         }
@@ -150,7 +149,7 @@ impl State<'_, '_> {
         self.deliver(Item::Chat(peer))
     }
 
-    fn message(&mut self, json: &str, place: &mut Place) -> Result<(), Stopped> {
+    pub(super) fn message(&mut self, json: &str, place: &mut Place) -> Result<(), Stopped> {
         place.ordinal += 1;
         let raw = match RawMessage::parse(json) {
             Ok(raw) => raw,
@@ -196,7 +195,7 @@ impl State<'_, '_> {
         self.deliver(Item::Message(message))
     }
 
-    fn unknown(&mut self, kind: String) {
+    pub(super) fn unknown(&mut self, kind: String) {
         *self.summary.skipped_unknown.entry(kind).or_default() += 1;
     }
 
@@ -239,306 +238,17 @@ impl State<'_, '_> {
 }
 
 /// The reading was stopped; why stands in [`State::failure`].
-struct Stopped;
+pub(super) struct Stopped;
 
 impl Stopped {
-    fn into_error<E: de::Error>(self) -> E {
+    pub(super) fn into_error<E: de::Error>(self) -> E {
         E::custom("stopped")
     }
 }
 
 /// Where in a chat the reader is.
-struct Place {
-    chat: PeerId,
-    ordinal: u64,
-    last: Option<MessageId>,
-}
-
-/// The top of the file: an account, or a chat of its own.
-struct Root<'s, 'a, 'b> {
-    state: &'s RefCell<State<'a, 'b>>,
-}
-
-impl<'de> Visitor<'de> for Root<'_, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an export of Telegram Desktop")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut keys: Vec<String> = Vec::new();
-        let mut header = Header::default();
-        let mut found = false;
-        while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "personal_information" => {
-                    let profile = map.next_value::<PersonalInformation>()?.into();
-                    self.state
-                        .borrow_mut()
-                        .set_owner(profile)
-                        .map_err(Stopped::into_error)?;
-                }
-                "chats" | "left_chats" => {
-                    found = true;
-                    map.next_value_seed(ChatSection { state: self.state })?;
-                }
-                "messages" => {
-                    found = true;
-                    map.next_value_seed(header.open(self.state)?)?;
-                }
-                other => {
-                    header.field(other, &mut map)?;
-                    if keys.len() < 8 {
-                        keys.push(key);
-                    }
-                }
-            }
-        }
-        if found {
-            return Ok(());
-        }
-        self.state.borrow_mut().failure = Some(ExportError::NotAnExport {
-            found: if keys.is_empty() {
-                "an object with nothing in it".to_owned()
-            } else {
-                format!("an object with {}", keys.join(", "))
-            },
-        });
-        Err(Stopped.into_error())
-    }
-}
-
-#[derive(Deserialize)]
-struct PersonalInformation {
-    user_id: i64,
-    #[serde(default)]
-    first_name: String,
-    #[serde(default)]
-    last_name: String,
-    #[serde(default)]
-    username: Option<String>,
-    #[serde(default)]
-    phone_number: Option<String>,
-}
-
-impl From<PersonalInformation> for Profile {
-    fn from(raw: PersonalInformation) -> Self {
-        let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
-        Self {
-            user_id: PeerId(raw.user_id),
-            first_name: raw.first_name,
-            last_name: raw.last_name,
-            username: filled(raw.username).map(|name| name.trim_start_matches('@').to_owned()),
-            phone: filled(raw.phone_number).map(|phone| {
-                let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-                format!("+{digits}")
-            }),
-        }
-    }
-}
-
-/// `"chats": {"about": …, "list": […]}`.
-struct ChatSection<'s, 'a, 'b> {
-    state: &'s RefCell<State<'a, 'b>>,
-}
-
-impl<'de> DeserializeSeed<'de> for ChatSection<'_, '_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ChatSection<'_, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a section with a list of chats")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<String>()? {
-            if key == "list" {
-                map.next_value_seed(ChatList { state: self.state })?;
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(())
-    }
-}
-
-struct ChatList<'s, 'a, 'b> {
-    state: &'s RefCell<State<'a, 'b>>,
-}
-
-impl<'de> DeserializeSeed<'de> for ChatList<'_, '_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ChatList<'_, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of chats")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut chats: A) -> Result<(), A::Error> {
-        while chats
-            .next_element_seed(OneChat { state: self.state })?
-            .is_some()
-        {}
-        Ok(())
-    }
-}
-
-struct OneChat<'s, 'a, 'b> {
-    state: &'s RefCell<State<'a, 'b>>,
-}
-
-impl<'de> DeserializeSeed<'de> for OneChat<'_, '_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for OneChat<'_, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a chat")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut header = Header::default();
-        while let Some(key) = map.next_key::<String>()? {
-            if key == "messages" {
-                map.next_value_seed(header.open(self.state)?)?;
-            } else {
-                header.field(&key, &mut map)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// What stands in a chat before its messages.
-#[derive(Default)]
-struct Header {
-    name: Option<String>,
-    kind: String,
-    id: i64,
-}
-
-impl Header {
-    /// Takes a field, or passes over one that is not used.
-    fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
-        match key {
-            "name" => self.name = map.next_value()?,
-            "type" => self.kind = map.next_value()?,
-            "id" => self.id = map.next_value()?,
-            _ => {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Delivers the chat and returns the reader of its messages.
-    fn open<'s, 'a, 'b, E: de::Error>(
-        &mut self,
-        state: &'s RefCell<State<'a, 'b>>,
-    ) -> Result<Messages<'s, 'a, 'b>, E> {
-        if self.kind.is_empty() {
-            return Err(E::custom("messages of a chat without a type"));
-        }
-        let Some((id, kind)) = self.peer() else {
-            state.borrow_mut().unknown(format!("chat:{}", self.kind));
-            return Ok(Messages { state, chat: None });
-        };
-        let peer = Peer {
-            id,
-            kind,
-            title: self.name.take().unwrap_or_default(),
-            username: None,
-            flags: PeerFlags {
-                is_self: self.kind == "saved_messages",
-                bot: matches!(
-                    self.kind.as_str(),
-                    "bot_chat" | "replies" | "verification_codes"
-                ),
-                ..PeerFlags::default()
-            },
-        };
-        state
-            .borrow_mut()
-            .begin_chat(peer)
-            .map_err(Stopped::into_error)?;
-        Ok(Messages {
-            state,
-            chat: Some(id),
-        })
-    }
-
-    fn peer(&self) -> Option<(PeerId, PeerKind)> {
-        Some(match self.kind.as_str() {
-            "personal_chat" | "bot_chat" | "saved_messages" | "replies" | "verification_codes" => {
-                (PeerId(self.id), PeerKind::User)
-            }
-            "private_group" => (group_id(self.id), PeerKind::Group),
-            "private_supergroup" | "public_supergroup" => (channel_id(self.id), PeerKind::Group),
-            "private_channel" | "public_channel" => (channel_id(self.id), PeerKind::Channel),
-            _ => return None,
-        })
-    }
-}
-
-struct Messages<'s, 'a, 'b> {
-    state: &'s RefCell<State<'a, 'b>>,
-    /// `None` for a chat of an unknown kind, whose messages are passed over.
-    chat: Option<PeerId>,
-}
-
-impl<'de> DeserializeSeed<'de> for Messages<'_, '_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Messages<'_, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of messages")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut messages: A) -> Result<(), A::Error> {
-        let Some(chat) = self.chat else {
-            while messages.next_element::<IgnoredAny>()?.is_some() {}
-            return Ok(());
-        };
-        let mut place = Place {
-            chat,
-            ordinal: 0,
-            last: None,
-        };
-        // Raw first, fields second: whatever is wrong inside a message stays inside it.
-        while let Some(json) = messages.next_element::<Box<RawValue>>()? {
-            self.state
-                .borrow_mut()
-                .message(json.get(), &mut place)
-                .map_err(Stopped::into_error)?;
-        }
-        Ok(())
-    }
+pub(super) struct Place {
+    pub(super) chat: PeerId,
+    pub(super) ordinal: u64,
+    pub(super) last: Option<MessageId>,
 }

@@ -6,9 +6,11 @@ use std::hash::BuildHasher;
 use domain::PeerId;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
+use super::distinct::{Ranked, distinct};
 use super::features::{Counted, Feature, Features, Role};
+use super::weigh::{Term, Weighed, WeighedTerm};
 use super::{ExemplarId, Hit, Query};
-use crate::exemplar::{Exemplar, Lines};
+use crate::exemplar::Exemplar;
 use crate::language::words;
 
 /// How much of the index one search may look through: bounds the time of a long question in a long
@@ -22,8 +24,6 @@ const COMPARED_WITH_CONTEXT: usize = 48;
 const OTHER_CHAT: f32 = 0.7;
 /// How much a piece of a word counts against a word when exemplars to compare are found.
 const PIECE: f32 = 0.4;
-/// The share of stems, the rest being pieces of words, in the likeness of two texts.
-const WORDS_SHARE: f32 = 0.6;
 /// The least and the additional share of context in the similarity; the latter for a question that
 /// says nothing by itself.
 const CONTEXT_SHARE: f32 = 0.08;
@@ -39,17 +39,8 @@ const AGE_SECS: f32 = 365.0 * 86_400.0;
 /// Similarities are rounded to this: the order in which chats were learnt must not show in the last
 /// bits of sums.
 const RESOLUTION: f32 = 4096.0;
-/// Answers that share this much of their words are the same answer.
-const NEAR_DUPLICATE: f32 = 0.8;
-/// How many words of an answer tell whether it is the same as another.
-const ANSWER_WORDS: usize = 32;
-/// An exemplar agrees if it is this near to the one it agrees with.
-const AGREEING_WITHIN: f32 = 0.2;
 /// Bubbles longer than this are nobody's habit.
 const HABIT_CHARS: usize = 48;
-
-/// A feature's place in the vocabulary.
-type Term = u32;
 
 /// Set in the terms of features that no question holds: they are told apart, and found nowhere.
 const UNKNOWN: Term = 1 << 31;
@@ -358,122 +349,6 @@ impl RecallIndex {
 
 fn round(value: f32) -> f32 {
     (value * RESOLUTION).round() / RESOLUTION
-}
-
-/// A text's terms with what they weigh in an index; each part sorted by term.
-struct Weighed {
-    words: Vec<WeighedTerm>,
-    words_norm: f32,
-    pieces: Vec<WeighedTerm>,
-    pieces_norm: f32,
-    /// How much the text says by itself: 1 for a rare word or an everyday phrase.
-    telling: f32,
-}
-
-#[derive(Clone, Copy)]
-struct WeighedTerm {
-    term: Term,
-    weight: f32,
-}
-
-impl Weighed {
-    fn new(mut words: Vec<WeighedTerm>, mut pieces: Vec<WeighedTerm>, telling: f32) -> Self {
-        words.sort_unstable_by_key(|word| word.term);
-        pieces.sort_unstable_by_key(|piece| piece.term);
-        Self {
-            words_norm: norm(&words),
-            words,
-            pieces_norm: norm(&pieces),
-            pieces,
-            telling,
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.words.is_empty()
-    }
-
-    fn likeness(&self, other: &Self) -> f32 {
-        let words = dot(&self.words, &other.words) / (self.words_norm * other.words_norm);
-        let pieces = dot(&self.pieces, &other.pieces) / (self.pieces_norm * other.pieces_norm);
-        WORDS_SHARE * words + (1.0 - WORDS_SHARE) * pieces
-    }
-}
-
-/// The length of a vector; 1 for an empty one, whose products are 0 anyway.
-fn norm(terms: &[WeighedTerm]) -> f32 {
-    let square: f32 = terms.iter().map(|term| term.weight * term.weight).sum();
-    if square > 0.0 { square.sqrt() } else { 1.0 }
-}
-
-/// The product of two vectors that are sorted by term.
-fn dot(a: &[WeighedTerm], b: &[WeighedTerm]) -> f32 {
-    let mut product = 0.0;
-    let mut rest = b.iter().peekable();
-    for WeighedTerm { term, weight } in a {
-        while rest.next_if(|other| other.term < *term).is_some() {}
-        if let Some(other) = rest.next_if(|other| other.term == *term) {
-            product += weight * other.weight;
-        }
-    }
-    product
-}
-
-struct Ranked<'a> {
-    exemplar: &'a Exemplar,
-    similarity: f32,
-    same_chat: bool,
-}
-
-/// The best of each group of nearly the same answers.
-fn distinct<'a>(ranked: &[Ranked<'a>], limit: usize) -> Vec<Hit<'a>> {
-    let mut hits: Vec<(Hit<'a>, Vec<String>)> = Vec::new();
-    for Ranked {
-        exemplar,
-        similarity,
-        same_chat,
-    } in ranked
-    {
-        let said = answer_words(&exemplar.answer);
-        let same = hits
-            .iter_mut()
-            .find(|(_, other)| overlap(&said, other) >= NEAR_DUPLICATE);
-        if let Some((hit, _)) = same {
-            if *similarity + AGREEING_WITHIN >= hit.similarity {
-                hit.agreeing += 1;
-            }
-        } else if hits.len() < limit {
-            let hit = Hit {
-                exemplar,
-                similarity: *similarity,
-                same_chat: *same_chat,
-                agreeing: 1,
-            };
-            hits.push((hit, said));
-        }
-    }
-    hits.into_iter().map(|(hit, _)| hit).collect()
-}
-
-fn answer_words(answer: &Lines) -> Vec<String> {
-    let mut all: Vec<String> = answer.iter().flat_map(words).take(ANSWER_WORDS).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
-/// The share of words that two sorted lists have in common (Jaccard).
-fn overlap(a: &[String], b: &[String]) -> f32 {
-    let shared = a
-        .iter()
-        .filter(|word| b.binary_search(word).is_ok())
-        .count();
-    let all = a.len() + b.len() - shared;
-    if all == 0 {
-        1.0
-    } else {
-        shared as f32 / all as f32
-    }
 }
 
 fn habit(bubble: &str) -> Option<u64> {

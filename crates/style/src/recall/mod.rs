@@ -3,6 +3,8 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `features` | what a text is compared by: stems, everyday phrases, pieces of words |
+//! | `weigh` | texts as vectors of weighed terms |
+//! | `distinct` | one hit for nearly the same answers |
 //! | `index` | an inverted index over the questions, and the search |
 //!
 //! A search has two steps. The index finds the exemplars that share rare stems and trigrams with the
@@ -11,8 +13,10 @@
 //! phrases, and of pieces of 3 to 5 characters, which forgive spelling and endings. The less a
 //! question says by itself ("ok", "and you?"), the more the words before it count.
 
+mod distinct;
 mod features;
 mod index;
+mod weigh;
 
 use domain::{PeerId, Timestamp};
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{Connector, MessengerError, SavedSession};
+use domain::{Connector, Line, MessengerError, SavedSession};
 
 use crate::support::{ANNA, MemoryStore, OWNER, World, done, next_text, soon};
 
@@ -53,6 +53,19 @@ async fn what_was_missed_while_the_server_was_away_arrives_when_it_is_back() {
     assert_eq!(next_text(&*messenger).await, "ау");
     world.control().send_message(ANNA, OWNER, "после").unwrap();
     assert_eq!(next_text(&*messenger).await, "после");
+    messenger.disconnect().await;
+}
+
+#[tokio::test]
+async fn the_line_goes_down_and_up_with_the_server() {
+    let mut world = World::new().await;
+    let store = world.logged_in(OWNER).await;
+    let messenger = world.connect(&store).await;
+    assert_eq!(soon(messenger.line_changed(Line::Down)).await, Line::Up);
+    world.stop().await;
+    assert_eq!(soon(messenger.line_changed(Line::Up)).await, Line::Down);
+    world.start_again().await;
+    assert_eq!(soon(messenger.line_changed(Line::Down)).await, Line::Up);
     messenger.disconnect().await;
 }
 

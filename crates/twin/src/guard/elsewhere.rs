@@ -117,3 +117,59 @@ pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
             || holds_any(&words, PERSONAL)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{Author, Content, Message, MessageId, PeerId, Timestamp};
+    use style::Learner;
+
+    use super::*;
+    use crate::burst::Burst;
+
+    /// Whether an answer that was given in the chats 1 and 2 is refused in the chat 3.
+    fn refused(answer: &str) -> bool {
+        let mut learner = Learner::new();
+        for chat in [1, 2].map(PeerId) {
+            for (id, author, text) in [(1, Author::Other, "?"), (2, Author::Owner, answer)] {
+                learner.observe(&Message {
+                    chat,
+                    id: MessageId(id),
+                    author,
+                    sender: if id == 1 { chat } else { PeerId(9) },
+                    sent_at: Timestamp::from_secs(i64::from(id)),
+                    content: Content::Text { text: text.into() },
+                    reply_to: None,
+                    forwarded: false,
+                    via_bot: false,
+                });
+            }
+        }
+        let bubbles = [answer.to_owned()];
+        let burst = Burst::saying("?");
+        refuses(&Candidate::new(
+            &burst,
+            &bubbles,
+            PeerId(3),
+            false,
+            &learner,
+        ))
+    }
+
+    #[test]
+    fn only_plain_words_go_from_chat_to_chat() {
+        for answer in ["ок", "спасибо!", "sure, no problem"] {
+            assert!(!refused(answer), "{answer}");
+        }
+        for answer in [
+            "целую",
+            "ок, мам",
+            "miss you",
+            "thanks ❤️",
+            "иди нахрен",
+            "а ты?",
+            "слишком много слов для чужого человека",
+        ] {
+            assert!(refused(answer), "{answer}");
+        }
+    }
+}

@@ -6,3 +6,32 @@ pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
     let last = words_of(&candidate.burst.last_answer);
     !last.is_empty() && last == candidate.words
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::PeerId;
+    use style::Learner;
+
+    use super::*;
+    use crate::burst::Burst;
+
+    #[test]
+    fn the_last_answer_is_refused_however_it_is_written() {
+        let burst = Burst {
+            last_answer: vec!["Да,".into(), "иду!".into()],
+            ..Burst::saying("идёшь?")
+        };
+        let refused = |answer: &str| {
+            let bubbles = [answer.to_owned()];
+            refuses(&Candidate::new(
+                &burst,
+                &bubbles,
+                PeerId(7),
+                true,
+                &Learner::new(),
+            ))
+        };
+        assert!(refused("да иду"));
+        assert!(!refused("иду"));
+    }
+}

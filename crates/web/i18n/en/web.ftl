@@ -80,6 +80,7 @@ status-watched = Only watching
 status-failed = Not delivered
 status-sent = Answered
 
+silence-nothing-at-all = Nothing like this has been asked before, so there is no real answer to go by.
 silence-nothing-similar = Nothing like this has been asked before: the closest real answer fits with a certainty of only { $percent } %.
 silence-needs-facts = This asks for a fact only the owner knows: a time, a sum, an address, a password. The twin makes none up.
 silence-no-text = There are no words to read: a sticker, a voice message or a picture.

@@ -10,11 +10,11 @@ use maud::{Markup, html};
 use crate::Site;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
+use crate::icons;
 use crate::layout::{self, View};
 use crate::parts::avatar::avatar;
 use crate::parts::{connection, mode};
 use crate::stream::{Live, replace};
-use crate::icons;
 
 pub(crate) async fn get(State(site): State<Arc<Site>>, view: View) -> Result<Markup, Error> {
     Ok(page(&view, &site.engine.accounts().await?))

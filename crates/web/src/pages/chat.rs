@@ -31,9 +31,24 @@ pub(crate) async fn get(
     let (account, peer) = (parse(&account)?, parse_peer(&peer)?);
     let live = Conversation::find(&site, view.lang, account, peer).await?;
     let chat = live.chat().await?.ok_or(Error::NotFound)?;
-    let default = site.engine.account(account).await?.ok_or(Error::NotFound)?.account.default_mode;
+    let default = site
+        .engine
+        .account(account)
+        .await?
+        .ok_or(Error::NotFound)?
+        .account
+        .default_mode;
     let (steps, status) = (live.steps(), live.status());
-    Ok(page(&view, &Shown { account, chat: &chat, default, steps, status }))
+    Ok(page(
+        &view,
+        &Shown {
+            account,
+            chat: &chat,
+            default,
+            steps,
+            status,
+        },
+    ))
 }
 
 /// What the page shows.
@@ -48,7 +63,13 @@ pub(crate) struct Shown<'a> {
 /// The page with its conversation.
 pub(crate) fn page(
     view: &View,
-    Shown { account, chat, default, steps, status }: &Shown<'_>,
+    Shown {
+        account,
+        chat,
+        default,
+        steps,
+        status,
+    }: &Shown<'_>,
 ) -> Markup {
     let lang = view.lang;
     let peer = &chat.chat.peer;
@@ -67,9 +88,11 @@ pub(crate) fn page(
         }
         div.panes {
             section.pane.conversation aria-label=(t!(lang, "chat-messages")) {
-                ol #messages .bubbles role="log" tabindex="0" data-follow {
-                    (messages(lang, chat))
-                    li.empty { p { (t!(lang, "chat-no-messages")) } }
+                div.scroll role="log" tabindex="0" aria-label=(t!(lang, "chat-messages")) data-follow {
+                    ol #messages .bubbles {
+                        (messages(lang, chat))
+                        li.empty { p { (t!(lang, "chat-no-messages")) } }
+                    }
                 }
             }
             (twin_pane(lang, &t!(lang, "twin-title"), steps, status, &t!(lang, "twin-empty")))
@@ -92,9 +115,11 @@ pub(crate) fn twin_pane(
                 h2 { (title) }
                 div #now role="status" { (status) }
             }
-            ol #timeline .timeline role="log" aria-label=(t!(lang, "twin-steps")) tabindex="0" data-follow {
-                (steps)
-                li.empty { (icons::recall()) p { (empty) } }
+            div.scroll role="log" tabindex="0" aria-label=(t!(lang, "twin-steps")) data-follow {
+                ol #timeline .timeline {
+                    (steps)
+                    li.empty { (icons::recall()) p { (empty) } }
+                }
             }
         }
     }
@@ -122,9 +147,16 @@ impl Conversation {
         account: AccountId,
         peer: PeerId,
     ) -> Result<Self, Error> {
-        let chat = site.engine.chat(account, peer, 0).await?.ok_or(Error::NotFound)?;
+        let chat = site
+            .engine
+            .chat(account, peer, 0)
+            .await?
+            .ok_or(Error::NotFound)?;
         let steps = Self::steps_only(site, lang, account, peer, chat.chat.peer.title).await?;
-        Ok(Self { with_messages: true, ..steps })
+        Ok(Self {
+            with_messages: true,
+            ..steps
+        })
     }
 
     /// Only the steps, for a chat with a peer called `other` that need not have begun.
@@ -137,8 +169,19 @@ impl Conversation {
     ) -> Result<Self, Error> {
         let of = site.engine.account(account).await?.ok_or(Error::NotFound)?;
         let owner = of.account.profile.first_name;
-        let timeline = Timeline { lang, run: site.started, owner, other };
-        Ok(Self { site: Arc::clone(site), timeline, account, peer, with_messages: false })
+        let timeline = Timeline {
+            lang,
+            run: site.started,
+            owner,
+            other,
+        };
+        Ok(Self {
+            site: Arc::clone(site),
+            timeline,
+            account,
+            peer,
+            with_messages: false,
+        })
     }
 
     /// The owner's first name.
@@ -147,7 +190,11 @@ impl Conversation {
     }
 
     async fn chat(&self) -> Result<Option<ChatView>, Error> {
-        Ok(self.site.engine.chat(self.account, self.peer, MESSAGES).await?)
+        Ok(self
+            .site
+            .engine
+            .chat(self.account, self.peer, MESSAGES)
+            .await?)
     }
 
     fn recent(&self) -> Vec<Arc<Stamped>> {
@@ -164,13 +211,18 @@ impl Conversation {
 
     /// What the twin is doing now.
     pub(crate) fn status(&self) -> Markup {
-        self.timeline.status(self.recent().last().map(AsRef::as_ref))
+        self.timeline
+            .status(self.recent().last().map(AsRef::as_ref))
     }
 }
 
 impl Live for Conversation {
     async fn all(&self) -> Result<Markup, Error> {
-        let chat = if self.with_messages { self.chat().await? } else { None };
+        let chat = if self.with_messages {
+            self.chat().await?
+        } else {
+            None
+        };
         Ok(html! {
             @if let Some(chat) = chat {
                 (upsert("#messages", messages(self.timeline.lang, &chat)))

@@ -141,7 +141,14 @@ pub(crate) struct Shown<'a> {
 /// The page.
 pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
     let lang = view.lang;
-    let &Shown { owner, contacts, contact, ref steps, ref status, .. } = shown;
+    let &Shown {
+        owner,
+        contacts,
+        contact,
+        ref steps,
+        ref status,
+        ..
+    } = shown;
     let title = t!(lang, "demo-title", owner = owner);
     let content = html! {
         div hidden hx-sse:connect={ "/demo/" (contact.id) "/events" } hx-swap="none" {}
@@ -196,7 +203,15 @@ fn about(lang: Lang, contact: &PhoneContact) -> &str {
     }
 }
 
-fn phone_pane(lang: Lang, &Shown { owner, contact, messages, .. }: &Shown<'_>) -> Markup {
+fn phone_pane(
+    lang: Lang,
+    &Shown {
+        owner,
+        contact,
+        messages,
+        ..
+    }: &Shown<'_>,
+) -> Markup {
     let title = t!(lang, "demo-phone", contact = contact.name.as_str());
     let action = format!("/demo/{}/messages", contact.id);
     html! {
@@ -205,12 +220,12 @@ fn phone_pane(lang: Lang, &Shown { owner, contact, messages, .. }: &Shown<'_>) -
                 h2 { (title) }
                 p.chat-with { (avatar(PeerId(0), owner)) (owner) }
             }
-            div.screen data-follow {
-                ol #phone .bubbles role="log" tabindex="0" aria-label=(t!(lang, "demo-phone-log")) {
+            div.scroll role="log" tabindex="0" aria-label=(t!(lang, "demo-phone-log")) data-follow {
+                ol #phone .bubbles {
                     (bubbles(lang, messages))
                     li.empty { p { (t!(lang, "demo-phone-empty")) } }
                 }
-                div #phone-now aria-live="polite" {}
+                div #phone-now {}
             }
             @if !contact.suggestions.is_empty() {
                 form.chips method="post" action=(action) hx-post=(action) hx-swap="none"
@@ -265,12 +280,21 @@ fn follow_phone(
     contact: PeerId,
     lang: Lang,
 ) -> impl Stream<Item = Event> + Send {
-    let follower = Follower { events: phone.subscribe(), phone, contact, lang, is_new: true };
+    let follower = Follower {
+        events: phone.subscribe(),
+        phone,
+        contact,
+        lang,
+        is_new: true,
+    };
     stream::unfold(follower, async |mut follower| match follower.next().await {
         Ok(fragments) => fragments.map(|fragments| (event(fragments), follower)),
         Err(error) => {
             // The page comes back by itself and is drawn anew.
-            error!(error = &error as &dyn std::error::Error, "the phone's live stream ended");
+            error!(
+                error = &error as &dyn std::error::Error,
+                "the phone's live stream ended"
+            );
             None
         }
     })

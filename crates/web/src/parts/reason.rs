@@ -11,9 +11,10 @@ use crate::parts::recalled::percent;
 pub(crate) fn silence(lang: Lang, reason: SilenceReason) -> String {
     match reason {
         SilenceReason::NothingToAnswer => t!(lang, "ignored-nothing"),
-        SilenceReason::NothingSimilar { best } => {
-            t!(lang, "silence-nothing-similar", percent = percent(best))
-        }
+        SilenceReason::NothingSimilar { best } => match percent(best) {
+            0 => t!(lang, "silence-nothing-at-all"),
+            percent => t!(lang, "silence-nothing-similar", percent = percent),
+        },
         SilenceReason::NeedsFacts => t!(lang, "silence-needs-facts"),
         SilenceReason::NoText => t!(lang, "silence-no-text"),
         SilenceReason::OnlyRisky => t!(lang, "silence-only-risky"),

@@ -50,7 +50,14 @@ impl Timeline {
 
     fn of(&self, event: &TwinEvent, chat: Option<PeerId>, now: Timestamp) -> Vec<Step> {
         let lang = self.lang;
-        let step = |kind, icon, title, body| vec![Step { kind, icon, title, body }];
+        let step = |kind, icon, title, body| {
+            vec![Step {
+                kind,
+                icon,
+                title,
+                body,
+            }]
+        };
         let nothing = html! {};
         match event {
             TwinEvent::Connection { .. } => vec![],
@@ -73,12 +80,14 @@ impl Timeline {
                 t!(lang, "step-standing-down", owner = self.owner.as_str()),
                 html! { p { (t!(lang, "step-standing-down-until")) " " (time::clock(*until)) } },
             ),
-            TwinEvent::Silent { reason, recalled } => self.silent(
-                reason::silence(lang, *reason),
+            TwinEvent::Silent { reason, recalled } => {
+                self.silent(reason::silence(lang, *reason), recalled, chat)
+            }
+            TwinEvent::Watched {
+                bubbles,
+                confidence,
                 recalled,
-                chat,
-            ),
-            TwinEvent::Watched { bubbles, confidence, recalled } => self.composed(
+            } => self.composed(
                 recalled,
                 chat,
                 Step {
@@ -91,7 +100,13 @@ impl Timeline {
                     },
                 },
             ),
-            TwinEvent::Planned { bubbles, confidence, recalled, send_at, .. } => self.composed(
+            TwinEvent::Planned {
+                bubbles,
+                confidence,
+                recalled,
+                send_at,
+                ..
+            } => self.composed(
                 recalled,
                 chat,
                 Step {
@@ -145,12 +160,19 @@ impl Timeline {
                 icons::person(),
                 t!(self.lang, "step-message-owner", owner = self.owner.as_str()),
             ),
-            Author::Twin => {
-                ("message by-twin", icons::sent(), t!(self.lang, "step-message-twin"))
-            }
+            Author::Twin => (
+                "message by-twin",
+                icons::sent(),
+                t!(self.lang, "step-message-twin"),
+            ),
         };
         let body = html! { div.said { (bubble::content(self.lang, &message.content)) } };
-        Step { kind, icon, title, body }
+        Step {
+            kind,
+            icon,
+            title,
+            body,
+        }
     }
 
     /// What came to mind, then what was made of it.
@@ -177,7 +199,12 @@ impl Timeline {
             }
         };
         let title = t!(lang, "step-silent");
-        vec![Step { kind: "silent", icon: icons::silence(), title, body }]
+        vec![Step {
+            kind: "silent",
+            icon: icons::silence(),
+            title,
+            body,
+        }]
     }
 
     /// What the twin is doing after its latest event in a chat.
@@ -185,7 +212,9 @@ impl Timeline {
         let lang = self.lang;
         let (kind, text) = match latest.map(|stamped| &stamped.event) {
             Some(TwinEvent::Waiting { .. }) => ("busy", t!(lang, "status-waiting")),
-            Some(TwinEvent::Planned { .. } | TwinEvent::Read) => ("busy", t!(lang, "status-planned")),
+            Some(TwinEvent::Planned { .. } | TwinEvent::Read) => {
+                ("busy", t!(lang, "status-planned"))
+            }
             Some(TwinEvent::Typing { .. }) => ("busy", t!(lang, "status-typing")),
             Some(TwinEvent::Retrying { .. }) => ("busy", t!(lang, "status-retrying")),
             Some(TwinEvent::Silent { .. }) => ("quiet", t!(lang, "status-silent")),
@@ -195,7 +224,9 @@ impl Timeline {
             Some(TwinEvent::Failed { .. }) => ("bad", t!(lang, "status-failed")),
             Some(TwinEvent::Sent { .. }) => ("good", t!(lang, "status-sent")),
             Some(
-                TwinEvent::Message { .. } | TwinEvent::Cancelled { .. } | TwinEvent::Connection { .. },
+                TwinEvent::Message { .. }
+                | TwinEvent::Cancelled { .. }
+                | TwinEvent::Connection { .. },
             )
             | None => ("good", t!(lang, "status-ready")),
         };

@@ -3,11 +3,11 @@
 
 use std::fs;
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use e2e::program::{Ran, aitwin, repository, run};
+use e2e::python::python;
 use tempfile::TempDir;
 
 /// The folder with the demo's history in it.
@@ -201,18 +201,22 @@ fn the_language_is_the_systems_where_none_is_given() -> anyhow::Result<()> {
     Ok(())
 }
 
-#[test]
-fn a_database_of_a_newer_version_is_refused_untouched() -> anyhow::Result<()> {
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused_untouched() -> anyhow::Result<()> {
     let data = stored()?;
     let database = data.path().join("aitwin.db");
-    python(&[
+    // The library of Python opens SQLite files.
+    python(vec![
+        "-c".to_owned(),
         "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); \
          db.execute(\"INSERT INTO _sqlx_migrations \
              SELECT 9999, 'later', installed_on, success, checksum, execution_time \
              FROM _sqlx_migrations LIMIT 1\"); \
-         db.commit(); db.execute('PRAGMA wal_checkpoint(TRUNCATE)'); db.close()",
-        &text(&database),
-    ])?;
+         db.commit(); db.execute('PRAGMA wal_checkpoint(TRUNCATE)'); db.close()"
+            .to_owned(),
+        text(&database),
+    ])
+    .await?;
     let before = fs::read(&database)?;
     fails(
         &["accounts", "--data", &text(data.path())],
@@ -231,19 +235,5 @@ fn a_database_of_a_newer_version_is_refused_untouched() -> anyhow::Result<()> {
         "9999",
     )?;
     assert!(fs::read(&database)? == before, "the database was changed");
-    Ok(())
-}
-
-/// Runs the Python that `cargo verify` has prepared: its library opens SQLite files.
-fn python(arguments: &[&str]) -> anyhow::Result<()> {
-    let python: PathBuf = std::env::var_os("AITWIN_TEST_PYTHON")
-        .context("AITWIN_TEST_PYTHON names no Python; `cargo verify` makes one")?
-        .into();
-    let output = Command::new(python).arg("-c").args(arguments).output()?;
-    ensure!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
     Ok(())
 }

@@ -6,3 +6,4 @@ mod exactly_once;
 mod import;
 mod login;
 mod outage;
+mod strangers;

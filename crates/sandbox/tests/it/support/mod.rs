@@ -20,10 +20,10 @@ use grammers_mtsender::{
     ConnectionParams, InvocationError, NoRetries, Sender, SenderPool, ServerAddr,
     UpdatesConfiguration,
 };
+use grammers_session::SessionData;
 use grammers_session::storages::MemorySession;
 use grammers_session::types::{DcOption, PeerRef};
 use grammers_session::updates::UpdatesLike;
-use grammers_session::{Session, SessionData};
 use sandbox::{Config, Control, NewAccount, Sandbox};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -289,10 +289,5 @@ impl Person {
         tokio::time::timeout(PATIENCE, message)
             .await
             .expect("a message comes")
-    }
-
-    /// Where the client's updates have got to.
-    pub(crate) async fn pts(&self) -> i32 {
-        self.session.updates_state().await.unwrap().pts
     }
 }

@@ -130,8 +130,11 @@ fn sandbox_hint(lang: Lang, control: &str, step: &LoginStep) -> Markup {
 }
 
 fn progress(lang: Lang, place: usize) -> Markup {
-    let names =
-        [t!(lang, "login-step-phone"), t!(lang, "login-step-code"), t!(lang, "login-step-password")];
+    let names = [
+        t!(lang, "login-step-phone"),
+        t!(lang, "login-step-code"),
+        t!(lang, "login-step-password"),
+    ];
     html! {
         ol.progress aria-label=(t!(lang, "login-steps")) {
             @for (at, name) in names.iter().enumerate() {
