@@ -107,27 +107,19 @@ fn described(language: Language) -> Command {
     let describe = |command: Command, prefix: &str| {
         command.mut_args(|arg| {
             let key = format!("{prefix}-{}", arg.get_id().as_str().replace('_', "-"));
-            if texts.has(&key) {
-                arg.help(texts.get(&key))
-            } else {
-                arg
-            }
+            if texts.has(&key) { arg.help(texts.get(&key)) } else { arg }
         })
     };
     let mut command = Cli::command();
-    let names: Vec<String> = command
-        .get_subcommands()
-        .map(|sub| sub.get_name().to_owned())
-        .collect();
+    let names: Vec<String> =
+        command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for name in names {
         command = command.mut_subcommand(&name, |sub| {
             let key = format!("help-{name}");
             describe(sub.about(texts.get(&key)), &key)
         });
     }
-    describe(command, "help")
-        .about(texts.get("help"))
-        .after_help(texts.get("help-after"))
+    describe(command, "help").about(texts.get("help")).after_help(texts.get("help-after"))
 }
 
 #[cfg(test)]
@@ -137,11 +129,7 @@ mod tests {
     /// Every command and argument that clap shows, as the key of its text.
     fn keys() -> Vec<String> {
         let command = Cli::command();
-        let mut keys = vec![
-            "help".to_owned(),
-            "help-lang".to_owned(),
-            "help-config".to_owned(),
-        ];
+        let mut keys = vec!["help".to_owned(), "help-lang".to_owned(), "help-config".to_owned()];
         for sub in command.get_subcommands() {
             let key = format!("help-{}", sub.get_name());
             for arg in sub.get_arguments() {

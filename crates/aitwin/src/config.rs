@@ -87,11 +87,7 @@ impl Config {
             figment = figment.merge(Toml::file_exact(file));
         }
         figment
-            .merge(
-                Env::prefixed("AITWIN_")
-                    .ignore(&["master_key", "log"])
-                    .split("__"),
-            )
+            .merge(Env::prefixed("AITWIN_").ignore(&["master_key", "log"]).split("__"))
             .merge(Serialized::defaults(overrides))
             .extract()
     }
@@ -110,9 +106,6 @@ impl PaceName {
             },
             Self::Instant => PaceBounds::ZERO,
         };
-        Settings {
-            pace,
-            stand_down: Duration::from_secs(30 * 60),
-        }
+        Settings { pace, stand_down: Duration::from_secs(30 * 60) }
     }
 }

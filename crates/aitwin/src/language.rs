@@ -27,9 +27,7 @@ impl Language {
 
     /// The value of `--lang`, read before clap does, so that clap itself speaks it.
     pub(crate) fn of_arguments(arguments: &[String]) -> Option<Self> {
-        let at = arguments
-            .iter()
-            .position(|argument| argument.starts_with("--lang"))?;
+        let at = arguments.iter().position(|argument| argument.starts_with("--lang"))?;
         let value = match arguments[at].split_once('=') {
             Some((_, value)) => value,
             None => arguments.get(at + 1)?,
@@ -47,13 +45,9 @@ impl Language {
     /// The texts in this language.
     pub(crate) fn texts(self) -> Texts {
         let loader = fluent_language_loader!();
-        let language = self
-            .code()
-            .parse()
-            .expect("the codes of the languages above are well-formed");
-        loader
-            .load_languages(&Files, &[language])
-            .expect("the embedded texts are well-formed");
+        let language =
+            self.code().parse().expect("the codes of the languages above are well-formed");
+        loader.load_languages(&Files, &[language]).expect("the embedded texts are well-formed");
         // The marks that keep text of both directions apart are shown as boxes by some terminals.
         loader.set_use_isolating(false);
         Texts { loader }

@@ -16,36 +16,22 @@ use crate::language::{Texts, text};
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Trouble {
     #[error("cannot make or write the folder {path}")]
-    DataFolder {
-        path: PathBuf,
-        source: std::io::Error,
-    },
+    DataFolder { path: PathBuf, source: std::io::Error },
     #[error("cannot read {path}")]
-    File {
-        path: PathBuf,
-        source: std::io::Error,
-    },
+    File { path: PathBuf, source: std::io::Error },
     #[error("cannot listen on {address}")]
-    Listen {
-        address: SocketAddr,
-        flag: &'static str,
-        source: std::io::Error,
-    },
+    Listen { address: SocketAddr, flag: &'static str, source: std::io::Error },
 }
 
 /// What to print about an error.
 pub(crate) fn explain(texts: &Texts, error: &anyhow::Error) -> String {
     let known = error.chain().find_map(|cause| {
-        None.or_else(|| {
-            cause
-                .downcast_ref()
-                .map(|trouble| of_program(texts, trouble))
-        })
-        .or_else(|| cause.downcast_ref().map(|error| of_import(texts, error)))
-        .or_else(|| cause.downcast_ref().map(|error| of_store(texts, error)))
-        .or_else(|| cause.downcast_ref().map(|error| of_sandbox(texts, error)))
-        .or_else(|| cause.downcast_ref().map(|error| of_telegram(texts, error)))
-        .or_else(|| cause.downcast_ref().map(|error| of_settings(texts, error)))
+        None.or_else(|| cause.downcast_ref().map(|trouble| of_program(texts, trouble)))
+            .or_else(|| cause.downcast_ref().map(|error| of_import(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_store(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_sandbox(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_telegram(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_settings(texts, error)))
     });
     let what = known.unwrap_or_else(|| format!("{error:#}"));
     text!(texts, "trouble-line", what = what)
@@ -68,13 +54,7 @@ fn listening(texts: &Texts, address: SocketAddr, flag: &str, error: &std::io::Er
         text!(texts, "trouble-port-in-use", address = address, flag = flag)
     } else {
         let reason = error.to_string();
-        text!(
-            texts,
-            "trouble-listen",
-            address = address,
-            flag = flag,
-            reason = reason
-        )
+        text!(texts, "trouble-listen", address = address, flag = flag, reason = reason)
     }
 }
 
@@ -92,11 +72,7 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
             path = path.display().to_string(),
             reason = source.to_string()
         ),
-        Trouble::Listen {
-            address,
-            flag,
-            source,
-        } => listening(texts, *address, flag, source),
+        Trouble::Listen { address, flag, source } => listening(texts, *address, flag, source),
     }
 }
 
@@ -108,12 +84,7 @@ fn of_import(texts: &Texts, error: &ImportError) -> String {
     match source {
         ExportError::Empty => text!(texts, "trouble-export-empty"),
         ExportError::Truncated { line, .. } => {
-            text!(
-                texts,
-                "trouble-export-truncated",
-                line = line.to_string(),
-                read = read
-            )
+            text!(texts, "trouble-export-truncated", line = line.to_string(), read = read)
         }
         ExportError::NotJson { line, reason, .. } => {
             text!(
@@ -124,11 +95,7 @@ fn of_import(texts: &Texts, error: &ImportError) -> String {
             )
         }
         ExportError::NotAnExport { found } => {
-            text!(
-                texts,
-                "trouble-export-not-an-export",
-                found = found.as_str()
-            )
+            text!(texts, "trouble-export-not-an-export", found = found.as_str())
         }
         ExportError::OwnerUnknown { candidates } => {
             let mut lines = vec![text!(texts, "trouble-export-owner")];
@@ -159,23 +126,15 @@ fn of_store(texts: &Texts, error: &store::Error) -> String {
             reason = whole(source.as_ref())
         ),
         Error::NewerVersion { found, known } => {
-            text!(
-                texts,
-                "trouble-db-newer",
-                found = found.to_string(),
-                known = known.to_string()
-            )
+            text!(texts, "trouble-db-newer", found = found.to_string(), known = known.to_string())
         }
         Error::WrongMasterKey => text!(texts, "trouble-key-wrong"),
         Error::MasterKeyExposed { path, .. } => {
             text!(texts, "trouble-key-exposed", path = path_text(path))
         }
-        Error::MasterKeyFile { path, source } => text!(
-            texts,
-            "trouble-key-file",
-            path = path_text(path),
-            reason = source.to_string()
-        ),
+        Error::MasterKeyFile { path, source } => {
+            text!(texts, "trouble-key-file", path = path_text(path), reason = source.to_string())
+        }
         Error::InvalidMasterKey { .. } => text!(texts, "trouble-key-invalid"),
         Error::Corrupted { table, column } => {
             text!(texts, "trouble-sealed", place = format!("{table}.{column}"))
@@ -190,19 +149,12 @@ fn of_sandbox(texts: &Texts, error: &sandbox::Error) -> String {
     use sandbox::Error;
     let address_flag = "--sandbox-listen, --sandbox-control, --listen, --control";
     match error {
-        Error::AddressInUse { address } => text!(
-            texts,
-            "trouble-port-in-use",
-            address = address.to_string(),
-            flag = address_flag
-        ),
+        Error::AddressInUse { address } => {
+            text!(texts, "trouble-port-in-use", address = address.to_string(), flag = address_flag)
+        }
         Error::Listen { address, source } => listening(texts, *address, address_flag, source),
         Error::NotLoopback { address } => {
-            text!(
-                texts,
-                "trouble-sandbox-loopback",
-                address = address.to_string()
-            )
+            text!(texts, "trouble-sandbox-loopback", address = address.to_string())
         }
         Error::DataDirectory { path, source } => text!(
             texts,
@@ -211,11 +163,7 @@ fn of_sandbox(texts: &Texts, error: &sandbox::Error) -> String {
             reason = source.to_string()
         ),
         Error::DataDirectoryInUse { path } => {
-            text!(
-                texts,
-                "trouble-sandbox-in-use",
-                path = path.display().to_string()
-            )
+            text!(texts, "trouble-sandbox-in-use", path = path.display().to_string())
         }
         Error::StateDamaged { path, source } => text!(
             texts,

@@ -36,9 +36,7 @@ pub(crate) async fn open(config: &Config) -> Result<Opened> {
     };
     let store = Store::open(&url, master).await?;
     let now = SystemClock.now();
-    let owner = store
-        .ensure_owner(OwnerId::new(now, rand::random()), now)
-        .await?;
+    let owner = store.ensure_owner(OwnerId::new(now, rand::random()), now).await?;
     Ok(Opened { store, owner })
 }
 
@@ -49,17 +47,8 @@ fn sqlite_url(file: &Path) -> String {
 /// Makes a folder that only its owner can enter, unless it is there.
 pub(crate) fn make_folder(path: &Path) -> Result<()> {
     use std::os::unix::fs::DirBuilderExt;
-    let made = fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path);
-    made.map_err(|source| {
-        Trouble::DataFolder {
-            path: path.to_owned(),
-            source,
-        }
-        .into()
-    })
+    let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|source| Trouble::DataFolder { path: path.to_owned(), source }.into())
 }
 
 /// The adapter to Telegram, or to the server that the settings name instead.
@@ -85,13 +74,7 @@ pub(crate) fn connector(config: &Config) -> Result<TelegramConnector> {
 }
 
 fn read_key(path: &PathBuf) -> Result<String> {
-    fs::read_to_string(path).map_err(|source| {
-        Trouble::File {
-            path: path.clone(),
-            source,
-        }
-        .into()
-    })
+    fs::read_to_string(path).map_err(|source| Trouble::File { path: path.clone(), source }.into())
 }
 
 /// Makes the engine.
@@ -108,14 +91,9 @@ pub(crate) fn engine(opened: Opened, connector: TelegramConnector, settings: Set
 
 /// Takes the address at which the pages will be served.
 pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener> {
-    TcpListener::bind(address).await.map_err(|source| {
-        Trouble::Listen {
-            address,
-            flag: "--http",
-            source,
-        }
-        .into()
-    })
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| Trouble::Listen { address, flag: "--http", source }.into())
 }
 
 /// Serves the pages until the process is told to stop.

@@ -22,9 +22,7 @@ pub struct Profile {
 impl Profile {
     /// First and last name as people see them.
     pub fn full_name(&self) -> String {
-        format!("{} {}", self.first_name, self.last_name)
-            .trim()
-            .to_owned()
+        format!("{} {}", self.first_name, self.last_name).trim().to_owned()
     }
 }
 

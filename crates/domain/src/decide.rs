@@ -43,10 +43,7 @@ pub fn decide(peer: &Peer, mode: Mode, burst: &[Message]) -> Decision {
         IgnoreReason::NotPrivate
     } else if burst.iter().any(|message| message.via_bot) {
         IgnoreReason::ViaBot
-    } else if burst
-        .last()
-        .is_none_or(|message| message.author != Author::Other)
-    {
+    } else if burst.last().is_none_or(|message| message.author != Author::Other) {
         IgnoreReason::NothingToAnswer
     } else {
         return match mode {
@@ -81,9 +78,7 @@ mod tests {
             author,
             sender: PeerId(7),
             sent_at: Timestamp::from_secs(0),
-            content: Content::Text {
-                text: "привет".into(),
-            },
+            content: Content::Text { text: "привет".into() },
             reply_to: None,
             forwarded: false,
             via_bot: false,
@@ -93,14 +88,8 @@ mod tests {
     #[test]
     fn a_persons_message_is_answered_as_the_mode_says() {
         let burst = [message(Author::Other)];
-        assert_eq!(
-            decide(&peer(PeerId(7)), Mode::Auto, &burst),
-            Decision::Answer
-        );
-        assert_eq!(
-            decide(&peer(PeerId(7)), Mode::Watch, &burst),
-            Decision::Watch
-        );
+        assert_eq!(decide(&peer(PeerId(7)), Mode::Auto, &burst), Decision::Answer);
+        assert_eq!(decide(&peer(PeerId(7)), Mode::Watch, &burst), Decision::Watch);
         assert_eq!(
             decide(&peer(PeerId(7)), Mode::Off, &burst),
             Decision::Ignore(IgnoreReason::ModeOff)
@@ -138,11 +127,7 @@ mod tests {
 
     #[test]
     fn the_twin_never_writes_first() {
-        for burst in [
-            vec![],
-            vec![message(Author::Owner)],
-            vec![message(Author::Twin)],
-        ] {
+        for burst in [vec![], vec![message(Author::Owner)], vec![message(Author::Twin)]] {
             assert_eq!(
                 decide(&peer(PeerId(7)), Mode::Auto, &burst),
                 Decision::Ignore(IgnoreReason::NothingToAnswer)

@@ -24,10 +24,7 @@ impl ReplyState {
     /// Whether a reply may move from here to `next`.
     pub fn can_become(self, next: Self) -> bool {
         use ReplyState::{Cancelled, Failed, Scheduled, Sending, Sent};
-        matches!(
-            (self, next),
-            (Scheduled, Sending | Cancelled) | (Sending, Sent | Failed)
-        )
+        matches!((self, next), (Scheduled, Sending | Cancelled) | (Sending, Sent | Failed))
     }
 
     /// Whether the reply still has something to do. A chat has at most one open reply.
@@ -94,10 +91,7 @@ mod tests {
     fn a_closed_reply_never_moves_again() {
         const ALL: [ReplyState; 5] = [Scheduled, Sending, Sent, Cancelled, Failed];
         for closed in ALL.into_iter().filter(|state| !state.is_open()) {
-            assert!(
-                ALL.into_iter().all(|next| !closed.can_become(next)),
-                "{closed:?}"
-            );
+            assert!(ALL.into_iter().all(|next| !closed.can_become(next)), "{closed:?}");
         }
     }
 }

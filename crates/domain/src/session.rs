@@ -49,9 +49,7 @@ pub struct NewSession {
 
 impl fmt::Debug for NewSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NewSession")
-            .field("updates", &self.updates)
-            .finish_non_exhaustive()
+        f.debug_struct("NewSession").field("updates", &self.updates).finish_non_exhaustive()
     }
 }
 
@@ -66,9 +64,7 @@ pub struct SavedSession {
 
 impl fmt::Debug for SavedSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SavedSession")
-            .field("updates", &self.updates)
-            .finish_non_exhaustive()
+        f.debug_struct("SavedSession").field("updates", &self.updates).finish_non_exhaustive()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use domain::{
@@ -25,7 +25,7 @@ const RECONNECT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_
 pub(crate) struct Shared {
     pub(crate) inner: Arc<Inner>,
     pub(crate) account: AccountId,
-    pub(crate) learner: RwLock<Learner>,
+    learner: RwLock<Learner>,
     connection: Mutex<Connection>,
     chats: Mutex<HashMap<PeerId, mpsc::UnboundedSender<Signal>>>,
 }
@@ -50,43 +50,32 @@ impl Shared {
     }
 
     pub(crate) fn publish(&self, chat: PeerId, event: TwinEvent) {
-        self.inner
-            .events
-            .publish(self.now(), self.account, Some(chat), event);
+        self.inner.events.publish(self.now(), self.account, Some(chat), event);
     }
 
     pub(crate) fn learn(&self, message: &Message) {
-        self.learner
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .observe(message);
+        self.learner.write().unwrap_or_else(PoisonError::into_inner).observe(message);
+    }
+
+    /// What the twin has learnt. Not to be held across an await.
+    pub(crate) fn learner(&self) -> RwLockReadGuard<'_, Learner> {
+        self.learner.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn connection(&self) -> Connection {
-        *self
-            .connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        *self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn exemplars(&self) -> usize {
-        self.learner
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .exemplar_count()
+        self.learner().exemplar_count()
     }
 
     fn set_connection(&self, state: Connection) {
-        let mut connection = self
-            .connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         if *connection != state {
             *connection = state;
             let event = TwinEvent::Connection { state };
-            self.inner
-                .events
-                .publish(self.now(), self.account, None, event);
+            self.inner.events.publish(self.now(), self.account, None, event);
         }
     }
 
@@ -141,10 +130,7 @@ async fn connected(
     pause: &mut Duration,
     stop: &mut oneshot::Receiver<()>,
 ) -> Option<Error> {
-    let session = shared
-        .inner
-        .store
-        .session(shared.inner.owner, shared.account);
+    let session = shared.inner.store.session(shared.inner.owner, shared.account);
     let connecting = shared.inner.connector.connect(Arc::new(session));
     let messenger = tokio::select! {
         _ = &mut *stop => return None,
@@ -168,8 +154,7 @@ async fn connected(
 async fn log_out(shared: &Shared) -> Result<(), Error> {
     let mut tx = shared.begin().await?;
     tx.delete_session(shared.account).await?;
-    tx.set_account_state(shared.account, AccountState::LoggedOut)
-        .await?;
+    tx.set_account_state(shared.account, AccountState::LoggedOut).await?;
     Ok(tx.commit().await?)
 }
 
@@ -182,11 +167,7 @@ struct Loops<'a> {
 
 impl<'a> Loops<'a> {
     fn new(shared: &'a Arc<Shared>, messenger: &'a Arc<dyn Messenger>) -> Self {
-        Self {
-            shared,
-            messenger,
-            tasks: JoinSet::new(),
-        }
+        Self { shared, messenger, tasks: JoinSet::new() }
     }
 
     /// Takes up what an earlier process left, then follows the events.
@@ -238,12 +219,7 @@ impl<'a> Loops<'a> {
     /// Resumes open replies, and the chats whose last messages nobody has decided about.
     async fn take_up(&mut self) -> Result<(), Error> {
         let account = self.shared.account;
-        let mut tx = self
-            .shared
-            .inner
-            .store
-            .read(self.shared.inner.owner)
-            .await?;
+        let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
         let replies = tx.open_replies(account).await?;
         let undecided = tx.undecided_chats(account).await?;
         drop(tx);
@@ -267,10 +243,7 @@ impl<'a> Loops<'a> {
             let mut history = self.messenger.history(chat.peer.id, None, MESSAGES).await?;
             history.reverse();
             for message in history {
-                let event = domain::Event::Message {
-                    message,
-                    peer: chat.peer.clone(),
-                };
+                let event = domain::Event::Message { message, peer: chat.peer.clone() };
                 match inbox::take(self.shared, event).await? {
                     Meaning::Incoming(chat) => self.signal(chat, Signal::Incoming),
                     Meaning::OwnerWrote(chat) => self.signal(chat, Signal::OwnerWrote),
@@ -282,11 +255,7 @@ impl<'a> Loops<'a> {
     }
 
     fn signal(&mut self, chat: PeerId, signal: Signal) {
-        let mut chats = self
-            .shared
-            .chats
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut chats = self.shared.chats.lock().unwrap_or_else(PoisonError::into_inner);
         let signals = match chats.entry(chat) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
@@ -307,11 +276,7 @@ impl<'a> Loops<'a> {
 
     /// Ends every loop; what they planned stays in the store.
     async fn stop(&mut self) {
-        self.shared
-            .chats
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        self.shared.chats.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.tasks.shutdown().await;
     }
 }

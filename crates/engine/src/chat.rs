@@ -1,7 +1,7 @@
 //! The loop of one chat: wait for the burst to end, decide, compose, plan, deliver. Whatever
 //! comes in between starts it anew.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use domain::{
     Author, Bubble, CancelOutcome, Decision, Message, MessageId, Messenger, PeerId, Reply, ReplyId,
@@ -10,7 +10,7 @@ use domain::{
 use style::rhythm::Plan;
 use tokio::sync::mpsc;
 use tracing::error;
-use twin::{Composition, Conversation};
+use twin::{Composition, Conversation, Recalled};
 
 use crate::account::Shared;
 use crate::sender::Sender;
@@ -39,6 +39,14 @@ pub(crate) struct ChatLoop {
     signals: mpsc::UnboundedReceiver<Signal>,
 }
 
+/// What comes of a burst.
+enum Thought {
+    /// Nothing is sent.
+    Keep(TwinEvent),
+    /// This is to be sent.
+    Say { bubbles: Vec<String>, confidence: f32, recalled: Vec<Recalled> },
+}
+
 /// How the delivery of a reply ended.
 enum Delivery {
     /// Nothing more to do.
@@ -55,12 +63,7 @@ impl ChatLoop {
         signals: mpsc::UnboundedReceiver<Signal>,
     ) -> Self {
         let sender = Sender::new(Arc::clone(&shared), messenger, chat);
-        Self {
-            shared,
-            sender,
-            chat,
-            signals,
-        }
+        Self { shared, sender, chat, signals }
     }
 
     pub(crate) async fn run(mut self) {
@@ -104,14 +107,8 @@ impl ChatLoop {
     /// Waits until nothing has come for a while. Returns false if the owner wrote instead.
     async fn burst_ends(&mut self) -> bool {
         let wait = {
-            let learner = self
-                .shared
-                .learner
-                .read()
-                .unwrap_or_else(PoisonError::into_inner);
-            learner
-                .rhythm()
-                .burst_wait(self.chat, &self.shared.inner.settings.pace)
+            let learner = self.shared.learner();
+            learner.rhythm().burst_wait(self.chat, &self.shared.inner.settings.pace)
         };
         loop {
             let until = self.shared.now() + wait;
@@ -126,105 +123,89 @@ impl ChatLoop {
         }
     }
 
-    /// Decides and composes; stores the reply if there is to be one.
+    /// Decides what to do about what nobody has decided about, and stores the reply if there is to
+    /// be one.
     async fn plan(&mut self) -> Result<Option<(Reply, Plan)>, Error> {
-        let now = self.shared.now();
         let account = self.shared.account;
         let mut tx = self.shared.begin().await?;
-        let (Some(account_row), Some(chat)) = (
+        let burst = tx.undecided_messages(account, self.chat).await?;
+        let (Some(newest), Some(row), Some(chat)) = (
+            burst.last().map(|message| message.id),
             tx.account(account).await?,
             tx.chat(account, self.chat).await?,
         ) else {
             return Ok(None);
         };
-        let burst = tx.undecided_messages(account, self.chat).await?;
-        let Some(newest) = burst.last().map(|message| message.id) else {
-            return Ok(None);
-        };
-        let mut messages = tx.recent_messages(account, self.chat, CONTEXT).await?;
-        // What came while an earlier reply was on its way is still to be answered: it goes last.
-        messages.retain(|message| burst.iter().all(|unanswered| unanswered.id != message.id));
-        messages.extend_from_slice(&burst);
-        let mode = chat.mode.unwrap_or(account_row.default_mode);
+        let mut before = tx.recent_messages(account, self.chat, CONTEXT).await?;
+        // A part of the burst may have come while an earlier reply was on its way.
+        before.retain(|message| burst.iter().all(|unanswered| unanswered.id != message.id));
 
-        let mut planned = None;
-        let event = match decide(&chat.peer, mode, &burst) {
-            Decision::Ignore(reason) => TwinEvent::Ignored { reason },
-            decision => match self.stands_down_until(&messages, now) {
-                Some(until) => TwinEvent::StandingDown { until },
-                None => match self.compose(&messages, now) {
-                    Composition::Silence { reason, recalled } => {
-                        TwinEvent::Silent { reason, recalled }
-                    }
-                    Composition::Answer {
-                        bubbles,
-                        confidence,
-                        recalled,
-                    } if decision == Decision::Watch => TwinEvent::Watched {
-                        bubbles,
-                        confidence,
-                        recalled,
-                    },
-                    Composition::Answer {
-                        bubbles,
-                        confidence,
-                        recalled,
-                    } => {
-                        let (reply, plan) = self.draw_up(&bubbles, newest, confidence, now);
-                        if !tx.schedule_reply(&reply).await? {
-                            // Another reply is open; it is in the signals and is delivered first.
-                            return Ok(None);
-                        }
-                        let send_at = reply.send_at;
-                        let id = reply.id;
-                        planned = Some((reply, plan));
-                        TwinEvent::Planned {
-                            reply: id,
-                            bubbles,
-                            confidence,
-                            recalled,
-                            send_at,
-                        }
-                    }
-                },
-            },
+        let mode = chat.mode.unwrap_or(row.default_mode);
+        let now = self.shared.now();
+        let thought = match decide(&chat.peer, mode, &burst) {
+            Decision::Ignore(reason) => Thought::Keep(TwinEvent::Ignored { reason }),
+            decision => self.think(decision, &before, &burst, now),
         };
-        // With a reply planned the burst stays undecided until its sending begins.
-        if planned.is_none() {
-            tx.decided_up_to(account, self.chat, newest).await?;
-        }
+        let (event, planned) = match thought {
+            Thought::Keep(event) => {
+                tx.decided_up_to(account, self.chat, newest).await?;
+                (event, None)
+            }
+            Thought::Say { bubbles, confidence, recalled } => {
+                let (reply, plan) = self.draw_up(&bubbles, newest, confidence, now);
+                // The burst stays undecided until its reply is being sent.
+                if !tx.schedule_reply(&reply).await? {
+                    // An open reply is in the signals and is delivered first.
+                    return Ok(None);
+                }
+                let event = TwinEvent::Planned {
+                    reply: reply.id,
+                    bubbles,
+                    confidence,
+                    recalled,
+                    send_at: reply.send_at,
+                };
+                (event, Some((reply, plan)))
+            }
+        };
         tx.commit().await?;
         self.shared.publish(self.chat, event);
         Ok(planned)
     }
 
-    /// Until when the owner's own writing here keeps the twin out.
-    fn stands_down_until(&self, messages: &[Message], now: Timestamp) -> Option<Timestamp> {
-        let wrote = messages
-            .iter()
-            .rev()
-            .find(|message| message.author == Author::Owner)?
-            .sent_at;
-        let until = wrote + self.shared.inner.settings.stand_down;
-        (until > now).then_some(until)
+    /// Composes, unless the owner is at it.
+    fn think(
+        &self,
+        decision: Decision,
+        before: &[Message],
+        burst: &[Message],
+        now: Timestamp,
+    ) -> Thought {
+        if let Some(until) = self.stands_down_until(before, now) {
+            return Thought::Keep(TwinEvent::StandingDown { until });
+        }
+        let seed = self.shared.inner.entropy.next_u64();
+        let conversation = Conversation { chat: self.chat, before, burst, now };
+        match twin::compose(&self.shared.learner(), &conversation, seed) {
+            Composition::Silence { reason, recalled } => {
+                Thought::Keep(TwinEvent::Silent { reason, recalled })
+            }
+            Composition::Answer { bubbles, confidence, recalled }
+                if decision == Decision::Watch =>
+            {
+                Thought::Keep(TwinEvent::Watched { bubbles, confidence, recalled })
+            }
+            Composition::Answer { bubbles, confidence, recalled } => {
+                Thought::Say { bubbles, confidence, recalled }
+            }
+        }
     }
 
-    fn compose(&self, messages: &[Message], now: Timestamp) -> Composition {
-        let seed = self.shared.inner.entropy.next_u64();
-        let learner = self
-            .shared
-            .learner
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        twin::compose(
-            &learner,
-            &Conversation {
-                chat: self.chat,
-                messages,
-                now,
-            },
-            seed,
-        )
+    /// Until when the owner's own writing here keeps the twin out.
+    fn stands_down_until(&self, before: &[Message], now: Timestamp) -> Option<Timestamp> {
+        let owners = before.iter().rev().find(|message| message.author == Author::Owner)?;
+        let until = owners.sent_at + self.shared.inner.settings.stand_down;
+        (until > now).then_some(until)
     }
 
     /// The row of a reply and the pace at which it goes out.
@@ -259,23 +240,10 @@ impl ChatLoop {
 
     /// The pace of a reply. It depends on the reply alone, so a resumed one keeps its own.
     fn pace(&self, reply: &Reply) -> Plan {
-        let texts: Vec<&str> = reply
-            .bubbles
-            .iter()
-            .map(|bubble| bubble.text.as_str())
-            .collect();
-        let seed = reply
-            .bubbles
-            .first()
-            .map_or(0, |bubble| bubble.random_id.cast_unsigned());
-        let learner = self
-            .shared
-            .learner
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        learner
-            .rhythm()
-            .plan(self.chat, &texts, &self.shared.inner.settings.pace, seed)
+        let texts: Vec<&str> = reply.bubbles.iter().map(|bubble| bubble.text.as_str()).collect();
+        let seed = reply.bubbles.first().map_or(0, |bubble| bubble.random_id.cast_unsigned());
+        let learner = self.shared.learner();
+        learner.rhythm().plan(self.chat, &texts, &self.shared.inner.settings.pace, seed)
     }
 
     /// Reads, types and sends a reply, unless something comes in between before it is being sent.
@@ -296,8 +264,7 @@ impl ChatLoop {
             }
             let mut tx = self.shared.begin().await?;
             let claimed = tx.claim_reply(reply.id).await?;
-            tx.decided_up_to(self.shared.account, self.chat, reply.answers)
-                .await?;
+            tx.decided_up_to(self.shared.account, self.chat, reply.answers).await?;
             tx.commit().await?;
             if !claimed {
                 self.sender.stop_typing().await;
@@ -320,8 +287,7 @@ impl ChatLoop {
         let outcome = tx.cancel_reply(reply).await?;
         tx.commit().await?;
         if outcome == CancelOutcome::Cancelled {
-            self.shared
-                .publish(self.chat, TwinEvent::Cancelled { reply, reason });
+            self.shared.publish(self.chat, TwinEvent::Cancelled { reply, reason });
         }
         Ok(Delivery::Superseded)
     }

@@ -13,10 +13,7 @@ impl Entropy {
     }
 
     pub(crate) fn next_u64(&self) -> u64 {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .next_u64()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).next_u64()
     }
 
     pub(crate) fn next_u128(&self) -> u128 {

@@ -159,10 +159,7 @@ struct Recent {
 
 impl EventLog {
     pub(crate) fn new() -> Self {
-        Self {
-            live: broadcast::Sender::new(KEPT),
-            recent: Mutex::default(),
-        }
+        Self { live: broadcast::Sender::new(KEPT), recent: Mutex::default() }
     }
 
     /// Publishes an event; nobody listening is fine.
@@ -176,13 +173,7 @@ impl EventLog {
         // Numbering and sending under one lock keeps the stream in the order of its numbers.
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         recent.last_seq += 1;
-        let stamped = Arc::new(Stamped {
-            seq: recent.last_seq,
-            at,
-            account,
-            chat,
-            event,
-        });
+        let stamped = Arc::new(Stamped { seq: recent.last_seq, at, account, chat, event });
         if recent.events.len() == KEPT {
             recent.events.pop_front();
         }
@@ -194,18 +185,10 @@ impl EventLog {
     pub(crate) fn subscribe(&self, after: Option<u64>) -> Subscription {
         let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         let missed = match after {
-            Some(seq) => recent
-                .events
-                .iter()
-                .filter(|event| event.seq > seq)
-                .cloned()
-                .collect(),
+            Some(seq) => recent.events.iter().filter(|event| event.seq > seq).cloned().collect(),
             None => VecDeque::new(),
         };
-        Subscription {
-            missed,
-            live: self.live.subscribe(),
-        }
+        Subscription { missed, live: self.live.subscribe() }
     }
 
     pub(crate) fn of_chat(&self, account: AccountId, chat: PeerId) -> Vec<Arc<Stamped>> {

@@ -75,22 +75,13 @@ pub async fn import<R: Read + Send + 'static>(
         Ok(ended) => ended,
         Err(panic) => std::panic::resume_unwind(panic.into_panic()),
     };
-    let Written {
-        account,
-        new_messages,
-    } = written?;
+    let Written { account, new_messages } = written?;
     let summary = result.map_err(|source| ImportError::Export { source, read })?;
     let account = account.ok_or(ImportError::Export {
-        source: ExportError::NotAnExport {
-            found: "no chats".to_owned(),
-        },
+        source: ExportError::NotAnExport { found: "no chats".to_owned() },
         read,
     })?;
-    Ok(ImportReport {
-        account,
-        summary,
-        new_messages,
-    })
+    Ok(ImportReport { account, summary, new_messages })
 }
 
 /// The reading half, on a thread of its own. Returns how many messages it has read.
@@ -142,10 +133,7 @@ async fn write(
     new_account: AccountId,
     mut chunks: mpsc::Receiver<Chunk>,
 ) -> Result<Written, store::Error> {
-    let mut written = Written {
-        account: None,
-        new_messages: 0,
-    };
+    let mut written = Written { account: None, new_messages: 0 };
     let mut batches = 0;
     let mut tx = store.begin(owner).await?;
     while let Some(chunk) = chunks.recv().await {

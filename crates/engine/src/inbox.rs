@@ -77,13 +77,7 @@ async fn take_message(
     shared.learn(&message);
     shared.publish(chat, TwinEvent::Message { message });
     if let Some(reply) = cancelled {
-        shared.publish(
-            chat,
-            TwinEvent::Cancelled {
-                reply,
-                reason: CancelReason::OwnerWrote,
-            },
-        );
+        shared.publish(chat, TwinEvent::Cancelled { reply, reason: CancelReason::OwnerWrote });
     }
     Ok(meaning)
 }

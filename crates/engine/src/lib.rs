@@ -106,14 +106,7 @@ pub struct ChatView {
 impl Engine {
     /// Makes the engine; nothing runs until [`Engine::start`].
     pub fn new(parts: Parts) -> Self {
-        let Parts {
-            store,
-            owner,
-            connector,
-            clock,
-            settings,
-            seed,
-        } = parts;
+        let Parts { store, owner, connector, clock, settings, seed } = parts;
         Self {
             inner: Arc::new(Inner {
                 store,
@@ -143,10 +136,7 @@ impl Engine {
     pub async fn accounts(&self) -> Result<Vec<AccountView>, Error> {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
         let accounts = tx.accounts().await?;
-        Ok(accounts
-            .into_iter()
-            .map(|account| self.view(account))
-            .collect())
+        Ok(accounts.into_iter().map(|account| self.view(account)).collect())
     }
 
     /// One account.
@@ -157,11 +147,7 @@ impl Engine {
 
     fn view(&self, account: Account) -> AccountView {
         let (connection, exemplars) = self.inner.supervisor.status(&account);
-        AccountView {
-            account,
-            connection,
-            exemplars,
-        }
+        AccountView { account, connection, exemplars }
     }
 
     /// At most `limit` chats of an account, the one with the newest message first.
@@ -185,11 +171,7 @@ impl Engine {
             return Ok(None);
         };
         let messages = tx.recent_messages(account, peer, limit).await?;
-        Ok(Some(ChatView {
-            mode: chat.mode.unwrap_or(default_mode),
-            chat,
-            messages,
-        }))
+        Ok(Some(ChatView { mode: chat.mode.unwrap_or(default_mode), chat, messages }))
     }
 
     /// Sets a chat's own mode, or with `None` gives it the account's default again. A reply that

@@ -62,17 +62,11 @@ impl Logins {
     }
 
     fn insert(&self, id: LoginId, pending: Pending) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(id, pending);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, pending);
     }
 
     fn remove(&self, id: LoginId) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&id);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 
     pub(crate) async fn step(&self, id: LoginId, now: Timestamp) -> Option<LoginStep> {
@@ -85,10 +79,7 @@ impl Logins {
 pub(crate) async fn begin(inner: &Inner) -> Result<LoginId, Error> {
     let login = inner.connector.begin_login().await?;
     let id = LoginId(inner.entropy.next_u128());
-    let pending = Pending {
-        login: Arc::new(AsyncMutex::new(login)),
-        started: inner.clock.now(),
-    };
+    let pending = Pending { login: Arc::new(AsyncMutex::new(login)), started: inner.clock.now() };
     inner.logins.insert(id, pending);
     Ok(id)
 }
@@ -98,10 +89,7 @@ pub(crate) async fn submit(
     id: LoginId,
     input: LoginInput,
 ) -> Result<LoginProgress, Error> {
-    let login = inner
-        .logins
-        .find(id, inner.clock.now())
-        .ok_or(Error::UnknownLogin)?;
+    let login = inner.logins.find(id, inner.clock.now()).ok_or(Error::UnknownLogin)?;
     let mut login = login.lock().await;
     if matches!(login.step(), LoginStep::Done(_)) {
         return Err(LoginError::WrongStep.into());
@@ -132,8 +120,7 @@ async fn keep(inner: &Arc<Inner>, logged_in: &LoggedIn) -> Result<AccountId, Err
     let id = match known {
         Some(account) => {
             tx.update_profile(account.id, profile).await?;
-            tx.set_account_state(account.id, AccountState::Active)
-                .await?;
+            tx.set_account_state(account.id, AccountState::Active).await?;
             account.id
         }
         None => {

@@ -27,11 +27,7 @@ pub(crate) struct Sender {
 
 impl Sender {
     pub(crate) fn new(shared: Arc<Shared>, messenger: Arc<dyn Messenger>, chat: PeerId) -> Self {
-        Self {
-            shared,
-            messenger,
-            chat,
-        }
+        Self { shared, messenger, chat }
     }
 
     /// Marks the chat as read. A courtesy: failing changes nothing.
@@ -44,11 +40,7 @@ impl Sender {
 
     /// Shows that the owner types; returns when that is to be repeated. A courtesy as well.
     pub(crate) async fn show_typing(&self, reply: ReplyId) -> Timestamp {
-        match self
-            .messenger
-            .set_action(self.chat, ChatAction::Typing)
-            .await
-        {
+        match self.messenger.set_action(self.chat, ChatAction::Typing).await {
             Ok(()) => self.shared.publish(self.chat, TwinEvent::Typing { reply }),
             Err(error) => self.shrug(&error),
         }
@@ -57,11 +49,7 @@ impl Sender {
 
     /// Shows that the owner no longer types. A courtesy as well.
     pub(crate) async fn stop_typing(&self) {
-        if let Err(error) = self
-            .messenger
-            .set_action(self.chat, ChatAction::Cancel)
-            .await
-        {
+        if let Err(error) = self.messenger.set_action(self.chat, ChatAction::Cancel).await {
             self.shrug(&error);
         }
     }
@@ -88,21 +76,14 @@ impl Sender {
                 Err(MessengerError::Refused { reason } | MessengerError::Restricted { reason }) => {
                     warn!(account = %self.shared.account, reply = %reply.id, reason, "reply refused");
                     self.close(reply.id, ReplyState::Failed).await?;
-                    self.shared.publish(
-                        self.chat,
-                        TwinEvent::Failed {
-                            reply: reply.id,
-                            reason,
-                        },
-                    );
+                    self.shared.publish(self.chat, TwinEvent::Failed { reply: reply.id, reason });
                     return Ok(());
                 }
                 Err(error) => return Err(error.into()),
             }
         }
         self.close(reply.id, ReplyState::Sent).await?;
-        self.shared
-            .publish(self.chat, TwinEvent::Sent { reply: reply.id });
+        self.shared.publish(self.chat, TwinEvent::Sent { reply: reply.id });
         Ok(())
     }
 
@@ -110,11 +91,7 @@ impl Sender {
         let until = self.shared.now() + typing;
         while self.shared.now() < until {
             let repeat_at = self.show_typing(reply).await;
-            self.shared
-                .inner
-                .clock
-                .sleep_until(repeat_at.min(until))
-                .await;
+            self.shared.inner.clock.sleep_until(repeat_at.min(until)).await;
         }
     }
 
@@ -126,10 +103,7 @@ impl Sender {
     ) -> Result<SentMessage, MessengerError> {
         let mut pause = RETRY.0;
         loop {
-            let result = self
-                .messenger
-                .send_text(self.chat, &bubble.text, bubble.random_id)
-                .await;
+            let result = self.messenger.send_text(self.chat, &bubble.text, bubble.random_id).await;
             let wait = match result {
                 Err(MessengerError::FloodWait(wait)) => wait + self.jitter(),
                 Err(error) if error.is_transient() => {
@@ -141,8 +115,7 @@ impl Sender {
                 result => return result,
             };
             let at = self.shared.now() + wait;
-            self.shared
-                .publish(self.chat, TwinEvent::Retrying { reply, at });
+            self.shared.publish(self.chat, TwinEvent::Retrying { reply, at });
             self.shared.inner.clock.sleep_until(at).await;
         }
     }
@@ -161,19 +134,14 @@ impl Sender {
     ) -> Result<(), Error> {
         let account = self.shared.account;
         let mut tx = self.shared.begin().await?;
-        let sender = tx
-            .account(account)
-            .await?
-            .map_or(self.chat, |row| row.profile.user_id);
+        let sender = tx.account(account).await?.map_or(self.chat, |row| row.profile.user_id);
         let message = Message {
             chat: self.chat,
             id: sent.id,
             author: Author::Twin,
             sender,
             sent_at: sent.sent_at,
-            content: Content::Text {
-                text: bubble.text.clone(),
-            },
+            content: Content::Text { text: bubble.text.clone() },
             reply_to: None,
             forwarded: false,
             via_bot: false,
@@ -184,8 +152,7 @@ impl Sender {
         // It is known already when its update came before the answer to its sending.
         if new {
             self.shared.learn(&message);
-            self.shared
-                .publish(self.chat, TwinEvent::Message { message });
+            self.shared.publish(self.chat, TwinEvent::Message { message });
         }
         Ok(())
     }

@@ -83,8 +83,5 @@ pub(crate) fn start(inner: &Arc<Inner>, account: AccountId) {
     let shared = Arc::new(Shared::new(Arc::clone(inner), account));
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(account::run(Arc::clone(&shared), stopped));
-    inner
-        .supervisor
-        .running()
-        .insert(account, Running { shared, stop, task });
+    inner.supervisor.running().insert(account, Running { shared, stop, task });
 }

@@ -10,12 +10,7 @@ impl Tx {
     /// Adds an account; `false` if the owner already has one of the same user, which is left as it
     /// is.
     pub async fn insert_account(&mut self, account: &Account) -> Result<bool, Error> {
-        let Account {
-            id,
-            profile,
-            state,
-            default_mode,
-        } = account;
+        let Account { id, profile, state, default_mode } = account;
         let inserted = run!(
             self.conn,
             execute,

@@ -41,13 +41,7 @@ impl Tx {
     /// Stores what is known of the other side of a chat; the chat keeps its mode, and its title
     /// where the new one is empty.
     pub async fn upsert_peer(&mut self, account: AccountId, peer: &Peer) -> Result<(), Error> {
-        let Peer {
-            id,
-            kind,
-            title,
-            username,
-            flags,
-        } = peer;
+        let Peer { id, kind, title, username, flags } = peer;
         run!(
             self.conn,
             execute,
@@ -143,10 +137,6 @@ fn chat(row: &Row) -> Result<Chat, Error> {
             },
         },
         mode: row.get_optional_enum("mode")?,
-        last_message: if has_message {
-            Some(message(row)?)
-        } else {
-            None
-        },
+        last_message: if has_message { Some(message(row)?) } else { None },
     })
 }

@@ -20,10 +20,7 @@ impl MasterKey {
     /// Reads the key from a file; if there is none, makes a key and writes it there, for its owner
     /// only (mode 0600). The folder must exist.
     pub fn load_or_create(path: &Path) -> Result<Self, Error> {
-        let failed = |source| Error::MasterKeyFile {
-            path: path.to_owned(),
-            source,
-        };
+        let failed = |source| Error::MasterKeyFile { path: path.to_owned(), source };
         match File::open(path) {
             Ok(file) => Self::load(path, file),
             Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -42,25 +39,17 @@ impl MasterKey {
     }
 
     fn load(path: &Path, mut file: File) -> Result<Self, Error> {
-        let failed = |source| Error::MasterKeyFile {
-            path: path.to_owned(),
-            source,
-        };
+        let failed = |source| Error::MasterKeyFile { path: path.to_owned(), source };
         let mode = file.metadata().map_err(failed)?.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
-            return Err(Error::MasterKeyExposed {
-                path: path.to_owned(),
-                mode,
-            });
+            return Err(Error::MasterKeyExposed { path: path.to_owned(), mode });
         }
         let mut bytes = Zeroizing::new(Vec::new());
         file.read_to_end(&mut bytes).map_err(failed)?;
         std::str::from_utf8(&bytes)
             .ok()
             .and_then(parse)
-            .ok_or_else(|| Error::InvalidMasterKey {
-                path: Some(path.to_owned()),
-            })
+            .ok_or_else(|| Error::InvalidMasterKey { path: Some(path.to_owned()) })
     }
 }
 
@@ -85,11 +74,7 @@ fn create(path: &Path, key: &Key) -> io::Result<()> {
         write!(text, "{byte:02x}").expect("a string takes what is written to it");
     }
     text.push('\n');
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     match path.parent() {
@@ -134,17 +119,9 @@ mod tests {
 
     #[test]
     fn a_text_that_is_no_key_is_refused() {
-        for text in [
-            "",
-            &TEXT[1..],
-            &format!("{TEXT}00"),
-            &TEXT.replace('A', "z"),
-        ] {
+        for text in ["", &TEXT[1..], &format!("{TEXT}00"), &TEXT.replace('A', "z")] {
             assert!(
-                matches!(
-                    MasterKey::from_text(text),
-                    Err(Error::InvalidMasterKey { path: None })
-                ),
+                matches!(MasterKey::from_text(text), Err(Error::InvalidMasterKey { path: None })),
                 "{text}"
             );
         }
@@ -177,9 +154,6 @@ mod tests {
     fn a_folder_that_is_missing_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("missing").join("master.key");
-        assert!(matches!(
-            MasterKey::load_or_create(&path),
-            Err(Error::MasterKeyFile { .. })
-        ));
+        assert!(matches!(MasterKey::load_or_create(&path), Err(Error::MasterKeyFile { .. })));
     }
 }

@@ -49,9 +49,7 @@ impl Tx {
         account: AccountId,
         message: &Message,
     ) -> Result<bool, Error> {
-        let inserted = self
-            .insert_messages(account, std::slice::from_ref(message))
-            .await?;
+        let inserted = self.insert_messages(account, std::slice::from_ref(message)).await?;
         Ok(inserted == 1)
     }
 
@@ -278,34 +276,24 @@ struct StoredContent<'a> {
 
 impl<'a> From<&'a Content> for StoredContent<'a> {
     fn from(content: &'a Content) -> Self {
-        let empty = |kind| Self {
-            kind,
-            text: None,
-            detail: None,
-            seconds: None,
-        };
+        let empty = |kind| Self { kind, text: None, detail: None, seconds: None };
         match content {
-            Content::Text { text } => Self {
-                text: Some(storable(text)),
-                ..empty("text")
-            },
+            Content::Text { text } => Self { text: Some(storable(text)), ..empty("text") },
             Content::Voice { seconds } => Self {
                 seconds: seconds.and_then(|seconds| i32::try_from(seconds).ok()),
                 ..empty("voice")
             },
-            Content::Sticker { emoji } => Self {
-                detail: emoji.as_deref().map(storable),
-                ..empty("sticker")
-            },
+            Content::Sticker { emoji } => {
+                Self { detail: emoji.as_deref().map(storable), ..empty("sticker") }
+            }
             Content::Media { media, caption } => Self {
                 text: (!caption.is_empty()).then(|| storable(caption)),
                 detail: Some(storable(media)),
                 ..empty("media")
             },
-            Content::Service { action } => Self {
-                detail: Some(storable(action)),
-                ..empty("service")
-            },
+            Content::Service { action } => {
+                Self { detail: Some(storable(action)), ..empty("service") }
+            }
         }
     }
 }
@@ -315,20 +303,16 @@ fn content(row: &Row) -> Result<Content, Error> {
     let detail = || row.get::<Option<String>>("detail");
     let kind: String = row.get("kind")?;
     Ok(match kind.as_str() {
-        "text" => Content::Text {
-            text: text()?.unwrap_or_default(),
-        },
-        "voice" => Content::Voice {
-            seconds: row.get::<Option<i32>>("seconds")?.map(i32::unsigned_abs),
-        },
+        "text" => Content::Text { text: text()?.unwrap_or_default() },
+        "voice" => {
+            Content::Voice { seconds: row.get::<Option<i32>>("seconds")?.map(i32::unsigned_abs) }
+        }
         "sticker" => Content::Sticker { emoji: detail()? },
         "media" => Content::Media {
             media: detail()?.unwrap_or_default(),
             caption: text()?.unwrap_or_default(),
         },
-        "service" => Content::Service {
-            action: detail()?.unwrap_or_default(),
-        },
+        "service" => Content::Service { action: detail()?.unwrap_or_default() },
         _ => return Err(undecodable("kind", format!("unknown: {kind}").into())),
     })
 }

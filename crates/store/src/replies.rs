@@ -122,21 +122,14 @@ impl Tx {
     /// Begins to send: after this it is too late to cancel. `false` if the reply was not waiting
     /// (any more).
     pub async fn claim_reply(&mut self, id: ReplyId) -> Result<bool, Error> {
-        self.advance(id, ReplyState::Scheduled, ReplyState::Sending)
-            .await
+        self.advance(id, ReplyState::Scheduled, ReplyState::Sending).await
     }
 
     /// Withdraws a reply, if it is not being sent yet. A second time is in time as well.
     pub async fn cancel_reply(&mut self, id: ReplyId) -> Result<CancelOutcome, Error> {
-        let in_time = self
-            .advance(id, ReplyState::Scheduled, ReplyState::Cancelled)
-            .await?
+        let in_time = self.advance(id, ReplyState::Scheduled, ReplyState::Cancelled).await?
             || self.reply_state(id).await? == Some(ReplyState::Cancelled);
-        Ok(if in_time {
-            CancelOutcome::Cancelled
-        } else {
-            CancelOutcome::TooLate
-        })
+        Ok(if in_time { CancelOutcome::Cancelled } else { CancelOutcome::TooLate })
     }
 
     /// Records that Telegram has accepted a bubble (counted from 0), and stores the message that it

@@ -31,16 +31,11 @@ pub(crate) struct Place<'a> {
 impl Place<'_> {
     /// No part can hold a NUL, so no two places share their bytes.
     fn associated_data(self) -> Vec<u8> {
-        [self.table, self.column, self.owner, self.row]
-            .join("\0")
-            .into_bytes()
+        [self.table, self.column, self.owner, self.row].join("\0").into_bytes()
     }
 
     pub(crate) fn corrupted(self) -> Error {
-        Error::Corrupted {
-            table: self.table,
-            column: self.column,
-        }
+        Error::Corrupted { table: self.table, column: self.column }
     }
 }
 
@@ -63,10 +58,7 @@ impl Key {
 
     /// `None` if the length is wrong.
     pub(crate) fn from_slice(bytes: &[u8]) -> Option<Self> {
-        bytes
-            .try_into()
-            .ok()
-            .map(|bytes| Self(Zeroizing::new(bytes)))
+        bytes.try_into().ok().map(|bytes| Self(Zeroizing::new(bytes)))
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8; KEY_LEN] {
@@ -77,10 +69,7 @@ impl Key {
     pub(crate) fn seal(&self, place: Place<'_>, plain: &[u8]) -> Vec<u8> {
         let mut nonce = [0; NONCE_LEN];
         fill_random(&mut nonce);
-        let payload = Payload {
-            msg: plain,
-            aad: &place.associated_data(),
-        };
+        let payload = Payload { msg: plain, aad: &place.associated_data() };
         let ciphertext = self
             .cipher()
             .encrypt(&XNonce::from(nonce), payload)
@@ -95,16 +84,12 @@ impl Key {
         sealed: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
         let (version, rest) = sealed.split_first().ok_or_else(|| place.corrupted())?;
-        let (nonce, ciphertext) = rest
-            .split_first_chunk::<NONCE_LEN>()
-            .ok_or_else(|| place.corrupted())?;
+        let (nonce, ciphertext) =
+            rest.split_first_chunk::<NONCE_LEN>().ok_or_else(|| place.corrupted())?;
         if *version != VERSION {
             return Err(place.corrupted());
         }
-        let payload = Payload {
-            msg: ciphertext,
-            aad: &place.associated_data(),
-        };
+        let payload = Payload { msg: ciphertext, aad: &place.associated_data() };
         self.cipher()
             .decrypt(&XNonce::from(*nonce), payload)
             .map(Zeroizing::new)
@@ -124,21 +109,11 @@ fn fill_random(bytes: &mut [u8]) {
 mod tests {
     use super::*;
 
-    const HERE: Place<'static> = Place {
-        table: "telegram_sessions",
-        column: "keys",
-        owner: "anna",
-        row: "1",
-    };
+    const HERE: Place<'static> =
+        Place { table: "telegram_sessions", column: "keys", owner: "anna", row: "1" };
 
     fn is_corrupted(result: Result<Zeroizing<Vec<u8>>, Error>) -> bool {
-        matches!(
-            result,
-            Err(Error::Corrupted {
-                table: "telegram_sessions",
-                column: "keys"
-            })
-        )
+        matches!(result, Err(Error::Corrupted { table: "telegram_sessions", column: "keys" }))
     }
 
     #[test]
@@ -179,13 +154,8 @@ mod tests {
     fn a_value_moved_to_another_place_does_not_open() {
         let key = Key::generate();
         let elsewhere = Place { row: "2", ..HERE };
-        assert!(is_corrupted(
-            key.open(HERE, &key.seal(elsewhere, b"secret"))
-        ));
-        let others = Place {
-            owner: "boris",
-            ..HERE
-        };
+        assert!(is_corrupted(key.open(HERE, &key.seal(elsewhere, b"secret"))));
+        let others = Place { owner: "boris", ..HERE };
         assert!(is_corrupted(key.open(HERE, &key.seal(others, b"secret"))));
     }
 

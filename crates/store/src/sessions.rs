@@ -169,12 +169,7 @@ impl Tx {
 }
 
 fn keys_place<'a>(owner: &'a str, account: &'a str) -> Place<'a> {
-    Place {
-        table: "telegram_sessions",
-        column: "keys",
-        owner,
-        row: account,
-    }
+    Place { table: "telegram_sessions", column: "keys", owner, row: account }
 }
 
 fn channels_text(state: &UpdatesState) -> String {
@@ -182,11 +177,7 @@ fn channels_text(state: &UpdatesState) -> String {
 }
 
 fn session_was_there(updated: u64) -> Result<(), Error> {
-    if updated == 1 {
-        Ok(())
-    } else {
-        Err(Error::NoSession)
-    }
+    if updated == 1 { Ok(()) } else { Err(Error::NoSession) }
 }
 
 fn peer_key(row: &Row) -> Result<PeerKey, Error> {
@@ -211,11 +202,7 @@ pub struct AccountSession {
 
 impl AccountSession {
     pub(crate) fn new(store: Store, owner: OwnerId, account: AccountId) -> Self {
-        Self {
-            store,
-            owner,
-            account: account.to_string(),
-        }
+        Self { store, owner, account: account.to_string() }
     }
 
     async fn read(&self) -> Result<Tx, Error> {

@@ -22,12 +22,8 @@ const POSTGRES_CONNECTIONS: u32 = 10;
 /// The write-ahead log is cut back to this after it has grown, as it does in an import.
 const SQLITE_LOG_BYTES: &str = "16777216";
 
-const KEY_CHECK: Place<'static> = Place {
-    table: "server",
-    column: "key_check",
-    owner: "",
-    row: "1",
-};
+const KEY_CHECK: Place<'static> =
+    Place { table: "server", column: "key_check", owner: "", row: "1" };
 
 /// An open database. Clones share it.
 #[derive(Clone)]
@@ -71,12 +67,10 @@ impl Store {
     /// refused and not touched.
     pub async fn open(address: &str, master: MasterKey) -> Result<Self, Error> {
         let pools = match Address::parse(address)? {
-            Address::File(path) => Pools::open_file(&path)
-                .await
-                .map_err(|source| Error::Open {
-                    database: path.display().to_string(),
-                    source: source.into(),
-                })?,
+            Address::File(path) => Pools::open_file(&path).await.map_err(|source| Error::Open {
+                database: path.display().to_string(),
+                source: source.into(),
+            })?,
             Address::Postgres(options) => {
                 let database = format!(
                     "{}:{}/{}",
@@ -86,16 +80,10 @@ impl Store {
                 );
                 Pools::connect(*options)
                     .await
-                    .map_err(|source| Error::Open {
-                        database,
-                        source: source.into(),
-                    })?
+                    .map_err(|source| Error::Open { database, source: source.into() })?
             }
         };
-        let store = Self {
-            pools,
-            master: Arc::new(master),
-        };
+        let store = Self { pools, master: Arc::new(master) };
         store.prepare().await?;
         Ok(store)
     }
@@ -113,10 +101,7 @@ impl Store {
             &*tx.owner,
             now.as_millis(),
         )?;
-        let wrapped = tx
-            .master
-            .0
-            .seal(data_key_place(&tx.owner), Key::generate().as_bytes());
+        let wrapped = tx.master.0.seal(data_key_place(&tx.owner), Key::generate().as_bytes());
         run!(
             tx.conn,
             execute,
@@ -166,21 +151,14 @@ impl Store {
                 .execute(&mut **tx)
                 .await?;
         }
-        Ok(Tx {
-            conn,
-            owner,
-            master: Arc::clone(&self.master),
-        })
+        Ok(Tx { conn, owner, master: Arc::clone(&self.master) })
     }
 
     async fn prepare(&self) -> Result<(), Error> {
         let mut conn = self.pools.begin(Access::Read).await?;
         let found = migrate::version(&mut conn).await?;
         if found > migrate::KNOWN {
-            return Err(Error::NewerVersion {
-                found,
-                known: migrate::KNOWN,
-            });
+            return Err(Error::NewerVersion { found, known: migrate::KNOWN });
         }
         if found > 0 {
             self.check_key(&mut conn).await?;
@@ -226,25 +204,15 @@ impl Tx {
         )?;
         let Some(row) = row else { return Ok(None) };
         let place = data_key_place(&self.owner);
-        let bytes = self
-            .master
-            .0
-            .open(place, &row.get::<Vec<u8>>("wrapped_key")?)?;
-        Key::from_slice(&bytes)
-            .map(Some)
-            .ok_or_else(|| place.corrupted())
+        let bytes = self.master.0.open(place, &row.get::<Vec<u8>>("wrapped_key")?)?;
+        Key::from_slice(&bytes).map(Some).ok_or_else(|| place.corrupted())
     }
 }
 
 impl Pools {
     async fn open_file(path: &Path) -> Result<Self, sqlx::Error> {
         // Created here, because SQLite would let others read it; its log files take its mode.
-        OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(path)?;
+        OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .foreign_keys(true)
@@ -268,9 +236,8 @@ impl Pools {
         let options = options.disable_statement_logging();
         // The pool alone would try for half a minute and then not say why it failed.
         options.connect().await?.close().await?;
-        let pool = PgPoolOptions::new()
-            .max_connections(POSTGRES_CONNECTIONS)
-            .connect_lazy_with(options);
+        let pool =
+            PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).connect_lazy_with(options);
         Ok(Self::Postgres(pool))
     }
 
@@ -281,8 +248,7 @@ impl Pools {
                 Conn::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
             (Self::Postgres(pool), Access::Read) => Conn::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    .await?,
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
             (Self::Postgres(pool), Access::Write) => Conn::Postgres(pool.begin().await?),
         })
@@ -299,12 +265,7 @@ fn pool(connections: u32) -> SqlitePoolOptions {
 }
 
 fn data_key_place(owner: &str) -> Place<'_> {
-    Place {
-        table: "owner_keys",
-        column: "wrapped_key",
-        owner,
-        row: owner,
-    }
+    Place { table: "owner_keys", column: "wrapped_key", owner, row: owner }
 }
 
 async fn default_owner(conn: &mut Conn) -> Result<Option<OwnerId>, Error> {

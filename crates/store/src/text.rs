@@ -63,9 +63,5 @@ stored_as_text!(ReplyState {
 
 /// A text without NUL characters, which PostgreSQL cannot store and nobody means.
 pub(crate) fn storable(text: &str) -> Cow<'_, str> {
-    if text.contains('\0') {
-        Cow::Owned(text.replace('\0', ""))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { Cow::Borrowed(text) }
 }

@@ -30,9 +30,7 @@ impl Tx {
 
 impl fmt::Debug for Tx {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tx")
-            .field("owner", &self.owner)
-            .finish_non_exhaustive()
+        f.debug_struct("Tx").field("owner", &self.owner).finish_non_exhaustive()
     }
 }
 
@@ -172,17 +170,13 @@ impl Row {
         T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
     {
         let text: String = self.get(column)?;
-        text.parse()
-            .map_err(|error: T::Err| undecodable(column, error.into()))
+        text.parse().map_err(|error: T::Err| undecodable(column, error.into()))
     }
 }
 
 /// A value that this program would not have written there.
 pub(crate) fn undecodable(column: &str, source: BoxError) -> Error {
-    Error::Database(sqlx::Error::ColumnDecode {
-        index: column.to_owned(),
-        source,
-    })
+    Error::Database(sqlx::Error::ColumnDecode { index: column.to_owned(), source })
 }
 
 /// A number of rows as SQL's `LIMIT` takes it.

@@ -43,25 +43,20 @@ pub fn is_link(word: &str) -> bool {
     }
     let host = word.split(['/', '?', '#', ':']).next().unwrap_or_default();
     host.rsplit_once('.').is_some_and(|(name, ending)| {
-        name.chars()
-            .all(|c| c.is_alphanumeric() || c == '-' || c == '.')
+        name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.')
             && name.contains(char::is_alphabetic)
-            && ENDINGS
-                .iter()
-                .any(|known| ending.eq_ignore_ascii_case(known))
+            && ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
     })
 }
 
 /// Whether a word is a mail address.
 pub fn is_email(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    word.split_once('@')
-        .is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
+    word.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
 }
 
 fn starts_with_ignoring_case(word: &str, start: &str) -> bool {
-    word.get(..start.len())
-        .is_some_and(|head| head.eq_ignore_ascii_case(start))
+    word.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
 }
 
 fn mask_words(text: &str) -> Cow<'_, str> {
@@ -72,10 +67,7 @@ fn mask_words(text: &str) -> Cow<'_, str> {
     let mut masked = String::new();
     let mut copied = 0;
     let mut start = 0;
-    for (end, _) in text
-        .match_indices(char::is_whitespace)
-        .chain([(text.len(), "")])
-    {
+    for (end, _) in text.match_indices(char::is_whitespace).chain([(text.len(), "")]) {
         let word = text[start..end].trim_start_matches(char::is_whitespace);
         let stand_in = if is_email(word) {
             Some(EMAIL)
@@ -133,12 +125,7 @@ struct NumberRun {
 
 impl NumberRun {
     fn at(bytes: &[u8], start: usize) -> Self {
-        let mut run = Self {
-            end: start,
-            digits: 0,
-            plus: bytes[start] == b'+',
-            separated: false,
-        };
+        let mut run = Self { end: start, digits: 0, plus: bytes[start] == b'+', separated: false };
         let mut pending = false;
         for (at, byte) in bytes.iter().enumerate().skip(start) {
             match byte {
@@ -173,10 +160,7 @@ mod tests {
     #[test]
     fn links_addresses_and_long_numbers_are_taken_out() {
         for (text, masked) in [
-            (
-                "глянь https://example.org/a?b=1 срочно",
-                "глянь <link> срочно",
-            ),
+            ("глянь https://example.org/a?b=1 срочно", "глянь <link> срочно"),
             ("t.me/somebody", "<link>"),
             ("пиши на ivan@example.com, ок?", "пиши на <email> ок?"),
             ("мой +7 (921) 123-45-67 звони", "мой <phone> звони"),
@@ -200,10 +184,7 @@ mod tests {
             "👍👍",
             "версия 1.2.3",
         ] {
-            assert!(
-                matches!(mask(text), Cow::Borrowed(same) if same == text),
-                "{text}"
-            );
+            assert!(matches!(mask(text), Cow::Borrowed(same) if same == text), "{text}");
         }
     }
 }

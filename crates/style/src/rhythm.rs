@@ -102,17 +102,10 @@ impl Rhythm {
         let gap = message.sent_at.since(turn.ended_at).as_secs_f64();
         match message.author {
             Author::Owner => {
-                let chars = message
-                    .content
-                    .text()
-                    .map_or(0, |text| text.chars().count());
+                let chars = message.content.text().map_or(0, |text| text.chars().count());
                 // Telegram's clock ticks in seconds, which says little of very short messages.
                 if chars >= 4 && gap > 0.0 && !message.forwarded {
-                    self.each(
-                        message.chat,
-                        |habits| &mut habits.per_char,
-                        gap / chars as f64,
-                    );
+                    self.each(message.chat, |habits| &mut habits.per_char, gap / chars as f64);
                 }
             }
             Author::Other => self.each(message.chat, |habits| &mut habits.pause, gap),
@@ -164,10 +157,7 @@ impl Rhythm {
             .collect();
         // The time to answer was measured up to the first message sent: its typing is part of it.
         let first_typing = typing.first().copied().unwrap_or_default();
-        Plan {
-            read_after: within(answer - first_typing.as_secs_f64(), &bounds.read),
-            typing,
-        }
+        Plan { read_after: within(answer - first_typing.as_secs_f64(), &bounds.read), typing }
     }
 
     /// How long after the other side's newest message its burst counts as ended.
@@ -180,7 +170,5 @@ impl Rhythm {
 }
 
 fn within(secs: f64, bounds: &RangeInclusive<Duration>) -> Duration {
-    Duration::from_secs_f64(secs.clamp(0.0, 1e9))
-        .max(*bounds.start())
-        .min(*bounds.end())
+    Duration::from_secs_f64(secs.clamp(0.0, 1e9)).max(*bounds.start()).min(*bounds.end())
 }

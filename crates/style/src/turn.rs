@@ -60,9 +60,7 @@ impl Turn {
             && self.sender == message.sender
             && message.sent_at >= self.began_at
             && message.sent_at.since(self.ended_at) < TURN_GAP
-            && message
-                .reply_to
-                .is_none_or(|target| self.lines.iter().any(|(id, _)| *id == target))
+            && message.reply_to.is_none_or(|target| self.lines.iter().any(|(id, _)| *id == target))
     }
 
     /// Adds a message that belongs to this turn.
@@ -114,7 +112,5 @@ fn own_words(message: &Message) -> Words<'_> {
 
 /// The beginning of a text, and whether that is all of it.
 fn beginning(text: &str) -> (&str, bool) {
-    text.char_indices()
-        .nth(LINE_CHARS)
-        .map_or((text, true), |(end, _)| (&text[..end], false))
+    text.char_indices().nth(LINE_CHARS).map_or((text, true), |(end, _)| (&text[..end], false))
 }

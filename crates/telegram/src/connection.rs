@@ -54,10 +54,7 @@ impl Connection {
         let pool = SenderPool::with_configuration(Arc::clone(&session), config.api_id, params);
         let mut runner = JoinSet::new();
         runner.spawn(pool.runner.run());
-        let caller = Caller {
-            pool: pool.handle.thin,
-            session,
-        };
+        let caller = Caller { pool: pool.handle.thin, session };
         (Self { caller, runner }, pool.updates)
     }
 

@@ -64,10 +64,7 @@ impl TelegramConnector {
             None => None,
         };
         Ok(Self {
-            settings: Arc::new(Settings {
-                config: Arc::new(config),
-                custom,
-            }),
+            settings: Arc::new(Settings { config: Arc::new(config), custom }),
             rng: Mutex::new(StdRng::seed_from_u64(seed)),
         })
     }
@@ -85,25 +82,14 @@ impl Connector for TelegramConnector {
         store: Arc<dyn SessionStore>,
     ) -> Result<Arc<dyn Messenger>, MessengerError> {
         let store_error = |error: Error| MessengerError::Session(error.into());
-        let saved = store
-            .load()
-            .await
-            .map_err(|error| store_error(error.into()))?;
-        let own = store
-            .self_peer()
-            .await
-            .map_err(|error| store_error(error.into()))?;
+        let saved = store.load().await.map_err(|error| store_error(error.into()))?;
+        let own = store.self_peer().await.map_err(|error| store_error(error.into()))?;
         let (Some(saved), Some(own)) = (saved, own) else {
-            return Err(MessengerError::LoggedOut {
-                reason: "NO_SESSION".into(),
-            });
+            return Err(MessengerError::LoggedOut { reason: "NO_SESSION".into() });
         };
-        let session = Session::stored(
-            &saved.keys,
-            Arc::clone(&store),
-            self.settings.custom_address(),
-        )
-        .map_err(store_error)?;
+        let session =
+            Session::stored(&saved.keys, Arc::clone(&store), self.settings.custom_address())
+                .map_err(store_error)?;
 
         let line = Arc::new(Line::new());
         let (batches, queue) = mpsc::channel(BATCHES_WAITING);
@@ -123,9 +109,6 @@ impl Connector for TelegramConnector {
             },
             rng,
         };
-        Ok(Arc::new(TelegramMessenger::start(
-            supervisor,
-            Inbox::new(queue, store),
-        )))
+        Ok(Arc::new(TelegramMessenger::start(supervisor, Inbox::new(queue, store))))
     }
 }

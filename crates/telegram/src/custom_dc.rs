@@ -80,10 +80,7 @@ t6N/byY9Nw9p21Og3AoXSL2q/2IJ1WRUhebgAdGVMlV1fkuOQoEzR7EdpqtQD9Cs
             "-----BEGIN RSA PUBLIC KEY-----\nAAAA\n-----END RSA PUBLIC KEY-----\n",
             &TELEGRAMS.replace("RSA PUBLIC KEY", "PUBLIC KEY"),
         ] {
-            assert!(matches!(
-                PublicKey::from_pem(text),
-                Err(Error::PublicKey(_))
-            ));
+            assert!(matches!(PublicKey::from_pem(text), Err(Error::PublicKey(_))));
         }
     }
 }

@@ -83,9 +83,7 @@ pub(crate) fn messenger_error(error: InvocationError) -> MessengerError {
             Ok(error) => MessengerError::Session(error.into()),
             Err(error) => MessengerError::Session(error),
         },
-        InvocationError::InvalidDc => MessengerError::Refused {
-            reason: "DC_ID_INVALID".into(),
-        },
+        InvocationError::InvalidDc => MessengerError::Refused { reason: "DC_ID_INVALID".into() },
         other => MessengerError::Unreachable(Error::Invocation(other).into()),
     }
 }
@@ -109,9 +107,7 @@ fn rpc_error(rpc: RpcError) -> MessengerError {
 }
 
 fn logged_out(reason: &str) -> MessengerError {
-    MessengerError::LoggedOut {
-        reason: reason.into(),
-    }
+    MessengerError::LoggedOut { reason: reason.into() }
 }
 
 fn flood_wait(rpc: &RpcError) -> Option<Duration> {
@@ -191,22 +187,13 @@ mod tests {
 
     #[test]
     fn a_wrong_code_is_told_from_an_expired_one() {
-        assert!(matches!(
-            login_error(rpc(400, "PHONE_CODE_INVALID")),
-            LoginError::InvalidCode
-        ));
-        assert!(matches!(
-            login_error(rpc(400, "PHONE_CODE_EXPIRED")),
-            LoginError::ExpiredCode
-        ));
+        assert!(matches!(login_error(rpc(400, "PHONE_CODE_INVALID")), LoginError::InvalidCode));
+        assert!(matches!(login_error(rpc(400, "PHONE_CODE_EXPIRED")), LoginError::ExpiredCode));
         assert!(matches!(
             login_error(rpc(420, "FLOOD_WAIT_120")),
             LoginError::FloodWait(wait) if wait.as_secs() == 120
         ));
-        assert!(matches!(
-            login_error(rpc(500, "AUTH_RESTART")),
-            LoginError::Unreachable(_)
-        ));
+        assert!(matches!(login_error(rpc(500, "AUTH_RESTART")), LoginError::Unreachable(_)));
         assert!(matches!(
             login_error(rpc(406, "UPDATE_APP_TO_LOGIN")),
             LoginError::Refused { reason } if reason == "UPDATE_APP_TO_LOGIN"

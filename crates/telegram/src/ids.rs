@@ -58,17 +58,13 @@ pub(crate) fn peer_id(peer: &tl::enums::Peer) -> PeerId {
 
 pub(crate) fn input_peer(key: PeerKey) -> tl::enums::InputPeer {
     match Bare::from(key.id) {
-        Bare::User(user_id) => tl::types::InputPeerUser {
-            user_id,
-            access_hash: key.access_hash,
+        Bare::User(user_id) => {
+            tl::types::InputPeerUser { user_id, access_hash: key.access_hash }.into()
         }
-        .into(),
         Bare::Chat(chat_id) => tl::types::InputPeerChat { chat_id }.into(),
-        Bare::Channel(channel_id) => tl::types::InputPeerChannel {
-            channel_id,
-            access_hash: key.access_hash,
+        Bare::Channel(channel_id) => {
+            tl::types::InputPeerChannel { channel_id, access_hash: key.access_hash }.into()
         }
-        .into(),
     }
 }
 

@@ -125,10 +125,7 @@ mod tests {
     fn batch(pts: i32, events: usize) -> Batch {
         Batch {
             events: vec![Event::Gap; events],
-            state: UpdatesState {
-                pts,
-                ..UpdatesState::default()
-            },
+            state: UpdatesState { pts, ..UpdatesState::default() },
         }
     }
 

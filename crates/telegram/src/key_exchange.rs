@@ -33,9 +33,7 @@ async fn run(address: SocketAddrV4, dc_id: i32, server: &PublicKey) -> Result<[u
     let mut wire = Sender::connect(
         transport::Full::new(),
         mtp::Plain::new(),
-        ServerAddr::Tcp {
-            address: address.into(),
-        },
+        ServerAddr::Tcp { address: address.into() },
     )
     .await
     .map_err(|error| Error::Invocation(error.into()))?;
@@ -43,10 +41,7 @@ async fn run(address: SocketAddrV4, dc_id: i32, server: &PublicKey) -> Result<[u
     let nonce: [u8; 16] = secret();
     let tl::enums::ResPq::Pq(offer) = call(&mut wire, &tl::functions::ReqPqMulti { nonce }).await?;
     require(offer.nonce == nonce, "another nonce")?;
-    if !offer
-        .server_public_key_fingerprints
-        .contains(&server.fingerprint)
-    {
+    if !offer.server_public_key_fingerprints.contains(&server.fingerprint) {
         return Err(Error::UnknownServerKey);
     }
     let server_nonce = offer.server_nonce;
@@ -77,17 +72,11 @@ async fn run(address: SocketAddrV4, dc_id: i32, server: &PublicKey) -> Result<[u
     let tl::enums::ServerDhParams::Ok(params) = call(&mut wire, &request).await? else {
         return Err(Error::KeyExchange("the server refused our proof"));
     };
-    require(
-        params.nonce == nonce && params.server_nonce == server_nonce,
-        "another nonce",
-    )?;
+    require(params.nonce == nonce && params.server_nonce == server_nonce, "another nonce")?;
 
     let (key, iv) = generate_key_data_from_nonce(&server_nonce, &new_nonce);
     let inner = open_server_inner(params.encrypted_answer, &key, &iv)?;
-    require(
-        inner.nonce == nonce && inner.server_nonce == server_nonce,
-        "another nonce",
-    )?;
+    require(inner.nonce == nonce && inner.server_nonce == server_nonce, "another nonce")?;
 
     let prime = BigUint::from_bytes_be(&inner.dh_prime);
     let g = BigUint::from(inner.g.unsigned_abs());
@@ -133,20 +122,14 @@ fn open_server_inner(
     key: &[u8; 32],
     iv: &[u8; 32],
 ) -> Result<tl::types::ServerDhInnerData, Error> {
-    require(
-        answer.len() > 20 && answer.len().is_multiple_of(16),
-        "answer of a wrong length",
-    )?;
+    require(answer.len() > 20 && answer.len().is_multiple_of(16), "answer of a wrong length")?;
     aes::ige_decrypt(&mut answer, key, iv);
     let (hash, data) = answer.split_at(20);
     let mut cursor = Cursor::from_slice(data);
     let tl::enums::ServerDhInnerData::Data(inner) =
         tl::enums::ServerDhInnerData::deserialize(&mut cursor)
             .map_err(|_| Error::KeyExchange("unreadable parameters"))?;
-    require(
-        Sha1::digest(&data[..cursor.pos()]).as_slice() == hash,
-        "damaged parameters",
-    )?;
+    require(Sha1::digest(&data[..cursor.pos()]).as_slice() == hash, "damaged parameters")?;
     Ok(inner)
 }
 
@@ -163,18 +146,11 @@ fn seal_client_inner(data: &[u8], key: &[u8; 32], iv: &[u8; 32]) -> Vec<u8> {
 /// Both halves must lie between 2^1984 and the prime less 2^1984, so that the key is not weak.
 fn require_in_range(prime: &BigUint, value: &BigUint) -> Result<(), Error> {
     let margin = BigUint::from(1_u8) << (2048 - 64);
-    require(
-        prime.bits() == 2048 && *value > margin && *value < prime - margin,
-        "weak parameters",
-    )
+    require(prime.bits() == 2048 && *value > margin && *value < prime - margin, "weak parameters")
 }
 
 fn require(holds: bool, otherwise: &'static str) -> Result<(), Error> {
-    if holds {
-        Ok(())
-    } else {
-        Err(Error::KeyExchange(otherwise))
-    }
+    if holds { Ok(()) } else { Err(Error::KeyExchange(otherwise)) }
 }
 
 fn big_endian(number: u64) -> Vec<u8> {

@@ -156,10 +156,8 @@ impl TelegramLogin {
     }
 
     async fn submit_code(&mut self, sent: SentCode, input: &str) -> Result<(), LoginError> {
-        let code: String = input
-            .chars()
-            .filter(|letter| !letter.is_whitespace() && *letter != '-')
-            .collect();
+        let code: String =
+            input.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect();
         let (phone_code, email_verification) = if sent.by_email {
             (None, Some(tl::types::EmailVerificationCode { code }.into()))
         } else {
@@ -198,9 +196,7 @@ impl TelegramLogin {
             .await
             .map_err(|error| LoginError::Unreachable(error.into()))?;
         let password = proof.ok_or_else(|| refused("PASSWORD_ALGO_UNKNOWN"))?;
-        let authorization = self
-            .call(&tl::functions::auth::CheckPassword { password })
-            .await?;
+        let authorization = self.call(&tl::functions::auth::CheckPassword { password }).await?;
         self.finish(authorization).await
     }
 
@@ -232,10 +228,7 @@ impl TelegramLogin {
                 channels: Vec::new(),
             },
             Err(error) => {
-                warn!(
-                    error = &error as &dyn std::error::Error,
-                    "no state of updates"
-                );
+                warn!(error = &error as &dyn std::error::Error, "no state of updates");
                 UpdatesState::default()
             }
         };
@@ -248,11 +241,7 @@ impl TelegramLogin {
             is_self: true,
             bot: user.bot,
         };
-        let session = NewSession {
-            keys: self.session.keys(),
-            updates,
-            peers: vec![own],
-        };
+        let session = NewSession { keys: self.session.keys(), updates, peers: vec![own] };
         let profile = Profile {
             user_id: own.id,
             username: username(&user),
@@ -289,9 +278,7 @@ impl Login for TelegramLogin {
 }
 
 fn refused(reason: &str) -> LoginError {
-    LoginError::Refused {
-        reason: reason.into(),
-    }
+    LoginError::Refused { reason: reason.into() }
 }
 
 fn unexpected(request: &'static str) -> LoginError {
@@ -338,25 +325,14 @@ mod tests {
             "+7.999.123.45.67",
             "+7\u{a0}999\u{a0}123–45–67",
         ] {
-            assert_eq!(
-                normalized_phone(written).as_deref(),
-                Some("79991234567"),
-                "{written}"
-            );
+            assert_eq!(normalized_phone(written).as_deref(), Some("79991234567"), "{written}");
         }
     }
 
     #[test]
     fn what_is_no_phone_number_is_not_sent_to_telegram() {
-        for written in [
-            "",
-            "+",
-            "1234",
-            "1234567890123456",
-            "@anna",
-            "+7 999 anna",
-            "7+9991234567",
-        ] {
+        for written in ["", "+", "1234", "1234567890123456", "@anna", "+7 999 anna", "7+9991234567"]
+        {
             assert_eq!(normalized_phone(written), None, "{written}");
         }
     }

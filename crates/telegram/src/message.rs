@@ -41,9 +41,7 @@ fn read_service(message: tl::types::MessageService, own: PeerId) -> Message {
         author,
         sender,
         sent_at: Timestamp::from_secs(message.date.into()),
-        content: Content::Service {
-            action: tl_name(&message.action, "messageAction"),
-        },
+        content: Content::Service { action: tl_name(&message.action, "messageAction") },
         reply_to: message.reply_to.and_then(|header| reply_to(&header)),
         forwarded: false,
         via_bot: false,
@@ -57,11 +55,7 @@ fn who(chat: PeerId, from: Option<&tl::enums::Peer>, out: bool, own: PeerId) -> 
         None if out => own,
         None => chat,
     };
-    if out || sender == own {
-        (Author::Owner, sender)
-    } else {
-        (Author::Other, sender)
-    }
+    if out || sender == own { (Author::Owner, sender) } else { (Author::Other, sender) }
 }
 
 fn reply_to(header: &tl::enums::MessageReplyHeader) -> Option<MessageId> {
@@ -87,10 +81,7 @@ fn content(media: Option<tl::enums::MessageMedia>, text: String) -> Content {
         },
         Some(other) => tl_name(&other, "messageMedia"),
     };
-    Content::Media {
-        media,
-        caption: text,
-    }
+    Content::Media { media, caption: text }
 }
 
 enum Document {
@@ -245,12 +236,7 @@ mod tests {
         assert_eq!(incoming.author, Author::Other);
         assert_eq!((incoming.chat, incoming.sender), (PeerId(7), PeerId(7)));
         assert_eq!(incoming.sent_at, Timestamp::from_secs(1_700_000_000));
-        assert_eq!(
-            incoming.content,
-            Content::Text {
-                text: "привет".into()
-            }
-        );
+        assert_eq!(incoming.content, Content::Text { text: "привет".into() });
 
         let mut outgoing = private("привет");
         outgoing.out = true;
@@ -308,11 +294,7 @@ mod tests {
 
         let mut elsewhere = private("да");
         elsewhere.reply_to = Some(
-            tl::types::MessageReplyHeader {
-                reply_to_peer_id: Some(user(8)),
-                ..header
-            }
-            .into(),
+            tl::types::MessageReplyHeader { reply_to_peer_id: Some(user(8)), ..header }.into(),
         );
         assert_eq!(seen(elsewhere).reply_to, None);
     }
@@ -341,9 +323,7 @@ mod tests {
         };
         assert_eq!(
             seen(with_document(vec![sticker.into()])).content,
-            Content::Sticker {
-                emoji: Some("😂".into())
-            }
+            Content::Sticker { emoji: Some("😂".into()) }
         );
         for (attributes, media) in [
             (vec![audio(false)], "audio_file"),
@@ -352,10 +332,7 @@ mod tests {
         ] {
             assert_eq!(
                 seen(with_document(attributes)).content,
-                Content::Media {
-                    media: media.into(),
-                    caption: "смотри".into()
-                }
+                Content::Media { media: media.into(), caption: "смотри".into() }
             );
         }
     }
@@ -364,19 +341,12 @@ mod tests {
     fn other_media_and_service_messages_keep_telegrams_names() {
         let mut dice = private("");
         dice.media = Some(
-            tl::types::MessageMediaDice {
-                value: 6,
-                emoticon: "🎲".into(),
-                game_outcome: None,
-            }
-            .into(),
+            tl::types::MessageMediaDice { value: 6, emoticon: "🎲".into(), game_outcome: None }
+                .into(),
         );
         assert_eq!(
             seen(dice).content,
-            Content::Media {
-                media: "dice".into(),
-                caption: String::new()
-            }
+            Content::Media { media: "dice".into(), caption: String::new() }
         );
         let call = tl::types::MessageService {
             out: true,
@@ -404,11 +374,6 @@ mod tests {
         };
         let call = read(call.into(), OWN).unwrap();
         assert_eq!(call.author, Author::Owner);
-        assert_eq!(
-            call.content,
-            Content::Service {
-                action: "phone_call".into()
-            }
-        );
+        assert_eq!(call.content, Content::Service { action: "phone_call".into() });
     }
 }

@@ -43,12 +43,7 @@ impl TelegramMessenger {
         let (stop, stopped) = oneshot::channel();
         let span = info_span!("account", user = %peers.own);
         let ended = tokio::spawn(supervisor.run(stopped).instrument(span));
-        Self {
-            peers,
-            line,
-            inbox: Mutex::new(inbox),
-            task: Mutex::new(Some(Task { stop, ended })),
-        }
+        Self { peers, line, inbox: Mutex::new(inbox), task: Mutex::new(Some(Task { stop, ended })) }
     }
 
     async fn call<R: RemoteCall>(&self, request: &R) -> Result<R::Return, MessengerError> {
@@ -65,17 +60,12 @@ impl TelegramMessenger {
         users: &[tl::enums::User],
         chats: &[tl::enums::Chat],
     ) -> Result<(), MessengerError> {
-        self.peers
-            .learn(users, chats)
-            .await
-            .map_err(|error| MessengerError::Session(error.into()))
+        self.peers.learn(users, chats).await.map_err(|error| MessengerError::Session(error.into()))
     }
 
     fn read_all(&self, messages: Vec<tl::enums::Message>) -> impl Iterator<Item = Message> {
         let own = self.peers.own;
-        messages
-            .into_iter()
-            .filter_map(move |message| message::read(message, own))
+        messages.into_iter().filter_map(move |message| message::read(message, own))
     }
 }
 
@@ -193,11 +183,7 @@ impl Messenger for TelegramMessenger {
             })
             .await?;
         } else {
-            self.call(&tl::functions::messages::ReadHistory {
-                peer,
-                max_id: up_to.0,
-            })
-            .await?;
+            self.call(&tl::functions::messages::ReadHistory { peer, max_id: up_to.0 }).await?;
         }
         Ok(())
     }
@@ -334,23 +320,11 @@ mod tests {
             reactions: None,
             ttl_period: None,
         };
-        tl::types::UpdateNewMessage {
-            message: message.into(),
-            pts: 1,
-            pts_count: 1,
-        }
-        .into()
+        tl::types::UpdateNewMessage { message: message.into(), pts: 1, pts_count: 1 }.into()
     }
 
     fn updates(updates: Vec<tl::enums::Update>) -> tl::enums::Updates {
-        tl::types::Updates {
-            updates,
-            users: Vec::new(),
-            chats: Vec::new(),
-            date: 3,
-            seq: 0,
-        }
-        .into()
+        tl::types::Updates { updates, users: Vec::new(), chats: Vec::new(), date: 3, seq: 0 }.into()
     }
 
     #[test]
@@ -363,10 +337,7 @@ mod tests {
         ]);
         assert_eq!(
             sent_message(answer, 222),
-            Some(SentMessage {
-                id: MessageId(11),
-                sent_at: Timestamp::from_secs(6),
-            })
+            Some(SentMessage { id: MessageId(11), sent_at: Timestamp::from_secs(6) })
         );
     }
 

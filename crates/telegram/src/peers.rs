@@ -30,11 +30,7 @@ struct Known {
 
 impl Peers {
     pub(crate) fn new(own: PeerId, store: Arc<dyn SessionStore>) -> Self {
-        Self {
-            own,
-            store,
-            known: Mutex::default(),
-        }
+        Self { own, store, known: Mutex::default() }
     }
 
     /// Remembers what an answer or an update told about peers.
@@ -43,19 +39,12 @@ impl Peers {
         users: &[tl::enums::User],
         chats: &[tl::enums::Chat],
     ) -> Result<(), SessionStoreError> {
-        let told: Vec<_> = users
-            .iter()
-            .filter_map(read_user)
-            .chain(chats.iter().filter_map(read_chat))
-            .collect();
+        let told: Vec<_> =
+            users.iter().filter_map(read_user).chain(chats.iter().filter_map(read_chat)).collect();
         let new_keys: Vec<_> = {
             let known = self.lock();
             told.iter()
-                .filter(|told| {
-                    known
-                        .get(&told.key.id)
-                        .is_none_or(|old| old.key != told.key)
-                })
+                .filter(|told| known.get(&told.key.id).is_none_or(|old| old.key != told.key))
                 .map(|told| told.key)
                 .collect()
         };
@@ -76,9 +65,7 @@ impl Peers {
             .await
             .map_err(|error| MessengerError::Session(error.into()))?
             .map(input_peer)
-            .ok_or_else(|| MessengerError::Refused {
-                reason: "PEER_ID_INVALID".into(),
-            })
+            .ok_or_else(|| MessengerError::Refused { reason: "PEER_ID_INVALID".into() })
     }
 
     /// The other side of a message's chat, looked up where the update did not say.
@@ -99,10 +86,7 @@ impl Peers {
             kind: Bare::from(message.chat).kind(),
             title: String::new(),
             username: None,
-            flags: PeerFlags {
-                deleted: true,
-                ..PeerFlags::default()
-            },
+            flags: PeerFlags { deleted: true, ..PeerFlags::default() },
         }))
     }
 
@@ -116,22 +100,15 @@ impl Peers {
         let key = self.key(message.chat).await.map_err(session_error)?;
         let (users, chats) = match (Bare::from(message.chat), key) {
             (Bare::User(user_id), Some(key)) => {
-                let id = tl::types::InputUser {
-                    user_id,
-                    access_hash: key.access_hash,
-                };
-                let request = tl::functions::users::GetUsers {
-                    id: vec![id.into()],
-                };
+                let id = tl::types::InputUser { user_id, access_hash: key.access_hash };
+                let request = tl::functions::users::GetUsers { id: vec![id.into()] };
                 let users = caller.call(&request).await.map_err(messenger_error)?;
                 (users, Vec::new())
             }
             // Without an access hash only a message of theirs leads to them.
             (Bare::User(_) | Bare::Chat(_), _) => {
                 let id = tl::types::InputMessageId { id: message.id.0 };
-                let request = tl::functions::messages::GetMessages {
-                    id: vec![id.into()],
-                };
+                let request = tl::functions::messages::GetMessages { id: vec![id.into()] };
                 let page = Page::from(caller.call(&request).await.map_err(messenger_error)?);
                 (page.users, page.chats)
             }
@@ -146,12 +123,9 @@ impl Peers {
         match (known, Bare::from(id)) {
             (Some(key), _) => Ok(Some(key)),
             // Basic groups have no access hash.
-            (None, Bare::Chat(_)) => Ok(Some(PeerKey {
-                id,
-                access_hash: 0,
-                is_self: false,
-                bot: false,
-            })),
+            (None, Bare::Chat(_)) => {
+                Ok(Some(PeerKey { id, access_hash: 0, is_self: false, bot: false }))
+            }
             (None, _) => self.store.peer(id).await,
         }
     }
@@ -177,11 +151,7 @@ impl From<tl::enums::messages::Messages> for Page {
             Messages::ChannelMessages(page) => (page.messages, page.users, page.chats),
             Messages::NotModified(_) => Default::default(),
         };
-        Self {
-            messages,
-            users,
-            chats,
-        }
+        Self { messages, users, chats }
     }
 }
 
@@ -196,12 +166,7 @@ fn read_user(user: &tl::enums::User) -> Option<Known> {
     let name = |part: &Option<String>| part.clone().unwrap_or_default();
     let title = format!("{} {}", name(&user.first_name), name(&user.last_name));
     Some(Known {
-        key: PeerKey {
-            id,
-            access_hash,
-            is_self: user.is_self,
-            bot: user.bot,
-        },
+        key: PeerKey { id, access_hash, is_self: user.is_self, bot: user.bot },
         peer: Peer {
             id,
             kind: PeerKind::User,
@@ -232,22 +197,12 @@ pub(crate) fn username(user: &tl::types::User) -> Option<String> {
 
 fn read_chat(chat: &tl::enums::Chat) -> Option<Known> {
     let (bare, kind, access_hash, title, username, scam) = match chat {
-        tl::enums::Chat::Chat(chat) => (
-            Bare::Chat(chat.id),
-            PeerKind::Group,
-            0,
-            &chat.title,
-            None,
-            false,
-        ),
-        tl::enums::Chat::Forbidden(chat) => (
-            Bare::Chat(chat.id),
-            PeerKind::Group,
-            0,
-            &chat.title,
-            None,
-            false,
-        ),
+        tl::enums::Chat::Chat(chat) => {
+            (Bare::Chat(chat.id), PeerKind::Group, 0, &chat.title, None, false)
+        }
+        tl::enums::Chat::Forbidden(chat) => {
+            (Bare::Chat(chat.id), PeerKind::Group, 0, &chat.title, None, false)
+        }
         tl::enums::Chat::Channel(channel) => (
             Bare::Channel(channel.id),
             channel_kind(channel.broadcast),
@@ -270,31 +225,19 @@ fn read_chat(chat: &tl::enums::Chat) -> Option<Known> {
     };
     let id = bare.into();
     Some(Known {
-        key: PeerKey {
-            id,
-            access_hash,
-            is_self: false,
-            bot: false,
-        },
+        key: PeerKey { id, access_hash, is_self: false, bot: false },
         peer: Peer {
             id,
             kind,
             title: title.clone(),
             username,
-            flags: PeerFlags {
-                scam,
-                ..PeerFlags::default()
-            },
+            flags: PeerFlags { scam, ..PeerFlags::default() },
         },
     })
 }
 
 fn channel_kind(broadcast: bool) -> PeerKind {
-    if broadcast {
-        PeerKind::Channel
-    } else {
-        PeerKind::Group
-    }
+    if broadcast { PeerKind::Channel } else { PeerKind::Group }
 }
 
 #[cfg(test)]

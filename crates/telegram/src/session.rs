@@ -36,10 +36,7 @@ struct DataCentres {
 impl DataCentres {
     fn new() -> Self {
         let known = SessionData::default();
-        Self {
-            home: known.home_dc,
-            options: known.dc_options.into_iter().collect(),
-        }
+        Self { home: known.home_dc, options: known.dc_options.into_iter().collect() }
     }
 
     fn to_bytes(&self) -> Vec<u8> {
@@ -72,9 +69,7 @@ impl DataCentres {
             let (port, key) = rest.split_first_chunk()?;
             let id = i32::from_le_bytes(*id);
             let address = SocketAddrV4::new(Ipv4Addr::from(*ip), u16::from_le_bytes(*port));
-            centres
-                .options
-                .insert(id, option(id, address, key.try_into().ok()));
+            centres.options.insert(id, option(id, address, key.try_into().ok()));
         }
         Some(centres)
     }
@@ -93,11 +88,7 @@ impl Session {
     /// A session that knows where Telegram is and has no key yet. With `custom`, every data centre
     /// is at that address.
     pub(crate) fn fresh(custom: Option<SocketAddrV4>) -> Self {
-        Self {
-            centres: Mutex::new(DataCentres::new()),
-            custom,
-            store: None,
-        }
+        Self { centres: Mutex::new(DataCentres::new()), custom, store: None }
     }
 
     /// The session that was stored as `keys`; changes go to `store`.
@@ -123,17 +114,12 @@ impl Session {
     }
 
     pub(crate) fn has_key(&self, dc_id: i32) -> bool {
-        self.lock()
-            .options
-            .get(&dc_id)
-            .is_some_and(|option| option.auth_key.is_some())
+        self.lock().options.get(&dc_id).is_some_and(|option| option.auth_key.is_some())
     }
 
     /// Takes a key that was exchanged outside of grammers.
     pub(crate) fn insert_key(&self, dc_id: i32, address: SocketAddrV4, key: [u8; 256]) {
-        self.lock()
-            .options
-            .insert(dc_id, option(dc_id, address, Some(key)));
+        self.lock().options.insert(dc_id, option(dc_id, address, Some(key)));
     }
 
     /// Moves home to another data centre; the key of the former one, which nobody is logged in
@@ -284,14 +270,8 @@ mod tests {
         let replaced = option(2, ADDRESS, Some([8; 256]));
         session.set_dc_option(&replaced).await.unwrap();
         session.set_dc_option(&replaced).await.unwrap();
-        let error = session
-            .set_dc_option(&option(2, ADDRESS, Some([9; 256])))
-            .await
-            .unwrap_err();
+        let error = session.set_dc_option(&option(2, ADDRESS, Some([9; 256]))).await.unwrap_err();
         assert!(matches!(error, Error::KeyReplaced));
-        assert_eq!(
-            session.dc_option(2).unwrap().unwrap().auth_key,
-            Some([8; 256])
-        );
+        assert_eq!(session.dc_option(2).unwrap().unwrap().auth_key, Some([8; 256]));
     }
 }

@@ -30,10 +30,6 @@ pub(crate) fn prove(
         secret::<256>().to_vec(),
         password,
     );
-    let proof = tl::types::InputCheckPasswordSrp {
-        srp_id,
-        a: a.to_vec(),
-        m1: m1.to_vec(),
-    };
+    let proof = tl::types::InputCheckPasswordSrp { srp_id, a: a.to_vec(), m1: m1.to_vec() };
     Some(proof.into())
 }

@@ -41,10 +41,7 @@ enum State {
 
 impl Line {
     pub(crate) fn new() -> Self {
-        Self {
-            state: watch::Sender::new(State::Connecting),
-            suspicion: Notify::new(),
-        }
+        Self { state: watch::Sender::new(State::Connecting), suspicion: Notify::new() }
     }
 
     /// The connection, after an attempt that is under way; fails at once between attempts.
@@ -65,16 +62,8 @@ impl Line {
         let is_up = |state: &State| matches!(state, State::Up(_));
         let known_up = known == LineState::Up;
         // The sender of the changes is `self`, so there is always a next one to wait for.
-        let _ = self
-            .state
-            .subscribe()
-            .wait_for(|state| is_up(state) != known_up)
-            .await;
-        if known_up {
-            LineState::Down
-        } else {
-            LineState::Up
-        }
+        let _ = self.state.subscribe().wait_for(|state| is_up(state) != known_up).await;
+        if known_up { LineState::Down } else { LineState::Up }
     }
 
     /// Why nothing comes any more.
@@ -89,9 +78,9 @@ impl Line {
     /// Takes note of what a request's failure says about the connection.
     pub(crate) fn note(&self, error: &MessengerError) {
         match error {
-            MessengerError::LoggedOut { reason } => self.set(State::LoggedOut {
-                reason: reason.clone(),
-            }),
+            MessengerError::LoggedOut { reason } => {
+                self.set(State::LoggedOut { reason: reason.clone() })
+            }
             MessengerError::Unreachable(_) => self.suspicion.notify_one(),
             _ => {}
         }
@@ -105,8 +94,7 @@ impl Line {
     async fn logged_out(&self) -> MessengerError {
         let mut changes = self.state.subscribe();
         let end = changes.wait_for(|state| matches!(state, State::LoggedOut { .. }));
-        end.await
-            .map_or_else(|_| State::Disconnected.refusal(), |state| state.refusal())
+        end.await.map_or_else(|_| State::Disconnected.refusal(), |state| state.refusal())
     }
 
     /// A session that has ended stays so.
@@ -124,9 +112,7 @@ impl Line {
 impl State {
     fn refusal(&self) -> MessengerError {
         match self {
-            Self::LoggedOut { reason } => MessengerError::LoggedOut {
-                reason: reason.clone(),
-            },
+            Self::LoggedOut { reason } => MessengerError::LoggedOut { reason: reason.clone() },
             Self::Disconnected => MessengerError::Unreachable(Error::Disconnected.into()),
             Self::Connecting | Self::Up(_) | Self::Down => {
                 MessengerError::Unreachable(Error::NotConnected.into())
@@ -227,9 +213,7 @@ mod tests {
     #[tokio::test]
     async fn a_session_that_has_ended_stays_so() {
         let line = Line::new();
-        line.note(&MessengerError::LoggedOut {
-            reason: "SESSION_REVOKED".into(),
-        });
+        line.note(&MessengerError::LoggedOut { reason: "SESSION_REVOKED".into() });
         line.set(State::Disconnected);
         assert!(matches!(
             line.caller().await.map(drop),

@@ -54,10 +54,8 @@ impl Feed {
     ) -> Result<Infallible, MessengerError> {
         let mut boxes = MessageBoxes::load(known_to_grammers(&self.state));
         // Also tells the server that this connection wants updates, and us that we may be here.
-        let tl::enums::updates::State::State(state) = caller
-            .call(&tl::functions::updates::GetState {})
-            .await
-            .map_err(messenger_error)?;
+        let tl::enums::updates::State::State(state) =
+            caller.call(&tl::functions::updates::GetState {}).await.map_err(messenger_error)?;
         if boxes.is_empty() {
             boxes.set_state(state);
             self.queue(Vec::new(), &boxes).await?;
@@ -193,10 +191,7 @@ fn edited(message: tl::enums::Message, own: PeerId) -> Option<News> {
 }
 
 fn deleted(chat: Option<PeerId>, ids: Vec<i32>) -> News {
-    News::Event(Event::Deleted {
-        chat,
-        ids: ids.into_iter().map(MessageId).collect(),
-    })
+    News::Event(Event::Deleted { chat, ids: ids.into_iter().map(MessageId).collect() })
 }
 
 fn known_to_grammers(state: &UpdatesState) -> session::UpdatesState {

@@ -19,10 +19,7 @@ pub(crate) fn adapt(
         .enumerate()
         .flat_map(|(bubble, text)| parts(text).into_iter().map(move |part| (bubble, part)))
         .collect();
-    if answer
-        .first()
-        .is_some_and(|first| starts_with_greeting_of_the_hour(first))
-    {
+    if answer.first().is_some_and(|first| starts_with_greeting_of_the_hour(first)) {
         let greeting = parts
             .iter()
             .position(|(bubble, part)| *bubble > 0 || !part.trim_end().ends_with(','))
@@ -64,9 +61,7 @@ fn is_bound(clause: &str) -> bool {
         "when",
         "though",
     ];
-    words(clause)
-        .first()
-        .is_some_and(|first| BINDING.contains(&first.as_str()))
+    words(clause).first().is_some_and(|first| BINDING.contains(&first.as_str()))
 }
 
 fn bubbles(sentences: &[(usize, &str)]) -> Vec<String> {
@@ -144,17 +139,12 @@ mod tests {
     fn cut(asked: &str, answer: &[&str], refused: &str) -> Option<Vec<String>> {
         let burst = Burst::saying(asked);
         let answer: Vec<String> = answer.iter().map(|line| (*line).to_owned()).collect();
-        adapt(&answer, &burst, |bubbles| {
-            !bubbles.is_empty() && !bubbles.concat().contains(refused)
-        })
+        adapt(&answer, &burst, |bubbles| !bubbles.is_empty() && !bubbles.concat().contains(refused))
     }
 
     #[test]
     fn an_answer_that_is_allowed_stays_whole() {
-        assert_eq!(
-            cut("как ты?", &["норм...", "а ты?"], "завтра").unwrap(),
-            ["норм...", "а ты?"]
-        );
+        assert_eq!(cut("как ты?", &["норм...", "а ты?"], "завтра").unwrap(), ["норм...", "а ты?"]);
     }
 
     #[test]
@@ -167,10 +157,7 @@ mod tests {
             cut("скучаю", &["и я скучаю", "завтра обниму"], "завтра").unwrap(),
             ["и я скучаю"]
         );
-        assert_eq!(
-            cut("удобно?", &["Удобно, завтра мы дома"], "завтра").unwrap(),
-            ["Удобно"]
-        );
+        assert_eq!(cut("удобно?", &["Удобно, завтра мы дома"], "завтра").unwrap(), ["Удобно"]);
         assert_eq!(cut("когда?", &["завтра"], "завтра"), None);
     }
 
@@ -195,9 +182,6 @@ mod tests {
             cut("Вы в офисе?", &["Доброе утро. Да, на месте."], "утро").unwrap(),
             ["Да, на месте."]
         );
-        assert_eq!(
-            cut("Показания?", &["Здравствуйте. Завтра."], "Завтра"),
-            None
-        );
+        assert_eq!(cut("Показания?", &["Здравствуйте. Завтра."], "Завтра"), None);
     }
 }

@@ -13,7 +13,7 @@ const CONTEXT_REACH: Duration = Duration::from_secs(2 * 3600);
 /// How many messages of the turn before the burst make its context, as in what was learnt.
 const CONTEXT_MESSAGES: usize = 2;
 
-/// The messages since the owner or the twin last wrote.
+/// The messages that are to be answered together.
 pub(crate) struct Burst {
     /// Their texts, masked as everything learnt is.
     pub(crate) texts: Vec<String>,
@@ -28,24 +28,18 @@ pub(crate) struct Burst {
 }
 
 impl Burst {
-    /// `None` if nobody else wrote last.
-    pub(crate) fn of(messages: &[Message]) -> Option<Self> {
-        let messages: Vec<&Message> = messages
-            .iter()
-            .filter(|message| !matches!(message.content, Content::Service { .. }))
-            .collect();
-        let start = messages
-            .iter()
-            .rposition(|message| message.author != Author::Other)
-            .map_or(0, |own| own + 1);
-        let (before, burst) = messages.split_at(start);
+    /// `None` if there is nothing to answer.
+    pub(crate) fn of(before: &[Message], burst: &[Message]) -> Option<Self> {
+        let is_written = |message: &&Message| !matches!(message.content, Content::Service { .. });
+        let before: Vec<&Message> = before.iter().filter(is_written).collect();
+        let burst: Vec<&Message> = burst.iter().filter(is_written).collect();
         let first = burst.first()?;
         let mut found = Self {
             texts: Vec::new(),
             words: Vec::new(),
-            context: context(before, first),
+            context: context(&before, first),
             unreadable: false,
-            last_answer: last_turn(before),
+            last_answer: last_turn(&before),
         };
         if let Some(target) = burst.last().and_then(|message| message.reply_to)
             && let Some(replied) = before.iter().find(|message| message.id == target)
@@ -86,10 +80,8 @@ impl Burst {
             .map(str::trim)
             .filter(|sentence| !is_greeting(sentence))
             .collect();
-        let focus = sentences
-            .iter()
-            .rfind(|sentence| sentence.contains('?'))
-            .or(sentences.last())?;
+        let focus =
+            sentences.iter().rfind(|sentence| sentence.contains('?')).or(sentences.last())?;
         (self.texts.len() > 1 || self.texts.first().is_some_and(|text| text.trim() != *focus))
             .then_some(*focus)
     }
@@ -124,9 +116,7 @@ fn context(before: &[&Message], burst: &Message) -> Vec<String> {
         .iter()
         .rev()
         .take_while(|message| {
-            before
-                .last()
-                .is_some_and(|last| last.author == message.author)
+            before.last().is_some_and(|last| last.author == message.author)
                 && burst.sent_at.since(message.sent_at) <= CONTEXT_REACH
         })
         .take(CONTEXT_MESSAGES)
@@ -140,6 +130,7 @@ fn last_turn(before: &[&Message]) -> Vec<String> {
     let mut turn: Vec<String> = before
         .iter()
         .rev()
+        .skip_while(|message| message.author == Author::Other)
         .take_while(|message| message.author != Author::Other)
         .filter_map(|message| text(message))
         .collect();

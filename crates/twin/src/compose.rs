@@ -38,9 +38,11 @@ const WORD_COST: f32 = 0.012;
 pub struct Conversation<'a> {
     /// Where.
     pub chat: PeerId,
-    /// The chat's newest messages, oldest first; they end with the burst to answer. A dozen is
-    /// enough.
-    pub messages: &'a [Message],
+    /// What was said before, oldest first. The last dozen messages are enough.
+    pub before: &'a [Message],
+    /// What is to be answered: messages of the other side, oldest first. What nobody answered for
+    /// long belongs to `before`.
+    pub burst: &'a [Message],
     /// The present moment.
     pub now: Timestamp,
 }
@@ -71,7 +73,7 @@ pub enum Composition {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
 pub enum SilenceReason {
-    /// Nobody else wrote last: the twin never writes first.
+    /// There is no burst: the twin never writes first.
     NothingToAnswer,
     /// The owner was never asked anything like it.
     NothingSimilar {
@@ -116,7 +118,7 @@ struct Considered<'a> {
 /// Composes a reply in recall mode. The same seed composes the same reply.
 pub fn compose(learner: &Learner, conversation: &Conversation<'_>, seed: u64) -> Composition {
     let silence = |reason, recalled| Composition::Silence { reason, recalled };
-    let Some(burst) = Burst::of(conversation.messages) else {
+    let Some(burst) = Burst::of(conversation.before, conversation.burst) else {
         return silence(SilenceReason::NothingToAnswer, Vec::new());
     };
     if burst.texts.is_empty() || burst.unreadable {
@@ -152,12 +154,8 @@ fn consider<'a>(
 ) -> Vec<Considered<'a>> {
     let context: Vec<&str> = burst.context.iter().map(String::as_str).collect();
     let search = |texts: &[&str]| {
-        let query = Query {
-            chat: conversation.chat,
-            texts,
-            context: &context,
-            now: conversation.now,
-        };
+        let query =
+            Query { chat: conversation.chat, texts, context: &context, now: conversation.now };
         learner.recall().search(&query, CONSIDERED)
     };
     let whole: Vec<&str> = burst.texts.iter().map(String::as_str).collect();
@@ -167,11 +165,8 @@ fn consider<'a>(
         let consensus = consensus(&hits);
         for (hit, consensus) in hits.into_iter().zip(consensus) {
             let similarity = hit.similarity * worth;
-            let candidate = Considered {
-                similarity,
-                score: similarity * (1.0 + CONSENSUS * consensus),
-                hit,
-            };
+            let candidate =
+                Considered { similarity, score: similarity * (1.0 + CONSENSUS * consensus), hit };
             let known = all
                 .iter_mut()
                 .find(|known| std::ptr::eq(known.hit.exemplar, candidate.hit.exemplar));
@@ -224,11 +219,7 @@ fn allowed(
         let shortened = if bubbles == answer { 0.0 } else { SHORTENED };
         let score = score - long - shortened;
         best = best.max(score);
-        allowed.push(Allowed {
-            place,
-            score,
-            bubbles,
-        });
+        allowed.push(Allowed { place, score, bubbles });
     }
     allowed.retain(|answer| answer.score + AS_GOOD >= best);
     allowed
@@ -237,10 +228,8 @@ fn allowed(
 /// For each hit, how much the owner's answers to nearly the same question are like this one, 0 to
 /// 1: what was true only once stands alone.
 fn consensus(hits: &[Hit<'_>]) -> Vec<f32> {
-    let said: Vec<BTreeSet<String>> = hits
-        .iter()
-        .map(|hit| hit.exemplar.answer.iter().flat_map(words).collect())
-        .collect();
+    let said: Vec<BTreeSet<String>> =
+        hits.iter().map(|hit| hit.exemplar.answer.iter().flat_map(words).collect()).collect();
     let of = |place: usize| {
         let this = &hits[place];
         let mut likeness = this.agreeing as f32 - 1.0;

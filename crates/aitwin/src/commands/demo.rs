@@ -16,13 +16,7 @@ use crate::language::{Texts, text};
 use crate::wiring;
 
 pub(crate) async fn demo(texts: &Texts, arguments: DemoArgs) -> Result<()> {
-    let DemoArgs {
-        http,
-        sandbox_listen,
-        sandbox_control,
-        data,
-        pace,
-    } = arguments;
+    let DemoArgs { http, sandbox_listen, sandbox_control, data, pace } = arguments;
     let listener = wiring::listen(http).await?;
     let cast = Cast::load()?;
     let telegram_folder = data.join("telegram");
@@ -81,12 +75,8 @@ pub(crate) async fn demo(texts: &Texts, arguments: DemoArgs) -> Result<()> {
     connect_the_owner(&engine, &control, &cast, imported.account)
         .await
         .context("the demo's owner could not be logged in")?;
-    let phones = Arc::new(Phones::new(
-        imported.account,
-        cast,
-        control,
-        wiring::connector(&config)?,
-    ));
+    let phones =
+        Arc::new(Phones::new(imported.account, cast, control, wiring::connector(&config)?));
     let pages = web::router(web::Config {
         engine: engine.clone(),
         clock: Arc::new(SystemClock),
@@ -94,11 +84,7 @@ pub(crate) async fn demo(texts: &Texts, arguments: DemoArgs) -> Result<()> {
         demo: Some(Arc::clone(&phones) as Arc<dyn web::Phone>),
         sandbox_control: Some(format!("http://{control_address}")),
     });
-    say(&text!(
-        texts,
-        "demo-open",
-        address = listener.local_addr()?.to_string()
-    ))?;
+    say(&text!(texts, "demo-open", address = listener.local_addr()?.to_string()))?;
     let served = wiring::serve(listener, pages).await;
     phones.hang_up().await;
     engine.stop().await;

@@ -21,21 +21,11 @@ pub(crate) async fn import(
     config: Option<&Path>,
     arguments: ImportArgs,
 ) -> Result<()> {
-    let ImportArgs {
-        file: path,
-        owner,
-        data,
-    } = arguments;
-    let overrides = Overrides {
-        data: data.data,
-        database_url: data.database_url,
-        ..Overrides::default()
-    };
+    let ImportArgs { file: path, owner, data } = arguments;
+    let overrides =
+        Overrides { data: data.data, database_url: data.database_url, ..Overrides::default() };
     let config = Config::load(config, overrides)?;
-    let unreadable = |source| Trouble::File {
-        path: path.clone(),
-        source,
-    };
+    let unreadable = |source| Trouble::File { path: path.clone(), source };
     let file = File::open(&path).map_err(unreadable)?;
     let size = file.metadata().map_err(unreadable)?.len();
     let opened = wiring::open(&config).await?;
@@ -66,19 +56,10 @@ pub(crate) async fn import(
         say(&text!(texts, "import-nothing-to-learn"))?;
     }
     if summary.skipped_broken > 0 {
-        say(&text!(
-            texts,
-            "import-broken",
-            count = summary.skipped_broken
-        ))?;
+        say(&text!(texts, "import-broken", count = summary.skipped_broken))?;
     }
     for (kind, count) in &summary.skipped_unknown {
-        say(&text!(
-            texts,
-            "import-unknown",
-            kind = kind.as_str(),
-            count = count.to_string()
-        ))?;
+        say(&text!(texts, "import-unknown", kind = kind.as_str(), count = count.to_string()))?;
     }
     Ok(())
 }

@@ -9,11 +9,7 @@ use crate::language::{Texts, text};
 use crate::wiring;
 
 pub(crate) async fn sandbox(texts: &Texts, arguments: SandboxArgs) -> Result<()> {
-    let SandboxArgs {
-        listen,
-        control,
-        data,
-    } = arguments;
+    let SandboxArgs { listen, control, data } = arguments;
     wiring::make_folder(&data)?;
     let key_file = data.join("public.pem");
     let sandbox = Sandbox::start(sandbox::Config::new(listen, control, data)).await?;

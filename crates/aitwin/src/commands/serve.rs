@@ -18,31 +18,18 @@ pub(crate) async fn serve(
     arguments: ServeArgs,
 ) -> Result<()> {
     let ServeArgs { data, http, pace } = arguments;
-    let overrides = Overrides {
-        http,
-        data: data.data,
-        database_url: data.database_url,
-        pace,
-    };
+    let overrides = Overrides { http, data: data.data, database_url: data.database_url, pace };
     let config = Config::load(config, overrides)?;
     let connector = wiring::connector(&config)?;
     let listener = wiring::listen(config.http).await?;
-    let engine = wiring::engine(
-        wiring::open(&config).await?,
-        connector,
-        config.pace.settings(),
-    );
+    let engine = wiring::engine(wiring::open(&config).await?, connector, config.pace.settings());
     engine.start().await?;
 
     let telegram = &config.telegram;
     if telegram.api_id == 0 && telegram.custom_dc.is_none() {
         say(&text!(texts, "serve-no-api-id"))?;
     }
-    say(&text!(
-        texts,
-        "serve-open",
-        address = listener.local_addr()?.to_string()
-    ))?;
+    say(&text!(texts, "serve-open", address = listener.local_addr()?.to_string()))?;
     let pages = web::router(web::Config {
         engine: engine.clone(),
         clock: Arc::new(SystemClock),

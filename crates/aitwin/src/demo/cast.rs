@@ -60,9 +60,7 @@ impl Person {
     }
 
     pub(crate) fn full_name(&self) -> String {
-        format!("{} {}", self.first_name, self.last_name)
-            .trim()
-            .to_owned()
+        format!("{} {}", self.first_name, self.last_name).trim().to_owned()
     }
 }
 
@@ -73,11 +71,7 @@ impl Contact {
             name: self.person.full_name(),
             about_en: self.about.en.clone(),
             about_ru: self.about.ru.clone(),
-            suggestions: self
-                .suggestions
-                .iter()
-                .map(|one| one.text.clone())
-                .collect(),
+            suggestions: self.suggestions.iter().map(|one| one.text.clone()).collect(),
         }
     }
 }

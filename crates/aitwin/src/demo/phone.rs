@@ -46,11 +46,7 @@ impl Phones {
         Self {
             account,
             owner: cast.owner.peer(),
-            contacts: cast
-                .contacts
-                .iter()
-                .map(super::cast::Contact::as_page_shows)
-                .collect(),
+            contacts: cast.contacts.iter().map(super::cast::Contact::as_page_shows).collect(),
             cast,
             control,
             connector,
@@ -73,11 +69,7 @@ impl Phones {
         let session = log_in(&self.connector, &self.control, &person.phone)
             .await
             .map_err(|error| PhoneError::Telegram(error.into()))?;
-        let messenger = self
-            .connector
-            .connect(Arc::new(session))
-            .await
-            .map_err(failed)?;
+        let messenger = self.connector.connect(Arc::new(session)).await.map_err(failed)?;
         // The owner's access hash comes with the dialogs.
         messenger.dialogs(SHOWN).await.map_err(failed)?;
         let following = Follow {
@@ -93,13 +85,7 @@ impl Phones {
 
     /// Closes the connections.
     pub(crate) async fn hang_up(&self) {
-        for messenger in self
-            .connected
-            .lock()
-            .await
-            .drain()
-            .map(|(_, messenger)| messenger)
-        {
+        for messenger in self.connected.lock().await.drain().map(|(_, messenger)| messenger) {
             messenger.disconnect().await;
         }
     }
@@ -117,10 +103,7 @@ impl Phone for Phones {
 
     async fn open(&self, contact: PeerId) -> Result<Vec<PhoneMessage>, PhoneError> {
         let messenger = self.pick_up(contact).await?;
-        let mut history = messenger
-            .history(self.owner, None, SHOWN)
-            .await
-            .map_err(failed)?;
+        let mut history = messenger.history(self.owner, None, SHOWN).await.map_err(failed)?;
         history.reverse();
         Ok(history.iter().filter_map(shown).collect())
     }
@@ -128,10 +111,7 @@ impl Phone for Phones {
     async fn send(&self, contact: PeerId, text: &str) -> Result<(), PhoneError> {
         let messenger = self.pick_up(contact).await?;
         let random_id = rand::random::<i64>() | 1;
-        let sent = messenger
-            .send_text(self.owner, text, random_id)
-            .await
-            .map_err(failed)?;
+        let sent = messenger.send_text(self.owner, text, random_id).await.map_err(failed)?;
         let message = PhoneMessage {
             id: sent.id.0,
             mine: true,
@@ -139,10 +119,7 @@ impl Phone for Phones {
             sent_at: sent.sent_at,
         };
         // An error only says that no page is open.
-        let _ = self.events.send(PhoneEvent {
-            contact,
-            change: PhoneChange::Message(message),
-        });
+        let _ = self.events.send(PhoneEvent { contact, change: PhoneChange::Message(message) });
         Ok(())
     }
 
@@ -177,10 +154,7 @@ impl Follow {
             };
             if let Some(change) = change {
                 // An error only says that no page is open.
-                let _ = self.events.send(PhoneEvent {
-                    contact: self.contact,
-                    change,
-                });
+                let _ = self.events.send(PhoneEvent { contact: self.contact, change });
             }
         }
     }

@@ -17,11 +17,7 @@ struct Kept {
 
 impl MemorySession {
     pub(crate) fn new(session: &NewSession) -> Self {
-        let NewSession {
-            keys,
-            updates,
-            peers,
-        } = session.clone();
+        let NewSession { keys, updates, peers } = session.clone();
         Self(Mutex::new(Kept {
             saved: SavedSession { keys, updates },
             peers: peers.into_iter().map(|peer| (peer.id, peer)).collect(),
@@ -50,12 +46,7 @@ impl SessionStore for MemorySession {
     }
 
     async fn self_peer(&self) -> Result<Option<PeerKey>, SessionStoreError> {
-        Ok(self
-            .kept()
-            .peers
-            .values()
-            .find(|peer| peer.is_self)
-            .copied())
+        Ok(self.kept().peers.values().find(|peer| peer.is_self).copied())
     }
 
     async fn peer(&self, id: PeerId) -> Result<Option<PeerKey>, SessionStoreError> {
@@ -63,9 +54,7 @@ impl SessionStore for MemorySession {
     }
 
     async fn save_peers(&self, peers: &[PeerKey]) -> Result<(), SessionStoreError> {
-        self.kept()
-            .peers
-            .extend(peers.iter().map(|peer| (peer.id, *peer)));
+        self.kept().peers.extend(peers.iter().map(|peer| (peer.id, *peer)));
         Ok(())
     }
 }

@@ -44,10 +44,7 @@ fn history(cast: &Cast) -> Result<Vec<SeedMessage>> {
     };
     export::read(EXPORT, &Options::default(), &mut sink)?;
     messages.sort_by_key(|message| message.id);
-    messages
-        .iter()
-        .filter_map(|message| seed(cast, message).transpose())
-        .collect()
+    messages.iter().filter_map(|message| seed(cast, message).transpose()).collect()
 }
 
 /// What the sandbox can hold of a message: its words. `None` for the others.
@@ -57,15 +54,10 @@ fn seed(cast: &Cast, message: &Message) -> Result<Option<SeedMessage>> {
     };
     let people = || cast.people();
     let contact = people().find(|person| person.peer() == message.chat);
-    let contact = &contact
-        .context("a chat of the demo is with nobody of its people")?
-        .phone;
+    let contact = &contact.context("a chat of the demo is with nobody of its people")?.phone;
     let owner = &cast.owner.phone;
-    let (from, to) = if message.sender == cast.owner.peer() {
-        (owner, contact)
-    } else {
-        (contact, owner)
-    };
+    let (from, to) =
+        if message.sender == cast.owner.peer() { (owner, contact) } else { (contact, owner) };
     Ok(Some(SeedMessage {
         from: from.clone(),
         to: to.clone(),
@@ -83,25 +75,14 @@ pub(crate) async fn connect_the_owner(
     cast: &Cast,
     account: AccountId,
 ) -> Result<()> {
-    let view = engine
-        .account(account)
-        .await?
-        .context("the demo's account is gone")?;
-    if let Account {
-        state: AccountState::Active,
-        ..
-    } = view.account
-    {
+    let view = engine.account(account).await?.context("the demo's account is gone")?;
+    if let Account { state: AccountState::Active, .. } = view.account {
         return engine.start().await.map_err(Into::into);
     }
     let phone = &cast.owner.phone;
     let login = engine.begin_login().await?;
-    engine
-        .submit_login(login, LoginInput::Phone(phone.clone()))
-        .await?;
-    let code = control
-        .login_code(phone)
-        .context("the sandbox sent no code")?;
+    engine.submit_login(login, LoginInput::Phone(phone.clone())).await?;
+    let code = control.login_code(phone).context("the sandbox sent no code")?;
     match engine.submit_login(login, LoginInput::Code(code)).await? {
         LoginProgress::Done(connected) if connected == account => {}
         _ => bail!("the sandbox's owner is not the export's"),
@@ -119,9 +100,7 @@ pub(crate) async fn log_in(
 ) -> Result<MemorySession> {
     let mut login = connector.begin_login().await?;
     login.submit(LoginInput::Phone(phone.to_owned())).await?;
-    let code = control
-        .login_code(phone)
-        .context("the sandbox sent no code")?;
+    let code = control.login_code(phone).context("the sandbox sent no code")?;
     match login.submit(LoginInput::Code(code)).await? {
         LoginStep::Done(logged_in) => {
             let LoggedIn { session, .. } = logged_in.as_ref();

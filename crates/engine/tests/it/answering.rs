@@ -5,7 +5,10 @@ use std::time::Duration;
 use domain::{Author, ChatAction, Clock, Event, Mode};
 use engine::{CancelReason, TwinEvent};
 
-use crate::stage::{ANNA, ANSWER, Answer, BURST, QUESTION, READ, Stage, TYPING, anna, message};
+use crate::stage::{
+    ANNA, ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, Answer, BURST, QUESTION, READ, Stage, TYPING,
+    anna, message,
+};
 
 #[tokio::test]
 async fn a_question_is_read_typed_and_answered_in_the_owners_words() {
@@ -16,11 +19,7 @@ async fn a_question_is_read_typed_and_answered_in_the_owners_words() {
     let (bubbles, send_at) = stage.planned().await;
     assert_eq!(bubbles, [ANSWER]);
     assert_eq!(send_at, asked_at + BURST + READ + TYPING);
-    assert_eq!(
-        stage.telegram.arrived(),
-        [""; 0],
-        "nothing is sent before its time"
-    );
+    assert_eq!(stage.telegram.arrived(), [""; 0], "nothing is sent before its time");
 
     stage.time_comes(send_at).await;
     stage.sent().await;
@@ -28,10 +27,7 @@ async fn a_question_is_read_typed_and_answered_in_the_owners_words() {
     assert_eq!(stage.telegram.read_up_to(), [question.id]);
     assert_eq!(stage.telegram.actions(), [ChatAction::Typing]);
     let last = stage.messages().await.pop().unwrap();
-    assert_eq!(
-        (last.author, last.content.text()),
-        (Author::Twin, Some(ANSWER))
-    );
+    assert_eq!((last.author, last.content.text()), (Author::Twin, Some(ANSWER)));
 }
 
 #[tokio::test]
@@ -110,13 +106,7 @@ async fn the_twin_stands_down_when_the_owner_writes() {
 #[tokio::test]
 async fn in_watch_mode_the_twin_shows_what_it_would_have_said_and_sends_nothing() {
     let mut stage = Stage::set().await;
-    assert!(
-        stage
-            .engine
-            .set_default_mode(stage.account, Mode::Watch)
-            .await
-            .unwrap()
-    );
+    assert!(stage.engine.set_default_mode(stage.account, Mode::Watch).await.unwrap());
     stage.telegram.writes(Author::Other, QUESTION);
     stage.burst_passes().await;
     let would = stage
@@ -135,13 +125,7 @@ async fn a_mode_turned_off_withdraws_what_is_planned() {
     stage.telegram.writes(Author::Other, QUESTION);
     stage.burst_passes().await;
     stage.planned().await;
-    assert!(
-        stage
-            .engine
-            .set_chat_mode(stage.account, ANNA, Some(Mode::Off))
-            .await
-            .unwrap()
-    );
+    assert!(stage.engine.set_chat_mode(stage.account, ANNA, Some(Mode::Off)).await.unwrap());
     stage
         .until(|event| match event {
             TwinEvent::Cancelled { reason, .. } => {
@@ -152,18 +136,14 @@ async fn a_mode_turned_off_withdraws_what_is_planned() {
         })
         .await;
     stage.burst_passes().await;
-    stage
-        .until(|event| matches!(event, TwinEvent::Ignored { .. }).then_some(()))
-        .await;
+    stage.until(|event| matches!(event, TwinEvent::Ignored { .. }).then_some(())).await;
     assert_eq!(stage.telegram.tried(), [0_i64; 0]);
 }
 
 #[tokio::test]
 async fn a_lost_answer_is_tried_again_with_the_same_random_id_and_arrives_once() {
     let mut stage = Stage::set().await;
-    stage
-        .telegram
-        .will_answer(&[Answer::AcceptsButTheAnswerIsLost, Answer::TellsToWait]);
+    stage.telegram.will_answer(&[Answer::AcceptsButTheAnswerIsLost, Answer::TellsToWait]);
     stage.telegram.writes(Author::Other, QUESTION);
     stage.burst_passes().await;
     let (_, send_at) = stage.planned().await;
@@ -182,6 +162,44 @@ async fn a_lost_answer_is_tried_again_with_the_same_random_id_and_arrives_once()
     let tried = stage.telegram.tried();
     assert_eq!(tried.len(), 3);
     assert!(tried.iter().all(|id| *id == tried[0]));
+}
+
+#[tokio::test]
+async fn what_comes_while_a_reply_is_being_sent_is_answered_after_it() {
+    let mut stage = Stage::set().await;
+    stage.telegram.will_answer(&[Answer::TellsToWait]);
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let (_, send_at) = stage.planned().await;
+    stage.time_comes(send_at).await;
+    let at = stage
+        .until(|event| match event {
+            TwinEvent::Retrying { at, .. } => Some(*at),
+            _ => None,
+        })
+        .await;
+    stage.telegram.writes(Author::Other, ANOTHER_QUESTION);
+    stage.until(|event| matches!(event, TwinEvent::Message { .. }).then_some(())).await;
+    stage.clock.move_to(at);
+    stage.sent().await;
+    stage.burst_passes().await;
+    let (bubbles, send_at) = stage.planned().await;
+    assert_eq!(bubbles, [ANOTHER_ANSWER]);
+    stage.time_comes(send_at).await;
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [ANSWER, ANOTHER_ANSWER]);
+}
+
+#[tokio::test]
+async fn a_question_left_unanswered_does_not_keep_the_next_one_from_its_answer() {
+    let mut stage = Stage::set().await;
+    stage.telegram.writes(Author::Other, "какой у тебя номер паспорта?");
+    stage.burst_passes().await;
+    stage.until(|event| matches!(event, TwinEvent::Silent { .. }).then_some(())).await;
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let (bubbles, _) = stage.planned().await;
+    assert_eq!(bubbles, [ANSWER]);
 }
 
 #[tokio::test]
@@ -208,21 +226,13 @@ async fn a_refused_reply_fails_and_the_chat_goes_on() {
 async fn the_same_update_twice_is_one_message() {
     let mut stage = Stage::set().await;
     let asked = stage.telegram.writes(Author::Other, QUESTION);
-    stage.telegram.happens(Event::Message {
-        message: asked.clone(),
-        peer: anna(),
-    });
+    stage.telegram.happens(Event::Message { message: asked.clone(), peer: anna() });
     stage.burst_passes().await;
     let (_, send_at) = stage.planned().await;
     stage.time_comes(send_at).await;
     stage.sent().await;
     assert_eq!(stage.telegram.arrived(), [ANSWER]);
-    let copies = stage
-        .messages()
-        .await
-        .iter()
-        .filter(|one| one.id == asked.id)
-        .count();
+    let copies = stage.messages().await.iter().filter(|one| one.id == asked.id).count();
     assert_eq!(copies, 1);
 }
 
@@ -241,13 +251,8 @@ async fn a_bot_is_never_answered() {
     let mut bot = anna();
     bot.flags.bot = true;
     let asked = message(2_000, Author::Other, QUESTION, stage.clock.now());
-    stage.telegram.happens(Event::Message {
-        message: asked,
-        peer: bot,
-    });
+    stage.telegram.happens(Event::Message { message: asked, peer: bot });
     stage.burst_passes().await;
-    stage
-        .until(|event| matches!(event, TwinEvent::Ignored { .. }).then_some(()))
-        .await;
+    stage.until(|event| matches!(event, TwinEvent::Ignored { .. }).then_some(())).await;
     assert_eq!(stage.telegram.tried(), [0_i64; 0]);
 }

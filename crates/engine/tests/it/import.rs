@@ -30,11 +30,7 @@ impl Database {
         let master = MasterKey::from_text(&"ab".repeat(32)).unwrap();
         let store = Store::open(&url, master).await.unwrap();
         let owner = store.ensure_owner(OwnerId::new(NOW, 1), NOW).await.unwrap();
-        Self {
-            store,
-            owner,
-            _folder: folder,
-        }
+        Self { store, owner, _folder: folder }
     }
 
     async fn import(&self, export: &str) -> Result<engine::ImportReport, ImportError> {
@@ -56,11 +52,7 @@ async fn an_import_makes_the_account_and_a_second_one_adds_nothing() {
     assert_eq!(accounts.len(), 1);
     assert_eq!(accounts[0].profile.user_id, PeerId(100));
     assert_eq!(accounts[0].state, AccountState::Offline);
-    assert_eq!(
-        tx.undecided_chats(first.account).await.unwrap(),
-        [],
-        "the past is not answered"
-    );
+    assert_eq!(tx.undecided_chats(first.account).await.unwrap(), [], "the past is not answered");
 }
 
 #[tokio::test]
@@ -69,13 +61,7 @@ async fn a_file_that_ends_in_the_middle_keeps_what_came_before_and_can_be_comple
     let cut = EXPORT.find(r#"{"id": 2"#).unwrap() + 40;
     let broken = database.import(&EXPORT[..cut]).await.unwrap_err();
     assert!(
-        matches!(
-            broken,
-            ImportError::Export {
-                source: ExportError::Truncated { .. },
-                read: 1
-            }
-        ),
+        matches!(broken, ImportError::Export { source: ExportError::Truncated { .. }, read: 1 }),
         "{broken:?}"
     );
     let whole = database.import(EXPORT).await.unwrap();
@@ -86,13 +72,7 @@ async fn a_file_that_ends_in_the_middle_keeps_what_came_before_and_can_be_comple
 async fn an_empty_file_changes_nothing() {
     let database = Database::open().await;
     let error = database.import("").await.unwrap_err();
-    assert!(matches!(
-        error,
-        ImportError::Export {
-            source: ExportError::Empty,
-            read: 0
-        }
-    ));
+    assert!(matches!(error, ImportError::Export { source: ExportError::Empty, read: 0 }));
     let mut tx = database.store.read(database.owner).await.unwrap();
     assert_eq!(tx.accounts().await.unwrap(), []);
 }

@@ -22,16 +22,12 @@ async fn a_planned_reply_survives_and_is_sent_exactly_once() {
 #[tokio::test]
 async fn a_reply_whose_sending_was_cut_off_is_sent_again_with_its_random_id() {
     let mut stage = Stage::set().await;
-    stage
-        .telegram
-        .will_answer(&[Answer::AcceptsButTheAnswerIsLost]);
+    stage.telegram.will_answer(&[Answer::AcceptsButTheAnswerIsLost]);
     stage.telegram.writes(Author::Other, QUESTION);
     stage.burst_passes().await;
     let (_, send_at) = stage.planned().await;
     stage.time_comes(send_at).await;
-    stage
-        .until(|event| matches!(event, TwinEvent::Retrying { .. }).then_some(()))
-        .await;
+    stage.until(|event| matches!(event, TwinEvent::Retrying { .. }).then_some(())).await;
     stage.restart().await;
     stage.sent().await;
     assert_eq!(stage.telegram.arrived(), [ANSWER]);
@@ -42,9 +38,7 @@ async fn a_reply_whose_sending_was_cut_off_is_sent_again_with_its_random_id() {
 #[tokio::test]
 async fn the_echo_of_a_cut_off_sending_is_the_twins_and_not_the_owners() {
     let mut stage = Stage::set().await;
-    stage
-        .telegram
-        .will_answer(&[Answer::AcceptsButTheAnswerIsLost]);
+    stage.telegram.will_answer(&[Answer::AcceptsButTheAnswerIsLost]);
     stage.telegram.writes(Author::Other, QUESTION);
     stage.burst_passes().await;
     let (_, send_at) = stage.planned().await;
@@ -57,20 +51,11 @@ async fn the_echo_of_a_cut_off_sending_is_the_twins_and_not_the_owners() {
         .await;
     // The difference after the cut brings the twin's own message as an outgoing one.
     let echo = message(1_002, Author::Owner, ANSWER, send_at);
-    stage.telegram.happens(Event::Message {
-        message: echo,
-        peer: anna(),
-    });
-    stage
-        .until(|event| matches!(event, TwinEvent::Message { .. }).then_some(()))
-        .await;
+    stage.telegram.happens(Event::Message { message: echo, peer: anna() });
+    stage.until(|event| matches!(event, TwinEvent::Message { .. }).then_some(())).await;
     stage.clock.move_to(at);
     stage.sent().await;
-    let twins = stage
-        .messages()
-        .await
-        .into_iter()
-        .filter(|one| one.author == Author::Twin);
+    let twins = stage.messages().await.into_iter().filter(|one| one.author == Author::Twin);
     assert_eq!(twins.count(), 1);
     // So the twin does not stand down because of itself.
     stage.telegram.writes(Author::Other, ANOTHER_QUESTION);
@@ -82,9 +67,7 @@ async fn the_echo_of_a_cut_off_sending_is_the_twins_and_not_the_owners() {
 async fn a_message_that_nobody_has_decided_about_is_decided_after_the_restart() {
     let mut stage = Stage::set().await;
     stage.telegram.writes(Author::Other, QUESTION);
-    stage
-        .until(|event| matches!(event, TwinEvent::Waiting { .. }).then_some(()))
-        .await;
+    stage.until(|event| matches!(event, TwinEvent::Waiting { .. }).then_some(())).await;
     stage.restart().await;
     stage.burst_passes().await;
     let (bubbles, _) = stage.planned().await;

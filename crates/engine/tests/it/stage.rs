@@ -88,10 +88,7 @@ impl Telegram {
             clock,
             events: Mutex::new(Some(events)),
             happen: Mutex::new(happen),
-            state: Mutex::new(State {
-                next_id: 1_000,
-                ..State::default()
-            }),
+            state: Mutex::new(State { next_id: 1_000, ..State::default() }),
         }
     }
 
@@ -104,10 +101,7 @@ impl Telegram {
     /// A message comes in, or goes out from the owner's own phone.
     pub(crate) fn writes(&self, author: Author, text: &str) -> Message {
         let message = message(self.new_id().0, author, text, self.clock.now());
-        self.happens(Event::Message {
-            message: message.clone(),
-            peer: anna(),
-        });
+        self.happens(Event::Message { message: message.clone(), peer: anna() });
         message
     }
 
@@ -122,13 +116,7 @@ impl Telegram {
 
     /// What arrived, in order.
     pub(crate) fn arrived(&self) -> Vec<String> {
-        self.state
-            .lock()
-            .unwrap()
-            .sent
-            .iter()
-            .map(|(_, text)| text.clone())
-            .collect()
+        self.state.lock().unwrap().sent.iter().map(|(_, text)| text.clone()).collect()
     }
 
     /// The random ids of all tries to send, in order.
@@ -164,11 +152,7 @@ impl Messenger for Connected {
     }
 
     async fn dialogs(&self, _limit: usize) -> Result<Vec<Chat>, MessengerError> {
-        Ok(vec![Chat {
-            peer: anna(),
-            mode: None,
-            last_message: None,
-        }])
+        Ok(vec![Chat { peer: anna(), mode: None, last_message: None }])
     }
 
     async fn history(
@@ -177,12 +161,7 @@ impl Messenger for Connected {
         _before: Option<MessageId>,
         _limit: usize,
     ) -> Result<Vec<Message>, MessengerError> {
-        Ok(vec![message(
-            900,
-            Author::Other,
-            QUESTION,
-            self.telegram.clock.now(),
-        )])
+        Ok(vec![message(900, Author::Other, QUESTION, self.telegram.clock.now())])
     }
 
     async fn mark_read(&self, _chat: PeerId, up_to: MessageId) -> Result<(), MessengerError> {
@@ -206,9 +185,7 @@ impl Messenger for Connected {
         let answer = state.answers.pop().unwrap_or(Answer::Accepts);
         match answer {
             Answer::Refuses => {
-                return Err(MessengerError::Refused {
-                    reason: "USER_IS_BLOCKED".into(),
-                });
+                return Err(MessengerError::Refused { reason: "USER_IS_BLOCKED".into() });
             }
             Answer::TellsToWait => return Err(MessengerError::FloodWait(Duration::from_secs(30))),
             Answer::Accepts | Answer::AcceptsButTheAnswerIsLost => {}
@@ -218,10 +195,7 @@ impl Messenger for Connected {
             None => {
                 state.next_id += 1;
                 let id = MessageId(state.next_id);
-                let sent = SentMessage {
-                    id,
-                    sent_at: self.telegram.clock.now(),
-                };
+                let sent = SentMessage { id, sent_at: self.telegram.clock.now() };
                 state.by_random_id.insert((chat, random_id), sent);
                 state.sent.push((chat, text.to_owned()));
                 sent
@@ -243,9 +217,7 @@ struct TheConnector(Arc<Telegram>);
 #[async_trait]
 impl Connector for TheConnector {
     async fn begin_login(&self) -> Result<Box<dyn Login>, MessengerError> {
-        Err(MessengerError::Refused {
-            reason: "NO_LOGINS_HERE".into(),
-        })
+        Err(MessengerError::Refused { reason: "NO_LOGINS_HERE".into() })
     }
 
     async fn connect(
@@ -261,10 +233,7 @@ impl Connector for TheConnector {
             }
         };
         let telegram = Arc::clone(&self.0);
-        Ok(Arc::new(Connected {
-            telegram,
-            events: tokio::sync::Mutex::new(events),
-        }))
+        Ok(Arc::new(Connected { telegram, events: tokio::sync::Mutex::new(events) }))
     }
 }
 
@@ -286,14 +255,7 @@ impl Stage {
         let (store, owner) = open(folder.path()).await;
         let account = with_history(&store, owner).await;
         let (engine, events) = engine(store, owner, &telegram, &clock).await;
-        Self {
-            folder,
-            clock,
-            telegram,
-            engine,
-            account,
-            events,
-        }
+        Self { folder, clock, telegram, engine, account, events }
     }
 
     /// Ends the process as a kill does, as far as the database can tell, and starts another one.
@@ -307,11 +269,7 @@ impl Stage {
 
     pub(crate) async fn next(&mut self) -> Stamped {
         let next = tokio::time::timeout(Duration::from_secs(30), self.events.next());
-        next.await
-            .expect("the engine said nothing for 30 s")
-            .unwrap()
-            .as_ref()
-            .clone()
+        next.await.expect("the engine said nothing for 30 s").unwrap().as_ref().clone()
     }
 
     /// The next event that `wanted` wants; those before it are passed over.
@@ -338,9 +296,7 @@ impl Stage {
     /// Waits for a plan; returns what is to be said and when.
     pub(crate) async fn planned(&mut self) -> (Vec<String>, Timestamp) {
         self.until(|event| match event {
-            TwinEvent::Planned {
-                bubbles, send_at, ..
-            } => Some((bubbles.clone(), *send_at)),
+            TwinEvent::Planned { bubbles, send_at, .. } => Some((bubbles.clone(), *send_at)),
             _ => None,
         })
         .await
@@ -349,35 +305,23 @@ impl Stage {
     /// Lets time pass until the planned reply is typed and sent.
     pub(crate) async fn time_comes(&mut self, send_at: Timestamp) {
         self.clock.move_to(send_at - TYPING);
-        self.until(|event| matches!(event, TwinEvent::Typing { .. }).then_some(()))
-            .await;
+        self.until(|event| matches!(event, TwinEvent::Typing { .. }).then_some(())).await;
         self.clock.move_to(send_at);
     }
 
     pub(crate) async fn sent(&mut self) {
-        self.until(|event| matches!(event, TwinEvent::Sent { .. }).then_some(()))
-            .await;
+        self.until(|event| matches!(event, TwinEvent::Sent { .. }).then_some(())).await;
     }
 
     pub(crate) async fn messages(&self) -> Vec<Message> {
-        self.engine
-            .chat(self.account, ANNA, 100)
-            .await
-            .unwrap()
-            .unwrap()
-            .messages
+        self.engine.chat(self.account, ANNA, 100).await.unwrap().unwrap().messages
     }
 }
 
 async fn open(folder: &std::path::Path) -> (Store, OwnerId) {
     let url = format!("sqlite://{}", folder.join("twin.db").display());
-    let store = Store::open(&url, MasterKey::from_text(&"ab".repeat(32)).unwrap())
-        .await
-        .unwrap();
-    let owner = store
-        .ensure_owner(OwnerId::new(START, 1), START)
-        .await
-        .unwrap();
+    let store = Store::open(&url, MasterKey::from_text(&"ab".repeat(32)).unwrap()).await.unwrap();
+    let owner = store.ensure_owner(OwnerId::new(START, 1), START).await.unwrap();
     (store, owner)
 }
 
@@ -396,11 +340,7 @@ async fn with_history(store: &Store, owner: OwnerId) -> AccountId {
     };
     let mut tx = store.begin(owner).await.unwrap();
     tx.insert_account(&account).await.unwrap();
-    let session = NewSession {
-        keys: vec![1],
-        updates: UpdatesState::default(),
-        peers: vec![],
-    };
+    let session = NewSession { keys: vec![1], updates: UpdatesState::default(), peers: vec![] };
     tx.save_session(account.id, &session).await.unwrap();
     tx.upsert_peer(account.id, &anna()).await.unwrap();
     let mut messages = Vec::new();
@@ -411,12 +351,7 @@ async fn with_history(store: &Store, owner: OwnerId) -> AccountId {
         messages.push(message(day * 4, Author::Other, QUESTION, at));
         messages.push(message(day * 4 + 1, Author::Owner, ANSWER, at + pause));
         messages.push(message(day * 4 + 2, Author::Other, ANOTHER_QUESTION, later));
-        messages.push(message(
-            day * 4 + 3,
-            Author::Owner,
-            ANOTHER_ANSWER,
-            later + pause,
-        ));
+        messages.push(message(day * 4 + 3, Author::Owner, ANOTHER_ANSWER, later + pause));
     }
     tx.insert_messages(account.id, &messages).await.unwrap();
     tx.commit().await.unwrap();
@@ -435,11 +370,7 @@ async fn engine(
         connector: Arc::new(TheConnector(Arc::clone(telegram))),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         settings: Settings {
-            pace: PaceBounds {
-                burst: BURST..=BURST,
-                read: READ..=READ,
-                typing: TYPING..=TYPING,
-            },
+            pace: PaceBounds { burst: BURST..=BURST, read: READ..=READ, typing: TYPING..=TYPING },
             stand_down: Duration::from_secs(1_800),
         },
         seed: 7,

@@ -31,10 +31,7 @@ async fn an_account_is_found_by_its_identifier_and_by_its_user(db: &Database) {
 async fn a_user_has_one_account(db: &Database) {
     let fixture = db.with_account().await;
     let mut tx = fixture.begin().await;
-    let again = Account {
-        state: AccountState::Offline,
-        ..account(2, 100)
-    };
+    let again = Account { state: AccountState::Offline, ..account(2, 100) };
     assert!(!tx.insert_account(&again).await.unwrap());
     assert_eq!(tx.accounts().await.unwrap(), [account(1, 100)]);
 }
@@ -44,30 +41,19 @@ async fn accounts_are_listed_oldest_first(db: &Database) {
     let mut tx = fixture.begin().await;
     assert!(tx.insert_account(&account(3, 300)).await.unwrap());
     assert!(tx.insert_account(&account(2, 200)).await.unwrap());
-    assert_eq!(
-        tx.accounts().await.unwrap(),
-        [account(1, 100), account(2, 200), account(3, 300)]
-    );
+    assert_eq!(tx.accounts().await.unwrap(), [account(1, 100), account(2, 200), account(3, 300)]);
 }
 
 async fn the_state_changes(db: &Database) {
     let fixture = db.with_account().await;
     let mut tx = fixture.begin().await;
-    for state in [
-        AccountState::LoggedOut,
-        AccountState::Offline,
-        AccountState::Active,
-    ] {
+    for state in [AccountState::LoggedOut, AccountState::Offline, AccountState::Active] {
         assert!(tx.set_account_state(fixture.account, state).await.unwrap());
         let stored = tx.account(fixture.account).await.unwrap().unwrap();
         assert_eq!(stored.state, state);
     }
     let unknown = account(2, 0).id;
-    assert!(
-        !tx.set_account_state(unknown, AccountState::Active)
-            .await
-            .unwrap()
-    );
+    assert!(!tx.set_account_state(unknown, AccountState::Active).await.unwrap());
 }
 
 async fn the_default_mode_changes(db: &Database) {
@@ -102,10 +88,7 @@ async fn the_profile_of_another_user_is_refused(db: &Database) {
     let mut tx = fixture.begin().await;
     let others = account(1, 101).profile;
     assert!(!tx.update_profile(fixture.account, &others).await.unwrap());
-    assert_eq!(
-        tx.account(fixture.account).await.unwrap(),
-        Some(account(1, 100))
-    );
+    assert_eq!(tx.account(fixture.account).await.unwrap(), Some(account(1, 100)));
 }
 
 async fn what_was_not_committed_is_gone(db: &Database) {
@@ -133,10 +116,7 @@ async fn another_owner_sees_and_changes_no_account(db: &Database) {
     let state = AccountState::LoggedOut;
     assert!(!tx.set_account_state(id, state).await.unwrap());
     assert!(!tx.set_default_mode(id, Mode::Off).await.unwrap());
-    let profile = Profile {
-        first_name: "Борис".into(),
-        ..account(1, 100).profile
-    };
+    let profile = Profile { first_name: "Борис".into(), ..account(1, 100).profile };
     assert!(!tx.update_profile(id, &profile).await.unwrap());
     tx.commit().await.unwrap();
     let mut tx = fixture.read().await;

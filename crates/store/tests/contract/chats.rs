@@ -21,29 +21,17 @@ async fn a_peer_is_stored_with_all_its_marks(db: &Database) {
         kind: PeerKind::Channel,
         title: "Новости\0".into(),
         username: Some("news".into()),
-        flags: PeerFlags {
-            scam: true,
-            ..PeerFlags::default()
-        },
+        flags: PeerFlags { scam: true, ..PeerFlags::default() },
     };
     let marked = Peer {
-        flags: PeerFlags {
-            is_self: true,
-            bot: true,
-            support: true,
-            deleted: true,
-            scam: false,
-        },
+        flags: PeerFlags { is_self: true, bot: true, support: true, deleted: true, scam: false },
         ..peer(7)
     };
     let mut tx = fixture.begin().await;
     tx.upsert_peer(fixture.account, &group).await.unwrap();
     tx.upsert_peer(fixture.account, &marked).await.unwrap();
     let stored = tx.chat(fixture.account, group.id).await.unwrap().unwrap();
-    let without_nul = Peer {
-        title: "Новости".into(),
-        ..group
-    };
+    let without_nul = Peer { title: "Новости".into(), ..group };
     assert_eq!(stored.peer, without_nul);
     let stored = tx.chat(fixture.account, PeerId(7)).await.unwrap().unwrap();
     assert_eq!(stored.peer, marked);
@@ -56,18 +44,10 @@ async fn a_later_look_at_a_peer_keeps_the_chats_mode(db: &Database) {
     let mut tx = fixture.begin().await;
     let mode = Some(Mode::Auto);
     assert!(tx.set_mode(fixture.account, PeerId(7), mode).await.unwrap());
-    let renamed = Peer {
-        title: "Мама".into(),
-        username: Some("mama".into()),
-        ..peer(7)
-    };
+    let renamed = Peer { title: "Мама".into(), username: Some("mama".into()), ..peer(7) };
     tx.upsert_peer(fixture.account, &renamed).await.unwrap();
     let stored = tx.chat(fixture.account, PeerId(7)).await.unwrap();
-    let expected = Chat {
-        peer: renamed,
-        mode,
-        last_message: None,
-    };
+    let expected = Chat { peer: renamed, mode, last_message: None };
     assert_eq!(stored, Some(expected));
 }
 
@@ -75,10 +55,7 @@ async fn an_empty_title_does_not_replace_a_known_one(db: &Database) {
     let fixture = db.with_account().await;
     fixture.know(&[7]).await;
     let mut tx = fixture.begin().await;
-    let nameless = Peer {
-        title: String::new(),
-        ..peer(7)
-    };
+    let nameless = Peer { title: String::new(), ..peer(7) };
     tx.upsert_peer(fixture.account, &nameless).await.unwrap();
     let stored = tx.chat(fixture.account, PeerId(7)).await.unwrap().unwrap();
     assert_eq!(stored.peer.title, peer(7).title);
@@ -97,16 +74,8 @@ async fn chats_are_listed_by_their_newest_message(db: &Database) {
         .await;
     let mut tx = fixture.read().await;
     let chats = tx.chats(fixture.account, 10).await.unwrap();
-    let expected = [
-        (2, Some(text(2, 30, "новое"))),
-        (1, Some(text(1, 20, "среднее"))),
-        (3, None),
-    ]
-    .map(|(id, last_message)| Chat {
-        peer: peer(id),
-        mode: None,
-        last_message,
-    });
+    let expected = [(2, Some(text(2, 30, "новое"))), (1, Some(text(1, 20, "среднее"))), (3, None)]
+        .map(|(id, last_message)| Chat { peer: peer(id), mode: None, last_message });
     assert_eq!(chats, expected);
     let chat = tx.chat(fixture.account, PeerId(2)).await.unwrap();
     assert_eq!(chat.as_ref(), Some(&expected[0]));

@@ -24,29 +24,15 @@ const BASIC_GROUP: i64 = -7;
 
 fn every_kind() -> Vec<Message> {
     let contents = [
-        Content::Text {
-            text: "Привет 👋\nкак дела?".into(),
-        },
-        Content::Text {
-            text: String::new(),
-        },
+        Content::Text { text: "Привет 👋\nкак дела?".into() },
+        Content::Text { text: String::new() },
         Content::Voice { seconds: Some(12) },
         Content::Voice { seconds: None },
-        Content::Sticker {
-            emoji: Some("😂".into()),
-        },
+        Content::Sticker { emoji: Some("😂".into()) },
         Content::Sticker { emoji: None },
-        Content::Media {
-            media: "photo".into(),
-            caption: "подпись".into(),
-        },
-        Content::Media {
-            media: "video_file".into(),
-            caption: String::new(),
-        },
-        Content::Service {
-            action: "phone_call".into(),
-        },
+        Content::Media { media: "photo".into(), caption: "подпись".into() },
+        Content::Media { media: "video_file".into(), caption: String::new() },
+        Content::Service { action: "phone_call".into() },
     ];
     let messages = (1..).zip(contents).map(|(id, content)| Message {
         chat: PeerId(7),
@@ -122,12 +108,7 @@ async fn recent_messages_are_the_newest_in_order(db: &Database) {
     let fixture = db.with_account().await;
     fixture.know(&[7, 8]).await;
     fixture
-        .store(&[
-            text(7, 3, "в"),
-            text(7, 1, "а"),
-            text(8, 9, "другой чат"),
-            text(7, 2, "б"),
-        ])
+        .store(&[text(7, 3, "в"), text(7, 1, "а"), text(8, 9, "другой чат"), text(7, 2, "б")])
         .await;
     let mut tx = fixture.read().await;
     let stored = tx.recent_messages(fixture.account, PeerId(7), 2).await;
@@ -162,31 +143,15 @@ async fn all_messages_are_gone_through_chat_by_chat(db: &Database) {
 async fn an_edit_changes_the_content_only(db: &Database) {
     let fixture = db.with_account().await;
     fixture.know(&[7]).await;
-    let original = Message {
-        author: Author::Twin,
-        reply_to: Some(MessageId(1)),
-        ..text(7, 2, "до")
-    };
+    let original =
+        Message { author: Author::Twin, reply_to: Some(MessageId(1)), ..text(7, 2, "до") };
     fixture.store(std::slice::from_ref(&original)).await;
     let mut tx = fixture.begin().await;
-    let content = Content::Media {
-        media: "photo".into(),
-        caption: "после".into(),
-    };
-    let edited = Message {
-        author: Author::Owner,
-        content: content.clone(),
-        ..text(7, 2, "")
-    };
+    let content = Content::Media { media: "photo".into(), caption: "после".into() };
+    let edited = Message { author: Author::Owner, content: content.clone(), ..text(7, 2, "") };
     assert!(tx.edit_message(fixture.account, &edited).await.unwrap());
     let stored = tx.recent_messages(fixture.account, PeerId(7), 1).await;
-    assert_eq!(
-        stored.unwrap(),
-        [Message {
-            content,
-            ..original
-        }]
-    );
+    assert_eq!(stored.unwrap(), [Message { content, ..original }]);
     let unknown = tx.edit_message(fixture.account, &text(7, 3, "")).await;
     assert!(!unknown.unwrap());
 }
@@ -196,14 +161,10 @@ async fn messages_of_a_chat_are_deleted(db: &Database) {
     fixture.know(&[7, CHANNEL]).await;
     let kept = [text(CHANNEL, 3, "в"), text(7, 1, "а")];
     fixture.store(&kept).await;
-    fixture
-        .store(&[text(CHANNEL, 1, "а"), text(CHANNEL, 2, "б")])
-        .await;
+    fixture.store(&[text(CHANNEL, 1, "а"), text(CHANNEL, 2, "б")]).await;
     let mut tx = fixture.begin().await;
     let ids = [1, 2, 99].map(MessageId);
-    let deleted = tx
-        .delete_messages(fixture.account, Some(PeerId(CHANNEL)), &ids)
-        .await;
+    let deleted = tx.delete_messages(fixture.account, Some(PeerId(CHANNEL)), &ids).await;
     assert_eq!(deleted.unwrap(), 2);
     let left = tx.messages_after(fixture.account, None, 10).await.unwrap();
     assert_eq!(left, kept);
@@ -212,15 +173,9 @@ async fn messages_of_a_chat_are_deleted(db: &Database) {
 async fn a_deletion_without_a_chat_spares_channels(db: &Database) {
     let fixture = db.with_account().await;
     fixture.know(&[7, BASIC_GROUP, CHANNEL]).await;
-    let kept = [
-        text(CHANNEL, 1, "а"),
-        text(CHANNEL, 2, "б"),
-        text(7, 3, "в"),
-    ];
+    let kept = [text(CHANNEL, 1, "а"), text(CHANNEL, 2, "б"), text(7, 3, "в")];
     fixture.store(&kept).await;
-    fixture
-        .store(&[text(7, 1, "а"), text(BASIC_GROUP, 2, "б")])
-        .await;
+    fixture.store(&[text(7, 1, "а"), text(BASIC_GROUP, 2, "б")]).await;
     let mut tx = fixture.begin().await;
     let ids = [1, 2, 99].map(MessageId);
     let deleted = tx.delete_messages(fixture.account, None, &ids).await;

@@ -70,10 +70,8 @@ async fn the_first_owner_stays_the_owner(db: &Database) {
 
 async fn two_servers_that_start_at_once_agree_on_the_owner(db: &Database) {
     let (one, two) = tokio::join!(db.open(), db.open());
-    let (one, two) = tokio::join!(
-        one.ensure_owner(owner_id(1), NOW),
-        two.ensure_owner(owner_id(2), NOW)
-    );
+    let (one, two) =
+        tokio::join!(one.ensure_owner(owner_id(1), NOW), two.ensure_owner(owner_id(2), NOW));
     assert_eq!(one.unwrap(), two.unwrap());
 }
 
@@ -122,9 +120,7 @@ async fn a_new_file_is_for_its_owner_only() {
 async fn a_plain_path_is_an_address() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("с пробелом и ? знаком.db");
-    Store::open(path.to_str().unwrap(), master_key(1))
-        .await
-        .unwrap();
+    Store::open(path.to_str().unwrap(), master_key(1)).await.unwrap();
     assert!(path.exists());
 }
 

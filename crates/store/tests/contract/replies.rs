@@ -69,10 +69,7 @@ async fn claimed(db: &Database) -> (Fixture, Reply) {
 }
 
 fn sent(id: i32) -> SentMessage {
-    SentMessage {
-        id: MessageId(id),
-        sent_at: Timestamp::from_secs(id.into()),
-    }
+    SentMessage { id: MessageId(id), sent_at: Timestamp::from_secs(id.into()) }
 }
 
 async fn a_reply_is_planned_and_read_back(db: &Database) {
@@ -107,10 +104,8 @@ async fn a_closed_reply_makes_room(db: &Database) {
 
 async fn open_replies_of_an_account_are_listed_by_time(db: &Database) {
     let (fixture, first) = scheduled(db).await;
-    let earlier = Reply {
-        send_at: first.send_at - Duration::from_secs(5),
-        ..reply(&fixture, 2, PeerId(8))
-    };
+    let earlier =
+        Reply { send_at: first.send_at - Duration::from_secs(5), ..reply(&fixture, 2, PeerId(8)) };
     let mut tx = fixture.begin().await;
     assert!(tx.schedule_reply(&earlier).await.unwrap());
     let open = tx.open_replies(fixture.account).await.unwrap();
@@ -186,36 +181,23 @@ async fn a_sent_bubble_becomes_the_twins_message(db: &Database) {
     assert!(!tx.bubble_sent(reply.id, 0, sent(11)).await.unwrap());
     assert!(!tx.bubble_sent(reply.id, 2, sent(12)).await.unwrap());
     let open = tx.open_reply(fixture.account, CHAT).await.unwrap().unwrap();
-    let numbers: Vec<_> = open
-        .bubbles
-        .iter()
-        .map(|bubble| bubble.message_id)
-        .collect();
+    let numbers: Vec<_> = open.bubbles.iter().map(|bubble| bubble.message_id).collect();
     assert_eq!(numbers, [Some(MessageId(10)), None]);
     let messages = tx.recent_messages(fixture.account, CHAT, 10).await.unwrap();
-    let expected = Message {
-        author: Author::Twin,
-        sender: PeerId(100),
-        ..text(7, 10, "привет")
-    };
+    let expected =
+        Message { author: Author::Twin, sender: PeerId(100), ..text(7, 10, "привет") };
     assert_eq!(messages, [expected]);
 }
 
 async fn a_sent_bubble_that_arrived_as_the_owners_becomes_the_twins(db: &Database) {
     let (fixture, reply) = claimed(db).await;
-    let echo = Message {
-        author: Author::Owner,
-        sender: PeerId(100),
-        ..text(7, 10, "привет")
-    };
+    let echo =
+        Message { author: Author::Owner, sender: PeerId(100), ..text(7, 10, "привет") };
     fixture.store(std::slice::from_ref(&echo)).await;
     let mut tx = fixture.begin().await;
     assert!(tx.bubble_sent(reply.id, 0, sent(10)).await.unwrap());
     let messages = tx.recent_messages(fixture.account, CHAT, 10).await.unwrap();
-    let expected = Message {
-        author: Author::Twin,
-        ..echo
-    };
+    let expected = Message { author: Author::Twin, ..echo };
     assert_eq!(messages, [expected]);
 }
 
@@ -236,11 +218,7 @@ async fn a_reply_is_sent_when_all_its_bubbles_are(db: &Database) {
     let early = tx.finish_reply(reply.id, ReplyState::Sent).await.unwrap();
     assert!(!early);
     assert!(tx.bubble_sent(reply.id, 1, sent(11)).await.unwrap());
-    for illegal in [
-        ReplyState::Scheduled,
-        ReplyState::Sending,
-        ReplyState::Cancelled,
-    ] {
+    for illegal in [ReplyState::Scheduled, ReplyState::Sending, ReplyState::Cancelled] {
         assert!(!tx.finish_reply(reply.id, illegal).await.unwrap());
     }
     assert!(tx.finish_reply(reply.id, ReplyState::Sent).await.unwrap());
@@ -272,10 +250,8 @@ async fn the_newest_replies_of_a_chat_come_first(db: &Database) {
     let elsewhere = reply(&fixture, 4, PeerId(8));
     assert!(tx.schedule_reply(&elsewhere).await.unwrap());
     let recent = tx.recent_replies(fixture.account, CHAT, 2).await.unwrap();
-    let expected = [3, 2].map(|number| Reply {
-        state: ReplyState::Cancelled,
-        ..reply(&fixture, number, CHAT)
-    });
+    let expected = [3, 2]
+        .map(|number| Reply { state: ReplyState::Cancelled, ..reply(&fixture, number, CHAT) });
     assert_eq!(recent, expected);
 }
 
@@ -303,10 +279,7 @@ async fn another_owner_sees_and_changes_no_reply(db: &Database) {
     drop(tx);
 
     let mut tx = fixture.read().await;
-    let expected = Reply {
-        state: ReplyState::Sending,
-        ..reply
-    };
+    let expected = Reply { state: ReplyState::Sending, ..reply };
     assert_eq!(tx.open_reply(id, CHAT).await.unwrap(), Some(expected));
     let messages = tx.recent_messages(id, CHAT, 10).await.unwrap();
     assert_eq!(messages, []);

@@ -70,10 +70,7 @@ async fn only_the_owner_of_the_transaction_finds_rows() {
     let mut stranger = db.postgres_as(Some(fixture.stranger)).await;
     let mut nobody = db.postgres_as(None).await;
     for table in tables {
-        assert!(
-            count(&mut owner, &table).await > 0,
-            "{table} was not filled"
-        );
+        assert!(count(&mut owner, &table).await > 0, "{table} was not filled");
         let strangers = if table == "owners" { 1 } else { 0 };
         assert_eq!(count(&mut stranger, &table).await, strangers, "{table}");
         assert_eq!(count(&mut nobody, &table).await, 0, "{table}");
@@ -87,13 +84,11 @@ async fn nobody_writes_in_the_name_of_another() {
     fill(&fixture).await;
     for table in owned_tables(&db).await {
         let mut stranger = db.postgres_as(Some(fixture.stranger)).await;
-        let stolen = sqlx::query(AssertSqlSafe(format!(
-            "DELETE FROM {table} WHERE owner <> $1"
-        )))
-        .bind(fixture.stranger.to_string())
-        .execute(&mut stranger)
-        .await
-        .unwrap();
+        let stolen = sqlx::query(AssertSqlSafe(format!("DELETE FROM {table} WHERE owner <> $1")))
+            .bind(fixture.stranger.to_string())
+            .execute(&mut stranger)
+            .await
+            .unwrap();
         assert_eq!(stolen.rows_affected(), 0, "{table}");
 
         let mut owner = db.postgres_as(Some(fixture.owner)).await;
@@ -114,12 +109,7 @@ async fn fill(fixture: &Fixture) {
     let session = NewSession {
         keys: vec![1],
         updates: UpdatesState::default(),
-        peers: vec![PeerKey {
-            id: PeerId(7),
-            access_hash: 1,
-            is_self: false,
-            bot: false,
-        }],
+        peers: vec![PeerKey { id: PeerId(7), access_hash: 1, is_self: false, bot: false }],
     };
     let reply = Reply {
         id: ReplyId::new(NOW, 1),
@@ -127,11 +117,7 @@ async fn fill(fixture: &Fixture) {
         chat: PeerId(7),
         state: ReplyState::Scheduled,
         answers: MessageId(1),
-        bubbles: vec![Bubble {
-            text: "и тебе".into(),
-            random_id: 1,
-            message_id: None,
-        }],
+        bubbles: vec![Bubble { text: "и тебе".into(), random_id: 1, message_id: None }],
         send_at: NOW,
         confidence: 1.0,
         created_at: NOW,

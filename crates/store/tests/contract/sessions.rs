@@ -19,18 +19,8 @@ on_both!(
     another_owner_sees_and_changes_no_session,
 );
 
-const ME: PeerKey = PeerKey {
-    id: PeerId(100),
-    access_hash: i64::MIN,
-    is_self: true,
-    bot: false,
-};
-const ANNA: PeerKey = PeerKey {
-    id: PeerId(200),
-    access_hash: 7,
-    is_self: false,
-    bot: false,
-};
+const ME: PeerKey = PeerKey { id: PeerId(100), access_hash: i64::MIN, is_self: true, bot: false };
+const ANNA: PeerKey = PeerKey { id: PeerId(200), access_hash: 7, is_self: false, bot: false };
 
 fn updates(pts: i32) -> UpdatesState {
     UpdatesState {
@@ -43,11 +33,7 @@ fn updates(pts: i32) -> UpdatesState {
 }
 
 fn session() -> NewSession {
-    NewSession {
-        keys: b"these are the keys".to_vec(),
-        updates: updates(1),
-        peers: vec![ME, ANNA],
-    }
+    NewSession { keys: b"these are the keys".to_vec(), updates: updates(1), peers: vec![ME, ANNA] }
 }
 
 async fn logged_in(db: &Database) -> Fixture {
@@ -61,10 +47,7 @@ async fn logged_in(db: &Database) -> Fixture {
 async fn a_session_is_loaded_as_it_was_saved(db: &Database) {
     let fixture = logged_in(db).await;
     let session = fixture.store.session(fixture.owner, fixture.account);
-    let expected = SavedSession {
-        keys: b"these are the keys".to_vec(),
-        updates: updates(1),
-    };
+    let expected = SavedSession { keys: b"these are the keys".to_vec(), updates: updates(1) };
     assert_eq!(session.load().await.unwrap(), Some(expected));
     let other_account = fixture.store.session(fixture.owner, account(2, 0).id);
     assert_eq!(other_account.load().await.unwrap(), None);
@@ -75,10 +58,7 @@ async fn keys_and_updates_are_replaced(db: &Database) {
     let session = fixture.store.session(fixture.owner, fixture.account);
     session.save_keys(b"newer keys").await.unwrap();
     session.save_updates(&updates(10)).await.unwrap();
-    let expected = SavedSession {
-        keys: b"newer keys".to_vec(),
-        updates: updates(10),
-    };
+    let expected = SavedSession { keys: b"newer keys".to_vec(), updates: updates(10) };
     assert_eq!(session.load().await.unwrap(), Some(expected));
 }
 
@@ -102,11 +82,7 @@ async fn a_new_login_replaces_the_session_and_keeps_peers(db: &Database) {
 async fn a_later_access_hash_replaces_an_earlier_one(db: &Database) {
     let fixture = logged_in(db).await;
     let session = fixture.store.session(fixture.owner, fixture.account);
-    let later = PeerKey {
-        access_hash: 8,
-        bot: true,
-        ..ANNA
-    };
+    let later = PeerKey { access_hash: 8, bot: true, ..ANNA };
     session.save_peers(&[later]).await.unwrap();
     assert_eq!(session.peer(ANNA.id).await.unwrap(), Some(later));
     assert_eq!(session.peer(PeerId(201)).await.unwrap(), None);
@@ -125,10 +101,7 @@ async fn after_the_logout_nothing_brings_the_session_back(db: &Database) {
     assert!(!tx.delete_session(fixture.account).await.unwrap());
     tx.commit().await.unwrap();
     let session = fixture.store.session(fixture.owner, fixture.account);
-    for late in [
-        session.save_keys(b"late").await,
-        session.save_updates(&updates(11)).await,
-    ] {
+    for late in [session.save_keys(b"late").await, session.save_updates(&updates(11)).await] {
         let error = late.unwrap_err();
         let source = error.source().and_then(|source| source.downcast_ref());
         assert!(matches!(source, Some(Error::NoSession)), "{error:?}");
@@ -138,9 +111,7 @@ async fn after_the_logout_nothing_brings_the_session_back(db: &Database) {
 
 async fn keys_are_sealed_in_the_database(db: &Database) {
     let fixture = logged_in(db).await;
-    let stored = db
-        .bytes(fixture.owner, "SELECT keys FROM telegram_sessions")
-        .await;
+    let stored = db.bytes(fixture.owner, "SELECT keys FROM telegram_sessions").await;
     assert!(stored.len() > session().keys.len());
     for part in session().keys.windows(5) {
         assert!(!stored.windows(5).any(|window| window == part));

@@ -55,10 +55,7 @@ impl Database {
             .unwrap();
         connection.close().await.unwrap();
         let sign = if server.contains('?') { '&' } else { '?' };
-        Self {
-            address: format!("{server}{sign}options[search_path]={schema}"),
-            _folder: None,
-        }
+        Self { address: format!("{server}{sign}options[search_path]={schema}"), _folder: None }
     }
 
     /// Runs a statement behind the store's back, in the name of an owner.
@@ -123,12 +120,7 @@ impl Database {
         let mut tx = store.begin(owner).await.unwrap();
         assert!(tx.insert_account(&account).await.unwrap());
         tx.commit().await.unwrap();
-        Fixture {
-            store,
-            owner,
-            stranger,
-            account: account.id,
-        }
+        Fixture { store, owner, stranger, account: account.id }
     }
 }
 

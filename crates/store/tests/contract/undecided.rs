@@ -22,12 +22,7 @@ async fn with_messages(db: &Database, messages: &[Message]) -> Fixture {
 }
 
 async fn undecided(fixture: &Fixture) -> Vec<Message> {
-    fixture
-        .read()
-        .await
-        .undecided_messages(fixture.account, CHAT)
-        .await
-        .unwrap()
+    fixture.read().await.undecided_messages(fixture.account, CHAT).await.unwrap()
 }
 
 async fn an_import_leaves_nothing_to_decide(db: &Database) {
@@ -45,9 +40,7 @@ async fn a_burst_is_undecided_from_its_first_message(db: &Database) {
     let mut tx = fixture.begin().await;
     // The order in which they are marked does not matter.
     for id in [3, 2, 3] {
-        tx.mark_undecided(fixture.account, CHAT, MessageId(id))
-            .await
-            .unwrap();
+        tx.mark_undecided(fixture.account, CHAT, MessageId(id)).await.unwrap();
     }
     assert_eq!(tx.undecided_chats(fixture.account).await.unwrap(), [CHAT]);
     tx.commit().await.unwrap();
@@ -58,42 +51,26 @@ async fn a_decision_leaves_what_came_later_undecided(db: &Database) {
     let messages = [text(7, 1, "ты где"), text(7, 2, "и ещё")];
     let fixture = with_messages(db, &messages).await;
     let mut tx = fixture.begin().await;
-    tx.mark_undecided(fixture.account, CHAT, MessageId(1))
-        .await
-        .unwrap();
-    tx.decided_up_to(fixture.account, CHAT, MessageId(1))
-        .await
-        .unwrap();
+    tx.mark_undecided(fixture.account, CHAT, MessageId(1)).await.unwrap();
+    tx.decided_up_to(fixture.account, CHAT, MessageId(1)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(undecided(&fixture).await, messages[1..]);
     let mut tx = fixture.begin().await;
-    tx.decided_up_to(fixture.account, CHAT, MessageId(2))
-        .await
-        .unwrap();
+    tx.decided_up_to(fixture.account, CHAT, MessageId(2)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(undecided(&fixture).await, []);
 }
 
 async fn the_owners_messages_are_never_undecided(db: &Database) {
-    let own = |id| Message {
-        author: Author::Owner,
-        ..text(7, id, "сам отвечу")
-    };
-    let twins = Message {
-        author: Author::Twin,
-        ..text(7, 3, "ок")
-    };
+    let own = |id| Message { author: Author::Owner, ..text(7, id, "сам отвечу") };
+    let twins = Message { author: Author::Twin, ..text(7, 3, "ок") };
     let fixture = with_messages(db, &[text(7, 1, "ты где"), own(2), twins, own(4)]).await;
     let mut tx = fixture.begin().await;
-    tx.mark_undecided(fixture.account, CHAT, MessageId(1))
-        .await
-        .unwrap();
+    tx.mark_undecided(fixture.account, CHAT, MessageId(1)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(undecided(&fixture).await, [text(7, 1, "ты где")]);
     let mut tx = fixture.begin().await;
-    tx.decided_up_to(fixture.account, CHAT, MessageId(1))
-        .await
-        .unwrap();
+    tx.decided_up_to(fixture.account, CHAT, MessageId(1)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(undecided(&fixture).await, []);
 }
@@ -101,19 +78,12 @@ async fn the_owners_messages_are_never_undecided(db: &Database) {
 async fn another_owner_sees_and_decides_nothing(db: &Database) {
     let fixture = with_messages(db, &[text(7, 1, "тайна")]).await;
     let mut tx = fixture.begin().await;
-    tx.mark_undecided(fixture.account, CHAT, MessageId(1))
-        .await
-        .unwrap();
+    tx.mark_undecided(fixture.account, CHAT, MessageId(1)).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = fixture.as_stranger().await;
-    assert_eq!(
-        tx.undecided_messages(fixture.account, CHAT).await.unwrap(),
-        []
-    );
+    assert_eq!(tx.undecided_messages(fixture.account, CHAT).await.unwrap(), []);
     assert_eq!(tx.undecided_chats(fixture.account).await.unwrap(), []);
-    tx.decided_up_to(fixture.account, CHAT, MessageId(1))
-        .await
-        .unwrap();
+    tx.decided_up_to(fixture.account, CHAT, MessageId(1)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(undecided(&fixture).await.len(), 1);
 }

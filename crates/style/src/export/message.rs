@@ -101,11 +101,7 @@ impl<'a> RawMessage<'a> {
         Ok(Converted::Message(Message {
             chat,
             id,
-            author: if sender == owner {
-                Author::Owner
-            } else {
-                Author::Other
-            },
+            author: if sender == owner { Author::Owner } else { Author::Other },
             sender,
             sent_at,
             content,
@@ -146,14 +142,10 @@ impl<'a> RawMessage<'a> {
         let text = self.text.0;
         let media = match self.media_type.as_deref() {
             Some("voice_message") => {
-                return Ok(Content::Voice {
-                    seconds: self.duration_seconds,
-                });
+                return Ok(Content::Voice { seconds: self.duration_seconds });
             }
             Some("sticker") => {
-                return Ok(Content::Sticker {
-                    emoji: self.sticker_emoji.map(Cow::into_owned),
-                });
+                return Ok(Content::Sticker { emoji: self.sticker_emoji.map(Cow::into_owned) });
             }
             Some(other) => other,
             None if self.photo => "photo",
@@ -164,10 +156,7 @@ impl<'a> RawMessage<'a> {
             None if text.is_empty() => return Err("message:empty".to_owned()),
             None => return Ok(Content::Text { text }),
         };
-        Ok(Content::Media {
-            media: media.to_owned(),
-            caption: text,
-        })
+        Ok(Content::Media { media: media.to_owned(), caption: text })
     }
 }
 
@@ -194,16 +183,12 @@ impl<'de> Deserialize<'de> for RawPeer {
             }
 
             fn visit_u64<E: de::Error>(self, id: u64) -> Result<RawPeer, E> {
-                i64::try_from(id)
-                    .map(|id| RawPeer(PeerId(id)))
-                    .map_err(E::custom)
+                i64::try_from(id).map(|id| RawPeer(PeerId(id))).map_err(E::custom)
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<RawPeer, E> {
                 let digits = text.trim_start_matches(|c: char| c.is_ascii_lowercase());
-                let number: i64 = digits
-                    .parse()
-                    .map_err(|_| E::custom("from_id is no peer"))?;
+                let number: i64 = digits.parse().map_err(|_| E::custom("from_id is no peer"))?;
                 match &text[..text.len() - digits.len()] {
                     "user" => Ok(RawPeer(PeerId(number))),
                     "chat" => Ok(RawPeer(group_id(number))),

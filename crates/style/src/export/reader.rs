@@ -41,22 +41,15 @@ pub fn read<R: Read>(
         },
     });
     let mut json = serde_json::Deserializer::from_reader(source);
-    let result = json
-        .deserialize_any(Root { state: &state })
-        .and_then(|()| json.end());
+    let result = json.deserialize_any(Root { state: &state }).and_then(|()| json.end());
     let state = state.into_inner();
     if let Some(failure) = state.failure {
         return Err(failure);
     }
     result.map_err(classify)?;
     match state.owner {
-        Some(owner) => Ok(Summary {
-            owner,
-            ..state.summary
-        }),
-        None => Err(ExportError::OwnerUnknown {
-            candidates: likeliest_first(state.candidates),
-        }),
+        Some(owner) => Ok(Summary { owner, ..state.summary }),
+        None => Err(ExportError::OwnerUnknown { candidates: likeliest_first(state.candidates) }),
     }
 }
 
@@ -78,14 +71,8 @@ fn classify(error: serde_json::Error) -> ExportError {
     match error.classify() {
         Category::Io => ExportError::Io(io::Error::from(error)),
         Category::Eof => ExportError::Truncated { line, column },
-        Category::Syntax => ExportError::NotJson {
-            line,
-            column,
-            reason: error.to_string(),
-        },
-        Category::Data => ExportError::NotAnExport {
-            found: error.to_string(),
-        },
+        Category::Syntax => ExportError::NotJson { line, column, reason: error.to_string() },
+        Category::Data => ExportError::NotAnExport { found: error.to_string() },
     }
 }
 
@@ -93,15 +80,10 @@ fn classify(error: serde_json::Error) -> ExportError {
 fn likeliest_first(candidates: HashMap<PeerId, Found>) -> Vec<Candidate> {
     let mut found: Vec<_> = candidates.into_iter().collect();
     found.sort_by_key(|(id, found)| {
-        let Candidate {
-            messages, chats, ..
-        } = found.candidate;
+        let Candidate { messages, chats, .. } = found.candidate;
         (found.has_chat, std::cmp::Reverse((chats, messages)), *id)
     });
-    found
-        .into_iter()
-        .map(|(_, found)| found.candidate)
-        .collect()
+    found.into_iter().map(|(_, found)| found.candidate).collect()
 }
 
 /// An author of a file whose owner is unknown.
@@ -212,19 +194,11 @@ impl State<'_, '_> {
     }
 
     fn count_candidate(&mut self, raw: &RawMessage<'_>, chat: PeerId) {
-        let Some(sender) = raw
-            .sender()
-            .filter(|sender| raw.is_written() && sender.id.0 > 0)
-        else {
+        let Some(sender) = raw.sender().filter(|sender| raw.is_written() && sender.id.0 > 0) else {
             return;
         };
         let found = self.candidates.entry(sender.id).or_insert_with(|| Found {
-            candidate: Candidate {
-                id: sender.id,
-                name: sender.name,
-                messages: 0,
-                chats: 0,
-            },
+            candidate: Candidate { id: sender.id, name: sender.name, messages: 0, chats: 0 },
             last_chat: PeerId(0),
             has_chat: false,
         });

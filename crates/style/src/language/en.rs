@@ -53,10 +53,7 @@ const PHRASES: &[(Concept, &[&str])] = &[
             "oi",
         ],
     ),
-    (
-        Concept::Morning,
-        &["good morning", "morning", "gm", "mornin"],
-    ),
+    (Concept::Morning, &["good morning", "morning", "gm", "mornin"]),
     (Concept::Day, &["good day", "good afternoon", "afternoon"]),
     (Concept::Evening, &["good evening", "evening"]),
     (
@@ -114,14 +111,7 @@ const PHRASES: &[(Concept, &[&str])] = &[
     ),
     (
         Concept::Where,
-        &[
-            "where are you",
-            "where r u",
-            "where u at",
-            "where are u",
-            "wya",
-            "where you at",
-        ],
+        &["where are you", "where r u", "where u at", "where are u", "wya", "where you at"],
     ),
     (
         Concept::Thanks,
@@ -143,15 +133,7 @@ const PHRASES: &[(Concept, &[&str])] = &[
     ),
     (
         Concept::Sorry,
-        &[
-            "sorry",
-            "im sorry",
-            "so sorry",
-            "my bad",
-            "apologies",
-            "i apologize",
-            "soz",
-        ],
+        &["sorry", "im sorry", "so sorry", "my bad", "apologies", "i apologize", "soz"],
     ),
     (
         Concept::Bye,
@@ -174,35 +156,13 @@ const PHRASES: &[(Concept, &[&str])] = &[
     ),
     (
         Concept::Congratulation,
-        &[
-            "congrats",
-            "congratulations",
-            "happy birthday",
-            "happy new year",
-            "merry christmas",
-        ],
+        &["congrats", "congratulations", "happy birthday", "happy new year", "merry christmas"],
     ),
-    (
-        Concept::Love,
-        &["love you", "i love you", "love u", "luv u", "ily"],
-    ),
-    (
-        Concept::Miss,
-        &["miss you", "i miss you", "miss u", "missing you"],
-    ),
+    (Concept::Love, &["love you", "i love you", "love u", "luv u", "ily"]),
+    (Concept::Miss, &["miss you", "i miss you", "miss u", "missing you"]),
     (
         Concept::Yes,
-        &[
-            "yes",
-            "yeah",
-            "yep",
-            "yup",
-            "ya",
-            "sure",
-            "of course",
-            "definitely",
-            "absolutely",
-        ],
+        &["yes", "yeah", "yep", "yup", "ya", "sure", "of course", "definitely", "absolutely"],
     ),
     (Concept::No, &["no", "nope", "nah", "not really", "no way"]),
     (
@@ -226,10 +186,5 @@ const PHRASES: &[(Concept, &[&str])] = &[
             "makes sense",
         ],
     ),
-    (
-        Concept::Laugh,
-        &[
-            "lol", "haha", "hahaha", "lmao", "rofl", "hehe", "hah", "lmfao",
-        ],
-    ),
+    (Concept::Laugh, &["lol", "haha", "hahaha", "lmao", "rofl", "hehe", "hah", "lmfao"]),
 ];

@@ -70,10 +70,7 @@ impl Concept {
 
     /// Whether it belongs to a time of day.
     pub fn is_of_the_hour(self) -> bool {
-        matches!(
-            self,
-            Self::Morning | Self::Day | Self::Evening | Self::Night
-        )
+        matches!(self, Self::Morning | Self::Day | Self::Evening | Self::Night)
     }
 }
 
@@ -138,9 +135,7 @@ pub(crate) fn stem(word: &str) -> &str {
 /// Whether a word says little by itself.
 pub(crate) fn is_function_word(word: &str) -> bool {
     static WORDS: LazyLock<rustc_hash::FxHashSet<&'static str>> = LazyLock::new(|| {
-        ALL.iter()
-            .flat_map(|language| language.function_words.iter().copied())
-            .collect()
+        ALL.iter().flat_map(|language| language.function_words.iter().copied()).collect()
     });
     WORDS.contains(word)
 }
@@ -172,11 +167,7 @@ pub fn phrases(words: &[String]) -> Vec<PhraseMatch> {
             .max_by_key(|(phrase, _)| phrase.len());
         let len = longest.map_or(1, |(phrase, _)| phrase.len());
         if let Some((_, concept)) = longest {
-            found.push(PhraseMatch {
-                concept: *concept,
-                start,
-                len,
-            });
+            found.push(PhraseMatch { concept: *concept, start, len });
         }
         start += len;
     }
@@ -204,10 +195,7 @@ mod tests {
     use super::*;
 
     fn concepts(text: &str) -> Vec<Concept> {
-        phrases(&words(text))
-            .into_iter()
-            .map(|found| found.concept)
-            .collect()
+        phrases(&words(text)).into_iter().map(|found| found.concept).collect()
     }
 
     #[test]
@@ -236,10 +224,7 @@ mod tests {
     #[test]
     fn everyday_phrases_are_the_same_however_they_are_said() {
         assert_eq!(concepts("Привет, как дела?"), concepts("здарова, как сам"));
-        assert_eq!(
-            concepts("hey! how's it going"),
-            concepts("Hi, how are you?")
-        );
+        assert_eq!(concepts("hey! how's it going"), concepts("Hi, how are you?"));
         assert_eq!(concepts("спс"), [Concept::Thanks]);
         assert_eq!(concepts("😂😂"), [Concept::Laugh, Concept::Laugh]);
         assert!(concepts("купи хлеба").is_empty());

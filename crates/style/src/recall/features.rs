@@ -28,13 +28,7 @@ pub(super) enum Role {
 
 impl Role {
     /// By [`Role`]'s number.
-    const ALL: [Self; 5] = [
-        Self::InPhrase,
-        Self::Minor,
-        Self::Opening,
-        Self::Plain,
-        Self::Phrase,
-    ];
+    const ALL: [Self; 5] = [Self::InPhrase, Self::Minor, Self::Opening, Self::Plain, Self::Phrase];
 
     /// How much a feature of this role counts.
     pub(super) fn counts(self) -> f32 {
@@ -85,11 +79,7 @@ impl Features {
         unique(&mut features.words);
         unique(&mut features.pieces);
         let greets = |word: &Counted| GREETINGS.contains(&word.feature);
-        if features
-            .words
-            .iter()
-            .any(|word| word.telling && !greets(word))
-        {
+        if features.words.iter().any(|word| word.telling && !greets(word)) {
             let all = features.words.iter_mut().chain(&mut features.pieces);
             for greeting in all.filter(|word| greets(word)) {
                 greeting.role = Role::Opening;
@@ -107,17 +97,10 @@ impl Features {
         let addressed = addressed(text, &words);
         let mut phrase = phrases.iter().peekable();
         for (place, word) in words.iter().enumerate() {
-            while phrase
-                .next_if(|found| found.start + found.len <= place)
-                .is_some()
-            {}
+            while phrase.next_if(|found| found.start + found.len <= place).is_some() {}
             let feature = hash_of(&("stem", stem(word)));
             if let Some(found) = phrase.peek().filter(|found| found.start <= place) {
-                self.words.push(Counted {
-                    feature,
-                    role: Role::InPhrase,
-                    telling: false,
-                });
+                self.words.push(Counted { feature, role: Role::InPhrase, telling: false });
                 if found.start == place {
                     self.add_phrase(found.concept);
                 }
@@ -127,11 +110,7 @@ impl Features {
                 || !word.starts_with(char::is_alphanumeric)
                 || addressed == Some(place);
             let role = if minor { Role::Minor } else { Role::Plain };
-            self.words.push(Counted {
-                feature,
-                role,
-                telling: !minor,
-            });
+            self.words.push(Counted { feature, role, telling: !minor });
             self.pieces.extend(trigrams(word).map(|feature| Counted {
                 feature,
                 role,
@@ -170,22 +149,14 @@ fn addressed(text: &str, words: &[String]) -> Option<usize> {
     if one_word(first) {
         Some(0)
     } else if one_word(last) {
-        words
-            .iter()
-            .rposition(|word| word.starts_with(char::is_alphanumeric))
+        words.iter().rposition(|word| word.starts_with(char::is_alphanumeric))
     } else {
         None
     }
 }
 
 static GREETINGS: LazyLock<[Feature; 4]> = LazyLock::new(|| {
-    [
-        Concept::Greeting,
-        Concept::Morning,
-        Concept::Day,
-        Concept::Evening,
-    ]
-    .map(phrase_feature)
+    [Concept::Greeting, Concept::Morning, Concept::Day, Concept::Evening].map(phrase_feature)
 });
 
 fn phrase_feature(concept: Concept) -> Feature {
@@ -193,15 +164,9 @@ fn phrase_feature(concept: Concept) -> Feature {
 }
 
 fn trigrams(word: &str) -> impl Iterator<Item = Feature> {
-    let letters: Vec<char> = [' ']
-        .into_iter()
-        .chain(word.chars().take(32))
-        .chain([' '])
-        .collect();
-    let grams: Vec<Feature> = letters
-        .windows(3)
-        .map(|window| hash_of(&("piece", window)))
-        .collect();
+    let letters: Vec<char> = [' '].into_iter().chain(word.chars().take(32)).chain([' ']).collect();
+    let grams: Vec<Feature> =
+        letters.windows(3).map(|window| hash_of(&("piece", window))).collect();
     grams.into_iter()
 }
 

@@ -123,9 +123,7 @@ impl RecallIndex {
     /// In which chats the owner answered with this very message, up to case and punctuation, and
     /// how often. Knows short messages only.
     pub fn said(&self, bubble: &str) -> &[(PeerId, u32)] {
-        habit(bubble)
-            .and_then(|habit| self.habits.get(&habit))
-            .map_or(&[], Vec::as_slice)
+        habit(bubble).and_then(|habit| self.habits.get(&habit)).map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn insert(&mut self, exemplar: Exemplar) -> ExemplarId {
@@ -160,12 +158,7 @@ impl RecallIndex {
         Question {
             words: u8::try_from(features.words.len())
                 .expect("at most 40 words and as many phrases"),
-            terms: features
-                .words
-                .iter()
-                .chain(&features.pieces)
-                .map(&mut stored)
-                .collect(),
+            terms: features.words.iter().chain(&features.pieces).map(&mut stored).collect(),
         }
     }
 
@@ -222,12 +215,7 @@ impl RecallIndex {
             .words
             .iter()
             .map(|word| (word.weight, word.term))
-            .chain(
-                question
-                    .pieces
-                    .iter()
-                    .map(|piece| (piece.weight * PIECE, piece.term)),
-            )
+            .chain(question.pieces.iter().map(|piece| (piece.weight * PIECE, piece.term)))
             .filter(|(_, term)| (*term as usize) < self.postings.len())
             .collect();
         looked_up.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -267,8 +255,7 @@ impl RecallIndex {
             let exemplar = &self.exemplars[id as usize];
             (exemplar.answered_at, exemplar.chat, exemplar.answer_id)
         };
-        b.0.total_cmp(&a.0)
-            .then_with(|| newness(b.1).cmp(&newness(a.1)))
+        b.0.total_cmp(&a.0).then_with(|| newness(b.1).cmp(&newness(a.1)))
     }
 
     fn similarity(&self, id: u32, question: &Weighed, context: &Weighed) -> f32 {
@@ -285,30 +272,20 @@ impl RecallIndex {
 
     /// What counts beside the texts: the chat and the age.
     fn prior(&self, id: u32, query: &Query<'_>) -> f32 {
-        let age = query
-            .now
-            .since(self.exemplars[id as usize].answered_at)
-            .as_secs_f32();
+        let age = query.now.since(self.exemplars[id as usize].answered_at).as_secs_f32();
         let freshness = 1.0 - AGE_LOSS * (1.0 - (-age / AGE_SECS).exp());
         freshness * self.chat_prior(id, query.chat)
     }
 
     fn chat_prior(&self, id: u32, chat: PeerId) -> f32 {
-        if self.exemplars[id as usize].chat == chat {
-            1.0
-        } else {
-            OTHER_CHAT
-        }
+        if self.exemplars[id as usize].chat == chat { 1.0 } else { OTHER_CHAT }
     }
 
     fn weigh(&self, features: &Features) -> Weighed {
         let weigh = |counted: &Counted| {
             let known = self.vocabulary.get(&counted.feature).copied();
             let term = known.unwrap_or(counted.feature | UNKNOWN);
-            WeighedTerm {
-                term,
-                weight: counted.role.counts() * self.idf(term),
-            }
+            WeighedTerm { term, weight: counted.role.counts() * self.idf(term) }
         };
         let words: Vec<WeighedTerm> = features.words.iter().map(weigh).collect();
         let pieces: Vec<WeighedTerm> = features.pieces.iter().map(weigh).collect();
@@ -332,11 +309,7 @@ impl RecallIndex {
             term: stored.term(),
             weight: stored.role().counts() * self.idf(stored.term()),
         };
-        Weighed::new(
-            words.iter().map(weigh).collect(),
-            pieces.iter().map(weigh).collect(),
-            1.0,
-        )
+        Weighed::new(words.iter().map(weigh).collect(), pieces.iter().map(weigh).collect(), 1.0)
     }
 
     /// How much a term tells: rare ones more. Never zero, so that small histories work too.

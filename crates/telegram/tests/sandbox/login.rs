@@ -58,9 +58,7 @@ async fn an_expired_code_leads_back_to_the_phone_number() {
     assert_eq!(login.step(), &LoginStep::Phone);
 
     done(soon(newer.submit(world.code(OWNER))).await.unwrap());
-    soon(login.submit(LoginInput::Phone(OWNER.into())))
-        .await
-        .unwrap();
+    soon(login.submit(LoginInput::Phone(OWNER.into()))).await.unwrap();
     done(soon(login.submit(world.code(OWNER))).await.unwrap());
 }
 
@@ -73,10 +71,7 @@ async fn a_password_is_asked_for_until_it_is_right() {
 
     for wrong in ["", "неверный пароль"] {
         let error = soon(login.submit(LoginInput::Password(wrong.into()))).await;
-        assert!(
-            matches!(error, Err(LoginError::InvalidPassword)),
-            "{error:?}"
-        );
+        assert!(matches!(error, Err(LoginError::InvalidPassword)), "{error:?}");
         assert!(matches!(login.step(), LoginStep::Password { .. }));
     }
     let right = LoginInput::Password(PASSWORD.into());
@@ -89,18 +84,10 @@ async fn a_number_without_an_account_is_told_from_no_number_at_all() {
     let world = World::new().await;
     let mut login = world.connector().begin_login().await.unwrap();
     let unknown = soon(login.submit(LoginInput::Phone("+7 999 123 45 67".into()))).await;
-    assert!(
-        matches!(unknown, Err(LoginError::UnknownPhone)),
-        "{unknown:?}"
-    );
+    assert!(matches!(unknown, Err(LoginError::UnknownPhone)), "{unknown:?}");
     let invalid = soon(login.submit(LoginInput::Phone("мой номер".into()))).await;
-    assert!(
-        matches!(invalid, Err(LoginError::InvalidPhone)),
-        "{invalid:?}"
-    );
-    let step = soon(login.submit(LoginInput::Phone(ANNA.into())))
-        .await
-        .unwrap();
+    assert!(matches!(invalid, Err(LoginError::InvalidPhone)), "{invalid:?}");
+    let step = soon(login.submit(LoginInput::Phone(ANNA.into()))).await.unwrap();
     assert!(matches!(step, LoginStep::Code { .. }));
 }
 
@@ -128,15 +115,10 @@ async fn a_server_that_is_down_or_has_another_key_is_out_of_reach() {
     world.stop().await;
     let mut login = world.connector().begin_login().await.unwrap();
     let error = soon(login.submit(LoginInput::Phone(OWNER.into()))).await;
-    assert!(
-        matches!(error, Err(LoginError::Unreachable(_))),
-        "{error:?}"
-    );
+    assert!(matches!(error, Err(LoginError::Unreachable(_))), "{error:?}");
 
     world.start_again().await;
-    soon(login.submit(LoginInput::Phone(OWNER.into())))
-        .await
-        .unwrap();
+    soon(login.submit(LoginInput::Phone(OWNER.into()))).await.unwrap();
     done(soon(login.submit(world.code(OWNER))).await.unwrap());
 }
 
@@ -148,8 +130,5 @@ async fn damaged_keys_are_a_matter_of_the_store() {
     let store = world.logged_in(OWNER).await;
     store.save_keys(b"\x01\x02").await.unwrap();
     let error = world.connector().connect(store).await.map(drop);
-    assert!(
-        matches!(error, Err(MessengerError::Session(_))),
-        "{error:?}"
-    );
+    assert!(matches!(error, Err(MessengerError::Session(_))), "{error:?}");
 }

@@ -10,10 +10,7 @@ async fn a_message_arrives_with_who_wrote_it() {
     let world = World::new().await;
     let store = world.logged_in(OWNER).await;
     let messenger = world.connect(&store).await;
-    world
-        .control()
-        .send_message(ANNA, OWNER, "привет!")
-        .unwrap();
+    world.control().send_message(ANNA, OWNER, "привет!").unwrap();
 
     let Event::Message { message, peer } = soon(messenger.next_event()).await.unwrap() else {
         panic!("a message was sent");
@@ -21,12 +18,7 @@ async fn a_message_arrives_with_who_wrote_it() {
     let anna = world.id(ANNA);
     assert_eq!((message.chat, message.sender), (anna, anna));
     assert_eq!(message.author, Author::Other);
-    assert_eq!(
-        message.content,
-        Content::Text {
-            text: "привет!".into()
-        }
-    );
+    assert_eq!(message.content, Content::Text { text: "привет!".into() });
     assert_eq!((peer.id, peer.kind), (anna, PeerKind::User));
     assert_eq!(peer.title, "Анна");
     assert!(!peer.flags.any());
@@ -38,15 +30,10 @@ async fn a_text_reaches_the_other_side_and_is_seen_as_the_owners() {
     let world = World::new().await;
     let store = world.logged_in(OWNER).await;
     let messenger = world.connect(&store).await;
-    world
-        .control()
-        .send_message(ANNA, OWNER, "ты где?")
-        .unwrap();
+    world.control().send_message(ANNA, OWNER, "ты где?").unwrap();
     assert_eq!(next_text(&*messenger).await, "ты где?");
 
-    let sent = soon(messenger.send_text(world.id(ANNA), "еду", 42))
-        .await
-        .unwrap();
+    let sent = soon(messenger.send_text(world.id(ANNA), "еду", 42)).await.unwrap();
     let conversation = world.control().conversation(ANNA, OWNER).unwrap();
     assert_eq!(conversation.last().unwrap().text, "еду");
 
@@ -54,10 +41,7 @@ async fn a_text_reaches_the_other_side_and_is_seen_as_the_owners() {
         panic!("the own message is an event too");
     };
     assert_eq!((message.id, message.author), (sent.id, Author::Owner));
-    assert_eq!(
-        (message.chat, message.sender),
-        (world.id(ANNA), world.id(OWNER))
-    );
+    assert_eq!((message.chat, message.sender), (world.id(ANNA), world.id(OWNER)));
     assert_eq!(message.sent_at, sent.sent_at);
     assert_eq!(message.content.text(), Some("еду"));
     assert_eq!(peer.title, "Анна");
@@ -120,13 +104,7 @@ async fn typing_and_reading_are_seen_on_both_sides() {
     assert!(matches!(read, AccountEvent::ReadByPeer { peer, .. } if peer == owner.0));
     for active in [true, false] {
         let seen = soon(seen_by_anna.recv()).await.unwrap();
-        assert_eq!(
-            seen,
-            AccountEvent::Typing {
-                peer: owner.0,
-                active
-            }
-        );
+        assert_eq!(seen, AccountEvent::Typing { peer: owner.0, active });
     }
 
     for (active, action) in [(true, ChatAction::Typing), (false, ChatAction::Cancel)] {
@@ -166,10 +144,7 @@ async fn dialogs_and_histories_come_newest_first_and_in_pages() {
         let text = |message: &domain::Message| message.content.text().unwrap().parse().unwrap();
         messages.iter().map(text).collect()
     };
-    assert_eq!(
-        numbers(None, 230).await,
-        (21..=250).rev().collect::<Vec<_>>()
-    );
+    assert_eq!(numbers(None, 230).await, (21..=250).rev().collect::<Vec<_>>());
     assert_eq!(numbers(None, 1000).await.len(), 250);
     let middle = &soon(messenger.history(anna, None, 101)).await.unwrap()[100];
     assert_eq!(numbers(Some(middle.id), 2).await, [149, 148]);

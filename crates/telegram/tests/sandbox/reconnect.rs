@@ -79,10 +79,7 @@ async fn an_account_may_be_connected_before_its_server() {
     assert!(matches!(error, MessengerError::Unreachable(_)), "{error}");
 
     world.start_again().await;
-    world
-        .control()
-        .send_message(ANNA, OWNER, "наконец")
-        .unwrap();
+    world.control().send_message(ANNA, OWNER, "наконец").unwrap();
     assert_eq!(next_text(&*messenger).await, "наконец");
     messenger.disconnect().await;
 }
@@ -103,10 +100,7 @@ async fn a_key_that_the_server_forgot_means_logged_out() {
     let error = soon(messenger.dialogs(1)).await.unwrap_err();
     assert!(is_logged_out(&error), "{error}");
     let keys = |session: Option<SavedSession>| session.unwrap().keys;
-    assert!(
-        keys(store.session()) == keys(before),
-        "the keys are left as they were"
-    );
+    assert!(keys(store.session()) == keys(before), "the keys are left as they were");
     messenger.disconnect().await;
 }
 
@@ -118,10 +112,7 @@ async fn a_waiting_reader_is_released_by_disconnecting() {
     soon(messenger.dialogs(1)).await.unwrap();
     let (event, ()) =
         soon(async { tokio::join!(messenger.next_event(), messenger.disconnect()) }).await;
-    assert!(
-        matches!(event, Err(MessengerError::Unreachable(_))),
-        "{event:?}"
-    );
+    assert!(matches!(event, Err(MessengerError::Unreachable(_))), "{event:?}");
     messenger.disconnect().await;
 }
 
@@ -130,10 +121,7 @@ async fn an_account_without_a_session_is_logged_out() {
     let world = World::new().await;
     let nothing = Arc::<MemoryStore>::default();
     let error = world.connector().connect(nothing).await.map(drop);
-    assert!(
-        matches!(error, Err(MessengerError::LoggedOut { .. })),
-        "{error:?}"
-    );
+    assert!(matches!(error, Err(MessengerError::LoggedOut { .. })), "{error:?}");
 }
 
 #[tokio::test]

@@ -58,12 +58,7 @@ impl World {
             };
             sandbox.control().create_account(new).unwrap();
         }
-        Self {
-            public_key: sandbox.public_key().pem.clone(),
-            sandbox: Some(sandbox),
-            address,
-            data,
-        }
+        Self { public_key: sandbox.public_key().pem.clone(), sandbox: Some(sandbox), address, data }
     }
 
     pub(crate) fn control(&self) -> Control {
@@ -112,10 +107,7 @@ impl World {
             api_hash: "hash".into(),
             device_model: "test".into(),
             app_version: "1".into(),
-            custom_dc: Some(CustomDc {
-                address,
-                public_key: public_key.into(),
-            }),
+            custom_dc: Some(CustomDc { address, public_key: public_key.into() }),
         };
         TelegramConnector::new(config, 7).unwrap()
     }
@@ -136,9 +128,7 @@ impl World {
         phone: &str,
     ) -> Box<dyn Login> {
         let mut login = connector.begin_login().await.unwrap();
-        soon(login.submit(LoginInput::Phone(phone.into())))
-            .await
-            .unwrap();
+        soon(login.submit(LoginInput::Phone(phone.into()))).await.unwrap();
         login
     }
 
@@ -160,9 +150,7 @@ impl World {
 
 async fn start(port: u16, data: &TempDir) -> Sandbox {
     let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    Sandbox::start(sandbox::Config::new(at(port), at(0), data.path()))
-        .await
-        .unwrap()
+    Sandbox::start(sandbox::Config::new(at(port), at(0), data.path())).await.unwrap()
 }
 
 pub(crate) fn done(step: &LoginStep) -> &LoggedIn {
@@ -194,10 +182,7 @@ struct Stored {
 impl MemoryStore {
     pub(crate) fn new(session: NewSession) -> Self {
         Self(Mutex::new(Stored {
-            session: Some(SavedSession {
-                keys: session.keys,
-                updates: session.updates,
-            }),
+            session: Some(SavedSession { keys: session.keys, updates: session.updates }),
             peers: session.peers.into_iter().map(|key| (key.id, key)).collect(),
         }))
     }

@@ -131,14 +131,7 @@ const DATED: &[&str] = &[
 ];
 
 /// Words that begin like a word of [`DATED`] and are none.
-const NOT_DATED: &[&str] = &[
-    "средств*",
-    "средн*",
-    "маршрут*",
-    "марти*",
-    "рубаш*",
-    "рубил*",
-];
+const NOT_DATED: &[&str] = &["средств*", "средн*", "маршрут*", "марти*", "рубаш*", "рубил*"];
 
 /// Russian, English: phrases that are.
 const DATED_PHRASES: &[&str] = &[
@@ -162,21 +155,15 @@ const DATED_PHRASES: &[&str] = &[
 pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
     let asked = &candidate.burst.words;
     let said = &candidate.words;
-    let unsupported = |word: &String| {
-        !asked
-            .iter()
-            .any(|other| other == word || alike(other, word))
-    };
+    let unsupported =
+        |word: &String| !asked.iter().any(|other| other == word || alike(other, word));
     let dated = |word: &String| {
         let word = std::slice::from_ref(word);
         holds_any(word, DATED) && !holds_any(word, NOT_DATED)
     };
     let numeric = |word: &String| word.chars().any(char::is_numeric);
-    said.iter()
-        .any(|word| (numeric(word) || dated(word)) && unsupported(word))
-        || DATED_PHRASES
-            .iter()
-            .any(|phrase| holds(said, phrase) && !holds(asked, phrase))
+    said.iter().any(|word| (numeric(word) || dated(word)) && unsupported(word))
+        || DATED_PHRASES.iter().any(|phrase| holds(said, phrase) && !holds(asked, phrase))
 }
 
 /// Whether two words are forms of one: "пятница", "пятницу".
@@ -210,16 +197,8 @@ mod tests {
 
     #[test]
     fn what_the_question_names_may_be_repeated() {
-        assert!(!refused(
-            refuses,
-            "завтра созвон, будешь?",
-            "да, завтра буду"
-        ));
-        assert!(!refused(
-            refuses,
-            "в пятницу деплоим?",
-            "пятница это святое"
-        ));
+        assert!(!refused(refuses, "завтра созвон, будешь?", "да, завтра буду"));
+        assert!(!refused(refuses, "в пятницу деплоим?", "пятница это святое"));
         assert!(!refused(refuses, "meet tomorrow?", "tomorrow works"));
         assert!(refused(refuses, "завтра созвон?", "в 7"));
     }

@@ -146,13 +146,7 @@ mod tests {
         }
         let bubbles = [answer.to_owned()];
         let burst = Burst::saying("?");
-        refuses(&Candidate::new(
-            &burst,
-            &bubbles,
-            PeerId(3),
-            false,
-            &learner,
-        ))
+        refuses(&Candidate::new(&burst, &bubbles, PeerId(3), false, &learner))
     }
 
     #[test]

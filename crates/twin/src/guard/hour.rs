@@ -6,9 +6,7 @@ use super::Candidate;
 
 pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
     let asked = of_the_hour(&candidate.burst.words);
-    of_the_hour(&candidate.words)
-        .iter()
-        .any(|said| !asked.contains(said))
+    of_the_hour(&candidate.words).iter().any(|said| !asked.contains(said))
 }
 
 fn of_the_hour(words: &[String]) -> Vec<Concept> {

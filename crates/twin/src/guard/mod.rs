@@ -45,14 +45,7 @@ impl<'a> Candidate<'a> {
         same_chat: bool,
         learner: &'a Learner,
     ) -> Self {
-        Self {
-            burst,
-            bubbles,
-            words: words_of(bubbles),
-            chat,
-            same_chat,
-            learner,
-        }
+        Self { burst, bubbles, words: words_of(bubbles), chat, same_chat, learner }
     }
 }
 
@@ -75,17 +68,11 @@ pub(crate) fn allows(candidate: &Candidate<'_>) -> bool {
 }
 
 fn empty(candidate: &Candidate<'_>) -> bool {
-    candidate
-        .bubbles
-        .iter()
-        .all(|bubble| bubble.trim().is_empty())
+    candidate.bubbles.iter().all(|bubble| bubble.trim().is_empty())
 }
 
 pub(crate) fn words_of(texts: &[String]) -> Vec<String> {
-    texts
-        .iter()
-        .flat_map(|text| style::language::words(text))
-        .collect()
+    texts.iter().flat_map(|text| style::language::words(text)).collect()
 }
 
 /// Whether words hold a phrase, given as words with single spaces between them. A `*` at the end of
@@ -94,11 +81,10 @@ fn holds(words: &[String], phrase: &str) -> bool {
     (0..words.len()).any(|start| {
         let mut rest = words[start..].iter();
         phrase.split(' ').all(|pattern| {
-            rest.next()
-                .is_some_and(|word| match pattern.strip_suffix('*') {
-                    Some(beginning) => word.starts_with(beginning),
-                    None => word == pattern,
-                })
+            rest.next().is_some_and(|word| match pattern.strip_suffix('*') {
+                Some(beginning) => word.starts_with(beginning),
+                None => word == pattern,
+            })
         })
     })
 }
@@ -120,13 +106,7 @@ pub(super) mod tests {
     ) -> bool {
         let burst = Burst::saying(asked);
         let bubbles = [answer.to_owned()];
-        rule(&Candidate::new(
-            &burst,
-            &bubbles,
-            PeerId(7),
-            true,
-            &Learner::new(),
-        ))
+        rule(&Candidate::new(&burst, &bubbles, PeerId(7), true, &Learner::new()))
     }
 
     #[test]

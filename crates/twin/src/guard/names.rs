@@ -19,17 +19,13 @@ pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
         .chain(&candidate.burst.context)
         .flat_map(|text| words(text))
         .collect();
-    candidate
-        .bubbles
-        .iter()
-        .flat_map(|bubble| names(bubble))
-        .any(|name| {
-            let known = words(name.text)
-                .iter()
-                .all(|word| mentioned.iter().any(|other| same_name(word, other)));
-            let ours = candidate.same_chat && name.addresses && is_habit(candidate, name.text);
-            !known && !ours
-        })
+    candidate.bubbles.iter().flat_map(|bubble| names(bubble)).any(|name| {
+        let known = words(name.text)
+            .iter()
+            .all(|word| mentioned.iter().any(|other| same_name(word, other)));
+        let ours = candidate.same_chat && name.addresses && is_habit(candidate, name.text);
+        !known && !ours
+    })
 }
 
 /// A run of capitalised words that does not begin a sentence, or that an address could be.
@@ -40,10 +36,7 @@ struct Name<'a> {
 }
 
 fn names(bubble: &str) -> Vec<Name<'_>> {
-    bubble
-        .split(['.', '!', '?', '\n', ')', '('])
-        .flat_map(names_of_sentence)
-        .collect()
+    bubble.split(['.', '!', '?', '\n', ')', '(']).flat_map(names_of_sentence).collect()
 }
 
 fn names_of_sentence(sentence: &str) -> Vec<Name<'_>> {
@@ -61,10 +54,7 @@ fn names_of_sentence(sentence: &str) -> Vec<Name<'_>> {
             .collect();
         let mut place = 0;
         while place < tokens.len() {
-            let run = tokens[place..]
-                .iter()
-                .take_while(|(_, token)| is_capitalised(token))
-                .count();
+            let run = tokens[place..].iter().take_while(|(_, token)| is_capitalised(token)).count();
             // The first word of a sentence is written like a name, whatever it is.
             let skipped = usize::from(first && place == 0);
             if run > skipped {

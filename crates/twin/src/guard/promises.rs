@@ -46,12 +46,8 @@ mod tests {
 
     #[test]
     fn money_is_never_promised() {
-        for answer in [
-            "ок, переведу",
-            "Оплатил.",
-            "I'll pay for it",
-            "скину деньги позже",
-        ] {
+        for answer in ["ок, переведу", "Оплатил.", "I'll pay for it", "скину деньги позже"]
+        {
             assert!(refused(refuses, "?", answer), "{answer}");
         }
         for answer in ["ок, сделаю", "скину позже", "I'll do it"] {

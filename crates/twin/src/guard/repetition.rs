@@ -23,13 +23,7 @@ mod tests {
         };
         let refused = |answer: &str| {
             let bubbles = [answer.to_owned()];
-            refuses(&Candidate::new(
-                &burst,
-                &bubbles,
-                PeerId(7),
-                true,
-                &Learner::new(),
-            ))
+            refuses(&Candidate::new(&burst, &bubbles, PeerId(7), true, &Learner::new()))
         };
         assert!(refused("да иду"));
         assert!(!refused("иду"));

@@ -44,8 +44,7 @@ pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
 }
 
 fn has_code(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_digit())
-        .any(|digits| digits.len() >= CODE_DIGITS)
+    text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() >= CODE_DIGITS)
 }
 
 #[cfg(test)]

@@ -1,0 +1,281 @@
+//! The JSON's structure: account, sections, chats, down to the messages. What is found goes to the
+//! reader's [`State`].
+
+use std::cell::RefCell;
+use std::fmt;
+
+use domain::{Peer, PeerFlags, PeerId, PeerKind, Profile};
+use serde::Deserialize;
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::ExportError;
+use super::message::{channel_id, group_id};
+use super::reader::{Place, State, Stopped};
+
+/// The top of the file: an account, or a chat of its own.
+pub(super) struct Root<'s, 'a, 'b> {
+    pub(super) state: &'s RefCell<State<'a, 'b>>,
+}
+
+impl<'de> Visitor<'de> for Root<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an export of Telegram Desktop")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut keys: Vec<String> = Vec::new();
+        let mut header = Header::default();
+        let mut found = false;
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "personal_information" => {
+                    let profile = map.next_value::<PersonalInformation>()?.into();
+                    self.state.borrow_mut().set_owner(profile).map_err(Stopped::into_error)?;
+                }
+                "chats" | "left_chats" => {
+                    found = true;
+                    map.next_value_seed(ChatSection { state: self.state })?;
+                }
+                "messages" => {
+                    found = true;
+                    map.next_value_seed(header.open(self.state)?)?;
+                }
+                other => {
+                    header.field(other, &mut map)?;
+                    if keys.len() < 8 {
+                        keys.push(key);
+                    }
+                }
+            }
+        }
+        if found {
+            return Ok(());
+        }
+        self.state.borrow_mut().failure = Some(ExportError::NotAnExport {
+            found: if keys.is_empty() {
+                "an object with nothing in it".to_owned()
+            } else {
+                format!("an object with {}", keys.join(", "))
+            },
+        });
+        Err(Stopped.into_error())
+    }
+}
+
+#[derive(Deserialize)]
+struct PersonalInformation {
+    user_id: i64,
+    #[serde(default)]
+    first_name: String,
+    #[serde(default)]
+    last_name: String,
+    #[serde(default)]
+    username: Option<String>,
+    #[serde(default)]
+    phone_number: Option<String>,
+}
+
+impl From<PersonalInformation> for Profile {
+    fn from(raw: PersonalInformation) -> Self {
+        let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
+        Self {
+            user_id: PeerId(raw.user_id),
+            first_name: raw.first_name,
+            last_name: raw.last_name,
+            username: filled(raw.username).map(|name| name.trim_start_matches('@').to_owned()),
+            phone: filled(raw.phone_number).map(|phone| {
+                let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+                format!("+{digits}")
+            }),
+        }
+    }
+}
+
+/// `"chats": {"about": …, "list": […]}`.
+struct ChatSection<'s, 'a, 'b> {
+    state: &'s RefCell<State<'a, 'b>>,
+}
+
+impl<'de> DeserializeSeed<'de> for ChatSection<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ChatSection<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a section with a list of chats")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "list" {
+                map.next_value_seed(ChatList { state: self.state })?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+struct ChatList<'s, 'a, 'b> {
+    state: &'s RefCell<State<'a, 'b>>,
+}
+
+impl<'de> DeserializeSeed<'de> for ChatList<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ChatList<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of chats")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut chats: A) -> Result<(), A::Error> {
+        while chats.next_element_seed(OneChat { state: self.state })?.is_some() {}
+        Ok(())
+    }
+}
+
+struct OneChat<'s, 'a, 'b> {
+    state: &'s RefCell<State<'a, 'b>>,
+}
+
+impl<'de> DeserializeSeed<'de> for OneChat<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for OneChat<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a chat")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut header = Header::default();
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "messages" {
+                map.next_value_seed(header.open(self.state)?)?;
+            } else {
+                header.field(&key, &mut map)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What stands in a chat before its messages.
+#[derive(Default)]
+struct Header {
+    name: Option<String>,
+    kind: String,
+    id: i64,
+}
+
+impl Header {
+    /// Takes a field, or passes over one that is not used.
+    fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
+        match key {
+            "name" => self.name = map.next_value()?,
+            "type" => self.kind = map.next_value()?,
+            "id" => self.id = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Delivers the chat and returns the reader of its messages.
+    fn open<'s, 'a, 'b, E: de::Error>(
+        &mut self,
+        state: &'s RefCell<State<'a, 'b>>,
+    ) -> Result<Messages<'s, 'a, 'b>, E> {
+        if self.kind.is_empty() {
+            return Err(E::custom("messages of a chat without a type"));
+        }
+        let Some((id, kind)) = self.peer() else {
+            state.borrow_mut().unknown(format!("chat:{}", self.kind));
+            return Ok(Messages { state, chat: None });
+        };
+        let peer = Peer {
+            id,
+            kind,
+            title: self.name.take().unwrap_or_default(),
+            username: None,
+            flags: PeerFlags {
+                is_self: self.kind == "saved_messages",
+                bot: matches!(self.kind.as_str(), "bot_chat" | "replies" | "verification_codes"),
+                ..PeerFlags::default()
+            },
+        };
+        state.borrow_mut().begin_chat(peer).map_err(Stopped::into_error)?;
+        Ok(Messages { state, chat: Some(id) })
+    }
+
+    fn peer(&self) -> Option<(PeerId, PeerKind)> {
+        Some(match self.kind.as_str() {
+            "personal_chat" | "bot_chat" | "saved_messages" | "replies" | "verification_codes" => {
+                (PeerId(self.id), PeerKind::User)
+            }
+            "private_group" => (group_id(self.id), PeerKind::Group),
+            "private_supergroup" | "public_supergroup" => (channel_id(self.id), PeerKind::Group),
+            "private_channel" | "public_channel" => (channel_id(self.id), PeerKind::Channel),
+            _ => return None,
+        })
+    }
+}
+
+struct Messages<'s, 'a, 'b> {
+    state: &'s RefCell<State<'a, 'b>>,
+    /// `None` for a chat of an unknown kind, whose messages are passed over.
+    chat: Option<PeerId>,
+}
+
+impl<'de> DeserializeSeed<'de> for Messages<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Messages<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of messages")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut messages: A) -> Result<(), A::Error> {
+        let Some(chat) = self.chat else {
+            while messages.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(());
+        };
+        let mut place = Place { chat, ordinal: 0, last: None };
+        // Raw first, fields second: whatever is wrong inside a message stays inside it.
+        while let Some(json) = messages.next_element::<Box<RawValue>>()? {
+            self.state.borrow_mut().message(json.get(), &mut place).map_err(Stopped::into_error)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,290 @@
+//! Exports of Telegram Desktop, whole, single, broken.
+
+use domain::{Author, Content, Message, MessageId, Peer, PeerId, PeerKind, Profile, Timestamp};
+use style::export::{ExportError, Item, Options, Summary, read};
+
+#[derive(Default)]
+struct Read {
+    owners: Vec<Profile>,
+    chats: Vec<Peer>,
+    messages: Vec<Message>,
+}
+
+fn try_read(json: &[u8], owner: Option<i64>) -> (Read, Result<Summary, ExportError>) {
+    let mut got = Read::default();
+    let options = Options { owner: owner.map(PeerId) };
+    let result = read(json, &options, &mut |item| {
+        match item {
+            Item::Owner(owner) => got.owners.push(owner),
+            Item::Chat(chat) => got.chats.push(chat),
+            Item::Message(message) => got.messages.push(message),
+        }
+        Ok(())
+    });
+    (got, result)
+}
+
+/// An account's export with one private chat that holds these messages.
+fn account(messages: &str) -> String {
+    format!(
+        r#"{{"about": "…", "personal_information": {{"user_id": 1, "first_name": "Ilya", "last_name": "V",
+            "phone_number": "+7 999 000 00 01", "username": "@ilya", "bio": "x"}},
+            "contacts": {{"list": [{{"user_id": 9}}]}},
+            "chats": {{"about": "…", "list": [
+              {{"name": "Anna", "type": "personal_chat", "id": 7, "messages": [{messages}]}}]}}}}"#
+    )
+}
+
+fn text(id: i32, from: &str, text: &str) -> String {
+    format!(
+        r#"{{"id": {id}, "type": "message", "date": "2024-01-02T03:04:05", "date_unixtime": "1704164645",
+            "from": "A", "from_id": "{from}", "text": {text}, "text_entities": [], "new_field": {{"a": [1]}}}}"#
+    )
+}
+
+fn one(message: &str) -> (Vec<Message>, Summary) {
+    let (got, result) = try_read(account(message).as_bytes(), None);
+    (got.messages, result.expect("a good export"))
+}
+
+fn content(fields: &str) -> Content {
+    let (messages, _) = one(&format!(
+        r#"{{"id": 5, "type": "message", "date_unixtime": "1", "from_id": "user7", {fields}}}"#
+    ));
+    messages[0].content.clone()
+}
+
+#[test]
+fn a_whole_account_is_read() {
+    let json = account(&[text(1, "user7", r#""привет""#), text(2, "user1", r#""ку""#)].join(","));
+    let (got, result) = try_read(json.as_bytes(), None);
+    let summary = result.unwrap();
+    assert_eq!(
+        got.owners,
+        [Profile {
+            user_id: PeerId(1),
+            first_name: "Ilya".into(),
+            last_name: "V".into(),
+            username: Some("ilya".into()),
+            phone: Some("+79990000001".into()),
+        }]
+    );
+    assert_eq!(got.chats[0].title, "Anna");
+    assert_eq!(got.messages[0].author, Author::Other);
+    assert_eq!(got.messages[0].sender, PeerId(7));
+    assert_eq!(got.messages[0].sent_at, Timestamp::from_secs(1_704_164_645));
+    assert_eq!(got.messages[1].author, Author::Owner);
+    assert_eq!(got.messages[1].id, MessageId(2));
+    assert_eq!((summary.chats, summary.messages, summary.owner_messages), (1, 2, 1));
+    assert_eq!(summary.skipped_broken, 0);
+}
+
+#[test]
+fn chats_get_the_ids_that_telegram_gives_them() {
+    let chat =
+        |kind: &str| format!(r#"{{"name": null, "type": "{kind}", "id": 5, "messages": []}}"#);
+    let kinds = [
+        ("personal_chat", 5, PeerKind::User),
+        ("bot_chat", 5, PeerKind::User),
+        ("saved_messages", 5, PeerKind::User),
+        ("private_group", -5, PeerKind::Group),
+        ("private_supergroup", -1_000_000_000_005, PeerKind::Group),
+        ("public_supergroup", -1_000_000_000_005, PeerKind::Group),
+        ("private_channel", -1_000_000_000_005, PeerKind::Channel),
+        ("public_channel", -1_000_000_000_005, PeerKind::Channel),
+    ];
+    let list: Vec<String> = kinds.iter().map(|(kind, ..)| chat(kind)).collect();
+    let json = format!(
+        r#"{{"personal_information": {{"user_id": 1}}, "chats": {{"list": [{}]}},
+            "left_chats": {{"list": [{}, {}]}}}}"#,
+        list.join(","),
+        chat("private_group"),
+        chat("hologram"),
+    );
+    let (got, result) = try_read(json.as_bytes(), None);
+    assert_eq!(result.unwrap().skipped_unknown["chat:hologram"], 1);
+    assert_eq!(got.chats.len(), kinds.len() + 1);
+    for (chat, (_, id, kind)) in got.chats.iter().zip(kinds) {
+        assert_eq!((chat.id, chat.kind), (PeerId(id), kind));
+    }
+    assert!(got.chats[1].flags.bot && got.chats[2].flags.is_self);
+}
+
+#[test]
+fn texts_come_as_a_string_or_in_pieces() {
+    assert_eq!(
+        content(r#""text": ["см. ", {"type": "link", "text": "https://a.org"}, "\n!"]"#),
+        Content::Text { text: "см. https://a.org\n!".into() }
+    );
+    assert_eq!(
+        content(r#""text": "\"a\" \ud83d\ude00 \u05e9\u05dc\u05d5\u05dd""#),
+        Content::Text { text: "\"a\" 😀 שלום".into() }
+    );
+}
+
+#[test]
+fn every_kind_of_content_is_known() {
+    assert_eq!(
+        content(
+            r#""media_type": "voice_message", "file": "a.ogg", "duration_seconds": 7, "text": """#
+        ),
+        Content::Voice { seconds: Some(7) }
+    );
+    assert_eq!(
+        content(r#""media_type": "sticker", "sticker_emoji": "👍", "file": "s", "text": """#),
+        Content::Sticker { emoji: Some("👍".into()) }
+    );
+    for (fields, media, caption) in [
+        (r#""photo": "p.jpg", "text": "глянь""#, "photo", "глянь"),
+        (r#""media_type": "video_file", "file": "v", "text": """#, "video_file", ""),
+        (r#""file": "d.pdf", "text": """#, "file", ""),
+        (r#""location_information": {}, "text": """#, "location", ""),
+        (r#""poll": {"question": "?"}, "text": """#, "poll", ""),
+    ] {
+        let expected = Content::Media { media: media.into(), caption: caption.into() };
+        assert_eq!(content(fields), expected);
+    }
+    let (messages, _) = one(
+        r#"{"id": 5, "type": "service", "date_unixtime": "1", "actor_id": "user1", "action": "phone_call", "text": ""}"#,
+    );
+    assert_eq!(messages[0].author, Author::Owner);
+    assert_eq!(messages[0].content, Content::Service { action: "phone_call".into() });
+}
+
+#[test]
+fn replies_forwards_and_bots_are_marked() {
+    let base = r#""type": "message", "date_unixtime": "1", "from_id": "user7", "text": "a""#;
+    let (messages, _) = one(&format!(
+        r#"{{"id": 1, {base}, "reply_to_message_id": 4, "edited_unixtime": "2"}},
+           {{"id": 2, {base}, "forwarded_from": null}},
+           {{"id": 3, {base}, "via_bot": "@gif"}},
+           {{"id": 4, {base}, "reply_to_message_id": 4, "reply_to_peer_id": "channel3"}}"#
+    ));
+    assert_eq!(messages[0].reply_to, Some(MessageId(4)));
+    assert!(!messages[0].forwarded && messages[1].forwarded && messages[2].via_bot);
+    assert_eq!(messages[3].reply_to, None, "a reply to a message of another chat");
+}
+
+#[test]
+fn old_exports_have_bare_senders_and_local_dates() {
+    let (messages, _) = one(
+        r#"{"id": 1, "type": "message", "date": "2019-03-01T10:00:00", "from_id": 1, "text": "a"}"#,
+    );
+    assert_eq!(messages[0].author, Author::Owner);
+    assert_eq!(messages[0].sent_at, Timestamp::from_secs(1_551_434_400));
+}
+
+#[test]
+fn a_single_chat_needs_its_owner() {
+    let json = format!(
+        r#"{{"name": "Anna", "type": "personal_chat", "id": 7, "messages": [{},{},{}]}}"#,
+        text(1, "user7", r#""a""#),
+        text(2, "user7", r#""b""#),
+        text(3, "user1", r#""c""#),
+    );
+    let (got, result) = try_read(json.as_bytes(), None);
+    let Err(ExportError::OwnerUnknown { candidates }) = result else {
+        panic!("{result:?}");
+    };
+    assert!(got.messages.is_empty() && got.chats.is_empty());
+    let found: Vec<_> = candidates.iter().map(|c| (c.id.0, c.messages)).collect();
+    assert_eq!(found, [(1, 1), (7, 2)], "the one whom the chat is not with comes first");
+
+    let (got, result) = try_read(json.as_bytes(), Some(1));
+    let summary = result.unwrap();
+    assert_eq!((summary.owner, summary.owner_messages), (PeerId(1), 1));
+    assert_eq!(got.messages.len(), 3);
+    assert_eq!(got.owners[0].first_name, "A");
+}
+
+#[test]
+fn what_cannot_be_read_in_a_message_stays_in_it() {
+    let bad = [
+        r#"{"id": "x", "type": "message", "text": "a"}"#.to_owned(),
+        r#"{"id": 99999999999, "type": "message", "date_unixtime": "1", "text": "a"}"#.to_owned(),
+        r#"{"id": 3, "type": "message", "text": "no date"}"#.to_owned(),
+        r#"{"id": 4, "type": "message", "date_unixtime": "1", "from_id": "robot", "text": "a"}"#
+            .to_owned(),
+        r#"{"id": 5, "type": "message", "date_unixtime": "1", "text": "half \ud83d"}"#.to_owned(),
+        r#"7"#.to_owned(),
+        r#"{"id": 7, "type": "hologram", "date_unixtime": "1"}"#.to_owned(),
+        r#"{"id": 8, "type": "message", "date_unixtime": "1", "text": ""}"#.to_owned(),
+        text(9, "user7", r#""fine""#),
+    ];
+    let (messages, summary) = one(&bad.join(","));
+    assert_eq!(messages.len(), 1);
+    assert_eq!(summary.skipped_broken, 6);
+    assert_eq!(summary.broken[4].ordinal, 5);
+    assert_eq!(summary.skipped_unknown["message:hologram"], 1);
+    assert_eq!(summary.skipped_unknown["message:empty"], 1);
+    assert!(summary.broken.iter().all(|broken| !broken.reason.contains("half")));
+}
+
+#[test]
+fn duplicated_ids_and_huge_texts_are_delivered_as_they_are() {
+    let emoji = "😀".repeat(1_000_000);
+    let (messages, _) = one(&[
+        text(1, "user7", r#""a""#),
+        text(1, "user7", r#""a""#),
+        text(2, "user7", &format!("\"{emoji}\"")),
+    ]
+    .join(","));
+    assert_eq!(messages[0], messages[1]);
+    assert_eq!(messages[2].content.text().unwrap().chars().count(), 1_000_000);
+}
+
+#[test]
+fn an_empty_file_is_told_from_a_truncated_one() {
+    assert!(matches!(try_read(b"", None).1, Err(ExportError::Empty)));
+    let json = account(&[text(1, "user7", r#""a""#), text(2, "user7", r#""b""#)].join(","));
+    let cut = &json.as_bytes()[..json.len() - 60];
+    let (got, result) = try_read(cut, None);
+    assert!(matches!(result, Err(ExportError::Truncated { line: 6.., .. })), "{result:?}");
+    assert_eq!(got.messages.len(), 1, "what came before the cut was delivered");
+}
+
+#[test]
+fn every_cut_of_an_export_is_an_error_and_never_a_panic() {
+    let json = account(&text(1, "user7", r#"["a", {"text": "b"}]"#));
+    for end in 1..json.len() {
+        let result = try_read(&json.as_bytes()[..end], None).1;
+        assert!(result.is_err(), "cut at {end}");
+    }
+}
+
+#[test]
+fn other_files_are_named_for_what_they_are() {
+    for other in [r#"{"version": 1, "data": []}"#, "{}", "[1, 2]", "7", r#"{"chats": 5}"#] {
+        let result = try_read(other.as_bytes(), None).1;
+        assert!(matches!(result, Err(ExportError::NotAnExport { .. })), "{other}: {result:?}");
+    }
+    let Err(ExportError::NotAnExport { found }) = try_read(br#"{"version": 1}"#, None).1 else {
+        panic!();
+    };
+    assert!(found.contains("version"), "{found}");
+    for other in ["<html>", "{\"chats\": {,}}", "PK\u{3}\u{4}"] {
+        let result = try_read(other.as_bytes(), None).1;
+        assert!(matches!(result, Err(ExportError::NotJson { line: 1, .. })), "{other}: {result:?}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_no_harm() {
+    let json = format!("\u{feff}{}", account(&text(1, "user7", r#""a""#)));
+    assert_eq!(try_read(json.as_bytes(), None).0.messages.len(), 1);
+}
+
+#[test]
+fn a_failing_receiver_stops_the_reading() {
+    let json = account(&[text(1, "user7", r#""a""#), text(2, "user7", r#""b""#)].join(","));
+    let mut taken = 0;
+    let result = read(json.as_bytes(), &Options::default(), &mut |item| match item {
+        Item::Message(_) => {
+            taken += 1;
+            Err("disk full".into())
+        }
+        _ => Ok(()),
+    });
+    assert!(matches!(result, Err(ExportError::Sink(cause)) if cause.to_string() == "disk full"));
+    assert_eq!(taken, 1);
+}

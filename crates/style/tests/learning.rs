@@ -1,0 +1,346 @@
+//! What is learnt from messages: exemplars, recall, rhythm.
+
+use std::time::Duration;
+
+use domain::{Author, Content, Message, MessageId, PeerId, Timestamp};
+use style::{Learner, PaceBounds, Query};
+
+const ANNA: PeerId = PeerId(7);
+const BOSS: PeerId = PeerId(8);
+const OWNER: PeerId = PeerId(1);
+
+/// Writes chats, a message a time.
+struct Script {
+    messages: Vec<Message>,
+    now: i64,
+}
+
+impl Script {
+    fn new() -> Self {
+        Self { messages: Vec::new(), now: 1_700_000_000 }
+    }
+
+    fn after(&mut self, seconds: i64) -> &mut Self {
+        self.now += seconds;
+        self
+    }
+
+    fn says(&mut self, chat: PeerId, author: Author, text: &str) -> &mut Message {
+        self.messages.push(Message {
+            chat,
+            id: MessageId(self.messages.len() as i32 + 1),
+            author,
+            sender: if author == Author::Other { chat } else { OWNER },
+            sent_at: Timestamp::from_secs(self.now),
+            content: Content::Text { text: text.into() },
+            reply_to: None,
+            forwarded: false,
+            via_bot: false,
+        });
+        self.now += 5;
+        self.messages.last_mut().expect("just pushed")
+    }
+
+    /// A question and its answer, a day after what came before.
+    fn pair(&mut self, chat: PeerId, question: &str, answer: &str) -> &mut Self {
+        self.after(86_400);
+        self.says(chat, Author::Other, question);
+        self.says(chat, Author::Owner, answer);
+        self
+    }
+
+    fn learn(&self) -> Learner {
+        let mut learner = Learner::new();
+        for message in &self.messages {
+            learner.observe(message);
+        }
+        learner
+    }
+}
+
+/// Every exemplar as (context, question, answer), lines joined by "|".
+fn exemplars(learner: &Learner) -> Vec<(String, String, String)> {
+    learner
+        .recall()
+        .exemplars()
+        .map(|exemplar| {
+            let line = |lines: &style::Lines| lines.joined().replace('\n', "|");
+            (line(&exemplar.context), line(&exemplar.question), line(&exemplar.answer))
+        })
+        .collect()
+}
+
+fn found(learner: &Learner, chat: PeerId, texts: &[&str], context: &[&str]) -> Vec<(String, f32)> {
+    let query = Query { chat, texts, context, now: Timestamp::from_secs(1_800_000_000) };
+    let hits = learner.recall().search(&query, 10);
+    hits.iter().map(|hit| (hit.exemplar.answer.joined(), hit.similarity)).collect()
+}
+
+#[test]
+fn bubbles_of_a_turn_belong_together() {
+    let mut script = Script::new();
+    script.says(ANNA, Author::Other, "привет");
+    script.says(ANNA, Author::Other, "как дела?");
+    script.says(ANNA, Author::Owner, "привет");
+    script.says(ANNA, Author::Owner, "норм");
+    script.after(600);
+    script.says(ANNA, Author::Owner, "слушай");
+    script.says(ANNA, Author::Other, "а?");
+    script.says(ANNA, Author::Owner, "ничего");
+    let pair = |context: &str, question: &str, answer: &str| {
+        (context.to_owned(), question.to_owned(), answer.to_owned())
+    };
+    assert_eq!(
+        exemplars(&script.learn()),
+        [pair("", "привет|как дела?", "привет|норм"), pair("слушай", "а?", "ничего"),]
+    );
+}
+
+#[test]
+fn an_explicit_reply_answers_what_it_replies_to() {
+    let mut script = Script::new();
+    script.says(ANNA, Author::Other, "ты где?");
+    script.says(ANNA, Author::Other, "купил хлеб?");
+    script.says(ANNA, Author::Owner, "дома").reply_to = Some(MessageId(1));
+    script.says(ANNA, Author::Owner, "купил").reply_to = Some(MessageId(2));
+    let learnt = exemplars(&script.learn());
+    assert_eq!((learnt[0].1.as_str(), learnt[0].2.as_str()), ("ты где?", "дома"));
+    assert_eq!((learnt[1].1.as_str(), learnt[1].2.as_str()), ("купил хлеб?", "купил"));
+}
+
+#[test]
+fn only_the_owners_own_words_are_answers() {
+    let mut script = Script::new();
+    let mut ask = |change: fn(&mut Message)| {
+        script.after(86_400);
+        script.says(ANNA, Author::Other, "ну что?");
+        change(script.says(ANNA, Author::Owner, "вот"));
+    };
+    ask(|message| message.forwarded = true);
+    ask(|message| message.via_bot = true);
+    ask(|message| message.author = Author::Twin);
+    ask(|message| message.content = Content::Voice { seconds: None });
+    ask(|message| message.content = Content::Service { action: "phone_call".into() });
+    assert_eq!(script.learn().exemplar_count(), 0);
+}
+
+#[test]
+fn an_answer_that_goes_on_with_a_photo_is_not_used() {
+    let mut script = Script::new();
+    script.says(ANNA, Author::Other, "покажи кота");
+    script.says(ANNA, Author::Owner, "держи");
+    assert_eq!(script.learn().exemplar_count(), 1);
+    script.says(ANNA, Author::Owner, "").content =
+        Content::Media { media: "photo".into(), caption: String::new() };
+    let learner = script.learn();
+    assert_eq!(learner.exemplar_count(), 0);
+    assert!(found(&learner, ANNA, &["покажи кота"], &[]).is_empty());
+}
+
+#[test]
+fn an_answer_after_a_day_or_to_an_unheard_voice_note_is_none() {
+    let mut script = Script::new();
+    script.says(ANNA, Author::Other, "ау");
+    script.after(2 * 86_400);
+    script.says(ANNA, Author::Owner, "прости, пропал");
+    script.after(86_400);
+    script.says(ANNA, Author::Other, "").content = Content::Voice { seconds: Some(9) };
+    script.says(ANNA, Author::Owner, "да, хорошо");
+    assert_eq!(script.learn().exemplar_count(), 0);
+}
+
+#[test]
+fn what_is_learnt_is_masked() {
+    let mut script = Script::new();
+    script.pair(ANNA, "почта?", "ivan@example.com или +7 921 123-45-67");
+    assert_eq!(exemplars(&script.learn())[0].2, "<email> или <phone>");
+}
+
+#[test]
+fn chats_may_come_in_any_order_among_each_other() {
+    let mut script = Script::new();
+    for day in 0..40 {
+        let chat = if day % 3 == 0 { BOSS } else { ANNA };
+        script.pair(chat, &format!("вопрос {day} про дела"), &format!("ответ {day}"));
+        script.says(chat, Author::Owner, "и ещё");
+    }
+    let interleaved = script.learn();
+    script.messages.sort_by_key(|message| message.chat);
+    let sorted = script.learn();
+    let set = |learner: &Learner| {
+        let mut all = exemplars(learner);
+        all.sort();
+        all
+    };
+    assert_eq!(set(&interleaved), set(&sorted));
+    for text in ["вопрос 7", "про дела?", "дела"] {
+        assert_eq!(found(&interleaved, ANNA, &[text], &[]), found(&sorted, ANNA, &[text], &[]));
+    }
+}
+
+#[test]
+fn a_message_that_comes_twice_is_learnt_from_once() {
+    let mut script = Script::new();
+    script.pair(ANNA, "как дела?", "норм");
+    let mut learner = Learner::new();
+    for message in &script.messages {
+        learner.observe(message);
+        learner.observe(message);
+    }
+    assert_eq!(exemplars(&learner), exemplars(&script.learn()));
+}
+
+#[test]
+fn odd_texts_and_clocks_do_no_harm() {
+    let mut script = Script::new();
+    for text in ["", " ", "\u{1f}\u{1f}", "שלום מה שלומך", "a\u{0}b", "?????", "…"] {
+        script.pair(ANNA, text, text);
+        script.now -= 1_000_000;
+    }
+    script.pair(ANNA, &"😀".repeat(1_000_000), "ого");
+    script.pair(ANNA, "длинно", &"слово ".repeat(20_000));
+    let learner = script.learn();
+    for text in ["", "😀", "שלום", "\u{1f}"] {
+        for (_, similarity) in found(&learner, ANNA, &[text], &[""]) {
+            assert!((0.0..=1.0).contains(&similarity));
+        }
+    }
+}
+
+fn history() -> Learner {
+    let mut script = Script::new();
+    script
+        .pair(ANNA, "как дела?", "норм, а ты?")
+        .pair(ANNA, "Купишь хлеба по дороге?", "куплю")
+        .pair(ANNA, "посмотрел фильм?", "ещё нет")
+        .pair(ANNA, "did you watch the movie?", "not yet")
+        .pair(ANNA, "позвони бабушке", "позвоню")
+        .pair(BOSS, "Посмотрели договор?", "Смотрю.")
+        .pair(BOSS, "Как дела с отчётом?", "Заканчиваю.");
+    script.learn()
+}
+
+#[test]
+fn the_same_question_in_other_words_and_forms_is_found() {
+    let learner = history();
+    for (asked, answer) in [
+        ("как дела?", "норм, а ты?"),
+        ("как ты?", "норм, а ты?"),
+        ("купи хлеб", "куплю"),
+        ("фильм посмотрела?", "ещё нет"),
+        ("watched that movie?", "not yet"),
+        ("бабушке позвонишь?", "позвоню"),
+    ] {
+        assert_eq!(found(&learner, ANNA, &[asked], &[])[0].0, answer, "{asked}");
+    }
+}
+
+#[test]
+fn similarity_is_high_for_the_same_and_low_for_anything_else() {
+    let learner = history();
+    let best = |text: &str| found(&learner, ANNA, &[text], &[]).first().map_or(0.0, |hit| hit.1);
+    assert!(best("посмотрел фильм?") > 0.95);
+    assert!(best("Фильм посмотрел") > 0.75);
+    assert!(best("какая ставка по ипотеке в этом банке?") < 0.45);
+}
+
+#[test]
+fn the_same_chat_comes_first() {
+    let learner = history();
+    assert_eq!(found(&learner, BOSS, &["посмотрели?"], &[])[0].0, "Смотрю.");
+    assert_eq!(found(&learner, ANNA, &["посмотрели?"], &[])[0].0, "ещё нет");
+    // Nobody has written in this chat yet.
+    assert_eq!(found(&learner, PeerId(99), &["как дела?"], &[])[0].0, "норм, а ты?");
+}
+
+#[test]
+fn what_was_said_before_decides_for_words_that_say_nothing() {
+    let mut script = Script::new();
+    for (before, answer) in
+        [("идёшь в кино на дюну?", "тогда беру билеты"), ("заказать пиццу?", "заказал")]
+    {
+        script.after(86_400);
+        script.says(ANNA, Author::Owner, before);
+        script.says(ANNA, Author::Other, "да");
+        script.says(ANNA, Author::Owner, answer);
+    }
+    let learner = script.learn();
+    assert_eq!(found(&learner, ANNA, &["ага"], &["пиццу заказать?"])[0].0, "заказал");
+    assert_eq!(found(&learner, ANNA, &["да"], &["в кино идёшь?"])[0].0, "тогда беру билеты");
+    let without = found(&learner, ANNA, &["да"], &[]);
+    assert!(without[0].1 < 0.7, "{without:?}");
+}
+
+#[test]
+fn answers_that_are_nearly_the_same_are_found_once() {
+    let mut script = Script::new();
+    for answer in ["норм!", "Норм", "норм)", "устал как собака"] {
+        script.pair(ANNA, "как дела?", answer);
+    }
+    let learner = script.learn();
+    let query = Query {
+        chat: ANNA,
+        texts: &["как дела?"],
+        context: &[],
+        now: Timestamp::from_secs(1_800_000_000),
+    };
+    let hits = learner.recall().search(&query, 10);
+    assert_eq!(hits.len(), 2);
+    let normal = hits.iter().find(|hit| hit.exemplar.answer.joined() == "норм)");
+    assert_eq!(normal.expect("the newest of the three").agreeing, 3);
+}
+
+#[test]
+fn zero_bounds_give_no_delay_at_all() {
+    let learner = history();
+    let plan = learner.rhythm().plan(ANNA, &["привет", "как ты"], &PaceBounds::ZERO, 1);
+    assert_eq!(plan.first_after(), Duration::ZERO);
+    assert_eq!(plan.typing, [Duration::ZERO; 2]);
+    assert_eq!(learner.rhythm().burst_wait(ANNA, &PaceBounds::ZERO), Duration::ZERO);
+}
+
+#[test]
+fn the_pace_is_the_owners_in_that_chat() {
+    let mut script = Script::new();
+    for (chat, delay, pause) in [(ANNA, 5, 3), (BOSS, 600, 60)] {
+        for _ in 0..30 {
+            script.after(86_400);
+            script.says(chat, Author::Other, "ну");
+            script.after(pause - 5);
+            script.says(chat, Author::Other, "что?");
+            script.after(delay - 5);
+            script.says(chat, Author::Owner, "сейчас посмотрю");
+            script.says(chat, Author::Owner, "и сразу отвечу");
+        }
+    }
+    let learner = script.learn();
+    let rhythm = learner.rhythm();
+    let wide = PaceBounds {
+        burst: Duration::ZERO..=Duration::from_secs(3600),
+        read: Duration::ZERO..=Duration::from_secs(3600),
+        typing: Duration::ZERO..=Duration::from_secs(3600),
+    };
+    for seed in 0..20 {
+        let anna = rhythm.plan(ANNA, &["ок"], &wide, seed);
+        let boss = rhythm.plan(BOSS, &["ок"], &wide, seed);
+        assert!(anna.first_after() < Duration::from_secs(8), "{anna:?}");
+        assert!(boss.first_after() > Duration::from_secs(400), "{boss:?}");
+        assert_eq!(boss, rhythm.plan(BOSS, &["ок"], &wide, seed));
+        let bounded = rhythm.plan(BOSS, &["ок"], &PaceBounds::default(), seed);
+        assert_eq!(bounded.read_after, *PaceBounds::default().read.end());
+    }
+    assert!(rhythm.burst_wait(ANNA, &wide) < Duration::from_secs(6));
+    assert!(rhythm.burst_wait(BOSS, &wide) > Duration::from_secs(40));
+    let plan = rhythm.plan(ANNA, &["ок", "а вот это сообщение длиннее"], &wide, 3);
+    assert!(plan.typing[0] < plan.typing[1]);
+}
+
+#[test]
+fn before_anything_is_learnt_the_pace_is_a_persons() {
+    let learner = Learner::new();
+    let bounds = PaceBounds::default();
+    let plan = learner.rhythm().plan(ANNA, &["привет"], &bounds, 7);
+    assert!(bounds.read.contains(&plan.read_after));
+    assert!(bounds.typing.contains(&plan.typing[0]));
+    assert!(bounds.burst.contains(&learner.rhythm().burst_wait(ANNA, &bounds)));
+}
