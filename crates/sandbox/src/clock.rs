@@ -32,9 +32,6 @@ impl<F: Fn() -> SystemTime + Send + Sync + 'static> Clock for F {
 
 /// Seconds since the Unix epoch, as Telegram's 32-bit dates have them.
 pub(crate) fn unix_seconds(time: SystemTime) -> i32 {
-    let seconds = time
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_secs();
+    let seconds = time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     i32::try_from(seconds).unwrap_or(i32::MAX)
 }

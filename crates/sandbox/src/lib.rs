@@ -96,12 +96,7 @@ pub struct Config {
 impl Config {
     /// A configuration with the computer's own clock.
     pub fn new(listen: SocketAddr, control: SocketAddr, data: impl Into<PathBuf>) -> Config {
-        Config {
-            listen,
-            control,
-            data: data.into(),
-            clock: Box::new(SystemClock),
-        }
+        Config { listen, control, data: data.into(), clock: Box::new(SystemClock) }
     }
 }
 
@@ -134,18 +129,11 @@ impl Sandbox {
     /// If an address is in use or not on loopback, or if the data directory
     /// cannot be used, is in use, or is damaged: see [`Error`].
     pub async fn start(config: Config) -> Result<Sandbox, Error> {
-        let Config {
-            listen,
-            control,
-            data,
-            clock,
-        } = config;
+        let Config { listen, control, data, clock } = config;
         let listener = bind(listen).await?;
         let control_listener = bind(control).await?;
         let bound = |listener: &TcpListener, address| {
-            listener
-                .local_addr()
-                .map_err(|source| Error::Listen { address, source })
+            listener.local_addr().map_err(|source| Error::Listen { address, source })
         };
         let address = bound(&listener, listen)?;
         let control_address = bound(&control_listener, control)?;
@@ -170,12 +158,7 @@ impl Sandbox {
             }
         });
         tracing::info!(%address, control = %control_address, "the sandbox listens");
-        Ok(Sandbox {
-            server,
-            control_address,
-            stop,
-            tasks,
-        })
+        Ok(Sandbox { server, control_address, stop, tasks })
     }
 
     /// Where MTProto clients connect.
@@ -215,42 +198,25 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Error> {
     if !address.ip().is_loopback() {
         return Err(Error::NotLoopback { address });
     }
-    TcpListener::bind(address)
-        .await
-        .map_err(|source| match source.kind() {
-            ErrorKind::AddrInUse => Error::AddressInUse { address },
-            _ => Error::Listen { address, source },
-        })
+    TcpListener::bind(address).await.map_err(|source| match source.kind() {
+        ErrorKind::AddrInUse => Error::AddressInUse { address },
+        _ => Error::Listen { address, source },
+    })
 }
 
 fn open(data: &Path) -> Result<(RsaKey, (Journal, State)), Error> {
-    let unusable = |source| Error::DataDirectory {
-        path: data.to_owned(),
-        source,
-    };
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(data)
-        .map_err(unusable)?;
+    let unusable = |source| Error::DataDirectory { path: data.to_owned(), source };
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(data).map_err(unusable)?;
     let path = data.join(JOURNAL_FILE);
     // The journal first: its lock keeps a second sandbox from making a key too.
     let ledger = Journal::open(&path).map_err(|error| match error {
         JournalError::Io(source) => unusable(source),
-        JournalError::Locked => Error::DataDirectoryInUse {
-            path: data.to_owned(),
-        },
-        damaged => Error::StateDamaged {
-            path,
-            source: damaged.into(),
-        },
+        JournalError::Locked => Error::DataDirectoryInUse { path: data.to_owned() },
+        damaged => Error::StateDamaged { path, source: damaged.into() },
     })?;
     let rsa = RsaKey::load_or_create(data).map_err(|error| match error {
         RsaError::Io(source) => unusable(source),
-        damaged => Error::StateDamaged {
-            path: data.to_owned(),
-            source: damaged.into(),
-        },
+        damaged => Error::StateDamaged { path: data.to_owned(), source: damaged.into() },
     })?;
     Ok((rsa, ledger))
 }

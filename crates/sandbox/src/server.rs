@@ -91,10 +91,7 @@ impl Server {
     }
 
     pub(crate) fn write(&self) -> Writing<'_> {
-        Writing {
-            server: self,
-            ledger: self.ledger.lock(),
-        }
+        Writing { server: self, ledger: self.ledger.lock() }
     }
 
     /// Waits until the journal is on the disk.

@@ -48,11 +48,7 @@ impl Verifier {
         pbkdf2_hmac::<Sha512>(&ph1, &salt1, ITERATIONS, &mut derived);
         let x = BigUint::from_bytes_be(&sh(&derived, &salt2));
         let v = BigUint::from(G).modpow(&x, &P).to_bytes_be();
-        Verifier {
-            salt1: salt1.to_vec(),
-            salt2: salt2.to_vec(),
-            v,
-        }
+        Verifier { salt1: salt1.to_vec(), salt2: salt2.to_vec(), v }
     }
 }
 
@@ -63,12 +59,7 @@ impl Challenge {
         let k = BigUint::from_bytes_be(&hash(&[&padded(&P), &padded(&BigUint::from(G))]));
         let v = BigUint::from_bytes_be(&verifier.v);
         let b = (k * v + BigUint::from(G).modpow(&secret, &P)) % &*P;
-        Challenge {
-            id,
-            public: padded(&b),
-            secret,
-            verifier: verifier.clone(),
-        }
+        Challenge { id, public: padded(&b), secret, verifier: verifier.clone() }
     }
 
     /// Whether the client's `A` and `M1` prove that it does.
@@ -98,11 +89,7 @@ impl Challenge {
 }
 
 fn hash(parts: &[&[u8]]) -> [u8; 32] {
-    parts
-        .iter()
-        .fold(Sha256::new(), Sha256::chain_update)
-        .finalize()
-        .into()
+    parts.iter().fold(Sha256::new(), Sha256::chain_update).finalize().into()
 }
 
 /// A number below the prime, in as many bytes as the prime has.

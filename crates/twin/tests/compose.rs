@@ -47,7 +47,7 @@ fn life() -> Vec<(PeerId, &'static str, &'static [&'static str])> {
         (PARTNER, "скучаю", &["и я скучаю, родная", "завтра увидимся"]),
         (PARTNER, "доброе утро", &["доброе утро, любимая ❤️"]),
         (PARTNER, "купишь хлеба?", &["куплю"]),
-        (PARTNER, "когда приедешь?", &["в 7 буду"]),
+        (PARTNER, "что решили?", &["в 7 буду"]),
         (PARTNER, "кто звонил?", &["это Марина звонила"]),
         (PARTNER, "есть ссылка на кафе?", &["вот https://example.org/cafe"]),
         (PARTNER, "посмотришь фильм со мной?", &["с тобой хоть весь день"]),
@@ -152,7 +152,7 @@ fn facts_are_left_to_the_owner() {
 
 #[test]
 fn answers_with_times_names_and_links_are_not_given_again() {
-    for text in ["когда приедешь?", "кто звонил?", "есть ссылка на кафе?"]
+    for text in ["что решили?", "кто звонил?", "есть ссылка на кафе?"]
     {
         assert_eq!(silence(ask(PARTNER, &[text])), SilenceReason::OnlyRisky, "{text}");
     }

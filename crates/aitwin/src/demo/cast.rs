@@ -75,3 +75,96 @@ impl Contact {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{Author, Content, Message, MessageId, Timestamp};
+    use style::Learner;
+    use style::export::{self, Item, Options};
+    use twin::{Composition, Conversation, compose};
+
+    use super::*;
+    use crate::demo::EXPORT;
+
+    #[derive(Deserialize)]
+    struct Expected {
+        contacts: Vec<Expectations>,
+    }
+
+    #[derive(Deserialize)]
+    struct Expectations {
+        id: i64,
+        suggestions: Vec<Expectation>,
+    }
+
+    #[derive(Deserialize)]
+    struct Expectation {
+        text: String,
+        expect: String,
+    }
+
+    fn learner() -> (Learner, Vec<Message>) {
+        let mut messages = Vec::new();
+        let mut sink = |item| {
+            if let Item::Message(message) = item {
+                messages.push(message);
+            }
+            Ok(())
+        };
+        export::read(EXPORT, &Options::default(), &mut sink).unwrap();
+        let mut learner = Learner::new();
+        for message in &messages {
+            learner.observe(message);
+        }
+        (learner, messages)
+    }
+
+    /// Asks the twin on the evening after the history ends.
+    fn ask(learner: &Learner, history: &[Message], chat: PeerId, text: &str) -> Composition {
+        let last = history.iter().map(|message| message.sent_at).max().unwrap();
+        let now = Timestamp::from_secs(last.as_secs() + 20 * 3_600);
+        let before: Vec<Message> =
+            history.iter().filter(|message| message.chat == chat).cloned().collect();
+        let burst = [Message {
+            chat,
+            id: MessageId(10_000),
+            author: Author::Other,
+            sender: chat,
+            sent_at: now,
+            content: Content::Text { text: text.into() },
+            reply_to: None,
+            forwarded: false,
+            via_bot: false,
+        }];
+        compose(learner, &Conversation { chat, before: &before, burst: &burst, now }, 1)
+    }
+
+    #[test]
+    fn every_suggestion_does_what_it_is_there_to_show() {
+        let expected: Expected =
+            serde_json::from_slice(include_bytes!("../../../../demo/suggestions.json")).unwrap();
+        let (learner, history) = learner();
+        let mut wrong = Vec::new();
+        for contact in expected.contacts {
+            for suggestion in contact.suggestions {
+                let done = ask(&learner, &history, PeerId(contact.id), &suggestion.text);
+                let answered = matches!(done, Composition::Answer { .. });
+                if answered != (suggestion.expect == "answer") {
+                    wrong.push(format!("{}: {done:?}", suggestion.text));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn everybody_has_a_history_and_something_to_click() {
+        let cast = Cast::load().unwrap();
+        let (_, history) = learner();
+        assert_eq!(cast.contacts.len(), 8);
+        for contact in &cast.contacts {
+            assert!(history.iter().any(|message| message.chat == contact.person.peer()));
+            assert!(!contact.suggestions.is_empty());
+        }
+    }
+}

@@ -23,25 +23,17 @@ impl Method for account::GetPassword {
             let (Login::As(user) | Login::AwaitsPassword(user)) = state.login(call.key()) else {
                 return Err(RpcError::NOT_LOGGED_IN);
             };
-            state
-                .account(user)
-                .and_then(|account| account.password.clone())
+            state.account(user).and_then(|account| account.password.clone())
         };
         let challenge = verifier.as_ref().map(|verifier| {
-            Challenge::new(
-                verifier,
-                i64::from_le_bytes(entropy::bytes()),
-                entropy::bytes(),
-            )
+            Challenge::new(verifier, i64::from_le_bytes(entropy::bytes()), entropy::bytes())
         });
         let answer = types::account::Password {
             has_recovery: false,
             has_secure_values: false,
             has_password: verifier.is_some(),
             current_algo: verifier.as_ref().map(algorithm),
-            srp_b: challenge
-                .as_ref()
-                .map(|challenge| challenge.public.to_vec()),
+            srp_b: challenge.as_ref().map(|challenge| challenge.public.to_vec()),
             srp_id: challenge.as_ref().map(|challenge| challenge.id),
             hint: None,
             email_unconfirmed_pattern: None,
@@ -53,10 +45,7 @@ impl Method for account::GetPassword {
             login_email_pattern: None,
         };
         if let Some(challenge) = challenge {
-            call.server
-                .challenges
-                .lock()
-                .insert(call.key(), Arc::new(challenge));
+            call.server.challenges.lock().insert(call.key(), Arc::new(challenge));
         }
         Ok(answer.into())
     }
@@ -89,17 +78,9 @@ impl Method for account::UpdateStatus {
         };
         if news {
             let state = call.server.read();
-            let view = View {
-                server: call.server,
-                state: &state,
-                viewer: user,
-            };
+            let view = View { server: call.server, state: &state, viewer: user };
             let status = view.status(user);
-            let update = types::UpdateUserStatus {
-                user_id: user,
-                status,
-            }
-            .into();
+            let update = types::UpdateUserStatus { user_id: user, status }.into();
             let update = enums::Updates::from(types::UpdateShort { update, date: now }).to_bytes();
             for peer in state.mailbox(user).peers().filter(|peer| *peer != user) {
                 call.server.hub.push(state.keys_of(peer), None, &update);

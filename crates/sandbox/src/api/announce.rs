@@ -13,46 +13,23 @@ use crate::state::{Event, MessageId, State, UserId};
 /// concerns, save the session that caused it.
 pub(crate) fn event(server: &Server, state: &State, event: &Event, cause: Option<SessionKey>) {
     match event {
-        Event::MessageSent(Sent {
-            from,
-            to,
-            sender_copy,
-            receiver_copy,
-            ..
-        }) => {
+        Event::MessageSent(Sent { from, to, sender_copy, receiver_copy, .. }) => {
             for (owner, copy) in [(*from, *sender_copy), (*to, *receiver_copy)] {
                 if let Some(id) = copy {
                     new_message(server, state, owner, id, cause);
                 }
             }
         }
-        Event::HistoryRead {
-            reader,
-            peer,
-            max_id,
-            peer_max_id,
-        } => {
+        Event::HistoryRead { reader, peer, max_id, peer_max_id } => {
             let mailbox = state.mailbox(*reader);
             let still_unread = mailbox.unread(*peer) as i32;
             let inbox = read_inbox(*peer, *max_id, still_unread, mailbox.pts());
             push(server, state, *reader, inbox, [], cause);
-            server.watchers.tell(
-                *reader,
-                AccountEvent::ReadHere {
-                    peer: *peer,
-                    max_id: *max_id,
-                },
-            );
+            server.watchers.tell(*reader, AccountEvent::ReadHere { peer: *peer, max_id: *max_id });
             if let Some(max_id) = *peer_max_id {
                 let outbox = read_outbox(*reader, max_id, state.mailbox(*peer).pts());
                 push(server, state, *peer, outbox, [], cause);
-                server.watchers.tell(
-                    *peer,
-                    AccountEvent::ReadByPeer {
-                        peer: *reader,
-                        max_id,
-                    },
-                );
+                server.watchers.tell(*peer, AccountEvent::ReadByPeer { peer: *reader, max_id });
             }
         }
         _ => {}
@@ -62,24 +39,11 @@ pub(crate) fn event(server: &Server, state: &State, event: &Event, cause: Option
 /// Tells an account that another is typing, recording, or has stopped.
 pub(crate) fn typing(server: &Server, from: UserId, to: UserId, action: enums::SendMessageAction) {
     let active = !matches!(action, enums::SendMessageAction::SendMessageCancelAction);
-    server
-        .watchers
-        .tell(to, AccountEvent::Typing { peer: from, active });
-    let update = types::UpdateUserTyping {
-        user_id: from,
-        top_msg_id: None,
-        action,
-    };
-    let short = types::UpdateShort {
-        update: update.into(),
-        date: server.now(),
-    };
+    server.watchers.tell(to, AccountEvent::Typing { peer: from, active });
+    let update = types::UpdateUserTyping { user_id: from, top_msg_id: None, action };
+    let short = types::UpdateShort { update: update.into(), date: server.now() };
     let state = server.read();
-    server.hub.push(
-        state.keys_of(to),
-        None,
-        &enums::Updates::from(short).to_bytes(),
-    );
+    server.hub.push(state.keys_of(to), None, &enums::Updates::from(short).to_bytes());
 }
 
 /// `updateReadHistoryInbox`.
@@ -103,13 +67,7 @@ pub(super) fn read_inbox(
 
 /// `updateReadHistoryOutbox`.
 pub(super) fn read_outbox(by: UserId, max_id: MessageId, pts: i32) -> enums::Update {
-    types::UpdateReadHistoryOutbox {
-        peer: peer(by),
-        max_id,
-        pts,
-        pts_count: 1,
-    }
-    .into()
+    types::UpdateReadHistoryOutbox { peer: peer(by), max_id, pts, pts_count: 1 }.into()
 }
 
 fn new_message(
@@ -123,24 +81,10 @@ fn new_message(
     let Some(message) = mailbox.message(id) else {
         return;
     };
-    let view = View {
-        server,
-        state,
-        viewer: owner,
-    };
-    let update = types::UpdateNewMessage {
-        message: view.message(message),
-        pts: message.pts,
-        pts_count: 1,
-    };
-    push(
-        server,
-        state,
-        owner,
-        update.into(),
-        [message.peer, owner],
-        cause,
-    );
+    let view = View { server, state, viewer: owner };
+    let update =
+        types::UpdateNewMessage { message: view.message(message), pts: message.pts, pts_count: 1 };
+    push(server, state, owner, update.into(), [message.peer, owner], cause);
     let seen = ChatMessage::new(mailbox, message);
     server.watchers.tell(owner, AccountEvent::NewMessage(seen));
 }
@@ -160,11 +104,7 @@ fn push(
     if keys.is_empty() {
         return;
     }
-    let view = View {
-        server,
-        state,
-        viewer: to,
-    };
+    let view = View { server, state, viewer: to };
     let updates = enums::Updates::Updates(types::Updates {
         updates: vec![update],
         users: view.users(people),

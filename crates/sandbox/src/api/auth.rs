@@ -16,15 +16,10 @@ impl Call<'_> {
         let (code, hash) = (entropy::login_code(), entropy::hex_token());
         let now = self.now();
         let mut writing = self.server.write();
-        let issued = writing
-            .state()
-            .issue_code(phone, code.clone(), hash.clone(), now)?;
+        let issued = writing.state().issue_code(phone, code.clone(), hash.clone(), now)?;
         let mut events = vec![issued];
         // A person who is logged in somewhere reads the code there.
-        let reader = writing
-            .state()
-            .by_phone(phone)
-            .filter(|account| !account.keys.is_empty());
+        let reader = writing.state().by_phone(phone).filter(|account| !account.keys.is_empty());
         if let Some(account) = reader {
             let text = format!(
                 "Login code: {code}. Do not give this code to anyone, even if they say they are \
@@ -32,13 +27,7 @@ impl Call<'_> {
                  device, simply ignore this message."
             );
             let (from, to) = (SERVICE_USER, account.profile.id);
-            let letter = Outgoing {
-                from,
-                to,
-                text: &text,
-                random_id: None,
-                date: now,
-            };
+            let letter = Outgoing { from, to, text: &text, random_id: None, date: now };
             events.extend(writing.state().send(&letter)?);
         }
         writing.commit(events, None)?;
@@ -53,20 +42,14 @@ impl Call<'_> {
 
     fn authorization(&self, user: UserId) -> Result<enums::auth::Authorization, RpcError> {
         let state = self.server.read();
-        let view = View {
-            server: self.server,
-            state: &state,
-            viewer: user,
-        };
-        Ok(enums::auth::Authorization::Authorization(
-            types::auth::Authorization {
-                setup_password_required: false,
-                otherwise_relogin_days: None,
-                tmp_sessions: None,
-                future_auth_token: None,
-                user: view.user(user).ok_or(RpcError::USER_INVALID)?,
-            },
-        ))
+        let view = View { server: self.server, state: &state, viewer: user };
+        Ok(enums::auth::Authorization::Authorization(types::auth::Authorization {
+            setup_password_required: false,
+            otherwise_relogin_days: None,
+            tmp_sessions: None,
+            future_auth_token: None,
+            user: view.user(user).ok_or(RpcError::USER_INVALID)?,
+        }))
     }
 }
 
@@ -84,9 +67,7 @@ impl Method for auth::ResendCode {
         if !is_phone(&self.phone_number) {
             return Err(RpcError::bad_request("PHONE_NUMBER_INVALID"));
         }
-        call.server
-            .read()
-            .cancel_code(&self.phone_number, &self.phone_code_hash)?;
+        call.server.read().cancel_code(&self.phone_number, &self.phone_code_hash)?;
         call.send_code(&self.phone_number)
     }
 }
@@ -94,9 +75,7 @@ impl Method for auth::ResendCode {
 impl Method for auth::CancelCode {
     fn answer(self, call: &Call<'_>) -> Result<bool, RpcError> {
         let mut writing = call.server.write();
-        let spent = writing
-            .state()
-            .cancel_code(&self.phone_number, &self.phone_code_hash)?;
+        let spent = writing.state().cancel_code(&self.phone_number, &self.phone_code_hash)?;
         writing.commit([spent], None)?;
         Ok(true)
     }
@@ -109,9 +88,7 @@ impl Method for auth::SignIn {
             let mut writing = call.server.write();
             let (phone, hash) = (&self.phone_number, &self.phone_code_hash);
             let now = call.now();
-            let events = writing
-                .state()
-                .sign_in(call.key(), phone, hash, &typed, now)?;
+            let events = writing.state().sign_in(call.key(), phone, hash, &typed, now)?;
             writing.commit(events, None)?;
             match writing.state().login(call.key()) {
                 Login::As(user) => user,
@@ -143,10 +120,7 @@ impl Method for auth::CheckPassword {
             return Err(wrong);
         }
         call.server.challenges.lock().remove(&call.key());
-        let logged_in = Event::LoggedIn {
-            key: call.key(),
-            account: user,
-        };
+        let logged_in = Event::LoggedIn { key: call.key(), account: user };
         call.server.write().commit([logged_in], None)?;
         call.authorization(user)
     }
@@ -155,13 +129,8 @@ impl Method for auth::CheckPassword {
 impl Method for auth::LogOut {
     fn answer(self, call: &Call<'_>) -> Result<enums::auth::LoggedOut, RpcError> {
         call.user()?;
-        call.server
-            .write()
-            .commit([Event::LoggedOut { key: call.key() }], None)?;
-        Ok(types::auth::LoggedOut {
-            future_auth_token: None,
-        }
-        .into())
+        call.server.write().commit([Event::LoggedOut { key: call.key() }], None)?;
+        Ok(types::auth::LoggedOut { future_auth_token: None }.into())
     }
 }
 
@@ -169,16 +138,9 @@ impl Method for auth::ExportAuthorization {
     fn answer(self, call: &Call<'_>) -> Result<enums::auth::ExportedAuthorization, RpcError> {
         let account = call.user()?;
         let token = entropy::bytes::<64>().to_vec();
-        let exported = Event::AuthorizationExported {
-            account,
-            token: token.clone(),
-        };
+        let exported = Event::AuthorizationExported { account, token: token.clone() };
         call.server.write().commit([exported], None)?;
-        Ok(types::auth::ExportedAuthorization {
-            id: account,
-            bytes: token,
-        }
-        .into())
+        Ok(types::auth::ExportedAuthorization { id: account, bytes: token }.into())
     }
 }
 

@@ -15,31 +15,16 @@ impl Call<'_> {
     ) -> Result<enums::contacts::ResolvedPeer, RpcError> {
         let viewer = self.user()?;
         let state = self.server.read();
-        let id = find(&state)
-            .ok_or(RpcError::bad_request(refusal))?
-            .profile
-            .id;
-        let view = View {
-            server: self.server,
-            state: &state,
-            viewer,
-        };
+        let id = find(&state).ok_or(RpcError::bad_request(refusal))?.profile.id;
+        let view = View { server: self.server, state: &state, viewer };
         let users = view.users([id]);
-        Ok(types::contacts::ResolvedPeer {
-            peer: peer(id),
-            chats: Vec::new(),
-            users,
-        }
-        .into())
+        Ok(types::contacts::ResolvedPeer { peer: peer(id), chats: Vec::new(), users }.into())
     }
 }
 
 impl Method for contacts::ResolveUsername {
     fn answer(self, call: &Call<'_>) -> Result<enums::contacts::ResolvedPeer, RpcError> {
-        call.resolved(
-            |state| state.by_username(&self.username),
-            "USERNAME_NOT_OCCUPIED",
-        )
+        call.resolved(|state| state.by_username(&self.username), "USERNAME_NOT_OCCUPIED")
     }
 }
 
@@ -56,11 +41,7 @@ impl Method for contacts::GetContacts {
     fn answer(self, call: &Call<'_>) -> Result<enums::contacts::Contacts, RpcError> {
         let viewer = call.user()?;
         let state = call.server.read();
-        let view = View {
-            server: call.server,
-            state: &state,
-            viewer,
-        };
+        let view = View { server: call.server, state: &state, viewer };
         let known = state.account(viewer).map(|account| &account.contacts);
         let users = view.users(known.into_iter().flatten().copied());
         let contacts = users.iter().filter_map(|user| match user {
@@ -71,11 +52,6 @@ impl Method for contacts::GetContacts {
             enums::User::Empty(_) => None,
         });
         let (contacts, saved_count) = (contacts.collect::<Vec<_>>(), users.len() as i32);
-        Ok(types::contacts::Contacts {
-            contacts,
-            saved_count,
-            users,
-        }
-        .into())
+        Ok(types::contacts::Contacts { contacts, saved_count, users }.into())
     }
 }

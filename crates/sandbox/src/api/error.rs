@@ -23,10 +23,7 @@ impl RpcError {
     pub(crate) const PASSWORD_NEEDED: RpcError = RpcError::new(401, "SESSION_PASSWORD_NEEDED");
 
     pub(crate) const fn new(code: i32, message: &'static str) -> RpcError {
-        RpcError {
-            code,
-            message: Cow::Borrowed(message),
-        }
+        RpcError { code, message: Cow::Borrowed(message) }
     }
 
     pub(crate) const fn bad_request(message: &'static str) -> RpcError {
@@ -36,15 +33,8 @@ impl RpcError {
     /// For what the sandbox does not offer: never a made-up answer.
     pub(crate) fn unknown_method(constructor: u32) -> RpcError {
         let name = name_for_id(constructor);
-        tracing::debug!(
-            name,
-            constructor = format_args!("{constructor:08x}"),
-            "unknown method"
-        );
-        RpcError {
-            code: 400,
-            message: format!("INPUT_METHOD_INVALID_{constructor}").into(),
-        }
+        tracing::debug!(name, constructor = format_args!("{constructor:08x}"), "unknown method");
+        RpcError { code: 400, message: format!("INPUT_METHOD_INVALID_{constructor}").into() }
     }
 }
 

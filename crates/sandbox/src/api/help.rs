@@ -20,10 +20,7 @@ impl Call<'_> {
     /// The data centre that the client dialled when it made its key.
     fn dialled(&self) -> i32 {
         let now = self.now();
-        self.server
-            .read()
-            .key(self.key(), now)
-            .map_or(2, |key| key.dc)
+        self.server.read().key(self.key(), now).map_or(2, |key| key.dc)
     }
 
     fn this_dc(&self) -> i32 {
@@ -106,12 +103,7 @@ impl Method for help::GetNearestDc {
     fn answer(self, call: &Call<'_>) -> Result<enums::NearestDc, RpcError> {
         let this_dc = call.this_dc();
         let country = COUNTRY.to_owned();
-        Ok(types::NearestDc {
-            country,
-            this_dc,
-            nearest_dc: this_dc,
-        }
-        .into())
+        Ok(types::NearestDc { country, this_dc, nearest_dc: this_dc }.into())
     }
 }
 

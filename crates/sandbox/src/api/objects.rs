@@ -33,9 +33,7 @@ impl View<'_> {
         let profile = &self.state.account(id)?.profile;
         let is_self = id == self.viewer;
         let knows = |who, whom| {
-            self.state
-                .account(who)
-                .is_some_and(|account| account.contacts.contains(&whom))
+            self.state.account(who).is_some_and(|account| account.contacts.contains(&whom))
         };
         let contact = knows(self.viewer, id);
         Some(enums::User::User(types::User {
@@ -62,11 +60,7 @@ impl View<'_> {
 
     /// The account's copy of a message.
     pub(super) fn message(&self, message: &Message) -> enums::Message {
-        let from = if message.out {
-            self.viewer
-        } else {
-            message.peer
-        };
+        let from = if message.out { self.viewer } else { message.peer };
         enums::Message::Message(types::Message {
             out: message.out,
             from_id: Some(peer(from)),

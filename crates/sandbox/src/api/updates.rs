@@ -14,11 +14,7 @@ impl Method for updates::GetState {
     fn answer(self, call: &Call<'_>) -> Result<enums::updates::State, RpcError> {
         let viewer = call.user()?;
         let state = call.server.read();
-        let view = View {
-            server: call.server,
-            state: &state,
-            viewer,
-        };
+        let view = View { server: call.server, state: &state, viewer };
         Ok(view.updates_state().into())
     }
 }
@@ -27,11 +23,7 @@ impl Method for updates::GetDifference {
     fn answer(self, call: &Call<'_>) -> Result<enums::updates::Difference, RpcError> {
         let viewer = call.user()?;
         let state = call.server.read();
-        let view = View {
-            server: call.server,
-            state: &state,
-            viewer,
-        };
+        let view = View { server: call.server, state: &state, viewer };
         let mailbox = state.mailbox(viewer);
         let limit = self
             .pts_limit
@@ -41,11 +33,7 @@ impl Method for updates::GetDifference {
         let mut missed = mailbox.changes_after(self.pts);
         let page: Vec<(i32, Change)> = missed.by_ref().take(limit).collect();
         let Some((last_pts, _)) = page.last().copied() else {
-            return Ok(types::updates::DifferenceEmpty {
-                date: call.now(),
-                seq: 1,
-            }
-            .into());
+            return Ok(types::updates::DifferenceEmpty { date: call.now(), seq: 1 }.into());
         };
 
         let mut messages = Vec::new();
@@ -67,15 +55,9 @@ impl Method for updates::GetDifference {
         }
         peers.extend(messages.iter().map(|message| message.peer));
         let users = view.users(peers);
-        let new_messages = messages
-            .into_iter()
-            .map(|message| view.message(message))
-            .collect();
+        let new_messages = messages.into_iter().map(|message| view.message(message)).collect();
         let (chats, new_encrypted_messages) = (Vec::new(), Vec::new());
-        let reached = types::updates::State {
-            pts: last_pts,
-            ..view.updates_state()
-        };
+        let reached = types::updates::State { pts: last_pts, ..view.updates_state() };
         Ok(if missed.next().is_none() {
             let state = reached.into();
             enums::updates::Difference::Difference(types::updates::Difference {

@@ -10,16 +10,9 @@ impl Method for users::GetUsers {
     fn answer(self, call: &Call<'_>) -> Result<Vec<enums::User>, RpcError> {
         let viewer = call.user()?;
         let state = call.server.read();
-        let view = View {
-            server: call.server,
-            state: &state,
-            viewer,
-        };
+        let view = View { server: call.server, state: &state, viewer };
         // Whoever is unknown is left out, as Telegram does.
-        let known = self
-            .id
-            .iter()
-            .filter_map(|input| view.user(view.input_user(input).ok()?));
+        let known = self.id.iter().filter_map(|input| view.user(view.input_user(input).ok()?));
         Ok(known.collect())
     }
 }
@@ -28,11 +21,7 @@ impl Method for users::GetFullUser {
     fn answer(self, call: &Call<'_>) -> Result<enums::users::UserFull, RpcError> {
         let viewer = call.user()?;
         let state = call.server.read();
-        let view = View {
-            server: call.server,
-            state: &state,
-            viewer,
-        };
+        let view = View { server: call.server, state: &state, viewer };
         let id = view.input_user(&self.id)?;
         let settings = enums::PeerSettings::Settings(bare(&[&0u32.to_bytes()]));
         let full_user: types::UserFull = bare(&[
@@ -44,11 +33,6 @@ impl Method for users::GetFullUser {
             &0i32.to_bytes(), // common_chats_count
         ]);
         let users = view.users([id]);
-        Ok(types::users::UserFull {
-            full_user: full_user.into(),
-            chats: Vec::new(),
-            users,
-        }
-        .into())
+        Ok(types::users::UserFull { full_user: full_user.into(), chats: Vec::new(), users }.into())
     }
 }

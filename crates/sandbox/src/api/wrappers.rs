@@ -25,11 +25,7 @@ pub(super) fn unwrap(request: &[u8]) -> Result<Unwrapped<'_>, RpcError> {
         let method = u32::deserialize(&mut body).map_err(|_| RpcError::MALFORMED)?;
         match skip_wrapper(method, &mut body).map_err(|_| RpcError::MALFORMED)? {
             Wrapper::None => {
-                return Ok(Unwrapped {
-                    method,
-                    body,
-                    wants_updates,
-                });
+                return Ok(Unwrapped { method, body, wants_updates });
             }
             Wrapper::WithoutUpdates => wants_updates = false,
             Wrapper::Other => {}

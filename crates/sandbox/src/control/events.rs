@@ -62,13 +62,9 @@ pub enum AccountEvent {
 
 impl ChatMessage {
     pub(crate) fn new(mailbox: &Mailbox, message: &Message) -> ChatMessage {
-        let read_up_to = mailbox.dialog(message.peer).map_or(0, |dialog| {
-            if message.out {
-                dialog.read_outbox
-            } else {
-                dialog.read_inbox
-            }
-        });
+        let read_up_to = mailbox
+            .dialog(message.peer)
+            .map_or(0, |dialog| if message.out { dialog.read_outbox } else { dialog.read_inbox });
         ChatMessage {
             id: message.id,
             peer: message.peer,
@@ -89,19 +85,13 @@ pub(crate) struct Watchers {
 impl Watchers {
     pub(crate) fn subscribe(&self, account: UserId) -> broadcast::Receiver<AccountEvent> {
         let mut channels = self.channels.lock();
-        channels
-            .entry(account)
-            .or_insert_with(|| broadcast::channel(BEHIND).0)
-            .subscribe()
+        channels.entry(account).or_insert_with(|| broadcast::channel(BEHIND).0).subscribe()
     }
 
     pub(crate) fn tell(&self, account: UserId, event: AccountEvent) {
         let mut channels = self.channels.lock();
         // Nobody left to hear it: the channel goes.
-        if channels
-            .get(&account)
-            .is_some_and(|channel| channel.send(event).is_err())
-        {
+        if channels.get(&account).is_some_and(|channel| channel.send(event).is_err()) {
             channels.remove(&account);
         }
     }

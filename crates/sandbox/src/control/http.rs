@@ -60,10 +60,7 @@ async fn login_code(
         return Err(Error::NoSuchAccount(who).into());
     }
     let code = control.login_code(&who).ok_or_else(|| {
-        Refusal::new(
-            StatusCode::NOT_FOUND,
-            "no login code was sent, or it was used or is too old",
-        )
+        Refusal::new(StatusCode::NOT_FOUND, "no login code was sent, or it was used or is too old")
     })?;
     Ok(Json(Code { code }))
 }
@@ -147,10 +144,7 @@ pub(super) struct Refusal {
 
 impl Refusal {
     pub(super) fn new(status: StatusCode, error: impl Into<String>) -> Refusal {
-        Refusal {
-            status,
-            error: error.into(),
-        }
+        Refusal { status, error: error.into() }
     }
 }
 

@@ -16,11 +16,8 @@ pub(super) async fn guard(request: Request, next: Next) -> Response {
     if calls_loopback(request.headers()) {
         next.run(request).await
     } else {
-        Refusal::new(
-            StatusCode::FORBIDDEN,
-            "the Host header names no loopback address",
-        )
-        .into_response()
+        Refusal::new(StatusCode::FORBIDDEN, "the Host header names no loopback address")
+            .into_response()
     }
 }
 
@@ -34,9 +31,7 @@ fn calls_loopback(headers: &HeaderMap) -> bool {
     };
     name.is_some_and(|name| {
         name.eq_ignore_ascii_case("localhost")
-            || name
-                .parse()
-                .is_ok_and(|address: IpAddr| address.is_loopback())
+            || name.parse().is_ok_and(|address: IpAddr| address.is_loopback())
     })
 }
 
@@ -50,22 +45,10 @@ mod tests {
 
     #[test]
     fn only_loopback_names_are_let_in() {
-        for host in [
-            "localhost",
-            "LOCALHOST:4431",
-            "127.0.0.1:4431",
-            "127.9.9.9",
-            "[::1]:4431",
-        ] {
+        for host in ["localhost", "LOCALHOST:4431", "127.0.0.1:4431", "127.9.9.9", "[::1]:4431"] {
             assert!(allowed(host), "{host}");
         }
-        for host in [
-            "evil.example",
-            "127.0.0.1.evil.example",
-            "10.0.0.1:4431",
-            "[::2]",
-            "",
-        ] {
+        for host in ["evil.example", "127.0.0.1.evil.example", "10.0.0.1:4431", "[::2]", ""] {
             assert!(!allowed(host), "{host}");
         }
         assert!(!calls_loopback(&HeaderMap::new()));

@@ -116,11 +116,7 @@ impl Control {
 
     /// All accounts, in the order in which they were made.
     pub fn accounts(&self) -> Vec<AccountInfo> {
-        self.server
-            .read()
-            .accounts()
-            .map(AccountInfo::from)
-            .collect()
+        self.server.read().accounts().map(AccountInfo::from).collect()
     }
 
     /// An account.
@@ -157,19 +153,11 @@ impl Control {
         let date = self.server.now();
         let mut writing = self.server.write();
         let [from, to] = ids(writing.state(), [from, to])?;
-        let message = Outgoing {
-            from,
-            to,
-            text,
-            random_id: None,
-            date,
-        };
+        let message = Outgoing { from, to, text, random_id: None, date };
         let event = writing.state().send(&message)?;
         writing.commit(event.as_slice(), None)?;
         let mailbox = writing.state().mailbox(from);
-        let sent = mailbox
-            .dialog(to)
-            .and_then(|dialog| mailbox.message(dialog.top()?));
+        let sent = mailbox.dialog(to).and_then(|dialog| mailbox.message(dialog.top()?));
         let sent = sent.ok_or(SendError::NoSuchAccount)?;
         Ok(ChatMessage::new(mailbox, sent))
     }
@@ -215,13 +203,8 @@ impl Control {
         let [of, with] = ids(&state, [of, with])?;
         let mailbox = state.mailbox(of);
         let ids = mailbox.dialog(with).map(|dialog| dialog.after(0));
-        let messages = ids
-            .into_iter()
-            .flatten()
-            .filter_map(|id| mailbox.message(*id));
-        Ok(messages
-            .map(|message| ChatMessage::new(mailbox, message))
-            .collect())
+        let messages = ids.into_iter().flatten().filter_map(|id| mailbox.message(*id));
+        Ok(messages.map(|message| ChatMessage::new(mailbox, message)).collect())
     }
 
     /// Marks everything that `peer` wrote to `reader` as read.
@@ -265,27 +248,13 @@ impl Control {
 
 impl From<&Account> for AccountInfo {
     fn from(account: &Account) -> AccountInfo {
-        let Profile {
-            id,
-            phone,
-            first_name,
-            last_name,
-            username,
-        } = account.profile.clone();
-        AccountInfo {
-            id,
-            phone,
-            first_name,
-            last_name,
-            username,
-        }
+        let Profile { id, phone, first_name, last_name, username } = account.profile.clone();
+        AccountInfo { id, phone, first_name, last_name, username }
     }
 }
 
 fn find<'s>(state: &'s State, who: &str) -> Result<&'s Account, Error> {
-    state
-        .find(who)
-        .ok_or_else(|| Error::NoSuchAccount(who.to_owned()))
+    state.find(who).ok_or_else(|| Error::NoSuchAccount(who.to_owned()))
 }
 
 fn ids<const N: usize>(state: &State, who: [&str; N]) -> Result<[UserId; N], Error> {

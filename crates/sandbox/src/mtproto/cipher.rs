@@ -44,10 +44,7 @@ impl AuthKey {
     pub(crate) fn new(bytes: [u8; 256]) -> AuthKey {
         let sha = Sha1::digest(bytes);
         let id = i64::from_le_bytes(sha[12..].try_into().expect("SHA-1 has 20 bytes"));
-        AuthKey {
-            id,
-            bytes: Arc::new(bytes),
-        }
+        AuthKey { id, bytes: Arc::new(bytes) }
     }
 
     pub(crate) fn bytes(&self) -> &[u8; 256] {
@@ -99,9 +96,7 @@ impl AuthKey {
     }
 
     fn msg_key(&self, data: &[u8], direction: Direction) -> [u8; 16] {
-        let large = Sha256::new()
-            .chain_update(self.part(88, 32, direction))
-            .chain_update(data);
+        let large = Sha256::new().chain_update(self.part(88, 32, direction)).chain_update(data);
         field(&large.finalize(), 8)
     }
 
@@ -123,9 +118,7 @@ impl AuthKey {
 
 /// `N` bytes out of a longer run of known length.
 fn field<const N: usize>(bytes: &[u8], start: usize) -> [u8; N] {
-    bytes[start..start + N]
-        .try_into()
-        .expect("the slice has the array's length")
+    bytes[start..start + N].try_into().expect("the slice has the array's length")
 }
 
 #[cfg(test)]
@@ -140,13 +133,7 @@ mod tests {
 
     fn message() -> Plaintext {
         let body = b"twelve bytes".to_vec();
-        Plaintext {
-            salt: 1,
-            session_id: 2,
-            msg_id: 3 << 32,
-            seqno: 5,
-            body,
-        }
+        Plaintext { salt: 1, session_id: 2, msg_id: 3 << 32, seqno: 5, body }
     }
 
     #[test]
@@ -167,10 +154,7 @@ mod tests {
         buffer.extend(message.seqno.to_le_bytes());
         buffer.extend(12u32.to_le_bytes());
         buffer.extend(message.body.iter());
-        encrypt_data_v2(
-            &mut buffer,
-            &grammers_crypto::AuthKey::from_bytes(*key().bytes()),
-        );
+        encrypt_data_v2(&mut buffer, &grammers_crypto::AuthKey::from_bytes(*key().bytes()));
 
         assert_eq!(buffer[..8], key().id.to_le_bytes());
         assert_eq!(key().open(&buffer[8..]), Some(message));

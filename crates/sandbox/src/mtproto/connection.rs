@@ -7,6 +7,7 @@ use bytes::BytesMut;
 use grammers_tl_types::{Serializable, deserialize, enums, types};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::net::tcp::WriteHalf;
 use tokio::sync::{Notify, mpsc};
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -26,6 +27,11 @@ use crate::transport::{Decoder, TransportError};
 const QUEUE: usize = 1024;
 /// How many sessions one connection may carry.
 const SESSIONS: usize = 16;
+/// How many bytes of answers wait for each other before they are written.
+const FLUSH_FROM: usize = 64 * 1024;
+/// How many bytes of answers one frame may ask for. A container of a thousand
+/// histories does not fit.
+const MAX_ANSWERS: usize = 16 * 1024 * 1024;
 /// How long one write may wait for it.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How far a client's message ids may lie in the past and in the future, in
@@ -51,7 +57,7 @@ enum Closed {
     Hangup,
     #[error("the client asked for it, and then did not ping")]
     Silence,
-    #[error("the client does not read, or has too many sessions")]
+    #[error("the client does not read, or asks for too much")]
     Overrun,
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -85,10 +91,7 @@ pub(crate) async fn serve(stream: TcpStream, server: Arc<Server>) {
         exchange: Exchange::default(),
         fresh: None,
         sessions: Vec::new(),
-        link: Link {
-            queue,
-            hangup: Arc::new(Notify::new()),
-        },
+        link: Link { queue, hangup: Arc::new(Notify::new()) },
         deadline: None,
         out: Vec::new(),
     };
@@ -117,6 +120,9 @@ impl Connection {
                     incoming.clear();
                     while let Some(frame) = self.decoder.next_frame()? {
                         self.on_frame(&frame).await?;
+                        if self.out.len() >= FLUSH_FROM {
+                            self.flush(&mut writer).await?;
+                        }
                     }
                 }
                 Some((session, update)) = updates.recv() => {
@@ -127,13 +133,21 @@ impl Connection {
                     return Err(Closed::Silence);
                 }
             }
-            if !self.out.is_empty() {
-                timeout(WRITE_TIMEOUT, writer.write_all(&self.out))
-                    .await
-                    .map_err(|_| Closed::Overrun)??;
-                self.out.clear();
-            }
+            self.flush(&mut writer).await?;
         }
+    }
+
+    async fn flush(&mut self, writer: &mut WriteHalf<'_>) -> Result<(), Closed> {
+        let hangup = Arc::clone(&self.link.hangup);
+        tokio::select! {
+            written = timeout(WRITE_TIMEOUT, writer.write_all(&self.out)) => {
+                written.map_err(|_| Closed::Overrun)??;
+            }
+            () = hangup.notified() => return Err(Closed::Overrun),
+        }
+        self.out.clear();
+        self.out.shrink_to(FLUSH_FROM);
+        Ok(())
     }
 
     async fn on_frame(&mut self, frame: &[u8]) -> Result<(), Closed> {
@@ -149,8 +163,7 @@ impl Connection {
             self.out.extend(self.decoder.encode_error(UNKNOWN_KEY));
             return Ok(());
         };
-        self.on_encrypted(message, key);
-        Ok(())
+        self.on_encrypted(message, key)
     }
 
     /// A request of the key exchange.
@@ -181,15 +194,9 @@ impl Connection {
             }
         };
         if let Some(agreed) = agreed {
-            let expires_at = agreed
-                .expires_in
-                .map(|s| self.server.now().saturating_add(s));
+            let expires_at = agreed.expires_in.map(|s| self.server.now().saturating_add(s));
             let key = KeyBytes(*agreed.key.bytes());
-            let made = Event::KeyMade {
-                key,
-                dc: agreed.dc,
-                expires_at,
-            };
+            let made = Event::KeyMade { key, dc: agreed.dc, expires_at };
             self.server.write().commit(vec![made], None)?;
             self.fresh = Some((agreed.key.id, agreed.first_salt));
         }
@@ -201,15 +208,9 @@ impl Connection {
         Ok(())
     }
 
-    fn on_encrypted(&mut self, plaintext: Plaintext, key: AuthKey) {
+    fn on_encrypted(&mut self, plaintext: Plaintext, key: AuthKey) -> Result<(), Closed> {
         let now = self.server.now();
-        let Plaintext {
-            salt,
-            session_id,
-            msg_id,
-            seqno,
-            body,
-        } = plaintext;
+        let Plaintext { salt, session_id, msg_id, seqno, body } = plaintext;
         let (session, is_new) = self.server.hub.session(&key, session_id);
         let refuse = |error_code| {
             enums::BadMsgNotification::Notification(types::BadMsgNotification {
@@ -226,14 +227,12 @@ impl Connection {
         } else if sent_at > i64::from(now) + FUTURE {
             Some(refuse(ID_TOO_HIGH))
         } else if !salts::is_valid(&key, salt, now) && self.fresh != Some((key.id, salt)) {
-            Some(enums::BadMsgNotification::BadServerSalt(
-                types::BadServerSalt {
-                    bad_msg_id: msg_id,
-                    bad_msg_seqno: seqno,
-                    error_code: WRONG_SALT,
-                    new_server_salt: salts::current(&key, now),
-                },
-            ))
+            Some(enums::BadMsgNotification::BadServerSalt(types::BadServerSalt {
+                bad_msg_id: msg_id,
+                bad_msg_seqno: seqno,
+                error_code: WRONG_SALT,
+                new_server_salt: salts::current(&key, now),
+            }))
         } else {
             None
         };
@@ -241,7 +240,8 @@ impl Connection {
             if is_new {
                 self.server.hub.destroy(session.key());
             }
-            return self.send(&session, refusal.to_bytes(), Kind::Service);
+            self.send(&session, refusal.to_bytes(), Kind::Service);
+            return Ok(());
         }
 
         if is_new {
@@ -258,14 +258,13 @@ impl Connection {
         }
         self.remember(&session);
 
-        match envelope::open(Message {
-            msg_id,
-            seqno,
-            body,
-        }) {
+        match envelope::open(Message { msg_id, seqno, body }) {
             Ok(messages) => {
                 for message in messages {
                     self.on_message(&session, &message);
+                    if self.out.len() > MAX_ANSWERS {
+                        return Err(Closed::Overrun);
+                    }
                 }
             }
             Err(error) => {
@@ -273,15 +272,12 @@ impl Connection {
                 self.send(&session, refuse(BAD_CONTAINER).to_bytes(), Kind::Service);
             }
         }
+        Ok(())
     }
 
     /// Notes a session that speaks here. The first of too many are let go.
     fn remember(&mut self, session: &Arc<Session>) {
-        if self
-            .sessions
-            .iter()
-            .any(|known| known.key() == session.key())
-        {
+        if self.sessions.iter().any(|known| known.key() == session.key()) {
             return;
         }
         if self.sessions.len() >= SESSIONS {
@@ -294,9 +290,7 @@ impl Connection {
         match session.receive(message.msg_id) {
             Receipt::New => {}
             Receipt::Duplicate => {
-                let ack = types::MsgsAck {
-                    msg_ids: vec![message.msg_id],
-                };
+                let ack = types::MsgsAck { msg_ids: vec![message.msg_id] };
                 return self.send(session, enums::MsgsAck::from(ack).to_bytes(), Kind::Service);
             }
             Receipt::Forgotten => {

@@ -50,10 +50,7 @@ pub(crate) struct Message {
 
 /// The messages in `message`: those of a container, or itself.
 pub(crate) fn open(message: Message) -> Result<Vec<Message>, EnvelopeError> {
-    let message = Message {
-        body: unpack(message.body)?,
-        ..message
-    };
+    let message = Message { body: unpack(message.body)?, ..message };
     let mut body = Cursor::from_slice(&message.body);
     if u32::deserialize(&mut body)? != MSG_CONTAINER {
         return Ok(vec![message]);
@@ -75,11 +72,7 @@ pub(crate) fn open(message: Message) -> Result<Vec<Message>, EnvelopeError> {
             let inner = unpack(inner)?;
             match u32::from_bytes(&inner)? {
                 MSG_CONTAINER => Err(EnvelopeError::Nested),
-                _ => Ok(Message {
-                    msg_id,
-                    seqno,
-                    body: inner,
-                }),
+                _ => Ok(Message { msg_id, seqno, body: inner }),
             }
         })
         .collect()
@@ -95,13 +88,9 @@ pub(crate) fn unpack(body: Vec<u8>) -> Result<Vec<u8>, EnvelopeError> {
     let packed = Vec::<u8>::deserialize(&mut cursor)?;
     let mut inflated = Vec::new();
     let read = if packed.starts_with(&[0x1f, 0x8b]) {
-        GzDecoder::new(&packed[..])
-            .take(MAX_INFLATED + 1)
-            .read_to_end(&mut inflated)
+        GzDecoder::new(&packed[..]).take(MAX_INFLATED + 1).read_to_end(&mut inflated)
     } else {
-        ZlibDecoder::new(&packed[..])
-            .take(MAX_INFLATED + 1)
-            .read_to_end(&mut inflated)
+        ZlibDecoder::new(&packed[..]).take(MAX_INFLATED + 1).read_to_end(&mut inflated)
     };
     match read {
         Ok(length) if length as u64 <= MAX_INFLATED => check_nesting(inflated),
@@ -112,15 +101,8 @@ pub(crate) fn unpack(body: Vec<u8>) -> Result<Vec<u8>, EnvelopeError> {
 /// Every level of nesting begins with its constructor, on a four-byte boundary.
 fn check_nesting(body: Vec<u8>) -> Result<Vec<u8>, EnvelopeError> {
     let (words, _) = body.as_chunks::<4>();
-    let nested = words
-        .iter()
-        .filter(|word| holds_itself(u32::from_le_bytes(**word)))
-        .count();
-    if nested > MAX_NESTING {
-        Err(EnvelopeError::TooDeep)
-    } else {
-        Ok(body)
-    }
+    let nested = words.iter().filter(|word| holds_itself(u32::from_le_bytes(**word))).count();
+    if nested > MAX_NESTING { Err(EnvelopeError::TooDeep) } else { Ok(body) }
 }
 
 /// Whether a constructor's type may hold values of the same type: peers seen in
@@ -128,9 +110,7 @@ fn check_nesting(body: Vec<u8>) -> Result<Vec<u8>, EnvelopeError> {
 fn holds_itself(constructor: u32) -> bool {
     let name = name_for_id(constructor);
     name.ends_with("FromMessage")
-        || ["json", "text", "page"]
-            .iter()
-            .any(|family| name.starts_with(family))
+        || ["json", "text", "page"].iter().any(|family| name.starts_with(family))
 }
 
 /// `rpc_result`, with an answer packed when that is worth it.
@@ -142,9 +122,7 @@ pub(crate) fn result(req_msg_id: i64, answer: &[u8]) -> Vec<u8> {
         body.extend_from_slice(answer);
     } else {
         let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
-        packer
-            .write_all(answer)
-            .expect("writing to memory does not fail");
+        packer.write_all(answer).expect("writing to memory does not fail");
         let packed = packer.finish().expect("writing to memory does not fail");
         GZIP_PACKED.serialize(&mut body);
         packed.serialize(&mut body);
@@ -154,10 +132,7 @@ pub(crate) fn result(req_msg_id: i64, answer: &[u8]) -> Vec<u8> {
 
 /// `rpc_error`, as an answer.
 pub(crate) fn error(code: i32, message: &str) -> Vec<u8> {
-    let error = types::RpcError {
-        error_code: code,
-        error_message: message.to_owned(),
-    };
+    let error = types::RpcError { error_code: code, error_message: message.to_owned() };
     enums::RpcError::from(error).to_bytes()
 }
 
@@ -174,19 +149,12 @@ mod tests {
     }
 
     fn message(body: Vec<u8>) -> Message {
-        Message {
-            msg_id: 4,
-            seqno: 1,
-            body,
-        }
+        Message { msg_id: 4, seqno: 1, body }
     }
 
     #[test]
     fn a_bomb_is_refused_and_an_honest_pack_opened() {
-        assert_eq!(
-            open(message(packed(&[1, 2, 3, 4]))).unwrap(),
-            [message(vec![1, 2, 3, 4])]
-        );
+        assert_eq!(open(message(packed(&[1, 2, 3, 4]))).unwrap(), [message(vec![1, 2, 3, 4])]);
         let bomb = packed(&vec![0; MAX_INFLATED as usize + 4]);
         assert_eq!(open(message(bomb)), Err(EnvelopeError::Packed));
     }
@@ -195,10 +163,7 @@ mod tests {
     fn containers_are_bounded_in_number_and_depth() {
         let mut many = MSG_CONTAINER.to_bytes();
         u32::MAX.serialize(&mut many);
-        assert_eq!(
-            open(message(many)),
-            Err(EnvelopeError::Container(u32::MAX as usize))
-        );
+        assert_eq!(open(message(many)), Err(EnvelopeError::Container(u32::MAX as usize)));
 
         let mut inner = MSG_CONTAINER.to_bytes();
         0u32.serialize(&mut inner);

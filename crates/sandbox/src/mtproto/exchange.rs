@@ -79,19 +79,9 @@ enum Step {
     #[default]
     Idle,
     /// `resPQ` was sent.
-    Challenged {
-        nonce: [u8; 16],
-        server_nonce: [u8; 16],
-        p: u32,
-        q: u32,
-    },
+    Challenged { nonce: [u8; 16], server_nonce: [u8; 16], p: u32, q: u32 },
     /// `server_DH_params_ok` was sent.
-    Offered {
-        nonce: [u8; 16],
-        server_nonce: [u8; 16],
-        new_nonce: [u8; 32],
-        secret: Secret,
-    },
+    Offered { nonce: [u8; 16], server_nonce: [u8; 16], new_nonce: [u8; 32], secret: Secret },
 }
 
 struct Secret {
@@ -121,12 +111,7 @@ impl Exchange {
             }
             (
                 functions::ReqDhParams::CONSTRUCTOR_ID,
-                Step::Challenged {
-                    nonce,
-                    server_nonce,
-                    p,
-                    q,
-                },
+                Step::Challenged { nonce, server_nonce, p, q },
             ) => {
                 let request = functions::ReqDhParams::deserialize(&mut body)?;
                 if (request.nonce, request.server_nonce) != (nonce, server_nonce) {
@@ -139,12 +124,7 @@ impl Exchange {
             }
             (
                 functions::SetClientDhParams::CONSTRUCTOR_ID,
-                Step::Offered {
-                    nonce,
-                    server_nonce,
-                    new_nonce,
-                    secret,
-                },
+                Step::Offered { nonce, server_nonce, new_nonce, secret },
             ) => {
                 let request = functions::SetClientDhParams::deserialize(&mut body)?;
                 if (request.nonce, request.server_nonce) != (nonce, server_nonce) {
@@ -159,12 +139,7 @@ impl Exchange {
     fn challenge(&mut self, nonce: [u8; 16], rsa: &RsaKey) -> Vec<u8> {
         let server_nonce = entropy::bytes();
         let (p, q) = two_primes();
-        self.step = Step::Challenged {
-            nonce,
-            server_nonce,
-            p,
-            q,
-        };
+        self.step = Step::Challenged { nonce, server_nonce, p, q };
         enums::ResPq::from(types::ResPq {
             nonce,
             server_nonce,
@@ -183,9 +158,7 @@ impl Exchange {
         if request.public_key_fingerprint != rsa.public().fingerprint {
             return Err(ExchangeError::Encryption);
         }
-        let inner = rsa
-            .decrypt(&request.encrypted_data)
-            .ok_or(ExchangeError::Encryption)?;
+        let inner = rsa.decrypt(&request.encrypted_data).ok_or(ExchangeError::Encryption)?;
         let (new_nonce, dc, expires_in) = match &inner {
             enums::PQInnerData::Data(data) => (data.new_nonce, DEFAULT_DC, None),
             enums::PQInnerData::Dc(data) => (data.new_nonce, data.dc, None),
@@ -214,17 +187,8 @@ impl Exchange {
 
         let (nonce, server_nonce) = (request.nonce, request.server_nonce);
         let secret = Secret { a, dc, expires_in };
-        self.step = Step::Offered {
-            nonce,
-            server_nonce,
-            new_nonce,
-            secret,
-        };
-        let ok = types::ServerDhParamsOk {
-            nonce,
-            server_nonce,
-            encrypted_answer: encrypted,
-        };
+        self.step = Step::Offered { nonce, server_nonce, new_nonce, secret };
+        let ok = types::ServerDhParamsOk { nonce, server_nonce, encrypted_answer: encrypted };
         Ok(enums::ServerDhParams::from(ok).to_bytes())
     }
 }
@@ -234,11 +198,7 @@ fn agree(
     new_nonce: &[u8; 32],
     secret: Secret,
 ) -> Result<(Vec<u8>, Option<Agreed>), ExchangeError> {
-    let functions::SetClientDhParams {
-        nonce,
-        server_nonce,
-        encrypted_data: mut data,
-    } = request;
+    let functions::SetClientDhParams { nonce, server_nonce, encrypted_data: mut data } = request;
     if data.len() < 20 || !data.len().is_multiple_of(16) {
         return Err(ExchangeError::Encryption);
     }
@@ -259,32 +219,18 @@ fn agree(
     let hashes = grammers_crypto::AuthKey::from_bytes(shared);
     if !is_in_range(&g_b) {
         let new_nonce_hash3 = hashes.calc_new_nonce_hash(new_nonce, 3);
-        let fail = types::DhGenFail {
-            nonce,
-            server_nonce,
-            new_nonce_hash3,
-        };
-        return Ok((
-            enums::SetClientDhParamsAnswer::DhGenFail(fail).to_bytes(),
-            None,
-        ));
+        let fail = types::DhGenFail { nonce, server_nonce, new_nonce_hash3 };
+        return Ok((enums::SetClientDhParamsAnswer::DhGenFail(fail).to_bytes(), None));
     }
     let new_nonce_hash1 = hashes.calc_new_nonce_hash(new_nonce, 1);
-    let ok = types::DhGenOk {
-        nonce,
-        server_nonce,
-        new_nonce_hash1,
-    };
+    let ok = types::DhGenOk { nonce, server_nonce, new_nonce_hash1 };
     let agreed = Agreed {
         key: AuthKey::new(shared),
         dc: secret.dc,
         expires_in: secret.expires_in,
         first_salt: first_half(new_nonce) ^ first_half(&server_nonce),
     };
-    Ok((
-        enums::SetClientDhParamsAnswer::DhGenOk(ok).to_bytes(),
-        Some(agreed),
-    ))
+    Ok((enums::SetClientDhParamsAnswer::DhGenOk(ok).to_bytes(), Some(agreed)))
 }
 
 /// Whether a power sent by a client is far enough from the ends for its
@@ -316,10 +262,10 @@ fn two_primes() -> (u32, u32) {
     let random = || u32::from_le_bytes(entropy::bytes()) >> 1 | 1 << 30 | 1;
     let mut primes = std::iter::repeat_with(random).filter(|&n| is_prime(n));
     loop {
-        let (p, q) = (primes.next(), primes.next());
-        match (p, q) {
-            (Some(p), Some(q)) if p < q => return (p, q),
-            _ => {}
+        if let (Some(p), Some(q)) = (primes.next(), primes.next())
+            && p < q
+        {
+            return (p, q);
         }
     }
 }
@@ -328,8 +274,5 @@ fn two_primes() -> (u32, u32) {
 fn is_prime(n: u32) -> bool {
     n > 2
         && n % 2 == 1
-        && (3..)
-            .step_by(2)
-            .take_while(|d| d * d <= u64::from(n))
-            .all(|d| u64::from(n) % d != 0)
+        && (3..).step_by(2).take_while(|d| d * d <= u64::from(n)).all(|d| u64::from(n) % d != 0)
 }

@@ -127,22 +127,16 @@ impl RsaKey {
         let modulus = n.to_bytes_be();
         let exponent = number(&key.public_exponent).to_bytes_be();
         let integer = |bytes| UintRef::new(bytes).map_err(|error| malformed(error.into()));
-        let pem = RsaPublicKey {
-            modulus: integer(&modulus)?,
-            public_exponent: integer(&exponent)?,
-        }
-        .to_pkcs1_pem(LineEnding::LF)
-        .map_err(malformed)?;
+        let pem =
+            RsaPublicKey { modulus: integer(&modulus)?, public_exponent: integer(&exponent)? }
+                .to_pkcs1_pem(LineEnding::LF)
+                .map_err(malformed)?;
         // "The 64 lower-order bits of the SHA1 of the bare type
         // rsa_public_key n:string e:string".
         let sha = Sha1::digest([modulus.to_bytes(), exponent.to_bytes()].concat());
         let fingerprint = i64::from_le_bytes(sha[12..].try_into().expect("SHA-1 has 20 bytes"));
         Ok(RsaKey {
-            public: PublicKey {
-                pem,
-                fingerprint,
-                modulus,
-            },
+            public: PublicKey { pem, fingerprint, modulus },
             p,
             q,
             p_exponent: number(&key.exponent1),
@@ -192,10 +186,7 @@ fn open_rsa_pad(block: &[u8; BYTES]) -> Option<enums::PQInnerData> {
     aes::ige_decrypt(&mut data, &key, &[0; 32]);
     let (padded, hash) = data.split_at_mut(192);
     padded.reverse();
-    let expected = Sha256::new()
-        .chain_update(key)
-        .chain_update(&*padded)
-        .finalize();
+    let expected = Sha256::new().chain_update(key).chain_update(&*padded).finalize();
     if *hash != expected[..] {
         return None;
     }

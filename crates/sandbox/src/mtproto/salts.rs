@@ -44,23 +44,12 @@ pub(crate) fn future(key: &AuthKey, count: i32, now: i32) -> Vec<types::FutureSa
 
 /// The answer to `get_future_salts`.
 pub(crate) fn answer(key: &AuthKey, req_msg_id: i64, count: i32, now: i32) -> enums::FutureSalts {
-    types::FutureSalts {
-        req_msg_id,
-        now,
-        salts: RawVec(future(key, count, now)),
-    }
-    .into()
+    types::FutureSalts { req_msg_id, now, salts: RawVec(future(key, count, now)) }.into()
 }
 
 fn salt(key: &AuthKey, period: i32) -> i64 {
-    let hash = Sha256::new()
-        .chain_update(key.bytes())
-        .chain_update(period.to_le_bytes());
-    i64::from_le_bytes(
-        hash.finalize()[..8]
-            .try_into()
-            .expect("SHA-256 has 32 bytes"),
-    )
+    let hash = Sha256::new().chain_update(key.bytes()).chain_update(period.to_le_bytes());
+    i64::from_le_bytes(hash.finalize()[..8].try_into().expect("SHA-256 has 32 bytes"))
 }
 
 #[cfg(test)]

@@ -36,13 +36,8 @@ pub(crate) fn react(
 ) -> Result<Option<Reaction>, deserialize::Error> {
     let mut body = Cursor::from_slice(&message.body);
     let body = &mut body;
-    let pong = |ping_id| {
-        enums::Pong::from(types::Pong {
-            msg_id: message.msg_id,
-            ping_id,
-        })
-        .to_bytes()
-    };
+    let pong =
+        |ping_id| enums::Pong::from(types::Pong { msg_id: message.msg_id, ping_id }).to_bytes();
     let result =
         |answer: Vec<u8>| Reaction::Send(envelope::result(message.msg_id, &answer), Kind::Answer);
     let reaction = match u32::deserialize(body)? {
@@ -50,10 +45,9 @@ pub(crate) fn react(
             session.acknowledge(&types::MsgsAck::deserialize(body)?.msg_ids);
             Reaction::Done
         }
-        functions::Ping::CONSTRUCTOR_ID => Reaction::Send(
-            pong(functions::Ping::deserialize(body)?.ping_id),
-            Kind::Service,
-        ),
+        functions::Ping::CONSTRUCTOR_ID => {
+            Reaction::Send(pong(functions::Ping::deserialize(body)?.ping_id), Kind::Service)
+        }
         functions::PingDelayDisconnect::CONSTRUCTOR_ID => {
             let ping = functions::PingDelayDisconnect::deserialize(body)?;
             let delay = ping.disconnect_delay.clamp(1, LONGEST_DELAY).unsigned_abs();
@@ -67,10 +61,7 @@ pub(crate) fn react(
         types::MsgsStateReq::CONSTRUCTOR_ID => {
             let asked = types::MsgsStateReq::deserialize(body)?.msg_ids;
             let info = asked.iter().map(|id| state_of(session, *id)).collect();
-            let info = types::MsgsStateInfo {
-                req_msg_id: message.msg_id,
-                info,
-            };
+            let info = types::MsgsStateInfo { req_msg_id: message.msg_id, info };
             Reaction::Send(enums::MsgsStateInfo::from(info).to_bytes(), Kind::Service)
         }
         types::MsgResendReq::CONSTRUCTOR_ID => {
@@ -92,9 +83,7 @@ pub(crate) fn react(
             Reaction::Send(answer.to_bytes(), Kind::Answer)
         }
         functions::DestroyAuthKey::CONSTRUCTOR_ID => {
-            let destroyed = Event::KeyDestroyed {
-                key: session.key.id,
-            };
+            let destroyed = Event::KeyDestroyed { key: session.key.id };
             let answer = match server.write().commit(vec![destroyed], None) {
                 Ok(()) => enums::DestroyAuthKeyRes::DestroyAuthKeyOk,
                 Err(_) => enums::DestroyAuthKeyRes::DestroyAuthKeyFail,

@@ -82,11 +82,7 @@ struct Inner {
 
 impl Session {
     pub(crate) fn new(key: AuthKey, id: i64) -> Session {
-        Session {
-            key,
-            id,
-            inner: Mutex::default(),
-        }
+        Session { key, id, inner: Mutex::default() }
     }
 
     pub(crate) fn key(&self) -> SessionKey {
@@ -130,11 +126,7 @@ impl Session {
         let msg_id = time.max((inner.last_msg_id & !3) + 4) | low_bits;
         inner.last_msg_id = msg_id;
         let mut seqno = inner.sent * 2;
-        let message = |seqno| Numbered {
-            msg_id,
-            seqno,
-            body: body.into(),
-        };
+        let message = |seqno| Numbered { msg_id, seqno, body: body.into() };
         if kind == Kind::Service {
             return message(seqno);
         }
@@ -147,31 +139,20 @@ impl Session {
 
     /// Forgets messages that the client has received.
     pub(crate) fn acknowledge(&self, ids: &[i64]) {
-        self.inner
-            .lock()
-            .drop_kept(|message| ids.contains(&message.msg_id));
+        self.inner.lock().drop_kept(|message| ids.contains(&message.msg_id));
     }
 
     /// Those of `ids` that can be sent again.
     pub(crate) fn kept(&self, ids: &[i64]) -> Vec<Numbered> {
         let inner = self.inner.lock();
-        inner
-            .kept
-            .iter()
-            .filter(|message| ids.contains(&message.msg_id))
-            .cloned()
-            .collect()
+        inner.kept.iter().filter(|message| ids.contains(&message.msg_id)).cloned().collect()
     }
 
     /// Ties the session to a connection. Returns what to send again, if it was
     /// tied to another before.
     pub(crate) fn attach(&self, link: &Link) -> Vec<Numbered> {
         let mut inner = self.inner.lock();
-        if inner
-            .link
-            .as_ref()
-            .is_some_and(|tied| tied.queue.same_channel(&link.queue))
-        {
+        if inner.link.as_ref().is_some_and(|tied| tied.queue.same_channel(&link.queue)) {
             return Vec::new();
         }
         inner.link = Some(link.clone());
@@ -181,11 +162,7 @@ impl Session {
     /// Unties the session from a connection that ends.
     pub(crate) fn detach(&self, link: &Link) {
         let mut inner = self.inner.lock();
-        if inner
-            .link
-            .as_ref()
-            .is_some_and(|tied| tied.queue.same_channel(&link.queue))
-        {
+        if inner.link.as_ref().is_some_and(|tied| tied.queue.same_channel(&link.queue)) {
             inner.link = None;
         }
     }
@@ -253,11 +230,7 @@ mod tests {
         let session = session();
         let at = |kind| session.number(vec![], kind, UNIX_EPOCH);
         let numbers = [Kind::Service, Kind::Answer, Kind::Update, Kind::Service].map(at);
-        assert!(
-            numbers
-                .windows(2)
-                .all(|pair| pair[0].msg_id < pair[1].msg_id)
-        );
+        assert!(numbers.windows(2).all(|pair| pair[0].msg_id < pair[1].msg_id));
         assert_eq!(numbers.each_ref().map(|n| n.msg_id % 4), [1, 1, 3, 1]);
         assert_eq!(numbers.each_ref().map(|n| n.seqno), [0, 1, 3, 4]);
     }

@@ -118,10 +118,7 @@ impl State {
         }
         let account = profile.id;
         let password = password.map(|verifier| Event::PasswordSet { account, verifier });
-        Ok([Event::AccountCreated(profile)]
-            .into_iter()
-            .chain(password)
-            .collect())
+        Ok([Event::AccountCreated(profile)].into_iter().chain(password).collect())
     }
 
     /// The account with a phone number, however it is written.
@@ -131,27 +128,18 @@ impl State {
 
     /// The account with a username, with or without its `@`, in any case.
     pub(crate) fn by_username(&self, username: &str) -> Option<&Account> {
-        let name = username
-            .strip_prefix('@')
-            .unwrap_or(username)
-            .to_lowercase();
+        let name = username.strip_prefix('@').unwrap_or(username).to_lowercase();
         self.account(*self.by_username.get(&name)?)
     }
 
     /// The account that a person means by a phone number or a username.
     pub(crate) fn find(&self, who: &str) -> Option<&Account> {
         let who = who.trim();
-        if is_phone(who) {
-            self.by_phone(who)
-        } else {
-            self.by_username(who)
-        }
+        if is_phone(who) { self.by_phone(who) } else { self.by_username(who) }
     }
 
     fn next_id(&self) -> UserId {
-        (FIRST_ID..)
-            .find(|id| !self.accounts.contains_key(id))
-            .unwrap_or(FIRST_ID)
+        (FIRST_ID..).find(|id| !self.accounts.contains_key(id)).unwrap_or(FIRST_ID)
     }
 }
 
@@ -162,8 +150,7 @@ pub(crate) fn digits(phone: &str) -> String {
 
 /// Whether a text can be a phone number.
 pub(crate) fn is_phone(text: &str) -> bool {
-    text.chars()
-        .all(|c| c.is_ascii_digit() || "+-() .".contains(c))
+    text.chars().all(|c| c.is_ascii_digit() || "+-() .".contains(c))
         && PHONE_DIGITS.contains(&digits(text).len())
 }
 

@@ -65,11 +65,7 @@ impl Journal {
         let start = self.file.stream_position()?;
         self.file.write_all(line.as_bytes()).inspect_err(|_| {
             // What a full disk took of the line would damage the next one.
-            if let Err(error) = self
-                .file
-                .set_len(start)
-                .and(self.file.seek(SeekFrom::End(0)))
-            {
+            if let Err(error) = self.file.set_len(start).and(self.file.seek(SeekFrom::End(0))) {
                 tracing::error!(%error, "cannot take back half a line of the journal");
             }
         })

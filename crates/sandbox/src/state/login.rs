@@ -60,15 +60,8 @@ impl State {
             return Err(LoginRefusal::PhoneInvalid);
         }
         self.by_phone(phone).ok_or(LoginRefusal::PhoneUnoccupied)?;
-        let code = Code {
-            code,
-            hash,
-            expires_at: now.saturating_add(CODE_LIFETIME),
-        };
-        Ok(Event::CodeIssued {
-            phone: digits(phone),
-            code,
-        })
+        let code = Code { code, hash, expires_at: now.saturating_add(CODE_LIFETIME) };
+        Ok(Event::CodeIssued { phone: digits(phone), code })
     }
 
     /// Takes a sent code back.
@@ -82,9 +75,7 @@ impl State {
 
     /// The code that was last sent to a phone number, if it is still good.
     pub(crate) fn code(&self, phone: &str, now: i32) -> Option<&Code> {
-        self.codes
-            .get(&digits(phone))
-            .filter(|code| now < code.expires_at)
+        self.codes.get(&digits(phone)).filter(|code| now < code.expires_at)
     }
 
     /// Logs a key in with a code, or has it wait for the password.
@@ -110,20 +101,12 @@ impl State {
         if code.code != typed {
             return Err(LoginRefusal::CodeInvalid);
         }
-        let spent = Event::CodeSpent {
-            phone: digits(phone),
-        };
+        let spent = Event::CodeSpent { phone: digits(phone) };
         let account_id = account.profile.id;
         let next = if account.password.is_some() {
-            Event::PasswordAwaited {
-                key,
-                account: account_id,
-            }
+            Event::PasswordAwaited { key, account: account_id }
         } else {
-            Event::LoggedIn {
-                key,
-                account: account_id,
-            }
+            Event::LoggedIn { key, account: account_id }
         };
         Ok(vec![spent, next])
     }
@@ -137,9 +120,7 @@ impl State {
     ) -> Option<Vec<Event>> {
         (self.exports.get(token) == Some(&account)).then(|| {
             vec![
-                Event::AuthorizationImported {
-                    token: token.to_vec(),
-                },
+                Event::AuthorizationImported { token: token.to_vec() },
                 Event::LoggedIn { key, account },
             ]
         })

@@ -64,9 +64,7 @@ impl Mailbox {
 
     /// The id of the next message.
     pub(crate) fn next_id(&self) -> MessageId {
-        self.messages
-            .last_key_value()
-            .map_or(1, |(id, _)| id.saturating_add(1))
+        self.messages.last_key_value().map_or(1, |(id, _)| id.saturating_add(1))
     }
 
     /// A message, by its id.
@@ -94,11 +92,7 @@ impl Mailbox {
         let Some(dialog) = self.dialog(peer) else {
             return 0;
         };
-        dialog
-            .after(dialog.read_inbox)
-            .iter()
-            .filter(|id| !self.messages[id].out)
-            .count()
+        dialog.after(dialog.read_inbox).iter().filter(|id| !self.messages[id].out).count()
     }
 
     /// How many messages the account has not read at all.
@@ -110,10 +104,7 @@ impl Mailbox {
     pub(crate) fn changes_after(&self, pts: i32) -> impl Iterator<Item = (i32, Change)> {
         let from = usize::try_from(pts.saturating_sub(FIRST_PTS)).unwrap_or(0);
         let missed = self.log.get(from..).unwrap_or_default();
-        missed
-            .iter()
-            .zip(pts.max(FIRST_PTS) + 1..)
-            .map(|(change, pts)| (pts, *change))
+        missed.iter().zip(pts.max(FIRST_PTS) + 1..).map(|(change, pts)| (pts, *change))
     }
 
     /// Adds a message that has just come, and counts it.

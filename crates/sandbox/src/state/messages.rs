@@ -40,13 +40,7 @@ impl State {
     /// Sends a message. The same `random_id` to the same peer is the same
     /// message, however late it comes again: that is not an event.
     pub(crate) fn send(&self, message: &Outgoing<'_>) -> Result<Option<Event>, SendError> {
-        let Outgoing {
-            from,
-            to,
-            text,
-            random_id,
-            date,
-        } = *message;
+        let Outgoing { from, to, text, random_id, date } = *message;
         if text.trim().is_empty() {
             return Err(SendError::Empty);
         }
@@ -62,15 +56,7 @@ impl State {
         let sender_copy = self.account(from).map(|account| account.mailbox.next_id());
         let receiver_copy = (from != to).then(|| self.mailbox(to).next_id());
         let text = text.trim().to_owned();
-        let sent = Sent {
-            from,
-            to,
-            date,
-            text,
-            random_id,
-            sender_copy,
-            receiver_copy,
-        };
+        let sent = Sent { from, to, date, text, random_id, sender_copy, receiver_copy };
         Ok(Some(Event::MessageSent(sent)))
     }
 
@@ -90,18 +76,12 @@ impl State {
                 return Err(SendError::NoSuchAccount);
             }
             let mut assign = |account: UserId| {
-                let next = next
-                    .entry(account)
-                    .or_insert_with(|| self.mailbox(account).next_id());
+                let next = next.entry(account).or_insert_with(|| self.mailbox(account).next_id());
                 let id = explicit.filter(|_| account == owner).unwrap_or(*next);
                 *next = (*next).max(id.saturating_add(1));
                 let free = account != owner
                     || (id > 0 && used.insert(id) && self.mailbox(owner).message(id).is_none());
-                if free {
-                    Ok(id)
-                } else {
-                    Err(SendError::IdTaken(id))
-                }
+                if free { Ok(id) } else { Err(SendError::IdTaken(id)) }
             };
             message.sender_copy = Some(assign(message.from)?);
             if message.from != message.to {
@@ -131,12 +111,7 @@ impl State {
             .filter(|message| !message.out)
             .collect();
         let last = newly.last()?;
-        Some(Event::HistoryRead {
-            reader,
-            peer,
-            max_id: last.id,
-            peer_max_id: last.twin,
-        })
+        Some(Event::HistoryRead { reader, peer, max_id: last.id, peer_max_id: last.twin })
     }
 
     pub(super) fn apply_sent(&mut self, sent: &Sent) {
@@ -165,11 +140,7 @@ fn copies(sent: &Sent) -> impl Iterator<Item = (UserId, Message)> {
         twin,
     };
     let (from, to) = (sent.from, sent.to);
-    let own = sent
-        .sender_copy
-        .map(|id| (from, copy(id, to, true, sent.receiver_copy)));
-    let theirs = sent
-        .receiver_copy
-        .map(|id| (to, copy(id, from, false, sent.sender_copy)));
+    let own = sent.sender_copy.map(|id| (from, copy(id, to, true, sent.receiver_copy)));
+    let theirs = sent.receiver_copy.map(|id| (to, copy(id, from, false, sent.sender_copy)));
     own.into_iter().chain(theirs)
 }

@@ -71,13 +71,11 @@ impl State {
         match event {
             Event::AccountCreated(profile) => {
                 self.order.push(profile.id);
-                self.by_phone
-                    .insert(accounts::digits(&profile.phone), profile.id);
+                self.by_phone.insert(accounts::digits(&profile.phone), profile.id);
                 if let Some(username) = &profile.username {
                     self.by_username.insert(username.to_lowercase(), profile.id);
                 }
-                self.accounts
-                    .insert(profile.id, Account::new(profile.clone()));
+                self.accounts.insert(profile.id, Account::new(profile.clone()));
             }
             Event::PasswordSet { account, verifier } => {
                 self.change(*account, |account| {
@@ -87,22 +85,10 @@ impl State {
             Event::ContactAdded { account, contact } => {
                 self.change(*account, |account| account.contacts.insert(*contact));
             }
-            Event::KeyMade {
-                key,
-                dc,
-                expires_at,
-            } => {
+            Event::KeyMade { key, dc, expires_at } => {
                 let key = AuthKey::new(key.0);
                 let (dc, expires_at) = (*dc, *expires_at);
-                self.keys.insert(
-                    key.id,
-                    Key {
-                        key,
-                        dc,
-                        expires_at,
-                        login: Login::None,
-                    },
-                );
+                self.keys.insert(key.id, Key { key, dc, expires_at, login: Login::None });
             }
             Event::KeyDestroyed { key } => {
                 self.set_login(*key, Login::None);
@@ -131,12 +117,7 @@ impl State {
                     self.apply_seeded(message);
                 }
             }
-            Event::HistoryRead {
-                reader,
-                peer,
-                max_id,
-                peer_max_id,
-            } => {
+            Event::HistoryRead { reader, peer, max_id, peer_max_id } => {
                 self.change(*reader, |account| {
                     account.mailbox.read_inbox(*peer, *max_id);
                 });
@@ -158,9 +139,7 @@ impl State {
     /// service user.
     pub(crate) fn mailbox(&self, id: UserId) -> &Mailbox {
         static NONE: std::sync::LazyLock<Mailbox> = std::sync::LazyLock::new(Mailbox::default);
-        self.accounts
-            .get(&id)
-            .map_or(&NONE, |account| &account.mailbox)
+        self.accounts.get(&id).map_or(&NONE, |account| &account.mailbox)
     }
 
     /// All accounts, in the order in which they were made.
@@ -170,17 +149,13 @@ impl State {
 
     /// A key that is known and has not expired at `now`.
     pub(crate) fn key(&self, id: KeyId, now: i32) -> Option<&Key> {
-        self.keys
-            .get(&id)
-            .filter(|key| key.expires_at.is_none_or(|end| now < end))
+        self.keys.get(&id).filter(|key| key.expires_at.is_none_or(|end| now < end))
     }
 
     /// The keys that are logged in to an account.
     pub(crate) fn keys_of(&self, account: UserId) -> &BTreeSet<KeyId> {
         static NONE: BTreeSet<KeyId> = BTreeSet::new();
-        self.accounts
-            .get(&account)
-            .map_or(&NONE, |account| &account.keys)
+        self.accounts.get(&account).map_or(&NONE, |account| &account.keys)
     }
 
     /// Events name only accounts that exist, so an absent one changes nothing.

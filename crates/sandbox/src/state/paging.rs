@@ -53,10 +53,7 @@ impl Mailbox {
             ids.partition_point(|id| *id < window.offset_id)
         } else if window.offset_date > 0 {
             ids.iter()
-                .rposition(|id| {
-                    self.message(*id)
-                        .is_some_and(|m| m.date < window.offset_date)
-                })
+                .rposition(|id| self.message(*id).is_some_and(|m| m.date < window.offset_date))
                 .map_or(0, |last| last + 1)
         } else {
             ids.len()
@@ -86,26 +83,10 @@ impl Mailbox {
         all.sort_unstable_by_key(|(_, top)| std::cmp::Reverse(place(top)));
         let count = all.len();
         let after = |top: &Message| match window {
-            DialogWindow {
-                offset_date: 0,
-                offset_id: 0,
-                ..
-            } => true,
-            DialogWindow {
-                offset_date: 0,
-                offset_id,
-                ..
-            } => top.id < offset_id,
-            DialogWindow {
-                offset_date,
-                offset_id: 0,
-                ..
-            } => top.date < offset_date,
-            DialogWindow {
-                offset_date,
-                offset_id,
-                ..
-            } => place(top) < (offset_date, offset_id),
+            DialogWindow { offset_date: 0, offset_id: 0, .. } => true,
+            DialogWindow { offset_date: 0, offset_id, .. } => top.id < offset_id,
+            DialogWindow { offset_date, offset_id: 0, .. } => top.date < offset_date,
+            DialogWindow { offset_date, offset_id, .. } => place(top) < (offset_date, offset_id),
         };
         all.retain(|(_, top)| after(top));
         all.truncate(page(window.limit));

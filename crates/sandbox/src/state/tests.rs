@@ -28,16 +28,8 @@ fn people() -> State {
 /// What people may do to each other.
 #[derive(Debug, Clone)]
 enum Deed {
-    Send {
-        from: UserId,
-        to: UserId,
-        random_id: i64,
-    },
-    Read {
-        reader: UserId,
-        peer: UserId,
-        max_id: MessageId,
-    },
+    Send { from: UserId, to: UserId, random_id: i64 },
+    Read { reader: UserId, peer: UserId, max_id: MessageId },
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -58,29 +50,14 @@ fn deed() -> impl Strategy<Value = Deed> {
 
 fn events(state: &State, deed: &Deed) -> Vec<Event> {
     match *deed {
-        Deed::Send {
-            from,
-            to,
-            random_id,
-        } => {
+        Deed::Send { from, to, random_id } => {
             let random_id = Some(random_id);
-            let message = Outgoing {
-                from,
-                to,
-                text: "text",
-                random_id,
-                date: 1,
-            };
+            let message = Outgoing { from, to, text: "text", random_id, date: 1 };
             state.send(&message).unwrap().into_iter().collect()
         }
-        Deed::Read {
-            reader,
-            peer,
-            max_id,
-        } => state
-            .read_history(reader, peer, max_id)
-            .into_iter()
-            .collect(),
+        Deed::Read { reader, peer, max_id } => {
+            state.read_history(reader, peer, max_id).into_iter().collect()
+        }
     }
 }
 
@@ -161,10 +138,7 @@ fn seeded_history_is_read_and_leaves_nothing_to_catch_up_with() {
     let event = state.seed(1, messages).unwrap();
     state.apply(&event);
     let mailbox = state.mailbox(1);
-    assert_eq!(
-        (mailbox.pts(), mailbox.unread(2), mailbox.next_id()),
-        (1, 0, 102)
-    );
+    assert_eq!((mailbox.pts(), mailbox.unread(2), mailbox.next_id()), (1, 0, 102));
     assert_eq!(mailbox.dialog(2).unwrap().ids, [100, 101]);
     assert_eq!(state.mailbox(2).dialog(1).unwrap().ids, [1, 2]);
     assert_eq!(mailbox.message(101).unwrap().twin, Some(2));

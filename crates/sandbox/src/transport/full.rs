@@ -32,10 +32,7 @@ pub(super) fn decode(counters: &mut Counters, buffer: &mut BytesMut) -> Decoded 
     let payload = frame.split_off(8);
     let number = u32::from_le_bytes([frame[4], frame[5], frame[6], frame[7]]);
     if number != counters.received {
-        return Err(TransportError::Sequence {
-            expected: counters.received,
-            got: number,
-        });
+        return Err(TransportError::Sequence { expected: counters.received, got: number });
     }
     counters.received = counters.received.wrapping_add(1);
     Ok(Some(payload))

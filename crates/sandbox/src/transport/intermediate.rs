@@ -10,11 +10,7 @@ const QUICK_ACK: u32 = 0x8000_0000;
 pub(super) fn decode(buffer: &mut BytesMut) -> Decoded {
     match buffer.first_chunk() {
         None => Ok(None),
-        Some(length) => take(
-            buffer,
-            4,
-            (u32::from_le_bytes(*length) & !QUICK_ACK) as usize,
-        ),
+        Some(length) => take(buffer, 4, (u32::from_le_bytes(*length) & !QUICK_ACK) as usize),
     }
 }
 

@@ -96,11 +96,7 @@ impl Decoder {
     pub(crate) fn feed(&mut self, bytes: &[u8]) {
         let start = self.buffer.len();
         self.buffer.extend_from_slice(bytes);
-        if let Some(Spoken {
-            cipher: Some(cipher),
-            ..
-        }) = &mut self.spoken
-        {
+        if let Some(Spoken { cipher: Some(cipher), .. }) = &mut self.spoken {
             cipher.decrypt(&mut self.buffer[start..]);
         }
     }
@@ -142,12 +138,7 @@ impl Decoder {
     }
 
     fn detect(&mut self) -> Result<Option<Spoken>, TransportError> {
-        let plain = |framing| {
-            Ok(Some(Spoken {
-                framing,
-                cipher: None,
-            }))
-        };
+        let plain = |framing| Ok(Some(Spoken { framing, cipher: None }));
         if self.buffer.first() == Some(&0xef) {
             self.buffer.advance(1);
             return plain(Framing::Abridged);
@@ -173,10 +164,7 @@ impl Decoder {
         let (framing, mut cipher) = obfuscated::open(header)?;
         self.buffer.advance(obfuscated::HEADER);
         cipher.decrypt(&mut self.buffer);
-        Ok(Some(Spoken {
-            framing,
-            cipher: Some(cipher),
-        }))
+        Ok(Some(Spoken { framing, cipher: Some(cipher) }))
     }
 }
 

@@ -21,9 +21,7 @@ pub(super) fn open(header: &[u8; HEADER]) -> Result<(Framing, ObfuscatedCipher),
     let mut cipher = ObfuscatedCipher::new(&mirrored);
     let mut opened = *header;
     cipher.decrypt(&mut opened);
-    let tag = opened[TAG]
-        .try_into()
-        .map_err(|_| TransportError::Unknown)?;
+    let tag = opened[TAG].try_into().map_err(|_| TransportError::Unknown)?;
     let framing = Framing::from_tag(tag).ok_or(TransportError::Unknown)?;
     Ok((framing, cipher))
 }

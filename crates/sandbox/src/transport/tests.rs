@@ -5,10 +5,7 @@ use super::*;
 /// A client's stream over every transport, each carrying the same payloads.
 fn streams(payloads: &[Vec<u8>]) -> Vec<(&'static str, Vec<u8>)> {
     let framed = |mut framing: Framing| -> Vec<u8> {
-        payloads
-            .iter()
-            .flat_map(|payload| framing.encode(payload))
-            .collect()
+        payloads.iter().flat_map(|payload| framing.encode(payload)).collect()
     };
     let tagged = |tag: &[u8], framing| [tag, &framed(framing)].concat();
     // The header of a client whose random bytes are these; the tag is the
@@ -79,36 +76,20 @@ proptest! {
 fn a_frame_that_claims_too_much_ends_the_stream_at_once() {
     let length = MAX_FRAME as u32 + 4;
     let intermediate = [&[0xee; 4], &length.to_le_bytes()[..]].concat();
-    assert_eq!(
-        decode(&intermediate, 8),
-        Err(TransportError::Length(length as usize))
-    );
+    assert_eq!(decode(&intermediate, 8), Err(TransportError::Length(length as usize)));
     let words = (length / 4).to_le_bytes();
     let abridged = [0xef, 0x7f, words[0], words[1], words[2]];
-    assert_eq!(
-        decode(&abridged, 5),
-        Err(TransportError::Length(length as usize))
-    );
+    assert_eq!(decode(&abridged, 5), Err(TransportError::Length(length as usize)));
     let full = [&length.to_le_bytes()[..], &[0; 4]].concat();
-    assert_eq!(
-        decode(&full, 8),
-        Err(TransportError::Length(length as usize))
-    );
+    assert_eq!(decode(&full, 8), Err(TransportError::Length(length as usize)));
 }
 
 #[test]
 fn a_full_frame_out_of_order_or_changed_ends_the_stream() {
     let mut framing = Framing::Full(full::Counters::default());
-    let frames = [
-        framing.encode(&[1; 4]),
-        framing.encode(&[2; 4]),
-        framing.encode(&[3; 4]),
-    ];
+    let frames = [framing.encode(&[1; 4]), framing.encode(&[2; 4]), framing.encode(&[3; 4])];
     let skipped = [&frames[0][..], &frames[2]].concat();
-    let expected = TransportError::Sequence {
-        expected: 1,
-        got: 2,
-    };
+    let expected = TransportError::Sequence { expected: 1, got: 2 };
     assert_eq!(decode(&skipped, 5), Err(expected));
     let mut changed = frames[0].clone();
     changed[9] ^= 1;

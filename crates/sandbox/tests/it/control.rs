@@ -14,10 +14,7 @@ struct Http {
 impl Http {
     fn of(sandbox: &Sandbox) -> Http {
         let base = format!("http://{}", sandbox.control_address());
-        Http {
-            client: Client::new(),
-            base,
-        }
+        Http { client: Client::new(), base }
     }
 
     async fn call(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
@@ -28,11 +25,7 @@ impl Http {
         let response = request.send().await.unwrap();
         let status = response.status();
         let text = response.text().await.unwrap();
-        let json = if text.is_empty() {
-            Value::Null
-        } else {
-            serde_json::from_str(&text).unwrap()
-        };
+        let json = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() };
         (status, json)
     }
 
@@ -61,12 +54,7 @@ async fn accounts_are_made_and_listed_in_order() {
     });
     assert_eq!(made, expected);
     let (_, all) = http.get("/accounts").await;
-    let names: Vec<_> = all
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|a| &a["first_name"])
-        .collect();
+    let names: Vec<_> = all.as_array().unwrap().iter().map(|a| &a["first_name"]).collect();
     assert_eq!(names, ["Вера", "Олег", "Anna", "Лев"]);
     assert_eq!(all[3], expected);
 }
@@ -76,26 +64,14 @@ async fn what_is_wrong_with_an_account_is_said() {
     let world = World::new().await;
     let http = Http::of(&world.sandbox);
     let cases = [
-        (
-            json!({"phone": VERA, "first_name": "X"}),
-            StatusCode::CONFLICT,
-        ),
-        (
-            json!({"phone": "7 999 000 00 01", "first_name": "X"}),
-            StatusCode::CONFLICT,
-        ),
+        (json!({"phone": VERA, "first_name": "X"}), StatusCode::CONFLICT),
+        (json!({"phone": "7 999 000 00 01", "first_name": "X"}), StatusCode::CONFLICT),
         (
             json!({"phone": "+70000000", "first_name": "X", "username": "VERA"}),
             StatusCode::CONFLICT,
         ),
-        (
-            json!({"phone": "12", "first_name": "X"}),
-            StatusCode::UNPROCESSABLE_ENTITY,
-        ),
-        (
-            json!({"phone": "+70000000", "first_name": " "}),
-            StatusCode::UNPROCESSABLE_ENTITY,
-        ),
+        (json!({"phone": "12", "first_name": "X"}), StatusCode::UNPROCESSABLE_ENTITY),
+        (json!({"phone": "+70000000", "first_name": " "}), StatusCode::UNPROCESSABLE_ENTITY),
         (
             json!({"phone": "+70000000", "first_name": "X", "username": "1x"}),
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -104,10 +80,7 @@ async fn what_is_wrong_with_an_account_is_said() {
             json!({"phone": "+70000000", "first_name": "X", "id": 777_000}),
             StatusCode::UNPROCESSABLE_ENTITY,
         ),
-        (
-            json!({"phone": "+70000000"}),
-            StatusCode::UNPROCESSABLE_ENTITY,
-        ),
+        (json!({"phone": "+70000000"}), StatusCode::UNPROCESSABLE_ENTITY),
         (
             json!({"phone": "+70000000", "first_name": "X", "frist": 1}),
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -132,11 +105,7 @@ async fn a_login_code_is_read_in_any_spelling_of_the_number() {
     assert!(code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit()));
     for spelling in [VERA, "%2B79990000001", "79990000001"] {
         let (status, answer) = http.get(&format!("/accounts/{spelling}/code")).await;
-        assert_eq!(
-            (status, &answer),
-            (StatusCode::OK, &json!({"code": code})),
-            "{spelling}"
-        );
+        assert_eq!((status, &answer), (StatusCode::OK, &json!({"code": code})), "{spelling}");
     }
     let (status, answer) = http.get("/accounts/+70000000/code").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
@@ -150,29 +119,17 @@ async fn messages_are_sent_as_anybody_and_listed() {
     let mut oleg = world.login(OLEG).await;
     let message = json!({"from": VERA, "to": "@oleg", "text": "Привет"});
     let (status, sent) = http.post("/messages", message).await;
-    assert_eq!(
-        (status, &sent["text"]),
-        (StatusCode::CREATED, &json!("Привет"))
-    );
+    assert_eq!((status, &sent["text"]), (StatusCode::CREATED, &json!("Привет")));
     assert_eq!(oleg.hear().await.text(), "Привет");
     let (_, chat) = http.get("/messages?of=oleg&with=vera").await;
     assert_eq!(chat[0]["out"], json!(false));
     assert_eq!(chat.as_array().unwrap().len(), 1);
 
     let nobody = json!({"from": "+70000000", "to": VERA, "text": "x"});
-    assert_eq!(
-        http.post("/messages", nobody).await.0,
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(http.post("/messages", nobody).await.0, StatusCode::NOT_FOUND);
     let empty = json!({"from": OLEG, "to": VERA, "text": ""});
-    assert_eq!(
-        http.post("/messages", empty).await.0,
-        StatusCode::UNPROCESSABLE_ENTITY
-    );
-    assert_eq!(
-        http.get("/messages?of=oleg").await.0,
-        StatusCode::BAD_REQUEST
-    );
+    assert_eq!(http.post("/messages", empty).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(http.get("/messages?of=oleg").await.0, StatusCode::BAD_REQUEST);
     assert_eq!(http.get("/nothing").await.0, StatusCode::NOT_FOUND);
     let wrong = http.call(Method::DELETE, "/accounts", None).await;
     assert_eq!(wrong.0, StatusCode::METHOD_NOT_ALLOWED);
@@ -187,10 +144,7 @@ async fn the_key_is_told_as_clients_want_it() {
     assert_eq!(key["fingerprint"], json!(own.fingerprint.to_string()));
     let modulus = key["modulus"].as_str().unwrap();
     assert_eq!(modulus.len(), 512);
-    assert_eq!(
-        u8::from_str_radix(&modulus[..2], 16).unwrap(),
-        own.modulus[0]
-    );
+    assert_eq!(u8::from_str_radix(&modulus[..2], 16).unwrap(), own.modulus[0]);
 }
 
 #[tokio::test]
@@ -198,10 +152,7 @@ async fn a_page_of_another_site_gets_nothing() {
     let world = World::new().await;
     let url = format!("http://{}/accounts", world.sandbox.control_address());
     let request = Client::new().get(url).header("Host", "evil.example");
-    assert_eq!(
-        request.send().await.unwrap().status(),
-        StatusCode::FORBIDDEN
-    );
+    assert_eq!(request.send().await.unwrap().status(), StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
@@ -213,42 +164,16 @@ async fn whoever_watches_an_account_sees_what_happens_to_it() {
     let id = vera.me().await.id().bare_id().unwrap();
     let to_oleg = vera.peer("oleg").await;
     control.set_typing(VERA, OLEG, true).unwrap();
-    assert_eq!(
-        events.recv().await,
-        Ok(AccountEvent::Typing {
-            peer: id,
-            active: true
-        })
-    );
+    assert_eq!(events.recv().await, Ok(AccountEvent::Typing { peer: id, active: true }));
     vera.say(to_oleg, "Привет").await;
-    let AccountEvent::NewMessage(message) = events.recv().await.unwrap() else {
-        panic!()
-    };
-    assert_eq!(
-        (message.peer, message.out, &*message.text),
-        (id, false, "Привет")
-    );
+    let AccountEvent::NewMessage(message) = events.recv().await.unwrap() else { panic!() };
+    assert_eq!((message.peer, message.out, &*message.text), (id, false, "Привет"));
     control.mark_read(OLEG, VERA).unwrap();
-    assert_eq!(
-        events.recv().await,
-        Ok(AccountEvent::ReadHere {
-            peer: id,
-            max_id: message.id
-        })
-    );
+    assert_eq!(events.recv().await, Ok(AccountEvent::ReadHere { peer: id, max_id: message.id }));
     let answer = control.send_message(OLEG, VERA, "И тебе").unwrap();
-    assert_eq!(
-        events.recv().await,
-        Ok(AccountEvent::NewMessage(answer.clone()))
-    );
+    assert_eq!(events.recv().await, Ok(AccountEvent::NewMessage(answer.clone())));
     control.mark_read(VERA, OLEG).unwrap();
-    assert_eq!(
-        events.recv().await,
-        Ok(AccountEvent::ReadByPeer {
-            peer: id,
-            max_id: answer.id
-        })
-    );
+    assert_eq!(events.recv().await, Ok(AccountEvent::ReadByPeer { peer: id, max_id: answer.id }));
 }
 
 #[tokio::test]
@@ -261,25 +186,9 @@ async fn an_id_that_is_free_is_given_and_a_taken_one_is_not() {
         ..NewAccount::default()
     };
     let control = world.control();
-    let ids: Vec<i64> = control
-        .accounts()
-        .iter()
-        .map(|account| account.id)
-        .collect();
+    let ids: Vec<i64> = control.accounts().iter().map(|account| account.id).collect();
     assert_eq!(ids, [6_200_000_001, 6_200_000_002, 6_200_000_003]);
-    control
-        .create_account(account("+70000001", Some(6_200_000_004)))
-        .unwrap();
-    assert_eq!(
-        control
-            .create_account(account("+70000002", None))
-            .unwrap()
-            .id,
-        6_200_000_005
-    );
-    assert!(
-        control
-            .create_account(account("+70000003", Some(6_200_000_001)))
-            .is_err()
-    );
+    control.create_account(account("+70000001", Some(6_200_000_004))).unwrap();
+    assert_eq!(control.create_account(account("+70000002", None)).unwrap().id, 6_200_000_005);
+    assert!(control.create_account(account("+70000003", Some(6_200_000_001))).is_err());
 }

@@ -74,13 +74,7 @@ async fn a_temporary_key_is_forgotten_when_its_time_is_up() {
     let mut sender = world.sender(Full::new(), key).await;
     sender.invoke(&f::help::GetNearestDc {}).await.unwrap();
     world.pass(std::time::Duration::from_secs(3601));
-    assert_unknown(
-        world
-            .sender(Full::new(), key)
-            .await
-            .invoke(&f::help::GetNearestDc {})
-            .await,
-    );
+    assert_unknown(world.sender(Full::new(), key).await.invoke(&f::help::GetNearestDc {}).await);
 }
 
 #[tokio::test]
@@ -89,20 +83,8 @@ async fn an_unknown_key_is_told_so_over_every_transport() {
     let key = [9; 256];
     let ask = f::help::GetNearestDc {};
     assert_unknown(world.sender(Abridged::new(), key).await.invoke(&ask).await);
-    assert_unknown(
-        world
-            .sender(Intermediate::new(), key)
-            .await
-            .invoke(&ask)
-            .await,
-    );
-    assert_unknown(
-        world
-            .sender(Padded::default(), key)
-            .await
-            .invoke(&ask)
-            .await,
-    );
+    assert_unknown(world.sender(Intermediate::new(), key).await.invoke(&ask).await);
+    assert_unknown(world.sender(Padded::default(), key).await.invoke(&ask).await);
     assert_unknown(world.sender(Full::new(), key).await.invoke(&ask).await);
     let obfuscated = Obfuscated::new(Abridged::new());
     assert_unknown(world.sender(obfuscated, key).await.invoke(&ask).await);
@@ -123,15 +105,8 @@ async fn a_client_library_with_an_unknown_key_learns_that_it_is_logged_out() {
     let world = World::new().await;
     let person = crate::support::Person::connect(session(world.sandbox.address(), [9; 256])).await;
     // grammers then tries to agree on a new key, and knows none of ours.
-    let error = person
-        .client
-        .invoke(&f::updates::GetState {})
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(error, InvocationError::Authentication(_)),
-        "{error}"
-    );
+    let error = person.client.invoke(&f::updates::GetState {}).await.unwrap_err();
+    assert!(matches!(error, InvocationError::Authentication(_)), "{error}");
 }
 
 fn assert_unknown<T: std::fmt::Debug>(answer: Result<T, InvocationError>) {

@@ -81,7 +81,7 @@ async fn garbage_under_a_good_key_is_refused_and_the_session_lives() {
 
     // Every method that is known, with nothing or noise for parameters.
     let methods = [
-        0xd91a_548_u32,
+        0x0d91_a548_u32,
         0xfef4_8f62,
         0xa0f4_cb4f,
         0x4423_e6c5,
@@ -95,20 +95,16 @@ async fn garbage_under_a_good_key_is_refused_and_the_session_lives() {
         0xbf94_59b7,
         0x5894_3ee2,
         0xe470_bcfd,
-        0xe306_d3a,
+        0x0e30_6d3a,
     ];
     for method in methods {
         for noise in [&[][..], &random::<512>(), &[0xff; 512], &[0; 512]] {
             id += 4;
-            raw.send(id, 1, &[&method.to_le_bytes()[..], noise].concat())
-                .await;
+            raw.send(id, 1, &[&method.to_le_bytes()[..], noise].concat()).await;
         }
     }
     // A peer inside of a peer inside of a peer.
-    let nested = [
-        &0x4423_e6c5_u32.to_le_bytes()[..],
-        &0xa87b_0a1c_u32.to_le_bytes().repeat(9999),
-    ];
+    let nested = [&0x4423_e6c5_u32.to_le_bytes()[..], &0xa87b_0a1c_u32.to_le_bytes().repeat(9999)];
     id += 4;
     raw.send(id, 1, &nested.concat()).await;
 
@@ -126,10 +122,7 @@ async fn garbage_under_a_good_key_is_refused_and_the_session_lives() {
 async fn five_hundred_connections_that_say_nothing_are_borne() {
     let world = World::new().await;
     let mut silent = Vec::new();
-    for first_bytes in [&[][..], &[0xef], &[0xee; 4], &[0xdd; 3], &[1; 63]]
-        .iter()
-        .cycle()
-        .take(500)
+    for first_bytes in [&[][..], &[0xef], &[0xee; 4], &[0xdd; 3], &[1; 63]].iter().cycle().take(500)
     {
         let mut stream = TcpStream::connect(world.sandbox.address()).await.unwrap();
         stream.write_all(first_bytes).await.unwrap();
@@ -137,4 +130,30 @@ async fn five_hundred_connections_that_say_nothing_are_borne() {
     }
     let vera = world.login(VERA).await;
     assert_eq!(vera.me().await.username(), Some("vera"));
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_is_let_go_and_the_others_are_served() {
+    let world = World::new().await;
+    let oleg = world.login(OLEG).await;
+    let vera = world.login(VERA).await;
+    // Another session of Oleg's, which asks for updates and never reads them.
+    let mut deaf = Raw::connect(&world, oleg.key()).await;
+    let id = msg_id(Duration::ZERO);
+    let state = f::updates::GetState {}.to_bytes();
+    deaf.send(id, 1, &state).await;
+    deaf.salt = i64::from_le_bytes(deaf.hear().await.body[20..28].try_into().unwrap());
+    deaf.send(id + 4, 1, &state).await;
+    while deaf.hear().await.constructor() != 0xf35c_6d01 {}
+
+    let (text, count) = ("я".repeat(4000), 3000);
+    for _ in 0..count {
+        world.control().send_message(VERA, OLEG, &text).unwrap();
+        tokio::task::yield_now().await;
+    }
+    let sent = count * text.len();
+    let received = deaf.drain().await;
+    assert!(received < sent, "{received} of {sent} bytes were buffered");
+    assert_eq!(vera.me().await.username(), Some("vera"));
+    assert_eq!(oleg.me().await.username(), Some("oleg"));
 }

@@ -28,10 +28,7 @@ async fn a_wrong_code_is_refused_and_the_right_one_still_good() {
     let code = world.control().login_code(VERA).unwrap();
     let wrong = if code == "00000" { "00001" } else { "00000" };
     let refused = stranger.client.sign_in(&token, wrong).await;
-    assert!(
-        matches!(refused, Err(SignInError::InvalidCode)),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(SignInError::InvalidCode)), "{refused:?}");
     stranger.client.sign_in(&token, &code).await.unwrap();
 }
 
@@ -45,20 +42,13 @@ async fn a_password_is_asked_for_and_checked() {
     else {
         panic!("no password was asked for");
     };
-    assert_eq!(
-        stranger.refusal(f::updates::GetState {}).await,
-        "SESSION_PASSWORD_NEEDED"
-    );
+    assert_eq!(stranger.refusal(f::updates::GetState {}).await, "SESSION_PASSWORD_NEEDED");
     let Err(SignInError::InvalidPassword(question)) =
         stranger.client.check_password(question, "guess").await
     else {
         panic!("a wrong password was taken");
     };
-    let user = stranger
-        .client
-        .check_password(question, PASSWORD)
-        .await
-        .unwrap();
+    let user = stranger.client.check_password(question, PASSWORD).await.unwrap();
     assert_eq!(user.first_name(), Some("Anna"));
 }
 
@@ -107,10 +97,7 @@ async fn a_code_is_good_for_five_minutes() {
     let hash = send_code(&stranger).await;
     let code = world.control().login_code(VERA).unwrap();
     world.pass(Duration::from_secs(301));
-    assert_eq!(
-        stranger.refusal(sign_in(&hash, &code)).await,
-        "PHONE_CODE_EXPIRED"
-    );
+    assert_eq!(stranger.refusal(sign_in(&hash, &code)).await, "PHONE_CODE_EXPIRED");
     assert_eq!(world.control().login_code(VERA), None);
 }
 
@@ -121,10 +108,7 @@ async fn a_code_is_good_once() {
     let hash = send_code(&first).await;
     let code = world.control().login_code(VERA).unwrap();
     first.call(sign_in(&hash, &code)).await;
-    assert_eq!(
-        second.refusal(sign_in(&hash, &code)).await,
-        "PHONE_CODE_EXPIRED"
-    );
+    assert_eq!(second.refusal(sign_in(&hash, &code)).await, "PHONE_CODE_EXPIRED");
 }
 
 #[tokio::test]
@@ -139,15 +123,9 @@ async fn a_code_sent_again_replaces_the_first() {
     let first = send_code(&stranger).await;
     let second = hash_of(stranger.call(resend(&first)).await);
     let code = world.control().login_code(VERA).unwrap();
-    assert_eq!(
-        stranger.refusal(sign_in(&first, &code)).await,
-        "PHONE_CODE_EXPIRED"
-    );
+    assert_eq!(stranger.refusal(sign_in(&first, &code)).await, "PHONE_CODE_EXPIRED");
     assert_eq!(stranger.refusal(resend(&first)).await, "PHONE_CODE_EXPIRED");
-    assert_eq!(
-        stranger.refusal(sign_in(&second, "")).await,
-        "PHONE_CODE_EMPTY"
-    );
+    assert_eq!(stranger.refusal(sign_in(&second, "")).await, "PHONE_CODE_EMPTY");
     stranger.call(sign_in(&second, &code)).await;
 }
 
@@ -155,10 +133,9 @@ async fn a_code_sent_again_replaces_the_first() {
 async fn numbers_without_an_account_and_no_numbers_are_told_apart() {
     let world = World::new().await;
     let stranger = world.stranger().await;
-    for (phone, refusal) in [
-        ("+79995555555", "PHONE_NUMBER_UNOCCUPIED"),
-        ("call me", "PHONE_NUMBER_INVALID"),
-    ] {
+    for (phone, refusal) in
+        [("+79995555555", "PHONE_NUMBER_UNOCCUPIED"), ("call me", "PHONE_NUMBER_INVALID")]
+    {
         let Err(error) = stranger.client.request_login_code(phone, "hash").await else {
             panic!("{phone} got a code");
         };
@@ -170,14 +147,8 @@ async fn numbers_without_an_account_and_no_numbers_are_told_apart() {
 async fn without_a_login_nothing_is_told() {
     let world = World::new().await;
     let stranger = world.stranger().await;
-    assert_eq!(
-        stranger.refusal(f::updates::GetState {}).await,
-        "AUTH_KEY_UNREGISTERED"
-    );
-    let find = f::contacts::ResolveUsername {
-        username: "oleg".into(),
-        referer: None,
-    };
+    assert_eq!(stranger.refusal(f::updates::GetState {}).await, "AUTH_KEY_UNREGISTERED");
+    let find = f::contacts::ResolveUsername { username: "oleg".into(), referer: None };
     assert_eq!(stranger.refusal(find).await, "AUTH_KEY_UNREGISTERED");
 }
 
@@ -209,14 +180,8 @@ async fn an_authorization_is_carried_to_another_data_centre() {
     let enums::auth::ExportedAuthorization::Authorization(exported) =
         oleg.call(f::auth::ExportAuthorization { dc_id: 4 }).await;
     let stranger = world.stranger().await;
-    let import = || f::auth::ImportAuthorization {
-        id: exported.id,
-        bytes: exported.bytes.clone(),
-    };
+    let import = || f::auth::ImportAuthorization { id: exported.id, bytes: exported.bytes.clone() };
     stranger.call(import()).await;
     assert_eq!(stranger.me().await.username(), Some("oleg"));
-    assert_eq!(
-        world.stranger().await.refusal(import()).await,
-        "AUTH_BYTES_INVALID"
-    );
+    assert_eq!(world.stranger().await.refusal(import()).await, "AUTH_BYTES_INVALID");
 }

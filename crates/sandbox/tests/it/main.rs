@@ -1,6 +1,8 @@
 //! The sandbox as clients see it: over TCP, by the code of client libraries
 //! that were not written for it.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 mod control;

@@ -78,10 +78,7 @@ async fn what_one_device_sends_the_others_learn_of() {
     let to_oleg = phone.peer("oleg").await;
     let id = phone.say(to_oleg, "с телефона").await;
     let heard = laptop.hear().await;
-    assert_eq!(
-        (heard.id(), heard.text(), heard.outgoing()),
-        (id, "с телефона", true)
-    );
+    assert_eq!((heard.id(), heard.text(), heard.outgoing()), (id, "с телефона", true));
 }
 
 #[tokio::test]
@@ -91,10 +88,7 @@ async fn saved_messages_are_kept_once_and_seen_everywhere() {
     let me = phone.peer("vera").await;
     let id = phone.say(me, "заметка").await;
     let heard = laptop.hear().await;
-    assert_eq!(
-        (heard.id(), heard.text(), heard.outgoing()),
-        (id, "заметка", true)
-    );
+    assert_eq!((heard.id(), heard.text(), heard.outgoing()), (id, "заметка", true));
     assert_eq!(world.control().conversation(VERA, VERA).unwrap().len(), 1);
 }
 
@@ -121,28 +115,13 @@ async fn what_cannot_be_sent_is_refused_by_name() {
     let vera = world.login(VERA).await;
     let oleg = vera.peer("oleg").await;
     assert_eq!(vera.refusal(send(oleg, " \n", 1)).await, "MESSAGE_EMPTY");
-    assert_eq!(
-        vera.refusal(send(oleg, &"я".repeat(4097), 2)).await,
-        "MESSAGE_TOO_LONG"
-    );
+    assert_eq!(vera.refusal(send(oleg, &"я".repeat(4097), 2)).await, "MESSAGE_TOO_LONG");
     vera.call(send(oleg, &"я".repeat(4096), 3)).await;
     let user_id = oleg.id.bare_id().unwrap();
-    let unmet = types::InputPeerUser {
-        user_id,
-        access_hash: 1,
-    };
-    assert_eq!(
-        vera.refusal(send(unmet, "text", 4)).await,
-        "PEER_ID_INVALID"
-    );
-    let nobody = types::InputPeerUser {
-        user_id: 1,
-        access_hash: 1,
-    };
-    assert_eq!(
-        vera.refusal(send(nobody, "text", 5)).await,
-        "PEER_ID_INVALID"
-    );
+    let unmet = types::InputPeerUser { user_id, access_hash: 1 };
+    assert_eq!(vera.refusal(send(unmet, "text", 4)).await, "PEER_ID_INVALID");
+    let nobody = types::InputPeerUser { user_id: 1, access_hash: 1 };
+    assert_eq!(vera.refusal(send(nobody, "text", 5)).await, "PEER_ID_INVALID");
 }
 
 #[tokio::test]
@@ -156,15 +135,8 @@ async fn typing_is_shown_and_taken_back() {
         enums::SendMessageAction::SendMessageCancelAction,
     ] {
         let (peer, action_) = (peer.into(), action.clone());
-        vera.call(f::messages::SetTyping {
-            peer,
-            top_msg_id: None,
-            action: action_,
-        })
-        .await;
-        let enums::Update::UserTyping(typing) = oleg.next_raw().await else {
-            panic!("silence")
-        };
+        vera.call(f::messages::SetTyping { peer, top_msg_id: None, action: action_ }).await;
+        let enums::Update::UserTyping(typing) = oleg.next_raw().await else { panic!("silence") };
         assert_eq!(typing.action, action);
         assert_eq!(Some(typing.user_id), vera.me().await.id().bare_id());
     }
@@ -183,50 +155,27 @@ async fn reading_is_seen_by_the_writer_and_on_ones_other_devices() {
     }
     let to_vera = oleg.peer("vera").await;
     let dialogs = f::messages::GetPeerDialogs {
-        peers: vec![
-            types::InputDialogPeer {
-                peer: to_vera.into(),
-            }
-            .into(),
-        ],
+        peers: vec![types::InputDialogPeer { peer: to_vera.into() }.into()],
     };
     let enums::messages::PeerDialogs::Dialogs(before) = oleg.call(dialogs.clone()).await;
-    let enums::Dialog::Dialog(dialog) = &before.dialogs[0] else {
-        panic!("no dialog")
-    };
+    let enums::Dialog::Dialog(dialog) = &before.dialogs[0] else { panic!("no dialog") };
     assert_eq!((dialog.unread_count, dialog.read_inbox_max_id), (3, 0));
 
     let top = dialog.top_message;
-    let read = f::messages::ReadHistory {
-        peer: to_vera.into(),
-        max_id: top,
-    };
+    let read = f::messages::ReadHistory { peer: to_vera.into(), max_id: top };
     let enums::messages::AffectedMessages::Messages(affected) = oleg.call(read.clone()).await;
     assert_eq!(affected.pts_count, 1);
-    let enums::Update::ReadHistoryOutbox(seen) = vera.next_raw().await else {
-        panic!("unseen")
-    };
+    let enums::Update::ReadHistoryOutbox(seen) = vera.next_raw().await else { panic!("unseen") };
     assert_eq!(seen.max_id, last);
-    let enums::Update::ReadHistoryInbox(seen) = tablet.next_raw().await else {
-        panic!("unseen")
-    };
+    let enums::Update::ReadHistoryInbox(seen) = tablet.next_raw().await else { panic!("unseen") };
     assert_eq!((seen.max_id, seen.still_unread_count), (top, 0));
-    assert!(
-        world
-            .control()
-            .conversation(VERA, OLEG)
-            .unwrap()
-            .iter()
-            .all(|m| m.read)
-    );
+    assert!(world.control().conversation(VERA, OLEG).unwrap().iter().all(|m| m.read));
 
     // Reading again is no news.
     let enums::messages::AffectedMessages::Messages(affected) = oleg.call(read).await;
     assert_eq!(affected.pts_count, 0);
     let enums::messages::PeerDialogs::Dialogs(after) = oleg.call(dialogs).await;
-    let enums::Dialog::Dialog(dialog) = &after.dialogs[0] else {
-        panic!("no dialog")
-    };
+    let enums::Dialog::Dialog(dialog) = &after.dialogs[0] else { panic!("no dialog") };
     assert_eq!((dialog.unread_count, dialog.read_inbox_max_id), (0, top));
 }
 
@@ -238,14 +187,10 @@ async fn being_online_is_told_to_those_one_talks_with() {
     vera.say(to_oleg, "я тут").await;
     oleg.hear().await;
     vera.call(f::account::UpdateStatus { offline: false }).await;
-    let enums::Update::UserStatus(news) = oleg.next_raw().await else {
-        panic!("no status")
-    };
+    let enums::Update::UserStatus(news) = oleg.next_raw().await else { panic!("no status") };
     assert!(matches!(news.status, enums::UserStatus::Online(_)));
     vera.call(f::account::UpdateStatus { offline: true }).await;
-    let enums::Update::UserStatus(news) = oleg.next_raw().await else {
-        panic!("no status")
-    };
+    let enums::Update::UserStatus(news) = oleg.next_raw().await else { panic!("no status") };
     assert!(matches!(news.status, enums::UserStatus::Offline(_)));
 }
 
@@ -255,16 +200,9 @@ async fn people_are_found_and_phones_shown_to_those_who_have_them_in_their_conta
     let vera = world.login(VERA).await;
     let oleg = vera.client.resolve_username("Oleg").await.unwrap().unwrap();
     assert_eq!(oleg.name(), Some("Олег"));
-    assert!(
-        vera.client
-            .resolve_username("nobody")
-            .await
-            .unwrap()
-            .is_none()
-    );
-    let enums::contacts::ResolvedPeer::Peer(by_phone) = vera
-        .call(f::contacts::ResolvePhone { phone: OLEG.into() })
-        .await;
+    assert!(vera.client.resolve_username("nobody").await.unwrap().is_none());
+    let enums::contacts::ResolvedPeer::Peer(by_phone) =
+        vera.call(f::contacts::ResolvePhone { phone: OLEG.into() }).await;
     let phone = |user: &enums::User| match user {
         enums::User::User(user) => user.phone.clone(),
         enums::User::Empty(_) => None,
@@ -277,14 +215,10 @@ async fn people_are_found_and_phones_shown_to_those_who_have_them_in_their_conta
     else {
         panic!("no contacts");
     };
-    assert_eq!(
-        contacts.users.iter().map(phone).collect::<Vec<_>>(),
-        [Some(OLEG[1..].to_owned())]
-    );
+    assert_eq!(contacts.users.iter().map(phone).collect::<Vec<_>>(), [Some(OLEG[1..].to_owned())]);
     let to_oleg = vera.peer("oleg").await;
-    let enums::users::UserFull::Full(full) = vera
-        .call(f::users::GetFullUser { id: to_oleg.into() })
-        .await;
+    let enums::users::UserFull::Full(full) =
+        vera.call(f::users::GetFullUser { id: to_oleg.into() }).await;
     let enums::UserFull::Full(full) = full.full_user;
     assert_eq!(Some(full.id), to_oleg.id.bare_id());
 }

@@ -6,31 +6,15 @@ use sandbox::{NewAccount, SeedMessage};
 use crate::support::{OLEG, VERA, World};
 
 fn seed(from: &str, to: &str, date: i64, text: String, id: Option<i32>) -> SeedMessage {
-    SeedMessage {
-        from: from.into(),
-        to: to.into(),
-        date,
-        text,
-        id,
-    }
+    SeedMessage { from: from.into(), to: to.into(), date, text, id }
 }
 
 /// 250 messages of the past, taking turns, with ids from 1000 on in Vera's box.
 fn past() -> Vec<SeedMessage> {
     (0..250)
         .map(|n| {
-            let (from, to) = if n % 2 == 0 {
-                (VERA, OLEG)
-            } else {
-                (OLEG, VERA)
-            };
-            seed(
-                from,
-                to,
-                1_500_000_000 + i64::from(n) * 60,
-                format!("{n}"),
-                Some(1000 + n),
-            )
+            let (from, to) = if n % 2 == 0 { (VERA, OLEG) } else { (OLEG, VERA) };
+            seed(from, to, 1_500_000_000 + i64::from(n) * 60, format!("{n}"), Some(1000 + n))
         })
         .collect()
 }
@@ -47,19 +31,13 @@ async fn a_seeded_history_is_paged_through_with_its_own_ids_and_dates() {
         let message = history.next().await.unwrap().unwrap();
         assert_eq!((message.id(), message.text()), (1000 + n, &*n.to_string()));
         assert_eq!(message.outgoing(), n % 2 == 0);
-        assert_eq!(
-            message.date().as_second(),
-            1_500_000_000 + i64::from(n) * 60
-        );
+        assert_eq!(message.date().as_second(), 1_500_000_000 + i64::from(n) * 60);
     }
     assert!(history.next().await.unwrap().is_none());
 
     // In Oleg's box the ids are his own.
     let his = world.control().conversation(OLEG, VERA).unwrap();
-    assert_eq!(
-        his.iter().map(|m| m.id).collect::<Vec<_>>(),
-        (1..=250).collect::<Vec<_>>()
-    );
+    assert_eq!(his.iter().map(|m| m.id).collect::<Vec<_>>(), (1..=250).collect::<Vec<_>>());
     assert!(his.iter().all(|m| m.read));
     // What comes next goes on from there, in both.
     assert_eq!(vera.say(oleg, "сейчас").await, 1250);
@@ -81,77 +59,22 @@ async fn every_offset_cuts_its_window() {
         min_id: 0,
         hash: 0,
     };
-    let before = |offset_id| f::messages::GetHistory {
-        offset_id,
-        ..all.clone()
-    };
+    let before = |offset_id| f::messages::GetHistory { offset_id, ..all.clone() };
     let cases = [
         (all.clone(), vec![1249, 1248, 1247]),
         (before(1100), vec![1099, 1098, 1097]),
+        (f::messages::GetHistory { add_offset: 2, ..before(1100) }, vec![1097, 1096, 1095]),
+        (f::messages::GetHistory { add_offset: -3, ..before(1100) }, vec![1102, 1101, 1100]),
+        (f::messages::GetHistory { add_offset: -3, ..before(1249) }, vec![1249]),
+        (f::messages::GetHistory { add_offset: -3, ..before(9999) }, vec![]),
         (
-            f::messages::GetHistory {
-                add_offset: 2,
-                ..before(1100)
-            },
-            vec![1097, 1096, 1095],
-        ),
-        (
-            f::messages::GetHistory {
-                add_offset: -3,
-                ..before(1100)
-            },
-            vec![1102, 1101, 1100],
-        ),
-        (
-            f::messages::GetHistory {
-                add_offset: -3,
-                ..before(1249)
-            },
-            vec![1249],
-        ),
-        (
-            f::messages::GetHistory {
-                add_offset: -3,
-                ..before(9999)
-            },
-            vec![],
-        ),
-        (
-            f::messages::GetHistory {
-                offset_date: 1_500_000_000 + 60 * 60,
-                ..all.clone()
-            },
+            f::messages::GetHistory { offset_date: 1_500_000_000 + 60 * 60, ..all.clone() },
             vec![1059, 1058, 1057],
         ),
-        (
-            f::messages::GetHistory {
-                max_id: 1003,
-                ..all.clone()
-            },
-            vec![1002, 1001, 1000],
-        ),
-        (
-            f::messages::GetHistory {
-                min_id: 1247,
-                ..all.clone()
-            },
-            vec![1249, 1248],
-        ),
-        (
-            f::messages::GetHistory {
-                min_id: 1001,
-                max_id: 1004,
-                ..all.clone()
-            },
-            vec![1003, 1002],
-        ),
-        (
-            f::messages::GetHistory {
-                limit: 0,
-                ..all.clone()
-            },
-            vec![],
-        ),
+        (f::messages::GetHistory { max_id: 1003, ..all.clone() }, vec![1002, 1001, 1000]),
+        (f::messages::GetHistory { min_id: 1247, ..all.clone() }, vec![1249, 1248]),
+        (f::messages::GetHistory { min_id: 1001, max_id: 1004, ..all.clone() }, vec![1003, 1002]),
+        (f::messages::GetHistory { limit: 0, ..all.clone() }, vec![]),
         (before(1000), vec![]),
     ];
     for (request, expected) in cases {
@@ -179,13 +102,7 @@ async fn the_list_of_chats_is_paged_through_latest_first() {
             })
             .unwrap();
         // Two of a time share their second.
-        messages.push(seed(
-            &phone,
-            VERA,
-            1_600_000_000 + n / 2,
-            format!("{n}"),
-            None,
-        ));
+        messages.push(seed(&phone, VERA, 1_600_000_000 + n / 2, format!("{n}"), None));
     }
     control.seed_history(VERA, messages).unwrap();
     let vera = world.login(VERA).await;
@@ -204,9 +121,7 @@ async fn messages_are_got_by_their_ids_and_absent_ones_are_empty() {
     let world = World::new().await;
     world.control().seed_history(VERA, past()).unwrap();
     let vera = world.login(VERA).await;
-    let id = [1005, 1, 1007]
-        .map(|id| types::InputMessageId { id }.into())
-        .to_vec();
+    let id = [1005, 1, 1007].map(|id| types::InputMessageId { id }.into()).to_vec();
     let enums::messages::Messages::Messages(got) = vera.call(f::messages::GetMessages { id }).await
     else {
         panic!("not all at once");
@@ -223,9 +138,7 @@ async fn a_history_with_a_taken_id_is_refused_whole() {
     let world = World::new().await;
     let control = world.control();
     let message = |text: &str, id| seed(VERA, OLEG, 1_500_000_000, text.into(), id);
-    control
-        .seed_history(VERA, vec![message("there", Some(7))])
-        .unwrap();
+    control.seed_history(VERA, vec![message("there", Some(7))]).unwrap();
     for ids in [[Some(8), Some(7)], [Some(9), Some(9)], [Some(10), Some(0)]] {
         let messages = ids.map(|id| message("new", id)).to_vec();
         assert!(control.seed_history(VERA, messages).is_err(), "{ids:?}");

@@ -29,10 +29,7 @@ async fn a_restart_forgets_nothing() {
     assert_eq!(vera.me().await.username(), Some("vera"));
     assert_eq!(vera.say(oleg, "после").await, 2);
     let chat = world.control().conversation(OLEG, VERA).unwrap();
-    assert_eq!(
-        chat.iter().map(|m| &*m.text).collect::<Vec<_>>(),
-        ["до", "после"]
-    );
+    assert_eq!(chat.iter().map(|m| &*m.text).collect::<Vec<_>>(), ["до", "после"]);
 }
 
 #[tokio::test]
@@ -44,10 +41,7 @@ async fn what_was_missed_is_caught_up_with_in_order_and_without_loss() {
     let session = vera.leave().await;
     // More than one difference holds.
     for n in 0..250 {
-        world
-            .control()
-            .send_message(OLEG, VERA, &format!("{n}"))
-            .unwrap();
+        world.control().send_message(OLEG, VERA, &format!("{n}")).unwrap();
     }
 
     let world = world.restarted().await;
@@ -76,10 +70,7 @@ async fn a_difference_is_empty_when_nothing_was_missed_and_cut_when_asked() {
         qts_limit: None,
     };
     let difference = vera.call(since(state.pts)).await;
-    assert!(
-        matches!(difference, enums::updates::Difference::Empty(_)),
-        "{difference:?}"
-    );
+    assert!(matches!(difference, enums::updates::Difference::Empty(_)), "{difference:?}");
     for text in ["раз", "два", "три"] {
         world.control().send_message(OLEG, VERA, text).unwrap();
     }
@@ -105,10 +96,7 @@ async fn a_difference_is_empty_when_nothing_was_missed_and_cut_when_asked() {
 async fn a_torn_last_line_is_as_if_it_had_not_been() {
     let world = World::new().await;
     world.control().send_message(VERA, OLEG, "целое").unwrap();
-    world
-        .control()
-        .send_message(VERA, OLEG, "порванное")
-        .unwrap();
+    world.control().send_message(VERA, OLEG, "порванное").unwrap();
     let dir = world.dir;
     world.sandbox.stop().await;
     let path = dir.path().join(JOURNAL);
@@ -134,37 +122,25 @@ async fn a_damaged_or_foreign_journal_is_refused_and_left_alone() {
     let mut flipped = good.clone();
     let middle = good.len() / 2;
     flipped[middle] ^= 1;
-    for bad in [
-        flipped,
-        b"something else\n".to_vec(),
-        b"aitwin sandbox journal 2\n".to_vec(),
-    ] {
+    for bad in [flipped, b"something else\n".to_vec(), b"aitwin sandbox journal 2\n".to_vec()] {
         fs::write(&path, &bad).unwrap();
         let started = Sandbox::start(Config::new(any(), any(), dir.path())).await;
         assert!(matches!(started, Err(Error::StateDamaged { .. })));
         assert_eq!(fs::read(&path).unwrap(), bad);
     }
     fs::write(&path, good).unwrap();
-    Sandbox::start(Config::new(any(), any(), dir.path()))
-        .await
-        .unwrap();
+    Sandbox::start(Config::new(any(), any(), dir.path())).await.unwrap();
 }
 
 #[tokio::test]
 async fn the_private_key_and_the_journal_are_for_their_owner_only() {
     let world = World::new().await;
     for file in ["private.pem", JOURNAL] {
-        let mode = fs::metadata(world.dir.path().join(file))
-            .unwrap()
-            .permissions()
-            .mode();
+        let mode = fs::metadata(world.dir.path().join(file)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{file}");
     }
     let public = fs::read_to_string(world.dir.path().join("public.pem")).unwrap();
-    assert!(
-        public.starts_with("-----BEGIN RSA PUBLIC KEY-----\n"),
-        "{public}"
-    );
+    assert!(public.starts_with("-----BEGIN RSA PUBLIC KEY-----\n"), "{public}");
     assert_eq!(public, world.sandbox.public_key().pem);
 }
 
@@ -173,9 +149,7 @@ async fn every_reason_not_to_start_is_another_error() {
     let world = World::new().await;
     let other = tempfile::tempdir().unwrap();
     let start = async |listen, control, dir: &std::path::Path| {
-        Sandbox::start(Config::new(listen, control, dir))
-            .await
-            .err()
+        Sandbox::start(Config::new(listen, control, dir)).await.err()
     };
 
     let taken = world.sandbox.address();
@@ -190,10 +164,7 @@ async fn every_reason_not_to_start_is_another_error() {
     assert!(matches!(error, Some(Error::DataDirectoryInUse { .. })));
 
     let file = other.path().join("file");
-    fs::File::create(&file)
-        .unwrap()
-        .write_all(b"not a directory")
-        .unwrap();
+    fs::File::create(&file).unwrap().write_all(b"not a directory").unwrap();
     let error = start(any(), any(), &file).await;
     assert!(matches!(error, Some(Error::DataDirectory { .. })));
 

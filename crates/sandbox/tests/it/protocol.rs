@@ -62,29 +62,18 @@ async fn the_salts_given_ahead_are_as_many_as_asked_for_and_good_in_their_time()
     let world = World::new().await;
     let mut raw = greeted(&world).await;
     let request = msg_id(Duration::ZERO);
-    raw.send(request, 3, &f::GetFutureSalts { num: 64 }.to_bytes())
-        .await;
-    let enums::FutureSalts::Salts(types::FutureSalts {
-        req_msg_id,
-        now,
-        salts: RawVec(salts),
-    }) = raw.hear().await.object();
+    raw.send(request, 3, &f::GetFutureSalts { num: 64 }.to_bytes()).await;
+    let enums::FutureSalts::Salts(types::FutureSalts { req_msg_id, now, salts: RawVec(salts) }) =
+        raw.hear().await.object();
     assert_eq!((req_msg_id, salts.len()), (request, 64));
 
     // An hour later the old one is refused and the one meant for then is taken.
     let later = Duration::from_secs(3600);
     world.pass(later);
     raw.send(msg_id(later), 5, &ping(3)).await;
-    assert_eq!(
-        raw.hear().await.constructor(),
-        types::BadServerSalt::CONSTRUCTOR_ID
-    );
+    assert_eq!(raw.hear().await.constructor(), types::BadServerSalt::CONSTRUCTOR_ID);
     let then = now + 3600;
-    let salt = salts
-        .iter()
-        .rev()
-        .find(|salt| salt.valid_since <= then)
-        .unwrap();
+    let salt = salts.iter().rev().find(|salt| salt.valid_since <= then).unwrap();
     raw.salt = salt.salt;
     raw.send(msg_id(later), 7, &ping(4)).await;
     assert_eq!(raw.hear().await.constructor(), types::Pong::CONSTRUCTOR_ID);
@@ -95,11 +84,7 @@ async fn message_ids_out_of_time_or_of_the_servers_kind_are_refused() {
     let world = World::new().await;
     let mut raw = greeted(&world).await;
     let now = msg_id(Duration::ZERO);
-    for (id, code) in [
-        (now - (400 << 32), 16),
-        (now + (60 << 32), 17),
-        (now + 1, 18),
-    ] {
+    for (id, code) in [(now - (400 << 32), 16), (now + (60 << 32), 17), (now + 1, 18)] {
         raw.send(id, 3, &ping(1)).await;
         let enums::BadMsgNotification::Notification(bad) = raw.hear().await.object() else {
             panic!("not refused");
@@ -120,8 +105,7 @@ async fn a_message_that_comes_twice_is_done_once() {
     let enums::MsgsAck::Ack(ack) = raw.hear().await.object();
     assert_eq!(ack.msg_ids, [id]);
 
-    raw.send(id + 4, 4, &state_request(vec![id, id + 400]))
-        .await;
+    raw.send(id + 4, 4, &state_request(vec![id, id + 400])).await;
     let enums::MsgsStateInfo::Info(state) = raw.hear().await.object();
     assert_eq!(state.info, [4, 2]);
 }
@@ -185,17 +169,10 @@ async fn an_answer_that_was_not_acknowledged_comes_again_on_the_next_connection(
     let id = id + 4;
     first.send(id, 5, &ask).await;
     let acknowledged = first.hear().await;
-    let ack = types::MsgsAck {
-        msg_ids: vec![acknowledged.msg_id],
-    };
-    first
-        .send(id + 4, 6, &enums::MsgsAck::Ack(ack).to_bytes())
-        .await;
+    let ack = types::MsgsAck { msg_ids: vec![acknowledged.msg_id] };
+    first.send(id + 4, 6, &enums::MsgsAck::Ack(ack).to_bytes()).await;
     first.send(id + 8, 7, &ping(4)).await;
-    assert_eq!(
-        first.hear().await.constructor(),
-        types::Pong::CONSTRUCTOR_ID
-    );
+    assert_eq!(first.hear().await.constructor(), types::Pong::CONSTRUCTOR_ID);
 
     let mut second = Raw::connect(&world, key).await;
     (second.session_id, second.salt) = (first.session_id, first.salt);
@@ -208,11 +185,7 @@ async fn an_answer_that_was_not_acknowledged_comes_again_on_the_next_connection(
         }
         again.push(heard);
     };
-    assert!(
-        again
-            .iter()
-            .any(|m| (m.msg_id, &m.body) == (answer.msg_id, &answer.body))
-    );
+    assert!(again.iter().any(|m| (m.msg_id, &m.body) == (answer.msg_id, &answer.body)));
     assert!(again.iter().all(|m| m.msg_id != acknowledged.msg_id));
     assert!(pong.msg_id > answer.msg_id && pong.seqno % 2 == 0);
 }
@@ -225,18 +198,10 @@ async fn a_session_can_be_destroyed_by_another_of_the_same_key() {
     let mut new = greeted_with(&world, key).await;
     let session_id = old.session_id;
     let id = msg_id(Duration::ZERO);
-    new.send(id, 3, &f::DestroySession { session_id }.to_bytes())
-        .await;
-    assert_eq!(
-        new.hear().await.constructor(),
-        types::DestroySessionOk::CONSTRUCTOR_ID
-    );
-    new.send(id + 4, 5, &f::DestroySession { session_id }.to_bytes())
-        .await;
-    assert_eq!(
-        new.hear().await.constructor(),
-        types::DestroySessionNone::CONSTRUCTOR_ID
-    );
+    new.send(id, 3, &f::DestroySession { session_id }.to_bytes()).await;
+    assert_eq!(new.hear().await.constructor(), types::DestroySessionOk::CONSTRUCTOR_ID);
+    new.send(id + 4, 5, &f::DestroySession { session_id }.to_bytes()).await;
+    assert_eq!(new.hear().await.constructor(), types::DestroySessionNone::CONSTRUCTOR_ID);
 }
 
 #[tokio::test]
@@ -251,22 +216,15 @@ async fn an_unknown_method_and_a_cut_one_are_refused_by_name() {
     raw.send(id, 3, &0x1234_5678_u32.to_bytes()).await;
     let unknown = (400, "INPUT_METHOD_INVALID_305419896".to_owned());
     assert_eq!(refusal(raw.hear().await), unknown);
-    raw.send(id + 4, 5, &f::users::GetUsers::CONSTRUCTOR_ID.to_bytes())
-        .await;
-    assert_eq!(
-        refusal(raw.hear().await),
-        (400, "INPUT_FETCH_ERROR".to_owned())
-    );
+    raw.send(id + 4, 5, &f::users::GetUsers::CONSTRUCTOR_ID.to_bytes()).await;
+    assert_eq!(refusal(raw.hear().await), (400, "INPUT_FETCH_ERROR".to_owned()));
 }
 
 #[tokio::test]
 async fn a_client_that_promised_to_ping_and_does_not_is_let_go() {
     let world = World::new().await;
     let mut raw = greeted(&world).await;
-    let ping = f::PingDelayDisconnect {
-        ping_id: 6,
-        disconnect_delay: 1,
-    };
+    let ping = f::PingDelayDisconnect { ping_id: 6, disconnect_delay: 1 };
     raw.send(msg_id(Duration::ZERO), 3, &ping.to_bytes()).await;
     assert_eq!(raw.hear().await.constructor(), types::Pong::CONSTRUCTOR_ID);
     assert!(raw.is_closed().await);

@@ -1,5 +1,5 @@
 //! Questions for a fact that only the owner knows, and that is different every time: a time, a
-//! sum, an address, a password. No past answer will do.
+//! sum, an address, a password, where the owner is. No past answer will do.
 
 use super::holds_any;
 use crate::burst::Burst;
@@ -85,6 +85,42 @@ const FACTS: &[&str] = &[
     "postcode",
     "zip code",
     "which floor",
+    // where the owner is, and when they will be there
+    "ты где",
+    "вы где",
+    "где ты",
+    "где вы",
+    "где сейчас",
+    "ты скоро",
+    "вы скоро",
+    "скоро будешь",
+    "скоро будете",
+    "скоро приед*",
+    "скоро придешь",
+    "скоро домой",
+    "когда будешь",
+    "когда будете",
+    "когда приед*",
+    "когда придешь",
+    "когда придете",
+    "когда верн*",
+    "ты дома",
+    "вы дома",
+    "ты едешь",
+    "вы едете",
+    "ты на месте",
+    "вы на месте",
+    "в офисе",
+    "where are you",
+    "where r u",
+    "where you at",
+    "when will you be",
+    "are you home",
+    "are you at",
+    "are you in the office",
+    "on your way",
+    "how far are you",
+    "whats your eta",
     // numbers, accounts and documents
     "какой номер",
     "номер карт*",
@@ -158,6 +194,9 @@ mod tests {
             "скинь пароль от вайфая",
             "Какой у тебя адрес? какой индекс",
             "кинь номер карты",
+            "ты где",
+            "Вы в офисе?",
+            "where are you?",
             "what time is it?",
             "how much do I owe you",
             "what's the code?",
@@ -171,7 +210,6 @@ mod tests {
     fn ordinary_questions_are_not() {
         for asked in [
             "как дела?",
-            "ты где",
             "что делаешь",
             "когда увидимся?",
             "сколько лет, сколько зим!",

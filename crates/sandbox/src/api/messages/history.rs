@@ -11,11 +11,7 @@ impl Method for messages::GetHistory {
     fn answer(self, call: &Call<'_>) -> Result<enums::messages::Messages, RpcError> {
         let viewer = call.user()?;
         let state = call.server.read();
-        let view = View {
-            server: call.server,
-            state: &state,
-            viewer,
-        };
+        let view = View { server: call.server, state: &state, viewer };
         let peer = view.input_peer(&self.peer)?;
         let window = HistoryWindow {
             offset_id: self.offset_id,
@@ -30,13 +26,7 @@ impl Method for messages::GetHistory {
         let messages: Vec<_> = page.iter().map(|message| view.message(message)).collect();
         let (topics, chats) = (Vec::new(), Vec::new());
         Ok(if messages.len() == count {
-            types::messages::Messages {
-                messages,
-                topics,
-                chats,
-                users,
-            }
-            .into()
+            types::messages::Messages { messages, topics, chats, users }.into()
         } else {
             enums::messages::Messages::Slice(types::messages::MessagesSlice {
                 inexact: false,
@@ -57,11 +47,7 @@ impl Method for messages::GetMessages {
     fn answer(self, call: &Call<'_>) -> Result<enums::messages::Messages, RpcError> {
         let viewer = call.user()?;
         let state = call.server.read();
-        let view = View {
-            server: call.server,
-            state: &state,
-            viewer,
-        };
+        let view = View { server: call.server, state: &state, viewer };
         let mailbox = state.mailbox(viewer);
         let mut found = Vec::new();
         let messages = self
@@ -69,33 +55,19 @@ impl Method for messages::GetMessages {
             .iter()
             .map(|input| {
                 let enums::InputMessage::Id(types::InputMessageId { id }) = input else {
-                    return types::MessageEmpty {
-                        id: 0,
-                        peer_id: None,
-                    }
-                    .into();
+                    return types::MessageEmpty { id: 0, peer_id: None }.into();
                 };
                 match mailbox.message(*id) {
                     Some(message) => {
                         found.push(message);
                         view.message(message)
                     }
-                    None => types::MessageEmpty {
-                        id: *id,
-                        peer_id: None,
-                    }
-                    .into(),
+                    None => types::MessageEmpty { id: *id, peer_id: None }.into(),
                 }
             })
             .collect();
         let users = view.users_in(found);
         let (topics, chats) = (Vec::new(), Vec::new());
-        Ok(types::messages::Messages {
-            messages,
-            topics,
-            chats,
-            users,
-        }
-        .into())
+        Ok(types::messages::Messages { messages, topics, chats, users }.into())
     }
 }

@@ -10,11 +10,7 @@ impl Method for messages::ReadHistory {
     fn answer(self, call: &Call<'_>) -> Result<enums::messages::AffectedMessages, RpcError> {
         let reader = call.user()?;
         let mut writing = call.server.write();
-        let view = View {
-            server: call.server,
-            state: writing.state(),
-            viewer: reader,
-        };
+        let view = View { server: call.server, state: writing.state(), viewer: reader };
         let peer = view.input_peer(&self.peer)?;
         let event = writing.state().read_history(reader, peer, self.max_id);
         writing.commit(event.as_slice(), Some(call.session.key()))?;

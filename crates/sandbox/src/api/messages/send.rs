@@ -18,35 +18,15 @@ impl Method for messages::SendMessage {
         }
         let date = call.now();
         let mut writing = call.server.write();
-        let view = View {
-            server: call.server,
-            state: writing.state(),
-            viewer: from,
-        };
+        let view = View { server: call.server, state: writing.state(), viewer: from };
         let to = view.input_peer(&self.peer)?;
         let (text, random_id) = (self.message.as_str(), Some(self.random_id));
-        let event = writing.state().send(&Outgoing {
-            from,
-            to,
-            text,
-            random_id,
-            date,
-        })?;
+        let event = writing.state().send(&Outgoing { from, to, text, random_id, date })?;
         writing.commit(event.as_slice(), Some(call.session.key()))?;
-        let view = View {
-            server: call.server,
-            state: writing.state(),
-            viewer: from,
-        };
+        let view = View { server: call.server, state: writing.state(), viewer: from };
         let mailbox = writing.state().mailbox(from);
-        let message = mailbox
-            .sent(to, self.random_id)
-            .ok_or(RpcError::PEER_INVALID)?;
-        Ok(if to == from {
-            in_full(&view, message, self.random_id)
-        } else {
-            in_short(message)
-        })
+        let message = mailbox.sent(to, self.random_id).ok_or(RpcError::PEER_INVALID)?;
+        Ok(if to == from { in_full(&view, message, self.random_id) } else { in_short(message) })
     }
 }
 
@@ -66,15 +46,9 @@ fn in_short(message: &Message) -> enums::Updates {
 
 /// What Telegram answers in Saved Messages, where kurigram takes no short form.
 fn in_full(view: &View<'_>, message: &Message, random_id: i64) -> enums::Updates {
-    let named = types::UpdateMessageId {
-        id: message.id,
-        random_id,
-    };
-    let new = types::UpdateNewMessage {
-        message: view.message(message),
-        pts: message.pts,
-        pts_count: 1,
-    };
+    let named = types::UpdateMessageId { id: message.id, random_id };
+    let new =
+        types::UpdateNewMessage { message: view.message(message), pts: message.pts, pts_count: 1 };
     enums::Updates::Updates(types::Updates {
         updates: vec![named.into(), new.into()],
         users: view.users([view.viewer]),

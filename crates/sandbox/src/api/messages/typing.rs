@@ -11,11 +11,7 @@ impl Method for messages::SetTyping {
         let from = call.user()?;
         let to = {
             let state = call.server.read();
-            let view = View {
-                server: call.server,
-                state: &state,
-                viewer: from,
-            };
+            let view = View { server: call.server, state: &state, viewer: from };
             view.input_peer(&self.peer)?
         };
         if to != from {

@@ -42,18 +42,11 @@ pub(crate) async fn exchange_by<T: Transport>(
     inner: Inner,
 ) -> [u8; 256] {
     let address = ServerAddr::Tcp { address };
-    let mut sender = Sender::connect(transport, mtp::Plain::new(), address)
-        .await
-        .unwrap();
+    let mut sender = Sender::connect(transport, mtp::Plain::new(), address).await.unwrap();
     let nonce = random();
-    let enums::ResPq::Pq(challenge) = sender
-        .invoke(&functions::ReqPqMulti { nonce })
-        .await
-        .unwrap();
-    assert_eq!(
-        challenge.server_public_key_fingerprints,
-        [public.fingerprint]
-    );
+    let enums::ResPq::Pq(challenge) =
+        sender.invoke(&functions::ReqPqMulti { nonce }).await.unwrap();
+    assert_eq!(challenge.server_public_key_fingerprints, [public.fingerprint]);
     let server_nonce = challenge.server_nonce;
     let new_nonce = random();
     let pq = challenge.pq;
@@ -110,9 +103,7 @@ pub(crate) async fn exchange_by<T: Transport>(
         })
         .await
         .unwrap();
-    let enums::ServerDhParams::Ok(offer) = offer else {
-        panic!("no offer")
-    };
+    let enums::ServerDhParams::Ok(offer) = offer else { panic!("no offer") };
 
     let (aes_key, aes_iv) = generate_key_data_from_nonce(&server_nonce, &new_nonce);
     let mut answer = offer.encrypted_answer;
@@ -120,46 +111,27 @@ pub(crate) async fn exchange_by<T: Transport>(
     let mut cursor = Cursor::from_slice(&answer[20..]);
     let enums::ServerDhInnerData::Data(dh) =
         enums::ServerDhInnerData::deserialize(&mut cursor).unwrap();
-    assert_eq!(
-        Sha1::digest(&answer[20..20 + cursor.pos()])[..],
-        answer[..20]
-    );
-    assert!(grammers_crypto::two_factor_auth::check_p_and_g(
-        &dh.dh_prime,
-        &dh.g
-    ));
+    assert_eq!(Sha1::digest(&answer[20..20 + cursor.pos()])[..], answer[..20]);
+    assert!(grammers_crypto::two_factor_auth::check_p_and_g(&dh.dh_prime, &dh.g));
 
     let prime = BigUint::from_bytes_be(&dh.dh_prime);
     let b = BigUint::from_bytes_be(&random::<256>());
     let g_b = BigUint::from(dh.g as u32).modpow(&b, &prime).to_bytes_be();
-    let reply: enums::ClientDhInnerData = types::ClientDhInnerData {
-        nonce,
-        server_nonce,
-        retry_id: 0,
-        g_b,
-    }
-    .into();
+    let reply: enums::ClientDhInnerData =
+        types::ClientDhInnerData { nonce, server_nonce, retry_id: 0, g_b }.into();
     let reply = reply.to_bytes();
     let mut encrypted_data = [&Sha1::digest(&reply)[..], &reply].concat();
     encrypted_data.resize(encrypted_data.len().next_multiple_of(16), 0);
     aes::ige_encrypt(&mut encrypted_data, &aes_key, &aes_iv);
     let done = sender
-        .invoke(&functions::SetClientDhParams {
-            nonce,
-            server_nonce,
-            encrypted_data,
-        })
+        .invoke(&functions::SetClientDhParams { nonce, server_nonce, encrypted_data })
         .await
         .unwrap();
 
-    let shared = BigUint::from_bytes_be(&dh.g_a)
-        .modpow(&b, &prime)
-        .to_bytes_be();
+    let shared = BigUint::from_bytes_be(&dh.g_a).modpow(&b, &prime).to_bytes_be();
     let mut key = [0; 256];
     key[256 - shared.len()..].copy_from_slice(&shared);
-    let enums::SetClientDhParamsAnswer::DhGenOk(done) = done else {
-        panic!("no key")
-    };
+    let enums::SetClientDhParamsAnswer::DhGenOk(done) = done else { panic!("no key") };
     let hash = AuthKey::from_bytes(key).calc_new_nonce_hash(&new_nonce, 1);
     assert_eq!(done.new_nonce_hash1, hash);
     key

@@ -20,10 +20,10 @@ use grammers_mtsender::{
     ConnectionParams, InvocationError, NoRetries, Sender, SenderPool, ServerAddr,
     UpdatesConfiguration,
 };
-use grammers_session::SessionData;
 use grammers_session::storages::MemorySession;
 use grammers_session::types::{DcOption, PeerRef};
 use grammers_session::updates::UpdatesLike;
+use grammers_session::{Session, SessionData};
 use sandbox::{Config, Control, NewAccount, Sandbox};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -70,30 +70,16 @@ impl World {
     pub(crate) async fn on(dir: TempDir) -> World {
         let ahead = Arc::new(AtomicU64::new(0));
         let sandbox = start(dir.path(), any(), Arc::clone(&ahead)).await.unwrap();
-        World {
-            sandbox,
-            dir,
-            ahead,
-        }
+        World { sandbox, dir, ahead }
     }
 
     /// Stops the sandbox and starts it anew, at the same address.
     pub(crate) async fn restarted(self) -> World {
-        let World {
-            sandbox,
-            dir,
-            ahead,
-        } = self;
+        let World { sandbox, dir, ahead } = self;
         let address = sandbox.address();
         sandbox.stop().await;
-        let sandbox = start(dir.path(), address, Arc::clone(&ahead))
-            .await
-            .unwrap();
-        World {
-            sandbox,
-            dir,
-            ahead,
-        }
+        let sandbox = start(dir.path(), address, Arc::clone(&ahead)).await.unwrap();
+        World { sandbox, dir, ahead }
     }
 
     pub(crate) fn control(&self) -> Control {
@@ -127,9 +113,7 @@ impl World {
         key: [u8; 256],
     ) -> Sender<T, mtp::Encrypted> {
         let mtp = mtp::Encrypted::build().finish(key);
-        let address = ServerAddr::Tcp {
-            address: self.sandbox.address(),
-        };
+        let address = ServerAddr::Tcp { address: self.sandbox.address() };
         Sender::connect(transport, mtp, address).await.unwrap()
     }
 }
@@ -144,34 +128,20 @@ async fn start(
     ahead: Arc<AtomicU64>,
 ) -> Result<Sandbox, sandbox::Error> {
     let clock = move || {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "clients of other makes read the real time"
-        )]
+        #[expect(clippy::disallowed_methods, reason = "clients of other makes read the real time")]
         let now = SystemTime::now();
         now + Duration::from_secs(ahead.load(Ordering::Relaxed))
     };
     let config = Config::new(address, any(), dir);
-    Sandbox::start(Config {
-        clock: Box::new(clock),
-        ..config
-    })
-    .await
+    Sandbox::start(Config { clock: Box::new(clock), ..config }).await
 }
 
 /// A grammers session for which the sandbox is the home data centre.
 pub(crate) fn session(address: SocketAddr, key: [u8; 256]) -> Arc<MemorySession> {
-    let SocketAddr::V4(ipv4) = address else {
-        panic!("the tests use IPv4")
-    };
+    let SocketAddr::V4(ipv4) = address else { panic!("the tests use IPv4") };
     let mut data = SessionData::default();
     let ipv6 = data.dc_options[&data.home_dc].ipv6;
-    let home = DcOption {
-        id: data.home_dc,
-        ipv4,
-        ipv6,
-        auth_key: Some(key),
-    };
+    let home = DcOption { id: data.home_dc, ipv4, ipv6, auth_key: Some(key) };
     data.dc_options.insert(home.id, home);
     Arc::new(MemorySession::from(data))
 }
@@ -188,15 +158,9 @@ pub(crate) struct Person {
 
 impl Person {
     pub(crate) async fn connect(session: Arc<MemorySession>) -> Person {
-        let params = ConnectionParams {
-            retry_policy: Box::new(NoRetries),
-            ..Default::default()
-        };
-        let SenderPool {
-            runner,
-            handle,
-            updates,
-        } = SenderPool::with_configuration(Arc::clone(&session), 12345, params);
+        let params = ConnectionParams { retry_policy: Box::new(NoRetries), ..Default::default() };
+        let SenderPool { runner, handle, updates } =
+            SenderPool::with_configuration(Arc::clone(&session), 12345, params);
         Person {
             client: Client::new(handle.clone()),
             session,
@@ -214,12 +178,7 @@ impl Person {
     pub(crate) async fn start_updates(mut self) -> Person {
         let incoming = self.incoming.take().expect("updates are started once");
         let configuration = UpdatesConfiguration { catch_up: true };
-        self.updates = Some(
-            self.client
-                .stream_updates(incoming, configuration)
-                .await
-                .unwrap(),
-        );
+        self.updates = Some(self.client.stream_updates(incoming, configuration).await.unwrap());
         self
     }
 
@@ -231,6 +190,13 @@ impl Person {
         self.pool.quit();
         self.task.await.unwrap();
         self.session
+    }
+
+    /// The key that the client is logged in with.
+    pub(crate) fn key(&self) -> [u8; 256] {
+        let home = self.session.home_dc_id().unwrap();
+        let option = self.session.dc_option(home).unwrap().unwrap();
+        option.auth_key.unwrap()
     }
 
     pub(crate) async fn call<R: RemoteCall>(&self, request: R) -> R::Return {
@@ -249,17 +215,13 @@ impl Person {
     }
 
     pub(crate) async fn peer(&self, username: &str) -> PeerRef {
-        let peer = self
-            .client
-            .resolve_username(username)
-            .await
-            .unwrap()
-            .unwrap();
+        let peer = self.client.resolve_username(username).await.unwrap().unwrap();
         peer.to_ref().await.unwrap().unwrap()
     }
 
     pub(crate) async fn say(&self, to: PeerRef, text: &str) -> i32 {
-        self.client.send_message(to, text).await.unwrap().id()
+        // grammers' future is large.
+        Box::pin(self.client.send_message(to, text)).await.unwrap().id()
     }
 
     pub(crate) async fn me(&self) -> User {
@@ -286,8 +248,6 @@ impl Person {
                 }
             }
         };
-        tokio::time::timeout(PATIENCE, message)
-            .await
-            .expect("a message comes")
+        tokio::time::timeout(PATIENCE, message).await.expect("a message comes")
     }
 }

@@ -28,10 +28,7 @@ impl Transport for Padded {
             let status = i32::from_le_bytes(code).unsigned_abs();
             return Err(Error::BadStatus { status });
         }
-        Ok(UnpackedOffset {
-            data_range: 4..4 + length,
-            next_offset: end,
-        })
+        Ok(UnpackedOffset { data_range: 4..4 + length, next_offset: end })
     }
 }
 

@@ -40,12 +40,7 @@ impl Heard {
     /// The request that a result answers, and the answer.
     pub(crate) fn result<T: Deserializable>(&self) -> (i64, T) {
         let mut cursor = Cursor::from_slice(&self.body);
-        assert_eq!(
-            u32::deserialize(&mut cursor),
-            Ok(0xf35c_6d01),
-            "{:02x?}",
-            self.body
-        );
+        assert_eq!(u32::deserialize(&mut cursor), Ok(0xf35c_6d01), "{:02x?}", self.body);
         let request = i64::deserialize(&mut cursor).unwrap();
         (request, T::deserialize(&mut cursor).unwrap())
     }
@@ -56,12 +51,7 @@ impl Raw {
         let mut stream = TcpStream::connect(world.sandbox.address()).await.unwrap();
         stream.write_all(&[0xee; 4]).await.unwrap();
         let session_id = i64::from_le_bytes(random());
-        Raw {
-            stream,
-            key: AuthKey::from_bytes(key),
-            session_id,
-            salt: 0,
-        }
+        Raw { stream, key: AuthKey::from_bytes(key), session_id, salt: 0 }
     }
 
     /// Sends a message.
@@ -78,10 +68,7 @@ impl Raw {
     }
 
     pub(crate) async fn send_frame(&mut self, frame: &[u8]) {
-        self.stream
-            .write_all(&(frame.len() as u32).to_le_bytes())
-            .await
-            .unwrap();
+        self.stream.write_all(&(frame.len() as u32).to_le_bytes()).await.unwrap();
         self.stream.write_all(frame).await.unwrap();
     }
 
@@ -105,28 +92,27 @@ impl Raw {
         let msg_id = i64::from_le_bytes(number(16..24));
         let seqno = i32::from_le_bytes(data[24..28].try_into().unwrap());
         let length = u32::from_le_bytes(data[28..32].try_into().unwrap()) as usize;
-        Heard {
-            msg_id,
-            seqno,
-            body: data[32..32 + length].to_vec(),
-        }
+        Heard { msg_id, seqno, body: data[32..32 + length].to_vec() }
+    }
+
+    /// Reads until the server hangs up, and says how many bytes came.
+    pub(crate) async fn drain(&mut self) -> usize {
+        let mut rest = Vec::new();
+        let end = timeout(PATIENCE, self.stream.read_to_end(&mut rest)).await;
+        // A hang-up with bytes under way is an error here, and an end all the same.
+        let _ = end.expect("the server hangs up");
+        rest.len()
     }
 
     /// Whether the server has hung up.
     pub(crate) async fn is_closed(&mut self) -> bool {
-        timeout(PATIENCE, self.stream.read_u8())
-            .await
-            .expect("the server acts")
-            .is_err()
+        timeout(PATIENCE, self.stream.read_u8()).await.expect("the server acts").is_err()
     }
 }
 
 /// A message id of the time that lies `ahead` of now.
 pub(crate) fn msg_id(ahead: Duration) -> i64 {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "clients tell the time by their message ids"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "clients tell the time by their message ids")]
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap() + ahead;
     ((now.as_secs() << 32) | u64::from(now.subsec_nanos())) as i64 & !3
 }
