@@ -4,7 +4,7 @@
 
 const lang = document.documentElement.lang;
 const formats = {
-  clock: new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit" }),
+  clock: new Intl.DateTimeFormat(lang, { timeStyle: "short" }),
   date: new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", year: "numeric" }),
   day: new Intl.DateTimeFormat(lang, { day: "numeric", month: "short" }),
   full: new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" }),
@@ -18,7 +18,8 @@ function showTime(element) {
     if (at.toDateString() === now.toDateString()) show = "clock";
     else show = at.getFullYear() === now.getFullYear() ? "day" : "date";
   }
-  element.textContent = formats[show].format(at);
+  const text = formats[show].format(at);
+  if (element.textContent !== text) element.textContent = text;
   element.title = formats.full.format(at);
 }
 
@@ -60,10 +61,13 @@ function follow(list) {
 
 enliven(document.body);
 new MutationObserver((changes) => {
-  for (const change of changes) {
-    for (const node of change.addedNodes) if (node.nodeType === Node.ELEMENT_NODE) enliven(node);
+  for (const { target, addedNodes } of changes) {
+    // htmx may write the server's text into a time that is on the page already.
+    const element = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
+    if (element?.matches("time[data-show]")) showTime(element);
+    for (const node of addedNodes) if (node.nodeType === Node.ELEMENT_NODE) enliven(node);
   }
-}).observe(document.body, { childList: true, subtree: true });
+}).observe(document.body, { childList: true, characterData: true, subtree: true });
 document.querySelectorAll("[data-follow]").forEach(follow);
 document.querySelector(".contacts [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 

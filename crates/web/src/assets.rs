@@ -45,15 +45,11 @@ impl Asset {
             _ => return None,
         };
         let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-        gzip.write_all(&file.data)
-            .expect("a vector takes any bytes");
+        gzip.write_all(&file.data).expect("a vector takes any bytes");
         Some(Self {
             gzip: gzip.finish().expect("a vector takes any bytes").into(),
             content_type,
-            version: file.metadata.sha256_hash()[..6]
-                .iter()
-                .map(|b| format!("{b:02x}"))
-                .collect(),
+            version: file.metadata.sha256_hash()[..6].iter().map(|b| format!("{b:02x}")).collect(),
             plain: file.data.into_owned().into(),
         })
     }
@@ -74,31 +70,21 @@ pub(crate) async fn get(
     let asset = ASSETS.get(&name).ok_or(Error::NotFound)?;
     let etag = format!("\"{}\"", asset.version);
     let current = query.and_then(|query| Some(query.strip_prefix("v=")? == asset.version));
-    let cache = if current == Some(true) {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    };
+    let cache =
+        if current == Some(true) { "public, max-age=31536000, immutable" } else { "no-cache" };
     let common = [
         (CACHE_CONTROL, cache),
         (CONTENT_TYPE, asset.content_type),
         (ETAG, &etag),
         (VARY, "Accept-Encoding"),
     ];
-    if headers
-        .get(IF_NONE_MATCH)
-        .is_some_and(|known| known.as_bytes() == etag.as_bytes())
-    {
+    if headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes()) {
         return Ok((StatusCode::NOT_MODIFIED, common).into_response());
     }
     let takes_gzip = headers
         .get(ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| {
-            value
-                .split(',')
-                .any(|coding| coding.trim().starts_with("gzip"))
-        });
+        .is_some_and(|value| value.split(',').any(|coding| coding.trim().starts_with("gzip")));
     Ok(if takes_gzip {
         (common, [(CONTENT_ENCODING, "gzip")], asset.gzip.clone()).into_response()
     } else {
@@ -120,13 +106,8 @@ mod tests {
     async fn a_current_address_is_kept_for_ever_and_an_old_one_is_not() {
         async fn cache_control(query: String) -> String {
             let name = Path("app.css".to_owned());
-            let response = get(name, RawQuery(Some(query)), HeaderMap::new())
-                .await
-                .unwrap();
-            response.headers()[CACHE_CONTROL]
-                .to_str()
-                .unwrap()
-                .to_owned()
+            let response = get(name, RawQuery(Some(query)), HeaderMap::new()).await.unwrap();
+            response.headers()[CACHE_CONTROL].to_str().unwrap().to_owned()
         }
         let current = url("app.css").split_once('?').unwrap().1.to_owned();
         assert!(cache_control(current).await.contains("immutable"));
@@ -137,10 +118,7 @@ mod tests {
     fn nothing_is_loaded_from_another_machine() {
         for (name, asset) in ASSETS.iter().filter(|(name, _)| name.ends_with(".css")) {
             let text = std::str::from_utf8(&asset.plain).unwrap();
-            assert!(
-                !text.contains("@import") && !text.contains("url(http"),
-                "{name}"
-            );
+            assert!(!text.contains("@import") && !text.contains("url(http"), "{name}");
         }
     }
 }

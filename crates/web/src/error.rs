@@ -102,11 +102,7 @@ pub(crate) async fn render(
     let Some(Failure(error)) = response.extensions().get::<Failure>() else {
         return response;
     };
-    let body = if view.is_htmx {
-        notice(&view, error)
-    } else {
-        page(&view, error)
-    };
+    let body = if view.is_htmx { notice(&view, error) } else { page(&view, error) };
     (error.status(), body).into_response()
 }
 
@@ -114,25 +110,15 @@ pub(crate) async fn render(
 fn words(view: &View, error: &Error) -> (String, String) {
     let lang = view.lang;
     match error {
-        Error::NotFound => (
-            t!(lang, "error-not-found"),
-            t!(lang, "error-not-found-hint"),
-        ),
+        Error::NotFound => (t!(lang, "error-not-found"), t!(lang, "error-not-found-hint")),
         Error::MethodNotAllowed => (t!(lang, "error-method"), t!(lang, "error-not-found-hint")),
-        Error::Form(_) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => (
-            t!(lang, "error-too-large"),
-            t!(lang, "error-too-large-hint"),
-        ),
+        Error::Form(_) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            (t!(lang, "error-too-large"), t!(lang, "error-too-large-hint"))
+        }
         Error::Form(_) => (t!(lang, "error-form"), t!(lang, "error-form-hint")),
         Error::ForeignHost => (t!(lang, "error-host"), t!(lang, "error-host-hint")),
-        Error::CrossSite => (
-            t!(lang, "error-cross-site"),
-            t!(lang, "error-cross-site-hint"),
-        ),
-        Error::LoginOver => (
-            t!(lang, "error-login-over"),
-            t!(lang, "error-login-over-hint"),
-        ),
+        Error::CrossSite => (t!(lang, "error-cross-site"), t!(lang, "error-cross-site-hint")),
+        Error::LoginOver => (t!(lang, "error-login-over"), t!(lang, "error-login-over-hint")),
         Error::Phone(_) => (t!(lang, "error-phone"), t!(lang, "error-phone-hint")),
         Error::Engine(engine::Error::Messenger(_)) => {
             (t!(lang, "error-telegram"), t!(lang, "error-telegram-hint"))

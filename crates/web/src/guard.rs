@@ -44,19 +44,11 @@ pub(crate) async fn check(
 pub(crate) async fn seal(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers
-        .entry(CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     for (name, value) in [
         (CONTENT_SECURITY_POLICY, POLICY),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        ),
-        (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        ),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (REFERRER_POLICY, "same-origin"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ] {
@@ -76,12 +68,8 @@ fn is_ours(host: &Authority, configured: &[String]) -> bool {
     let name = host.host();
     let bare = name.trim_start_matches('[').trim_end_matches(']');
     name.eq_ignore_ascii_case("localhost")
-        || bare
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
-        || configured
-            .iter()
-            .any(|ours| ours.eq_ignore_ascii_case(name))
+        || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        || configured.iter().any(|ours| ours.eq_ignore_ascii_case(name))
 }
 
 /// Browsers say where a request comes from in `Sec-Fetch-Site`, old ones in `Origin`; what sends

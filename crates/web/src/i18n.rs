@@ -38,13 +38,8 @@ static RU: LazyLock<FluentLanguageLoader> = LazyLock::new(|| loader(Lang::Ru));
 
 fn loader(lang: Lang) -> FluentLanguageLoader {
     let loader = fluent_language_loader!();
-    let wanted = lang
-        .code()
-        .parse()
-        .expect("the codes are language identifiers");
-    loader
-        .load_languages(&Texts, &[wanted])
-        .expect("the texts are embedded and tested");
+    let wanted = lang.code().parse().expect("the codes are language identifiers");
+    loader.load_languages(&Texts, &[wanted]).expect("the texts are embedded and tested");
     // Marks around names would show as boxes in some fonts; no text here mixes directions.
     loader.set_use_isolating(false);
     loader
@@ -85,9 +80,7 @@ impl Lang {
 
     /// The reader's choice, else what their browser asks for, else English.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        chosen(headers)
-            .or_else(|| accepted(headers))
-            .unwrap_or(Self::En)
+        chosen(headers).or_else(|| accepted(headers)).unwrap_or(Self::En)
     }
 }
 
@@ -107,12 +100,7 @@ fn accepted(headers: &HeaderMap) -> Option<Lang> {
     let mut best: Option<(Lang, f32)> = None;
     for range in header.split(',') {
         let mut parts = range.split(';').map(str::trim);
-        let primary = parts
-            .next()
-            .unwrap_or_default()
-            .split('-')
-            .next()
-            .unwrap_or_default();
+        let primary = parts.next().unwrap_or_default().split('-').next().unwrap_or_default();
         let weight = parts
             .find_map(|part| part.strip_prefix("q="))
             .map_or(1.0, |weight| weight.parse().unwrap_or(0.0));
@@ -135,10 +123,7 @@ mod tests {
     use super::*;
 
     fn lang(name: axum::http::HeaderName, value: &'static str) -> Lang {
-        Lang::of(&HeaderMap::from_iter([(
-            name,
-            HeaderValue::from_static(value),
-        )]))
+        Lang::of(&HeaderMap::from_iter([(name, HeaderValue::from_static(value))]))
     }
 
     #[test]

@@ -89,7 +89,7 @@ fn header(view: &View) -> Markup {
                 input type="hidden" name="back" value=(view.path);
                 @for other in Lang::ALL {
                     button type="submit" name="lang" value=(other.code()) lang=(other.code())
-                        title=(other.name()) aria-label=(other.name())
+                        title=(other.name())
                         aria-pressed=(if other == lang { "true" } else { "false" })
                     { (other.code()) }
                 }
@@ -99,9 +99,7 @@ fn header(view: &View) -> Markup {
 }
 
 fn nav_link(view: &View, to: &str, text: &str) -> Markup {
-    let here = view
-        .path
-        .strip_prefix(to)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let here =
+        view.path.strip_prefix(to).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     html! { a href=(to) aria-current=[here.then_some("page")] { (text) } }
 }

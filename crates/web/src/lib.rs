@@ -16,9 +16,9 @@
 //! | `assets` | embedded styles and scripts |
 //! | [`phone`] | the port to the demo's phones |
 //!
-//! To add a page: a file in `pages` with a handler that takes a [`View`](layout::View) and calls
-//! [`layout::page`], its route in [`router`], its texts in `i18n/{en,ru}/web.ftl`, a sample of it in
-//! `samples.rs`. If it is live: a [`stream::Live`] beside it.
+//! To add a page: a file in `pages` with a handler that takes a `layout::View` and calls
+//! `layout::page`, its route in [`router`], its texts in `i18n/{en,ru}/web.ftl`, a sample of it in
+//! `samples.rs`. If it is live: a `stream::Live` beside it.
 
 mod assets;
 mod error;
@@ -76,32 +76,16 @@ pub(crate) struct Site {
 
 /// All pages. Serve them on loopback: nobody signs in yet.
 pub fn router(config: Config) -> Router {
-    let Config {
-        engine,
-        clock,
-        hosts,
-        demo,
-        sandbox_control,
-    } = config;
+    let Config { engine, clock, hosts, demo, sandbox_control } = config;
     let started = clock.now();
-    let site = Arc::new(Site {
-        engine,
-        clock,
-        hosts,
-        demo,
-        sandbox_control,
-        started,
-    });
+    let site = Arc::new(Site { engine, clock, hosts, demo, sandbox_control, started });
     let pages = Router::new()
         .route("/", get(pages::home::get))
         .route("/accounts", get(pages::accounts::get))
         .route("/accounts/{account}", get(pages::account::get))
         .route("/accounts/{account}/mode", post(pages::mode::set_default))
         .route("/accounts/{account}/chats/{peer}", get(pages::chat::get))
-        .route(
-            "/accounts/{account}/chats/{peer}/mode",
-            post(pages::mode::set_for_chat),
-        )
+        .route("/accounts/{account}/chats/{peer}/mode", post(pages::mode::set_for_chat))
         .route("/demo", get(pages::demo::first))
         .route("/demo/{contact}", get(pages::demo::get))
         .route("/demo/{contact}/messages", post(pages::demo::send))
@@ -109,10 +93,7 @@ pub fn router(config: Config) -> Router {
         .route("/events", get(pages::events::get))
         .route("/language", post(pages::language::set))
         .route("/login", get(pages::login::start).post(pages::login::begin))
-        .route(
-            "/login/{login}",
-            get(pages::login::get).post(pages::login::submit),
-        );
+        .route("/login/{login}", get(pages::login::get).post(pages::login::submit));
     with_rules(pages, site)
 }
 

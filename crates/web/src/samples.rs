@@ -18,21 +18,11 @@ use crate::parts::timeline::Timeline;
 use cast::*;
 
 fn view(lang: Lang, path: &str) -> View {
-    View {
-        lang,
-        path: path.to_owned(),
-        demo: true,
-        is_htmx: false,
-    }
+    View { lang, path: path.to_owned(), demo: true, is_htmx: false }
 }
 
 fn timeline(lang: Lang) -> Timeline {
-    Timeline {
-        lang,
-        run: at(0),
-        owner: OWNER.to_owned(),
-        other: friend().title,
-    }
+    Timeline { lang, run: at(0), owner: OWNER.to_owned(), other: friend().title }
 }
 
 /// The pages of a language by name.
@@ -42,31 +32,17 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         pages.insert(format!("{name}.{}", lang.code()), page.into_string());
     };
     add("demo-empty", demo_page(lang, &html! {}, html! {}));
-    for (name, events) in [
-        ("demo", answered()),
-        ("demo-silent", stayed_silent()),
-        ("demo-all", everything()),
-    ] {
+    for (name, events) in
+        [("demo", answered()), ("demo-silent", stayed_silent()), ("demo-all", everything())]
+    {
         let timeline = timeline(lang);
         let steps = html! { @for event in &events { (timeline.steps(event, at(5))) } };
-        add(
-            name,
-            demo_page(lang, &steps, timeline.status(events.last())),
-        );
+        add(name, demo_page(lang, &steps, timeline.status(events.last())));
     }
     let account_views = accounts_of(Connection::Online);
-    add(
-        "accounts",
-        accounts::page(&view(lang, "/accounts"), &account_views),
-    );
-    add(
-        "accounts-empty",
-        accounts::page(&view(lang, "/accounts"), &[]),
-    );
-    add(
-        "account",
-        account::page(&view(lang, "/accounts/1"), &account_views[0], &chats()),
-    );
+    add("accounts", accounts::page(&view(lang, "/accounts"), &account_views));
+    add("accounts-empty", accounts::page(&view(lang, "/accounts"), &[]));
+    add("account", account::page(&view(lang, "/accounts/1"), &account_views[0], &chats()));
     add("chat", chat_page(lang));
     for (name, step, error) in login_steps() {
         let wizard = login::Wizard {
@@ -77,18 +53,9 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         };
         add(name, login::page(&view(lang, "/login"), &wizard));
     }
-    add(
-        "login-done",
-        login::connected(&view(lang, "/login/1"), &account_views[0]),
-    );
-    add(
-        "not-found",
-        error::page(&view(lang, "/nowhere"), &Error::NotFound),
-    );
-    add(
-        "login-over",
-        error::page(&view(lang, "/login/1"), &Error::LoginOver),
-    );
+    add("login-done", login::connected(&view(lang, "/login/1"), &account_views[0]));
+    add("not-found", error::page(&view(lang, "/nowhere"), &Error::NotFound));
+    add("login-over", error::page(&view(lang, "/login/1"), &Error::LoginOver));
     pages
 }
 
@@ -123,23 +90,9 @@ fn login_steps() -> [(&'static str, LoginStep, Option<LoginError>); 5] {
     let wait = std::time::Duration::from_secs(754);
     [
         ("login-phone", LoginStep::Phone, None),
-        (
-            "login-flood",
-            LoginStep::Phone,
-            Some(LoginError::FloodWait(wait)),
-        ),
+        ("login-flood", LoginStep::Phone, Some(LoginError::FloodWait(wait))),
         ("login-code", LoginStep::Code { digits: Some(5) }, None),
-        (
-            "login-bad-code",
-            LoginStep::Code { digits: None },
-            Some(LoginError::InvalidCode),
-        ),
-        (
-            "login-password",
-            LoginStep::Password {
-                hint: "<b>кот</b>".to_owned(),
-            },
-            None,
-        ),
+        ("login-bad-code", LoginStep::Code { digits: None }, Some(LoginError::InvalidCode)),
+        ("login-password", LoginStep::Password { hint: "<b>кот</b>".to_owned() }, None),
     ]
 }

@@ -76,10 +76,7 @@ pub(crate) fn follow<L: Live>(
         Ok(event) => event.map(|event| (event, follower)),
         Err(error) => {
             // The page comes back by itself and is drawn anew.
-            error!(
-                error = &error as &dyn std::error::Error,
-                "live stream ended"
-            );
+            error!(error = &error as &dyn std::error::Error, "live stream ended");
             None
         }
     })
@@ -160,15 +157,11 @@ mod tests {
 
     #[tokio::test]
     async fn line_breaks_of_a_message_stay_inside_their_event() {
-        let body = respond(stream::iter([event(
-            html! { p { "one\r\ntwo\n\nid: 7\ndata: x" } },
-        )]));
+        let body = respond(stream::iter([event(html! { p { "one\r\ntwo\n\nid: 7\ndata: x" } })]));
         let body = axum::response::IntoResponse::into_response(body).into_body();
         let bytes = axum::body::to_bytes(body, 10_000).await.unwrap();
         let body = std::str::from_utf8(&bytes).unwrap();
-        let event = body
-            .strip_suffix("\n\n")
-            .expect("one event, ended by an empty line");
+        let event = body.strip_suffix("\n\n").expect("one event, ended by an empty line");
         for line in event.split(['\r', '\n']) {
             assert!(line.starts_with("data: "), "{line} in {body:?}");
         }

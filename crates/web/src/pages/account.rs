@@ -99,12 +99,7 @@ pub(crate) struct Chats {
 
 impl Live for Chats {
     async fn all(&self) -> Result<Markup, Error> {
-        let of = self
-            .site
-            .engine
-            .account(self.account)
-            .await?
-            .ok_or(Error::NotFound)?;
+        let of = self.site.engine.account(self.account).await?.ok_or(Error::NotFound)?;
         let chats = self.site.engine.chats(self.account, CHATS).await?;
         Ok(html! {
             (replace("#connection", connection::state(self.lang, of.connection)))

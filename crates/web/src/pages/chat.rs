@@ -31,24 +31,9 @@ pub(crate) async fn get(
     let (account, peer) = (parse(&account)?, parse_peer(&peer)?);
     let live = Conversation::find(&site, view.lang, account, peer).await?;
     let chat = live.chat().await?.ok_or(Error::NotFound)?;
-    let default = site
-        .engine
-        .account(account)
-        .await?
-        .ok_or(Error::NotFound)?
-        .account
-        .default_mode;
+    let default = site.engine.account(account).await?.ok_or(Error::NotFound)?.account.default_mode;
     let (steps, status) = (live.steps(), live.status());
-    Ok(page(
-        &view,
-        &Shown {
-            account,
-            chat: &chat,
-            default,
-            steps,
-            status,
-        },
-    ))
+    Ok(page(&view, &Shown { account, chat: &chat, default, steps, status }))
 }
 
 /// What the page shows.
@@ -63,13 +48,7 @@ pub(crate) struct Shown<'a> {
 /// The page with its conversation.
 pub(crate) fn page(
     view: &View,
-    Shown {
-        account,
-        chat,
-        default,
-        steps,
-        status,
-    }: &Shown<'_>,
+    Shown { account, chat, default, steps, status }: &Shown<'_>,
 ) -> Markup {
     let lang = view.lang;
     let peer = &chat.chat.peer;
@@ -147,16 +126,9 @@ impl Conversation {
         account: AccountId,
         peer: PeerId,
     ) -> Result<Self, Error> {
-        let chat = site
-            .engine
-            .chat(account, peer, 0)
-            .await?
-            .ok_or(Error::NotFound)?;
+        let chat = site.engine.chat(account, peer, 0).await?.ok_or(Error::NotFound)?;
         let steps = Self::steps_only(site, lang, account, peer, chat.chat.peer.title).await?;
-        Ok(Self {
-            with_messages: true,
-            ..steps
-        })
+        Ok(Self { with_messages: true, ..steps })
     }
 
     /// Only the steps, for a chat with a peer called `other` that need not have begun.
@@ -169,19 +141,8 @@ impl Conversation {
     ) -> Result<Self, Error> {
         let of = site.engine.account(account).await?.ok_or(Error::NotFound)?;
         let owner = of.account.profile.first_name;
-        let timeline = Timeline {
-            lang,
-            run: site.started,
-            owner,
-            other,
-        };
-        Ok(Self {
-            site: Arc::clone(site),
-            timeline,
-            account,
-            peer,
-            with_messages: false,
-        })
+        let timeline = Timeline { lang, run: site.started, owner, other };
+        Ok(Self { site: Arc::clone(site), timeline, account, peer, with_messages: false })
     }
 
     /// The owner's first name.
@@ -190,11 +151,7 @@ impl Conversation {
     }
 
     async fn chat(&self) -> Result<Option<ChatView>, Error> {
-        Ok(self
-            .site
-            .engine
-            .chat(self.account, self.peer, MESSAGES)
-            .await?)
+        Ok(self.site.engine.chat(self.account, self.peer, MESSAGES).await?)
     }
 
     fn recent(&self) -> Vec<Arc<Stamped>> {
@@ -211,18 +168,13 @@ impl Conversation {
 
     /// What the twin is doing now.
     pub(crate) fn status(&self) -> Markup {
-        self.timeline
-            .status(self.recent().last().map(AsRef::as_ref))
+        self.timeline.status(self.recent().last().map(AsRef::as_ref))
     }
 }
 
 impl Live for Conversation {
     async fn all(&self) -> Result<Markup, Error> {
-        let chat = if self.with_messages {
-            self.chat().await?
-        } else {
-            None
-        };
+        let chat = if self.with_messages { self.chat().await? } else { None };
         Ok(html! {
             @if let Some(chat) = chat {
                 (upsert("#messages", messages(self.timeline.lang, &chat)))

@@ -141,14 +141,7 @@ pub(crate) struct Shown<'a> {
 /// The page.
 pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
     let lang = view.lang;
-    let &Shown {
-        owner,
-        contacts,
-        contact,
-        ref steps,
-        ref status,
-        ..
-    } = shown;
+    let &Shown { owner, contacts, contact, ref steps, ref status, .. } = shown;
     let title = t!(lang, "demo-title", owner = owner);
     let content = html! {
         div hidden hx-sse:connect={ "/demo/" (contact.id) "/events" } hx-swap="none" {}
@@ -203,15 +196,7 @@ fn about(lang: Lang, contact: &PhoneContact) -> &str {
     }
 }
 
-fn phone_pane(
-    lang: Lang,
-    &Shown {
-        owner,
-        contact,
-        messages,
-        ..
-    }: &Shown<'_>,
-) -> Markup {
+fn phone_pane(lang: Lang, &Shown { owner, contact, messages, .. }: &Shown<'_>) -> Markup {
     let title = t!(lang, "demo-phone", contact = contact.name.as_str());
     let action = format!("/demo/{}/messages", contact.id);
     html! {
@@ -265,7 +250,7 @@ pub(crate) fn change(lang: Lang, change: &PhoneChange) -> Markup {
             (upsert("#phone", bubble::of_phone(lang, message)))
         },
         PhoneChange::Typing(true) => below(html! {
-            p.typing { span.dots aria-hidden="true" { i {} i {} i {} } (t!(lang, "phone-typing")) }
+            p.types { span.dots aria-hidden="true" { i {} i {} i {} } (t!(lang, "phone-typing")) }
         }),
         PhoneChange::Typing(false) => below(html! {}),
         PhoneChange::Read => below(html! {
@@ -280,21 +265,12 @@ fn follow_phone(
     contact: PeerId,
     lang: Lang,
 ) -> impl Stream<Item = Event> + Send {
-    let follower = Follower {
-        events: phone.subscribe(),
-        phone,
-        contact,
-        lang,
-        is_new: true,
-    };
+    let follower = Follower { events: phone.subscribe(), phone, contact, lang, is_new: true };
     stream::unfold(follower, async |mut follower| match follower.next().await {
         Ok(fragments) => fragments.map(|fragments| (event(fragments), follower)),
         Err(error) => {
             // The page comes back by itself and is drawn anew.
-            error!(
-                error = &error as &dyn std::error::Error,
-                "the phone's live stream ended"
-            );
+            error!(error = &error as &dyn std::error::Error, "the phone's live stream ended");
             None
         }
     })

@@ -31,19 +31,12 @@ pub(crate) async fn get(
 ) -> Result<Response, Error> {
     let lang = view.lang;
     let Some(account) = of.account else {
-        let live = Accounts {
-            site: Arc::clone(&site),
-            lang,
-        };
+        let live = Accounts { site: Arc::clone(&site), lang };
         return Ok(respond(follow(&site, &headers, live)).into_response());
     };
     let account = parse(&account)?;
     let Some(chat) = of.chat else {
-        let live = Chats {
-            site: Arc::clone(&site),
-            lang,
-            account,
-        };
+        let live = Chats { site: Arc::clone(&site), lang, account };
         return Ok(respond(follow(&site, &headers, live)).into_response());
     };
     let live = Conversation::find(&site, lang, account, parse_peer(&chat)?).await?;

@@ -20,10 +20,8 @@ pub(crate) async fn set(
 ) -> Result<impl IntoResponse, Error> {
     let Form(Choice { lang, back }) = form?;
     let lang = Lang::from_code(&lang).ok_or(Error::NotFound)?;
-    let cookie = format!(
-        "{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly",
-        lang.code()
-    );
+    let cookie =
+        format!("{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", lang.code());
     let back = if is_own_path(&back) { &back } else { "/" };
     Ok(([(SET_COOKIE, cookie)], Redirect::to(back)))
 }
@@ -45,13 +43,8 @@ mod tests {
         for ours in ["/", "/demo", "/accounts/01J/chats/7"] {
             assert!(is_own_path(ours), "{ours}");
         }
-        for foreign in [
-            "",
-            "//evil.example",
-            "/\\evil.example",
-            "https://evil.example",
-            "/a\r\nb",
-        ] {
+        for foreign in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb"]
+        {
             assert!(!is_own_path(foreign), "{foreign}");
         }
     }

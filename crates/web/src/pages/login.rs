@@ -64,11 +64,7 @@ pub(crate) async fn get(
     Path(login): Path<String>,
 ) -> Result<Response, Error> {
     let login: LoginId = parse(&login)?;
-    let step = site
-        .engine
-        .login_step(login)
-        .await
-        .ok_or(Error::LoginOver)?;
+    let step = site.engine.login_step(login).await.ok_or(Error::LoginOver)?;
     Ok(wizard(&site, &view, &address(login), &step, None))
 }
 
@@ -102,11 +98,7 @@ async fn answer(
             Ok(Redirect::to(&address).into_response())
         }
         Err(engine::Error::Login(error)) => {
-            let step = site
-                .engine
-                .login_step(login)
-                .await
-                .ok_or(Error::LoginOver)?;
+            let step = site.engine.login_step(login).await.ok_or(Error::LoginOver)?;
             Ok(wizard(site, view, &address, &step, Some(&error)))
         }
         Err(error) => Err(error.into()),
@@ -131,17 +123,5 @@ fn wizard(
         Some(LoginError::Unreachable(_)) => StatusCode::BAD_GATEWAY,
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    (
-        status,
-        page(
-            view,
-            &Wizard {
-                action,
-                step,
-                error,
-                control,
-            },
-        ),
-    )
-        .into_response()
+    (status, page(view, &Wizard { action, step, error, control })).into_response()
 }

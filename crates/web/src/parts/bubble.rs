@@ -73,19 +73,13 @@ pub(crate) fn content(lang: Lang, content: &Content) -> Markup {
 pub(crate) fn summary(lang: Lang, content: &Content) -> String {
     match content {
         Content::Text { text } => text.clone(),
-        Content::Voice {
-            seconds: Some(seconds),
-        } => {
+        Content::Voice { seconds: Some(seconds) } => {
             let length = format!("{}:{:02}", seconds / 60, seconds % 60);
             format!("{} {length}", t!(lang, "content-voice"))
         }
         Content::Voice { seconds: None } => t!(lang, "content-voice"),
         Content::Sticker { emoji } => {
-            format!(
-                "{} {}",
-                t!(lang, "content-sticker"),
-                emoji.as_deref().unwrap_or_default()
-            )
+            format!("{} {}", t!(lang, "content-sticker"), emoji.as_deref().unwrap_or_default())
         }
         Content::Media { media, caption } if caption.is_empty() => kind_of_media(lang, media),
         Content::Media { media, caption } => format!("{}: {caption}", kind_of_media(lang, media)),

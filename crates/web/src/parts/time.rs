@@ -59,12 +59,9 @@ mod tests {
 
     #[test]
     fn spans_are_rounded_up_so_that_nobody_comes_back_too_early() {
-        for (millis, expected) in [
-            (1, "1 с"),
-            (59_001, "1 мин"),
-            (61_000, "2 мин"),
-            (3_600_001, "2 ч"),
-        ] {
+        for (millis, expected) in
+            [(1, "1 с"), (59_001, "1 мин"), (61_000, "2 мин"), (3_600_001, "2 ч")]
+        {
             assert_eq!(span(Lang::Ru, Duration::from_millis(millis)), expected);
         }
     }
@@ -81,9 +78,6 @@ mod tests {
     #[test]
     fn nothing_counts_down_to_the_past() {
         let now = Timestamp::from_secs(10);
-        assert_eq!(
-            countdown(Lang::En, now, Timestamp::from_secs(9)).into_string(),
-            ""
-        );
+        assert_eq!(countdown(Lang::En, now, Timestamp::from_secs(9)).into_string(), "");
     }
 }

@@ -50,14 +50,7 @@ impl Timeline {
 
     fn of(&self, event: &TwinEvent, chat: Option<PeerId>, now: Timestamp) -> Vec<Step> {
         let lang = self.lang;
-        let step = |kind, icon, title, body| {
-            vec![Step {
-                kind,
-                icon,
-                title,
-                body,
-            }]
-        };
+        let step = |kind, icon, title, body| vec![Step { kind, icon, title, body }];
         let nothing = html! {};
         match event {
             TwinEvent::Connection { .. } => vec![],
@@ -83,11 +76,7 @@ impl Timeline {
             TwinEvent::Silent { reason, recalled } => {
                 self.silent(reason::silence(lang, *reason), recalled, chat)
             }
-            TwinEvent::Watched {
-                bubbles,
-                confidence,
-                recalled,
-            } => self.composed(
+            TwinEvent::Watched { bubbles, confidence, recalled } => self.composed(
                 recalled,
                 chat,
                 Step {
@@ -100,13 +89,7 @@ impl Timeline {
                     },
                 },
             ),
-            TwinEvent::Planned {
-                bubbles,
-                confidence,
-                recalled,
-                send_at,
-                ..
-            } => self.composed(
+            TwinEvent::Planned { bubbles, confidence, recalled, send_at, .. } => self.composed(
                 recalled,
                 chat,
                 Step {
@@ -160,19 +143,10 @@ impl Timeline {
                 icons::person(),
                 t!(self.lang, "step-message-owner", owner = self.owner.as_str()),
             ),
-            Author::Twin => (
-                "message by-twin",
-                icons::sent(),
-                t!(self.lang, "step-message-twin"),
-            ),
+            Author::Twin => ("message by-twin", icons::sent(), t!(self.lang, "step-message-twin")),
         };
         let body = html! { div.said { (bubble::content(self.lang, &message.content)) } };
-        Step {
-            kind,
-            icon,
-            title,
-            body,
-        }
+        Step { kind, icon, title, body }
     }
 
     /// What came to mind, then what was made of it.
@@ -199,12 +173,7 @@ impl Timeline {
             }
         };
         let title = t!(lang, "step-silent");
-        vec![Step {
-            kind: "silent",
-            icon: icons::silence(),
-            title,
-            body,
-        }]
+        vec![Step { kind: "silent", icon: icons::silence(), title, body }]
     }
 
     /// What the twin is doing after its latest event in a chat.

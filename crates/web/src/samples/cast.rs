@@ -39,32 +39,12 @@ fn peer(id: i64, title: &str) -> Peer {
 pub(super) fn contacts() -> Vec<PhoneContact> {
     [
         (1, "Мама", "his mother in Yaroslavl", "мама, Ярославль"),
-        (
-            2,
-            "Лёха",
-            "best friend since school",
-            "лучший друг со школы",
-        ),
-        (
-            3,
-            "С. Н. Громов",
-            "his boss, terse and polite",
-            "начальник, коротко и вежливо",
-        ),
-        (
-            4,
-            "Tom Becker",
-            "writes in English, cycling",
-            "пишет по-английски, велосипеды",
-        ),
+        (2, "Лёха", "best friend since school", "лучший друг со школы"),
+        (3, "С. Н. Громов", "his boss, terse and polite", "начальник, коротко и вежливо"),
+        (4, "Tom Becker", "writes in English, cycling", "пишет по-английски, велосипеды"),
         (5, "Аня", "his girlfriend", "девушка"),
         (6, "Рустам", "a colleague, all work", "коллега, всё по делу"),
-        (
-            7,
-            "Бабушка Нина",
-            "learnt to text last year",
-            "освоила телефон в прошлом году",
-        ),
+        (7, "Бабушка Нина", "learnt to text last year", "освоила телефон в прошлом году"),
         (8, HOSTILE, HOSTILE, HOSTILE),
     ]
     .map(|(id, name, about_en, about_ru)| PhoneContact {
@@ -72,14 +52,9 @@ pub(super) fn contacts() -> Vec<PhoneContact> {
         name: name.to_owned(),
         about_en: about_en.to_owned(),
         about_ru: about_ru.to_owned(),
-        suggestions: [
-            "го в сб кататься?",
-            "спишь?",
-            "как сам",
-            "во сколько завтра",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
+        suggestions: ["го в сб кататься?", "спишь?", "как сам", "во сколько завтра"]
+            .map(str::to_owned)
+            .to_vec(),
     })
     .into()
 }
@@ -119,9 +94,7 @@ fn message(id: i32, author: Author, content: Content) -> Message {
 }
 
 fn text(text: &str) -> Content {
-    Content::Text {
-        text: text.to_owned(),
-    }
+    Content::Text { text: text.to_owned() }
 }
 
 pub(super) fn conversation() -> ChatView {
@@ -134,34 +107,17 @@ pub(super) fn conversation() -> ChatView {
         (Author::Other, Content::Voice { seconds: Some(72) }),
         (Author::Owner, text("слушаю")),
         (Author::Other, media("photo", "гляди какой руль")),
-        (
-            Author::Owner,
-            Content::Sticker {
-                emoji: Some("😂".to_owned()),
-            },
-        ),
-        (
-            Author::Other,
-            Content::Service {
-                action: "phone_call".to_owned(),
-            },
-        ),
+        (Author::Owner, Content::Sticker { emoji: Some("😂".to_owned()) }),
+        (Author::Other, Content::Service { action: "phone_call".to_owned() }),
         (Author::Other, media("unheard_of", "")),
         (Author::Other, text(HOSTILE)),
         (Author::Other, text("го в сб кататься?")),
         (Author::Twin, text("го")),
         (Author::Twin, text("во сколько")),
     ];
-    let messages = messages
-        .into_iter()
-        .zip(1..)
-        .map(|((by, what), id)| message(id, by, what));
+    let messages = messages.into_iter().zip(1..).map(|((by, what), id)| message(id, by, what));
     ChatView {
-        chat: Chat {
-            peer: friend(),
-            mode: Some(Mode::Auto),
-            last_message: None,
-        },
+        chat: Chat { peer: friend(), mode: Some(Mode::Auto), last_message: None },
         mode: Mode::Auto,
         messages: messages.collect(),
     }
@@ -169,42 +125,17 @@ pub(super) fn conversation() -> ChatView {
 
 pub(super) fn chats() -> Vec<Chat> {
     let last = [
-        (
-            "Лёха Дронов",
-            Some(Mode::Auto),
-            Author::Twin,
-            text("во сколько"),
-        ),
-        (
-            "Мама",
-            None,
-            Author::Other,
-            text("Илюша, ты поел сегодня? Я тут рыбу купила, приезжай"),
-        ),
+        ("Лёха Дронов", Some(Mode::Auto), Author::Twin, text("во сколько")),
+        ("Мама", None, Author::Other, text("Илюша, ты поел сегодня? Я тут рыбу купила, приезжай")),
         (HOSTILE, Some(Mode::Off), Author::Owner, text(HOSTILE)),
-        (
-            "Tom Becker",
-            Some(Mode::Watch),
-            Author::Other,
-            Content::Voice { seconds: None },
-        ),
-        (
-            "Аня 🌸",
-            None,
-            Author::Owner,
-            Content::Sticker {
-                emoji: Some("❤️".to_owned()),
-            },
-        ),
+        ("Tom Becker", Some(Mode::Watch), Author::Other, Content::Voice { seconds: None }),
+        ("Аня 🌸", None, Author::Owner, Content::Sticker { emoji: Some("❤️".to_owned()) }),
     ];
-    let chats = last
-        .into_iter()
-        .zip(2..)
-        .map(|((title, mode, author, content), id)| Chat {
-            peer: peer(id, title),
-            mode,
-            last_message: Some(message(i32::try_from(id).unwrap(), author, content)),
-        });
+    let chats = last.into_iter().zip(2..).map(|((title, mode, author, content), id)| Chat {
+        peer: peer(id, title),
+        mode,
+        last_message: Some(message(i32::try_from(id).unwrap(), author, content)),
+    });
     chats.collect()
 }
 
@@ -227,20 +158,8 @@ pub(super) fn accounts_of(connection: Connection) -> Vec<AccountView> {
     };
     vec![
         view(1, OWNER, AccountState::Active, connection, 613),
-        view(
-            2,
-            HOSTILE,
-            AccountState::LoggedOut,
-            Connection::LoggedOut,
-            1,
-        ),
-        view(
-            3,
-            "Из выгрузки",
-            AccountState::Offline,
-            Connection::Offline,
-            0,
-        ),
+        view(2, HOSTILE, AccountState::LoggedOut, Connection::LoggedOut, 1),
+        view(3, "Из выгрузки", AccountState::Offline, Connection::Offline, 0),
     ]
 }
 
@@ -258,12 +177,7 @@ fn recalled(question: &str, answer: &[&str], similarity: f32, chosen: bool) -> R
 fn memories() -> Vec<Recalled> {
     vec![
         recalled("в сб кататься го?", &["го", "во сколько"], 0.91, true),
-        recalled(
-            "поедешь в субботу?",
-            &["поеду", "если не дождь"],
-            0.74,
-            false,
-        ),
+        recalled("поедешь в субботу?", &["поеду", "если не дождь"], 0.74, false),
         recalled("катаемся завтра?", &["давай"], 0.66, false),
         recalled(HOSTILE, &[HOSTILE], 1.5, false),
     ]
@@ -286,9 +200,7 @@ fn reply() -> ReplyId {
 }
 
 fn wrote(id: i32, author: Author, words: &str) -> TwinEvent {
-    TwinEvent::Message {
-        message: message(id, author, text(words)),
-    }
+    TwinEvent::Message { message: message(id, author, text(words)) }
 }
 
 fn planned() -> TwinEvent {
@@ -321,31 +233,17 @@ pub(super) fn stayed_silent() -> Vec<Stamped> {
     stamped(vec![
         (0, wrote(1, Author::Other, "какой у тебя пароль от вайфая")),
         (0, TwinEvent::Waiting { until: at(3) }),
-        (
-            3,
-            TwinEvent::Silent {
-                reason: SilenceReason::NeedsFacts,
-                recalled: memories(),
-            },
-        ),
+        (3, TwinEvent::Silent { reason: SilenceReason::NeedsFacts, recalled: memories() }),
     ])
 }
 
 /// Every kind of event and every reason once.
 pub(super) fn everything() -> Vec<Stamped> {
-    let silent = |reason| TwinEvent::Silent {
-        reason,
-        recalled: vec![],
-    };
+    let silent = |reason| TwinEvent::Silent { reason, recalled: vec![] };
     let ignored = |reason| TwinEvent::Ignored { reason };
-    let cancelled = |reason| TwinEvent::Cancelled {
-        reply: reply(),
-        reason,
-    };
+    let cancelled = |reason| TwinEvent::Cancelled { reply: reply(), reason };
     let events = vec![
-        TwinEvent::Connection {
-            state: Connection::Online,
-        },
+        TwinEvent::Connection { state: Connection::Online },
         wrote(1, Author::Owner, HOSTILE),
         TwinEvent::StandingDown { until: at(1800) },
         silent(SilenceReason::NothingToAnswer),
@@ -370,15 +268,9 @@ pub(super) fn everything() -> Vec<Stamped> {
         cancelled(CancelReason::ModeChanged),
         TwinEvent::Read,
         TwinEvent::Typing { reply: reply() },
-        TwinEvent::Retrying {
-            reply: reply(),
-            at: at(30),
-        },
+        TwinEvent::Retrying { reply: reply(), at: at(30) },
         TwinEvent::Sent { reply: reply() },
-        TwinEvent::Failed {
-            reply: reply(),
-            reason: HOSTILE.to_owned(),
-        },
+        TwinEvent::Failed { reply: reply(), reason: HOSTILE.to_owned() },
     ];
     stamped(events.into_iter().map(|event| (0, event)).collect())
 }

@@ -20,11 +20,7 @@ fn every_page_is_drawn_in_both_languages() {
         assert!(page.starts_with("<!DOCTYPE html>"), "{name}");
         assert!(!page.contains("No localization"), "{name} lacks a text");
         if let Some(folder) = &folder {
-            fs::write(
-                std::path::Path::new(folder).join(format!("{name}.html")),
-                page,
-            )
-            .unwrap();
+            fs::write(std::path::Path::new(folder).join(format!("{name}.html")), page).unwrap();
         }
     }
 }
@@ -33,10 +29,7 @@ fn every_page_is_drawn_in_both_languages() {
 fn no_russian_page_has_an_english_frame() {
     for (name, page) in pages(Lang::Ru) {
         assert!(page.contains(r#"<html class="app" lang="ru">"#), "{name}");
-        assert!(
-            page.contains("Аккаунты") && !page.contains("Accounts"),
-            "{name}"
-        );
+        assert!(page.contains("Аккаунты") && !page.contains("Accounts"), "{name}");
     }
 }
 
@@ -60,13 +53,7 @@ fn pages_obey_their_own_content_security_policy() {
         for tag in page.split('<').filter(|tag| tag.starts_with("script")) {
             assert!(tag.starts_with("script src=\"/assets/"), "{name}: {tag}");
         }
-        for attribute in [
-            "src=\"http",
-            "src=\"//",
-            " onclick",
-            " onload",
-            "javascript:",
-        ] {
+        for attribute in ["src=\"http", "src=\"//", " onclick", " onload", "javascript:"] {
             assert!(!page.contains(attribute), "{name} has {attribute}");
         }
     }
@@ -76,11 +63,7 @@ fn pages_obey_their_own_content_security_policy() {
 fn ids_are_unique_on_a_page() {
     for (name, page) in all() {
         let mut seen = BTreeSet::new();
-        for id in page
-            .split(" id=\"")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next())
-        {
+        for id in page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
             assert!(seen.insert(id), "{name}: {id} stands twice");
         }
     }
@@ -103,28 +86,17 @@ fn a_silent_twin_says_why_and_that_nothing_was_sent() {
 
 #[test]
 fn the_chosen_exemplar_is_marked_with_its_likeness_and_its_day() {
-    let steps = timeline(Lang::En)
-        .steps(&answered()[4], at(5))
-        .into_string();
-    let chosen = steps
-        .split("<li")
-        .find(|item| item.contains("chosen"))
-        .unwrap();
-    for part in [
-        "в сб кататься го?",
-        "го\nво сколько",
-        "91 % alike",
-        "2025-09-07",
-    ] {
+    let steps = timeline(Lang::En).steps(&answered()[4], at(5)).into_string();
+    let chosen = steps.split("<li").find(|item| item.contains("chosen")).unwrap();
+    for part in ["в сб кататься го?", "го\nво сколько", "91 % alike", "2025-09-07"]
+    {
         assert!(chosen.contains(part), "{part} is not in {chosen}");
     }
 }
 
 #[test]
 fn a_countdown_tells_how_much_is_left() {
-    let steps = timeline(Lang::En)
-        .steps(&answered()[3], at(2))
-        .into_string();
+    let steps = timeline(Lang::En).steps(&answered()[3], at(2)).into_string();
     assert!(steps.contains(r#"data-left="2000""#), "{steps}");
 }
 
@@ -134,15 +106,9 @@ fn every_event_of_a_chat_makes_a_step_with_an_id_of_its_own() {
     let mut ids = BTreeSet::new();
     for event in everything().iter().skip(1) {
         let steps = timeline.steps(event, at(0)).into_string();
-        let id = steps
-            .split(" id=\"")
-            .nth(1)
-            .and_then(|rest| rest.split('"').next());
+        let id = steps.split(" id=\"").nth(1).and_then(|rest| rest.split('"').next());
         assert!(ids.insert(id.map(str::to_owned)), "{event:?}");
-        assert!(
-            id.is_some_and(|id| id.ends_with(&format!("-{}-0", event.seq))),
-            "{event:?}"
-        );
+        assert!(id.is_some_and(|id| id.ends_with(&format!("-{}-0", event.seq))), "{event:?}");
     }
 }
 
@@ -150,12 +116,7 @@ fn every_event_of_a_chat_makes_a_step_with_an_id_of_its_own() {
 fn the_phone_shows_typing_until_the_message_comes() {
     let typing = demo::change(Lang::Ru, &PhoneChange::Typing(true)).into_string();
     assert!(typing.contains(r##"hx-target="#phone-now""##) && typing.contains("печатает"));
-    let message = PhoneMessage {
-        id: 9,
-        mine: false,
-        text: HOSTILE.to_owned(),
-        sent_at: at(0),
-    };
+    let message = PhoneMessage { id: 9, mine: false, text: HOSTILE.to_owned(), sent_at: at(0) };
     let message = demo::change(Lang::Ru, &PhoneChange::Message(message)).into_string();
     assert!(message.contains(r##"<hx-partial hx-target="#phone-now" hx-swap="innerHTML"></hx-"##));
     assert!(

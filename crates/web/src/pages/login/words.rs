@@ -48,9 +48,7 @@ mod tests {
             LoginError::InvalidApiId,
             LoginError::WrongStep,
             LoginError::Unreachable("down".into()),
-            LoginError::Refused {
-                reason: "PHONE_PASSWORD_PROTECTED".to_owned(),
-            },
+            LoginError::Refused { reason: "PHONE_PASSWORD_PROTECTED".to_owned() },
         ];
         for lang in Lang::ALL {
             let mut texts: Vec<String> = errors.iter().map(|error| words(lang, error)).collect();

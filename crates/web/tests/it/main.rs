@@ -1,0 +1,8 @@
+//! The pages as a browser meets them, over an engine on a file of SQLite and a scripted Telegram.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+mod answers;
+mod live;
+mod login;
+mod stage;

@@ -1,0 +1,380 @@
+//! A web site with one account, one chat and one phone. Telegram and the clock are scripted.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, Response, StatusCode, header};
+use domain::login::LoggedIn;
+use domain::{
+    Account, AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event,
+    Line, Login, LoginError, LoginInput, LoginStep, Message, MessageId, Messenger, MessengerError,
+    Mode, NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Profile, SentMessage,
+    SessionStore, Timestamp, UpdatesState,
+};
+use engine::{Engine, Parts, Settings};
+use futures_util::StreamExt;
+use store::{MasterKey, Store};
+use style::PaceBounds;
+use tokio::sync::{Mutex as AsyncMutex, broadcast, mpsc};
+use tower::ServiceExt;
+use web::{Config, Phone, PhoneChange, PhoneContact, PhoneError, PhoneEvent, PhoneMessage};
+
+pub(crate) const NOW: Timestamp = Timestamp::from_secs(1_784_116_800);
+pub(crate) const ANNA: PeerId = PeerId(7);
+pub(crate) const CODE: &str = "12345";
+pub(crate) const PASSWORD: &str = "кот";
+pub(crate) const HOSTILE: &str = "<script>alert(1)</script>";
+
+/// It is always the same moment, and every wait for a later one lasts for ever.
+struct StoppedClock;
+
+#[async_trait]
+impl Clock for StoppedClock {
+    fn now(&self) -> Timestamp {
+        NOW
+    }
+
+    async fn sleep_until(&self, at: Timestamp) {
+        if at > NOW {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// Telegram: what happens there is told through `events`; a login takes one number, one code and
+/// one password.
+struct Telegram {
+    events: AsyncMutex<mpsc::UnboundedReceiver<Event>>,
+}
+
+struct Connected(Arc<Telegram>);
+
+#[async_trait]
+impl Messenger for Connected {
+    async fn next_event(&self) -> Result<Event, MessengerError> {
+        match self.0.events.lock().await.recv().await {
+            Some(event) => Ok(event),
+            None => std::future::pending().await,
+        }
+    }
+
+    async fn line_changed(&self, known: Line) -> Line {
+        match known {
+            Line::Down => Line::Up,
+            Line::Up => std::future::pending().await,
+        }
+    }
+
+    async fn dialogs(&self, _limit: usize) -> Result<Vec<Chat>, MessengerError> {
+        Ok(vec![])
+    }
+
+    async fn history(
+        &self,
+        _chat: PeerId,
+        _before: Option<MessageId>,
+        _limit: usize,
+    ) -> Result<Vec<Message>, MessengerError> {
+        Ok(vec![])
+    }
+
+    async fn mark_read(&self, _chat: PeerId, _up_to: MessageId) -> Result<(), MessengerError> {
+        Ok(())
+    }
+
+    async fn set_action(&self, _chat: PeerId, _action: ChatAction) -> Result<(), MessengerError> {
+        Ok(())
+    }
+
+    async fn send_text(
+        &self,
+        _chat: PeerId,
+        _text: &str,
+        _random_id: i64,
+    ) -> Result<SentMessage, MessengerError> {
+        Ok(SentMessage { id: MessageId(5_000), sent_at: NOW })
+    }
+
+    async fn disconnect(&self) {}
+}
+
+struct TheConnector(Arc<Telegram>);
+
+#[async_trait]
+impl Connector for TheConnector {
+    async fn begin_login(&self) -> Result<Box<dyn Login>, MessengerError> {
+        Ok(Box::new(ScriptedLogin(LoginStep::Phone)))
+    }
+
+    async fn connect(
+        &self,
+        _session: Arc<dyn SessionStore>,
+    ) -> Result<Arc<dyn Messenger>, MessengerError> {
+        Ok(Arc::new(Connected(Arc::clone(&self.0))))
+    }
+}
+
+struct ScriptedLogin(LoginStep);
+
+#[async_trait]
+impl Login for ScriptedLogin {
+    fn step(&self) -> &LoginStep {
+        &self.0
+    }
+
+    async fn submit(&mut self, input: LoginInput) -> Result<&LoginStep, LoginError> {
+        self.0 = match (&self.0, input) {
+            (LoginStep::Phone, LoginInput::Phone(phone)) => match phone.as_str() {
+                "+79001234567" => LoginStep::Code { digits: Some(5) },
+                "+70000000000" => {
+                    return Err(LoginError::FloodWait(Duration::from_secs(125)));
+                }
+                _ => return Err(LoginError::InvalidPhone),
+            },
+            (LoginStep::Code { .. }, LoginInput::Code(code)) => match code.as_str() {
+                CODE => LoginStep::Password { hint: HOSTILE.to_owned() },
+                "00000" => {
+                    self.0 = LoginStep::Phone;
+                    return Err(LoginError::ExpiredCode);
+                }
+                _ => return Err(LoginError::InvalidCode),
+            },
+            (LoginStep::Password { .. }, LoginInput::Password(password)) => {
+                if password != PASSWORD {
+                    return Err(LoginError::InvalidPassword);
+                }
+                let profile = profile("Новый", 600);
+                LoginStep::Done(Box::new(LoggedIn { profile, session: session() }))
+            }
+            _ => return Err(LoginError::WrongStep),
+        };
+        Ok(&self.0)
+    }
+}
+
+/// A phone on which whatever is written comes out at once.
+pub(crate) struct OnePhone {
+    account: AccountId,
+    contacts: Vec<PhoneContact>,
+    messages: Mutex<Vec<PhoneMessage>>,
+    pub(crate) events: broadcast::Sender<PhoneEvent>,
+}
+
+#[async_trait]
+impl Phone for OnePhone {
+    fn account(&self) -> AccountId {
+        self.account
+    }
+
+    fn contacts(&self) -> &[PhoneContact] {
+        &self.contacts
+    }
+
+    async fn open(&self, _contact: PeerId) -> Result<Vec<PhoneMessage>, PhoneError> {
+        Ok(self.messages.lock().unwrap().clone())
+    }
+
+    async fn send(&self, contact: PeerId, text: &str) -> Result<(), PhoneError> {
+        if text == "fail" {
+            return Err(PhoneError::Telegram("down".into()));
+        }
+        let message = {
+            let mut messages = self.messages.lock().unwrap();
+            let id = i32::try_from(messages.len()).unwrap() + 1;
+            let message = PhoneMessage { id, mine: true, text: text.to_owned(), sent_at: NOW };
+            messages.push(message.clone());
+            message
+        };
+        let change = PhoneChange::Message(message);
+        let _ = self.events.send(PhoneEvent { contact, change });
+        Ok(())
+    }
+
+    fn subscribe(&self) -> broadcast::Receiver<PhoneEvent> {
+        self.events.subscribe()
+    }
+}
+
+/// The site.
+pub(crate) struct Stage {
+    _folder: tempfile::TempDir,
+    pub(crate) pages: Router,
+    pub(crate) engine: Engine,
+    pub(crate) account: AccountId,
+    pub(crate) phone: Arc<OnePhone>,
+    happen: mpsc::UnboundedSender<Event>,
+}
+
+impl Stage {
+    pub(crate) async fn set() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let address = format!("sqlite://{}", folder.path().join("twin.db").display());
+        let key = MasterKey::from_text(&"ab".repeat(32)).unwrap();
+        let store = Store::open(&address, key).await.unwrap();
+        let owner = store.ensure_owner(OwnerId::new(NOW, 1), NOW).await.unwrap();
+        let account = with_account(&store, owner).await;
+        let (happen, events) = mpsc::unbounded_channel();
+        let telegram = Arc::new(Telegram { events: AsyncMutex::new(events) });
+        let engine = Engine::new(Parts {
+            store,
+            owner,
+            connector: Arc::new(TheConnector(telegram)),
+            clock: Arc::new(StoppedClock),
+            settings: Settings { pace: PaceBounds::ZERO, stand_down: Duration::from_secs(1_800) },
+            seed: 7,
+        });
+        engine.start().await.unwrap();
+        let phone = Arc::new(OnePhone {
+            account,
+            contacts: vec![PhoneContact {
+                id: ANNA,
+                name: "Анна".to_owned(),
+                about_en: "a friend".to_owned(),
+                about_ru: "подруга".to_owned(),
+                suggestions: vec!["привет".to_owned()],
+            }],
+            messages: Mutex::default(),
+            events: broadcast::Sender::new(16),
+        });
+        let pages = web::router(Config {
+            engine: engine.clone(),
+            clock: Arc::new(StoppedClock),
+            hosts: vec!["twin.example".to_owned()],
+            demo: Some(Arc::clone(&phone) as Arc<dyn Phone>),
+            sandbox_control: Some("http://127.0.0.1:4431".to_owned()),
+        });
+        Self { _folder: folder, pages, engine, account, phone, happen }
+    }
+
+    /// Anna writes to the owner.
+    pub(crate) fn anna_writes(&self, id: i32, text: &str) {
+        let message = Message {
+            chat: ANNA,
+            id: MessageId(id),
+            author: Author::Other,
+            sender: ANNA,
+            sent_at: NOW,
+            content: Content::Text { text: text.to_owned() },
+            reply_to: None,
+            forwarded: false,
+            via_bot: false,
+        };
+        self.happen.send(Event::Message { message, peer: anna() }).unwrap();
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Response<Body> {
+        self.pages.clone().oneshot(request).await.unwrap()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        let request = Request::get(path).header(header::HOST, "127.0.0.1:8080");
+        read(self.send(request.body(Body::empty()).unwrap()).await).await
+    }
+
+    /// Posts a form as our own page does.
+    pub(crate) async fn post(&self, path: &str, form: &str) -> Answer {
+        let request = Request::post(path)
+            .header(header::HOST, "127.0.0.1:8080")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        read(self.send(request.body(Body::from(form.to_owned())).unwrap()).await).await
+    }
+
+    /// Opens a live stream.
+    pub(crate) async fn follow(&self, path: &str, last_event_id: Option<&str>) -> Live {
+        let mut request = Request::get(path).header(header::HOST, "127.0.0.1:8080");
+        if let Some(id) = last_event_id {
+            request = request.header("last-event-id", id);
+        }
+        let response = self.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        Live(response.into_body())
+    }
+}
+
+/// A response that was read to its end.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) location: Option<String>,
+    pub(crate) headers: header::HeaderMap,
+    pub(crate) body: String,
+}
+
+pub(crate) async fn read(response: Response<Body>) -> Answer {
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, 1_000_000).await.unwrap();
+    Answer {
+        status: parts.status,
+        location: parts.headers.get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned()),
+        headers: parts.headers,
+        body: String::from_utf8(body.into()).unwrap(),
+    }
+}
+
+/// An open stream.
+pub(crate) struct Live(Body);
+
+impl Live {
+    /// Reads until a text has come; returns what was read.
+    pub(crate) async fn until(&mut self, wanted: &str) -> String {
+        let mut read = String::new();
+        let body = std::mem::take(&mut self.0);
+        let mut chunks = body.into_data_stream();
+        while !read.contains(wanted) {
+            let next = tokio::time::timeout(Duration::from_secs(20), chunks.next()).await;
+            let chunk = next.unwrap_or_else(|_| panic!("{wanted:?} did not come, only {read}"));
+            read.push_str(std::str::from_utf8(&chunk.expect("the stream ended").unwrap()).unwrap());
+        }
+        self.0 = Body::from_stream(chunks);
+        read
+    }
+}
+
+/// The id of the last event in what was read.
+pub(crate) fn last_id(read: &str) -> String {
+    let id = read.lines().rev().find_map(|line| line.strip_prefix("id: "));
+    id.expect("an event with an id").to_owned()
+}
+
+fn profile(first_name: &str, user: i64) -> Profile {
+    Profile {
+        user_id: PeerId(user),
+        first_name: first_name.to_owned(),
+        last_name: String::new(),
+        username: None,
+        phone: None,
+    }
+}
+
+fn session() -> NewSession {
+    NewSession { keys: vec![1], updates: UpdatesState::default(), peers: vec![] }
+}
+
+fn anna() -> Peer {
+    Peer {
+        id: ANNA,
+        kind: PeerKind::User,
+        title: "Анна".to_owned(),
+        username: None,
+        flags: PeerFlags::default(),
+    }
+}
+
+async fn with_account(store: &Store, owner: OwnerId) -> AccountId {
+    let account = Account {
+        id: AccountId::new(NOW, 2),
+        profile: profile("Илья", 500),
+        state: AccountState::Active,
+        default_mode: Mode::Auto,
+    };
+    let mut tx = store.begin(owner).await.unwrap();
+    tx.insert_account(&account).await.unwrap();
+    tx.save_session(account.id, &session()).await.unwrap();
+    tx.upsert_peer(account.id, &anna()).await.unwrap();
+    tx.commit().await.unwrap();
+    account.id
+}
