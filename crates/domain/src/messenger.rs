@@ -27,6 +27,13 @@ pub enum Event {
         /// Which messages.
         ids: Vec<MessageId>,
     },
+    /// The other side read what the owner wrote.
+    Read {
+        /// The chat.
+        chat: PeerId,
+        /// The newest message read.
+        up_to: MessageId,
+    },
     /// The other side began or stopped typing, recording and the like. Not kept by the server: never
     /// repeated.
     Action {

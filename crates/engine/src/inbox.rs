@@ -34,7 +34,7 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
             tx.commit().await?;
             Ok(Meaning::Nothing)
         }
-        Event::Action { .. } => Ok(Meaning::Nothing),
+        Event::Read { .. } | Event::Action { .. } => Ok(Meaning::Nothing),
         Event::Gap => Ok(Meaning::Gap),
     }
 }

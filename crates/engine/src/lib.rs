@@ -41,6 +41,7 @@ pub use event::{CancelReason, Connection, Stamped, Subscription, TwinEvent};
 pub use import::{ImportError, ImportReport, import};
 pub use login::{LoginId, LoginProgress};
 pub use settings::Settings;
+pub use twin::{Recalled, SilenceReason};
 
 use entropy::Entropy;
 use event::EventLog;

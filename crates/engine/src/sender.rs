@@ -146,10 +146,10 @@ impl Sender {
             forwarded: false,
             via_bot: false,
         };
-        tx.bubble_sent(reply, index, sent).await?;
+        // It is known already where its update came before the answer to its sending.
         let new = tx.insert_message(account, &message).await?;
+        tx.bubble_sent(reply, index, sent).await?;
         tx.commit().await?;
-        // It is known already when its update came before the answer to its sending.
         if new {
             self.shared.learn(&message);
             self.shared.publish(self.chat, TwinEvent::Message { message });

@@ -20,7 +20,7 @@ use tracing::{debug, info};
 use crate::Error;
 use crate::connection::Caller;
 use crate::error::messenger_error;
-use crate::ids::Bare;
+use crate::ids::{Bare, peer_id};
 use crate::message;
 use crate::peers::Peers;
 use crate::supervisor::Line;
@@ -176,6 +176,10 @@ impl News {
                 let chat = Bare::Channel(update.channel_id).into();
                 Some(deleted(Some(chat), update.messages))
             }
+            Update::ReadHistoryOutbox(update) => Some(Self::Event(Event::Read {
+                chat: peer_id(&update.peer),
+                up_to: MessageId(update.max_id),
+            })),
             other => message::action(&other)
                 .map(|(chat, action)| Self::Event(Event::Action { chat, action })),
         }

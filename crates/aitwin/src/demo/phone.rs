@@ -146,6 +146,7 @@ impl Follow {
                 Ok(Event::Action { chat, action }) if chat == self.owner => {
                     Some(PhoneChange::Typing(action == ChatAction::Typing))
                 }
+                Ok(Event::Read { chat, .. }) if chat == self.owner => Some(PhoneChange::Read),
                 Ok(_) => None,
                 Err(error) => {
                     warn!(contact = %self.contact, error = &error as &dyn std::error::Error, "phone hung up");

@@ -22,6 +22,13 @@ async fn a_question_is_read_typed_and_answered_in_the_owners_words() {
     assert_eq!(stage.telegram.arrived(), [""; 0], "nothing is sent before its time");
 
     stage.time_comes(send_at).await;
+    let said = stage
+        .until(|event| match event {
+            TwinEvent::Message { message } => Some(message.clone()),
+            _ => None,
+        })
+        .await;
+    assert_eq!((said.author, said.content.text()), (Author::Twin, Some(ANSWER)));
     stage.sent().await;
     assert_eq!(stage.telegram.arrived(), [ANSWER]);
     assert_eq!(stage.telegram.read_up_to(), [question.id]);

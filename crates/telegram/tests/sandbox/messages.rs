@@ -112,6 +112,14 @@ async fn typing_and_reading_are_seen_on_both_sides() {
         let event = soon(messenger.next_event()).await.unwrap();
         assert_eq!(event, Event::Action { chat: anna, action });
     }
+
+    let sent = soon(messenger.send_text(anna, "два", 1)).await.unwrap();
+    let Event::Message { .. } = soon(messenger.next_event()).await.unwrap() else {
+        panic!("what was sent comes as a message too");
+    };
+    control.mark_read(ANNA, OWNER).unwrap();
+    let read = soon(messenger.next_event()).await.unwrap();
+    assert_eq!(read, Event::Read { chat: anna, up_to: sent.id });
     messenger.disconnect().await;
 }
 

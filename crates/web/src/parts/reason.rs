@@ -2,7 +2,7 @@
 
 use domain::IgnoreReason;
 use engine::CancelReason;
-use twin::SilenceReason;
+use engine::SilenceReason;
 
 use crate::i18n::{Lang, t};
 use crate::parts::recalled::percent;

@@ -1,8 +1,8 @@
 //! What came to the twin's mind: the owner's own earlier answers.
 
 use domain::PeerId;
+use engine::Recalled;
 use maud::{Markup, html};
-use twin::Recalled;
 
 use crate::i18n::{Lang, t};
 use crate::parts::time;

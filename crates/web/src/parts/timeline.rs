@@ -1,9 +1,9 @@
 //! The steps of the way of a message, as a timeline, and what the twin is doing right now.
 
 use domain::{Author, Message, PeerId, Timestamp};
+use engine::Recalled;
 use engine::{Stamped, TwinEvent};
 use maud::{Markup, html};
-use twin::Recalled;
 
 use crate::i18n::{Lang, t};
 use crate::icons;

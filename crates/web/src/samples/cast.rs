@@ -5,7 +5,7 @@ use domain::{
     Mode, Peer, PeerFlags, PeerId, PeerKind, Profile, ReplyId, Timestamp,
 };
 use engine::{AccountView, CancelReason, ChatView, Connection, Stamped, TwinEvent};
-use twin::{Recalled, SilenceReason};
+use engine::{Recalled, SilenceReason};
 
 use crate::phone::{PhoneContact, PhoneMessage};
 
