@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail, ensure};
 use async_trait::async_trait;
 use domain::{
-    AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event, Login,
-    Message, MessageId, Messenger, MessengerError, Mode, OwnerId, Peer, PeerId, SentMessage,
+    AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event, Line,
+    Login, Message, MessageId, Messenger, MessengerError, Mode, OwnerId, Peer, PeerId, SentMessage,
     SessionStore, Timestamp,
 };
 use engine::{Connection, Engine, Parts, Settings, Subscription, TwinEvent};
@@ -41,17 +41,12 @@ const STUCK: Duration = Duration::from_secs(60);
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     // Cargo adds `--bench`.
-    let history = std::env::args()
-        .skip(1)
-        .find(|argument| !argument.starts_with("--"));
+    let history = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
     let history = history.context("run as `cargo xtask bench latency`")?;
     let folder = tempfile::tempdir()?;
     let mut bench = Bench::set_up(folder.path(), Path::new(&history)).await?;
     let exemplars = bench.exemplars().await?;
-    ensure!(
-        exemplars >= EXEMPLARS,
-        "only {exemplars} exemplars in the history"
-    );
+    ensure!(exemplars >= EXEMPLARS, "only {exemplars} exemplars in the history");
 
     let mut delays = Vec::with_capacity(MEASURED);
     let mut silent = 0;
@@ -65,10 +60,7 @@ async fn main() -> anyhow::Result<()> {
         if delays.len() == MEASURED {
             break;
         }
-        ensure!(
-            round < 10 * MEASURED,
-            "the twin is silent too often: {silent} times"
-        );
+        ensure!(round < 10 * MEASURED, "the twin is silent too often: {silent} times");
     }
     delays.sort_unstable();
     let at = |quantile: f64| delays[((delays.len() - 1) as f64 * quantile).round() as usize];
@@ -105,9 +97,7 @@ struct Bench {
 
 impl Bench {
     async fn set_up(folder: &Path, history: &Path) -> anyhow::Result<Self> {
-        let clock = Arc::new(BenchClock {
-            started: Instant::now(),
-        });
+        let clock = Arc::new(BenchClock { started: Instant::now() });
         let now = clock.now();
         let master = MasterKey::load_or_create(&folder.join("master.key"))?;
         let store = Store::open(&folder.join("bench.db").display().to_string(), master).await?;
@@ -133,40 +123,21 @@ impl Bench {
             owner,
             connector: Arc::new(OneAccount(Arc::new(telegram))),
             clock: clock.clone(),
-            settings: Settings {
-                pace: PaceBounds::ZERO,
-                stand_down: Duration::from_secs(1_800),
-            },
+            settings: Settings { pace: PaceBounds::ZERO, stand_down: Duration::from_secs(1_800) },
             seed: 3,
         });
         let events = engine.subscribe(None);
         engine.start().await?;
         let asked = asked(&engine, account).await?;
-        let mut bench = Self {
-            engine,
-            account,
-            events,
-            to_engine,
-            from_engine,
-            clock,
-            asked,
-            next_id,
-        };
-        while !matches!(
-            bench.event().await?,
-            TwinEvent::Connection {
-                state: Connection::Online
-            }
-        ) {}
+        let mut bench =
+            Self { engine, account, events, to_engine, from_engine, clock, asked, next_id };
+        while !matches!(bench.event().await?, TwinEvent::Connection { state: Connection::Online }) {
+        }
         Ok(bench)
     }
 
     async fn exemplars(&self) -> anyhow::Result<usize> {
-        let account = self
-            .engine
-            .account(self.account)
-            .await?
-            .context("the account is gone")?;
+        let account = self.engine.account(self.account).await?.context("the account is gone")?;
         Ok(account.exemplars)
     }
 
@@ -187,10 +158,7 @@ impl Bench {
             via_bot: false,
         };
         let arrived = Instant::now();
-        self.to_engine.send(Event::Message {
-            message,
-            peer: peer.clone(),
-        })?;
+        self.to_engine.send(Event::Message { message, peer: peer.clone() })?;
         loop {
             match self.event().await? {
                 TwinEvent::Sent { .. } => break,
@@ -201,19 +169,14 @@ impl Bench {
                 _ => {}
             }
         }
-        let first = self
-            .from_engine
-            .try_recv()
-            .context("a reply without a bubble")?;
+        let first = self.from_engine.try_recv().context("a reply without a bubble")?;
         while self.from_engine.try_recv().is_ok() {}
         Ok(Some(first.duration_since(arrived)))
     }
 
     async fn event(&mut self) -> anyhow::Result<TwinEvent> {
         let next = tokio::time::timeout(STUCK, self.events.next()).await;
-        let stamped = next
-            .context("nothing happens")?
-            .context("the engine has stopped")?;
+        let stamped = next.context("nothing happens")?.context("the engine has stopped")?;
         Ok(stamped.event.clone())
     }
 }
@@ -223,10 +186,7 @@ async fn asked(engine: &Engine, account: AccountId) -> anyhow::Result<Vec<(Peer,
     let mut all = Vec::new();
     for chat in engine.chats(account, CHATS).await? {
         let peer = chat.peer;
-        let view = engine
-            .chat(account, peer.id, 1_000)
-            .await?
-            .context("the chat is gone")?;
+        let view = engine.chat(account, peer.id, 1_000).await?.context("the chat is gone")?;
         let texts: Vec<String> = view
             .messages
             .windows(2)
@@ -236,11 +196,7 @@ async fn asked(engine: &Engine, account: AccountId) -> anyhow::Result<Vec<(Peer,
         ensure!(!texts.is_empty(), "the owner never answered {}", peer.id);
         all.push((peer, texts));
     }
-    ensure!(
-        all.len() == CHATS,
-        "the history has only {} chats",
-        all.len()
-    );
+    ensure!(all.len() == CHATS, "the history has only {} chats", all.len());
     Ok(all)
 }
 
@@ -277,6 +233,13 @@ impl Messenger for Telegram {
         }
     }
 
+    async fn line_changed(&self, known: Line) -> Line {
+        match known {
+            Line::Down => Line::Up,
+            Line::Up => std::future::pending().await,
+        }
+    }
+
     async fn dialogs(&self, _: usize) -> Result<Vec<Chat>, MessengerError> {
         Ok(vec![])
     }
@@ -302,10 +265,7 @@ impl Messenger for Telegram {
         // Nobody listens any more once the benchmark is over.
         let _ = self.sent.send(Instant::now());
         let id = MessageId(self.next_id.fetch_add(1, Ordering::Relaxed));
-        Ok(SentMessage {
-            id,
-            sent_at: self.clock.now(),
-        })
+        Ok(SentMessage { id, sent_at: self.clock.now() })
     }
 
     async fn disconnect(&self) {}
@@ -317,9 +277,7 @@ struct OneAccount(Arc<Telegram>);
 #[async_trait]
 impl Connector for OneAccount {
     async fn begin_login(&self) -> Result<Box<dyn Login>, MessengerError> {
-        Err(MessengerError::Refused {
-            reason: "NO_LOGINS".to_owned(),
-        })
+        Err(MessengerError::Refused { reason: "NO_LOGINS".to_owned() })
     }
 
     async fn connect(

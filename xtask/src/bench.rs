@@ -62,9 +62,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     if is_wanted(What::Build) {
         rows.extend(build::measure()?);
     }
-    let name = args
-        .what
-        .to_possible_value()
-        .map_or_else(String::new, |what| what.get_name().to_owned());
+    let name =
+        args.what.to_possible_value().map_or_else(String::new, |what| what.get_name().to_owned());
     table::print(&format!("cargo xtask bench {name}"), &rows)
 }

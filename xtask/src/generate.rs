@@ -91,11 +91,7 @@ mod tests {
         let chats = read_chats(&demo, &people).unwrap();
         assert_eq!(chats.len(), 8);
         assert!(chats.iter().all(|chat| chat.len() >= 150));
-        for line in chats
-            .iter()
-            .flatten()
-            .filter(|line| line.line.author == Author::Owner)
-        {
+        for line in chats.iter().flatten().filter(|line| line.line.author == Author::Owner) {
             let hour = line.at.hour();
             assert!(!(1..8).contains(&hour), "{} {:?}", line.at, line.line);
         }
@@ -118,11 +114,7 @@ mod tests {
             .collect();
         seen.sort_unstable();
         assert!(seen.len() >= 1_200);
-        assert!(
-            seen.iter()
-                .enumerate()
-                .all(|(at, (id, _))| *id == at as u64 + 1)
-        );
+        assert!(seen.iter().enumerate().all(|(at, (id, _))| *id == at as u64 + 1));
         assert!(seen.is_sorted_by_key(|(_, time)| *time));
     }
 }

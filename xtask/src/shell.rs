@@ -10,10 +10,7 @@ use anyhow::{Context as _, bail};
 /// The repository's root.
 pub(crate) fn root() -> PathBuf {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask
-        .parent()
-        .expect("xtask lies in the repository")
-        .to_owned()
+    xtask.parent().expect("xtask lies in the repository").to_owned()
 }
 
 /// A command that runs in the repository's root.
@@ -43,9 +40,7 @@ pub(crate) fn target_dir() -> PathBuf {
 
 /// Runs a command whose output the terminal shows; an exit code other than 0 is an error.
 pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start `{}`", line(command)))?;
+    let status = command.status().with_context(|| format!("cannot start `{}`", line(command)))?;
     if !status.success() {
         bail!("`{}` failed: {status}", line(command));
     }
@@ -55,17 +50,10 @@ pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
 /// Runs a command and returns what it prints; an exit code other than 0 is an error that quotes
 /// what it said.
 pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
-    let output = command
-        .output()
-        .with_context(|| format!("cannot start `{}`", line(command)))?;
+    let output = command.output().with_context(|| format!("cannot start `{}`", line(command)))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        bail!(
-            "`{}` failed: {}\n{}",
-            line(command),
-            output.status,
-            said.trim_end()
-        );
+        bail!("`{}` failed: {}\n{}", line(command), output.status, said.trim_end());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -78,10 +66,7 @@ pub(crate) fn succeeds(command: &mut Command) -> bool {
 /// The command as one would type it.
 fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 /// The first of these programs that exists: names are looked up in `PATH`, paths are taken as they

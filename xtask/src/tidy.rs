@@ -38,19 +38,12 @@ struct Problem {
 
 impl Problem {
     fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
-        Self {
-            place: place.into(),
-            line: None,
-            what: what.into(),
-        }
+        Self { place: place.into(), line: None, what: what.into() }
     }
 
     /// The same at a line, counted from 1.
     fn at(place: impl Into<String>, line: usize, what: impl Into<String>) -> Self {
-        Self {
-            line: Some(line),
-            ..Self::new(place, what)
-        }
+        Self { line: Some(line), ..Self::new(place, what) }
     }
 }
 

@@ -74,13 +74,9 @@ pub(crate) fn run(_: &Args) -> anyhow::Result<()> {
     steps.step("tools", tools)?;
     let surroundings = Surroundings::make(&mut steps)?;
 
-    steps.step("format", || {
-        shell::run(cargo().args(["fmt", "--all", "--check"]))
-    })?;
+    steps.step("format", || shell::run(cargo().args(["fmt", "--all", "--check"])))?;
     steps.step("tidy", || tidy::run(&tidy::Args {}))?;
-    steps.step("generated files", || {
-        generate::run(&generate::Args { check: true })
-    })?;
+    steps.step("generated files", || generate::run(&generate::Args { check: true }))?;
     steps.step("dependencies", dependencies)?;
     steps.step("clippy", || {
         shell::run(
@@ -98,13 +94,7 @@ pub(crate) fn run(_: &Args) -> anyhow::Result<()> {
     steps.step("documentation", || {
         shell::run(
             cargo()
-                .args([
-                    "doc",
-                    "--locked",
-                    "--workspace",
-                    "--no-deps",
-                    "--document-private-items",
-                ])
+                .args(["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"])
                 .env("RUSTDOCFLAGS", "-D warnings"),
         )
     })?;
@@ -141,13 +131,7 @@ fn tests(surroundings: &Surroundings) -> anyhow::Result<()> {
         shell::run(&mut cargo)
     };
     if shell::succeeds(cargo().args(["nextest", "--version"])) {
-        test(&[
-            "nextest",
-            "run",
-            "--locked",
-            "--workspace",
-            "--no-fail-fast",
-        ])?;
+        test(&["nextest", "run", "--locked", "--workspace", "--no-fail-fast"])?;
         test(&["test", "--locked", "--workspace", "--doc", "--no-fail-fast"])
     } else {
         test(&["test", "--locked", "--workspace", "--no-fail-fast"])
@@ -170,10 +154,7 @@ impl Steps {
         let took = begun.elapsed();
         self.0.push((name, took));
         let outcome = if result.is_ok() { "ok" } else { "FAILED" };
-        say(format_args!(
-            "==> {name}: {outcome} in {:.1} s",
-            took.as_secs_f64()
-        ));
+        say(format_args!("==> {name}: {outcome} in {:.1} s", took.as_secs_f64()));
         if result.is_err() {
             self.close();
         }
@@ -186,10 +167,6 @@ impl Steps {
             say(format_args!("{name:<16} {:>7.1} s", took.as_secs_f64()));
         }
         let total: Duration = self.0.iter().map(|(_, took)| *took).sum();
-        say(format_args!(
-            "{:<16} {:>7.1} s",
-            "total",
-            total.as_secs_f64()
-        ));
+        say(format_args!("{:<16} {:>7.1} s", "total", total.as_secs_f64()));
     }
 }

@@ -81,7 +81,10 @@ pub(crate) struct Overrides {
 
 impl Config {
     /// Puts the settings together. A file that is named must exist.
-    pub(crate) fn load(file: Option<&Path>, overrides: Overrides) -> figment::Result<Self> {
+    pub(crate) fn load(
+        file: Option<&Path>,
+        overrides: Overrides,
+    ) -> Result<Self, Box<figment::Error>> {
         let mut figment = Figment::from(Serialized::defaults(Self::default()));
         if let Some(file) = file {
             figment = figment.merge(Toml::file_exact(file));
@@ -90,6 +93,7 @@ impl Config {
             .merge(Env::prefixed("AITWIN_").ignore(&["master_key", "log"]).split("__"))
             .merge(Serialized::defaults(overrides))
             .extract()
+            .map_err(Box::new)
     }
 }
 

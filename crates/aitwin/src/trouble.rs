@@ -31,7 +31,10 @@ pub(crate) fn explain(texts: &Texts, error: &anyhow::Error) -> String {
             .or_else(|| cause.downcast_ref().map(|error| of_store(texts, error)))
             .or_else(|| cause.downcast_ref().map(|error| of_sandbox(texts, error)))
             .or_else(|| cause.downcast_ref().map(|error| of_telegram(texts, error)))
-            .or_else(|| cause.downcast_ref().map(|error| of_settings(texts, error)))
+            .or_else(|| {
+                let settings = cause.downcast_ref::<Box<figment::Error>>();
+                settings.map(|error| of_settings(texts, error))
+            })
     });
     let what = known.unwrap_or_else(|| format!("{error:#}"));
     text!(texts, "trouble-line", what = what)

@@ -79,7 +79,7 @@ impl Line {
     pub(crate) fn note(&self, error: &MessengerError) {
         match error {
             MessengerError::LoggedOut { reason } => {
-                self.set(State::LoggedOut { reason: reason.clone() })
+                self.set(State::LoggedOut { reason: reason.clone() });
             }
             MessengerError::Unreachable(_) => self.suspicion.notify_one(),
             _ => {}

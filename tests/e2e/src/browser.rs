@@ -34,10 +34,7 @@ impl Browser {
     /// The browser or its driver cannot be started.
     pub async fn start(language: &str, width: u32, height: u32) -> anyhow::Result<Self> {
         let program = |variable, name: &str| {
-            std::env::var_os(variable)
-                .unwrap_or_else(|| name.into())
-                .to_string_lossy()
-                .into_owned()
+            std::env::var_os(variable).unwrap_or_else(|| name.into()).to_string_lossy().into_owned()
         };
         let mut command = Command::new(program("AITWIN_TEST_CHROMEDRIVER", "chromedriver"));
         // The driver starts the browser: a group of their own ends both.
@@ -80,11 +77,7 @@ impl Browser {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .context("the browser did not start")?;
-        let browser = Self {
-            client,
-            driver,
-            _profile: profile,
-        };
+        let browser = Self { client, driver, _profile: profile };
         browser.resize(width, height).await?;
         Ok(browser)
     }
@@ -96,9 +89,7 @@ impl Browser {
     /// The browser is gone.
     pub async fn resize(&self, width: u32, height: u32) -> anyhow::Result<()> {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
-        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
-            .await
-            .map(drop)
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
     }
 
     /// Opens a page.
@@ -107,10 +98,7 @@ impl Browser {
     ///
     /// It cannot be opened.
     pub async fn open(&self, address: &str) -> anyhow::Result<()> {
-        self.client
-            .goto(address)
-            .await
-            .with_context(|| format!("opening {address}"))
+        self.client.goto(address).await.with_context(|| format!("opening {address}"))
     }
 
     /// Waits for an element and clicks it.
@@ -121,10 +109,7 @@ impl Browser {
     pub async fn click(&self, css: &str) -> anyhow::Result<()> {
         self.see(css).await?;
         let element = self.client.find(Locator::Css(css)).await?;
-        element
-            .click()
-            .await
-            .with_context(|| format!("clicking {css}"))
+        element.click().await.with_context(|| format!("clicking {css}"))
     }
 
     /// Waits for a field and types into it.
@@ -135,10 +120,7 @@ impl Browser {
     pub async fn fill(&self, css: &str, text: &str) -> anyhow::Result<()> {
         self.see(css).await?;
         let element = self.client.find(Locator::Css(css)).await?;
-        element
-            .send_keys(text)
-            .await
-            .with_context(|| format!("typing into {css}"))
+        element.send_keys(text).await.with_context(|| format!("typing into {css}"))
     }
 
     /// Waits until an element can be seen; returns its text as shown.
@@ -238,18 +220,11 @@ impl Browser {
 
     /// A command of Chromium's developer tools.
     async fn devtools(&self, command: &str, parameters: Value) -> anyhow::Result<Value> {
-        self.command(
-            "goog/cdp/execute",
-            json!({ "cmd": command, "params": parameters }),
-        )
-        .await
+        self.command("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await
     }
 
     async fn command(&self, path: &'static str, body: Value) -> anyhow::Result<Value> {
-        Ok(self
-            .client
-            .issue_cmd(ChromiumCommand { path, body })
-            .await?)
+        Ok(self.client.issue_cmd(ChromiumCommand { path, body }).await?)
     }
 }
 
@@ -274,11 +249,7 @@ impl WebDriverCompatibleCommand for ChromiumCommand {
         base: &Url,
         session: Option<&str>,
     ) -> Result<Url, <Url as std::str::FromStr>::Err> {
-        base.join(&format!(
-            "session/{}/{}",
-            session.unwrap_or_default(),
-            self.path
-        ))
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
     }
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {

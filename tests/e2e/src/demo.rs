@@ -23,21 +23,10 @@ impl Demo {
     pub async fn start(data: &Path) -> anyhow::Result<Self> {
         let any = "127.0.0.1:0";
         let mut command = aitwin(&["demo", "--http", any, "--sandbox-listen", any])?;
-        command
-            .args(["--sandbox-control", any])
-            .arg("--data")
-            .arg(data);
+        command.args(["--sandbox-control", any]).arg("--data").arg(data);
         let mut process = Process::start(command)?;
-        let base = process
-            .line(|line| line.strip_prefix("open ").map(str::to_owned))
-            .await?;
-        ensure!(
-            process.said().contains("sandbox  "),
-            "it does not say where its Telegram is"
-        );
-        Ok(Self {
-            _process: process,
-            base: base.trim_end_matches('/').to_owned(),
-        })
+        let base = process.line(|line| line.strip_prefix("open ").map(str::to_owned)).await?;
+        ensure!(process.said().contains("sandbox  "), "it does not say where its Telegram is");
+        Ok(Self { _process: process, base: base.trim_end_matches('/').to_owned() })
     }
 }

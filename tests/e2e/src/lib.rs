@@ -9,7 +9,7 @@
 //! | [`process`] | starts a program, reads its lines, kills it in the end |
 //! | [`program`] | the built `aitwin` |
 //! | [`sandbox`] | `aitwin sandbox` and its control API |
-//! | [`server`] | `aitwin serve`: its pages, logins and live stream |
+//! | [`server`] | `aitwin serve`: its pages and its live stream |
 //! | [`world`] | a sandbox with people in it and a server that answers for one |
 //! | [`demo`] | `aitwin demo`, all in one process |
 //! | [`browser`] | a headless Chromium |

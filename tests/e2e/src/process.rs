@@ -39,12 +39,7 @@ impl Process {
         let errors = child.stderr.take().context("no errors to read")?;
         read_lines(output, Arc::clone(&said), Some(sender));
         read_lines(errors, Arc::clone(&said), None);
-        Ok(Self {
-            name,
-            child,
-            lines,
-            said,
-        })
+        Ok(Self { name, child, lines, said })
     }
 
     /// Waits for a line of its output of which `pick` makes something.
@@ -69,10 +64,7 @@ impl Process {
 
     /// Everything it has said so far, on both of its streams.
     pub fn said(&self) -> String {
-        self.said
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .join("\n")
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).join("\n")
     }
 
     /// Ends it at once, as `kill -9` does, and returns when it is gone.
@@ -93,10 +85,7 @@ impl Process {
 }
 
 impl Drop for Process {
-    #[expect(
-        clippy::print_stderr,
-        reason = "the harness shows it where a test has failed"
-    )]
+    #[expect(clippy::print_stderr, reason = "the harness shows it where a test has failed")]
     fn drop(&mut self) {
         // Errors say that it is gone already.
         let _ = self.child.kill();
@@ -113,9 +102,7 @@ fn read_lines(
 ) {
     thread::spawn(move || {
         for line in BufReader::new(stream).lines().map_while(Result::ok) {
-            said.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(line.clone());
+            said.lock().unwrap_or_else(PoisonError::into_inner).push(line.clone());
             if let Some(sender) = &sender {
                 // Nobody waits for a line any more.
                 let _ = sender.send(line);

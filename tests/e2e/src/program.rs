@@ -8,10 +8,7 @@ use anyhow::{Context as _, ensure};
 /// The repository's root.
 pub fn repository() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors()
-        .nth(2)
-        .expect("the crate lies two folders deep")
-        .to_owned()
+    here.ancestors().nth(2).expect("the crate lies two folders deep").to_owned()
 }
 
 /// A command that runs `aitwin`: the one that `AITWIN_BIN` names, else the one that was built
@@ -36,10 +33,7 @@ pub fn aitwin(arguments: &[&str]) -> anyhow::Result<Command> {
             command.env_remove(name);
         }
     }
-    command
-        .env_remove("LC_ALL")
-        .env_remove("LC_MESSAGES")
-        .env("LANG", "C.UTF-8");
+    command.env_remove("LC_ALL").env_remove("LC_MESSAGES").env("LANG", "C.UTF-8");
     command.current_dir(repository()).args(arguments);
     Ok(command)
 }
@@ -48,11 +42,7 @@ pub fn aitwin(arguments: &[&str]) -> anyhow::Result<Command> {
 fn beside_the_test() -> anyhow::Result<PathBuf> {
     let test = std::env::current_exe()?;
     let folder = test.parent().context("the test lies in no folder")?;
-    let folder = if folder.ends_with("deps") {
-        folder.parent().unwrap_or(folder)
-    } else {
-        folder
-    };
+    let folder = if folder.ends_with("deps") { folder.parent().unwrap_or(folder) } else { folder };
     Ok(folder.join("aitwin"))
 }
 
@@ -73,15 +63,7 @@ pub struct Ran {
 ///
 /// It cannot be started.
 pub fn run(arguments: &[&str]) -> anyhow::Result<Ran> {
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = aitwin(arguments)?.output()?;
+    let Output { status, stdout, stderr } = aitwin(arguments)?.output()?;
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    Ok(Ran {
-        code: status.code(),
-        out: text(stdout),
-        err: text(stderr),
-    })
+    Ok(Ran { code: status.code(), out: text(stdout), err: text(stderr) })
 }

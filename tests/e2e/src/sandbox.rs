@@ -64,10 +64,7 @@ impl Person {
     ///
     /// There is none.
     pub fn suggestion(&self, expect: &str) -> anyhow::Result<&str> {
-        let found = self
-            .suggestions
-            .iter()
-            .find(|suggestion| suggestion.expect == expect);
+        let found = self.suggestions.iter().find(|suggestion| suggestion.expect == expect);
         let found = found.with_context(|| format!("{} suggests no {expect}", self.first_name))?;
         Ok(&found.text)
     }
@@ -102,13 +99,7 @@ impl Sandbox {
         let listen = listen.await?;
         let control = process.line(|line| line.strip_prefix("control on ").map(str::to_owned));
         let control = control.await?;
-        Ok(Self {
-            process,
-            data: data.to_owned(),
-            http: reqwest::Client::new(),
-            listen,
-            control,
-        })
+        Ok(Self { process, data: data.to_owned(), http: reqwest::Client::new(), listen, control })
     }
 
     /// Ends it as `kill -9` does.
@@ -194,33 +185,16 @@ impl Sandbox {
         }
         let address = format!("{}/messages", self.control);
         let query = [("of", &of.phone), ("with", &with.phone)];
-        let answer = self
-            .http
-            .get(address)
-            .query(&query)
-            .send()
-            .await?
-            .error_for_status()?;
+        let answer = self.http.get(address).query(&query).send().await?.error_for_status()?;
         let messages: Vec<Message> = answer.json().await?;
-        Ok(messages
-            .into_iter()
-            .map(|message| (message.out, message.text))
-            .collect())
+        Ok(messages.into_iter().map(|message| (message.out, message.text)).collect())
     }
 
     async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
-        let answer = self
-            .http
-            .post(format!("{}/{path}", self.control))
-            .json(body)
-            .send()
-            .await?;
+        let answer = self.http.post(format!("{}/{path}", self.control)).json(body).send().await?;
         let status = answer.status();
         let said = answer.text().await?;
-        ensure!(
-            status.is_success(),
-            "the sandbox's control API: {status}: {said}"
-        );
+        ensure!(status.is_success(), "the sandbox's control API: {status}: {said}");
         Ok(serde_json::from_str(&said).unwrap_or_default())
     }
 }

@@ -1,12 +1,12 @@
-//! `aitwin serve`: its pages, its login, and its live stream.
+//! `aitwin serve`: its pages and its live stream.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, bail};
 use reqwest::StatusCode;
 
 use crate::process::Process;
-use crate::program::{aitwin, run};
+use crate::program::aitwin;
 use crate::sandbox::{Person, Sandbox};
 use crate::wait::{in_time, until};
 
@@ -41,14 +41,8 @@ impl Server {
     pub async fn start(data: &Path, sandbox: &Sandbox) -> anyhow::Result<Self> {
         let telegram = vec![
             ("AITWIN_TELEGRAM__API_ID", "1".to_owned()),
-            (
-                "AITWIN_TELEGRAM__API_HASH",
-                "0123456789abcdef0123456789abcdef".to_owned(),
-            ),
-            (
-                "AITWIN_TELEGRAM__CUSTOM_DC__ADDRESS",
-                sandbox.listen.clone(),
-            ),
+            ("AITWIN_TELEGRAM__API_HASH", "0123456789abcdef0123456789abcdef".to_owned()),
+            ("AITWIN_TELEGRAM__CUSTOM_DC__ADDRESS", sandbox.listen.clone()),
             (
                 "AITWIN_TELEGRAM__CUSTOM_DC__PUBLIC_KEY_FILE",
                 sandbox.public_key_file().display().to_string(),
@@ -63,24 +57,13 @@ impl Server {
         telegram: Vec<(&'static str, String)>,
     ) -> anyhow::Result<Self> {
         let mut command = aitwin(&["serve", "--http", "127.0.0.1:0"])?;
-        command
-            .arg("--data")
-            .arg(&data)
-            .envs(telegram.iter().map(|(name, value)| (name, value)));
+        command.arg("--data").arg(&data).envs(telegram.iter().map(|(name, value)| (name, value)));
         let mut process = Process::start(command)?;
-        let base = process
-            .line(|line| line.strip_prefix("open ").map(str::to_owned))
-            .await?;
+        let base = process.line(|line| line.strip_prefix("open ").map(str::to_owned)).await?;
         let base = base.trim_end_matches('/').to_owned();
         // Neither cookies nor a proxy: every request stands for itself.
         let http = reqwest::Client::builder().no_proxy().build()?;
-        Ok(Self {
-            process,
-            data,
-            telegram,
-            http,
-            base,
-        })
+        Ok(Self { process, data, telegram, http, base })
     }
 
     /// Ends it as `kill -9` does.
@@ -113,67 +96,7 @@ impl Server {
     ///
     /// The server does not answer.
     pub async fn get(&self, path: &str) -> anyhow::Result<Page> {
-        page(
-            self.http
-                .get(format!("{}{path}", self.base))
-                .header("accept-language", "en"),
-        )
-        .await
-    }
-
-    /// Sends a form as a browser without scripts does, following redirects.
-    ///
-    /// # Errors
-    ///
-    /// The server does not answer.
-    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> anyhow::Result<Page> {
-        let request = self.http.post(format!("{}{path}", self.base)).form(form);
-        page(request.header("accept-language", "en")).await
-    }
-
-    /// Answers a step of the login at `path`.
-    ///
-    /// # Errors
-    ///
-    /// The server does not answer.
-    pub async fn answer(&self, path: &str, step: &str, answer: &str) -> anyhow::Result<Page> {
-        self.post(path, &[("step", step), ("answer", answer)]).await
-    }
-
-    /// Logs an account in that has no password; returns the address of its page.
-    ///
-    /// # Errors
-    ///
-    /// A step is refused.
-    pub async fn log_in(&self, sandbox: &Sandbox, person: &Person) -> anyhow::Result<String> {
-        let code = self.answer("/login", "phone", &person.phone).await?;
-        ensure!(
-            code.status.is_success(),
-            "the phone number was refused: {}",
-            code.html
-        );
-        let done = self
-            .answer(&code.path, "code", &sandbox.code(&person.phone).await?)
-            .await?;
-        ensure!(
-            done.status.is_success(),
-            "the code was refused: {}",
-            done.html
-        );
-        account_link(&done.html)
-    }
-
-    /// Lets the twin answer in every chat of an account.
-    ///
-    /// # Errors
-    ///
-    /// The server refuses.
-    pub async fn let_it_answer(&self, account: &str) -> anyhow::Result<()> {
-        let page = self
-            .post(&format!("{account}/mode"), &[("mode", "auto")])
-            .await?;
-        ensure!(page.status.is_success(), "{}: {}", page.status, page.html);
-        Ok(())
+        page(self.http.get(format!("{}{path}", self.base)).header("accept-language", "en")).await
     }
 
     /// Waits until an account is connected.
@@ -199,22 +122,14 @@ impl Server {
         let address = format!("{}/events?account={id}&chat={}", self.base, with.id);
         let request = self.http.get(address).header("accept-language", "en");
         let stream = request.send().await?.error_for_status()?;
-        Ok(Steps {
-            stream,
-            unfinished: vec![],
-            read: String::new(),
-        })
+        Ok(Steps { stream, unfinished: vec![], read: String::new() })
     }
 }
 
 async fn page(request: reqwest::RequestBuilder) -> anyhow::Result<Page> {
     let answer = request.send().await?;
     let (status, path) = (answer.status(), answer.url().path().to_owned());
-    Ok(Page {
-        status,
-        path,
-        html: answer.text().await?,
-    })
+    Ok(Page { status, path, html: answer.text().await? })
 }
 
 /// The first account that a page links to.
@@ -223,34 +138,13 @@ async fn page(request: reqwest::RequestBuilder) -> anyhow::Result<Page> {
 ///
 /// It links to none.
 pub fn account_link(html: &str) -> anyhow::Result<String> {
-    let from = html
-        .find("/accounts/")
-        .context("the page links to no account")?;
-    let link = html[from..]
-        .split(['"', '\'', '?', '#'])
-        .next()
-        .unwrap_or_default();
+    let from = html.find("/accounts/").context("the page links to no account")?;
+    let link = html[from..].split(['"', '\'', '?', '#']).next().unwrap_or_default();
     let mut parts = link.splitn(4, '/');
     match (parts.next(), parts.next(), parts.next()) {
         (Some(""), Some("accounts"), Some(id)) if !id.is_empty() => Ok(format!("/accounts/{id}")),
         _ => bail!("not an account: {link}"),
     }
-}
-
-/// Reads the export of the demo into a data folder.
-///
-/// # Errors
-///
-/// The import fails.
-pub fn import_demo(data: &Path) -> anyhow::Result<()> {
-    let ran = run(&[
-        "import",
-        "demo/result.json",
-        "--data",
-        &data.display().to_string(),
-    ])?;
-    ensure!(ran.code == Some(0), "the import failed: {ran:?}");
-    Ok(())
 }
 
 /// A live stream of the twin's steps.
@@ -281,9 +175,7 @@ impl Steps {
         self.read_past("class=\"said\">").await?;
         let said = self.read_past("</div>").await?.replace("\ndata: ", "\n");
         let texts = said.split("<p class=\"text\">").skip(1);
-        Ok(texts
-            .filter_map(|text| Some(unescape(text.split_once("</p>")?.0)))
-            .collect())
+        Ok(texts.filter_map(|text| Some(unescape(text.split_once("</p>")?.0))).collect())
     }
 
     /// Reads up to a sign; returns what stood before it.
@@ -295,11 +187,7 @@ impl Steps {
                     self.read = after.to_owned();
                     return Ok(before);
                 }
-                let chunk = self
-                    .stream
-                    .chunk()
-                    .await?
-                    .context("the live stream ended")?;
+                let chunk = self.stream.chunk().await?.context("the live stream ended")?;
                 self.unfinished.extend_from_slice(&chunk);
                 // A chunk may end within a character.
                 let whole = match str::from_utf8(&self.unfinished) {
@@ -311,15 +199,15 @@ impl Steps {
                 self.read.push_str(&String::from_utf8_lossy(&read));
             }
         };
-        in_time(&format!("`{sign}` in the live stream"), reading).await?
+        match in_time(&format!("`{sign}` in the live stream"), reading).await {
+            Ok(read) => read,
+            Err(error) => Err(error.context(format!("the live stream said:\n{}", self.read))),
+        }
     }
 }
 
 /// Text of HTML as it reads.
 fn unescape(html: &str) -> String {
-    let plain = html
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"");
+    let plain = html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
     plain.replace("&amp;", "&")
 }

@@ -1,11 +1,14 @@
 //! The people of the demo in a sandbox, and a server that answers for the owner: apart, so that each
 //! can be killed.
 
+use std::collections::HashMap;
+
 use anyhow::ensure;
 use tempfile::TempDir;
 
+use crate::demo::Demo;
 use crate::sandbox::{Cast, Person, Sandbox, cast};
-use crate::server::{Server, import_demo};
+use crate::server::{Server, account_link};
 use crate::wait::until;
 
 /// A sandbox with everybody in it, and the owner's twin, logged in and in automatic mode.
@@ -18,36 +21,31 @@ pub struct World {
     pub cast: Cast,
     /// The path of the account's page.
     pub account: String,
+    /// How many messages of the owner's each contact had from the beginning.
+    had: HashMap<i64, usize>,
     _folder: TempDir,
 }
 
 impl World {
-    /// Makes all of it.
+    /// Lets the demo make all of it, then puts a sandbox and a server of their own in its place.
     ///
     /// # Errors
     ///
     /// Something does not come up.
     pub async fn start() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let sandbox = Sandbox::start(&folder.path().join("sandbox")).await?;
-        let cast = cast()?;
-        sandbox.add(&cast.owner, None).await?;
-        for contact in &cast.contacts {
-            sandbox.add(contact, None).await?;
-        }
-        let data = folder.path().join("data");
-        import_demo(&data)?;
-        let server = Server::start(&data, &sandbox).await?;
-        let account = server.log_in(&sandbox, &cast.owner).await?;
-        server.let_it_answer(&account).await?;
+        drop(Demo::start(folder.path()).await?);
+        let sandbox = Sandbox::start(&folder.path().join("telegram")).await?;
+        let server = Server::start(folder.path(), &sandbox).await?;
+        let account = account_link(&server.get("/accounts").await?.html)?;
         server.online(&account).await?;
-        Ok(Self {
-            sandbox,
-            server,
-            cast,
-            account,
-            _folder: folder,
-        })
+        let mut world =
+            Self { sandbox, server, cast: cast()?, account, had: HashMap::new(), _folder: folder };
+        for contact in world.cast.contacts.clone() {
+            let had = world.arrived(&contact).await?.len();
+            world.had.insert(contact.id, had);
+        }
+        Ok(world)
     }
 
     /// A contact writes to the owner what the demo suggests and the twin answers.
@@ -56,23 +54,19 @@ impl World {
     ///
     /// The sandbox refuses.
     pub async fn ask(&self, contact: &Person) -> anyhow::Result<()> {
-        self.sandbox
-            .write(contact, &self.cast.owner, contact.suggestion("answer")?)
-            .await
+        self.sandbox.write(contact, &self.cast.owner, contact.suggestion("answer")?).await
     }
 
-    /// What has arrived from the owner at a contact, oldest first.
+    /// What has arrived from the owner at a contact since the beginning, oldest first.
     ///
     /// # Errors
     ///
     /// The sandbox refuses.
     pub async fn arrived(&self, contact: &Person) -> anyhow::Result<Vec<String>> {
         let chat = self.sandbox.chat(contact, &self.cast.owner).await?;
-        Ok(chat
-            .into_iter()
-            .filter(|(out, _)| !out)
-            .map(|(_, text)| text)
-            .collect())
+        let had = self.had.get(&contact.id).copied().unwrap_or_default();
+        let owners = chat.into_iter().filter(|(out, _)| !out);
+        Ok(owners.skip(had).map(|(_, text)| text).collect())
     }
 
     /// Waits until at least this many messages have arrived at a contact, then sees that they are
@@ -88,10 +82,7 @@ impl World {
             Ok((arrived.len() >= texts.len()).then_some(arrived))
         })
         .await?;
-        ensure!(
-            arrived == texts,
-            "at {name} arrived {arrived:?} and not {texts:?}"
-        );
+        ensure!(arrived == texts, "at {name} arrived {arrived:?} and not {texts:?}");
         Ok(())
     }
 }

@@ -19,15 +19,7 @@ pub(super) fn measure() -> anyhow::Result<Vec<Row>> {
     let took = begun.elapsed().as_secs();
     let size = fs::metadata(target.path().join("release/aitwin"))?.len();
     Ok(vec![
-        Row::new(
-            "clean release build",
-            format!("{} min {:02} s", took / 60, took % 60),
-            "",
-        ),
-        Row::new(
-            "size of the binary",
-            format!("{:.1} MB", size as f64 / 1e6),
-            "",
-        ),
+        Row::new("clean release build", format!("{} min {:02} s", took / 60, took % 60), ""),
+        Row::new("size of the binary", format!("{:.1} MB", size as f64 / 1e6), ""),
     ])
 }

@@ -13,14 +13,7 @@ pub(super) fn measure() -> anyhow::Result<Vec<Row>> {
     let binary = process::release_binary()?;
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("result.json");
-    synthetic::write(
-        &file,
-        &Export {
-            messages: MESSAGES,
-            chats: 400,
-            seed: 1,
-        },
-    )?;
+    synthetic::write(&file, &Export { messages: MESSAGES, chats: 400, seed: 1 })?;
     let size = fs::metadata(&file)?.len() >> 20;
     let taken = process::run(
         shell::command(binary)

@@ -11,11 +11,7 @@ use crate::shell::{self, cargo};
 
 /// Enough for 20,000 exemplars: about one message in five is the owner's, and nearly each of those
 /// answers somebody.
-const HISTORY: Export = Export {
-    messages: 125_000,
-    chats: 60,
-    seed: 2,
-};
+const HISTORY: Export = Export { messages: 125_000, chats: 60, seed: 2 };
 
 pub(super) fn measure() -> anyhow::Result<Vec<Row>> {
     let folder = tempfile::tempdir()?;
@@ -23,15 +19,7 @@ pub(super) fn measure() -> anyhow::Result<Vec<Row>> {
     synthetic::write(&file, &HISTORY)?;
     let printed = shell::output(
         cargo()
-            .args([
-                "bench",
-                "--locked",
-                "--package",
-                "xtask",
-                "--bench",
-                "latency",
-                "--",
-            ])
+            .args(["bench", "--locked", "--package", "xtask", "--bench", "latency", "--"])
             .arg(&file)
             .stderr(Stdio::inherit()),
     )?;

@@ -19,24 +19,14 @@ pub(super) fn measure() -> anyhow::Result<Vec<Row>> {
     let binary = process::release_binary()?;
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
-    shell::run(
-        shell::command(&binary)
-            .args(["import", "demo/result.json", "--data"])
-            .arg(&data),
-    )?;
+    shell::run(shell::command(&binary).args(["import", "demo/result.json", "--data"]).arg(&data))?;
     let server = Running::start(
-        shell::command(&binary)
-            .args(["serve", "--http", "127.0.0.1:0", "--data"])
-            .arg(&data),
+        shell::command(&binary).args(["serve", "--http", "127.0.0.1:0", "--data"]).arg(&data),
     )?;
     let idle = idle(&server)?;
     let peak = server.memory("VmHWM")?;
     Ok(vec![
-        Row::new(
-            "idle `aitwin serve`, resident memory",
-            mebibytes(idle),
-            "under 60 MB",
-        ),
+        Row::new("idle `aitwin serve`, resident memory", mebibytes(idle), "under 60 MB"),
         Row::new("its peak since the start", mebibytes(peak), ""),
     ])
 }

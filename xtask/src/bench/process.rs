@@ -69,10 +69,8 @@ pub(super) struct Running(Child);
 impl Running {
     /// Starts a command and returns once it prints a line with an address.
     pub(super) fn start(command: &mut Command) -> anyhow::Result<Self> {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("cannot start the binary")?;
+        let mut child =
+            command.stdout(Stdio::piped()).spawn().context("cannot start the binary")?;
         let output = child.stdout.take().context("no output to read")?;
         let running = Self(child);
         let (lines, printed) = mpsc::channel();

@@ -26,16 +26,11 @@ pub(super) fn write(path: &Path, export: &Export) -> anyhow::Result<()> {
     let file = File::create(path).with_context(|| format!("making {}", path.display()))?;
     let mut out = BufWriter::with_capacity(1 << 20, file);
     write_to(&mut out, export).with_context(|| format!("writing {}", path.display()))?;
-    out.flush()
-        .with_context(|| format!("writing {}", path.display()))
+    out.flush().with_context(|| format!("writing {}", path.display()))
 }
 
 fn write_to(out: &mut impl Write, export: &Export) -> io::Result<()> {
-    let Export {
-        messages,
-        chats,
-        seed,
-    } = *export;
+    let Export { messages, chats, seed } = *export;
     write!(
         out,
         r#"{{"about":"Synthetic.","personal_information":{{"user_id":{OWNER},"first_name":"Илья","last_name":"Ветров","phone_number":"+7 999 000 00 00","username":"@ilya"}},"contacts":{{"about":"","list":[]}},"chats":{{"about":"","list":["#
@@ -48,10 +43,7 @@ fn write_to(out: &mut impl Write, export: &Export) -> io::Result<()> {
         }
         let mut chat = Chat::new(chat, seed);
         let (name, user) = (&chat.name, chat.user);
-        write!(
-            out,
-            r#"{{"name":"{name}","type":"personal_chat","id":{user},"messages":["#
-        )?;
+        write!(out, r#"{{"name":"{name}","type":"personal_chat","id":{user},"messages":["#)?;
         for index in 0..share {
             if index > 0 {
                 out.write_all(b",")?;
@@ -354,35 +346,19 @@ mod tests {
 
     #[test]
     fn an_export_is_json_with_as_many_messages_as_asked_for() {
-        let export = Export {
-            messages: 1_003,
-            chats: 4,
-            seed: 7,
-        };
+        let export = Export { messages: 1_003, chats: 4, seed: 7 };
         let json: serde_json::Value = serde_json::from_slice(&made(export)).unwrap();
         let chats = json["chats"]["list"].as_array().unwrap();
-        let messages: Vec<_> = chats
-            .iter()
-            .flat_map(|chat| chat["messages"].as_array().unwrap())
-            .collect();
+        let messages: Vec<_> =
+            chats.iter().flat_map(|chat| chat["messages"].as_array().unwrap()).collect();
         assert_eq!((chats.len(), messages.len()), (4, 1_003));
-        let owners = messages
-            .iter()
-            .filter(|message| message["from_id"] == "user100")
-            .count();
-        assert!(
-            (150..=250).contains(&owners),
-            "{owners} of 1003 are the owner's"
-        );
+        let owners = messages.iter().filter(|message| message["from_id"] == "user100").count();
+        assert!((150..=250).contains(&owners), "{owners} of 1003 are the owner's");
     }
 
     #[test]
     fn the_same_seed_gives_the_same_file() {
-        let export = Export {
-            messages: 50,
-            chats: 2,
-            seed: 7,
-        };
+        let export = Export { messages: 50, chats: 2, seed: 7 };
         assert_eq!(made(export), made(export));
         assert_ne!(made(export), made(Export { seed: 8, ..export }));
     }

@@ -24,38 +24,22 @@ impl Row {
         measured: impl Into<String>,
         goal: impl Into<String>,
     ) -> Self {
-        Self {
-            what: what.into(),
-            measured: measured.into(),
-            goal: goal.into(),
-        }
+        Self { what: what.into(), measured: measured.into(), goal: goal.into() }
     }
 }
 
 /// Prints the rows with the machine, the date and the command that made them.
 pub(super) fn print(command: &str, rows: &[Row]) -> anyhow::Result<()> {
-    say(format_args!(
-        "\n`{command}`, {}, on {}\n",
-        today(),
-        machine()?
-    ));
+    say(format_args!("\n`{command}`, {}, on {}\n", today(), machine()?));
     say("| what | measured | goal |");
     say("|---|---:|---:|");
-    for Row {
-        what,
-        measured,
-        goal,
-    } in rows
-    {
+    for Row { what, measured, goal } in rows {
         say(format_args!("| {what} | {measured} | {goal} |"));
     }
     Ok(())
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a measurement carries the date it was made on"
-)]
+#[expect(clippy::disallowed_methods, reason = "a measurement carries the date it was made on")]
 fn today() -> jiff::civil::Date {
     jiff::Zoned::now().date()
 }
@@ -68,12 +52,8 @@ fn machine() -> anyhow::Result<String> {
     let processor = field(&cpus, "model name", ':').unwrap_or("unknown processor");
     let cores = std::thread::available_parallelism()?;
     let gibibytes = kibibytes(&memory, "MemTotal").unwrap_or_default() / (1 << 20);
-    let system = field(&release, "PRETTY_NAME", '=')
-        .unwrap_or("Linux")
-        .trim_matches('"');
-    Ok(format!(
-        "{processor}, {cores} cores, {gibibytes} GiB, {system}"
-    ))
+    let system = field(&release, "PRETTY_NAME", '=').unwrap_or("Linux").trim_matches('"');
+    Ok(format!("{processor}, {cores} cores, {gibibytes} GiB, {system}"))
 }
 
 /// The value of the first line with this name.
@@ -86,11 +66,7 @@ fn field<'a>(text: &'a str, name: &str, separator: char) -> Option<&'a str> {
 
 /// A number of KiB from one of the files of `/proc`.
 pub(super) fn kibibytes(text: &str, name: &str) -> Option<u64> {
-    field(text, name, ':')?
-        .strip_suffix(" kB")?
-        .trim()
-        .parse()
-        .ok()
+    field(text, name, ':')?.strip_suffix(" kB")?.trim().parse().ok()
 }
 
 /// KiB as MiB for people.
@@ -107,10 +83,7 @@ mod tests {
         let status = "Name:\taitwin\nVmHWM:\t   51200 kB\nVmRSS:\t   1024 kB\n";
         assert_eq!(kibibytes(status, "VmHWM"), Some(51_200));
         assert_eq!(kibibytes(status, "VmSwap"), None);
-        assert_eq!(
-            field("model name\t: A: B\n", "model name", ':'),
-            Some("A: B")
-        );
+        assert_eq!(field("model name\t: A: B\n", "model name", ':'), Some("A: B"));
         assert_eq!(mebibytes(1536), "1.5 MiB");
     }
 }

@@ -11,16 +11,10 @@ const TURN_SECONDS: i64 = 120;
 
 /// One row a chat: messages, the owner's share, exemplars.
 pub(super) fn table(people: &People, chats: &[Vec<TimedLine>]) -> String {
-    let mut out = format!(
-        "{:>8} {:>6} {:>9}  chat\n",
-        "messages", "owner", "exemplars"
-    );
+    let mut out = format!("{:>8} {:>6} {:>9}  chat\n", "messages", "owner", "exemplars");
     let (mut messages, mut own, mut answered) = (0, 0, 0);
     for (contact, lines) in people.contacts.iter().zip(chats) {
-        let by_owner = lines
-            .iter()
-            .filter(|line| line.line.author == Author::Owner)
-            .count();
+        let by_owner = lines.iter().filter(|line| line.line.author == Author::Owner).count();
         let pairs = exemplars(lines);
         row(&mut out, lines.len(), by_owner, pairs, &contact.name());
         messages += lines.len();

@@ -135,9 +135,7 @@ pub(super) fn to_json(people: &People, chats: &[Vec<TimedLine>]) -> anyhow::Resu
     let mut list = Vec::with_capacity(chats.len());
     let mut saved = Vec::with_capacity(chats.len());
     for ((contact, lines), ids) in people.contacts.iter().zip(chats).zip(&ids) {
-        let first = lines
-            .first()
-            .with_context(|| format!("{} is empty", contact.history))?;
+        let first = lines.first().with_context(|| format!("{} is empty", contact.history))?;
         let (date, date_unixtime) = stamp(first.at)?;
         saved.push(SavedContact {
             user_id: contact.id,
@@ -152,12 +150,7 @@ pub(super) fn to_json(people: &People, chats: &[Vec<TimedLine>]) -> anyhow::Resu
             .enumerate()
             .map(|(index, line)| message(people, contact, index, line, ids))
             .collect::<anyhow::Result<_>>()?;
-        list.push(Chat {
-            name: contact.name(),
-            kind: "personal_chat",
-            id: contact.id,
-            messages,
-        });
+        list.push(Chat { name: contact.name(), kind: "personal_chat", id: contact.id, messages });
     }
     let owner = &people.owner;
     let export = Export {
@@ -170,14 +163,8 @@ pub(super) fn to_json(people: &People, chats: &[Vec<TimedLine>]) -> anyhow::Resu
             username: format!("@{}", owner.username),
             bio: owner.bio.clone(),
         },
-        contacts: List {
-            about: "The people this account has saved.",
-            list: saved,
-        },
-        chats: List {
-            about: "This page lists all chats from this export.",
-            list,
-        },
+        contacts: List { about: "The people this account has saved.", list: saved },
+        chats: List { about: "This page lists all chats from this export.", list },
     };
     let mut bytes = Vec::new();
     let mut serializer =
@@ -193,10 +180,7 @@ fn number(chats: &[Vec<TimedLine>]) -> Vec<Vec<usize>> {
         .iter()
         .enumerate()
         .flat_map(|(chat, lines)| {
-            lines
-                .iter()
-                .enumerate()
-                .map(move |(index, line)| (line.at, chat, index))
+            lines.iter().enumerate().map(move |(index, line)| (line.at, chat, index))
         })
         .collect();
     order.sort_unstable();
@@ -229,10 +213,7 @@ fn message(
         Some(seconds) => {
             let (edited, edited_unixtime) =
                 stamp(at.checked_add(jiff::Span::new().seconds(seconds))?)?;
-            Some(Edited {
-                edited,
-                edited_unixtime,
-            })
+            Some(Edited { edited, edited_unixtime })
         }
         None => None,
     };
@@ -243,11 +224,7 @@ fn message(
                 actor_id: user,
                 action: "phone_call",
                 duration_seconds: *seconds,
-                discard_reason: if seconds.is_some() {
-                    "hangup"
-                } else {
-                    "missed"
-                },
+                discard_reason: if seconds.is_some() { "hangup" } else { "missed" },
             };
             (what, "service", "")
         }
@@ -277,16 +254,7 @@ fn message(
     };
     let text_entities = markup::entities(source);
     let text = text_of(&text_entities);
-    Ok(Message {
-        id: ids[index],
-        kind,
-        date,
-        date_unixtime,
-        edited,
-        what,
-        text,
-        text_entities,
-    })
+    Ok(Message { id: ids[index], kind, date, date_unixtime, edited, what, text, text_entities })
 }
 
 fn text_of(entities: &[Entity]) -> Text {
@@ -308,22 +276,13 @@ fn text_of(entities: &[Entity]) -> Text {
 /// The local time and the Unix time, both as the export's strings.
 fn stamp(at: DateTime) -> anyhow::Result<(String, String)> {
     let unix = OWNER_OFFSET.to_timestamp(at)?.as_second();
-    Ok((
-        at.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
-        unix.to_string(),
-    ))
+    Ok((at.strftime("%Y-%m-%dT%H:%M:%S").to_string(), unix.to_string()))
 }
 
 /// `+79990000002` as the application shows it: `+7 999 000 00 02`.
 fn spaced(phone: &str) -> String {
     let digits = phone.trim_start_matches('+');
-    match (
-        digits.get(..1),
-        digits.get(1..4),
-        digits.get(4..7),
-        digits.get(7..9),
-        digits.get(9..),
-    ) {
+    match (digits.get(..1), digits.get(1..4), digits.get(4..7), digits.get(7..9), digits.get(9..)) {
         (Some(country), Some(area), Some(a), Some(b), Some(c)) => {
             format!("+{country} {area} {a} {b} {c}")
         }

@@ -13,13 +13,8 @@ pub(super) struct Entity {
     pub(super) href: Option<String>,
 }
 
-const FENCES: [(&str, &str); 5] = [
-    ("**", "bold"),
-    ("__", "italic"),
-    ("`", "code"),
-    ("~~", "strikethrough"),
-    ("||", "spoiler"),
-];
+const FENCES: [(&str, &str); 5] =
+    [("**", "bold"), ("__", "italic"), ("`", "code"), ("~~", "strikethrough"), ("||", "spoiler")];
 
 /// The text's parts in order; nothing for an empty text.
 pub(super) fn entities(text: &str) -> Vec<Entity> {
@@ -44,11 +39,7 @@ pub(super) fn entities(text: &str) -> Vec<Entity> {
 
 fn push_plain(parts: &mut Vec<Entity>, plain: &mut String) {
     if !plain.is_empty() {
-        parts.push(Entity {
-            kind: "plain",
-            text: std::mem::take(plain),
-            href: None,
-        });
+        parts.push(Entity { kind: "plain", text: std::mem::take(plain), href: None });
     }
 }
 
@@ -59,11 +50,7 @@ fn fenced(text: &str) -> Found {
     FENCES.iter().find_map(|(fence, kind)| {
         let inner = text.strip_prefix(fence)?;
         let end = inner.find(fence).filter(|end| *end > 0)?;
-        let entity = Entity {
-            kind,
-            text: inner[..end].to_owned(),
-            href: None,
-        };
+        let entity = Entity { kind, text: inner[..end].to_owned(), href: None };
         Some((entity, end + 2 * fence.len()))
     })
 }
@@ -72,11 +59,7 @@ fn text_link(text: &str) -> Found {
     let (words, rest) = text.strip_prefix('[')?.split_once("](")?;
     let (href, _) = rest.split_once(')')?;
     let length = "[](".len() + words.len() + href.len() + ")".len();
-    let entity = Entity {
-        kind: "text_link",
-        text: words.to_owned(),
-        href: Some(href.to_owned()),
-    };
+    let entity = Entity { kind: "text_link", text: words.to_owned(), href: Some(href.to_owned()) };
     Some((entity, length))
 }
 
@@ -88,14 +71,7 @@ fn bare(text: &str) -> Found {
         _ if word.len() > 1 && word.starts_with('#') => "hashtag",
         _ => return None,
     };
-    Some((
-        Entity {
-            kind,
-            text: word.to_owned(),
-            href: None,
-        },
-        word.len(),
-    ))
+    Some((Entity { kind, text: word.to_owned(), href: None }, word.len()))
 }
 
 #[cfg(test)]
@@ -103,10 +79,7 @@ mod tests {
     use super::*;
 
     fn kinds(text: &str) -> Vec<(&'static str, String)> {
-        entities(text)
-            .into_iter()
-            .map(|entity| (entity.kind, entity.text))
-            .collect()
+        entities(text).into_iter().map(|entity| (entity.kind, entity.text)).collect()
     }
 
     #[test]
@@ -133,10 +106,7 @@ mod tests {
 
     #[test]
     fn lone_marks_stay_text() {
-        assert_eq!(
-            kinds("2 * 2 ** 3 a_b)"),
-            [("plain", "2 * 2 ** 3 a_b)".to_owned())]
-        );
+        assert_eq!(kinds("2 * 2 ** 3 a_b)"), [("plain", "2 * 2 ** 3 a_b)".to_owned())]);
         assert!(entities("").is_empty());
     }
 }

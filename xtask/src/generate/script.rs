@@ -94,11 +94,7 @@ pub(super) fn parse(source: &str) -> anyhow::Result<Script> {
             '@' => rhythm = Some(parse_rhythm(rest).with_context(place)?),
             '#' => clock = Some(parse_clock(rest.trim(), clock, &lines).with_context(place)?),
             '<' | '>' => {
-                let author = if mark == '<' {
-                    Author::Owner
-                } else {
-                    Author::Contact
-                };
+                let author = if mark == '<' { Author::Owner } else { Author::Contact };
                 let mut line = parse_line(author, rest).with_context(place)?;
                 line.number = number;
                 line.clock = clock.take();
@@ -107,10 +103,7 @@ pub(super) fn parse(source: &str) -> anyhow::Result<Script> {
             _ => bail!("line {number}: expected `;`, `@`, `#`, `<` or `>`: {raw}"),
         }
     }
-    Ok(Script {
-        rhythm: rhythm.context("no `@` line with the rhythm")?,
-        lines,
-    })
+    Ok(Script { rhythm: rhythm.context("no `@` line with the rhythm")?, lines })
 }
 
 /// `2026-03-12 19:04`, `2026-03-12 19:04:33`, or `20:15` on the day of the last header.
@@ -133,11 +126,7 @@ fn parse_rhythm(text: &str) -> anyhow::Result<Rhythm> {
             .with_context(|| format!("no `{who} LOW-HIGH`"))?;
         Ok(parse_seconds(low)?..=parse_seconds(high)?)
     };
-    Ok(Rhythm {
-        owner: find("owner")?,
-        contact: find("contact")?,
-        bubble: find("bubble")?,
-    })
+    Ok(Rhythm { owner: find("owner")?, contact: find("contact")?, bubble: find("bubble")? })
 }
 
 /// The part after the arrow: modifiers, a space, an optional `[tag]`, the text.
@@ -169,13 +158,8 @@ fn parse_line(author: Author, rest: &str) -> anyhow::Result<Line> {
 }
 
 fn parse_body(content: &str) -> anyhow::Result<Body> {
-    let text_only = |text: &str| Body::Text {
-        media: None,
-        text: text.replace("\\n", "\n"),
-    };
-    let Some((tag, caption)) = content
-        .strip_prefix('[')
-        .and_then(|rest| rest.split_once(']'))
+    let text_only = |text: &str| Body::Text { media: None, text: text.replace("\\n", "\n") };
+    let Some((tag, caption)) = content.strip_prefix('[').and_then(|rest| rest.split_once(']'))
     else {
         return Ok(text_only(content));
     };
@@ -187,51 +171,29 @@ fn parse_body(content: &str) -> anyhow::Result<Body> {
     let media = match kind {
         "call" if value == "missed" => return Ok(Body::Call { seconds: None }),
         "call" => {
-            return Ok(Body::Call {
-                seconds: Some(parse_length(value)?),
-            });
+            return Ok(Body::Call { seconds: Some(parse_length(value)?) });
         }
         "pin" => {
             let back = value.strip_prefix('^').context("`[pin ^N]`")?.parse()?;
             return Ok(Body::Pin { back });
         }
-        "voice" => Media::Voice {
-            seconds: parse_length(value)?,
-        },
-        "round" => Media::RoundVideo {
-            seconds: parse_length(value)?,
-        },
-        "video" => Media::Video {
-            seconds: parse_length(value)?,
-        },
+        "voice" => Media::Voice { seconds: parse_length(value)? },
+        "round" => Media::RoundVideo { seconds: parse_length(value)? },
+        "video" => Media::Video { seconds: parse_length(value)? },
         "photo" => Media::Photo,
         "gif" => Media::Animation,
-        "sticker" => Media::Sticker {
-            emoji: value.to_owned(),
-        },
-        "file" => Media::File {
-            name: value.to_owned(),
-        },
-        "contact" => Media::Contact {
-            name: value.to_owned(),
-        },
-        "forward" => Media::Forward {
-            from: value.to_owned(),
-        },
+        "sticker" => Media::Sticker { emoji: value.to_owned() },
+        "file" => Media::File { name: value.to_owned() },
+        "contact" => Media::Contact { name: value.to_owned() },
+        "forward" => Media::Forward { from: value.to_owned() },
         "place" => {
             let (latitude, longitude) = value.split_once(' ').context("`[place LAT LON]`")?;
-            Media::Place {
-                latitude: latitude.parse()?,
-                longitude: longitude.parse()?,
-            }
+            Media::Place { latitude: latitude.parse()?, longitude: longitude.parse()? }
         }
         _ => bail!("unknown tag `[{tag}]`"),
     };
     let text = caption.trim_start().replace("\\n", "\n");
-    Ok(Body::Text {
-        media: Some(media),
-        text,
-    })
+    Ok(Body::Text { media: Some(media), text })
 }
 
 /// `40s`, `5m` or `2h`.
@@ -243,9 +205,7 @@ fn parse_seconds(text: &str) -> anyhow::Result<i64> {
         Some('h') => 3_600,
         _ => bail!("`{text}` wants a unit: s, m or h"),
     };
-    let number: i64 = text[..text.len() - 1]
-        .parse()
-        .with_context(|| format!("`{text}`"))?;
+    let number: i64 = text[..text.len() - 1].parse().with_context(|| format!("`{text}`"))?;
     Ok(number * unit)
 }
 
@@ -266,10 +226,7 @@ mod tests {
         let script = parse(&format!("{HEAD}> привет\n<+5m^1~40s [voice 0:07]\n")).unwrap();
         assert_eq!(script.rhythm.owner, 1..=120);
         let line = &script.lines[1];
-        assert_eq!(
-            (line.gap, line.reply_back, line.edited_after),
-            (Some(300), Some(1), Some(40))
-        );
+        assert_eq!((line.gap, line.reply_back, line.edited_after), (Some(300), Some(1), Some(40)));
         assert!(
             matches!(&line.body, Body::Text { media: Some(Media::Voice { seconds: 7 }), text } if text.is_empty())
         );
@@ -278,10 +235,7 @@ mod tests {
     #[test]
     fn a_bare_time_keeps_the_day() {
         let script = parse(&format!("{HEAD}> а\n# 20:15\n< б\n")).unwrap();
-        assert_eq!(
-            script.lines[1].clock,
-            Some("2026-03-12T20:15:00".parse().unwrap())
-        );
+        assert_eq!(script.lines[1].clock, Some("2026-03-12T20:15:00".parse().unwrap()));
     }
 
     #[test]

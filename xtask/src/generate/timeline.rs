@@ -29,9 +29,9 @@ pub(super) fn schedule(script: Script, chat: u64) -> anyhow::Result<Vec<TimedLin
         let at = match (line.clock, previous) {
             (Some(clock), _) if clock.second() > 0 => clock,
             (Some(clock), _) => clock.checked_add((seed % 60).cast_signed().seconds())?,
-            (None, Some(previous)) => previous
-                .at
-                .checked_add(gap(&rhythm, previous, &line, seed).seconds())?,
+            (None, Some(previous)) => {
+                previous.at.checked_add(gap(&rhythm, previous, &line, seed).seconds())?
+            }
             (None, None) => anyhow::bail!("line {}: no `#` header before it", line.number),
         };
         if let Some(previous) = previous {
@@ -105,11 +105,6 @@ mod tests {
     #[test]
     fn time_never_goes_back() {
         let script = script::parse(&format!("{HEAD}> а\n# 18:00\n< б\n")).unwrap();
-        assert!(
-            schedule(script, 7)
-                .unwrap_err()
-                .to_string()
-                .contains("line 5")
-        );
+        assert!(schedule(script, 7).unwrap_err().to_string().contains("line 5"));
     }
 }

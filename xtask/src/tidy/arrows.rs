@@ -12,11 +12,7 @@ struct Room {
 }
 
 const fn room(name: &'static str, uses: &'static [&'static str]) -> Room {
-    Room {
-        name,
-        uses,
-        tests_use: &[],
-    }
+    Room { name, uses, tests_use: &[] }
 }
 
 const ROOMS: [Room; 11] = [
@@ -24,31 +20,17 @@ const ROOMS: [Room; 11] = [
     room("style", &["domain"]),
     room("twin", &["domain", "style"]),
     room("store", &["domain"]),
-    Room {
-        tests_use: &["sandbox"],
-        ..room("telegram", &["domain"])
-    },
+    Room { tests_use: &["sandbox"], ..room("telegram", &["domain"]) },
     Room {
         tests_use: &["sandbox", "telegram"],
         ..room("engine", &["domain", "style", "twin", "store"])
     },
     // `store` only to make an engine in tests: handlers ask the engine.
-    Room {
-        tests_use: &["store", "style"],
-        ..room("web", &["domain", "engine", "twin"])
-    },
+    Room { tests_use: &["store", "style"], ..room("web", &["domain", "engine", "twin"]) },
     room("sandbox", &[]),
-    room(
-        "aitwin",
-        &[
-            "domain", "style", "twin", "store", "telegram", "engine", "web", "sandbox",
-        ],
-    ),
+    room("aitwin", &["domain", "style", "twin", "store", "telegram", "engine", "web", "sandbox"]),
     // The benchmark of the way of a message runs the engine by itself.
-    Room {
-        tests_use: &["domain", "engine", "store", "style"],
-        ..room("xtask", &[])
-    },
+    Room { tests_use: &["domain", "engine", "store", "style"], ..room("xtask", &[]) },
     // Tests of the built binary know nothing of its inside.
     room("e2e", &[]),
 ];
@@ -62,43 +44,24 @@ struct Kept {
 }
 
 const fn kept(dependency: &'static str, within: &'static [&'static str]) -> Kept {
-    Kept {
-        dependency,
-        within,
-        tests_within: &[],
-    }
+    Kept { dependency, within, tests_within: &[] }
 }
 
 /// Pure computation (`domain`, `style`, `twin`) stands in none of these.
 const KEPT: [Kept; 14] = [
     kept("sqlx*", &["store"]),
-    Kept {
-        tests_within: &["sandbox"],
-        ..kept("grammers-client", &["telegram"])
-    },
-    Kept {
-        tests_within: &["sandbox"],
-        ..kept("grammers-mtsender", &["telegram"])
-    },
-    Kept {
-        tests_within: &["sandbox"],
-        ..kept("grammers-session", &["telegram"])
-    },
+    Kept { tests_within: &["sandbox"], ..kept("grammers-client", &["telegram"]) },
+    Kept { tests_within: &["sandbox"], ..kept("grammers-mtsender", &["telegram"]) },
+    Kept { tests_within: &["sandbox"], ..kept("grammers-session", &["telegram"]) },
     kept("grammers-tl-types", &["telegram", "sandbox"]),
     kept("grammers-crypto", &["telegram", "sandbox"]),
-    Kept {
-        tests_within: &["sandbox"],
-        ..kept("grammers-mtproto", &["telegram"])
-    },
+    Kept { tests_within: &["sandbox"], ..kept("grammers-mtproto", &["telegram"]) },
     kept("axum*", &["web", "sandbox", "aitwin"]),
     kept("tower*", &["web", "sandbox"]),
     kept("maud", &["web"]),
     Kept {
         tests_within: &["store", "xtask", "web"],
-        ..kept(
-            "tokio*",
-            &["engine", "telegram", "sandbox", "web", "aitwin", "e2e"],
-        )
+        ..kept("tokio*", &["engine", "telegram", "sandbox", "web", "aitwin", "e2e"])
     },
     kept("chacha20poly1305", &["store"]),
     kept("fantoccini", &["e2e"]),
@@ -130,10 +93,7 @@ pub(super) fn between_crates(metadata: &Metadata) -> Vec<Problem> {
             ));
             continue;
         };
-        for dependency in package
-            .dependencies
-            .iter()
-            .filter(|dependency| dependency.path.is_some())
+        for dependency in package.dependencies.iter().filter(|dependency| dependency.path.is_some())
         {
             let name = dependency.name.as_str();
             let allowed =
@@ -163,11 +123,7 @@ pub(super) fn kept_dependencies(metadata: &Metadata) -> Vec<Problem> {
             if !allowed {
                 problems.push(Problem::new(
                     here,
-                    format!(
-                        "`{}` is kept in {}",
-                        dependency.name,
-                        kept.within.join(", ")
-                    ),
+                    format!("`{}` is kept in {}", dependency.name, kept.within.join(", ")),
                 ));
             }
         }
@@ -185,11 +141,7 @@ mod tests {
         for (index, room) in ROOMS.iter().enumerate() {
             for used in room.uses {
                 let lower = ROOMS.iter().position(|other| other.name == *used);
-                assert!(
-                    lower.is_some_and(|lower| lower < index),
-                    "{} uses {used}",
-                    room.name
-                );
+                assert!(lower.is_some_and(|lower| lower < index), "{} uses {used}", room.name);
             }
         }
     }
@@ -204,14 +156,8 @@ mod tests {
 
     #[test]
     fn tests_may_use_more_than_the_crate() {
-        assert_eq!(
-            between_crates(&workspace("telegram", &[("sandbox", Some("dev"))])),
-            []
-        );
-        assert_eq!(
-            between_crates(&workspace("telegram", &[("sandbox", None)])).len(),
-            1
-        );
+        assert_eq!(between_crates(&workspace("telegram", &[("sandbox", Some("dev"))])), []);
+        assert_eq!(between_crates(&workspace("telegram", &[("sandbox", None)])).len(), 1);
     }
 
     #[test]
@@ -221,18 +167,9 @@ mod tests {
 
     #[test]
     fn kept_dependencies_stay_where_they_belong() {
-        assert_eq!(
-            kept_dependencies(&workspace("store", &[("sqlx", None)])),
-            []
-        );
-        assert_eq!(
-            kept_dependencies(&workspace("engine", &[("sqlx-core", None)])).len(),
-            1
-        );
-        assert_eq!(
-            kept_dependencies(&workspace("style", &[("tokio", None)])).len(),
-            1
-        );
+        assert_eq!(kept_dependencies(&workspace("store", &[("sqlx", None)])), []);
+        assert_eq!(kept_dependencies(&workspace("engine", &[("sqlx-core", None)])).len(), 1);
+        assert_eq!(kept_dependencies(&workspace("style", &[("tokio", None)])).len(), 1);
         let tests_only = [("grammers-client", Some("dev"))];
         assert_eq!(kept_dependencies(&workspace("sandbox", &tests_only)), []);
         assert_eq!(kept_dependencies(&workspace("web", &tests_only)).len(), 1);

@@ -18,10 +18,8 @@ const LICENCES: [&str; 10] = [
 ];
 
 /// Crates under another licence, each with its reason.
-const EXCUSED: [(&str, &str); 1] = [(
-    "webdriver",
-    "MPL-2.0: drives the browser in tests, is no part of the binary",
-)];
+const EXCUSED: [(&str, &str); 1] =
+    [("webdriver", "MPL-2.0: drives the browser in tests, is no part of the binary")];
 
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
@@ -34,10 +32,7 @@ pub(super) fn licences(metadata: &Metadata) -> Vec<Problem> {
         .filter(|package| !package.license.as_deref().is_some_and(is_allowed))
         .map(|package| {
             let licence = package.license.as_deref().unwrap_or("none");
-            Problem::new(
-                &package.name,
-                format!("its licence ({licence}) is not on the list"),
-            )
+            Problem::new(&package.name, format!("its licence ({licence}) is not on the list"))
         })
         .collect()
 }
@@ -46,12 +41,8 @@ pub(super) fn licences(metadata: &Metadata) -> Vec<Problem> {
 fn is_allowed(expression: &str) -> bool {
     expression.split(" AND ").all(|part| {
         let part = part.trim_matches(['(', ')', ' ']);
-        let alternatives = part
-            .split(" OR ")
-            .flat_map(|alternative| alternative.split('/'));
-        alternatives
-            .map(str::trim)
-            .any(|licence| LICENCES.contains(&licence))
+        let alternatives = part.split(" OR ").flat_map(|alternative| alternative.split('/'));
+        alternatives.map(str::trim).any(|licence| LICENCES.contains(&licence))
     })
 }
 
@@ -63,10 +54,7 @@ pub(super) fn sources(metadata: &Metadata) -> Vec<Problem> {
         .filter_map(|package| Some((package, package.source.as_deref()?)))
         .filter(|(_, source)| *source != CRATES_IO)
         .map(|(package, source)| {
-            Problem::new(
-                &package.name,
-                format!("comes from {source} and not from crates.io"),
-            )
+            Problem::new(&package.name, format!("comes from {source} and not from crates.io"))
         })
         .collect()
 }
@@ -100,19 +88,14 @@ pub(super) fn explained(files: &[File], metadata: &Metadata) -> Vec<Problem> {
     };
     let mut problems = Vec::new();
     for member in metadata.members() {
-        if !page.text.contains(&format!("`{}`", member.name)) {
-            problems.push(Problem::new(
-                PAGE,
-                format!("does not name our crate `{}`", member.name),
-            ));
+        let folder = metadata.folder(member);
+        if !page.text.contains(&format!("`{folder}`")) {
+            problems.push(Problem::new(PAGE, format!("does not name our `{folder}`")));
         }
     }
     for name in metadata.third_parties() {
         if !page.text.contains(&format!("`{name}`")) {
-            problems.push(Problem::new(
-                PAGE,
-                format!("does not say why we use `{name}`"),
-            ));
+            problems.push(Problem::new(PAGE, format!("does not say why we use `{name}`")));
         }
     }
     problems
@@ -154,25 +137,18 @@ mod tests {
     fn an_unused_dependency_is_found_with_its_line() {
         let manifest =
             "[workspace]\n[workspace.dependencies]\nsqlx = \"0.9\"\nrand = \"0.10\"\n[x]\ny = 1\n";
-        let problems = used(
-            &[File::new("Cargo.toml", manifest)],
-            &workspace("store", &[("sqlx", None)]),
-        );
-        assert_eq!(
-            problems,
-            [Problem::at("Cargo.toml", 4, "nobody uses `rand`")]
-        );
+        let problems =
+            used(&[File::new("Cargo.toml", manifest)], &workspace("store", &[("sqlx", None)]));
+        assert_eq!(problems, [Problem::at("Cargo.toml", 4, "nobody uses `rand`")]);
     }
 
     #[test]
     fn the_architecture_page_names_everything() {
         let metadata = workspace("store", &[("sqlx", None), ("domain", None)]);
-        let page = File::new(
-            "ARCHITECTURE.md",
-            "`store` keeps. | `sqlx` | both databases |",
-        );
+        let page =
+            File::new("ARCHITECTURE.md", "`crates/store` keeps. | `sqlx` | both databases |");
         assert_eq!(explained(&[page], &metadata), []);
-        let page = File::new("ARCHITECTURE.md", "`store` keeps.");
+        let page = File::new("ARCHITECTURE.md", "`crates/store` keeps.");
         assert_eq!(explained(&[page], &metadata).len(), 1);
     }
 }

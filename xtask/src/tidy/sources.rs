@@ -8,16 +8,10 @@ use super::tree::File;
 const FORBIDDEN: [(&str, &str); 7] = [
     (concat!("#[", "allow"), "use #[expect(…, reason = \"…\")]"),
     (concat!("#![", "allow"), "use #[expect(…, reason = \"…\")]"),
-    (
-        concat!("#[", "ignore"),
-        "a test that does not run is no test: mend or remove it",
-    ),
+    (concat!("#[", "ignore"), "a test that does not run is no test: mend or remove it"),
     (concat!("to", "do!("), "finish it, or leave it out"),
     (concat!("unimple", "mented!("), "finish it, or leave it out"),
-    (
-        concat!("thread::", "sleep"),
-        "wait for what happens, not for time to pass",
-    ),
+    (concat!("thread::", "sleep"), "wait for what happens, not for time to pass"),
     (concat!("db", "g!("), "use tracing"),
 ];
 
@@ -38,11 +32,7 @@ pub(super) fn forbidden_words(files: &[File]) -> Vec<Problem> {
         for (number, line) in file.lines() {
             for (word, instead) in FORBIDDEN {
                 if line.contains(word) {
-                    problems.push(Problem::at(
-                        &file.path,
-                        number,
-                        format!("`{word}`: {instead}"),
-                    ));
+                    problems.push(Problem::at(&file.path, number, format!("`{word}`: {instead}")));
                 }
             }
         }
@@ -62,10 +52,7 @@ pub(super) fn length(files: &[File]) -> Vec<Problem> {
             problems.push(Problem::new(&file.path, what));
         }
         if lines <= LONGEST && excused(&file.path) {
-            problems.push(Problem::new(
-                &file.path,
-                "no longer long: take it off the list",
-            ));
+            problems.push(Problem::new(&file.path, "no longer long: take it off the list"));
         }
     }
     problems
@@ -75,9 +62,7 @@ pub(super) fn length(files: &[File]) -> Vec<Problem> {
 pub(super) fn first_pages(files: &[File]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for file in rust(files) {
-        let root = ["src/lib.rs", "src/main.rs"]
-            .iter()
-            .any(|root| file.path.ends_with(root));
+        let root = ["src/lib.rs", "src/main.rs"].iter().any(|root| file.path.ends_with(root));
         if !root {
             continue;
         }
@@ -104,20 +89,14 @@ mod tests {
         for (word, _) in FORBIDDEN {
             let files = [File::new("a.rs", &format!("fn a() {{\n    {word}\n}}\n"))];
             let problems = forbidden_words(&files);
-            assert!(
-                problems.iter().any(|problem| problem.line == Some(2)),
-                "{word}"
-            );
+            assert!(problems.iter().any(|problem| problem.line == Some(2)), "{word}");
         }
         assert_eq!(forbidden_words(&[File::new("a.md", FORBIDDEN[0].0)]), []);
     }
 
     #[test]
     fn a_long_source_needs_a_reason() {
-        let files = [
-            File::new("a.rs", &"\n".repeat(501)),
-            File::new("b.rs", &"\n".repeat(500)),
-        ];
+        let files = [File::new("a.rs", &"\n".repeat(501)), File::new("b.rs", &"\n".repeat(500))];
         let problems = length(&files);
         assert_eq!(problems.len(), 1);
         assert_eq!(problems[0].place, "a.rs");
@@ -127,10 +106,7 @@ mod tests {
     fn a_crate_without_a_first_page_is_a_problem() {
         let page = "//! How a person writes: turns, exemplars, retrieval, style profile, rhythm.\n";
         assert_eq!(first_pages(&[File::new("crates/a/src/lib.rs", page)]), []);
-        let stub = [File::new(
-            "crates/a/src/lib.rs",
-            "//! See ARCHITECTURE.md.\n",
-        )];
+        let stub = [File::new("crates/a/src/lib.rs", "//! See ARCHITECTURE.md.\n")];
         assert_eq!(first_pages(&stub).len(), 1);
         assert_eq!(first_pages(&[File::new("crates/a/src/part.rs", "")]), []);
     }

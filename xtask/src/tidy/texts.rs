@@ -4,12 +4,8 @@ use super::Problem;
 use super::tree::File;
 
 /// Where somebody's files lie. Written in two halves, so as not to be found here.
-const MACHINES: [&str; 4] = [
-    concat!("/wo", "rk/"),
-    concat!("/ro", "ot/"),
-    concat!("/ho", "me/"),
-    concat!("/Us", "ers/"),
-];
+const MACHINES: [&str; 4] =
+    [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/Us", "ers/")];
 
 /// How a file would send somebody to another registry than the public one.
 const REGISTRIES: [&str; 5] = [
@@ -43,11 +39,7 @@ pub(super) fn machines(files: &[File]) -> Vec<Problem> {
 
 /// No file sends anybody to another registry.
 pub(super) fn registries(files: &[File]) -> Vec<Problem> {
-    find(
-        files,
-        &REGISTRIES,
-        "names a registry: everything comes from the public ones",
-    )
+    find(files, &REGISTRIES, "names a registry: everything comes from the public ones")
 }
 
 fn find(files: &[File], words: &[&str], what: &str) -> Vec<Problem> {
@@ -94,10 +86,7 @@ mod tests {
 
     #[test]
     fn stray_white_space_is_found() {
-        assert_eq!(
-            whitespace(&[File::new("a", "b\n"), File::new("empty", "")]),
-            []
-        );
+        assert_eq!(whitespace(&[File::new("a", "b\n"), File::new("empty", "")]), []);
         assert_eq!(whitespace(&[File::new("a", "b")]).len(), 1);
         assert_eq!(whitespace(&[File::new("a", "b \nc\t\n")]).len(), 2);
         assert_eq!(whitespace(&[File::new("web/vendor/htmx.js", "b ")]), []);
@@ -106,31 +95,19 @@ mod tests {
     #[test]
     fn paths_of_machines_and_registries_are_found() {
         for machine in MACHINES {
-            assert_eq!(
-                machines(&[File::new("a", &format!("see {machine}x"))]).len(),
-                1
-            );
+            assert_eq!(machines(&[File::new("a", &format!("see {machine}x"))]).len(), 1);
         }
         for registry in REGISTRIES {
-            assert_eq!(
-                registries(&[File::new("a", &format!("--{registry}=x"))]).len(),
-                1
-            );
+            assert_eq!(registries(&[File::new("a", &format!("--{registry}=x"))]).len(), 1);
         }
     }
 
     #[test]
     fn both_readmes_are_there_and_alike() {
         let english = File::new("README.md", "# A\n```sh\n# run\n```\n## B\n");
-        assert_eq!(
-            readmes(&[File::new("README.ru.md", "# А\n## Б\n"), english]),
-            []
-        );
+        assert_eq!(readmes(&[File::new("README.ru.md", "# А\n## Б\n"), english]), []);
         let english = File::new("README.md", "# A\n");
-        assert_eq!(
-            readmes(&[File::new("README.ru.md", "# А\n## Б\n"), english]).len(),
-            1
-        );
+        assert_eq!(readmes(&[File::new("README.ru.md", "# А\n## Б\n"), english]).len(), 1);
         assert_eq!(readmes(&[File::new("README.md", "# A\n")]).len(), 1);
     }
 }

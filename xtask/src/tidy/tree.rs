@@ -18,18 +18,12 @@ pub(super) struct File {
 impl File {
     #[cfg(test)]
     pub(super) fn new(path: &str, text: &str) -> Self {
-        Self {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        }
+        Self { path: path.to_owned(), text: text.to_owned() }
     }
 
     /// Its lines with their numbers, counted from 1.
     pub(super) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.text
-            .lines()
-            .enumerate()
-            .map(|(index, line)| (index + 1, line))
+        self.text.lines().enumerate().map(|(index, line)| (index + 1, line))
     }
 
     /// Whether it was made elsewhere and is kept as it came.
@@ -54,10 +48,7 @@ pub(super) fn files() -> anyhow::Result<Vec<File>> {
             // What is not UTF-8 is a picture, a sound or a font.
             Ok(bytes) => {
                 if let Ok(text) = String::from_utf8(bytes) {
-                    files.push(File {
-                        path: path.to_owned(),
-                        text,
-                    });
+                    files.push(File { path: path.to_owned(), text });
                 }
             }
             // Deleted, but not yet in the index.
@@ -72,6 +63,7 @@ pub(super) fn files() -> anyhow::Result<Vec<File>> {
 #[derive(Deserialize)]
 pub(super) struct Metadata {
     pub(super) packages: Vec<Package>,
+    pub(super) workspace_root: String,
     pub(super) workspace_members: HashSet<String>,
 }
 
@@ -80,6 +72,8 @@ pub(super) struct Metadata {
 pub(super) struct Package {
     pub(super) id: String,
     pub(super) name: String,
+    /// Where its Cargo.toml lies.
+    pub(super) manifest_path: String,
     pub(super) license: Option<String>,
     /// Where it comes from; `None` for a folder of this repository.
     pub(super) source: Option<String>,
@@ -106,9 +100,13 @@ impl Dependency {
 impl Metadata {
     /// The crates of this repository.
     pub(super) fn members(&self) -> impl Iterator<Item = &Package> {
-        self.packages
-            .iter()
-            .filter(|package| self.workspace_members.contains(&package.id))
+        self.packages.iter().filter(|package| self.workspace_members.contains(&package.id))
+    }
+
+    /// The folder of a crate of ours, from the root.
+    pub(super) fn folder<'a>(&self, member: &'a Package) -> &'a str {
+        let path = member.manifest_path.trim_start_matches(&self.workspace_root);
+        path.trim_start_matches('/').trim_end_matches("/Cargo.toml")
     }
 
     /// The crates of others that any of ours names.
@@ -154,12 +152,14 @@ pub(super) mod testing {
         let package = Package {
             id: name.to_owned(),
             name: name.to_owned(),
+            manifest_path: format!("/house/crates/{name}/Cargo.toml"),
             license: Some("MIT OR Apache-2.0".to_owned()),
             source: None,
             dependencies,
         };
         Metadata {
             packages: vec![package],
+            workspace_root: "/house".to_owned(),
             workspace_members: [name.to_owned()].into(),
         }
     }

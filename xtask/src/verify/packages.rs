@@ -33,10 +33,7 @@ pub(super) fn browser() -> anyhow::Result<Browser> {
         "/snap/bin/chromium.chromedriver",
     ])
     .context("no chromedriver found")?;
-    Ok(Browser {
-        chromium,
-        chromedriver,
-    })
+    Ok(Browser { chromium, chromedriver })
 }
 
 /// Installs what is missing, where we may; else says which command does.
@@ -52,10 +49,7 @@ pub(super) fn install() -> anyhow::Result<()> {
     } else if shell::succeeds(shell::command("sudo").args(["-n", "true"])) {
         &["sudo", "-n"]
     } else {
-        bail!(
-            "the tests need: {}. Run as root:\n    {by_hand}",
-            missing.join(", ")
-        );
+        bail!("the tests need: {}. Run as root:\n    {by_hand}", missing.join(", "));
     };
     if shell::which(&["apt-get"]).is_none() {
         bail!(

@@ -30,14 +30,8 @@ impl Cluster {
     /// `aitwin_test` that is no superuser but may make databases and roles.
     pub(super) fn start() -> anyhow::Result<Self> {
         let programs = programs().context("PostgreSQL 15 or later is missing")?;
-        let user = if is_root() {
-            Some(User::unprivileged()?)
-        } else {
-            None
-        };
-        let folder = tempfile::Builder::new()
-            .prefix("aitwin-verify-")
-            .tempdir()?;
+        let user = if is_root() { Some(User::unprivileged()?) } else { None };
+        let folder = tempfile::Builder::new().prefix("aitwin-verify-").tempdir()?;
         if let Some(user) = user {
             chown(folder.path(), Some(user.uid), Some(user.gid))?;
         }
@@ -61,11 +55,7 @@ impl Cluster {
         let data = folder.path().join("data");
         shell::output(
             command("initdb")
-                .args([
-                    "--username=postgres",
-                    "--auth=scram-sha-256",
-                    "--encoding=UTF8",
-                ])
+                .args(["--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8"])
                 .args(["--locale=C.UTF-8", "--no-sync"])
                 .arg(format!("--pwfile={}", secret.display()))
                 .arg("--pgdata")
@@ -102,12 +92,7 @@ impl Cluster {
         ] {
             shell::output(
                 command("psql")
-                    .args([
-                        "--no-psqlrc",
-                        "--quiet",
-                        "--host=127.0.0.1",
-                        "--username=postgres",
-                    ])
+                    .args(["--no-psqlrc", "--quiet", "--host=127.0.0.1", "--username=postgres"])
                     .args([format!("--port={port}"), format!("--command={statement}")])
                     .env("PGPASSWORD", &password),
             )?;
@@ -155,9 +140,7 @@ pub(super) fn programs() -> Option<PathBuf> {
     debian
         .chain(path)
         .filter(|folder| {
-            ["initdb", "pg_ctl", "postgres", "psql"]
-                .iter()
-                .all(|name| folder.join(name).is_file())
+            ["initdb", "pg_ctl", "postgres", "psql"].iter().all(|name| folder.join(name).is_file())
         })
         .filter_map(|folder| Some((version(&folder)?, folder)))
         .filter(|(version, _)| *version >= OLDEST)
@@ -172,14 +155,9 @@ fn version(folder: &Path) -> Option<u32> {
 
 /// The major version in what `initdb --version` says.
 fn major(said: &str) -> Option<u32> {
-    let number = said
-        .split_whitespace()
-        .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
-    number
-        .split(|c: char| !c.is_ascii_digit())
-        .next()?
-        .parse()
-        .ok()
+    let number =
+        said.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
+    number.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
 /// Whom the server runs as when we are root, which it refuses.
@@ -205,10 +183,7 @@ impl User {
                 return None;
             };
             (user == name).then_some(())?;
-            Some(Self {
-                uid: uid.parse().ok()?,
-                gid: gid.parse().ok()?,
-            })
+            Some(Self { uid: uid.parse().ok()?, gid: gid.parse().ok()? })
         })
     }
 }
@@ -233,10 +208,7 @@ mod tests {
 
     #[test]
     fn versions_are_read_from_any_vendors_wording() {
-        assert_eq!(
-            major("initdb (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"),
-            Some(15)
-        );
+        assert_eq!(major("initdb (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"), Some(15));
         assert_eq!(major("initdb (PostgreSQL) 18beta2\n"), Some(18));
         assert_eq!(major("initdb"), None);
     }

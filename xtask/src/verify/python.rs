@@ -30,20 +30,10 @@ pub(super) fn environment() -> anyhow::Result<PathBuf> {
         return Ok(python);
     }
     let interpreter = interpreter().context("Python 3 with venv is missing")?;
-    shell::run(
-        shell::command(interpreter)
-            .args(["-m", "venv", "--clear"])
-            .arg(&folder),
-    )?;
+    shell::run(shell::command(interpreter).args(["-m", "venv", "--clear"]).arg(&folder))?;
     shell::run(
         shell::command(&python)
-            .args([
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-            ])
+            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
             .args(["--requirement", REQUIREMENTS]),
     )?;
     fs::write(&done, wanted).with_context(|| format!("writing {}", done.display()))?;

@@ -1,5 +1,7 @@
 //! The engine over a real database, with a messenger and a clock that the test holds in its hand.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod answering;
 mod import;
 mod restart;

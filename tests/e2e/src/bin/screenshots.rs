@@ -11,6 +11,9 @@ use e2e::{Browser, Demo};
 /// The narrow screen is that of a phone.
 const SCREENS: [(&str, u32, u32); 2] = [("wide", 1280, 800), ("narrow", 390, 844)];
 
+/// The pages that are shown on both.
+const ALSO_NARROW: [&str; 2] = ["demo", "chat"];
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let folder = repository().join("docs/screenshots");
@@ -28,9 +31,9 @@ async fn take(language: &str, folder: &Path) -> anyhow::Result<()> {
     let contacts = cast()?.contacts;
     // Each reader sees somebody who writes their language.
     let contact = match language {
-        "en" => contacts
-            .iter()
-            .find(|contact| contact.suggestions.iter().all(|s| s.text.is_ascii())),
+        "en" => {
+            contacts.iter().find(|contact| contact.suggestions.iter().all(|s| s.text.is_ascii()))
+        }
         _ => contacts.get(1),
     };
     let contact = contact.context("nobody in the demo writes this language")?;
@@ -40,28 +43,27 @@ async fn take(language: &str, folder: &Path) -> anyhow::Result<()> {
     let phone = format!("{}/demo/{}", demo.base, contact.id);
     browser.open(&phone).await?;
     let text = serde_json::to_string(contact.suggestion("answer")?)?;
-    browser
-        .click(&format!("form.chips button[value={text}]"))
-        .await?;
+    browser.click(&format!("form.chips button[value={text}]")).await?;
     browser.see("#timeline .step.sent").await?;
 
     browser.open(&format!("{}/accounts", demo.base)).await?;
     browser.see("#accounts .account").await?;
-    let html = browser
-        .script("return document.querySelector('main').innerHTML;")
-        .await?;
+    let html = browser.script("return document.querySelector('main').innerHTML;").await?;
     let account = account_link(html.as_str().unwrap_or_default())?;
     let account = format!("{}{account}", demo.base);
     let pages = [
         ("demo", phone),
         ("accounts", format!("{}/accounts", demo.base)),
         ("login", format!("{}/login", demo.base)),
-        ("chats", account.clone()),
+        ("account", account.clone()),
         ("chat", format!("{account}/chats/{}", contact.id)),
     ];
     for (screen, width, height) in SCREENS {
         browser.resize(width, height).await?;
         for (name, address) in &pages {
+            if screen == "narrow" && !ALSO_NARROW.contains(name) {
+                continue;
+            }
             browser.open(address).await?;
             browser.see("main").await?;
             let png = browser.screenshot().await?;

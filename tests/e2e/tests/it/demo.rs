@@ -7,22 +7,13 @@ use e2e::{Browser, Demo};
 /// Clicks a suggested message.
 async fn click_suggestion(browser: &Browser, text: &str) -> anyhow::Result<()> {
     let quoted = serde_json::to_string(text)?;
-    browser
-        .click(&format!("form.chips button[value={quoted}]"))
-        .await
+    browser.click(&format!("form.chips button[value={quoted}]")).await
 }
 
 async fn pick_up(browser: &Browser, demo: &Demo, contact: &Person) -> anyhow::Result<()> {
     browser.open(&format!("{}/", demo.base)).await?;
-    browser
-        .click(&format!("a.person[href='/demo/{}']", contact.id))
-        .await?;
-    browser
-        .see(&format!(
-            "a.person[href='/demo/{}'][aria-current='page']",
-            contact.id
-        ))
-        .await?;
+    browser.click(&format!("a.person[href='/demo/{}']", contact.id)).await?;
+    browser.see(&format!("a.person[href='/demo/{}'][aria-current='page']", contact.id)).await?;
     Ok(())
 }
 
@@ -40,28 +31,18 @@ async fn a_newcomer_writes_and_the_twin_answers() -> anyhow::Result<()> {
     click_suggestion(&browser, contacts[1].suggestion("answer")?).await?;
     // First it is seen typing, and only then does the answer come.
     browser.see("#phone-now .typing").await?;
-    assert_eq!(
-        browser.count("#phone .bubble.theirs").await?,
-        before,
-        "it answered before typing"
-    );
-    browser
-        .see_more_than("#phone .bubble.theirs", before)
-        .await?;
+    assert_eq!(browser.count("#phone .bubble.theirs").await?, before, "it answered before typing");
+    browser.see_more_than("#phone .bubble.theirs", before).await?;
     browser.see("#timeline .step.sent").await?;
     // The page has told how it came about, and what was said is what arrived.
     browser.see("#timeline .step.recall").await?;
-    let planned = browser
-        .texts("#timeline .step.planned .said p.text")
-        .await?;
+    let planned = browser.texts("#timeline .step.planned .said p.text").await?;
     let answers = browser.texts("#phone .bubble.theirs p.text").await?;
     assert_eq!(answers[before..], planned);
 
     // One's own words work as well as the suggested ones.
     let mine = browser.count("#phone .bubble.mine").await?;
-    browser
-        .fill("form.composer input[name=text]", "ну ладно, потом спишемся")
-        .await?;
+    browser.fill("form.composer input[name=text]", "ну ладно, потом спишемся").await?;
     browser.click("form.composer button").await?;
     browser.see_more_than("#phone .bubble.mine", mine).await?;
     assert_eq!(browser.console_errors().await?, Vec::<String>::new());
@@ -84,10 +65,7 @@ async fn where_the_twin_is_silent_the_page_says_why() -> anyhow::Result<()> {
     browser.click("form.languages button[value=ru]").await?;
     browser.see("html[lang=ru]").await?;
     let reason = browser.see("#timeline .step.silent .reason").await?;
-    assert!(
-        reason.chars().any(|letter| ('а'..='я').contains(&letter)),
-        "not Russian: {reason}"
-    );
+    assert!(reason.chars().any(|letter| ('а'..='я').contains(&letter)), "not Russian: {reason}");
     assert_eq!(browser.console_errors().await?, Vec::<String>::new());
     Ok(())
 }
@@ -110,10 +88,12 @@ async fn every_page_fits_a_phone() -> anyhow::Result<()> {
         browser.see("main").await?;
         let over = "return document.documentElement.scrollWidth - window.innerWidth;";
         let over = browser.script(over).await?.as_i64();
-        assert!(
-            over.is_some_and(|pixels| pixels <= 0),
-            "{path} is too wide: {over:?}"
-        );
+        assert!(over.is_some_and(|pixels| pixels <= 0), "{path} is too wide: {over:?}");
+        // A heading that is squeezed stands letter under letter.
+        let shape =
+            "const h1 = document.querySelector('h1'); return h1.offsetWidth - h1.offsetHeight;";
+        let shape = browser.script(shape).await?.as_i64();
+        assert!(shape.is_some_and(|pixels| pixels >= 0), "the heading of {path} is squeezed");
     }
     assert_eq!(browser.console_errors().await?, Vec::<String>::new());
     Ok(())

@@ -6,12 +6,7 @@ use std::path::Path;
 use e2e::program::{Ran, repository, run};
 
 fn import(file: &Path, data: &Path) -> anyhow::Result<Ran> {
-    run(&[
-        "import",
-        &file.display().to_string(),
-        "--data",
-        &data.display().to_string(),
-    ])
+    run(&["import", &file.display().to_string(), "--data", &data.display().to_string()])
 }
 
 fn accounts(data: &Path) -> anyhow::Result<String> {
@@ -48,10 +43,7 @@ fn a_broken_off_import_is_completed_by_the_whole_file() -> anyhow::Result<()> {
 
     assert_eq!(import(&half, &pieces)?.code, Some(1));
     let kept = accounts(&pieces)?;
-    assert!(
-        !kept.contains("messages: 0\n"),
-        "nothing of the first half is kept: {kept}"
-    );
+    assert!(!kept.contains("messages: 0\n"), "nothing of the first half is kept: {kept}");
     assert_eq!(import(&export, &pieces)?.code, Some(0));
     assert_eq!(import(&export, &whole)?.code, Some(0));
 

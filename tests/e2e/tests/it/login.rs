@@ -36,11 +36,8 @@ async fn an_account_is_connected_step_by_step() -> anyhow::Result<()> {
 
     browser.see("input[autocomplete='one-time-code']").await?;
     let code = sandbox.code(&owner.phone).await?;
-    let wrong = if code.ends_with('1') {
-        code.replace('1', "2")
-    } else {
-        code.replace(|_| true, "1")
-    };
+    let wrong =
+        if code.ends_with('1') { code.replace('1', "2") } else { code.replace(|_| true, "1") };
     answer(&browser, &wrong).await?;
     is_told(&browser, "Код").await?;
     answer(&browser, &code).await?;
@@ -51,17 +48,13 @@ async fn an_account_is_connected_step_by_step() -> anyhow::Result<()> {
     answer(&browser, PASSWORD).await?;
 
     // Connected: the account has its page, and a restart needs no login.
-    browser
-        .click("a[role='button'][href^='/accounts/']")
-        .await?;
+    browser.click("a[role='button'][href^='/accounts/']").await?;
     assert!(browser.see("h1").await?.contains(&owner.first_name));
     let account = browser.path().await?;
     server.online(&account).await?;
     let console = browser.console_errors().await?;
     // Refused answers are statuses of the 400s, which the console reports.
-    let unexpected = console
-        .iter()
-        .filter(|line| !line.contains("status of 422"));
+    let unexpected = console.iter().filter(|line| !line.contains("status of 422"));
     assert_eq!(unexpected.collect::<Vec<_>>(), Vec::<&String>::new());
     server.kill()?;
     server.restart().await?;

@@ -6,9 +6,7 @@ use e2e::World;
 async fn the_conversation_goes_on_after_telegram_was_gone() -> anyhow::Result<()> {
     let mut world = World::start().await?;
     let contacts = world.cast.contacts.clone();
-    let [first, second, ..] = &contacts[..] else {
-        anyhow::bail!("the demo has too few contacts")
-    };
+    let [first, second, ..] = &contacts[..] else { anyhow::bail!("the demo has too few contacts") };
 
     // A reply is planned when Telegram goes: it arrives when Telegram is back.
     let mut steps = world.server.steps(&world.account, first).await?;
@@ -25,11 +23,8 @@ async fn the_conversation_goes_on_after_telegram_was_gone() -> anyhow::Result<()
 
     world.arrives(first, &planned).await?;
     world.arrives(second, &planned_for_second).await?;
-    // What had been said before Telegram went is still there.
+    // What was asked before Telegram went is still there.
     let chat = world.sandbox.chat(first, &world.cast.owner).await?;
-    assert_eq!(
-        chat.first(),
-        Some(&(true, first.suggestion("answer")?.to_owned()))
-    );
+    assert!(chat.contains(&(true, first.suggestion("answer")?.to_owned())), "{chat:?}");
     Ok(())
 }

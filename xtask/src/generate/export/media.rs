@@ -10,18 +10,10 @@ const NOT_INCLUDED: &str = "(File not included. Change data exporting settings t
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(super) enum Keys {
-    Photo {
-        photo: &'static str,
-        width: u32,
-        height: u32,
-    },
+    Photo { photo: &'static str, width: u32, height: u32 },
     Document(Document),
-    Place {
-        location_information: Coordinates,
-    },
-    Contact {
-        contact_information: ContactCard,
-    },
+    Place { location_information: Coordinates },
+    Contact { contact_information: ContactCard },
 }
 
 #[derive(Serialize, Default)]
@@ -58,17 +50,10 @@ pub(super) struct ContactCard {
 
 /// The keys of a medium; a forward has none, it is a key of the message itself.
 pub(super) fn keys(media: &Media) -> Option<Keys> {
-    let document = Document {
-        file: NOT_INCLUDED,
-        ..Document::default()
-    };
+    let document = Document { file: NOT_INCLUDED, ..Document::default() };
     let keys = match media {
         Media::Forward { .. } => return None,
-        Media::Photo => Keys::Photo {
-            photo: NOT_INCLUDED,
-            width: 960,
-            height: 1280,
-        },
+        Media::Photo => Keys::Photo { photo: NOT_INCLUDED, width: 960, height: 1280 },
         Media::Voice { seconds } => Keys::Document(Document {
             media_type: Some("voice_message"),
             mime_type: Some("audio/ogg"),
@@ -111,14 +96,8 @@ pub(super) fn keys(media: &Media) -> Option<Keys> {
             mime_type: Some(mime_of(name)),
             ..document
         }),
-        Media::Place {
-            latitude,
-            longitude,
-        } => Keys::Place {
-            location_information: Coordinates {
-                latitude: *latitude,
-                longitude: *longitude,
-            },
+        Media::Place { latitude, longitude } => Keys::Place {
+            location_information: Coordinates { latitude: *latitude, longitude: *longitude },
         },
         Media::Contact { name } => Keys::Contact {
             contact_information: ContactCard {
