@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Author, Message, Mode, Peer, PeerKind};
+use crate::{Author, Message, Mode, Peer, PeerKind, Timestamp};
 
 /// What the twin does about a burst of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,10 +31,13 @@ pub enum IgnoreReason {
     ViaBot,
     /// Nobody else wrote last: the twin never writes first.
     NothingToAnswer,
+    /// It was written too long ago, while the twin could not see it.
+    TooOld,
 }
 
-/// Decides about `burst`, the messages since the owner or the twin last wrote, oldest first.
-pub fn decide(peer: &Peer, mode: Mode, burst: &[Message]) -> Decision {
+/// Decides about `burst`, the messages that nobody has decided about, oldest first. What was written
+/// before `oldest` is left to the owner.
+pub fn decide(peer: &Peer, mode: Mode, burst: &[Message], oldest: Timestamp) -> Decision {
     let reason = if peer.is_service() {
         IgnoreReason::ServicePeer
     } else if peer.flags.any() {
@@ -45,6 +48,8 @@ pub fn decide(peer: &Peer, mode: Mode, burst: &[Message]) -> Decision {
         IgnoreReason::ViaBot
     } else if burst.last().is_none_or(|message| message.author != Author::Other) {
         IgnoreReason::NothingToAnswer
+    } else if burst.last().is_some_and(|message| message.sent_at < oldest) {
+        IgnoreReason::TooOld
     } else {
         return match mode {
             Mode::Off => Decision::Ignore(IgnoreReason::ModeOff),
@@ -57,9 +62,17 @@ pub fn decide(peer: &Peer, mode: Mode, burst: &[Message]) -> Decision {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Decision, IgnoreReason};
     use crate::peer::SERVICE_PEERS;
-    use crate::{Content, MessageId, PeerFlags, PeerId, Timestamp};
+    use crate::{
+        Author, Content, Message, MessageId, Mode, Peer, PeerFlags, PeerId, PeerKind, Timestamp,
+    };
+
+    const OLDEST: Timestamp = Timestamp::from_secs(1_000);
+
+    fn decide(peer: &Peer, mode: Mode, burst: &[Message]) -> Decision {
+        super::decide(peer, mode, burst, OLDEST)
+    }
 
     fn peer(id: PeerId) -> Peer {
         Peer {
@@ -77,7 +90,7 @@ mod tests {
             id: MessageId(1),
             author,
             sender: PeerId(7),
-            sent_at: Timestamp::from_secs(0),
+            sent_at: OLDEST,
             content: Content::Text { text: "привет".into() },
             reply_to: None,
             forwarded: false,
@@ -149,5 +162,27 @@ mod tests {
             decide(&peer(PeerId(7)), Mode::Auto, &[via_bot]),
             Decision::Ignore(IgnoreReason::ViaBot)
         );
+    }
+
+    #[test]
+    fn what_was_written_long_ago_is_left_to_the_owner() {
+        let mut old = message(Author::Other);
+        old.sent_at = OLDEST - std::time::Duration::from_secs(1);
+        assert_eq!(
+            decide(&peer(PeerId(7)), Mode::Auto, &[old.clone()]),
+            Decision::Ignore(IgnoreReason::TooOld)
+        );
+        // A burst is as old as its newest message.
+        let burst = [old, message(Author::Other)];
+        assert_eq!(decide(&peer(PeerId(7)), Mode::Auto, &burst), Decision::Answer);
+    }
+
+    #[test]
+    fn only_persons_in_private_may_be_answered() {
+        assert!(peer(PeerId(7)).may_be_answered());
+        assert!(!peer(SERVICE_PEERS[0]).may_be_answered());
+        assert!(!Peer { kind: PeerKind::Group, ..peer(PeerId(-7)) }.may_be_answered());
+        let flags = PeerFlags { bot: true, ..PeerFlags::default() };
+        assert!(!Peer { flags, ..peer(PeerId(7)) }.may_be_answered());
     }
 }

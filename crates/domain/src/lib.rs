@@ -14,7 +14,7 @@
 //! | [`account`] | a Telegram account and the state it is in |
 //! | [`chat`] | a chat of an account, and the twin's mode in it |
 //! | [`reply`] | a planned reply, its bubbles and its legal moves |
-//! | [`decide`] | from a burst of messages to a decision |
+//! | [`mod@decide`] | from a burst of messages to a decision |
 //! | [`messenger`] | the port to one connected account |
 //! | [`login`] | logging in as a process of steps |
 //! | [`session`] | the port that keeps an account's session |
@@ -40,7 +40,7 @@ pub use decide::{Decision, IgnoreReason, decide};
 pub use id::{AccountId, MessageId, OwnerId, PeerId, ReplyId};
 pub use login::{Login, LoginError, LoginInput, LoginStep};
 pub use message::{Author, Content, Message};
-pub use messenger::{ChatAction, Connector, Event, Line, Messenger, MessengerError, SentMessage};
+pub use messenger::{ChatAction, Connector, Event, Messenger, MessengerError, SentMessage};
 pub use peer::{Peer, PeerFlags, PeerKind};
 pub use reply::{Bubble, CancelOutcome, Reply, ReplyState};
 pub use session::{

@@ -42,6 +42,11 @@ pub enum Event {
         /// What they are doing.
         action: ChatAction,
     },
+    /// Connected, and everything that happened before has been handed out: what is known of the
+    /// account is up to date.
+    CaughtUp,
+    /// The connection is lost; the next [`Event::CaughtUp`] ends that.
+    Disconnected,
     /// The server no longer has what happened since the last event: read the chats' history.
     Gap,
 }
@@ -53,15 +58,6 @@ pub enum ChatAction {
     Typing,
     /// Nothing any more.
     Cancel,
-}
-
-/// Whether the server can be heard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Line {
-    /// Connected: updates come in.
-    Up,
-    /// Connecting, or waiting to connect again.
-    Down,
 }
 
 /// A message that Telegram has accepted.
@@ -83,9 +79,6 @@ pub trait Messenger: Send + Sync {
     /// Reconnects by itself; returns an error only when the session is over or the adapter gave up.
     /// Giving up waiting loses nothing.
     async fn next_event(&self) -> Result<Event, MessengerError>;
-
-    /// Returns the state of the line once it is another than `known`.
-    async fn line_changed(&self, known: Line) -> Line;
 
     /// The account's chats, newest first, at most `limit`.
     async fn dialogs(&self, limit: usize) -> Result<Vec<Chat>, MessengerError>;

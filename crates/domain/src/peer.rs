@@ -67,6 +67,11 @@ pub struct Peer {
 }
 
 impl Peer {
+    /// Whether a twin may answer here at all: a private chat with a person.
+    pub fn may_be_answered(&self) -> bool {
+        self.kind == PeerKind::User && !self.flags.any() && !self.is_service()
+    }
+
     /// Whether this is one of Telegram's own accounts ([`SERVICE_PEERS`]).
     pub fn is_service(&self) -> bool {
         SERVICE_PEERS.contains(&self.id)

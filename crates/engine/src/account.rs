@@ -1,22 +1,26 @@
 //! The task that owns an account: its connection, its chats' loops, what its twin has learnt.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use domain::{
-    AccountId, AccountState, Line, Message, Messenger, MessengerError, PeerId, Timestamp,
+    AccountId, AccountState, Event, Message, Messenger, MessengerError, PeerId, Timestamp,
 };
 use store::Tx;
 use style::Learner;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tracing::{error, info, warn};
 
 use crate::chat::{ChatLoop, Signal};
 use crate::inbox::{self, Meaning};
 use crate::{Connection, Error, Inner, TwinEvent, learn};
+
+/// How much is read of what the server no longer repeats.
+const GAP_CHATS: usize = 100;
+const GAP_MESSAGES: usize = 100;
 
 /// The first and the longest pause before connecting again.
 const RECONNECT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
@@ -27,6 +31,9 @@ pub(crate) struct Shared {
     pub(crate) account: AccountId,
     learner: RwLock<Learner>,
     connection: Mutex<Connection>,
+    /// Whether all that happened is known. Nothing is decided and nothing begins to be sent
+    /// before: the owner may have written meanwhile.
+    caught_up: watch::Sender<bool>,
     chats: Mutex<HashMap<PeerId, mpsc::UnboundedSender<Signal>>>,
 }
 
@@ -37,6 +44,7 @@ impl Shared {
             account,
             learner: RwLock::new(Learner::new()),
             connection: Mutex::new(Connection::Connecting),
+            caught_up: watch::Sender::new(false),
             chats: Mutex::default(),
         }
     }
@@ -70,6 +78,19 @@ impl Shared {
         self.learner().exemplar_count()
     }
 
+    /// Returns once all that happened is known.
+    pub(crate) async fn caught_up(&self) {
+        // The sender is `self`, so there is always a next change to wait for.
+        let _ = self.caught_up.subscribe().wait_for(|caught_up| *caught_up).await;
+    }
+
+    fn follows(&self, caught_up: bool) {
+        self.caught_up.send_replace(caught_up);
+        let state = if caught_up { Connection::Online } else { Connection::Connecting };
+        self.set_connection(state);
+        info!(account = %self.account, ?state, "connection changed");
+    }
+
     fn set_connection(&self, state: Connection) {
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         if *connection != state {
@@ -93,12 +114,15 @@ impl Shared {
 
 /// Runs an account until its session ends or it is told to stop; then its connection is closed.
 pub(crate) async fn run(shared: Arc<Shared>, mut stop: oneshot::Receiver<()>) {
-    if let Err(error) = learn::load(&shared).await {
-        error!(account = %shared.account, error = &error as &dyn std::error::Error, "history could not be read; the twin knows nothing yet");
+    tokio::select! {
+        _ = &mut stop => return,
+        loaded = learn::load(&shared) => if let Err(error) = loaded {
+            error!(account = %shared.account, error = &error as &dyn std::error::Error, "history could not be read; the twin knows a part of it");
+        },
     }
     let mut pause = RECONNECT.0;
     loop {
-        shared.set_connection(Connection::Connecting);
+        shared.follows(false);
         let Some(ended) = connected(&shared, &mut pause, &mut stop).await else {
             return;
         };
@@ -139,12 +163,10 @@ async fn connected(
             Err(error) => return Some(error.into()),
         },
     };
-    *pause = RECONNECT.0;
-
     let mut loops = Loops::new(shared, &messenger);
     let ended = tokio::select! {
         _ = stop => None,
-        error = loops.follow() => Some(error),
+        error = loops.follow(pause) => Some(error),
     };
     loops.stop().await;
     messenger.disconnect().await;
@@ -154,9 +176,13 @@ async fn connected(
 async fn log_out(shared: &Shared) -> Result<(), Error> {
     let mut tx = shared.begin().await?;
     tx.delete_session(shared.account).await?;
+    tx.settle(shared.account).await?;
     tx.set_account_state(shared.account, AccountState::LoggedOut).await?;
     Ok(tx.commit().await?)
 }
+
+/// A request under way.
+type Requested<'a, T> = Pin<Box<dyn Future<Output = Result<T, MessengerError>> + Send + 'a>>;
 
 /// The chats' loops of one connection.
 struct Loops<'a> {
@@ -171,64 +197,45 @@ impl<'a> Loops<'a> {
     }
 
     /// Takes up what an earlier process left, then follows the events.
-    async fn follow(&mut self) -> Error {
-        if let Err(error) = self.take_up().await {
-            return error;
-        }
-        let mut line = Line::Down;
-        loop {
-            let event = tokio::select! {
-                biased;
-                changed = self.messenger.line_changed(line) => {
-                    line = changed;
-                    self.show(line);
-                    continue;
+    async fn follow(&mut self, pause: &mut Duration) -> Error {
+        let error = match self.take_up().await {
+            Ok(()) => loop {
+                if let Err(error) = self.next(pause).await {
+                    break error;
                 }
-                event = self.messenger.next_event() => match event {
-                    Ok(event) => event,
-                    Err(error) => return error.into(),
-                },
-            };
-            let outcome = match inbox::take(self.shared, event).await {
-                Ok(Meaning::Nothing) => Ok(()),
-                Ok(Meaning::Incoming(chat)) => {
-                    self.signal(chat, Signal::Incoming);
-                    Ok(())
-                }
-                Ok(Meaning::OwnerWrote(chat)) => {
-                    self.signal(chat, Signal::OwnerWrote);
-                    Ok(())
-                }
-                Ok(Meaning::Gap) => self.fill_gap().await,
-                Err(error) => Err(error),
-            };
-            if let Err(error) = outcome {
-                return error;
+            },
+            Err(error) => error,
+        };
+        self.shared.follows(false);
+        error
+    }
+
+    async fn next(&mut self, pause: &mut Duration) -> Result<(), Error> {
+        match self.messenger.next_event().await? {
+            Event::CaughtUp => {
+                *pause = RECONNECT.0;
+                self.shared.follows(true);
             }
+            Event::Disconnected => self.shared.follows(false),
+            Event::Gap => self.fill_gap().await?,
+            event => match inbox::take(self.shared, event).await? {
+                Meaning::Nothing => {}
+                Meaning::Incoming(chat) => self.signal(chat, Signal::Incoming),
+                Meaning::OwnerWrote(chat) => self.signal(chat, Signal::OwnerWrote),
+            },
         }
+        Ok(())
     }
 
-    fn show(&self, line: Line) {
-        self.shared.set_connection(match line {
-            Line::Up => Connection::Online,
-            Line::Down => Connection::Connecting,
-        });
-        info!(account = %self.shared.account, ?line, "line changed");
-    }
-
-    /// Resumes open replies, and the chats whose last messages nobody has decided about.
+    /// Wakes the chats with an open reply, and those whose last messages nobody has decided about.
     async fn take_up(&mut self) -> Result<(), Error> {
         let account = self.shared.account;
         let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
-        let replies = tx.open_replies(account).await?;
-        let undecided = tx.undecided_chats(account).await?;
+        let mut chats: BTreeSet<PeerId> =
+            tx.open_replies(account).await?.iter().map(|reply| reply.chat).collect();
+        chats.extend(tx.undecided_chats(account).await?);
         drop(tx);
-        let planned: HashSet<PeerId> = replies.iter().map(|reply| reply.chat).collect();
-        for reply in replies {
-            info!(%account, reply = %reply.id, "taking up a reply that was left open");
-            self.signal(reply.chat, Signal::Resume(Box::new(reply)));
-        }
-        for chat in undecided.into_iter().filter(|chat| !planned.contains(chat)) {
+        for chat in chats {
             self.signal(chat, Signal::Incoming);
         }
         Ok(())
@@ -236,42 +243,63 @@ impl<'a> Loops<'a> {
 
     /// Reads what the server no longer repeats from the newest messages of the newest chats.
     async fn fill_gap(&mut self) -> Result<(), Error> {
-        const CHATS: usize = 100;
-        const MESSAGES: usize = 100;
         warn!(account = %self.shared.account, "updates are missing; reading the chats' history");
-        for chat in self.messenger.dialogs(CHATS).await? {
-            let mut history = self.messenger.history(chat.peer.id, None, MESSAGES).await?;
+        for chat in self.patiently(|messenger| messenger.dialogs(GAP_CHATS)).await? {
+            if !chat.peer.may_be_answered() {
+                continue;
+            }
+            let peer = chat.peer.id;
+            let read = self.patiently(|messenger| messenger.history(peer, None, GAP_MESSAGES));
+            let mut history = match read.await {
+                Ok(history) => history,
+                Err(MessengerError::Refused { reason }) => {
+                    warn!(account = %self.shared.account, chat = %peer, reason, "history refused");
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
             history.reverse();
             for message in history {
-                let event = domain::Event::Message { message, peer: chat.peer.clone() };
-                match inbox::take(self.shared, event).await? {
-                    Meaning::Incoming(chat) => self.signal(chat, Signal::Incoming),
-                    Meaning::OwnerWrote(chat) => self.signal(chat, Signal::OwnerWrote),
-                    Meaning::Nothing | Meaning::Gap => {}
-                }
+                let event = Event::Message { message, peer: chat.peer.clone() };
+                inbox::take(self.shared, event).await?;
             }
+            // Only now: in the middle of the page it looks as if the owner had not answered.
+            self.signal(peer, Signal::Incoming);
         }
         Ok(())
     }
 
+    /// A request, again after each wait that Telegram tells.
+    async fn patiently<T>(
+        &self,
+        request: impl Fn(&'a dyn Messenger) -> Requested<'a, T>,
+    ) -> Result<T, MessengerError> {
+        let clock = &self.shared.inner.clock;
+        loop {
+            match request(self.messenger.as_ref()).await {
+                Err(MessengerError::FloodWait(wait)) => {
+                    clock.sleep_until(self.shared.now() + wait).await;
+                }
+                result => return result,
+            }
+        }
+    }
+
     fn signal(&mut self, chat: PeerId, signal: Signal) {
         let mut chats = self.shared.chats.lock().unwrap_or_else(PoisonError::into_inner);
-        let signals = match chats.entry(chat) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => {
-                let (signals, received) = mpsc::unbounded_channel();
-                let chat_loop = ChatLoop::new(
-                    Arc::clone(self.shared),
-                    Arc::clone(self.messenger),
-                    chat,
-                    received,
-                );
-                self.tasks.spawn(chat_loop.run());
-                entry.insert(signals)
-            }
-        };
-        // The loop ends only with the connection, whose end this very task decides.
+        if let Some(signals) = chats.get(&chat)
+            && signals.send(signal).is_ok()
+        {
+            return;
+        }
+        // There is none yet, or it has panicked.
+        let (signals, received) = mpsc::unbounded_channel();
+        let messenger = Arc::clone(self.messenger);
+        let chat_loop = ChatLoop::new(Arc::clone(self.shared), messenger, chat, received);
+        self.tasks.spawn(chat_loop.run());
+        // `received` is alive in the task just spawned.
         let _ = signals.send(signal);
+        chats.insert(chat, signals);
     }
 
     /// Ends every loop; what they planned stays in the store.

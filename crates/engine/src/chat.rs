@@ -1,12 +1,13 @@
-//! The loop of one chat: wait for the burst to end, decide, compose, plan, deliver. Whatever
-//! comes in between starts it anew.
+//! The loop of one chat: wait for the burst to end, decide, compose, plan, deliver. The reply row is
+//! the job: the loop looks at what is stored and does it, until nothing is left to do.
 
 use std::sync::Arc;
 
 use domain::{
-    Author, Bubble, CancelOutcome, Decision, Message, MessageId, Messenger, PeerId, Reply, ReplyId,
-    ReplyState, Timestamp, decide,
+    Bubble, CancelOutcome, Decision, Message, MessageId, Messenger, MessengerError, PeerId, Reply,
+    ReplyId, ReplyState, Timestamp,
 };
+use store::Tx;
 use style::rhythm::Plan;
 use tokio::sync::mpsc;
 use tracing::error;
@@ -20,16 +21,14 @@ use crate::{CancelReason, Error, TwinEvent};
 const CONTEXT: usize = 60;
 
 /// What a chat's loop is told.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Signal {
-    /// Somebody wrote.
+    /// Somebody wrote, or an earlier process left something to do.
     Incoming,
     /// The owner wrote; planned replies are withdrawn already.
     OwnerWrote,
     /// The mode may have changed.
     ModeChanged,
-    /// An earlier process left this reply open.
-    Resume(Box<Reply>),
 }
 
 pub(crate) struct ChatLoop {
@@ -47,14 +46,6 @@ enum Thought {
     Say { bubbles: Vec<String>, confidence: f32, recalled: Vec<Recalled> },
 }
 
-/// How the delivery of a reply ended.
-enum Delivery {
-    /// Nothing more to do.
-    Done,
-    /// Something came in between: decide anew.
-    Superseded,
-}
-
 impl ChatLoop {
     pub(crate) fn new(
         shared: Arc<Shared>,
@@ -68,44 +59,38 @@ impl ChatLoop {
 
     pub(crate) async fn run(mut self) {
         while let Some(signal) = self.signals.recv().await {
-            let done = match signal {
-                Signal::Incoming => self.answer().await,
-                Signal::Resume(reply) => self.resume(*reply).await,
-                Signal::OwnerWrote | Signal::ModeChanged => Ok(()),
-            };
-            if let Err(error) = done {
-                // What was stored stays: the chat is taken up at the next message or start.
+            if signal != Signal::Incoming {
+                // Nothing was planned.
+                continue;
+            }
+            if let Err(error) = self.answer().await {
+                // What was stored stays: it is taken up at the next message or start.
                 error!(account = %self.shared.account, chat = %self.chat, error = &error as &dyn std::error::Error, "chat not answered");
             }
         }
     }
 
-    /// From the first message of a burst to the reply that answers it.
+    /// Does what there is to do in the chat, until nothing is left: a reply that is open, whoever
+    /// left it, and then what nobody has decided about.
     async fn answer(&mut self) -> Result<(), Error> {
         loop {
-            if !self.burst_ends().await {
-                return Ok(());
-            }
-            let Some((reply, plan)) = self.plan().await? else {
-                return Ok(());
-            };
-            if let Delivery::Done = self.deliver(reply, &plan).await? {
-                return Ok(());
+            let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
+            let open = tx.open_reply(self.shared.account, self.chat).await?;
+            let undecided = tx.undecided_messages(self.shared.account, self.chat).await?;
+            drop(tx);
+            match open {
+                Some(reply) => self.deliver(&reply).await?,
+                None if undecided.is_empty() => return Ok(()),
+                None => {
+                    self.burst_ends().await;
+                    self.plan().await?;
+                }
             }
         }
     }
 
-    /// Delivers a reply of an earlier process, then answers what has come since.
-    async fn resume(&mut self, reply: Reply) -> Result<(), Error> {
-        let plan = self.pace(&reply);
-        match self.deliver(reply, &plan).await? {
-            Delivery::Done => Ok(()),
-            Delivery::Superseded => self.answer().await,
-        }
-    }
-
-    /// Waits until nothing has come for a while. Returns false if the owner wrote instead.
-    async fn burst_ends(&mut self) -> bool {
+    /// Waits until nothing has come for a while, or the owner has written.
+    async fn burst_ends(&mut self) {
         let wait = {
             let learner = self.shared.learner();
             learner.rhythm().burst_wait(self.chat, &self.shared.inner.settings.pace)
@@ -116,106 +101,83 @@ impl ChatLoop {
                 self.shared.publish(self.chat, TwinEvent::Waiting { until });
             }
             match self.wait_until(until).await {
-                None => return true,
-                Some(Signal::OwnerWrote) => return false,
-                Some(Signal::Incoming | Signal::ModeChanged | Signal::Resume(_)) => {}
+                None | Some(Signal::OwnerWrote) => return,
+                Some(Signal::Incoming | Signal::ModeChanged) => {}
             }
         }
     }
 
     /// Decides what to do about what nobody has decided about, and stores the reply if there is to
     /// be one.
-    async fn plan(&mut self) -> Result<Option<(Reply, Plan)>, Error> {
-        let account = self.shared.account;
+    async fn plan(&mut self) -> Result<(), Error> {
+        self.shared.caught_up().await;
         let mut tx = self.shared.begin().await?;
-        let burst = tx.undecided_messages(account, self.chat).await?;
-        let (Some(newest), Some(row), Some(chat)) = (
-            burst.last().map(|message| message.id),
-            tx.account(account).await?,
-            tx.chat(account, self.chat).await?,
-        ) else {
-            return Ok(None);
-        };
-        let mut before = tx.recent_messages(account, self.chat, CONTEXT).await?;
-        // A part of the burst may have come while an earlier reply was on its way.
-        before.retain(|message| burst.iter().all(|unanswered| unanswered.id != message.id));
-
-        let mode = chat.mode.unwrap_or(row.default_mode);
-        let now = self.shared.now();
-        let thought = match decide(&chat.peer, mode, &burst) {
+        let burst = tx.undecided_messages(self.shared.account, self.chat).await?;
+        let Some(newest) = burst.last().map(|message| message.id) else { return Ok(()) };
+        let thought = match self.decide(&mut tx, &burst).await? {
             Decision::Ignore(reason) => Thought::Keep(TwinEvent::Ignored { reason }),
-            decision => self.think(decision, &before, &burst, now),
+            decision => self.think(&mut tx, decision, &burst).await?,
         };
-        let (event, planned) = match thought {
+        let event = match thought {
             Thought::Keep(event) => {
-                tx.decided_up_to(account, self.chat, newest).await?;
-                (event, None)
+                tx.decided_up_to(self.shared.account, self.chat, newest).await?;
+                event
             }
+            // The burst stays undecided until its reply is being sent.
             Thought::Say { bubbles, confidence, recalled } => {
-                let (reply, plan) = self.draw_up(&bubbles, newest, confidence, now);
-                // The burst stays undecided until its reply is being sent.
-                if !tx.schedule_reply(&reply).await? {
-                    // An open reply is in the signals and is delivered first.
-                    return Ok(None);
-                }
-                let event = TwinEvent::Planned {
-                    reply: reply.id,
-                    bubbles,
-                    confidence,
-                    recalled,
-                    send_at: reply.send_at,
-                };
-                (event, Some((reply, plan)))
+                let reply = self.draw_up(&bubbles, newest, confidence);
+                tx.schedule_reply(&reply).await?;
+                let Reply { id: reply, send_at, .. } = reply;
+                TwinEvent::Planned { reply, bubbles, confidence, recalled, send_at }
             }
         };
         tx.commit().await?;
         self.shared.publish(self.chat, event);
-        Ok(planned)
+        Ok(())
+    }
+
+    /// What may be done about a burst now.
+    async fn decide(&self, tx: &mut Tx, burst: &[Message]) -> Result<Decision, Error> {
+        let account = tx.account(self.shared.account).await?.ok_or(Error::Gone)?;
+        let chat = tx.chat(self.shared.account, self.chat).await?.ok_or(Error::Gone)?;
+        let mode = chat.mode.unwrap_or(account.default_mode);
+        let oldest = self.shared.now() - self.shared.inner.settings.answer_within;
+        Ok(domain::decide(&chat.peer, mode, burst, oldest))
     }
 
     /// Composes, unless the owner is at it.
-    fn think(
+    async fn think(
         &self,
+        tx: &mut Tx,
         decision: Decision,
-        before: &[Message],
         burst: &[Message],
-        now: Timestamp,
-    ) -> Thought {
-        if let Some(until) = self.stands_down_until(before, now) {
-            return Thought::Keep(TwinEvent::StandingDown { until });
+    ) -> Result<Thought, Error> {
+        let now = self.shared.now();
+        if let Some(wrote_at) = tx.owner_wrote_at(self.shared.account, self.chat).await? {
+            let until = wrote_at + self.shared.inner.settings.stand_down;
+            if until > now {
+                return Ok(Thought::Keep(TwinEvent::StandingDown { until }));
+            }
         }
+        let mut before = tx.recent_messages(self.shared.account, self.chat, CONTEXT).await?;
+        // A part of the burst may have come while an earlier reply was on its way.
+        before.retain(|message| burst.iter().all(|undecided| undecided.id != message.id));
         let seed = self.shared.inner.entropy.next_u64();
-        let conversation = Conversation { chat: self.chat, before, burst, now };
-        match twin::compose(&self.shared.learner(), &conversation, seed) {
+        let conversation = Conversation { chat: self.chat, before: &before, burst, now };
+        Ok(match twin::compose(&self.shared.learner(), &conversation, seed) {
             Composition::Silence { reason, recalled } => {
                 Thought::Keep(TwinEvent::Silent { reason, recalled })
             }
-            Composition::Answer { bubbles, confidence, recalled }
-                if decision == Decision::Watch =>
-            {
-                Thought::Keep(TwinEvent::Watched { bubbles, confidence, recalled })
-            }
-            Composition::Answer { bubbles, confidence, recalled } => {
-                Thought::Say { bubbles, confidence, recalled }
-            }
-        }
+            Composition::Answer { bubbles, confidence, recalled } => match decision {
+                Decision::Answer => Thought::Say { bubbles, confidence, recalled },
+                _ => Thought::Keep(TwinEvent::Watched { bubbles, confidence, recalled }),
+            },
+        })
     }
 
-    /// Until when the owner's own writing here keeps the twin out.
-    fn stands_down_until(&self, before: &[Message], now: Timestamp) -> Option<Timestamp> {
-        let owners = before.iter().rev().find(|message| message.author == Author::Owner)?;
-        let until = owners.sent_at + self.shared.inner.settings.stand_down;
-        (until > now).then_some(until)
-    }
-
-    /// The row of a reply and the pace at which it goes out.
-    fn draw_up(
-        &self,
-        bubbles: &[String],
-        answers: MessageId,
-        confidence: f32,
-        now: Timestamp,
-    ) -> (Reply, Plan) {
+    /// A new reply, due at the owner's pace.
+    fn draw_up(&self, bubbles: &[String], answers: MessageId, confidence: f32) -> Reply {
+        let now = self.shared.now();
         let entropy = &self.shared.inner.entropy;
         let bubbles = bubbles.iter().map(|text| Bubble {
             text: text.clone(),
@@ -233,12 +195,11 @@ impl ChatLoop {
             confidence,
             created_at: now,
         };
-        let plan = self.pace(&reply);
-        reply.send_at = now + plan.read_after + plan.typing.first().copied().unwrap_or_default();
-        (reply, plan)
+        reply.send_at = now + self.pace(&reply).first_after();
+        reply
     }
 
-    /// The pace of a reply. It depends on the reply alone, so a resumed one keeps its own.
+    /// The pace of a reply. It depends on the reply alone, so one that is taken up keeps its own.
     fn pace(&self, reply: &Reply) -> Plan {
         let texts: Vec<&str> = reply.bubbles.iter().map(|bubble| bubble.text.as_str()).collect();
         let seed = reply.bubbles.first().map_or(0, |bubble| bubble.random_id.cast_unsigned());
@@ -246,50 +207,104 @@ impl ChatLoop {
         learner.rhythm().plan(self.chat, &texts, &self.shared.inner.settings.pace, seed)
     }
 
-    /// Reads, types and sends a reply, unless something comes in between before it is being sent.
-    async fn deliver(&mut self, reply: Reply, plan: &Plan) -> Result<Delivery, Error> {
+    /// Reads, types and sends an open reply, unless something comes in between first.
+    async fn deliver(&mut self, reply: &Reply) -> Result<(), Error> {
+        let plan = self.pace(reply);
         if reply.state == ReplyState::Scheduled {
-            let typing_from = reply.send_at - plan.typing.first().copied().unwrap_or_default();
-            if let Some(signal) = self.wait_until(typing_from).await {
-                return self.withdraw(reply.id, &signal).await;
+            let typing = plan.typing.first().copied().unwrap_or_default();
+            if let Some(signal) = self.wait_until(reply.send_at - typing).await {
+                return self.withdraw(reply, signal).await;
             }
             self.sender.read(reply.answers).await;
-
-            while self.shared.now() < reply.send_at {
-                let repeat_at = self.sender.show_typing(reply.id).await;
-                if let Some(signal) = self.wait_until(repeat_at.min(reply.send_at)).await {
-                    self.sender.stop_typing().await;
-                    return self.withdraw(reply.id, &signal).await;
-                }
-            }
-            let mut tx = self.shared.begin().await?;
-            let claimed = tx.claim_reply(reply.id).await?;
-            tx.decided_up_to(self.shared.account, self.chat, reply.answers).await?;
-            tx.commit().await?;
-            if !claimed {
+            if let Some(signal) = self.type_until(reply.send_at, reply.id).await {
                 self.sender.stop_typing().await;
-                return Ok(Delivery::Done);
+                return self.withdraw(reply, signal).await;
+            }
+            if !self.claim(reply).await? {
+                self.sender.stop_typing().await;
+                return Ok(());
             }
         }
-        self.sender.send(&reply, &plan.typing).await?;
-        Ok(Delivery::Done)
+        self.send(reply, &plan).await
+    }
+
+    /// Begins to send a reply. `false` if it no longer answers what was said last, or may not be
+    /// sent any more; then it is withdrawn.
+    async fn claim(&self, reply: &Reply) -> Result<bool, Error> {
+        self.shared.caught_up().await;
+        let account = self.shared.account;
+        let mut tx = self.shared.begin().await?;
+        let burst = tx.undecided_messages(account, self.chat).await?;
+        let is_last = burst.last().is_some_and(|newest| newest.id == reply.answers);
+        let claimed = is_last
+            && self.decide(&mut tx, &burst).await? == Decision::Answer
+            && tx.claim_reply(reply.id).await?;
+        if claimed {
+            tx.decided_up_to(account, self.chat, reply.answers).await?;
+        } else {
+            tx.cancel_reply(reply.id).await?;
+        }
+        tx.commit().await?;
+        if !claimed {
+            let reason = if is_last { CancelReason::ModeChanged } else { CancelReason::NewMessage };
+            self.shared.publish(self.chat, TwinEvent::Cancelled { reply: reply.id, reason });
+        }
+        Ok(claimed)
     }
 
     /// Withdraws a reply because of a signal.
-    async fn withdraw(&mut self, reply: ReplyId, signal: &Signal) -> Result<Delivery, Error> {
-        let reason = match signal {
-            // The inbox withdrew it together with storing the owner's message.
-            Signal::OwnerWrote => return Ok(Delivery::Done),
-            Signal::Incoming | Signal::Resume(_) => CancelReason::NewMessage,
-            Signal::ModeChanged => CancelReason::ModeChanged,
-        };
+    async fn withdraw(&self, reply: &Reply, signal: Signal) -> Result<(), Error> {
         let mut tx = self.shared.begin().await?;
-        let outcome = tx.cancel_reply(reply).await?;
+        let outcome = tx.cancel_reply(reply.id).await?;
         tx.commit().await?;
+        let reason = match signal {
+            Signal::Incoming => CancelReason::NewMessage,
+            Signal::ModeChanged => CancelReason::ModeChanged,
+            // The inbox has withdrawn it, and said so.
+            Signal::OwnerWrote => return Ok(()),
+        };
         if outcome == CancelOutcome::Cancelled {
-            self.shared.publish(self.chat, TwinEvent::Cancelled { reply, reason });
+            self.shared.publish(self.chat, TwinEvent::Cancelled { reply: reply.id, reason });
         }
-        Ok(Delivery::Superseded)
+        Ok(())
+    }
+
+    /// Sends the bubbles of a claimed reply that have not arrived yet, each after its typing time,
+    /// and closes the reply. Whoever writes in between cuts it short.
+    async fn send(&mut self, reply: &Reply, plan: &Plan) -> Result<(), Error> {
+        // The first of them has been typed, or it may be at Telegram already.
+        let mut typed = true;
+        for (index, bubble) in reply.bubbles.iter().enumerate() {
+            if bubble.message_id.is_some() {
+                continue;
+            }
+            let typing = plan.typing.get(index).copied().unwrap_or_default();
+            if !std::mem::take(&mut typed)
+                && self.type_until(self.shared.now() + typing, reply.id).await.is_some()
+            {
+                self.sender.stop_typing().await;
+                return self.sender.cut_short(reply.id, index).await;
+            }
+            match self.sender.put_through(reply.id, bubble).await {
+                Ok(sent) => self.sender.arrived(reply.id, index, bubble, sent).await?,
+                Err(MessengerError::Refused { reason } | MessengerError::Restricted { reason }) => {
+                    return self.sender.refused(reply.id, reason).await;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.sender.sent(reply.id).await
+    }
+
+    /// Shows typing until `at`; returns early with the signal that came.
+    async fn type_until(&mut self, at: Timestamp, reply: ReplyId) -> Option<Signal> {
+        while self.shared.now() < at {
+            let repeat_at = self.sender.show_typing(reply).await;
+            if let Some(signal) = self.wait_until(repeat_at.min(at)).await {
+                return Some(signal);
+            }
+        }
+        None
     }
 
     /// Waits until `at`; returns early with the signal that came.

@@ -14,6 +14,9 @@ pub enum Error {
     /// An answer to a login's step was not taken.
     #[error("the login's step failed")]
     Login(#[from] LoginError),
+    /// The account, or the chat, is no longer in the store.
+    #[error("no such account or chat")]
+    Gone,
     /// There is no such login, or it is over or too old: start again.
     #[error("no such login")]
     UnknownLogin,

@@ -208,7 +208,7 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// The next event; `None` when the engine has stopped. A reader that is more than 2,000 events
+    /// The next event; `None` when the engine is gone. A reader that is more than 2,000 events
     /// behind loses the oldest.
     pub async fn next(&mut self) -> Option<Arc<Stamped>> {
         if let Some(event) = self.missed.pop_front() {

@@ -1,6 +1,7 @@
 //! Brings an export of Telegram Desktop into the store.
 
 use std::io::Read;
+use std::time::Duration;
 
 use domain::{
     Account, AccountId, AccountState, Message, Mode, OwnerId, Peer, PeerId, Profile, Timestamp,
@@ -13,7 +14,10 @@ use tokio::sync::mpsc;
 const BATCH: usize = 1_000;
 
 /// Batches stored by one transaction: few enough that a running server gets its turn to write.
-const BATCHES_A_TRANSACTION: usize = 20;
+const BATCHES_A_TRANSACTION: usize = 10;
+
+/// How long it lets go between transactions: a waiting writer looks only now and then.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Batches read ahead of the store.
 const READ_AHEAD: usize = 4;
@@ -147,6 +151,7 @@ async fn write(
                 batches += 1;
                 if batches % BATCHES_A_TRANSACTION == 0 {
                     tx.commit().await?;
+                    tokio::time::sleep(PAUSE).await;
                     tx = store.begin(owner).await?;
                 }
             }

@@ -10,33 +10,33 @@ use crate::{CancelReason, Error, TwinEvent};
 pub(crate) enum Meaning {
     /// Nothing to do.
     Nothing,
-    /// Somebody wrote and may be answered.
+    /// Somebody wrote who may be answered.
     Incoming(PeerId),
     /// The owner wrote: what was planned here is withdrawn already.
     OwnerWrote(PeerId),
-    /// Messages are missing: the chats' history must be read.
-    Gap,
 }
 
 /// Takes one event into the store. Taking the same event again changes nothing.
 pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error> {
     match event {
-        Event::Message { message, peer } => take_message(shared, message, &peer).await,
+        Event::Message { message, peer } => return take_message(shared, message, &peer).await,
         Event::Edited(message) => {
             let mut tx = shared.begin().await?;
             tx.edit_message(shared.account, &message).await?;
             tx.commit().await?;
-            Ok(Meaning::Nothing)
         }
         Event::Deleted { chat, ids } => {
             let mut tx = shared.begin().await?;
             tx.delete_messages(shared.account, chat, &ids).await?;
             tx.commit().await?;
-            Ok(Meaning::Nothing)
         }
-        Event::Read { .. } | Event::Action { .. } => Ok(Meaning::Nothing),
-        Event::Gap => Ok(Meaning::Gap),
+        Event::Read { .. }
+        | Event::Action { .. }
+        | Event::CaughtUp
+        | Event::Disconnected
+        | Event::Gap => {}
     }
+    Ok(Meaning::Nothing)
 }
 
 async fn take_message(
@@ -44,6 +44,10 @@ async fn take_message(
     mut message: Message,
     peer: &Peer,
 ) -> Result<Meaning, Error> {
+    if peer.is_service() {
+        // These carry login codes: they are not even kept.
+        return Ok(Meaning::Nothing);
+    }
     let chat = message.chat;
     let mut tx = shared.begin().await?;
     tx.upsert_peer(shared.account, peer).await?;
@@ -57,6 +61,7 @@ async fn take_message(
     }
     let mut cancelled = None;
     let meaning = match message.author {
+        Author::Other if !peer.may_be_answered() => Meaning::Nothing,
         Author::Other => {
             tx.mark_undecided(shared.account, chat, message.id).await?;
             Meaning::Incoming(chat)

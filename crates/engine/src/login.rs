@@ -7,9 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::login::LoggedIn;
-use domain::{
-    Account, AccountId, AccountState, Login, LoginError, LoginInput, LoginStep, Mode, Timestamp,
-};
+use domain::{Account, AccountId, AccountState, Login, LoginInput, LoginStep, Mode, Timestamp};
 use tokio::sync::Mutex as AsyncMutex;
 use tracing::info;
 
@@ -46,7 +44,10 @@ pub enum LoginProgress {
 }
 
 #[derive(Default)]
-pub(crate) struct Logins(Mutex<HashMap<LoginId, Pending>>);
+pub(crate) struct Logins {
+    pending: Mutex<HashMap<LoginId, Pending>>,
+    keeping: AsyncMutex<()>,
+}
 
 #[derive(Clone)]
 struct Pending {
@@ -56,17 +57,17 @@ struct Pending {
 
 impl Logins {
     fn find(&self, id: LoginId, now: Timestamp) -> Option<Arc<AsyncMutex<Box<dyn Login>>>> {
-        let mut logins = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut logins = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
         logins.retain(|_, pending| now.since(pending.started) < LASTS);
         logins.get(&id).map(|pending| Arc::clone(&pending.login))
     }
 
     fn insert(&self, id: LoginId, pending: Pending) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, pending);
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(id, pending);
     }
 
     fn remove(&self, id: LoginId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 
     pub(crate) async fn step(&self, id: LoginId, now: Timestamp) -> Option<LoginStep> {
@@ -91,10 +92,11 @@ pub(crate) async fn submit(
 ) -> Result<LoginProgress, Error> {
     let login = inner.logins.find(id, inner.clock.now()).ok_or(Error::UnknownLogin)?;
     let mut login = login.lock().await;
-    if matches!(login.step(), LoginStep::Done(_)) {
-        return Err(LoginError::WrongStep.into());
+    // It is done already where only its storing has failed: that is tried again.
+    if !matches!(login.step(), LoginStep::Done(_)) {
+        login.submit(input).await?;
     }
-    match login.submit(input).await? {
+    match login.step() {
         LoginStep::Done(logged_in) => {
             let account = keep(inner, logged_in).await?;
             inner.logins.remove(id);
@@ -108,6 +110,8 @@ pub(crate) async fn submit(
 /// an earlier login, keeps its history and its settings.
 async fn keep(inner: &Arc<Inner>, logged_in: &LoggedIn) -> Result<AccountId, Error> {
     let LoggedIn { profile, session } = logged_in;
+    // Two logins of one account at once would each start it.
+    let _one_at_a_time = inner.logins.keeping.lock().await;
     let mut tx = inner.store.read(inner.owner).await?;
     let known = tx.account_by_user(profile.user_id).await?;
     drop(tx);
@@ -121,6 +125,8 @@ async fn keep(inner: &Arc<Inner>, logged_in: &LoggedIn) -> Result<AccountId, Err
         Some(account) => {
             tx.update_profile(account.id, profile).await?;
             tx.set_account_state(account.id, AccountState::Active).await?;
+            // What was under way before belongs to another time.
+            tx.settle(account.id).await?;
             account.id
         }
         None => {

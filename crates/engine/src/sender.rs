@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use domain::{
     Author, Bubble, ChatAction, Content, Message, MessageId, Messenger, MessengerError, PeerId,
-    Reply, ReplyId, ReplyState, SentMessage, Timestamp,
+    ReplyId, ReplyState, SentMessage, Timestamp,
 };
+use store::Tx;
 use tracing::{debug, warn};
 
 use crate::account::Shared;
@@ -58,45 +59,8 @@ impl Sender {
         debug!(account = %self.shared.account, chat = %self.chat, error = error as &dyn std::error::Error, "courtesy not shown");
     }
 
-    /// Sends the bubbles of a claimed reply that have not arrived yet, each after its typing time,
-    /// and closes the reply.
-    pub(crate) async fn send(&self, reply: &Reply, typing: &[Duration]) -> Result<(), Error> {
-        let mut first = true;
-        for (index, bubble) in reply.bubbles.iter().enumerate() {
-            if bubble.message_id.is_some() {
-                continue;
-            }
-            if !first {
-                let typing = typing.get(index).copied().unwrap_or_default();
-                self.type_for(typing, reply.id).await;
-            }
-            first = false;
-            match self.put_through(reply.id, bubble).await {
-                Ok(sent) => self.arrived(reply.id, index, bubble, sent).await?,
-                Err(MessengerError::Refused { reason } | MessengerError::Restricted { reason }) => {
-                    warn!(account = %self.shared.account, reply = %reply.id, reason, "reply refused");
-                    self.close(reply.id, ReplyState::Failed).await?;
-                    self.shared.publish(self.chat, TwinEvent::Failed { reply: reply.id, reason });
-                    return Ok(());
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        self.close(reply.id, ReplyState::Sent).await?;
-        self.shared.publish(self.chat, TwinEvent::Sent { reply: reply.id });
-        Ok(())
-    }
-
-    async fn type_for(&self, typing: Duration, reply: ReplyId) {
-        let until = self.shared.now() + typing;
-        while self.shared.now() < until {
-            let repeat_at = self.show_typing(reply).await;
-            self.shared.inner.clock.sleep_until(repeat_at.min(until)).await;
-        }
-    }
-
     /// Sends one bubble, again and again with the same random id while no final answer comes.
-    async fn put_through(
+    pub(crate) async fn put_through(
         &self,
         reply: ReplyId,
         bubble: &Bubble,
@@ -125,7 +89,8 @@ impl Sender {
         Duration::from_millis(self.shared.inner.entropy.next_u64() % 1_000)
     }
 
-    async fn arrived(
+    /// Records a bubble that Telegram has accepted.
+    pub(crate) async fn arrived(
         &self,
         reply: ReplyId,
         index: usize,
@@ -157,9 +122,33 @@ impl Sender {
         Ok(())
     }
 
-    async fn close(&self, reply: ReplyId, state: ReplyState) -> Result<(), Error> {
+    /// Closes a reply whose bubbles have all arrived.
+    pub(crate) async fn sent(&self, reply: ReplyId) -> Result<(), Error> {
+        let tx = self.shared.begin().await?;
+        self.close(tx, reply).await
+    }
+
+    /// Closes a reply without its bubbles from `index` on, which have not been tried.
+    pub(crate) async fn cut_short(&self, reply: ReplyId, index: usize) -> Result<(), Error> {
         let mut tx = self.shared.begin().await?;
-        tx.finish_reply(reply, state).await?;
-        Ok(tx.commit().await?)
+        tx.cut_short(reply, index).await?;
+        self.close(tx, reply).await
+    }
+
+    async fn close(&self, mut tx: Tx, reply: ReplyId) -> Result<(), Error> {
+        tx.finish_reply(reply, ReplyState::Sent).await?;
+        tx.commit().await?;
+        self.shared.publish(self.chat, TwinEvent::Sent { reply });
+        Ok(())
+    }
+
+    /// Closes a reply that Telegram refuses for good.
+    pub(crate) async fn refused(&self, reply: ReplyId, reason: String) -> Result<(), Error> {
+        warn!(account = %self.shared.account, %reply, reason, "reply refused");
+        let mut tx = self.shared.begin().await?;
+        tx.finish_reply(reply, ReplyState::Failed).await?;
+        tx.commit().await?;
+        self.shared.publish(self.chat, TwinEvent::Failed { reply, reason });
+        Ok(())
     }
 }

@@ -11,4 +11,6 @@ pub struct Settings {
     pub pace: PaceBounds,
     /// How long the twin keeps out of a chat after the owner wrote in it.
     pub stand_down: Duration,
+    /// How old a message may be that the twin still answers, after it was offline.
+    pub answer_within: Duration,
 }

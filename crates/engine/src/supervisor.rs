@@ -51,17 +51,21 @@ impl Supervisor {
     /// Stops every task; returns once the connections are closed.
     pub(crate) async fn stop_all(&self) {
         let running = std::mem::take(&mut *self.running());
-        for running in running.into_values() {
-            running.stop().await;
+        let stopping: Vec<_> = running.into_values().map(Running::stop).collect();
+        for stopped in stopping {
+            stopped.await;
         }
     }
 }
 
 impl Running {
-    async fn stop(self) {
-        // An error of either says that the task has already ended.
+    /// Tells the task to stop; the future returns once it has.
+    fn stop(self) -> impl Future<Output = ()> {
+        // An error says that the task has already ended; so does that of the join.
         let _ = self.stop.send(());
-        let _ = self.task.await;
+        async {
+            let _ = self.task.await;
+        }
     }
 }
 

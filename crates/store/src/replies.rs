@@ -179,6 +179,21 @@ impl Tx {
         Ok(true)
     }
 
+    /// Leaves out the bubbles of a reply that have not been tried, those from `index` (counted from
+    /// 0) on, which must not be the first.
+    pub async fn cut_short(&mut self, id: ReplyId, index: usize) -> Result<(), Error> {
+        run!(
+            self.conn,
+            execute,
+            "DELETE FROM reply_bubbles WHERE owner = $1 AND reply = $2 AND position >= $3 \
+             AND position > 0 AND message_id IS NULL",
+            &*self.owner,
+            id.to_string(),
+            i32::try_from(index).unwrap_or(i32::MAX),
+        )?;
+        Ok(())
+    }
+
     /// Closes a reply that is being sent, as [`ReplyState::Sent`] or [`ReplyState::Failed`].
     /// `false` if it is not being sent, if it cannot become `end`, or if it is called sent while a
     /// bubble is not recorded; then nothing changes.

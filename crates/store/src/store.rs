@@ -5,6 +5,7 @@ use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::{AccountId, OwnerId, Timestamp};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -21,6 +22,8 @@ const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;
 /// The write-ahead log is cut back to this after it has grown, as it does in an import.
 const SQLITE_LOG_BYTES: &str = "16777216";
+/// How long a write waits for that of another process, such as an import.
+const SQLITE_PATIENCE: Duration = Duration::from_secs(60);
 
 const KEY_CHECK: Place<'static> =
     Place { table: "server", column: "key_check", owner: "", row: "1" };
@@ -216,6 +219,7 @@ impl Pools {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .foreign_keys(true)
+            .busy_timeout(SQLITE_PATIENCE)
             .disable_statement_logging();
         // FULL and not NORMAL: a reply's row must outlive a loss of power before the reply is sent,
         // else the restarted server would plan it again under another random_id.

@@ -1,17 +1,21 @@
 //! Which messages nobody has decided about yet: what keeps a burst from being forgotten when the
 //! process ends before its reply is planned, or while an earlier reply is on its way.
 //!
-//! A chat remembers the first such message. Only live messages are marked: an import never makes
-//! the twin answer the past.
+//! A chat remembers up to which message it was decided. The mark only grows, and it stands only in
+//! chats that are live: neither an import nor the past makes the twin answer.
 
 use domain::{AccountId, Message, MessageId, PeerId};
 
 use crate::messages::{message, select_messages};
-use crate::tx::run;
+use crate::tx::{run, sql_limit};
 use crate::{Error, Tx};
 
+/// More messages than this are not answered together.
+const BURST: usize = 100;
+
 impl Tx {
-    /// Marks a message that came in as undecided, and with it all that follow in its chat.
+    /// Makes a chat live from a message on that came in: it and all that follow are undecided until
+    /// [`Tx::decided_up_to`]. Changes nothing in a chat that is live.
     pub async fn mark_undecided(
         &mut self,
         account: AccountId,
@@ -21,9 +25,8 @@ impl Tx {
         run!(
             self.conn,
             execute,
-            "UPDATE telegram_chats SET undecided_from = $4 \
-             WHERE owner = $1 AND account = $2 AND chat = $3 \
-             AND (undecided_from IS NULL OR undecided_from > $4)",
+            "UPDATE telegram_chats SET decided_through = $4 - 1 \
+             WHERE owner = $1 AND account = $2 AND chat = $3 AND decided_through IS NULL",
             &*self.owner,
             account.to_string(),
             chat.0,
@@ -32,8 +35,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Records that it was decided about everything up to `id`. What others wrote later stays
-    /// undecided.
+    /// Records that it was decided about everything up to `id`.
     pub async fn decided_up_to(
         &mut self,
         account: AccountId,
@@ -43,10 +45,9 @@ impl Tx {
         run!(
             self.conn,
             execute,
-            "UPDATE telegram_chats SET undecided_from = (SELECT min(m.id) \
-             FROM telegram_user_messages m WHERE m.owner = $1 AND m.account = $2 \
-             AND m.chat = $3 AND m.id > $4 AND m.author = 'other') \
-             WHERE owner = $1 AND account = $2 AND chat = $3",
+            "UPDATE telegram_chats SET decided_through = $4 \
+             WHERE owner = $1 AND account = $2 AND chat = $3 \
+             AND (decided_through IS NULL OR decided_through < $4)",
             &*self.owner,
             account.to_string(),
             chat.0,
@@ -55,7 +56,33 @@ impl Tx {
         Ok(())
     }
 
-    /// What others wrote in a chat and nobody has decided about, oldest first.
+    /// Ends everything that is under way in an account whose session ends or begins: nothing stays
+    /// undecided, what is scheduled is cancelled, and what was being sent has failed.
+    pub async fn settle(&mut self, account: AccountId) -> Result<(), Error> {
+        run!(
+            self.conn,
+            execute,
+            "UPDATE replies SET state = CASE state WHEN 'scheduled' THEN 'cancelled' \
+             ELSE 'failed' END \
+             WHERE owner = $1 AND account = $2 AND state IN ('scheduled', 'sending')",
+            &*self.owner,
+            account.to_string(),
+        )?;
+        run!(
+            self.conn,
+            execute,
+            "UPDATE telegram_chats SET decided_through = (SELECT max(m.id) \
+             FROM telegram_user_messages m WHERE m.owner = $1 AND m.account = $2 \
+             AND m.chat = telegram_chats.chat) \
+             WHERE owner = $1 AND account = $2 AND decided_through IS NOT NULL",
+            &*self.owner,
+            account.to_string(),
+        )?;
+        Ok(())
+    }
+
+    /// What others wrote in a chat and nobody has decided about, oldest first; of very many the
+    /// newest 100.
     pub async fn undecided_messages(
         &mut self,
         account: AccountId,
@@ -65,14 +92,17 @@ impl Tx {
             self.conn,
             fetch_all,
             select_messages!(
-                "AND chat = $3 AND author = 'other' AND id >= (SELECT undecided_from \
-                 FROM telegram_chats WHERE owner = $1 AND account = $2 AND chat = $3) ORDER BY id"
+                "AND chat = $3 AND author = 'other' AND id > (SELECT decided_through \
+                 FROM telegram_chats WHERE owner = $1 AND account = $2 AND chat = $3) \
+                 ORDER BY id DESC LIMIT $4"
             ),
             &*self.owner,
             account.to_string(),
             chat.0,
+            sql_limit(BURST),
         )?
         .iter()
+        .rev()
         .map(message)
         .collect()
     }
@@ -82,8 +112,11 @@ impl Tx {
         run!(
             self.conn,
             fetch_all,
-            "SELECT chat FROM telegram_chats \
-             WHERE owner = $1 AND account = $2 AND undecided_from IS NOT NULL ORDER BY chat",
+            "SELECT c.chat FROM telegram_chats c WHERE c.owner = $1 AND c.account = $2 \
+             AND c.decided_through IS NOT NULL AND EXISTS (SELECT 1 \
+             FROM telegram_user_messages m WHERE m.owner = $1 AND m.account = $2 \
+             AND m.chat = c.chat AND m.id > c.decided_through AND m.author = 'other') \
+             ORDER BY c.chat",
             &*self.owner,
             account.to_string(),
         )?

@@ -10,6 +10,7 @@ use grammers_mtsender::{Sender, ServerAddr};
 use grammers_tl_types::{self as tl, Cursor, Deserializable, RemoteCall, Serializable};
 use num_bigint::BigUint;
 use sha1::{Digest, Sha1};
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::Error;
@@ -50,7 +51,10 @@ async fn run(address: SocketAddrV4, dc_id: i32, server: &PublicKey) -> Result<[u
     let pq = <[u8; 8]>::try_from(offer.pq.as_slice())
         .map(u64::from_be_bytes)
         .map_err(|_| Error::KeyExchange("pq is not 64 bits long"))?;
-    let (p, q) = factorize(pq);
+    // A number that is no product of two primes makes `factorize` give up by a panic.
+    let (p, q) = spawn_blocking(move || factorize(pq))
+        .await
+        .map_err(|_| Error::KeyExchange("pq has no two factors"))?;
     let (p, q) = (big_endian(p), big_endian(q));
     let proof = tl::enums::PQInnerData::Dc(tl::types::PQInnerDataDc {
         pq: offer.pq,
@@ -82,6 +86,7 @@ async fn run(address: SocketAddrV4, dc_id: i32, server: &PublicKey) -> Result<[u
     let g = BigUint::from(inner.g.unsigned_abs());
     let g_a = BigUint::from_bytes_be(&inner.g_a);
     let b = BigUint::from_bytes_be(&secret::<256>());
+    require(prime.bits() == 2048, "the prime is not 2048 bits long")?;
     let g_b = g.modpow(&b, &prime);
     require_in_range(&prime, &g_a)?;
     require_in_range(&prime, &g_b)?;

@@ -76,10 +76,6 @@ impl Messenger for TelegramMessenger {
         event.ok_or_else(|| self.line.refusal())
     }
 
-    async fn line_changed(&self, known: domain::Line) -> domain::Line {
-        self.line.changed(known).await
-    }
-
     async fn dialogs(&self, limit: usize) -> Result<Vec<Chat>, MessengerError> {
         let mut chats = Vec::new();
         let mut request = tl::functions::messages::GetDialogs {

@@ -80,7 +80,11 @@ impl Peers {
         if let Some(peer) = self.seen(message.chat) {
             return Ok(peer);
         }
-        self.look_up(caller, message).await?;
+        match self.look_up(caller, message).await {
+            // A peer that Telegram will not tell about must not hold up everybody else's messages.
+            Ok(()) | Err(MessengerError::Refused { .. }) => {}
+            Err(error) => return Err(error),
+        }
         Ok(self.seen(message.chat).unwrap_or_else(|| Peer {
             id: message.chat,
             kind: Bare::from(message.chat).kind(),

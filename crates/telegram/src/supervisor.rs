@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Line as LineState, MessengerError};
+use domain::MessengerError;
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt};
 use tokio::sync::{Notify, oneshot, watch};
@@ -55,15 +55,6 @@ impl Line {
             },
             _ => Err(State::Down.refusal()),
         }
-    }
-
-    /// Whether the connection is up, once that is not as `known`.
-    pub(crate) async fn changed(&self, known: LineState) -> LineState {
-        let is_up = |state: &State| matches!(state, State::Up(_));
-        let known_up = known == LineState::Up;
-        // The sender of the changes is `self`, so there is always a next one to wait for.
-        let _ = self.state.subscribe().wait_for(|state| is_up(state) != known_up).await;
-        if known_up { LineState::Down } else { LineState::Up }
     }
 
     /// Why nothing comes any more.
@@ -161,6 +152,7 @@ impl Supervisor {
             };
             connection.close().await;
             *slot = None;
+            self.feed.disconnected().await;
 
             if started.elapsed() >= GOOD {
                 failures = 0;

@@ -15,7 +15,7 @@ use grammers_session::updates::{MessageBoxes, PrematureEndReason, UpdateAndPeers
 use grammers_tl_types as tl;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
-use tracing::{debug, info};
+use tracing::{debug, info, warn};
 
 use crate::Error;
 use crate::connection::Caller;
@@ -64,10 +64,25 @@ impl Feed {
         self.line.up(caller.clone());
 
         let mut next_probe = Instant::now() + PROBE_EVERY;
+        let mut caught_up = false;
         loop {
             let deadline = boxes.check_deadlines();
             if let Some(request) = boxes.get_difference() {
-                let difference = caller.call(&request).await.map_err(messenger_error)?;
+                let difference = match caller.call(&request).await.map_err(messenger_error) {
+                    Ok(difference) => difference,
+                    // The server cannot go on from where we are: start where it is.
+                    Err(MessengerError::Refused { reason }) => {
+                        warn!(reason, "the server refused to say what was missed");
+                        let state = caller.call(&tl::functions::updates::GetState {}).await;
+                        let tl::enums::updates::State::State(state) =
+                            state.map_err(messenger_error)?;
+                        boxes = MessageBoxes::new();
+                        boxes.set_state(state);
+                        self.queue(vec![Event::Gap], &boxes).await?;
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                };
                 let gap = matches!(difference, tl::enums::updates::Difference::TooLong(_));
                 let missed = boxes.apply_difference(difference);
                 let mut events = self.events(caller, missed).await?;
@@ -82,6 +97,10 @@ impl Feed {
             }
             while boxes.get_channel_difference().is_some() {
                 boxes.end_channel_difference(PrematureEndReason::Banned);
+            }
+            if !caught_up {
+                caught_up = true;
+                self.queue(vec![Event::CaughtUp], &boxes).await?;
             }
             tokio::select! {
                 update = raw.recv() => match update {
@@ -106,6 +125,13 @@ impl Feed {
                 }
             }
         }
+    }
+
+    /// Puts the end of a connection into the queue, behind what it has brought.
+    pub(crate) async fn disconnected(&mut self) {
+        let batch = Batch { events: vec![Event::Disconnected], state: self.state.clone() };
+        // An error only says that nobody listens any more.
+        let _ = self.batches.send(batch).await;
     }
 
     async fn queue(

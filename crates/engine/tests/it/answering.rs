@@ -6,8 +6,8 @@ use domain::{Author, ChatAction, Clock, Event, Mode};
 use engine::{CancelReason, TwinEvent};
 
 use crate::stage::{
-    ANNA, ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, Answer, BURST, QUESTION, READ, Stage, TYPING,
-    anna, message,
+    ANNA, ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, Answer, BURST, LONG_ANSWER, LONG_QUESTION,
+    QUESTION, READ, Stage, TYPING, anna, message,
 };
 
 #[tokio::test]
@@ -259,7 +259,53 @@ async fn a_bot_is_never_answered() {
     bot.flags.bot = true;
     let asked = message(2_000, Author::Other, QUESTION, stage.clock.now());
     stage.telegram.happens(Event::Message { message: asked, peer: bot });
+    stage.until(|event| matches!(event, TwinEvent::Message { .. }).then_some(())).await;
+    // Had it been taken up, a wait would come before the next message.
+    let asked = stage.telegram.writes(Author::Other, QUESTION);
+    let first = stage.next_of_chat().await;
+    assert!(matches!(first, TwinEvent::Message { message } if message.id == asked.id));
+    assert_eq!(stage.telegram.tried(), [0_i64; 0]);
+}
+
+#[tokio::test]
+async fn what_the_owner_answered_while_the_line_was_cut_is_not_answered_again() {
+    let mut stage = Stage::set().await;
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let (_, send_at) = stage.planned().await;
+    stage.telegram.goes_away();
+    stage.time_comes(send_at).await;
+    // The owner wrote on another device; it is told when the line is back.
+    stage.telegram.writes(Author::Owner, "сам отвечу");
+    stage.telegram.comes_back();
+    stage.until(|event| matches!(event, TwinEvent::Cancelled { .. }).then_some(())).await;
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    stage.until(|event| matches!(event, TwinEvent::StandingDown { .. }).then_some(())).await;
+    assert_eq!(stage.telegram.tried(), [0_i64; 0]);
+}
+
+#[tokio::test]
+async fn what_is_old_when_it_is_seen_is_left_to_the_owner() {
+    let mut stage = Stage::set().await;
+    let long_ago = stage.clock.now() - Duration::from_secs(2 * 86_400);
+    let asked = message(900, Author::Other, QUESTION, long_ago);
+    stage.telegram.happens(Event::Message { message: asked, peer: anna() });
     stage.burst_passes().await;
     stage.until(|event| matches!(event, TwinEvent::Ignored { .. }).then_some(())).await;
     assert_eq!(stage.telegram.tried(), [0_i64; 0]);
+}
+
+#[tokio::test]
+async fn a_reply_of_several_messages_is_cut_short_when_somebody_writes_in_between() {
+    let mut stage = Stage::set().await;
+    stage.telegram.writes(Author::Other, LONG_QUESTION);
+    stage.burst_passes().await;
+    let (bubbles, send_at) = stage.planned().await;
+    assert_eq!(bubbles, LONG_ANSWER);
+    stage.time_comes(send_at).await;
+    stage.until(|event| matches!(event, TwinEvent::Typing { .. }).then_some(())).await;
+    stage.telegram.writes(Author::Owner, "дальше я сам");
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), LONG_ANSWER[..1]);
 }

@@ -1,9 +1,11 @@
 //! The process ends at the worst moments.
 
-use domain::{Author, Event};
+use domain::{Author, Event, Mode};
 use engine::TwinEvent;
 
-use crate::stage::{ANOTHER_QUESTION, ANSWER, Answer, QUESTION, Stage, anna, message};
+use crate::stage::{
+    ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, Answer, QUESTION, Stage, anna, message,
+};
 
 #[tokio::test]
 async fn a_planned_reply_survives_and_is_sent_exactly_once() {
@@ -72,4 +74,52 @@ async fn a_message_that_nobody_has_decided_about_is_decided_after_the_restart() 
     stage.burst_passes().await;
     let (bubbles, _) = stage.planned().await;
     assert_eq!(bubbles, [ANSWER]);
+}
+
+#[tokio::test]
+async fn what_came_while_a_sending_was_cut_off_is_answered_too() {
+    let mut stage = Stage::set().await;
+    stage.telegram.will_answer(&[Answer::AcceptsButTheAnswerIsLost]);
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let (_, send_at) = stage.planned().await;
+    stage.time_comes(send_at).await;
+    stage.until(|event| matches!(event, TwinEvent::Retrying { .. }).then_some(())).await;
+    stage.telegram.writes(Author::Other, ANOTHER_QUESTION);
+    stage.until(|event| matches!(event, TwinEvent::Message { .. }).then_some(())).await;
+    stage.restart().await;
+    stage.sent().await;
+    stage.burst_passes().await;
+    let (bubbles, _) = stage.planned().await;
+    assert_eq!(bubbles, [ANOTHER_ANSWER]);
+}
+
+#[tokio::test]
+async fn what_the_owner_answered_while_the_process_was_down_is_not_answered_again() {
+    let mut stage = Stage::set().await;
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let (_, send_at) = stage.planned().await;
+    stage.telegram.goes_away();
+    stage.restart().await;
+    stage.clock.move_to(send_at);
+    stage.until(|event| matches!(event, TwinEvent::Read).then_some(())).await;
+    stage.telegram.writes(Author::Owner, "сам отвечу");
+    stage.telegram.comes_back();
+    stage.until(|event| matches!(event, TwinEvent::Cancelled { .. }).then_some(())).await;
+    assert_eq!(stage.telegram.tried(), [0_i64; 0]);
+}
+
+#[tokio::test]
+async fn a_mode_turned_off_before_the_restart_holds_after_it() {
+    let mut stage = Stage::set().await;
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let (_, send_at) = stage.planned().await;
+    stage.engine.stop().await;
+    assert!(stage.engine.set_default_mode(stage.account, Mode::Off).await.unwrap());
+    stage.restart().await;
+    stage.clock.move_to(send_at);
+    stage.until(|event| matches!(event, TwinEvent::Cancelled { .. }).then_some(())).await;
+    assert_eq!(stage.telegram.tried(), [0_i64; 0]);
 }

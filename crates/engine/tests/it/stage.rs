@@ -1,5 +1,5 @@
 //! A messenger that remembers what it was told, a clock that moves when told, and a twin that has
-//! learnt two things: asked how it goes, it works; asked whether it is busy, it is not.
+//! learnt a few answers.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::{
     Account, AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event,
-    Line, Login, Message, MessageId, Messenger, MessengerError, Mode, NewSession, OwnerId, Peer,
+    Login, Message, MessageId, Messenger, MessengerError, Mode, NewSession, OwnerId, Peer,
     PeerFlags, PeerId, PeerKind, Profile, SentMessage, SessionStore, Timestamp, UpdatesState,
 };
 use engine::{Engine, Parts, Settings, Stamped, Subscription, TwinEvent};
@@ -22,6 +22,8 @@ pub(crate) const QUESTION: &str = "привет, как дела?";
 pub(crate) const ANSWER: &str = "норм";
 pub(crate) const ANOTHER_QUESTION: &str = "занят сейчас?";
 pub(crate) const ANOTHER_ANSWER: &str = "нет";
+pub(crate) const LONG_QUESTION: &str = "как тебе фильм?";
+pub(crate) const LONG_ANSWER: [&str; 2] = ["огонь", "прям очень"];
 
 pub(crate) const BURST: Duration = Duration::from_secs(2);
 pub(crate) const READ: Duration = Duration::from_secs(3);
@@ -79,6 +81,7 @@ struct State {
     tried: Vec<i64>,
     read_up_to: Vec<MessageId>,
     actions: Vec<ChatAction>,
+    reachable: bool,
 }
 
 impl Telegram {
@@ -88,7 +91,7 @@ impl Telegram {
             clock,
             events: Mutex::new(Some(events)),
             happen: Mutex::new(happen),
-            state: Mutex::new(State { next_id: 1_000, ..State::default() }),
+            state: Mutex::new(State { next_id: 1_000, reachable: true, ..State::default() }),
         }
     }
 
@@ -107,6 +110,18 @@ impl Telegram {
 
     pub(crate) fn happens(&self, event: Event) {
         self.happen.lock().unwrap().send(event).unwrap();
+    }
+
+    /// Cuts the line, until it [`Telegram::comes_back`].
+    pub(crate) fn goes_away(&self) {
+        self.state.lock().unwrap().reachable = false;
+        self.happens(Event::Disconnected);
+    }
+
+    /// The line is back, and everything missed was told before.
+    pub(crate) fn comes_back(&self) {
+        self.state.lock().unwrap().reachable = true;
+        self.happens(Event::CaughtUp);
     }
 
     /// How the next tries to send will go; after these all are accepted.
@@ -142,13 +157,6 @@ struct Connected {
 impl Messenger for Connected {
     async fn next_event(&self) -> Result<Event, MessengerError> {
         Ok(self.events.lock().await.recv().await.unwrap())
-    }
-
-    async fn line_changed(&self, known: Line) -> Line {
-        match known {
-            Line::Down => Line::Up,
-            Line::Up => std::future::pending().await,
-        }
     }
 
     async fn dialogs(&self, _limit: usize) -> Result<Vec<Chat>, MessengerError> {
@@ -232,6 +240,9 @@ impl Connector for TheConnector {
                 events
             }
         };
+        if self.0.state.lock().unwrap().reachable {
+            self.0.happens(Event::CaughtUp);
+        }
         let telegram = Arc::clone(&self.0);
         Ok(Arc::new(Connected { telegram, events: tokio::sync::Mutex::new(events) }))
     }
@@ -270,6 +281,16 @@ impl Stage {
     pub(crate) async fn next(&mut self) -> Stamped {
         let next = tokio::time::timeout(Duration::from_secs(30), self.events.next());
         next.await.expect("the engine said nothing for 30 s").unwrap().as_ref().clone()
+    }
+
+    /// The next event of the chat.
+    pub(crate) async fn next_of_chat(&mut self) -> TwinEvent {
+        loop {
+            let next = self.next().await;
+            if next.chat == Some(ANNA) {
+                return next.event;
+            }
+        }
     }
 
     /// The next event that `wanted` wants; those before it are passed over.
@@ -348,10 +369,18 @@ async fn with_history(store: &Store, owner: OwnerId) -> AccountId {
         let at = START - Duration::from_secs(u64::try_from(10 - day).unwrap() * 86_400);
         let later = at + Duration::from_secs(3_600);
         let pause = Duration::from_secs(20);
-        messages.push(message(day * 4, Author::Other, QUESTION, at));
-        messages.push(message(day * 4 + 1, Author::Owner, ANSWER, at + pause));
-        messages.push(message(day * 4 + 2, Author::Other, ANOTHER_QUESTION, later));
-        messages.push(message(day * 4 + 3, Author::Owner, ANOTHER_ANSWER, later + pause));
+        let latest = later + Duration::from_secs(3_600);
+        for (id, author, text, at) in [
+            (0, Author::Other, LONG_QUESTION, at),
+            (1, Author::Owner, LONG_ANSWER[0], at + pause),
+            (2, Author::Owner, LONG_ANSWER[1], at + pause * 2),
+            (3, Author::Other, QUESTION, later),
+            (4, Author::Owner, ANSWER, later + pause),
+            (5, Author::Other, ANOTHER_QUESTION, latest),
+            (6, Author::Owner, ANOTHER_ANSWER, latest + pause),
+        ] {
+            messages.push(message(day * 10 + id, author, text, at));
+        }
     }
     tx.insert_messages(account.id, &messages).await.unwrap();
     tx.commit().await.unwrap();
@@ -372,6 +401,7 @@ async fn engine(
         settings: Settings {
             pace: PaceBounds { burst: BURST..=BURST, read: READ..=READ, typing: TYPING..=TYPING },
             stand_down: Duration::from_secs(1_800),
+            answer_within: Duration::from_secs(12 * 3_600),
         },
         seed: 7,
     });

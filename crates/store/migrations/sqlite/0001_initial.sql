@@ -73,8 +73,8 @@ CREATE TABLE telegram_chats (
     scam      INTEGER NOT NULL,
     -- NULL takes the account's default.
     mode      TEXT CHECK (mode IN ('off', 'watch', 'auto')),
-    -- The first live message that nobody has decided about.
-    undecided_from INTEGER,
+    -- Up to which message it was decided what to do. Only grows; NULL until the chat is live.
+    decided_through INTEGER,
     PRIMARY KEY (owner, account, chat),
     FOREIGN KEY (owner, account) REFERENCES telegram_integrations (owner, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;

@@ -25,11 +25,12 @@ on_both!(
     a_reply_may_fail_half_way,
     the_newest_replies_of_a_chat_come_first,
     another_owner_sees_and_changes_no_reply,
+    what_was_not_tried_can_be_left_out,
 );
 
 const CHAT: PeerId = PeerId(7);
 
-fn reply(fixture: &Fixture, number: u8, chat: PeerId) -> Reply {
+pub(crate) fn reply(fixture: &Fixture, number: u8, chat: PeerId) -> Reply {
     let created_at = NOW + Duration::from_secs(number.into());
     Reply {
         id: ReplyId::new(created_at, number.into()),
@@ -283,4 +284,16 @@ async fn another_owner_sees_and_changes_no_reply(db: &Database) {
     assert_eq!(tx.open_reply(id, CHAT).await.unwrap(), Some(expected));
     let messages = tx.recent_messages(id, CHAT, 10).await.unwrap();
     assert_eq!(messages, []);
+}
+
+async fn what_was_not_tried_can_be_left_out(db: &Database) {
+    let (fixture, reply) = scheduled(db).await;
+    let mut tx = fixture.begin().await;
+    assert!(tx.claim_reply(reply.id).await.unwrap());
+    let sent = SentMessage { id: MessageId(50), sent_at: NOW };
+    assert!(tx.bubble_sent(reply.id, 0, sent).await.unwrap());
+    tx.cut_short(reply.id, 1).await.unwrap();
+    assert!(tx.finish_reply(reply.id, ReplyState::Sent).await.unwrap());
+    let kept = tx.recent_replies(fixture.account, CHAT, 1).await.unwrap();
+    assert_eq!(kept[0].bubbles.len(), 1);
 }

@@ -1,14 +1,18 @@
 //! What nobody has decided about yet.
 
-use domain::{Author, Message, MessageId, PeerId};
+use domain::{Author, Message, MessageId, PeerId, ReplyState};
 
+use crate::replies::reply;
 use crate::support::{Database, Fixture, on_both, text};
 
 on_both!(
     an_import_leaves_nothing_to_decide,
     a_burst_is_undecided_from_its_first_message,
     a_decision_leaves_what_came_later_undecided,
+    a_decision_is_never_taken_back,
     the_owners_messages_are_never_undecided,
+    of_very_many_messages_the_newest_are_undecided,
+    settling_ends_everything_under_way,
     another_owner_sees_and_decides_nothing,
 );
 
@@ -38,8 +42,8 @@ async fn a_burst_is_undecided_from_its_first_message(db: &Database) {
     messages.extend_from_slice(&burst);
     let fixture = with_messages(db, &messages).await;
     let mut tx = fixture.begin().await;
-    // The order in which they are marked does not matter.
-    for id in [3, 2, 3] {
+    // Only the first makes the chat live.
+    for id in [2, 3, 1] {
         tx.mark_undecided(fixture.account, CHAT, MessageId(id)).await.unwrap();
     }
     assert_eq!(tx.undecided_chats(fixture.account).await.unwrap(), [CHAT]);
@@ -59,6 +63,49 @@ async fn a_decision_leaves_what_came_later_undecided(db: &Database) {
     tx.decided_up_to(fixture.account, CHAT, MessageId(2)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(undecided(&fixture).await, []);
+}
+
+async fn a_decision_is_never_taken_back(db: &Database) {
+    let messages = [text(7, 1, "давно"), text(7, 2, "и это"), text(7, 3, "новое")];
+    let fixture = with_messages(db, &messages).await;
+    let mut tx = fixture.begin().await;
+    tx.decided_up_to(fixture.account, CHAT, MessageId(2)).await.unwrap();
+    // A gap is filled with what came before.
+    tx.decided_up_to(fixture.account, CHAT, MessageId(1)).await.unwrap();
+    tx.mark_undecided(fixture.account, CHAT, MessageId(1)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(undecided(&fixture).await, messages[2..]);
+}
+
+async fn of_very_many_messages_the_newest_are_undecided(db: &Database) {
+    let messages: Vec<Message> = (1..=150).map(|id| text(7, id, "ау")).collect();
+    let fixture = with_messages(db, &messages).await;
+    let mut tx = fixture.begin().await;
+    tx.mark_undecided(fixture.account, CHAT, MessageId(1)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(undecided(&fixture).await, messages[50..]);
+}
+
+async fn settling_ends_everything_under_way(db: &Database) {
+    let fixture = with_messages(db, &[text(7, 1, "ты где")]).await;
+    fixture.know(&[8]).await;
+    let (waiting, going) = (reply(&fixture, 1, CHAT), reply(&fixture, 2, PeerId(8)));
+    let mut tx = fixture.begin().await;
+    tx.mark_undecided(fixture.account, CHAT, MessageId(1)).await.unwrap();
+    for reply in [&waiting, &going] {
+        assert!(tx.schedule_reply(reply).await.unwrap());
+    }
+    assert!(tx.claim_reply(going.id).await.unwrap());
+    tx.settle(fixture.account).await.unwrap();
+    tx.commit().await.unwrap();
+
+    assert_eq!(undecided(&fixture).await, []);
+    let mut tx = fixture.read().await;
+    assert_eq!(tx.open_replies(fixture.account).await.unwrap(), []);
+    for (chat, state) in [(CHAT, ReplyState::Cancelled), (PeerId(8), ReplyState::Failed)] {
+        let replies = tx.recent_replies(fixture.account, chat, 1).await.unwrap();
+        assert_eq!(replies[0].state, state);
+    }
 }
 
 async fn the_owners_messages_are_never_undecided(db: &Database) {

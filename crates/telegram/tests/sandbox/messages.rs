@@ -3,7 +3,7 @@
 use domain::{Author, ChatAction, Content, Event, MessageId, MessengerError, PeerId, PeerKind};
 use sandbox::{AccountEvent, SeedMessage};
 
-use crate::support::{ANNA, BORIS, OWNER, World, next_text, soon};
+use crate::support::{ANNA, BORIS, OWNER, World, next, next_text, soon};
 
 #[tokio::test]
 async fn a_message_arrives_with_who_wrote_it() {
@@ -12,7 +12,7 @@ async fn a_message_arrives_with_who_wrote_it() {
     let messenger = world.connect(&store).await;
     world.control().send_message(ANNA, OWNER, "привет!").unwrap();
 
-    let Event::Message { message, peer } = soon(messenger.next_event()).await.unwrap() else {
+    let Event::Message { message, peer } = next(&*messenger).await else {
         panic!("a message was sent");
     };
     let anna = world.id(ANNA);
@@ -37,7 +37,7 @@ async fn a_text_reaches_the_other_side_and_is_seen_as_the_owners() {
     let conversation = world.control().conversation(ANNA, OWNER).unwrap();
     assert_eq!(conversation.last().unwrap().text, "еду");
 
-    let Event::Message { message, peer } = soon(messenger.next_event()).await.unwrap() else {
+    let Event::Message { message, peer } = next(&*messenger).await else {
         panic!("the own message is an event too");
     };
     assert_eq!((message.id, message.author), (sent.id, Author::Owner));
@@ -54,7 +54,7 @@ async fn what_the_owner_writes_on_another_device_is_the_owners() {
     let store = world.logged_in(OWNER).await;
     let messenger = world.connect(&store).await;
     world.control().send_message(OWNER, ANNA, "я сама").unwrap();
-    let Event::Message { message, peer } = soon(messenger.next_event()).await.unwrap() else {
+    let Event::Message { message, peer } = next(&*messenger).await else {
         panic!("a message was sent");
     };
     assert_eq!(message.author, Author::Owner);
@@ -90,7 +90,7 @@ async fn typing_and_reading_are_seen_on_both_sides() {
     let messenger = world.connect(&store).await;
     let control = world.control();
     control.send_message(ANNA, OWNER, "раз").unwrap();
-    let Event::Message { message, .. } = soon(messenger.next_event()).await.unwrap() else {
+    let Event::Message { message, .. } = next(&*messenger).await else {
         panic!("a message was sent");
     };
 
@@ -109,16 +109,16 @@ async fn typing_and_reading_are_seen_on_both_sides() {
 
     for (active, action) in [(true, ChatAction::Typing), (false, ChatAction::Cancel)] {
         control.set_typing(ANNA, OWNER, active).unwrap();
-        let event = soon(messenger.next_event()).await.unwrap();
+        let event = next(&*messenger).await;
         assert_eq!(event, Event::Action { chat: anna, action });
     }
 
     let sent = soon(messenger.send_text(anna, "два", 1)).await.unwrap();
-    let Event::Message { .. } = soon(messenger.next_event()).await.unwrap() else {
+    let Event::Message { .. } = next(&*messenger).await else {
         panic!("what was sent comes as a message too");
     };
     control.mark_read(ANNA, OWNER).unwrap();
-    let read = soon(messenger.next_event()).await.unwrap();
+    let read = next(&*messenger).await;
     assert_eq!(read, Event::Read { chat: anna, up_to: sent.id });
     messenger.disconnect().await;
 }

@@ -9,8 +9,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::login::LoggedIn;
 use domain::{
-    Connector, Event, Login, LoginInput, LoginStep, Messenger, NewSession, PeerId, PeerKey,
-    SavedSession, SessionStore, SessionStoreError, UpdatesState,
+    Connector, Event, Login, LoginInput, LoginStep, Messenger, MessengerError, NewSession, PeerId,
+    PeerKey, SavedSession, SessionStore, SessionStoreError, UpdatesState,
 };
 use sandbox::{Control, NewAccount, Sandbox};
 use telegram::{Config, CustomDc, TelegramConnector};
@@ -165,6 +165,25 @@ pub(crate) async fn next_text(messenger: &dyn Messenger) -> String {
     loop {
         if let Event::Message { message, .. } = soon(messenger.next_event()).await.unwrap() {
             return message.content.text().expect("a text").to_owned();
+        }
+    }
+}
+
+/// The next event that is no news of the connection.
+pub(crate) async fn next(messenger: &dyn Messenger) -> Event {
+    loop {
+        match soon(messenger.next_event()).await.unwrap() {
+            Event::CaughtUp | Event::Disconnected => {}
+            event => return event,
+        }
+    }
+}
+
+/// Why the events end.
+pub(crate) async fn end(messenger: &dyn Messenger) -> MessengerError {
+    loop {
+        if let Err(error) = soon(messenger.next_event()).await {
+            return error;
         }
     }
 }
