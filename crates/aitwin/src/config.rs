@@ -110,7 +110,10 @@ impl PaceName {
             },
             Self::Instant => PaceBounds::ZERO,
         };
-        Settings { pace, stand_down: Duration::from_secs(30 * 60),
-            answer_within: Duration::from_secs(12 * 3_600) }
+        Settings {
+            pace,
+            stand_down: Duration::from_secs(30 * 60),
+            answer_within: Duration::from_secs(12 * 3_600),
+        }
     }
 }

@@ -54,10 +54,19 @@ async fn main() -> ExitCode {
     }
 }
 
+/// What is logged unless `AITWIN_LOG` says otherwise.
+const LOGGED: &str = "warn,aitwin=info,engine=info";
+
+/// What is never logged, whatever `AITWIN_LOG` says: these crates trace whole messages.
+const NEVER_LOGGED: [&str; 3] =
+    ["grammers_session=info", "grammers_mtsender=info", "grammers_mtproto=info"];
+
 /// Logs go to standard error; `AITWIN_LOG` chooses them, e.g. `debug` or `engine=debug`.
 fn log_to_stderr() {
-    let filter = EnvFilter::try_from_env("AITWIN_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("warn,aitwin=info,engine=info"));
+    let chosen = EnvFilter::try_from_env("AITWIN_LOG").unwrap_or_else(|_| EnvFilter::new(LOGGED));
+    let filter = NEVER_LOGGED.iter().fold(chosen, |filter, directive| {
+        filter.add_directive(directive.parse().expect("the directives above are well-formed"))
+    });
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -19,6 +19,10 @@ pub(crate) enum Trouble {
     DataFolder { path: PathBuf, source: std::io::Error },
     #[error("cannot read {path}")]
     File { path: PathBuf, source: std::io::Error },
+    #[error("another server runs on {path}")]
+    AlreadyRunning { path: PathBuf },
+    #[error("the master key file {path} is missing")]
+    MasterKeyMissing { path: PathBuf },
     #[error("cannot listen on {address}")]
     Listen { address: SocketAddr, flag: &'static str, source: std::io::Error },
 }
@@ -75,6 +79,12 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
             path = path.display().to_string(),
             reason = source.to_string()
         ),
+        Trouble::AlreadyRunning { path } => {
+            text!(texts, "trouble-already-running", path = path.display().to_string())
+        }
+        Trouble::MasterKeyMissing { path } => {
+            text!(texts, "trouble-key-missing", path = path.display().to_string())
+        }
         Trouble::Listen { address, flag, source } => listening(texts, *address, flag, source),
     }
 }

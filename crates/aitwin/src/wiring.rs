@@ -1,6 +1,6 @@
 //! From settings to a running engine and its pages: the only place that joins ports to adapters.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,6 +16,29 @@ use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::trouble::Trouble;
 
+/// The lock of a data folder, held for as long as a server runs on it: an account that is used by
+/// two processes at once is logged out by Telegram.
+pub(crate) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock, unless another server has it.
+    pub(crate) fn take(data: &Path) -> Result<Self> {
+        make_folder(data)?;
+        let path = data.join("aitwin.lock");
+        let unusable = |source| Trouble::DataFolder { path: data.to_owned(), source };
+        let file = File::create(&path).map_err(unusable)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => {
+                Err(Trouble::AlreadyRunning { path: data.to_owned() }.into())
+            }
+            Err(TryLockError::Error(source)) => Err(unusable(source).into()),
+        }
+    }
+}
+
 /// The open database and whose it is.
 pub(crate) struct Opened {
     pub(crate) store: Store,
@@ -26,13 +49,19 @@ pub(crate) struct Opened {
 /// first start.
 pub(crate) async fn open(config: &Config) -> Result<Opened> {
     make_folder(&config.data)?;
+    let file = config.data.join("aitwin.db");
+    let key_file = config.data.join("master.key");
     let master = match std::env::var("AITWIN_MASTER_KEY") {
         Ok(text) => MasterKey::from_text(&text)?,
-        Err(_) => MasterKey::load_or_create(&config.data.join("master.key"))?,
+        // A new key would not open what is there.
+        Err(_) if file.exists() && !key_file.exists() => {
+            return Err(Trouble::MasterKeyMissing { path: key_file }.into());
+        }
+        Err(_) => MasterKey::load_or_create(&key_file)?,
     };
     let url = match &config.database_url {
         Some(url) => url.clone(),
-        None => sqlite_url(&config.data.join("aitwin.db")),
+        None => sqlite_url(&file),
     };
     let store = Store::open(&url, master).await?;
     let now = SystemClock.now();

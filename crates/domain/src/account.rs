@@ -1,11 +1,13 @@
 //! A Telegram account of an owner.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{AccountId, Mode, PeerId};
 
-/// Who an account is at Telegram.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Who an account is at Telegram. Its `Debug` leaves out the phone number, which is never logged.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// The account's own user.
     pub user_id: PeerId,
@@ -15,8 +17,17 @@ pub struct Profile {
     pub last_name: String,
     /// Public name without `@`.
     pub username: Option<String>,
-    /// Phone number with its leading `+`; unknown for some imports. Never logged.
+    /// Phone number with its leading `+`; unknown for some imports.
     pub phone: Option<String>,
+}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Profile")
+            .field("user_id", &self.user_id)
+            .field("name", &self.full_name())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Profile {

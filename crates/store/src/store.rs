@@ -12,6 +12,8 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
 
+use tracing::warn;
+
 use crate::migrate;
 use crate::seal::{Key, Place};
 use crate::tx::{Conn, run};
@@ -239,7 +241,16 @@ impl Pools {
     async fn connect(options: PgConnectOptions) -> Result<Self, sqlx::Error> {
         let options = options.disable_statement_logging();
         // The pool alone would try for half a minute and then not say why it failed.
-        options.connect().await?.close().await?;
+        let mut connection = options.connect().await?;
+        let bypasses: bool = sqlx::query_scalar(
+            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user",
+        )
+        .fetch_one(&mut connection)
+        .await?;
+        if bypasses {
+            warn!("the PostgreSQL role is above row-level security; use one that is no superuser");
+        }
+        connection.close().await?;
         let pool =
             PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).connect_lazy_with(options);
         Ok(Self::Postgres(pool))

@@ -18,6 +18,7 @@ use crate::wiring;
 pub(crate) async fn demo(texts: &Texts, arguments: DemoArgs) -> Result<()> {
     let DemoArgs { http, sandbox_listen, sandbox_control, data, pace } = arguments;
     let listener = wiring::listen(http).await?;
+    let _lock = wiring::Lock::take(&data)?;
     let cast = Cast::load()?;
     let telegram_folder = data.join("telegram");
     wiring::make_folder(&telegram_folder)?;

@@ -22,6 +22,7 @@ pub(crate) async fn serve(
     let config = Config::load(config, overrides)?;
     let connector = wiring::connector(&config)?;
     let listener = wiring::listen(config.http).await?;
+    let _lock = wiring::Lock::take(&config.data)?;
     let engine = wiring::engine(wiring::open(&config).await?, connector, config.pace.settings());
     engine.start().await?;
 

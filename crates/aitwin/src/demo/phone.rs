@@ -32,9 +32,11 @@ pub(crate) struct Phones {
     control: Control,
     connector: TelegramConnector,
     /// The phones that were picked up; a login takes the lock, so that there is one per contact.
-    connected: Mutex<HashMap<PeerId, Arc<dyn Messenger>>>,
+    connected: Arc<Mutex<Connected>>,
     events: broadcast::Sender<PhoneEvent>,
 }
+
+type Connected = HashMap<PeerId, Arc<dyn Messenger>>;
 
 impl Phones {
     pub(crate) fn new(
@@ -50,7 +52,7 @@ impl Phones {
             cast,
             control,
             connector,
-            connected: Mutex::default(),
+            connected: Arc::default(),
             events: broadcast::Sender::new(EVENTS),
         }
     }
@@ -76,6 +78,7 @@ impl Phones {
             contact,
             owner: self.owner,
             messenger: Arc::clone(&messenger),
+            connected: Arc::clone(&self.connected),
             events: self.events.clone(),
         };
         tokio::spawn(following.run());
@@ -133,10 +136,12 @@ struct Follow {
     contact: PeerId,
     owner: PeerId,
     messenger: Arc<dyn Messenger>,
+    connected: Arc<Mutex<Connected>>,
     events: broadcast::Sender<PhoneEvent>,
 }
 
 impl Follow {
+    /// Follows until the phone hangs up; whoever picks it up next logs in anew.
     async fn run(self) {
         loop {
             let change = match self.messenger.next_event().await {
@@ -150,6 +155,11 @@ impl Follow {
                 Ok(_) => None,
                 Err(error) => {
                     warn!(contact = %self.contact, error = &error as &dyn std::error::Error, "phone hung up");
+                    let mut connected = self.connected.lock().await;
+                    let is_ours = |known: &Arc<_>| Arc::ptr_eq(known, &self.messenger);
+                    if connected.get(&self.contact).is_some_and(is_ours) {
+                        connected.remove(&self.contact);
+                    }
                     return;
                 }
             };

@@ -79,6 +79,8 @@ pub(crate) async fn connect_the_owner(
     if let Account { state: AccountState::Active, .. } = view.account {
         return engine.start().await.map_err(Into::into);
     }
+    // The demo's owner has agreed to be answered for.
+    engine.set_default_mode(account, Mode::Auto).await?;
     let phone = &cast.owner.phone;
     let login = engine.begin_login().await?;
     engine.submit_login(login, LoginInput::Phone(phone.clone())).await?;
@@ -87,8 +89,6 @@ pub(crate) async fn connect_the_owner(
         LoginProgress::Done(connected) if connected == account => {}
         _ => bail!("the sandbox's owner is not the export's"),
     }
-    // The demo's owner has agreed to be answered for.
-    engine.set_default_mode(account, Mode::Auto).await?;
     Ok(())
 }
 
