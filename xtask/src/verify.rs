@@ -91,11 +91,12 @@ pub(crate) fn run(_: &Args) -> anyhow::Result<()> {
         shell::run(cargo().args(["build", "--locked", "--workspace", "--all-targets"]))
     })?;
     steps.step("tests", || tests(&surroundings))?;
+    // The pages are for those who work on the code: they show and link to what is private.
     steps.step("documentation", || {
         shell::run(
             cargo()
                 .args(["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"])
-                .env("RUSTDOCFLAGS", "-D warnings"),
+                .env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links"),
         )
     })?;
     steps.close();

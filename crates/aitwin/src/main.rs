@@ -57,9 +57,10 @@ async fn main() -> ExitCode {
 /// What is logged unless `AITWIN_LOG` says otherwise.
 const LOGGED: &str = "warn,aitwin=info,engine=info";
 
-/// What is never logged, whatever `AITWIN_LOG` says: these crates trace whole messages.
+/// What is never logged, whatever `AITWIN_LOG` says: these crates trace whole messages. Their
+/// warnings do not.
 const NEVER_LOGGED: [&str; 3] =
-    ["grammers_session=info", "grammers_mtsender=info", "grammers_mtproto=info"];
+    ["grammers_session=warn", "grammers_mtsender=warn", "grammers_mtproto=warn"];
 
 /// Logs go to standard error; `AITWIN_LOG` chooses them, e.g. `debug` or `engine=debug`.
 fn log_to_stderr() {

@@ -122,6 +122,10 @@ impl Writing<'_> {
         })?;
         for event in events {
             self.ledger.state.apply(event);
+            if let Event::KeyDestroyed { key } = event {
+                self.server.hub.forget(*key);
+                self.server.challenges.lock().remove(key);
+            }
             announce::event(self.server, &self.ledger.state, event, cause);
         }
         Ok(())

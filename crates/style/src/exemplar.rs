@@ -71,4 +71,6 @@ pub struct Exemplar {
     pub answered_at: Timestamp,
     /// The answer's first message.
     pub answer_id: MessageId,
+    /// The answer's last message; the same as the first if there is only one.
+    pub answer_last_id: MessageId,
 }

@@ -17,6 +17,10 @@ const RECENT_TURNS: usize = 8;
 const LATEST_ANSWER: Duration = Duration::from_secs(24 * 3600);
 /// The same in groups, where talk moves on, unless the answer is an explicit reply.
 const LATEST_GROUP_ANSWER: Duration = Duration::from_secs(10 * 60);
+/// A bubble that comes later than this after the one before it, beside the time that typing it
+/// takes, begins a new thought: the twin must not send both at once.
+const LONGEST_PAUSE: Duration = Duration::from_secs(45);
+const TYPING_PER_CHAR: Duration = Duration::from_millis(400);
 /// What was said longer ago than this before a question is no context of it.
 const CONTEXT_REACH: Duration = Duration::from_secs(2 * 3600);
 
@@ -36,8 +40,16 @@ pub struct Learner {
 #[derive(Debug, Default)]
 struct ChatState {
     turns: VecDeque<Turn>,
-    /// The exemplar whose answer is the newest turn, which may go on.
-    open: Option<ExemplarId>,
+    /// The answer that the newest turn is.
+    open: Option<OpenAnswer>,
+}
+
+/// An answer that may go on.
+#[derive(Debug)]
+struct OpenAnswer {
+    exemplar: ExemplarId,
+    /// Whether a bubble came so late that it was a new thought, and whatever follows it is too.
+    ended: bool,
 }
 
 impl Learner {
@@ -64,9 +76,10 @@ impl Learner {
         match state.turns.back_mut() {
             Some(turn) if turn.continues_with(message) => {
                 self.rhythm.observe_bubble(turn, message);
+                let pause = message.sent_at.since(turn.ended_at);
                 turn.push(message);
-                if let Some(id) = state.open {
-                    extend(&mut self.recall, id, turn, message.id);
+                if let Some(answer) = &mut state.open {
+                    extend(&mut self.recall, answer, turn, message.id, pause);
                 }
             }
             _ => {
@@ -81,12 +94,25 @@ impl Learner {
                             exemplar.answered_at.since(exemplar.asked_at),
                         );
                     }
-                    state.open = Some(self.recall.insert(exemplar));
+                    let exemplar = self.recall.insert(exemplar);
+                    state.open = Some(OpenAnswer { exemplar, ended: false });
                 }
                 if state.turns.len() == RECENT_TURNS {
                     state.turns.pop_front();
                 }
                 state.turns.push_back(turn);
+            }
+        }
+    }
+
+    /// Forgets a message that was deleted or edited: no answer of the owner that holds it is
+    /// recalled any more, and it is no question or context of what is learnt from now on. Takes
+    /// time in proportion to what was learnt of the chat. A message that was never seen is no harm.
+    pub fn forget(&mut self, chat: PeerId, message: MessageId) {
+        self.recall.strike_answers_with(chat, message);
+        if let Some(state) = self.chats.get_mut(&chat) {
+            for turn in &mut state.turns {
+                turn.lines.retain(|(id, _)| *id != message);
             }
         }
     }
@@ -107,14 +133,25 @@ impl Learner {
     }
 }
 
-/// The answer goes on. An answer that is more than its words is none to be used again.
-fn extend(recall: &mut RecallIndex, id: ExemplarId, turn: &Turn, message: MessageId) {
+/// The turn goes on, and the answer with it, unless the pause was longer than typing takes. An
+/// answer that is more than its words is none to be used again.
+fn extend(
+    recall: &mut RecallIndex,
+    answer: &mut OpenAnswer,
+    turn: &Turn,
+    message: MessageId,
+    pause: Duration,
+) {
     if turn.partial {
-        recall.strike(id);
+        recall.strike(answer.exemplar);
     } else if let Some((last, line)) = turn.lines.last()
         && *last == message
     {
-        recall.extend_answer(id, line);
+        let length = u32::try_from(line.chars().count()).unwrap_or(u32::MAX);
+        answer.ended |= pause > LONGEST_PAUSE + TYPING_PER_CHAR * length;
+        if !answer.ended {
+            recall.extend_answer(answer.exemplar, message, line);
+        }
     }
 }
 
@@ -161,6 +198,7 @@ fn exemplar(turns: &VecDeque<Turn>, answer: &Turn, message: &Message) -> Option<
         asked_at: asked.ended_at.min(message.sent_at),
         answered_at: message.sent_at,
         answer_id: message.id,
+        answer_last_id: message.id,
     })
 }
 

@@ -31,7 +31,8 @@ pub fn is_masked(text: &str) -> bool {
     MASKS.iter().any(|mask| text.contains(mask))
 }
 
-/// Whether a word is a link: with a scheme, or a bare domain of a known ending.
+/// Whether a word is a link or holds one: with a scheme, a bare domain of a known ending, or a
+/// domain of any ending with a path.
 pub fn is_link(word: &str) -> bool {
     const ENDINGS: [&str; 16] = [
         "com", "net", "org", "ru", "su", "me", "io", "info", "рф", "dev", "app", "ai", "uk", "de",
@@ -41,11 +42,17 @@ pub fn is_link(word: &str) -> bool {
     if word.contains("://") || starts_with_ignoring_case(word, "www.") {
         return true;
     }
-    let host = word.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    host.rsplit_once('.').is_some_and(|(name, ending)| {
-        name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.')
-            && name.contains(char::is_alphabetic)
-            && ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+    word.split([':', ',', ';']).any(|part| {
+        let part = part.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let host = part.split(['/', '?', '#']).next().unwrap_or_default();
+        host.rsplit_once('.').is_some_and(|(name, ending)| {
+            let with_path = part[host.len()..].starts_with('/')
+                && ending.len() >= 2
+                && ending.chars().all(|c| c.is_ascii_alphabetic());
+            name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.')
+                && name.contains(char::is_alphabetic)
+                && (with_path || ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+        })
     })
 }
 
@@ -162,6 +169,9 @@ mod tests {
         for (text, masked) in [
             ("глянь https://example.org/a?b=1 срочно", "глянь <link> срочно"),
             ("t.me/somebody", "<link>"),
+            ("глянь youtu.be/x!", "глянь <link>"),
+            ("видео:youtu.be/x", "<link>"),
+            ("bit.ly/x,лови", "<link>"),
             ("пиши на ivan@example.com, ок?", "пиши на <email> ок?"),
             ("мой +7 (921) 123-45-67 звони", "мой <phone> звони"),
             ("карта 4276 1234 5678 9012", "карта <card>"),
@@ -183,6 +193,7 @@ mod tests {
             "2+2=4",
             "👍👍",
             "версия 1.2.3",
+            "и.о./зам, т.е. да",
         ] {
             assert!(matches!(mask(text), Cow::Borrowed(same) if same == text), "{text}");
         }

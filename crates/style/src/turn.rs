@@ -103,6 +103,8 @@ fn own_words(message: &Message) -> Words<'_> {
     }
     match &message.content {
         Content::Sticker { .. } => Words::Nothing,
+        // What a caption says depends on what is above it.
+        Content::Media { .. } => Words::Unheard,
         content => match content.text().map(str::trim) {
             Some(text) if !text.is_empty() => Words::Said(text),
             _ => Words::Unheard,

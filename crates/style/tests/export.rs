@@ -140,6 +140,9 @@ fn every_kind_of_content_is_known() {
         (r#""file": "d.pdf", "text": """#, "file", ""),
         (r#""location_information": {}, "text": """#, "location", ""),
         (r#""poll": {"question": "?"}, "text": """#, "poll", ""),
+        (r#""dice": {"emoji": "🎲", "value": 3}, "text": """#, "dice", ""),
+        (r#""invoice_information": {"amount": 5}, "text": """#, "invoice", ""),
+        (r#""game_title": "Chess", "text": """#, "game", ""),
     ] {
         let expected = Content::Media { media: media.into(), caption: caption.into() };
         assert_eq!(content(fields), expected);
@@ -212,7 +215,14 @@ fn what_cannot_be_read_in_a_message_stays_in_it() {
         text(9, "user7", r#""fine""#),
     ];
     let (messages, summary) = one(&bad.join(","));
-    assert_eq!(messages.len(), 1);
+    let contents: Vec<_> = messages.iter().map(|message| message.content.clone()).collect();
+    let unknown =
+        |media: &str| Content::Media { media: media.to_owned(), caption: String::new() };
+    assert_eq!(
+        contents,
+        [unknown("hologram"), unknown("empty"), Content::Text { text: "fine".into() }],
+        "a message of an unknown kind still stands between its neighbours"
+    );
     assert_eq!(summary.skipped_broken, 6);
     assert_eq!(summary.broken[4].ordinal, 5);
     assert_eq!(summary.skipped_unknown["message:hologram"], 1);

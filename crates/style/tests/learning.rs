@@ -138,6 +138,45 @@ fn an_answer_that_goes_on_with_a_photo_is_not_used() {
 }
 
 #[test]
+fn a_picture_with_words_under_it_is_not_learnt_from() {
+    let photo = |caption: &str| Content::Media { media: "photo".into(), caption: caption.into() };
+    let mut script = Script::new();
+    script.says(ANNA, Author::Other, "").content = photo("как тебе?");
+    script.says(ANNA, Author::Owner, "выглядит отлично");
+    script.after(86_400);
+    script.says(ANNA, Author::Other, "покажи кота");
+    script.says(ANNA, Author::Owner, "").content = photo("держи");
+    assert_eq!(script.learn().exemplar_count(), 0);
+}
+
+#[test]
+fn a_bubble_long_after_the_one_before_it_is_another_thought() {
+    let mut script = Script::new();
+    script.says(ANNA, Author::Other, "как дела?");
+    script.says(ANNA, Author::Owner, "норм");
+    script.after(60);
+    script.says(ANNA, Author::Owner, "слушай");
+    script.says(ANNA, Author::Owner, "я уволился");
+    assert_eq!(exemplars(&script.learn())[0].2, "норм");
+}
+
+#[test]
+fn a_message_that_was_deleted_is_not_recalled() {
+    let mut script = Script::new();
+    script.pair(ANNA, "как дела?", "норм").pair(ANNA, "как дела?", "плохо, уволили");
+    script.says(ANNA, Author::Owner, "никому не говори");
+    let mut learner = script.learn();
+    learner.forget(BOSS, MessageId(5));
+    learner.forget(ANNA, MessageId(77));
+    assert_eq!(learner.exemplar_count(), 2);
+    learner.forget(ANNA, MessageId(5));
+    assert_eq!(found(&learner, ANNA, &["как дела?"], &[]).len(), 1);
+    assert_eq!(exemplars(&learner)[0].2, "норм");
+    assert!(learner.recall().said("никому не говори").is_empty());
+    assert_eq!(learner.recall().said("норм"), [(ANNA, 1)]);
+}
+
+#[test]
 fn an_answer_after_a_day_or_to_an_unheard_voice_note_is_none() {
     let mut script = Script::new();
     script.says(ANNA, Author::Other, "ау");

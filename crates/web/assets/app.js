@@ -28,13 +28,19 @@ function countDown(element) {
   const end = performance.now() + Number(element.dataset.left);
   const tick = () => {
     const left = Math.ceil((end - performance.now()) / 1000);
-    if (left > 0) element.textContent = `${left} ${element.dataset.unit}`;
-    else element.remove();
+    const text = `${left} ${element.dataset.unit}`;
+    if (left <= 0) element.remove();
+    else if (element.textContent !== text) element.textContent = text;
     return left > 0 && element.isConnected;
   };
   if (tick()) {
     const timer = setInterval(() => tick() || clearInterval(timer), 250);
   }
+}
+
+// Whoever dies while typing never says that it has stopped; Telegram repeats it every few seconds.
+function fade(element) {
+  setTimeout(() => element.remove(), 7000);
 }
 
 function each(root, selector, act) {
@@ -45,6 +51,7 @@ function each(root, selector, act) {
 function enliven(root) {
   each(root, "time[data-show]", showTime);
   each(root, "[data-left]", countDown);
+  each(root, "[data-fades]", fade);
 }
 
 // A list stays at its end unless the reader has scrolled up.

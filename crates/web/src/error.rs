@@ -15,6 +15,7 @@ use std::sync::Arc;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_LENGTH;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -98,12 +99,17 @@ pub(crate) async fn render(
 ) -> Response {
     let (mut parts, body) = request.into_parts();
     let view = View::of(&mut parts, &site);
-    let response = next.run(Request::from_parts(parts, body)).await;
-    let Some(Failure(error)) = response.extensions().get::<Failure>() else {
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let Some(Failure(error)) = response.extensions_mut().remove() else {
         return response;
     };
-    let body = if view.is_htmx { notice(&view, error) } else { page(&view, error) };
-    (error.status(), body).into_response()
+    let words = if view.is_htmx { notice(&view, &error) } else { page(&view, &error) };
+    let (head, body) = words.into_response().into_parts();
+    // Other headers stay, such as the one that says which methods are allowed.
+    response.headers_mut().remove(CONTENT_LENGTH);
+    response.headers_mut().extend(head.headers);
+    *response.body_mut() = body;
+    response
 }
 
 /// What happened, and what to do about it.

@@ -127,9 +127,9 @@ impl Browser {
     ///
     /// # Errors
     ///
-    /// It does not appear in time.
+    /// It does not appear in time; the error quotes the page.
     pub async fn see(&self, css: &str) -> anyhow::Result<String> {
-        until(&format!("`{css}` to be seen"), async || {
+        let seen = until(&format!("`{css}` to be seen"), async || {
             // An element that goes away between two questions is not seen yet.
             let Ok(element) = self.client.find(Locator::Css(css)).await else {
                 return Ok(None);
@@ -139,7 +139,20 @@ impl Browser {
                 _ => Ok(None),
             }
         })
-        .await
+        .await;
+        match seen {
+            Ok(text) => Ok(text),
+            Err(error) => Err(error.context(self.quote().await)),
+        }
+    }
+
+    /// What the page shows, for an error.
+    async fn quote(&self) -> String {
+        const SCRIPT: &str = "return location.href + '\\n' + document.body.innerText;";
+        match self.script(SCRIPT).await {
+            Ok(page) => format!("the page was {}", page.as_str().unwrap_or_default()),
+            Err(error) => format!("the page could not be read: {error}"),
+        }
     }
 
     /// The texts of all elements that match now, as shown.

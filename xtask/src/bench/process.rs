@@ -64,15 +64,19 @@ pub(super) fn run(command: &mut Command) -> anyhow::Result<Taken> {
 }
 
 /// A process that goes on running; killed in the end.
-pub(super) struct Running(Child);
+pub(super) struct Running {
+    child: Child,
+    /// The rest of the line that told that it runs.
+    pub(super) told: String,
+}
 
 impl Running {
-    /// Starts a command and returns once it prints a line with an address.
-    pub(super) fn start(command: &mut Command) -> anyhow::Result<Self> {
+    /// Starts a command and returns once it prints a line that begins with `sign`.
+    pub(super) fn start(command: &mut Command, sign: &str) -> anyhow::Result<Self> {
         let mut child =
             command.stdout(Stdio::piped()).spawn().context("cannot start the binary")?;
         let output = child.stdout.take().context("no output to read")?;
-        let running = Self(child);
+        let mut running = Self { child, told: String::new() };
         let (lines, printed) = mpsc::channel();
         // Reads to the end, so that the process never waits for its reader.
         thread::spawn(move || {
@@ -85,7 +89,8 @@ impl Running {
             let line = printed
                 .recv_timeout(deadline.saturating_duration_since(Instant::now()))
                 .context("the server did not start")?;
-            if line.contains("http://") {
+            if let Some(told) = line.strip_prefix(sign) {
+                told.clone_into(&mut running.told);
                 return Ok(running);
             }
         }
@@ -93,7 +98,7 @@ impl Running {
 
     /// A value of its `/proc/PID/status`, in KiB.
     pub(super) fn memory(&self, name: &str) -> anyhow::Result<u64> {
-        let status = fs::read_to_string(status_file(&self.0))?;
+        let status = fs::read_to_string(status_file(&self.child))?;
         kibibytes(&status, name).with_context(|| format!("the kernel does not tell {name}"))
     }
 }
@@ -101,8 +106,8 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         // An error says that it has ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -27,7 +27,8 @@ impl Call<'_> {
                  device, simply ignore this message."
             );
             let (from, to) = (SERVICE_USER, account.profile.id);
-            let letter = Outgoing { from, to, text: &text, random_id: None, date: now };
+            let (random_id, reply_to) = (None, None);
+            let letter = Outgoing { from, to, text: &text, random_id, reply_to, date: now };
             events.extend(writing.state().send(&letter)?);
         }
         writing.commit(events, None)?;

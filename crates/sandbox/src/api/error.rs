@@ -19,6 +19,7 @@ impl RpcError {
     pub(crate) const MALFORMED: RpcError = RpcError::bad_request("INPUT_FETCH_ERROR");
     pub(crate) const PEER_INVALID: RpcError = RpcError::bad_request("PEER_ID_INVALID");
     pub(crate) const USER_INVALID: RpcError = RpcError::bad_request("USER_ID_INVALID");
+    pub(crate) const REPLY_INVALID: RpcError = RpcError::bad_request("REPLY_MESSAGE_ID_INVALID");
     pub(crate) const NOT_LOGGED_IN: RpcError = RpcError::new(401, "AUTH_KEY_UNREGISTERED");
     pub(crate) const PASSWORD_NEEDED: RpcError = RpcError::new(401, "SESSION_PASSWORD_NEEDED");
 
@@ -63,6 +64,7 @@ impl From<SendError> for RpcError {
             SendError::NoSuchAccount => RpcError::PEER_INVALID,
             SendError::Empty => RpcError::bad_request("MESSAGE_EMPTY"),
             SendError::TooLong => RpcError::bad_request("MESSAGE_TOO_LONG"),
+            SendError::NoSuchReply(_) => RpcError::REPLY_INVALID,
             SendError::IdTaken(_) => RpcError::bad_request("MESSAGE_ID_INVALID"),
         }
     }

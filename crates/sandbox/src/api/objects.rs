@@ -7,7 +7,7 @@ use super::error::RpcError;
 use crate::server::{Presence, Server};
 use crate::state::accounts::digits;
 use crate::state::mailbox::Message;
-use crate::state::{SERVICE_USER, State, UserId};
+use crate::state::{MessageId, SERVICE_USER, State, UserId};
 
 /// The state in the eyes of one account.
 pub(super) struct View<'a> {
@@ -64,6 +64,7 @@ impl View<'_> {
         enums::Message::Message(types::Message {
             out: message.out,
             from_id: Some(peer(from)),
+            reply_to: message.reply_to.map(reply_header),
             saved_peer_id: (message.peer == self.viewer).then(|| peer(self.viewer)),
             ..bare_message(message)
         })
@@ -181,6 +182,12 @@ pub(super) fn peer(user_id: UserId) -> enums::Peer {
 /// No notification settings.
 pub(super) fn notify_settings() -> enums::PeerNotifySettings {
     enums::PeerNotifySettings::Settings(bare(&[&0u32.to_bytes()]))
+}
+
+fn reply_header(to: MessageId) -> enums::MessageReplyHeader {
+    let header =
+        types::MessageReplyHeader { reply_to_msg_id: Some(to), ..bare(&[&0u32.to_bytes()]) };
+    header.into()
 }
 
 fn bare_user(id: UserId) -> types::User {

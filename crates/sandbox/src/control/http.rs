@@ -2,8 +2,8 @@
 //!
 //! Every error is `{"error": "…"}` with the status that says whose fault it is.
 
-use axum::extract::rejection::{JsonRejection, QueryRejection};
-use axum::extract::{FromRequest, FromRequestParts, Path, State};
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
@@ -131,6 +131,11 @@ async fn public_key(State(control): State<Control>) -> Json<Key> {
 #[from_request(via(Json), rejection(Refusal))]
 struct Body<T>(T);
 
+/// A part of the path whose errors are JSON.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Path), rejection(Refusal))]
+struct Path<T>(T);
+
 /// A query string whose errors are JSON.
 #[derive(FromRequestParts)]
 #[from_request(via(axum::extract::Query), rejection(Refusal))]
@@ -160,6 +165,12 @@ impl IntoResponse for Refusal {
 
 impl From<JsonRejection> for Refusal {
     fn from(rejection: JsonRejection) -> Refusal {
+        Refusal::new(rejection.status(), rejection.body_text())
+    }
+}
+
+impl From<PathRejection> for Refusal {
+    fn from(rejection: PathRejection) -> Refusal {
         Refusal::new(rejection.status(), rejection.body_text())
     }
 }

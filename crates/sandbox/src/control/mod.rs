@@ -153,7 +153,7 @@ impl Control {
         let date = self.server.now();
         let mut writing = self.server.write();
         let [from, to] = ids(writing.state(), [from, to])?;
-        let message = Outgoing { from, to, text, random_id: None, date };
+        let message = Outgoing { from, to, text, random_id: None, reply_to: None, date };
         let event = writing.state().send(&message)?;
         writing.commit(event.as_slice(), None)?;
         let mailbox = writing.state().mailbox(from);
@@ -185,6 +185,7 @@ impl Control {
                     random_id: None,
                     sender_copy: None,
                     receiver_copy: None,
+                    reply_to: None,
                 };
                 Ok((sent, message.id))
             })

@@ -17,14 +17,16 @@ use super::exchange::Exchange;
 use super::salts;
 use super::service::{self, Reaction};
 use super::session::{Kind, Link, Numbered, Receipt, Session};
-use crate::api;
 use crate::server::Server;
 use crate::state::Event;
 use crate::state::event::KeyBytes;
 use crate::transport::{Decoder, TransportError};
+use crate::{api, entropy};
 
 /// How many updates may wait for a client that does not read.
 const QUEUE: usize = 1024;
+/// How many bytes are read at once.
+const READ: usize = 16 * 1024;
 /// How many sessions one connection may carry.
 const SESSIONS: usize = 16;
 /// How many bytes of answers wait for each other before they are written.
@@ -77,6 +79,7 @@ struct Connection {
     fresh: Option<(i64, i64)>,
     sessions: Vec<Arc<Session>>,
     link: Link,
+    updates: mpsc::Receiver<(Arc<Session>, Vec<u8>)>,
     /// When to hang up unless a ping comes.
     deadline: Option<Instant>,
     out: Vec<u8>,
@@ -92,23 +95,20 @@ pub(crate) async fn serve(stream: TcpStream, server: Arc<Server>) {
         fresh: None,
         sessions: Vec::new(),
         link: Link { queue, hangup: Arc::new(Notify::new()) },
+        updates,
         deadline: None,
         out: Vec::new(),
     };
-    let Err(reason) = connection.run(stream, updates).await;
+    let Err(reason) = connection.run(stream).await;
     tracing::debug!(%reason, "connection closed");
 }
 
 impl Connection {
-    async fn run(
-        &mut self,
-        mut stream: TcpStream,
-        mut updates: mpsc::Receiver<(Arc<Session>, Vec<u8>)>,
-    ) -> Result<std::convert::Infallible, Closed> {
+    async fn run(&mut self, mut stream: TcpStream) -> Result<std::convert::Infallible, Closed> {
         stream.set_nodelay(true)?;
         let (mut reader, mut writer) = stream.split();
         let hangup = Arc::clone(&self.link.hangup);
-        let mut incoming = BytesMut::new();
+        let mut incoming = BytesMut::with_capacity(READ);
         loop {
             let deadline = self.deadline;
             tokio::select! {
@@ -125,7 +125,7 @@ impl Connection {
                         }
                     }
                 }
-                Some((session, update)) = updates.recv() => {
+                Some((session, update)) = self.updates.recv() => {
                     self.send(&session, update, Kind::Update);
                 }
                 () = hangup.notified() => return Err(Closed::Overrun),
@@ -244,10 +244,12 @@ impl Connection {
             return Ok(());
         }
 
+        let opened = envelope::open(Message { msg_id, seqno, body });
         if is_new {
+            let first = opened.iter().flatten().map(|message| message.msg_id).min();
             let created = enums::NewSession::Created(types::NewSessionCreated {
-                first_msg_id: msg_id,
-                unique_id: session_id,
+                first_msg_id: first.unwrap_or(msg_id),
+                unique_id: i64::from_le_bytes(entropy::bytes()),
                 server_salt: salts::current(&key, now),
             });
             session.attach(&self.link);
@@ -258,7 +260,7 @@ impl Connection {
         }
         self.remember(&session);
 
-        match envelope::open(Message { msg_id, seqno, body }) {
+        match opened {
             Ok(messages) => {
                 for message in messages {
                     self.on_message(&session, &message);
@@ -290,18 +292,17 @@ impl Connection {
         match session.receive(message.msg_id) {
             Receipt::New => {}
             Receipt::Duplicate => {
-                let ack = types::MsgsAck { msg_ids: vec![message.msg_id] };
-                return self.send(session, enums::MsgsAck::from(ack).to_bytes(), Kind::Service);
+                if let Some(answer) = session.answer_to(message.msg_id) {
+                    return self.seal(session, answer);
+                }
+                // What wants no answer is not missed. Whoever still waits for
+                // one that is gone is told to ask anew.
+                if message.seqno % 2 != 0 {
+                    self.forgot(session, message);
+                }
+                return;
             }
-            Receipt::Forgotten => {
-                let notification = types::BadMsgNotification {
-                    bad_msg_id: message.msg_id,
-                    bad_msg_seqno: message.seqno,
-                    error_code: ID_FORGOTTEN,
-                };
-                let refusal = enums::BadMsgNotification::Notification(notification);
-                return self.send(session, refusal.to_bytes(), Kind::Service);
-            }
+            Receipt::Forgotten => return self.forgot(session, message),
         }
         match service::react(&self.server, session, message) {
             Ok(Some(Reaction::Done)) => {}
@@ -314,10 +315,26 @@ impl Connection {
             Ok(None) => {
                 let answer = api::answer(&self.server, session, &message.body);
                 let result = envelope::result(message.msg_id, &answer);
+                // What happened before the answer goes out before it: clients
+                // count on the order of `pts`.
+                while let Ok((session, update)) = self.updates.try_recv() {
+                    self.send(&session, update, Kind::Update);
+                }
                 self.send(session, result, Kind::Answer);
             }
             Err(error) => tracing::debug!(%error, "service message ignored"),
         }
+    }
+
+    /// Tells a client that nothing is known of a message any more.
+    fn forgot(&mut self, session: &Session, message: &Message) {
+        let notification = types::BadMsgNotification {
+            bad_msg_id: message.msg_id,
+            bad_msg_seqno: message.seqno,
+            error_code: ID_FORGOTTEN,
+        };
+        let refusal = enums::BadMsgNotification::Notification(notification);
+        self.send(session, refusal.to_bytes(), Kind::Service);
     }
 
     fn send(&mut self, session: &Session, body: Vec<u8>, kind: Kind) {

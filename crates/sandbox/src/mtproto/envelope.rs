@@ -17,7 +17,7 @@ const RPC_RESULT: u32 = 0xf35c_6d01;
 
 /// The most messages in a container, as Telegram bounds it.
 const MAX_MESSAGES: usize = 1020;
-/// The most that a packed object may grow to.
+/// The most that all that is packed in one message may grow to.
 const MAX_INFLATED: u64 = 4 * 1024 * 1024;
 /// Answers longer than this are packed.
 const PACK_FROM: usize = 4 * 1024;
@@ -50,7 +50,8 @@ pub(crate) struct Message {
 
 /// The messages in `message`: those of a container, or itself.
 pub(crate) fn open(message: Message) -> Result<Vec<Message>, EnvelopeError> {
-    let message = Message { body: unpack(message.body)?, ..message };
+    let mut budget = MAX_INFLATED;
+    let message = Message { body: unpack(message.body, &mut budget)?, ..message };
     let mut body = Cursor::from_slice(&message.body);
     if u32::deserialize(&mut body)? != MSG_CONTAINER {
         return Ok(vec![message]);
@@ -69,7 +70,7 @@ pub(crate) fn open(message: Message) -> Result<Vec<Message>, EnvelopeError> {
             }
             let mut inner = vec![0; length];
             body.read_exact(&mut inner)?;
-            let inner = unpack(inner)?;
+            let inner = unpack(inner, &mut budget)?;
             match u32::from_bytes(&inner)? {
                 MSG_CONTAINER => Err(EnvelopeError::Nested),
                 _ => Ok(Message { msg_id, seqno, body: inner }),
@@ -78,9 +79,9 @@ pub(crate) fn open(message: Message) -> Result<Vec<Message>, EnvelopeError> {
         .collect()
 }
 
-/// The object itself, if `body` is one that was packed. Clients call the
-/// stream gzip; some send zlib's.
-pub(crate) fn unpack(body: Vec<u8>) -> Result<Vec<u8>, EnvelopeError> {
+/// The object itself, if `body` is one that was packed; its length is taken
+/// from `budget`. Clients call the stream gzip; some send zlib's.
+fn unpack(body: Vec<u8>, budget: &mut u64) -> Result<Vec<u8>, EnvelopeError> {
     let mut cursor = Cursor::from_slice(&body);
     if u32::deserialize(&mut cursor)? != GZIP_PACKED {
         return check_nesting(body);
@@ -88,14 +89,13 @@ pub(crate) fn unpack(body: Vec<u8>) -> Result<Vec<u8>, EnvelopeError> {
     let packed = Vec::<u8>::deserialize(&mut cursor)?;
     let mut inflated = Vec::new();
     let read = if packed.starts_with(&[0x1f, 0x8b]) {
-        GzDecoder::new(&packed[..]).take(MAX_INFLATED + 1).read_to_end(&mut inflated)
+        GzDecoder::new(&packed[..]).take(*budget + 1).read_to_end(&mut inflated)
     } else {
-        ZlibDecoder::new(&packed[..]).take(MAX_INFLATED + 1).read_to_end(&mut inflated)
+        ZlibDecoder::new(&packed[..]).take(*budget + 1).read_to_end(&mut inflated)
     };
-    match read {
-        Ok(length) if length as u64 <= MAX_INFLATED => check_nesting(inflated),
-        _ => Err(EnvelopeError::Packed),
-    }
+    let length = read.map_err(|_| EnvelopeError::Packed)? as u64;
+    *budget = budget.checked_sub(length).ok_or(EnvelopeError::Packed)?;
+    check_nesting(inflated)
 }
 
 /// Every level of nesting begins with its constructor, on a four-byte boundary.
@@ -111,6 +111,13 @@ fn holds_itself(constructor: u32) -> bool {
     let name = name_for_id(constructor);
     name.ends_with("FromMessage")
         || ["json", "text", "page"].iter().any(|family| name.starts_with(family))
+}
+
+/// The request that a message for a client answers, if it is a result.
+pub(crate) fn answered(body: &[u8]) -> Option<i64> {
+    let mut body = Cursor::from_slice(body);
+    let is_result = u32::deserialize(&mut body) == Ok(RPC_RESULT);
+    is_result.then(|| i64::deserialize(&mut body).ok())?
 }
 
 /// `rpc_result`, with an answer packed when that is worth it.
@@ -157,6 +164,24 @@ mod tests {
         assert_eq!(open(message(packed(&[1, 2, 3, 4]))).unwrap(), [message(vec![1, 2, 3, 4])]);
         let bomb = packed(&vec![0; MAX_INFLATED as usize + 4]);
         assert_eq!(open(message(bomb)), Err(EnvelopeError::Packed));
+    }
+
+    #[test]
+    fn many_packs_in_one_container_are_bounded_together() {
+        let container = |count: u32| {
+            let inner = packed(&vec![0; MAX_INFLATED as usize / 8]);
+            let mut body = MSG_CONTAINER.to_bytes();
+            count.serialize(&mut body);
+            for msg_id in 0..i64::from(count) {
+                msg_id.serialize(&mut body);
+                1i32.serialize(&mut body);
+                (inner.len() as u32).serialize(&mut body);
+                body.extend(&inner);
+            }
+            message(body)
+        };
+        assert_eq!(open(container(8)).map(|messages| messages.len()), Ok(8));
+        assert_eq!(open(container(9)), Err(EnvelopeError::Packed));
     }
 
     #[test]

@@ -44,7 +44,16 @@ impl Hub {
         };
         let before = of_key.len();
         of_key.retain(|session| session.id != id);
-        of_key.len() < before
+        let is_gone = of_key.len() < before;
+        if of_key.is_empty() {
+            sessions.remove(&key);
+        }
+        is_gone
+    }
+
+    /// Ends all sessions of a key that is no more.
+    pub(crate) fn forget(&self, key: KeyId) {
+        self.sessions.lock().remove(&key);
     }
 
     /// Sends an update to all sessions of some keys, but not to the one that

@@ -12,6 +12,7 @@ use parking_lot::Mutex;
 use tokio::sync::{Notify, mpsc};
 
 use super::cipher::AuthKey;
+use super::envelope;
 use crate::state::KeyId;
 
 /// How many of a client's message ids are remembered against duplicates.
@@ -140,6 +141,12 @@ impl Session {
     /// Forgets messages that the client has received.
     pub(crate) fn acknowledge(&self, ids: &[i64]) {
         self.inner.lock().drop_kept(|message| ids.contains(&message.msg_id));
+    }
+
+    /// The answer to a request, if it can be sent again.
+    pub(crate) fn answer_to(&self, request: i64) -> Option<Numbered> {
+        let inner = self.inner.lock();
+        inner.kept.iter().find(|kept| envelope::answered(&kept.body) == Some(request)).cloned()
     }
 
     /// Those of `ids` that can be sent again.

@@ -84,6 +84,9 @@ pub(crate) struct Sent {
     /// The id in the receiver's box. Absent in Saved Messages, where the
     /// sender's copy is the only one.
     pub(crate) receiver_copy: Option<MessageId>,
+    /// The message that this one replies to, in the sender's box.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reply_to: Option<MessageId>,
 }
 
 /// An authorization key's 256 bytes, written in hexadecimal.

@@ -32,6 +32,8 @@ pub(crate) enum JournalError {
 /// An open journal. No other process can open it meanwhile.
 pub(crate) struct Journal {
     file: File,
+    /// Half a line stands at the end: whatever came after it would be lost.
+    broken: bool,
 }
 
 impl Journal {
@@ -55,11 +57,15 @@ impl Journal {
         if good == 0 {
             file.write_all(HEADER.as_bytes())?;
         }
-        Ok((Journal { file }, state))
+        Ok((Journal { file, broken: false }, state))
     }
 
-    /// Writes events that happened together.
+    /// Writes events that happened together. After an error the journal is as
+    /// it was before, or takes nothing any more.
     pub(crate) fn append(&mut self, events: &[Event]) -> io::Result<()> {
+        if self.broken {
+            return Err(io::Error::other("the journal ends in half a line"));
+        }
         let json = serde_json::to_string(events)?;
         let line = format!("{:08x} {json}\n", crc32fast::hash(json.as_bytes()));
         let start = self.file.stream_position()?;
@@ -67,6 +73,7 @@ impl Journal {
             // What a full disk took of the line would damage the next one.
             if let Err(error) = self.file.set_len(start).and(self.file.seek(SeekFrom::End(0))) {
                 tracing::error!(%error, "cannot take back half a line of the journal");
+                self.broken = true;
             }
         })
     }
@@ -110,4 +117,19 @@ fn parse(line: &[u8]) -> Option<Vec<Event>> {
     let json = json.strip_prefix(b" ")?;
     let checksum = u32::from_str_radix(str::from_utf8(checksum).ok()?, 16).ok()?;
     (checksum == crc32fast::hash(json)).then(|| serde_json::from_slice(json).ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_line_that_cannot_be_taken_back_is_the_last() {
+        // A disk that is full, on a file that cannot be cut.
+        let file = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut journal = Journal { file, broken: false };
+        let events = [Event::CodeSpent { phone: "70000000".to_owned() }];
+        assert_eq!(journal.append(&events).unwrap_err().kind(), io::ErrorKind::StorageFull);
+        assert_eq!(journal.append(&events).unwrap_err().kind(), io::ErrorKind::Other);
+    }
 }

@@ -8,6 +8,10 @@ use super::{Event, KeyId, State, UserId};
 /// How long a login code is good, in seconds.
 pub(crate) const CODE_LIFETIME: i32 = 300;
 
+/// How many authorizations of one account may wait to be imported. The oldest
+/// is forgotten first.
+pub(super) const EXPORTS: usize = 16;
+
 /// Whom a key speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Login {
@@ -118,7 +122,8 @@ impl State {
         account: UserId,
         token: &[u8],
     ) -> Option<Vec<Event>> {
-        (self.exports.get(token) == Some(&account)).then(|| {
+        let mut exported = self.exports.get(&account).into_iter().flatten();
+        exported.any(|exported| exported == token).then(|| {
             vec![
                 Event::AuthorizationImported { token: token.to_vec() },
                 Event::LoggedIn { key, account },

@@ -23,6 +23,8 @@ pub(crate) struct Message {
     pub(crate) pts: i32,
     /// The id of the same message in the peer's box.
     pub(crate) twin: Option<MessageId>,
+    /// The message that this one replies to, in this box.
+    pub(crate) reply_to: Option<MessageId>,
 }
 
 /// A chat as its list shows it.

@@ -15,6 +15,8 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) to: UserId,
     pub(crate) text: &'a str,
     pub(crate) random_id: Option<i64>,
+    /// The message of the same chat that it replies to, in the sender's box.
+    pub(crate) reply_to: Option<MessageId>,
     /// Unix seconds.
     pub(crate) date: i32,
 }
@@ -34,13 +36,16 @@ pub enum SendError {
     /// A seeded message asks for an id that its box already uses.
     #[error("message id {0} is taken or not positive")]
     IdTaken(i32),
+    /// There is no such message in the chat to reply to.
+    #[error("the chat has no message {0} to reply to")]
+    NoSuchReply(i32),
 }
 
 impl State {
     /// Sends a message. The same `random_id` to the same peer is the same
     /// message, however late it comes again: that is not an event.
     pub(crate) fn send(&self, message: &Outgoing<'_>) -> Result<Option<Event>, SendError> {
-        let Outgoing { from, to, text, random_id, date } = *message;
+        let Outgoing { from, to, text, random_id, reply_to, date } = *message;
         if text.trim().is_empty() {
             return Err(SendError::Empty);
         }
@@ -53,10 +58,14 @@ impl State {
         if random_id.is_some_and(|id| self.mailbox(from).sent(to, id).is_some()) {
             return Ok(None);
         }
+        let is_here = |id| self.mailbox(from).message(id).is_some_and(|message| message.peer == to);
+        if let Some(id) = reply_to.filter(|id| !is_here(*id)) {
+            return Err(SendError::NoSuchReply(id));
+        }
         let sender_copy = self.account(from).map(|account| account.mailbox.next_id());
         let receiver_copy = (from != to).then(|| self.mailbox(to).next_id());
         let text = text.trim().to_owned();
-        let sent = Sent { from, to, date, text, random_id, sender_copy, receiver_copy };
+        let sent = Sent { from, to, date, text, random_id, sender_copy, receiver_copy, reply_to };
         Ok(Some(Event::MessageSent(sent)))
     }
 
@@ -115,32 +124,34 @@ impl State {
     }
 
     pub(super) fn apply_sent(&mut self, sent: &Sent) {
-        for (owner, copy) in copies(sent) {
+        for (owner, copy) in self.copies(sent) {
             let random_id = sent.random_id.filter(|_| copy.out);
             self.change(owner, |account| account.mailbox.deliver(copy, random_id));
         }
     }
 
     pub(super) fn apply_seeded(&mut self, sent: &Sent) {
-        for (owner, copy) in copies(sent) {
+        for (owner, copy) in self.copies(sent) {
             self.change(owner, |account| account.mailbox.seed(copy));
         }
     }
-}
 
-/// A message's copies, each with the account in whose box it goes.
-fn copies(sent: &Sent) -> impl Iterator<Item = (UserId, Message)> {
-    let copy = |id, peer, out, twin| Message {
-        id,
-        peer,
-        out,
-        date: sent.date,
-        text: sent.text.clone(),
-        pts: 0,
-        twin,
-    };
-    let (from, to) = (sent.from, sent.to);
-    let own = sent.sender_copy.map(|id| (from, copy(id, to, true, sent.receiver_copy)));
-    let theirs = sent.receiver_copy.map(|id| (to, copy(id, from, false, sent.sender_copy)));
-    own.into_iter().chain(theirs)
+    /// A message's copies, each with the account in whose box it goes.
+    fn copies(&self, sent: &Sent) -> impl Iterator<Item = (UserId, Message)> + use<> {
+        let copy = |id, peer, out, twin, reply_to| Message {
+            id,
+            peer,
+            out,
+            date: sent.date,
+            text: sent.text.clone(),
+            pts: 0,
+            twin,
+            reply_to,
+        };
+        let &Sent { from, to, sender_copy, receiver_copy, reply_to, .. } = sent;
+        let seen = reply_to.and_then(|id| self.mailbox(from).message(id)?.twin);
+        let own = sender_copy.map(|id| (from, copy(id, to, true, receiver_copy, reply_to)));
+        let theirs = receiver_copy.map(|id| (to, copy(id, from, false, sender_copy, seen)));
+        own.into_iter().chain(theirs)
+    }
 }

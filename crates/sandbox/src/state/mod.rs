@@ -22,7 +22,7 @@ pub(crate) mod paging;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use crate::mtproto::cipher::AuthKey;
 use accounts::Account;
@@ -61,8 +61,9 @@ pub(crate) struct State {
     keys: HashMap<KeyId, Key>,
     /// The latest login code of a phone number, by its digits.
     codes: HashMap<String, Code>,
-    /// Authorizations on their way from one data centre to another.
-    exports: HashMap<Vec<u8>, UserId>,
+    /// The tokens of authorizations on their way from one data centre to
+    /// another, each account's newest last.
+    exports: HashMap<UserId, VecDeque<Vec<u8>>>,
 }
 
 impl State {
@@ -106,10 +107,17 @@ impl State {
             Event::LoggedIn { key, account } => self.set_login(*key, Login::As(*account)),
             Event::LoggedOut { key } => self.set_login(*key, Login::None),
             Event::AuthorizationExported { account, token } => {
-                self.exports.insert(token.clone(), *account);
+                let tokens = self.exports.entry(*account).or_default();
+                tokens.push_back(token.clone());
+                if tokens.len() > login::EXPORTS {
+                    tokens.pop_front();
+                }
             }
             Event::AuthorizationImported { token } => {
-                self.exports.remove(token);
+                self.exports.retain(|_, tokens| {
+                    tokens.retain(|exported| exported != token);
+                    !tokens.is_empty()
+                });
             }
             Event::MessageSent(sent) => self.apply_sent(sent),
             Event::HistorySeeded { messages } => {

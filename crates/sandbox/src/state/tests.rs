@@ -52,7 +52,7 @@ fn events(state: &State, deed: &Deed) -> Vec<Event> {
     match *deed {
         Deed::Send { from, to, random_id } => {
             let random_id = Some(random_id);
-            let message = Outgoing { from, to, text: "text", random_id, date: 1 };
+            let message = Outgoing { from, to, text: "text", random_id, reply_to: None, date: 1 };
             state.send(&message).unwrap().into_iter().collect()
         }
         Deed::Read { reader, peer, max_id } => {
@@ -133,6 +133,7 @@ fn seeded_history_is_read_and_leaves_nothing_to_catch_up_with() {
         random_id: None,
         sender_copy: None,
         receiver_copy: None,
+        reply_to: None,
     };
     let messages = [(message(10, "a"), Some(100)), (message(20, "b"), None)];
     let event = state.seed(1, messages).unwrap();
@@ -142,4 +143,17 @@ fn seeded_history_is_read_and_leaves_nothing_to_catch_up_with() {
     assert_eq!(mailbox.dialog(2).unwrap().ids, [100, 101]);
     assert_eq!(state.mailbox(2).dialog(1).unwrap().ids, [1, 2]);
     assert_eq!(mailbox.message(101).unwrap().twin, Some(2));
+}
+
+#[test]
+fn of_authorizations_that_nobody_imports_the_oldest_is_forgotten() {
+    let mut state = people();
+    let tokens: Vec<Vec<u8>> = (0..=login::EXPORTS).map(|n| vec![n as u8]).collect();
+    for token in tokens.clone() {
+        state.apply(&Event::AuthorizationExported { account: 1, token });
+    }
+    let is_good = |token: &Vec<u8>| state.import_authorization(5, 1, token).is_some();
+    assert!(!is_good(&tokens[0]));
+    assert!(tokens[1..].iter().all(is_good));
+    assert!(state.import_authorization(5, 2, &tokens[1]).is_none());
 }

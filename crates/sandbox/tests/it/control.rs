@@ -107,6 +107,9 @@ async fn a_login_code_is_read_in_any_spelling_of_the_number() {
         let (status, answer) = http.get(&format!("/accounts/{spelling}/code")).await;
         assert_eq!((status, &answer), (StatusCode::OK, &json!({"code": code})), "{spelling}");
     }
+    let (status, answer) = http.get("/accounts/%FF/code").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert!(answer["error"].as_str().unwrap().contains("UTF-8"), "{answer}");
     let (status, answer) = http.get("/accounts/+70000000/code").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     assert!(answer["error"].as_str().unwrap().contains("no account"));

@@ -4,7 +4,11 @@ use grammers_client::tl::{enums, functions as f, types};
 
 use crate::support::{ANNA, OLEG, VERA, World};
 
-fn send(peer: impl Into<enums::InputPeer>, text: &str, random_id: i64) -> f::messages::SendMessage {
+pub(crate) fn send(
+    peer: impl Into<enums::InputPeer>,
+    text: &str,
+    random_id: i64,
+) -> f::messages::SendMessage {
     f::messages::SendMessage {
         no_webpage: false,
         silent: false,
@@ -177,6 +181,44 @@ async fn reading_is_seen_by_the_writer_and_on_ones_other_devices() {
     let enums::messages::PeerDialogs::Dialogs(after) = oleg.call(dialogs).await;
     let enums::Dialog::Dialog(dialog) = &after.dialogs[0] else { panic!("no dialog") };
     assert_eq!((dialog.unread_count, dialog.read_inbox_max_id), (0, top));
+}
+
+#[tokio::test]
+async fn a_reply_is_seen_by_both_with_the_number_of_their_own() {
+    let world = World::new().await;
+    let (vera, mut oleg) = (world.login(VERA).await, world.login(OLEG).await);
+    // So that the two boxes count differently.
+    world.control().send_message(ANNA, OLEG, "привет").unwrap();
+    let to_oleg = vera.peer("oleg").await;
+    let first = vera.say(to_oleg, "идём?").await;
+    let question = loop {
+        let heard = oleg.hear().await;
+        if heard.text() == "идём?" {
+            break heard;
+        }
+    };
+    let reply = |reply_to_msg_id, random_id| {
+        let to = types::InputReplyToMessage {
+            reply_to_msg_id,
+            top_msg_id: None,
+            reply_to_peer_id: None,
+            quote_text: None,
+            quote_entities: None,
+            quote_offset: None,
+            monoforum_peer_id: None,
+            todo_item_id: None,
+            poll_option: None,
+        };
+        let reply_to = Some(to.into());
+        f::messages::SendMessage { reply_to, ..send(to_oleg, "или нет?", random_id) }
+    };
+    let sent = id_of(vera.call(reply(first, 1)).await);
+    let heard = oleg.hear().await;
+    assert_ne!(question.id(), first);
+    assert_eq!(heard.reply_to_message_id(), Some(question.id()));
+    let own = vera.client.get_messages_by_id(to_oleg, &[sent]).await.unwrap();
+    assert_eq!(own[0].as_ref().unwrap().reply_to_message_id(), Some(first));
+    assert_eq!(vera.refusal(reply(999, 2)).await, "REPLY_MESSAGE_ID_INVALID");
 }
 
 #[tokio::test]

@@ -7,9 +7,10 @@ use flate2::write::{GzEncoder, ZlibEncoder};
 use grammers_client::tl::{Identifiable, RawVec, Serializable, enums, functions as f, types};
 use std::io::Write;
 
-use crate::support::World;
+use crate::messages::send;
 use crate::support::exchange::exchange;
 use crate::support::raw::{Raw, msg_id};
+use crate::support::{OLEG, VERA, World};
 
 /// A session that has said hello, and the server's answer to it.
 async fn greeted(world: &World) -> Raw {
@@ -80,6 +81,43 @@ async fn the_salts_given_ahead_are_as_many_as_asked_for_and_good_in_their_time()
 }
 
 #[tokio::test]
+async fn a_session_begins_with_the_first_message_of_its_container() {
+    let world = World::new().await;
+    let mut raw = greeted(&world).await;
+    let (old, salt) = (raw.session_id, raw.salt);
+    raw.session_id = old.wrapping_add(1);
+    let id = msg_id(Duration::ZERO);
+    let messages = [(id + 4, 3, ping(2)), (id, 1, ping(1))];
+    raw.send(id + 8, 4, &container(&messages)).await;
+    let enums::NewSession::Created(created) = raw.hear().await.object();
+    assert_eq!((created.first_msg_id, created.server_salt), (id, salt));
+    assert_ne!(created.unique_id, raw.session_id);
+}
+
+#[tokio::test]
+async fn an_answer_does_not_overtake_what_happened_before_it() {
+    let world = World::new().await;
+    let vera = world.login(VERA).await;
+    let to_oleg = vera.peer("oleg").await;
+    let mut raw = greeted_with(&world, vera.key()).await;
+    raw.send(msg_id(Duration::ZERO), 3, &f::updates::GetState {}.to_bytes()).await;
+    raw.hear().await;
+    // Both wait for the server at once, and it takes them up in any order.
+    for turn in 0..12 {
+        let request = send(to_oleg, "ответ", turn).to_bytes();
+        raw.send(msg_id(Duration::ZERO), 5 + turn as i32 * 2, &request).await;
+        world.control().send_message(OLEG, VERA, "вопрос").unwrap();
+        let enums::Updates::Updates(came) = raw.hear().await.object() else {
+            panic!("the answer comes first");
+        };
+        let [enums::Update::NewMessage(question)] = &came.updates[..] else { panic!("{came:?}") };
+        let (_, answer) = raw.hear().await.result::<enums::Updates>();
+        let enums::Updates::UpdateShortSentMessage(answer) = answer else { panic!("{answer:?}") };
+        assert_eq!(answer.pts, question.pts + 1);
+    }
+}
+
+#[tokio::test]
 async fn message_ids_out_of_time_or_of_the_servers_kind_are_refused() {
     let world = World::new().await;
     let mut raw = greeted(&world).await;
@@ -98,12 +136,21 @@ async fn a_message_that_comes_twice_is_done_once() {
     let world = World::new().await;
     let mut raw = greeted(&world).await;
     let id = msg_id(Duration::ZERO);
-    raw.send(id, 3, &f::help::GetNearestDc {}.to_bytes()).await;
-    let (request, _) = raw.hear().await.result::<enums::NearestDc>();
-    assert_eq!(request, id);
-    raw.send(id, 3, &f::help::GetNearestDc {}.to_bytes()).await;
-    let enums::MsgsAck::Ack(ack) = raw.hear().await.object();
-    assert_eq!(ack.msg_ids, [id]);
+    let ask = f::help::GetNearestDc {}.to_bytes();
+    raw.send(id, 3, &ask).await;
+    let answer = raw.hear().await;
+    raw.send(id, 3, &ask).await;
+    let again = raw.hear().await;
+    assert_eq!((again.msg_id, again.body), (answer.msg_id, answer.body));
+
+    // Once it has said that it has the answer, it is not kept for it.
+    let ack = types::MsgsAck { msg_ids: vec![answer.msg_id] };
+    raw.send(id + 8, 4, &enums::MsgsAck::Ack(ack).to_bytes()).await;
+    raw.send(id, 3, &ask).await;
+    let enums::BadMsgNotification::Notification(bad) = raw.hear().await.object() else {
+        panic!("not refused");
+    };
+    assert_eq!((bad.bad_msg_id, bad.error_code), (id, 20));
 
     raw.send(id + 4, 4, &state_request(vec![id, id + 400])).await;
     let enums::MsgsStateInfo::Info(state) = raw.hear().await.object();

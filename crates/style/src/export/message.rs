@@ -51,13 +51,22 @@ pub(super) struct RawMessage<'a> {
     location_information: bool,
     #[serde(default, deserialize_with = "present")]
     contact_information: bool,
+    #[serde(default, deserialize_with = "present")]
+    dice: bool,
+    #[serde(default, deserialize_with = "present")]
+    game_title: bool,
+    #[serde(default, deserialize_with = "present")]
+    invoice_information: bool,
+    #[serde(default, deserialize_with = "present")]
+    giveaway_information: bool,
 }
 
 /// What became of a message of the file.
-pub(super) enum Converted {
-    Message(Message),
-    /// Its kind is not known.
-    Unknown(String),
+pub(super) struct Converted {
+    pub(super) message: Message,
+    /// The name of its kind, if that is not known. It is a message all the same: who wrote after
+    /// it did not go on with what was written before it.
+    pub(super) unknown: Option<String>,
 }
 
 /// Who wrote a message, for files whose owner is still to be found.
@@ -94,11 +103,14 @@ impl<'a> RawMessage<'a> {
             _ => None,
         };
         let (forwarded, via_bot) = (self.forwarded_from, self.via_bot);
-        let content = match self.content() {
-            Ok(content) => content,
-            Err(kind) => return Ok(Converted::Unknown(kind)),
+        let (content, unknown) = match self.content() {
+            Ok(content) => (content, None),
+            Err(kind) => {
+                let content = Content::Media { media: kind.clone(), caption: String::new() };
+                (content, Some(format!("message:{kind}")))
+            }
         };
-        Ok(Converted::Message(Message {
+        let message = Message {
             chat,
             id,
             author: if sender == owner { Author::Owner } else { Author::Other },
@@ -108,7 +120,8 @@ impl<'a> RawMessage<'a> {
             reply_to,
             forwarded,
             via_bot,
-        }))
+        };
+        Ok(Converted { message, unknown })
     }
 
     /// `date_unixtime`; exports made before 2022 have only the local `date`, which is taken as UTC.
@@ -137,7 +150,7 @@ impl<'a> RawMessage<'a> {
                 });
             }
             "message" => {}
-            other => return Err(format!("message:{other}")),
+            other => return Err(other.to_owned()),
         }
         let text = self.text.0;
         let media = match self.media_type.as_deref() {
@@ -153,7 +166,11 @@ impl<'a> RawMessage<'a> {
             None if self.poll => "poll",
             None if self.location_information => "location",
             None if self.contact_information => "contact",
-            None if text.is_empty() => return Err("message:empty".to_owned()),
+            None if self.dice => "dice",
+            None if self.game_title => "game",
+            None if self.invoice_information => "invoice",
+            None if self.giveaway_information => "giveaway",
+            None if text.is_empty() => return Err("empty".to_owned()),
             None => return Ok(Content::Text { text }),
         };
         Ok(Content::Media { media: media.to_owned(), caption: text })

@@ -150,7 +150,10 @@ impl State<'_, '_> {
             .filter(|sender| sender.id == owner)
             .map(|sender| sender.name);
         match raw.convert(place.chat, owner) {
-            Ok(Converted::Message(message)) => {
+            Ok(Converted { message, unknown }) => {
+                if let Some(kind) = unknown {
+                    self.unknown(kind);
+                }
                 if let Some(first_name) = name {
                     self.set_owner(Profile {
                         user_id: owner,
@@ -162,7 +165,6 @@ impl State<'_, '_> {
                 }
                 self.converted(message, place)?;
             }
-            Ok(Converted::Unknown(kind)) => self.unknown(kind),
             Err(reason) => self.broken(place, reason),
         }
         Ok(())

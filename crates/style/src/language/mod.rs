@@ -174,6 +174,14 @@ pub fn phrases(words: &[String]) -> Vec<PhraseMatch> {
     found
 }
 
+/// Every everyday phrase that says something, in all languages, in the form that [`words`] gives.
+pub fn ways_to_say(concept: Concept) -> impl Iterator<Item = &'static str> {
+    ALL.iter()
+        .flat_map(|language| language.phrases)
+        .filter(move |(said, _)| *said == concept)
+        .flat_map(|(_, texts)| texts.iter().copied())
+}
+
 type Phrases = FxHashMap<&'static str, Vec<(Vec<&'static str>, Concept)>>;
 
 /// Phrases by their first word.

@@ -31,9 +31,16 @@ pub(super) fn distinct<'a>(ranked: &[Ranked<'a>], limit: usize) -> Vec<Hit<'a>> 
         if let Some((hit, _)) = same {
             if *similarity + AGREEING_WITHIN >= hit.similarity {
                 hit.agreeing += 1;
+                hit.agreeing_here += usize::from(*same_chat);
             }
         } else if hits.len() < limit {
-            let hit = Hit { exemplar, similarity: *similarity, same_chat: *same_chat, agreeing: 1 };
+            let hit = Hit {
+                exemplar,
+                similarity: *similarity,
+                same_chat: *same_chat,
+                agreeing: 1,
+                agreeing_here: usize::from(*same_chat),
+            };
             hits.push((hit, said));
         }
     }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::hash::BuildHasher;
 
-use domain::PeerId;
+use domain::{MessageId, PeerId};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::distinct::{Ranked, distinct};
@@ -162,15 +162,34 @@ impl RecallIndex {
         }
     }
 
-    pub(crate) fn extend_answer(&mut self, id: ExemplarId, bubble: &str) {
+    pub(crate) fn extend_answer(&mut self, id: ExemplarId, message: MessageId, bubble: &str) {
         let exemplar = &mut self.exemplars[id.0 as usize];
         exemplar.answer.push(bubble);
+        exemplar.answer_last_id = message;
         learn_habit(&mut self.habits, exemplar.chat, bubble);
     }
 
-    /// The exemplar will not be found any more.
+    /// The exemplar will not be found any more, nor do its words count as said.
     pub(crate) fn strike(&mut self, id: ExemplarId) {
-        self.struck.insert(id.0);
+        if self.struck.insert(id.0) {
+            let exemplar = &self.exemplars[id.0 as usize];
+            for bubble in exemplar.answer.iter() {
+                forget_habit(&mut self.habits, exemplar.chat, bubble);
+            }
+        }
+    }
+
+    /// Strikes the exemplars of a chat whose answer holds a message.
+    pub(crate) fn strike_answers_with(&mut self, chat: PeerId, message: MessageId) {
+        let holds = |id: &&u32| {
+            let exemplar = &self.exemplars[**id as usize];
+            (exemplar.answer_id..=exemplar.answer_last_id).contains(&message)
+        };
+        let found: Vec<u32> =
+            self.by_chat.get(&chat).into_iter().flatten().filter(holds).copied().collect();
+        for id in found {
+            self.strike(ExemplarId(id));
+        }
     }
 
     /// The exemplars whose question is most like the query, best first, at most `limit`, each with
@@ -338,4 +357,12 @@ fn learn_habit(habits: &mut FxHashMap<u64, Vec<(PeerId, u32)>>, chat: PeerId, bu
         Some((_, times)) => *times += 1,
         None => chats.push((chat, 1)),
     }
+}
+
+fn forget_habit(habits: &mut FxHashMap<u64, Vec<(PeerId, u32)>>, chat: PeerId, bubble: &str) {
+    let Some(chats) = habit(bubble).and_then(|habit| habits.get_mut(&habit)) else { return };
+    if let Some((_, times)) = chats.iter_mut().find(|(known, _)| *known == chat) {
+        *times -= 1;
+    }
+    chats.retain(|(_, times)| *times > 0);
 }

@@ -54,4 +54,6 @@ pub struct Hit<'a> {
     /// How many exemplars that fit nearly as well have nearly the same answer, this one included.
     /// They are left out of the hits.
     pub agreeing: usize,
+    /// How many of those are of the query's chat.
+    pub agreeing_here: usize,
 }

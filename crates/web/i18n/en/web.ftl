@@ -15,7 +15,7 @@ unit-hours = h
 ## Demo
 
 demo-title = Write to { $owner } and the twin answers
-demo-about = Pick up the phone of one of { $owner }’s people and write as them. The twin answers the way { $owner } has really answered before: no model, no keys, no internet.
+demo-about = Pick up the phone of one of { $owner }’s people and write as them. The twin answers the way { $owner } has really answered before: no AI model, no keys, no internet.
 demo-contacts = Whose phone?
 demo-phone = { $contact }’s phone
 demo-phone-log = Messages on the phone
@@ -59,15 +59,15 @@ step-failed = Telegram refused the answer
 step-failed-hint = It will not be tried again. Telegram’s reason:
 recalled-answered = The real answer:
 recalled-similarity = Likeness
-recalled-alike = { $percent } % alike
+recalled-alike = { $percent }% alike
 recalled-other-chat = another chat
 recalled-chosen = chosen
 recalled-more = { $count ->
     [one] one more
    *[other] { $count } more
 }
-confidence = { $percent } % sure
-confidence-label = Confidence
+confidence = { $percent }% match
+confidence-label = How well it fits
 status-ready = Ready
 status-waiting = Waiting
 status-planned = About to answer
@@ -81,7 +81,7 @@ status-failed = Not delivered
 status-sent = Answered
 
 silence-nothing-at-all = Nothing like this has been asked before, so there is no real answer to go by.
-silence-nothing-similar = Nothing like this has been asked before: the closest real answer fits with a certainty of only { $percent } %.
+silence-nothing-similar = Nothing like this has been asked before: the closest real answer matches by only { $percent }%.
 silence-needs-facts = This asks for a fact only the owner knows: a time, a sum, an address, a password. The twin makes none up.
 silence-no-text = There are no words to read: a sticker, a voice message or a picture.
 silence-only-risky = Every fitting answer says something that may no longer be true: a date, a sum, a name, a link.
@@ -91,6 +91,7 @@ ignored-service = This is Telegram’s own account. Its messages can hold login 
 ignored-forbidden = The twin answers people only: no bots, no support, no deleted or reported accounts, and not your own notes.
 ignored-not-private = The twin answers in private chats only.
 ignored-via-bot = A bot wrote this in somebody’s name.
+ignored-old = This was written long ago, while the twin could not see it. It leaves it to the owner.
 ignored-nothing = There is nothing to answer: the twin never writes first.
 
 cancelled-owner-wrote = You wrote in this chat yourself.
@@ -167,7 +168,7 @@ login-password-label = Two-step verification password
 login-password-hint = Your hint: { $hint }
 login-next = Continue
 login-again = Log in again
-login-terms = The twin joins your account as one more device; you can end it at any time in Telegram under Settings → Devices. Telegram’s terms hold for what it does in your name: automated accounts that send unwanted messages get limited. The twin never writes first.
+login-terms = The twin joins your account as one more device; you can end it at any time in Telegram under Settings → Devices. Telegram’s terms apply to what it does in your name: automated accounts that send unwanted messages get limited. The twin never writes first.
 login-sandbox-accounts = This is the demo’s own Telegram. Its accounts and their phone numbers:
 login-sandbox-code = This is the demo’s own Telegram, so nobody gets an SMS. Read the code here:
 login-sandbox-phone = PHONE
@@ -184,11 +185,11 @@ login-flood = Telegram has seen too many attempts. Try again in { $wait }; tryin
 login-invalid-api-id = Telegram does not accept the server’s api_id and api_hash. Check them in the configuration; you get yours at my.telegram.org.
 login-wrong-step = This page was out of date. Go on with the step shown now.
 login-unreachable = Telegram can’t be reached. Check the server’s connection to the internet and try again.
-login-refused = Telegram refused: { $reason }. Try again; if it stays so, the name of the reason helps to find out why.
+login-refused = Telegram refused: { $reason }. Try again; if it keeps happening, the name of the reason helps to find out why.
 
 ## Errors
 
-error-home = To the start page
+error-home = Go to the start page
 error-not-found = There is no such page
 error-not-found-hint = The address may be mistyped, or what it showed is gone.
 error-method = This page can’t be used that way
@@ -202,8 +203,8 @@ error-cross-site = Another site asked for this
 error-cross-site-hint = It was refused to protect you. If it was you, open the page here and try again.
 error-login-over = This login is over
 error-login-over-hint = It was finished or took too long. Start again; nothing is lost.
-error-phone = The phone did not take it
-error-phone-hint = The demo’s Telegram is not answering. Try again; if it stays so, restart the demo.
+error-phone = The message could not be sent
+error-phone-hint = The demo’s Telegram is not answering. Try again; if it keeps happening, restart the demo.
 error-telegram = Telegram can’t be reached
 error-telegram-hint = Check the server’s connection to the internet and try again.
 error-server = Something went wrong on the server

@@ -48,6 +48,14 @@ pub(crate) fn page(view: &View, of: &AccountView, chats: &[Chat]) -> Markup {
                 }
             }
         }
+        div.row {
+            span { (t!(lang, "accounts-mode")) }
+            (mode::of_account(
+                lang,
+                &format!("/accounts/{}/mode", of.account.id),
+                of.account.default_mode,
+            ))
+        }
         ul #chats .chats { (rows(lang, of, chats)) }
     };
     layout::page(view, &name, content)

@@ -250,7 +250,7 @@ pub(crate) fn change(lang: Lang, change: &PhoneChange) -> Markup {
             (upsert("#phone", bubble::of_phone(lang, message)))
         },
         PhoneChange::Typing(true) => below(html! {
-            p.types { span.dots aria-hidden="true" { i {} i {} i {} } (t!(lang, "phone-typing")) }
+            p.types data-fades { span.dots aria-hidden="true" { i {} i {} i {} } (t!(lang, "phone-typing")) }
         }),
         PhoneChange::Typing(false) => below(html! {}),
         PhoneChange::Read => below(html! {
@@ -290,6 +290,7 @@ impl Follower {
             if std::mem::take(&mut self.is_new) {
                 let messages = self.phone.open(self.contact).await?;
                 return Ok(Some(html! {
+                    (below(html! {}))
                     (upsert("#phone", bubbles(self.lang, &messages)))
                 }));
             }

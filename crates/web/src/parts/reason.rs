@@ -30,6 +30,7 @@ pub(crate) fn ignored(lang: Lang, reason: IgnoreReason) -> String {
         IgnoreReason::NotPrivate => t!(lang, "ignored-not-private"),
         IgnoreReason::ViaBot => t!(lang, "ignored-via-bot"),
         IgnoreReason::NothingToAnswer => t!(lang, "ignored-nothing"),
+        IgnoreReason::TooOld => t!(lang, "ignored-old"),
     }
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn countdown(lang: Lang, now: Timestamp, until: Timestamp) -> Markup 
     let left = until.since(now);
     html! {
         @if !left.is_zero() {
-            span.countdown data-left=(left.as_millis()) data-unit=(t!(lang, "unit-seconds")) {
+            span.countdown aria-live="off" data-left=(left.as_millis()) data-unit=(t!(lang, "unit-seconds")) {
                 (span(lang, left))
             }
         }

@@ -129,6 +129,7 @@ async fn what_is_not_there_is_said_kindly() {
     let answer = get_with(&stage, "/language", "accept-language", "ru").await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     assert!(answer.body.contains("Так этой страницей пользоваться нельзя"));
+    assert_eq!(answer.headers[header::ALLOW], "POST");
 }
 
 #[tokio::test]
@@ -154,6 +155,9 @@ async fn the_mode_of_a_chat_and_of_an_account_is_set() {
     stage.post(&format!("{account}/mode"), "mode=watch").await;
     let chat = stage.engine.chat(stage.account, ANNA, 1).await.unwrap().unwrap();
     assert_eq!((chat.chat.mode, chat.mode), (None, Mode::Watch));
+    let page = stage.get(&account).await.body;
+    assert!(page.contains(&format!("action=\"{account}/mode\"")), "{page}");
+    assert!(page.contains("<option value=\"watch\" selected>"), "{page}");
     assert_eq!(stage.post(&mode, "mode=nonsense").await.status, StatusCode::NOT_FOUND);
     let nobody = format!("{account}/chats/8/mode");
     assert_eq!(stage.post(&nobody, "mode=off").await.status, StatusCode::NOT_FOUND);

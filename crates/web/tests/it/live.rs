@@ -1,5 +1,7 @@
 //! Live streams: nothing is lost, nothing of another chat comes, and messages stay text.
 
+use std::sync::atomic::Ordering;
+
 use web::{PhoneChange, PhoneEvent};
 
 use crate::stage::{ANNA, HOSTILE, Stage, last_id};
@@ -76,6 +78,17 @@ async fn the_demo_shows_the_phone_and_the_twin_in_one_stream() {
 }
 
 #[tokio::test]
+async fn a_demo_is_drawn_with_nobody_typing_and_ends_with_its_phone() {
+    let stage = Stage::set().await;
+    let mut live = stage.follow("/demo/7/events", None).await;
+    let drawn = live.until("hx-target=\"#phone\"").await;
+    let nobody_types = "hx-target=\"#phone-now\" hx-swap=\"innerHTML\"></hx-partial>";
+    assert!(drawn.contains(nobody_types), "{drawn}");
+    stage.phone.is_dead.store(true, Ordering::Relaxed);
+    stage.follow("/demo/7/events", None).await.end().await;
+}
+
+#[tokio::test]
 async fn a_phone_that_fails_is_told_about_on_the_open_page() {
     let stage = Stage::set().await;
     let request = axum::http::Request::post("/demo/7/messages")
@@ -87,5 +100,5 @@ async fn a_phone_that_fails_is_told_about_on_the_open_page() {
     let answer = crate::stage::read(stage.send(request).await).await;
     assert_eq!(answer.status, axum::http::StatusCode::BAD_GATEWAY);
     assert!(answer.body.starts_with("<hx-partial hx-target=\"#notices\""), "{}", answer.body);
-    assert!(answer.body.contains("The phone did not take it"));
+    assert!(answer.body.contains("The message could not be sent"));
 }

@@ -1,5 +1,6 @@
 //! A web site with one account, one chat and one phone. Telegram and the clock are scripted.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,9 +11,9 @@ use axum::http::{Request, Response, StatusCode, header};
 use domain::login::LoggedIn;
 use domain::{
     Account, AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event,
-    Line, Login, LoginError, LoginInput, LoginStep, Message, MessageId, Messenger, MessengerError,
-    Mode, NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Profile, SentMessage,
-    SessionStore, Timestamp, UpdatesState,
+    Login, LoginError, LoginInput, LoginStep, Message, MessageId, Messenger, MessengerError, Mode,
+    NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Profile, SentMessage, SessionStore,
+    Timestamp, UpdatesState,
 };
 use engine::{Engine, Parts, Settings};
 use futures_util::StreamExt;
@@ -58,13 +59,6 @@ impl Messenger for Connected {
         match self.0.events.lock().await.recv().await {
             Some(event) => Ok(event),
             None => std::future::pending().await,
-        }
-    }
-
-    async fn line_changed(&self, known: Line) -> Line {
-        match known {
-            Line::Down => Line::Up,
-            Line::Up => std::future::pending().await,
         }
     }
 
@@ -160,6 +154,8 @@ pub(crate) struct OnePhone {
     account: AccountId,
     contacts: Vec<PhoneContact>,
     messages: Mutex<Vec<PhoneMessage>>,
+    /// Whether it can't be picked up.
+    pub(crate) is_dead: AtomicBool,
     pub(crate) events: broadcast::Sender<PhoneEvent>,
 }
 
@@ -174,6 +170,9 @@ impl Phone for OnePhone {
     }
 
     async fn open(&self, _contact: PeerId) -> Result<Vec<PhoneMessage>, PhoneError> {
+        if self.is_dead.load(Ordering::Relaxed) {
+            return Err(PhoneError::Telegram("down".into()));
+        }
         Ok(self.messages.lock().unwrap().clone())
     }
 
@@ -217,13 +216,18 @@ impl Stage {
         let owner = store.ensure_owner(OwnerId::new(NOW, 1), NOW).await.unwrap();
         let account = with_account(&store, owner).await;
         let (happen, events) = mpsc::unbounded_channel();
+        happen.send(Event::CaughtUp).unwrap();
         let telegram = Arc::new(Telegram { events: AsyncMutex::new(events) });
         let engine = Engine::new(Parts {
             store,
             owner,
             connector: Arc::new(TheConnector(telegram)),
             clock: Arc::new(StoppedClock),
-            settings: Settings { pace: PaceBounds::ZERO, stand_down: Duration::from_secs(1_800) },
+            settings: Settings {
+                pace: PaceBounds::ZERO,
+                stand_down: Duration::from_secs(1_800),
+                answer_within: Duration::from_secs(86_400),
+            },
             seed: 7,
         });
         engine.start().await.unwrap();
@@ -237,6 +241,7 @@ impl Stage {
                 suggestions: vec!["привет".to_owned()],
             }],
             messages: Mutex::default(),
+            is_dead: AtomicBool::default(),
             events: broadcast::Sender::new(16),
         });
         let pages = web::router(Config {
@@ -331,6 +336,12 @@ impl Live {
         }
         self.0 = Body::from_stream(chunks);
         read
+    }
+
+    /// Reads until the server ends the stream.
+    pub(crate) async fn end(self) {
+        let read = to_bytes(self.0, 1_000_000);
+        tokio::time::timeout(Duration::from_secs(20), read).await.expect("an end").unwrap();
     }
 }
 

@@ -30,7 +30,7 @@ async fn a_newcomer_writes_and_the_twin_answers() -> anyhow::Result<()> {
     let before = browser.count("#phone .bubble.theirs").await?;
     click_suggestion(&browser, contacts[1].suggestion("answer")?).await?;
     // First it is seen typing, and only then does the answer come.
-    browser.see("#phone-now .typing").await?;
+    browser.see("#phone-now .types").await?;
     assert_eq!(browser.count("#phone .bubble.theirs").await?, before, "it answered before typing");
     browser.see_more_than("#phone .bubble.theirs", before).await?;
     browser.see("#timeline .step.sent").await?;

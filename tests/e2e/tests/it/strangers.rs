@@ -1,8 +1,9 @@
-//! Telegram clients that nobody here wrote talk with the twin.
+//! Telegram clients that nobody here wrote: they find a Telegram in the sandbox, and talk with the
+//! twin.
 
-use e2e::World;
 use e2e::program::repository;
 use e2e::python::python;
+use e2e::{Sandbox, World};
 
 /// A contact with this client asks what the demo suggests, sees typing, and hears an answer.
 async fn asks(world: &World, script: &str, contact: usize) -> anyhow::Result<()> {
@@ -29,4 +30,18 @@ async fn a_contact_with_another_client_is_answered() -> anyhow::Result<()> {
     let world = World::start().await?;
     asks(&world, "telethon_asks.py", 0).await?;
     asks(&world, "kurigram_asks.py", 1).await
+}
+
+#[tokio::test]
+async fn other_clients_take_the_sandbox_for_telegram() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let sandbox = Sandbox::start(folder.path()).await?;
+    for script in ["telethon_talk.py", "kurigram_talk.py"] {
+        let script = repository().join("crates/sandbox/tests/strangers").join(script);
+        let address = ["--control", &sandbox.control, "--listen", &sandbox.listen];
+        let arguments = [script.display().to_string()].into_iter();
+        let said = python(arguments.chain(address.map(str::to_owned)).collect()).await?;
+        assert!(said.ends_with("ok: logged out\n"), "{said}");
+    }
+    Ok(())
 }
