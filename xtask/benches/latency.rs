@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail, ensure};
 use async_trait::async_trait;
 use domain::{
-    AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event, Line,
-    Login, Message, MessageId, Messenger, MessengerError, Mode, OwnerId, Peer, PeerId, SentMessage,
+    AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event, Login,
+    Message, MessageId, Messenger, MessengerError, Mode, OwnerId, Peer, PeerId, SentMessage,
     SessionStore, Timestamp,
 };
 use engine::{Connection, Engine, Parts, Settings, Subscription, TwinEvent};
@@ -111,6 +111,7 @@ impl Bench {
 
         let next_id = Arc::new(AtomicI32::new(1_000_000_000));
         let (to_engine, events) = mpsc::unbounded_channel();
+        to_engine.send(Event::CaughtUp)?;
         let (sent, from_engine) = mpsc::unbounded_channel();
         let telegram = Telegram {
             events: Mutex::new(events),
@@ -123,7 +124,11 @@ impl Bench {
             owner,
             connector: Arc::new(OneAccount(Arc::new(telegram))),
             clock: clock.clone(),
-            settings: Settings { pace: PaceBounds::ZERO, stand_down: Duration::from_secs(1_800) },
+            settings: Settings {
+                pace: PaceBounds::ZERO,
+                stand_down: Duration::from_secs(1_800),
+                answer_within: Duration::from_secs(12 * 3_600),
+            },
             seed: 3,
         });
         let events = engine.subscribe(None);
@@ -212,7 +217,10 @@ impl Clock for BenchClock {
     }
 
     async fn sleep_until(&self, at: Timestamp) {
-        tokio::time::sleep(at.since(self.now())).await;
+        let left = at.since(self.now());
+        if !left.is_zero() {
+            tokio::time::sleep(left).await;
+        }
     }
 }
 
@@ -230,13 +238,6 @@ impl Messenger for Telegram {
         match self.events.lock().await.recv().await {
             Some(event) => Ok(event),
             None => std::future::pending().await,
-        }
-    }
-
-    async fn line_changed(&self, known: Line) -> Line {
-        match known {
-            Line::Down => Line::Up,
-            Line::Up => std::future::pending().await,
         }
     }
 

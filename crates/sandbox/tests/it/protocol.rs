@@ -10,7 +10,7 @@ use std::io::Write;
 use crate::messages::send;
 use crate::support::exchange::exchange;
 use crate::support::raw::{Raw, msg_id};
-use crate::support::{OLEG, VERA, World};
+use crate::support::{VERA, World};
 
 /// A session that has said hello, and the server's answer to it.
 async fn greeted(world: &World) -> Raw {
@@ -99,22 +99,35 @@ async fn an_answer_does_not_overtake_what_happened_before_it() {
     let world = World::new().await;
     let vera = world.login(VERA).await;
     let to_oleg = vera.peer("oleg").await;
+    // Two devices on one connection, as far as the server can tell.
     let mut raw = greeted_with(&world, vera.key()).await;
-    raw.send(msg_id(Duration::ZERO), 3, &f::updates::GetState {}.to_bytes()).await;
-    raw.hear().await;
-    // Both wait for the server at once, and it takes them up in any order.
-    for turn in 0..12 {
-        let request = send(to_oleg, "ответ", turn).to_bytes();
-        raw.send(msg_id(Duration::ZERO), 5 + turn as i32 * 2, &request).await;
-        world.control().send_message(OLEG, VERA, "вопрос").unwrap();
-        let enums::Updates::Updates(came) = raw.hear().await.object() else {
-            panic!("the answer comes first");
-        };
-        let [enums::Update::NewMessage(question)] = &came.updates[..] else { panic!("{came:?}") };
-        let (_, answer) = raw.hear().await.result::<enums::Updates>();
-        let enums::Updates::UpdateShortSentMessage(answer) = answer else { panic!("{answer:?}") };
-        assert_eq!(answer.pts, question.pts + 1);
+    let phone = raw.session_id;
+    let tablet = phone.wrapping_add(1);
+    raw.session_id = tablet;
+    raw.send(msg_id(Duration::ZERO), 1, &f::updates::GetState {}.to_bytes()).await;
+    assert_eq!(raw.hear().await.constructor(), types::NewSessionCreated::CONSTRUCTOR_ID);
+    raw.hear().await.result::<enums::updates::State>();
+
+    // The server reads both at once: the second is answered when the first is
+    // news for the tablet.
+    let id = msg_id(Duration::ZERO);
+    raw.session_id = phone;
+    raw.send(id, 3, &send(to_oleg, "раз", 1).to_bytes()).await;
+    raw.session_id = tablet;
+    raw.send(id + 4, 3, &send(to_oleg, "два", 2).to_bytes()).await;
+
+    let mut to_tablet = Vec::new();
+    while to_tablet.len() < 2 {
+        let (session, heard) = raw.hear_any().await;
+        if session == tablet {
+            to_tablet.push(heard);
+        }
     }
+    let enums::Updates::Updates(news) = to_tablet[0].object() else { panic!("no news first") };
+    let [enums::Update::NewMessage(first)] = &news.updates[..] else { panic!("{news:?}") };
+    let (_, answer) = to_tablet[1].result::<enums::Updates>();
+    let enums::Updates::UpdateShortSentMessage(second) = answer else { panic!("{answer:?}") };
+    assert_eq!(second.pts, first.pts + 1);
 }
 
 #[tokio::test]

@@ -13,8 +13,10 @@ use serde::Deserialize;
 use crate::Site;
 use crate::error::Error;
 use crate::layout::View;
+use crate::pages::account::Chats;
 use crate::pages::{parse, parse_peer};
 use crate::parts::mode::{DEFAULT, from_code};
+use crate::stream::Live;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Choice {
@@ -32,6 +34,10 @@ pub(crate) async fn set_default(
     let Form(Choice { mode }) = form?;
     let mode = from_code(&mode).ok_or(Error::NotFound)?;
     let found = site.engine.set_default_mode(account, mode).await?;
+    if found && view.is_htmx {
+        // The list of chats says what the account says, if it is on the page.
+        return Ok(Chats { site, lang: view.lang, account }.all().await?.into_response());
+    }
     done(&view, found, &format!("/accounts/{account}"))
 }
 

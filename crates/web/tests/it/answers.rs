@@ -158,6 +158,14 @@ async fn the_mode_of_a_chat_and_of_an_account_is_set() {
     let page = stage.get(&account).await.body;
     assert!(page.contains(&format!("action=\"{account}/mode\"")), "{page}");
     assert!(page.contains("<option value=\"watch\" selected>"), "{page}");
+    let request = Request::post(format!("{account}/mode"))
+        .header(header::HOST, "127.0.0.1:8080")
+        .header("hx-request", "true")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let request = request.body(Body::from("mode=auto")).unwrap();
+    let changed = read(stage.send(request).await).await.body;
+    assert!(changed.contains("hx-target=\"#chats\""), "{changed}");
+    assert!(changed.contains("As the account: Answer"), "the open list says it: {changed}");
     assert_eq!(stage.post(&mode, "mode=nonsense").await.status, StatusCode::NOT_FOUND);
     let nobody = format!("{account}/chats/8/mode");
     assert_eq!(stage.post(&nobody, "mode=off").await.status, StatusCode::NOT_FOUND);

@@ -83,16 +83,23 @@ impl Raw {
         timeout(PATIENCE, read).await.expect("the server answers")
     }
 
-    /// The next message.
+    /// The next message of this session.
     pub(crate) async fn hear(&mut self) -> Heard {
+        let (session_id, heard) = self.hear_any().await;
+        assert_eq!(session_id, self.session_id);
+        heard
+    }
+
+    /// The next message, with the session that it belongs to.
+    pub(crate) async fn hear_any(&mut self) -> (i64, Heard) {
         let mut frame = self.frame().await;
         let data = decrypt_data_v2(&mut frame, &self.key).unwrap();
         let number = |range: std::ops::Range<usize>| data[range].try_into().unwrap();
-        assert_eq!(i64::from_le_bytes(number(8..16)), self.session_id);
+        let session_id = i64::from_le_bytes(number(8..16));
         let msg_id = i64::from_le_bytes(number(16..24));
         let seqno = i32::from_le_bytes(data[24..28].try_into().unwrap());
         let length = u32::from_le_bytes(data[28..32].try_into().unwrap()) as usize;
-        Heard { msg_id, seqno, body: data[32..32 + length].to_vec() }
+        (session_id, Heard { msg_id, seqno, body: data[32..32 + length].to_vec() })
     }
 
     /// Reads until the server hangs up, and says how many bytes came.
