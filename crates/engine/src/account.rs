@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use domain::{
-    AccountId, AccountState, Event, Message, Messenger, MessengerError, PeerId, Timestamp,
+    AccountId, AccountState, Event, Message, MessageId, Messenger, MessengerError, PeerId,
+    Timestamp,
 };
 use store::Tx;
 use style::Learner;
@@ -63,6 +64,13 @@ impl Shared {
 
     pub(crate) fn learn(&self, message: &Message) {
         self.learner.write().unwrap_or_else(PoisonError::into_inner).observe(message);
+    }
+
+    pub(crate) fn forget(&self, messages: &[(PeerId, MessageId)]) {
+        let mut learner = self.learner.write().unwrap_or_else(PoisonError::into_inner);
+        for (chat, id) in messages {
+            learner.forget(*chat, *id);
+        }
     }
 
     /// What the twin has learnt. Not to be held across an await.

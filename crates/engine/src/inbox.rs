@@ -24,11 +24,14 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
             let mut tx = shared.begin().await?;
             tx.edit_message(shared.account, &message).await?;
             tx.commit().await?;
+            // What was said first is no longer what was said.
+            shared.forget(&[(message.chat, message.id)]);
         }
         Event::Deleted { chat, ids } => {
             let mut tx = shared.begin().await?;
-            tx.delete_messages(shared.account, chat, &ids).await?;
+            let deleted = tx.delete_messages(shared.account, chat, &ids).await?;
             tx.commit().await?;
+            shared.forget(&deleted);
         }
         Event::Read { .. }
         | Event::Action { .. }

@@ -185,22 +185,22 @@ impl Tx {
         Ok(updated == 1)
     }
 
-    /// Deletes messages and returns how many were there. Without a chat, the numbers are those of
+    /// Deletes messages and returns those that were there. Without a chat, the numbers are those of
     /// private chats and basic groups, which an account counts together.
     pub async fn delete_messages(
         &mut self,
         account: AccountId,
         chat: Option<PeerId>,
         ids: &[MessageId],
-    ) -> Result<u64, Error> {
-        let mut deleted = 0;
+    ) -> Result<Vec<(PeerId, MessageId)>, Error> {
+        let mut deleted = Vec::new();
         for id in ids {
-            deleted += match chat {
+            let rows = match chat {
                 Some(chat) => run!(
                     self.conn,
-                    execute,
+                    fetch_all,
                     "DELETE FROM telegram_user_messages \
-                     WHERE owner = $1 AND account = $2 AND chat = $3 AND id = $4",
+                     WHERE owner = $1 AND account = $2 AND chat = $3 AND id = $4 RETURNING chat",
                     &*self.owner,
                     account.to_string(),
                     chat.0,
@@ -209,15 +209,19 @@ impl Tx {
                 // Asking each chat is quick, because the key begins with it; a scan is not.
                 None => run!(
                     self.conn,
-                    execute,
+                    fetch_all,
                     "DELETE FROM telegram_user_messages WHERE owner = $1 AND account = $2 \
                      AND chat IN (SELECT chat FROM telegram_chats \
-                     WHERE owner = $1 AND account = $2 AND chat > -1000000000000) AND id = $3",
+                     WHERE owner = $1 AND account = $2 AND chat > -1000000000000) AND id = $3 \
+                     RETURNING chat",
                     &*self.owner,
                     account.to_string(),
                     id.0,
                 )?,
             };
+            for row in &rows {
+                deleted.push((PeerId(row.get("chat")?), *id));
+            }
         }
         Ok(deleted)
     }

@@ -309,3 +309,19 @@ async fn a_reply_of_several_messages_is_cut_short_when_somebody_writes_in_betwee
     stage.sent().await;
     assert_eq!(stage.telegram.arrived(), LONG_ANSWER[..1]);
 }
+
+#[tokio::test]
+async fn an_answer_that_the_owner_took_back_is_not_given_again() {
+    let mut stage = Stage::set().await;
+    let own_answers: Vec<_> = stage
+        .messages()
+        .await
+        .into_iter()
+        .filter(|message| message.content.text() == Some(ANSWER))
+        .map(|message| message.id)
+        .collect();
+    stage.telegram.happens(Event::Deleted { chat: None, ids: own_answers });
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    stage.until(|event| matches!(event, TwinEvent::Silent { .. }).then_some(())).await;
+}
