@@ -216,8 +216,7 @@ fn what_cannot_be_read_in_a_message_stays_in_it() {
     ];
     let (messages, summary) = one(&bad.join(","));
     let contents: Vec<_> = messages.iter().map(|message| message.content.clone()).collect();
-    let unknown =
-        |media: &str| Content::Media { media: media.to_owned(), caption: String::new() };
+    let unknown = |media: &str| Content::Media { media: media.to_owned(), caption: String::new() };
     assert_eq!(
         contents,
         [unknown("hologram"), unknown("empty"), Content::Text { text: "fine".into() }],

@@ -327,6 +327,12 @@ fn answers_that_are_nearly_the_same_are_found_once() {
     assert_eq!(hits.len(), 2);
     let normal = hits.iter().find(|hit| hit.exemplar.answer.joined() == "норм)");
     assert_eq!(normal.expect("the newest of the three").agreeing, 3);
+
+    script.pair(BOSS, "как дела?", "Норм.");
+    let learner = script.learn();
+    let hits = learner.recall().search(&query, 10);
+    let normal = hits.iter().find(|hit| hit.agreeing > 1).expect("four answers are one");
+    assert_eq!((normal.agreeing, normal.agreeing_here), (4, 3));
 }
 
 #[test]

@@ -40,6 +40,43 @@ pub(crate) fn adapt(
     None
 }
 
+/// Russian, English: what people are called by, which says nothing by itself.
+const ADDRESSES: [&str; 33] = [
+    "мам",
+    "мама",
+    "мамочка",
+    "мамуль",
+    "пап",
+    "папа",
+    "папуль",
+    "бабуль",
+    "сынок",
+    "брат",
+    "братан",
+    "бро",
+    "чувак",
+    "друг",
+    "друзья",
+    "сестра",
+    "мелкая",
+    "родная",
+    "родной",
+    "милая",
+    "милый",
+    "любимая",
+    "солнце",
+    "коллеги",
+    "слушай",
+    "mum",
+    "mom",
+    "dad",
+    "mate",
+    "dude",
+    "bro",
+    "man",
+    "hey",
+];
+
 /// Whether a clause changes what the one before it says.
 fn is_bound(clause: &str) -> bool {
     /// Russian, English.
@@ -71,6 +108,7 @@ fn bubbles(sentences: &[(usize, &str)]) -> Vec<String> {
             let whole: String = bubble.iter().map(|(_, part)| *part).collect();
             whole.trim().trim_end_matches(',').to_owned()
         })
+        .filter(|bubble| !bubble.is_empty())
         .collect()
 }
 
@@ -96,10 +134,15 @@ fn parts(text: &str) -> Vec<&str> {
     parts
 }
 
-/// Whether there is nothing but a yes, a no or the like, which meant what was cut off.
+/// Whether there is nothing but a yes, a no or the like, which meant what was cut off, or the name
+/// of whom it was said to.
 fn is_bare(texts: &[String]) -> bool {
     texts.iter().all(|text| {
-        let words = words(text);
+        if is_full_name(text) {
+            return true;
+        }
+        let mut words = words(text);
+        words.retain(|word| !ADDRESSES.contains(&word.as_str()));
         let bare: usize = phrases(&words)
             .iter()
             .filter(|found| found.concept.leans_on_context())
@@ -107,6 +150,15 @@ fn is_bare(texts: &[String]) -> bool {
             .sum();
         bare == words.len()
     })
+}
+
+/// Whether a text is two names or more and nothing else: "Сергей Николаевич".
+fn is_full_name(text: &str) -> bool {
+    let is_name = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
+    };
+    text.contains(' ') && text.split(' ').all(is_name)
 }
 
 fn has_space_before(text: &str, at: usize) -> bool {
@@ -174,6 +226,9 @@ mod tests {
     fn a_bare_yes_does_not_stand_for_what_was_cut_off() {
         assert_eq!(cut("когда ждать?", &["Да, завтра"], "завтра"), None);
         assert_eq!(cut("coming?", &["yes", "tomorrow"], "tomorrow"), None);
+        assert_eq!(cut("где ты?", &["Мам, завтра буду"], "завтра"), None);
+        assert_eq!(cut("Когда?", &["Сергей Николаевич, завтра сдам"], "завтра"), None);
+        assert_eq!(cut("где ты?", &["да, мам, завтра буду"], "завтра"), None);
     }
 
     #[test]

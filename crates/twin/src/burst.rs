@@ -21,7 +21,10 @@ pub(crate) struct Burst {
     pub(crate) words: Vec<String>,
     /// What was said just before, or the message that is replied to. Masked.
     pub(crate) context: Vec<String>,
-    /// Whether something in it cannot be read: a voice note, a photo, forwarded words.
+    /// The words of the context, if the other side said it: it may still want its answer.
+    pub(crate) unanswered: Vec<String>,
+    /// Whether something in it cannot be read: a voice note, a photo whatever is written under it,
+    /// forwarded words.
     pub(crate) unreadable: bool,
     /// What the owner or the twin said last, a text for each message.
     pub(crate) last_answer: Vec<String>,
@@ -38,20 +41,28 @@ impl Burst {
             texts: Vec::new(),
             words: Vec::new(),
             context: context(&before, first),
+            unanswered: Vec::new(),
             unreadable: false,
             last_answer: last_turn(&before),
         };
+        let mut context_by = before.last().map(|message| message.author);
         if let Some(target) = burst.last().and_then(|message| message.reply_to)
             && let Some(replied) = before.iter().find(|message| message.id == target)
         {
             found.context = text(replied).into_iter().collect();
+            context_by = Some(replied.author);
+        }
+        if context_by == Some(Author::Other) {
+            found.unanswered = words_of(&found.context);
         }
         for message in burst {
-            match text(message) {
-                Some(text) => found.texts.push(text),
-                None if matches!(message.content, Content::Sticker { .. }) => {}
-                None => found.unreadable = true,
-            }
+            let text = text(message);
+            found.unreadable |= match message.content {
+                Content::Sticker { .. } => false,
+                Content::Media { .. } => true,
+                _ => text.is_none(),
+            };
+            found.texts.extend(text);
         }
         found.words = words_of(&found.texts);
         Some(found)
@@ -65,6 +76,7 @@ impl Burst {
             words: words_of(&texts),
             texts,
             context: Vec::new(),
+            unanswered: Vec::new(),
             unreadable: false,
             last_answer: Vec::new(),
         }

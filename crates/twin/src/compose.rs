@@ -80,12 +80,14 @@ pub enum SilenceReason {
         /// How sure the twin was of the best candidate, 0 to 1.
         best: f32,
     },
-    /// A fact is asked for that only the owner knows: a time, a sum, an address, a password.
+    /// A fact is asked for that only the owner knows: a time, a sum, an address, a password, where
+    /// the owner is; or money is spoken of.
     NeedsFacts,
-    /// There is nothing to read: a sticker, or a voice note or photo whose content is not known.
+    /// There is nothing to read, as in a sticker, or something that cannot be read, as a voice note
+    /// or a photo, whatever else is written beside it.
     NoText,
     /// Every fitting answer says something that cannot be vouched for now: dates, sums, names,
-    /// links, or words meant for somebody else.
+    /// links, promises, whereabouts, or words meant for somebody else.
     OnlyRisky,
 }
 
@@ -203,15 +205,15 @@ fn allowed(
         if score + AS_GOOD < best {
             break;
         }
-        let answer: Vec<String> = hit.exemplar.answer.iter().map(guard::clean).collect();
+        let answer: Vec<String> = hit
+            .exemplar
+            .answer
+            .iter()
+            .map(guard::clean)
+            .filter(|bubble| !bubble.is_empty())
+            .collect();
         let adapted = adapt(&answer, burst, |bubbles| {
-            guard::allows(&Candidate::new(
-                burst,
-                bubbles,
-                conversation.chat,
-                hit.same_chat,
-                learner,
-            ))
+            guard::allows(&Candidate::new(burst, bubbles, conversation.chat, hit, learner))
         });
         let Some(bubbles) = adapted else { continue };
         let length: usize = bubbles.iter().map(|bubble| words(bubble).len()).sum();

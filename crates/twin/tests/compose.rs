@@ -46,20 +46,25 @@ fn life() -> Vec<(PeerId, &'static str, &'static [&'static str])> {
         (PARTNER, "как дела?", &["норм", "а ты как?"]),
         (PARTNER, "скучаю", &["и я скучаю, родная", "завтра увидимся"]),
         (PARTNER, "доброе утро", &["доброе утро, любимая ❤️"]),
-        (PARTNER, "купишь хлеба?", &["куплю"]),
         (PARTNER, "что решили?", &["в 7 буду"]),
         (PARTNER, "кто звонил?", &["это Марина звонила"]),
         (PARTNER, "есть ссылка на кафе?", &["вот https://example.org/cafe"]),
         (PARTNER, "посмотришь фильм со мной?", &["с тобой хоть весь день"]),
         (PARTNER, "спасибо за ужин", &["на здоровье"]),
-        (BOSS, "Отчёт готов?", &["Да, готов."]),
         (BOSS, "Добрый день. Договор подписали?", &["Добрый день. Да, подписали."]),
+        (BOSS, "Как настроение в команде?", &["Бодрое. Расскажу завтра."]),
+        (BOSS, "Добрый день. Как самочувствие?", &["Добрый день. Отличное."]),
         (BOSS, "Спасибо за работу", &["Рад помочь."]),
-        (BOSS, "Проверьте смету", &["Проверю. Отвечу завтра."]),
+        (BOSS, "Проверьте смету", &["Проверю."]),
     ];
     for (chat, answer) in [(PARTNER, &["ок"] as &[&str]), (BOSS, &["Ок."])] {
         pairs.push((chat, "напиши как освободишься", answer));
         pairs.push((chat, "захвати зонт, дождь", answer));
+    }
+    // What the owner says again and again, they say of themselves.
+    for _ in 0..3 {
+        pairs.push((PARTNER, "купишь хлеба?", &["куплю"]));
+        pairs.push((BOSS, "Отчёт готов?", &["Да, готов."]));
     }
     for filler in [
         "кот опять на шкафу сидит",
@@ -161,8 +166,46 @@ fn answers_with_times_names_and_links_are_not_given_again() {
 #[test]
 fn of_an_answer_that_was_true_once_only_the_lasting_part_is_given() {
     assert_eq!(bubbles(ask(PARTNER, &["скучаю"])), ["и я скучаю, родная"]);
-    assert_eq!(bubbles(ask(BOSS, &["Проверьте смету"])), ["Проверю."]);
-    assert_eq!(bubbles(ask(BOSS, &["Договор подписали?"])), ["Да, подписали."]);
+    assert_eq!(bubbles(ask(BOSS, &["Как настроение в команде сейчас?"])), ["Бодрое."]);
+    assert_eq!(bubbles(ask(BOSS, &["Как самочувствие?"])), ["Отличное."]);
+}
+
+#[test]
+fn what_was_promised_or_reported_once_is_not_said_again() {
+    for text in ["Проверьте смету", "Договор подписали?"] {
+        assert_eq!(silence(ask(BOSS, &[text])), SilenceReason::OnlyRisky, "{text}");
+    }
+}
+
+#[test]
+fn where_the_owner_is_is_never_told() {
+    for asked in style::language::ways_to_say(style::language::Concept::Where) {
+        assert_eq!(silence(ask(PARTNER, &[asked])), SilenceReason::NeedsFacts, "{asked}");
+    }
+}
+
+#[test]
+fn pressing_for_a_fact_is_left_to_the_owner_too() {
+    let pressed = ask_with(PARTNER, &[(Author::Owner, "ау")], &["скинь пароль", "жду"]);
+    assert_eq!(silence(pressed), SilenceReason::NeedsFacts);
+    let messages = [
+        message(PARTNER, 1, NOW, Author::Other, "скинь пароль"),
+        message(PARTNER, 2, NOW + 600, Author::Other, "хлеба купишь?"),
+    ];
+    let (before, burst) = messages.split_at(1);
+    let now = Timestamp::from_secs(NOW + 601);
+    let conversation = Conversation { chat: PARTNER, before, burst, now };
+    assert_eq!(silence(compose(&learnt(&life()), &conversation, 1)), SilenceReason::NeedsFacts);
+}
+
+#[test]
+fn an_answer_holds_no_empty_message() {
+    let pairs: Vec<(PeerId, &str, &[&str])> =
+        vec![(PARTNER, "как дела?", &["норм", "\u{3164}", "а ты как?"]); 2];
+    let asked = [message(PARTNER, 1, NOW, Author::Other, "как дела?")];
+    let now = Timestamp::from_secs(NOW);
+    let conversation = Conversation { chat: PARTNER, before: &[], burst: &asked, now };
+    assert_eq!(bubbles(compose(&learnt(&pairs), &conversation, 1)), ["норм", "а ты как?"]);
 }
 
 #[test]
@@ -205,6 +248,9 @@ fn what_cannot_be_read_is_not_answered() {
     assert_eq!(bubbles(compose_with(PARTNER, &sticker, 1)), ["норм", "а ты как?"]);
     sticker.remove(0);
     assert_eq!(silence(compose_with(PARTNER, &sticker, 1)), SilenceReason::NoText);
+    let mut photo = voice("как дела?");
+    photo[1].content = Content::Media { media: "photo".into(), caption: "как дела?".into() };
+    assert_eq!(silence(compose_with(PARTNER, &photo, 1)), SilenceReason::NoText);
     let mut forwarded = voice("как дела?");
     forwarded.pop();
     forwarded[0].forwarded = true;

@@ -60,7 +60,8 @@ pub struct Summary {
     /// owner given is not the file's.
     pub owner_messages: u64,
     /// Kinds of chats and messages that were not understood, with how often they were met, e.g.
-    /// `chat:secret_chat` or `message:unsupported`.
+    /// `chat:secret_chat` or `message:unsupported`. Such chats are passed over; such messages are
+    /// delivered as [`Content::Media`](domain::Content::Media) without a caption.
     pub skipped_unknown: BTreeMap<String, u64>,
     /// Messages that could not be read, e.g. for a broken type.
     pub skipped_broken: u64,

@@ -1,5 +1,7 @@
 //! No times, dates, sums or amounts that the question does not name: they were true once.
 
+use style::language::{Concept, phrases};
+
 use super::{Candidate, holds, holds_any};
 
 /// Russian, English: words that are true at one time only.
@@ -40,11 +42,20 @@ const DATED: &[&str] = &[
     "полчас*",
     "час",
     "часа",
+    "часу",
     "часов",
-    "часик",
-    "минут",
-    "минуты",
-    "минуту",
+    "часам",
+    "часик*",
+    "минут*",
+    "день",
+    "дня",
+    "дней",
+    "дням",
+    "год",
+    "года",
+    "году",
+    "лет",
+    "числа",
     "неделе",
     "недели",
     "неделю",
@@ -83,7 +94,17 @@ const DATED: &[&str] = &[
     "minutes",
     "mins",
     "week",
+    "weeks",
     "month",
+    "months",
+    "year",
+    "years",
+    "days",
+    "morning",
+    "afternoon",
+    "evening",
+    "night",
+    "next",
     "dollars",
     "bucks",
     "euros",
@@ -103,6 +124,16 @@ const DATED: &[&str] = &[
     "девяти",
     "десять",
     "десяти",
+    "полпервого",
+    "полвторого",
+    "полтретьего",
+    "полчетвертого",
+    "полпятого",
+    "полшестого",
+    "полседьмого",
+    "полвосьмого",
+    "полдевятого",
+    "полдесятого",
     "одиннадцат*",
     "двенадцат*",
     "пятнадцат*",
@@ -137,6 +168,31 @@ const NOT_DATED: &[&str] = &["средств*", "средн*", "маршрут*"
 const DATED_PHRASES: &[&str] = &[
     "в обед",
     "после обеда",
+    "к часу",
+    "в два",
+    "в три",
+    "в четыре",
+    "к двум",
+    "к трем",
+    "к четырем",
+    "до двух",
+    "до трех",
+    "до четырех",
+    "после двух",
+    "после трех",
+    "после четырех",
+    "с двух",
+    "с трех",
+    "с четырех",
+    "через два",
+    "через две",
+    "через три",
+    "через четыре",
+    "at one",
+    "at two",
+    "at three",
+    "at four",
+    "later today",
     "до вечера",
     "до конца",
     "до утра",
@@ -154,7 +210,7 @@ const DATED_PHRASES: &[&str] = &[
 
 pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
     let asked = &candidate.burst.words;
-    let said = &candidate.words;
+    let said = &without_greetings(&candidate.words);
     let unsupported =
         |word: &String| !asked.iter().any(|other| other == word || alike(other, word));
     let dated = |word: &String| {
@@ -166,10 +222,28 @@ pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
         || DATED_PHRASES.iter().any(|phrase| holds(said, phrase) && !holds(asked, phrase))
 }
 
-/// Whether two words are forms of one: "пятница", "пятницу".
+/// The words that greet or congratulate name days and hours and tell none.
+fn without_greetings(words: &[String]) -> Vec<String> {
+    let greets = |concept: Concept| concept.is_of_the_hour() || concept == Concept::Congratulation;
+    let found = phrases(words);
+    let greetings: Vec<_> = found.iter().filter(|found| greets(found.concept)).collect();
+    let in_greeting = |place| {
+        greetings.iter().any(|found| (found.start..found.start + found.len).contains(&place))
+    };
+    words
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| !in_greeting(*place))
+        .map(|(_, word)| word.clone())
+        .collect()
+}
+
+/// Whether two words are forms of one: "пятница", "пятницу". Numbers have no forms.
 fn alike(a: &str, b: &str) -> bool {
+    let letters_only = |word: &str| word.chars().all(char::is_alphabetic);
     let shared = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
-    shared >= 5
+    let lengths = a.chars().count().abs_diff(b.chars().count());
+    letters_only(a) && letters_only(b) && shared >= 5 && lengths <= 3
 }
 
 #[cfg(test)]
@@ -190,6 +264,14 @@ mod tests {
             "at noon",
             "in 5 mins",
             "Перезвоню через 10 минут",
+            "после трёх",
+            "до двух занят",
+            "к пяти",
+            "через пару дней",
+            "в следующем году",
+            "in two weeks",
+            "later today",
+            "next time",
         ] {
             assert!(refused(refuses, "когда?", answer), "{answer}");
         }
@@ -201,12 +283,21 @@ mod tests {
         assert!(!refused(refuses, "в пятницу деплоим?", "пятница это святое"));
         assert!(!refused(refuses, "meet tomorrow?", "tomorrow works"));
         assert!(refused(refuses, "завтра созвон?", "в 7"));
+        assert!(refused(refuses, "заказ 12345?", "да, 123456"));
+        assert!(refused(refuses, "скинь пятьдесят", "пятьдесятдевять рублей"));
     }
 
     #[test]
     fn undated_answers_pass() {
-        for answer in ["скоро", "уже иду", "on my way", "средства есть", "сейчас"]
-        {
+        for answer in [
+            "скоро",
+            "уже иду",
+            "on my way",
+            "средства есть",
+            "сейчас",
+            "Добрый день!",
+            "с новым годом",
+        ] {
             assert!(!refused(refuses, "когда?", answer), "{answer}");
         }
     }

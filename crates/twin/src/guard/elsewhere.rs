@@ -101,7 +101,7 @@ const PERSONAL: &[&str] = &[
 ];
 
 pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
-    if candidate.same_chat {
+    if candidate.hit.same_chat {
         return false;
     }
     let recall = candidate.learner.recall();
@@ -123,6 +123,7 @@ mod tests {
     use domain::{Author, Content, Message, MessageId, PeerId, Timestamp};
     use style::Learner;
 
+    use super::super::tests::{exemplar, hit};
     use super::*;
     use crate::burst::Burst;
 
@@ -146,7 +147,9 @@ mod tests {
         }
         let bubbles = [answer.to_owned()];
         let burst = Burst::saying("?");
-        refuses(&Candidate::new(&burst, &bubbles, PeerId(3), false, &learner))
+        let learnt = exemplar("?", answer);
+        let hit = hit(&learnt, false);
+        refuses(&Candidate::new(&burst, &bubbles, PeerId(3), &hit, &learner))
     }
 
     #[test]

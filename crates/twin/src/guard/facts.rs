@@ -1,7 +1,9 @@
 //! Questions for a fact that only the owner knows, and that is different every time: a time, a
 //! sum, an address, a password, where the owner is. No past answer will do.
 
-use super::holds_any;
+use style::language::{Concept, phrases};
+
+use super::{Candidate, holds_any, money};
 use crate::burst::Burst;
 
 /// Russian, English. See [`holds`](super::holds) for the form.
@@ -30,6 +32,8 @@ const FACTS: &[&str] = &[
     "сколько сто*",
     "сколько я",
     "сколько с меня",
+    "сколько с тебя",
+    "сколько с вас",
     "сколько долж*",
     "сколько мы",
     "сколько ты",
@@ -121,6 +125,86 @@ const FACTS: &[&str] = &[
     "on your way",
     "how far are you",
     "whats your eta",
+    "ты на работе",
+    "вы на работе",
+    "на работе ?",
+    "дома ?",
+    "на месте ?",
+    "ты уже",
+    "вы уже",
+    "у вас ?",
+    "у тебя ?",
+    "доехал*",
+    "доедешь",
+    "доедете",
+    "выехал*",
+    "выезжа*",
+    "добрал*",
+    "долетел*",
+    "прилетел*",
+    "приехал*",
+    "уехал*",
+    "вернулся ?",
+    "вернулась ?",
+    "вернулись ?",
+    "далеко еще",
+    "далеко ты",
+    "далеко вы",
+    "сколько ехать",
+    "скоро там",
+    "долго еще",
+    "близко ?",
+    "at work",
+    "got home",
+    "get home",
+    "you home",
+    "made it home",
+    "on the way",
+    "youre here",
+    "how long will you",
+    "when are you",
+    // whether the owner can speak now
+    "можешь говорить",
+    "сможешь говорить",
+    "сможете говорить",
+    "можете говорить",
+    "можешь созвон*",
+    "можете созвон*",
+    "можно позвонить",
+    "можно набрать",
+    "удобно говорить",
+    "есть минут*",
+    "найдется минут*",
+    "can you talk",
+    "can we talk",
+    "free to talk",
+    "free for a call",
+    "can i call",
+    "got a minute",
+    "have a minute",
+    "got a sec",
+    "have a sec",
+    "you free",
+    "you available",
+    // who stands at the door
+    "я внизу",
+    "мы внизу",
+    "я у подъезда",
+    "я у двери",
+    "я под дверью",
+    "подъехал*",
+    "открывай",
+    "открой дверь",
+    "откройте",
+    "впусти",
+    "выходи",
+    "выходите",
+    "спускайся",
+    "im downstairs",
+    "im outside",
+    "im here",
+    "let me in",
+    "open the door",
     // numbers, accounts and documents
     "какой номер",
     "номер карт*",
@@ -176,15 +260,44 @@ const FACTS: &[&str] = &[
     "credentials",
 ];
 
-/// Whether a burst asks for such a fact.
+/// Up to how many words may only press for what was asked before: "ну скинь".
+const PRESSING_WORDS: usize = 4;
+
+/// Whether a burst asks for such a fact, or presses for one that was asked for just before.
 pub(crate) fn needs_facts(burst: &Burst) -> bool {
-    holds_any(&burst.words, FACTS)
+    asks_for_fact(&burst.words)
+        || (burst.words.len() <= PRESSING_WORDS
+            && !stands_alone(&burst.words)
+            && asks_for_fact(&burst.unanswered))
+}
+
+/// Refuses what answered a question for such a fact, or what was said after one.
+pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
+    asks_for_fact(&candidate.asked)
+}
+
+fn asks_for_fact(words: &[String]) -> bool {
+    holds_any(words, FACTS)
+        || money::is_spoken_of(words)
+        || phrases(words).iter().any(|found| found.concept == Concept::Where)
+}
+
+/// Whether words hold an everyday phrase that begins a talk of its own.
+fn stands_alone(words: &[String]) -> bool {
+    use Concept::{Greeting, Sorry};
+    phrases(words).iter().any(|found| {
+        !found.concept.leans_on_context() && !matches!(found.concept, Greeting | Sorry)
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::needs_facts;
+    use style::language::{Concept, ways_to_say};
+
+    use super::super::tests::refused_as_learnt;
+    use super::{needs_facts, refuses};
     use crate::burst::Burst;
+    use crate::guard::words_of;
 
     #[test]
     fn questions_for_facts_are_known() {
@@ -201,6 +314,16 @@ mod tests {
             "how much do I owe you",
             "what's the code?",
             "Пришёл код подтверждения, продиктуй код",
+            "Ты на работе?",
+            "Доехал?",
+            "Вы выехали?",
+            "Можешь говорить?",
+            "got a minute?",
+            "Я внизу",
+            "Мастер у вас?",
+            "скинь немножко",
+            "выручи до стипендии",
+            "can you lend me 50?",
         ] {
             assert!(needs_facts(&Burst::saying(asked)), "{asked}");
         }
@@ -218,5 +341,26 @@ mod tests {
         ] {
             assert!(!needs_facts(&Burst::saying(asked)), "{asked}");
         }
+    }
+
+    #[test]
+    fn every_way_to_ask_where_the_owner_is_is_known() {
+        for asked in ways_to_say(Concept::Where) {
+            assert!(needs_facts(&Burst::saying(asked)), "{asked}");
+            assert!(needs_facts(&Burst::saying(&format!("Привет! {asked}?"))), "{asked}");
+            assert!(refused_as_learnt(refuses, "ау", asked, "всё хорошо", 9), "{asked}");
+        }
+    }
+
+    #[test]
+    fn pressing_for_a_fact_is_asking_for_it() {
+        let after = |unanswered: &str, asked: &str| {
+            let unanswered = words_of(&[unanswered.to_owned()]);
+            needs_facts(&Burst { unanswered, ..Burst::saying(asked) })
+        };
+        assert!(after("скинь пароль", "ну пришли"));
+        assert!(after("скинь пароль", "привет, жду"));
+        assert!(!after("скинь пароль", "ладно, как дела?"));
+        assert!(!after("видел радугу?", "ну пришли"));
     }
 }

@@ -12,7 +12,10 @@ pub(crate) fn clean(text: &str) -> String {
             cleaned.push(c);
         }
     }
-    cleaned.trim().to_owned()
+    let cleaned = cleaned.trim();
+    // A variation selector is seen only with what it varies.
+    let seen = |c: char| !c.is_whitespace() && !matches!(c, '\u{fe00}'..='\u{fe0f}');
+    if cleaned.contains(seen) { cleaned.to_owned() } else { String::new() }
 }
 
 fn is_invisible(c: char) -> bool {
@@ -27,6 +30,7 @@ fn is_invisible(c: char) -> bool {
                 | 0x200B..=0x200F
                 | 0x202A..=0x202E
                 | 0x2060..=0x206F
+                | 0x2800
                 | 0x3164
                 | 0xFEFF
                 | 0xFFA0
@@ -45,6 +49,8 @@ mod tests {
         assert_eq!(clean(" ок\u{feff}\n"), "ок");
         assert_eq!(clean("две\nстроки"), "две\nстроки");
         assert_eq!(clean("\u{2066}\u{2069}"), "");
+        assert_eq!(clean("\u{3164}"), "");
+        assert_eq!(clean("\u{2800}\u{fe0f}"), "");
     }
 
     #[test]

@@ -1,19 +1,23 @@
 //! What must not be said, one file for each rule. The rules are code: whatever proposes an answer,
 //! here the owner's own past, has no say in them.
 
+mod consent;
 mod dated;
 mod elsewhere;
 mod facts;
 mod hour;
 mod invisible;
 mod links;
+mod money;
 mod names;
 mod promises;
 mod repetition;
+mod script;
 mod secrets;
+mod whereabouts;
 
 use domain::PeerId;
-use style::Learner;
+use style::{Hit, Learner};
 
 use crate::burst::Burst;
 
@@ -30,34 +34,56 @@ pub(crate) struct Candidate<'a> {
     words: Vec<String>,
     /// Where it would be given.
     chat: PeerId,
-    /// Whether it was learnt in that chat.
-    same_chat: bool,
+    /// Where it was learnt.
+    hit: &'a Hit<'a>,
+    /// The words of what it answered then, and of what came before that.
+    asked: Vec<String>,
     /// What was learnt of the owner.
     learner: &'a Learner,
 }
 
 impl<'a> Candidate<'a> {
-    /// The answer `bubbles` to `burst` in `chat`.
+    /// The answer `bubbles`, all or a part of what `hit` holds, to `burst` in `chat`.
     pub(crate) fn new(
         burst: &'a Burst,
         bubbles: &'a [String],
         chat: PeerId,
-        same_chat: bool,
+        hit: &'a Hit<'a>,
         learner: &'a Learner,
     ) -> Self {
-        Self { burst, bubbles, words: words_of(bubbles), chat, same_chat, learner }
+        let exemplar = hit.exemplar;
+        let asked = exemplar
+            .question
+            .iter()
+            .chain(exemplar.context.iter())
+            .flat_map(style::language::words)
+            .collect();
+        Self { burst, bubbles, words: words_of(bubbles), chat, hit, asked, learner }
+    }
+
+    /// Whether the owner answers so again and again in this very chat.
+    fn is_habit(&self) -> bool {
+        self.hit.same_chat && self.hit.agreeing_here >= HABIT
     }
 }
 
+/// An answer is a habit after this many times.
+const HABIT: usize = 3;
+
 /// Each says whether it refuses a candidate; one refusal is enough.
-const RULES: [fn(&Candidate<'_>) -> bool; 9] = [
+const RULES: [fn(&Candidate<'_>) -> bool; 14] = [
     empty,
+    facts::refuses,
     secrets::refuses,
     links::refuses,
     dated::refuses,
+    whereabouts::refuses,
+    money::refuses,
     promises::refuses,
+    consent::refuses,
     names::refuses,
     elsewhere::refuses,
+    script::refuses,
     hour::refuses,
     repetition::refuses,
 ];
@@ -68,7 +94,7 @@ pub(crate) fn allows(candidate: &Candidate<'_>) -> bool {
 }
 
 fn empty(candidate: &Candidate<'_>) -> bool {
-    candidate.bubbles.iter().all(|bubble| bubble.trim().is_empty())
+    candidate.bubbles.iter().any(|bubble| bubble.trim().is_empty())
 }
 
 pub(crate) fn words_of(texts: &[String]) -> Vec<String> {
@@ -78,13 +104,16 @@ pub(crate) fn words_of(texts: &[String]) -> Vec<String> {
 /// Whether words hold a phrase, given as words with single spaces between them. A `*` at the end of
 /// a word of the phrase stands for any ending.
 fn holds(words: &[String], phrase: &str) -> bool {
-    (0..words.len()).any(|start| {
-        let mut rest = words[start..].iter();
-        phrase.split(' ').all(|pattern| {
-            rest.next().is_some_and(|word| match pattern.strip_suffix('*') {
-                Some(beginning) => word.starts_with(beginning),
-                None => word == pattern,
-            })
+    (0..words.len()).any(|start| begins(&words[start..], phrase))
+}
+
+/// Whether words begin with a phrase, written as for [`holds`].
+fn begins(words: &[String], phrase: &str) -> bool {
+    let mut rest = words.iter();
+    phrase.split(' ').all(|pattern| {
+        rest.next().is_some_and(|word| match pattern.strip_suffix('*') {
+            Some(beginning) => word.starts_with(beginning),
+            None => word == pattern,
         })
     })
 }
@@ -96,6 +125,9 @@ fn holds_any(words: &[String], phrases: &[&str]) -> bool {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use domain::{MessageId, Timestamp};
+    use style::{Exemplar, Lines};
+
     use super::*;
 
     /// Whether a rule refuses `answer` to `asked`, learnt in the same chat.
@@ -104,9 +136,40 @@ pub(super) mod tests {
         asked: &str,
         answer: &str,
     ) -> bool {
+        refused_as_learnt(rule, asked, asked, answer, 1)
+    }
+
+    /// The same for an answer that was given to `learnt` so many times.
+    pub(in crate::guard) fn refused_as_learnt(
+        rule: fn(&Candidate<'_>) -> bool,
+        asked: &str,
+        learnt: &str,
+        answer: &str,
+        times: usize,
+    ) -> bool {
         let burst = Burst::saying(asked);
         let bubbles = [answer.to_owned()];
-        rule(&Candidate::new(&burst, &bubbles, PeerId(7), true, &Learner::new()))
+        let exemplar = exemplar(learnt, answer);
+        let hit = Hit { agreeing: times, agreeing_here: times, ..hit(&exemplar, true) };
+        rule(&Candidate::new(&burst, &bubbles, exemplar.chat, &hit, &Learner::new()))
+    }
+
+    pub(in crate::guard) fn exemplar(question: &str, answer: &str) -> Exemplar {
+        Exemplar {
+            chat: PeerId(7),
+            context: Lines::default(),
+            question: Lines::from_iter([question]),
+            answer: Lines::from_iter([answer]),
+            asked_at: Timestamp::from_secs(0),
+            answered_at: Timestamp::from_secs(1),
+            answer_id: MessageId(1),
+            answer_last_id: MessageId(1),
+        }
+    }
+
+    pub(in crate::guard) fn hit(exemplar: &Exemplar, same_chat: bool) -> Hit<'_> {
+        let agreeing_here = usize::from(same_chat);
+        Hit { exemplar, similarity: 1.0, same_chat, agreeing: 1, agreeing_here }
     }
 
     #[test]

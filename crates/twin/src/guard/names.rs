@@ -23,7 +23,7 @@ pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
         let known = words(name.text)
             .iter()
             .all(|word| mentioned.iter().any(|other| same_name(word, other)));
-        let ours = candidate.same_chat && name.addresses && is_habit(candidate, name.text);
+        let ours = candidate.hit.same_chat && name.addresses && is_habit(candidate, name.text);
         !known && !ours
     })
 }

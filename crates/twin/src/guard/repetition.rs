@@ -12,6 +12,7 @@ mod tests {
     use domain::PeerId;
     use style::Learner;
 
+    use super::super::tests::{exemplar, hit};
     use super::*;
     use crate::burst::Burst;
 
@@ -23,7 +24,9 @@ mod tests {
         };
         let refused = |answer: &str| {
             let bubbles = [answer.to_owned()];
-            refuses(&Candidate::new(&burst, &bubbles, PeerId(7), true, &Learner::new()))
+            let learnt = exemplar("идёшь?", answer);
+            let hit = hit(&learnt, true);
+            refuses(&Candidate::new(&burst, &bubbles, PeerId(7), &hit, &Learner::new()))
         };
         assert!(refused("да иду"));
         assert!(!refused("иду"));

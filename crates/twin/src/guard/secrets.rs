@@ -41,6 +41,7 @@ pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
             || style::mask::is_masked(&style::mask::mask(bubble))
             || has_code(bubble)
     }) || holds_any(&candidate.words, SECRETS)
+        || holds_any(&candidate.asked, SECRETS)
 }
 
 fn has_code(text: &str) -> bool {
@@ -49,7 +50,7 @@ fn has_code(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::refused;
+    use super::super::tests::{refused, refused_as_learnt};
     use super::refuses;
 
     #[test]
@@ -65,6 +66,11 @@ mod tests {
         ] {
             assert!(refused(refuses, "?", answer), "{answer}");
         }
+    }
+
+    #[test]
+    fn what_was_an_answer_about_a_secret_answers_nothing_else() {
+        assert!(refused_as_learnt(refuses, "какой?", "какой пароль?", "как обычно", 3));
     }
 
     #[test]
