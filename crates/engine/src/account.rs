@@ -225,7 +225,12 @@ impl<'a> Loops<'a> {
                 self.shared.follows(true);
             }
             Event::Disconnected => self.shared.follows(false),
-            Event::Gap => self.fill_gap().await?,
+            Event::Gap => {
+                // Half a history looks as if the owner had not answered.
+                let caught_up = self.shared.caught_up.send_replace(false);
+                self.fill_gap().await?;
+                self.shared.caught_up.send_replace(caught_up);
+            }
             event => match inbox::take(self.shared, event).await? {
                 Meaning::Nothing => {}
                 Meaning::Incoming(chat) => self.signal(chat, Signal::Incoming),
@@ -271,7 +276,6 @@ impl<'a> Loops<'a> {
                 let event = Event::Message { message, peer: chat.peer.clone() };
                 inbox::take(self.shared, event).await?;
             }
-            // Only now: in the middle of the page it looks as if the owner had not answered.
             self.signal(peer, Signal::Incoming);
         }
         Ok(())
