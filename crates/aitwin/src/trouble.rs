@@ -19,10 +19,14 @@ pub(crate) enum Trouble {
     DataFolder { path: PathBuf, source: std::io::Error },
     #[error("cannot read {path}")]
     File { path: PathBuf, source: std::io::Error },
+    #[error("the sandbox failed")]
+    Sandbox { flags: &'static str, source: sandbox::Error },
     #[error("another server runs on {path}")]
     AlreadyRunning { path: PathBuf },
     #[error("the master key file {path} is missing")]
     MasterKeyMissing { path: PathBuf },
+    #[error("{address} can be reached from elsewhere")]
+    NotLoopback { address: SocketAddr },
     #[error("cannot listen on {address}")]
     Listen { address: SocketAddr, flag: &'static str, source: std::io::Error },
 }
@@ -33,7 +37,6 @@ pub(crate) fn explain(texts: &Texts, error: &anyhow::Error) -> String {
         None.or_else(|| cause.downcast_ref().map(|trouble| of_program(texts, trouble)))
             .or_else(|| cause.downcast_ref().map(|error| of_import(texts, error)))
             .or_else(|| cause.downcast_ref().map(|error| of_store(texts, error)))
-            .or_else(|| cause.downcast_ref().map(|error| of_sandbox(texts, error)))
             .or_else(|| cause.downcast_ref().map(|error| of_telegram(texts, error)))
             .or_else(|| {
                 let settings = cause.downcast_ref::<Box<figment::Error>>();
@@ -79,11 +82,15 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
             path = path.display().to_string(),
             reason = source.to_string()
         ),
+        Trouble::Sandbox { flags, source } => of_sandbox(texts, flags, source),
         Trouble::AlreadyRunning { path } => {
             text!(texts, "trouble-already-running", path = path.display().to_string())
         }
         Trouble::MasterKeyMissing { path } => {
             text!(texts, "trouble-key-missing", path = path.display().to_string())
+        }
+        Trouble::NotLoopback { address } => {
+            text!(texts, "trouble-not-loopback", address = address.to_string())
         }
         Trouble::Listen { address, flag, source } => listening(texts, *address, flag, source),
     }
@@ -158,14 +165,13 @@ fn of_store(texts: &Texts, error: &store::Error) -> String {
     }
 }
 
-fn of_sandbox(texts: &Texts, error: &sandbox::Error) -> String {
+fn of_sandbox(texts: &Texts, flags: &str, error: &sandbox::Error) -> String {
     use sandbox::Error;
-    let address_flag = "--sandbox-listen, --sandbox-control, --listen, --control";
     match error {
         Error::AddressInUse { address } => {
-            text!(texts, "trouble-port-in-use", address = address.to_string(), flag = address_flag)
+            text!(texts, "trouble-port-in-use", address = address.to_string(), flag = flags)
         }
-        Error::Listen { address, source } => listening(texts, *address, address_flag, source),
+        Error::Listen { address, source } => listening(texts, *address, flags, source),
         Error::NotLoopback { address } => {
             text!(texts, "trouble-sandbox-loopback", address = address.to_string())
         }

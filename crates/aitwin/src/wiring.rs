@@ -118,8 +118,12 @@ pub(crate) fn engine(opened: Opened, connector: TelegramConnector, settings: Set
     })
 }
 
-/// Takes the address at which the pages will be served.
+/// Takes the address at which the pages will be served: on this machine only, because nobody signs
+/// in yet.
 pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    if !address.ip().is_loopback() {
+        return Err(Trouble::NotLoopback { address }.into());
+    }
     TcpListener::bind(address)
         .await
         .map_err(|source| Trouble::Listen { address, flag: "--http", source }.into())

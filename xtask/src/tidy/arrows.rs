@@ -26,7 +26,7 @@ const ROOMS: [Room; 11] = [
         ..room("engine", &["domain", "style", "twin", "store"])
     },
     // `store` only to make an engine in tests: handlers ask the engine.
-    Room { tests_use: &["store", "style"], ..room("web", &["domain", "engine", "twin"]) },
+    Room { tests_use: &["store", "style"], ..room("web", &["domain", "engine"]) },
     room("sandbox", &[]),
     room("aitwin", &["domain", "style", "twin", "store", "telegram", "engine", "web", "sandbox"]),
     // The benchmark of the way of a message runs the engine by itself.

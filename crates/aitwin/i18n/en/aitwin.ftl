@@ -81,6 +81,7 @@ trouble-data-folder = The folder { $path } cannot be made or written: { $reason 
 trouble-file = The file { $path } cannot be read: { $reason }.
 trouble-port-in-use = The address { $address } is in use. Is another aitwin running? Stop it, or choose another address with { $flag }.
 trouble-already-running = Another aitwin is running on the folder { $path }: Telegram logs an account out that is used twice at once. Stop that one, or give another folder with --data.
+trouble-not-loopback = The pages have no sign-in yet, so they are served on this machine only, and { $address } can be reached from elsewhere. Use 127.0.0.1; from another machine, reach it through ssh -L 8080:127.0.0.1:8080 HOST or a reverse proxy that asks for a password.
 trouble-listen = Cannot listen on { $address }: { $reason }. Choose another address with { $flag }.
 trouble-config = The settings are not right: { $reason }.
 trouble-public-key = The public key of telegram.custom_dc is not an RSA key in PEM form (PKCS#1): { $reason }. The sandbox writes one to public.pem in its data folder.

@@ -13,6 +13,7 @@ use crate::clock::SystemClock;
 use crate::config::{Config, CustomDc, Telegram};
 use crate::demo::{Cast, EXPORT, Phones, connect_the_owner, people_the_sandbox};
 use crate::language::{Texts, text};
+use crate::trouble::Trouble;
 use crate::wiring;
 
 pub(crate) async fn demo(texts: &Texts, arguments: DemoArgs) -> Result<()> {
@@ -27,7 +28,8 @@ pub(crate) async fn demo(texts: &Texts, arguments: DemoArgs) -> Result<()> {
         sandbox_control,
         telegram_folder.clone(),
     ))
-    .await?;
+    .await
+    .map_err(|source| Trouble::Sandbox { flags: "--sandbox-listen, --sandbox-control", source })?;
     let control = sandbox.control();
     people_the_sandbox(&control, &cast)?;
     let control_address = sandbox.control_address().to_string();

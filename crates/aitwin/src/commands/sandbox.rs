@@ -6,13 +6,16 @@ use sandbox::Sandbox;
 use super::say;
 use crate::cli::SandboxArgs;
 use crate::language::{Texts, text};
+use crate::trouble::Trouble;
 use crate::wiring;
 
 pub(crate) async fn sandbox(texts: &Texts, arguments: SandboxArgs) -> Result<()> {
     let SandboxArgs { listen, control, data } = arguments;
     wiring::make_folder(&data)?;
     let key_file = data.join("public.pem");
-    let sandbox = Sandbox::start(sandbox::Config::new(listen, control, data)).await?;
+    let sandbox = Sandbox::start(sandbox::Config::new(listen, control, data))
+        .await
+        .map_err(|source| Trouble::Sandbox { flags: "--listen, --control", source })?;
     say(&text!(
         texts,
         "sandbox-open",

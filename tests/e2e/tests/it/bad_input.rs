@@ -98,11 +98,26 @@ fn a_folder_that_cannot_be_made_is_named() -> anyhow::Result<()> {
     let file = folder.path().join("file");
     fs::write(&file, "")?;
     let data = text(&file.join("data"));
-    for command in ["serve", "accounts", "demo", "sandbox"] {
-        fails(&[command, "--data", &data], &data, &data).with_context(|| command.to_owned())?;
-        fails(&[command, "--data", &data], "--data", "--data")?;
+    let any = "127.0.0.1:0";
+    for command in [
+        &["serve", "--http", any][..],
+        &["accounts"],
+        &["demo", "--http", any, "--sandbox-listen", any, "--sandbox-control", any],
+        &["sandbox", "--listen", any, "--control", any],
+    ] {
+        let arguments = [command, &["--data", &data]].concat();
+        fails(&arguments, &data, &data).with_context(|| command[0].to_owned())?;
+        fails(&arguments, "--data", "--data")?;
     }
     Ok(())
+}
+
+#[test]
+fn pages_without_a_sign_in_are_served_on_this_machine_only() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let arguments = ["serve", "--http", "0.0.0.0:0", "--data", &text(folder.path())];
+    fails(&arguments, "no sign-in", "Входа с паролем")?;
+    fails(&arguments, "127.0.0.1", "127.0.0.1")
 }
 
 #[test]
