@@ -99,6 +99,7 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
 fn of_import(texts: &Texts, error: &ImportError) -> String {
     let (source, read) = match error {
         ImportError::Export { source, read } => (source, *read),
+        ImportError::NothingOfOwner => return text!(texts, "trouble-export-nothing"),
         ImportError::Store(error) => return of_store(texts, error),
     };
     match source {

@@ -46,6 +46,9 @@ pub enum ImportError {
         /// Messages read before.
         read: u64,
     },
+    /// There is nothing in the file that its owner, or whoever was named as one, has written.
+    #[error("the owner wrote nothing in the export")]
+    NothingOfOwner,
     /// The store.
     #[error("the store failed")]
     Store(#[from] store::Error),
@@ -81,10 +84,7 @@ pub async fn import<R: Read + Send + 'static>(
     };
     let Written { account, new_messages } = written?;
     let summary = result.map_err(|source| ImportError::Export { source, read })?;
-    let account = account.ok_or(ImportError::Export {
-        source: ExportError::NotAnExport { found: "no chats".to_owned() },
-        read,
-    })?;
+    let account = account.ok_or(ImportError::NothingOfOwner)?;
     Ok(ImportReport { account, summary, new_messages })
 }
 

@@ -118,6 +118,9 @@ impl TelegramLogin {
     async fn submit_phone(&mut self, input: &str) -> Result<(), LoginError> {
         let phone = normalized_phone(input).ok_or(LoginError::InvalidPhone)?;
         let config = &self.settings.config;
+        if config.api_id == 0 || config.api_hash.is_empty() {
+            return Err(LoginError::InvalidApiId);
+        }
         let request = tl::functions::auth::SendCode {
             phone_number: phone.clone(),
             api_id: config.api_id,

@@ -103,7 +103,7 @@ trouble-export-not-json = The file is not JSON (line { $line }: { $reason }). In
 trouble-export-not-an-export = The file is JSON, but not an export of Telegram: { $found }. Import the result.json that Telegram Desktop writes (Settings → Advanced → Export Telegram data, format JSON).
 trouble-export-owner = This export does not say whose it is. Say which of its authors you are with --owner ID:
 trouble-export-owner-line = {"  "}--owner { $id }   { $name }, messages: { $messages }
-trouble-export-nothing = There is nothing in the file to import.
+trouble-export-nothing = Its owner wrote nothing in this export, so nothing can be learnt from it. If you gave --owner, check the id: your own stands in the file as personal_information.user_id.
 
 trouble-sandbox-state = The sandbox's stored state in { $path } is damaged: { $reason }. Delete the folder to start afresh, or give another one with --data.
 trouble-sandbox-loopback = The sandbox lets in whoever reaches it, so it listens on loopback only: { $address } is not. Use 127.0.0.1.

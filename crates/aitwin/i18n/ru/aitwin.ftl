@@ -105,7 +105,7 @@ trouble-export-not-json = Файл — не JSON (строка { $line }: { $rea
 trouble-export-not-an-export = Это JSON, но не экспорт Telegram: { $found }. Загрузите result.json, который пишет Telegram Desktop (Настройки → Продвинутые → Экспорт данных, формат JSON).
 trouble-export-owner = В этом экспорте не сказано, чей он. Укажите, кто из авторов вы, через --owner ID:
 trouble-export-owner-line = {"  "}--owner { $id }   { $name }, сообщений: { $messages }
-trouble-export-nothing = В файле нечего загружать.
+trouble-export-nothing = В этом экспорте нет сообщений его владельца, учиться не на чем. Если указали --owner, проверьте id: ваш записан в файле как personal_information.user_id.
 
 trouble-sandbox-state = Сохранённое состояние песочницы в { $path } повреждено: { $reason }. Удалите папку, чтобы начать заново, или укажите другую через --data.
 trouble-sandbox-loopback = Песочница открыта каждому, кто до неё дойдёт, поэтому слушает только свой компьютер: { $address } не такой адрес. Возьмите 127.0.0.1.

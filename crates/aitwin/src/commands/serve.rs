@@ -27,7 +27,7 @@ pub(crate) async fn serve(
     engine.start().await?;
 
     let telegram = &config.telegram;
-    if telegram.api_id == 0 && telegram.custom_dc.is_none() {
+    if telegram.api_id == 0 || telegram.api_hash.is_empty() {
         say(&text!(texts, "serve-no-api-id"))?;
     }
     say(&text!(texts, "serve-open", address = listener.local_addr()?.to_string()))?;

@@ -158,6 +158,24 @@ mod tests {
     }
 
     #[test]
+    fn everybody_is_greeted_and_thanked_back() {
+        let (learner, history) = learner();
+        let cast = Cast::load().unwrap();
+        for contact in &cast.contacts {
+            let (greeting, thanks) = match contact.person.username.as_str() {
+                "tomhadley" => ("hi", "thanks!"),
+                "sn_gromov" | "viktor_palych" => ("Здравствуйте, Илья", "Спасибо"),
+                _ => ("привет", "спасибо"),
+            };
+            for text in [greeting, thanks] {
+                let said = ask(&learner, &history, contact.person.peer(), text);
+                let answered = matches!(said, Composition::Answer { .. });
+                assert!(answered, "{}: {text}: {said:?}", contact.person.username);
+            }
+        }
+    }
+
+    #[test]
     fn everybody_has_a_history_and_something_to_click() {
         let cast = Cast::load().unwrap();
         let (_, history) = learner();

@@ -11,7 +11,7 @@ use domain::{
 use sandbox::Control;
 use telegram::TelegramConnector;
 use tokio::sync::{Mutex, broadcast};
-use tracing::warn;
+use tracing::debug;
 use web::{Phone, PhoneChange, PhoneContact, PhoneError, PhoneEvent, PhoneMessage};
 
 use super::Cast;
@@ -154,7 +154,7 @@ impl Follow {
                 Ok(Event::Read { chat, .. }) if chat == self.owner => Some(PhoneChange::Read),
                 Ok(_) => None,
                 Err(error) => {
-                    warn!(contact = %self.contact, error = &error as &dyn std::error::Error, "phone hung up");
+                    debug!(contact = %self.contact, error = &error as &dyn std::error::Error, "phone hung up");
                     let mut connected = self.connected.lock().await;
                     let is_ours = |known: &Arc<_>| Arc::ptr_eq(known, &self.messenger);
                     if connected.get(&self.contact).is_some_and(is_ours) {

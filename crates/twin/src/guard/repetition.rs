@@ -1,10 +1,13 @@
-//! The same answer is not given twice in a row.
+//! The same answer is not given twice in a row, unless it is a mere courtesy.
 
 use super::{Candidate, words_of};
 
+/// People say "thanks" as often as they are praised.
+const COURTESY_WORDS: usize = 2;
+
 pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
     let last = words_of(&candidate.burst.last_answer);
-    !last.is_empty() && last == candidate.words
+    last.len() > COURTESY_WORDS && last == candidate.words
 }
 
 #[cfg(test)]
@@ -19,7 +22,7 @@ mod tests {
     #[test]
     fn the_last_answer_is_refused_however_it_is_written() {
         let burst = Burst {
-            last_answer: vec!["Да,".into(), "иду!".into()],
+            last_answer: vec!["Да, уже".into(), "иду!".into()],
             ..Burst::saying("идёшь?")
         };
         let refused = |answer: &str| {
@@ -28,7 +31,19 @@ mod tests {
             let hit = hit(&learnt, true);
             refuses(&Candidate::new(&burst, &bubbles, PeerId(7), &hit, &Learner::new()))
         };
-        assert!(refused("да иду"));
-        assert!(!refused("иду"));
+        assert!(refused("да уже иду"));
+        assert!(!refused("уже иду"));
+    }
+
+    #[test]
+    fn a_courtesy_may_be_said_again() {
+        let burst = Burst {
+            last_answer: vec!["Спасибо.".into()],
+            ..Burst::saying("Хорошая работа.")
+        };
+        let learnt = exemplar("Хорошая работа.", "Спасибо.");
+        let (learner, hit) = (Learner::new(), hit(&learnt, true));
+        let bubbles = ["Спасибо.".to_owned()];
+        assert!(!refuses(&Candidate::new(&burst, &bubbles, PeerId(7), &hit, &learner)));
     }
 }

@@ -84,7 +84,7 @@ silence-nothing-at-all = Nothing like this has been asked before, so there is no
 silence-nothing-similar = Nothing like this has been asked before: the closest real answer matches by only { $percent }%.
 silence-needs-facts = This asks for a fact only the owner knows: a time, a sum, an address, a password. The twin makes none up.
 silence-no-text = There are no words to read: a sticker, a voice message or a picture.
-silence-only-risky = Every fitting answer says something that may no longer be true: a date, a sum, a name, a link.
+silence-only-risky = What comes to mind may not be right here and now: it holds a date, a place, a name, a promise or a link, it was said to somebody else, or it has just been said.
 
 ignored-mode-off = The twin is off in this chat. Switch it to “Watch” or “Answer” to let it take part.
 ignored-service = This is Telegram’s own account. Its messages can hold login codes, so the twin never looks at them.
@@ -135,7 +135,7 @@ accounts-mode = By default the twin may
 accounts-logged-out = Telegram ended this session.
 accounts-offline = Known from an export only: the twin has learnt, but can’t answer.
 exemplars-learnt = { $count ->
-    [0] nothing learnt yet
+    [0] nothing learnt yet: run aitwin import
     [one] one example learnt
    *[other] { $count } examples learnt
 }
