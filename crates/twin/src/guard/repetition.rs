@@ -1,13 +1,21 @@
 //! The same answer is not given twice in a row, unless it is a mere courtesy.
 
-use super::{Candidate, words_of};
+use style::language::Concept::{Bye, Evening, Greeting, Love, Miss, Morning, Night, Thanks};
+use style::language::phrases;
 
-/// People say "thanks" as often as they are praised.
-const COURTESY_WORDS: usize = 2;
+use super::{Candidate, words_of};
 
 pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
     let last = words_of(&candidate.burst.last_answer);
-    last.len() > COURTESY_WORDS && last == candidate.words
+    !last.is_empty() && last == candidate.words && !is_courtesy(&last)
+}
+
+/// Whether there is nothing but courtesies: people say "thanks" as often as they are praised.
+fn is_courtesy(words: &[String]) -> bool {
+    let courtesies = phrases(words).into_iter().filter(|found| {
+        matches!(found.concept, Greeting | Morning | Evening | Night | Thanks | Bye | Love | Miss)
+    });
+    courtesies.map(|found| found.len).sum::<usize>() == words.len()
 }
 
 #[cfg(test)]
@@ -22,7 +30,7 @@ mod tests {
     #[test]
     fn the_last_answer_is_refused_however_it_is_written() {
         let burst = Burst {
-            last_answer: vec!["Да, уже".into(), "иду!".into()],
+            last_answer: vec!["Да,".into(), "иду!".into()],
             ..Burst::saying("идёшь?")
         };
         let refused = |answer: &str| {
@@ -31,8 +39,8 @@ mod tests {
             let hit = hit(&learnt, true);
             refuses(&Candidate::new(&burst, &bubbles, PeerId(7), &hit, &Learner::new()))
         };
-        assert!(refused("да уже иду"));
-        assert!(!refused("уже иду"));
+        assert!(refused("да иду"));
+        assert!(!refused("иду"));
     }
 
     #[test]
