@@ -6,9 +6,10 @@ use domain::{Author, ChatAction, Clock, Event, Mode};
 use engine::{CancelReason, TwinEvent};
 
 use crate::stage::{
-    ANNA, ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, Answer, BURST, LONG_ANSWER, LONG_QUESTION,
-    QUESTION, READ, Stage, TYPING, anna, message,
+    ANNA, ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, BURST, LONG_ANSWER, LONG_QUESTION, QUESTION,
+    READ, Stage, TYPING, anna, message,
 };
+use crate::telegram::Answer;
 
 #[tokio::test]
 async fn a_question_is_read_typed_and_answered_in_the_owners_words() {
@@ -60,16 +61,9 @@ async fn a_burst_is_answered_once_after_its_last_message() {
 #[tokio::test]
 async fn a_new_message_before_the_reply_makes_the_twin_think_again() {
     let mut stage = Stage::set().await;
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    stage.planned().await;
+    stage.plans(QUESTION).await;
     stage.telegram.writes(Author::Other, "ау");
-    let reason = stage
-        .until(|event| match event {
-            TwinEvent::Cancelled { reason, .. } => Some(*reason),
-            _ => None,
-        })
-        .await;
+    let reason = stage.cancelled().await;
     assert_eq!(reason, CancelReason::NewMessage);
     stage.burst_passes().await;
     let (_, send_at) = stage.planned().await;
@@ -81,16 +75,9 @@ async fn a_new_message_before_the_reply_makes_the_twin_think_again() {
 #[tokio::test]
 async fn the_twin_stands_down_when_the_owner_writes() {
     let mut stage = Stage::set().await;
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    let (_, send_at) = stage.planned().await;
+    let (_, send_at) = stage.plans(QUESTION).await;
     stage.telegram.writes(Author::Owner, "сам отвечу");
-    let reason = stage
-        .until(|event| match event {
-            TwinEvent::Cancelled { reason, .. } => Some(*reason),
-            _ => None,
-        })
-        .await;
+    let reason = stage.cancelled().await;
     assert_eq!(reason, CancelReason::OwnerWrote);
 
     // It keeps out for half an hour, whatever is asked, and then takes part again.
@@ -105,9 +92,7 @@ async fn the_twin_stands_down_when_the_owner_writes() {
         .await;
     assert_eq!(stage.telegram.arrived(), [""; 0]);
     stage.clock.move_to(until);
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    stage.planned().await;
+    stage.plans(QUESTION).await;
 }
 
 #[tokio::test]
@@ -129,19 +114,9 @@ async fn in_watch_mode_the_twin_shows_what_it_would_have_said_and_sends_nothing(
 #[tokio::test]
 async fn a_mode_turned_off_withdraws_what_is_planned() {
     let mut stage = Stage::set().await;
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    stage.planned().await;
+    stage.plans(QUESTION).await;
     assert!(stage.engine.set_chat_mode(stage.account, ANNA, Some(Mode::Off)).await.unwrap());
-    stage
-        .until(|event| match event {
-            TwinEvent::Cancelled { reason, .. } => {
-                assert_eq!(*reason, CancelReason::ModeChanged);
-                Some(())
-            }
-            _ => None,
-        })
-        .await;
+    assert_eq!(stage.cancelled().await, CancelReason::ModeChanged);
     stage.burst_passes().await;
     stage.until(|event| matches!(event, TwinEvent::Ignored { .. }).then_some(())).await;
     assert_eq!(stage.telegram.tried(), [0_i64; 0]);
@@ -151,17 +126,10 @@ async fn a_mode_turned_off_withdraws_what_is_planned() {
 async fn a_lost_answer_is_tried_again_with_the_same_random_id_and_arrives_once() {
     let mut stage = Stage::set().await;
     stage.telegram.will_answer(&[Answer::AcceptsButTheAnswerIsLost, Answer::TellsToWait]);
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    let (_, send_at) = stage.planned().await;
+    let (_, send_at) = stage.plans(QUESTION).await;
     stage.time_comes(send_at).await;
     for _ in 0..2 {
-        let at = stage
-            .until(|event| match event {
-                TwinEvent::Retrying { at, .. } => Some(*at),
-                _ => None,
-            })
-            .await;
+        let at = stage.retrying().await;
         stage.clock.move_to(at);
     }
     stage.sent().await;
@@ -175,16 +143,9 @@ async fn a_lost_answer_is_tried_again_with_the_same_random_id_and_arrives_once()
 async fn what_comes_while_a_reply_is_being_sent_is_answered_after_it() {
     let mut stage = Stage::set().await;
     stage.telegram.will_answer(&[Answer::TellsToWait]);
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    let (_, send_at) = stage.planned().await;
+    let (_, send_at) = stage.plans(QUESTION).await;
     stage.time_comes(send_at).await;
-    let at = stage
-        .until(|event| match event {
-            TwinEvent::Retrying { at, .. } => Some(*at),
-            _ => None,
-        })
-        .await;
+    let at = stage.retrying().await;
     stage.telegram.writes(Author::Other, ANOTHER_QUESTION);
     stage.until(|event| matches!(event, TwinEvent::Message { .. }).then_some(())).await;
     stage.clock.move_to(at);
@@ -203,9 +164,7 @@ async fn a_question_left_unanswered_does_not_keep_the_next_one_from_its_answer()
     stage.telegram.writes(Author::Other, "какой у тебя номер паспорта?");
     stage.burst_passes().await;
     stage.until(|event| matches!(event, TwinEvent::Silent { .. }).then_some(())).await;
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    let (bubbles, _) = stage.planned().await;
+    let (bubbles, _) = stage.plans(QUESTION).await;
     assert_eq!(bubbles, [ANSWER]);
 }
 
@@ -213,9 +172,7 @@ async fn a_question_left_unanswered_does_not_keep_the_next_one_from_its_answer()
 async fn a_refused_reply_fails_and_the_chat_goes_on() {
     let mut stage = Stage::set().await;
     stage.telegram.will_answer(&[Answer::Refuses]);
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    let (_, send_at) = stage.planned().await;
+    let (_, send_at) = stage.plans(QUESTION).await;
     stage.time_comes(send_at).await;
     let reason = stage
         .until(|event| match event {
@@ -224,9 +181,7 @@ async fn a_refused_reply_fails_and_the_chat_goes_on() {
         })
         .await;
     assert_eq!(reason, "USER_IS_BLOCKED");
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    stage.planned().await;
+    stage.plans(QUESTION).await;
 }
 
 #[tokio::test]
@@ -270,15 +225,13 @@ async fn a_bot_is_never_answered() {
 #[tokio::test]
 async fn what_the_owner_answered_while_the_line_was_cut_is_not_answered_again() {
     let mut stage = Stage::set().await;
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    let (_, send_at) = stage.planned().await;
+    let (_, send_at) = stage.plans(QUESTION).await;
     stage.telegram.goes_away();
     stage.time_comes(send_at).await;
     // The owner wrote on another device; it is told when the line is back.
     stage.telegram.writes(Author::Owner, "сам отвечу");
     stage.telegram.comes_back();
-    stage.until(|event| matches!(event, TwinEvent::Cancelled { .. }).then_some(())).await;
+    stage.cancelled().await;
     stage.telegram.writes(Author::Other, QUESTION);
     stage.burst_passes().await;
     stage.until(|event| matches!(event, TwinEvent::StandingDown { .. }).then_some(())).await;
@@ -299,9 +252,7 @@ async fn what_is_old_when_it_is_seen_is_left_to_the_owner() {
 #[tokio::test]
 async fn a_reply_of_several_messages_is_cut_short_when_somebody_writes_in_between() {
     let mut stage = Stage::set().await;
-    stage.telegram.writes(Author::Other, LONG_QUESTION);
-    stage.burst_passes().await;
-    let (bubbles, send_at) = stage.planned().await;
+    let (bubbles, send_at) = stage.plans(LONG_QUESTION).await;
     assert_eq!(bubbles, LONG_ANSWER);
     stage.time_comes(send_at).await;
     stage.until(|event| matches!(event, TwinEvent::Typing { .. }).then_some(())).await;

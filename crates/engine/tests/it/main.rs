@@ -6,3 +6,4 @@ mod answering;
 mod import;
 mod restart;
 mod stage;
+mod telegram;

@@ -3,16 +3,13 @@
 use domain::{Author, Event, Mode};
 use engine::TwinEvent;
 
-use crate::stage::{
-    ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, Answer, QUESTION, Stage, anna, message,
-};
+use crate::stage::{ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, QUESTION, Stage, anna, message};
+use crate::telegram::Answer;
 
 #[tokio::test]
 async fn a_planned_reply_survives_and_is_sent_exactly_once() {
     let mut stage = Stage::set().await;
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    let (_, send_at) = stage.planned().await;
+    let (_, send_at) = stage.plans(QUESTION).await;
     stage.restart().await;
     stage.time_comes(send_at).await;
     stage.sent().await;
@@ -25,11 +22,9 @@ async fn a_planned_reply_survives_and_is_sent_exactly_once() {
 async fn a_reply_whose_sending_was_cut_off_is_sent_again_with_its_random_id() {
     let mut stage = Stage::set().await;
     stage.telegram.will_answer(&[Answer::AcceptsButTheAnswerIsLost]);
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    let (_, send_at) = stage.planned().await;
+    let (_, send_at) = stage.plans(QUESTION).await;
     stage.time_comes(send_at).await;
-    stage.until(|event| matches!(event, TwinEvent::Retrying { .. }).then_some(())).await;
+    stage.retrying().await;
     stage.restart().await;
     stage.sent().await;
     assert_eq!(stage.telegram.arrived(), [ANSWER]);
@@ -41,16 +36,9 @@ async fn a_reply_whose_sending_was_cut_off_is_sent_again_with_its_random_id() {
 async fn the_echo_of_a_cut_off_sending_is_the_twins_and_not_the_owners() {
     let mut stage = Stage::set().await;
     stage.telegram.will_answer(&[Answer::AcceptsButTheAnswerIsLost]);
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    let (_, send_at) = stage.planned().await;
+    let (_, send_at) = stage.plans(QUESTION).await;
     stage.time_comes(send_at).await;
-    let at = stage
-        .until(|event| match event {
-            TwinEvent::Retrying { at, .. } => Some(*at),
-            _ => None,
-        })
-        .await;
+    let at = stage.retrying().await;
     // The difference after the cut brings the twin's own message as an outgoing one.
     let echo = message(1_002, Author::Owner, ANSWER, send_at);
     stage.telegram.happens(Event::Message { message: echo, peer: anna() });
@@ -60,9 +48,7 @@ async fn the_echo_of_a_cut_off_sending_is_the_twins_and_not_the_owners() {
     let twins = stage.messages().await.into_iter().filter(|one| one.author == Author::Twin);
     assert_eq!(twins.count(), 1);
     // So the twin does not stand down because of itself.
-    stage.telegram.writes(Author::Other, ANOTHER_QUESTION);
-    stage.burst_passes().await;
-    stage.planned().await;
+    stage.plans(ANOTHER_QUESTION).await;
 }
 
 #[tokio::test]
@@ -80,11 +66,9 @@ async fn a_message_that_nobody_has_decided_about_is_decided_after_the_restart() 
 async fn what_came_while_a_sending_was_cut_off_is_answered_too() {
     let mut stage = Stage::set().await;
     stage.telegram.will_answer(&[Answer::AcceptsButTheAnswerIsLost]);
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    let (_, send_at) = stage.planned().await;
+    let (_, send_at) = stage.plans(QUESTION).await;
     stage.time_comes(send_at).await;
-    stage.until(|event| matches!(event, TwinEvent::Retrying { .. }).then_some(())).await;
+    stage.retrying().await;
     stage.telegram.writes(Author::Other, ANOTHER_QUESTION);
     stage.until(|event| matches!(event, TwinEvent::Message { .. }).then_some(())).await;
     stage.restart().await;
@@ -97,29 +81,25 @@ async fn what_came_while_a_sending_was_cut_off_is_answered_too() {
 #[tokio::test]
 async fn what_the_owner_answered_while_the_process_was_down_is_not_answered_again() {
     let mut stage = Stage::set().await;
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    let (_, send_at) = stage.planned().await;
+    let (_, send_at) = stage.plans(QUESTION).await;
     stage.telegram.goes_away();
     stage.restart().await;
     stage.clock.move_to(send_at);
     stage.until(|event| matches!(event, TwinEvent::Read).then_some(())).await;
     stage.telegram.writes(Author::Owner, "сам отвечу");
     stage.telegram.comes_back();
-    stage.until(|event| matches!(event, TwinEvent::Cancelled { .. }).then_some(())).await;
+    stage.cancelled().await;
     assert_eq!(stage.telegram.tried(), [0_i64; 0]);
 }
 
 #[tokio::test]
 async fn a_mode_turned_off_before_the_restart_holds_after_it() {
     let mut stage = Stage::set().await;
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    let (_, send_at) = stage.planned().await;
+    let (_, send_at) = stage.plans(QUESTION).await;
     stage.engine.stop().await;
     assert!(stage.engine.set_default_mode(stage.account, Mode::Off).await.unwrap());
     stage.restart().await;
     stage.clock.move_to(send_at);
-    stage.until(|event| matches!(event, TwinEvent::Cancelled { .. }).then_some(())).await;
+    stage.cancelled().await;
     assert_eq!(stage.telegram.tried(), [0_i64; 0]);
 }

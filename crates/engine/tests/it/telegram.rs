@@ -1,0 +1,231 @@
+//! A Telegram that remembers what it was told, and a clock that moves when told.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::{
+    Author, Chat, ChatAction, Clock, Connector, Event, Login, Message, MessageId, Messenger,
+    MessengerError, PeerId, SentMessage, SessionStore, Timestamp,
+};
+use tokio::sync::{mpsc, watch};
+
+use crate::stage::{QUESTION, anna, message};
+
+/// A clock that stands still until it is moved.
+pub(crate) struct HandClock(pub(crate) watch::Sender<Timestamp>);
+
+impl HandClock {
+    pub(crate) fn move_to(&self, at: Timestamp) {
+        self.0.send_if_modified(|now| {
+            let later = at > *now;
+            *now = at.max(*now);
+            later
+        });
+    }
+}
+
+#[async_trait]
+impl Clock for HandClock {
+    fn now(&self) -> Timestamp {
+        *self.0.borrow()
+    }
+
+    async fn sleep_until(&self, at: Timestamp) {
+        self.0.subscribe().wait_for(|now| *now >= at).await.unwrap();
+    }
+}
+
+/// What Telegram does when told to send.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Answer {
+    Accepts,
+    AcceptsButTheAnswerIsLost,
+    Refuses,
+    TellsToWait,
+}
+
+/// Telegram as far as the engine can see it; outlives connections.
+pub(crate) struct Telegram {
+    clock: Arc<HandClock>,
+    events: Mutex<Option<mpsc::UnboundedReceiver<Event>>>,
+    happen: Mutex<mpsc::UnboundedSender<Event>>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    next_id: i32,
+    sent: Vec<(PeerId, String)>,
+    by_random_id: HashMap<(PeerId, i64), SentMessage>,
+    answers: Vec<Answer>,
+    tried: Vec<i64>,
+    read_up_to: Vec<MessageId>,
+    actions: Vec<ChatAction>,
+    reachable: bool,
+}
+
+impl Telegram {
+    pub(crate) fn new(clock: Arc<HandClock>) -> Self {
+        let (happen, events) = mpsc::unbounded_channel();
+        Self {
+            clock,
+            events: Mutex::new(Some(events)),
+            happen: Mutex::new(happen),
+            state: Mutex::new(State { next_id: 1_000, reachable: true, ..State::default() }),
+        }
+    }
+
+    fn new_id(&self) -> MessageId {
+        let mut state = self.state.lock().unwrap();
+        state.next_id += 1;
+        MessageId(state.next_id)
+    }
+
+    /// A message comes in, or goes out from the owner's own phone.
+    pub(crate) fn writes(&self, author: Author, text: &str) -> Message {
+        let message = message(self.new_id().0, author, text, self.clock.now());
+        self.happens(Event::Message { message: message.clone(), peer: anna() });
+        message
+    }
+
+    pub(crate) fn happens(&self, event: Event) {
+        self.happen.lock().unwrap().send(event).unwrap();
+    }
+
+    /// Cuts the line, until it [`Telegram::comes_back`].
+    pub(crate) fn goes_away(&self) {
+        self.state.lock().unwrap().reachable = false;
+        self.happens(Event::Disconnected);
+    }
+
+    /// The line is back, and everything missed was told before.
+    pub(crate) fn comes_back(&self) {
+        self.state.lock().unwrap().reachable = true;
+        self.happens(Event::CaughtUp);
+    }
+
+    /// How the next tries to send will go; after these all are accepted.
+    pub(crate) fn will_answer(&self, answers: &[Answer]) {
+        self.state.lock().unwrap().answers = answers.iter().rev().copied().collect();
+    }
+
+    /// What arrived, in order.
+    pub(crate) fn arrived(&self) -> Vec<String> {
+        self.state.lock().unwrap().sent.iter().map(|(_, text)| text.clone()).collect()
+    }
+
+    /// The random ids of all tries to send, in order.
+    pub(crate) fn tried(&self) -> Vec<i64> {
+        self.state.lock().unwrap().tried.clone()
+    }
+
+    pub(crate) fn read_up_to(&self) -> Vec<MessageId> {
+        self.state.lock().unwrap().read_up_to.clone()
+    }
+
+    pub(crate) fn actions(&self) -> Vec<ChatAction> {
+        self.state.lock().unwrap().actions.clone()
+    }
+}
+
+struct Connected {
+    telegram: Arc<Telegram>,
+    events: tokio::sync::Mutex<mpsc::UnboundedReceiver<Event>>,
+}
+
+#[async_trait]
+impl Messenger for Connected {
+    async fn next_event(&self) -> Result<Event, MessengerError> {
+        Ok(self.events.lock().await.recv().await.unwrap())
+    }
+
+    async fn dialogs(&self, _limit: usize) -> Result<Vec<Chat>, MessengerError> {
+        Ok(vec![Chat { peer: anna(), mode: None, last_message: None }])
+    }
+
+    async fn history(
+        &self,
+        _chat: PeerId,
+        _before: Option<MessageId>,
+        _limit: usize,
+    ) -> Result<Vec<Message>, MessengerError> {
+        Ok(vec![message(900, Author::Other, QUESTION, self.telegram.clock.now())])
+    }
+
+    async fn mark_read(&self, _chat: PeerId, up_to: MessageId) -> Result<(), MessengerError> {
+        self.telegram.state.lock().unwrap().read_up_to.push(up_to);
+        Ok(())
+    }
+
+    async fn set_action(&self, _chat: PeerId, action: ChatAction) -> Result<(), MessengerError> {
+        self.telegram.state.lock().unwrap().actions.push(action);
+        Ok(())
+    }
+
+    async fn send_text(
+        &self,
+        chat: PeerId,
+        text: &str,
+        random_id: i64,
+    ) -> Result<SentMessage, MessengerError> {
+        let mut state = self.telegram.state.lock().unwrap();
+        state.tried.push(random_id);
+        let answer = state.answers.pop().unwrap_or(Answer::Accepts);
+        match answer {
+            Answer::Refuses => {
+                return Err(MessengerError::Refused { reason: "USER_IS_BLOCKED".into() });
+            }
+            Answer::TellsToWait => return Err(MessengerError::FloodWait(Duration::from_secs(30))),
+            Answer::Accepts | Answer::AcceptsButTheAnswerIsLost => {}
+        }
+        let sent = match state.by_random_id.get(&(chat, random_id)) {
+            Some(sent) => *sent,
+            None => {
+                state.next_id += 1;
+                let id = MessageId(state.next_id);
+                let sent = SentMessage { id, sent_at: self.telegram.clock.now() };
+                state.by_random_id.insert((chat, random_id), sent);
+                state.sent.push((chat, text.to_owned()));
+                sent
+            }
+        };
+        match answer {
+            Answer::AcceptsButTheAnswerIsLost => {
+                Err(MessengerError::Unreachable("the answer was lost".into()))
+            }
+            _ => Ok(sent),
+        }
+    }
+
+    async fn disconnect(&self) {}
+}
+
+pub(crate) struct TheConnector(pub(crate) Arc<Telegram>);
+
+#[async_trait]
+impl Connector for TheConnector {
+    async fn begin_login(&self) -> Result<Box<dyn Login>, MessengerError> {
+        Err(MessengerError::Refused { reason: "NO_LOGINS_HERE".into() })
+    }
+
+    async fn connect(
+        &self,
+        _session: Arc<dyn SessionStore>,
+    ) -> Result<Arc<dyn Messenger>, MessengerError> {
+        let events = match self.0.events.lock().unwrap().take() {
+            Some(events) => events,
+            None => {
+                let (happen, events) = mpsc::unbounded_channel();
+                *self.0.happen.lock().unwrap() = happen;
+                events
+            }
+        };
+        if self.0.state.lock().unwrap().reachable {
+            self.0.happens(Event::CaughtUp);
+        }
+        let telegram = Arc::clone(&self.0);
+        Ok(Arc::new(Connected { telegram, events: tokio::sync::Mutex::new(events) }))
+    }
+}
