@@ -1,0 +1,32 @@
+//! The control API: [`Control`] as HTTP and JSON, for programs in any language.
+//!
+//! Every error is `{"error": "…"}` with the status that says whose fault it is.
+//!
+//! One file per thing of the world. To add one: a file with its handlers and
+//! `routes`, named in [`router`], which calls [`Control`] and decides nothing.
+
+mod accounts;
+mod extract;
+mod messages;
+mod public_key;
+mod refusal;
+
+use axum::http::StatusCode;
+use axum::{Router, middleware};
+
+use super::{Control, loopback};
+pub(super) use refusal::Refusal;
+
+/// All of the control API.
+pub(crate) fn router(control: Control) -> Router {
+    Router::new()
+        .merge(accounts::routes())
+        .merge(messages::routes())
+        .merge(public_key::routes())
+        .fallback(async || Refusal::new(StatusCode::NOT_FOUND, "there is nothing here"))
+        .method_not_allowed_fallback(async || {
+            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "not by this HTTP method")
+        })
+        .layer(middleware::from_fn(loopback::guard))
+        .with_state(control)
+}
