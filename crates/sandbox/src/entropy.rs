@@ -18,3 +18,8 @@ pub(crate) fn login_code() -> String {
 pub(crate) fn hex_token() -> String {
     format!("{:032x}", u128::from_le_bytes(bytes()))
 }
+
+/// A positive number that nobody guesses.
+pub(crate) fn id() -> i64 {
+    ((u64::from_le_bytes(bytes()) >> 1) as i64).max(1)
+}

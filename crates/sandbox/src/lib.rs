@@ -13,6 +13,7 @@
 //! | `transport` | MTProto messages cut out of a TCP stream |
 //! | `mtproto` | keys, sessions, containers: from frames to requests |
 //! | `api` | Telegram's methods, one file per group |
+//! | `blobs` | the bytes of files, and parts of files on their way in |
 //! | `state` | accounts, logins, boxes of messages; the journal on disk |
 //! | `control` | what an operator may do, in process and over HTTP |
 //! | `srp` | two-step passwords |
@@ -39,10 +40,12 @@
 //! ```
 
 mod api;
+mod blobs;
 mod clock;
 mod control;
 mod entropy;
 mod error;
+mod files;
 mod hex;
 mod mtproto;
 mod server;
@@ -67,8 +70,10 @@ pub use control::events::{AccountEvent, ChatMessage};
 pub use control::{AccountInfo, Control, NewAccount, SeedMessage};
 pub use error::Error;
 pub use state::accounts::AccountError;
+pub use state::files::FileError;
 pub use state::messages::SendError;
 
+use blobs::Blobs;
 use mtproto::rsa::{RsaError, RsaKey};
 use server::Server;
 use state::State;
@@ -140,11 +145,11 @@ impl Sandbox {
 
         // Making the RSA key takes up to seconds of computing.
         let opened = tokio::task::spawn_blocking(move || open(&data)).await;
-        let (rsa, ledger) = match opened {
+        let (rsa, blobs, ledger) = match opened {
             Ok(opened) => opened?,
             Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
         };
-        let server = Arc::new(Server::new(clock, rsa, address, ledger));
+        let server = Arc::new(Server::new(clock, rsa, address, blobs, ledger));
 
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
@@ -204,12 +209,12 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Error> {
     })
 }
 
-fn open(data: &Path) -> Result<(RsaKey, (Journal, State)), Error> {
+fn open(data: &Path) -> Result<(RsaKey, Blobs, (Journal, State)), Error> {
     let unusable = |source| Error::DataDirectory { path: data.to_owned(), source };
     fs::DirBuilder::new().recursive(true).mode(0o700).create(data).map_err(unusable)?;
     let path = data.join(JOURNAL_FILE);
     // The journal first: its lock keeps a second sandbox from making a key too.
-    let ledger = Journal::open(&path).map_err(|error| match error {
+    let (journal, state) = Journal::open(&path).map_err(|error| match error {
         JournalError::Io(source) => unusable(source),
         JournalError::Locked => Error::DataDirectoryInUse { path: data.to_owned() },
         damaged => Error::StateDamaged { path, source: damaged.into() },
@@ -218,7 +223,8 @@ fn open(data: &Path) -> Result<(RsaKey, (Journal, State)), Error> {
         RsaError::Io(source) => unusable(source),
         damaged => Error::StateDamaged { path: data.to_owned(), source: damaged.into() },
     })?;
-    Ok((rsa, ledger))
+    let blobs = Blobs::open(data, |id| state.file(id).is_some()).map_err(unusable)?;
+    Ok((rsa, blobs, (journal, state)))
 }
 
 /// Takes connections until the sandbox stops. All of them end with this.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use parking_lot::{MappedMutexGuard, Mutex, MutexGuard};
 
 use crate::api::announce;
+use crate::blobs::Blobs;
 use crate::clock::{Clock, unix_seconds};
 use crate::control::events::Watchers;
 use crate::mtproto::cipher::AuthKey;
@@ -24,6 +25,7 @@ pub(crate) struct Server {
     pub(crate) rsa: RsaKey,
     /// Where clients connect, which `help.getConfig` repeats.
     pub(crate) address: SocketAddr,
+    pub(crate) blobs: Blobs,
     pub(crate) hub: Hub,
     pub(crate) watchers: Watchers,
     /// The password question put to each key; lost with the process.
@@ -58,12 +60,14 @@ impl Server {
         clock: Box<dyn Clock>,
         rsa: RsaKey,
         address: SocketAddr,
+        blobs: Blobs,
         (journal, state): (Journal, State),
     ) -> Server {
         Server {
             clock,
             rsa,
             address,
+            blobs,
             hub: Hub::default(),
             watchers: Watchers::default(),
             challenges: Mutex::default(),

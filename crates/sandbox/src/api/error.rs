@@ -5,6 +5,9 @@ use std::io;
 
 use grammers_tl_types::name_for_id;
 
+use crate::blobs::uploads::UploadError;
+use crate::files::NotStored;
+use crate::state::files::FileError;
 use crate::state::login::LoginRefusal;
 use crate::state::messages::SendError;
 
@@ -29,6 +32,12 @@ impl RpcError {
 
     pub(crate) const fn bad_request(message: &'static str) -> RpcError {
         RpcError::new(400, message)
+    }
+
+    /// For bytes that could not be written or read.
+    pub(crate) fn storage(error: &io::Error) -> RpcError {
+        tracing::error!(%error, "cannot write or read the bytes of a file");
+        RpcError::new(500, "STORAGE_FAILED")
     }
 
     /// For what the sandbox does not offer: never a made-up answer.
@@ -66,6 +75,46 @@ impl From<SendError> for RpcError {
             SendError::TooLong => RpcError::bad_request("MESSAGE_TOO_LONG"),
             SendError::NoSuchReply(_) => RpcError::REPLY_INVALID,
             SendError::IdTaken(_) => RpcError::bad_request("MESSAGE_ID_INVALID"),
+        }
+    }
+}
+
+impl From<UploadError> for RpcError {
+    fn from(error: UploadError) -> RpcError {
+        RpcError::bad_request(match error {
+            UploadError::PartInvalid => "FILE_PART_INVALID",
+            UploadError::PartEmpty => "FILE_PART_EMPTY",
+            UploadError::PartTooBig => "FILE_PART_TOO_BIG",
+            UploadError::PartSizeInvalid => "FILE_PART_SIZE_INVALID",
+            UploadError::PartSizeChanged => "FILE_PART_SIZE_CHANGED",
+            UploadError::PartLengthInvalid => "FILE_PART_LENGTH_INVALID",
+            UploadError::PartsInvalid => "FILE_PARTS_INVALID",
+            UploadError::ChecksumInvalid => "MD5_CHECKSUM_INVALID",
+            UploadError::PartMissing(part) => {
+                let message = format!("FILE_PART_{part}_MISSING").into();
+                return RpcError { code: 400, message };
+            }
+            UploadError::Io(error) => return RpcError::storage(&error),
+        })
+    }
+}
+
+impl From<FileError> for RpcError {
+    fn from(error: FileError) -> RpcError {
+        RpcError::bad_request(match error {
+            FileError::Empty => "FILE_PARTS_INVALID",
+            FileError::PhotoTooBig => "PHOTO_SAVE_FILE_INVALID",
+            FileError::NotAPicture => "IMAGE_PROCESS_FAILED",
+            FileError::PhotoDimensions => "PHOTO_INVALID_DIMENSIONS",
+        })
+    }
+}
+
+impl From<NotStored> for RpcError {
+    fn from(error: NotStored) -> RpcError {
+        match error {
+            NotStored::Refused(error) => error.into(),
+            NotStored::Io(error) => RpcError::storage(&error),
         }
     }
 }

@@ -12,10 +12,12 @@ pub(crate) mod announce;
 mod auth;
 mod contacts;
 mod error;
+mod files;
 mod help;
 mod messages;
 mod objects;
 mod updates;
+mod upload;
 mod users;
 mod wrappers;
 
@@ -94,8 +96,13 @@ fn dispatch(call: &Call<'_>, method: u32, body: &mut Cursor<'_>) -> Result<Vec<u
         f::messages::ReadHistory,
         f::messages::SendMessage,
         f::messages::SetTyping,
+        f::messages::UploadMedia,
         f::updates::GetDifference,
         f::updates::GetState,
+        f::upload::GetFile,
+        f::upload::GetFileHashes,
+        f::upload::SaveBigFilePart,
+        f::upload::SaveFilePart,
         f::users::GetFullUser,
         f::users::GetUsers,
     }

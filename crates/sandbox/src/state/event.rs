@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::accounts::Profile;
+use super::files::File;
 use super::login::Code;
 use super::{KeyId, MessageId, UserId};
 use crate::srp::Verifier;
@@ -54,6 +55,8 @@ pub(crate) enum Event {
     AuthorizationImported {
         token: Vec<u8>,
     },
+    /// Its bytes were on disk before.
+    FileStored(File),
     MessageSent(Sent),
     HistorySeeded {
         messages: Vec<Sent>,

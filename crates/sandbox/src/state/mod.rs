@@ -14,6 +14,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod event;
+pub(crate) mod files;
 pub(crate) mod journal;
 pub(crate) mod login;
 pub(crate) mod mailbox;
@@ -27,6 +28,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use crate::mtproto::cipher::AuthKey;
 use accounts::Account;
 pub(crate) use event::Event;
+use files::{File, FileId};
 use login::{Code, Login};
 use mailbox::Mailbox;
 
@@ -64,6 +66,7 @@ pub(crate) struct State {
     /// The tokens of authorizations on their way from one data centre to
     /// another, each account's newest last.
     exports: HashMap<UserId, VecDeque<Vec<u8>>>,
+    files: HashMap<FileId, File>,
 }
 
 impl State {
@@ -118,6 +121,9 @@ impl State {
                     tokens.retain(|exported| exported != token);
                     !tokens.is_empty()
                 });
+            }
+            Event::FileStored(file) => {
+                self.files.insert(file.id, file.clone());
             }
             Event::MessageSent(sent) => self.apply_sent(sent),
             Event::HistorySeeded { messages } => {

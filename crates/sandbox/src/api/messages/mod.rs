@@ -5,3 +5,4 @@ mod history;
 mod read;
 mod send;
 mod typing;
+mod upload;
