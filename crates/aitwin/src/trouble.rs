@@ -191,9 +191,13 @@ fn of_sandbox(texts: &Texts, flags: &str, error: &sandbox::Error) -> String {
             path = path.display().to_string(),
             reason = whole(source.as_ref())
         ),
-        Error::Account(_) | Error::Send(_) | Error::NoSuchAccount(_) | Error::Journal(_) => {
-            whole(error)
-        }
+        Error::Account(_)
+        | Error::Send(_)
+        | Error::File(_)
+        | Error::NoSuchAccount(_)
+        | Error::NoSuchFile(_)
+        | Error::Storage(_)
+        | Error::Journal(_) => whole(error),
     }
 }
 

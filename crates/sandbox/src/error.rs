@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::state::accounts::AccountError;
+use crate::state::files::FileError;
 use crate::state::messages::SendError;
 
 /// Why a sandbox does not start, or does not do what it was asked.
@@ -63,6 +64,15 @@ pub enum Error {
     /// No account has this phone number or username.
     #[error("no account has the phone number or username {0:?}")]
     NoSuchAccount(String),
+    /// A file could not be made of the bytes.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// There is no file with this id.
+    #[error("there is no file {0}")]
+    NoSuchFile(i64),
+    /// The bytes of a file could not be written or read.
+    #[error("cannot write or read the bytes of a file")]
+    Storage(#[source] io::Error),
     /// The journal could not be written, so nothing has changed.
     #[error("cannot write the journal")]
     Journal(#[from] io::Error),

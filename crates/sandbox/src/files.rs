@@ -51,7 +51,7 @@ impl Server {
     }
 
     /// Makes a file of what was written. If it is refused the bytes are gone.
-    pub(crate) fn store(&self, draft: Draft, about: About) -> Result<FileId, NotStored> {
+    pub(crate) fn store(&self, about: About, draft: Draft) -> Result<FileId, NotStored> {
         let About { mime_type, file_name, kind } = about;
         let (id, size, date) = (draft.id, draft.size(), self.now());
         let file = File { id, date, size, mime_type, file_name, kind };

@@ -67,6 +67,7 @@ use tokio::task::JoinSet;
 
 pub use clock::{Clock, SystemClock};
 pub use control::events::{AccountEvent, ChatMessage};
+pub use control::files::{FileInfo, NewFile, NewFileKind};
 pub use control::{AccountInfo, Control, NewAccount, SeedMessage};
 pub use error::Error;
 pub use state::accounts::AccountError;

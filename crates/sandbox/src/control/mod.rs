@@ -2,6 +2,7 @@
 //! act as anybody. In process by [`Control`], over HTTP by [`http`].
 
 pub(crate) mod events;
+pub(crate) mod files;
 pub(crate) mod http;
 mod loopback;
 

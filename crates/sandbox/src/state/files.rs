@@ -105,6 +105,16 @@ impl FileKind {
             && long <= short.saturating_mul(MAX_PHOTO_RATIO);
         if fits { Ok(FileKind::Photo { width, height }) } else { Err(FileError::PhotoDimensions) }
     }
+
+    /// As it is remembered: the journal's JSON has no numbers that are none.
+    fn remembered(mut self) -> FileKind {
+        if let FileKind::Video { duration, .. } | FileKind::Animation { duration, .. } = &mut self
+            && !duration.is_finite()
+        {
+            *duration = 0.0;
+        }
+        self
+    }
 }
 
 impl State {
@@ -116,7 +126,8 @@ impl State {
         if matches!(file.kind, FileKind::Photo { .. }) && file.size > MAX_PHOTO {
             return Err(FileError::PhotoTooBig);
         }
-        Ok(Event::FileStored(file))
+        let kind = file.kind.remembered();
+        Ok(Event::FileStored(File { kind, ..file }))
     }
 
     /// A file, by its id.

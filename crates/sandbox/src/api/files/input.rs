@@ -93,8 +93,7 @@ impl Call<'_> {
             return Err(RpcError::bad_request("PHOTO_EXT_INVALID"));
         }
         let draft = self.assembled(&uploaded)?;
-        let about = About::photo(&draft)?;
-        Ok(self.server.store(draft, about)?)
+        Ok(self.server.store(About::photo(&draft)?, draft)?)
     }
 
     fn uploaded_document(
@@ -121,7 +120,7 @@ impl Call<'_> {
                 claims.kind(document.nosound_video)
             },
         };
-        Ok(self.server.store(draft, about)?)
+        Ok(self.server.store(about, draft)?)
     }
 
     fn assembled(&self, uploaded: &Uploaded<'_>) -> Result<Draft, RpcError> {

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod extract;
+mod files;
 mod messages;
 mod public_key;
 mod refusal;
@@ -21,6 +22,7 @@ pub(super) use refusal::Refusal;
 pub(crate) fn router(control: Control) -> Router {
     Router::new()
         .merge(accounts::routes())
+        .merge(files::routes())
         .merge(messages::routes())
         .merge(public_key::routes())
         .fallback(async || Refusal::new(StatusCode::NOT_FOUND, "there is nothing here"))

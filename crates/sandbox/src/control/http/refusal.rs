@@ -1,10 +1,11 @@
 //! An answer that says no, with the status that says whose fault it is.
 
 use axum::Json;
-use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use tokio::task::JoinError;
 
 use crate::Error;
 use crate::state::accounts::AccountError;
@@ -49,13 +50,25 @@ impl From<QueryRejection> for Refusal {
     }
 }
 
+impl From<BytesRejection> for Refusal {
+    fn from(rejection: BytesRejection) -> Refusal {
+        Refusal::new(rejection.status(), rejection.body_text())
+    }
+}
+
+impl From<JoinError> for Refusal {
+    fn from(_: JoinError) -> Refusal {
+        Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "the sandbox is stopping")
+    }
+}
+
 impl From<Error> for Refusal {
     fn from(error: Error) -> Refusal {
         use AccountError::{IdTaken, PhoneTaken, UsernameTaken};
         let status = match &error {
             Error::Account(PhoneTaken | UsernameTaken | IdTaken) => StatusCode::CONFLICT,
-            Error::Account(_) | Error::Send(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Error::NoSuchAccount(_) => StatusCode::NOT_FOUND,
+            Error::Account(_) | Error::Send(_) | Error::File(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Error::NoSuchAccount(_) | Error::NoSuchFile(_) => StatusCode::NOT_FOUND,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Refusal::new(status, error.to_string())
