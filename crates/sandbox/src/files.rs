@@ -67,8 +67,18 @@ pub(crate) fn picture(draft: &Draft) -> Result<(i32, i32), NotStored> {
     Ok(dimensions(draft.reader()?).ok_or(FileError::NotAPicture)?)
 }
 
+/// The MIME type of bytes of which nothing is said. Telegram's voice notes are
+/// Opus in Ogg.
+pub(crate) fn usual_type(kind: &FileKind, draft: &Draft) -> io::Result<String> {
+    Ok(match (kind, content(draft)?) {
+        (FileKind::Voice { .. }, Content::Other) => "audio/ogg",
+        (_, content) => content.mime_type(),
+    }
+    .to_owned())
+}
+
 /// What the bytes are.
-pub(crate) fn content(draft: &Draft) -> io::Result<Content> {
+fn content(draft: &Draft) -> io::Result<Content> {
     let mut head = Vec::new();
     draft.reader()?.take(HEAD as u64).read_to_end(&mut head)?;
     Ok(Content::of(&head))

@@ -6,8 +6,7 @@ use serde::Deserialize;
 
 use super::Control;
 use crate::Error;
-use crate::blobs::content::Content;
-use crate::files::{About, NotStored, content, picture};
+use crate::files::{About, NotStored, picture, usual_type};
 use crate::state::files::FileKind;
 
 /// What a file is to be.
@@ -83,8 +82,6 @@ impl Control {
     pub fn store_file(&self, new: NewFile, bytes: &[u8]) -> Result<i64, Error> {
         let mut draft = self.server.draft().map_err(Error::Storage)?;
         draft.write_all(bytes).map_err(Error::Storage)?;
-        let found = content(&draft).map_err(Error::Storage)?;
-        let mime = new.mime.filter(|mime| !mime.is_empty());
         let seconds = new.duration as i32;
         let (duration, width, height) = (new.duration, new.width, new.height);
         let video = |round| {
@@ -107,7 +104,10 @@ impl Control {
                 FileKind::Sticker { width, height, emoji: new.emoji }
             }
         };
-        let mime_type = mime.unwrap_or_else(|| usual_type(&kind, found).to_owned());
+        let mime_type = match new.mime.filter(|mime| !mime.is_empty()) {
+            Some(mime_type) => mime_type,
+            None => usual_type(&kind, &draft).map_err(Error::Storage)?,
+        };
         let file_name = new.name.filter(|name| !name.is_empty());
         Ok(self.server.store(About { mime_type, file_name, kind }, draft)?)
     }
@@ -131,15 +131,6 @@ impl Control {
             return Err(Error::NoSuchFile(id));
         }
         self.server.blobs.read(id, offset, limit).map_err(Error::Storage)
-    }
-}
-
-/// The type of a file of which nothing is said. Telegram's voice notes are
-/// Opus in Ogg.
-fn usual_type(kind: &FileKind, found: Content) -> &'static str {
-    match (kind, found) {
-        (FileKind::Voice { .. }, Content::Other) => "audio/ogg",
-        _ => found.mime_type(),
     }
 }
 

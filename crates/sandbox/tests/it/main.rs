@@ -7,6 +7,7 @@ mod support;
 
 mod control;
 mod exchange;
+mod files;
 mod garbage;
 mod login;
 mod messages;

@@ -12,7 +12,7 @@ use crate::api::error::RpcError;
 use crate::api::objects::View;
 use crate::blobs::Draft;
 use crate::blobs::uploads::UploadKey;
-use crate::files::{About, picture};
+use crate::files::{About, picture, usual_type};
 use crate::state::UserId;
 use crate::state::files::FileId;
 
@@ -20,7 +20,6 @@ const MEDIA_EMPTY: RpcError = RpcError::bad_request("MEDIA_EMPTY");
 const MEDIA_INVALID: RpcError = RpcError::bad_request("MEDIA_INVALID");
 /// The names of files that Telegram takes for photos.
 const PHOTO_EXTENSIONS: [&str; 6] = ["jpg", "jpeg", "png", "gif", "bmp", "webp"];
-const ANY_TYPE: &str = "application/octet-stream";
 
 /// The parts of a file, as the client says they are.
 struct Uploaded<'a> {
@@ -107,19 +106,17 @@ impl Call<'_> {
             claims.dimensions = Some(picture(&draft)?);
         }
         let name = claims.file_name.take().unwrap_or_else(|| uploaded.name.to_owned());
+        let kind = if document.force_file {
+            claims.as_file()
+        } else {
+            claims.kind(document.nosound_video)
+        };
         let mime_type = match document.mime_type.trim() {
-            "" => ANY_TYPE,
-            mime_type => mime_type,
+            "" => usual_type(&kind, &draft).map_err(|error| RpcError::storage(&error))?,
+            mime_type => mime_type.to_owned(),
         };
-        let about = About {
-            mime_type: mime_type.to_owned(),
-            file_name: Some(name).filter(|name| !name.is_empty()),
-            kind: if document.force_file {
-                claims.as_file()
-            } else {
-                claims.kind(document.nosound_video)
-            },
-        };
+        let file_name = Some(name).filter(|name| !name.is_empty());
+        let about = About { mime_type, file_name, kind };
         Ok(self.server.store(about, draft)?)
     }
 
