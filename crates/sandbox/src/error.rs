@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::state::accounts::AccountError;
 use crate::state::files::FileError;
+use crate::state::groups::GroupError;
 use crate::state::messages::SendError;
 
 /// Why a sandbox does not start, or does not do what it was asked.
@@ -61,8 +62,11 @@ pub enum Error {
     /// A message could not be sent or seeded.
     #[error(transparent)]
     Send(#[from] SendError),
-    /// No account has this phone number or username.
-    #[error("no account has the phone number or username {0:?}")]
+    /// A group could not be made or changed.
+    #[error(transparent)]
+    Group(#[from] GroupError),
+    /// No account or group has this phone number, username or number.
+    #[error("no account or group is named {0:?}")]
     NoSuchAccount(String),
     /// A file could not be made of the bytes.
     #[error(transparent)]

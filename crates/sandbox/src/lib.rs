@@ -66,12 +66,15 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 pub use clock::{Clock, SystemClock};
-pub use control::events::{AccountEvent, ChatMessage};
+pub use control::events::{AccountEvent, Activity, ChatMessage};
 pub use control::files::{FileInfo, NewFile, NewFileKind};
-pub use control::{AccountInfo, Control, NewAccount, SeedMessage};
+pub use control::groups::{GroupInfo, NewGroup};
+pub use control::messages::{NewMessage, Page, SeedMessage};
+pub use control::{AccountInfo, Control, NewAccount};
 pub use error::Error;
 pub use state::accounts::AccountError;
 pub use state::files::FileError;
+pub use state::groups::GroupError;
 pub use state::messages::SendError;
 
 use blobs::Blobs;

@@ -6,6 +6,7 @@ use super::error::RpcError;
 use super::objects::View;
 use super::{Call, Method};
 use crate::server::Presence;
+use crate::state::Peer;
 
 /// How long "I am online" is true, in seconds.
 const ONLINE: i32 = 300;
@@ -31,8 +32,9 @@ impl Method for account::UpdateStatus {
             let status = view.status(user);
             let update = types::UpdateUserStatus { user_id: user, status }.into();
             let update = enums::Updates::from(types::UpdateShort { update, date: now }).to_bytes();
-            for peer in state.mailbox(user).peers().filter(|peer| *peer != user) {
-                call.server.hub.push(state.keys_of(peer), None, &update);
+            let others = state.mailbox(user).peers().filter_map(Peer::user);
+            for other in others.filter(|other| *other != user) {
+                call.server.hub.push(state.keys_of(other), None, &update);
             }
         }
         Ok(true)

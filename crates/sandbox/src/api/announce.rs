@@ -1,116 +1,292 @@
 //! Telling clients and watchers what happened: events become updates.
 
+use std::collections::BTreeMap;
+
 use grammers_tl_types::{Serializable, enums, types};
 
-use super::objects::{View, peer};
+use super::objects::{View, tl_peer};
 use crate::control::events::{AccountEvent, ChatMessage};
 use crate::mtproto::session::SessionKey;
 use crate::server::Server;
-use crate::state::event::Sent;
-use crate::state::{Event, MessageId, State, UserId};
+use crate::state::mailbox::Message;
+use crate::state::post::PostId;
+use crate::state::{Event, MessageId, Peer, State, UserId};
 
 /// Announces an event that has just been applied to everybody whom it
 /// concerns, save the session that caused it.
 pub(crate) fn event(server: &Server, state: &State, event: &Event, cause: Option<SessionKey>) {
+    let news = News { server, state, cause };
     match event {
-        Event::MessageSent(Sent { from, to, sender_copy, receiver_copy, .. }) => {
-            for (owner, copy) in [(*from, *sender_copy), (*to, *receiver_copy)] {
-                if let Some(id) = copy {
-                    new_message(server, state, owner, id, cause);
-                }
+        Event::MessageSent(sent) => news.sent(sent.copies()),
+        Event::MessageEdited { post, .. } => news.edited(*post),
+        Event::MessagesDeleted { copies } => news.deleted(copies),
+        Event::Reacted { post, .. } => news.reacted(*post),
+        Event::VoiceHeard { posts } => news.heard(posts),
+        Event::HistoryRead { reader, peer, max_id, peer_max_id, others } => {
+            news.read_here(*reader, *peer, *max_id);
+            if let (Peer::User(author), Some(max_id)) = (peer, peer_max_id) {
+                news.read_there(*author, Peer::User(*reader), *max_id);
+            }
+            for (author, max_id) in others {
+                news.read_there(*author, *peer, *max_id);
             }
         }
-        Event::HistoryRead { reader, peer, max_id, peer_max_id } => {
-            let mailbox = state.mailbox(*reader);
-            let still_unread = mailbox.unread(*peer) as i32;
-            let inbox = read_inbox(*peer, *max_id, still_unread, mailbox.pts());
-            push(server, state, *reader, inbox, [], cause);
-            server.watchers.tell(*reader, AccountEvent::ReadHere { peer: *peer, max_id: *max_id });
-            if let Some(max_id) = *peer_max_id {
-                let outbox = read_outbox(*reader, max_id, state.mailbox(*peer).pts());
-                push(server, state, *peer, outbox, [], cause);
-                server.watchers.tell(*peer, AccountEvent::ReadByPeer { peer: *reader, max_id });
-            }
+        Event::DraftSaved { account, peer, .. } => {
+            let view = news.view(*account);
+            news.push(*account, vec![view.drafted(*peer)], [], [*peer]);
+            server.watchers.tell(*account, AccountEvent::Draft { peer: (*peer).into() });
+        }
+        Event::DialogsPinned { account, order } => {
+            let view = news.view(*account);
+            news.push(*account, vec![view.pinned(order)], [], order.iter().copied());
+        }
+        Event::GroupCreated { peer, .. } | Event::GroupRenamed { peer, .. } => {
+            news.group_changed(*peer, None);
+        }
+        Event::MemberAdded { peer, member, .. } | Event::MemberRemoved { peer, member } => {
+            news.group_changed(*peer, Some(*member));
         }
         _ => {}
     }
 }
 
-/// Tells an account that another is typing, recording, or has stopped.
-pub(crate) fn typing(server: &Server, from: UserId, to: UserId, action: enums::SendMessageAction) {
-    let active = !matches!(action, enums::SendMessageAction::SendMessageCancelAction);
-    server.watchers.tell(to, AccountEvent::Typing { peer: from, active });
-    let update = types::UpdateUserTyping { user_id: from, top_msg_id: None, action };
-    let short = types::UpdateShort { update: update.into(), date: server.now() };
+/// Shows a chat that somebody is typing, recording, or has stopped.
+pub(crate) fn typing(server: &Server, from: UserId, to: Peer, action: &enums::SendMessageAction) {
     let state = server.read();
-    server.hub.push(state.keys_of(to), None, &enums::Updates::from(short).to_bytes());
+    let news = News { server, state: &state, cause: None };
+    // To the one who receives it, the chat is with its sender.
+    let seen = if to.is_user() { Peer::User(from) } else { to };
+    let told = AccountEvent::Typing { peer: seen.into(), from, action: action.into() };
+    let (action, from_id) = (action.clone(), tl_peer(Peer::User(from)));
+    let update: enums::Update = match to {
+        Peer::User(_) => types::UpdateUserTyping { user_id: from, top_msg_id: None, action }.into(),
+        Peer::Group(chat_id) => types::UpdateChatUserTyping { chat_id, from_id, action }.into(),
+        Peer::Channel(channel_id) => {
+            let top_msg_id = None;
+            types::UpdateChannelUserTyping { channel_id, top_msg_id, from_id, action }.into()
+        }
+    };
+    for viewer in news.audience(to).filter(|viewer| *viewer != from) {
+        server.watchers.tell(viewer, told.clone());
+        let keys = state.keys_of(viewer);
+        if to.is_user() {
+            let short = types::UpdateShort { update: update.clone(), date: server.now() };
+            server.hub.push(keys, None, &enums::Updates::from(short).to_bytes());
+        } else {
+            news.push(viewer, vec![update.clone()], [], [to, Peer::User(from)]);
+        }
+    }
 }
 
 /// `updateReadHistoryInbox`.
 pub(super) fn read_inbox(
-    from: UserId,
+    view: &View<'_>,
+    peer: Peer,
     max_id: MessageId,
-    still_unread_count: i32,
     pts: i32,
 ) -> enums::Update {
-    types::UpdateReadHistoryInbox {
-        folder_id: None,
-        peer: peer(from),
-        top_msg_id: None,
-        max_id,
-        still_unread_count,
-        pts,
-        pts_count: 1,
+    let listed = view.state.listed(view.viewer, peer);
+    let still_unread_count = listed.map_or(0, |listed| listed.unread as i32);
+    match peer {
+        Peer::Channel(channel_id) => types::UpdateReadChannelInbox {
+            folder_id: None,
+            channel_id,
+            max_id,
+            still_unread_count,
+            pts: view.state.box_of(peer).pts(),
+        }
+        .into(),
+        Peer::User(_) | Peer::Group(_) => types::UpdateReadHistoryInbox {
+            folder_id: None,
+            peer: tl_peer(peer),
+            top_msg_id: None,
+            max_id,
+            still_unread_count,
+            pts,
+            pts_count: 1,
+        }
+        .into(),
     }
-    .into()
 }
 
 /// `updateReadHistoryOutbox`.
-pub(super) fn read_outbox(by: UserId, max_id: MessageId, pts: i32) -> enums::Update {
-    types::UpdateReadHistoryOutbox { peer: peer(by), max_id, pts, pts_count: 1 }.into()
-}
-
-fn new_message(
-    server: &Server,
-    state: &State,
-    owner: UserId,
-    id: MessageId,
-    cause: Option<SessionKey>,
-) {
-    let mailbox = state.mailbox(owner);
-    let Some(message) = mailbox.message(id) else {
-        return;
-    };
-    let view = View { server, state, viewer: owner };
-    let update =
-        types::UpdateNewMessage { message: view.message(message), pts: message.pts, pts_count: 1 };
-    push(server, state, owner, update.into(), [message.peer, owner], cause);
-    let seen = ChatMessage::new(mailbox, message);
-    server.watchers.tell(owner, AccountEvent::NewMessage(seen));
-}
-
-/// Sends one update, with the people in it, to an account's sessions. Never
-/// the short form: it carries no people, and clients do not know whom they
-/// have not met.
-fn push(
-    server: &Server,
-    state: &State,
-    to: UserId,
-    update: enums::Update,
-    people: impl IntoIterator<Item = UserId>,
-    cause: Option<SessionKey>,
-) {
-    let keys = state.keys_of(to);
-    if keys.is_empty() {
-        return;
+pub(super) fn read_outbox(peer: Peer, max_id: MessageId, pts: i32) -> enums::Update {
+    match peer {
+        Peer::Channel(channel_id) => types::UpdateReadChannelOutbox { channel_id, max_id }.into(),
+        Peer::User(_) | Peer::Group(_) => {
+            let peer = tl_peer(peer);
+            types::UpdateReadHistoryOutbox { peer, max_id, pts, pts_count: 1 }.into()
+        }
     }
-    let view = View { server, state, viewer: to };
-    let updates = enums::Updates::Updates(types::Updates {
-        updates: vec![update],
-        users: view.users(people),
-        chats: Vec::new(),
-        date: server.now(),
-        seq: 0,
-    });
-    server.hub.push(keys, cause, &updates.to_bytes());
+}
+
+/// Something to be told.
+struct News<'a> {
+    server: &'a Server,
+    state: &'a State,
+    cause: Option<SessionKey>,
+}
+
+impl<'a> News<'a> {
+    fn view(&self, viewer: UserId) -> View<'a> {
+        View { server: self.server, state: self.state, viewer }
+    }
+
+    /// Those who see a chat, a box, or what is in it.
+    fn audience(&self, owner: Peer) -> impl Iterator<Item = UserId> + use<'a> {
+        let members = self.state.group(owner).map(|group| group.members.keys().copied());
+        owner.user().into_iter().chain(members.into_iter().flatten())
+    }
+
+    fn copy(&self, owner: Peer, id: MessageId) -> Option<&'a Message> {
+        self.state.box_of(owner).message(id)
+    }
+
+    fn push<'m>(
+        &self,
+        to: UserId,
+        updates: Vec<enums::Update>,
+        messages: impl IntoIterator<Item = &'m Message>,
+        people: impl IntoIterator<Item = Peer>,
+    ) {
+        let keys = self.state.keys_of(to);
+        if !keys.is_empty() {
+            let updates = self.view(to).updates(updates, messages, people);
+            self.server.hub.push(keys, self.cause, &updates.to_bytes());
+        }
+    }
+
+    fn sent(&self, copies: impl Iterator<Item = (Peer, MessageId)>) {
+        for (owner, id) in copies {
+            let Some(message) = self.copy(owner, id) else {
+                continue;
+            };
+            for viewer in self.audience(owner) {
+                let update = self.view(viewer).new_message(message, message.pts);
+                self.push(viewer, vec![update], [message], []);
+                let seen = ChatMessage::new(self.state, viewer, message);
+                self.server.watchers.tell(viewer, AccountEvent::NewMessage(seen));
+            }
+        }
+    }
+
+    fn edited(&self, post: PostId) {
+        for (owner, id) in &self.state.post(post).copies {
+            let Some(message) = self.copy(*owner, *id) else {
+                continue;
+            };
+            let pts = self.state.box_of(*owner).pts();
+            for viewer in self.audience(*owner) {
+                let update = self.view(viewer).edited_message(message, pts);
+                self.push(viewer, vec![update], [message], []);
+                let seen = ChatMessage::new(self.state, viewer, message);
+                self.server.watchers.tell(viewer, AccountEvent::Edited(seen));
+            }
+        }
+    }
+
+    fn deleted(&self, copies: &[(Peer, MessageId)]) {
+        for (owner, messages) in by_owner(copies.iter().copied()) {
+            let (pts, pts_count) = (self.state.box_of(owner).pts(), messages.len() as i32);
+            let told = AccountEvent::Deleted { ids: messages.clone() };
+            let update: enums::Update = match owner {
+                Peer::Channel(channel_id) => {
+                    types::UpdateDeleteChannelMessages { channel_id, messages, pts, pts_count }
+                        .into()
+                }
+                _ => types::UpdateDeleteMessages { messages, pts, pts_count }.into(),
+            };
+            for viewer in self.audience(owner) {
+                self.push(viewer, vec![update.clone()], [], owner.channel().map(Peer::Channel));
+                self.server.watchers.tell(viewer, told.clone());
+            }
+        }
+    }
+
+    fn reacted(&self, post: PostId) {
+        for (owner, id) in &self.state.post(post).copies {
+            let Some(message) = self.copy(*owner, *id) else {
+                continue;
+            };
+            for viewer in self.audience(*owner) {
+                let update = self.view(viewer).reacted(message);
+                self.push(viewer, vec![update], [message], []);
+                let seen = ChatMessage::new(self.state, viewer, message);
+                self.server.watchers.tell(viewer, AccountEvent::Reacted(seen));
+            }
+        }
+    }
+
+    fn heard(&self, posts: &[PostId]) {
+        let copies = posts.iter().flat_map(|post| &self.state.post(*post).copies);
+        for (owner, messages) in by_owner(copies.copied()) {
+            let (pts, pts_count) = (self.state.box_of(owner).pts(), messages.len() as i32);
+            let update: enums::Update = match owner {
+                Peer::Channel(channel_id) => types::UpdateChannelReadMessagesContents {
+                    channel_id,
+                    top_msg_id: None,
+                    saved_peer_id: None,
+                    messages: messages.clone(),
+                }
+                .into(),
+                _ => {
+                    let (messages, date) = (messages.clone(), Some(self.server.now()));
+                    types::UpdateReadMessagesContents { messages, pts, pts_count, date }.into()
+                }
+            };
+            for viewer in self.audience(owner) {
+                self.push(viewer, vec![update.clone()], [], owner.channel().map(Peer::Channel));
+                let told = AccountEvent::Heard { ids: messages.clone() };
+                self.server.watchers.tell(viewer, told);
+            }
+        }
+    }
+
+    fn read_here(&self, reader: UserId, peer: Peer, max_id: MessageId) {
+        let pts = self.state.mailbox(reader).pts();
+        let update = read_inbox(&self.view(reader), peer, max_id, pts);
+        self.push(reader, vec![update], [], [peer]);
+        let told = AccountEvent::ReadHere { peer: peer.into(), max_id };
+        self.server.watchers.tell(reader, told);
+    }
+
+    fn read_there(&self, author: UserId, peer: Peer, max_id: MessageId) {
+        let pts = self.state.mailbox(author).pts();
+        self.push(author, vec![read_outbox(peer, max_id, pts)], [], [peer]);
+        let told = AccountEvent::ReadByPeer { peer: peer.into(), max_id };
+        self.server.watchers.tell(author, told);
+    }
+
+    /// Tells the members of a group that it has changed, and whoever has come or
+    /// gone.
+    fn group_changed(&self, peer: Peer, also: Option<UserId>) {
+        let Some(group) = self.state.group(peer) else {
+            return;
+        };
+        let gone = also.filter(|user| !group.members.contains_key(user));
+        for viewer in self.audience(peer).chain(gone) {
+            let update: enums::Update = match peer {
+                Peer::User(_) => continue,
+                Peer::Channel(channel_id) => types::UpdateChannel { channel_id }.into(),
+                Peer::Group(id) => {
+                    let participants = self.view(viewer).participants(id, group);
+                    types::UpdateChatParticipants { participants }.into()
+                }
+            };
+            let members = group.members.keys().copied().map(Peer::User);
+            let faces: Vec<Peer> = match peer {
+                Peer::Group(_) => members.chain([peer]).collect(),
+                _ => vec![peer],
+            };
+            self.push(viewer, vec![update], [], faces);
+        }
+    }
+}
+
+fn by_owner(copies: impl Iterator<Item = (Peer, MessageId)>) -> BTreeMap<Peer, Vec<MessageId>> {
+    let mut sorted: BTreeMap<Peer, Vec<MessageId>> = BTreeMap::new();
+    for (owner, id) in copies {
+        sorted.entry(owner).or_default().push(id);
+    }
+    sorted
 }

@@ -3,28 +3,36 @@
 use grammers_tl_types::{enums, functions::contacts, types};
 
 use super::error::RpcError;
-use super::objects::{View, peer};
+use super::objects::{Faces, tl_peer};
 use super::{Call, Method};
 use crate::state::accounts::{Account, is_phone};
+use crate::state::{Peer, State};
 
 impl Call<'_> {
     fn resolved(
         &self,
-        find: impl for<'s> FnOnce(&'s crate::state::State) -> Option<&'s Account>,
+        find: impl FnOnce(&State) -> Option<Peer>,
         refusal: &'static str,
     ) -> Result<enums::contacts::ResolvedPeer, RpcError> {
         let viewer = self.user()?;
         let state = self.server.read();
-        let id = find(&state).ok_or(RpcError::bad_request(refusal))?.profile.id;
-        let view = View { server: self.server, state: &state, viewer };
-        let users = view.users([id]);
-        Ok(types::contacts::ResolvedPeer { peer: peer(id), chats: Vec::new(), users }.into())
+        let peer = find(&state).ok_or(RpcError::bad_request(refusal))?;
+        let Faces { users, chats } = self.view(&state, viewer).faces([], [peer]);
+        Ok(types::contacts::ResolvedPeer { peer: tl_peer(peer), chats, users }.into())
     }
+}
+
+fn person(account: &Account) -> Peer {
+    Peer::User(account.profile.id)
 }
 
 impl Method for contacts::ResolveUsername {
     fn answer(self, call: &Call<'_>) -> Result<enums::contacts::ResolvedPeer, RpcError> {
-        call.resolved(|state| state.by_username(&self.username), "USERNAME_NOT_OCCUPIED")
+        let name = &self.username;
+        call.resolved(
+            |state| state.by_username(name).map(person).or_else(|| state.channel_by_username(name)),
+            "USERNAME_NOT_OCCUPIED",
+        )
     }
 }
 
@@ -33,7 +41,7 @@ impl Method for contacts::ResolvePhone {
         if !is_phone(&self.phone) {
             return Err(RpcError::bad_request("PHONE_NUMBER_INVALID"));
         }
-        call.resolved(|state| state.by_phone(&self.phone), "PHONE_NOT_OCCUPIED")
+        call.resolved(|state| state.by_phone(&self.phone).map(person), "PHONE_NOT_OCCUPIED")
     }
 }
 
@@ -41,7 +49,7 @@ impl Method for contacts::GetContacts {
     fn answer(self, call: &Call<'_>) -> Result<enums::contacts::Contacts, RpcError> {
         let viewer = call.user()?;
         let state = call.server.read();
-        let view = View { server: call.server, state: &state, viewer };
+        let view = call.view(&state, viewer);
         let known = state.account(viewer).map(|account| &account.contacts);
         let users = view.users(known.into_iter().flatten().copied());
         let contacts = users.iter().filter_map(|user| match user {

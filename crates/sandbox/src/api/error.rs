@@ -8,6 +8,7 @@ use grammers_tl_types::name_for_id;
 use crate::blobs::uploads::UploadError;
 use crate::files::NotStored;
 use crate::state::files::FileError;
+use crate::state::groups::GroupError;
 use crate::state::login::LoginRefusal;
 use crate::state::messages::SendError;
 
@@ -22,6 +23,10 @@ impl RpcError {
     pub(crate) const MALFORMED: RpcError = RpcError::bad_request("INPUT_FETCH_ERROR");
     pub(crate) const PEER_INVALID: RpcError = RpcError::bad_request("PEER_ID_INVALID");
     pub(crate) const USER_INVALID: RpcError = RpcError::bad_request("USER_ID_INVALID");
+    pub(crate) const CHAT_ID_INVALID: RpcError = RpcError::bad_request("CHAT_ID_INVALID");
+    pub(crate) const CHANNEL_INVALID: RpcError = RpcError::bad_request("CHANNEL_INVALID");
+    pub(crate) const CHANNEL_PRIVATE: RpcError = RpcError::bad_request("CHANNEL_PRIVATE");
+    pub(crate) const MESSAGE_ID_INVALID: RpcError = RpcError::bad_request("MESSAGE_ID_INVALID");
     pub(crate) const REPLY_INVALID: RpcError = RpcError::bad_request("REPLY_MESSAGE_ID_INVALID");
     pub(crate) const NOT_LOGGED_IN: RpcError = RpcError::new(401, "AUTH_KEY_UNREGISTERED");
     pub(crate) const PASSWORD_NEEDED: RpcError = RpcError::new(401, "SESSION_PASSWORD_NEEDED");
@@ -73,8 +78,29 @@ impl From<SendError> for RpcError {
             SendError::NoSuchAccount => RpcError::PEER_INVALID,
             SendError::Empty => RpcError::bad_request("MESSAGE_EMPTY"),
             SendError::TooLong => RpcError::bad_request("MESSAGE_TOO_LONG"),
+            SendError::CaptionTooLong => RpcError::bad_request("MEDIA_CAPTION_TOO_LONG"),
+            SendError::NoSuchFile => RpcError::bad_request("MEDIA_EMPTY"),
             SendError::NoSuchReply(_) => RpcError::REPLY_INVALID,
-            SendError::IdTaken(_) => RpcError::bad_request("MESSAGE_ID_INVALID"),
+            SendError::IdTaken(_) | SendError::NoSuchMessage(_) => RpcError::MESSAGE_ID_INVALID,
+            SendError::NotMember => RpcError::new(403, "CHAT_WRITE_FORBIDDEN"),
+            SendError::Blocked => RpcError::bad_request("YOU_BLOCKED_USER"),
+            SendError::NotTheAuthor => RpcError::new(403, "MESSAGE_AUTHOR_REQUIRED"),
+            SendError::NotModified => RpcError::bad_request("MESSAGE_NOT_MODIFIED"),
+            SendError::TooOld => RpcError::bad_request("MESSAGE_EDIT_TIME_EXPIRED"),
+        }
+    }
+}
+
+impl From<GroupError> for RpcError {
+    fn from(error: GroupError) -> RpcError {
+        match error {
+            GroupError::NoSuchPeer => RpcError::CHAT_ID_INVALID,
+            GroupError::TitleInvalid => RpcError::bad_request("CHAT_TITLE_EMPTY"),
+            GroupError::AlreadyMember => RpcError::bad_request("USER_ALREADY_PARTICIPANT"),
+            GroupError::NotMember => RpcError::bad_request("USER_NOT_PARTICIPANT"),
+            GroupError::NotAllowed => RpcError::bad_request("CHAT_ADMIN_REQUIRED"),
+            GroupError::UsernameInvalid => RpcError::bad_request("USERNAME_INVALID"),
+            GroupError::UsernameTaken => RpcError::bad_request("USERNAME_OCCUPIED"),
         }
     }
 }

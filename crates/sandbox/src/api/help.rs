@@ -6,7 +6,7 @@ use grammers_tl_types::{enums, functions::help, types};
 
 use super::error::RpcError;
 use super::{Call, Method};
-use crate::state::messages::MAX_TEXT;
+use crate::state::messages::{EDIT_TIME, MAX_CAPTION, MAX_TEXT};
 
 /// The data centres that clients are told of. All are this process.
 const DATA_CENTRES: std::ops::RangeInclusive<i32> = 1..=5;
@@ -70,7 +70,7 @@ impl Method for help::GetConfig {
             notify_default_delay_ms: 1_500,
             push_chat_period_ms: 60_000,
             push_chat_limit: 2,
-            edit_time_limit: 172_800,
+            edit_time_limit: EDIT_TIME,
             revoke_time_limit: i32::MAX,
             revoke_pm_time_limit: i32::MAX,
             rating_e_decay: 2_419_200,
@@ -87,7 +87,7 @@ impl Method for help::GetConfig {
             venue_search_username: None,
             img_search_username: None,
             static_maps_provider: None,
-            caption_length_max: 1_024,
+            caption_length_max: MAX_CAPTION as i32,
             message_length_max: MAX_TEXT as i32,
             webfile_dc_id: call.this_dc(),
             suggested_lang_code: None,

@@ -10,6 +10,8 @@
 mod account;
 pub(crate) mod announce;
 mod auth;
+mod channels;
+mod chats;
 mod contacts;
 mod error;
 mod files;
@@ -29,8 +31,9 @@ use crate::mtproto::envelope;
 use crate::mtproto::session::Session;
 use crate::server::Server;
 use crate::state::login::Login;
-use crate::state::{KeyId, UserId};
+use crate::state::{KeyId, State, UserId};
 use error::RpcError;
+use objects::View;
 
 /// One call of a method.
 pub(crate) struct Call<'a> {
@@ -84,19 +87,53 @@ fn dispatch(call: &Call<'_>, method: u32, body: &mut Cursor<'_>) -> Result<Vec<u
         f::contacts::GetContacts,
         f::contacts::ResolvePhone,
         f::contacts::ResolveUsername,
+        f::channels::CreateChannel,
+        f::channels::DeleteMessages,
+        f::channels::EditTitle,
+        f::channels::GetChannels,
+        f::channels::GetFullChannel,
+        f::channels::GetMessages,
+        f::channels::GetParticipant,
+        f::channels::GetParticipants,
+        f::channels::InviteToChannel,
+        f::channels::JoinChannel,
+        f::channels::LeaveChannel,
+        f::channels::ReadHistory,
+        f::channels::ReadMessageContents,
         f::help::GetAppConfig,
         f::help::GetConfig,
         f::help::GetNearestDc,
         f::help::GetTermsOfServiceUpdate,
+        f::messages::AddChatUser,
+        f::messages::ClearAllDrafts,
+        f::messages::CreateChat,
+        f::messages::DeleteChatUser,
+        f::messages::DeleteHistory,
+        f::messages::DeleteMessages,
+        f::messages::EditChatTitle,
+        f::messages::EditMessage,
+        f::messages::ForwardMessages,
+        f::messages::GetAllDrafts,
+        f::messages::GetChats,
         f::messages::GetDialogs,
+        f::messages::GetFullChat,
         f::messages::GetHistory,
         f::messages::GetMessages,
+        f::messages::GetMessagesReactions,
         f::messages::GetPeerDialogs,
         f::messages::GetPinnedDialogs,
         f::messages::ReadHistory,
+        f::messages::ReadMessageContents,
+        f::messages::ReorderPinnedDialogs,
+        f::messages::SaveDraft,
+        f::messages::SendMedia,
         f::messages::SendMessage,
+        f::messages::SendMultiMedia,
+        f::messages::SendReaction,
         f::messages::SetTyping,
+        f::messages::ToggleDialogPin,
         f::messages::UploadMedia,
+        f::updates::GetChannelDifference,
         f::updates::GetDifference,
         f::updates::GetState,
         f::upload::GetFile,
@@ -120,6 +157,11 @@ impl Call<'_> {
 
     fn now(&self) -> i32 {
         self.server.now()
+    }
+
+    /// The state in the eyes of an account.
+    fn view<'s>(&'s self, state: &'s State, viewer: UserId) -> View<'s> {
+        View { server: self.server, state, viewer }
     }
 
     /// The account that calls.

@@ -3,14 +3,15 @@
 use grammers_tl_types::{Serializable, enums, functions::users, types};
 
 use super::error::RpcError;
-use super::objects::{View, bare, notify_settings};
+use super::objects::{bare, notify_settings};
 use super::{Call, Method};
+use crate::state::Peer;
 
 impl Method for users::GetUsers {
     fn answer(self, call: &Call<'_>) -> Result<Vec<enums::User>, RpcError> {
         let viewer = call.user()?;
         let state = call.server.read();
-        let view = View { server: call.server, state: &state, viewer };
+        let view = call.view(&state, viewer);
         // Whoever is unknown is left out, as Telegram does.
         let known = self.id.iter().filter_map(|input| view.user(view.input_user(input).ok()?));
         Ok(known.collect())
@@ -21,7 +22,7 @@ impl Method for users::GetFullUser {
     fn answer(self, call: &Call<'_>) -> Result<enums::users::UserFull, RpcError> {
         let viewer = call.user()?;
         let state = call.server.read();
-        let view = View { server: call.server, state: &state, viewer };
+        let view = call.view(&state, viewer);
         let id = view.input_user(&self.id)?;
         let settings = enums::PeerSettings::Settings(bare(&[&0u32.to_bytes()]));
         let full_user: types::UserFull = bare(&[
@@ -32,7 +33,7 @@ impl Method for users::GetFullUser {
             &notify_settings().to_bytes(),
             &0i32.to_bytes(), // common_chats_count
         ]);
-        let users = view.users([id]);
+        let users = view.faces([], [Peer::User(id)]).users;
         Ok(types::users::UserFull { full_user: full_user.into(), chats: Vec::new(), users }.into())
     }
 }

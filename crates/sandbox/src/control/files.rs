@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Control;
 use crate::Error;
 use crate::files::{About, NotStored, picture, usual_type};
-use crate::state::files::FileKind;
+use crate::state::files::{File, FileKind};
 
 /// What a file is to be.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -61,9 +61,11 @@ pub enum NewFileKind {
 }
 
 /// A file as everybody may know it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FileInfo {
-    /// The id, the same for everybody.
+    /// The id, the same for everybody. In JSON a text, as JavaScript would
+    /// round it.
+    #[serde(serialize_with = "id::serialize")]
     pub id: i64,
     /// In bytes.
     pub size: u64,
@@ -71,6 +73,28 @@ pub struct FileInfo {
     pub mime: String,
     /// The name that its sender gave.
     pub name: Option<String>,
+    /// What it is to those who see it: its `type`, such as `voice`, and what
+    /// belongs to that, such as its `duration`.
+    #[serde(flatten)]
+    pub kind: serde_json::Value,
+}
+
+/// File ids in JSON.
+pub(super) mod id {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(id: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(id)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<i64>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        text.map(|text| text.parse().map_err(|_| D::Error::custom("a file id is digits in a text")))
+            .transpose()
+    }
 }
 
 impl Control {
@@ -115,9 +139,7 @@ impl Control {
     /// A file, by its id.
     pub fn file(&self, id: i64) -> Option<FileInfo> {
         let state = self.server.read();
-        let file = state.file(id)?;
-        let (mime, name) = (file.mime_type.clone(), file.file_name.clone());
-        Some(FileInfo { id, size: file.size, mime, name })
+        state.file(id).map(FileInfo::from)
     }
 
     /// Up to `limit` bytes of a file from `offset`: fewer at its end, none
@@ -131,6 +153,18 @@ impl Control {
             return Err(Error::NoSuchFile(id));
         }
         self.server.blobs.read(id, offset, limit).map_err(Error::Storage)
+    }
+}
+
+impl From<&File> for FileInfo {
+    fn from(file: &File) -> FileInfo {
+        FileInfo {
+            id: file.id,
+            size: file.size,
+            mime: file.mime_type.clone(),
+            name: file.file_name.clone(),
+            kind: serde_json::to_value(&file.kind).unwrap_or_default(),
+        }
     }
 }
 

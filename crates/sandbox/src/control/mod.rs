@@ -3,24 +3,22 @@
 
 pub(crate) mod events;
 pub(crate) mod files;
+pub(crate) mod groups;
 pub(crate) mod http;
 mod loopback;
+pub(crate) mod messages;
 
 use std::sync::Arc;
 
-use grammers_tl_types::enums::SendMessageAction;
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 
-use crate::api::announce;
 use crate::server::Server;
 use crate::srp::Verifier;
 use crate::state::accounts::{Account, Profile};
-use crate::state::event::Sent;
-use crate::state::messages::{Outgoing, SendError};
-use crate::state::{Event, State, UserId};
+use crate::state::{Event, Peer, SERVICE_USER, State, UserId};
 use crate::{Error, PublicKey, entropy};
-use events::{AccountEvent, ChatMessage};
+use events::AccountEvent;
 
 /// An account to be made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -55,25 +53,11 @@ pub struct AccountInfo {
     pub username: Option<String>,
 }
 
-/// A message of the past.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SeedMessage {
-    /// Who wrote it: a phone number or a username.
-    pub from: String,
-    /// To whom: a phone number or a username.
-    pub to: String,
-    /// When, in Unix seconds.
-    pub date: i64,
-    /// The text.
-    pub text: String,
-    /// Its id in the box of the account that [`Control::seed_history`] names;
-    /// the next free one if absent.
-    pub id: Option<i32>,
-}
-
 /// A hand on a running sandbox. Clones are the same hand.
 ///
-/// People are named by phone number, in any spelling, or by username.
+/// People are named by phone number, in any spelling, or by username; `777000`
+/// is Telegram itself. Groups are named by their number, which is negative, or
+/// by username.
 #[derive(Clone)]
 pub struct Control {
     server: Arc<Server>,
@@ -145,98 +129,6 @@ impl Control {
         state.code(phone, now).map(|code| code.code.clone())
     }
 
-    /// Sends a message as anybody. Returns it as the sender sees it.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NoSuchAccount`], or [`Error::Send`] if the text cannot be sent.
-    pub fn send_message(&self, from: &str, to: &str, text: &str) -> Result<ChatMessage, Error> {
-        let date = self.server.now();
-        let mut writing = self.server.write();
-        let [from, to] = ids(writing.state(), [from, to])?;
-        let message = Outgoing { from, to, text, random_id: None, reply_to: None, date };
-        let event = writing.state().send(&message)?;
-        writing.commit(event.as_slice(), None)?;
-        let mailbox = writing.state().mailbox(from);
-        let sent = mailbox.dialog(to).and_then(|dialog| mailbox.message(dialog.top()?));
-        let sent = sent.ok_or(SendError::NoSuchAccount)?;
-        Ok(ChatMessage::new(mailbox, sent))
-    }
-
-    /// Puts messages of the past into both boxes, with their dates, read by
-    /// both, and without telling anybody. They must come in the order of their
-    /// dates. `owner` is the account in whose box [`SeedMessage::id`] counts.
-    /// All are taken, or none.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NoSuchAccount`], or [`Error::Send`] if an id is taken.
-    pub fn seed_history(&self, owner: &str, messages: Vec<SeedMessage>) -> Result<(), Error> {
-        let mut writing = self.server.write();
-        let [owner] = ids(writing.state(), [owner])?;
-        let messages = messages
-            .into_iter()
-            .map(|message| {
-                let [from, to] = ids(writing.state(), [&message.from, &message.to])?;
-                let sent = Sent {
-                    from,
-                    to,
-                    date: i32::try_from(message.date).unwrap_or(i32::MAX),
-                    text: message.text,
-                    random_id: None,
-                    sender_copy: None,
-                    receiver_copy: None,
-                    reply_to: None,
-                };
-                Ok((sent, message.id))
-            })
-            .collect::<Result<Vec<_>, Error>>()?;
-        let event = writing.state().seed(owner, messages)?;
-        Ok(writing.commit([event], None)?)
-    }
-
-    /// The chat of `of` with `with`, as `of` sees it, oldest first.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NoSuchAccount`] if either is none.
-    pub fn conversation(&self, of: &str, with: &str) -> Result<Vec<ChatMessage>, Error> {
-        let state = self.server.read();
-        let [of, with] = ids(&state, [of, with])?;
-        let mailbox = state.mailbox(of);
-        let ids = mailbox.dialog(with).map(|dialog| dialog.after(0));
-        let messages = ids.into_iter().flatten().filter_map(|id| mailbox.message(*id));
-        Ok(messages.map(|message| ChatMessage::new(mailbox, message)).collect())
-    }
-
-    /// Marks everything that `peer` wrote to `reader` as read.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NoSuchAccount`] if either is none.
-    pub fn mark_read(&self, reader: &str, peer: &str) -> Result<(), Error> {
-        let mut writing = self.server.write();
-        let [reader, peer] = ids(writing.state(), [reader, peer])?;
-        let event = writing.state().read_history(reader, peer, 0);
-        Ok(writing.commit(event.as_slice(), None)?)
-    }
-
-    /// Shows `to` that `from` is typing, or has stopped.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NoSuchAccount`] if either is none.
-    pub fn set_typing(&self, from: &str, to: &str, active: bool) -> Result<(), Error> {
-        let [from, to] = ids(&self.server.read(), [from, to])?;
-        let action = if active {
-            SendMessageAction::SendMessageTypingAction
-        } else {
-            SendMessageAction::SendMessageCancelAction
-        };
-        announce::typing(&self.server, from, to, action);
-        Ok(())
-    }
-
     /// Everything that happens to an account from now on.
     ///
     /// # Errors
@@ -265,4 +157,20 @@ fn ids<const N: usize>(state: &State, who: [&str; N]) -> Result<[UserId; N], Err
         *id = find(state, who)?.profile.id;
     }
     Ok(ids)
+}
+
+/// Whom a chat is with, by the name that an operator gives.
+fn find_peer(state: &State, who: &str) -> Result<Peer, Error> {
+    let who = who.trim();
+    let unknown = || Error::NoSuchAccount(who.to_owned());
+    match who.parse() {
+        Ok(SERVICE_USER) => return Ok(Peer::User(SERVICE_USER)),
+        Ok(number @ ..0) => {
+            let peer = Peer::from(number);
+            return state.group(peer).map(|_| peer).ok_or_else(unknown);
+        }
+        _ => {}
+    }
+    let person = state.find(who).map(|account| Peer::User(account.profile.id));
+    person.or_else(|| state.channel_by_username(who)).ok_or_else(unknown)
 }

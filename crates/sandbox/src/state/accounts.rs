@@ -1,11 +1,12 @@
 //! Accounts: made by the control API, found by phone number and username.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::dialogs::Draft;
 use super::mailbox::Mailbox;
-use super::{Event, KeyId, SERVICE_USER, State, UserId};
+use super::{Event, KeyId, Peer, SERVICE_USER, State, UserId};
 use crate::srp::Verifier;
 
 /// The first id given to an account that asks for none; far from the ids that
@@ -37,8 +38,15 @@ pub(crate) struct Account {
     /// The second step of its login, if it has one.
     pub(crate) password: Option<Verifier>,
     pub(crate) contacts: BTreeSet<UserId>,
+    /// Of whom it does not want to hear.
+    pub(crate) blocked: BTreeSet<UserId>,
     pub(crate) keys: BTreeSet<KeyId>,
     pub(crate) mailbox: Mailbox,
+    /// The supergroups that it is a member of.
+    pub(crate) channels: BTreeSet<Peer>,
+    pub(crate) drafts: BTreeMap<Peer, Draft>,
+    /// The chats on top of its list, the topmost first.
+    pub(crate) pinned: Vec<Peer>,
 }
 
 /// Why an account cannot be made.
@@ -76,8 +84,12 @@ impl Account {
             profile,
             password: None,
             contacts: BTreeSet::new(),
+            blocked: BTreeSet::new(),
             keys: BTreeSet::new(),
             mailbox: Mailbox::default(),
+            channels: BTreeSet::new(),
+            drafts: BTreeMap::new(),
+            pinned: Vec::new(),
         }
     }
 }
@@ -154,7 +166,7 @@ pub(crate) fn is_phone(text: &str) -> bool {
         && PHONE_DIGITS.contains(&digits(text).len())
 }
 
-fn is_username(text: &str) -> bool {
+pub(super) fn is_username(text: &str) -> bool {
     USERNAME_LENGTH.contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::accounts::Profile;
+use super::dialogs::Draft;
 use super::files::File;
 use super::login::Code;
-use super::{KeyId, MessageId, UserId};
+use super::post::{Content, PostId};
+use super::{KeyId, MessageId, Peer, UserId};
 use crate::srp::Verifier;
 
 /// A fact. Written once and never changed: a variant that is in some journal
@@ -61,13 +63,75 @@ pub(crate) enum Event {
     HistorySeeded {
         messages: Vec<Sent>,
     },
-    /// `max_id` is in the reader's box, `peer_max_id` names the same message in
-    /// the box of the one whose messages were read.
+    /// `max_id` is in the reader's box. `peer_max_id` names the same message in
+    /// the box of the one whose messages were read; `others`, in a group, the
+    /// newest message read of each who wrote there, in that person's box.
     HistoryRead {
         reader: UserId,
-        peer: UserId,
+        peer: Peer,
         max_id: MessageId,
         peer_max_id: Option<MessageId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        others: Vec<(UserId, MessageId)>,
+    },
+    MessageEdited {
+        post: PostId,
+        content: Content,
+        /// Unix seconds.
+        date: i32,
+    },
+    /// Each copy by its box and its id there.
+    MessagesDeleted {
+        copies: Vec<(Peer, MessageId)>,
+    },
+    /// What `user` feels about a message from now on: nothing, if `emoji` is
+    /// empty.
+    Reacted {
+        post: PostId,
+        user: UserId,
+        emoji: Vec<String>,
+        /// Unix seconds.
+        date: i32,
+    },
+    /// Voice notes were listened to.
+    VoiceHeard {
+        posts: Vec<PostId>,
+    },
+    DraftSaved {
+        account: UserId,
+        peer: Peer,
+        draft: Option<Draft>,
+    },
+    /// All that is pinned, topmost first.
+    DialogsPinned {
+        account: UserId,
+        order: Vec<Peer>,
+    },
+    GroupCreated {
+        peer: Peer,
+        title: String,
+        creator: UserId,
+        /// The others.
+        members: Vec<UserId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        username: Option<String>,
+        /// Unix seconds.
+        date: i32,
+    },
+    GroupRenamed {
+        peer: Peer,
+        title: String,
+    },
+    MemberAdded {
+        peer: Peer,
+        member: UserId,
+        inviter: UserId,
+        /// Unix seconds.
+        date: i32,
+    },
+    MemberRemoved {
+        peer: Peer,
+        member: UserId,
     },
 }
 
@@ -75,21 +139,37 @@ pub(crate) enum Event {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Sent {
     pub(crate) from: UserId,
-    pub(crate) to: UserId,
+    pub(crate) to: Peer,
     /// Unix seconds.
     pub(crate) date: i32,
-    pub(crate) text: String,
+    #[serde(flatten)]
+    pub(crate) content: Content,
     /// The client's own name for the message, unique per chat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) random_id: Option<i64>,
-    /// The id in the sender's box. The service user has none.
+    /// The id in the sender's box. The service user has none, and in a
+    /// supergroup nobody has a copy of his own.
     pub(crate) sender_copy: Option<MessageId>,
     /// The id in the receiver's box. Absent in Saved Messages, where the
     /// sender's copy is the only one.
     pub(crate) receiver_copy: Option<MessageId>,
-    /// The message that this one replies to, in the sender's box.
+    /// The ids in the boxes of a basic group's other members, or in the box of
+    /// a supergroup.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) group_copies: Vec<(Peer, MessageId)>,
+    /// The message that this one replies to, in the box where the sender sees
+    /// the chat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) reply_to: Option<MessageId>,
+}
+
+impl Sent {
+    /// All copies: in whose box, and under which id.
+    pub(crate) fn copies(&self) -> impl Iterator<Item = (Peer, MessageId)> {
+        let sender = self.sender_copy.map(|id| (Peer::User(self.from), id));
+        let receiver = self.receiver_copy.map(|id| (self.to, id));
+        sender.into_iter().chain(receiver).chain(self.group_copies.iter().copied())
+    }
 }
 
 /// An authorization key's 256 bytes, written in hexadecimal.

@@ -1,40 +1,40 @@
-//! One account's box of messages: its own ids, its dialogs, and the log of its
-//! changes by which a client catches up.
+//! A box of messages: its own ids, its chats, and the log of its changes by
+//! which a client catches up. Every account has one, and every supergroup.
 //!
 //! Every change of a box raises its `pts` by one; the log holds what changed,
 //! so that `updates.getDifference` can tell a client of everything it missed.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{MessageId, UserId};
+use super::post::PostId;
+use super::{MessageId, Peer, UserId};
 
-/// One account's copy of a message.
+/// A box's copy of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Message {
     pub(crate) id: MessageId,
-    /// The other person in the chat; the account itself in Saved Messages.
-    pub(crate) peer: UserId,
-    /// Whether the account itself wrote it.
-    pub(crate) out: bool,
+    /// What it says, which it shares with all other copies.
+    pub(crate) post: PostId,
+    /// The chat; the account itself in Saved Messages.
+    pub(crate) peer: Peer,
+    pub(crate) from: UserId,
     /// Unix seconds.
     pub(crate) date: i32,
-    pub(crate) text: String,
     /// The box's `pts` when the message came; 0 for seeded history.
     pub(crate) pts: i32,
-    /// The id of the same message in the peer's box.
-    pub(crate) twin: Option<MessageId>,
-    /// The message that this one replies to, in this box.
-    pub(crate) reply_to: Option<MessageId>,
+    /// A voice note that was not listened to yet.
+    pub(crate) unheard: bool,
 }
 
-/// A chat as its list shows it.
+/// One chat of a box.
 #[derive(Debug, Default)]
 pub(crate) struct Dialog {
     /// Ascending.
     pub(crate) ids: Vec<MessageId>,
-    /// Up to here the account has read what came.
+    /// Up to here the account has read what came. Of a supergroup, its members
+    /// know each for himself.
     pub(crate) read_inbox: MessageId,
-    /// Up to here the peer has read what the account wrote.
+    /// Up to here somebody else has read what the account wrote.
     pub(crate) read_outbox: MessageId,
 }
 
@@ -42,17 +42,22 @@ pub(crate) struct Dialog {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Change {
     NewMessage(MessageId),
-    ReadInbox { peer: UserId, max_id: MessageId },
-    ReadOutbox { peer: UserId, max_id: MessageId },
+    Edited(MessageId),
+    Deleted { peer: Peer, id: MessageId },
+    Heard(MessageId),
+    ReadInbox { peer: Peer, max_id: MessageId },
+    ReadOutbox { peer: Peer, max_id: MessageId },
 }
 
-/// All that one account has.
+/// All messages of one account, or of one supergroup.
 #[derive(Debug, Default)]
 pub(crate) struct Mailbox {
     messages: BTreeMap<MessageId, Message>,
-    dialogs: HashMap<UserId, Dialog>,
+    dialogs: HashMap<Peer, Dialog>,
     log: Vec<Change>,
-    sent: HashMap<(UserId, i64), MessageId>,
+    sent: HashMap<(UserId, Peer, i64), MessageId>,
+    /// The highest id ever given: those of deleted messages do not come again.
+    last_id: MessageId,
 }
 
 /// Telegram has no `pts` 0: a box begins with 1.
@@ -66,7 +71,7 @@ impl Mailbox {
 
     /// The id of the next message.
     pub(crate) fn next_id(&self) -> MessageId {
-        self.messages.last_key_value().map_or(1, |(id, _)| id.saturating_add(1))
+        self.last_id.saturating_add(1)
     }
 
     /// A message, by its id.
@@ -74,32 +79,31 @@ impl Mailbox {
         self.messages.get(&id)
     }
 
-    /// The message that was sent to `peer` under a client's `random_id`.
-    pub(crate) fn sent(&self, peer: UserId, random_id: i64) -> Option<&Message> {
-        self.message(*self.sent.get(&(peer, random_id))?)
+    /// The message that `from` sent to `peer` under a client's `random_id`.
+    pub(crate) fn sent(&self, from: UserId, peer: Peer, random_id: i64) -> Option<MessageId> {
+        self.sent.get(&(from, peer, random_id)).copied()
     }
 
     /// The chat with `peer`, if a message was ever exchanged.
-    pub(crate) fn dialog(&self, peer: UserId) -> Option<&Dialog> {
+    pub(crate) fn dialog(&self, peer: Peer) -> Option<&Dialog> {
         self.dialogs.get(&peer)
     }
 
     /// Everybody the account has a chat with, in no order.
-    pub(crate) fn peers(&self) -> impl Iterator<Item = UserId> {
+    pub(crate) fn peers(&self) -> impl Iterator<Item = Peer> {
         self.dialogs.keys().copied()
     }
 
-    /// How many messages of `peer` the account has not read.
-    pub(crate) fn unread(&self, peer: UserId) -> usize {
-        let Some(dialog) = self.dialog(peer) else {
-            return 0;
-        };
-        dialog.after(dialog.read_inbox).iter().filter(|id| !self.messages[id].out).count()
-    }
-
-    /// How many messages the account has not read at all.
-    pub(crate) fn unread_total(&self) -> usize {
-        self.peers().map(|peer| self.unread(peer)).sum()
+    /// The messages of a chat after `id` that `reader` did not write.
+    pub(crate) fn received_after(
+        &self,
+        peer: Peer,
+        id: MessageId,
+        reader: UserId,
+    ) -> impl DoubleEndedIterator<Item = &Message> {
+        let after = self.dialog(peer).map(|dialog| dialog.after(id)).unwrap_or_default();
+        let messages = after.iter().filter_map(|id| self.messages.get(id));
+        messages.filter(move |message| message.from != reader)
     }
 
     /// What changed after `pts`, each with the `pts` it led to.
@@ -114,7 +118,7 @@ impl Mailbox {
         self.log.push(Change::NewMessage(message.id));
         message.pts = self.pts();
         if let Some(random_id) = random_id {
-            self.sent.insert((message.peer, random_id), message.id);
+            self.sent.insert((message.from, message.peer, random_id), message.id);
         }
         self.put(message);
     }
@@ -128,20 +132,41 @@ impl Mailbox {
         self.put(message);
     }
 
-    pub(super) fn read_inbox(&mut self, peer: UserId, max_id: MessageId) {
-        self.dialogs.entry(peer).or_default().read_inbox = max_id;
-        self.log.push(Change::ReadInbox { peer, max_id });
+    /// Takes a message out for good. Returns it, if it was there.
+    pub(super) fn delete(&mut self, id: MessageId) -> Option<Message> {
+        let message = self.messages.remove(&id)?;
+        if let Some(dialog) = self.dialogs.get_mut(&message.peer) {
+            dialog.ids.retain(|other| *other != id);
+        }
+        self.log.push(Change::Deleted { peer: message.peer, id });
+        Some(message)
     }
 
-    pub(super) fn read_outbox(&mut self, peer: UserId, max_id: MessageId) {
-        self.dialogs.entry(peer).or_default().read_outbox = max_id;
-        self.log.push(Change::ReadOutbox { peer, max_id });
+    /// Counts a change that is not already counted by what makes it.
+    pub(super) fn count(&mut self, change: Change) {
+        self.log.push(change);
+    }
+
+    /// Says whether the message was not listened to before.
+    pub(super) fn set_heard(&mut self, id: MessageId) -> bool {
+        let unheard = self.messages.get_mut(&id).map(|message| &mut message.unheard);
+        unheard.is_some_and(std::mem::take)
+    }
+
+    pub(super) fn set_read_inbox(&mut self, peer: Peer, max_id: MessageId) {
+        self.dialogs.entry(peer).or_default().read_inbox = max_id;
+    }
+
+    pub(super) fn set_read_outbox(&mut self, peer: Peer, max_id: MessageId) {
+        let dialog = self.dialogs.entry(peer).or_default();
+        dialog.read_outbox = dialog.read_outbox.max(max_id);
     }
 
     fn put(&mut self, message: Message) {
         let ids = &mut self.dialogs.entry(message.peer).or_default().ids;
         let place = ids.partition_point(|id| *id < message.id);
         ids.insert(place, message.id);
+        self.last_id = self.last_id.max(message.id);
         self.messages.insert(message.id, message);
     }
 }

@@ -1,8 +1,9 @@
 //! What the sandbox remembers: accounts, authorization keys, login codes and
 //! every account's box of messages.
 //!
-//! One pure state machine. A command (in [`accounts`], [`login`], [`messages`])
-//! looks at the state, decides, and returns [`Event`]s or a refusal;
+//! One pure state machine. A command (in [`accounts`], [`login`], [`messages`],
+//! [`dialogs`], [`groups`]) looks at the state, decides, and returns [`Event`]s
+//! or a refusal;
 //! [`State::apply`] turns events into state and cannot fail. The [`journal`]
 //! keeps the events, so replaying it at the start gives the same state again.
 //!
@@ -13,13 +14,18 @@
 //! [`State::apply`], and a command that returns it.
 
 pub(crate) mod accounts;
+pub(crate) mod dialogs;
+mod entities;
 pub(crate) mod event;
 pub(crate) mod files;
+pub(crate) mod groups;
 pub(crate) mod journal;
 pub(crate) mod login;
 pub(crate) mod mailbox;
 pub(crate) mod messages;
 pub(crate) mod paging;
+pub(crate) mod peer;
+pub(crate) mod post;
 #[cfg(test)]
 mod tests;
 
@@ -29,14 +35,21 @@ use crate::mtproto::cipher::AuthKey;
 use accounts::Account;
 pub(crate) use event::Event;
 use files::{File, FileId};
+use groups::Group;
 use login::{Code, Login};
 use mailbox::Mailbox;
+pub(crate) use peer::Peer;
+use post::Post;
 
 /// A user's id, the same for everybody.
 pub(crate) type UserId = i64;
+/// A basic group's id.
+pub(crate) type GroupId = i64;
+/// A supergroup's id.
+pub(crate) type ChannelId = i64;
 /// An authorization key's id.
 pub(crate) type KeyId = i64;
-/// A message's id, counted by each account for itself.
+/// A message's id, counted by each box for itself.
 pub(crate) type MessageId = i32;
 
 /// The account that writes login codes.
@@ -67,6 +80,11 @@ pub(crate) struct State {
     /// another, each account's newest last.
     exports: HashMap<UserId, VecDeque<Vec<u8>>>,
     files: HashMap<FileId, File>,
+    groups: HashMap<Peer, Group>,
+    /// Groups and supergroups as they were made.
+    group_order: Vec<Peer>,
+    /// Everything that was ever written, in that order.
+    posts: Vec<Post>,
 }
 
 impl State {
@@ -131,16 +149,34 @@ impl State {
                     self.apply_seeded(message);
                 }
             }
-            Event::HistoryRead { reader, peer, max_id, peer_max_id } => {
-                self.change(*reader, |account| {
-                    account.mailbox.read_inbox(*peer, *max_id);
+            Event::HistoryRead { .. } => self.apply_read(event),
+            Event::MessageEdited { post, content, date } => {
+                self.apply_edited(*post, content, *date);
+            }
+            Event::MessagesDeleted { copies } => self.apply_deleted(copies),
+            Event::Reacted { post, user, emoji, date } => {
+                self.apply_reacted(*post, *user, emoji, *date);
+            }
+            Event::VoiceHeard { posts } => self.apply_heard(posts),
+            Event::DraftSaved { account, peer, draft } => {
+                self.change(*account, |account| match draft {
+                    Some(draft) => account.drafts.insert(*peer, draft.clone()),
+                    None => account.drafts.remove(peer),
                 });
-                if let Some(max_id) = peer_max_id {
-                    self.change(*peer, |account| {
-                        account.mailbox.read_outbox(*reader, *max_id);
-                    });
+            }
+            Event::DialogsPinned { account, order } => {
+                self.change(*account, |account| account.pinned.clone_from(order));
+            }
+            Event::GroupCreated { .. } => self.apply_group_created(event),
+            Event::GroupRenamed { peer, title } => {
+                if let Some(group) = self.groups.get_mut(peer) {
+                    group.title.clone_from(title);
                 }
             }
+            Event::MemberAdded { peer, member, inviter, date } => {
+                self.apply_member_added(*peer, *member, *inviter, *date);
+            }
+            Event::MemberRemoved { peer, member } => self.apply_member_removed(*peer, *member),
         }
     }
 
@@ -152,8 +188,19 @@ impl State {
     /// An account's messages. Empty for those who have none, such as the
     /// service user.
     pub(crate) fn mailbox(&self, id: UserId) -> &Mailbox {
+        self.box_of(Peer::User(id))
+    }
+
+    /// The messages of an account or of a supergroup.
+    pub(crate) fn box_of(&self, owner: Peer) -> &Mailbox {
         static NONE: std::sync::LazyLock<Mailbox> = std::sync::LazyLock::new(Mailbox::default);
-        self.accounts.get(&id).map_or(&NONE, |account| &account.mailbox)
+        match owner {
+            Peer::User(id) => self.accounts.get(&id).map(|account| &account.mailbox),
+            Peer::Group(_) | Peer::Channel(_) => {
+                self.groups.get(&owner).map(|group| &group.mailbox)
+            }
+        }
+        .unwrap_or(&NONE)
     }
 
     /// All accounts, in the order in which they were made.
@@ -176,6 +223,15 @@ impl State {
     fn change<T>(&mut self, id: UserId, change: impl FnOnce(&mut Account) -> T) {
         if let Some(account) = self.accounts.get_mut(&id) {
             change(account);
+        }
+    }
+
+    fn box_mut(&mut self, owner: Peer) -> Option<&mut Mailbox> {
+        match owner {
+            Peer::User(id) => self.accounts.get_mut(&id).map(|account| &mut account.mailbox),
+            Peer::Group(_) | Peer::Channel(_) => {
+                self.groups.get_mut(&owner).map(|group| &mut group.mailbox)
+            }
         }
     }
 

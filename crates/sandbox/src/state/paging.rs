@@ -3,7 +3,7 @@
 //! <https://core.telegram.org/api/offsets>
 
 use super::mailbox::{Mailbox, Message};
-use super::{MessageId, UserId};
+use super::{MessageId, Peer, State, UserId};
 
 /// Which part of a chat's history is asked for. 0 means "not given".
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,7 +28,10 @@ pub(crate) struct DialogWindow {
     pub(crate) offset_date: i32,
     /// Its id.
     pub(crate) offset_id: MessageId,
+    /// Whom it is with.
+    pub(crate) offset_peer: Option<Peer>,
     pub(crate) limit: i32,
+    pub(crate) exclude_pinned: bool,
 }
 
 /// The most that one page holds, whatever was asked for.
@@ -37,7 +40,7 @@ const MAX_PAGE: usize = 100;
 impl Mailbox {
     /// A page of the chat with `peer`, newest first, and how many messages the
     /// chat has in all.
-    pub(crate) fn history(&self, peer: UserId, window: HistoryWindow) -> (Vec<&Message>, usize) {
+    pub(crate) fn history(&self, peer: Peer, window: HistoryWindow) -> (Vec<&Message>, usize) {
         let Some(dialog) = self.dialog(peer) else {
             return (Vec::new(), 0);
         };
@@ -71,26 +74,52 @@ impl Mailbox {
             .collect();
         (messages, count)
     }
+}
 
-    /// A page of the list of chats, latest first, and how many there are in
-    /// all. Each is the peer with the newest message.
-    pub(crate) fn dialogs(&self, window: DialogWindow) -> (Vec<(UserId, &Message)>, usize) {
-        let mut all: Vec<(UserId, &Message)> = self
-            .peers()
-            .filter_map(|peer| Some((peer, self.message(self.dialog(peer)?.top()?)?)))
-            .collect();
-        let place = |message: &Message| (message.date, message.id);
-        all.sort_unstable_by_key(|(_, top)| std::cmp::Reverse(place(top)));
+impl State {
+    /// A page of an account's list of chats, latest first, and how many there
+    /// are in all. Each is the peer with the newest message.
+    pub(crate) fn dialogs(
+        &self,
+        account: UserId,
+        window: DialogWindow,
+    ) -> (Vec<(Peer, &Message)>, usize) {
+        let pinned = self.account(account).map(|account| &account.pinned[..]).unwrap_or_default();
+        let is_pinned = |peer: &Peer| pinned.contains(peer);
+        let mut all: Vec<(Peer, &Message)> =
+            self.chats_of(account).filter_map(|peer| self.top(account, peer)).collect();
         let count = all.len();
+        let place = |message: &Message| (message.date, message.id);
+        // The pinned ones stand before the first page only.
+        let is_first = window.offset_date == 0 && window.offset_id == 0;
+        all.retain(|(peer, _)| !is_pinned(peer));
+        all.sort_unstable_by_key(|(peer, top)| std::cmp::Reverse((place(top), *peer)));
         let after = |top: &Message| match window {
             DialogWindow { offset_date: 0, offset_id: 0, .. } => true,
             DialogWindow { offset_date: 0, offset_id, .. } => top.id < offset_id,
             DialogWindow { offset_date, offset_id: 0, .. } => top.date < offset_date,
             DialogWindow { offset_date, offset_id, .. } => place(top) < (offset_date, offset_id),
         };
-        all.retain(|(_, top)| after(top));
+        // Boxes count each for themselves, so that only the peer tells for sure
+        // which of two chats of the same second was the last.
+        let last = |(peer, top): &(Peer, &Message)| {
+            Some(*peer) == window.offset_peer && top.id == window.offset_id
+        };
+        match all.iter().position(last) {
+            Some(last) => drop(all.drain(..=last)),
+            None => all.retain(|(_, top)| after(top)),
+        }
+        if is_first && !window.exclude_pinned {
+            all.splice(0..0, pinned.iter().filter_map(|peer| self.top(account, *peer)));
+        }
         all.truncate(page(window.limit));
         (all, count)
+    }
+
+    /// A chat with its newest message.
+    pub(crate) fn top(&self, account: UserId, peer: Peer) -> Option<(Peer, &Message)> {
+        let mailbox = self.box_for(account, peer);
+        Some((peer, mailbox.message(mailbox.dialog(peer)?.top()?)?))
     }
 }
 

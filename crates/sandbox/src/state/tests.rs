@@ -2,8 +2,10 @@ use proptest::prelude::*;
 
 use super::accounts::Profile;
 use super::event::Sent;
+use super::groups::Founding;
 use super::mailbox::Change;
 use super::messages::Outgoing;
+use super::post::Content;
 use super::*;
 
 const PEOPLE: [UserId; 3] = [1, 2, 3];
@@ -28,46 +30,81 @@ fn people() -> State {
 /// What people may do to each other.
 #[derive(Debug, Clone)]
 enum Deed {
-    Send { from: UserId, to: UserId, random_id: i64 },
-    Read { reader: UserId, peer: UserId, max_id: MessageId },
+    Send { from: UserId, to: Peer, random_id: i64 },
+    Read { reader: UserId, peer: Peer, max_id: MessageId },
+    Edit { by: UserId, peer: Peer, id: MessageId, text: String },
+    Delete { by: UserId, id: MessageId, revoke: bool },
+}
+
+/// The group that everybody is in.
+const GROUP: Peer = Peer::Group(5_000_000_001);
+
+fn in_a_group() -> State {
+    let mut state = people();
+    let founding = Founding {
+        title: "Group".to_owned(),
+        creator: PEOPLE[0],
+        members: PEOPLE[1..].to_vec(),
+        is_supergroup: false,
+        username: None,
+        date: 1,
+    };
+    state.apply(&state.found(founding).unwrap());
+    state
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
     let person = || prop::sample::select(PEOPLE.to_vec());
+    let peer = || prop_oneof![person().prop_map(Peer::User), Just(GROUP)];
     prop_oneof![
-        (person(), person(), 0..20i64).prop_map(|(from, to, random_id)| Deed::Send {
+        4 => (person(), peer(), 0..20i64).prop_map(|(from, to, random_id)| Deed::Send {
             from,
             to,
             random_id
         }),
-        (person(), person(), 0..30).prop_map(|(reader, peer, max_id)| Deed::Read {
+        2 => (person(), peer(), 0..30).prop_map(|(reader, peer, max_id)| Deed::Read {
             reader,
             peer,
             max_id
+        }),
+        1 => (person(), peer(), 1..30, "[ab]{1,2}").prop_map(|(by, peer, id, text)| Deed::Edit {
+            by,
+            peer,
+            id,
+            text
+        }),
+        1 => (person(), 1..30, any::<bool>()).prop_map(|(by, id, revoke)| Deed::Delete {
+            by,
+            id,
+            revoke
         }),
     ]
 }
 
 fn events(state: &State, deed: &Deed) -> Vec<Event> {
-    match *deed {
+    match deed.clone() {
         Deed::Send { from, to, random_id } => {
-            let random_id = Some(random_id);
-            let message = Outgoing { from, to, text: "text", random_id, reply_to: None, date: 1 };
-            state.send(&message).unwrap().into_iter().collect()
+            let message = Outgoing::new(from, to, Content::text("text"));
+            let message = Outgoing { random_id: Some(random_id), date: 1, ..message };
+            state.send(message).unwrap().into_iter().collect()
         }
         Deed::Read { reader, peer, max_id } => {
             state.read_history(reader, peer, max_id).into_iter().collect()
         }
+        Deed::Edit { by, peer, id, text } => {
+            state.edit(by, peer, id, Content::text(text), 1).into_iter().collect()
+        }
+        Deed::Delete { by, id, revoke } => state.delete(by, &[id], revoke).into_iter().collect(),
     }
 }
 
 proptest! {
     #[test]
-    fn a_client_that_takes_every_change_has_the_whole_box(
+    fn a_box_is_what_its_log_says_and_all_boxes_tell_the_same_story(
         deeds in prop::collection::vec(deed(), 0..60),
         since in 0..60i32,
     ) {
-        let mut state = people();
+        let mut state = in_a_group();
         for deed in &deeds {
             for event in events(&state, deed) {
                 state.apply(&event);
@@ -82,32 +119,36 @@ proptest! {
             let later: Vec<_> = mailbox.changes_after(since).collect();
             let expected: Vec<_> = all.iter().copied().filter(|(pts, _)| *pts > since).collect();
             prop_assert_eq!(later, expected);
-            // Every message once, under the pts that it came with.
-            for (pts, change) in all {
+            // Every message once, under the pts that it came with, unless it is gone.
+            let gone = |id| all.iter().any(|(_, c)| matches!(c, Change::Deleted { id: i, .. } if *i == id));
+            for (pts, change) in &all {
                 if let Change::NewMessage(id) = change {
-                    prop_assert_eq!(mailbox.message(id).unwrap().pts, pts);
+                    let there = mailbox.message(*id).map(|message| message.pts);
+                    prop_assert_eq!(there, (!gone(*id)).then_some(*pts));
                 }
             }
-            // Both boxes tell the same story.
-            for peer in PEOPLE.into_iter().filter(|peer| *peer != person) {
-                let Some(dialog) = mailbox.dialog(peer) else { continue };
+            for peer in mailbox.peers() {
+                let dialog = mailbox.dialog(peer).unwrap();
                 for id in &dialog.ids {
                     let mine = mailbox.message(*id).unwrap();
-                    let theirs = state.mailbox(peer).message(mine.twin.unwrap()).unwrap();
-                    prop_assert_eq!((theirs.peer, theirs.twin), (person, Some(*id)));
-                    prop_assert_ne!(theirs.out, mine.out);
+                    let post = state.post(mine.post);
+                    prop_assert_eq!(post.copy_in(Peer::User(person)), Some(*id));
+                    for (owner, id) in &post.copies {
+                        let theirs = state.box_of(*owner).message(*id).unwrap();
+                        prop_assert_eq!((theirs.post, theirs.from), (mine.post, mine.from));
+                    }
                 }
-                let unread = mailbox.unread(peer);
+                let unread = state.listed(person, peer).map_or(0, |listed| listed.unread);
                 let by_hand = dialog.after(dialog.read_inbox).iter();
-                let by_hand = by_hand.filter(|id| !mailbox.message(**id).unwrap().out).count();
-                prop_assert_eq!(unread, by_hand);
+                let by_hand = by_hand.filter(|id| mailbox.message(**id).unwrap().from != person);
+                prop_assert_eq!(unread, by_hand.count());
             }
         }
     }
 
     #[test]
     fn a_random_id_names_one_message_per_chat(deeds in prop::collection::vec(deed(), 0..60)) {
-        let mut state = people();
+        let mut state = in_a_group();
         let mut named = HashMap::new();
         for deed in &deeds {
             let events = events(&state, deed);
@@ -127,22 +168,35 @@ fn seeded_history_is_read_and_leaves_nothing_to_catch_up_with() {
     let mut state = people();
     let message = |date, text: &str| Sent {
         from: 2,
-        to: 1,
+        to: Peer::User(1),
         date,
-        text: text.into(),
+        content: Content::text(text),
         random_id: None,
         sender_copy: None,
         receiver_copy: None,
+        group_copies: Vec::new(),
         reply_to: None,
     };
     let messages = [(message(10, "a"), Some(100)), (message(20, "b"), None)];
     let event = state.seed(1, messages).unwrap();
     state.apply(&event);
     let mailbox = state.mailbox(1);
-    assert_eq!((mailbox.pts(), mailbox.unread(2), mailbox.next_id()), (1, 0, 102));
-    assert_eq!(mailbox.dialog(2).unwrap().ids, [100, 101]);
-    assert_eq!(state.mailbox(2).dialog(1).unwrap().ids, [1, 2]);
-    assert_eq!(mailbox.message(101).unwrap().twin, Some(2));
+    assert_eq!((mailbox.pts(), state.unread_total(1), mailbox.next_id()), (1, 0, 102));
+    assert_eq!(mailbox.dialog(Peer::User(2)).unwrap().ids, [100, 101]);
+    assert_eq!(state.mailbox(2).dialog(Peer::User(1)).unwrap().ids, [1, 2]);
+}
+
+#[test]
+fn a_message_to_one_person_is_read_as_older_journals_have_it() {
+    let old = r#"{"event":"message_sent","from":1,"to":2,"date":5,"text":"hi","random_id":7,
+        "sender_copy":1,"receiver_copy":1,"reply_to":null}"#;
+    let mut state = people();
+    state.apply(&serde_json::from_str(old).unwrap());
+    let read = r#"{"event":"history_read","reader":2,"peer":1,"max_id":1,"peer_max_id":1}"#;
+    state.apply(&serde_json::from_str(read).unwrap());
+    let seen = state.seen(2, Peer::User(1), 1).unwrap();
+    assert_eq!(state.post(seen.post).content, Content::text("hi"));
+    assert_eq!(state.listed(1, Peer::User(2)).unwrap().read_outbox, 1);
 }
 
 #[test]

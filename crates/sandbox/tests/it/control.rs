@@ -1,7 +1,7 @@
 //! The control API over HTTP, and what an embedding program watches.
 
 use reqwest::{Client, Method, StatusCode};
-use sandbox::{AccountEvent, NewAccount, Sandbox};
+use sandbox::{AccountEvent, Activity, NewAccount, Sandbox};
 use serde_json::{Value, json};
 
 use crate::support::{OLEG, VERA, World};
@@ -166,8 +166,11 @@ async fn whoever_watches_an_account_sees_what_happens_to_it() {
     let vera = world.login(VERA).await;
     let id = vera.me().await.id().bare_id().unwrap();
     let to_oleg = vera.peer("oleg").await;
-    control.set_typing(VERA, OLEG, true).unwrap();
-    assert_eq!(events.recv().await, Ok(AccountEvent::Typing { peer: id, active: true }));
+    control.set_typing(VERA, OLEG, Activity::Typing).unwrap();
+    assert_eq!(
+        events.recv().await,
+        Ok(AccountEvent::Typing { peer: id, from: id, action: Activity::Typing })
+    );
     vera.say(to_oleg, "Привет").await;
     let AccountEvent::NewMessage(message) = events.recv().await.unwrap() else { panic!() };
     assert_eq!((message.peer, message.out, &*message.text), (id, false, "Привет"));

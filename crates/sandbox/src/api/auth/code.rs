@@ -5,10 +5,11 @@ use grammers_tl_types::{enums, functions::auth, types};
 use super::super::error::RpcError;
 use super::super::{Call, Method};
 use crate::entropy;
-use crate::state::SERVICE_USER;
 use crate::state::accounts::is_phone;
 use crate::state::login::{CODE_LIFETIME, Login};
 use crate::state::messages::Outgoing;
+use crate::state::post::Content;
+use crate::state::{Peer, SERVICE_USER};
 
 impl Call<'_> {
     fn send_code(&self, phone: &str) -> Result<enums::auth::SentCode, RpcError> {
@@ -25,10 +26,9 @@ impl Call<'_> {
                  from Telegram!\n\nIf you didn't request this code by trying to log in on another \
                  device, simply ignore this message."
             );
-            let (from, to) = (SERVICE_USER, account.profile.id);
-            let (random_id, reply_to) = (None, None);
-            let letter = Outgoing { from, to, text: &text, random_id, reply_to, date: now };
-            events.extend(writing.state().send(&letter)?);
+            let to = Peer::User(account.profile.id);
+            let letter = Outgoing::new(SERVICE_USER, to, Content::text(text));
+            events.extend(writing.state().send(Outgoing { date: now, ..letter })?);
         }
         writing.commit(events, None)?;
         let length = code.len() as i32;

@@ -3,15 +3,17 @@
 use grammers_tl_types::{enums, functions::messages, types};
 
 use crate::api::error::RpcError;
-use crate::api::objects::View;
+use crate::api::objects::{Faces, View};
 use crate::api::{Call, Method};
+use crate::state::Peer;
+use crate::state::mailbox::Message;
 use crate::state::paging::HistoryWindow;
 
 impl Method for messages::GetHistory {
     fn answer(self, call: &Call<'_>) -> Result<enums::messages::Messages, RpcError> {
         let viewer = call.user()?;
         let state = call.server.read();
-        let view = View { server: call.server, state: &state, viewer };
+        let view = call.view(&state, viewer);
         let peer = view.input_peer(&self.peer)?;
         let window = HistoryWindow {
             offset_id: self.offset_id,
@@ -21,10 +23,25 @@ impl Method for messages::GetHistory {
             max_id: self.max_id,
             min_id: self.min_id,
         };
-        let (page, count) = state.mailbox(viewer).history(peer, window);
-        let users = view.users([peer, viewer]);
+        let mailbox = state.box_for(viewer, peer);
+        let (page, count) = mailbox.history(peer, window);
+        let Faces { users, chats } = view.faces(page.iter().copied(), [peer]);
         let messages: Vec<_> = page.iter().map(|message| view.message(message)).collect();
-        let (topics, chats) = (Vec::new(), Vec::new());
+        let topics = Vec::new();
+        if peer.channel().is_some() {
+            return Ok(enums::messages::Messages::ChannelMessages(
+                types::messages::ChannelMessages {
+                    inexact: false,
+                    pts: mailbox.pts(),
+                    count: count as i32,
+                    offset_id_offset: None,
+                    messages,
+                    topics,
+                    chats,
+                    users,
+                },
+            ));
+        }
         Ok(if messages.len() == count {
             types::messages::Messages { messages, topics, chats, users }.into()
         } else {
@@ -47,27 +64,40 @@ impl Method for messages::GetMessages {
     fn answer(self, call: &Call<'_>) -> Result<enums::messages::Messages, RpcError> {
         let viewer = call.user()?;
         let state = call.server.read();
-        let view = View { server: call.server, state: &state, viewer };
-        let mailbox = state.mailbox(viewer);
-        let mut found = Vec::new();
-        let messages = self
-            .id
+        Ok(call.view(&state, viewer).by_ids(Peer::User(viewer), &self.id))
+    }
+}
+
+impl View<'_> {
+    /// Messages of a box by their ids, with empty ones for those that are not
+    /// there.
+    pub(in crate::api) fn by_ids(
+        &self,
+        owner: Peer,
+        ids: &[enums::InputMessage],
+    ) -> enums::messages::Messages {
+        let mailbox = self.state.box_of(owner);
+        let find = |input: &enums::InputMessage| match input {
+            enums::InputMessage::Id(input) => (input.id, mailbox.message(input.id)),
+            enums::InputMessage::ReplyTo(input) => {
+                let replied = mailbox
+                    .message(input.id)
+                    .and_then(|message| self.state.post(message.post).reply_to)
+                    .and_then(|post| self.state.post(post).copy_in(owner));
+                (replied.unwrap_or(0), replied.and_then(|id| mailbox.message(id)))
+            }
+            _ => (0, None),
+        };
+        let found: Vec<(i32, Option<&Message>)> = ids.iter().map(find).collect();
+        let messages = found
             .iter()
-            .map(|input| {
-                let enums::InputMessage::Id(types::InputMessageId { id }) = input else {
-                    return types::MessageEmpty { id: 0, peer_id: None }.into();
-                };
-                match mailbox.message(*id) {
-                    Some(message) => {
-                        found.push(message);
-                        view.message(message)
-                    }
-                    None => types::MessageEmpty { id: *id, peer_id: None }.into(),
-                }
+            .map(|(id, message)| match message {
+                Some(message) => self.message(message),
+                None => types::MessageEmpty { id: *id, peer_id: None }.into(),
             })
             .collect();
-        let users = view.users_in(found);
-        let (topics, chats) = (Vec::new(), Vec::new());
-        Ok(types::messages::Messages { messages, topics, chats, users }.into())
+        let there = found.iter().filter_map(|(_, message)| *message);
+        let Faces { users, chats } = self.faces(there, []);
+        types::messages::Messages { messages, topics: Vec::new(), chats, users }.into()
     }
 }

@@ -1,7 +1,14 @@
 //! `messages.*`: one file per thing that is done with messages.
 
+mod delete;
 mod dialogs;
+mod drafts;
+mod edit;
+mod forward;
 mod history;
+mod media;
+mod pin;
+mod react;
 mod read;
 mod send;
 mod typing;

@@ -1,45 +1,143 @@
-//! `/messages`: writing as anybody, and reading chats.
+//! `/messages`: writing as anybody, changing what was written, and reading chats.
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 
 use super::extract::{Body, Query};
 use super::refusal::Refusal;
 use crate::control::Control;
-use crate::control::events::ChatMessage;
+use crate::control::events::{Activity, ChatMessage};
+use crate::control::messages::{NewMessage, Page};
 
 pub(super) fn routes() -> Router<Control> {
-    Router::new().route("/messages", get(conversation).post(send_message))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewMessage {
-    from: String,
-    to: String,
-    text: String,
+    Router::new()
+        .route("/messages", get(conversation).post(send_message))
+        .route("/messages/edit", post(edit))
+        .route("/messages/delete", post(delete))
+        .route("/messages/react", post(react))
+        .route("/messages/heard", post(heard))
+        .route("/messages/read", post(read))
+        .route("/typing", post(typing))
 }
 
 async fn send_message(
     State(control): State<Control>,
     Body(new): Body<NewMessage>,
 ) -> Result<(StatusCode, Json<ChatMessage>), Refusal> {
-    let sent = control.send_message(&new.from, &new.to, &new.text)?;
-    Ok((StatusCode::CREATED, Json(sent)))
+    Ok((StatusCode::CREATED, Json(control.send(&new)?)))
 }
 
 #[derive(Deserialize)]
 struct Chat {
     of: String,
     with: String,
+    before: Option<i32>,
+    limit: Option<usize>,
 }
 
 async fn conversation(
     State(control): State<Control>,
-    Query(Chat { of, with }): Query<Chat>,
+    Query(Chat { of, with, before, limit }): Query<Chat>,
 ) -> Result<Json<Vec<ChatMessage>>, Refusal> {
-    Ok(Json(control.conversation(&of, &with)?))
+    Ok(Json(control.page(&of, &with, Page { before, limit })?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Edit {
+    by: String,
+    with: String,
+    id: i32,
+    text: String,
+}
+
+async fn edit(
+    State(control): State<Control>,
+    Body(Edit { by, with, id, text }): Body<Edit>,
+) -> Result<Json<ChatMessage>, Refusal> {
+    Ok(Json(control.edit_message(&by, &with, id, &text)?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Delete {
+    by: String,
+    with: String,
+    ids: Vec<i32>,
+    #[serde(default)]
+    revoke: bool,
+}
+
+async fn delete(
+    State(control): State<Control>,
+    Body(Delete { by, with, ids, revoke }): Body<Delete>,
+) -> Result<StatusCode, Refusal> {
+    control.delete_messages(&by, &with, &ids, revoke)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct React {
+    by: String,
+    with: String,
+    id: i32,
+    emoji: Vec<String>,
+}
+
+async fn react(
+    State(control): State<Control>,
+    Body(React { by, with, id, emoji }): Body<React>,
+) -> Result<Json<ChatMessage>, Refusal> {
+    Ok(Json(control.react(&by, &with, id, &emoji)?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Heard {
+    by: String,
+    with: String,
+    ids: Vec<i32>,
+}
+
+async fn heard(
+    State(control): State<Control>,
+    Body(Heard { by, with, ids }): Body<Heard>,
+) -> Result<StatusCode, Refusal> {
+    control.mark_heard(&by, &with, &ids)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Read {
+    by: String,
+    with: String,
+}
+
+async fn read(
+    State(control): State<Control>,
+    Body(Read { by, with }): Body<Read>,
+) -> Result<StatusCode, Refusal> {
+    control.mark_read(&by, &with)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Typing {
+    from: String,
+    to: String,
+    action: Activity,
+}
+
+async fn typing(
+    State(control): State<Control>,
+    Body(Typing { from, to, action }): Body<Typing>,
+) -> Result<StatusCode, Refusal> {
+    control.set_typing(&from, &to, action)?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -8,6 +8,7 @@
 mod accounts;
 mod extract;
 mod files;
+mod groups;
 mod messages;
 mod public_key;
 mod refusal;
@@ -23,6 +24,7 @@ pub(crate) fn router(control: Control) -> Router {
     Router::new()
         .merge(accounts::routes())
         .merge(files::routes())
+        .merge(groups::routes())
         .merge(messages::routes())
         .merge(public_key::routes())
         .fallback(async || Refusal::new(StatusCode::NOT_FOUND, "there is nothing here"))

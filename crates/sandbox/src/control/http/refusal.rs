@@ -67,7 +67,9 @@ impl From<Error> for Refusal {
         use AccountError::{IdTaken, PhoneTaken, UsernameTaken};
         let status = match &error {
             Error::Account(PhoneTaken | UsernameTaken | IdTaken) => StatusCode::CONFLICT,
-            Error::Account(_) | Error::Send(_) | Error::File(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Error::Account(_) | Error::Send(_) | Error::File(_) | Error::Group(_) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Error::NoSuchAccount(_) | Error::NoSuchFile(_) => StatusCode::NOT_FOUND,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };

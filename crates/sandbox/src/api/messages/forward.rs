@@ -1,0 +1,59 @@
+//! `messages.forwardMessages`.
+
+use grammers_tl_types::{enums, functions::messages};
+
+use super::send::unscheduled;
+use crate::api::error::RpcError;
+use crate::api::{Call, Method};
+use crate::state::messages::Outgoing;
+use crate::state::post::{Content, Forward, Post};
+
+/// How many messages may be forwarded at once.
+const MAX_FORWARDED: usize = 100;
+
+impl Method for messages::ForwardMessages {
+    fn answer(self, call: &Call<'_>) -> Result<enums::Updates, RpcError> {
+        unscheduled(self.schedule_date)?;
+        let from = call.user()?;
+        if self.id.is_empty() || self.id.len() > MAX_FORWARDED {
+            return Err(RpcError::bad_request("MESSAGE_IDS_EMPTY"));
+        }
+        if self.id.len() != self.random_id.len() {
+            return Err(RpcError::bad_request("RANDOM_ID_INVALID"));
+        }
+        let date = call.now();
+        let mut writing = call.server.write();
+        let view = call.view(writing.state(), from);
+        let source = view.input_peer(&self.from_peer)?;
+        let to = view.input_peer(&self.to_peer)?;
+        for (id, random_id) in self.id.iter().zip(&self.random_id) {
+            let state = writing.state();
+            let message = state.seen(from, source, *id).ok_or(RpcError::MESSAGE_ID_INVALID)?;
+            let post = state.post(message.post);
+            if post.content.action.is_some() {
+                return Err(RpcError::MESSAGE_ID_INVALID);
+            }
+            let mut content = content(post, self.drop_author, self.drop_media_captions);
+            content.silent = self.silent;
+            let random_id = Some(*random_id);
+            let message = Outgoing { random_id, date, ..Outgoing::new(from, to, content) };
+            let event = state.send(message)?;
+            writing.commit(event.as_slice(), Some(call.session.key()))?;
+        }
+        call.view(writing.state(), from).sent(to, &self.random_id)
+    }
+}
+
+/// What a message says once it is passed on.
+fn content(post: &Post, without_author: bool, without_caption: bool) -> Content {
+    let first = Forward { from: post.from, date: post.date };
+    let Content { text, entities, file, forward, .. } = post.content.clone();
+    let bare = without_caption && file.is_some();
+    Content {
+        text: if bare { String::new() } else { text },
+        entities: if bare { Vec::new() } else { entities },
+        file,
+        forward: (!without_author).then(|| forward.unwrap_or(first)),
+        ..Content::default()
+    }
+}

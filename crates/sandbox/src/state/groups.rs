@@ -1,0 +1,255 @@
+//! Groups: basic ones, whose messages every member has a copy of, and
+//! supergroups, which have one box for all.
+
+use std::collections::BTreeMap;
+
+use super::mailbox::Mailbox;
+use super::messages::Outgoing;
+use super::post::{Action, Content};
+use super::{ChannelId, Event, GroupId, MessageId, Peer, State, UserId};
+
+/// The first ids that are given.
+const FIRST_GROUP: GroupId = 5_000_000_001;
+const FIRST_CHANNEL: ChannelId = 2_000_000_001;
+/// The longest title, in characters.
+const MAX_TITLE: usize = 128;
+
+/// A group or a supergroup.
+pub(crate) struct Group {
+    pub(crate) title: String,
+    pub(crate) creator: UserId,
+    /// Unix seconds.
+    pub(crate) date: i32,
+    /// A supergroup's public name, without the `@`.
+    pub(crate) username: Option<String>,
+    pub(crate) members: BTreeMap<UserId, Member>,
+    /// How often its members changed.
+    pub(crate) version: i32,
+    /// The messages of a supergroup. Empty for a basic group.
+    pub(crate) mailbox: Mailbox,
+}
+
+/// Somebody in a group.
+pub(crate) struct Member {
+    pub(crate) inviter: UserId,
+    /// Since when, in Unix seconds.
+    pub(crate) date: i32,
+    /// Up to here he has read a supergroup's messages.
+    pub(crate) read_inbox: MessageId,
+}
+
+/// Why a group is not made or changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum GroupError {
+    /// There is no such account or group.
+    #[error("there is no such account or group")]
+    NoSuchPeer,
+    /// The title is empty or longer than 128 characters.
+    #[error("a title has 1 to 128 characters")]
+    TitleInvalid,
+    /// The person is a member already.
+    #[error("this person is a member already")]
+    AlreadyMember,
+    /// The person is no member.
+    #[error("this person is no member")]
+    NotMember,
+    /// Only the creator may do this.
+    #[error("only the creator may do this")]
+    NotAllowed,
+    /// The username is not 4 to 32 Latin letters, digits and underscores.
+    #[error("a username is 4 to 32 Latin letters, digits and underscores")]
+    UsernameInvalid,
+    /// The username is taken.
+    #[error("the username is taken")]
+    UsernameTaken,
+}
+
+/// A group to be made.
+pub(crate) struct Founding {
+    pub(crate) title: String,
+    pub(crate) creator: UserId,
+    pub(crate) members: Vec<UserId>,
+    pub(crate) is_supergroup: bool,
+    pub(crate) username: Option<String>,
+    /// Unix seconds.
+    pub(crate) date: i32,
+}
+
+impl State {
+    /// A group or supergroup.
+    pub(crate) fn group(&self, peer: Peer) -> Option<&Group> {
+        self.groups.get(&peer)
+    }
+
+    /// All groups and supergroups, as they were made.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = (Peer, &Group)> {
+        self.group_order.iter().filter_map(|peer| Some((*peer, self.group(*peer)?)))
+    }
+
+    /// Whether somebody is in a group.
+    pub(crate) fn is_member(&self, peer: Peer, user: UserId) -> bool {
+        self.group(peer).is_some_and(|group| group.members.contains_key(&user))
+    }
+
+    /// The supergroup with a username, with or without its `@`, in any case.
+    pub(crate) fn channel_by_username(&self, username: &str) -> Option<Peer> {
+        let name = username.strip_prefix('@').unwrap_or(username);
+        let is_it = |group: &Group| {
+            group.username.as_ref().is_some_and(|known| known.eq_ignore_ascii_case(name))
+        };
+        self.groups().find(|(_, group)| is_it(group)).map(|(peer, _)| peer)
+    }
+
+    /// Makes a group. The note of it in the chat is a message of its own:
+    /// [`State::founding_note`].
+    pub(crate) fn found(&self, founding: Founding) -> Result<Event, GroupError> {
+        let Founding { title, creator, members, is_supergroup, username, date } = founding;
+        let title = title_of(&title)?;
+        if let Some(name) = &username {
+            if !super::accounts::is_username(name) {
+                return Err(GroupError::UsernameInvalid);
+            }
+            if self.by_username(name).is_some() || self.channel_by_username(name).is_some() {
+                return Err(GroupError::UsernameTaken);
+            }
+        }
+        if members.iter().chain([&creator]).any(|member| self.account(*member).is_none()) {
+            return Err(GroupError::NoSuchPeer);
+        }
+        let made = self.group_order.iter().filter(|peer| peer.channel().is_some() == is_supergroup);
+        let number = made.count() as i64;
+        let peer = if is_supergroup {
+            Peer::Channel(FIRST_CHANNEL + number)
+        } else {
+            Peer::Group(FIRST_GROUP + number)
+        };
+        Ok(Event::GroupCreated { peer, title, creator, members, username, date })
+    }
+
+    /// The note with which a new group's chat begins.
+    pub(crate) fn founding_note(&self, peer: Peer) -> Option<Outgoing> {
+        let group = self.group(peer)?;
+        let title = group.title.clone();
+        let action = if peer.channel().is_some() {
+            Action::ChannelCreated { title }
+        } else {
+            Action::GroupCreated { title, members: group.members.keys().copied().collect() }
+        };
+        Some(note(group.creator, peer, action, group.date))
+    }
+
+    /// Gives a group another title, with a note of it.
+    pub(crate) fn rename(
+        &self,
+        peer: Peer,
+        by: UserId,
+        title: &str,
+        date: i32,
+    ) -> Result<(Event, Outgoing), GroupError> {
+        let group = self.group(peer).ok_or(GroupError::NoSuchPeer)?;
+        if group.creator != by {
+            return Err(GroupError::NotAllowed);
+        }
+        let title = title_of(title)?;
+        let note = note(by, peer, Action::Renamed { title: title.clone() }, date);
+        Ok((Event::GroupRenamed { peer, title }, note))
+    }
+
+    /// Takes somebody into a group, with a note of it.
+    pub(crate) fn add_member(
+        &self,
+        peer: Peer,
+        by: UserId,
+        member: UserId,
+        date: i32,
+    ) -> Result<(Event, Outgoing), GroupError> {
+        let group = self.group(peer).ok_or(GroupError::NoSuchPeer)?;
+        self.account(member).ok_or(GroupError::NoSuchPeer)?;
+        if group.members.contains_key(&member) {
+            return Err(GroupError::AlreadyMember);
+        }
+        // Into a supergroup with a name everybody may bring himself.
+        let joins = by == member && group.username.is_some();
+        if !joins && !group.members.contains_key(&by) {
+            return Err(GroupError::NotMember);
+        }
+        let note = note(by, peer, Action::MembersAdded { members: vec![member] }, date);
+        Ok((Event::MemberAdded { peer, member, inviter: by, date }, note))
+    }
+
+    /// Takes somebody out of a group, or lets him leave, with a note of it that
+    /// is to be sent first: it is the last that he sees.
+    pub(crate) fn remove_member(
+        &self,
+        peer: Peer,
+        by: UserId,
+        member: UserId,
+        date: i32,
+    ) -> Result<(Outgoing, Event), GroupError> {
+        let group = self.group(peer).ok_or(GroupError::NoSuchPeer)?;
+        if !group.members.contains_key(&member) {
+            return Err(GroupError::NotMember);
+        }
+        if by != member && by != group.creator {
+            return Err(GroupError::NotAllowed);
+        }
+        let note = note(by, peer, Action::MemberRemoved { member }, date);
+        Ok((note, Event::MemberRemoved { peer, member }))
+    }
+
+    pub(super) fn apply_group_created(&mut self, event: &Event) {
+        let Event::GroupCreated { peer, title, creator, members, username, date } = event else {
+            return;
+        };
+        let group = Group {
+            title: title.clone(),
+            creator: *creator,
+            date: *date,
+            username: username.clone(),
+            members: BTreeMap::new(),
+            version: 1,
+            mailbox: Mailbox::default(),
+        };
+        self.group_order.push(*peer);
+        self.groups.insert(*peer, group);
+        for member in members.iter().chain([creator]) {
+            self.apply_member_added(*peer, *member, *creator, *date);
+        }
+    }
+
+    pub(super) fn apply_member_added(
+        &mut self,
+        peer: Peer,
+        member: UserId,
+        inviter: UserId,
+        date: i32,
+    ) {
+        if let Some(group) = self.groups.get_mut(&peer) {
+            group.version += 1;
+            group.members.insert(member, Member { inviter, date, read_inbox: 0 });
+        }
+        if peer.channel().is_some() {
+            self.change(member, |account| account.channels.insert(peer));
+        }
+    }
+
+    pub(super) fn apply_member_removed(&mut self, peer: Peer, member: UserId) {
+        if let Some(group) = self.groups.get_mut(&peer) {
+            group.version += 1;
+            group.members.remove(&member);
+        }
+        self.change(member, |account| account.channels.remove(&peer));
+    }
+}
+
+fn title_of(title: &str) -> Result<String, GroupError> {
+    let title = title.trim();
+    if title.is_empty() || title.chars().count() > MAX_TITLE {
+        return Err(GroupError::TitleInvalid);
+    }
+    Ok(title.to_owned())
+}
+
+fn note(from: UserId, to: Peer, action: Action, date: i32) -> Outgoing {
+    Outgoing { date, ..Outgoing::new(from, to, Content::action(action)) }
+}
