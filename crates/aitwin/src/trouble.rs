@@ -194,6 +194,7 @@ fn of_sandbox(texts: &Texts, flags: &str, error: &sandbox::Error) -> String {
         Error::Account(_)
         | Error::Send(_)
         | Error::File(_)
+        | Error::Group(_)
         | Error::NoSuchAccount(_)
         | Error::NoSuchFile(_)
         | Error::Storage(_)

@@ -67,7 +67,7 @@ use tokio::task::JoinSet;
 
 pub use clock::{Clock, SystemClock};
 pub use control::events::{AccountEvent, Activity, ChatMessage};
-pub use control::files::{FileInfo, NewFile, NewFileKind};
+pub use control::files::{FileInfo, MediaKind, NewFile};
 pub use control::groups::{GroupInfo, NewGroup};
 pub use control::messages::{NewMessage, Page, SeedMessage};
 pub use control::{AccountInfo, Control, NewAccount};

@@ -271,3 +271,58 @@ fn check(part: i32, total: Option<i32>, length: usize) -> Result<(), UploadError
 fn is_part_size(length: usize) -> bool {
     length.is_multiple_of(PART_STEP) && MAX_PART.is_multiple_of(length)
 }
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    const KEY: UploadKey = UploadKey { owner: 1, id: 1, big: false };
+
+    fn bounded(account: u64, all: u64) -> (TempDir, Uploads) {
+        let dir = tempfile::tempdir().unwrap();
+        let opened = Uploads::open(dir.path().join("uploads")).unwrap();
+        (dir, Uploads { bounds: Bounds { account, all }, ..opened })
+    }
+
+    fn add(uploads: &Uploads, owner: UserId, id: i64, length: usize) {
+        let key = UploadKey { owner, id, ..KEY };
+        uploads.save(key, 0, None, &vec![7; length], 0).unwrap();
+    }
+
+    fn has(uploads: &Uploads, owner: UserId, id: i64) -> bool {
+        uploads.complete(UploadKey { owner, id, ..KEY }, 1).is_ok()
+    }
+
+    fn on_disk(uploads: &Uploads) -> usize {
+        fs::read_dir(&uploads.directory).unwrap().count()
+    }
+
+    #[test]
+    fn an_account_that_uploads_too_much_loses_what_waits_longest() {
+        let (_dir, uploads) = bounded(10, 100);
+        add(&uploads, 1, 1, 4);
+        add(&uploads, 1, 2, 4);
+        add(&uploads, 2, 1, 4);
+        // What is added to waits anew.
+        add(&uploads, 1, 1, 1);
+        add(&uploads, 1, 3, 3);
+        assert_eq!([1, 2, 3].map(|id| has(&uploads, 1, id)), [true, false, true]);
+        assert!(has(&uploads, 2, 1));
+        assert_eq!(on_disk(&uploads), 3);
+    }
+
+    #[test]
+    fn all_accounts_together_are_bounded_too() {
+        let (_dir, uploads) = bounded(10, 15);
+        for owner in 1..=3 {
+            add(&uploads, owner, 1, 6);
+        }
+        assert_eq!([1, 2, 3].map(|owner| has(&uploads, owner, 1)), [false, true, true]);
+        // One that is too much by itself goes as well.
+        add(&uploads, 4, 1, 11);
+        assert!(!has(&uploads, 4, 1));
+        assert_eq!(on_disk(&uploads), 2);
+    }
+}

@@ -40,7 +40,7 @@ pub struct NewMessage {
     /// The text, or what stands beside the file.
     #[serde(default)]
     pub text: String,
-    /// The id of a file that it carries: see [`Control::store_file`].
+    /// The id of a file that it carries: see [`Control::add_file`].
     #[serde(default, deserialize_with = "super::files::id::deserialize")]
     pub file: Option<i64>,
     /// The message of the chat that it answers, as its sender sees it.

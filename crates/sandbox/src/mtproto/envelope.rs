@@ -8,7 +8,8 @@ use flate2::Compression;
 use flate2::read::{GzDecoder, ZlibDecoder};
 use flate2::write::GzEncoder;
 use grammers_tl_types::{
-    Cursor, Deserializable, Serializable, deserialize, enums, name_for_id, types,
+    Cursor, Deserializable, Identifiable, Serializable, deserialize, enums, functions as f,
+    name_for_id, types,
 };
 
 const MSG_CONTAINER: u32 = 0x73f1_f8dc;
@@ -99,8 +100,14 @@ fn unpack(body: Vec<u8>, budget: &mut u64) -> Result<Vec<u8>, EnvelopeError> {
 }
 
 /// Every level of nesting begins with its constructor, on a four-byte boundary.
+/// A part of a file does not nest, and any word may be in it.
 fn check_nesting(body: Vec<u8>) -> Result<Vec<u8>, EnvelopeError> {
     let (words, _) = body.as_chunks::<4>();
+    let mut constructors = words.iter().map(|word| u32::from_le_bytes(*word));
+    let method = constructors.find(|first| *first != f::InvokeWithoutUpdates::<()>::CONSTRUCTOR_ID);
+    if method.is_some_and(carries_bytes) {
+        return Ok(body);
+    }
     let nested = words.iter().filter(|word| holds_itself(u32::from_le_bytes(**word))).count();
     if nested > MAX_NESTING { Err(EnvelopeError::TooDeep) } else { Ok(body) }
 }
@@ -111,6 +118,16 @@ fn holds_itself(constructor: u32) -> bool {
     let name = name_for_id(constructor);
     name.ends_with("FromMessage")
         || ["json", "text", "page"].iter().any(|family| name.starts_with(family))
+}
+
+/// Whether a request's, or an answer's, bulk is a piece of a file.
+fn carries_bytes(constructor: u32) -> bool {
+    matches!(
+        constructor,
+        f::upload::SaveFilePart::CONSTRUCTOR_ID
+            | f::upload::SaveBigFilePart::CONSTRUCTOR_ID
+            | types::upload::File::CONSTRUCTOR_ID
+    )
 }
 
 /// The request that a message for a client answers, if it is a result.
@@ -125,7 +142,9 @@ pub(crate) fn result(req_msg_id: i64, answer: &[u8]) -> Vec<u8> {
     let mut body = Vec::with_capacity(answer.len().min(PACK_FROM) + 16);
     RPC_RESULT.serialize(&mut body);
     req_msg_id.serialize(&mut body);
-    if answer.len() <= PACK_FROM {
+    // Files are seldom smaller when packed.
+    let is_file = u32::from_bytes(answer).is_ok_and(carries_bytes);
+    if is_file || answer.len() <= PACK_FROM {
         body.extend_from_slice(answer);
     } else {
         let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
@@ -206,5 +225,15 @@ mod tests {
         let peer_from_message = 0xa87b_0a1c_u32.to_bytes();
         let body = peer_from_message.repeat(10_000);
         assert_eq!(open(message(body)), Err(EnvelopeError::TooDeep));
+    }
+
+    #[test]
+    fn a_part_of_a_file_may_look_like_anything() {
+        let bytes = 0xa87b_0a1c_u32.to_bytes().repeat(10_000);
+        let part = f::upload::SaveFilePart { file_id: 1, file_part: 0, bytes };
+        let quiet = f::InvokeWithoutUpdates { query: part.clone() }.to_bytes();
+        for body in [part.to_bytes(), quiet] {
+            assert_eq!(open(message(body.clone())), Ok(vec![message(body)]));
+        }
     }
 }

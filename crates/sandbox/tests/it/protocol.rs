@@ -18,7 +18,8 @@ async fn greeted(world: &World) -> Raw {
     greeted_with(world, key).await
 }
 
-async fn greeted_with(world: &World, key: [u8; 256]) -> Raw {
+/// One connection that has a session with a good salt.
+pub(crate) async fn greeted_with(world: &World, key: [u8; 256]) -> Raw {
     let mut raw = Raw::connect(world, key).await;
     let id = msg_id(Duration::ZERO);
     raw.send(id, 1, &ping(1)).await;

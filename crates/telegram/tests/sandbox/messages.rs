@@ -1,7 +1,7 @@
 //! Messages, dialogs and histories of a connected account.
 
 use domain::{Author, ChatAction, Content, Event, MessageId, MessengerError, PeerId, PeerKind};
-use sandbox::{AccountEvent, SeedMessage};
+use sandbox::{AccountEvent, Activity, SeedMessage};
 
 use crate::support::{ANNA, BORIS, OWNER, World, next, next_text, soon};
 
@@ -102,13 +102,15 @@ async fn typing_and_reading_are_seen_on_both_sides() {
     }
     let read = soon(seen_by_anna.recv()).await.unwrap();
     assert!(matches!(read, AccountEvent::ReadByPeer { peer, .. } if peer == owner.0));
-    for active in [true, false] {
+    for action in [Activity::Typing, Activity::Cancel] {
         let seen = soon(seen_by_anna.recv()).await.unwrap();
-        assert_eq!(seen, AccountEvent::Typing { peer: owner.0, active });
+        assert_eq!(seen, AccountEvent::Typing { peer: owner.0, from: owner.0, action });
     }
 
-    for (active, action) in [(true, ChatAction::Typing), (false, ChatAction::Cancel)] {
-        control.set_typing(ANNA, OWNER, active).unwrap();
+    for (activity, action) in
+        [(Activity::Typing, ChatAction::Typing), (Activity::Cancel, ChatAction::Cancel)]
+    {
+        control.set_typing(ANNA, OWNER, activity).unwrap();
         let event = next(&*messenger).await;
         assert_eq!(event, Event::Action { chat: anna, action });
     }

@@ -14,7 +14,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use futures_util::stream;
-use serde::Serialize;
 
 use super::extract::{Path, Query};
 use super::refusal::Refusal;
@@ -34,20 +33,14 @@ pub(super) fn routes() -> Router<Control> {
         .route("/files/{id}", get(load))
 }
 
-#[derive(Serialize)]
-struct Stored {
-    /// A 64-bit number, which JavaScript would round: so as text.
-    id: String,
-}
-
 async fn store(
     State(control): State<Control>,
     Query(new): Query<NewFile>,
     bytes: Result<Bytes, BytesRejection>,
-) -> Result<(StatusCode, Json<Stored>), Refusal> {
+) -> Result<(StatusCode, Json<FileInfo>), Refusal> {
     let bytes = bytes?;
-    let stored = tokio::task::spawn_blocking(move || control.store_file(new, &bytes)).await;
-    Ok((StatusCode::CREATED, Json(Stored { id: stored??.to_string() })))
+    let stored = tokio::task::spawn_blocking(move || control.add_file(new, &bytes)).await;
+    Ok((StatusCode::CREATED, Json(stored??)))
 }
 
 async fn load(

@@ -2,8 +2,8 @@
 
 use reqwest::header::{CONTENT_RANGE, CONTENT_TYPE, RANGE};
 use reqwest::{Client, Response, StatusCode};
-use sandbox::{Error, FileError, NewFile, NewFileKind};
-use serde_json::Value;
+use sandbox::{Error, FileError, MediaKind, NewFile};
+use serde_json::{Value, json};
 
 use super::{bytes, png};
 use crate::support::World;
@@ -80,6 +80,23 @@ async fn what_was_stored_is_read_again_whole_and_in_parts() {
 }
 
 #[tokio::test]
+async fn what_is_known_of_a_file_is_told_when_it_is_stored() {
+    let world = World::new().await;
+    let files = Files::of(&world);
+    let (status, voice) =
+        files.post("kind=voice&duration=3.5&waveform=00ff&name=v", b"OggS".to_vec()).await;
+    assert_eq!(status, StatusCode::CREATED);
+    let expected = json!({
+        "id": voice["id"], "kind": "voice", "size": 4, "mime": "audio/ogg", "name": "v",
+        "duration": 3, "waveform": "00ff",
+    });
+    assert!(voice["id"].is_string());
+    assert_eq!(voice, expected);
+    let (_, photo) = files.post("kind=photo", png(4, 5)).await;
+    assert_eq!((&photo["kind"], &photo["dimensions"]), (&json!("photo"), &json!([4, 5])));
+}
+
+#[tokio::test]
 async fn a_type_is_taken_as_given_or_told_from_the_bytes() {
     let world = World::new().await;
     let files = Files::of(&world);
@@ -129,13 +146,13 @@ async fn what_cannot_be_a_file_is_refused_with_a_reason() {
 async fn a_program_stores_and_reads_files_without_http() {
     let world = World::new().await;
     let song = NewFile {
-        kind: NewFileKind::Audio,
+        kind: MediaKind::Audio,
         name: Some("song.mp3".into()),
         title: Some("Песня".into()),
         duration: f64::NAN,
         ..NewFile::default()
     };
-    let id = world.control().store_file(song, b"ID3 and so on").unwrap();
+    let id = world.control().add_file(song, b"ID3 and so on").unwrap().id;
     let world = world.restarted().await;
     let control = world.control();
     let info = control.file(id).unwrap();
@@ -143,18 +160,19 @@ async fn a_program_stores_and_reads_files_without_http() {
         (info.size, &*info.mime, info.name.as_deref()),
         (13, "audio/mpeg", Some("song.mp3"))
     );
+    assert_eq!((info.kind, info.duration), (MediaKind::Audio, Some(0)));
     assert_eq!(control.read_file(id, 4, 3).unwrap(), b"and");
     assert_eq!(control.read_file(id, 100, 3).unwrap(), b"");
     assert!(control.file(1).is_none());
     assert!(matches!(control.read_file(1, 0, 1), Err(Error::NoSuchFile(1))));
-    let empty = control.store_file(NewFile::default(), b"");
+    let empty = control.add_file(NewFile::default(), b"");
     assert!(matches!(empty, Err(Error::File(FileError::Empty))));
 }
 
 #[tokio::test]
 async fn bytes_that_nobody_knows_of_are_swept_away() {
     let world = World::new().await;
-    let id = world.control().store_file(NewFile::default(), b"known").unwrap();
+    let id = world.control().add_file(NewFile::default(), b"known").unwrap().id;
     let folder = world.dir.path().join("files");
     std::fs::write(folder.join("12345"), b"half a file").unwrap();
     std::fs::write(folder.join("README"), b"not ours").unwrap();
