@@ -5,6 +5,7 @@
 
 mod support;
 
+mod chat;
 mod control;
 mod exchange;
 mod files;

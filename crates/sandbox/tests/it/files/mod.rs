@@ -11,7 +11,7 @@ use grammers_client::tl::{enums, functions as f, types};
 use crate::support::Person;
 
 /// Bytes no two of which stand in the same place by mistake.
-fn bytes(length: usize) -> Vec<u8> {
+pub(crate) fn bytes(length: usize) -> Vec<u8> {
     let numbers = (0..length as u32).map(|n| n.wrapping_mul(2_654_435_761));
     numbers.map(|n| (n >> 24) as u8).collect()
 }
@@ -22,7 +22,7 @@ fn png(width: u32, height: u32) -> Vec<u8> {
     [&header[..], &height.to_be_bytes(), &[8, 2, 0, 0, 0], &[0; 32]].concat()
 }
 
-async fn upload(person: &Person, bytes: &[u8], name: &str) -> Uploaded {
+pub(crate) async fn upload(person: &Person, bytes: &[u8], name: &str) -> Uploaded {
     let mut stream = bytes;
     person.client.upload_stream(&mut stream, bytes.len(), name.to_owned()).await.unwrap()
 }

@@ -238,6 +238,12 @@ impl Person {
         update
     }
 
+    /// The next update in the library's own words.
+    pub(crate) async fn next_update(&mut self) -> Update {
+        let updates = self.updates.as_mut().expect("updates were started");
+        tokio::time::timeout(PATIENCE, updates.next()).await.expect("an update comes").unwrap()
+    }
+
     /// The next message that comes in, or was sent elsewhere.
     pub(crate) async fn hear(&mut self) -> grammers_client::message::Message {
         let updates = self.updates.as_mut().expect("updates were started");
