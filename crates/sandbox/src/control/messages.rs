@@ -14,7 +14,8 @@ use crate::state::post::Content;
 use crate::state::{Event, Peer, State, UserId};
 
 /// A message of the past.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SeedMessage {
     /// Who wrote it: a phone number or a username.
     pub from: String,

@@ -36,17 +36,40 @@ class Control:
     def say(self, sender, receiver, text):
         self.post("/messages", **{"from": sender["phone"], "to": receiver["phone"], "text": text})
 
+    def send(self, sender, receiver, **more):
+        more.update({"from": sender["phone"], "to": receiver["phone"]})
+        return self.post("/messages", **more)
+
+    def seed(self, owner, partner, texts, begin):
+        """A history of the past, one message a minute, all by the partner."""
+        message = {"from": partner["phone"], "to": owner["phone"]}
+        messages = [
+            {**message, "date": begin + 60 * number, "text": text}
+            for number, text in enumerate(texts)
+        ]
+        self.post("/history", owner=owner["phone"], messages=messages)
+
+    def add_file(self, content, **query):
+        path = "/files?" + urllib.parse.urlencode(query)
+        return self._call(urllib.request.Request(self.url + path, content, method="POST"))
+
+    def file(self, id):
+        return self._call(urllib.request.Request(f"{self.url}/files/{id}"), parse=bytes)
+
+    def hang_up(self, account):
+        self.post(f"/accounts/{urllib.parse.quote(account['phone'])}/hang_up")
+
     def chat(self, account, peer):
         return self.get("/messages", **{"of": account["phone"], "with": peer["phone"]})
 
     @staticmethod
-    def _call(request):
+    def _call(request, parse=json.loads):
         try:
             with urllib.request.urlopen(request) as response:
                 body = response.read()
         except urllib.error.HTTPError as error:
             raise SystemExit(f"{request.full_url}: {error.code} {error.read().decode()}") from error
-        return json.loads(body) if body else None
+        return parse(body) if body else None
 
 
 class Partner:
@@ -66,6 +89,12 @@ class Partner:
     def answer(self, to, text):
         if self.played:
             self.control.say(self.account, to, f"echo: {text}")
+
+
+VOICE = b"OggS" + secrets.token_bytes(200_000)
+WAVEFORM = bytes(range(63))
+HISTORY = [f"number {number}" for number in range(5000)]
+LONG_AGO = 1_700_000_000
 
 
 def arguments(description):

@@ -1,9 +1,10 @@
 """kurigram, as it comes from PyPI, logs in to the sandbox and talks."""
 
 import asyncio
+import io
 import warnings
 
-from control import PASSWORD, arguments, step
+from control import HISTORY, LONG_AGO, PASSWORD, VOICE, WAVEFORM, arguments, step
 
 warnings.filterwarnings("ignore")
 
@@ -109,18 +110,51 @@ async def main():
     assert [m["text"] for m in control.chat(partner.account, me)].count("once") == 1
     step("a message sent twice is there once")
 
+    file = io.BytesIO(VOICE)
+    file.name = "voice.ogg"
+    sent = await client.send_voice(message.chat.id, file, caption="слушай", duration=3, waveform=WAVEFORM)
+    assert sent.voice and sent.voice.file_size == len(VOICE)
+    there = control.chat(partner.account, me)[-1]
+    assert (there["text"], there["file"]["kind"], there["file"]["duration"]) == ("слушай", "voice", 3)
+    assert control.file(there["file"]["id"]) == VOICE
+    step("a voice note goes up byte for byte")
+
     stranger = control.make_account("Stranger")
-    for number in range(230):
-        control.say(stranger, me, f"number {number}")
-    for _ in range(230):
-        while (await hear()).from_user.id != stranger["id"]:
-            pass
-    history = [m.text async for m in client.get_chat_history(stranger["id"])]
-    assert history == [f"number {n}" for n in reversed(range(230))]
-    step("230 messages are read page by page")
+    note = control.add_file(VOICE[::-1], kind="voice", duration=2, mime="audio/ogg")
+    control.send(stranger, me, file=note["id"])
+    while (voice := await hear()).from_user.id != stranger["id"]:
+        pass
+    assert voice.voice.duration == 2
+    down = await voice.download(in_memory=True)
+    assert bytes(down.getbuffer()) == VOICE[::-1]
+    step("a voice note comes down byte for byte")
+
+    await client.edit_message_caption(message.chat.id, sent.id, "послушай")
+    assert control.chat(partner.account, me)[-1]["text"] == "послушай"
+    await client.delete_messages(message.chat.id, [sent.id])
+    assert control.chat(partner.account, me)[-1]["text"] == "once"
+    step("messages are edited and deleted")
+
+    talker = control.make_account("Talker")
+    control.seed(me, talker, HISTORY, LONG_AGO)
+    history = [m.text async for m in client.get_chat_history(talker["username"])]
+    assert history == HISTORY[::-1], len(history)
+    step("5,000 messages are read page by page")
+
+    cut = []
+    for number in range(100):
+        if number % 20 == 10:
+            control.hang_up(me)
+        control.say(stranger, me, f"cut {number}")
+        while number % 20 == 19 and len(cut) <= number:
+            message = await hear()
+            if message.from_user.id == stranger["id"]:
+                cut.append(message.text)
+    assert cut == [f"cut {number}" for number in range(100)], cut
+    step("the line is cut five times, and no message is lost or doubled")
 
     dialogs = {d.chat.id: d async for d in client.get_dialogs()}
-    assert dialogs[stranger["id"]].unread_messages_count == 230
+    assert dialogs[stranger["id"]].unread_messages_count == 101
     assert partner.account["id"] in dialogs
     step("the chats are listed")
 

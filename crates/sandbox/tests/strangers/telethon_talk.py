@@ -1,12 +1,13 @@
 """Telethon, as it comes from PyPI, logs in to the sandbox and talks."""
 
 import asyncio
+import io
 
-from telethon import TelegramClient, errors, events, functions
+from telethon import TelegramClient, errors, events, functions, types
 from telethon.crypto import rsa
 from telethon.sessions import MemorySession
 
-from control import PASSWORD, arguments, step
+from control import HISTORY, LONG_AGO, PASSWORD, VOICE, WAVEFORM, arguments, step
 
 PATIENCE = 20
 
@@ -84,20 +85,57 @@ async def main():
     assert [m["text"] for m in control.chat(partner.account, me)].count("once") == 1
     step("a message sent twice is there once")
 
+    file = io.BytesIO(VOICE)
+    file.name = "voice.ogg"
+    about = types.DocumentAttributeAudio(duration=3, voice=True, waveform=WAVEFORM)
+    sent = await client.send_file(peer, file, caption="слушай", attributes=[about], voice_note=True)
+    assert sent.voice and sent.voice.size == len(VOICE)
+    there = control.chat(partner.account, me)[-1]
+    assert (there["text"], there["file"]["kind"], there["file"]["duration"]) == ("слушай", "voice", 3)
+    assert there["file"]["waveform"] == WAVEFORM.hex()
+    assert control.file(there["file"]["id"]) == VOICE
+    step("a voice note goes up byte for byte")
+
     stranger = control.make_account("Stranger")
-    for number in range(230):
-        control.say(stranger, me, f"number {number}")
-    for _ in range(230):
-        while (await hear()).sender_id != stranger["id"]:
-            pass
-    history = [m async for m in client.iter_messages(stranger["id"])]
-    assert [m.text for m in history] == [f"number {n}" for n in reversed(range(230))]
-    forwards = [m.text async for m in client.iter_messages(stranger["id"], reverse=True)]
-    assert forwards == [f"number {n}" for n in range(230)]
-    step("230 messages are read page by page, both ways")
+    note = control.add_file(VOICE[::-1], kind="voice", duration=2, mime="audio/ogg")
+    control.send(stranger, me, file=note["id"])
+    while (event := await hear()).sender_id != stranger["id"]:
+        pass
+    assert event.message.voice and event.message.media_unread
+    assert await event.message.download_media(bytes) == VOICE[::-1]
+    await client(functions.messages.ReadMessageContentsRequest([event.message.id]))
+    assert control.chat(stranger, me)[-1]["heard"]
+    step("a voice note comes down byte for byte, and is seen listened to")
+
+    edited = await client.edit_message(sent, "послушай")
+    assert edited.edit_date and control.chat(partner.account, me)[-1]["text"] == "послушай"
+    await client.delete_messages(peer, [sent.id])
+    assert control.chat(partner.account, me)[-1]["text"] == "once"
+    step("messages are edited and deleted")
+
+    talker = control.make_account("Talker")
+    control.seed(me, talker, HISTORY, LONG_AGO)
+    talker_peer = await client.get_entity(talker["username"])
+    history = [m.text async for m in client.iter_messages(talker_peer)]
+    assert history == HISTORY[::-1], len(history)
+    forwards = [m.text async for m in client.iter_messages(talker_peer, reverse=True)]
+    assert forwards == HISTORY
+    step("5,000 messages are read page by page, both ways")
+
+    cut = []
+    for number in range(100):
+        if number % 20 == 10:
+            control.hang_up(me)
+        control.say(stranger, me, f"cut {number}")
+        while number % 20 == 19 and len(cut) <= number:
+            message = await hear()
+            if message.sender_id == stranger["id"]:
+                cut.append(message.text)
+    assert cut == [f"cut {number}" for number in range(100)], cut
+    step("the line is cut five times, and no message is lost or doubled")
 
     dialogs = {d.entity.id: d async for d in client.iter_dialogs()}
-    assert dialogs[stranger["id"]].unread_count == 230
+    assert dialogs[stranger["id"]].unread_count == 101
     assert partner.account["id"] in dialogs
     step("the chats are listed")
 

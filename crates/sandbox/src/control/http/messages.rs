@@ -1,6 +1,6 @@
 //! `/messages`: writing as anybody, changing what was written, and reading chats.
 
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -10,7 +10,10 @@ use super::extract::{Body, Query};
 use super::refusal::Refusal;
 use crate::control::Control;
 use crate::control::events::{Activity, ChatMessage};
-use crate::control::messages::{NewMessage, Page};
+use crate::control::messages::{NewMessage, Page, SeedMessage};
+
+/// The longest history that is taken at once, in bytes of JSON.
+const MAX_HISTORY: usize = 64 * 1024 * 1024;
 
 pub(super) fn routes() -> Router<Control> {
     Router::new()
@@ -20,6 +23,7 @@ pub(super) fn routes() -> Router<Control> {
         .route("/messages/react", post(react))
         .route("/messages/heard", post(heard))
         .route("/messages/read", post(read))
+        .route("/history", post(seed).layer(DefaultBodyLimit::max(MAX_HISTORY)))
         .route("/typing", post(typing))
 }
 
@@ -43,6 +47,21 @@ async fn conversation(
     Query(Chat { of, with, before, limit }): Query<Chat>,
 ) -> Result<Json<Vec<ChatMessage>>, Refusal> {
     Ok(Json(control.page(&of, &with, Page { before, limit })?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct History {
+    owner: String,
+    messages: Vec<SeedMessage>,
+}
+
+async fn seed(
+    State(control): State<Control>,
+    Body(History { owner, messages }): Body<History>,
+) -> Result<StatusCode, Refusal> {
+    control.seed_history(&owner, messages)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[derive(Deserialize)]
