@@ -16,6 +16,7 @@
 //! | `blobs` | the bytes of files, and parts of files on their way in |
 //! | `state` | accounts, logins, boxes of messages; the journal on disk |
 //! | `control` | what an operator may do, in process and over HTTP |
+//! | `logins` | what of logging in is forgotten at the end: limits, QR codes |
 //! | `srp` | two-step passwords |
 //! | `clock`, `entropy` | time and randomness, each in one place |
 //!
@@ -47,6 +48,7 @@ mod entropy;
 mod error;
 mod files;
 mod hex;
+mod logins;
 mod mtproto;
 mod server;
 mod srp;
@@ -72,8 +74,10 @@ pub use control::groups::{GroupInfo, NewGroup};
 pub use control::messages::{NewMessage, Page, SeedMessage};
 pub use control::{AccountInfo, Control, NewAccount};
 pub use error::Error;
+pub use logins::LoginSettings;
 pub use state::accounts::AccountError;
 pub use state::files::FileError;
+pub use state::flags::Flag;
 pub use state::groups::GroupError;
 pub use state::messages::SendError;
 
@@ -100,12 +104,15 @@ pub struct Config {
     pub data: PathBuf,
     /// Where the time comes from.
     pub clock: Box<dyn Clock>,
+    /// What is allowed to those who log in.
+    pub logins: LoginSettings,
 }
 
 impl Config {
     /// A configuration with the computer's own clock.
     pub fn new(listen: SocketAddr, control: SocketAddr, data: impl Into<PathBuf>) -> Config {
-        Config { listen, control, data: data.into(), clock: Box::new(SystemClock) }
+        let (data, logins) = (data.into(), LoginSettings::default());
+        Config { listen, control, data, clock: Box::new(SystemClock), logins }
     }
 }
 
@@ -138,7 +145,7 @@ impl Sandbox {
     /// If an address is in use or not on loopback, or if the data directory
     /// cannot be used, is in use, or is damaged: see [`Error`].
     pub async fn start(config: Config) -> Result<Sandbox, Error> {
-        let Config { listen, control, data, clock } = config;
+        let Config { listen, control, data, clock, logins } = config;
         let listener = bind(listen).await?;
         let control_listener = bind(control).await?;
         let bound = |listener: &TcpListener, address| {
@@ -154,6 +161,7 @@ impl Sandbox {
             Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
         };
         let server = Arc::new(Server::new(clock, rsa, address, blobs, ledger));
+        *server.logins.settings.lock() = logins;
 
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();

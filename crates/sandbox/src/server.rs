@@ -11,6 +11,7 @@ use crate::api::announce;
 use crate::blobs::Blobs;
 use crate::clock::{Clock, unix_seconds};
 use crate::control::events::Watchers;
+use crate::logins::Logins;
 use crate::mtproto::cipher::AuthKey;
 use crate::mtproto::hub::Hub;
 use crate::mtproto::rsa::RsaKey;
@@ -28,6 +29,7 @@ pub(crate) struct Server {
     pub(crate) blobs: Blobs,
     pub(crate) hub: Hub,
     pub(crate) watchers: Watchers,
+    pub(crate) logins: Logins,
     /// The password question put to each key; lost with the process.
     pub(crate) challenges: Mutex<HashMap<KeyId, Arc<srp::Challenge>>>,
     /// Until when people say they are online, or when they were last; Unix
@@ -70,6 +72,7 @@ impl Server {
             blobs,
             hub: Hub::default(),
             watchers: Watchers::default(),
+            logins: Logins::default(),
             challenges: Mutex::default(),
             presence: Mutex::default(),
             ledger: Mutex::new(Ledger { state, journal }),

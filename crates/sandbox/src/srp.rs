@@ -52,7 +52,22 @@ impl Verifier {
     }
 }
 
+impl Verifier {
+    /// What a client made of a password. `None` if that is no number below the
+    /// prime.
+    pub(crate) fn made_by_client(salt1: Vec<u8>, salt2: Vec<u8>, v: &[u8]) -> Option<Verifier> {
+        let number = BigUint::from_bytes_be(v);
+        let is_number = v.len() == 256 && number != BigUint::ZERO && number < *P;
+        is_number.then(|| Verifier { salt1, salt2, v: number.to_bytes_be() })
+    }
+}
+
 impl Challenge {
+    /// Whether this password is asked for.
+    pub(crate) fn is_about(&self, verifier: &Verifier) -> bool {
+        self.verifier == *verifier
+    }
+
     /// Asks a client to prove that it knows the password: `B = k·v + g^b`.
     pub(crate) fn new(verifier: &Verifier, id: i64, secret: [u8; 256]) -> Challenge {
         let secret = BigUint::from_bytes_be(&secret);

@@ -1,5 +1,7 @@
 //! Telling clients and watchers what happened: events become updates.
 
+mod people;
+
 use std::collections::BTreeMap;
 
 use grammers_tl_types::{Serializable, enums, types};
@@ -11,6 +13,8 @@ use crate::server::Server;
 use crate::state::mailbox::Message;
 use crate::state::post::PostId;
 use crate::state::{Event, MessageId, Peer, State, UserId};
+
+pub(super) use people::look_otherwise;
 
 /// Announces an event that has just been applied to everybody whom it
 /// concerns, save the session that caused it.
@@ -45,6 +49,14 @@ pub(crate) fn event(server: &Server, state: &State, event: &Event, cause: Option
         }
         Event::MemberAdded { peer, member, .. } | Event::MemberRemoved { peer, member } => {
             news.group_changed(*peer, Some(*member));
+        }
+        Event::ProfileChanged(profile) => news.renamed(profile.id),
+        Event::FlagsSet { account, .. } => news.marked(*account),
+        Event::PersonBlocked { account, person, .. } => news.blocked(*account, *person, true),
+        Event::PersonUnblocked { account, person } => news.blocked(*account, *person, false),
+        // Whoever asks what happened learns that the login is over.
+        Event::SessionEnded { key, .. } => {
+            server.hub.push([key], None, &enums::Updates::TooLong.to_bytes());
         }
         _ => {}
     }

@@ -7,9 +7,10 @@ use grammers_tl_types::name_for_id;
 
 use crate::blobs::uploads::UploadError;
 use crate::files::NotStored;
+use crate::state::accounts::AccountError;
 use crate::state::files::FileError;
 use crate::state::groups::GroupError;
-use crate::state::login::LoginRefusal;
+use crate::state::login::{Ending, LoginRefusal};
 use crate::state::messages::SendError;
 
 /// An `rpc_error`.
@@ -45,6 +46,28 @@ impl RpcError {
         RpcError::new(500, "STORAGE_FAILED")
     }
 
+    /// The login was ended by something other than the client.
+    pub(crate) const fn ended(why: Ending) -> RpcError {
+        RpcError::new(
+            401,
+            match why {
+                Ending::Revoked => "SESSION_REVOKED",
+                Ending::Deleted => "USER_DEACTIVATED",
+                Ending::Banned => "USER_DEACTIVATED_BAN",
+            },
+        )
+    }
+
+    /// Too much was tried; it may be tried again in so many seconds.
+    pub(crate) fn flood_wait(seconds: i32) -> RpcError {
+        RpcError { code: 420, message: format!("FLOOD_WAIT_{seconds}").into() }
+    }
+
+    /// Another data centre is the right one: `kind` says for what.
+    pub(crate) fn migrate(kind: &str, dc: i32) -> RpcError {
+        RpcError { code: 303, message: format!("{kind}_MIGRATE_{dc}").into() }
+    }
+
     /// For what the sandbox does not offer: never a made-up answer.
     pub(crate) fn unknown_method(constructor: u32) -> RpcError {
         let name = name_for_id(constructor);
@@ -64,10 +87,31 @@ impl From<LoginRefusal> for RpcError {
     fn from(refusal: LoginRefusal) -> RpcError {
         RpcError::bad_request(match refusal {
             LoginRefusal::PhoneInvalid => "PHONE_NUMBER_INVALID",
-            LoginRefusal::PhoneUnoccupied => "PHONE_NUMBER_UNOCCUPIED",
+            LoginRefusal::PhoneOccupied => "PHONE_NUMBER_OCCUPIED",
+            LoginRefusal::PhoneBanned => "PHONE_NUMBER_BANNED",
+            LoginRefusal::SignUpForbidden => "PHONE_NUMBER_APP_SIGNUP_FORBIDDEN",
+            LoginRefusal::FirstNameInvalid => "FIRSTNAME_INVALID",
+            LoginRefusal::LastNameInvalid => "LASTNAME_INVALID",
             LoginRefusal::CodeEmpty => "PHONE_CODE_EMPTY",
+            LoginRefusal::CodeHashEmpty => "PHONE_CODE_HASH_EMPTY",
             LoginRefusal::CodeInvalid => "PHONE_CODE_INVALID",
             LoginRefusal::CodeExpired => "PHONE_CODE_EXPIRED",
+        })
+    }
+}
+
+impl From<AccountError> for RpcError {
+    fn from(error: AccountError) -> RpcError {
+        RpcError::bad_request(match error {
+            AccountError::PhoneInvalid => "PHONE_NUMBER_INVALID",
+            AccountError::PhoneTaken => "PHONE_NUMBER_OCCUPIED",
+            AccountError::UsernameInvalid => "USERNAME_INVALID",
+            AccountError::UsernameTaken => "USERNAME_OCCUPIED",
+            AccountError::FirstNameEmpty => "FIRSTNAME_INVALID",
+            AccountError::IdInvalid | AccountError::IdTaken | AccountError::Deleted => {
+                "USER_ID_INVALID"
+            }
+            AccountError::DcInvalid => "DC_ID_INVALID",
         })
     }
 }

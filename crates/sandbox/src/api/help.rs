@@ -6,25 +6,27 @@ use grammers_tl_types::{enums, functions::help, types};
 
 use super::error::RpcError;
 use super::{Call, Method};
+use crate::state::accounts::DATA_CENTRES;
 use crate::state::messages::{EDIT_TIME, MAX_CAPTION, MAX_TEXT};
+use crate::state::{Key, TEST_DC};
 
-/// The data centres that clients are told of. All are this process.
-const DATA_CENTRES: std::ops::RangeInclusive<i32> = 1..=5;
-/// A client that dials a test data centre adds this to its number.
-const TEST: i32 = 10_000;
+/// Where a client is that named no data centre.
+const DEFAULT_DC: i32 = 2;
 const COUNTRY: &str = "NL";
 /// How long a client may keep what it was told, in seconds.
 const CONFIG_LIFETIME: i32 = 3600;
 
 impl Call<'_> {
-    /// The data centre that the client dialled when it made its key.
+    /// The data centre that the client named when it made its key.
     fn dialled(&self) -> i32 {
         let now = self.now();
-        self.server.read().key(self.key(), now).map_or(2, |key| key.dc)
+        self.server.read().key(self.key(), now).map_or(0, |key| key.dc)
     }
 
     fn this_dc(&self) -> i32 {
-        self.dialled().wrapping_abs() % TEST
+        let now = self.now();
+        let state = self.server.read();
+        state.key(self.key(), now).and_then(Key::named_dc).unwrap_or(DEFAULT_DC)
     }
 }
 
@@ -32,6 +34,7 @@ impl Method for help::GetConfig {
     fn answer(self, call: &Call<'_>) -> Result<enums::Config, RpcError> {
         let now = call.now();
         let address = call.server.address;
+        // All are this process.
         let dc_options = DATA_CENTRES.map(|id| {
             enums::DcOption::Option(types::DcOption {
                 ipv6: matches!(address.ip(), IpAddr::V6(_)),
@@ -55,7 +58,7 @@ impl Method for help::GetConfig {
             force_try_ipv6: false,
             date: now,
             expires: now.saturating_add(CONFIG_LIFETIME),
-            test_mode: call.dialled().wrapping_abs() > TEST,
+            test_mode: call.dialled().wrapping_abs() > TEST_DC,
             this_dc: call.this_dc(),
             dc_options: dc_options.collect(),
             dc_txt_domain_name: String::new(),

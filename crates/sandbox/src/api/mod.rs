@@ -30,8 +30,8 @@ use grammers_tl_types::{
 use crate::mtproto::envelope;
 use crate::mtproto::session::Session;
 use crate::server::Server;
-use crate::state::login::Login;
-use crate::state::{KeyId, State, UserId};
+use crate::state::login::{ClientInfo, Login};
+use crate::state::{Event, KeyId, State, UserId};
 use error::RpcError;
 use objects::View;
 
@@ -54,6 +54,9 @@ pub(crate) fn answer(server: &Server, session: &Session, request: &[u8]) -> Vec<
         if request.wants_updates {
             session.want_updates();
         }
+        if let Some(client) = request.client {
+            call.introduce(client)?;
+        }
         dispatch(&call, request.method, &mut request.body)
     });
     answer.unwrap_or_else(|error| {
@@ -73,18 +76,36 @@ macro_rules! table {
 
 fn dispatch(call: &Call<'_>, method: u32, body: &mut Cursor<'_>) -> Result<Vec<u8>, RpcError> {
     table! { call, method, body:
+        f::account::CheckUsername,
+        f::account::GetAuthorizations,
         f::account::GetPassword,
+        f::account::GetPasswordSettings,
+        f::account::ResetAuthorization,
+        f::account::UpdatePasswordSettings,
+        f::account::UpdateProfile,
         f::account::UpdateStatus,
+        f::account::UpdateUsername,
+        f::auth::AcceptLoginToken,
         f::auth::BindTempAuthKey,
         f::auth::CancelCode,
         f::auth::CheckPassword,
         f::auth::ExportAuthorization,
+        f::auth::ExportLoginToken,
         f::auth::ImportAuthorization,
+        f::auth::ImportLoginToken,
         f::auth::LogOut,
         f::auth::ResendCode,
+        f::auth::ResetAuthorizations,
         f::auth::SendCode,
         f::auth::SignIn,
+        f::auth::SignUp,
+        f::contacts::AddContact,
+        f::contacts::Block,
+        f::contacts::DeleteContacts,
+        f::contacts::GetBlocked,
         f::contacts::GetContacts,
+        f::contacts::GetStatuses,
+        f::contacts::ImportContacts,
         f::contacts::ResolvePhone,
         f::contacts::ResolveUsername,
         f::channels::CreateChannel,
@@ -100,6 +121,9 @@ fn dispatch(call: &Call<'_>, method: u32, body: &mut Cursor<'_>) -> Result<Vec<u
         f::channels::LeaveChannel,
         f::channels::ReadHistory,
         f::channels::ReadMessageContents,
+        f::contacts::Search,
+        f::contacts::Unblock,
+        f::help::AcceptTermsOfService,
         f::help::GetAppConfig,
         f::help::GetConfig,
         f::help::GetNearestDc,
@@ -170,6 +194,18 @@ impl Call<'_> {
             Login::As(account) => Ok(account),
             Login::AwaitsPassword(_) => Err(RpcError::PASSWORD_NEEDED),
             Login::None => Err(RpcError::NOT_LOGGED_IN),
+            Login::Ended(why) => Err(RpcError::ended(why)),
         }
+    }
+
+    /// Notes what the client says of itself, if that is new.
+    fn introduce(&self, client: ClientInfo) -> Result<(), RpcError> {
+        let key = self.key();
+        let mut writing = self.server.write();
+        let known = writing.state().key(key, self.now());
+        if known.is_none_or(|known| known.client == client) {
+            return Ok(());
+        }
+        Ok(writing.commit([Event::ClientIntroduced { key, client }], None)?)
     }
 }

@@ -9,9 +9,10 @@ use grammers_tl_types::{Deserializable, Serializable, enums, types};
 use sha2::{Digest, Sha256};
 
 use crate::server::{Presence, Server};
-use crate::state::accounts::digits;
 use crate::state::{Peer, SERVICE_USER, State, UserId};
 
+use crate::state::accounts::{Account, digits};
+use crate::state::flags::Flag;
 pub(super) use message::Faces;
 
 /// The state in the eyes of one account.
@@ -35,24 +36,56 @@ impl View<'_> {
                 ..bare_user(id)
             }));
         }
-        let profile = &self.state.account(id)?.profile;
+        let account = self.state.account(id)?;
+        if account.is(Flag::Deleted) {
+            let deleted = types::User { deleted: true, access_hash, ..bare_user(id) };
+            return Some(enums::User::User(deleted));
+        }
+        let profile = &account.profile;
         let is_self = id == self.viewer;
-        let knows = |who, whom| {
-            self.state.account(who).is_some_and(|account| account.contacts.contains(&whom))
-        };
-        let contact = knows(self.viewer, id);
+        let contact = self.state.knows(self.viewer, id);
+        let (first_name, last_name) = self.names(account);
         Some(enums::User::User(types::User {
             is_self,
             contact,
-            mutual_contact: contact && knows(id, self.viewer),
+            mutual_contact: contact && self.state.knows(id, self.viewer),
+            verified: account.is(Flag::Verified),
+            scam: account.is(Flag::Scam),
+            fake: account.is(Flag::Fake),
+            support: account.is(Flag::Support),
+            premium: account.is(Flag::Premium),
+            restricted: account.is(Flag::Restricted),
+            restriction_reason: account.is(Flag::Restricted).then(|| vec![restriction()]),
             access_hash,
-            first_name: Some(profile.first_name.clone()),
-            last_name: profile.last_name.clone(),
+            first_name: Some(first_name),
+            last_name,
             username: profile.username.clone(),
             phone: (is_self || contact).then(|| digits(&profile.phone)),
             status: Some(self.status(id)),
             ..bare_user(id)
         }))
+    }
+
+    /// What the viewer calls a person: contacts by the names that they were
+    /// saved under.
+    fn names(&self, account: &Account) -> (String, Option<String>) {
+        let profile = &account.profile;
+        let saved = self.state.account(self.viewer);
+        match saved.and_then(|viewer| viewer.contacts.get(&profile.id)?.clone()) {
+            Some(name) => (name.first_name, name.last_name),
+            None => (profile.first_name.clone(), profile.last_name.clone()),
+        }
+    }
+
+    /// The words of a person's names, in lower case.
+    pub(super) fn name_words(&self, id: UserId) -> Vec<String> {
+        let Some(account) = self.state.account(id) else {
+            return Vec::new();
+        };
+        let (first_name, last_name) = self.names(account);
+        let username = account.profile.username.as_deref().unwrap_or_default();
+        let names = [&*first_name, last_name.as_deref().unwrap_or_default(), username];
+        names.into_iter().flat_map(str::split_whitespace).map(str::to_lowercase).collect()
     }
 
     /// People, each once.
@@ -112,6 +145,15 @@ pub(super) fn tl_peer(peer: Peer) -> enums::Peer {
 /// No notification settings.
 pub(super) fn notify_settings() -> enums::PeerNotifySettings {
     enums::PeerNotifySettings::Settings(bare(&[&0u32.to_bytes()]))
+}
+
+fn restriction() -> enums::RestrictionReason {
+    types::RestrictionReason {
+        platform: "all".to_owned(),
+        reason: "terms".to_owned(),
+        text: "This account cannot be displayed.".to_owned(),
+    }
+    .into()
 }
 
 fn bare_user(id: UserId) -> types::User {

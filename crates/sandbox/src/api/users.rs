@@ -5,7 +5,6 @@ use grammers_tl_types::{Serializable, enums, functions::users, types};
 use super::error::RpcError;
 use super::objects::{bare, notify_settings};
 use super::{Call, Method};
-use crate::state::Peer;
 
 impl Method for users::GetUsers {
     fn answer(self, call: &Call<'_>) -> Result<Vec<enums::User>, RpcError> {
@@ -33,7 +32,11 @@ impl Method for users::GetFullUser {
             &notify_settings().to_bytes(),
             &0i32.to_bytes(), // common_chats_count
         ]);
-        let users = view.faces([], [Peer::User(id)]).users;
+        let account = state.account(id);
+        let about = account.map(|account| account.about.clone()).filter(|about| !about.is_empty());
+        let blocked = state.account(viewer).is_some_and(|viewer| viewer.has_blocked(id));
+        let full_user = types::UserFull { about, blocked, ..full_user };
+        let users = view.users([id]);
         Ok(types::users::UserFull { full_user: full_user.into(), chats: Vec::new(), users }.into())
     }
 }

@@ -3,6 +3,7 @@
 use grammers_tl_types::{Cursor, Deserializable, Identifiable, deserialize, enums, functions as f};
 
 use super::error::RpcError;
+use crate::state::login::ClientInfo;
 
 /// How many wrappers may lie around one method.
 const MAX_WRAPPERS: usize = 8;
@@ -15,18 +16,22 @@ pub(super) struct Unwrapped<'a> {
     pub(super) body: Cursor<'a>,
     /// Whether the session is to be told of updates from now on.
     pub(super) wants_updates: bool,
+    /// What the client says of itself, if it does.
+    pub(super) client: Option<ClientInfo>,
 }
 
 /// Takes a method out of its wrappers.
 pub(super) fn unwrap(request: &[u8]) -> Result<Unwrapped<'_>, RpcError> {
     let mut body = Cursor::from_slice(request);
     let mut wants_updates = true;
+    let mut client = None;
     for _ in 0..=MAX_WRAPPERS {
         let method = u32::deserialize(&mut body).map_err(|_| RpcError::MALFORMED)?;
         match skip_wrapper(method, &mut body).map_err(|_| RpcError::MALFORMED)? {
             Wrapper::None => {
-                return Ok(Unwrapped { method, body, wants_updates });
+                return Ok(Unwrapped { method, body, wants_updates, client });
             }
+            Wrapper::Introduction(info) => client = Some(info),
             Wrapper::WithoutUpdates => wants_updates = false,
             Wrapper::Other => {}
         }
@@ -37,6 +42,7 @@ pub(super) fn unwrap(request: &[u8]) -> Result<Unwrapped<'_>, RpcError> {
 enum Wrapper {
     None,
     WithoutUpdates,
+    Introduction(ClientInfo),
     Other,
 }
 
@@ -48,9 +54,12 @@ fn skip_wrapper(constructor: u32, body: &mut Cursor<'_>) -> deserialize::Result<
         }
         f::InitConnection::<()>::CONSTRUCTOR_ID => {
             let flags = u32::deserialize(body)?;
-            let _api_id = i32::deserialize(body)?;
-            // Device, system, version, the system's language, its pack, ours.
-            for _ in 0..6 {
+            let api_id = i32::deserialize(body)?;
+            let device = Vec::<u8>::deserialize(body)?;
+            let system = Vec::<u8>::deserialize(body)?;
+            let app = Vec::<u8>::deserialize(body)?;
+            // The system's language, its pack, the client's language.
+            for _ in 0..3 {
                 Vec::<u8>::deserialize(body)?;
             }
             if flags & 1 != 0 {
@@ -59,6 +68,8 @@ fn skip_wrapper(constructor: u32, body: &mut Cursor<'_>) -> deserialize::Result<
             if flags & 2 != 0 {
                 enums::Jsonvalue::deserialize(body)?;
             }
+            let info = ClientInfo::new(api_id, [&device, &system, &app]);
+            return Ok(Wrapper::Introduction(info));
         }
         f::InvokeWithoutUpdates::<()>::CONSTRUCTOR_ID => return Ok(Wrapper::WithoutUpdates),
         // Requests are answered in the order in which they come, so one that

@@ -118,7 +118,8 @@ impl Control {
     pub fn add_contact(&self, account: &str, contact: &str) -> Result<(), Error> {
         let mut writing = self.server.write();
         let [account, contact] = ids(writing.state(), [account, contact])?;
-        Ok(writing.commit([Event::ContactAdded { account, contact }], None)?)
+        let added = Event::ContactAdded { account, contact, name: None };
+        Ok(writing.commit([added], None)?)
     }
 
     /// The login code that was last sent to an account, if it is still good.

@@ -38,8 +38,8 @@ pub(crate) const DH_GENERATOR: u32 = 3;
 /// security guidelines ask.
 const MARGIN_BITS: u64 = 2048 - 64;
 
-/// The data centre of a client that names none.
-const DEFAULT_DC: i32 = 2;
+/// Stands for the data centre of a client that names none.
+const UNNAMED_DC: i32 = 0;
 
 /// Why an exchange failed. The client is told so by a transport error and may
 /// begin again.
@@ -160,9 +160,9 @@ impl Exchange {
         }
         let inner = rsa.decrypt(&request.encrypted_data).ok_or(ExchangeError::Encryption)?;
         let (new_nonce, dc, expires_in) = match &inner {
-            enums::PQInnerData::Data(data) => (data.new_nonce, DEFAULT_DC, None),
+            enums::PQInnerData::Data(data) => (data.new_nonce, UNNAMED_DC, None),
             enums::PQInnerData::Dc(data) => (data.new_nonce, data.dc, None),
-            enums::PQInnerData::Temp(data) => (data.new_nonce, DEFAULT_DC, Some(data.expires_in)),
+            enums::PQInnerData::Temp(data) => (data.new_nonce, UNNAMED_DC, Some(data.expires_in)),
             enums::PQInnerData::TempDc(data) => (data.new_nonce, data.dc, Some(data.expires_in)),
         };
         if (inner.nonce(), inner.server_nonce()) != (request.nonce, request.server_nonce) {

@@ -51,6 +51,12 @@ impl Hub {
         is_gone
     }
 
+    /// Whether a client with this key is there.
+    pub(crate) fn is_connected(&self, key: KeyId) -> bool {
+        let sessions = self.sessions.lock();
+        sessions.get(&key).into_iter().flatten().any(|session| session.is_attached())
+    }
+
     /// Ends all sessions of a key that is no more.
     pub(crate) fn forget(&self, key: KeyId) {
         self.sessions.lock().remove(&key);

@@ -1,10 +1,12 @@
-//! Accounts: made by the control API, found by phone number and username.
+//! Accounts: how they are made, found and changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::contacts::ContactName;
 use super::dialogs::Draft;
+use super::flags::Flag;
 use super::mailbox::Mailbox;
 use super::{Event, KeyId, Peer, SERVICE_USER, State, UserId};
 use crate::srp::Verifier;
@@ -19,6 +21,8 @@ const LAST_ID: UserId = (1 << 52) - 1;
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 5..=15;
 /// Lengths of usernames. Telegram's own are five or more; bought ones are four.
 const USERNAME_LENGTH: std::ops::RangeInclusive<usize> = 4..=32;
+/// The data centres that an account may live on.
+pub(crate) const DATA_CENTRES: std::ops::RangeInclusive<i32> = 1..=5;
 
 /// What is known of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,9 +41,17 @@ pub(crate) struct Account {
     pub(crate) profile: Profile,
     /// The second step of its login, if it has one.
     pub(crate) password: Option<Verifier>,
-    pub(crate) contacts: BTreeSet<UserId>,
-    /// Of whom it does not want to hear.
-    pub(crate) blocked: BTreeSet<UserId>,
+    /// What is to remind the person of the password.
+    pub(crate) password_hint: Option<String>,
+    /// What the person says of himself.
+    pub(crate) about: String,
+    pub(crate) flags: BTreeSet<Flag>,
+    /// The data centre that it lives on; on any, if absent.
+    pub(crate) dc: Option<i32>,
+    /// Each with what this account calls it, if not by its own name.
+    pub(crate) contacts: BTreeMap<UserId, Option<ContactName>>,
+    /// Whose messages do not arrive here, each since when; Unix seconds.
+    pub(crate) blocked: BTreeMap<UserId, i32>,
     pub(crate) keys: BTreeSet<KeyId>,
     pub(crate) mailbox: Mailbox,
     /// The supergroups that it is a member of.
@@ -76,6 +88,12 @@ pub enum AccountError {
     /// Another account has the id.
     #[error("an account with this id exists")]
     IdTaken,
+    /// There is no data centre with the number.
+    #[error("an account lives on one of the data centres 1 to 5")]
+    DcInvalid,
+    /// A deleted account stays as it is.
+    #[error("the account is deleted")]
+    Deleted,
 }
 
 impl Account {
@@ -83,14 +101,28 @@ impl Account {
         Account {
             profile,
             password: None,
-            contacts: BTreeSet::new(),
-            blocked: BTreeSet::new(),
+            password_hint: None,
+            about: String::new(),
+            flags: BTreeSet::new(),
+            dc: None,
+            contacts: BTreeMap::new(),
+            blocked: BTreeMap::new(),
             keys: BTreeSet::new(),
             mailbox: Mailbox::default(),
             channels: BTreeSet::new(),
             drafts: BTreeMap::new(),
             pinned: Vec::new(),
         }
+    }
+
+    /// Whether the account has a flag.
+    pub(crate) fn is(&self, flag: Flag) -> bool {
+        self.flags.contains(&flag)
+    }
+
+    /// Whether messages of a person do not arrive here.
+    pub(crate) fn has_blocked(&self, person: UserId) -> bool {
+        self.blocked.contains_key(&person)
     }
 }
 
@@ -105,20 +137,10 @@ impl State {
         if !is_phone(&profile.phone) {
             return Err(AccountError::PhoneInvalid);
         }
-        if self.by_phone.contains_key(&phone) {
+        if self.registered(&phone).is_some() {
             return Err(AccountError::PhoneTaken);
         }
-        if profile.first_name.trim().is_empty() {
-            return Err(AccountError::FirstNameEmpty);
-        }
-        if let Some(username) = &profile.username {
-            if !is_username(username) {
-                return Err(AccountError::UsernameInvalid);
-            }
-            if self.by_username.contains_key(&username.to_lowercase()) {
-                return Err(AccountError::UsernameTaken);
-            }
-        }
+        self.check_names(&profile)?;
         if profile.id == 0 {
             profile.id = self.next_id();
         }
@@ -129,11 +151,70 @@ impl State {
             return Err(AccountError::IdTaken);
         }
         let account = profile.id;
-        let password = password.map(|verifier| Event::PasswordSet { account, verifier });
+        let password =
+            password.map(|verifier| Event::PasswordSet { account, verifier, hint: None });
         Ok([Event::AccountCreated(profile)].into_iter().chain(password).collect())
     }
 
-    /// The account with a phone number, however it is written.
+    /// Changes what is known of a person. Nothing, if nothing is new.
+    pub(crate) fn change_profile(&self, profile: Profile) -> Result<Option<Event>, AccountError> {
+        let Some(account) = self.account(profile.id).filter(|a| a.profile != profile) else {
+            return Ok(None);
+        };
+        if account.is(Flag::Deleted) {
+            return Err(AccountError::Deleted);
+        }
+        self.check_names(&profile)?;
+        Ok(Some(Event::ProfileChanged(profile)))
+    }
+
+    fn check_names(&self, profile: &Profile) -> Result<(), AccountError> {
+        if profile.first_name.trim().is_empty() {
+            return Err(AccountError::FirstNameEmpty);
+        }
+        match &profile.username {
+            Some(username) => self.check_username(username, profile.id),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether an account may have a username.
+    pub(crate) fn check_username(&self, name: &str, account: UserId) -> Result<(), AccountError> {
+        if !is_username(name) {
+            return Err(AccountError::UsernameInvalid);
+        }
+        match self.by_username(name) {
+            Some(owner) if owner.profile.id != account => Err(AccountError::UsernameTaken),
+            _ => Ok(()),
+        }
+    }
+
+    /// Has an account live on a data centre, or on any.
+    pub(crate) fn set_home(&self, account: UserId, dc: Option<i32>) -> Result<Event, AccountError> {
+        match dc {
+            Some(dc) if !DATA_CENTRES.contains(&dc) => Err(AccountError::DcInvalid),
+            dc => Ok(Event::HomeSet { account, dc }),
+        }
+    }
+
+    pub(super) fn apply_profile(&mut self, profile: &Profile) {
+        let before = self.account(profile.id).and_then(|a| a.profile.username.clone());
+        if let Some(name) = before {
+            self.by_username.remove(&name.to_lowercase());
+        }
+        if let Some(name) = &profile.username {
+            self.by_username.insert(name.to_lowercase(), profile.id);
+        }
+        self.change(profile.id, |account| account.profile.clone_from(profile));
+    }
+
+    /// The account that logs in with a phone number: not a deleted one.
+    pub(crate) fn registered(&self, phone: &str) -> Option<&Account> {
+        self.by_phone(phone).filter(|account| !account.is(Flag::Deleted))
+    }
+
+    /// The account with a phone number, however it is written. A deleted one
+    /// too, until another is made for the number.
     pub(crate) fn by_phone(&self, phone: &str) -> Option<&Account> {
         self.account(*self.by_phone.get(&digits(phone))?)
     }

@@ -1,11 +1,15 @@
 //! What can happen to the state, as the journal writes it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::accounts::Profile;
+use super::contacts::ContactName;
 use super::dialogs::Draft;
 use super::files::File;
-use super::login::Code;
+use super::flags::Flag;
+use super::login::{ClientInfo, Code, Ending};
 use super::post::{Content, PostId};
 use super::{KeyId, MessageId, Peer, UserId};
 use crate::srp::Verifier;
@@ -16,13 +20,51 @@ use crate::srp::Verifier;
 #[serde(tag = "event", rename_all = "snake_case")]
 pub(crate) enum Event {
     AccountCreated(Profile),
+    /// All that is known of a person, after a change of names.
+    ProfileChanged(Profile),
+    AboutChanged {
+        account: UserId,
+        about: String,
+    },
+    /// All the flags that an account has from now on.
+    FlagsSet {
+        account: UserId,
+        flags: BTreeSet<Flag>,
+    },
+    /// The data centre that an account lives on. `None`: on any.
+    HomeSet {
+        account: UserId,
+        dc: Option<i32>,
+    },
     PasswordSet {
         account: UserId,
         verifier: Verifier,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hint: Option<String>,
+    },
+    PasswordRemoved {
+        account: UserId,
     },
     ContactAdded {
         account: UserId,
         contact: UserId,
+        /// What the account calls the contact. Absent: by its own name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<ContactName>,
+    },
+    ContactRemoved {
+        account: UserId,
+        contact: UserId,
+    },
+    PersonBlocked {
+        account: UserId,
+        person: UserId,
+        /// Unix seconds.
+        date: i32,
+    },
+    PersonUnblocked {
+        account: UserId,
+        person: UserId,
     },
     KeyMade {
         key: KeyBytes,
@@ -32,11 +74,25 @@ pub(crate) enum Event {
     KeyDestroyed {
         key: KeyId,
     },
+    /// A key whose maker named no data centre turned out to be for this one.
+    KeyPlaced {
+        key: KeyId,
+        dc: i32,
+    },
+    /// What the program that made a key says of itself.
+    ClientIntroduced {
+        key: KeyId,
+        client: ClientInfo,
+    },
     CodeIssued {
         phone: String,
         code: Code,
     },
     CodeSpent {
+        phone: String,
+    },
+    /// The code was right, and an account may be made for the phone number.
+    CodeVerified {
         phone: String,
     },
     PasswordAwaited {
@@ -46,9 +102,17 @@ pub(crate) enum Event {
     LoggedIn {
         key: KeyId,
         account: UserId,
+        /// Unix seconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<i32>,
     },
     LoggedOut {
         key: KeyId,
+    },
+    /// A login was ended by something other than its own client.
+    SessionEnded {
+        key: KeyId,
+        why: Ending,
     },
     AuthorizationExported {
         account: UserId,

@@ -14,10 +14,12 @@
 //! [`State::apply`], and a command that returns it.
 
 pub(crate) mod accounts;
+pub(crate) mod contacts;
 pub(crate) mod dialogs;
 mod entities;
 pub(crate) mod event;
 pub(crate) mod files;
+pub(crate) mod flags;
 pub(crate) mod groups;
 pub(crate) mod journal;
 pub(crate) mod login;
@@ -36,7 +38,7 @@ use accounts::Account;
 pub(crate) use event::Event;
 use files::{File, FileId};
 use groups::Group;
-use login::{Code, Login};
+use login::{ClientInfo, Code, Login};
 use mailbox::Mailbox;
 pub(crate) use peer::Peer;
 use post::Post;
@@ -55,14 +57,29 @@ pub(crate) type MessageId = i32;
 /// The account that writes login codes.
 pub(crate) const SERVICE_USER: UserId = 777_000;
 
+/// A client that dials a test data centre adds this to its number.
+pub(crate) const TEST_DC: i32 = 10_000;
+
 /// An authorization key and what it may do.
 pub(crate) struct Key {
     pub(crate) key: AuthKey,
-    /// The data centre that its maker dialled.
+    /// The data centre that its maker named; 0 if none was named.
     pub(crate) dc: i32,
     /// When it stops being known, if it is a temporary one; Unix seconds.
     pub(crate) expires_at: Option<i32>,
     pub(crate) login: Login,
+    /// When it logged in; Unix seconds.
+    pub(crate) since: i32,
+    /// What the program that made it says of itself.
+    pub(crate) client: ClientInfo,
+}
+
+impl Key {
+    /// The data centre that the key is for, if its maker named it. Test data
+    /// centres count as the others.
+    pub(crate) fn named_dc(&self) -> Option<i32> {
+        Some(self.dc.wrapping_abs() % TEST_DC).filter(|dc| *dc != 0)
+    }
 }
 
 /// Everything the sandbox remembers.
@@ -99,18 +116,53 @@ impl State {
                 }
                 self.accounts.insert(profile.id, Account::new(profile.clone()));
             }
-            Event::PasswordSet { account, verifier } => {
+            Event::ProfileChanged(profile) => self.apply_profile(profile),
+            Event::AboutChanged { account, about } => {
+                self.change(*account, |account| account.about.clone_from(about));
+            }
+            Event::FlagsSet { account, flags } => {
+                self.change(*account, |account| account.flags.clone_from(flags));
+            }
+            Event::HomeSet { account, dc } => self.change(*account, |account| account.dc = *dc),
+            Event::PasswordSet { account, verifier, hint } => {
                 self.change(*account, |account| {
                     account.password = Some(verifier.clone());
+                    account.password_hint.clone_from(hint);
                 });
             }
-            Event::ContactAdded { account, contact } => {
-                self.change(*account, |account| account.contacts.insert(*contact));
+            Event::PasswordRemoved { account } => {
+                self.change(*account, |account| {
+                    account.password = None;
+                    account.password_hint = None;
+                });
+            }
+            Event::ContactAdded { account, contact, name } => {
+                self.change(*account, |account| account.contacts.insert(*contact, name.clone()));
+            }
+            Event::ContactRemoved { account, contact } => {
+                self.change(*account, |account| account.contacts.remove(contact));
+            }
+            Event::PersonBlocked { account, person, date } => {
+                self.change(*account, |account| account.blocked.insert(*person, *date));
+            }
+            Event::PersonUnblocked { account, person } => {
+                self.change(*account, |account| account.blocked.remove(person));
             }
             Event::KeyMade { key, dc, expires_at } => {
                 let key = AuthKey::new(key.0);
                 let (dc, expires_at) = (*dc, *expires_at);
-                self.keys.insert(key.id, Key { key, dc, expires_at, login: Login::None });
+                let (login, since, client) = (Login::None, 0, ClientInfo::default());
+                self.keys.insert(key.id, Key { key, dc, expires_at, login, since, client });
+            }
+            Event::KeyPlaced { key, dc } => {
+                if let Some(key) = self.keys.get_mut(key) {
+                    key.dc = *dc;
+                }
+            }
+            Event::ClientIntroduced { key, client } => {
+                if let Some(key) = self.keys.get_mut(key) {
+                    key.client.clone_from(client);
+                }
             }
             Event::KeyDestroyed { key } => {
                 self.set_login(*key, Login::None);
@@ -122,11 +174,22 @@ impl State {
             Event::CodeSpent { phone } => {
                 self.codes.remove(phone);
             }
+            Event::CodeVerified { phone } => {
+                if let Some(code) = self.codes.get_mut(phone) {
+                    code.verified = true;
+                }
+            }
             Event::PasswordAwaited { key, account } => {
                 self.set_login(*key, Login::AwaitsPassword(*account));
             }
-            Event::LoggedIn { key, account } => self.set_login(*key, Login::As(*account)),
+            Event::LoggedIn { key, account, at } => {
+                self.set_login(*key, Login::As(*account));
+                if let Some(key) = self.keys.get_mut(key) {
+                    key.since = at.unwrap_or_default();
+                }
+            }
             Event::LoggedOut { key } => self.set_login(*key, Login::None),
+            Event::SessionEnded { key, why } => self.set_login(*key, Login::Ended(*why)),
             Event::AuthorizationExported { account, token } => {
                 let tokens = self.exports.entry(*account).or_default();
                 tokens.push_back(token.clone());

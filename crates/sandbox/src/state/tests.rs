@@ -206,8 +206,8 @@ fn of_authorizations_that_nobody_imports_the_oldest_is_forgotten() {
     for token in tokens.clone() {
         state.apply(&Event::AuthorizationExported { account: 1, token });
     }
-    let is_good = |token: &Vec<u8>| state.import_authorization(5, 1, token).is_some();
+    let is_good = |token: &Vec<u8>| state.import_authorization(5, 1, token, 0).is_some();
     assert!(!is_good(&tokens[0]));
     assert!(tokens[1..].iter().all(is_good));
-    assert!(state.import_authorization(5, 2, &tokens[1]).is_none());
+    assert!(state.import_authorization(5, 2, &tokens[1], 0).is_none());
 }

@@ -4,48 +4,65 @@ use grammers_tl_types::{enums, functions::auth, types};
 
 use super::super::error::RpcError;
 use super::super::{Call, Method};
+use super::check_api;
 use crate::entropy;
-use crate::state::accounts::is_phone;
-use crate::state::login::{CODE_LIFETIME, Login};
-use crate::state::messages::Outgoing;
-use crate::state::post::Content;
-use crate::state::{Peer, SERVICE_USER};
+use crate::state::accounts::{digits, is_phone};
+use crate::state::login::{CODE_LIFETIME, LoginRefusal};
+use crate::state::{Event, State};
+
+/// The periods of the limits, in seconds.
+const HOUR: i32 = 3_600;
+const DAY: i32 = 24 * HOUR;
 
 impl Call<'_> {
     fn send_code(&self, phone: &str) -> Result<enums::auth::SentCode, RpcError> {
         let (code, hash) = (entropy::login_code(), entropy::hex_token());
-        let now = self.now();
+        let sign_up = self.server.logins.settings().sign_up;
         let mut writing = self.server.write();
-        let issued = writing.state().issue_code(phone, code.clone(), hash.clone(), now)?;
-        let mut events = vec![issued];
-        // A person who is logged in somewhere reads the code there.
-        let reader = writing.state().by_phone(phone).filter(|account| !account.keys.is_empty());
-        if let Some(account) = reader {
-            let text = format!(
-                "Login code: {code}. Do not give this code to anyone, even if they say they are \
-                 from Telegram!\n\nIf you didn't request this code by trying to log in on another \
-                 device, simply ignore this message."
-            );
-            let to = Peer::User(account.profile.id);
-            let letter = Outgoing::new(SERVICE_USER, to, Content::text(text));
-            events.extend(writing.state().send(Outgoing { date: now, ..letter })?);
+        let claimant = writing.state().claimant(phone, sign_up)?;
+        let mut events = Vec::new();
+        if let Some(account) = claimant {
+            events.extend(self.at_home(writing.state(), account)?);
         }
-        writing.commit(events, None)?;
+        self.count_code(&digits(phone))?;
+        events.push(State::issue_code(phone, code.clone(), hash.clone(), self.now()));
+        // A person who is logged in somewhere reads the code there.
+        let reader = claimant.filter(|account| !account.keys.is_empty());
+        if let Some(account) = reader {
+            events.extend(self.letter_with_code(writing.state(), account.profile.id, &code)?);
+        }
         let length = code.len() as i32;
+        let r#type = match claimant {
+            Some(_) => types::auth::SentCodeTypeApp { length }.into(),
+            None => types::auth::SentCodeTypeSms { length }.into(),
+        };
+        writing.commit(events, None)?;
         Ok(enums::auth::SentCode::Code(types::auth::SentCode {
-            r#type: types::auth::SentCodeTypeApp { length }.into(),
+            r#type,
             phone_code_hash: hash,
             next_type: None,
             timeout: Some(CODE_LIFETIME),
         }))
     }
+
+    /// Refuses a code to a number that was sent too many.
+    fn count_code(&self, phone: &String) -> Result<(), RpcError> {
+        let (settings, now) = (self.server.logins.settings(), self.now());
+        let codes = &self.server.logins.codes;
+        if codes.wait(phone, settings.codes_per_day, DAY, now).is_some() {
+            return Err(RpcError::bad_request("PHONE_NUMBER_FLOOD"));
+        }
+        if let Some(seconds) = codes.wait(phone, settings.codes_per_hour, HOUR, now) {
+            return Err(RpcError::flood_wait(seconds));
+        }
+        codes.note(phone, now);
+        Ok(())
+    }
 }
 
 impl Method for auth::SendCode {
     fn answer(self, call: &Call<'_>) -> Result<enums::auth::SentCode, RpcError> {
-        if self.api_id <= 0 || self.api_hash.is_empty() {
-            return Err(RpcError::bad_request("API_ID_INVALID"));
-        }
+        check_api(self.api_id, &self.api_hash)?;
         call.send_code(&self.phone_number)
     }
 }
@@ -71,18 +88,33 @@ impl Method for auth::CancelCode {
 
 impl Method for auth::SignIn {
     fn answer(self, call: &Call<'_>) -> Result<enums::auth::Authorization, RpcError> {
+        let (phone, hash) = (&self.phone_number, &self.phone_code_hash);
         let typed = self.phone_code.unwrap_or_default();
-        let user = {
-            let mut writing = call.server.write();
-            let (phone, hash) = (&self.phone_number, &self.phone_code_hash);
-            let now = call.now();
-            let events = writing.state().sign_in(call.key(), phone, hash, &typed, now)?;
-            writing.commit(events, None)?;
-            match writing.state().login(call.key()) {
-                Login::As(user) => user,
-                _ => return Err(RpcError::PASSWORD_NEEDED),
+        let logins = &call.server.logins;
+        let sign_up = logins.settings().sign_up;
+        let mut writing = call.server.write();
+        let claimant = writing.state().claimant(phone, sign_up)?;
+        let mut events = Vec::new();
+        if let Some(account) = claimant {
+            events.extend(call.at_home(writing.state(), account)?);
+        }
+        let is_free = claimant.is_none();
+        match writing.state().sign_in(call.key(), phone, hash, &typed, call.now()) {
+            Ok(entered) => events.extend(entered),
+            Err(refusal) => {
+                if refusal == LoginRefusal::CodeInvalid && logins.typed_wrongly(hash) {
+                    writing.commit([Event::CodeSpent { phone: digits(phone) }], None)?;
+                }
+                return Err(refusal.into());
             }
-        };
+        }
+        logins.typed_rightly(hash);
+        if is_free {
+            writing.commit(events, None)?;
+            return Ok(super::sign_up::required());
+        }
+        let user = call.enter(&mut writing, events)?;
+        drop(writing);
         call.authorization(user)
     }
 }

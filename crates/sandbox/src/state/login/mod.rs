@@ -1,9 +1,15 @@
 //! Logging in: codes, passwords, and which key speaks for whom.
 
+mod client;
+mod sign_up;
+
 use serde::{Deserialize, Serialize};
 
-use super::accounts::{digits, is_phone};
+use super::accounts::{Account, digits, is_phone};
+use super::flags::Flag;
 use super::{Event, KeyId, State, UserId};
+pub(crate) use client::ClientInfo;
+pub(crate) use sign_up::names;
 
 /// How long a login code is good, in seconds.
 pub(crate) const CODE_LIFETIME: i32 = 300;
@@ -21,6 +27,20 @@ pub(crate) enum Login {
     AwaitsPassword(UserId),
     /// An account.
     As(UserId),
+    /// Nobody any more.
+    Ended(Ending),
+}
+
+/// What ended a login, other than its own client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Ending {
+    /// The person ended it from another session.
+    Revoked,
+    /// The account was deleted.
+    Deleted,
+    /// The account was banned.
+    Banned,
 }
 
 /// A login code that was sent.
@@ -32,6 +52,10 @@ pub(crate) struct Code {
     pub(crate) hash: String,
     /// Unix seconds.
     pub(crate) expires_at: i32,
+    /// It was typed rightly, and the number has no account yet: one may be
+    /// made.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) verified: bool,
 }
 
 impl std::fmt::Debug for Code {
@@ -44,28 +68,40 @@ impl std::fmt::Debug for Code {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LoginRefusal {
     PhoneInvalid,
-    PhoneUnoccupied,
+    PhoneOccupied,
+    PhoneBanned,
+    SignUpForbidden,
+    FirstNameInvalid,
+    LastNameInvalid,
     CodeEmpty,
+    CodeHashEmpty,
     CodeInvalid,
     CodeExpired,
 }
 
 impl State {
-    /// Sends a code to a phone number. Only numbers with an account get one:
-    /// nobody signs up over MTProto here, the control API makes the accounts.
-    pub(crate) fn issue_code(
+    /// Who would log in with a phone number. `None`: the number is free, and
+    /// people may sign up.
+    pub(crate) fn claimant(
         &self,
         phone: &str,
-        code: String,
-        hash: String,
-        now: i32,
-    ) -> Result<Event, LoginRefusal> {
+        sign_up: bool,
+    ) -> Result<Option<&Account>, LoginRefusal> {
         if !is_phone(phone) {
             return Err(LoginRefusal::PhoneInvalid);
         }
-        self.by_phone(phone).ok_or(LoginRefusal::PhoneUnoccupied)?;
-        let code = Code { code, hash, expires_at: now.saturating_add(CODE_LIFETIME) };
-        Ok(Event::CodeIssued { phone: digits(phone), code })
+        match self.registered(phone) {
+            Some(account) if account.is(Flag::Banned) => Err(LoginRefusal::PhoneBanned),
+            None if !sign_up => Err(LoginRefusal::SignUpForbidden),
+            claimant => Ok(claimant),
+        }
+    }
+
+    /// Sends a code to a phone number.
+    pub(crate) fn issue_code(phone: &str, code: String, hash: String, now: i32) -> Event {
+        let expires_at = now.saturating_add(CODE_LIFETIME);
+        let code = Code { code, hash, expires_at, verified: false };
+        Event::CodeIssued { phone: digits(phone), code }
     }
 
     /// Takes a sent code back.
@@ -82,7 +118,8 @@ impl State {
         self.codes.get(&digits(phone)).filter(|code| now < code.expires_at)
     }
 
-    /// Logs a key in with a code, or has it wait for the password.
+    /// Logs a key in with a code, or has it wait for the password, or lets an
+    /// account be made, if the number has none.
     pub(crate) fn sign_in(
         &self,
         key: KeyId,
@@ -91,28 +128,29 @@ impl State {
         typed: &str,
         now: i32,
     ) -> Result<Vec<Event>, LoginRefusal> {
-        if !is_phone(phone) {
-            return Err(LoginRefusal::PhoneInvalid);
-        }
-        let account = self.by_phone(phone).ok_or(LoginRefusal::PhoneUnoccupied)?;
         if typed.is_empty() {
             return Err(LoginRefusal::CodeEmpty);
         }
-        let code = self.code(phone, now).ok_or(LoginRefusal::CodeExpired)?;
-        if code.hash != hash {
-            return Err(LoginRefusal::CodeExpired);
-        }
+        let code = self.sent_code(phone, hash, now)?;
         if code.code != typed {
             return Err(LoginRefusal::CodeInvalid);
         }
-        let spent = Event::CodeSpent { phone: digits(phone) };
-        let account_id = account.profile.id;
-        let next = if account.password.is_some() {
-            Event::PasswordAwaited { key, account: account_id }
-        } else {
-            Event::LoggedIn { key, account: account_id }
-        };
-        Ok(vec![spent, next])
+        let phone = digits(phone);
+        Ok(match self.registered(&phone) {
+            Some(account) => {
+                vec![Event::CodeSpent { phone }, account.enter(key, now)]
+            }
+            None => vec![Event::CodeVerified { phone }],
+        })
+    }
+
+    /// The code that a client means by its phone number and hash.
+    fn sent_code(&self, phone: &str, hash: &str, now: i32) -> Result<&Code, LoginRefusal> {
+        if hash.is_empty() {
+            return Err(LoginRefusal::CodeHashEmpty);
+        }
+        let code = self.code(phone, now).filter(|code| code.hash == hash);
+        code.ok_or(LoginRefusal::CodeExpired)
     }
 
     /// Logs a key in by an authorization exported from another data centre.
@@ -121,12 +159,13 @@ impl State {
         key: KeyId,
         account: UserId,
         token: &[u8],
+        now: i32,
     ) -> Option<Vec<Event>> {
         let mut exported = self.exports.get(&account).into_iter().flatten();
         exported.any(|exported| exported == token).then(|| {
             vec![
                 Event::AuthorizationImported { token: token.to_vec() },
-                Event::LoggedIn { key, account },
+                Event::LoggedIn { key, account, at: Some(now) },
             ]
         })
     }
@@ -134,5 +173,17 @@ impl State {
     /// Whom a key speaks for.
     pub(crate) fn login(&self, key: KeyId) -> Login {
         self.keys.get(&key).map_or(Login::None, |key| key.login)
+    }
+}
+
+impl Account {
+    /// Logs a key in, or has it wait for the password.
+    pub(crate) fn enter(&self, key: KeyId, now: i32) -> Event {
+        let account = self.profile.id;
+        if self.password.is_some() {
+            Event::PasswordAwaited { key, account }
+        } else {
+            Event::LoggedIn { key, account, at: Some(now) }
+        }
     }
 }

@@ -157,7 +157,7 @@ impl State {
 
     /// Whether one person does not want to hear from another.
     fn has_blocked(&self, who: UserId, whom: UserId) -> bool {
-        self.account(who).is_some_and(|account| account.blocked.contains(&whom))
+        self.account(who).is_some_and(|account| account.has_blocked(whom))
     }
 
     /// Who is named in a message to a group: by name, or by being replied to.

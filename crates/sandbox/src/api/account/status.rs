@@ -1,10 +1,10 @@
-//! `account.*`: being online.
+//! Being online.
 
 use grammers_tl_types::{Serializable, enums, functions::account, types};
 
-use super::error::RpcError;
-use super::objects::View;
-use super::{Call, Method};
+use super::super::error::RpcError;
+use super::super::objects::View;
+use super::super::{Call, Method};
 use crate::server::Presence;
 use crate::state::Peer;
 
