@@ -72,7 +72,7 @@ pub use control::events::{AccountEvent, Activity, ChatMessage};
 pub use control::files::{FileInfo, MediaKind, NewFile};
 pub use control::groups::{GroupInfo, NewGroup};
 pub use control::messages::{NewMessage, Page, SeedMessage};
-pub use control::{AccountInfo, Control, NewAccount};
+pub use control::{AccountChange, AccountInfo, Control, NewAccount};
 pub use error::Error;
 pub use logins::LoginSettings;
 pub use state::accounts::AccountError;

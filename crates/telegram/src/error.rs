@@ -50,7 +50,7 @@ pub(crate) fn login_error(error: InvocationError) -> LoginError {
     };
     match rpc.name.as_str() {
         "PHONE_NUMBER_INVALID" => LoginError::InvalidPhone,
-        "PHONE_NUMBER_UNOCCUPIED" => LoginError::UnknownPhone,
+        "PHONE_NUMBER_UNOCCUPIED" | "PHONE_NUMBER_APP_SIGNUP_FORBIDDEN" => LoginError::UnknownPhone,
         "PHONE_NUMBER_BANNED" => LoginError::BannedPhone,
         "PHONE_CODE_INVALID" | "PHONE_CODE_EMPTY" => LoginError::InvalidCode,
         "PHONE_CODE_EXPIRED" => LoginError::ExpiredCode,

@@ -22,7 +22,7 @@ pub(crate) fn people_the_sandbox(control: &Control, cast: &Cast) -> Result<()> {
             first_name: person.first_name.clone(),
             last_name: Some(person.last_name.clone()),
             username: Some(person.username.clone()),
-            password: None,
+            ..NewAccount::default()
         })?;
     }
     for contact in &cast.contacts {

@@ -1,57 +1,25 @@
 //! Whatever an operator may do to a sandbox: make accounts, read login codes,
 //! act as anybody. In process by [`Control`], over HTTP by [`http`].
 
+mod accounts;
 pub(crate) mod events;
 pub(crate) mod files;
 pub(crate) mod groups;
 pub(crate) mod http;
+mod logins;
 mod loopback;
 pub(crate) mod messages;
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 
 use crate::server::Server;
-use crate::srp::Verifier;
-use crate::state::accounts::{Account, Profile};
-use crate::state::{Event, Peer, SERVICE_USER, State, UserId};
-use crate::{Error, PublicKey, entropy};
+use crate::state::accounts::Account;
+use crate::state::{Peer, SERVICE_USER, State, UserId};
+use crate::{Error, PublicKey};
+pub use accounts::{AccountChange, AccountInfo, NewAccount};
 use events::AccountEvent;
-
-/// An account to be made.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NewAccount {
-    /// The phone number: 5 to 15 digits, in any spelling.
-    pub phone: String,
-    /// The first name.
-    pub first_name: String,
-    /// The last name.
-    pub last_name: Option<String>,
-    /// The username, with or without `@`.
-    pub username: Option<String>,
-    /// The two-step password.
-    pub password: Option<String>,
-    /// The user id; the next free one if absent.
-    pub id: Option<i64>,
-}
-
-/// An account as everybody may know it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct AccountInfo {
-    /// The user id.
-    pub id: i64,
-    /// The phone number, as it was written when the account was made.
-    pub phone: String,
-    /// The first name.
-    pub first_name: String,
-    /// The last name.
-    pub last_name: Option<String>,
-    /// The username, without `@`.
-    pub username: Option<String>,
-}
 
 /// A hand on a running sandbox. Clones are the same hand.
 ///
@@ -73,63 +41,6 @@ impl Control {
         self.server.rsa.public()
     }
 
-    /// Makes an account. With a password this takes a tenth of a second of
-    /// computing.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Account`] says which field is wrong or taken.
-    pub fn create_account(&self, new: NewAccount) -> Result<AccountInfo, Error> {
-        let verifier = new
-            .password
-            .filter(|password| !password.is_empty())
-            .map(|password| Verifier::new(&password, entropy::bytes(), entropy::bytes()));
-        let phone = new.phone.trim().to_owned();
-        let username = new.username.filter(|name| !name.is_empty());
-        let profile = Profile {
-            id: new.id.unwrap_or_default(),
-            phone: phone.clone(),
-            first_name: new.first_name.trim().to_owned(),
-            last_name: new.last_name.filter(|name| !name.is_empty()),
-            username: username.map(|name| name.strip_prefix('@').unwrap_or(&name).to_owned()),
-        };
-        let mut writing = self.server.write();
-        let events = writing.state().create_account(profile, verifier)?;
-        writing.commit(events, None)?;
-        find(writing.state(), &phone).map(AccountInfo::from)
-    }
-
-    /// All accounts, in the order in which they were made.
-    pub fn accounts(&self) -> Vec<AccountInfo> {
-        self.server.read().accounts().map(AccountInfo::from).collect()
-    }
-
-    /// An account.
-    pub fn account(&self, who: &str) -> Option<AccountInfo> {
-        self.server.read().find(who).map(AccountInfo::from)
-    }
-
-    /// Puts somebody into an account's contacts, so that it sees the phone
-    /// number.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NoSuchAccount`] if either is none.
-    pub fn add_contact(&self, account: &str, contact: &str) -> Result<(), Error> {
-        let mut writing = self.server.write();
-        let [account, contact] = ids(writing.state(), [account, contact])?;
-        let added = Event::ContactAdded { account, contact, name: None };
-        Ok(writing.commit([added], None)?)
-    }
-
-    /// The login code that was last sent to an account, if it is still good.
-    pub fn login_code(&self, who: &str) -> Option<String> {
-        let now = self.server.now();
-        let state = self.server.read();
-        let phone = &state.find(who)?.profile.phone;
-        state.code(phone, now).map(|code| code.code.clone())
-    }
-
     /// Everything that happens to an account from now on.
     ///
     /// # Errors
@@ -138,13 +49,6 @@ impl Control {
     pub fn subscribe(&self, account: &str) -> Result<broadcast::Receiver<AccountEvent>, Error> {
         let [account] = ids(&self.server.read(), [account])?;
         Ok(self.server.watchers.subscribe(account))
-    }
-}
-
-impl From<&Account> for AccountInfo {
-    fn from(account: &Account) -> AccountInfo {
-        let Profile { id, phone, first_name, last_name, username } = account.profile.clone();
-        AccountInfo { id, phone, first_name, last_name, username }
     }
 }
 

@@ -185,12 +185,13 @@ impl State {
         }
         match self.by_username(name) {
             Some(owner) if owner.profile.id != account => Err(AccountError::UsernameTaken),
+            None if self.channel_by_username(name).is_some() => Err(AccountError::UsernameTaken),
             _ => Ok(()),
         }
     }
 
     /// Has an account live on a data centre, or on any.
-    pub(crate) fn set_home(&self, account: UserId, dc: Option<i32>) -> Result<Event, AccountError> {
+    pub(crate) fn home(account: UserId, dc: Option<i32>) -> Result<Event, AccountError> {
         match dc {
             Some(dc) if !DATA_CENTRES.contains(&dc) => Err(AccountError::DcInvalid),
             dc => Ok(Event::HomeSet { account, dc }),

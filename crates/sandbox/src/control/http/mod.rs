@@ -9,6 +9,7 @@ mod accounts;
 mod extract;
 mod files;
 mod groups;
+mod logins;
 mod messages;
 mod public_key;
 mod refusal;
@@ -25,6 +26,7 @@ pub(crate) fn router(control: Control) -> Router {
         .merge(accounts::routes())
         .merge(files::routes())
         .merge(groups::routes())
+        .merge(logins::routes())
         .merge(messages::routes())
         .merge(public_key::routes())
         .fallback(async || Refusal::new(StatusCode::NOT_FOUND, "there is nothing here"))
