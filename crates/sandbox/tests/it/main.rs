@@ -6,6 +6,7 @@
 mod support;
 
 mod chat;
+mod contacts;
 mod control;
 mod exchange;
 mod files;
@@ -13,5 +14,6 @@ mod garbage;
 mod login;
 mod messages;
 mod paging;
+mod people;
 mod persistence;
 mod protocol;

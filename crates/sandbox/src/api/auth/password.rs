@@ -60,7 +60,8 @@ impl Call<'_> {
 
 impl Method for account::GetPassword {
     fn answer(self, call: &Call<'_>) -> Result<enums::account::Password, RpcError> {
-        let user = match call.server.read().login(call.key()) {
+        let login = call.server.read().login(call.key());
+        let user = match login {
             Login::AwaitsPassword(user) => user,
             _ => call.user()?,
         };

@@ -97,6 +97,22 @@ impl World {
         Person::connect(session(self.sandbox.address(), key)).await
     }
 
+    /// A client whose home is a data centre, which its keys name, with a key
+    /// for every other one.
+    pub(crate) async fn client_of(&self, dc: i32) -> Person {
+        let (address, public) = (self.sandbox.address(), self.sandbox.public_key());
+        let SocketAddr::V4(ipv4) = address else { panic!("the tests use IPv4") };
+        let mut data = SessionData { home_dc: dc, ..SessionData::default() };
+        for id in [2, 3, 4] {
+            let (padding, inner) = (exchange::Padding::RsaPad, exchange::Inner::Dc(id));
+            let full = transport::Full::new();
+            let key = exchange::exchange_by(full, address, public, padding, inner).await;
+            let ipv6 = data.dc_options[&id].ipv6;
+            data.dc_options.insert(id, DcOption { id, ipv4, ipv6, auth_key: Some(key) });
+        }
+        Person::connect(Arc::new(MemorySession::from(data))).await
+    }
+
     /// A client that is logged in.
     pub(crate) async fn login(&self, phone: &str) -> Person {
         let person = self.stranger().await;
@@ -192,6 +208,18 @@ impl Person {
         self.session
     }
 
+    /// The data centre that the client takes for its own.
+    pub(crate) fn home(&self) -> i32 {
+        self.session.home_dc_id().unwrap()
+    }
+
+    /// The next thing that the server sends by itself to a client that takes
+    /// no updates yet.
+    pub(crate) async fn next_pushed(&mut self) -> UpdatesLike {
+        let incoming = self.incoming.as_mut().expect("updates were not started");
+        tokio::time::timeout(PATIENCE, incoming.recv()).await.expect("it comes").unwrap()
+    }
+
     /// The key that the client is logged in with.
     pub(crate) fn key(&self) -> [u8; 256] {
         let home = self.session.home_dc_id().unwrap();
@@ -242,6 +270,22 @@ impl Person {
     pub(crate) async fn next_update(&mut self) -> Update {
         let updates = self.updates.as_mut().expect("updates were started");
         tokio::time::timeout(PATIENCE, updates.next()).await.expect("an update comes").unwrap()
+    }
+
+    /// Waits until the client notices that its login is over. Returns the name
+    /// of the error by which it does.
+    pub(crate) async fn thrown_out(&mut self) -> String {
+        let updates = self.updates.as_mut().expect("updates were started");
+        let noticed = async {
+            loop {
+                match updates.next_raw().await {
+                    Ok(_) => {}
+                    Err(InvocationError::Rpc(error)) => return error.name,
+                    Err(error) => panic!("{error}"),
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, noticed).await.expect("it is noticed")
     }
 
     /// The next message that comes in, or was sent elsewhere.
