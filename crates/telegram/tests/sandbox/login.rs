@@ -1,6 +1,7 @@
 //! Logging in, and every way in which it goes wrong.
 
 use domain::{Connector, LoginError, LoginInput, LoginStep, MessengerError};
+use sandbox::{AccountChange, Flag, LoginSettings};
 
 use crate::support::{ANNA, BORIS, OWNER, PASSWORD, World, done, soon};
 
@@ -82,13 +83,53 @@ async fn a_password_is_asked_for_until_it_is_right() {
 #[tokio::test]
 async fn a_number_without_an_account_is_told_from_no_number_at_all() {
     let world = World::new().await;
-    let mut login = world.connector().begin_login().await.unwrap();
-    let unknown = soon(login.submit(LoginInput::Phone("+7 999 123 45 67".into()))).await;
-    assert!(matches!(unknown, Err(LoginError::UnknownPhone)), "{unknown:?}");
+    // Telegram sends a code to any number, and says only then that it has no account.
+    let unknown = "+79991234567";
+    let mut login = world.login_at_code(unknown).await;
+    let error = soon(login.submit(world.code(unknown))).await;
+    assert!(matches!(error, Err(LoginError::UnknownPhone)), "{error:?}");
+    assert_eq!(login.step(), &LoginStep::Phone);
+    let closed = LoginSettings { sign_up: false, ..LoginSettings::default() };
+    world.control().set_login_settings(closed);
+    let error = soon(login.submit(LoginInput::Phone(unknown.into()))).await;
+    assert!(matches!(error, Err(LoginError::UnknownPhone)), "{error:?}");
     let invalid = soon(login.submit(LoginInput::Phone("мой номер".into()))).await;
     assert!(matches!(invalid, Err(LoginError::InvalidPhone)), "{invalid:?}");
     let step = soon(login.submit(LoginInput::Phone(ANNA.into()))).await.unwrap();
     assert!(matches!(step, LoginStep::Code { .. }));
+}
+
+#[tokio::test]
+async fn a_banned_number_is_told_so() {
+    let world = World::new().await;
+    let banned = AccountChange { flags: Some([Flag::Banned].into()), ..AccountChange::default() };
+    world.control().change_account(OWNER, banned).unwrap();
+    let mut login = world.connector().begin_login().await.unwrap();
+    let error = soon(login.submit(LoginInput::Phone(OWNER.into()))).await;
+    assert!(matches!(error, Err(LoginError::BannedPhone)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_hint_of_the_password_is_shown() {
+    let world = World::new().await;
+    let change = AccountChange {
+        password: Some(PASSWORD.into()),
+        password_hint: Some("как кота".into()),
+        ..AccountChange::default()
+    };
+    world.control().change_account(OWNER, change).unwrap();
+    let mut login = world.login_at_code(OWNER).await;
+    let step = soon(login.submit(world.code(OWNER))).await.unwrap();
+    assert_eq!(step, &LoginStep::Password { hint: "как кота".into() });
+}
+
+#[tokio::test]
+async fn the_login_follows_to_the_data_centre_of_the_account() {
+    let world = World::new().await;
+    let change = AccountChange { dc: Some(4), ..AccountChange::default() };
+    world.control().change_account(OWNER, change).unwrap();
+    let store = world.logged_in(OWNER).await;
+    world.connector().connect(store).await.unwrap();
 }
 
 #[tokio::test]
