@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::accounts::{AccountError, Profile};
+use super::accounts::{Account, AccountError, Profile};
 use super::login::Ending;
 use super::{Event, State, UserId};
 
@@ -28,6 +28,17 @@ pub enum Flag {
     Deleted,
     /// Banned: nobody logs in to it.
     Banned,
+}
+
+impl Account {
+    /// Why nobody logs in to the account, if it is so.
+    pub(crate) fn ending(&self) -> Option<Ending> {
+        if self.is(Flag::Deleted) {
+            Some(Ending::Deleted)
+        } else {
+            self.is(Flag::Banned).then_some(Ending::Banned)
+        }
+    }
 }
 
 impl State {

@@ -4,6 +4,7 @@ use grammers_tl_types::{enums, functions::auth, types};
 
 use super::super::error::RpcError;
 use super::super::{Call, Method};
+use super::may_log_in;
 use crate::entropy;
 use crate::state::accounts::Account;
 use crate::state::{Event, Key, State};
@@ -50,6 +51,7 @@ impl Method for auth::ImportAuthorization {
                 .state()
                 .import_authorization(call.key(), self.id, &self.bytes, call.now())
                 .ok_or(RpcError::bad_request("AUTH_BYTES_INVALID"))?;
+            may_log_in(writing.state(), self.id)?;
             writing.commit(events, None)?;
         }
         call.authorization(self.id)

@@ -14,7 +14,7 @@ use super::Call;
 use super::error::RpcError;
 use crate::server::Writing;
 use crate::state::login::Login;
-use crate::state::{Event, UserId};
+use crate::state::{Event, State, UserId};
 
 impl Call<'_> {
     /// Makes the events of a login happen, and tells the account's other
@@ -24,6 +24,9 @@ impl Call<'_> {
             Event::LoggedIn { account, .. } => Some(*account),
             _ => None,
         });
+        if let Some(account) = newcomer {
+            may_log_in(writing.state(), account)?;
+        }
         let wanted = self.server.logins.settings().login_letters;
         let told = newcomer.filter(|account| {
             wanted && writing.state().keys_of(*account).iter().any(|key| *key != self.key())
@@ -51,6 +54,15 @@ impl Call<'_> {
             future_auth_token: None,
             user: view.user(user).ok_or(RpcError::USER_INVALID)?,
         }))
+    }
+}
+
+/// Refuses a login to an account that was deleted or banned meanwhile.
+fn may_log_in(state: &State, account: UserId) -> Result<(), RpcError> {
+    let account = state.account(account).ok_or(RpcError::USER_INVALID)?;
+    match account.ending() {
+        Some(why) => Err(RpcError::ended(why)),
+        None => Ok(()),
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod client;
 mod sign_up;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,7 @@ use grammers_client::SignInError;
 use grammers_client::tl::{enums, functions as f, types};
 use grammers_crypto::two_factor_auth::calculate_2fa;
 use num_bigint::BigUint;
-use sandbox::{AccountChange, LoginSettings};
+use sandbox::{AccountChange, Flag, LoginSettings};
 use sha2::{Digest, Sha256, Sha512};
 
 use crate::support::{ANNA, PASSWORD, Person, VERA, World};
@@ -177,6 +177,18 @@ async fn too_many_wrong_passwords_must_wait() {
     assert_eq!(stranger.refusal(check(right)).await, "FLOOD_WAIT");
     world.control().set_login_settings(LoginSettings::default());
     stranger.call(check(proof(question(&stranger).await, PASSWORD))).await;
+}
+
+#[tokio::test]
+async fn who_is_banned_at_the_password_does_not_get_in() {
+    let world = World::new().await;
+    let stranger = world.stranger().await;
+    let token = asked(&world, &stranger, ANNA).await;
+    let banned = AccountChange { flags: Some([Flag::Banned].into()), ..Default::default() };
+    world.control().change_account(ANNA, banned).unwrap();
+    let refused = stranger.client.check_password(token, PASSWORD).await;
+    let Err(SignInError::Other(error)) = refused else { panic!("{refused:?}") };
+    assert!(error.is("USER_DEACTIVATED_BAN"), "{error}");
 }
 
 #[tokio::test]
