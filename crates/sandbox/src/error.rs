@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::faults::FaultError;
 use crate::state::accounts::AccountError;
 use crate::state::files::FileError;
 use crate::state::groups::GroupError;
@@ -65,6 +66,9 @@ pub enum Error {
     /// A group could not be made or changed.
     #[error(transparent)]
     Group(#[from] GroupError),
+    /// A fault cannot be arranged, or is not there.
+    #[error(transparent)]
+    Fault(#[from] FaultError),
     /// No account or group has this phone number, username or number.
     #[error("no account or group is named {0:?}")]
     NoSuchAccount(String),

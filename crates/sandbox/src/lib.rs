@@ -17,6 +17,8 @@
 //! | `state` | accounts, logins, boxes of messages; the journal on disk |
 //! | `control` | what an operator may do, in process and over HTTP |
 //! | `logins` | what of logging in is forgotten at the end: limits, QR codes |
+//! | `faults` | what goes wrong on purpose |
+//! | `recorder` | what clients have asked for |
 //! | `srp` | two-step passwords |
 //! | `clock`, `entropy` | time and randomness, each in one place |
 //!
@@ -46,10 +48,12 @@ mod clock;
 mod control;
 mod entropy;
 mod error;
+mod faults;
 mod files;
 mod hex;
 mod logins;
 mod mtproto;
+mod recorder;
 mod server;
 mod srp;
 mod state;
@@ -72,9 +76,12 @@ pub use control::events::{AccountEvent, Activity, ChatMessage};
 pub use control::files::{FileInfo, MediaKind, NewFile};
 pub use control::groups::{GroupInfo, NewGroup};
 pub use control::messages::{NewMessage, Page, SeedMessage};
+pub use control::requests::RequestFilter;
 pub use control::{AccountChange, AccountInfo, Control, NewAccount};
 pub use error::Error;
+pub use faults::{Fault, FaultError, FaultKind, NewFault, Repeat};
 pub use logins::LoginSettings;
+pub use recorder::{Met, Outcome, RecordedRequest};
 pub use state::accounts::AccountError;
 pub use state::files::FileError;
 pub use state::flags::Flag;
@@ -106,13 +113,22 @@ pub struct Config {
     pub clock: Box<dyn Clock>,
     /// What is allowed to those who log in.
     pub logins: LoginSettings,
+    /// Whether a key that is used on two connections at once loses its
+    /// authorization, as on Telegram.
+    pub kills_duplicated_keys: bool,
 }
 
 impl Config {
     /// A configuration with the computer's own clock.
     pub fn new(listen: SocketAddr, control: SocketAddr, data: impl Into<PathBuf>) -> Config {
-        let (data, logins) = (data.into(), LoginSettings::default());
-        Config { listen, control, data, clock: Box::new(SystemClock), logins }
+        Config {
+            listen,
+            control,
+            data: data.into(),
+            clock: Box::new(SystemClock),
+            logins: LoginSettings::default(),
+            kills_duplicated_keys: true,
+        }
     }
 }
 
@@ -145,7 +161,7 @@ impl Sandbox {
     /// If an address is in use or not on loopback, or if the data directory
     /// cannot be used, is in use, or is damaged: see [`Error`].
     pub async fn start(config: Config) -> Result<Sandbox, Error> {
-        let Config { listen, control, data, clock, logins } = config;
+        let Config { listen, control, data, clock, logins, kills_duplicated_keys } = config;
         let listener = bind(listen).await?;
         let control_listener = bind(control).await?;
         let bound = |listener: &TcpListener, address| {
@@ -160,8 +176,9 @@ impl Sandbox {
             Ok(opened) => opened?,
             Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
         };
-        let server = Arc::new(Server::new(clock, rsa, address, blobs, ledger));
+        let server = Server::new(clock, rsa, address, blobs, kills_duplicated_keys, ledger);
         *server.logins.settings.lock() = logins;
+        let server = Arc::new(server);
 
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();

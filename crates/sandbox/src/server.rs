@@ -4,18 +4,22 @@ use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use parking_lot::{MappedMutexGuard, Mutex, MutexGuard};
 
-use crate::api::announce;
+use crate::api::{AllUnderWay, announce};
 use crate::blobs::Blobs;
 use crate::clock::{Clock, unix_seconds};
 use crate::control::events::Watchers;
 use crate::logins::Logins;
+use crate::faults::duplicates::Duplicates;
+use crate::faults::{Faults, fate};
 use crate::mtproto::cipher::AuthKey;
 use crate::mtproto::hub::Hub;
 use crate::mtproto::rsa::RsaKey;
-use crate::mtproto::session::SessionKey;
+use crate::mtproto::session::{Fate, SessionKey};
+use crate::recorder::Recorder;
 use crate::srp;
 use crate::state::journal::Journal;
 use crate::state::{Event, KeyId, State, UserId};
@@ -30,6 +34,13 @@ pub(crate) struct Server {
     pub(crate) hub: Hub,
     pub(crate) watchers: Watchers,
     pub(crate) logins: Logins,
+    /// What goes wrong on purpose; lost with the process.
+    pub(crate) faults: Faults,
+    pub(crate) duplicates: Duplicates,
+    pub(crate) recorder: Recorder,
+    pub(crate) under_way: AllUnderWay,
+    /// How many connections there were.
+    pub(crate) connections: AtomicU64,
     /// The password question put to each key; lost with the process.
     pub(crate) challenges: Mutex<HashMap<KeyId, Arc<srp::Challenge>>>,
     /// Until when people say they are online, or when they were last; Unix
@@ -63,6 +74,7 @@ impl Server {
         rsa: RsaKey,
         address: SocketAddr,
         blobs: Blobs,
+        kills_duplicated_keys: bool,
         (journal, state): (Journal, State),
     ) -> Server {
         Server {
@@ -73,6 +85,11 @@ impl Server {
             hub: Hub::default(),
             watchers: Watchers::default(),
             logins: Logins::default(),
+            faults: Faults::default(),
+            duplicates: Duplicates::new(kills_duplicated_keys),
+            recorder: Recorder::default(),
+            under_way: AllUnderWay::default(),
+            connections: AtomicU64::default(),
             challenges: Mutex::default(),
             presence: Mutex::default(),
             ledger: Mutex::new(Ledger { state, journal }),
@@ -99,6 +116,32 @@ impl Server {
 
     pub(crate) fn write(&self) -> Writing<'_> {
         Writing { server: self, ledger: self.ledger.lock() }
+    }
+
+    /// Sends an update to all sessions of an account, save the one that caused
+    /// it: that one learns of it by the answer to its request.
+    pub(crate) fn push(
+        &self,
+        state: &State,
+        to: UserId,
+        except: Option<SessionKey>,
+        update: &[u8],
+    ) {
+        let listening = self.hub.listening(state.keys_of(to), except);
+        if listening.is_empty() {
+            return;
+        }
+        let (fate, update) = fate::of(&self.faults, to, update);
+        for session in listening {
+            session.push(&update, fate);
+        }
+    }
+
+    /// Sends an update to the sessions of some keys, whoever they speak for.
+    pub(crate) fn push_to<'a>(&self, keys: impl IntoIterator<Item = &'a KeyId>, update: &[u8]) {
+        for session in self.hub.listening(keys, None) {
+            session.push(update, Fate::Sent);
+        }
     }
 
     /// Waits until the journal is on the disk.

@@ -56,7 +56,7 @@ pub(crate) fn event(server: &Server, state: &State, event: &Event, cause: Option
         Event::PersonUnblocked { account, person } => news.blocked(*account, *person, false),
         // Whoever asks what happened learns that the login is over.
         Event::SessionEnded { key, .. } => {
-            server.hub.push([key], None, &enums::Updates::TooLong.to_bytes());
+            server.push_to([key], &enums::Updates::TooLong.to_bytes());
         }
         _ => {}
     }
@@ -80,10 +80,9 @@ pub(crate) fn typing(server: &Server, from: UserId, to: Peer, action: &enums::Se
     };
     for viewer in news.audience(to).filter(|viewer| *viewer != from) {
         server.watchers.tell(viewer, told.clone());
-        let keys = state.keys_of(viewer);
         if to.is_user() {
             let short = types::UpdateShort { update: update.clone(), date: server.now() };
-            server.hub.push(keys, None, &enums::Updates::from(short).to_bytes());
+            server.push(&state, viewer, None, &enums::Updates::from(short).to_bytes());
         } else {
             news.push(viewer, vec![update.clone()], [], [to, Peer::User(from)]);
         }
@@ -161,10 +160,9 @@ impl<'a> News<'a> {
         messages: impl IntoIterator<Item = &'m Message>,
         people: impl IntoIterator<Item = Peer>,
     ) {
-        let keys = self.state.keys_of(to);
-        if !keys.is_empty() {
+        if !self.state.keys_of(to).is_empty() {
             let updates = self.view(to).updates(updates, messages, people);
-            self.server.hub.push(keys, self.cause, &updates.to_bytes());
+            self.server.push(self.state, to, self.cause, &updates.to_bytes());
         }
     }
 

@@ -8,6 +8,7 @@ use grammers_tl_types::name_for_id;
 use crate::blobs::uploads::UploadError;
 use crate::files::NotStored;
 use crate::state::accounts::AccountError;
+use crate::mtproto::envelope;
 use crate::state::files::FileError;
 use crate::state::groups::GroupError;
 use crate::state::login::{Ending, LoginRefusal};
@@ -31,6 +32,9 @@ impl RpcError {
     pub(crate) const REPLY_INVALID: RpcError = RpcError::bad_request("REPLY_MESSAGE_ID_INVALID");
     pub(crate) const NOT_LOGGED_IN: RpcError = RpcError::new(401, "AUTH_KEY_UNREGISTERED");
     pub(crate) const PASSWORD_NEEDED: RpcError = RpcError::new(401, "SESSION_PASSWORD_NEEDED");
+
+    pub(crate) const KEY_DUPLICATED: RpcError = RpcError::new(406, "AUTH_KEY_DUPLICATED");
+    pub(crate) const RANDOM_ID_DUPLICATE: RpcError = RpcError::new(500, "RANDOM_ID_DUPLICATE");
 
     pub(crate) const fn new(code: i32, message: &'static str) -> RpcError {
         RpcError { code, message: Cow::Borrowed(message) }
@@ -66,6 +70,16 @@ impl RpcError {
     /// Another data centre is the right one: `kind` says for what.
     pub(crate) fn migrate(kind: &str, dc: i32) -> RpcError {
         RpcError { code: 303, message: format!("{kind}_MIGRATE_{dc}").into() }
+    }
+
+    /// One that somebody wants to see, whatever it is.
+    pub(crate) fn made_up(code: i32, message: &str) -> RpcError {
+        RpcError { code, message: message.to_owned().into() }
+    }
+
+    /// As the body of a result.
+    pub(crate) fn to_answer(&self) -> Vec<u8> {
+        envelope::error(self.code, &self.message)
     }
 
     /// For what the sandbox does not offer: never a made-up answer.

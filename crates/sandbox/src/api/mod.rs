@@ -4,7 +4,7 @@
 //!
 //! To add a method: implement [`Method`] for its type of
 //! `grammers_tl_types::functions` in the file of its group, and name it in the
-//! table of [`dispatch`]. The compiler checks that the answer is of the type
+//! table of [`entry`]. The compiler checks that the answer is of the type
 //! that the schema promises.
 
 mod account;
@@ -18,64 +18,95 @@ mod files;
 mod help;
 mod messages;
 mod objects;
+mod under_way;
 mod updates;
 mod upload;
 mod users;
 mod wrappers;
 
+use std::cell::RefCell;
+use std::fmt::Debug;
+
 use grammers_tl_types::{
     Cursor, Deserializable, Identifiable, RemoteCall, Serializable, functions as f,
 };
 
-use crate::mtproto::envelope;
 use crate::mtproto::session::Session;
 use crate::server::Server;
 use crate::state::login::{ClientInfo, Login};
-use crate::state::{Event, KeyId, State, UserId};
-use error::RpcError;
+use crate::state::{Event, KeyId, Peer, State, UserId};
+pub(crate) use error::RpcError;
+pub(crate) use grammers_tl_types::name_for_id as method_name;
 use objects::View;
+pub(crate) use under_way::{AllUnderWay, UnderWay};
+pub(crate) use wrappers::{Unwrapped as Request, unwrap as open};
+
+/// What [`method_name`] says of a method of no known layer.
+pub(crate) const UNKNOWN: &str = "(unknown)";
 
 /// One call of a method.
 pub(crate) struct Call<'a> {
     server: &'a Server,
     session: &'a Session,
+    under_way: RefCell<Option<UnderWay>>,
+}
+
+/// What a request comes to.
+pub(crate) struct Answered {
+    /// The answer, as the body of a result, or the refusal.
+    pub(crate) outcome: Result<Vec<u8>, RpcError>,
+    /// To be kept until the answer is sent.
+    pub(crate) under_way: Option<UnderWay>,
 }
 
 /// A method of the API.
-trait Method: RemoteCall<Return: Serializable> + Deserializable + Identifiable {
+trait Method: RemoteCall<Return: Serializable> + Deserializable + Identifiable + Debug {
     /// Does what the method says, and returns its answer.
     fn answer(self, call: &Call<'_>) -> Result<Self::Return, RpcError>;
 }
 
-/// The answer to a request, an error's included, as the body of a result.
-pub(crate) fn answer(server: &Server, session: &Session, request: &[u8]) -> Vec<u8> {
-    let call = Call { server, session };
-    let answer = wrappers::unwrap(request).and_then(|mut request| {
-        if request.wants_updates {
-            session.want_updates();
-        }
-        if let Some(client) = request.client {
-            call.introduce(client)?;
-        }
-        dispatch(&call, request.method, &mut request.body)
+/// What the table of methods knows of one.
+struct Entry {
+    answer: fn(&Call<'_>, &mut Cursor<'_>) -> Result<Vec<u8>, RpcError>,
+    describe: fn(&mut Cursor<'_>) -> Option<String>,
+}
+
+/// Does what a request asks for.
+pub(crate) fn answer(server: &Server, session: &Session, mut request: Request<'_>) -> Answered {
+    if request.wants_updates {
+        session.want_updates();
+    }
+    let call = Call { server, session, under_way: RefCell::default() };
+    let introduced = request.client.take().map_or(Ok(()), |client| call.introduce(client));
+    let outcome = introduced.and_then(|()| match entry(request.method) {
+        Some(entry) => (entry.answer)(&call, &mut request.body),
+        None => Err(RpcError::unknown_method(request.method)),
     });
-    answer.unwrap_or_else(|error| {
+    if let Err(error) = &outcome {
         tracing::debug!(code = error.code, error = %error.message, "request refused");
-        envelope::error(error.code, &error.message)
-    })
+    }
+    Answered { outcome, under_way: call.under_way.into_inner() }
+}
+
+/// A method with its parameters in words, if it is offered here.
+pub(crate) fn describe(method: u32, parameters: &[u8]) -> Option<String> {
+    (entry(method)?.describe)(&mut Cursor::from_slice(parameters))
 }
 
 macro_rules! table {
-    ($call:ident, $method:ident, $body:ident: $($known:ty),* $(,)?) => {
-        match $method {
-            $(<$known>::CONSTRUCTOR_ID => run::<$known>($call, $body),)*
-            unknown => Err(RpcError::unknown_method(unknown)),
-        }
+    ($method:ident: $($known:ty),* $(,)?) => {
+        Some(match $method {
+            $(<$known>::CONSTRUCTOR_ID => Entry {
+                answer: run::<$known>,
+                describe: in_words::<$known>,
+            },)*
+            _ => return None,
+        })
     };
 }
 
-fn dispatch(call: &Call<'_>, method: u32, body: &mut Cursor<'_>) -> Result<Vec<u8>, RpcError> {
-    table! { call, method, body:
+fn entry(method: u32) -> Option<Entry> {
+    table! { method:
         f::account::CheckUsername,
         f::account::GetAuthorizations,
         f::account::GetPassword,
@@ -174,6 +205,10 @@ fn run<M: Method>(call: &Call<'_>, body: &mut Cursor<'_>) -> Result<Vec<u8>, Rpc
     method.answer(call).map(|answer| answer.to_bytes())
 }
 
+fn in_words<M: Method>(body: &mut Cursor<'_>) -> Option<String> {
+    M::deserialize(body).ok().map(|method| format!("{method:?}"))
+}
+
 impl Call<'_> {
     fn key(&self) -> KeyId {
         self.session.key.id
@@ -186,6 +221,14 @@ impl Call<'_> {
     /// The state in the eyes of an account.
     fn view<'s>(&'s self, state: &'s State, viewer: UserId) -> View<'s> {
         View { server: self.server, state, viewer }
+    }
+
+    /// Begins the sending of messages under the client's own names for them.
+    /// Until the answer is sent, nobody else sends any under those names.
+    fn begin(&self, from: UserId, to: Peer, random_ids: &[i64]) -> Result<(), RpcError> {
+        let begun = self.server.under_way.begin(from, to, random_ids);
+        self.under_way.replace(Some(begun.ok_or(RpcError::RANDOM_ID_DUPLICATE)?));
+        Ok(())
     }
 
     /// The account that calls.

@@ -1,6 +1,8 @@
 //! What clients wrap around a method: layer, device, order, wishes.
 
-use grammers_tl_types::{Cursor, Deserializable, Identifiable, deserialize, enums, functions as f};
+use grammers_tl_types::{
+    Cursor, Deserializable, Identifiable, deserialize, enums, functions as f, name_for_id,
+};
 
 use super::error::RpcError;
 use crate::state::login::ClientInfo;
@@ -9,19 +11,32 @@ use crate::state::login::ClientInfo;
 const MAX_WRAPPERS: usize = 8;
 
 /// A method out of its wrappers.
-pub(super) struct Unwrapped<'a> {
+pub(crate) struct Unwrapped<'a> {
     /// Its constructor.
-    pub(super) method: u32,
+    pub(crate) method: u32,
     /// Its parameters, still to be read.
     pub(super) body: Cursor<'a>,
     /// Whether the session is to be told of updates from now on.
-    pub(super) wants_updates: bool,
+    pub(crate) wants_updates: bool,
     /// What the client says of itself, if it does.
     pub(super) client: Option<ClientInfo>,
+    request: &'a [u8],
+}
+
+impl<'a> Unwrapped<'a> {
+    /// The method's TL name.
+    pub(crate) fn name(&self) -> &'static str {
+        name_for_id(self.method)
+    }
+
+    /// The method's parameters.
+    pub(crate) fn parameters(&self) -> &'a [u8] {
+        &self.request[self.body.pos()..]
+    }
 }
 
 /// Takes a method out of its wrappers.
-pub(super) fn unwrap(request: &[u8]) -> Result<Unwrapped<'_>, RpcError> {
+pub(crate) fn unwrap(request: &[u8]) -> Result<Unwrapped<'_>, RpcError> {
     let mut body = Cursor::from_slice(request);
     let mut wants_updates = true;
     let mut client = None;
@@ -29,7 +44,7 @@ pub(super) fn unwrap(request: &[u8]) -> Result<Unwrapped<'_>, RpcError> {
         let method = u32::deserialize(&mut body).map_err(|_| RpcError::MALFORMED)?;
         match skip_wrapper(method, &mut body).map_err(|_| RpcError::MALFORMED)? {
             Wrapper::None => {
-                return Ok(Unwrapped { method, body, wants_updates, client });
+                return Ok(Unwrapped { method, body, wants_updates, client, request });
             }
             Wrapper::Introduction(info) => client = Some(info),
             Wrapper::WithoutUpdates => wants_updates = false,

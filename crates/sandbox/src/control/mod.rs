@@ -3,12 +3,14 @@
 
 mod accounts;
 pub(crate) mod events;
+mod faults;
 pub(crate) mod files;
 pub(crate) mod groups;
 pub(crate) mod http;
 mod logins;
 mod loopback;
 pub(crate) mod messages;
+pub(crate) mod requests;
 
 use std::sync::Arc;
 

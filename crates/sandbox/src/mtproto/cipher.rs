@@ -4,6 +4,7 @@
 //! <https://core.telegram.org/mtproto/description#protocol-description>
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use grammers_crypto::aes;
 use sha1::{Digest, Sha1};
@@ -17,6 +18,8 @@ pub(crate) struct AuthKey {
     /// The key's name on the wire: the lower 64 bits of its SHA-1.
     pub(crate) id: i64,
     bytes: Arc<[u8; 256]>,
+    /// How often its salts have expired before their time.
+    salts_expired: Arc<AtomicU32>,
 }
 
 /// A message as it stands inside the envelope.
@@ -44,11 +47,21 @@ impl AuthKey {
     pub(crate) fn new(bytes: [u8; 256]) -> AuthKey {
         let sha = Sha1::digest(bytes);
         let id = i64::from_le_bytes(sha[12..].try_into().expect("SHA-1 has 20 bytes"));
-        AuthKey { id, bytes: Arc::new(bytes) }
+        AuthKey { id, bytes: Arc::new(bytes), salts_expired: Arc::default() }
     }
 
     pub(crate) fn bytes(&self) -> &[u8; 256] {
         &self.bytes
+    }
+
+    /// How often its salts have expired before their time.
+    pub(crate) fn salts_expired(&self) -> u32 {
+        self.salts_expired.load(Ordering::Relaxed)
+    }
+
+    /// Has all salts given for this key, by whichever of its clones, expire.
+    pub(crate) fn expire_salts(&self) {
+        self.salts_expired.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Opens what follows the key id in a frame. `None` if it was not made with

@@ -1,6 +1,7 @@
 //! One TCP connection: frames in, messages out.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::BytesMut;
@@ -16,12 +17,14 @@ use super::envelope::{self, Message};
 use super::exchange::Exchange;
 use super::salts;
 use super::service::{self, Reaction};
-use super::session::{Kind, Link, Numbered, Receipt, Session};
+use super::session::{Kind, Link, Numbered, Parcel, Receipt, Session};
+use crate::entropy;
+use crate::faults::gate::{self, Verdict};
+use crate::faults::{FaultKind, Place};
 use crate::server::Server;
-use crate::state::Event;
 use crate::state::event::KeyBytes;
+use crate::state::{Event, KeyId};
 use crate::transport::{Decoder, TransportError};
-use crate::{api, entropy};
 
 /// How many updates may wait for a client that does not read.
 const QUEUE: usize = 1024;
@@ -69,6 +72,8 @@ enum Closed {
     Malformed(#[from] deserialize::Error),
     #[error("a key exchange was stopped")]
     Stopped,
+    #[error("a fault was arranged for it")]
+    Fault,
 }
 
 struct Connection {
@@ -79,7 +84,7 @@ struct Connection {
     fresh: Option<(i64, i64)>,
     sessions: Vec<Arc<Session>>,
     link: Link,
-    updates: mpsc::Receiver<(Arc<Session>, Vec<u8>)>,
+    parcels: mpsc::Receiver<Parcel>,
     /// When to hang up unless a ping comes.
     deadline: Option<Instant>,
     out: Vec<u8>,
@@ -87,15 +92,16 @@ struct Connection {
 
 /// Talks to one client until either side ends it.
 pub(crate) async fn serve(stream: TcpStream, server: Arc<Server>) {
-    let (queue, updates) = mpsc::channel(QUEUE);
+    let (queue, parcels) = mpsc::channel(QUEUE);
+    let number = server.connections.fetch_add(1, Ordering::Relaxed) + 1;
     let mut connection = Connection {
         server,
         decoder: Decoder::default(),
         exchange: Exchange::default(),
         fresh: None,
         sessions: Vec::new(),
-        link: Link { queue, hangup: Arc::new(Notify::new()) },
-        updates,
+        link: Link { number, queue, hangup: Arc::new(Notify::new()) },
+        parcels,
         deadline: None,
         out: Vec::new(),
     };
@@ -125,9 +131,7 @@ impl Connection {
                         }
                     }
                 }
-                Some((session, update)) = self.updates.recv() => {
-                    self.send(&session, update, Kind::Update);
-                }
+                Some(parcel) = self.parcels.recv() => self.send_parcel(parcel),
                 () = hangup.notified() => return Err(Closed::Overrun),
                 () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => {
                     return Err(Closed::Silence);
@@ -163,7 +167,23 @@ impl Connection {
             self.out.extend(self.decoder.encode_error(UNKNOWN_KEY));
             return Ok(());
         };
-        self.on_encrypted(message, key)
+        if let Some(code) = self.transport_fault(key_id) {
+            self.out.extend(self.decoder.encode_error(code));
+            return Ok(());
+        }
+        self.on_encrypted(message, key).await
+    }
+
+    /// The error with which the transport is to answer a key's frame.
+    fn transport_fault(&self, key: KeyId) -> Option<i32> {
+        if self.server.faults.is_empty() {
+            return None;
+        }
+        let account = self.server.read().login(key).account();
+        match self.server.faults.strike(Place::Frame, account, "")?.kind {
+            FaultKind::TransportError { code } => Some(code.into()),
+            _ => None,
+        }
     }
 
     /// A request of the key exchange.
@@ -208,7 +228,7 @@ impl Connection {
         Ok(())
     }
 
-    fn on_encrypted(&mut self, plaintext: Plaintext, key: AuthKey) -> Result<(), Closed> {
+    async fn on_encrypted(&mut self, plaintext: Plaintext, key: AuthKey) -> Result<(), Closed> {
         let now = self.server.now();
         let Plaintext { salt, session_id, msg_id, seqno, body } = plaintext;
         let (session, is_new) = self.server.hub.session(&key, session_id);
@@ -226,7 +246,7 @@ impl Connection {
             Some(refuse(ID_TOO_LOW))
         } else if sent_at > i64::from(now) + FUTURE {
             Some(refuse(ID_TOO_HIGH))
-        } else if !salts::is_valid(&key, salt, now) && self.fresh != Some((key.id, salt)) {
+        } else if !salts::is_valid(&key, salt, now) && !self.is_fresh(&key, salt) {
             Some(enums::BadMsgNotification::BadServerSalt(types::BadServerSalt {
                 bad_msg_id: msg_id,
                 bad_msg_seqno: seqno,
@@ -263,7 +283,7 @@ impl Connection {
         match opened {
             Ok(messages) => {
                 for message in messages {
-                    self.on_message(&session, &message);
+                    self.on_message(&session, &message).await?;
                     if self.out.len() > MAX_ANSWERS {
                         return Err(Closed::Overrun);
                     }
@@ -277,32 +297,45 @@ impl Connection {
         Ok(())
     }
 
+    /// Whether a salt is the first of a key that was agreed on here.
+    fn is_fresh(&self, key: &AuthKey, salt: i64) -> bool {
+        self.fresh == Some((key.id, salt)) && key.salts_expired() == 0
+    }
+
     /// Notes a session that speaks here. The first of too many are let go.
     fn remember(&mut self, session: &Arc<Session>) {
         if self.sessions.iter().any(|known| known.key() == session.key()) {
             return;
         }
         if self.sessions.len() >= SESSIONS {
-            self.sessions.remove(0).detach(&self.link);
+            let first = self.sessions.remove(0);
+            first.detach(&self.link);
+            self.server.duplicates.ended(first.key.id, &self.link);
         }
         self.sessions.push(Arc::clone(session));
     }
 
-    fn on_message(&mut self, session: &Arc<Session>, message: &Message) {
+    async fn on_message(
+        &mut self,
+        session: &Arc<Session>,
+        message: &Message,
+    ) -> Result<(), Closed> {
         match session.receive(message.msg_id) {
             Receipt::New => {}
             Receipt::Duplicate => {
                 if let Some(answer) = session.answer_to(message.msg_id) {
-                    return self.seal(session, answer);
-                }
-                // What wants no answer is not missed. Whoever still waits for
-                // one that is gone is told to ask anew.
-                if message.seqno % 2 != 0 {
+                    self.seal(session, answer);
+                } else if message.seqno % 2 != 0 {
+                    // What wants no answer is not missed. Whoever still waits
+                    // for one that is gone is told to ask anew.
                     self.forgot(session, message);
                 }
-                return;
+                return Ok(());
             }
-            Receipt::Forgotten => return self.forgot(session, message),
+            Receipt::Forgotten => {
+                self.forgot(session, message);
+                return Ok(());
+            }
         }
         match service::react(&self.server, session, message) {
             Ok(Some(Reaction::Done)) => {}
@@ -312,18 +345,48 @@ impl Connection {
                 self.deadline = Some(Instant::now() + delay);
                 self.send(session, pong, Kind::Service);
             }
-            Ok(None) => {
-                let answer = api::answer(&self.server, session, &message.body);
-                let result = envelope::result(message.msg_id, &answer);
-                // What happened before the answer goes out before it: clients
-                // count on the order of `pts`.
-                while let Ok((session, update)) = self.updates.try_recv() {
-                    self.send(&session, update, Kind::Update);
-                }
-                self.send(session, result, Kind::Answer);
-            }
+            Ok(None) => self.on_request(session, message).await?,
             Err(error) => tracing::debug!(%error, "service message ignored"),
         }
+        Ok(())
+    }
+
+    async fn on_request(
+        &mut self,
+        session: &Arc<Session>,
+        message: &Message,
+    ) -> Result<(), Closed> {
+        let verdict = gate::pass(&self.server, session, &self.link, &message.body).await;
+        let parcel = |answer: Vec<u8>| Parcel {
+            session: Arc::clone(session),
+            body: envelope::result(message.msg_id, &answer),
+            kind: Kind::Answer,
+        };
+        match verdict {
+            Verdict::Answer(answer) => {
+                let answer = parcel(answer);
+                // What happened before the answer goes out before it: clients
+                // count on the order of `pts`.
+                while let Ok(earlier) = self.parcels.try_recv() {
+                    self.send_parcel(earlier);
+                }
+                self.send_parcel(answer);
+            }
+            Verdict::Later(answer, mut held) => {
+                let (answer, link) = (parcel(answer), self.link.clone());
+                tokio::spawn(async move {
+                    tokio::select! {
+                        () = held.is_over() => {
+                            let _ = link.queue.send(answer).await;
+                        }
+                        () = link.closed() => {}
+                    }
+                });
+            }
+            Verdict::Silence => {}
+            Verdict::Cut => return Err(Closed::Fault),
+        }
+        Ok(())
     }
 
     /// Tells a client that nothing is known of a message any more.
@@ -335,6 +398,10 @@ impl Connection {
         };
         let refusal = enums::BadMsgNotification::Notification(notification);
         self.send(session, refusal.to_bytes(), Kind::Service);
+    }
+
+    fn send_parcel(&mut self, Parcel { session, body, kind }: Parcel) {
+        self.send(&session, body, kind);
     }
 
     fn send(&mut self, session: &Session, body: Vec<u8>, kind: Kind) {
@@ -364,6 +431,7 @@ impl Drop for Connection {
     fn drop(&mut self) {
         for session in &self.sessions {
             session.detach(&self.link);
+            self.server.duplicates.ended(session.key.id, &self.link);
         }
     }
 }

@@ -62,19 +62,27 @@ impl Hub {
         self.sessions.lock().remove(&key);
     }
 
-    /// Sends an update to all sessions of some keys, but not to the one that
-    /// caused it: that one learns of it by the answer to its request.
-    pub(crate) fn push<'a>(
+    /// The sessions of some keys that want updates and have a connection.
+    pub(crate) fn listening<'a>(
         &self,
         keys: impl IntoIterator<Item = &'a KeyId>,
         except: Option<SessionKey>,
-        update: &[u8],
-    ) {
+    ) -> Vec<Arc<Session>> {
         let sessions = self.sessions.lock();
         keys.into_iter()
             .filter_map(|key| sessions.get(key))
             .flatten()
-            .filter(|session| Some(session.key()) != except)
-            .for_each(|session| session.push(update));
+            .filter(|session| Some(session.key()) != except && session.is_listening())
+            .cloned()
+            .collect()
+    }
+
+    /// Ends the connections of some keys.
+    pub(crate) fn hang_up<'a>(&self, keys: impl IntoIterator<Item = &'a KeyId>) {
+        let sessions = self.sessions.lock();
+        keys.into_iter()
+            .filter_map(|key| sessions.get(key))
+            .flatten()
+            .for_each(|session| session.hang_up());
     }
 }

@@ -1,7 +1,9 @@
 //! Server salts: numbers which clients repeat in every message and which change
 //! with time, so that an old message cannot be replayed.
 //!
-//! A salt is computed from its key and its half hour, so none needs storing.
+//! A salt is computed from its key and its half hour, so none needs storing. A
+//! key counts how often its salts were made invalid before their time, which
+//! makes them all other numbers.
 
 use grammers_tl_types::{RawVec, enums, types};
 use sha2::{Digest, Sha256};
@@ -48,8 +50,12 @@ pub(crate) fn answer(key: &AuthKey, req_msg_id: i64, count: i32, now: i32) -> en
 }
 
 fn salt(key: &AuthKey, period: i32) -> i64 {
-    let hash = Sha256::new().chain_update(key.bytes()).chain_update(period.to_le_bytes());
-    i64::from_le_bytes(hash.finalize()[..8].try_into().expect("SHA-256 has 32 bytes"))
+    let hash = Sha256::new()
+        .chain_update(key.bytes())
+        .chain_update(period.to_le_bytes())
+        .chain_update(key.salts_expired().to_le_bytes())
+        .finalize();
+    i64::from_le_bytes(hash[..8].try_into().expect("SHA-256 has 32 bytes"))
 }
 
 #[cfg(test)]
@@ -68,5 +74,15 @@ mod tests {
             assert!(!is_valid(&key, salt.salt, salt.valid_since - 1));
             assert!(!is_valid(&key, salt.salt, salt.valid_until));
         }
+    }
+
+    #[test]
+    fn no_salt_given_before_is_good_once_all_have_expired() {
+        let key = AuthKey::new([7; 256]);
+        let now = 1_700_000_000;
+        let before = future(&key, 64, now);
+        key.clone().expire_salts();
+        assert!(before.iter().all(|salt| !is_valid(&key, salt.salt, salt.valid_since)));
+        assert!(is_valid(&key, current(&key, now), now));
     }
 }

@@ -52,13 +52,48 @@ pub(crate) enum Receipt {
     Forgotten,
 }
 
+/// A message on its way to a connection, not yet numbered.
+pub(crate) struct Parcel {
+    pub(crate) session: Arc<Session>,
+    pub(crate) body: Vec<u8>,
+    pub(crate) kind: Kind,
+}
+
+/// What becomes of an update on its way to a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Sent,
+    Lost,
+    SentTwice,
+    /// Held back until the next one was sent.
+    Overtaken,
+}
+
 /// The way to a session's connection.
 #[derive(Clone)]
 pub(crate) struct Link {
-    pub(crate) queue: mpsc::Sender<(Arc<Session>, Vec<u8>)>,
+    /// Which connection it is: they are counted from 1.
+    pub(crate) number: u64,
+    pub(crate) queue: mpsc::Sender<Parcel>,
     /// Told to end the connection: its client does not read, or has begun too
-    /// many sessions.
+    /// many sessions, or an operator wants it.
     pub(crate) hangup: Arc<Notify>,
+}
+
+impl Link {
+    pub(crate) fn is_same(&self, other: &Link) -> bool {
+        self.queue.same_channel(&other.queue)
+    }
+
+    /// Whether the connection has not ended.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.queue.is_closed()
+    }
+
+    /// Waits until the connection has ended.
+    pub(crate) async fn closed(&self) {
+        self.queue.closed().await;
+    }
 }
 
 pub(crate) struct Session {
@@ -79,6 +114,8 @@ struct Inner {
     kept_bytes: usize,
     link: Option<Link>,
     wants_updates: bool,
+    /// An update that waits until the next one was sent.
+    overtaken: Option<Vec<u8>>,
 }
 
 impl Session {
@@ -159,17 +196,18 @@ impl Session {
     /// tied to another before.
     pub(crate) fn attach(&self, link: &Link) -> Vec<Numbered> {
         let mut inner = self.inner.lock();
-        if inner.link.as_ref().is_some_and(|tied| tied.queue.same_channel(&link.queue)) {
+        if inner.link.as_ref().is_some_and(|tied| tied.is_same(link)) {
             return Vec::new();
         }
         inner.link = Some(link.clone());
+        inner.overtaken = None;
         inner.kept.iter().cloned().collect()
     }
 
     /// Unties the session from a connection that ends.
     pub(crate) fn detach(&self, link: &Link) {
         let mut inner = self.inner.lock();
-        if inner.link.as_ref().is_some_and(|tied| tied.queue.same_channel(&link.queue)) {
+        if inner.link.as_ref().is_some_and(|tied| tied.is_same(link)) {
             inner.link = None;
         }
     }
@@ -191,17 +229,34 @@ impl Session {
         self.inner.lock().wants_updates = true;
     }
 
+    /// Whether an update would be sent now.
+    pub(crate) fn is_listening(&self) -> bool {
+        let inner = self.inner.lock();
+        inner.wants_updates && inner.link.is_some()
+    }
+
     /// Hands an update to the connection. Without one it is dropped: a client
     /// that comes back asks for what it missed.
-    pub(crate) fn push(self: &Arc<Self>, update: &[u8]) {
-        let inner = self.inner.lock();
+    pub(crate) fn push(self: &Arc<Self>, update: &[u8], fate: Fate) {
+        let mut inner = self.inner.lock();
+        let times = match fate {
+            Fate::Lost => return,
+            Fate::Overtaken if inner.overtaken.is_none() => {
+                inner.overtaken = Some(update.to_vec());
+                return;
+            }
+            Fate::Sent | Fate::Overtaken => 1,
+            Fate::SentTwice => 2,
+        };
+        let overtaken = inner.overtaken.take();
         let Some(link) = inner.link.as_ref().filter(|_| inner.wants_updates) else {
             return;
         };
-        if let Err(mpsc::error::TrySendError::Full(_)) =
-            link.queue.try_send((Arc::clone(self), update.to_vec()))
-        {
-            link.hangup.notify_one();
+        for body in std::iter::repeat_n(update.to_vec(), times).chain(overtaken) {
+            let parcel = Parcel { session: Arc::clone(self), body, kind: Kind::Update };
+            if let Err(mpsc::error::TrySendError::Full(_)) = link.queue.try_send(parcel) {
+                link.hangup.notify_one();
+            }
         }
     }
 }

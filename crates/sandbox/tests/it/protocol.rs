@@ -100,8 +100,10 @@ async fn an_answer_does_not_overtake_what_happened_before_it() {
     let world = World::new().await;
     let vera = world.login(VERA).await;
     let to_oleg = vera.peer("oleg").await;
+    let key = vera.key();
+    vera.leave().await;
     // Two devices on one connection, as far as the server can tell.
-    let mut raw = greeted_with(&world, vera.key()).await;
+    let mut raw = greeted_with(&world, key).await;
     let phone = raw.session_id;
     let tablet = phone.wrapping_add(1);
     raw.session_id = tablet;

@@ -34,7 +34,7 @@ impl Method for account::UpdateStatus {
             let update = enums::Updates::from(types::UpdateShort { update, date: now }).to_bytes();
             let others = state.mailbox(user).peers().filter_map(Peer::user);
             for other in others.filter(|other| *other != user) {
-                call.server.hub.push(state.keys_of(other), None, &update);
+                call.server.push(&state, other, None, &update);
             }
         }
         Ok(true)

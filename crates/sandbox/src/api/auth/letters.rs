@@ -59,6 +59,6 @@ impl Call<'_> {
         let short = types::UpdateShort { update: new.into(), date: self.now() };
         let update = enums::Updates::from(short).to_bytes();
         let others = state.keys_of(account).iter().filter(|key| **key != self.key());
-        self.server.hub.push(others, None, &update);
+        self.server.push_to(others, &update);
     }
 }

@@ -96,7 +96,7 @@ impl Method for auth::AcceptLoginToken {
         })?;
         let scanned = types::UpdateShort { update: enums::Update::LoginToken, date: call.now() };
         let state = call.server.read();
-        call.server.hub.push([&waiting], None, &enums::Updates::from(scanned).to_bytes());
+        call.server.push_to([&waiting], &enums::Updates::from(scanned).to_bytes());
         let session = call.session_of(&state, waiting);
         let mut session = session.ok_or(RpcError::from(QrRefusal::Expired))?;
         session.password_pending =

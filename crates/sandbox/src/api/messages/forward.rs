@@ -26,6 +26,7 @@ impl Method for messages::ForwardMessages {
         let view = call.view(writing.state(), from);
         let source = view.input_peer(&self.from_peer)?;
         let to = view.input_peer(&self.to_peer)?;
+        call.begin(from, to, &self.random_id)?;
         for (id, random_id) in self.id.iter().zip(&self.random_id) {
             let state = writing.state();
             let message = state.seen(from, source, *id).ok_or(RpcError::MESSAGE_ID_INVALID)?;

@@ -88,6 +88,8 @@ impl Call<'_> {
         let from = self.user()?;
         let state = self.server.read();
         let view = self.view(&state, from);
-        view.sent(view.input_peer(peer)?, random_ids)
+        let to = view.input_peer(peer)?;
+        self.begin(from, to, random_ids)?;
+        view.sent(to, random_ids)
     }
 }

@@ -63,6 +63,7 @@ impl Call<'_> {
         let mut writing = self.server.write();
         let to = self.view(writing.state(), from).input_peer(address.peer)?;
         let random_ids: Vec<i64> = letters.iter().map(|letter| letter.random_id).collect();
+        self.begin(from, to, &random_ids)?;
         for letter in letters {
             let view = self.view(writing.state(), from);
             let content = Content {

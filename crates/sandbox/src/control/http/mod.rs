@@ -7,12 +7,14 @@
 
 mod accounts;
 mod extract;
+mod faults;
 mod files;
 mod groups;
 mod logins;
 mod messages;
 mod public_key;
 mod refusal;
+mod requests;
 
 use axum::http::StatusCode;
 use axum::{Router, middleware};
@@ -24,11 +26,13 @@ pub(super) use refusal::Refusal;
 pub(crate) fn router(control: Control) -> Router {
     Router::new()
         .merge(accounts::routes())
+        .merge(faults::routes())
         .merge(files::routes())
         .merge(groups::routes())
         .merge(logins::routes())
         .merge(messages::routes())
         .merge(public_key::routes())
+        .merge(requests::routes())
         .fallback(async || Refusal::new(StatusCode::NOT_FOUND, "there is nothing here"))
         .method_not_allowed_fallback(async || {
             Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "not by this HTTP method")

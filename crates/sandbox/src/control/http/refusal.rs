@@ -8,6 +8,7 @@ use serde::Serialize;
 use tokio::task::JoinError;
 
 use crate::Error;
+use crate::faults::FaultError;
 use crate::state::accounts::AccountError;
 
 /// An answer that says no, and why.
@@ -67,9 +68,12 @@ impl From<Error> for Refusal {
         use AccountError::{IdTaken, PhoneTaken, UsernameTaken};
         let status = match &error {
             Error::Account(PhoneTaken | UsernameTaken | IdTaken) => StatusCode::CONFLICT,
-            Error::Account(_) | Error::Send(_) | Error::File(_) | Error::Group(_) => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Error::Fault(FaultError::NoSuchFault(_)) => StatusCode::NOT_FOUND,
+            Error::Account(_)
+            | Error::Send(_)
+            | Error::File(_)
+            | Error::Group(_)
+            | Error::Fault(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Error::NoSuchAccount(_) | Error::NoSuchFile(_) => StatusCode::NOT_FOUND,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
