@@ -1,42 +1,11 @@
 //! The control API over HTTP, and what an embedding program watches.
 
 use reqwest::{Client, Method, StatusCode};
-use sandbox::{AccountEvent, Activity, NewAccount, Sandbox};
-use serde_json::{Value, json};
+use sandbox::{AccountEvent, Activity, NewAccount};
+use serde_json::json;
 
+use crate::support::http::Http;
 use crate::support::{OLEG, VERA, World};
-
-struct Http {
-    client: Client,
-    base: String,
-}
-
-impl Http {
-    fn of(sandbox: &Sandbox) -> Http {
-        let base = format!("http://{}", sandbox.control_address());
-        Http { client: Client::new(), base }
-    }
-
-    async fn call(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
-        let mut request = self.client.request(method, format!("{}{path}", self.base));
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        let response = request.send().await.unwrap();
-        let status = response.status();
-        let text = response.text().await.unwrap();
-        let json = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() };
-        (status, json)
-    }
-
-    async fn get(&self, path: &str) -> (StatusCode, Value) {
-        self.call(Method::GET, path, None).await
-    }
-
-    async fn post(&self, path: &str, body: Value) -> (StatusCode, Value) {
-        self.call(Method::POST, path, Some(body)).await
-    }
-}
 
 #[tokio::test]
 async fn accounts_are_made_and_listed_in_order() {

@@ -37,7 +37,7 @@ pub(crate) async fn greeted_with(world: &World, key: [u8; 256]) -> Raw {
     raw
 }
 
-fn ping(ping_id: i64) -> Vec<u8> {
+pub(crate) fn ping(ping_id: i64) -> Vec<u8> {
     f::Ping { ping_id }.to_bytes()
 }
 

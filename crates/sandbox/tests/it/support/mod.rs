@@ -1,6 +1,7 @@
 //! A sandbox in a temporary directory, and clients of it.
 
 pub(crate) mod exchange;
+pub(crate) mod http;
 pub(crate) mod padded;
 pub(crate) mod raw;
 
@@ -29,7 +30,7 @@ use tempfile::TempDir;
 use tokio::sync::mpsc;
 
 /// How long anything may take before a test gives up on it.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) const VERA: &str = "+79990000001";
 pub(crate) const OLEG: &str = "+79990000002";
@@ -174,7 +175,17 @@ pub(crate) struct Person {
 
 impl Person {
     pub(crate) async fn connect(session: Arc<MemorySession>) -> Person {
-        let params = ConnectionParams { retry_policy: Box::new(NoRetries), ..Default::default() };
+        let retry_policy = Box::new(NoRetries);
+        Person::with(session, ConnectionParams { retry_policy, ..Default::default() })
+    }
+
+    /// With what grammers does by itself: it waits when it is told to, and tries
+    /// again.
+    pub(crate) async fn patient(session: Arc<MemorySession>) -> Person {
+        Person::with(session, ConnectionParams::default())
+    }
+
+    fn with(session: Arc<MemorySession>, params: ConnectionParams) -> Person {
         let SenderPool { runner, handle, updates } =
             SenderPool::with_configuration(Arc::clone(&session), 12345, params);
         Person {

@@ -102,6 +102,11 @@ impl Raw {
         (session_id, Heard { msg_id, seqno, body: data[32..32 + length].to_vec() })
     }
 
+    /// Says that nothing more will be sent.
+    pub(crate) async fn shut(&mut self) {
+        self.stream.shutdown().await.unwrap();
+    }
+
     /// Reads until the server hangs up, and says how many bytes came.
     pub(crate) async fn drain(&mut self) -> usize {
         let mut rest = Vec::new();
