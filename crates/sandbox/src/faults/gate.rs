@@ -11,7 +11,8 @@ use crate::api::{self, Answered, Request, RpcError};
 use crate::mtproto::session::{Link, Session};
 use crate::recorder::{Caller, Outcome};
 use crate::server::Server;
-use crate::state::UserId;
+use crate::state::login::Login;
+use crate::state::{KeyId, UserId};
 
 /// What becomes of a request.
 pub(crate) enum Verdict {
@@ -46,6 +47,17 @@ impl Held {
     }
 }
 
+/// The error of the transport that is to answer a frame of a key, if any.
+pub(crate) fn frame_error(server: &Server, key: KeyId) -> Option<i32> {
+    if server.faults.is_empty() {
+        return None;
+    }
+    match server.faults.strike(Place::Frame, account_of(server, key), "")?.kind {
+        FaultKind::TransportError { code } => Some(code.into()),
+        _ => None,
+    }
+}
+
 /// Has a request met by what is arranged for it, answers it, and records it.
 pub(crate) async fn pass(
     server: &Server,
@@ -58,7 +70,7 @@ pub(crate) async fn pass(
         Err(error) => return Verdict::Answer(error.to_answer()),
     };
     let key = session.key.id;
-    let account = server.read().login(key).account();
+    let account = account_of(server, key);
     let caller = Caller { account, key, session: session.id, connection: link.number };
     let record = |method, body: &[u8], outcome, strike: Option<&Strike>| {
         let fault = strike.map(|strike| (strike.fault, strike.kind.clone()));
@@ -73,7 +85,7 @@ pub(crate) async fn pass(
     }
     let Some(strike) = server.faults.strike(Place::Call, account, request.name()) else {
         let answered = api::answer(server, session, request);
-        record(method, body, outcome(&answered), None);
+        record(method, body, outcome_of(&answered.outcome), None);
         return Verdict::Answer(to_answer(answered.outcome));
     };
     let (verdict, outcome) = struck(server, session, request, account, &strike);
@@ -89,20 +101,20 @@ fn struck(
     account: Option<UserId>,
     strike: &Strike,
 ) -> (Verdict, Outcome) {
-    let delay = match &strike.kind {
-        FaultKind::Error { text, code } => {
+    let delay = match (&strike.kind, account) {
+        (FaultKind::Error { text, code }, _) => {
             let error = RpcError::made_up(code.unwrap_or(500), text);
             return (Verdict::Answer(error.to_answer()), Outcome::error(&error));
         }
-        FaultKind::DifferenceTooLong => {
-            let pts = account.map_or(1, |account| server.read().mailbox(account).pts());
+        (FaultKind::DifferenceTooLong, Some(account)) => {
+            let pts = server.read().mailbox(account).pts();
             let too_long = types::updates::DifferenceTooLong { pts };
             let answer = enums::updates::Difference::TooLong(too_long).to_bytes();
             return (Verdict::Answer(answer), Outcome::NoEffect);
         }
-        FaultKind::NoAnswer => return (Verdict::Silence, Outcome::NoEffect),
-        FaultKind::CutBefore => return (Verdict::Cut, Outcome::NoEffect),
-        FaultKind::Delay { milliseconds } => Some(Duration::from_millis(*milliseconds)),
+        (FaultKind::NoAnswer, _) => return (Verdict::Silence, Outcome::NoEffect),
+        (FaultKind::CutBefore, _) => return (Verdict::Cut, Outcome::NoEffect),
+        (FaultKind::Delay { milliseconds }, _) => Some(Duration::from_millis(*milliseconds)),
         _ => None,
     };
     let Answered { outcome: answer, under_way } = api::answer(server, session, request);
@@ -119,8 +131,11 @@ fn struck(
     (verdict, outcome)
 }
 
-fn outcome(answered: &Answered) -> Outcome {
-    outcome_of(&answered.outcome)
+fn account_of(server: &Server, key: KeyId) -> Option<UserId> {
+    match server.read().login(key) {
+        Login::As(account) => Some(account),
+        Login::AwaitsPassword(_) | Login::None => None,
+    }
 }
 
 fn outcome_of(answer: &Result<Vec<u8>, RpcError>) -> Outcome {

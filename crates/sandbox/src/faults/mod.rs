@@ -83,6 +83,9 @@ pub enum FaultError {
     /// It meets whatever a client sends, so no method can be named.
     #[error("a transport error is of no method")]
     NotOfMethods,
+    /// It is the answer to one method only.
+    #[error("only updates.getDifference is answered with differenceTooLong")]
+    OnlyOfDifferences,
     /// Not a name, and not the beginning of one with a `*`.
     #[error("{0:?} is not the name of a method, or the beginning of one with a * after it")]
     NoMethodName(String),

@@ -68,11 +68,13 @@ impl Rule {
         {
             return Err(FaultError::NoProbability);
         }
-        let method = match &kind {
-            FaultKind::DifferenceTooLong => Some(method.unwrap_or(GET_DIFFERENCE)),
-            _ => method,
-        };
-        let method = method.map(Pattern::new).transpose()?;
+        let mut method = method.map(Pattern::new).transpose()?;
+        if kind == FaultKind::DifferenceTooLong {
+            if method.is_some_and(|method| !method.matches(GET_DIFFERENCE)) {
+                return Err(FaultError::OnlyOfDifferences);
+            }
+            method = Some(Pattern::new(GET_DIFFERENCE)?);
+        }
         Ok(Rule { account, method, repeat, kind, drawn: 0, hits: 0 })
     }
 
@@ -199,5 +201,10 @@ mod tests {
             Rule::new(None, None, Repeat::Forever, FaultKind::DifferenceTooLong).unwrap();
         assert!(rule.strikes(VERA, GET_DIFFERENCE));
         assert!(!rule.strikes(VERA, "updates.getState"));
+        let of = |method| {
+            Rule::new(None, Some(method), Repeat::Forever, FaultKind::DifferenceTooLong).map(|_| ())
+        };
+        assert_eq!(of("updates.*"), Ok(()));
+        assert_eq!(of(SEND), Err(FaultError::OnlyOfDifferences));
     }
 }

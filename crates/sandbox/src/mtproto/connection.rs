@@ -20,10 +20,9 @@ use super::service::{self, Reaction};
 use super::session::{Kind, Link, Numbered, Parcel, Receipt, Session};
 use crate::entropy;
 use crate::faults::gate::{self, Verdict};
-use crate::faults::{FaultKind, Place};
 use crate::server::Server;
+use crate::state::Event;
 use crate::state::event::KeyBytes;
-use crate::state::{Event, KeyId};
 use crate::transport::{Decoder, TransportError};
 
 /// How many updates may wait for a client that does not read.
@@ -167,23 +166,11 @@ impl Connection {
             self.out.extend(self.decoder.encode_error(UNKNOWN_KEY));
             return Ok(());
         };
-        if let Some(code) = self.transport_fault(key_id) {
+        if let Some(code) = gate::frame_error(&self.server, key_id) {
             self.out.extend(self.decoder.encode_error(code));
             return Ok(());
         }
         self.on_encrypted(message, key).await
-    }
-
-    /// The error with which the transport is to answer a key's frame.
-    fn transport_fault(&self, key: KeyId) -> Option<i32> {
-        if self.server.faults.is_empty() {
-            return None;
-        }
-        let account = self.server.read().login(key).account();
-        match self.server.faults.strike(Place::Frame, account, "")?.kind {
-            FaultKind::TransportError { code } => Some(code.into()),
-            _ => None,
-        }
     }
 
     /// A request of the key exchange.

@@ -68,7 +68,8 @@ pub(crate) fn react(
             Reaction::Resend(session.kept(&types::MsgResendReq::deserialize(body)?.msg_ids))
         }
         functions::RpcDropAnswer::CONSTRUCTOR_ID => {
-            // Every request is answered at once, so none is left to drop.
+            // Every request is answered at once, so none is left to drop, save
+            // what a fault holds back.
             result(enums::RpcDropAnswer::RpcAnswerUnknown.to_bytes())
         }
         functions::DestroySession::CONSTRUCTOR_ID => {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use grammers_client::tl::{Identifiable, Serializable, enums, functions as f, types};
 use grammers_session::Session;
 use sandbox::{FaultKind, Repeat, RequestFilter};
+use tokio::time::timeout;
 
 use super::{fault_of, hits, pts};
 use crate::protocol::{greeted_with, ping};
@@ -32,6 +33,14 @@ async fn bare(world: &World) -> Raw {
     raw.send(msg_id(Duration::ZERO), 3, &f::updates::GetState {}.to_bytes()).await;
     raw.hear().await.result::<enums::updates::State>();
     raw
+}
+
+/// Oleg's client, which has caught up and listens.
+async fn attentive(world: &World) -> Person {
+    let mut oleg = world.login(OLEG).await;
+    say(world, &["алло"]);
+    assert_eq!(oleg.hear().await.text(), "алло");
+    oleg
 }
 
 /// The updates that come until a ping is answered: the texts of messages, and
@@ -92,7 +101,7 @@ async fn a_client_hears_everything_in_order_whatever_became_of_the_updates() {
         FaultKind::UpdatesTooLong,
     ] {
         let world = World::new().await;
-        let mut oleg = world.login(OLEG).await;
+        let mut oleg = attentive(&world).await;
         spoil(&world, kind.clone(), Repeat::default());
         say(&world, &["а", "б", "в"]);
         for text in ["а", "б", "в"] {
@@ -107,7 +116,7 @@ async fn a_client_hears_everything_in_order_whatever_became_of_the_updates() {
 #[tokio::test]
 async fn after_a_difference_that_is_too_long_a_client_goes_on_from_its_pts() {
     let world = World::new().await;
-    let mut oleg = world.login(OLEG).await;
+    let mut oleg = attentive(&world).await;
     let too_long =
         fault_of(OLEG, "updates.getDifference", FaultKind::DifferenceTooLong, Repeat::default());
     world.control().add_fault(too_long).unwrap();
@@ -124,8 +133,8 @@ async fn after_a_difference_that_is_too_long_a_client_goes_on_from_its_pts() {
     assert_eq!(heard.text(), "в");
     assert_eq!(hits(&world), [1, 1]);
     // What was skipped is in the history.
-    let texts: Vec<_> = control.conversation(OLEG, VERA).unwrap();
-    assert_eq!(texts.iter().map(|m| &*m.text).collect::<Vec<_>>(), ["а", "б", "в"]);
+    let chat = control.conversation(OLEG, VERA).unwrap();
+    assert_eq!(chat.iter().map(|m| &*m.text).collect::<Vec<_>>(), ["алло", "а", "б", "в"]);
 }
 
 #[tokio::test]
@@ -152,65 +161,102 @@ async fn the_pts_of_a_difference_that_is_too_long_is_the_accounts() {
     assert!(matches!(difference, enums::updates::Difference::Difference(_)), "{difference:?}");
 }
 
-/// Has several hundred messages sent while updates go astray, and returns how
-/// often they did.
-async fn talk_while_updates_go_astray(seed: u64, kinds: &[FaultKind]) -> u64 {
-    const MESSAGES: usize = 300;
-    let world = World::new().await;
-    let observer = world.login(OLEG).await;
-    let mut oleg = world.login(OLEG).await;
+const MESSAGES: usize = 300;
+
+/// Has several hundred messages sent while updates go astray with a probability
+/// of a fifth each. Returns how often they did.
+async fn talk_while_they_go_astray(
+    world: &World,
+    observer: &Person,
+    seed: u64,
+    kinds: &[FaultKind],
+) -> u64 {
     for (n, kind) in kinds.iter().enumerate() {
         let chance = Repeat::Chance { probability: 0.2, seed: seed + n as u64 };
-        spoil(&world, kind.clone(), chance);
+        spoil(world, kind.clone(), chance);
     }
-    let mut struck = 0;
-    let talk = async {
-        for n in 0..MESSAGES {
-            say(&world, &[&n.to_string()]);
-            if n % 10 == 9 {
-                // Time for the client to keep up.
-                observer.call(f::updates::GetState {}).await;
-            }
+    for n in 0..MESSAGES {
+        say(world, &[&n.to_string()]);
+        if n % 10 == 9 {
+            // Time for the client to keep up.
+            observer.call(f::updates::GetState {}).await;
         }
-        struck = hits(&world).iter().sum();
-        world.control().clear_faults();
-        say(&world, &["конец"]);
-    };
-    let listen = async {
-        let mut ids = Vec::new();
-        loop {
-            let message = oleg.hear().await;
-            ids.push(message.id());
-            if message.text() == "конец" {
-                return ids;
-            }
-        }
-    };
-    let (heard, ()) = tokio::join!(listen, talk);
-
-    let chat = world.control().conversation(OLEG, VERA).unwrap();
-    assert_eq!(chat.len(), MESSAGES + 1);
-    assert_eq!(heard, chat.iter().map(|message| message.id).collect::<Vec<_>>());
-    let reached = pts(&observer).await;
-    assert_eq!(state_of(oleg).await, reached);
+    }
+    let struck = hits(world).iter().sum();
+    world.control().clear_faults();
+    say(world, &["конец"]);
     struck
 }
 
-/// The `pts` that a client has got to.
-async fn state_of(person: Person) -> i32 {
-    person.leave().await.updates_state().await.unwrap().pts
+/// The messages that are heard up to the last one.
+async fn hear_all(oleg: &mut Person) -> Vec<i32> {
+    let mut ids = Vec::new();
+    loop {
+        let message = oleg.hear().await;
+        ids.push(message.id());
+        if message.text() == "конец" {
+            return ids;
+        }
+    }
+}
+
+/// Whether a client has heard of everything once, in order, and its state of
+/// updates is the server's.
+async fn assert_all_heard(world: &World, observer: &Person, oleg: Person, heard: &[i32]) {
+    let chat = world.control().conversation(OLEG, VERA).unwrap();
+    assert_eq!(chat.len(), MESSAGES + 1);
+    assert_eq!(heard, chat.iter().map(|message| message.id).collect::<Vec<_>>());
+    let reached = oleg.leave().await.updates_state().await.unwrap().pts;
+    assert_eq!(reached, pts(observer).await);
 }
 
 #[tokio::test]
 async fn a_client_of_which_a_fifth_of_the_updates_is_lost_has_them_all_in_the_end() {
-    for seed in [1, 2, 3] {
-        let struck = talk_while_updates_go_astray(seed, &[FaultKind::LoseUpdate]).await;
-        assert!((30..90).contains(&struck), "seed {seed}: {struck}");
+    for (seed, kinds) in [
+        (1, &[FaultKind::LoseUpdate][..]),
+        (2, &[FaultKind::LoseUpdate]),
+        (3, &[FaultKind::LoseUpdate, FaultKind::DoubleUpdate]),
+    ] {
+        let world = World::new().await;
+        let observer = world.login(OLEG).await;
+        let mut oleg = world.login(OLEG).await;
+        let talk = talk_while_they_go_astray(&world, &observer, seed, kinds);
+        let (heard, struck) = tokio::join!(hear_all(&mut oleg), talk);
+        assert!(struck > 30, "seed {seed}: {struck}");
+        assert_all_heard(&world, &observer, oleg, &heard).await;
     }
 }
 
+/// grammers may forget the deadline of a gap when the one before it has closed
+/// by itself, and waits for the next update then: so it hangs up, and catches up.
 #[tokio::test]
-async fn nor_does_it_miss_any_when_all_goes_wrong_at_once() {
+async fn whoever_comes_back_misses_nothing_whatever_went_wrong() {
     let kinds = [FaultKind::LoseUpdate, FaultKind::DoubleUpdate, FaultKind::ReorderUpdate];
-    assert!(talk_while_updates_go_astray(4, &kinds).await > 90);
+    for seed in [4, 5] {
+        let world = World::new().await;
+        let observer = world.login(OLEG).await;
+        let mut oleg = world.login(OLEG).await;
+        let mut heard = Vec::new();
+        let struck = {
+            let talk = talk_while_they_go_astray(&world, &observer, seed, &kinds);
+            tokio::pin!(talk);
+            loop {
+                tokio::select! {
+                    struck = &mut talk => break struck,
+                    message = oleg.hear() => heard.push(message.id()),
+                }
+            }
+        };
+        assert!(struck > 90, "seed {seed}: {struck}");
+        // What it has heard of already, it need not be told again.
+        while let Ok(message) = timeout(Duration::ZERO, oleg.hear()).await {
+            heard.push(message.id());
+        }
+        let mut oleg = Person::connect(oleg.leave().await).await.start_updates().await;
+        let last = world.control().conversation(OLEG, VERA).unwrap().pop().unwrap();
+        if heard.last() != Some(&last.id) {
+            heard.extend(hear_all(&mut oleg).await);
+        }
+        assert_all_heard(&world, &observer, oleg, &heard).await;
+    }
 }
