@@ -134,7 +134,7 @@ fn struck(
 fn account_of(server: &Server, key: KeyId) -> Option<UserId> {
     match server.read().login(key) {
         Login::As(account) => Some(account),
-        Login::AwaitsPassword(_) | Login::None => None,
+        _ => None,
     }
 }
 
