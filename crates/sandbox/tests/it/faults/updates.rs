@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use grammers_client::tl::{Identifiable, Serializable, enums, functions as f, types};
 use grammers_session::Session;
-use sandbox::{FaultKind, Repeat, RequestFilter};
+use sandbox::{Activity, FaultKind, Repeat, RequestFilter};
 use tokio::time::timeout;
 
 use super::{fault_of, hits, pts};
@@ -80,7 +80,7 @@ async fn updates_go_astray_on_the_wire() {
     ] {
         spoil(&world, kind.clone(), Repeat::default());
         // Not what the fault is of.
-        world.control().set_typing(VERA, OLEG, true).unwrap();
+        world.control().set_typing(VERA, OLEG, Activity::Typing).unwrap();
         say(&world, &["а", "б", "в"]);
         let heard = heard(&mut raw).await;
         assert_eq!(heard[0], "short");
