@@ -33,16 +33,6 @@ pub(crate) enum Login {
     Ended(Ending),
 }
 
-impl Login {
-    /// The account, if it speaks for one.
-    pub(crate) fn account(self) -> Option<UserId> {
-        match self {
-            Login::As(account) => Some(account),
-            Login::None | Login::AwaitsPassword(_) | Login::Ended(_) => None,
-        }
-    }
-}
-
 /// What ended a login, other than its own client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
