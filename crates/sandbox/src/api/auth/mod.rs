@@ -13,6 +13,7 @@ use grammers_tl_types::{enums, types};
 use super::Call;
 use super::error::RpcError;
 use crate::server::Writing;
+use crate::state::accounts::Account;
 use crate::state::login::Login;
 use crate::state::{Event, State, UserId};
 
@@ -59,8 +60,8 @@ impl Call<'_> {
 
 /// Refuses a login to an account that was deleted or banned meanwhile.
 fn may_log_in(state: &State, account: UserId) -> Result<(), RpcError> {
-    let account = state.account(account).ok_or(RpcError::USER_INVALID)?;
-    match account.ending() {
+    // Who signs up has no account yet.
+    match state.account(account).and_then(Account::ending) {
         Some(why) => Err(RpcError::ended(why)),
         None => Ok(()),
     }
