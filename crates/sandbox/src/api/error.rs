@@ -7,8 +7,8 @@ use grammers_tl_types::name_for_id;
 
 use crate::blobs::uploads::UploadError;
 use crate::files::NotStored;
-use crate::state::accounts::AccountError;
 use crate::mtproto::envelope;
+use crate::state::accounts::AccountError;
 use crate::state::files::FileError;
 use crate::state::groups::GroupError;
 use crate::state::login::{Ending, LoginRefusal};
