@@ -9,8 +9,10 @@
 //! | [`latency`] | from an update's arrival to the sending of the reply (`benches/latency.rs`) |
 //! | [`import`] | the import of a million messages |
 //! | [`memory`] | an idle server |
+//! | [`sandbox`] | what the sandbox bears (`benches/clients.rs`) and delivers (`benches/delivery.rs`) |
 //! | [`build`] | a clean release build and its binary |
 //! | [`synthetic`] | makes exports of any size |
+//! | [`program`] | runs one of `benches/` |
 //! | [`process`] | runs the binary and watches its memory |
 //! | [`table`] | prints what was measured, where and how |
 
@@ -19,6 +21,8 @@ mod import;
 mod latency;
 mod memory;
 mod process;
+mod program;
+mod sandbox;
 mod synthetic;
 mod table;
 
@@ -40,6 +44,10 @@ enum What {
     Import,
     /// The memory of an idle server.
     Memory,
+    /// The memory of two thousand clients together with the sandbox.
+    Clients,
+    /// The messages a second that the sandbox delivers.
+    Delivery,
     /// The time of a clean release build and the size of the binary.
     Build,
     /// All of these.
@@ -58,6 +66,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     }
     if is_wanted(What::Memory) {
         rows.extend(memory::measure()?);
+    }
+    if is_wanted(What::Clients) {
+        rows.extend(sandbox::clients()?);
+    }
+    if is_wanted(What::Delivery) {
+        rows.extend(sandbox::delivery()?);
     }
     if is_wanted(What::Build) {
         rows.extend(build::measure()?);

@@ -29,8 +29,8 @@ const ROOMS: [Room; 11] = [
     Room { tests_use: &["store", "style"], ..room("web", &["domain", "engine"]) },
     room("sandbox", &[]),
     room("aitwin", &["domain", "style", "twin", "store", "telegram", "engine", "web", "sandbox"]),
-    // The benchmark of the way of a message runs the engine by itself.
-    Room { tests_use: &["domain", "engine", "store", "style"], ..room("xtask", &[]) },
+    // The benchmarks run the engine, and the sandbox, by themselves.
+    Room { tests_use: &["domain", "engine", "sandbox", "store", "style"], ..room("xtask", &[]) },
     // Tests of the built binary know nothing of its inside.
     room("e2e", &[]),
 ];
@@ -50,12 +50,12 @@ const fn kept(dependency: &'static str, within: &'static [&'static str]) -> Kept
 /// Pure computation (`domain`, `style`, `twin`) stands in none of these.
 const KEPT: [Kept; 14] = [
     kept("sqlx*", &["store"]),
-    Kept { tests_within: &["sandbox"], ..kept("grammers-client", &["telegram"]) },
-    Kept { tests_within: &["sandbox"], ..kept("grammers-mtsender", &["telegram"]) },
-    Kept { tests_within: &["sandbox"], ..kept("grammers-session", &["telegram"]) },
+    Kept { tests_within: &["sandbox", "xtask"], ..kept("grammers-client", &["telegram"]) },
+    Kept { tests_within: &["sandbox", "xtask"], ..kept("grammers-mtsender", &["telegram"]) },
+    Kept { tests_within: &["sandbox", "xtask"], ..kept("grammers-session", &["telegram"]) },
     kept("grammers-tl-types", &["telegram", "sandbox"]),
-    kept("grammers-crypto", &["telegram", "sandbox"]),
-    Kept { tests_within: &["sandbox"], ..kept("grammers-mtproto", &["telegram"]) },
+    Kept { tests_within: &["xtask"], ..kept("grammers-crypto", &["telegram", "sandbox"]) },
+    Kept { tests_within: &["sandbox", "xtask"], ..kept("grammers-mtproto", &["telegram"]) },
     kept("axum*", &["web", "sandbox", "aitwin"]),
     kept("tower*", &["web", "sandbox"]),
     kept("maud", &["web"]),
