@@ -1,16 +1,16 @@
 //! One TCP connection: frames in, messages out.
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use bytes::BytesMut;
 use grammers_tl_types::{Serializable, deserialize, enums, types};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
-use tokio::net::tcp::WriteHalf;
+use tokio::net::tcp::{ReadHalf, WriteHalf};
 use tokio::sync::{Notify, mpsc};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, interval, sleep_until, timeout};
 
 use super::cipher::{AuthKey, Plaintext};
 use super::envelope::{self, Message};
@@ -29,6 +29,13 @@ use crate::transport::{Decoder, TransportError};
 const QUEUE: usize = 1024;
 /// How many bytes are read at once.
 const READ: usize = 16 * 1024;
+/// How much of a buffer is kept once it is empty.
+const SPARE: usize = 4 * 1024;
+/// How long a client may take, in seconds, until it says something under a key.
+/// Telegram too hangs up on those who only connect.
+const INTRODUCTION: i32 = 60;
+/// How often it is looked at who takes longer.
+const PATROL: Duration = Duration::from_secs(1);
 /// How many sessions one connection may carry.
 const SESSIONS: usize = 16;
 /// How many bytes of answers wait for each other before they are written.
@@ -61,6 +68,8 @@ enum Closed {
     Hangup,
     #[error("the client asked for it, and then did not ping")]
     Silence,
+    #[error("the client says nothing that makes sense")]
+    Stranger,
     #[error("the client does not read, or asks for too much")]
     Overrun,
     #[error(transparent)]
@@ -86,6 +95,9 @@ struct Connection {
     parcels: mpsc::Receiver<Parcel>,
     /// When to hang up unless a ping comes.
     deadline: Option<Instant>,
+    /// When the client connected, in Unix seconds; `None` once it has said
+    /// something under a key.
+    stranger_since: Option<i32>,
     out: Vec<u8>,
 }
 
@@ -93,6 +105,7 @@ struct Connection {
 pub(crate) async fn serve(stream: TcpStream, server: Arc<Server>) {
     let (queue, parcels) = mpsc::channel(QUEUE);
     let number = server.connections.fetch_add(1, Ordering::Relaxed) + 1;
+    let stranger_since = Some(server.now());
     let mut connection = Connection {
         server,
         decoder: Decoder::default(),
@@ -102,6 +115,7 @@ pub(crate) async fn serve(stream: TcpStream, server: Arc<Server>) {
         link: Link { number, queue, hangup: Arc::new(Notify::new()) },
         parcels,
         deadline: None,
+        stranger_since,
         out: Vec::new(),
     };
     let Err(reason) = connection.run(stream).await;
@@ -111,18 +125,15 @@ pub(crate) async fn serve(stream: TcpStream, server: Arc<Server>) {
 impl Connection {
     async fn run(&mut self, mut stream: TcpStream) -> Result<std::convert::Infallible, Closed> {
         stream.set_nodelay(true)?;
-        let (mut reader, mut writer) = stream.split();
+        let (reader, mut writer) = stream.split();
         let hangup = Arc::clone(&self.link.hangup);
-        let mut incoming = BytesMut::with_capacity(READ);
+        let mut patrol = interval(PATROL);
         loop {
             let deadline = self.deadline;
             tokio::select! {
-                read = reader.read_buf(&mut incoming) => {
-                    if read? == 0 {
-                        return Err(Closed::Hangup);
-                    }
-                    self.decoder.feed(&incoming);
-                    incoming.clear();
+                ready = reader.readable() => {
+                    ready?;
+                    self.read(&reader)?;
                     while let Some(frame) = self.decoder.next_frame()? {
                         self.on_frame(&frame).await?;
                         if self.out.len() >= FLUSH_FROM {
@@ -135,8 +146,29 @@ impl Connection {
                 () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => {
                     return Err(Closed::Silence);
                 }
+                _ = patrol.tick(), if self.stranger_since.is_some() => {
+                    let age = |since| self.server.now().saturating_sub(since);
+                    if self.stranger_since.map(age) >= Some(INTRODUCTION) {
+                        return Err(Closed::Stranger);
+                    }
+                }
             }
             self.flush(&mut writer).await?;
+        }
+    }
+
+    /// Takes what has come. The bytes lie on the stack, so that a client which
+    /// says nothing has no buffer.
+    fn read(&mut self, reader: &ReadHalf<'_>) -> Result<(), Closed> {
+        let mut bytes = [0; READ];
+        match reader.try_read(&mut bytes) {
+            Ok(0) => Err(Closed::Hangup),
+            Ok(count) => {
+                self.decoder.feed(&bytes[..count]);
+                Ok(())
+            }
+            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(()),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -149,7 +181,7 @@ impl Connection {
             () = hangup.notified() => return Err(Closed::Overrun),
         }
         self.out.clear();
-        self.out.shrink_to(FLUSH_FROM);
+        self.out.shrink_to(SPARE);
         Ok(())
     }
 
@@ -250,6 +282,7 @@ impl Connection {
             self.send(&session, refusal.to_bytes(), Kind::Service);
             return Ok(());
         }
+        self.stranger_since = None;
 
         let opened = envelope::open(Message { msg_id, seqno, body });
         if is_new {
@@ -420,5 +453,19 @@ impl Drop for Connection {
             session.detach(&self.link);
             self.server.duplicates.ended(session.key.id, &self.link);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_that_says_nothing_takes_little() {
+        fn size_of_result<A, B, R>(_: impl Fn(A, B) -> R) -> usize {
+            size_of::<R>()
+        }
+        let future = size_of_result(serve);
+        assert!(future <= 4096, "{future} bytes");
     }
 }

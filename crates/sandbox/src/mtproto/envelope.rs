@@ -55,13 +55,14 @@ pub(crate) fn open(message: Message) -> Result<Vec<Message>, EnvelopeError> {
     let message = Message { body: unpack(message.body, &mut budget)?, ..message };
     let mut body = Cursor::from_slice(&message.body);
     if u32::deserialize(&mut body)? != MSG_CONTAINER {
+        check_nesting(&message.body)?;
         return Ok(vec![message]);
     }
     let count = u32::deserialize(&mut body)? as usize;
     if count > MAX_MESSAGES {
         return Err(EnvelopeError::Container(count));
     }
-    (0..count)
+    let messages = (0..count)
         .map(|_| {
             let msg_id = i64::deserialize(&mut body)?;
             let seqno = i32::deserialize(&mut body)?;
@@ -77,7 +78,9 @@ pub(crate) fn open(message: Message) -> Result<Vec<Message>, EnvelopeError> {
                 _ => Ok(Message { msg_id, seqno, body: inner }),
             }
         })
-        .collect()
+        .collect::<Result<Vec<_>, EnvelopeError>>()?;
+    messages.iter().try_for_each(|message| check_nesting(&message.body))?;
+    Ok(messages)
 }
 
 /// The object itself, if `body` is one that was packed; its length is taken
@@ -85,7 +88,7 @@ pub(crate) fn open(message: Message) -> Result<Vec<Message>, EnvelopeError> {
 fn unpack(body: Vec<u8>, budget: &mut u64) -> Result<Vec<u8>, EnvelopeError> {
     let mut cursor = Cursor::from_slice(&body);
     if u32::deserialize(&mut cursor)? != GZIP_PACKED {
-        return check_nesting(body);
+        return Ok(body);
     }
     let packed = Vec::<u8>::deserialize(&mut cursor)?;
     let mut inflated = Vec::new();
@@ -96,20 +99,23 @@ fn unpack(body: Vec<u8>, budget: &mut u64) -> Result<Vec<u8>, EnvelopeError> {
     };
     let length = read.map_err(|_| EnvelopeError::Packed)? as u64;
     *budget = budget.checked_sub(length).ok_or(EnvelopeError::Packed)?;
-    check_nesting(inflated)
+    Ok(inflated)
 }
 
 /// Every level of nesting begins with its constructor, on a four-byte boundary.
 /// A part of a file does not nest, and any word may be in it.
-fn check_nesting(body: Vec<u8>) -> Result<Vec<u8>, EnvelopeError> {
+fn check_nesting(body: &[u8]) -> Result<(), EnvelopeError> {
     let (words, _) = body.as_chunks::<4>();
     let mut constructors = words.iter().map(|word| u32::from_le_bytes(*word));
     let method = constructors.find(|first| *first != f::InvokeWithoutUpdates::<()>::CONSTRUCTOR_ID);
     if method.is_some_and(carries_bytes) {
-        return Ok(body);
+        return Ok(());
     }
-    let nested = words.iter().filter(|word| holds_itself(u32::from_le_bytes(**word))).count();
-    if nested > MAX_NESTING { Err(EnvelopeError::TooDeep) } else { Ok(body) }
+    let mut nested = words.iter().filter(|word| holds_itself(u32::from_le_bytes(**word)));
+    match nested.nth(MAX_NESTING) {
+        None => Ok(()),
+        Some(_) => Err(EnvelopeError::TooDeep),
+    }
 }
 
 /// Whether a constructor's type may hold values of the same type: peers seen in

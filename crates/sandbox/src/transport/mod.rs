@@ -21,6 +21,9 @@ use grammers_crypto::ObfuscatedCipher;
 /// mebibyte; clients size their buffers for it.
 pub(crate) const MAX_FRAME: usize = (1024 + 8) * 1024;
 
+/// How much of the buffer is kept between frames.
+const SPARE: usize = 4 * 1024;
+
 /// Why a stream can no longer be understood. The connection ends with it.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum TransportError {
@@ -106,10 +109,15 @@ impl Decoder {
         if self.spoken.is_none() {
             self.spoken = self.detect()?;
         }
-        match &mut self.spoken {
+        let frame = match &mut self.spoken {
             Some(spoken) => spoken.framing.decode(&mut self.buffer),
             None => Ok(None),
+        };
+        // What a long frame needed is not kept for the short ones to come.
+        if self.buffer.is_empty() && self.buffer.capacity() > SPARE {
+            self.buffer = BytesMut::new();
         }
+        frame
     }
 
     /// A payload as bytes for the socket. Nothing is sent to a client before

@@ -5,6 +5,7 @@
 
 mod support;
 
+mod bombs;
 mod chat;
 mod contacts;
 mod control;
@@ -12,10 +13,12 @@ mod exchange;
 mod faults;
 mod files;
 mod garbage;
+mod half_open;
 mod login;
 mod messages;
 mod paging;
 mod people;
 mod persistence;
 mod protocol;
+mod replay;
 mod requests;

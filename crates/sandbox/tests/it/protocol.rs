@@ -41,7 +41,7 @@ pub(crate) fn ping(ping_id: i64) -> Vec<u8> {
     f::Ping { ping_id }.to_bytes()
 }
 
-fn container(messages: &[(i64, i32, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn container(messages: &[(i64, i32, Vec<u8>)]) -> Vec<u8> {
     let mut body = 0x73f1_f8dc_u32.to_bytes();
     (messages.len() as u32).serialize(&mut body);
     for (msg_id, seqno, inner) in messages {

@@ -56,6 +56,12 @@ impl Raw {
 
     /// Sends a message.
     pub(crate) async fn send(&mut self, msg_id: i64, seqno: i32, body: &[u8]) {
+        let frame = self.sealed(msg_id, seqno, body);
+        self.send_frame(&frame).await;
+    }
+
+    /// A message as it goes over the wire.
+    pub(crate) fn sealed(&self, msg_id: i64, seqno: i32, body: &[u8]) -> Vec<u8> {
         let mut buffer = DequeBuffer::with_capacity(body.len() + 64, 64);
         buffer.extend(self.salt.to_le_bytes());
         buffer.extend(self.session_id.to_le_bytes());
@@ -64,7 +70,7 @@ impl Raw {
         buffer.extend((body.len() as u32).to_le_bytes());
         buffer.extend(body.iter());
         encrypt_data_v2(&mut buffer, &self.key);
-        self.send_frame(&buffer[..]).await;
+        buffer[..].to_vec()
     }
 
     pub(crate) async fn send_frame(&mut self, frame: &[u8]) {
