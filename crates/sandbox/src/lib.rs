@@ -21,6 +21,7 @@
 //! | `recorder` | what clients have asked for |
 //! | `srp` | two-step passwords |
 //! | `clock`, `entropy` | time and randomness, each in one place |
+//! | [`fuzz`] | strangers' bytes without sockets, for the fuzz targets |
 //!
 //! To add a method of the API, see `api`; something to remember, `state`; a
 //! framing, `transport`.
@@ -50,6 +51,8 @@ mod entropy;
 mod error;
 mod faults;
 mod files;
+#[doc(hidden)]
+pub mod fuzz;
 mod hex;
 mod logins;
 mod mtproto;
@@ -241,19 +244,23 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Error> {
 fn open(data: &Path) -> Result<(RsaKey, Blobs, (Journal, State)), Error> {
     let unusable = |source| Error::DataDirectory { path: data.to_owned(), source };
     fs::DirBuilder::new().recursive(true).mode(0o700).create(data).map_err(unusable)?;
-    let path = data.join(JOURNAL_FILE);
     // The journal first: its lock keeps a second sandbox from making a key too.
-    let (journal, state) = Journal::open(&path).map_err(|error| match error {
-        JournalError::Io(source) => unusable(source),
-        JournalError::Locked => Error::DataDirectoryInUse { path: data.to_owned() },
-        damaged => Error::StateDamaged { path, source: damaged.into() },
-    })?;
+    let (journal, state) = open_journal(data)?;
     let rsa = RsaKey::load_or_create(data).map_err(|error| match error {
         RsaError::Io(source) => unusable(source),
         damaged => Error::StateDamaged { path: data.to_owned(), source: damaged.into() },
     })?;
     let blobs = Blobs::open(data, |id| state.file(id).is_some()).map_err(unusable)?;
     Ok((rsa, blobs, (journal, state)))
+}
+
+fn open_journal(data: &Path) -> Result<(Journal, State), Error> {
+    let path = data.join(JOURNAL_FILE);
+    Journal::open(&path).map_err(|error| match error {
+        JournalError::Io(source) => Error::DataDirectory { path: data.to_owned(), source },
+        JournalError::Locked => Error::DataDirectoryInUse { path: data.to_owned() },
+        damaged => Error::StateDamaged { path, source: damaged.into() },
+    })
 }
 
 /// Takes connections until the sandbox stops. All of them end with this.

@@ -26,9 +26,9 @@ impl File {
         self.text.lines().enumerate().map(|(index, line)| (index + 1, line))
     }
 
-    /// Whether it was made elsewhere and is kept as it came.
+    /// Whether it was made elsewhere, or by a fuzzer, and is kept as it came.
     pub(super) fn is_vendored(&self) -> bool {
-        self.path.contains("/vendor/")
+        self.path.contains("/vendor/") || self.path.contains("/fuzz/corpus/")
     }
 }
 

@@ -17,9 +17,9 @@ const GZIP_PACKED: u32 = 0x3072_cfa1;
 const RPC_RESULT: u32 = 0xf35c_6d01;
 
 /// The most messages in a container, as Telegram bounds it.
-const MAX_MESSAGES: usize = 1020;
+pub(crate) const MAX_MESSAGES: usize = 1020;
 /// The most that all that is packed in one message may grow to.
-const MAX_INFLATED: u64 = 4 * 1024 * 1024;
+pub(crate) const MAX_INFLATED: u64 = 4 * 1024 * 1024;
 /// Answers longer than this are packed.
 const PACK_FROM: usize = 4 * 1024;
 /// How often types that hold themselves may nest in one request. Decoding is

@@ -9,6 +9,7 @@ mod bombs;
 mod chat;
 mod contacts;
 mod control;
+mod corpus;
 mod exchange;
 mod faults;
 mod files;
