@@ -24,14 +24,16 @@ pub(crate) struct AuthKey {
 
 /// A message as it stands inside the envelope.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Plaintext {
+pub(crate) struct Plaintext<Body = Vec<u8>> {
     pub(crate) salt: i64,
     pub(crate) session_id: i64,
     pub(crate) msg_id: i64,
     pub(crate) seqno: i32,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Body,
 }
 
+/// The key's id and the message key stand before the encrypted part.
+const OUTSIDE: usize = 8 + 16;
 /// Salt, session, message id, sequence number and length stand before a body.
 const HEADER: usize = 8 + 8 + 8 + 4 + 4;
 
@@ -77,35 +79,44 @@ impl AuthKey {
         if *msg_key != self.msg_key(&data, Direction::FromClient) {
             return None;
         }
-        let (header, body) = data.split_first_chunk::<HEADER>()?;
-        let length = u32::from_le_bytes(field(header, 28)) as usize;
-        let body = body.get(..length).filter(|_| length.is_multiple_of(4))?;
+        let header: [u8; HEADER] = field(&data, 0);
+        let length = u32::from_le_bytes(field(&header, 28)) as usize;
+        if length > data.len() - HEADER || !length.is_multiple_of(4) {
+            return None;
+        }
+        data.truncate(HEADER + length);
+        data.drain(..HEADER);
         Some(Plaintext {
-            salt: i64::from_le_bytes(field(header, 0)),
-            session_id: i64::from_le_bytes(field(header, 8)),
-            msg_id: i64::from_le_bytes(field(header, 16)),
-            seqno: i32::from_le_bytes(field(header, 24)),
-            body: body.to_vec(),
+            salt: i64::from_le_bytes(field(&header, 0)),
+            session_id: i64::from_le_bytes(field(&header, 8)),
+            msg_id: i64::from_le_bytes(field(&header, 16)),
+            seqno: i32::from_le_bytes(field(&header, 24)),
+            body: data,
         })
     }
 
     /// A whole frame for the client.
-    pub(crate) fn seal(&self, message: &Plaintext) -> Vec<u8> {
-        let mut data = Vec::with_capacity(HEADER + message.body.len() + 32);
-        data.extend(message.salt.to_le_bytes());
-        data.extend(message.session_id.to_le_bytes());
-        data.extend(message.msg_id.to_le_bytes());
-        data.extend(message.seqno.to_le_bytes());
-        data.extend((message.body.len() as u32).to_le_bytes());
-        data.extend_from_slice(&message.body);
+    pub(crate) fn seal(&self, message: &Plaintext<&[u8]>) -> Vec<u8> {
+        let length = HEADER + message.body.len();
         // 12 to 1024 bytes of padding, up to a whole number of blocks.
-        let padding = 12 + (16 - (data.len() + 12) % 16) % 16;
-        data.extend_from_slice(&entropy::bytes::<32>()[..padding]);
+        let padding = 12 + (16 - (length + 12) % 16) % 16;
+        let mut frame = Vec::with_capacity(OUTSIDE + length + padding);
+        frame.extend(self.id.to_le_bytes());
+        // The message key's place: it follows from the rest.
+        frame.extend([0; 16]);
+        frame.extend(message.salt.to_le_bytes());
+        frame.extend(message.session_id.to_le_bytes());
+        frame.extend(message.msg_id.to_le_bytes());
+        frame.extend(message.seqno.to_le_bytes());
+        frame.extend((message.body.len() as u32).to_le_bytes());
+        frame.extend_from_slice(message.body);
+        frame.extend_from_slice(&entropy::bytes::<32>()[..padding]);
 
-        let msg_key = self.msg_key(&data, Direction::FromServer);
+        let msg_key = self.msg_key(&frame[OUTSIDE..], Direction::FromServer);
+        frame[8..OUTSIDE].copy_from_slice(&msg_key);
         let (key, iv) = self.aes_key(&msg_key, Direction::FromServer);
-        aes::ige_encrypt(&mut data, &key, &iv);
-        [&self.id.to_le_bytes()[..], &msg_key, &data].concat()
+        aes::ige_encrypt(&mut frame[OUTSIDE..], &key, &iv);
+        frame
     }
 
     fn msg_key(&self, data: &[u8], direction: Direction) -> [u8; 16] {
@@ -144,8 +155,8 @@ mod tests {
         AuthKey::new(std::array::from_fn(|i| i as u8))
     }
 
-    fn message() -> Plaintext {
-        let body = b"twelve bytes".to_vec();
+    fn message<Body: From<&'static [u8]>>() -> Plaintext<Body> {
+        let body = b"twelve bytes".as_slice().into();
         Plaintext { salt: 1, session_id: 2, msg_id: 3 << 32, seqno: 5, body }
     }
 
@@ -159,7 +170,7 @@ mod tests {
 
     #[test]
     fn the_server_reads_what_a_client_seals_and_nothing_else() {
-        let message = message();
+        let message: Plaintext = message();
         let mut buffer = DequeBuffer::with_capacity(64, 64);
         for part in [message.salt, message.session_id, message.msg_id] {
             buffer.extend(part.to_le_bytes());

@@ -1,12 +1,16 @@
 //! One TCP connection: frames in, messages out.
 
-use std::io::ErrorKind;
+use std::future::poll_fn;
+use std::io;
+use std::mem::MaybeUninit;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::task::{Poll, ready};
 use std::time::Duration;
 
 use grammers_tl_types::{Serializable, deserialize, enums, types};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{ReadHalf, WriteHalf};
 use tokio::sync::{Notify, mpsc};
@@ -73,7 +77,7 @@ enum Closed {
     #[error("the client does not read, or asks for too much")]
     Overrun,
     #[error(transparent)]
-    Io(#[from] std::io::Error),
+    Io(#[from] io::Error),
     #[error(transparent)]
     Transport(#[from] TransportError),
     #[error(transparent)]
@@ -125,15 +129,16 @@ pub(crate) async fn serve(stream: TcpStream, server: Arc<Server>) {
 impl Connection {
     async fn run(&mut self, mut stream: TcpStream) -> Result<std::convert::Infallible, Closed> {
         stream.set_nodelay(true)?;
-        let (reader, mut writer) = stream.split();
+        let (mut reader, mut writer) = stream.split();
         let hangup = Arc::clone(&self.link.hangup);
         let mut patrol = interval(PATROL);
         loop {
             let deadline = self.deadline;
             tokio::select! {
-                ready = reader.readable() => {
-                    ready?;
-                    self.read(&reader)?;
+                read = read(&mut reader, &mut self.decoder) => {
+                    if read? == 0 {
+                        return Err(Closed::Hangup);
+                    }
                     while let Some(frame) = self.decoder.next_frame()? {
                         self.on_frame(&frame).await?;
                         if self.out.len() >= FLUSH_FROM {
@@ -141,7 +146,15 @@ impl Connection {
                         }
                     }
                 }
-                Some(parcel) = self.parcels.recv() => self.send_parcel(parcel),
+                Some(parcel) = self.parcels.recv() => {
+                    self.send_parcel(parcel);
+                    // Those that came with it leave with it.
+                    while self.out.len() < FLUSH_FROM
+                        && let Ok(parcel) = self.parcels.try_recv()
+                    {
+                        self.send_parcel(parcel);
+                    }
+                }
                 () = hangup.notified() => return Err(Closed::Overrun),
                 () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => {
                     return Err(Closed::Silence);
@@ -154,21 +167,6 @@ impl Connection {
                 }
             }
             self.flush(&mut writer).await?;
-        }
-    }
-
-    /// Takes what has come. The bytes lie on the stack, so that a client which
-    /// says nothing has no buffer.
-    fn read(&mut self, reader: &ReadHalf<'_>) -> Result<(), Closed> {
-        let mut bytes = [0; READ];
-        match reader.try_read(&mut bytes) {
-            Ok(0) => Err(Closed::Hangup),
-            Ok(count) => {
-                self.decoder.feed(&bytes[..count]);
-                Ok(())
-            }
-            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(()),
-            Err(error) => Err(error.into()),
         }
     }
 
@@ -441,10 +439,23 @@ impl Connection {
             session_id: session.id,
             msg_id: message.msg_id,
             seqno: message.seqno,
-            body: message.body.to_vec(),
+            body: &message.body,
         });
         self.out.extend(self.decoder.encode(&frame));
     }
+}
+
+/// Waits for bytes, takes them, and says how many. They lie on the stack, so
+/// that a client which says nothing has no buffer.
+async fn read(reader: &mut ReadHalf<'_>, decoder: &mut Decoder) -> io::Result<usize> {
+    poll_fn(|context| {
+        let mut bytes = [const { MaybeUninit::uninit() }; READ];
+        let mut bytes = ReadBuf::uninit(&mut bytes);
+        ready!(Pin::new(&mut *reader).poll_read(context, &mut bytes))?;
+        decoder.feed(bytes.filled());
+        Poll::Ready(Ok(bytes.filled().len()))
+    })
+    .await
 }
 
 impl Drop for Connection {

@@ -32,6 +32,8 @@ pub(crate) enum JournalError {
 /// An open journal. No other process can open it meanwhile.
 pub(crate) struct Journal {
     file: File,
+    /// How many bytes it has.
+    length: u64,
     /// Half a line stands at the end: whatever came after it would be lost.
     broken: bool,
 }
@@ -51,13 +53,14 @@ impl Journal {
             TryLockError::Error(error) => error.into(),
         })?;
         let mut state = State::default();
-        let good = replay(&file, &mut state)?;
-        file.set_len(good)?;
+        let mut length = replay(&file, &mut state)?;
+        file.set_len(length)?;
         file.seek(SeekFrom::End(0))?;
-        if good == 0 {
+        if length == 0 {
             file.write_all(HEADER.as_bytes())?;
+            length = HEADER.len() as u64;
         }
-        Ok((Journal { file, broken: false }, state))
+        Ok((Journal { file, length, broken: false }, state))
     }
 
     /// Writes events that happened together. After an error the journal is as
@@ -68,14 +71,16 @@ impl Journal {
         }
         let json = serde_json::to_string(events)?;
         let line = format!("{:08x} {json}\n", crc32fast::hash(json.as_bytes()));
-        let start = self.file.stream_position()?;
         self.file.write_all(line.as_bytes()).inspect_err(|_| {
             // What a full disk took of the line would damage the next one.
-            if let Err(error) = self.file.set_len(start).and(self.file.seek(SeekFrom::End(0))) {
+            let cut = self.file.set_len(self.length).and(self.file.seek(SeekFrom::End(0)));
+            if let Err(error) = cut {
                 tracing::error!(%error, "cannot take back half a line of the journal");
                 self.broken = true;
             }
-        })
+        })?;
+        self.length += line.len() as u64;
+        Ok(())
     }
 
     /// Waits until all that was written is on the disk.
@@ -127,7 +132,7 @@ mod tests {
     fn half_a_line_that_cannot_be_taken_back_is_the_last() {
         // A disk that is full, on a file that cannot be cut.
         let file = OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let mut journal = Journal { file, broken: false };
+        let mut journal = Journal { file, length: 0, broken: false };
         let events = [Event::CodeSpent { phone: "70000000".to_owned() }];
         assert_eq!(journal.append(&events).unwrap_err().kind(), io::ErrorKind::StorageFull);
         assert_eq!(journal.append(&events).unwrap_err().kind(), io::ErrorKind::Other);
