@@ -146,7 +146,8 @@ fn settle(server: &Arc<Server>) -> Result<Vec<Arc<Session>>, Error> {
         let key = AuthKey::new(bytes);
         let mut events = vec![Event::KeyMade { key: KeyBytes(bytes), dc: 2, expires_at: None }];
         if number + 1 < PEOPLE.len() {
-            events.push(Event::LoggedIn { key: key.id, account: account.id });
+            let at = Some(server.now());
+            events.push(Event::LoggedIn { key: key.id, account: account.id, at });
         }
         server.write().commit(events, None)?;
         sessions.push(Arc::new(Session::new(key, number as i64)));
