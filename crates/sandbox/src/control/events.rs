@@ -177,8 +177,8 @@ impl ChatMessage {
     pub(crate) fn new(state: &State, viewer: UserId, message: &Message) -> ChatMessage {
         let out = message.from == viewer;
         let read_up_to = state
-            .listed(viewer, message.peer)
-            .map_or(0, |listed| if out { listed.read_outbox } else { listed.read_inbox });
+            .read_marks(viewer, message.peer)
+            .map_or(0, |marks| if out { marks.read_outbox } else { marks.read_inbox });
         let post = state.post(message.post);
         let content = &post.content;
         let owner = match message.peer {

@@ -32,6 +32,13 @@ pub(crate) struct Listed {
     pub(crate) unread_mentions: usize,
 }
 
+/// How far a chat is read, by the account and by the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ReadMarks {
+    pub(crate) read_inbox: MessageId,
+    pub(crate) read_outbox: MessageId,
+}
+
 /// More chats are pinned than may be.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TooManyPinned;
@@ -56,21 +63,28 @@ impl State {
         self.mailbox(account).peers().chain(channels.copied())
     }
 
-    /// A chat as the account's list shows it. `None` if no message is in it.
-    pub(crate) fn listed(&self, account: UserId, peer: Peer) -> Option<Listed> {
-        let mailbox = self.box_for(account, peer);
-        let dialog = mailbox.dialog(peer)?;
+    /// How far a chat is read. `None` if it is not there for the account.
+    pub(crate) fn read_marks(&self, account: UserId, peer: Peer) -> Option<ReadMarks> {
+        let dialog = self.box_for(account, peer).dialog(peer)?;
         let read_inbox = match peer {
             Peer::Channel(_) => self.group(peer)?.members.get(&account)?.read_inbox,
             Peer::User(_) | Peer::Group(_) => dialog.read_inbox,
         };
+        Some(ReadMarks { read_inbox, read_outbox: dialog.read_outbox })
+    }
+
+    /// A chat as the account's list shows it. `None` if no message is in it.
+    /// Counts what is not read, which takes as long as there is much of it.
+    pub(crate) fn listed(&self, account: UserId, peer: Peer) -> Option<Listed> {
+        let mailbox = self.box_for(account, peer);
+        let ReadMarks { read_inbox, read_outbox } = self.read_marks(account, peer)?;
         let unread = || mailbox.received_after(peer, read_inbox, account);
         let named =
             |message: &&Message| self.post(message.post).content.mentions.contains(&account);
         Some(Listed {
-            top: dialog.top()?,
+            top: mailbox.dialog(peer)?.top()?,
             read_inbox,
-            read_outbox: dialog.read_outbox,
+            read_outbox,
             unread: unread().count(),
             unread_mentions: if peer.is_user() { 0 } else { unread().filter(named).count() },
         })

@@ -14,7 +14,7 @@ impl State {
         peer: Peer,
         max_id: MessageId,
     ) -> Option<Event> {
-        let read_before = self.listed(reader, peer)?.read_inbox;
+        let read_before = self.read_marks(reader, peer)?.read_inbox;
         let up_to = if max_id == 0 { MessageId::MAX } else { max_id };
         let newly: Vec<&Message> = self
             .box_for(reader, peer)
