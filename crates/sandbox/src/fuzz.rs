@@ -127,7 +127,7 @@ impl Api {
         let blobs = Blobs::open(&self.folder, |id| state.file(id).is_some())?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 443));
         let clock = Box::new(|| UNIX_EPOCH + NOW);
-        Ok(Server::new(clock, self.rsa.clone(), address, blobs, (journal, state)))
+        Ok(Server::new(clock, self.rsa.clone(), address, blobs, false, (journal, state)))
     }
 }
 
@@ -162,7 +162,11 @@ fn settle(server: &Arc<Server>) -> Result<Vec<Arc<Session>>, Error> {
 fn ask(server: &Server, session: &Session, body: &[u8]) -> Option<Vec<u8>> {
     let message = Message { msg_id: 4, seqno: 1, body: body.to_vec() };
     match service::react(server, session, &message) {
-        Ok(None) => Some(api::answer(server, session, body)),
+        Ok(None) => {
+            let request = api::open(body);
+            let outcome = request.and_then(|request| api::answer(server, session, request).outcome);
+            Some(outcome.unwrap_or_else(|error| error.to_answer()))
+        }
         Ok(Some(_)) | Err(_) => None,
     }
 }
