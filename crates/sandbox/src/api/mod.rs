@@ -73,7 +73,7 @@ struct Entry {
 
 /// Does what a request asks for.
 pub(crate) fn answer(server: &Server, session: &Session, mut request: Request<'_>) -> Answered {
-    if request.wants_updates {
+    if request.is_talk() {
         session.want_updates();
     }
     let call = Call { server, session, under_way: RefCell::default() };

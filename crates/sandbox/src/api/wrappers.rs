@@ -16,8 +16,8 @@ pub(crate) struct Unwrapped<'a> {
     pub(crate) method: u32,
     /// Its parameters, still to be read.
     pub(super) body: Cursor<'a>,
-    /// Whether the session is to be told of updates from now on.
-    pub(crate) wants_updates: bool,
+    /// Whether the client has not declined to be told of updates.
+    wants_updates: bool,
     /// What the client says of itself, if it does.
     pub(super) client: Option<ClientInfo>,
     request: &'a [u8],
@@ -27,6 +27,19 @@ impl<'a> Unwrapped<'a> {
     /// The method's TL name.
     pub(crate) fn name(&self) -> &'static str {
         name_for_id(self.method)
+    }
+
+    /// Whether a call shows that its connection is one to talk on, whose session
+    /// is told of updates. Those which only carry files are not, and clients
+    /// open them beside it under the same key: so neither the methods of files
+    /// tell, nor what precedes them.
+    pub(crate) fn is_talk(&self) -> bool {
+        let name = self.name();
+        let is_preface = matches!(
+            name,
+            "help.getConfig" | "auth.exportAuthorization" | "auth.importAuthorization"
+        );
+        self.wants_updates && !is_preface && !name.starts_with("upload.")
     }
 
     /// The method's parameters.

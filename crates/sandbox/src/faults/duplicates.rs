@@ -2,8 +2,7 @@
 //! stolen, and ends the authorization.
 //!
 //! Connections that only carry files do not count, as clients open those
-//! beside the one that they talk on. So a connection counts from its first call
-//! that is neither of files nor of what precedes them.
+//! beside the one that they talk on.
 //!
 //! <https://core.telegram.org/api/errors#406-not-acceptable>
 
@@ -71,7 +70,7 @@ pub(super) async fn is_used_twice(
     link: &Link,
     request: &Request<'_>,
 ) -> bool {
-    if !counts(request) {
+    if !request.is_talk() {
         return false;
     }
     let key = session.key.id;
@@ -93,12 +92,4 @@ pub(super) async fn is_used_twice(
     tracing::info!("a key was used on two connections at once, and is logged out");
     // If it cannot be written the key stays as it is, and nothing was told.
     server.write().commit([Event::LoggedOut { key }], None).is_ok()
-}
-
-/// Whether a call shows that its connection is one to talk on.
-fn counts(request: &Request<'_>) -> bool {
-    let name = request.name();
-    let is_preface =
-        matches!(name, "help.getConfig" | "auth.exportAuthorization" | "auth.importAuthorization");
-    request.wants_updates && !is_preface && !name.starts_with("upload.")
 }

@@ -22,6 +22,7 @@ use super::exchange::Exchange;
 use super::salts;
 use super::service::{self, Reaction};
 use super::session::{Kind, Link, Numbered, Parcel, Receipt, Session};
+use super::waiting::Missed;
 use crate::entropy;
 use crate::faults::gate::{self, Verdict};
 use crate::server::Server;
@@ -293,8 +294,7 @@ impl Connection {
             session.attach(&self.link);
             self.send(&session, created.to_bytes(), Kind::Update);
         } else {
-            let again = session.attach(&self.link);
-            self.resend(&session, again);
+            self.come_back(&session);
         }
         self.remember(&session);
 
@@ -318,6 +318,22 @@ impl Connection {
     /// Whether a salt is the first of a key that was agreed on here.
     fn is_fresh(&self, key: &AuthKey, salt: i64) -> bool {
         self.fresh == Some((key.id, salt)) && key.salts_expired() == 0
+    }
+
+    /// Ties a session to this connection, with what it has missed since it had
+    /// another.
+    fn come_back(&mut self, session: &Arc<Session>) {
+        let Some((again, missed)) = session.attach(&self.link) else {
+            return;
+        };
+        self.resend(session, again);
+        let updates = match missed {
+            Missed::Updates(updates) => updates,
+            Missed::TooMuch => vec![enums::Updates::TooLong.to_bytes()],
+        };
+        for update in updates {
+            self.send(session, update, Kind::Update);
+        }
     }
 
     /// Notes a session that speaks here. The first of too many are let go.

@@ -62,7 +62,7 @@ impl Hub {
         self.sessions.lock().remove(&key);
     }
 
-    /// The sessions of some keys that want updates and have a connection.
+    /// The sessions of some keys that want updates.
     pub(crate) fn listening<'a>(
         &self,
         keys: impl IntoIterator<Item = &'a KeyId>,

@@ -8,6 +8,7 @@
 //! | [`envelope`] | containers, packed objects, results: what messages are made of |
 //! | [`salts`] | which server salts are good when |
 //! | [`session`] | one client session: numbering, duplicates, what was not yet acknowledged |
+//! | [`waiting`] | updates for a session without a connection |
 //! | [`service`] | MTProto's own messages: pings, acknowledgements, salts, states |
 //! | [`connection`] | one TCP connection: the loop that joins the above |
 //! | [`hub`] | who is connected, for updates to reach them |
@@ -26,3 +27,4 @@ pub(crate) mod rsa;
 pub(crate) mod salts;
 pub(crate) mod service;
 pub(crate) mod session;
+pub(crate) mod waiting;

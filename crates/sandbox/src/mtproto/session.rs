@@ -13,6 +13,7 @@ use tokio::sync::{Notify, mpsc};
 
 use super::cipher::AuthKey;
 use super::envelope;
+use super::waiting::{Missed, Waiting};
 use crate::state::KeyId;
 
 /// How many of a client's message ids are remembered against duplicates.
@@ -116,6 +117,7 @@ struct Inner {
     wants_updates: bool,
     /// An update that waits until the next one was sent.
     overtaken: Option<Vec<u8>>,
+    waiting: Waiting,
 }
 
 impl Session {
@@ -192,16 +194,17 @@ impl Session {
         inner.kept.iter().filter(|message| ids.contains(&message.msg_id)).cloned().collect()
     }
 
-    /// Ties the session to a connection. Returns what to send again, if it was
-    /// tied to another before.
-    pub(crate) fn attach(&self, link: &Link) -> Vec<Numbered> {
+    /// Ties the session to a connection. Returns what to send again and what it
+    /// has missed, if it was tied to another before.
+    pub(crate) fn attach(&self, link: &Link) -> Option<(Vec<Numbered>, Missed)> {
         let mut inner = self.inner.lock();
         if inner.link.as_ref().is_some_and(|tied| tied.is_same(link)) {
-            return Vec::new();
+            return None;
         }
         inner.link = Some(link.clone());
         inner.overtaken = None;
-        inner.kept.iter().cloned().collect()
+        let again = inner.kept.iter().cloned().collect();
+        Some((again, inner.waiting.take()))
     }
 
     /// Unties the session from a connection that ends.
@@ -229,14 +232,12 @@ impl Session {
         self.inner.lock().wants_updates = true;
     }
 
-    /// Whether an update would be sent now.
+    /// Whether the client is to be told of updates, now or when it is back.
     pub(crate) fn is_listening(&self) -> bool {
-        let inner = self.inner.lock();
-        inner.wants_updates && inner.link.is_some()
+        self.inner.lock().wants_updates
     }
 
-    /// Hands an update to the connection. Without one it is dropped: a client
-    /// that comes back asks for what it missed.
+    /// Hands an update to the connection. Without one it waits.
     pub(crate) fn push(self: &Arc<Self>, update: &[u8], fate: Fate) {
         let mut inner = self.inner.lock();
         let times = match fate {
@@ -249,10 +250,12 @@ impl Session {
             Fate::SentTwice => 2,
         };
         let overtaken = inner.overtaken.take();
-        let Some(link) = inner.link.as_ref().filter(|_| inner.wants_updates) else {
+        let bodies = std::iter::repeat_n(update.to_vec(), times).chain(overtaken);
+        let Some(link) = &inner.link else {
+            bodies.for_each(|body| inner.waiting.add(body));
             return;
         };
-        for body in std::iter::repeat_n(update.to_vec(), times).chain(overtaken) {
+        for body in bodies {
             let parcel = Parcel { session: Arc::clone(self), body, kind: Kind::Update };
             if let Err(mpsc::error::TrySendError::Full(_)) = link.queue.try_send(parcel) {
                 link.hangup.notify_one();
@@ -318,5 +321,25 @@ mod tests {
         assert_eq!(session.kept(&[second.msg_id])[0].body[..], [2]);
         session.number(vec![0; KEPT_BYTES], Kind::Answer, UNIX_EPOCH);
         assert!(session.kept(&[second.msg_id]).is_empty());
+    }
+
+    #[test]
+    fn a_session_without_a_connection_gets_what_it_missed_when_it_is_back() {
+        let session = Arc::new(session());
+        let link = |number| {
+            let (queue, parcels) = mpsc::channel(8);
+            (Link { number, queue, hangup: Arc::default() }, parcels)
+        };
+        let (first, mut parcels) = link(1);
+        session.attach(&first);
+        session.push(&[1], Fate::Sent);
+        assert_eq!(parcels.try_recv().map(|parcel| parcel.body), Ok(vec![1]));
+        session.detach(&first);
+        session.push(&[2], Fate::Sent);
+        session.push(&[3], Fate::SentTwice);
+        let (second, _parcels) = link(2);
+        let (_, missed) = session.attach(&second).unwrap();
+        assert_eq!(missed, Missed::Updates(vec![vec![2], vec![3], vec![3]]));
+        assert!(session.attach(&second).is_none());
     }
 }

@@ -126,6 +126,8 @@ async def main():
     for number in range(100):
         if number % 20 == 10:
             control.hang_up(me)
+        if number % 20 == 15:
+            await client.get_me()
         control.say(stranger, me, f"cut {number}")
         while number % 20 == 19 and len(cut) <= number:
             message = await hear()
