@@ -33,6 +33,8 @@ async fn refused(raw: &mut Raw, id: i64, body: &[u8]) -> i32 {
 #[tokio::test]
 async fn bombs_of_every_make_are_refused_while_others_talk() {
     let world = World::new().await;
+    // One key on several connections, which is not what is tried here.
+    world.control().set_kills_duplicated_keys(false);
     let mut vera = world.login(VERA).await;
     let oleg = world.login(OLEG).await;
     let to_vera = oleg.peer("vera").await;
@@ -79,6 +81,8 @@ async fn bombs_of_every_make_are_refused_while_others_talk() {
 #[tokio::test]
 async fn a_pack_within_a_pack_is_not_opened() {
     let world = World::new().await;
+    // One key on several connections, which is not what is tried here.
+    world.control().set_kills_duplicated_keys(false);
     let vera = world.login(VERA).await;
     let mut raw = greeted_with(&world, vera.key()).await;
     let id = msg_id(Duration::ZERO);
@@ -92,6 +96,8 @@ async fn a_pack_within_a_pack_is_not_opened() {
 #[tokio::test]
 async fn a_full_container_is_answered_in_full() {
     let world = World::new().await;
+    // One key on several connections, which is not what is tried here.
+    world.control().set_kills_duplicated_keys(false);
     let vera = world.login(VERA).await;
     let mut raw = greeted_with(&world, vera.key()).await;
     let id = msg_id(Duration::ZERO);
