@@ -142,7 +142,7 @@ async def main():
     step("5,000 messages are read page by page")
 
     cut = []
-    for number in range(100):
+    for number in range(40):
         if number % 20 == 10:
             control.hang_up(me)
         if number % 20 == 15:
@@ -152,11 +152,11 @@ async def main():
             message = await hear()
             if message.from_user.id == stranger["id"]:
                 cut.append(message.text)
-    assert cut == [f"cut {number}" for number in range(100)], cut
-    step("the line is cut five times, and no message is lost or doubled")
+    assert cut == [f"cut {number}" for number in range(40)], cut
+    step("the line is cut twice, and no message is lost or doubled")
 
     dialogs = {d.chat.id: d async for d in client.get_dialogs()}
-    assert dialogs[stranger["id"]].unread_messages_count == 101
+    assert dialogs[stranger["id"]].unread_messages_count == 41
     assert partner.account["id"] in dialogs
     step("the chats are listed")
 

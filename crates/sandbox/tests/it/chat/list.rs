@@ -109,3 +109,25 @@ async fn pinned_chats_stand_on_top_in_their_order() {
     vera.call(pin(anna, false)).await;
     vera.call(pin(oleg, false)).await;
 }
+
+#[tokio::test]
+async fn who_is_blocked_writes_to_nobody_and_does_not_learn_of_it() {
+    let world = World::new().await;
+    let control = world.control();
+    let (vera, oleg) = (world.login(VERA).await, world.login(OLEG).await);
+    let (to_oleg, to_vera) = (vera.peer("oleg").await, oleg.peer("vera").await);
+    control.set_blocked(OLEG, VERA, true).unwrap();
+    vera.say(to_oleg, "слышишь?").await;
+    assert_eq!(control.conversation(OLEG, VERA).unwrap(), []);
+    let sent = control.conversation(VERA, OLEG).unwrap();
+    assert_eq!(sent.iter().map(|message| message.read).collect::<Vec<_>>(), [false]);
+    assert_eq!(oleg.refusal(send(to_vera, "нет", 1)).await, "YOU_BLOCKED_USER");
+    control.set_blocked(OLEG, VERA, false).unwrap();
+    vera.say(to_oleg, "а теперь?").await;
+    oleg.call(send(to_vera, "да", 1)).await;
+    let texts = |chat: Vec<sandbox::ChatMessage>| -> Vec<String> {
+        chat.into_iter().map(|message| message.text).collect()
+    };
+    assert_eq!(texts(control.conversation(OLEG, VERA).unwrap()), ["а теперь?", "да"]);
+    assert_eq!(texts(control.conversation(VERA, OLEG).unwrap()), ["слышишь?", "а теперь?", "да"]);
+}
