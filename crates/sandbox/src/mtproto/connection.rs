@@ -19,6 +19,7 @@ use tokio::time::{Instant, interval, sleep_until, timeout};
 use super::cipher::{AuthKey, Plaintext};
 use super::envelope::{self, Message};
 use super::exchange::Exchange;
+use super::refusal::Subject;
 use super::salts;
 use super::service::{self, Reaction};
 use super::session::{Kind, Link, Numbered, Parcel, Receipt, Session};
@@ -37,7 +38,6 @@ const READ: usize = 16 * 1024;
 /// How much of a buffer is kept once it is empty.
 const SPARE: usize = 4 * 1024;
 /// How long a client may take, in seconds, until it says something under a key.
-/// Telegram too hangs up on those who only connect.
 const INTRODUCTION: i32 = 60;
 /// How often it is looked at who takes longer.
 const PATROL: Duration = Duration::from_secs(1);
@@ -50,19 +50,6 @@ const FLUSH_FROM: usize = 64 * 1024;
 const MAX_ANSWERS: usize = 16 * 1024 * 1024;
 /// How long one write may wait for it.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
-/// How far a client's message ids may lie in the past and in the future, in
-/// seconds.
-const PAST: i64 = 300;
-const FUTURE: i64 = 30;
-
-/// Codes of `bad_msg_notification`.
-const ID_TOO_LOW: i32 = 16;
-const ID_TOO_HIGH: i32 = 17;
-const ID_NOT_A_CLIENTS: i32 = 18;
-const ID_FORGOTTEN: i32 = 20;
-const WRONG_SALT: i32 = 48;
-const BAD_CONTAINER: i32 = 64;
-
 /// The transport's way to say that a key is unknown.
 const UNKNOWN_KEY: i32 = 404;
 
@@ -250,30 +237,10 @@ impl Connection {
         let now = self.server.now();
         let Plaintext { salt, session_id, msg_id, seqno, body } = plaintext;
         let (session, is_new) = self.server.hub.session(&key, session_id);
-        let refuse = |error_code| {
-            enums::BadMsgNotification::Notification(types::BadMsgNotification {
-                bad_msg_id: msg_id,
-                bad_msg_seqno: seqno,
-                error_code,
-            })
-        };
-        let sent_at = msg_id >> 32;
-        let refusal = if msg_id & 3 != 0 {
-            Some(refuse(ID_NOT_A_CLIENTS))
-        } else if sent_at < i64::from(now) - PAST {
-            Some(refuse(ID_TOO_LOW))
-        } else if sent_at > i64::from(now) + FUTURE {
-            Some(refuse(ID_TOO_HIGH))
-        } else if !salts::is_valid(&key, salt, now) && !self.is_fresh(&key, salt) {
-            Some(enums::BadMsgNotification::BadServerSalt(types::BadServerSalt {
-                bad_msg_id: msg_id,
-                bad_msg_seqno: seqno,
-                error_code: WRONG_SALT,
-                new_server_salt: salts::current(&key, now),
-            }))
-        } else {
-            None
-        };
+        let subject = Subject { msg_id, seqno };
+        let good_salt = salts::is_valid(&key, salt, now) || self.is_fresh(&key, salt);
+        let bad_salt = || (!good_salt).then(|| subject.bad_salt(&key, now));
+        let refusal = subject.bad_id(now).or_else(bad_salt);
         if let Some(refusal) = refusal {
             if is_new {
                 self.server.hub.destroy(session.key());
@@ -309,7 +276,7 @@ impl Connection {
             }
             Err(error) => {
                 tracing::debug!(%error, "message refused");
-                self.send(&session, refuse(BAD_CONTAINER).to_bytes(), Kind::Service);
+                self.send(&session, subject.bad_container().to_bytes(), Kind::Service);
             }
         }
         Ok(())
@@ -425,12 +392,7 @@ impl Connection {
 
     /// Tells a client that nothing is known of a message any more.
     fn forgot(&mut self, session: &Session, message: &Message) {
-        let notification = types::BadMsgNotification {
-            bad_msg_id: message.msg_id,
-            bad_msg_seqno: message.seqno,
-            error_code: ID_FORGOTTEN,
-        };
-        let refusal = enums::BadMsgNotification::Notification(notification);
+        let refusal = Subject { msg_id: message.msg_id, seqno: message.seqno }.forgotten();
         self.send(session, refusal.to_bytes(), Kind::Service);
     }
 

@@ -9,6 +9,7 @@
 //! | [`salts`] | which server salts are good when |
 //! | [`session`] | one client session: numbering, duplicates, what was not yet acknowledged |
 //! | [`waiting`] | updates for a session without a connection |
+//! | [`refusal`] | which messages are not taken, and what is said of them |
 //! | [`service`] | MTProto's own messages: pings, acknowledgements, salts, states |
 //! | [`connection`] | one TCP connection: the loop that joins the above |
 //! | [`hub`] | who is connected, for updates to reach them |
@@ -23,6 +24,7 @@ pub(crate) mod connection;
 pub(crate) mod envelope;
 pub(crate) mod exchange;
 pub(crate) mod hub;
+mod refusal;
 pub(crate) mod rsa;
 pub(crate) mod salts;
 pub(crate) mod service;
