@@ -14,6 +14,12 @@ pub(crate) fn login_code() -> String {
     format!("{:05}", u64::from_le_bytes(bytes()) % 100_000)
 }
 
+/// So many letters, digits, dashes and underscores that nobody guesses.
+pub(crate) fn secret<const N: usize>() -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    bytes::<N>().iter().map(|byte| char::from(ALPHABET[usize::from(byte & 63)])).collect()
+}
+
 /// A random number in lower-case hexadecimal.
 pub(crate) fn hex_token() -> String {
     format!("{:032x}", u128::from_le_bytes(bytes()))

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::faults::FaultError;
 use crate::state::accounts::AccountError;
+use crate::state::bots::BotError;
 use crate::state::files::FileError;
 use crate::state::groups::GroupError;
 use crate::state::messages::SendError;
@@ -60,6 +61,9 @@ pub enum Error {
     /// An account could not be made.
     #[error(transparent)]
     Account(#[from] AccountError),
+    /// A bot could not be made, changed or connected.
+    #[error(transparent)]
+    Bot(#[from] BotError),
     /// A message could not be sent or seeded.
     #[error(transparent)]
     Send(#[from] SendError),

@@ -14,6 +14,8 @@
 //! | `mtproto` | keys, sessions, containers: from frames to requests |
 //! | `api` | Telegram's methods, one file per group |
 //! | `blobs` | the bytes of files, and parts of files on their way in |
+//! | `bots` | who waits for bots' updates, and @BotFather |
+//! | `botapi` | the Bot API over HTTP, one file per group of methods |
 //! | `state` | accounts, logins, boxes of messages; the journal on disk |
 //! | `control` | what an operator may do, in process and over HTTP |
 //! | `logins` | what of logging in is forgotten at the end: limits, QR codes |
@@ -45,6 +47,8 @@
 
 mod api;
 mod blobs;
+mod botapi;
+mod bots;
 mod clock;
 mod control;
 mod entropy;
@@ -75,6 +79,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 pub use clock::{Clock, SystemClock};
+pub use control::bots::{BotChange, BotInfo, NewBot};
+pub use control::business::{BotConnection, NewBotConnection};
 pub use control::events::{AccountEvent, Activity, ChatMessage};
 pub use control::files::{FileInfo, MediaKind, NewFile};
 pub use control::groups::{GroupInfo, NewGroup};
@@ -86,6 +92,8 @@ pub use faults::{Fault, FaultError, FaultKind, NewFault, Repeat};
 pub use logins::LoginSettings;
 pub use recorder::{Met, Outcome, RecordedRequest};
 pub use state::accounts::AccountError;
+pub use state::bots::BotError;
+pub use state::bots::business::{Recipients, Right};
 pub use state::files::FileError;
 pub use state::flags::Flag;
 pub use state::groups::GroupError;
@@ -194,6 +202,8 @@ impl Sandbox {
                 tracing::error!(%error, "the control API ended");
             }
         });
+        tasks.spawn(bots::father::serve(Arc::clone(&server)));
+        tasks.spawn(botapi::delivery::serve(Arc::clone(&server)));
         tracing::info!(%address, control = %control_address, "the sandbox listens");
         Ok(Sandbox { server, control_address, stop, tasks })
     }
@@ -221,6 +231,7 @@ impl Sandbox {
     /// Stops: closes all connections, and returns when the state is on disk.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
+        self.server.desk.close();
         let ended = async { while self.tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(STOP_PATIENCE, ended).await.is_err() {
             tracing::warn!("a call of the control API is cut off");

@@ -10,6 +10,7 @@ use parking_lot::{MappedMutexGuard, Mutex, MutexGuard};
 
 use crate::api::{AllUnderWay, announce};
 use crate::blobs::Blobs;
+use crate::bots::Desk;
 use crate::clock::{Clock, unix_seconds};
 use crate::control::events::Watchers;
 use crate::faults::duplicates::Duplicates;
@@ -41,6 +42,8 @@ pub(crate) struct Server {
     pub(crate) under_way: AllUnderWay,
     /// How many connections there were.
     pub(crate) connections: AtomicU64,
+    /// Who waits for what bots are told.
+    pub(crate) desk: Desk,
     /// The password question put to each key; lost with the process.
     pub(crate) challenges: Mutex<HashMap<KeyId, Arc<srp::Challenge>>>,
     /// Until when people say they are online, or when they were last; Unix
@@ -90,6 +93,7 @@ impl Server {
             recorder: Recorder::default(),
             under_way: AllUnderWay::default(),
             connections: AtomicU64::default(),
+            desk: Desk::default(),
             challenges: Mutex::default(),
             presence: Mutex::default(),
             ledger: Mutex::new(Ledger { state, journal }),
@@ -178,6 +182,7 @@ impl Writing<'_> {
             }
             announce::event(self.server, &self.ledger.state, event, cause);
         }
+        self.server.desk.ring();
         Ok(())
     }
 }

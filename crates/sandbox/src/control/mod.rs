@@ -2,6 +2,8 @@
 //! act as anybody. In process by [`Control`], over HTTP by [`http`].
 
 mod accounts;
+pub(crate) mod bots;
+pub(crate) mod business;
 pub(crate) mod events;
 mod faults;
 pub(crate) mod files;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::accounts::Profile;
+use super::bots::BotEvent;
 use super::contacts::ContactName;
 use super::dialogs::Draft;
 use super::files::File;
@@ -36,6 +37,7 @@ pub(crate) enum Event {
         account: UserId,
         dc: Option<i32>,
     },
+    Bot(BotEvent),
     PasswordSet {
         account: UserId,
         verifier: Verifier,

@@ -53,6 +53,7 @@ impl Journal {
             TryLockError::Error(error) => error.into(),
         })?;
         let mut state = State::default();
+        state.begin();
         let mut length = replay(&file, &mut state)?;
         file.set_len(length)?;
         file.seek(SeekFrom::End(0))?;

@@ -14,6 +14,7 @@
 //! [`State::apply`], and a command that returns it.
 
 pub(crate) mod accounts;
+pub(crate) mod bots;
 pub(crate) mod contacts;
 pub(crate) mod dialogs;
 mod entities;
@@ -35,6 +36,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use crate::mtproto::cipher::AuthKey;
 use accounts::Account;
+use bots::Bots;
 pub(crate) use event::Event;
 use files::{File, FileId};
 use groups::Group;
@@ -97,6 +99,7 @@ pub(crate) struct State {
     /// another, each account's newest last.
     exports: HashMap<UserId, VecDeque<Vec<u8>>>,
     files: HashMap<FileId, File>,
+    bots: Bots,
     groups: HashMap<Peer, Group>,
     /// Groups and supergroups as they were made.
     group_order: Vec<Peer>,
@@ -107,7 +110,9 @@ pub(crate) struct State {
 impl State {
     /// Makes an event part of the state.
     pub(crate) fn apply(&mut self, event: &Event) {
+        self.tell_bots_before(event);
         match event {
+            Event::Bot(event) => self.apply_bot(event),
             Event::AccountCreated(profile) => {
                 self.order.push(profile.id);
                 self.by_phone.insert(accounts::digits(&profile.phone), profile.id);
@@ -241,6 +246,7 @@ impl State {
             }
             Event::MemberRemoved { peer, member } => self.apply_member_removed(*peer, *member),
         }
+        self.tell_bots(event);
     }
 
     /// An account, by its id.

@@ -133,6 +133,20 @@ impl Post {
     pub(crate) fn copy_in(&self, owner: Peer) -> Option<MessageId> {
         self.copies.iter().find(|(of, _)| *of == owner).map(|(_, id)| *id)
     }
+
+    /// What it says once it is passed on.
+    pub(crate) fn passed_on(&self, without_author: bool, without_caption: bool) -> Content {
+        let first = Forward { from: self.from, date: self.date };
+        let Content { text, entities, file, forward, .. } = self.content.clone();
+        let bare = without_caption && file.is_some();
+        Content {
+            text: if bare { String::new() } else { text },
+            entities: if bare { Vec::new() } else { entities },
+            file,
+            forward: (!without_author).then(|| forward.unwrap_or(first)),
+            ..Content::default()
+        }
+    }
 }
 
 impl State {

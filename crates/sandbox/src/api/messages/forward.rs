@@ -6,7 +6,6 @@ use super::send::unscheduled;
 use crate::api::error::RpcError;
 use crate::api::{Call, Method};
 use crate::state::messages::Outgoing;
-use crate::state::post::{Content, Forward, Post};
 
 /// How many messages may be forwarded at once.
 const MAX_FORWARDED: usize = 100;
@@ -34,7 +33,7 @@ impl Method for messages::ForwardMessages {
             if post.content.action.is_some() {
                 return Err(RpcError::MESSAGE_ID_INVALID);
             }
-            let mut content = content(post, self.drop_author, self.drop_media_captions);
+            let mut content = post.passed_on(self.drop_author, self.drop_media_captions);
             content.silent = self.silent;
             let random_id = Some(*random_id);
             let message = Outgoing { random_id, date, ..Outgoing::new(from, to, content) };
@@ -42,19 +41,5 @@ impl Method for messages::ForwardMessages {
             writing.commit(event.as_slice(), Some(call.session.key()))?;
         }
         call.view(writing.state(), from).sent(to, &self.random_id)
-    }
-}
-
-/// What a message says once it is passed on.
-fn content(post: &Post, without_author: bool, without_caption: bool) -> Content {
-    let first = Forward { from: post.from, date: post.date };
-    let Content { text, entities, file, forward, .. } = post.content.clone();
-    let bare = without_caption && file.is_some();
-    Content {
-        text: if bare { String::new() } else { text },
-        entities: if bare { Vec::new() } else { entities },
-        file,
-        forward: (!without_author).then(|| forward.unwrap_or(first)),
-        ..Content::default()
     }
 }

@@ -6,6 +6,8 @@
 //! `routes`, named in [`router`], which calls [`Control`] and decides nothing.
 
 mod accounts;
+mod bots;
+mod business;
 mod extract;
 mod faults;
 mod files;
@@ -16,16 +18,21 @@ mod public_key;
 mod refusal;
 mod requests;
 
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
 
 use super::{Control, loopback};
+use crate::botapi;
 pub(super) use refusal::Refusal;
 
 /// All of the control API.
 pub(crate) fn router(control: Control) -> Router {
     Router::new()
         .merge(accounts::routes())
+        .merge(bots::routes())
+        .merge(business::routes())
         .merge(faults::routes())
         .merge(files::routes())
         .merge(groups::routes())
@@ -33,10 +40,19 @@ pub(crate) fn router(control: Control) -> Router {
         .merge(messages::routes())
         .merge(public_key::routes())
         .merge(requests::routes())
-        .fallback(async || Refusal::new(StatusCode::NOT_FOUND, "there is nothing here"))
+        .fallback(elsewhere)
         .method_not_allowed_fallback(async || {
             Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "not by this HTTP method")
         })
         .layer(middleware::from_fn(loopback::guard))
         .with_state(control)
+}
+
+/// Programs that speak for bots call the same address.
+async fn elsewhere(State(control): State<Control>, request: Request) -> Response {
+    if botapi::is_meant(request.uri().path()) {
+        botapi::answer(control.server, request).await
+    } else {
+        Refusal::new(StatusCode::NOT_FOUND, "there is nothing here").into_response()
+    }
 }

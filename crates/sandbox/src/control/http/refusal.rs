@@ -10,6 +10,7 @@ use tokio::task::JoinError;
 use crate::Error;
 use crate::faults::FaultError;
 use crate::state::accounts::AccountError;
+use crate::state::bots::BotError;
 
 /// An answer that says no, and why.
 pub(in crate::control) struct Refusal {
@@ -69,7 +70,10 @@ impl From<Error> for Refusal {
         let status = match &error {
             Error::Account(PhoneTaken | UsernameTaken | IdTaken) => StatusCode::CONFLICT,
             Error::Fault(FaultError::NoSuchFault(_)) => StatusCode::NOT_FOUND,
+            Error::Bot(BotError::UsernameTaken) => StatusCode::CONFLICT,
+            Error::Bot(BotError::NoSuchBot) => StatusCode::NOT_FOUND,
             Error::Account(_)
+            | Error::Bot(_)
             | Error::Send(_)
             | Error::File(_)
             | Error::Group(_)

@@ -4,6 +4,7 @@ use crate::state::accounts::Account;
 use crate::state::entities;
 use crate::state::event::Sent;
 use crate::state::files::FileKind;
+use crate::state::flags::Flag;
 use crate::state::mailbox::Message;
 use crate::state::post::{Content, EntityKind, Post};
 use crate::state::{Event, MessageId, Peer, SERVICE_USER, State, UserId};
@@ -59,6 +60,18 @@ pub enum SendError {
     /// Whoever writes has blocked the one he writes to.
     #[error("who is blocked cannot be written to")]
     Blocked,
+    /// A bot writes to somebody who never wrote to it.
+    #[error("a bot cannot write first")]
+    BotCannotBegin,
+    /// A bot writes to somebody who has blocked it.
+    #[error("this person has blocked the bot")]
+    BotBlocked,
+    /// A bot writes to somebody whose account is deleted.
+    #[error("this account is deleted")]
+    Deactivated,
+    /// A bot writes to a bot.
+    #[error("a bot cannot write to a bot")]
+    BotToBot,
     /// The message is somebody else's.
     #[error("the message is somebody else's")]
     NotTheAuthor,
@@ -147,6 +160,7 @@ impl State {
         match to {
             Peer::User(user) if self.account(user).is_none() => Err(SendError::NoSuchAccount),
             Peer::User(user) if self.has_blocked(from, user) => Err(SendError::Blocked),
+            Peer::User(user) if self.is_bot(from) => self.bot_may_write(from, user),
             Peer::User(_) => Ok(()),
             Peer::Group(_) | Peer::Channel(_) => {
                 let group = self.group(to).ok_or(SendError::NoSuchAccount)?;
@@ -155,8 +169,23 @@ impl State {
         }
     }
 
+    /// A bot speaks only when spoken to.
+    fn bot_may_write(&self, bot: UserId, user: UserId) -> Result<(), SendError> {
+        if user == bot || self.is_bot(user) {
+            return Err(SendError::BotToBot);
+        }
+        if self.account(user).is_some_and(|account| account.is(Flag::Deleted)) {
+            return Err(SendError::Deactivated);
+        }
+        if self.has_blocked(user, bot) {
+            return Err(SendError::BotBlocked);
+        }
+        let spoken_to = self.mailbox(bot).dialog(Peer::User(user)).is_some();
+        spoken_to.then_some(()).ok_or(SendError::BotCannotBegin)
+    }
+
     /// Whether one person does not want to hear from another.
-    fn has_blocked(&self, who: UserId, whom: UserId) -> bool {
+    pub(crate) fn has_blocked(&self, who: UserId, whom: UserId) -> bool {
         self.account(who).is_some_and(|account| account.has_blocked(whom))
     }
 

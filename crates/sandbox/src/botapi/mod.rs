@@ -1,0 +1,115 @@
+//! The Bot API: <https://core.telegram.org/bots/api>, over HTTP on the control
+//! address, under `/bot<token>/<method>` and `/file/bot<token>/<path>`.
+//!
+//! | folder | what is in it |
+//! |---|---|
+//! | `methods` | the methods, one file per group |
+//! | `views` | the state as the Bot API's JSON, one file per object |
+//! | `text` | marks written in texts |
+//!
+//! Knows the state and HTTP; nothing of MTProto. To add a method: a function in
+//! the file of its group, named in [`methods::call`].
+
+pub(crate) mod delivery;
+mod faults;
+mod file_id;
+mod methods;
+mod params;
+mod refused;
+mod text;
+mod views;
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::server::Server;
+use crate::state::UserId;
+use params::Params;
+use refused::Refused;
+
+/// A call of a method.
+struct Call {
+    server: Arc<Server>,
+    bot: UserId,
+    /// By which it was made.
+    token: String,
+    params: Params,
+}
+
+/// What a method answers.
+struct Reply {
+    result: Value,
+    /// What is said beside it.
+    description: Option<&'static str>,
+}
+
+/// What a method does.
+type Answer = Result<Reply, Refused>;
+
+/// Whether a path is one of the Bot API.
+pub(crate) fn is_meant(path: &str) -> bool {
+    path.starts_with("/file/bot") || (path.starts_with("/bot") && path[1..].contains('/'))
+}
+
+/// Answers a request of a program that speaks for a bot.
+pub(crate) async fn answer(server: Arc<Server>, request: Request) -> Response {
+    match respond(server, request).await {
+        Ok(response) => response,
+        Err(refused) => refused.into_response(),
+    }
+}
+
+async fn respond(server: Arc<Server>, request: Request) -> Result<Response, Refused> {
+    let path = request.uri().path().replace("%3A", ":").replace("%3a", ":");
+    if let Some(rest) = path.strip_prefix("/file/bot") {
+        let (token, file) = rest.split_once('/').ok_or(Refused::NOT_FOUND)?;
+        let bot = authorized(&server, token)?;
+        return methods::files::download(&server, bot, file);
+    }
+    let rest = path.strip_prefix("/bot").ok_or(Refused::NOT_FOUND)?;
+    let (token, method) = rest.split_once('/').ok_or(Refused::NOT_FOUND)?;
+    let bot = authorized(&server, token)?;
+    let method = method.to_ascii_lowercase();
+    if let Some(response) = faults::strike(&server, bot, &method).await {
+        return response;
+    }
+    let params = Params::of(request).await?;
+    let call = Call { server, bot, token: token.to_owned(), params };
+    let Reply { result, description } = methods::call(call, &method).await?;
+    let mut body = json!({"ok": true, "result": result});
+    if let Some(description) = description {
+        body["description"] = description.into();
+    }
+    Ok((StatusCode::OK, Json(body)).into_response())
+}
+
+/// The bot for which a token speaks.
+fn authorized(server: &Server, token: &str) -> Result<UserId, Refused> {
+    let (id, secret) = token.split_once(':').ok_or(Refused::NOT_FOUND)?;
+    let is_secret = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if id.parse::<UserId>().is_err() || secret.is_empty() || !secret.chars().all(is_secret) {
+        return Err(Refused::NOT_FOUND);
+    }
+    let bot = server.read().bot_by_token(token).map(|bot| bot.id).ok_or(Refused::UNAUTHORIZED)?;
+    let until = server.desk.logged_out.lock().get(&bot).copied();
+    if until.is_some_and(|until| server.now() < until) {
+        return Err(Refused::bad_request("Logged out").bare());
+    }
+    Ok(bot)
+}
+
+impl From<Value> for Reply {
+    fn from(result: Value) -> Reply {
+        Reply { result, description: None }
+    }
+}
+
+/// That it was done.
+fn done() -> Answer {
+    Ok(Reply::from(Value::Bool(true)))
+}
