@@ -12,6 +12,7 @@ use crate::server::{Presence, Server};
 use crate::state::{Peer, SERVICE_USER, State, UserId};
 
 use crate::state::accounts::{Account, digits};
+use crate::state::bots::BOT_FATHER;
 use crate::state::flags::Flag;
 pub(super) use message::Faces;
 
@@ -41,6 +42,7 @@ impl View<'_> {
             let deleted = types::User { deleted: true, access_hash, ..bare_user(id) };
             return Some(enums::User::User(deleted));
         }
+        let bot = self.state.bot(id);
         let profile = &account.profile;
         let is_self = id == self.viewer;
         let contact = self.state.knows(self.viewer, id);
@@ -49,7 +51,7 @@ impl View<'_> {
             is_self,
             contact,
             mutual_contact: contact && self.state.knows(id, self.viewer),
-            verified: account.is(Flag::Verified),
+            verified: account.is(Flag::Verified) || id == BOT_FATHER,
             scam: account.is(Flag::Scam),
             fake: account.is(Flag::Fake),
             support: account.is(Flag::Support),
@@ -60,8 +62,13 @@ impl View<'_> {
             first_name: Some(first_name),
             last_name,
             username: profile.username.clone(),
-            phone: (is_self || contact).then(|| digits(&profile.phone)),
-            status: Some(self.status(id)),
+            phone: (bot.is_none() && (is_self || contact)).then(|| digits(&profile.phone)),
+            status: bot.is_none().then(|| self.status(id)),
+            bot: bot.is_some(),
+            bot_nochats: bot.is_some_and(|bot| !bot.settings.joins_groups),
+            bot_chat_history: bot.is_some_and(|bot| !bot.settings.privacy),
+            bot_business: bot.is_some_and(|bot| bot.settings.business),
+            bot_info_version: bot.map(|_| 1),
             ..bare_user(id)
         }))
     }

@@ -8,6 +8,7 @@ mod message;
 mod update;
 mod user;
 
+pub(super) use file::field;
 use serde_json::{Map, Value};
 
 use crate::state::{State, UserId};

@@ -20,10 +20,6 @@ pub(crate) enum BotEvent {
         #[serde(default)]
         settings: BotSettings,
     },
-    Named {
-        bot: UserId,
-        name: String,
-    },
     Changed {
         bot: UserId,
         settings: BotSettings,

@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::accounts::{Account, Profile, is_username};
+use super::flags::Flag;
 use super::{Event, State, UserId};
 use business::Connection;
 pub(crate) use event::BotEvent;
@@ -206,9 +207,12 @@ impl State {
         Ok(BotEvent::Created { bot, name, username, token, owner, settings }.into())
     }
 
-    /// Gives a bot another name.
-    pub(crate) fn name_bot(&self, bot: UserId, name: &str) -> Result<Event, BotError> {
-        Ok(BotEvent::Named { bot, name: bot_name(name)? }.into())
+    /// Gives a bot another name. Nothing, if it has that.
+    pub(crate) fn name_bot(&self, bot: UserId, name: &str) -> Result<Option<Event>, BotError> {
+        let first_name = bot_name(name)?;
+        let profile = self.account(bot).ok_or(BotError::NoSuchBot)?.profile.clone();
+        let changed = self.change_profile(Profile { first_name, ..profile });
+        changed.map_err(|_| BotError::NameInvalid)
     }
 
     /// Gives a bot another token. The one before is no good from now on, and
@@ -225,7 +229,7 @@ impl State {
         let ended = connected.map(|connection| connection.owner);
         let mut events: Vec<Event> =
             ended.map(|owner| BotEvent::Disconnected { owner }.into()).collect();
-        events.extend(self.ended_logins(bot));
+        events.extend(self.set_flags(bot, BTreeSet::from([Flag::Deleted])).unwrap_or_default());
         events.push(BotEvent::Deleted { bot }.into());
         events
     }
@@ -258,17 +262,9 @@ impl State {
                 };
                 self.bots.all.insert(*bot, made);
             }
-            BotEvent::Named { bot, name } => {
-                self.change(*bot, |account| account.profile.first_name.clone_from(name));
-            }
             BotEvent::Deleted { bot } => {
                 self.bots.all.remove(bot);
                 self.bots.deleted.insert(*bot);
-                let name = self.account(*bot).and_then(|bot| bot.profile.username.clone());
-                if let Some(name) = name {
-                    self.by_username.remove(&name.to_lowercase());
-                }
-                self.change(*bot, |account| account.profile.username = None);
             }
             BotEvent::Connected(connection) => {
                 self.bots.connections.insert(connection.owner, connection.clone());
@@ -306,7 +302,6 @@ impl Bot {
             BotEvent::WebhookSet { webhook, .. } => self.webhook.clone_from(webhook),
             BotEvent::UpdatesConfirmed { before, .. } => self.queue.confirm(*before),
             BotEvent::Created { .. }
-            | BotEvent::Named { .. }
             | BotEvent::Deleted { .. }
             | BotEvent::Connected(_)
             | BotEvent::Disconnected { .. } => {}
