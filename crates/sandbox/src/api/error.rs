@@ -159,6 +159,7 @@ impl From<GroupError> for RpcError {
             GroupError::NoSuchPeer => RpcError::CHAT_ID_INVALID,
             GroupError::TitleInvalid => RpcError::bad_request("CHAT_TITLE_EMPTY"),
             GroupError::AlreadyMember => RpcError::bad_request("USER_ALREADY_PARTICIPANT"),
+            GroupError::BotJoinsNone => RpcError::bad_request("BOT_GROUPS_BLOCKED"),
             GroupError::NotMember => RpcError::bad_request("USER_NOT_PARTICIPANT"),
             GroupError::NotAllowed => RpcError::bad_request("CHAT_ADMIN_REQUIRED"),
             GroupError::UsernameInvalid => RpcError::bad_request("USERNAME_INVALID"),

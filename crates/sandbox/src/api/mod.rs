@@ -10,6 +10,7 @@
 mod account;
 pub(crate) mod announce;
 mod auth;
+mod business;
 mod channels;
 mod chats;
 mod contacts;
@@ -109,7 +110,9 @@ fn entry(method: u32) -> Option<Entry> {
     table! { method:
         f::account::CheckUsername,
         f::account::GetAuthorizations,
+        f::account::GetConnectedBots,
         f::account::GetPassword,
+        f::account::UpdateConnectedBot,
         f::account::GetPasswordSettings,
         f::account::ResetAuthorization,
         f::account::UpdatePasswordSettings,
@@ -123,6 +126,7 @@ fn entry(method: u32) -> Option<Entry> {
         f::auth::ExportAuthorization,
         f::auth::ExportLoginToken,
         f::auth::ImportAuthorization,
+        f::auth::ImportBotAuthorization,
         f::auth::ImportLoginToken,
         f::auth::LogOut,
         f::auth::ResendCode,

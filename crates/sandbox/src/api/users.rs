@@ -5,6 +5,7 @@ use grammers_tl_types::{Serializable, enums, functions::users, types};
 use super::error::RpcError;
 use super::objects::{bare, notify_settings};
 use super::{Call, Method};
+use crate::state::bots::{Bot, BotCommand};
 
 impl Method for users::GetUsers {
     fn answer(self, call: &Call<'_>) -> Result<Vec<enums::User>, RpcError> {
@@ -35,8 +36,24 @@ impl Method for users::GetFullUser {
         let account = state.account(id);
         let about = account.map(|account| account.about.clone()).filter(|about| !about.is_empty());
         let blocked = state.account(viewer).is_some_and(|viewer| viewer.has_blocked(id));
-        let full_user = types::UserFull { about, blocked, ..full_user };
+        let bot_info = state.bot(id).map(bot_info);
+        let full_user = types::UserFull { about, blocked, bot_info, ..full_user };
         let users = view.users([id]);
         Ok(types::users::UserFull { full_user: full_user.into(), chats: Vec::new(), users }.into())
     }
+}
+
+/// What clients show of a bot: its commands.
+fn bot_info(bot: &Bot) -> enums::BotInfo {
+    let commands = bot.commands.get(BotCommand::EVERYWHERE).into_iter().flatten();
+    let commands = commands.map(|command| {
+        enums::BotCommand::Command(types::BotCommand {
+            ephemeral: false,
+            command: command.command.clone(),
+            description: command.description.clone(),
+        })
+    });
+    let (user_id, commands) = (Some(bot.id), Some(commands.collect()));
+    let info: types::BotInfo = bare(&[&0u32.to_bytes()]);
+    types::BotInfo { user_id, commands, ..info }.into()
 }

@@ -66,7 +66,7 @@ async fn deliver(server: Arc<Server>, bot: UserId, busy: Arc<Mutex<HashSet<UserI
     let mut pause = FIRST_PAUSE;
     while let Some((webhook, id, update)) = webhook_next(&server, bot) {
         match timeout(PATIENCE, post(&webhook, &update.to_string())).await {
-            Ok(Ok(status)) if (200..300).contains(&status) => {
+            Ok(Ok(status)) if status.starts_with('2') => {
                 pause = FIRST_PAUSE;
                 let taken = BotEvent::UpdatesConfirmed { bot, before: id + 1 };
                 if server.write().commit([taken.into()], None).is_err() {
@@ -94,9 +94,10 @@ async fn deliver(server: Arc<Server>, bot: UserId, busy: Arc<Mutex<HashSet<UserI
     server.desk.ring();
 }
 
-/// Posts an update, and returns the status that it is answered with. A whole
+/// Posts an update, and returns the status that it is answered with, in words
+/// too. A whole
 /// HTTP client would be much for one request to loopback.
-async fn post(webhook: &Webhook, body: &str) -> io::Result<u16> {
+async fn post(webhook: &Webhook, body: &str) -> io::Result<String> {
     let malformed = || io::Error::new(io::ErrorKind::InvalidInput, "URL is invalid");
     let uri: Uri = webhook.url.parse().map_err(|_| malformed())?;
     let host = uri.host().ok_or_else(malformed)?;
@@ -116,7 +117,8 @@ async fn post(webhook: &Webhook, body: &str) -> io::Result<u16> {
     stream.write_all(body.as_bytes()).await?;
     let mut answer = Vec::new();
     stream.take(MAX_ANSWER).read_to_end(&mut answer).await?;
-    let status = String::from_utf8_lossy(&answer);
-    let status = status.split_ascii_whitespace().nth(1).and_then(|status| status.parse().ok());
-    status.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "Wrong response from the webhook"))
+    let answer = String::from_utf8_lossy(&answer);
+    let status = answer.lines().next().and_then(|line| line.strip_prefix("HTTP/1."));
+    let status = status.and_then(|line| line.split_once(' ')).map(|(_, status)| status.to_owned());
+    status.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "Wrong HTTP response"))
 }

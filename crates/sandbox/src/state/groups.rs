@@ -50,6 +50,9 @@ pub enum GroupError {
     /// The person is a member already.
     #[error("this person is a member already")]
     AlreadyMember,
+    /// The bot's owner lets it into no groups.
+    #[error("the bot does not join groups")]
+    BotJoinsNone,
     /// The person is no member.
     #[error("this person is no member")]
     NotMember,
@@ -116,6 +119,7 @@ impl State {
         if members.iter().chain([&creator]).any(|member| self.account(*member).is_none()) {
             return Err(GroupError::NoSuchPeer);
         }
+        members.iter().try_for_each(|member| self.check_joins(*member))?;
         let made = self.group_order.iter().filter(|peer| peer.channel().is_some() == is_supergroup);
         let number = made.count() as i64;
         let peer = if is_supergroup {
@@ -165,6 +169,7 @@ impl State {
     ) -> Result<(Event, Outgoing), GroupError> {
         let group = self.group(peer).ok_or(GroupError::NoSuchPeer)?;
         self.account(member).ok_or(GroupError::NoSuchPeer)?;
+        self.check_joins(member)?;
         if group.members.contains_key(&member) {
             return Err(GroupError::AlreadyMember);
         }
@@ -175,6 +180,11 @@ impl State {
         }
         let note = note(by, peer, Action::MembersAdded { members: vec![member] }, date);
         Ok((Event::MemberAdded { peer, member, inviter: by, date }, note))
+    }
+
+    fn check_joins(&self, member: UserId) -> Result<(), GroupError> {
+        let stays_out = self.bot(member).is_some_and(|bot| !bot.settings.joins_groups);
+        if stays_out { Err(GroupError::BotJoinsNone) } else { Ok(()) }
     }
 
     /// Takes somebody out of a group, or lets him leave, with a note of it that

@@ -8,6 +8,7 @@ mod support;
 mod bombs;
 mod chat;
 mod contacts;
+mod botapi;
 mod control;
 mod corpus;
 mod exchange;

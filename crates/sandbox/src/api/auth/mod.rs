@@ -1,5 +1,6 @@
 //! Logging in and out: one file per way.
 
+mod bot;
 mod code;
 mod letters;
 mod migration;

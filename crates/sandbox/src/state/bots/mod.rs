@@ -76,6 +76,11 @@ pub(crate) struct BotCommand {
     pub(crate) description: String,
 }
 
+impl BotCommand {
+    /// The key of those that are offered in every chat and language.
+    pub(crate) const EVERYWHERE: &str = "default ";
+}
+
 /// Where a bot's updates are brought.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Webhook {

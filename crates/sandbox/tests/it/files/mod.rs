@@ -17,7 +17,7 @@ pub(crate) fn bytes(length: usize) -> Vec<u8> {
 }
 
 /// The beginning of a PNG picture, which is all that anybody looks at.
-fn png(width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     let header = [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &width.to_be_bytes()].concat();
     [&header[..], &height.to_be_bytes(), &[8, 2, 0, 0, 0], &[0; 32]].concat()
 }
