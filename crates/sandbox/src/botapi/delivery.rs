@@ -103,9 +103,10 @@ async fn post(webhook: &Webhook, body: &str) -> io::Result<String> {
     let host = uri.host().ok_or_else(malformed)?;
     let (address, port) = (host.trim_matches(['[', ']']), uri.port_u16().unwrap_or(80));
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    let secret = webhook.secret.as_deref().map(|secret| {
-        format!("X-Telegram-Bot-Api-Secret-Token: {secret}\r\n")
-    });
+    let secret = webhook
+        .secret
+        .as_deref()
+        .map(|secret| format!("X-Telegram-Bot-Api-Secret-Token: {secret}\r\n"));
     let head = format!(
         "POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: application/json\r\n\
          Content-Length: {}\r\n{}Connection: close\r\n\r\n",

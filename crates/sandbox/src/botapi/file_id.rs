@@ -56,7 +56,8 @@ mod tests {
         let id = file_id(7, MediaKind::Voice, 12345);
         assert_eq!(parse(7, &id), Some(12345));
         assert_eq!(parse(8, &id), None);
-        for nonsense in ["", "AwACAgIAAxkBAA", "жжжжжжжжжжжжжжжжжж", &id[..id.len() - 1]] {
+        for nonsense in ["", "AwACAgIAAxkBAA", "жжжжжжжжжжжжжжжжжж", &id[..id.len() - 1]]
+        {
             assert_eq!(parse(7, nonsense), None, "{nonsense}");
         }
     }

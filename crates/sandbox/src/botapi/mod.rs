@@ -8,7 +8,7 @@
 //! | `text` | marks written in texts |
 //!
 //! Knows the state and HTTP; nothing of MTProto. To add a method: a function in
-//! the file of its group, named in [`methods::call`].
+//! the file of its group, named in [`methods::METHODS`].
 
 pub(crate) mod delivery;
 mod faults;
@@ -29,6 +29,7 @@ use serde_json::{Value, json};
 
 use crate::server::Server;
 use crate::state::UserId;
+use methods::Method;
 use params::Params;
 use refused::Refused;
 
@@ -74,18 +75,23 @@ async fn respond(server: Arc<Server>, request: Request) -> Result<Response, Refu
     let rest = path.strip_prefix("/bot").ok_or(Refused::NOT_FOUND)?;
     let (token, method) = rest.split_once('/').ok_or(Refused::NOT_FOUND)?;
     let bot = authorized(&server, token)?;
-    let method = method.to_ascii_lowercase();
-    if let Some(response) = faults::strike(&server, bot, &method).await {
-        return response;
+    let method = Method::named(method).ok_or(Refused::NO_METHOD)?;
+    let mut strike = faults::strike(&server, bot, method.name());
+    if let Some(strike) = &mut strike
+        && let Some(instead) = faults::before(&server, strike).await
+    {
+        return Ok(instead);
     }
     let params = Params::of(request).await?;
-    let call = Call { server, bot, token: token.to_owned(), params };
-    let Reply { result, description } = methods::call(call, &method).await?;
-    let mut body = json!({"ok": true, "result": result});
-    if let Some(description) = description {
-        body["description"] = description.into();
-    }
-    Ok((StatusCode::OK, Json(body)).into_response())
+    let call = Call { server: Arc::clone(&server), bot, token: token.to_owned(), params };
+    let answer = match method.call(call).await {
+        Ok(reply) => reply.into_response(),
+        Err(refused) => refused.into_response(),
+    };
+    Ok(match &mut strike {
+        Some(strike) => faults::after(&server, strike, answer).await,
+        None => answer,
+    })
 }
 
 /// The bot for which a token speaks.
@@ -101,6 +107,16 @@ fn authorized(server: &Server, token: &str) -> Result<UserId, Refused> {
         return Err(Refused::bad_request("Logged out").bare());
     }
     Ok(bot)
+}
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        let mut body = json!({"ok": true, "result": self.result});
+        if let Some(description) = self.description {
+            body["description"] = description.into();
+        }
+        (StatusCode::OK, Json(body)).into_response()
+    }
 }
 
 impl From<Value> for Reply {

@@ -109,7 +109,9 @@ impl Params {
         match self.values.get(name) {
             Some(Value::Bool(flag)) => *flag,
             Some(Value::Number(number)) => number.as_i64() == Some(1),
-            Some(Value::String(text)) => matches!(&*text.to_ascii_lowercase(), "true" | "yes" | "1"),
+            Some(Value::String(text)) => {
+                matches!(&*text.to_ascii_lowercase(), "true" | "yes" | "1")
+            }
             _ => false,
         }
     }

@@ -31,8 +31,7 @@ impl Refused {
     pub(super) const NOT_FOUND: Refused = Refused::new(404, "Not Found");
     pub(super) const NO_METHOD: Refused = Refused::new(404, "Not Found: method not found");
     pub(super) const TOO_LARGE: Refused = Refused::new(413, "Request Entity Too Large");
-    pub(super) const CHAT_NOT_FOUND: Refused =
-        Refused::new(400, "Bad Request: chat not found");
+    pub(super) const CHAT_NOT_FOUND: Refused = Refused::new(400, "Bad Request: chat not found");
 
     pub(super) const fn new(code: u16, description: &'static str) -> Refused {
         Refused { code, description: Cow::Borrowed(description), retry_after: None }

@@ -10,6 +10,7 @@ use super::texts;
 use crate::entropy;
 use crate::server::{Server, Writing};
 use crate::state::bots::{BOT_FATHER, Bot, BotError, BotEvent, BotSettings, MAX_BOTS, SECRET};
+use crate::state::mailbox::{Dialog, Message};
 use crate::state::messages::Outgoing;
 use crate::state::post::{Content, Entity, EntityKind};
 use crate::state::{Event, Peer, State, UserId};
@@ -100,7 +101,7 @@ fn act(writing: &mut Writing<'_>, person: UserId, deed: Deed, date: i32) -> io::
 fn unanswered(state: &State) -> Vec<UserId> {
     let mailbox = state.mailbox(BOT_FATHER);
     let people = mailbox.peers().filter_map(Peer::user).filter(|person| {
-        let top = mailbox.dialog(Peer::User(*person)).and_then(|dialog| dialog.top());
+        let top = mailbox.dialog(Peer::User(*person)).and_then(Dialog::top);
         let last = top.and_then(|id| mailbox.message(id));
         last.is_some_and(|message| message.from != BOT_FATHER)
             && !state.has_blocked(*person, BOT_FATHER)
@@ -115,7 +116,7 @@ fn chat(state: &State, person: UserId) -> Vec<Line> {
     };
     let start = dialog.ids.len().saturating_sub(MEMORY);
     let messages = dialog.ids[start..].iter().filter_map(|id| mailbox.message(*id));
-    let line = |message: &crate::state::mailbox::Message| Line {
+    let line = |message: &Message| Line {
         from_father: message.from == BOT_FATHER,
         text: state.post(message.post).content.text.clone(),
     };
@@ -156,9 +157,7 @@ fn consider(state: &State, person: UserId, lines: &[Line]) -> Deed {
         },
         Asked::WhetherSure(_) if text != texts::SURE => Deed::say(texts::NOT_SURE),
         Asked::WhetherSure(name) => match named(state, person, &name) {
-            Some(bot) => {
-                Deed { events: state.delete_bot(bot.id), ..Deed::say(texts::DELETED) }
-            }
+            Some(bot) => Deed { events: state.delete_bot(bot.id), ..Deed::say(texts::DELETED) },
             None => Deed::say(texts::INVALID_BOT),
         },
     }
@@ -205,9 +204,11 @@ fn make(state: &State, person: UserId, name: &str, username: &str) -> Deed {
 
 /// What he has asked and was not told yet.
 fn asked(lines: &[Line]) -> Asked {
-    let standing = lines.iter().enumerate().rev().find(|(_, line)| {
-        line.from_father && !texts::COMPLAINTS.contains(&line.text.as_str())
-    });
+    let standing = lines
+        .iter()
+        .enumerate()
+        .rev()
+        .find(|(_, line)| line.from_father && !texts::COMPLAINTS.contains(&line.text.as_str()));
     let Some((place, question)) = standing else {
         return Asked::Nothing;
     };

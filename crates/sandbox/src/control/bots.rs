@@ -99,9 +99,7 @@ impl Control {
     ///
     /// [`Error::Bot`] if there is no such bot.
     pub fn revoke_bot_token(&self, who: &str) -> Result<BotInfo, Error> {
-        self.change_bot(who, |state, bot| {
-            state.revoke_token(bot.id, &entropy::secret::<SECRET>())
-        })
+        self.change_bot(who, |state, bot| state.revoke_token(bot.id, &entropy::secret::<SECRET>()))
     }
 
     /// Changes what a bot's owner decides of it.

@@ -6,9 +6,9 @@
 mod support;
 
 mod bombs;
+mod botapi;
 mod chat;
 mod contacts;
-mod botapi;
 mod control;
 mod corpus;
 mod exchange;

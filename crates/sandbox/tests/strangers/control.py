@@ -23,6 +23,11 @@ class Control:
         headers = {"Content-Type": "application/json"}
         return self._call(urllib.request.Request(self.url + path, data, headers))
 
+    def put(self, path, **body):
+        data = json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"}
+        return self._call(urllib.request.Request(self.url + path, data, headers, method="PUT"))
+
     def make_account(self, first_name, **more):
         phone = "+7999" + "".join(secrets.choice("0123456789") for _ in range(7))
         username = first_name.lower() + secrets.token_hex(4)

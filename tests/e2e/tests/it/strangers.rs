@@ -40,6 +40,7 @@ async fn other_clients_take_the_sandbox_for_telegram() -> anyhow::Result<()> {
         ("telethon_talk.py", "logged out"),
         ("telethon_login.py", "contacts, blocking and names"),
         ("kurigram_talk.py", "logged out"),
+        ("bot_talk.py", "logged out"),
     ] {
         let script = repository().join("crates/sandbox/tests/strangers").join(script);
         let address = ["--control", &sandbox.control, "--listen", &sandbox.listen];

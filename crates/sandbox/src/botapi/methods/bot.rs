@@ -25,7 +25,6 @@ pub(super) fn log_out(call: &Call) -> Answer {
     done()
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "it is a method as the others are")]
 pub(super) fn close(_: &Call) -> Answer {
     done()
 }

@@ -40,7 +40,8 @@ pub(super) fn read(call: &Call) -> Answer {
 pub(super) fn delete(call: &Call) -> Answer {
     let given = call.params.json("message_ids")?;
     let given = given.as_ref().and_then(Value::as_array).filter(|ids| !ids.is_empty());
-    let given = given.ok_or_else(|| Refused::bad_request("message identifiers are not specified"))?;
+    let given =
+        given.ok_or_else(|| Refused::bad_request("message identifiers are not specified"))?;
     let ids = given.iter().filter_map(|id| i32::try_from(id.as_i64()?).ok());
     let ids: Vec<MessageId> = ids.collect();
     let mut writing = call.server.write();

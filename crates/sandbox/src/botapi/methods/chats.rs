@@ -56,9 +56,9 @@ impl Call {
 /// Whether a bot has ever met a person.
 fn knows(state: &State, bot: UserId, user: UserId) -> bool {
     let meets = || {
-        state.groups().any(|(_, group)| {
-            group.members.contains_key(&bot) && group.members.contains_key(&user)
-        })
+        state
+            .groups()
+            .any(|(_, group)| group.members.contains_key(&bot) && group.members.contains_key(&user))
     };
     state.account(user).is_some()
         && (state.mailbox(bot).dialog(Peer::User(user)).is_some()

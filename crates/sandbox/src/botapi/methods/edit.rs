@@ -93,7 +93,8 @@ pub(super) fn delete(call: &Call) -> Answer {
 pub(super) fn delete_several(call: &Call) -> Answer {
     let given = call.params.json("message_ids")?;
     let given = given.as_ref().and_then(Value::as_array).filter(|ids| !ids.is_empty());
-    let given = given.ok_or_else(|| Refused::bad_request("message identifiers are not specified"))?;
+    let given =
+        given.ok_or_else(|| Refused::bad_request("message identifiers are not specified"))?;
     if given.len() > MAX_DELETED {
         return Err(Refused::bad_request("too many message identifiers specified"));
     }
@@ -112,14 +113,7 @@ pub(super) fn delete_several(call: &Call) -> Answer {
     done()
 }
 
-fn may_delete(
-    call: &Call,
-    state: &State,
-    peer: Peer,
-    author: UserId,
-    date: i32,
-    now: i32,
-) -> bool {
+fn may_delete(call: &Call, state: &State, peer: Peer, author: UserId, date: i32, now: i32) -> bool {
     let is_creator = state.group(peer).is_some_and(|group| group.creator == call.bot);
     let is_fresh = now.saturating_sub(date) <= EDIT_TIME;
     is_creator || (is_fresh && (peer.is_user() || author == call.bot))

@@ -11,18 +11,8 @@ use crate::state::post::Content;
 /// The largest file that a bot may send, in bytes.
 const MAX_FILE: usize = 50 * 1024 * 1024;
 
-/// Any of `sendVoice` and its kin; its name is in lower case.
-pub(super) fn send(call: &Call, method: &str) -> Answer {
-    let kind = match method {
-        "sendvoice" => MediaKind::Voice,
-        "sendphoto" => MediaKind::Photo,
-        "sendaudio" => MediaKind::Audio,
-        "sendvideo" => MediaKind::Video,
-        "sendvideonote" => MediaKind::VideoNote,
-        "sendanimation" => MediaKind::Animation,
-        "sendsticker" => MediaKind::Sticker,
-        _ => MediaKind::Document,
-    };
+/// Any of `sendVoice` and its kin.
+pub(super) fn send(call: &Call, kind: MediaKind) -> Answer {
     let Marked { text, entities } = call.marked("caption", "caption_entities")?;
     // A file is stored before it is known whether it arrives: nobody else can name it.
     let file = Some(call.file(kind)?);
@@ -44,9 +34,8 @@ impl Call {
         }
         let state = self.server.read();
         let known = file_id::parse(self.bot, &text).and_then(|file| state.file(file));
-        let file = known.ok_or_else(|| {
-            Refused::bad_request("wrong file identifier/HTTP URL specified")
-        })?;
+        let file = known
+            .ok_or_else(|| Refused::bad_request("wrong file identifier/HTTP URL specified"))?;
         let is = FileInfo::from(file).kind;
         // Anything that is no photo can be sent as a file.
         let fits = is == kind || (kind == MediaKind::Document && is != MediaKind::Photo);

@@ -20,7 +20,8 @@ pub(super) fn parse(text: &str) -> Result<Marked, String> {
         let at = text.len() - rest.len();
         match char {
             '<' => {
-                let end = rest.find('>').ok_or(format!("Unclosed start tag at byte offset {at}"))?;
+                let end =
+                    rest.find('>').ok_or(format!("Unclosed start tag at byte offset {at}"))?;
                 let tag = &rest[1..end];
                 rest = &rest[end + 1..];
                 match tag.strip_prefix('/') {
@@ -52,23 +53,19 @@ fn opened(tag: &str, start: i32, at: usize) -> Result<Open, String> {
         "a" => value(attributes, "href"),
         "tg-emoji" => value(attributes, "emoji-id"),
         "span" if value(attributes, "class").as_deref() == Some("tg-spoiler") => None,
-        "span" => return Err(format!("Tag \"span\" must have class \"tg-spoiler\" at byte offset {at}")),
+        "span" => {
+            return Err(format!("Tag \"span\" must have class \"tg-spoiler\" at byte offset {at}"));
+        }
         "code" => value(attributes, "class"),
         "blockquote" => attributes.trim().starts_with("expandable").then(String::new),
-        "b" | "strong" | "i" | "em" | "u" | "ins" | "s" | "strike" | "del" | "tg-spoiler" | "pre" => {
-            None
-        }
+        "b" | "strong" | "i" | "em" | "u" | "ins" | "s" | "strike" | "del" | "tg-spoiler"
+        | "pre" => None,
         _ => return Err(format!("Unsupported start tag \"{name}\" at byte offset {at}")),
     };
     Ok(Open { name, attribute, start })
 }
 
-fn close(
-    writer: &mut Writer,
-    open: &mut Vec<Open>,
-    name: &str,
-    at: usize,
-) -> Result<(), String> {
+fn close(writer: &mut Writer, open: &mut Vec<Open>, name: &str, at: usize) -> Result<(), String> {
     let Some(tag) = open.pop() else {
         return Err(format!("Unexpected end tag at byte offset {at}"));
     };

@@ -10,8 +10,7 @@ pub(super) fn parse(text: &str) -> Result<Marked, String> {
     let mut rest = text;
     while let Some(char) = rest.chars().next() {
         let at = text.len() - rest.len();
-        let unclosed =
-            || format!("Can't find end of the entity starting at byte offset {at}");
+        let unclosed = || format!("Can't find end of the entity starting at byte offset {at}");
         let start = writer.place();
         if let Some(escaped) = rest.strip_prefix('\\').and_then(|rest| rest.chars().next())
             && matches!(escaped, '_' | '*' | '`' | '[')

@@ -107,8 +107,11 @@ impl State {
             for bot in self.bots_of(*owner) {
                 if bot.id != letter.from && self.hears(bot, &letter) {
                     let letter = letter.clone();
-                    let update =
-                        if edited { Update::EditedMessage(letter) } else { Update::Message(letter) };
+                    let update = if edited {
+                        Update::EditedMessage(letter)
+                    } else {
+                        Update::Message(letter)
+                    };
                     told.push((bot.id, update));
                 }
             }

@@ -54,7 +54,8 @@ async fn a_connected_bot_hears_both_sides_and_answers_in_its_owners_name() {
     assert_eq!(update["business_message"]["chat"]["id"], json!(world.id(OLEG)));
 
     let mut events = control.subscribe(OLEG).unwrap();
-    let typing = json!({"business_connection_id": id, "chat_id": world.id(OLEG), "action": "typing"});
+    let typing =
+        json!({"business_connection_id": id, "chat_id": world.id(OLEG), "action": "typing"});
     bot.call("sendChatAction", typing).await;
     let vera = world.id(VERA);
     let shown = AccountEvent::Typing { peer: vera, from: vera, action: Activity::Typing };
@@ -63,10 +64,7 @@ async fn a_connected_bot_hears_both_sides_and_answers_in_its_owners_name() {
         "business_connection_id": id, "chat_id": world.id(OLEG), "message_id": heard["message_id"],
     });
     bot.call("readBusinessMessage", read).await;
-    assert_eq!(
-        events.recv().await,
-        Ok(AccountEvent::ReadByPeer { peer: vera, max_id: asked.id })
-    );
+    assert_eq!(events.recv().await, Ok(AccountEvent::ReadByPeer { peer: vera, max_id: asked.id }));
     let sent = bot.call("sendMessage", to(&world, OLEG, &id, "это бот")).await;
     assert_eq!(sent["from"]["id"], json!(vera));
     assert_eq!(sent["sender_business_bot"]["id"], json!(bot.id));
@@ -132,7 +130,8 @@ async fn a_connected_bot_may_no_more_than_it_was_given() {
     let heard = bot.update().await["business_message"]["message_id"].clone();
     let forbidden = (403, "Forbidden: BOT_ACCESS_FORBIDDEN".to_owned());
     assert_eq!(bot.refusal("sendMessage", to(&world, OLEG, &id, "x")).await, forbidden);
-    let read = json!({"business_connection_id": id, "chat_id": world.id(OLEG), "message_id": heard});
+    let read =
+        json!({"business_connection_id": id, "chat_id": world.id(OLEG), "message_id": heard});
     assert_eq!(bot.refusal("readBusinessMessage", read.clone()).await, forbidden);
     let delete = json!({"business_connection_id": id, "message_ids": [heard]});
     assert_eq!(bot.refusal("deleteBusinessMessages", delete.clone()).await, forbidden);

@@ -17,7 +17,8 @@ async fn say(person: &mut Person, text: &str) -> String {
 }
 
 fn token_in(text: &str) -> String {
-    let is_token = |line: &&str| line.split_once(':').is_some_and(|(id, _)| id.parse::<i64>().is_ok());
+    let is_token =
+        |line: &&str| line.split_once(':').is_some_and(|(id, _)| id.parse::<i64>().is_ok());
     text.lines().find(is_token).unwrap().to_owned()
 }
 
@@ -28,7 +29,7 @@ async fn a_person_makes_a_bot_and_it_speaks() {
     assert!(say(&mut vera, "/start").await.contains("/newbot"));
     assert!(say(&mut vera, "/newbot").await.starts_with("Alright, a new bot."));
     assert!(say(&mut vera, "Эхо").await.starts_with("Good. Now let's choose a username"));
-    assert!(say(&mut vera, "echo").await.starts_with("Sorry, the username must end in 'bot'."));
+    assert!(say(&mut vera, "echoes").await.starts_with("Sorry, the username must end in 'bot'."));
     assert_eq!(say(&mut vera, "эхоbot").await, "Sorry, this username is invalid.");
     let done = say(&mut vera, "vera_echo_bot").await;
     assert!(done.contains("t.me/vera_echo_bot"), "{done}");
@@ -73,7 +74,10 @@ async fn tokens_are_told_revoked_and_bots_deleted() {
         say(&mut vera, text).await;
     }
     let first = world.control().bots()[0].token.clone();
-    assert_eq!(say(&mut vera, "/mybots").await, "Choose a bot from the list below:\n@vera_echo_bot");
+    assert_eq!(
+        say(&mut vera, "/mybots").await,
+        "Choose a bot from the list below:\n@vera_echo_bot"
+    );
     say(&mut vera, "/token").await;
     assert_eq!(token_in(&say(&mut vera, "@vera_echo_bot").await), first);
     say(&mut vera, "/revoke").await;

@@ -8,7 +8,7 @@ use super::Program;
 use crate::support::{OLEG, VERA, World};
 
 /// What no sound has: all that could go wrong on the way.
-const VOICE: &[u8] = b"OggS\x00\r\n--frontier-\xff\xfe\n\r\n\x00end";
+const VOICE: &[u8] = b"OggS\x00\r\n--front\xff\xfe\n\r\n\x00end\r\n--";
 
 async fn bytes_of(bot: &Program, file_id: &Value) -> Vec<u8> {
     let file = bot.call("getFile", json!({"file_id": file_id})).await;

@@ -46,7 +46,8 @@ async fn a_bot_in_a_group_hears_what_is_meant_for_it() {
 
         let own = bot.call("sendMessage", json!({"chat_id": chat, "text": "Я тут"})).await;
         let own = own["message_id"].clone();
-        for text in ["просто так", "/start", "/start@other_bot", "/help@echo_bot", "@echo_bot?"] {
+        for text in ["просто так", "/start", "/start@other_bot", "/help@echo_bot", "@echo_bot?"]
+        {
             control.send_message(OLEG, &group, text).unwrap();
         }
         let seen = control.conversation(OLEG, &group).unwrap();

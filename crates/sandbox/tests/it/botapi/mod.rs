@@ -3,6 +3,7 @@
 mod business;
 mod calls;
 mod father;
+mod faults;
 mod files;
 mod groups;
 mod mtproto;

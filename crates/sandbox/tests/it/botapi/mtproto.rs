@@ -52,10 +52,8 @@ async fn people_see_what_a_bot_is() {
     let change = BotChange { joins_groups: Some(false), ..BotChange::default() };
     world.control().set_bot("echo_bot", change).unwrap();
     let vera = world.login(VERA).await;
-    let resolved = vera.call(f::contacts::ResolveUsername {
-        username: "echo_bot".into(),
-        referer: None,
-    });
+    let resolved =
+        vera.call(f::contacts::ResolveUsername { username: "echo_bot".into(), referer: None });
     let enums::contacts::ResolvedPeer::Peer(resolved) = resolved.await;
     let enums::User::User(user) = &resolved.users[0] else { panic!() };
     assert!(user.bot && user.bot_nochats && user.bot_business && !user.bot_chat_history);

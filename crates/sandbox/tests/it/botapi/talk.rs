@@ -49,7 +49,10 @@ async fn a_bot_does_not_write_first_nor_to_those_who_blocked_it() {
     let not_found = (400, "Bad Request: chat not found".to_owned());
     assert_eq!(bot.refusal("sendMessage", to(world.id(VERA))).await, not_found);
     assert_eq!(bot.refusal("sendMessage", to(1)).await, not_found);
-    assert_eq!(bot.refusal("sendMessage", json!({"chat_id": "@vera", "text": "x"})).await, not_found);
+    assert_eq!(
+        bot.refusal("sendMessage", json!({"chat_id": "@vera", "text": "x"})).await,
+        not_found
+    );
     let empty = (400, "Bad Request: chat_id is empty".to_owned());
     assert_eq!(bot.refusal("sendMessage", json!({"text": "x"})).await, empty);
 
@@ -105,8 +108,14 @@ async fn what_cannot_be_sent_is_refused_in_telegrams_words() {
             json!({"chat_id": vera, "text": "x", "reply_parameters": {"message_id": 99}}),
             "message to be replied not found",
         ),
-        (json!({"chat_id": vera, "text": "x", "reply_markup": "["}), "can't parse reply_markup JSON object"),
-        (json!({"chat_id": vera, "text": "x", "reply_markup": [1]}), "object expected as reply markup"),
+        (
+            json!({"chat_id": vera, "text": "x", "reply_markup": "["}),
+            "can't parse reply_markup JSON object",
+        ),
+        (
+            json!({"chat_id": vera, "text": "x", "reply_markup": [1]}),
+            "object expected as reply markup",
+        ),
     ] {
         let expected = (400, format!("Bad Request: {why}"));
         assert_eq!(bot.refusal("sendMessage", params.clone()).await, expected, "{params}");
@@ -135,7 +144,8 @@ async fn edits_deletions_and_reactions_reach_both_sides() {
 
     let sent = bot.call("sendMessage", json!({"chat_id": vera, "text": "ответ"})).await;
     let own = sent["message_id"].clone();
-    let edit = json!({"chat_id": vera, "message_id": own, "text": "*ответ*", "parse_mode": "MarkdownV2"});
+    let edit =
+        json!({"chat_id": vera, "message_id": own, "text": "*ответ*", "parse_mode": "MarkdownV2"});
     let edited = bot.call("editMessageText", edit.clone()).await;
     assert_eq!(edited["entities"][0]["type"], json!("bold"));
     let (code, said) = bot.refusal("editMessageText", edit).await;
