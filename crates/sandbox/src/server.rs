@@ -171,6 +171,7 @@ impl Writing<'_> {
         if events.is_empty() {
             return Ok(());
         }
+        let news = self.ledger.state.bot_news();
         self.ledger.journal.append(events).inspect_err(|error| {
             tracing::error!(%error, "cannot write the journal");
         })?;
@@ -182,7 +183,9 @@ impl Writing<'_> {
             }
             announce::event(self.server, &self.ledger.state, event, cause);
         }
-        self.server.desk.ring();
+        if self.ledger.state.bot_news() != news {
+            self.server.desk.ring();
+        }
         Ok(())
     }
 }

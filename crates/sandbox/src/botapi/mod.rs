@@ -54,7 +54,9 @@ type Answer = Result<Reply, Refused>;
 
 /// Whether a path is one of the Bot API.
 pub(crate) fn is_meant(path: &str) -> bool {
-    path.starts_with("/file/bot") || (path.starts_with("/bot") && path[1..].contains('/'))
+    // `/bots/…` is the control API's.
+    let names_method = path.strip_prefix("/bot").is_some_and(|rest| rest.contains('/'));
+    path.starts_with("/file/bot") || (names_method && !path.starts_with("/bots/"))
 }
 
 /// Answers a request of a program that speaks for a bot.

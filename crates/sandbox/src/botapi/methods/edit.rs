@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::botapi::text::Marked;
 use crate::botapi::views::View;
 use crate::botapi::{Answer, Call, Refused, done};
+use crate::server::Writing;
 use crate::state::bots::business::Right;
 use crate::state::messages::EDIT_TIME;
 use crate::state::post::Content;
@@ -121,7 +122,7 @@ fn may_delete(call: &Call, state: &State, peer: Peer, author: UserId, date: i32,
 
 fn remove(
     call: &Call,
-    writing: &mut crate::server::Writing<'_>,
+    writing: &mut Writing<'_>,
     peer: Peer,
     ids: &[MessageId],
 ) -> Result<(), Refused> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
+use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::Response;
 use futures_util::stream;
@@ -75,7 +76,7 @@ pub(in crate::botapi) fn download(
     }));
     let mut response = Response::new(body);
     response.headers_mut().insert(CONTENT_LENGTH, size.into());
-    let any = axum::http::HeaderValue::from_static("application/octet-stream");
+    let any = HeaderValue::from_static("application/octet-stream");
     response.headers_mut().insert(CONTENT_TYPE, any);
     Ok(response)
 }

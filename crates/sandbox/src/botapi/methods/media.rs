@@ -1,5 +1,7 @@
 //! Sending files: new ones, or those that the bot knows.
 
+use std::sync::Arc;
+
 use crate::botapi::text::Marked;
 use crate::botapi::views::field;
 use crate::botapi::{Answer, Call, Refused, file_id};
@@ -72,7 +74,7 @@ impl Call {
             emoji: params.text("emoji").unwrap_or_default(),
             ..NewFile::default()
         };
-        let control = Control::new(std::sync::Arc::clone(&self.server));
+        let control = Control::new(Arc::clone(&self.server));
         Ok(control.add_file(new, &upload.bytes)?.id)
     }
 }

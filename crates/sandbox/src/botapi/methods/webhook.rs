@@ -9,6 +9,8 @@ use super::updates;
 use crate::botapi::views::View;
 use crate::botapi::{Answer, Call, Refused, Reply};
 use crate::bots::Ended;
+use crate::server::Server;
+use crate::state::UserId;
 use crate::state::bots::{BotEvent, Webhook};
 
 /// How many updates are brought at once, if the bot does not say.
@@ -107,10 +109,7 @@ fn is_secret(text: &str) -> bool {
 }
 
 /// The next update that waits for a bot, and where it is to be brought.
-pub(in crate::botapi) fn next(
-    server: &crate::server::Server,
-    bot: crate::state::UserId,
-) -> Option<(Webhook, i64, Value)> {
+pub(in crate::botapi) fn next(server: &Server, bot: UserId) -> Option<(Webhook, i64, Value)> {
     let now = server.now();
     let state = server.read();
     let known = state.bot(bot)?;

@@ -36,6 +36,9 @@ impl State {
         match event {
             Event::MessageSent(sent) => {
                 self.bots.latest = self.bots.latest.max(sent.date);
+                if sent.to == Peer::User(BOT_FATHER) {
+                    self.bots.news += 1;
+                }
                 if let Some(post) = self.posts.len().checked_sub(1) {
                     self.tell_written(post, false);
                 }
@@ -84,6 +87,7 @@ impl State {
         let latest = self.bots.latest;
         if let Some(bot) = self.bots.all.get_mut(&bot).filter(|bot| bot.id != BOT_FATHER) {
             bot.queue.push(update, latest);
+            self.bots.news += 1;
         }
     }
 
@@ -101,10 +105,16 @@ impl State {
     fn tell_written(&mut self, post: PostId, edited: bool) {
         let mut told: Vec<(UserId, Update)> = Vec::new();
         for (owner, id) in &self.posts[post].copies {
+            let connected = owner.user().and_then(|owner| self.connection_of(owner));
+            let mut bots = self.bots_of(*owner).peekable();
+            // Most messages are of no concern to any bot.
+            if connected.is_none() && bots.peek().is_none() {
+                continue;
+            }
             let Some(letter) = self.letter(*owner, *id) else {
                 continue;
             };
-            for bot in self.bots_of(*owner) {
+            for bot in bots {
                 if bot.id != letter.from && self.hears(bot, &letter) {
                     let letter = letter.clone();
                     let update = if edited {
@@ -115,7 +125,6 @@ impl State {
                     told.push((bot.id, update));
                 }
             }
-            let connected = owner.user().and_then(|owner| self.connection_of(owner));
             if let (Some(connected), Peer::User(with)) = (connected, letter.chat) {
                 // A bot is not told of what it wrote itself.
                 let own = letter.content.via_business_bot == Some(connected.bot);

@@ -3,11 +3,13 @@
 //!
 //! | file | what it knows |
 //! |---|---|
+//! | [`bot`] | a bot and its settings |
 //! | [`event`] | what happens to bots, as the journal writes it |
 //! | [`update`] | what a bot is told of, and in which order |
 //! | [`hearing`] | which bot is told of which event |
 //! | [`business`] | bots connected to a person's account |
 
+mod bot;
 pub(crate) mod business;
 pub(crate) mod event;
 mod hearing;
@@ -15,11 +17,10 @@ pub(crate) mod update;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
 use super::accounts::{Account, Profile, is_username};
 use super::flags::Flag;
 use super::{Event, State, UserId};
+pub(crate) use bot::{Bot, BotCommand, BotSettings, Webhook};
 use business::Connection;
 pub(crate) use event::BotEvent;
 use update::Queue;
@@ -35,60 +36,6 @@ const FIRST_BOT: UserId = 7_000_000_001;
 pub(crate) const SECRET: usize = 35;
 /// The longest name of a bot, in characters.
 const MAX_NAME: usize = 64;
-
-/// A bot.
-#[derive(Debug)]
-pub(crate) struct Bot {
-    pub(crate) id: UserId,
-    /// The person whose bot it is.
-    pub(crate) owner: Option<UserId>,
-    pub(crate) token: String,
-    /// Tokens that it had before.
-    pub(crate) revoked: Vec<String>,
-    pub(crate) settings: BotSettings,
-    /// By scope and language.
-    pub(crate) commands: BTreeMap<String, Vec<BotCommand>>,
-    pub(crate) webhook: Option<Webhook>,
-    pub(crate) queue: Queue,
-}
-
-/// What its owner decides of a bot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct BotSettings {
-    /// In groups it hears only what is meant for it.
-    pub(crate) privacy: bool,
-    pub(crate) joins_groups: bool,
-    /// It can be connected to people's accounts.
-    pub(crate) business: bool,
-}
-
-impl Default for BotSettings {
-    fn default() -> BotSettings {
-        BotSettings { privacy: true, joins_groups: true, business: true }
-    }
-}
-
-/// A command that clients offer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct BotCommand {
-    pub(crate) command: String,
-    pub(crate) description: String,
-}
-
-impl BotCommand {
-    /// The key of those that are offered in every chat and language.
-    pub(crate) const EVERYWHERE: &str = "default ";
-}
-
-/// Where a bot's updates are brought.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Webhook {
-    pub(crate) url: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) secret: Option<String>,
-    pub(crate) max_connections: i64,
-}
 
 /// Why a bot is not made or changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -130,6 +77,8 @@ pub(crate) struct Bots {
     pub(super) connections: BTreeMap<UserId, Connection>,
     /// The newest date that any event had; Unix seconds.
     latest: i32,
+    /// Counts what bots, or those who serve them, have to hear of.
+    news: u64,
 }
 
 impl State {
@@ -143,6 +92,11 @@ impl State {
             owner: None,
             settings: BotSettings { joins_groups: false, business: false, privacy: true },
         });
+    }
+
+    /// Grows with everything that bots, or those who serve them, have to hear of.
+    pub(crate) fn bot_news(&self) -> u64 {
+        self.bots.news
     }
 
     /// A bot, by its id.
@@ -244,6 +198,7 @@ impl State {
     }
 
     pub(super) fn apply_bot(&mut self, event: &BotEvent) {
+        self.bots.news += 1;
         match event {
             BotEvent::Created { bot, name, username, token, owner, settings } => {
                 let profile = Profile {
@@ -287,29 +242,6 @@ impl State {
                     bot.apply(event);
                 }
             }
-        }
-    }
-}
-
-impl Bot {
-    fn apply(&mut self, event: &BotEvent) {
-        match event {
-            BotEvent::Changed { settings, .. } => self.settings = *settings,
-            BotEvent::TokenSet { token, .. } => {
-                let before = std::mem::replace(&mut self.token, token.clone());
-                self.revoked.push(before);
-            }
-            BotEvent::CommandsSet { scope, commands, .. } => {
-                self.commands.insert(scope.clone(), commands.clone());
-                self.commands.retain(|_, commands| !commands.is_empty());
-            }
-            BotEvent::Listens { allowed, .. } => self.queue.allowed.clone_from(allowed),
-            BotEvent::WebhookSet { webhook, .. } => self.webhook.clone_from(webhook),
-            BotEvent::UpdatesConfirmed { before, .. } => self.queue.confirm(*before),
-            BotEvent::Created { .. }
-            | BotEvent::Deleted { .. }
-            | BotEvent::Connected(_)
-            | BotEvent::Disconnected { .. } => {}
         }
     }
 }
