@@ -23,6 +23,7 @@ pub(crate) struct RpcError {
 
 impl RpcError {
     pub(crate) const MALFORMED: RpcError = RpcError::bad_request("INPUT_FETCH_ERROR");
+    pub(crate) const BOT_METHOD_INVALID: RpcError = RpcError::bad_request("BOT_METHOD_INVALID");
     pub(crate) const PEER_INVALID: RpcError = RpcError::bad_request("PEER_ID_INVALID");
     pub(crate) const USER_INVALID: RpcError = RpcError::bad_request("USER_ID_INVALID");
     pub(crate) const CHAT_ID_INVALID: RpcError = RpcError::bad_request("CHAT_ID_INVALID");

@@ -19,6 +19,7 @@ mod files;
 mod help;
 mod messages;
 mod objects;
+mod persons;
 mod under_way;
 mod updates;
 mod upload;
@@ -80,6 +81,9 @@ pub(crate) fn answer(server: &Server, session: &Session, mut request: Request<'_
     let call = Call { server, session, under_way: RefCell::default() };
     let introduced = request.client.take().map_or(Ok(()), |client| call.introduce(client));
     let outcome = introduced.and_then(|()| match entry(request.method) {
+        Some(_) if call.is_bots() && persons::are_asked(request.method) => {
+            Err(RpcError::BOT_METHOD_INVALID)
+        }
         Some(entry) => (entry.answer)(&call, &mut request.body),
         None => Err(RpcError::unknown_method(request.method)),
     });
@@ -112,9 +116,9 @@ fn entry(method: u32) -> Option<Entry> {
         f::account::GetAuthorizations,
         f::account::GetConnectedBots,
         f::account::GetPassword,
-        f::account::UpdateConnectedBot,
         f::account::GetPasswordSettings,
         f::account::ResetAuthorization,
+        f::account::UpdateConnectedBot,
         f::account::UpdatePasswordSettings,
         f::account::UpdateProfile,
         f::account::UpdateStatus,
@@ -233,6 +237,12 @@ impl Call<'_> {
         let begun = self.server.under_way.begin(from, to, random_ids);
         self.under_way.replace(Some(begun.ok_or(RpcError::RANDOM_ID_DUPLICATE)?));
         Ok(())
+    }
+
+    /// Whether a bot calls.
+    fn is_bots(&self) -> bool {
+        let state = self.server.read();
+        matches!(state.login(self.key()), Login::As(account) if state.is_bot(account))
     }
 
     /// The account that calls.

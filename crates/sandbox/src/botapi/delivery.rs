@@ -11,7 +11,7 @@ use parking_lot::Mutex;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 use super::methods::webhook_next;
 use crate::bots::Trouble;
@@ -84,7 +84,7 @@ async fn deliver(server: Arc<Server>, bot: UserId, busy: Arc<Mutex<HashSet<UserI
                 };
                 let trouble = Trouble { date: server.now(), message };
                 server.desk.note_trouble(bot, Some(trouble));
-                sleep(pause).await;
+                wait(&server, bot, &webhook, pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }
         }
@@ -92,6 +92,15 @@ async fn deliver(server: Arc<Server>, bot: UserId, busy: Arc<Mutex<HashSet<UserI
     busy.lock().remove(&bot);
     // What came since the last look must not wait for the next news.
     server.desk.ring();
+}
+
+/// Waits before the next try; not if the bot wants its updates elsewhere now.
+async fn wait(server: &Server, bot: UserId, webhook: &Webhook, pause: Duration) {
+    let mut news = server.desk.listen();
+    let is_same = || server.read().bot(bot).and_then(|bot| bot.webhook.as_ref()) == Some(webhook);
+    let changed = async { while is_same() && news.changed().await.is_ok() {} };
+    // Whether it was the time that ended it does not matter.
+    drop(timeout(pause, changed).await);
 }
 
 /// Posts an update, and returns the status that it is answered with, in words

@@ -41,6 +41,9 @@ impl Params {
             params.read_parts(request).await?;
         } else if kind.starts_with("application/json") {
             let bytes = Bytes::from_request(request, &()).await.map_err(|_| Refused::TOO_LARGE)?;
+            if bytes.is_empty() {
+                return Ok(params);
+            }
             let Ok(Value::Object(values)) = serde_json::from_slice(&bytes) else {
                 return Err(Refused::bad_request("can't parse JSON object"));
             };

@@ -1,4 +1,5 @@
-"""python-telegram-bot, as it comes from PyPI, speaks for a bot in the sandbox."""
+"""python-telegram-bot, as it comes from PyPI, speaks for a bot in the sandbox; so
+does Telethon, over MTProto."""
 
 import asyncio
 
@@ -6,6 +7,9 @@ from telegram import Bot, error
 from telegram.constants import ChatAction, ParseMode
 from telegram.ext import Application, MessageHandler, filters
 from telegram.request import HTTPXRequest
+from telethon import TelegramClient, errors, events
+from telethon.crypto import rsa
+from telethon.sessions import MemorySession
 
 from control import arguments, step
 
@@ -32,8 +36,28 @@ async def refused(kind, call):
     raise AssertionError(f"{kind.__name__} was expected")
 
 
+async def by_mtproto(control, host, port, made, person):
+    rsa.add_key(control.get("/public_key")["pem"].encode(), old=False)
+    session = MemorySession()
+    session.set_dc(2, host, port)
+    client = TelegramClient(session, 12345, "hash")
+    heard = asyncio.Queue()
+    client.add_event_handler(heard.put, events.NewMessage(incoming=True))
+    await client.connect()
+    await refused(errors.AccessTokenInvalidError, client.sign_in(bot_token="1:abc"))
+    await client.sign_in(bot_token=made["token"])
+    assert (await client.get_me()).bot
+    control.say(person, {"phone": made["username"]}, "а так?")
+    event = await asyncio.wait_for(heard.get(), PATIENCE)
+    await event.respond(f"и так: {event.text}")
+    chat = control.chat(person, {"phone": made["username"]})
+    assert chat[-1]["text"] == "и так: а так?", chat
+    await refused(errors.BotMethodInvalidError, client.get_dialogs())
+    await client.disconnect()
+
+
 async def main():
-    control, partner, _, _ = arguments(__doc__)
+    control, _, host, port = arguments(__doc__)
     owner = control.make_account("Owner")
     person = control.make_account("Person")
     username = f"stranger{owner['id']}_bot"
@@ -111,6 +135,9 @@ async def main():
         assert update.effective_message.text != "мимо", "not meant for the bot"
     assert await bot.get_chat_member_count(group["id"]) == 3
     step("in a group it hears what is meant for it")
+
+    await by_mtproto(control, host, port, made, person)
+    step("it logs in with its token over MTProto")
 
     fault = {"error": {"text": "FLOOD_WAIT_3"}}
     control.post("/faults", method="bot.sendMessage", fault=fault)

@@ -81,10 +81,10 @@ fn confirm(call: &Call, offset: i64) -> Result<i64, Refused> {
     let bot = call.bot;
     let mut writing = call.server.write();
     let queue = &writing.state().bot(bot).ok_or(Refused::UNAUTHORIZED)?.queue;
-    let before = match usize::try_from(-offset) {
-        Ok(0) => return Ok(0),
-        Ok(last) => queue.last(last),
-        Err(_) => offset,
+    let before = match offset {
+        0 => return Ok(0),
+        ..0 => queue.last(usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX)),
+        _ => offset,
     };
     if queue.has_before(before) {
         writing.commit([BotEvent::UpdatesConfirmed { bot, before }.into()], None)?;

@@ -50,7 +50,8 @@ fn entity(given: &Value) -> Option<Entity> {
         "pre" if given["language"].is_null() => given["language"] = "".into(),
         _ => {}
     }
-    serde_json::from_value(given).ok()
+    let entity: Entity = serde_json::from_value(given).ok()?;
+    (entity.offset >= 0 && entity.length > 0).then_some(entity)
 }
 
 /// What an address leads to: a person, or a page.

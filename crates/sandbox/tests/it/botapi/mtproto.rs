@@ -27,6 +27,8 @@ async fn a_client_logs_in_as_a_bot_and_talks() {
     client.say(vera, "и тебе").await;
     let chat = world.control().conversation(VERA, "echo_bot").unwrap();
     assert_eq!(chat[1].text, "и тебе");
+    assert_eq!(client.refusal(f::messages::GetAllDrafts {}).await, "BOT_METHOD_INVALID");
+    assert_eq!(client.refusal(f::account::GetConnectedBots {}).await, "BOT_METHOD_INVALID");
 }
 
 #[tokio::test]

@@ -114,3 +114,31 @@ async fn a_bot_hears_only_what_it_wants_to() {
     world.control().send_message(VERA, "echo_bot", "c").unwrap();
     assert_eq!(bot.update().await["message"]["text"], json!("c"));
 }
+
+#[tokio::test]
+async fn odd_numbers_do_no_harm() {
+    let world = World::new().await;
+    let bot = world.bot();
+    world.control().send_message(VERA, "echo_bot", "1").unwrap();
+    for params in [
+        json!({"offset": i64::MIN, "limit": -1, "timeout": -1}),
+        json!({"offset": "1e99999", "limit": "x", "timeout": {}}),
+        json!({"offset": -100, "limit": 1_000_000}),
+        json!({"offset": null}),
+    ] {
+        let updates = bot.call("getUpdates", params.clone()).await;
+        assert!(updates.as_array().unwrap().len() <= 1, "{params}: {updates}");
+    }
+    let vera = world.id(VERA);
+    for entities in [
+        json!([{"type": "bold", "offset": i32::MIN, "length": i32::MAX}]),
+        json!([{"type": "bold", "offset": 0, "length": 1e30}, {"type": 7}, 7]),
+        json!({"type": "bold"}),
+    ] {
+        let params = json!({"chat_id": vera, "text": "  x", "entities": entities});
+        let sent = bot.call("sendMessage", params).await;
+        assert!(sent["entities"].is_null(), "{sent}");
+    }
+    let far = json!({"chat_id": 1e30, "text": "x"});
+    assert_eq!(bot.refusal("sendMessage", far).await.0, 400);
+}

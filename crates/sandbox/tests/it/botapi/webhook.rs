@@ -154,3 +154,18 @@ async fn updates_are_brought_to_loopback_only() {
     let info = until(&bot, |info| !info["last_error_date"].is_null()).await;
     assert_eq!(info["last_error_message"], json!("Connection refused"));
 }
+
+#[tokio::test]
+async fn a_bot_that_moves_its_webhook_does_not_wait_for_the_next_try() {
+    let world = World::new().await;
+    let bot = world.bot();
+    let (before, after) = (Hook::new().await, Hook::new().await);
+    bot.call("setWebhook", json!({"url": before.url})).await;
+    world.control().send_message(VERA, "echo_bot", "1").unwrap();
+    // Each failure doubles the pause.
+    before.take("500 No").await;
+    before.take("500 No").await;
+    bot.call("setWebhook", json!({"url": after.url})).await;
+    let (_, update) = after.take("200 OK").await;
+    assert_eq!(update["message"]["text"], json!("1"));
+}
