@@ -11,6 +11,7 @@ use super::{Call, Method};
 use crate::entropy;
 use crate::state::bots::business::{Connection, Recipients, Right};
 use crate::state::bots::{BotError, BotEvent};
+use crate::state::{Event, State, UserId};
 
 impl Method for account::UpdateConnectedBot {
     fn answer(self, call: &Call<'_>) -> Result<enums::Updates, RpcError> {
@@ -26,12 +27,43 @@ impl Method for account::UpdateConnectedBot {
         } else {
             let recipients = view.recipients(&self.recipients)?;
             let rights = self.rights.as_ref().map(rights).unwrap_or_default();
-            let (id, enabled) = (String::new(), true);
-            let wanted = Connection { id, owner, bot, date, rights, recipients, enabled };
+            let (id, enabled, paused) = (String::new(), true, BTreeSet::new());
+            let wanted = Connection { id, owner, bot, date, rights, recipients, enabled, paused };
             let events = writing.state().connect_bot(wanted, entropy::secret::<24>())?;
             writing.commit(events, None)?;
         }
         Ok(call.view(writing.state(), owner).updates(Vec::new(), [], []))
+    }
+}
+
+impl Method for account::ToggleConnectedBotPaused {
+    fn answer(self, call: &Call<'_>) -> Result<bool, RpcError> {
+        call.keep_bot_out(&self.peer, |state, owner, with| {
+            state.pause_bot(owner, with, self.paused)
+        })
+    }
+}
+
+impl Method for account::DisablePeerConnectedBot {
+    fn answer(self, call: &Call<'_>) -> Result<bool, RpcError> {
+        call.keep_bot_out(&self.peer, State::exclude_bot)
+    }
+}
+
+impl Call<'_> {
+    fn keep_bot_out(
+        &self,
+        peer: &enums::InputPeer,
+        keep: impl FnOnce(&State, UserId, UserId) -> Option<Event>,
+    ) -> Result<bool, RpcError> {
+        let owner = self.user()?;
+        let mut writing = self.server.write();
+        let peer = self.view(writing.state(), owner).input_peer(peer)?;
+        let with = peer.user().ok_or(RpcError::PEER_INVALID)?;
+        let event = keep(writing.state(), owner, with);
+        let event = event.ok_or(RpcError::bad_request("BOT_NOT_CONNECTED_YET"))?;
+        writing.commit([event], None)?;
+        Ok(true)
     }
 }
 

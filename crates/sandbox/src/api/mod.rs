@@ -113,11 +113,13 @@ macro_rules! table {
 fn entry(method: u32) -> Option<Entry> {
     table! { method:
         f::account::CheckUsername,
+        f::account::DisablePeerConnectedBot,
         f::account::GetAuthorizations,
         f::account::GetConnectedBots,
         f::account::GetPassword,
         f::account::GetPasswordSettings,
         f::account::ResetAuthorization,
+        f::account::ToggleConnectedBotPaused,
         f::account::UpdateConnectedBot,
         f::account::UpdatePasswordSettings,
         f::account::UpdateProfile,

@@ -11,9 +11,11 @@ pub(super) fn are_asked(method: u32) -> bool {
     }
     any![
         f::account::CheckUsername,
+        f::account::DisablePeerConnectedBot,
         f::account::GetAuthorizations,
         f::account::GetConnectedBots,
         f::account::GetPasswordSettings,
+        f::account::ToggleConnectedBotPaused,
         f::account::UpdateConnectedBot,
         f::account::UpdatePasswordSettings,
         f::account::UpdateUsername,

@@ -44,6 +44,8 @@ pub struct BotConnection {
     pub recipients: Recipients,
     /// Whether the connection is on.
     pub enabled: bool,
+    /// The user ids of those with whom the owner talks alone for now.
+    pub paused: BTreeSet<i64>,
 }
 
 fn yes() -> bool {
@@ -63,8 +65,8 @@ impl Control {
         let [owner] = ids(writing.state(), [owner])?;
         let bot = find_bot(writing.state(), &new.bot)?.id;
         let NewBotConnection { rights, recipients, enabled, .. } = new;
-        let id = String::new();
-        let wanted = Connection { id, owner, bot, date, rights, recipients, enabled };
+        let (id, paused) = (String::new(), BTreeSet::new());
+        let wanted = Connection { id, owner, bot, date, rights, recipients, enabled, paused };
         let events = writing.state().connect_bot(wanted, entropy::secret::<24>())?;
         writing.commit(events, None)?;
         writing.state().connection_of(owner).map(BotConnection::from).ok_or_else(none)
@@ -100,7 +102,8 @@ fn none() -> Error {
 
 impl From<&Connection> for BotConnection {
     fn from(connection: &Connection) -> BotConnection {
-        let Connection { id, owner, bot, date, rights, recipients, enabled } = connection.clone();
-        BotConnection { id, owner, bot, date: date.into(), rights, recipients, enabled }
+        let Connection { id, owner, bot, date, rights, recipients, enabled, paused } =
+            connection.clone();
+        BotConnection { id, owner, bot, date: date.into(), rights, recipients, enabled, paused }
     }
 }

@@ -24,6 +24,9 @@ pub(crate) struct Connection {
     pub(crate) rights: BTreeSet<Right>,
     pub(crate) recipients: Recipients,
     pub(crate) enabled: bool,
+    /// With whom the owner talks alone for now.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) paused: BTreeSet<UserId>,
 }
 
 /// What a connected bot may do; the names are those of the Bot API, without
@@ -147,13 +150,35 @@ impl State {
         }
         let before = self.connection_of(wanted.owner);
         if let Some(same) = before.filter(|before| before.bot == wanted.bot) {
-            let Connection { id, date, .. } = same.clone();
-            return Ok(vec![BotEvent::Connected(Connection { id, date, ..wanted }).into()]);
+            let Connection { id, date, paused, .. } = same.clone();
+            let changed = Connection { id, date, paused, ..wanted };
+            return Ok(vec![BotEvent::Connected(changed).into()]);
         }
         let owner = wanted.owner;
         let ended = before.map(|_| BotEvent::Disconnected { owner }.into());
         let made = BotEvent::Connected(Connection { id: new_id, ..wanted }).into();
         Ok(ended.into_iter().chain([made]).collect())
+    }
+
+    /// Keeps the bot that is connected to an account out of a chat for now, or
+    /// lets it in again. `None` if there is no bot.
+    pub(crate) fn pause_bot(&self, owner: UserId, with: UserId, pauses: bool) -> Option<Event> {
+        let mut connection = self.connection_of(owner)?.clone();
+        if pauses {
+            connection.paused.insert(with);
+        } else {
+            connection.paused.remove(&with);
+        }
+        Some(BotEvent::Connected(connection).into())
+    }
+
+    /// Keeps the bot that is connected to an account out of a chat for good.
+    /// `None` if there is no bot.
+    pub(crate) fn exclude_bot(&self, owner: UserId, with: UserId) -> Option<Event> {
+        let mut connection = self.connection_of(owner)?.clone();
+        connection.recipients.exclude_users.insert(with);
+        connection.recipients.users.remove(&with);
+        Some(BotEvent::Connected(connection).into())
     }
 
     /// Whether a chat is among those that a connected bot reaches.
@@ -162,7 +187,7 @@ impl State {
         if with == *owner || with == SERVICE_USER || self.is_bot(with) {
             return false;
         }
-        if recipients.exclude_users.contains(&with) {
+        if recipients.exclude_users.contains(&with) || connection.paused.contains(&with) {
             return false;
         }
         let mailbox = self.mailbox(*owner);

@@ -127,16 +127,35 @@ async fn a_person_connects_a_bot_by_mtproto() {
     let say = json!({
         "business_connection_id": connection["id"], "chat_id": world.id(OLEG), "text": "я за неё",
     });
-    bot.call("sendMessage", say).await;
+    bot.call("sendMessage", say.clone()).await;
     let oleg = vera.peer("oleg").await;
     let mut history = vera.client.iter_messages(oleg).limit(1);
     let last = history.next().await.unwrap().unwrap();
     let enums::Message::Message(raw) = last.raw.clone() else { panic!() };
     assert_eq!(raw.via_business_bot_id, Some(bot.id));
 
+    let keep_out = |paused| {
+        let peer = oleg.into();
+        f::account::ToggleConnectedBotPaused { peer, paused }
+    };
+    vera.call(keep_out(true)).await;
+    bot.updates().await;
+    world.control().send_message(OLEG, VERA, "наедине").unwrap();
+    assert!(bot.updates().await.is_empty());
+    let invalid = (400, "Bad Request: BUSINESS_PEER_INVALID".to_owned());
+    assert_eq!(bot.refusal("sendMessage", say.clone()).await, invalid);
+    vera.call(keep_out(false)).await;
+    bot.updates().await;
+    bot.call("sendMessage", say.clone()).await;
+    let exclude = f::account::DisablePeerConnectedBot { peer: oleg.into() };
+    vera.call(exclude.clone()).await;
+    bot.updates().await;
+    assert_eq!(bot.refusal("sendMessage", say).await, invalid);
+
     connect.deleted = true;
     vera.call(connect.clone()).await;
     assert_eq!(bot.update().await["business_connection"]["is_enabled"], json!(false));
+    assert_eq!(vera.refusal(exclude).await, "BOT_NOT_CONNECTED_YET");
     let closed = BotChange { business: Some(false), ..BotChange::default() };
     world.control().set_bot("echo_bot", closed).unwrap();
     connect.deleted = false;
