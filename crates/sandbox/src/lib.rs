@@ -21,6 +21,7 @@
 //! | `logins` | what of logging in is forgotten at the end: limits, QR codes |
 //! | `faults` | what goes wrong on purpose |
 //! | `recorder` | what clients have asked for |
+//! | `phone` | the phone page: a small client in the browser |
 //! | `srp` | two-step passwords |
 //! | `clock`, `entropy` | time and randomness, each in one place |
 //! | [`fuzz`] | strangers' bytes without sockets, for the fuzz targets |
@@ -60,6 +61,7 @@ pub mod fuzz;
 mod hex;
 mod logins;
 mod mtproto;
+mod phone;
 mod recorder;
 mod server;
 mod srp;
@@ -81,6 +83,7 @@ use tokio::task::JoinSet;
 pub use clock::{Clock, SystemClock};
 pub use control::bots::{BotChange, BotInfo, NewBot};
 pub use control::business::{BotConnection, NewBotConnection};
+pub use control::dialogs::{DialogInfo, DraftInfo, PresenceInfo};
 pub use control::events::{AccountEvent, Activity, ChatMessage};
 pub use control::files::{FileInfo, MediaKind, NewFile};
 pub use control::groups::{GroupInfo, NewGroup};
@@ -232,6 +235,7 @@ impl Sandbox {
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         self.server.desk.close();
+        self.server.watchers.close();
         let ended = async { while self.tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(STOP_PATIENCE, ended).await.is_err() {
             tracing::warn!("a call of the control API is cut off");

@@ -7,14 +7,18 @@ use std::collections::BTreeMap;
 use grammers_tl_types::{Serializable, enums, types};
 
 use super::objects::{View, tl_peer};
+use crate::control::dialogs::PresenceInfo;
 use crate::control::events::{AccountEvent, ChatMessage};
 use crate::mtproto::session::SessionKey;
-use crate::server::Server;
+use crate::server::{Presence, Server};
 use crate::state::mailbox::Message;
 use crate::state::post::PostId;
 use crate::state::{Event, MessageId, Peer, State, UserId};
 
 pub(super) use people::look_otherwise;
+
+/// How long "I am online" is true, in seconds.
+const ONLINE: i32 = 300;
 
 /// Announces an event that has just been applied to everybody whom it
 /// concerns, save the session that caused it.
@@ -43,6 +47,8 @@ pub(crate) fn event(server: &Server, state: &State, event: &Event, cause: Option
         Event::DialogsPinned { account, order } => {
             let view = news.view(*account);
             news.push(*account, vec![view.pinned(order)], [], order.iter().copied());
+            let peers = order.iter().map(|peer| i64::from(*peer)).collect();
+            server.watchers.tell(*account, AccountEvent::Pinned { peers });
         }
         Event::GroupCreated { peer, .. } | Event::GroupRenamed { peer, .. } => {
             news.group_changed(*peer, None);
@@ -86,6 +92,37 @@ pub(crate) fn typing(server: &Server, from: UserId, to: Peer, action: &enums::Se
         } else {
             news.push(viewer, vec![update.clone()], [], [to, Peer::User(from)]);
         }
+    }
+}
+
+/// Notes that somebody is there, or has gone, and tells those who have a chat
+/// with him if that is new.
+pub(crate) fn presence(server: &Server, user: UserId, online: bool) {
+    let now = server.now();
+    let presence = if online {
+        Presence::OnlineUntil(now.saturating_add(ONLINE))
+    } else {
+        Presence::LastSeen(now)
+    };
+    let before = server.presence.lock().insert(user, presence);
+    let news = match (before, presence) {
+        (Some(Presence::OnlineUntil(end)), Presence::OnlineUntil(_)) => end <= now,
+        (Some(Presence::LastSeen(_)), Presence::LastSeen(_)) => false,
+        _ => true,
+    };
+    if !news {
+        return;
+    }
+    let state = server.read();
+    let view = View { server, state: &state, viewer: user };
+    let status = view.status(user);
+    let update = types::UpdateUserStatus { user_id: user, status }.into();
+    let update = enums::Updates::from(types::UpdateShort { update, date: now }).to_bytes();
+    let told = AccountEvent::Presence { peer: user, presence: PresenceInfo::at(presence, now) };
+    let others = state.mailbox(user).peers().filter_map(Peer::user);
+    for other in others.filter(|other| *other != user) {
+        server.push(&state, other, None, &update);
+        server.watchers.tell(other, told.clone());
     }
 }
 

@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 
+use super::dialogs::PresenceInfo;
 use super::files::FileInfo;
 use crate::state::mailbox::Message;
 use crate::state::post::Reaction;
@@ -111,6 +112,18 @@ pub enum AccountEvent {
     Draft {
         /// The chat.
         peer: i64,
+    },
+    /// Other chats are pinned, or in another order.
+    Pinned {
+        /// The chats, the topmost first.
+        peers: Vec<i64>,
+    },
+    /// Somebody with whom the account has a chat has come or gone.
+    Presence {
+        /// The chat.
+        peer: i64,
+        /// Whether he is there.
+        presence: PresenceInfo,
     },
 }
 
@@ -225,20 +238,34 @@ fn json(value: impl Serialize) -> serde_json::Value {
 /// Those who watch accounts from inside the process.
 #[derive(Default)]
 pub(crate) struct Watchers {
-    channels: Mutex<HashMap<UserId, broadcast::Sender<AccountEvent>>>,
+    channels: Mutex<Channels>,
+}
+
+#[derive(Default)]
+struct Channels {
+    open: HashMap<UserId, broadcast::Sender<AccountEvent>>,
+    is_closed: bool,
 }
 
 impl Watchers {
     pub(crate) fn subscribe(&self, account: UserId) -> broadcast::Receiver<AccountEvent> {
         let mut channels = self.channels.lock();
-        channels.entry(account).or_insert_with(|| broadcast::channel(BEHIND).0).subscribe()
+        if channels.is_closed {
+            return broadcast::channel(1).1;
+        }
+        channels.open.entry(account).or_insert_with(|| broadcast::channel(BEHIND).0).subscribe()
+    }
+
+    /// Lets everybody go: a sandbox that stops waits for nobody who watches.
+    pub(crate) fn close(&self) {
+        *self.channels.lock() = Channels { open: HashMap::new(), is_closed: true };
     }
 
     pub(crate) fn tell(&self, account: UserId, event: AccountEvent) {
-        let mut channels = self.channels.lock();
+        let open = &mut self.channels.lock().open;
         // Nobody left to hear it: the channel goes.
-        if channels.get(&account).is_some_and(|channel| channel.send(event).is_err()) {
-            channels.remove(&account);
+        if open.get(&account).is_some_and(|channel| channel.send(event).is_err()) {
+            open.remove(&account);
         }
     }
 }

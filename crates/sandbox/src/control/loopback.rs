@@ -1,24 +1,40 @@
 //! Keeping web pages out: a page of any site may have the browser call
-//! loopback, under a name that its DNS server points there.
+//! loopback, under a name that its DNS server points there, or post to it
+//! without reading the answer. Only pages that came from here may.
 
 use std::net::IpAddr;
 
 use axum::extract::Request;
-use axum::http::header::HOST;
+use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::http::Refusal;
 
-/// Lets a request through only if it calls the sandbox by a loopback name.
-pub(super) async fn guard(request: Request, next: Next) -> Response {
-    if calls_loopback(request.headers()) {
-        next.run(request).await
+/// Lets a request through only if it calls the sandbox by a loopback name, and
+/// changes nothing on behalf of another site.
+pub(crate) async fn guard(request: Request, next: Next) -> Response {
+    let refused = if !calls_loopback(request.headers()) {
+        "the Host header names no loopback address"
+    } else if !request.method().is_safe() && !is_from_here(request.headers()) {
+        "a page of another site may change nothing"
     } else {
-        Refusal::new(StatusCode::FORBIDDEN, "the Host header names no loopback address")
-            .into_response()
+        return next.run(request).await;
+    };
+    Refusal::new(StatusCode::FORBIDDEN, refused).into_response()
+}
+
+/// Browsers say where a request comes from in `Sec-Fetch-Site`, old ones in
+/// `Origin`; what sends neither is no browser and acts for nobody else.
+fn is_from_here(headers: &HeaderMap) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return site == "same-origin";
     }
+    let host = headers.get(HOST).map(|host| host.as_bytes());
+    headers.get(ORIGIN).is_none_or(|origin| {
+        origin.as_bytes().strip_prefix(b"http://").is_some_and(|origin| Some(origin) == host)
+    })
 }
 
 fn calls_loopback(headers: &HeaderMap) -> bool {
@@ -37,6 +53,8 @@ fn calls_loopback(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderName;
+
     use super::*;
 
     fn allowed(host: &str) -> bool {
@@ -52,5 +70,27 @@ mod tests {
             assert!(!allowed(host), "{host}");
         }
         assert!(!calls_loopback(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn only_pages_from_here_may_change_something() {
+        for (name, value, allowed) in [
+            ("sec-fetch-site", "same-origin", true),
+            ("sec-fetch-site", "same-site", false),
+            ("sec-fetch-site", "cross-site", false),
+            ("sec-fetch-site", "none", false),
+            ("origin", "http://127.0.0.1:4431", true),
+            ("origin", "http://127.0.0.1:9090", false),
+            ("origin", "https://127.0.0.1:4431", false),
+            ("origin", "https://evil.example", false),
+            ("origin", "null", false),
+            ("accept", "*/*", true),
+        ] {
+            let headers = HeaderMap::from_iter([
+                (HOST, "127.0.0.1:4431".parse().unwrap()),
+                (HeaderName::from_static(name), value.parse().unwrap()),
+            ]);
+            assert_eq!(is_from_here(&headers), allowed, "{name}: {value}");
+        }
     }
 }

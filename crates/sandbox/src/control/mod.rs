@@ -4,13 +4,14 @@
 mod accounts;
 pub(crate) mod bots;
 pub(crate) mod business;
+pub(crate) mod dialogs;
 pub(crate) mod events;
 mod faults;
 pub(crate) mod files;
 pub(crate) mod groups;
 pub(crate) mod http;
 mod logins;
-mod loopback;
+pub(crate) mod loopback;
 pub(crate) mod messages;
 pub(crate) mod requests;
 

@@ -18,6 +18,11 @@ pub(super) fn routes() -> Router<Control> {
         .route("/groups/{group}/remove", post(remove))
 }
 
+/// Seeing them, and no more.
+pub(super) fn list_only() -> Router<Control> {
+    Router::new().route("/groups", get(list))
+}
+
 async fn list(State(control): State<Control>) -> Json<Vec<GroupInfo>> {
     Json(control.groups())
 }

@@ -8,6 +8,8 @@
 mod accounts;
 mod bots;
 mod business;
+mod dialogs;
+mod events;
 mod extract;
 mod faults;
 mod files;
@@ -25,19 +27,19 @@ use axum::{Router, middleware};
 
 use super::{Control, loopback};
 use crate::botapi;
-pub(super) use refusal::Refusal;
+use crate::phone;
+pub(crate) use refusal::Refusal;
 
-/// All of the control API.
+/// All of the control API, and the phone page beside it.
 pub(crate) fn router(control: Control) -> Router {
     Router::new()
+        .merge(phone_calls())
         .merge(accounts::routes())
         .merge(bots::routes())
         .merge(business::routes())
         .merge(faults::routes())
-        .merge(files::routes())
         .merge(groups::routes())
         .merge(logins::routes())
-        .merge(messages::routes())
         .merge(public_key::routes())
         .merge(requests::routes())
         .fallback(elsewhere)
@@ -45,7 +47,22 @@ pub(crate) fn router(control: Control) -> Router {
             Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "not by this HTTP method")
         })
         .layer(middleware::from_fn(loopback::guard))
-        .with_state(control)
+        .with_state(control.clone())
+        .merge(phone::router(control))
+}
+
+/// What a phone needs beyond the lists of [`phone_lists`].
+fn phone_calls() -> Router<Control> {
+    Router::new()
+        .merge(dialogs::routes())
+        .merge(events::routes())
+        .merge(files::routes())
+        .merge(messages::routes())
+}
+
+/// Only what a phone needs: seeing who is there, and acting in chats.
+pub(crate) fn phone_api() -> Router<Control> {
+    phone_calls().merge(accounts::list()).merge(groups::list_only())
 }
 
 /// Programs that speak for bots call the same address.

@@ -13,13 +13,13 @@ use crate::state::accounts::AccountError;
 use crate::state::bots::BotError;
 
 /// An answer that says no, and why.
-pub(in crate::control) struct Refusal {
+pub(crate) struct Refusal {
     status: StatusCode,
     error: String,
 }
 
 impl Refusal {
-    pub(in crate::control) fn new(status: StatusCode, error: impl Into<String>) -> Refusal {
+    pub(crate) fn new(status: StatusCode, error: impl Into<String>) -> Refusal {
         Refusal { status, error: error.into() }
     }
 }
