@@ -38,11 +38,6 @@ function countDown(element) {
   }
 }
 
-// Whoever dies while typing never says that it has stopped; Telegram repeats it every few seconds.
-function fade(element) {
-  setTimeout(() => element.remove(), 7000);
-}
-
 function each(root, selector, act) {
   if (root.matches?.(selector)) act(root);
   root.querySelectorAll?.(selector).forEach(act);
@@ -51,7 +46,6 @@ function each(root, selector, act) {
 function enliven(root) {
   each(root, "time[data-show]", showTime);
   each(root, "[data-left]", countDown);
-  each(root, "[data-fades]", fade);
 }
 
 // A list stays at its end unless the reader has scrolled up.
@@ -82,17 +76,6 @@ const offline = document.getElementById("offline");
 document.addEventListener("htmx:sse:after:connection", () => { offline.hidden = true; });
 document.addEventListener("htmx:sse:error", () => { offline.hidden = false; });
 
-// A line to write on is free for the next message at once, and gets its text back if it was not sent.
-document.addEventListener("htmx:config:request", (event) => {
-  const form = event.detail.ctx.sourceElement;
-  if (form.matches("form[data-reset]")) form.reset();
-});
-function giveBack({ sourceElement: form, request }) {
-  if (form.matches("form[data-reset]") && !form.text.value) form.text.value = request.body.get("text");
-}
-document.addEventListener("htmx:error", (event) => giveBack(event.detail.ctx));
 document.addEventListener("htmx:after:request", (event) => {
-  const { ctx } = event.detail;
-  if (ctx.response.raw.ok) document.getElementById("notices").replaceChildren();
-  else giveBack(ctx);
+  if (event.detail.ctx.response.raw.ok) document.getElementById("notices").replaceChildren();
 });

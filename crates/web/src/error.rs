@@ -24,7 +24,6 @@ use tracing::error;
 use crate::Site;
 use crate::i18n::t;
 use crate::layout::{self, View};
-use crate::phone::PhoneError;
 
 /// Why a request ended without its page.
 #[derive(Debug, thiserror::Error)]
@@ -41,8 +40,6 @@ pub(crate) enum Error {
     CrossSite,
     #[error("the login is over or too old")]
     LoginOver,
-    #[error("the demo's phone failed")]
-    Phone(#[from] PhoneError),
     #[error("the engine failed")]
     Engine(#[source] engine::Error),
 }
@@ -68,7 +65,6 @@ impl Error {
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::LoginOver => StatusCode::GONE,
-            Self::Phone(_) => StatusCode::BAD_GATEWAY,
             Self::Engine(engine::Error::Messenger(_)) => StatusCode::BAD_GATEWAY,
             Self::Engine(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -125,7 +121,6 @@ fn words(view: &View, error: &Error) -> (String, String) {
         Error::ForeignHost => (t!(lang, "error-host"), t!(lang, "error-host-hint")),
         Error::CrossSite => (t!(lang, "error-cross-site"), t!(lang, "error-cross-site-hint")),
         Error::LoginOver => (t!(lang, "error-login-over"), t!(lang, "error-login-over-hint")),
-        Error::Phone(_) => (t!(lang, "error-phone"), t!(lang, "error-phone-hint")),
         Error::Engine(engine::Error::Messenger(_)) => {
             (t!(lang, "error-telegram"), t!(lang, "error-telegram-hint"))
         }

@@ -24,6 +24,11 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
     frame-ancestors 'none'";
 
+/// The policy of a page that shows another page from here in a frame.
+pub(crate) fn framing() -> String {
+    format!("{POLICY}; frame-src 'self'")
+}
+
 /// Refuses foreign hosts and cross-site changes.
 pub(crate) async fn check(
     State(site): State<Arc<Site>>,
@@ -40,7 +45,8 @@ pub(crate) async fn check(
     Ok(next.run(request).await)
 }
 
-/// Adds the headers that hold the browser to our own origin.
+/// Adds the headers that hold the browser to our own origin, save those that an answer has of its
+/// own: it knows better what it needs.
 pub(crate) async fn seal(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -52,7 +58,7 @@ pub(crate) async fn seal(request: Request, next: Next) -> Response {
         (REFERRER_POLICY, "same-origin"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

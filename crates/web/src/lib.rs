@@ -1,7 +1,7 @@
 //! The web pages: the demo, logging in, accounts and chats, live, in English and Russian.
 //!
 //! This crate must not know Telegram, SQL or the sandbox: it talks to [`engine::Engine`] and, for
-//! the demo, to a [`Phone`]. Handlers parse, call and render; what is decided is decided in
+//! the demo, shows what serves its phones in a frame. Handlers parse, call and render; what is decided is decided in
 //! `domain` and `engine`.
 //!
 //! | module | what it holds |
@@ -14,13 +14,14 @@
 //! | `error` | the policy of errors, and their pages |
 //! | `i18n` | the two languages |
 //! | `assets` | embedded styles and scripts |
-//! | [`phone`] | the port to the demo's phones |
+//! | `demo` | what the demo adds: people, and where their phones are |
 //!
 //! To add a page: a file in `pages` with a handler that takes a `layout::View` and calls
 //! `layout::page`, its route in [`router`], its texts in `i18n/{en,ru}/web.ftl`, a sample of it in
 //! `samples.rs`. If it is live: a `stream::Live` beside it.
 
 mod assets;
+mod demo;
 mod error;
 mod guard;
 mod i18n;
@@ -28,7 +29,6 @@ mod icons;
 mod layout;
 mod pages;
 mod parts;
-pub mod phone;
 #[cfg(test)]
 mod samples;
 mod stream;
@@ -39,13 +39,12 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
-use domain::{Clock, Timestamp};
+use domain::{AccountId, Clock, Timestamp};
 use engine::Engine;
 
-pub use phone::{Phone, PhoneChange, PhoneContact, PhoneError, PhoneEvent, PhoneMessage};
+pub use demo::{Contact, Demo};
 
-/// The longest body a form may have, in bytes. A message of Telegram's longest, 4,096 characters,
-/// takes at most 12 bytes a character in a form.
+/// The longest body a form may have, in bytes.
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// What the pages are made of.
@@ -56,11 +55,17 @@ pub struct Config {
     pub clock: Arc<dyn Clock>,
     /// Names besides loopback under which the server may be reached, without a port.
     pub hosts: Vec<String>,
-    /// The demo's phones; `None` for a server without a demo.
-    pub demo: Option<Arc<dyn Phone>>,
+    /// The demo; `None` for a server without one.
+    pub demo: Option<Demo>,
     /// Address of the sandbox's control API, e.g. `http://127.0.0.1:4431`: the login then says
     /// where its codes can be read.
     pub sandbox_control: Option<String>,
+}
+
+/// The demo, as handlers see it.
+pub(crate) struct DemoSite {
+    pub(crate) account: AccountId,
+    pub(crate) contacts: Vec<Contact>,
 }
 
 /// What every handler shares.
@@ -68,7 +73,7 @@ pub(crate) struct Site {
     pub(crate) engine: Engine,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) hosts: Vec<String>,
-    pub(crate) demo: Option<Arc<dyn Phone>>,
+    pub(crate) demo: Option<DemoSite>,
     pub(crate) sandbox_control: Option<String>,
     /// When the pages came up: tells this run's numbering of events from an earlier one's.
     pub(crate) started: Timestamp,
@@ -78,6 +83,10 @@ pub(crate) struct Site {
 pub fn router(config: Config) -> Router {
     let Config { engine, clock, hosts, demo, sandbox_control } = config;
     let started = clock.now();
+    let (demo, phones) = match demo {
+        Some(Demo { account, contacts, phones }) => (Some(DemoSite { account, contacts }), phones),
+        None => (None, Router::new()),
+    };
     let site = Arc::new(Site { engine, clock, hosts, demo, sandbox_control, started });
     let pages = Router::new()
         .route("/", get(pages::home::get))
@@ -88,13 +97,13 @@ pub fn router(config: Config) -> Router {
         .route("/accounts/{account}/chats/{peer}/mode", post(pages::mode::set_for_chat))
         .route("/demo", get(pages::demo::first))
         .route("/demo/{contact}", get(pages::demo::get))
-        .route("/demo/{contact}/messages", post(pages::demo::send))
         .route("/demo/{contact}/events", get(pages::demo::events))
         .route("/events", get(pages::events::get))
         .route("/language", post(pages::language::set))
         .route("/login", get(pages::login::start).post(pages::login::begin))
         .route("/login/{login}", get(pages::login::get).post(pages::login::submit));
-    with_rules(pages, site)
+    // The phones obey the same rules as the pages: who is let in, what every answer carries.
+    with_rules(pages.merge(phones.with_state(())), site)
 }
 
 /// Pages with what holds for all of them: who is let in, how errors read, which headers they carry.

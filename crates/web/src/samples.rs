@@ -65,7 +65,6 @@ fn demo_page(lang: Lang, steps: &Markup, status: Markup) -> Markup {
         owner: OWNER,
         contacts: &contacts,
         contact: &contacts[1],
-        messages: &phone_messages(),
         steps: steps.clone(),
         status,
     };

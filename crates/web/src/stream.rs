@@ -6,7 +6,6 @@
 //! engine still has it.
 
 use std::convert::Infallible;
-use std::future::ready;
 use std::time::Duration;
 
 use axum::http::HeaderMap;
@@ -120,19 +119,6 @@ fn id(run: Timestamp, seq: u64) -> String {
 fn parse_id(id: &str, run: Timestamp) -> Option<u64> {
     let (of_run, seq) = id.split_once('-')?;
     (of_run.parse() == Ok(run.as_millis())).then(|| seq.parse().ok())?
-}
-
-/// Two streams as one. It ends with the first of them: the page comes back then, and is drawn anew.
-pub(crate) fn both(
-    one: impl Stream<Item = Event> + Send + 'static,
-    other: impl Stream<Item = Event> + Send + 'static,
-) -> impl Stream<Item = Event> + Send + 'static {
-    let ended = || stream::once(async { None });
-    let one = one.map(Some).chain(ended());
-    let other = other.map(Some).chain(ended());
-    stream::select(one.boxed(), other.boxed())
-        .take_while(|event| ready(event.is_some()))
-        .filter_map(ready)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::say;
 use crate::cli::DemoArgs;
 use crate::clock::SystemClock;
 use crate::config::{Config, CustomDc, Telegram};
-use crate::demo::{Cast, EXPORT, Phones, connect_the_owner, people_the_sandbox};
+use crate::demo::{Cast, EXPORT, connect_the_owner, people_the_sandbox};
 use crate::language::{Texts, text};
 use crate::trouble::Trouble;
 use crate::wiring;
@@ -78,18 +78,19 @@ pub(crate) async fn demo(texts: &Texts, arguments: DemoArgs) -> Result<()> {
     connect_the_owner(&engine, &control, &cast, imported.account)
         .await
         .context("the demo's owner could not be logged in")?;
-    let phones =
-        Arc::new(Phones::new(imported.account, cast, control, wiring::connector(&config)?));
     let pages = web::router(web::Config {
         engine: engine.clone(),
         clock: Arc::new(SystemClock),
         hosts: Vec::new(),
-        demo: Some(Arc::clone(&phones) as Arc<dyn web::Phone>),
+        demo: Some(web::Demo {
+            account: imported.account,
+            contacts: cast.contacts(),
+            phones: control.phone(),
+        }),
         sandbox_control: Some(format!("http://{control_address}")),
     });
     say(&text!(texts, "demo-open", address = listener.local_addr()?.to_string()))?;
     let served = wiring::serve(listener, pages).await;
-    phones.hang_up().await;
     engine.stop().await;
     sandbox.stop().await;
     served

@@ -3,7 +3,6 @@
 use anyhow::{Context, Result};
 use domain::PeerId;
 use serde::Deserialize;
-use web::PhoneContact;
 
 /// Who takes part.
 #[derive(Debug, Clone, Deserialize)]
@@ -48,6 +47,11 @@ impl Cast {
             .context("the demo's people are not well-formed")
     }
 
+    /// The contacts, as the page shows them.
+    pub(crate) fn contacts(&self) -> Vec<web::Contact> {
+        self.contacts.iter().map(|contact| contact.as_page_shows(&self.owner)).collect()
+    }
+
     /// Everybody: the owner first.
     pub(crate) fn people(&self) -> impl Iterator<Item = &Person> {
         std::iter::once(&self.owner).chain(self.contacts.iter().map(|contact| &contact.person))
@@ -65,15 +69,30 @@ impl Person {
 }
 
 impl Contact {
-    pub(crate) fn as_page_shows(&self) -> PhoneContact {
-        PhoneContact {
+    fn as_page_shows(&self, owner: &Person) -> web::Contact {
+        web::Contact {
             id: self.person.peer(),
             name: self.person.full_name(),
             about_en: self.about.en.clone(),
             about_ru: self.about.ru.clone(),
-            suggestions: self.suggestions.iter().map(|one| one.text.clone()).collect(),
+            phone: self.phone(owner),
         }
     }
+
+    /// The sandbox's phone page as this contact's, open at the chat with the owner.
+    fn phone(&self, owner: &Person) -> String {
+        let (own, other) = (encoded(&self.person.phone), encoded(&owner.phone));
+        let mut address = format!("/phone/?embed=1&as={own}&with={other}");
+        for Suggestion { text } in &self.suggestions {
+            address += &format!("&suggest={}", encoded(text));
+        }
+        address
+    }
+}
+
+/// A text as a value of a query.
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 #[cfg(test)]
@@ -183,6 +202,9 @@ mod tests {
         for contact in &cast.contacts {
             assert!(history.iter().any(|message| message.chat == contact.person.peer()));
             assert!(!contact.suggestions.is_empty());
+        }
+        for contact in cast.contacts() {
+            assert!(contact.phone.starts_with("/phone/?") && contact.phone.contains("&suggest=%"));
         }
     }
 }

@@ -1,13 +1,11 @@
 //! Sets the demo up: people in the sandbox, the history in both places, the owner logged in.
 
 use anyhow::{Context, Result, bail};
-use domain::login::LoggedIn;
-use domain::{Account, AccountId, AccountState, Connector, LoginInput, LoginStep, Message, Mode};
+use domain::{Account, AccountId, AccountState, LoginInput, Message, Mode};
 use engine::{Engine, LoginProgress};
 use sandbox::{Control, NewAccount, SeedMessage};
 use style::export::{self, Item, Options};
 
-use super::session::MemorySession;
 use super::{Cast, EXPORT};
 
 /// Makes the people in a sandbox that has none yet, with the chats that the owner's export holds.
@@ -90,22 +88,4 @@ pub(crate) async fn connect_the_owner(
         _ => bail!("the sandbox's owner is not the export's"),
     }
     Ok(())
-}
-
-/// Logs one of the contacts in.
-pub(crate) async fn log_in(
-    connector: &dyn Connector,
-    control: &Control,
-    phone: &str,
-) -> Result<MemorySession> {
-    let mut login = connector.begin_login().await?;
-    login.submit(LoginInput::Phone(phone.to_owned())).await?;
-    let code = control.login_code(phone).context("the sandbox sent no code")?;
-    match login.submit(LoginInput::Code(code)).await? {
-        LoginStep::Done(logged_in) => {
-            let LoggedIn { session, .. } = logged_in.as_ref();
-            Ok(MemorySession::new(session))
-        }
-        step => bail!("the sandbox asks for more than a code: {step:?}"),
-    }
 }

@@ -80,7 +80,10 @@ export function fullName(peer) {
 
 export const isGroup = (peer) => peer < 0;
 export const isSupergroup = (peer) => Boolean(store.groups.get(peer)?.supergroup);
-export const isBot = (peer) => Boolean(store.accounts.get(peer)?.bot);
+export const isBot = (peer) => {
+  const account = store.accounts.get(peer);
+  return Boolean(account?.bot || account?.is_bot || account?.flags?.includes("bot"));
+};
 
 /** Notes that somebody does something in a chat, or has stopped. */
 export function noteTyping({ peer, from, action }) {

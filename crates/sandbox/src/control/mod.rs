@@ -41,6 +41,12 @@ impl Control {
         Control { server }
     }
 
+    /// The phone page and the calls that it needs, under `/phone`: for a server
+    /// that shows it among pages of its own.
+    pub fn phone(&self) -> axum::Router {
+        crate::phone::router(self.clone())
+    }
+
     /// The key by which clients know this sandbox.
     pub fn public_key(&self) -> &PublicKey {
         self.server.rsa.public()

@@ -18,18 +18,8 @@ demo-title = Write to { $owner } and the twin answers
 demo-about = Pick up the phone of one of { $owner }’s people and write as them. The twin answers the way { $owner } has really answered before: no AI model, no keys, no internet.
 demo-contacts = Whose phone?
 demo-phone = { $contact }’s phone
-demo-phone-log = Messages on the phone
-demo-phone-empty = No messages yet. Say hello.
-demo-suggestions = Messages to try
-demo-write = Message
-demo-write-as = Write as { $contact }
-demo-send = Send
 demo-twin = { $owner }’s twin
 demo-empty = Press one of the suggestions on the phone, or write something. Here you will see, step by step, what the twin does with it.
-phone-by-you = You:
-phone-by-owner = Answer:
-phone-typing = typing…
-phone-read = Read
 
 ## What the twin does
 
@@ -203,8 +193,6 @@ error-cross-site = Another site asked for this
 error-cross-site-hint = It was refused to protect you. If it was you, open the page here and try again.
 error-login-over = This login is over
 error-login-over-hint = It was finished or took too long. Start again; nothing is lost.
-error-phone = The message could not be sent
-error-phone-hint = The demo’s Telegram is not answering. Try again; if it keeps happening, restart the demo.
 error-telegram = Telegram can’t be reached
 error-telegram-hint = Check the server’s connection to the internet and try again.
 error-server = Something went wrong on the server

@@ -6,7 +6,6 @@ use maud::{Markup, html};
 use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::parts::time;
-use crate::phone::PhoneMessage;
 
 /// A message of the owner's account, as the owner sees it.
 pub(crate) fn of_account(lang: Lang, message: &Message) -> Markup {
@@ -19,22 +18,6 @@ pub(crate) fn of_account(lang: Lang, message: &Message) -> Markup {
         li.bubble.(side) id={ "m-" (message.id) } {
             (who(lang, message.author))
             (content(lang, &message.content))
-            small.when { (time::lately(message.sent_at)) }
-        }
-    }
-}
-
-/// A message on the phone of a contact, as the contact sees it.
-pub(crate) fn of_phone(lang: Lang, message: &PhoneMessage) -> Markup {
-    let (side, who) = if message.mine {
-        ("mine", t!(lang, "phone-by-you"))
-    } else {
-        ("theirs", t!(lang, "phone-by-owner"))
-    };
-    html! {
-        li.bubble.(side) id={ "p-" (message.id) } {
-            span.visually-hidden { (who) }
-            p.text { (message.text) }
             small.when { (time::lately(message.sent_at)) }
         }
     }

@@ -7,7 +7,7 @@ use domain::{
 use engine::{AccountView, CancelReason, ChatView, Connection, Stamped, TwinEvent};
 use engine::{Recalled, SilenceReason};
 
-use crate::phone::{PhoneContact, PhoneMessage};
+use crate::demo::Contact;
 
 pub(super) const OWNER: &str = "Илья";
 /// A name and a message that must stay text.
@@ -36,7 +36,7 @@ fn peer(id: i64, title: &str) -> Peer {
     }
 }
 
-pub(super) fn contacts() -> Vec<PhoneContact> {
+pub(super) fn contacts() -> Vec<Contact> {
     [
         (1, "Мама", "his mother in Yaroslavl", "мама, Ярославль"),
         (2, "Лёха", "best friend since school", "лучший друг со школы"),
@@ -47,36 +47,14 @@ pub(super) fn contacts() -> Vec<PhoneContact> {
         (7, "Бабушка Нина", "learnt to text last year", "освоила телефон в прошлом году"),
         (8, HOSTILE, HOSTILE, HOSTILE),
     ]
-    .map(|(id, name, about_en, about_ru)| PhoneContact {
+    .map(|(id, name, about_en, about_ru)| Contact {
         id: PeerId(id),
         name: name.to_owned(),
         about_en: about_en.to_owned(),
         about_ru: about_ru.to_owned(),
-        suggestions: ["го в сб кататься?", "спишь?", "как сам", "во сколько завтра"]
-            .map(str::to_owned)
-            .to_vec(),
+        phone: format!("/phone/?embed=1&as=%2B7999000000{id}&with=ilya"),
     })
     .into()
-}
-
-pub(super) fn phone_messages() -> Vec<PhoneMessage> {
-    [
-        (true, "здарова\nкак сам", 0),
-        (false, "здарова", 40),
-        (false, "норм, работаю как дурак", 44),
-        (true, "ахах классика", 60),
-        (true, HOSTILE, 70),
-        (false, "го", 75),
-    ]
-    .into_iter()
-    .zip(1..)
-    .map(|((mine, text, seconds), id)| PhoneMessage {
-        id,
-        mine,
-        text: text.to_owned(),
-        sent_at: at(seconds),
-    })
-    .collect()
 }
 
 fn message(id: i32, author: Author, content: Content) -> Message {

@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use super::cast::{HOSTILE, answered, at, everything};
+use super::cast::{answered, at, everything};
 use super::{pages, timeline};
 use crate::i18n::Lang;
-use crate::pages::demo;
-use crate::phone::{PhoneChange, PhoneMessage};
 
 fn all() -> impl Iterator<Item = (String, String)> {
     Lang::ALL.into_iter().flat_map(pages)
@@ -113,14 +111,11 @@ fn every_event_of_a_chat_makes_a_step_with_an_id_of_its_own() {
 }
 
 #[test]
-fn the_phone_shows_typing_until_the_message_comes() {
-    let typing = demo::change(Lang::Ru, &PhoneChange::Typing(true)).into_string();
-    assert!(typing.contains(r##"hx-target="#phone-now""##) && typing.contains("печатает"));
-    let message = PhoneMessage { id: 9, mine: false, text: HOSTILE.to_owned(), sent_at: at(0) };
-    let message = demo::change(Lang::Ru, &PhoneChange::Message(message)).into_string();
-    assert!(message.contains(r##"<hx-partial hx-target="#phone-now" hx-swap="innerHTML"></hx-"##));
-    assert!(
-        message.contains(r##"<hx-upsert hx-target="#phone"><li class="bubble theirs" id="p-9">"##)
-    );
-    assert!(!message.contains("<script>"));
+fn the_phone_in_the_frame_speaks_the_pages_language() {
+    for lang in Lang::ALL {
+        let page = &pages(lang)[&format!("demo.{}", lang.code())];
+        let frame =
+            format!("/phone/?embed=1&amp;as=%2B79990000002&amp;with=ilya&amp;lang={}", lang.code());
+        assert!(page.contains(&format!("<iframe id=\"phone\" src=\"{frame}\"")), "{page}");
+    }
 }

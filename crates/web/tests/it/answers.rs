@@ -91,6 +91,36 @@ async fn every_answer_holds_the_browser_to_our_origin() {
 }
 
 #[tokio::test]
+async fn only_the_demo_shows_a_frame_and_only_a_phone_may_be_shown_in_one() {
+    let stage = Stage::set().await;
+    let policy = async |path: &str| {
+        let answer = stage.get(path).await;
+        answer.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned()
+    };
+    for (path, frames) in [("/demo", true), ("/demo/7", true), ("/accounts", false)] {
+        let policy = policy(path).await;
+        assert_eq!(policy.contains("frame-src 'self'"), frames, "{path}: {policy}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+    }
+    assert_eq!(policy("/phone/").await, "frame-ancestors 'self'");
+}
+
+#[tokio::test]
+async fn phones_are_guarded_as_pages_are() {
+    let stage = Stage::set().await;
+    assert_eq!(stage.get("/phone/").await.body, "a phone");
+    assert_eq!(stage.post("/phone/", "").await.body, "written");
+    for (host, site) in [("evil.example", "same-origin"), ("127.0.0.1:8080", "cross-site")] {
+        let request = Request::post("/phone/")
+            .header(header::HOST, host)
+            .header("sec-fetch-site", site)
+            .body(Body::empty())
+            .unwrap();
+        assert!(stage.send(request).await.status().is_client_error(), "{host} {site}");
+    }
+}
+
+#[tokio::test]
 async fn everything_that_a_page_names_is_there() {
     let stage = Stage::set().await;
     let page = stage.get("/demo").await.body;
@@ -135,10 +165,11 @@ async fn what_is_not_there_is_said_kindly() {
 #[tokio::test]
 async fn bad_forms_are_refused_with_a_page() {
     let stage = Stage::set().await;
-    let no_field = stage.post("/demo/7/messages", "wrong=1").await;
+    let mode = format!("/accounts/{}/mode", stage.account);
+    let no_field = stage.post(&mode, "wrong=1").await;
     assert_eq!(no_field.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(no_field.body.contains("The form could not be read"));
-    let endless = stage.post("/demo/7/messages", &format!("text={}", "x".repeat(70_000))).await;
+    let endless = stage.post(&mode, &format!("mode={}", "x".repeat(70_000))).await;
     assert_eq!(endless.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(endless.body.contains("too much at once"));
 }

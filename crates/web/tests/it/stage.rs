@@ -1,13 +1,14 @@
-//! A web site with one account, one chat and one phone. Telegram and the clock are scripted.
+//! A web site with one account, one chat and one contact of the demo. Telegram and the clock are scripted.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
 use domain::login::LoggedIn;
 use domain::{
     Account, AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event,
@@ -19,9 +20,9 @@ use engine::{Engine, Parts, Settings};
 use futures_util::StreamExt;
 use store::{MasterKey, Store};
 use style::PaceBounds;
-use tokio::sync::{Mutex as AsyncMutex, broadcast, mpsc};
+use tokio::sync::{Mutex as AsyncMutex, mpsc};
 use tower::ServiceExt;
-use web::{Config, Phone, PhoneChange, PhoneContact, PhoneError, PhoneEvent, PhoneMessage};
+use web::{Config, Contact, Demo};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_secs(1_784_116_800);
 pub(crate) const ANNA: PeerId = PeerId(7);
@@ -149,52 +150,9 @@ impl Login for ScriptedLogin {
     }
 }
 
-/// A phone on which whatever is written comes out at once.
-pub(crate) struct OnePhone {
-    account: AccountId,
-    contacts: Vec<PhoneContact>,
-    messages: Mutex<Vec<PhoneMessage>>,
-    /// Whether it can't be picked up.
-    pub(crate) is_dead: AtomicBool,
-    pub(crate) events: broadcast::Sender<PhoneEvent>,
-}
-
-#[async_trait]
-impl Phone for OnePhone {
-    fn account(&self) -> AccountId {
-        self.account
-    }
-
-    fn contacts(&self) -> &[PhoneContact] {
-        &self.contacts
-    }
-
-    async fn open(&self, _contact: PeerId) -> Result<Vec<PhoneMessage>, PhoneError> {
-        if self.is_dead.load(Ordering::Relaxed) {
-            return Err(PhoneError::Telegram("down".into()));
-        }
-        Ok(self.messages.lock().unwrap().clone())
-    }
-
-    async fn send(&self, contact: PeerId, text: &str) -> Result<(), PhoneError> {
-        if text == "fail" {
-            return Err(PhoneError::Telegram("down".into()));
-        }
-        let message = {
-            let mut messages = self.messages.lock().unwrap();
-            let id = i32::try_from(messages.len()).unwrap() + 1;
-            let message = PhoneMessage { id, mine: true, text: text.to_owned(), sent_at: NOW };
-            messages.push(message.clone());
-            message
-        };
-        let change = PhoneChange::Message(message);
-        let _ = self.events.send(PhoneEvent { contact, change });
-        Ok(())
-    }
-
-    fn subscribe(&self) -> broadcast::Receiver<PhoneEvent> {
-        self.events.subscribe()
-    }
+/// What stands in for a phone; it may be shown in a frame.
+async fn phone() -> impl IntoResponse {
+    ([(header::CONTENT_SECURITY_POLICY, "frame-ancestors 'self'")], "a phone")
 }
 
 /// The site.
@@ -203,7 +161,6 @@ pub(crate) struct Stage {
     pub(crate) pages: Router,
     pub(crate) engine: Engine,
     pub(crate) account: AccountId,
-    pub(crate) phone: Arc<OnePhone>,
     happen: mpsc::UnboundedSender<Event>,
 }
 
@@ -231,27 +188,25 @@ impl Stage {
             seed: 7,
         });
         engine.start().await.unwrap();
-        let phone = Arc::new(OnePhone {
+        let demo = Demo {
             account,
-            contacts: vec![PhoneContact {
+            contacts: vec![Contact {
                 id: ANNA,
                 name: "Анна".to_owned(),
                 about_en: "a friend".to_owned(),
                 about_ru: "подруга".to_owned(),
-                suggestions: vec!["привет".to_owned()],
+                phone: "/phone/?as=anna".to_owned(),
             }],
-            messages: Mutex::default(),
-            is_dead: AtomicBool::default(),
-            events: broadcast::Sender::new(16),
-        });
+            phones: Router::new().route("/phone/", get(phone).post(async || "written")),
+        };
         let pages = web::router(Config {
             engine: engine.clone(),
             clock: Arc::new(StoppedClock),
             hosts: vec!["twin.example".to_owned()],
-            demo: Some(Arc::clone(&phone) as Arc<dyn Phone>),
+            demo: Some(demo),
             sandbox_control: Some("http://127.0.0.1:4431".to_owned()),
         });
-        Self { _folder: folder, pages, engine, account, phone, happen }
+        Self { _folder: folder, pages, engine, account, happen }
     }
 
     /// Anna writes to the owner.
@@ -336,12 +291,6 @@ impl Live {
         }
         self.0 = Body::from_stream(chunks);
         read
-    }
-
-    /// Reads until the server ends the stream.
-    pub(crate) async fn end(self) {
-        let read = to_bytes(self.0, 1_000_000);
-        tokio::time::timeout(Duration::from_secs(20), read).await.expect("an end").unwrap();
     }
 }
 
