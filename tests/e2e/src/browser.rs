@@ -56,6 +56,9 @@ impl Browser {
             "--disable-background-networking".to_owned(),
             "--no-first-run".to_owned(),
             "--hide-scrollbars".to_owned(),
+            // A microphone that beeps, and nobody who has to allow it.
+            "--use-fake-device-for-media-stream".to_owned(),
+            "--use-fake-ui-for-media-stream".to_owned(),
             format!("--accept-lang={language}"),
             format!("--user-data-dir={}", profile.path().display()),
         ];
@@ -99,6 +102,26 @@ impl Browser {
     /// It cannot be opened.
     pub async fn open(&self, address: &str) -> anyhow::Result<()> {
         self.client.goto(address).await.with_context(|| format!("opening {address}"))
+    }
+
+    /// Waits for a frame and goes on inside it.
+    ///
+    /// # Errors
+    ///
+    /// It does not appear.
+    pub async fn enter(&self, frame: &str) -> anyhow::Result<()> {
+        self.see(frame).await?;
+        let element = self.client.find(Locator::Css(frame)).await?;
+        element.enter_frame().await.with_context(|| format!("entering {frame}"))
+    }
+
+    /// Goes back from a frame to the page that shows it.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn leave(&self) -> anyhow::Result<()> {
+        Ok(self.client.enter_parent_frame().await?)
     }
 
     /// Waits for an element and clicks it.

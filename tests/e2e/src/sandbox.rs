@@ -172,6 +172,54 @@ impl Sandbox {
         self.post("messages", &message).await.map(drop)
     }
 
+    /// Shows a chat that somebody types or records, as the control API names it.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses.
+    pub async fn does(&self, who: &Person, to: &Person, action: &str) -> anyhow::Result<()> {
+        let what = json!({ "from": who.phone, "to": to.phone, "action": action });
+        self.post("typing", &what).await.map(drop)
+    }
+
+    /// Marks a chat as read.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses.
+    pub async fn read(&self, by: &Person, with: &Person) -> anyhow::Result<()> {
+        let what = json!({ "by": by.phone, "with": with.phone });
+        self.post("messages/read", &what).await.map(drop)
+    }
+
+    /// Sends a file that another message carries.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses.
+    pub async fn send_file_of(
+        &self,
+        message: &Value,
+        from: &Person,
+        to: &Person,
+    ) -> anyhow::Result<()> {
+        let message = json!({ "from": from.phone, "to": to.phone, "file": message["file"]["id"] });
+        self.post("messages", &message).await.map(drop)
+    }
+
+    /// The last message of a chat, as the control API tells of it.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses, or nothing was said.
+    pub async fn last(&self, of: &Person, with: &Person) -> anyhow::Result<Value> {
+        let address = format!("{}/messages", self.control);
+        let query = [("of", of.phone.as_str()), ("with", &with.phone), ("limit", "1")];
+        let answer = self.http.get(address).query(&query).send().await?.error_for_status()?;
+        let messages: Vec<Value> = answer.json().await?;
+        messages.into_iter().next().context("nothing was said")
+    }
+
     /// The texts of a chat, oldest first, each with whether `of` has written it.
     ///
     /// # Errors

@@ -33,8 +33,7 @@ export function bubble(message, { first, last, replied, act }) {
     message.reply_to && quote(replied, message.reply_to, act),
     message.file && media(message, act),
     message.text && el(`div.text${onlyEmoji(message) ? ".large" : ""}`, null, ...marked(message.text, message.entities)),
-    message.reactions && reactions(message, act),
-    meta(message));
+    message.reactions ? reactions(message, act) : meta(message));
   const classes = some([message.out ? "mine" : "theirs", first && "first", last && "last", isBare && "bare",
     message.file && !message.text && "only-file"]);
   return el(`li.message.${classes.join(".")}`, { "data-id": message.id, tabindex: "-1" },
@@ -81,7 +80,7 @@ function reactions(message, act) {
       "aria-label": say("reacted", { emoji, names }),
       onclick: () => act.react(message, emoji),
     }, emoji, el("span", null, String(people.length)));
-  }));
+  }), meta(message));
 }
 
 function media(message, act) {

@@ -53,7 +53,7 @@ export class Composer {
   chips(suggestions) {
     if (suggestions.length === 0) return null;
     return el("div.chips", { role: "group", "aria-label": say("suggestions") }, ...suggestions.map((text) =>
-      el("button", { type: "button", onclick: () => this.deliver({ text }) }, text)));
+      el("button", { type: "button", value: text, onclick: () => this.deliver({ text }) }, text)));
   }
 
   get names() {

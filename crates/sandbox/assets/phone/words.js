@@ -18,7 +18,7 @@ export async function load(asked) {
   const place = navigator.languages.find((tag) => tag.startsWith(lang)) ?? lang;
   rules = new Intl.PluralRules(lang);
   formats = {
-    clock: new Intl.DateTimeFormat(place, { hour: "2-digit", minute: "2-digit" }),
+    clock: new Intl.DateTimeFormat(place, { timeStyle: "short" }),
     weekday: new Intl.DateTimeFormat(place, { weekday: "short" }),
     short: new Intl.DateTimeFormat(place, { day: "numeric", month: "short" }),
     day: new Intl.DateTimeFormat(place, { day: "numeric", month: "long" }),

@@ -6,6 +6,8 @@
 
 mod assets;
 mod ogg;
+#[cfg(test)]
+mod tests;
 mod webm;
 
 use axum::body::Bytes;

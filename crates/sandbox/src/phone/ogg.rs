@@ -48,7 +48,7 @@ fn tags() -> Vec<u8> {
 
 /// How long a packet sounds, in samples: told by its first byte, and by the
 /// number of frames in it (RFC 6716, 3.1).
-fn samples(packet: &[u8]) -> u64 {
+pub(super) fn samples(packet: &[u8]) -> u64 {
     let Some(first) = packet.first() else {
         return 0;
     };
@@ -122,7 +122,7 @@ impl Writer {
 }
 
 /// Ogg's own CRC-32: not reflected, begun with nothing.
-fn checksum(page: &[u8]) -> u32 {
+pub(super) fn checksum(page: &[u8]) -> u32 {
     page.iter().fold(0, |sum, byte| {
         (0..8).fold(sum ^ u32::from(*byte) << 24, |sum: u32, _| {
             let carry = sum >> 31;

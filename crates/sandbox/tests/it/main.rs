@@ -21,6 +21,7 @@ mod messages;
 mod paging;
 mod people;
 mod persistence;
+mod phone;
 mod protocol;
 mod replay;
 mod requests;

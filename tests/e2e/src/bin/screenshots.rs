@@ -43,7 +43,9 @@ async fn take(language: &str, folder: &Path) -> anyhow::Result<()> {
     let phone = format!("{}/demo/{}", demo.base, contact.id);
     browser.open(&phone).await?;
     let text = serde_json::to_string(contact.suggestion("answer")?)?;
-    browser.click(&format!("form.chips button[value={text}]")).await?;
+    browser.enter("iframe#phone").await?;
+    browser.click(&format!(".chips button[value={text}]")).await?;
+    browser.leave().await?;
     browser.see("#timeline .step.sent").await?;
 
     browser.open(&format!("{}/accounts", demo.base)).await?;
@@ -66,6 +68,11 @@ async fn take(language: &str, folder: &Path) -> anyhow::Result<()> {
             }
             browser.open(address).await?;
             browser.see("main").await?;
+            if *name == "demo" {
+                browser.enter("iframe#phone").await?;
+                browser.see(".message").await?;
+                browser.leave().await?;
+            }
             let png = browser.screenshot().await?;
             ensure!(png.len() > 1_000, "an empty picture of {name}");
             std::fs::write(folder.join(format!("{name}-{language}-{screen}.png")), png)?;

@@ -4,10 +4,13 @@ use e2e::sandbox::{Person, cast};
 use e2e::wait::until;
 use e2e::{Browser, Demo};
 
-/// Clicks a suggested message.
+/// The phone is a page in a frame.
+const PHONE: &str = "iframe#phone";
+
+/// Clicks a suggested message on the phone.
 async fn click_suggestion(browser: &Browser, text: &str) -> anyhow::Result<()> {
     let quoted = serde_json::to_string(text)?;
-    browser.click(&format!("form.chips button[value={quoted}]")).await
+    browser.click(&format!(".chips button[value={quoted}]")).await
 }
 
 async fn pick_up(browser: &Browser, demo: &Demo, contact: &Person) -> anyhow::Result<()> {
@@ -27,24 +30,29 @@ async fn a_newcomer_writes_and_the_twin_answers() -> anyhow::Result<()> {
 
     pick_up(&browser, &demo, &contacts[1]).await?;
     assert_eq!(browser.count("nav.contacts a.person").await?, 8);
-    let before = browser.count("#phone .bubble.theirs").await?;
+    browser.enter(PHONE).await?;
+    browser.see(".message.theirs").await?;
+    assert_eq!(browser.count("nav.side").await?, 0, "other people's chats are nobody's business");
+    let before = browser.count(".message.theirs").await?;
     click_suggestion(&browser, contacts[1].suggestion("answer")?).await?;
     // First it is seen typing, and only then does the answer come.
-    browser.see("#phone-now .types").await?;
-    assert_eq!(browser.count("#phone .bubble.theirs").await?, before, "it answered before typing");
-    browser.see_more_than("#phone .bubble.theirs", before).await?;
+    browser.see(".head .status.doing").await?;
+    assert_eq!(browser.count(".message.theirs").await?, before, "it answered before typing");
+    browser.see_more_than(".message.theirs", before).await?;
+    browser.leave().await?;
     browser.see("#timeline .step.sent").await?;
     // The page has told how it came about, and what was said is what arrived.
     browser.see("#timeline .step.recall").await?;
     let planned = browser.texts("#timeline .step.planned .said p.text").await?;
-    let answers = browser.texts("#phone .bubble.theirs p.text").await?;
+    browser.enter(PHONE).await?;
+    let answers = browser.texts(".message.theirs .text").await?;
     assert_eq!(answers[before..], planned);
 
     // One's own words work as well as the suggested ones.
-    let mine = browser.count("#phone .bubble.mine").await?;
-    browser.fill("form.composer input[name=text]", "ну ладно, потом спишемся").await?;
-    browser.click("form.composer button").await?;
-    browser.see_more_than("#phone .bubble.mine", mine).await?;
+    let mine = browser.count(".message.mine").await?;
+    browser.fill("textarea", "ну ладно, потом спишемся").await?;
+    browser.click(".composer .send").await?;
+    browser.see_more_than(".message.mine", mine).await?;
     assert_eq!(browser.console_errors().await?, Vec::<String>::new());
     Ok(())
 }
@@ -56,16 +64,24 @@ async fn where_the_twin_is_silent_the_page_says_why() -> anyhow::Result<()> {
     let contacts = cast()?.contacts;
     let browser = Browser::start("en", 1280, 900).await?;
     pick_up(&browser, &demo, &contacts[0]).await?;
-    let before = browser.count("#phone .bubble.theirs").await?;
+    browser.enter(PHONE).await?;
+    browser.see(".message.theirs").await?;
+    let before = browser.count(".message.theirs").await?;
     click_suggestion(&browser, contacts[0].suggestion("silence")?).await?;
+    browser.leave().await?;
     let reason = browser.see("#timeline .step.silent .reason").await?;
     assert!(reason.len() > 10, "no reason: {reason}");
-    assert_eq!(browser.count("#phone .bubble.theirs").await?, before);
+    browser.enter(PHONE).await?;
+    assert_eq!(browser.count(".message.theirs").await?, before);
+    browser.leave().await?;
 
     browser.click("form.languages button[value=ru]").await?;
     browser.see("html[lang=ru]").await?;
     let reason = browser.see("#timeline .step.silent .reason").await?;
     assert!(reason.chars().any(|letter| ('а'..='я').contains(&letter)), "not Russian: {reason}");
+    browser.enter(PHONE).await?;
+    browser.see("html[lang=ru] textarea").await?;
+    browser.leave().await?;
     assert_eq!(browser.console_errors().await?, Vec::<String>::new());
     Ok(())
 }

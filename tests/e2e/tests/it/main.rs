@@ -6,4 +6,5 @@ mod exactly_once;
 mod import;
 mod login;
 mod outage;
+mod phone;
 mod strangers;

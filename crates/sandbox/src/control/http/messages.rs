@@ -23,8 +23,12 @@ pub(super) fn routes() -> Router<Control> {
         .route("/messages/react", post(react))
         .route("/messages/heard", post(heard))
         .route("/messages/read", post(read))
-        .route("/history", post(seed).layer(DefaultBodyLimit::max(MAX_HISTORY)))
         .route("/typing", post(typing))
+}
+
+/// Messages of the past, which only an operator writes.
+pub(super) fn history() -> Router<Control> {
+    Router::new().route("/history", post(seed).layer(DefaultBodyLimit::max(MAX_HISTORY)))
 }
 
 async fn send_message(

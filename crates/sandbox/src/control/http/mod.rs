@@ -40,6 +40,7 @@ pub(crate) fn router(control: Control) -> Router {
         .merge(faults::routes())
         .merge(groups::routes())
         .merge(logins::routes())
+        .merge(messages::history())
         .merge(public_key::routes())
         .merge(requests::routes())
         .fallback(elsewhere)
@@ -51,7 +52,7 @@ pub(crate) fn router(control: Control) -> Router {
         .merge(phone::router(control))
 }
 
-/// What a phone needs beyond the lists of [`phone_lists`].
+/// What an operator and a phone both do.
 fn phone_calls() -> Router<Control> {
     Router::new()
         .merge(dialogs::routes())
