@@ -19,13 +19,12 @@ const query = (values) => {
   return new URLSearchParams(present).toString();
 };
 const read = async (path, values = {}) => (await call(`${path}?${query(values)}`)).json();
-const post = (path, body) =>
+const post = (path, body, keepalive = false) =>
   call(path, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
-    // What is said at the end, such as "I am gone", outlives the page.
-    keepalive: true,
+    keepalive,
   });
 
 export const accounts = () => read("accounts");
@@ -39,8 +38,9 @@ export const react = async (what) => (await post("messages/react", what)).json()
 export const heard = (by, peer, ids) => post("messages/heard", { by, with: peer, ids });
 export const markRead = (by, peer) => post("messages/read", { by, with: peer });
 export const typing = (from, to, action) => post("typing", { from, to, action });
-export const draft = (of, peer, text, reply_to) => post("drafts", { of, with: peer, text, reply_to });
-export const presence = (of, online) => post("presence", { of, online });
+// These two are said at the end, and outlive the page.
+export const draft = (of, peer, text, reply_to) => post("drafts", { of, with: peer, text, reply_to }, true);
+export const presence = (of, online) => post("presence", { of, online }, true);
 
 /** The address of a file's bytes. */
 export const fileAddress = (id) => `${BASE}files/${encodeURIComponent(id)}`;

@@ -25,8 +25,10 @@ export class Chat {
     this.messages = new Map();
     this.drawn = new Map();
     this.isWhole = false;
-    this.isLoading = false;
+    /** What has happened while messages were on their way: they may not know of it. */
+    this.meanwhile = null;
     this.unreadFrom = null;
+    this.isStale = false;
     this.isGone = false;
     this.list = el("ol.messages", { role: "log", "aria-label": say("messages"), "aria-live": "off" });
     this.news = el("p.unseen", { role: "status", "aria-live": "polite" });
@@ -57,39 +59,59 @@ export class Chat {
 
   /** Reads the newest messages, or anew as many as are shown. */
   async load() {
+    if (this.meanwhile) {
+      this.isStale = true;
+      return;
+    }
     const limit = Math.max(PAGE, this.messages.size);
-    const page = await api.messages(...this.names, { limit });
-    if (this.isGone) return;
-    const isFirst = this.messages.size === 0;
-    this.messages = new Map(page.map((message) => [message.id, message]));
-    this.isWhole = page.length < limit;
-    if (isFirst) this.unreadFrom = page.find((message) => !message.out && !message.read)?.id ?? null;
-    this.draw();
-    if (isFirst) this.showFirst();
-    await this.lookedAt();
+    await this.read({ limit }, (page) => {
+      const isFirst = this.messages.size === 0;
+      this.messages = new Map(page.map((message) => [message.id, message]));
+      this.isWhole = page.length < limit;
+      if (isFirst) this.unreadFrom = page.find((message) => !message.out && !message.read)?.id ?? null;
+      this.draw();
+      if (isFirst) this.showFirst();
+    });
+    if (!this.isGone) await this.lookedAt();
   }
 
   /** Reads the page before. */
   async older() {
-    if (this.isWhole || this.isLoading || this.messages.size === 0) return;
-    this.isLoading = true;
-    try {
-      const before = Math.min(...this.messages.keys());
-      const page = await api.messages(...this.names, { before, limit: PAGE });
+    if (this.isWhole || this.meanwhile || this.messages.size === 0) return;
+    const before = Math.min(...this.messages.keys());
+    await this.read({ before, limit: PAGE }, (page) => {
       this.isWhole = page.length < PAGE;
       const fromEnd = this.scroll.scrollHeight - this.scroll.scrollTop;
       for (const message of page) this.messages.set(message.id, message);
       this.draw();
       this.scroll.scrollTop = this.scroll.scrollHeight - fromEnd;
-    } catch (error) {
-      this.failed(error);
+    });
+  }
+
+  /** Reads a page and then lets happen what has happened meanwhile. */
+  async read(page, use) {
+    this.meanwhile = [];
+    let news;
+    try {
+      const messages = await api.messages(...this.names, page);
+      if (!this.isGone) use(messages);
     } finally {
-      this.isLoading = false;
+      [news, this.meanwhile] = [this.meanwhile, null];
+    }
+    if (this.isGone) return;
+    news.forEach((one) => this.happened(one));
+    if (this.isStale) {
+      this.isStale = false;
+      await this.load();
     }
   }
 
   /** Something has happened to the account. */
   happened(news) {
+    if (this.meanwhile) {
+      this.meanwhile.push(news);
+      return undefined;
+    }
     switch (news.event) {
       case "new_message":
       case "edited":
@@ -113,6 +135,7 @@ export class Chat {
         if (news.peer === this.peer) this.change((message) => !message.out && message.id <= news.max_id, { read: true });
         break;
     }
+    return undefined;
   }
 
   /** Shows a message that is new or has changed. */
@@ -234,7 +257,7 @@ export class Chat {
     this.toEnd.hidden = this.atEnd;
     if (this.atEnd) this.toEnd.classList.remove("has-news");
     if (this.atEnd && !wasAtEnd) this.lookedAt().catch(this.failed);
-    if (scrollTop < AHEAD) this.older();
+    if (scrollTop < AHEAD) this.older().catch(this.failed);
   }
 
   // ---- Doing ----
@@ -255,7 +278,7 @@ export class Chat {
   }
 
   async goTo(id) {
-    while (!this.messages.has(id) && !this.isWhole && Math.min(...this.messages.keys()) > id) await this.older();
+    while (!this.messages.has(id) && !this.isWhole && !this.meanwhile && Math.min(...this.messages.keys()) > id) await this.older();
     const element = this.list.querySelector(`.message[data-id="${id}"]`);
     if (!element) return;
     this.atEnd = false;

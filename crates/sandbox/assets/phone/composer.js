@@ -27,7 +27,7 @@ export class Composer {
     this.replyTo = null;
     this.edited = null;
     this.keptDraft = "";
-    this.told = 0;
+    this.told = { action: "cancel", at: 0 };
     this.recording = null;
     this.field = el("textarea", { rows: "1", maxlength: String(LONGEST), "aria-label": say("write"), placeholder: say("write"), enterkeyhint: "send" });
     this.about = el("div.about", { hidden: true });
@@ -101,8 +101,8 @@ export class Composer {
   /** Tells others what is being done, now and then. */
   tell(action) {
     const now = performance.now();
-    if (action !== "cancel" && now - this.told < TELL_EVERY) return;
-    this.told = action === "cancel" ? 0 : now;
+    if (action === this.told.action && now - this.told.at < TELL_EVERY) return;
+    this.told = { action, at: now };
     if (this.peer !== store.me.id) api.typing(...this.names, action).catch(this.failed);
   }
 
@@ -160,7 +160,8 @@ export class Composer {
     const isWritten = text === written.trim();
     if (isWritten) this.field.value = "";
     this.replyTo = null;
-    this.told = 0;
+    // A message ends whatever was being done.
+    this.told = { action: "cancel", at: 0 };
     this.refresh();
     try {
       this.sent(await api.send({ from, to, text, file: file?.id, reply_to: replyTo?.id ?? null }), true);

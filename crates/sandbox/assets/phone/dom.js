@@ -41,6 +41,17 @@ export function sheet(title, closeLabel, cross, ...content) {
   return dialog;
 }
 
+/** Calls `act` a little later, once for all who ask meanwhile. */
+export function soon(act, delay) {
+  let timer = null;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      act();
+    }, delay);
+  };
+}
+
 /** Calls `act` once it has not been asked to for a while. */
 export function lately(act, delay) {
   let timer;

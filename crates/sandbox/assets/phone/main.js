@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { avatar } from "./avatar.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
-import { el, lately, pictureButton } from "./dom.js";
+import { el, pictureButton, soon } from "./dom.js";
 import { icon } from "./icons.js";
 import { chatList } from "./list.js";
 import { chooseAccount, chooseChat, peopleList } from "./people.js";
@@ -30,7 +30,7 @@ function failed(error) {
   setTimeout(() => toast.remove(), 6000);
 }
 
-const refreshDialogs = lately(() => loadDialogs().catch(failed), 60);
+const refreshDialogs = soon(() => loadDialogs().catch(failed), 60);
 
 // ---- Addresses ----
 
@@ -58,6 +58,7 @@ async function arrive() {
 async function become(me) {
   unfollow?.();
   await open(null);
+  if (store.me) api.presence(nameOf(store.me.id), false).catch(failed);
   store.me = me;
   store.dialogs = [];
   store.typing.clear();

@@ -31,11 +31,14 @@ export async function loadPeople() {
   tell("people");
 }
 
-/** Reads the list of chats. */
+let asked = 0;
+
+/** Reads the list of chats. Only the newest answer counts. */
 export async function loadDialogs() {
-  const me = store.me;
-  const dialogs = await api.dialogs(nameOf(me.id));
-  if (store.me !== me) return;
+  asked += 1;
+  const turn = asked;
+  const dialogs = await api.dialogs(nameOf(store.me.id));
+  if (turn !== asked) return;
   store.dialogs = dialogs;
   const known = (dialog) => dialog.peer === SERVICE || store.accounts.has(dialog.peer) || store.groups.has(dialog.peer);
   if (!dialogs.every(known)) await loadPeople();

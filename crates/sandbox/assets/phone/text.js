@@ -13,6 +13,7 @@ const PLAIN = {
   blockquote: "blockquote",
   expandable_blockquote: "blockquote",
 };
+const BLOCKS = ["pre", "blockquote", "expandable_blockquote"];
 const SAFE = ["http:", "https:", "mailto:", "tel:"];
 
 /** The text with its entities, as nodes. */
@@ -34,6 +35,8 @@ function between(text, start, end, entities) {
       if (from > at) nodes.push(text.slice(at, from));
       nodes.push(element(entity, text.slice(from, to), between(text, from, to, entities.slice(index + 1, next))));
       at = to;
+      // A block ends its line by itself.
+      if (BLOCKS.includes(entity.type) && at < end && text[at] === "\n") at += 1;
     }
     index = next;
   }
