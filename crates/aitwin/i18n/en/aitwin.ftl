@@ -50,6 +50,7 @@ serve-no-api-id =
 sandbox-open =
     listening on { $address }
     control on http://{ $control }
+    phones on http://{ $control }/phone/
     public key { $key }
 
 demo-sandbox = sandbox  { $address }  control http://{ $control }
