@@ -28,7 +28,7 @@ help-serve-pace = How fast the twin is [default: human]
 
 help-sandbox = Run a small Telegram of its own, to test clients against
 help-sandbox-listen = Address for Telegram clients
-help-sandbox-control = Address of the control API (HTTP and JSON)
+help-sandbox-control = Address of the control API, the Bot API and the phone page
 help-sandbox-data = Folder where the sandbox keeps its key, accounts and messages
 
 help-import = Learn from an export of Telegram Desktop (result.json)

@@ -28,7 +28,7 @@ help-serve-pace = Как быстро отвечает двойник [по ум
 
 help-sandbox = Запустить свой маленький Telegram для проверки клиентов
 help-sandbox-listen = Адрес для клиентов Telegram
-help-sandbox-control = Адрес управления (HTTP и JSON)
+help-sandbox-control = Адрес управления, Bot API и страницы телефонов
 help-sandbox-data = Папка, где песочница хранит ключ, аккаунты и сообщения
 
 help-import = Научиться на экспорте из Telegram Desktop (result.json)
