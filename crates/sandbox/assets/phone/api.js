@@ -27,7 +27,7 @@ const post = (path, body, keepalive = false) =>
     keepalive,
   });
 
-export const accounts = () => read("accounts");
+export const people = () => read("people");
 export const groups = () => read("groups");
 export const dialogs = (of) => read("dialogs", { of });
 export const messages = (of, peer, page) => read("messages", { of, with: peer, ...page });

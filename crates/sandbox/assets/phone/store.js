@@ -25,13 +25,14 @@ export const tell = (name) => changes.dispatchEvent(new Event(name));
 
 /** Reads who there is. */
 export async function loadPeople() {
-  const [accounts, groups] = await Promise.all([api.accounts(), api.groups()]);
-  store.accounts = new Map(accounts.map((account) => [account.id, account]));
+  const [people, groups] = await Promise.all([api.people(), api.groups()]);
+  store.accounts = new Map(people.map((account) => [account.id, account]));
   store.groups = new Map(groups.map((group) => [group.id, group]));
   tell("people");
 }
 
 let asked = 0;
+const sought = new Set([SERVICE]);
 
 /** Reads the list of chats. Only the newest answer counts. */
 export async function loadDialogs() {
@@ -40,8 +41,11 @@ export async function loadDialogs() {
   const dialogs = await api.dialogs(nameOf(store.me.id));
   if (turn !== asked) return;
   store.dialogs = dialogs;
-  const known = (dialog) => dialog.peer === SERVICE || store.accounts.has(dialog.peer) || store.groups.has(dialog.peer);
-  if (!dialogs.every(known)) await loadPeople();
+  // Somebody new has written. Whoever is gone for good is not looked for again.
+  const isNew = ({ peer }) => !store.accounts.has(peer) && !store.groups.has(peer) && !sought.has(peer);
+  const strangers = dialogs.filter(isNew);
+  strangers.forEach(({ peer }) => sought.add(peer));
+  if (strangers.length > 0) await loadPeople();
   tell("dialogs");
 }
 
@@ -78,15 +82,12 @@ export function titleOf(peer) {
 export function fullName(peer) {
   const account = store.accounts.get(peer);
   if (account) return [account.first_name, account.last_name].filter(Boolean).join(" ");
-  return store.groups.get(peer)?.title ?? (peer === SERVICE ? "Telegram" : say("somebody"));
+  return store.groups.get(peer)?.title ?? dialogWith(peer)?.title ?? (peer === SERVICE ? "Telegram" : say("somebody"));
 }
 
 export const isGroup = (peer) => peer < 0;
 export const isSupergroup = (peer) => Boolean(store.groups.get(peer)?.supergroup);
-export const isBot = (peer) => {
-  const account = store.accounts.get(peer);
-  return Boolean(account?.bot || account?.is_bot || account?.flags?.includes("bot"));
-};
+export const isBot = (peer) => Boolean(store.accounts.get(peer)?.bot);
 
 /** Notes that somebody does something in a chat, or has stopped. */
 export function noteTyping({ peer, from, action }) {

@@ -13,6 +13,7 @@ pub(crate) mod http;
 mod logins;
 pub(crate) mod loopback;
 pub(crate) mod messages;
+pub(crate) mod people;
 pub(crate) mod requests;
 
 use std::sync::Arc;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use reqwest::{Client, Response, StatusCode};
-use sandbox::{Activity, NewGroup};
+use sandbox::{Activity, NewBot, NewGroup};
 use serde_json::{Value, json};
 
 use crate::support::{ANNA, OLEG, VERA, World};
@@ -139,6 +139,27 @@ async fn a_phone_reads_no_codes_and_makes_no_accounts() {
 }
 
 #[tokio::test]
+async fn bots_are_marked_and_keep_their_tokens() {
+    let world = World::new().await;
+    let phone = Phone::of(&world);
+    let bot = NewBot { name: "Эхо".into(), username: "echo_bot".into(), ..NewBot::default() };
+    let bot = world.control().create_bot(&bot).unwrap();
+    let people = phone.json("people").await;
+    let secret = bot.token.split_once(':').unwrap().1;
+    assert!(!people.to_string().contains(secret), "{people}");
+    let people = people.as_array().unwrap();
+    let marked = people.iter().filter(|person| person["bot"] == json!(true));
+    let names: Vec<_> = marked.map(|person| person["username"].as_str().unwrap()).collect();
+    assert!(names.contains(&"echo_bot"), "{names:?}");
+    assert_eq!(people[0]["first_name"], "Вера");
+    let to_bot = json!({"from": VERA, "to": "echo_bot", "text": "/start"});
+    assert_eq!(phone.post("messages", to_bot).await, StatusCode::CREATED);
+    let chats = phone.json("dialogs?of=vera").await;
+    assert_eq!((&chats[0]["name"], &chats[0]["title"]), (&json!("echo_bot"), &json!("Эхо")));
+    assert_eq!(phone.json("dialogs?of=echo_bot").await[0]["name"], VERA);
+}
+
+#[tokio::test]
 async fn other_sites_change_nothing() {
     let world = World::new().await;
     let phone = Phone::of(&world);
@@ -154,7 +175,7 @@ async fn other_sites_change_nothing() {
             let request = phone.http.post(format!("{base}files")).header(name, value).body("bytes");
             assert_eq!(request.send().await.unwrap().status(), status, "{name}: {value}");
         }
-        let read = phone.http.get(format!("{base}accounts")).header("sec-fetch-site", "none");
+        let read = phone.http.get(format!("{base}groups")).header("sec-fetch-site", "none");
         assert_eq!(read.send().await.unwrap().status(), StatusCode::OK);
     }
 }

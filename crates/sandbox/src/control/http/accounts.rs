@@ -21,11 +21,6 @@ pub(super) fn routes() -> Router<Control> {
         .route("/accounts/{who}/contacts", post(add_contact))
 }
 
-/// Seeing who is there, and no more.
-pub(super) fn list() -> Router<Control> {
-    Router::new().route("/accounts", get(list_accounts))
-}
-
 async fn list_accounts(State(control): State<Control>) -> Json<Vec<AccountInfo>> {
     Json(control.accounts())
 }

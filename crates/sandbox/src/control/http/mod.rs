@@ -16,6 +16,7 @@ mod files;
 mod groups;
 mod logins;
 mod messages;
+mod people;
 mod public_key;
 mod refusal;
 mod requests;
@@ -63,7 +64,7 @@ fn phone_calls() -> Router<Control> {
 
 /// Only what a phone needs: seeing who is there, and acting in chats.
 pub(crate) fn phone_api() -> Router<Control> {
-    phone_calls().merge(accounts::list()).merge(groups::list_only())
+    phone_calls().merge(groups::list_only()).merge(people::routes())
 }
 
 /// Programs that speak for bots call the same address.
