@@ -184,11 +184,11 @@ impl Browser {
     ///
     /// The browser is gone.
     pub async fn texts(&self, css: &str) -> anyhow::Result<Vec<String>> {
-        let mut texts = Vec::new();
-        for element in self.client.find_all(Locator::Css(css)).await? {
-            texts.push(element.text().await?);
-        }
-        Ok(texts)
+        // All at once: a live page may redraw an element between two questions.
+        let script = "return [...document.querySelectorAll(arguments[0])]\
+            .map((element) => element.innerText.trim());";
+        let texts = self.client.execute(script, vec![json!(css)]).await?;
+        Ok(serde_json::from_value(texts)?)
     }
 
     /// How many elements match now.
