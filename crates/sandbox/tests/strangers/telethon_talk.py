@@ -116,9 +116,9 @@ async def main():
     talker = control.make_account("Talker")
     control.seed(me, talker, HISTORY, LONG_AGO)
     talker_peer = await client.get_entity(talker["username"])
-    history = [m.text async for m in client.iter_messages(talker_peer)]
+    history = [m.text async for m in client.iter_messages(talker_peer, wait_time=0)]
     assert history == HISTORY[::-1], len(history)
-    forwards = [m.text async for m in client.iter_messages(talker_peer, reverse=True)]
+    forwards = [m.text async for m in client.iter_messages(talker_peer, reverse=True, wait_time=0)]
     assert forwards == HISTORY
     step("5,000 messages are read page by page, both ways")
 

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use grammers_client::media::{Attribute, Media};
 use grammers_client::message::InputMessage;
-use grammers_client::tl::{enums, functions as f, types};
+use grammers_client::tl::{enums, functions as f};
 
 use super::next;
-use crate::files::{bytes, upload};
+use crate::files::{bytes, plain, upload};
 use crate::support::{OLEG, Person, VERA, World};
 
 /// A voice note of some bytes.
@@ -75,19 +75,7 @@ async fn a_file_sent_twice_under_one_random_id_is_there_once() {
     let vera = world.login(VERA).await;
     let oleg = vera.peer("oleg").await;
     let uploaded = upload(&vera, &bytes(5000), "a.bin").await;
-    let media = types::InputMediaUploadedDocument {
-        nosound_video: false,
-        force_file: false,
-        spoiler: false,
-        file: uploaded.raw,
-        thumb: None,
-        mime_type: "application/x-test".into(),
-        attributes: Vec::new(),
-        stickers: None,
-        video_cover: None,
-        video_timestamp: None,
-        ttl_seconds: None,
-    };
+    let media = plain(uploaded.raw);
     let request = f::messages::SendMedia {
         silent: false,
         background: false,

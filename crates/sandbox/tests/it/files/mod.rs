@@ -33,7 +33,7 @@ fn upload_media(media: impl Into<enums::InputMedia>) -> f::messages::UploadMedia
 }
 
 /// A document of which nothing is said.
-fn plain(file: enums::InputFile) -> types::InputMediaUploadedDocument {
+pub(crate) fn plain(file: enums::InputFile) -> types::InputMediaUploadedDocument {
     types::InputMediaUploadedDocument {
         nosound_video: false,
         force_file: false,
