@@ -27,9 +27,9 @@ pub(crate) fn event(server: &Server, state: &State, event: &Event, cause: Option
     match event {
         Event::MessageSent(sent) => news.sent(sent.copies()),
         Event::MessageEdited { post, .. } => news.edited(*post),
-        Event::MessagesDeleted { copies } => news.deleted(copies),
+        Event::MessagesDeleted { copies, .. } => news.deleted(copies),
         Event::Reacted { post, .. } => news.reacted(*post),
-        Event::VoiceHeard { posts } => news.heard(posts),
+        Event::VoiceHeard { copies } => news.heard(copies),
         Event::HistoryRead { reader, peer, max_id, peer_max_id, others } => {
             news.read_here(*reader, *peer, *max_id);
             if let (Peer::User(author), Some(max_id)) = (peer, peer_max_id) {
@@ -68,9 +68,18 @@ pub(crate) fn event(server: &Server, state: &State, event: &Event, cause: Option
     }
 }
 
-/// Shows a chat that somebody is typing, recording, or has stopped.
-pub(crate) fn typing(server: &Server, from: UserId, to: Peer, action: &enums::SendMessageAction) {
+/// Shows a chat that somebody is typing, recording, or has stopped. Says no if
+/// it is a group that he is no member of.
+pub(crate) fn typing(
+    server: &Server,
+    from: UserId,
+    to: Peer,
+    action: &enums::SendMessageAction,
+) -> bool {
     let state = server.read();
+    if !to.is_user() && !state.is_member(to, from) {
+        return false;
+    }
     let news = News { server, state: &state, cause: None };
     // To the one who receives it, the chat is with its sender.
     let seen = if to.is_user() { Peer::User(from) } else { to };
@@ -84,7 +93,8 @@ pub(crate) fn typing(server: &Server, from: UserId, to: Peer, action: &enums::Se
             types::UpdateChannelUserTyping { channel_id, top_msg_id, from_id, action }.into()
         }
     };
-    for viewer in news.audience(to).filter(|viewer| *viewer != from) {
+    let sees = |viewer: &UserId| *viewer != from && !news.is_blocked_by(*viewer, from);
+    for viewer in news.audience(to).filter(sees) {
         server.watchers.tell(viewer, told.clone());
         if to.is_user() {
             let short = types::UpdateShort { update: update.clone(), date: server.now() };
@@ -93,6 +103,7 @@ pub(crate) fn typing(server: &Server, from: UserId, to: Peer, action: &enums::Se
             news.push(viewer, vec![update.clone()], [], [to, Peer::User(from)]);
         }
     }
+    true
 }
 
 /// Notes that somebody is there, or has gone, and tells those who have a chat
@@ -120,7 +131,12 @@ pub(crate) fn presence(server: &Server, user: UserId, online: bool) {
     let update = enums::Updates::from(types::UpdateShort { update, date: now }).to_bytes();
     let told = AccountEvent::Presence { peer: user, presence: PresenceInfo::at(presence, now) };
     let others = state.mailbox(user).peers().filter_map(Peer::user);
-    for other in others.filter(|other| *other != user) {
+    let has_blocked =
+        |who: UserId, whom| state.account(who).is_some_and(|who| who.has_blocked(whom));
+    // Neither of two sees the other once one has blocked the other.
+    let sees =
+        |other: &UserId| *other != user && !has_blocked(*other, user) && !has_blocked(user, *other);
+    for other in others.filter(sees) {
         server.push(&state, other, None, &update);
         server.watchers.tell(other, told.clone());
     }
@@ -178,6 +194,10 @@ struct News<'a> {
 impl<'a> News<'a> {
     fn view(&self, viewer: UserId) -> View<'a> {
         View { server: self.server, state: self.state, viewer }
+    }
+
+    fn is_blocked_by(&self, who: UserId, whom: UserId) -> bool {
+        self.state.account(who).is_some_and(|who| who.has_blocked(whom))
     }
 
     /// Those who see a chat, a box, or what is in it.
@@ -264,9 +284,8 @@ impl<'a> News<'a> {
         }
     }
 
-    fn heard(&self, posts: &[PostId]) {
-        let copies = posts.iter().flat_map(|post| &self.state.post(*post).copies);
-        for (owner, messages) in by_owner(copies.copied()) {
+    fn heard(&self, copies: &[(Peer, MessageId)]) {
+        for (owner, messages) in by_owner(copies.iter().copied()) {
             let (pts, pts_count) = (self.state.box_of(owner).pts(), messages.len() as i32);
             let update: enums::Update = match owner {
                 Peer::Channel(channel_id) => types::UpdateChannelReadMessagesContents {

@@ -195,7 +195,7 @@ impl Method for channels::DeleteMessages {
         let before = writing.state().box_of(peer).pts();
         let event = writing
             .state()
-            .delete_in_channel(by, peer, &self.id)
+            .delete_in_channel(by, peer, &self.id, call.now())
             .map_err(|_| RpcError::new(403, "MESSAGE_DELETE_FORBIDDEN"))?;
         writing.commit(event.as_slice(), Some(call.session.key()))?;
         let pts = writing.state().box_of(peer).pts();

@@ -137,14 +137,12 @@ impl<'a> View<'a> {
         missed
     }
 
-    /// The viewer's supergroups in which something was written since a date.
+    /// The viewer's supergroups in which something has happened since a date.
     fn channels_since(&self, date: i32) -> Vec<Peer> {
         let account = self.state.account(self.viewer);
         let channels = account.into_iter().flat_map(|account| account.channels.iter().copied());
         channels
-            .filter(|peer| {
-                self.state.top(self.viewer, *peer).is_some_and(|(_, top)| top.date >= date)
-            })
+            .filter(|peer| self.state.group(*peer).is_some_and(|group| group.changed_at >= date))
             .collect()
     }
 }

@@ -147,10 +147,14 @@ impl Control {
         revoke: bool,
     ) -> Result<(), Error> {
         let mut writing = self.server.write();
+        let date = self.server.now();
         let (by, peer) = place(&writing, by, with)?;
+        let state = writing.state();
+        let is_there = |id: &i32| state.seen(by, peer, *id).is_some();
+        let ids: Vec<i32> = ids.iter().copied().filter(is_there).collect();
         let event = match peer {
-            Peer::Channel(_) => writing.state().delete_in_channel(by, peer, ids)?,
-            Peer::User(_) | Peer::Group(_) => writing.state().delete(by, ids, revoke),
+            Peer::Channel(_) => state.delete_in_channel(by, peer, &ids, date)?,
+            Peer::User(_) | Peer::Group(_) => state.delete(by, &ids, revoke),
         };
         Ok(writing.commit(event.as_slice(), None)?)
     }
@@ -243,14 +247,17 @@ impl Control {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchAccount`] if either is none.
+    /// [`Error::NoSuchAccount`] if either is none, or [`Error::Send`] if `from`
+    /// is no member of the group.
     pub fn set_typing(&self, from: &str, to: &str, activity: Activity) -> Result<(), Error> {
         let (from, to) = {
             let state = self.server.read();
             let [from] = ids(&state, [from])?;
             (from, find_peer(&state, to)?)
         };
-        announce::typing(&self.server, from, to, &activity.into());
+        if !announce::typing(&self.server, from, to, &activity.into()) {
+            return Err(SendError::NotMember.into());
+        }
         Ok(())
     }
 

@@ -3,6 +3,9 @@
 
 use super::post::{Entity, EntityKind};
 
+/// The most marks that one text has.
+pub(crate) const MAX_ENTITIES: usize = 100;
+
 /// Takes white space off both ends of a text, keeps what is marked in it where
 /// it is, and marks what stands out by itself.
 pub(crate) fn tidy(text: &mut String, entities: &mut Vec<Entity>) {
@@ -10,21 +13,22 @@ pub(crate) fn tidy(text: &mut String, entities: &mut Vec<Entity>) {
     *text = text.trim().to_owned();
     let end = length(text);
     for entity in entities.iter_mut() {
-        let stop = (entity.offset.saturating_add(entity.length) - cut).min(end);
-        entity.offset = (entity.offset - cut).max(0);
-        entity.length = stop - entity.offset;
+        let stop = entity.offset.saturating_add(entity.length).saturating_sub(cut).min(end);
+        entity.offset = entity.offset.saturating_sub(cut).max(0);
+        entity.length = stop.saturating_sub(entity.offset);
     }
     entities.retain(|entity| entity.length > 0);
-    for found in find(text) {
+    let mut found = find(text);
+    found.retain(|found| {
         let touches = |entity: &Entity| {
             entity.offset < found.offset + found.length
                 && found.offset < entity.offset + entity.length
                 && !is_only_looks(&entity.kind)
         };
-        if !entities.iter().any(touches) {
-            entities.push(found);
-        }
-    }
+        !entities.iter().any(touches)
+    });
+    found.truncate(MAX_ENTITIES.saturating_sub(entities.len()));
+    entities.append(&mut found);
     entities.sort_by_key(|entity| (entity.offset, -entity.length));
 }
 
@@ -54,14 +58,16 @@ fn is_only_looks(kind: &EntityKind) -> bool {
 /// Every word that is something.
 fn find(text: &str) -> Vec<Entity> {
     let mut found = Vec::new();
+    // How much of the text was passed, in bytes and in UTF-16 units.
+    let (mut passed, mut units) = (0, 0);
     for word in text.split_whitespace() {
-        // Pointers into the same text: where the word begins.
-        let start = word.as_ptr() as usize - text.as_ptr() as usize;
         let bare = word.trim_start_matches(['(', '[', '"', '«', '\'']);
-        let skipped = word.len() - bare.len();
+        // Pointers into the same text: where the word begins.
+        let start = bare.as_ptr() as usize - text.as_ptr() as usize;
+        units += length(&text[passed..start]);
+        passed = start;
         if let Some((kind, size)) = kind_of(bare) {
-            let offset = length(&text[..start + skipped]);
-            found.push(Entity { offset, length: length(&bare[..size]), kind });
+            found.push(Entity { offset: units, length: length(&bare[..size]), kind });
         }
     }
     found
@@ -137,7 +143,9 @@ mod tests {
         let mut text = "  жирный @vera_k  ".to_owned();
         let bold = |offset, length| Entity { offset, length, kind: EntityKind::Bold };
         let code = Entity { offset: 9, length: 7, kind: EntityKind::Code };
-        let mut entities = vec![bold(2, 6), bold(16, 2), bold(-4, 2), bold(i32::MAX, 9), code];
+        let nonsense = [bold(-4, 2), bold(i32::MAX, 9), bold(i32::MIN, 1), bold(3, i32::MIN)];
+        let mut entities = vec![bold(2, 6), bold(16, 2), code];
+        entities.extend(nonsense);
         tidy(&mut text, &mut entities);
         assert_eq!(text, "жирный @vera_k");
         assert_eq!(entities.len(), 2, "{entities:?}");

@@ -149,6 +149,9 @@ pub(crate) enum Event {
     /// Each copy by its box and its id there.
     MessagesDeleted {
         copies: Vec<(Peer, MessageId)>,
+        /// Unix seconds, if it was in a supergroup.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        date: Option<i32>,
     },
     /// What `user` feels about a message from now on: nothing, if `emoji` is
     /// empty.
@@ -159,9 +162,10 @@ pub(crate) enum Event {
         /// Unix seconds.
         date: i32,
     },
-    /// Voice notes were listened to.
+    /// Voice notes were listened to: each copy that shows it from now on, by its
+    /// box and its id there.
     VoiceHeard {
-        posts: Vec<PostId>,
+        copies: Vec<(Peer, MessageId)>,
     },
     DraftSaved {
         account: UserId,

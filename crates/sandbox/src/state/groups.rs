@@ -27,6 +27,9 @@ pub(crate) struct Group {
     pub(crate) version: i32,
     /// The messages of a supergroup. Empty for a basic group.
     pub(crate) mailbox: Mailbox,
+    /// When something was last written, edited or deleted in a supergroup, in
+    /// Unix seconds.
+    pub(crate) changed_at: i32,
 }
 
 /// Somebody in a group.
@@ -207,6 +210,13 @@ impl State {
         Ok((note, Event::MemberRemoved { peer, member }))
     }
 
+    /// Notes when the box of a supergroup last changed.
+    pub(super) fn has_changed(&mut self, owner: Peer, date: i32) {
+        if let Some(group) = self.groups.get_mut(&owner) {
+            group.changed_at = group.changed_at.max(date);
+        }
+    }
+
     pub(super) fn apply_group_created(&mut self, event: &Event) {
         let Event::GroupCreated { peer, title, creator, members, username, date } = event else {
             return;
@@ -219,6 +229,7 @@ impl State {
             members: BTreeMap::new(),
             version: 1,
             mailbox: Mailbox::default(),
+            changed_at: *date,
         };
         self.group_order.push(*peer);
         self.groups.insert(*peer, group);

@@ -108,9 +108,10 @@ impl Mailbox {
 
     /// What changed after `pts`, each with the `pts` it led to.
     pub(crate) fn changes_after(&self, pts: i32) -> impl Iterator<Item = (i32, Change)> {
-        let from = usize::try_from(pts.saturating_sub(FIRST_PTS)).unwrap_or(0);
-        let missed = self.log.get(from..).unwrap_or_default();
-        missed.iter().zip(pts.max(FIRST_PTS) + 1..).map(|(change, pts)| (pts, *change))
+        // A client cannot be ahead: what it says of that is as good as nothing.
+        let pts = pts.clamp(FIRST_PTS, self.pts());
+        let missed = &self.log[(pts - FIRST_PTS) as usize..];
+        missed.iter().zip(pts + 1..).map(|(change, pts)| (pts, *change))
     }
 
     /// Adds a message that has just come, and counts it.
@@ -135,8 +136,10 @@ impl Mailbox {
     /// Takes a message out for good. Returns it, if it was there.
     pub(super) fn delete(&mut self, id: MessageId) -> Option<Message> {
         let message = self.messages.remove(&id)?;
-        if let Some(dialog) = self.dialogs.get_mut(&message.peer) {
-            dialog.ids.retain(|other| *other != id);
+        if let Some(dialog) = self.dialogs.get_mut(&message.peer)
+            && let Ok(place) = dialog.ids.binary_search(&id)
+        {
+            dialog.ids.remove(place);
         }
         self.log.push(Change::Deleted { peer: message.peer, id });
         Some(message)

@@ -17,7 +17,7 @@ pub(crate) mod accounts;
 pub(crate) mod bots;
 pub(crate) mod contacts;
 pub(crate) mod dialogs;
-mod entities;
+pub(crate) mod entities;
 pub(crate) mod event;
 pub(crate) mod files;
 pub(crate) mod flags;
@@ -221,11 +221,11 @@ impl State {
             Event::MessageEdited { post, content, date } => {
                 self.apply_edited(*post, content, *date);
             }
-            Event::MessagesDeleted { copies } => self.apply_deleted(copies),
+            Event::MessagesDeleted { copies, date } => self.apply_deleted(copies, *date),
             Event::Reacted { post, user, emoji, date } => {
                 self.apply_reacted(*post, *user, emoji, *date);
             }
-            Event::VoiceHeard { posts } => self.apply_heard(posts),
+            Event::VoiceHeard { copies } => self.apply_heard(copies),
             Event::DraftSaved { account, peer, draft } => {
                 self.change(*account, |account| match draft {
                     Some(draft) => account.drafts.insert(*peer, draft.clone()),

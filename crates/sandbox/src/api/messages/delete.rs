@@ -33,7 +33,7 @@ impl Method for messages::DeleteHistory {
 
 /// How many copies of one's own box are gone.
 fn affected(event: Option<&Event>, by: UserId) -> i32 {
-    let Some(Event::MessagesDeleted { copies }) = event else {
+    let Some(Event::MessagesDeleted { copies, .. }) = event else {
         return 0;
     };
     copies.iter().filter(|(owner, _)| *owner == Peer::User(by)).count() as i32

@@ -1,5 +1,7 @@
 //! `messages.forwardMessages`.
 
+use std::collections::HashMap;
+
 use grammers_tl_types::{enums, functions::messages};
 
 use super::send::unscheduled;
@@ -26,6 +28,9 @@ impl Method for messages::ForwardMessages {
         let source = view.input_peer(&self.from_peer)?;
         let to = view.input_peer(&self.to_peer)?;
         call.begin(from, to, &self.random_id)?;
+        let mut messages = Vec::new();
+        // What was one album is one again.
+        let mut albums: HashMap<i64, i64> = HashMap::new();
         for (id, random_id) in self.id.iter().zip(&self.random_id) {
             let state = writing.state();
             let message = state.seen(from, source, *id).ok_or(RpcError::MESSAGE_ID_INVALID)?;
@@ -35,11 +40,12 @@ impl Method for messages::ForwardMessages {
             }
             let mut content = post.passed_on(self.drop_author, self.drop_media_captions);
             content.silent = self.silent;
+            content.album =
+                post.content.album.map(|album| *albums.entry(album).or_insert(*random_id));
             let random_id = Some(*random_id);
-            let message = Outgoing { random_id, date, ..Outgoing::new(from, to, content) };
-            let event = state.send(message)?;
-            writing.commit(event.as_slice(), Some(call.session.key()))?;
+            messages.push(Outgoing { random_id, date, ..Outgoing::new(from, to, content) });
         }
+        call.send_all(&mut writing, messages)?;
         call.view(writing.state(), from).sent(to, &self.random_id)
     }
 }

@@ -5,6 +5,7 @@ use grammers_tl_types::{enums, functions::messages, types};
 use crate::api::error::RpcError;
 use crate::api::objects::{View, entities};
 use crate::api::{Call, Method};
+use crate::server::Writing;
 use crate::state::files::FileId;
 use crate::state::mailbox::Message;
 use crate::state::messages::Outgoing;
@@ -64,8 +65,8 @@ impl Call<'_> {
         let to = self.view(writing.state(), from).input_peer(address.peer)?;
         let random_ids: Vec<i64> = letters.iter().map(|letter| letter.random_id).collect();
         self.begin(from, to, &random_ids)?;
-        for letter in letters {
-            let view = self.view(writing.state(), from);
+        let view = self.view(writing.state(), from);
+        let message = |letter: Letter<'_>| {
             let content = Content {
                 text: letter.text,
                 entities: view.entities(letter.entities),
@@ -75,15 +76,33 @@ impl Call<'_> {
                 ..Content::default()
             };
             let random_id = Some(letter.random_id);
-            let message = Outgoing { from, to, content, random_id, reply_to, date };
-            let event = writing.state().send(message)?;
-            writing.commit(event.as_slice(), Some(self.session.key()))?;
-        }
+            Outgoing { from, to, content, random_id, reply_to, date }
+        };
+        let messages = letters.into_iter().map(message).collect();
+        self.send_all(&mut writing, messages)?;
         if address.clear_draft {
             let cleared = writing.state().save_draft(from, to, None);
             writing.commit(cleared.as_slice(), None)?;
         }
         self.view(writing.state(), from).sent(to, &random_ids)
+    }
+}
+
+impl Call<'_> {
+    /// Sends messages in their order: all, or none if one of them cannot be.
+    pub(super) fn send_all(
+        &self,
+        writing: &mut Writing<'_>,
+        messages: Vec<Outgoing>,
+    ) -> Result<(), RpcError> {
+        for message in &messages {
+            writing.state().send(message.clone())?;
+        }
+        for message in messages {
+            let event = writing.state().send(message)?;
+            writing.commit(event.as_slice(), Some(self.session.key()))?;
+        }
+        Ok(())
     }
 }
 

@@ -3,10 +3,8 @@
 use grammers_tl_types::{enums::MessageEntity as Tl, types};
 
 use super::View;
+use crate::state::entities::MAX_ENTITIES;
 use crate::state::post::{Entity, EntityKind};
-
-/// The most marks that one text may have.
-const MAX_ENTITIES: usize = 100;
 
 /// Marks as clients read them.
 pub(in crate::api) fn to_tl(entities: &[Entity]) -> Vec<Tl> {

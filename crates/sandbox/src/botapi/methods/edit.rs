@@ -127,7 +127,9 @@ fn remove(
     ids: &[MessageId],
 ) -> Result<(), Refused> {
     let event = match peer {
-        Peer::Channel(_) => writing.state().delete_in_channel(call.bot, peer, ids)?,
+        Peer::Channel(_) => {
+            writing.state().delete_in_channel(call.bot, peer, ids, call.server.now())?
+        }
         Peer::User(_) | Peer::Group(_) => writing.state().delete(call.bot, ids, true),
     };
     Ok(writing.commit(event.as_slice(), None)?)

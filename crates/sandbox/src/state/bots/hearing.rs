@@ -19,7 +19,7 @@ impl State {
             return;
         }
         match event {
-            Event::MessagesDeleted { copies } => self.tell_deleted(copies),
+            Event::MessagesDeleted { copies, .. } => self.tell_deleted(copies),
             Event::Bot(BotEvent::Disconnected { owner }) => {
                 if let Some(connection) = self.bots.connections.get(owner).cloned() {
                     let (bot, enabled) = (connection.bot, false);

@@ -20,7 +20,7 @@ impl State {
                 copies.push((Peer::User(by), message.id));
             }
         }
-        deleted(copies)
+        deleted(copies, None)
     }
 
     /// Deletes messages of a supergroup, for everybody.
@@ -29,6 +29,7 @@ impl State {
         by: UserId,
         channel: Peer,
         ids: &[MessageId],
+        date: i32,
     ) -> Result<Option<Event>, SendError> {
         let mailbox = self.box_of(channel);
         let messages = ids.iter().filter_map(|id| mailbox.message(*id));
@@ -39,7 +40,7 @@ impl State {
             }
             copies.push((channel, message.id));
         }
-        Ok(deleted(copies))
+        Ok(deleted(copies, Some(date)))
     }
 
     /// Deletes a chat's messages up to `max_id` (0: all).
@@ -60,8 +61,9 @@ impl State {
         by == author || self.group(group).is_some_and(|group| group.creator == by)
     }
 
-    pub(crate) fn apply_deleted(&mut self, copies: &[(Peer, MessageId)]) {
+    pub(crate) fn apply_deleted(&mut self, copies: &[(Peer, MessageId)], date: Option<i32>) {
         for (owner, id) in copies {
+            self.has_changed(*owner, date.unwrap_or_default());
             let Some(message) = self.box_mut(*owner).and_then(|mailbox| mailbox.delete(*id)) else {
                 continue;
             };
@@ -75,8 +77,8 @@ impl State {
     }
 }
 
-fn deleted(mut copies: Vec<(Peer, MessageId)>) -> Option<Event> {
+fn deleted(mut copies: Vec<(Peer, MessageId)>, date: Option<i32>) -> Option<Event> {
     copies.sort_unstable();
     copies.dedup();
-    (!copies.is_empty()).then_some(Event::MessagesDeleted { copies })
+    (!copies.is_empty()).then_some(Event::MessagesDeleted { copies, date })
 }

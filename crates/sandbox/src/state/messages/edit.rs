@@ -42,6 +42,7 @@ impl State {
         post.content = content.clone();
         post.edited_at = Some(date);
         for (owner, id) in post.copies.clone() {
+            self.has_changed(owner, date);
             if let Some(mailbox) = self.box_mut(owner) {
                 mailbox.count(Change::Edited(id));
             }

@@ -1,7 +1,7 @@
 //! Reactions, and listening to voice notes.
 
 use super::SendError;
-use crate::state::mailbox::Change;
+use crate::state::mailbox::{Change, Message};
 use crate::state::post::{PostId, Reaction};
 use crate::state::{Event, MessageId, Peer, State, UserId};
 
@@ -25,16 +25,24 @@ impl State {
         Ok(Some(Event::Reacted { post: message.post, user, emoji, date }))
     }
 
-    /// Notes that voice notes of one's own box were listened to. Nothing
-    /// follows from listening to one's own.
+    /// Notes that voice notes were listened to, which the one who did and the
+    /// one who spoke see. Nothing follows from listening to one's own.
     pub(crate) fn hear(&self, by: UserId, peer: Option<Peer>, ids: &[MessageId]) -> Option<Event> {
         let mailbox = peer.map_or_else(|| self.mailbox(by), |peer| self.box_for(by, peer));
-        let messages = ids.iter().filter_map(|id| mailbox.message(*id));
-        let posts: Vec<PostId> = messages
+        let is_here = |message: &&Message| peer.is_none_or(|peer| message.peer == peer);
+        let heard = ids.iter().filter_map(|id| mailbox.message(*id)).filter(is_here);
+        let mut copies: Vec<(Peer, MessageId)> = heard
             .filter(|message| message.unheard && message.from != by)
-            .map(|message| message.post)
+            .flat_map(|message| {
+                let shows = [Peer::User(by), Peer::User(message.from), message.peer];
+                let copies = self.post(message.post).copies.iter().copied();
+                copies.filter(move |(owner, _)| shows.contains(owner))
+            })
+            .filter(|(owner, id)| self.box_of(*owner).message(*id).is_some_and(|copy| copy.unheard))
             .collect();
-        (!posts.is_empty()).then_some(Event::VoiceHeard { posts })
+        copies.sort_unstable();
+        copies.dedup();
+        (!copies.is_empty()).then_some(Event::VoiceHeard { copies })
     }
 
     pub(crate) fn apply_reacted(
@@ -49,16 +57,14 @@ impl State {
         reactions.extend(emoji.iter().map(|emoji| Reaction { user, emoji: emoji.clone(), date }));
     }
 
-    pub(crate) fn apply_heard(&mut self, posts: &[PostId]) {
-        for post in posts {
-            for (owner, id) in self.posts[*post].copies.clone() {
-                // A supergroup's box does not count what its members hear.
-                if let Some(mailbox) = self.box_mut(owner)
-                    && mailbox.set_heard(id)
-                    && owner.is_user()
-                {
-                    mailbox.count(Change::Heard(id));
-                }
+    pub(crate) fn apply_heard(&mut self, copies: &[(Peer, MessageId)]) {
+        for (owner, id) in copies {
+            // A supergroup's box does not count what its members hear.
+            if let Some(mailbox) = self.box_mut(*owner)
+                && mailbox.set_heard(*id)
+                && owner.is_user()
+            {
+                mailbox.count(Change::Heard(*id));
             }
         }
     }

@@ -142,15 +142,17 @@ impl State {
         if content.action.is_some() {
             return Ok(content);
         }
-        entities::tidy(&mut content.text, &mut content.entities);
-        let length = content.text.encode_utf16().count();
+        // Before anything is looked for in it, which takes longer than counting.
+        let length = content.text.trim().encode_utf16().count();
         match content.file {
-            None if content.text.is_empty() => Err(SendError::Empty),
-            None if length > MAX_TEXT => Err(SendError::TooLong),
-            Some(_) if length > MAX_CAPTION => Err(SendError::CaptionTooLong),
-            Some(file) if self.file(file).is_none() => Err(SendError::NoSuchFile),
-            _ => Ok(content),
+            None if length == 0 => return Err(SendError::Empty),
+            None if length > MAX_TEXT => return Err(SendError::TooLong),
+            Some(_) if length > MAX_CAPTION => return Err(SendError::CaptionTooLong),
+            Some(file) if self.file(file).is_none() => return Err(SendError::NoSuchFile),
+            _ => {}
         }
+        entities::tidy(&mut content.text, &mut content.entities);
+        Ok(content)
     }
 
     fn may_write(&self, from: UserId, to: Peer) -> Result<(), SendError> {
@@ -221,6 +223,7 @@ impl State {
         for (owner, message) in self.put_post(sent) {
             let is_authors = owner == Peer::User(sent.from) || !owner.is_user();
             let random_id = random_id.filter(|_| is_authors);
+            self.has_changed(owner, sent.date);
             if let Some(mailbox) = self.box_mut(owner) {
                 mailbox.deliver(message, random_id);
             }

@@ -3,6 +3,7 @@
 mod changes;
 mod groups;
 mod list;
+mod nonsense;
 mod supergroups;
 mod voice;
 
