@@ -185,6 +185,9 @@ fn of_sandbox(texts: &Texts, flags: &str, error: &sandbox::Error) -> String {
         Error::DataDirectoryInUse { path } => {
             text!(texts, "trouble-sandbox-in-use", path = path.display().to_string())
         }
+        Error::DataDirectoryForeign { path } => {
+            text!(texts, "trouble-sandbox-foreign", path = path.display().to_string())
+        }
         Error::StateDamaged { path, source } => text!(
             texts,
             "trouble-sandbox-state",

@@ -49,6 +49,16 @@ pub enum Error {
         /// The directory.
         path: PathBuf,
     },
+    /// The data directory holds somebody else's files, where a sandbox would
+    /// keep its own. Nothing was changed in it.
+    #[error(
+        "{} holds files and is no sandbox's: give a new data directory, or one where a sandbox ran",
+        path.display()
+    )]
+    DataDirectoryForeign {
+        /// The directory.
+        path: PathBuf,
+    },
     /// A file of the data directory is damaged, or of another version of the
     /// program. Nothing was changed in it.
     #[error("{} cannot be read", path.display())]

@@ -173,7 +173,7 @@ impl Sandbox {
     /// # Errors
     ///
     /// If an address is in use or not on loopback, or if the data directory
-    /// cannot be used, is in use, or is damaged: see [`Error`].
+    /// cannot be used, is in use, is somebody else's or is damaged: see [`Error`].
     pub async fn start(config: Config) -> Result<Sandbox, Error> {
         let Config { listen, control, data, clock, logins, kills_duplicated_keys } = config;
         let listener = bind(listen).await?;
@@ -259,6 +259,10 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Error> {
 fn open(data: &Path) -> Result<(RsaKey, Blobs, (Journal, State)), Error> {
     let unusable = |source| Error::DataDirectory { path: data.to_owned(), source };
     fs::DirBuilder::new().recursive(true).mode(0o700).create(data).map_err(unusable)?;
+    let has_journal = fs::metadata(data.join(JOURNAL_FILE)).is_ok_and(|journal| journal.len() > 0);
+    if !has_journal && blobs::is_strange(data).map_err(unusable)? {
+        return Err(Error::DataDirectoryForeign { path: data.to_owned() });
+    }
     // The journal first: its lock keeps a second sandbox from making a key too.
     let (journal, state) = open_journal(data)?;
     let rsa = RsaKey::load_or_create(data).map_err(|error| match error {

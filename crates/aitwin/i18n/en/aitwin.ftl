@@ -106,6 +106,7 @@ trouble-export-owner = This export does not say whose it is. Say which of its au
 trouble-export-owner-line = {"  "}--owner { $id }   { $name }, messages: { $messages }
 trouble-export-nothing = Its owner wrote nothing in this export, so nothing can be learnt from it. If you gave --owner, check the id: your own stands in the file as personal_information.user_id.
 
-trouble-sandbox-state = The sandbox's stored state in { $path } is damaged: { $reason }. Delete the folder to start afresh, or give another one with --data.
+trouble-sandbox-state = The sandbox's stored state in { $path } cannot be read: { $reason }. Give another folder with --data; delete the old one only if it is a sandbox's that you do not need.
 trouble-sandbox-loopback = The sandbox lets in whoever reaches it, so it listens on loopback only: { $address } is not. Use 127.0.0.1.
+trouble-sandbox-foreign = The folder { $path } holds files and is no sandbox's; nothing in it was changed. Give a new folder with --data.
 trouble-sandbox-in-use = The folder { $path } is in use by another sandbox. Stop that one, or give another folder with --data.

@@ -3,7 +3,8 @@
 //!
 //! Bytes come first and are made known after (`Event::FileStored`), so what a
 //! killed process leaves is at worst bytes that nobody knows of: they are
-//! swept away at the next start.
+//! swept away at the next start. Only files whose names are numbers are ours;
+//! and before the first start none are ([`is_strange`]).
 //!
 //! Knows nothing of what a file is to those who see it.
 
@@ -41,14 +42,7 @@ impl Blobs {
     /// Opens the directory, or makes it, and sweeps out what is not `known`.
     pub(crate) fn open(data: &Path, known: impl Fn(FileId) -> bool) -> io::Result<Blobs> {
         let directory = data.join(FILES);
-        DirBuilder::new().recursive(true).mode(0o700).create(&directory)?;
-        for entry in fs::read_dir(&directory)? {
-            let entry = entry?;
-            let id = entry.file_name().to_str().and_then(|name| name.parse().ok());
-            if id.is_some_and(|id| !known(id)) {
-                fs::remove_file(entry.path())?;
-            }
-        }
+        sweep(&directory, |id| !known(id))?;
         let uploads = Uploads::open(data.join(UPLOADS))?;
         Ok(Blobs { directory, uploads })
     }
@@ -111,6 +105,36 @@ impl Drop for Draft {
             remove(&self.path);
         }
     }
+}
+
+/// Whether a directory in which no sandbox ever ran has something where files
+/// would lie: then it is somebody else's, and nothing of it may be swept out.
+pub(crate) fn is_strange(data: &Path) -> io::Result<bool> {
+    for folder in [FILES, UPLOADS] {
+        match fs::read_dir(data.join(folder)).map(|mut inside| inside.next().is_some()) {
+            Ok(true) => return Ok(true),
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(false)
+}
+
+/// Makes a directory, or sweeps out those of its files whose names are numbers
+/// that nobody needs.
+fn sweep(directory: &Path, is_waste: impl Fn(FileId) -> bool) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let number = name.to_str().and_then(|name| name.parse().ok());
+        // `007` and `+7` are numbers too, and not of our writing.
+        let number = number.filter(|number: &FileId| *number.to_string() == *name);
+        if number.is_some_and(&is_waste) && entry.file_type()?.is_file() {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes a file that nobody needs. One that stays costs space only.

@@ -8,16 +8,16 @@
 //! that a client which did not hear the answer can ask again.
 
 use std::collections::HashMap;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use md5::{Digest, Md5};
 use parking_lot::Mutex;
 
-use super::{Draft, remove};
+use super::{Draft, remove, sweep};
 use crate::hex;
 use crate::state::UserId;
 
@@ -113,12 +113,9 @@ impl Drop for Heap {
 }
 
 impl Uploads {
-    /// Opens the directory, or makes it, and forgets what was in it.
+    /// Opens the directory, or makes it, and forgets the uploads in it.
     pub(super) fn open(directory: PathBuf) -> io::Result<Uploads> {
-        if directory.exists() {
-            fs::remove_dir_all(&directory)?;
-        }
-        DirBuilder::new().mode(0o700).create(&directory)?;
+        sweep(&directory, |_| true)?;
         Ok(Uploads { directory, bounds: BOUNDS, piles: Mutex::default() })
     }
 
@@ -296,7 +293,7 @@ mod tests {
     }
 
     fn on_disk(uploads: &Uploads) -> usize {
-        fs::read_dir(&uploads.directory).unwrap().count()
+        std::fs::read_dir(&uploads.directory).unwrap().count()
     }
 
     #[test]

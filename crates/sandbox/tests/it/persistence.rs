@@ -133,6 +133,45 @@ async fn a_damaged_or_foreign_journal_is_refused_and_left_alone() {
 }
 
 #[tokio::test]
+async fn a_directory_of_somebody_else_is_refused_and_left_alone() {
+    for folder in ["files", "uploads"] {
+        let dir = tempfile::tempdir().unwrap();
+        let inside = dir.path().join(folder);
+        fs::create_dir_all(inside.join("2024")).unwrap();
+        fs::write(inside.join("7"), "precious").unwrap();
+        for _ in 0..2 {
+            let started = Sandbox::start(Config::new(any(), any(), dir.path())).await;
+            let refused = started.err().unwrap();
+            assert!(matches!(refused, Error::DataDirectoryForeign { .. }), "{refused}");
+            assert_eq!(fs::read_to_string(inside.join("7")).unwrap(), "precious");
+            assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+        }
+        fs::remove_dir_all(&inside).unwrap();
+        fs::create_dir(&inside).unwrap();
+        Sandbox::start(Config::new(any(), any(), dir.path())).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_the_sandboxs_is_not_swept_out_of_its_directory() {
+    let world = World::new().await;
+    let uploads = world.dir.path().join("uploads");
+    fs::write(uploads.join("7"), "parts of an upload").unwrap();
+    let kept = ["007", "+7", "notes.txt"].map(|name| uploads.join(name));
+    for path in &kept {
+        fs::write(path, "precious").unwrap();
+    }
+    let folder = world.dir.path().join("files").join("2024");
+    fs::create_dir(&folder).unwrap();
+    let world = world.restarted().await;
+    assert!(!world.dir.path().join("uploads").join("7").exists());
+    for path in &kept {
+        assert_eq!(fs::read_to_string(path).unwrap(), "precious");
+    }
+    assert!(folder.is_dir());
+}
+
+#[tokio::test]
 async fn the_private_key_and_the_journal_are_for_their_owner_only() {
     let world = World::new().await;
     for file in ["private.pem", JOURNAL] {
