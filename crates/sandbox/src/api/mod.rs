@@ -4,7 +4,7 @@
 //!
 //! To add a method: implement [`Method`] for its type of
 //! `grammers_tl_types::functions` in the file of its group, and name it in the
-//! table of [`entry`]. The compiler checks that the answer is of the type
+//! table of [`methods`]. The compiler checks that the answer is of the type
 //! that the schema promises.
 
 mod account;
@@ -69,6 +69,7 @@ trait Method: RemoteCall<Return: Serializable> + Deserializable + Identifiable +
 
 /// What the table of methods knows of one.
 struct Entry {
+    constructor: u32,
     answer: fn(&Call<'_>, &mut Cursor<'_>) -> Result<Vec<u8>, RpcError>,
     describe: fn(&mut Cursor<'_>) -> Option<String>,
 }
@@ -98,20 +99,28 @@ pub(crate) fn describe(method: u32, parameters: &[u8]) -> Option<String> {
     (entry(method)?.describe)(&mut Cursor::from_slice(parameters))
 }
 
-macro_rules! table {
-    ($method:ident: $($known:ty),* $(,)?) => {
-        Some(match $method {
-            $(<$known>::CONSTRUCTOR_ID => Entry {
-                answer: run::<$known>,
-                describe: in_words::<$known>,
-            },)*
-            _ => return None,
-        })
-    };
+/// Whether there is a method with a TL name.
+pub(crate) fn is_offered(name: &str) -> bool {
+    methods().iter().any(|entry| method_name(entry.constructor) == name)
 }
 
-fn entry(method: u32) -> Option<Entry> {
-    table! { method:
+fn entry(method: u32) -> Option<&'static Entry> {
+    methods().iter().find(|entry| entry.constructor == method)
+}
+
+macro_rules! table {
+    ($($known:ty),* $(,)?) => {{
+        const TABLE: &[Entry] = &[$(Entry {
+            constructor: <$known>::CONSTRUCTOR_ID,
+            answer: run::<$known>,
+            describe: in_words::<$known>,
+        }),*];
+        TABLE
+    }};
+}
+
+fn methods() -> &'static [Entry] {
+    table! {
         f::account::CheckUsername,
         f::account::DisablePeerConnectedBot,
         f::account::GetAuthorizations,

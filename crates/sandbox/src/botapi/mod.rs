@@ -59,6 +59,11 @@ pub(crate) fn is_meant(path: &str) -> bool {
     path.starts_with("/file/bot") || (names_method && !path.starts_with("/bots/"))
 }
 
+/// Whether there is a method with a name.
+pub(crate) fn is_offered(name: &str) -> bool {
+    Method::named(name).is_some_and(|method| method.name() == name)
+}
+
 /// Answers a request of a program that speaks for a bot.
 pub(crate) async fn answer(server: Arc<Server>, request: Request) -> Response {
     match respond(server, request).await {

@@ -3,6 +3,7 @@
 //! | file | what it knows |
 //! |---|---|
 //! | [`kind`] | what can go wrong |
+//! | [`names`] | what can be named: the methods that are offered, the updates that are sent |
 //! | [`rule`] | whom a fault meets, at what, and how often: pure |
 //! | [`fate`] | what becomes of an update |
 //! | [`gate`] | how a request passes, or does not |
@@ -18,6 +19,7 @@ pub(crate) mod duplicates;
 pub(crate) mod fate;
 pub(crate) mod gate;
 pub(crate) mod kind;
+mod names;
 pub(crate) mod rule;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -89,8 +91,22 @@ pub enum FaultError {
     /// Not a name, and not the beginning of one with a `*`.
     #[error("{0:?} is not the name of a method, or the beginning of one with a * after it")]
     NoMethodName(String),
-    /// Not between 0 and 1.
-    #[error("a probability is from 0 to 1")]
+    /// There is no such method to fail, or no such update to go astray.
+    #[error(
+        "no {} is named {name:?}; a * stands for whatever comes after it",
+        if *is_update { "update that is sent" } else { "method that is offered" }
+    )]
+    NothingNamed {
+        /// The name.
+        name: String,
+        /// Whether it should be an update's.
+        is_update: bool,
+    },
+    /// It would never happen.
+    #[error("a fault happens once at least")]
+    NoTimes,
+    /// Not above 0, or above 1.
+    #[error("a probability is above 0, and at most 1")]
     NoProbability,
     /// Faults count from 1; this one was never arranged, or was removed.
     #[error("there is no fault {0}")]

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::kind::GET_DIFFERENCE;
-use super::{FaultError, FaultKind};
+use super::{FaultError, FaultKind, names};
 use crate::state::UserId;
 
 /// How often a fault happens. In JSON `{"times": 3}`, `"forever"`, or
@@ -13,13 +13,13 @@ use crate::state::UserId;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Repeat {
-    /// So many times, and then no more.
+    /// So many times, at least once, and then no more.
     Times(u64),
     /// Until it is removed.
     Forever,
     /// With a probability, until it is removed.
     Chance {
-        /// From 0 to 1.
+        /// Above 0, and at most 1.
         probability: f64,
         /// What the lots are drawn from: the same seed draws the same lots.
         seed: u64,
@@ -63,12 +63,17 @@ impl Rule {
         if names_nothing && method.is_some() {
             return Err(FaultError::NotOfMethods);
         }
-        if let Repeat::Chance { probability, .. } = repeat
-            && !(0.0..=1.0).contains(&probability)
-        {
-            return Err(FaultError::NoProbability);
+        match repeat {
+            Repeat::Times(0) => return Err(FaultError::NoTimes),
+            Repeat::Chance { probability, .. } if !(probability > 0.0 && probability <= 1.0) => {
+                return Err(FaultError::NoProbability);
+            }
+            _ => {}
         }
         let mut method = method.map(Pattern::new).transpose()?;
+        if let Some(Pattern { text, is_beginning: false }) = &method {
+            names::check(kind.place(), text)?;
+        }
         if kind == FaultKind::DifferenceTooLong {
             if method.is_some_and(|method| !method.matches(GET_DIFFERENCE)) {
                 return Err(FaultError::OnlyOfDifferences);
@@ -174,6 +179,8 @@ mod tests {
         assert!(twice.is_spent());
         let mut once = rule(None, None, Repeat::default());
         assert!(once.strikes(VERA, SEND) && !once.strikes(VERA, SEND));
+        let never = Rule::new(None, None, Repeat::Times(0), FaultKind::Hold).map(|_| ());
+        assert_eq!(never, Err(FaultError::NoTimes));
     }
 
     #[test]
@@ -187,8 +194,7 @@ mod tests {
         assert_eq!(draw(0.2, 7), draw(0.2, 7));
         assert_ne!(draw(0.2, 7), draw(0.2, 8));
         assert!(draw(1.0, 7).iter().all(|strikes| *strikes));
-        assert!(draw(0.0, 7).iter().all(|strikes| !*strikes));
-        for probability in [-0.1, 1.1, f64::NAN] {
+        for probability in [-0.1, 0.0, 1.1, f64::NAN] {
             let chance = Repeat::Chance { probability, seed: 1 };
             let refused = Rule::new(None, None, chance, FaultKind::Hold).map(|_| ());
             assert_eq!(refused, Err(FaultError::NoProbability));
