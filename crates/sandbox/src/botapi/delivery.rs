@@ -104,8 +104,7 @@ async fn wait(server: &Server, bot: UserId, webhook: &Webhook, pause: Duration) 
 }
 
 /// Posts an update, and returns the status that it is answered with, in words
-/// too. A whole
-/// HTTP client would be much for one request to loopback.
+/// too. A whole HTTP client would be much for one request to loopback.
 async fn post(webhook: &Webhook, body: &str) -> io::Result<String> {
     let malformed = || io::Error::new(io::ErrorKind::InvalidInput, "URL is invalid");
     let uri: Uri = webhook.url.parse().map_err(|_| malformed())?;
