@@ -123,9 +123,12 @@ impl From<AccountError> for RpcError {
             AccountError::UsernameInvalid => "USERNAME_INVALID",
             AccountError::UsernameTaken => "USERNAME_OCCUPIED",
             AccountError::FirstNameEmpty => "FIRSTNAME_INVALID",
-            AccountError::IdInvalid | AccountError::IdTaken | AccountError::Deleted => {
-                "USER_ID_INVALID"
-            }
+            AccountError::IdInvalid
+            | AccountError::IdTaken
+            | AccountError::Deleted
+            | AccountError::OfBot => "USER_ID_INVALID",
+            AccountError::Oneself => "CONTACT_ID_INVALID",
+            AccountError::NoPassword => "PASSWORD_EMPTY",
             AccountError::DcInvalid => "DC_ID_INVALID",
         })
     }
@@ -140,7 +143,11 @@ impl From<SendError> for RpcError {
             SendError::CaptionTooLong => RpcError::bad_request("MEDIA_CAPTION_TOO_LONG"),
             SendError::NoSuchFile => RpcError::bad_request("MEDIA_EMPTY"),
             SendError::NoSuchReply(_) => RpcError::REPLY_INVALID,
-            SendError::IdTaken(_) | SendError::NoSuchMessage(_) => RpcError::MESSAGE_ID_INVALID,
+            SendError::IdTaken(_)
+            | SendError::IdTooHigh(_)
+            | SendError::DateInvalid(_)
+            | SendError::NotInOrder
+            | SendError::NoSuchMessage(_) => RpcError::MESSAGE_ID_INVALID,
             SendError::NotMember => RpcError::new(403, "CHAT_WRITE_FORBIDDEN"),
             SendError::Blocked => RpcError::bad_request("YOU_BLOCKED_USER"),
             SendError::BotCannotBegin => RpcError::PEER_INVALID,
@@ -195,7 +202,8 @@ impl From<FileError> for RpcError {
             FileError::Empty => "FILE_PARTS_INVALID",
             FileError::PhotoTooBig => "PHOTO_SAVE_FILE_INVALID",
             FileError::NotAPicture => "IMAGE_PROCESS_FAILED",
-            FileError::PhotoDimensions => "PHOTO_INVALID_DIMENSIONS",
+            FileError::PhotoDimensions | FileError::Dimensions => "PHOTO_INVALID_DIMENSIONS",
+            FileError::Duration => "MEDIA_INVALID",
         })
     }
 }

@@ -93,9 +93,11 @@ impl From<SendError> for Refused {
                 Refused::bad_request("wrong file identifier/HTTP URL specified")
             }
             SendError::NoSuchReply(_) => Refused::bad_request("message to be replied not found"),
-            SendError::IdTaken(_) | SendError::NoSuchMessage(_) => {
-                Refused::bad_request("message not found")
-            }
+            SendError::IdTaken(_)
+            | SendError::IdTooHigh(_)
+            | SendError::DateInvalid(_)
+            | SendError::NotInOrder
+            | SendError::NoSuchMessage(_) => Refused::bad_request("message not found"),
             SendError::NotMember => forbidden("Forbidden: bot is not a member of the group chat"),
             SendError::BotBlocked => forbidden("Forbidden: bot was blocked by the user"),
             SendError::BotCannotBegin => {
@@ -146,6 +148,9 @@ impl From<Error> for Refused {
             Error::File(FileError::NotAPicture) => Refused::bad_request("IMAGE_PROCESS_FAILED"),
             Error::File(FileError::PhotoDimensions) => {
                 Refused::bad_request("PHOTO_INVALID_DIMENSIONS")
+            }
+            Error::File(error @ (FileError::Dimensions | FileError::Duration)) => {
+                Refused::bad_request(error.to_string())
             }
             _ => Refused::new(500, "Internal Server Error"),
         }

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Control, find, ids};
 use crate::srp::Verifier;
-use crate::state::accounts::{Account, Profile};
+use crate::state::accounts::{Account, AccountError, Profile};
 use crate::state::flags::Flag;
-use crate::state::{Event, State};
+use crate::state::{Event, State, UserId};
 use crate::{Error, entropy};
 
 /// An account to be made.
@@ -50,7 +50,8 @@ pub struct AccountChange {
     pub about: Option<String>,
     /// The two-step password; `""` takes it away.
     pub password: Option<String>,
-    /// What is to remind the person of a new password.
+    /// What is to remind the person of the password, be it new or there; `""`
+    /// takes it away.
     pub password_hint: Option<String>,
     /// The data centre that it lives on, 1 to 5; 0 for any.
     pub dc: Option<i32>,
@@ -88,6 +89,10 @@ impl Control {
     /// [`Error::Account`] says which field is wrong or taken.
     pub fn create_account(&self, new: NewAccount) -> Result<AccountInfo, Error> {
         let verifier = new.password.as_deref().and_then(verifier);
+        let hint = new.password_hint.filter(|hint| !hint.is_empty());
+        if hint.is_some() && verifier.is_none() {
+            return Err(AccountError::NoPassword.into());
+        }
         let phone = new.phone.trim().to_owned();
         let profile = Profile {
             id: new.id.unwrap_or_default(),
@@ -100,8 +105,8 @@ impl Control {
         let mut events = writing.state().create_account(profile, verifier)?;
         let account = events.iter_mut().find_map(|event| match event {
             Event::AccountCreated(profile) => Some(profile.id),
-            Event::PasswordSet { hint, .. } => {
-                hint.clone_from(&new.password_hint);
+            Event::PasswordSet { hint: known_hint, .. } => {
+                known_hint.clone_from(&hint);
                 None
             }
             _ => None,
@@ -141,13 +146,24 @@ impl Control {
         if let Some(name) = change.username {
             profile.username = username(&name);
         }
+        if state.is_bot(account) && is_only_for_people(known, &profile, change.flags.as_ref()) {
+            return Err(AccountError::OfBot.into());
+        }
+        let hint = change.password_hint.map(|hint| Some(hint).filter(|hint| !hint.is_empty()));
         let mut events = Vec::new();
         events.extend(state.change_profile(profile)?);
         events.extend(change.about.map(|about| Event::AboutChanged { account, about }));
-        events.extend(password.map(|password| match password {
-            Some(verifier) => Event::PasswordSet { account, verifier, hint: change.password_hint },
-            None => Event::PasswordRemoved { account },
-        }));
+        match (password, hint, &known.password) {
+            (Some(Some(verifier)), hint, _) => {
+                events.push(Event::PasswordSet { account, verifier, hint: hint.flatten() });
+            }
+            (Some(None), ..) => events.push(Event::PasswordRemoved { account }),
+            (None, Some(hint), Some(verifier)) => {
+                events.push(Event::PasswordSet { account, verifier: verifier.clone(), hint });
+            }
+            (None, Some(Some(_)), None) => return Err(AccountError::NoPassword.into()),
+            (None, ..) => {}
+        }
         if let Some(dc) = change.dc {
             events.push(State::home(account, Some(dc).filter(|dc| *dc != 0))?);
         }
@@ -174,10 +190,11 @@ impl Control {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchAccount`] if either is none.
+    /// [`Error::NoSuchAccount`] if either is none, [`Error::Account`] if they
+    /// are one.
     pub fn add_contact(&self, account: &str, contact: &str) -> Result<(), Error> {
         let mut writing = self.server.write();
-        let [account, contact] = ids(writing.state(), [account, contact])?;
+        let [account, contact] = two(writing.state(), [account, contact])?;
         let added = Event::ContactAdded { account, contact, name: None };
         Ok(writing.commit([added], None)?)
     }
@@ -186,11 +203,12 @@ impl Control {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchAccount`] if either is none.
+    /// [`Error::NoSuchAccount`] if either is none, [`Error::Account`] if they
+    /// are one.
     pub fn set_blocked(&self, account: &str, person: &str, blocked: bool) -> Result<(), Error> {
         let now = self.server.now();
         let mut writing = self.server.write();
-        let [account, person] = ids(writing.state(), [account, person])?;
+        let [account, person] = two(writing.state(), [account, person])?;
         let event = if blocked {
             writing.state().block(account, person, now)
         } else {
@@ -198,6 +216,18 @@ impl Control {
         };
         Ok(writing.commit(event.as_slice(), None)?)
     }
+}
+
+/// Whether a change would make of a bot what nobody could speak to any more.
+fn is_only_for_people(known: &Account, profile: &Profile, flags: Option<&BTreeSet<Flag>>) -> bool {
+    let ends = |flag| flags.is_some_and(|flags| flags.contains(&flag) != known.is(flag));
+    profile.username != known.profile.username || ends(Flag::Deleted) || ends(Flag::Banned)
+}
+
+/// Two people who are not the same.
+fn two(state: &State, who: [&str; 2]) -> Result<[UserId; 2], Error> {
+    let [one, other] = ids(state, who)?;
+    if one == other { Err(AccountError::Oneself.into()) } else { Ok([one, other]) }
 }
 
 fn verifier(password: &str) -> Option<Verifier> {

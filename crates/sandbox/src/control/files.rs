@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Control;
 use crate::Error;
 use crate::files::{About, NotStored, picture, usual_type};
-use crate::state::files::{File, FileId, FileKind};
+use crate::state::files::{File, FileError, FileId, FileKind};
 
 /// What a file is to be.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -159,13 +159,20 @@ impl Control {
     ///
     /// # Errors
     ///
-    /// [`Error::File`] if the bytes are not what they are to be.
+    /// [`Error::File`] if the bytes are not what they are to be, or what is said
+    /// of them cannot be.
     pub fn add_file(&self, new: NewFile, bytes: &[u8]) -> Result<FileInfo, Error> {
         let id = self.store(new, bytes)?;
         self.file(id).ok_or(Error::NoSuchFile(id))
     }
 
     fn store(&self, new: NewFile, bytes: &[u8]) -> Result<FileId, Error> {
+        if new.width < 0 || new.height < 0 {
+            return Err(FileError::Dimensions.into());
+        }
+        if !(0.0..=f64::from(i32::MAX)).contains(&new.duration) {
+            return Err(FileError::Duration.into());
+        }
         let mut draft = self.server.draft().map_err(Error::Storage)?;
         draft.write_all(bytes).map_err(Error::Storage)?;
         let seconds = new.duration as i32;

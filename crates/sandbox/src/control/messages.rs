@@ -178,8 +178,8 @@ impl Control {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchAccount`], or [`Error::Send`] if an id is taken or a text
-    /// cannot be sent.
+    /// [`Error::NoSuchAccount`], or [`Error::Send`] if an id is taken or above
+    /// 2^30, a date is wrong, or a text cannot be sent.
     pub fn seed_history(&self, owner: &str, messages: Vec<SeedMessage>) -> Result<(), Error> {
         let mut writing = self.server.write();
         let [owner] = ids(writing.state(), [owner])?;
@@ -190,7 +190,7 @@ impl Control {
                 let sent = Sent {
                     from,
                     to: Peer::User(to),
-                    date: i32::try_from(message.date).unwrap_or(i32::MAX),
+                    date: date(message.date)?,
                     content: Content::text(message.text),
                     random_id: None,
                     sender_copy: None,
@@ -276,6 +276,12 @@ impl Control {
         let message = state.seen(by, peer, id).ok_or(SendError::NoSuchMessage(id))?;
         Ok(ChatMessage::new(state, by, message))
     }
+}
+
+/// A date as Telegram writes it.
+fn date(seconds: i64) -> Result<i32, SendError> {
+    let date = i32::try_from(seconds).ok().filter(|date| *date >= 0);
+    date.ok_or(SendError::DateInvalid(seconds))
 }
 
 fn place(writing: &Writing<'_>, who: &str, with: &str) -> Result<(UserId, Peer), Error> {

@@ -94,6 +94,18 @@ pub enum AccountError {
     /// A deleted account stays as it is.
     #[error("the account is deleted")]
     Deleted,
+    /// A bot keeps its username, and is not deleted as people are.
+    #[error(
+        "a bot keeps its username, and is not deleted or banned like a person: \
+         DELETE /bots/{{who}} takes it away"
+    )]
+    OfBot,
+    /// Nobody blocks himself or is among his own contacts.
+    #[error("nobody blocks himself, or is among his own contacts")]
+    Oneself,
+    /// There is no password of which a hint could remind.
+    #[error("a hint is of a password, and there is none")]
+    NoPassword,
 }
 
 impl Account {

@@ -94,6 +94,12 @@ pub enum FileError {
     /// A photo whose sides are too long, or too unequal.
     #[error("a photo's sides add up to at most 10000, and differ by a factor of at most 20")]
     PhotoDimensions,
+    /// A width or a height below 0.
+    #[error("a width and a height are not below 0")]
+    Dimensions,
+    /// A duration that is no number, below 0, or beyond what Telegram can say.
+    #[error("a duration is in seconds, from 0 to 2^31 - 1")]
+    Duration,
 }
 
 impl FileKind {

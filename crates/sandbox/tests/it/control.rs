@@ -51,6 +51,10 @@ async fn what_is_wrong_with_an_account_is_said() {
         ),
         (json!({"phone": "+70000000"}), StatusCode::UNPROCESSABLE_ENTITY),
         (
+            json!({"phone": "+70000000", "first_name": "X", "password_hint": "of nothing"}),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (
             json!({"phone": "+70000000", "first_name": "X", "frist": 1}),
             StatusCode::UNPROCESSABLE_ENTITY,
         ),

@@ -1,8 +1,11 @@
 //! Histories and lists of chats, page by page, by grammers' own iterators.
 
 use grammers_client::tl::{enums, functions as f, types};
+use reqwest::StatusCode;
 use sandbox::{NewAccount, SeedMessage};
+use serde_json::json;
 
+use crate::support::http::Http;
 use crate::support::{OLEG, VERA, World};
 
 fn seed(from: &str, to: &str, date: i64, text: String, id: Option<i32>) -> SeedMessage {
@@ -144,4 +147,32 @@ async fn a_history_with_a_taken_id_is_refused_whole() {
         assert!(control.seed_history(VERA, messages).is_err(), "{ids:?}");
     }
     assert_eq!(control.conversation(VERA, OLEG).unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_history_without_room_after_it_or_with_wrong_dates_is_refused() {
+    let world = World::new().await;
+    let http = Http::of(&world.sandbox);
+    let past =
+        |date: i64, id: i64| json!({"from": VERA, "to": OLEG, "date": date, "text": "x", "id": id});
+    for (messages, reason) in [
+        (json!([past(1, (1 << 31) - 1)]), "2147483647"),
+        (json!([past(1, (1 << 30) + 1)]), "too high"),
+        (json!([past(5, 1), past(4, 2)]), "order"),
+        (json!([past(-1, 1)]), "date"),
+        (json!([past(1 << 31, 1)]), "date"),
+        (json!([past(1_700_000_000_000, 1)]), "date"),
+    ] {
+        let history = json!({"owner": VERA, "messages": messages});
+        let (status, answer) = http.post("/history", history).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{messages}");
+        assert!(answer["error"].as_str().unwrap().contains(reason), "{answer}");
+    }
+    let highest = json!({"owner": VERA, "messages": [past(5, 1), past(5, 1 << 30)]});
+    assert_eq!(http.post("/history", highest).await.0, StatusCode::NO_CONTENT);
+    for text in ["раз", "два"] {
+        world.control().send_message(VERA, OLEG, text).unwrap();
+    }
+    let texts = world.control().conversation(VERA, OLEG).unwrap().into_iter().map(|m| m.text);
+    assert_eq!(texts.collect::<Vec<_>>(), ["x", "x", "раз", "два"]);
 }

@@ -5,6 +5,7 @@ use reqwest::{Client, Method, StatusCode};
 use sandbox::{AccountChange, Flag};
 use serde_json::{Value, json};
 
+use crate::support::http::Http;
 use crate::support::{OLEG, Person, VERA, World};
 
 /// A person as another one sees it.
@@ -168,6 +169,8 @@ async fn accounts_are_changed_over_http() {
         (json!({"dc": 6}), StatusCode::UNPROCESSABLE_ENTITY),
         (json!({"flags": ["holy"]}), StatusCode::UNPROCESSABLE_ENTITY),
         (json!({"phone": "+7"}), StatusCode::UNPROCESSABLE_ENTITY),
+        // There is no password any more.
+        (json!({"password_hint": "none"}), StatusCode::UNPROCESSABLE_ENTITY),
     ] {
         let (status, answer) = call(Method::PATCH, "/accounts/why_not", body.clone()).await;
         assert_eq!(status, expected, "{body}: {answer}");
@@ -176,6 +179,43 @@ async fn accounts_are_changed_over_http() {
     assert_eq!(nobody.0, StatusCode::NOT_FOUND);
     // Nothing of what was refused has happened.
     assert_eq!(call(Method::GET, "/accounts/why_not", Value::Null).await.1, expected);
+}
+
+#[tokio::test]
+async fn a_bot_is_not_ended_as_a_person_is() {
+    let world = World::new().await;
+    let bot = world.bot();
+    let http = Http::of(&world.sandbox);
+    for who in ["BotFather", "echo_bot"] {
+        for change in [
+            json!({"flags": ["deleted"]}),
+            json!({"flags": ["banned"]}),
+            json!({"username": ""}),
+            json!({"username": "echo"}),
+        ] {
+            let path = format!("/accounts/{who}");
+            let (status, answer) = http.call(Method::PATCH, &path, Some(change.clone())).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{who} {change}");
+            assert!(answer["error"].as_str().unwrap().contains("DELETE /bots/{who}"), "{answer}");
+        }
+    }
+    // All else may change, and what is said again is no change.
+    let change = json!({"flags": ["verified"], "first_name": "Echo 2", "username": "@echo_bot"});
+    let (status, changed) = http.call(Method::PATCH, "/accounts/echo_bot", Some(change)).await;
+    assert_eq!((status, &changed["first_name"]), (StatusCode::OK, &json!("Echo 2")));
+    assert_eq!(bot.raw("getMe", json!({})).await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn nobody_blocks_himself_or_knows_himself() {
+    let world = World::new().await;
+    let http = Http::of(&world.sandbox);
+    for (path, body) in [
+        ("/accounts/vera/blocked", json!({"person": VERA})),
+        ("/accounts/vera/contacts", json!({"contact": VERA})),
+    ] {
+        assert_eq!(http.post(path, body).await.0, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+    }
 }
 
 #[tokio::test]

@@ -6,6 +6,10 @@ use super::SendError;
 use crate::state::event::Sent;
 use crate::state::{Event, MessageId, Peer, State, UserId};
 
+/// The highest id that can be asked for: as many again are left for what comes
+/// after it.
+const LAST_ID: MessageId = 1 << 30;
+
 impl State {
     /// Puts messages of the past into both boxes. They must come in the order
     /// of their dates. `explicit` gives a message's id in the box of `owner`;
@@ -18,7 +22,15 @@ impl State {
         let mut next: HashMap<UserId, MessageId> = HashMap::new();
         let mut used: HashSet<MessageId> = HashSet::new();
         let mut seeded = Vec::new();
+        let mut latest = 0;
         for (mut message, explicit) in messages {
+            if let Some(id) = explicit.filter(|id| *id > LAST_ID) {
+                return Err(SendError::IdTooHigh(id));
+            }
+            if message.date < latest {
+                return Err(SendError::NotInOrder);
+            }
+            latest = message.date;
             let to = message.to.user().filter(|to| self.account(*to).is_some());
             let to = to.ok_or(SendError::NoSuchAccount)?;
             self.account(message.from).ok_or(SendError::NoSuchAccount)?;

@@ -48,6 +48,15 @@ pub enum SendError {
     /// A seeded message asks for an id that its box already uses.
     #[error("message id {0} is taken or not positive")]
     IdTaken(i32),
+    /// A seeded message asks for an id above 2^30: there must be some left.
+    #[error("message id {0} is too high: up to 2^30 can be asked for")]
+    IdTooHigh(i32),
+    /// The date of a seeded message is before 1970, or after 2038.
+    #[error("{0} is no date: Unix seconds, from 0 to 2^31 - 1, are")]
+    DateInvalid(i64),
+    /// A seeded message is older than the one before it.
+    #[error("messages of the past come in the order of their dates")]
+    NotInOrder,
     /// There is no such message in the chat.
     #[error("the chat has no message {0}")]
     NoSuchMessage(i32),

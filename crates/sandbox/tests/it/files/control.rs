@@ -128,6 +128,11 @@ async fn what_cannot_be_a_file_is_refused_with_a_reason() {
         ("kind=photo", b"x".to_vec(), StatusCode::UNPROCESSABLE_ENTITY, "picture"),
         ("kind=sticker", b"x".to_vec(), StatusCode::UNPROCESSABLE_ENTITY, "picture"),
         ("kind=photo", png(1, 21), StatusCode::UNPROCESSABLE_ENTITY, "sides"),
+        ("kind=video&width=-5", b"x".to_vec(), StatusCode::UNPROCESSABLE_ENTITY, "width"),
+        ("kind=video&height=-5", b"x".to_vec(), StatusCode::UNPROCESSABLE_ENTITY, "height"),
+        ("kind=voice&duration=-1", b"x".to_vec(), StatusCode::UNPROCESSABLE_ENTITY, "duration"),
+        ("kind=audio&duration=NaN", b"x".to_vec(), StatusCode::UNPROCESSABLE_ENTITY, "duration"),
+        ("kind=video&duration=1e99", b"x".to_vec(), StatusCode::UNPROCESSABLE_ENTITY, "duration"),
         ("kind=song", b"x".to_vec(), StatusCode::BAD_REQUEST, "song"),
         ("kin=voice", b"x".to_vec(), StatusCode::BAD_REQUEST, "kin"),
         ("waveform=xyz", b"x".to_vec(), StatusCode::BAD_REQUEST, "hexadecimal"),
@@ -149,7 +154,7 @@ async fn a_program_stores_and_reads_files_without_http() {
         kind: MediaKind::Audio,
         name: Some("song.mp3".into()),
         title: Some("Песня".into()),
-        duration: f64::NAN,
+        duration: 3.9,
         ..NewFile::default()
     };
     let id = world.control().add_file(song, b"ID3 and so on").unwrap().id;
@@ -160,7 +165,7 @@ async fn a_program_stores_and_reads_files_without_http() {
         (info.size, &*info.mime, info.name.as_deref()),
         (13, "audio/mpeg", Some("song.mp3"))
     );
-    assert_eq!((info.kind, info.duration), (MediaKind::Audio, Some(0)));
+    assert_eq!((info.kind, info.duration), (MediaKind::Audio, Some(3)));
     assert_eq!(control.read_file(id, 4, 3).unwrap(), b"and");
     assert_eq!(control.read_file(id, 100, 3).unwrap(), b"");
     assert!(control.file(1).is_none());

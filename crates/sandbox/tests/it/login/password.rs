@@ -207,6 +207,11 @@ async fn an_operator_sets_and_removes_a_password() {
     assert_eq!(stranger.refusal(late).await, "SRP_PASSWORD_CHANGED");
     let new = question(&stranger).await;
     assert_eq!(new.hint.as_deref(), Some("new"));
+    let hint =
+        |hint: &str| AccountChange { password_hint: Some(hint.into()), ..Default::default() };
+    world.control().change_account(ANNA, hint("newer")).unwrap();
+    let new = question(&stranger).await;
+    assert_eq!(new.hint.as_deref(), Some("newer"));
     let unknown = f::auth::CheckPassword {
         password: types::InputCheckPasswordSrp { srp_id: 1, a: vec![1], m1: vec![1] }.into(),
     };
@@ -214,4 +219,5 @@ async fn an_operator_sets_and_removes_a_password() {
     stranger.call(f::auth::CheckPassword { password: proof(new, "other") }).await;
     world.control().change_account(ANNA, set("")).unwrap();
     world.login(ANNA).await;
+    assert!(world.control().change_account(ANNA, hint("of nothing")).is_err());
 }
