@@ -119,6 +119,10 @@ impl Call {
     /// A text with its marks: written into it, or told beside it.
     pub(super) fn marked(&self, text: &str, entities: &str) -> Result<Marked, Refused> {
         let text = self.params.text(text).unwrap_or_default();
+        // Before anything is done with it: some marks are looked for to its end.
+        if text.len() > text::MAX_RAW {
+            return Err(Refused::bad_request("text is too long"));
+        }
         match self.params.text("parse_mode") {
             Some(mode) => text::parse(&mode, &text),
             None => {

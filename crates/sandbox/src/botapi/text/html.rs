@@ -4,6 +4,9 @@ use super::writer::Writer;
 use super::{Marked, link};
 use crate::state::post::EntityKind;
 
+/// The longest name of a character, in bytes.
+const MAX_ENTITY_NAME: usize = 9;
+
 /// A tag that is open.
 struct Open {
     name: String,
@@ -126,7 +129,8 @@ fn value(attributes: &str, name: &str) -> Option<String> {
 
 /// The character that `&…;` stands for, and how many bytes that takes.
 fn entity(text: &str) -> Option<(char, usize)> {
-    let end = text.find(';').filter(|end| text.starts_with('&') && *end <= 10)?;
+    let near = text.strip_prefix('&')?.bytes().take(MAX_ENTITY_NAME + 1);
+    let end = 1 + { near }.position(|byte| byte == b';')?;
     let char = match &text[1..end] {
         "lt" => '<',
         "gt" => '>',
@@ -182,5 +186,20 @@ mod tests {
         for (text, why) in cases {
             assert_eq!(parse(text), Err(why.to_owned()), "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_of_a_character_ends_soon_or_is_none() {
+        for (text, read) in [
+            ("&#x10FFFF;", "\u{10FFFF}"),
+            ("&#00000033;", "!"),
+            ("&#000000033;", "&#000000033;"),
+            ("&яяяя;&amp", "&яяяя;&amp"),
+        ] {
+            assert_eq!(parse(text).unwrap().text, read);
+        }
+        // Looking to the end of the text for each would take for ever.
+        let many = "&".repeat(1 << 22);
+        assert_eq!(parse(&many).unwrap().text.len(), many.len());
     }
 }

@@ -13,6 +13,8 @@ use crate::state::post::{Entity, EntityKind};
 
 /// The most marks that one text may have.
 const MAX_ENTITIES: usize = 100;
+/// The longest text that is read at all, marks and all, in bytes.
+pub(super) const MAX_RAW: usize = 1 << 15;
 
 /// A text and what stands out in it.
 #[derive(Debug, PartialEq, Eq)]
