@@ -156,6 +156,8 @@ impl From<SendError> for RpcError {
             SendError::BotToBot => RpcError::bad_request("USER_IS_BOT"),
             SendError::NotTheAuthor => RpcError::new(403, "MESSAGE_AUTHOR_REQUIRED"),
             SendError::NotModified => RpcError::bad_request("MESSAGE_NOT_MODIFIED"),
+            SendError::NoReaction => RpcError::bad_request("REACTION_INVALID"),
+            SendError::TooManyReactions => RpcError::bad_request("REACTIONS_TOO_MANY"),
             SendError::TooOld => RpcError::bad_request("MESSAGE_EDIT_TIME_EXPIRED"),
         }
     }

@@ -109,6 +109,8 @@ impl From<SendError> for Refused {
                 Refused::bad_request("message can't be edited")
             }
             SendError::NotModified => Refused::bad_request(NOT_MODIFIED),
+            SendError::NoReaction => Refused::bad_request("REACTION_INVALID"),
+            SendError::TooManyReactions => Refused::bad_request("REACTIONS_TOO_MANY"),
         }
     }
 }

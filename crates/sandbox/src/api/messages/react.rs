@@ -7,11 +7,6 @@ use crate::api::objects::{View, tl_peer};
 use crate::api::{Call, Method};
 use crate::state::mailbox::Message;
 
-/// How many reactions one person may put on a message.
-const MAX_REACTIONS: usize = 3;
-/// The longest emoji, in bytes: families have many parts.
-const MAX_EMOJI: usize = 64;
-
 impl Method for messages::SendReaction {
     fn answer(self, call: &Call<'_>) -> Result<enums::Updates, RpcError> {
         let user = call.user()?;
@@ -55,22 +50,10 @@ impl View<'_> {
 }
 
 fn emoji(reactions: &[enums::Reaction]) -> Result<Vec<String>, RpcError> {
-    let invalid = RpcError::bad_request("REACTION_INVALID");
-    if reactions.len() > MAX_REACTIONS {
-        return Err(RpcError::bad_request("REACTIONS_TOO_MANY"));
-    }
-    let mut emoji = Vec::new();
-    for reaction in reactions {
-        match reaction {
-            enums::Reaction::Empty => {}
-            enums::Reaction::Emoji(reaction)
-                if !reaction.emoticon.is_ascii() && reaction.emoticon.len() <= MAX_EMOJI =>
-            {
-                emoji.push(reaction.emoticon.clone());
-            }
-            _ => return Err(invalid),
-        }
-    }
-    emoji.dedup();
-    Ok(emoji)
+    let given = reactions.iter().filter(|reaction| !matches!(reaction, enums::Reaction::Empty));
+    let emoji = given.map(|reaction| match reaction {
+        enums::Reaction::Emoji(reaction) => Ok(reaction.emoticon.clone()),
+        _ => Err(RpcError::bad_request("REACTION_INVALID")),
+    });
+    emoji.collect()
 }

@@ -1,21 +1,36 @@
 //! Reactions, and listening to voice notes.
 
+use std::collections::HashSet;
+
 use super::SendError;
 use crate::state::mailbox::{Change, Message};
 use crate::state::post::{PostId, Reaction};
 use crate::state::{Event, MessageId, Peer, State, UserId};
 
+/// How many reactions one person may put on a message.
+const MAX_REACTIONS: usize = 3;
+/// The longest emoji, in bytes: families have many parts.
+const MAX_EMOJI: usize = 64;
+
 impl State {
-    /// Puts reactions on a message in place of those before. `None` if that
-    /// changes nothing.
+    /// Puts reactions on a message in place of those before, each once. `None`
+    /// if that changes nothing.
     pub(crate) fn react(
         &self,
         user: UserId,
         peer: Peer,
         id: MessageId,
-        emoji: Vec<String>,
+        mut emoji: Vec<String>,
         date: i32,
     ) -> Result<Option<Event>, SendError> {
+        let mut seen = HashSet::new();
+        emoji.retain(|emoji| seen.insert(emoji.clone()));
+        if emoji.len() > MAX_REACTIONS {
+            return Err(SendError::TooManyReactions);
+        }
+        if !emoji.iter().all(|emoji| is_emoji(emoji)) {
+            return Err(SendError::NoReaction);
+        }
         let message = self.seen(user, peer, id).ok_or(SendError::NoSuchMessage(id))?;
         let post = self.post(message.post);
         let before = post.reactions.iter().filter(|reaction| reaction.user == user);
@@ -66,6 +81,29 @@ impl State {
             {
                 mailbox.count(Change::Heard(*id));
             }
+        }
+    }
+}
+
+/// Whether something can be an emoji. Which there are changes every year; that
+/// they are not words does not.
+fn is_emoji(text: &str) -> bool {
+    let is_word = |char: char| char.is_alphabetic() || char.is_whitespace() || char.is_control();
+    !text.is_ascii() && text.len() <= MAX_EMOJI && !text.contains(is_word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_emoji_is_no_word() {
+        for emoji in ["👍", "❤", "❤️", "1️⃣", "🆒", "🇷🇺", "👨‍👩‍👧‍👦", "❤‍🔥"]
+        {
+            assert!(is_emoji(emoji), "{emoji}");
+        }
+        for text in ["", "+1", "да", "👍 ", "👍да", &"👍".repeat(17)] {
+            assert!(!is_emoji(text), "{text}");
         }
     }
 }

@@ -87,6 +87,12 @@ pub enum SendError {
     /// An edit changes nothing.
     #[error("the message says this already")]
     NotModified,
+    /// What is put on a message as a reaction is no emoji.
+    #[error("a reaction is one emoji of at most 64 bytes")]
+    NoReaction,
+    /// More than three reactions of one person on a message.
+    #[error("nobody puts more than 3 reactions on a message")]
+    TooManyReactions,
     /// The message is too old to be edited.
     #[error("the message is too old to be edited")]
     TooOld,

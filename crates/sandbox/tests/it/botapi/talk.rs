@@ -209,3 +209,35 @@ async fn a_bot_is_seen_typing() {
     let bad = json!({"chat_id": vera, "action": "dance"});
     assert_eq!(bot.refusal("sendChatAction", bad).await, refused);
 }
+
+#[tokio::test]
+async fn a_text_that_is_far_too_long_is_not_read() {
+    let world = World::new().await;
+    let bot = world.bot();
+    let vera = world.id(VERA);
+    world.control().send_message(VERA, "echo_bot", "/start").unwrap();
+    let text = "&".repeat(600 * 1024);
+    for mode in ["HTML", "Markdown", "MarkdownV2", ""] {
+        let say = json!({"chat_id": vera, "text": text, "parse_mode": mode});
+        let refused = (400, "Bad Request: text is too long".to_owned());
+        assert_eq!(bot.refusal("sendMessage", say).await, refused);
+    }
+    let say = json!({"chat_id": vera, "text": "&".repeat(4096), "parse_mode": "HTML"});
+    bot.call("sendMessage", say).await;
+}
+
+#[tokio::test]
+async fn a_bot_reacts_with_an_emoji_and_with_nothing_else() {
+    let world = World::new().await;
+    let bot = world.bot();
+    let asked = world.control().send_message(VERA, "echo_bot", "/start").unwrap();
+    let id = bot.update().await["message"]["message_id"].clone();
+    for emoji in ["", "+1", "да"] {
+        let reaction = json!([{"type": "emoji", "emoji": emoji}]);
+        let react = json!({"chat_id": world.id(VERA), "message_id": id, "reaction": reaction});
+        let refused = (400, "Bad Request: REACTION_INVALID".to_owned());
+        assert_eq!(bot.refusal("setMessageReaction", react).await, refused);
+    }
+    let chat = world.control().conversation(VERA, "echo_bot").unwrap();
+    assert_eq!((chat[0].id, &chat[0].reactions), (asked.id, &Vec::new()));
+}

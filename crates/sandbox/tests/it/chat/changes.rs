@@ -4,23 +4,27 @@ use grammers_client::message::InputMessage;
 use grammers_client::tl::{enums, functions as f, types};
 use grammers_client::update::Update;
 
+use reqwest::StatusCode;
+use serde_json::json;
+
 use super::next;
+use crate::support::http::Http;
 use crate::support::{ANNA, OLEG, Person, VERA, World};
 
-async fn react(person: &Person, to: grammers_session::types::PeerRef, id: i32, emoji: &str) {
-    let reaction = match emoji {
-        "" => Vec::new(),
-        emoji => vec![types::ReactionEmoji { emoticon: emoji.into() }.into()],
-    };
-    person
-        .call(f::messages::SendReaction {
-            big: false,
-            add_to_recent: false,
-            peer: to.into(),
-            msg_id: id,
-            reaction: Some(reaction),
-        })
-        .await;
+fn reaction(
+    to: grammers_session::types::PeerRef,
+    msg_id: i32,
+    emoji: &[&str],
+) -> f::messages::SendReaction {
+    let reactions =
+        emoji.iter().map(|emoji| types::ReactionEmoji { emoticon: (*emoji).into() }.into());
+    f::messages::SendReaction {
+        big: false,
+        add_to_recent: false,
+        peer: to.into(),
+        msg_id,
+        reaction: Some(reactions.collect()),
+    }
 }
 
 #[tokio::test]
@@ -113,8 +117,10 @@ async fn reactions_are_put_changed_and_taken_back() {
     let id = vera.say(to_oleg, "новость").await;
     let heard = oleg.hear().await;
     let to_vera = oleg.peer("vera").await;
-    for (emoji, expected) in [("👍", &["👍"][..]), ("❤", &["❤"]), ("", &[])] {
-        react(&oleg, to_vera, heard.id(), emoji).await;
+    let heart = &["❤", "👍", "❤"];
+    for (emoji, expected) in [(&["👍"][..], &["👍"][..]), (heart, &["❤", "👍"]), (&[], &[])]
+    {
+        oleg.call(reaction(to_vera, heard.id(), emoji)).await;
         let reactions = next(&mut vera, |update| match update {
             enums::Update::MessageReactions(seen) => {
                 assert_eq!(seen.msg_id, id);
@@ -217,4 +223,26 @@ async fn a_client_library_calls_them_edited_and_deleted() {
         }
     }
     assert_eq!(seen, ["new a", "edited b", "deleted 1"]);
+}
+
+#[tokio::test]
+async fn words_and_crowds_are_no_reactions() {
+    let world = World::new().await;
+    let (vera, mut oleg) = (world.login(VERA).await, world.login(OLEG).await);
+    vera.say(vera.peer("oleg").await, "новость").await;
+    let (id, to_vera) = (oleg.hear().await.id(), oleg.peer("vera").await);
+    let http = Http::of(&world.sandbox);
+    let many = &["👍", "❤", "🔥", "🎉"];
+    for (emoji, name) in [
+        (&[""][..], "REACTION_INVALID"),
+        (&["да"], "REACTION_INVALID"),
+        (&["👍", ":)"], "REACTION_INVALID"),
+        (many, "REACTIONS_TOO_MANY"),
+    ] {
+        assert_eq!(oleg.refusal(reaction(to_vera, id, emoji)).await, name);
+        let body = json!({"by": OLEG, "with": VERA, "id": id, "emoji": emoji});
+        let (status, said) = http.post("/messages/react", body).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+    }
+    assert_eq!(world.control().conversation(OLEG, VERA).unwrap()[0].reactions, []);
 }
