@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{Serializable, enums, functions::channels, types};
 
-use super::chats::{Deed, invited};
+use super::chats::invited;
 use super::error::RpcError;
 use super::objects::{Faces, bare, notify_settings};
 use super::{Call, Method};
@@ -30,29 +30,22 @@ impl Method for channels::EditTitle {
         let date = call.now();
         call.change_group(
             |view| view.input_channel(&self.channel),
-            |state, peer, by| {
-                let (event, note) = state.rename(peer, by, &self.title, date)?;
-                Ok(vec![Deed::Happens(event), Deed::IsNoted(note)])
-            },
+            |state, peer, by| state.rename(peer, by, &self.title, date),
         )
     }
 }
 
 impl Method for channels::InviteToChannel {
     fn answer(self, call: &Call<'_>) -> Result<enums::messages::InvitedUsers, RpcError> {
-        let date = call.now();
-        let mut updates = None;
-        for user in &self.users {
-            let member = call.user_of(user)?;
-            updates = Some(call.change_group(
-                |view| view.input_channel(&self.channel),
-                |state, peer, by| {
-                    let (event, note) = state.add_member(peer, by, member, date)?;
-                    Ok(vec![Deed::Happens(event), Deed::IsNoted(note)])
-                },
-            )?);
+        let (members, date) = (call.users_of(&self.users)?, call.now());
+        if members.is_empty() {
+            return Err(RpcError::bad_request("USERS_TOO_FEW"));
         }
-        updates.map(invited).ok_or(RpcError::bad_request("USERS_TOO_FEW"))
+        call.change_group(
+            |view| view.input_channel(&self.channel),
+            |state, peer, by| state.add_members(peer, by, members, date),
+        )
+        .map(invited)
     }
 }
 
@@ -61,10 +54,7 @@ impl Method for channels::JoinChannel {
         let date = call.now();
         let updates = call.change_group(
             |view| view.input_channel(&self.channel),
-            |state, peer, by| {
-                let (event, note) = state.add_member(peer, by, by, date)?;
-                Ok(vec![Deed::Happens(event), Deed::IsNoted(note)])
-            },
+            |state, peer, by| state.add_members(peer, by, vec![by], date),
         )?;
         Ok(types::messages::ChatInviteJoinResultOk { updates }.into())
     }
@@ -75,10 +65,7 @@ impl Method for channels::LeaveChannel {
         let date = call.now();
         call.change_group(
             |view| view.input_channel(&self.channel),
-            |state, peer, by| {
-                let (note, event) = state.remove_member(peer, by, by, date)?;
-                Ok(vec![Deed::IsNoted(note), Deed::Happens(event)])
-            },
+            |state, peer, by| state.remove_member(peer, by, by, date),
         )
     }
 }
@@ -150,15 +137,27 @@ impl Method for channels::GetParticipants {
         let view = call.view(&state, viewer);
         let peer = view.input_channel(&self.channel)?;
         let group = state.group(peer).ok_or(RpcError::CHANNEL_INVALID)?;
-        let is_named = |user: UserId, part: &str| {
-            state.account(user).is_some_and(|account| {
-                account.profile.first_name.to_lowercase().contains(&part.to_lowercase())
-            })
+        // Every word of it begins one of his names, as when people are searched
+        // for.
+        let is_named = |user: UserId, query: &str| {
+            let names = view.name_words(user);
+            let begins_one = |word: &str| {
+                let word = word.trim_start_matches('@').to_lowercase();
+                names.iter().any(|name| name.starts_with(&word))
+            };
+            query.split_whitespace().all(begins_one)
         };
         let is_wanted = |user: &UserId| match &self.filter {
             Filter::ChannelParticipantsRecent => true,
             Filter::ChannelParticipantsAdmins => *user == group.creator,
+            Filter::ChannelParticipantsBots => state.is_bot(*user),
             Filter::ChannelParticipantsSearch(search) => is_named(*user, &search.q),
+            Filter::ChannelParticipantsContacts(search) => {
+                state.knows(viewer, *user) && is_named(*user, &search.q)
+            }
+            Filter::ChannelParticipantsMentions(search) => {
+                is_named(*user, search.q.as_deref().unwrap_or_default())
+            }
             _ => false,
         };
         let wanted: Vec<UserId> = group.members.keys().copied().filter(is_wanted).collect();

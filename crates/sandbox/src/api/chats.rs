@@ -5,8 +5,7 @@ use grammers_tl_types::{Serializable, enums, functions::messages, types};
 use super::error::RpcError;
 use super::objects::{Faces, View, bare, notify_settings};
 use super::{Call, Method};
-use crate::state::groups::Founding;
-use crate::state::messages::Outgoing;
+use crate::state::groups::{Founding, GroupError};
 use crate::state::{Event, Peer, State, UserId};
 
 impl Call<'_> {
@@ -14,52 +13,35 @@ impl Call<'_> {
     pub(super) fn found(&self, founding: Founding) -> Result<(Peer, enums::Updates), RpcError> {
         let creator = founding.creator;
         let mut writing = self.server.write();
-        let event = writing.state().found(founding)?;
-        writing.commit([event], Some(self.session.key()))?;
-        let peer = writing.state().groups().last().map(|(peer, _)| peer);
-        let peer = peer.ok_or(RpcError::CHAT_ID_INVALID)?;
-        if let Some(note) = writing.state().founding_note(peer) {
-            let event = writing.state().send(note)?;
-            writing.commit(event.as_slice(), Some(self.session.key()))?;
-        }
+        let (peer, events) = writing.state().found(founding)?;
+        writing.commit(events, Some(self.session.key()))?;
         Ok((peer, self.view(writing.state(), creator).told_of(peer)))
     }
 
-    /// Changes a group, with the note of it: what comes first happens first.
+    /// Changes a group, and answers with the note of it.
     pub(super) fn change_group(
         &self,
         peer: impl FnOnce(&View<'_>) -> Result<Peer, RpcError>,
-        change: impl FnOnce(&State, Peer, UserId) -> Result<Vec<Deed>, RpcError>,
+        change: impl FnOnce(&State, Peer, UserId) -> Result<Vec<Event>, GroupError>,
     ) -> Result<enums::Updates, RpcError> {
         let by = self.user()?;
         let mut writing = self.server.write();
         let peer = peer(&self.view(writing.state(), by))?;
-        for deed in change(writing.state(), peer, by)? {
-            let event = match deed {
-                Deed::Happens(event) => Some(event),
-                Deed::IsNoted(note) => writing.state().send(note)?,
-            };
-            writing.commit(event.as_slice(), Some(self.session.key()))?;
-        }
+        let events = change(writing.state(), peer, by)?;
+        writing.commit(events, Some(self.session.key()))?;
         Ok(self.view(writing.state(), by).told_of(peer))
     }
 
-    fn users_of(&self, inputs: &[enums::InputUser]) -> Result<Vec<UserId>, RpcError> {
+    pub(super) fn users_of(&self, inputs: &[enums::InputUser]) -> Result<Vec<UserId>, RpcError> {
         let viewer = self.user()?;
         let state = self.server.read();
         let view = self.view(&state, viewer);
         inputs.iter().map(|input| view.input_user(input)).collect()
     }
 
-    pub(super) fn user_of(&self, input: &enums::InputUser) -> Result<UserId, RpcError> {
+    fn user_of(&self, input: &enums::InputUser) -> Result<UserId, RpcError> {
         self.users_of(std::slice::from_ref(input)).map(|users| users[0])
     }
-}
-
-/// A part of changing a group.
-pub(super) enum Deed {
-    Happens(Event),
-    IsNoted(Outgoing),
 }
 
 impl View<'_> {
@@ -96,10 +78,7 @@ impl Method for messages::AddChatUser {
         let (member, date) = (call.user_of(&self.user_id)?, call.now());
         call.change_group(
             |view| view.input_chat(self.chat_id),
-            |state, peer, by| {
-                let (event, note) = state.add_member(peer, by, member, date)?;
-                Ok(vec![Deed::Happens(event), Deed::IsNoted(note)])
-            },
+            |state, peer, by| state.add_members(peer, by, vec![member], date),
         )
         .map(invited)
     }
@@ -110,10 +89,7 @@ impl Method for messages::DeleteChatUser {
         let (member, date) = (call.user_of(&self.user_id)?, call.now());
         call.change_group(
             |view| view.input_chat(self.chat_id),
-            |state, peer, by| {
-                let (note, event) = state.remove_member(peer, by, member, date)?;
-                Ok(vec![Deed::IsNoted(note), Deed::Happens(event)])
-            },
+            |state, peer, by| state.remove_member(peer, by, member, date),
         )
     }
 }
@@ -123,10 +99,7 @@ impl Method for messages::EditChatTitle {
         let date = call.now();
         call.change_group(
             |view| view.input_chat(self.chat_id),
-            |state, peer, by| {
-                let (event, note) = state.rename(peer, by, &self.title, date)?;
-                Ok(vec![Deed::Happens(event), Deed::IsNoted(note)])
-            },
+            |state, peer, by| state.rename(peer, by, &self.title, date),
         )
     }
 }

@@ -172,6 +172,8 @@ impl From<GroupError> for RpcError {
             GroupError::BotJoinsNone => RpcError::bad_request("BOT_GROUPS_BLOCKED"),
             GroupError::NotMember => RpcError::bad_request("USER_NOT_PARTICIPANT"),
             GroupError::NotAllowed => RpcError::bad_request("CHAT_ADMIN_REQUIRED"),
+            GroupError::NotModified => RpcError::bad_request("CHAT_NOT_MODIFIED"),
+            GroupError::NoUsername => RpcError::CHANNEL_INVALID,
             GroupError::UsernameInvalid => RpcError::bad_request("USERNAME_INVALID"),
             GroupError::UsernameTaken => RpcError::bad_request("USERNAME_OCCUPIED"),
         }

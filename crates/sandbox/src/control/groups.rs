@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::{Control, find_peer, ids};
 use crate::Error;
 use crate::state::groups::{Founding, GroupError};
-use crate::state::messages::Outgoing;
 use crate::state::{Event, Peer, State};
 
 /// A group to be made.
@@ -65,15 +64,8 @@ impl Control {
             username: username.map(|name| name.trim_start_matches('@').to_owned()),
             date,
         };
-        let event = writing.state().found(founding)?;
-        let Event::GroupCreated { peer, .. } = event else {
-            return Err(GroupError::NoSuchPeer.into());
-        };
-        writing.commit([event], None)?;
-        if let Some(note) = writing.state().founding_note(peer) {
-            let event = writing.state().send(note)?;
-            writing.commit(event.as_slice(), None)?;
-        }
+        let (peer, events) = writing.state().found(founding)?;
+        writing.commit(events, None)?;
         info(writing.state(), peer)
     }
 
@@ -92,8 +84,7 @@ impl Control {
     pub fn add_member(&self, group: &str, by: &str, member: &str) -> Result<GroupInfo, Error> {
         let date = self.server.now();
         self.change_group(group, [by, member], |state, peer, [by, member]| {
-            let (event, note) = state.add_member(peer, by, member, date)?;
-            Ok((None, event, Some(note)))
+            state.add_members(peer, by, vec![member], date)
         })
     }
 
@@ -105,35 +96,22 @@ impl Control {
     pub fn remove_member(&self, group: &str, by: &str, member: &str) -> Result<GroupInfo, Error> {
         let date = self.server.now();
         self.change_group(group, [by, member], |state, peer, [by, member]| {
-            let (note, event) = state.remove_member(peer, by, member, date)?;
-            Ok((Some(note), event, None))
+            state.remove_member(peer, by, member, date)
         })
     }
 
-    /// Changes a group, with a note of it before or after.
+    /// Changes a group.
     fn change_group(
         &self,
         group: &str,
         who: [&str; 2],
-        change: impl FnOnce(
-            &State,
-            Peer,
-            [i64; 2],
-        ) -> Result<(Option<Outgoing>, Event, Option<Outgoing>), GroupError>,
+        change: impl FnOnce(&State, Peer, [i64; 2]) -> Result<Vec<Event>, GroupError>,
     ) -> Result<GroupInfo, Error> {
         let mut writing = self.server.write();
         let peer = find_peer(writing.state(), group)?;
         let who = ids(writing.state(), who)?;
-        let (before, event, after) = change(writing.state(), peer, who)?;
-        if let Some(note) = before {
-            let sent = writing.state().send(note)?;
-            writing.commit(sent.as_slice(), None)?;
-        }
-        writing.commit([event], None)?;
-        if let Some(note) = after {
-            let sent = writing.state().send(note)?;
-            writing.commit(sent.as_slice(), None)?;
-        }
+        let events = change(writing.state(), peer, who)?;
+        writing.commit(events, None)?;
         info(writing.state(), peer)
     }
 }

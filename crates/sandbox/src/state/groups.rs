@@ -1,10 +1,10 @@
 //! Groups: basic ones, whose messages every member has a copy of, and
 //! supergroups, which have one box for all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::event::Sent;
 use super::mailbox::Mailbox;
-use super::messages::Outgoing;
 use super::post::{Action, Content};
 use super::{ChannelId, Event, GroupId, MessageId, Peer, State, UserId};
 
@@ -62,6 +62,12 @@ pub enum GroupError {
     /// Only the creator may do this.
     #[error("only the creator may do this")]
     NotAllowed,
+    /// The group has that title already.
+    #[error("the group has that title already")]
+    NotModified,
+    /// Only supergroups have usernames.
+    #[error("only a supergroup has a username")]
+    NoUsername,
     /// The username is not 4 to 32 Latin letters, digits and underscores.
     #[error("a username is 4 to 32 Latin letters, digits and underscores")]
     UsernameInvalid,
@@ -106,12 +112,14 @@ impl State {
         self.groups().find(|(_, group)| is_it(group)).map(|(peer, _)| peer)
     }
 
-    /// Makes a group. The note of it in the chat is a message of its own:
-    /// [`State::founding_note`].
-    pub(crate) fn found(&self, founding: Founding) -> Result<Event, GroupError> {
+    /// Makes a group, with the note of it with which its chat begins.
+    pub(crate) fn found(&self, founding: Founding) -> Result<(Peer, [Event; 2]), GroupError> {
         let Founding { title, creator, members, is_supergroup, username, date } = founding;
         let title = title_of(&title)?;
         if let Some(name) = &username {
+            if !is_supergroup {
+                return Err(GroupError::NoUsername);
+            }
             if !super::accounts::is_username(name) {
                 return Err(GroupError::UsernameInvalid);
             }
@@ -125,64 +133,70 @@ impl State {
         members.iter().try_for_each(|member| self.check_joins(*member))?;
         let made = self.group_order.iter().filter(|peer| peer.channel().is_some() == is_supergroup);
         let number = made.count() as i64;
-        let peer = if is_supergroup {
-            Peer::Channel(FIRST_CHANNEL + number)
+        let everybody: BTreeSet<UserId> = members.iter().copied().chain([creator]).collect();
+        let (peer, action) = if is_supergroup {
+            let action = Action::ChannelCreated { title: title.clone() };
+            (Peer::Channel(FIRST_CHANNEL + number), action)
         } else {
-            Peer::Group(FIRST_GROUP + number)
+            let members = everybody.iter().copied().collect();
+            let action = Action::GroupCreated { title: title.clone(), members };
+            (Peer::Group(FIRST_GROUP + number), action)
         };
-        Ok(Event::GroupCreated { peer, title, creator, members, username, date })
+        let note = self.note(peer, creator, action, date, everybody);
+        let made = Event::GroupCreated { peer, title, creator, members, username, date };
+        Ok((peer, [made, note]))
     }
 
-    /// The note with which a new group's chat begins.
-    pub(crate) fn founding_note(&self, peer: Peer) -> Option<Outgoing> {
-        let group = self.group(peer)?;
-        let title = group.title.clone();
-        let action = if peer.channel().is_some() {
-            Action::ChannelCreated { title }
-        } else {
-            Action::GroupCreated { title, members: group.members.keys().copied().collect() }
-        };
-        Some(note(group.creator, peer, action, group.date))
-    }
-
-    /// Gives a group another title, with a note of it.
+    /// Gives a group another title, with the note of it.
     pub(crate) fn rename(
         &self,
         peer: Peer,
         by: UserId,
         title: &str,
         date: i32,
-    ) -> Result<(Event, Outgoing), GroupError> {
+    ) -> Result<Vec<Event>, GroupError> {
         let group = self.group(peer).ok_or(GroupError::NoSuchPeer)?;
         if group.creator != by {
             return Err(GroupError::NotAllowed);
         }
         let title = title_of(title)?;
-        let note = note(by, peer, Action::Renamed { title: title.clone() }, date);
-        Ok((Event::GroupRenamed { peer, title }, note))
+        if title == group.title {
+            return Err(GroupError::NotModified);
+        }
+        let action = Action::Renamed { title: title.clone() };
+        let note = self.note(peer, by, action, date, group.members.keys().copied());
+        Ok(vec![Event::GroupRenamed { peer, title }, note])
     }
 
-    /// Takes somebody into a group, with a note of it.
-    pub(crate) fn add_member(
+    /// Takes people into a group, with one note of it. Who is in it already is
+    /// passed over, unless all are; if one of them cannot come, nobody does.
+    pub(crate) fn add_members(
         &self,
         peer: Peer,
         by: UserId,
-        member: UserId,
+        mut members: Vec<UserId>,
         date: i32,
-    ) -> Result<(Event, Outgoing), GroupError> {
+    ) -> Result<Vec<Event>, GroupError> {
         let group = self.group(peer).ok_or(GroupError::NoSuchPeer)?;
-        self.account(member).ok_or(GroupError::NoSuchPeer)?;
-        self.check_joins(member)?;
-        if group.members.contains_key(&member) {
+        if members.iter().any(|member| self.account(*member).is_none()) {
+            return Err(GroupError::NoSuchPeer);
+        }
+        let mut seen = BTreeSet::new();
+        members.retain(|member| !group.members.contains_key(member) && seen.insert(*member));
+        if members.is_empty() {
             return Err(GroupError::AlreadyMember);
         }
+        members.iter().try_for_each(|member| self.check_joins(*member))?;
         // Into a supergroup with a name everybody may bring himself.
-        let joins = by == member && group.username.is_some();
+        let joins = members == [by] && group.username.is_some();
         if !joins && !group.members.contains_key(&by) {
             return Err(GroupError::NotMember);
         }
-        let note = note(by, peer, Action::MembersAdded { members: vec![member] }, date);
-        Ok((Event::MemberAdded { peer, member, inviter: by, date }, note))
+        let all = group.members.keys().copied().chain(seen);
+        let action = Action::MembersAdded { members: members.clone() };
+        let note = self.note(peer, by, action, date, all);
+        let added = |member| Event::MemberAdded { peer, member, inviter: by, date };
+        Ok(members.into_iter().map(added).chain([note]).collect())
     }
 
     fn check_joins(&self, member: UserId) -> Result<(), GroupError> {
@@ -190,15 +204,15 @@ impl State {
         if stays_out { Err(GroupError::BotJoinsNone) } else { Ok(()) }
     }
 
-    /// Takes somebody out of a group, or lets him leave, with a note of it that
-    /// is to be sent first: it is the last that he sees.
+    /// Takes somebody out of a group, or lets him leave, with the note of it
+    /// first: it is the last that he sees.
     pub(crate) fn remove_member(
         &self,
         peer: Peer,
         by: UserId,
         member: UserId,
         date: i32,
-    ) -> Result<(Outgoing, Event), GroupError> {
+    ) -> Result<Vec<Event>, GroupError> {
         let group = self.group(peer).ok_or(GroupError::NoSuchPeer)?;
         if !group.members.contains_key(&member) {
             return Err(GroupError::NotMember);
@@ -206,8 +220,41 @@ impl State {
         if by != member && by != group.creator {
             return Err(GroupError::NotAllowed);
         }
-        let note = note(by, peer, Action::MemberRemoved { member }, date);
-        Ok((note, Event::MemberRemoved { peer, member }))
+        let action = Action::MemberRemoved { member };
+        let note = self.note(peer, by, action, date, group.members.keys().copied());
+        Ok(vec![note, Event::MemberRemoved { peer, member }])
+    }
+
+    /// The note of what happens to a group, for those who see it. It is made
+    /// together with the change that it tells of, so that neither is ever there
+    /// without the other.
+    fn note(
+        &self,
+        peer: Peer,
+        from: UserId,
+        action: Action,
+        date: i32,
+        readers: impl IntoIterator<Item = UserId>,
+    ) -> Event {
+        let next = |owner| self.box_of(owner).next_id();
+        let (sender_copy, group_copies) = if peer.channel().is_some() {
+            (None, vec![(peer, next(peer))])
+        } else {
+            let others = readers.into_iter().filter(|reader| *reader != from).map(Peer::User);
+            let copies = others.map(|owner| (owner, next(owner))).collect();
+            (Some(next(Peer::User(from))), copies)
+        };
+        Event::MessageSent(Sent {
+            from,
+            to: peer,
+            date,
+            content: Content::action(action),
+            random_id: None,
+            sender_copy,
+            receiver_copy: None,
+            group_copies,
+            reply_to: None,
+        })
     }
 
     /// Notes when the box of a supergroup last changed.
@@ -247,7 +294,9 @@ impl State {
     ) {
         if let Some(group) = self.groups.get_mut(&peer) {
             group.version += 1;
-            group.members.insert(member, Member { inviter, date, read_inbox: 0 });
+            // What was said before him is nothing new to him.
+            let read_inbox = group.mailbox.next_id() - 1;
+            group.members.insert(member, Member { inviter, date, read_inbox });
         }
         if peer.channel().is_some() {
             self.change(member, |account| account.channels.insert(peer));
@@ -269,8 +318,4 @@ fn title_of(title: &str) -> Result<String, GroupError> {
         return Err(GroupError::TitleInvalid);
     }
     Ok(title.to_owned())
-}
-
-fn note(from: UserId, to: Peer, action: Action, date: i32) -> Outgoing {
-    Outgoing { date, ..Outgoing::new(from, to, Content::action(action)) }
 }

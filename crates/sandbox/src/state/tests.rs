@@ -49,7 +49,9 @@ fn in_a_group() -> State {
         username: None,
         date: 1,
     };
-    state.apply(&state.found(founding).unwrap());
+    let (peer, [made, _]) = state.found(founding).unwrap();
+    assert_eq!(peer, GROUP);
+    state.apply(&made);
     state
 }
 

@@ -101,10 +101,7 @@ pub(super) fn leave(call: &Call) -> Answer {
     let mut writing = call.server.write();
     let peer = group(call, writing.state())?;
     let left = writing.state().remove_member(peer, call.bot, call.bot, date);
-    let (note, event) = left.map_err(|_| Refused::CHAT_NOT_FOUND)?;
-    let note = writing.state().send(note)?;
-    writing.commit(note.as_slice(), None)?;
-    writing.commit([event], None)?;
+    writing.commit(left.map_err(|_| Refused::CHAT_NOT_FOUND)?, None)?;
     done()
 }
 

@@ -2,8 +2,13 @@
 
 use grammers_client::tl::{enums, functions as f, types};
 
+use reqwest::StatusCode;
+use sandbox::NewGroup;
+use serde_json::json;
+
 use super::next;
 use crate::messages::send;
+use crate::support::http::Http;
 use crate::support::{ANNA, OLEG, Person, VERA, World};
 
 /// Vera's group with Oleg.
@@ -107,7 +112,8 @@ async fn who_comes_and_goes_is_told() {
 
     let rename = f::messages::EditChatTitle { chat_id, title: "Дом".into() };
     assert_eq!(oleg.refusal(rename.clone()).await, "CHAT_ADMIN_REQUIRED");
-    vera.call(rename).await;
+    vera.call(rename.clone()).await;
+    assert_eq!(vera.refusal(rename).await, "CHAT_NOT_MODIFIED");
     assert_eq!(control.groups()[0].title, "Дом");
     // Whoever was never there does not know that it exists.
     let stranger = f::messages::GetFullChat { chat_id: chat_id + 1 };
@@ -130,4 +136,40 @@ async fn a_group_survives_a_restart() {
     let chat = world.control().conversation(VERA, &marked(chat_id)).unwrap();
     let texts: Vec<&str> = chat.iter().map(|message| &message.text[..]).collect();
     assert_eq!(texts, ["", "до", "после"]);
+}
+
+#[tokio::test]
+async fn a_basic_group_has_no_username() {
+    let world = World::new().await;
+    let new = json!({"title": "Дача", "creator": VERA, "username": "dacha"});
+    let (status, said) = Http::of(&world.sandbox).post("/groups", new).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(said["error"].as_str().unwrap().contains("supergroup"), "{said}");
+    assert_eq!(world.control().groups(), []);
+}
+
+/// What happens to a group and the note of it are one line of the journal, so
+/// no crash comes between them.
+#[tokio::test]
+async fn no_group_is_changed_without_the_note_of_it() {
+    let world = World::new().await;
+    let control = world.control();
+    let lines = || {
+        let journal = std::fs::read_to_string(world.dir.path().join("journal.jsonl")).unwrap();
+        journal.lines().count()
+    };
+    for supergroup in [false, true] {
+        let new = NewGroup {
+            title: "Дача".into(),
+            creator: VERA.into(),
+            supergroup,
+            ..NewGroup::default()
+        };
+        let before = lines();
+        let group = control.create_group(&new).unwrap().id.to_string();
+        control.add_member(&group, VERA, OLEG).unwrap();
+        control.remove_member(&group, VERA, OLEG).unwrap();
+        assert_eq!(lines() - before, 3);
+        assert_eq!(control.conversation(VERA, &group).unwrap().len(), 3);
+    }
 }
