@@ -50,7 +50,9 @@ pub(crate) fn event(server: &Server, state: &State, event: &Event, cause: Option
             let peers = order.iter().map(|peer| i64::from(*peer)).collect();
             server.watchers.tell(*account, AccountEvent::Pinned { peers });
         }
-        Event::GroupCreated { peer, .. } | Event::GroupRenamed { peer, .. } => {
+        Event::GroupCreated { peer, .. }
+        | Event::GroupRenamed { peer, .. }
+        | Event::GroupUsernameSet { peer, .. } => {
             news.group_changed(*peer, None);
         }
         Event::MemberAdded { peer, member, .. } | Event::MemberRemoved { peer, member } => {

@@ -18,9 +18,9 @@ impl Method for channels::CreateChannel {
         if !self.megagroup {
             return Err(RpcError::bad_request("BROADCAST_NOT_SUPPORTED"));
         }
-        let (title, date) = (self.title, call.now());
+        let (title, about, date) = (self.title, self.about, call.now());
         let (members, is_supergroup, username) = (Vec::new(), true, None);
-        let founding = Founding { title, creator, members, is_supergroup, username, date };
+        let founding = Founding { title, about, creator, members, is_supergroup, username, date };
         call.found(founding).map(|(_, updates)| updates)
     }
 }
@@ -31,6 +31,40 @@ impl Method for channels::EditTitle {
         call.change_group(
             |view| view.input_channel(&self.channel),
             |state, peer, by| state.rename(peer, by, &self.title, date),
+        )
+    }
+}
+
+impl Method for channels::UpdateUsername {
+    fn answer(self, call: &Call<'_>) -> Result<bool, RpcError> {
+        let by = call.user()?;
+        let username = Some(self.username).filter(|name| !name.is_empty());
+        let mut writing = call.server.write();
+        let peer = call.view(writing.state(), by).input_channel(&self.channel)?;
+        let event = writing.state().set_group_username(peer, by, username)?;
+        writing.commit([event], Some(call.session.key()))?;
+        Ok(true)
+    }
+}
+
+impl Method for channels::EditBanned {
+    /// Takes a member out. Nobody is kept out for longer, and no member has less
+    /// rights than another: that is refused.
+    fn answer(self, call: &Call<'_>) -> Result<enums::Updates, RpcError> {
+        let enums::ChatBannedRights::Rights(banned) = &self.banned_rights;
+        if !banned.view_messages {
+            return Err(RpcError::bad_request("BANNED_RIGHTS_INVALID"));
+        }
+        let viewer = call.user()?;
+        let member = call.view(&call.server.read(), viewer).input_peer(&self.participant)?;
+        let member = member.user().ok_or(RpcError::bad_request("PARTICIPANT_ID_INVALID"))?;
+        if member == viewer {
+            return Err(RpcError::bad_request("USER_ADMIN_INVALID"));
+        }
+        let date = call.now();
+        call.change_group(
+            |view| view.input_channel(&self.channel),
+            |state, peer, by| state.remove_member(peer, by, member, date),
         )
     }
 }
@@ -94,7 +128,7 @@ impl Method for channels::GetFullChannel {
             &0u32.to_bytes(),
             &0u32.to_bytes(),
             &peer.channel().unwrap_or_default().to_bytes(),
-            &String::new().to_bytes(), // about
+            &group.about.to_bytes(),
             &listed.map_or(0, |listed| listed.read_inbox).to_bytes(),
             &listed.map_or(0, |listed| listed.read_outbox).to_bytes(),
             &listed.map_or(0, |listed| listed.unread as i32).to_bytes(),

@@ -66,9 +66,9 @@ impl Method for messages::CreateChat {
         if members.is_empty() {
             return Err(RpcError::bad_request("USERS_TOO_FEW"));
         }
-        let (title, date) = (self.title, call.now());
+        let (title, about, date) = (self.title, String::new(), call.now());
         let (is_supergroup, username) = (false, None);
-        let founding = Founding { title, creator, members, is_supergroup, username, date };
+        let founding = Founding { title, about, creator, members, is_supergroup, username, date };
         call.found(founding).map(|(_, updates)| invited(updates))
     }
 }
@@ -126,7 +126,7 @@ impl Method for messages::GetFullChat {
         let full_chat = enums::ChatFull::Full(bare(&[
             &0u32.to_bytes(),
             &self.chat_id.to_bytes(),
-            &String::new().to_bytes(), // about
+            &group.about.to_bytes(),
             &view.participants(self.chat_id, group).to_bytes(),
             &notify_settings().to_bytes(),
         ]));

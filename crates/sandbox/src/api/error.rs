@@ -168,6 +168,7 @@ impl From<GroupError> for RpcError {
         match error {
             GroupError::NoSuchPeer => RpcError::CHAT_ID_INVALID,
             GroupError::TitleInvalid => RpcError::bad_request("CHAT_TITLE_EMPTY"),
+            GroupError::AboutTooLong => RpcError::bad_request("CHAT_ABOUT_TOO_LONG"),
             GroupError::AlreadyMember => RpcError::bad_request("USER_ALREADY_PARTICIPANT"),
             GroupError::BotJoinsNone => RpcError::bad_request("BOT_GROUPS_BLOCKED"),
             GroupError::NotMember => RpcError::bad_request("USER_NOT_PARTICIPANT"),
@@ -175,6 +176,7 @@ impl From<GroupError> for RpcError {
             GroupError::NotModified => RpcError::bad_request("CHAT_NOT_MODIFIED"),
             GroupError::NoUsername => RpcError::CHANNEL_INVALID,
             GroupError::UsernameInvalid => RpcError::bad_request("USERNAME_INVALID"),
+            GroupError::UsernameNotModified => RpcError::bad_request("USERNAME_NOT_MODIFIED"),
             GroupError::UsernameTaken => RpcError::bad_request("USERNAME_OCCUPIED"),
         }
     }

@@ -58,6 +58,7 @@ impl Control {
         let username = new.username.as_deref().filter(|name| !name.is_empty());
         let founding = Founding {
             title: new.title.clone(),
+            about: String::new(),
             creator,
             members,
             is_supergroup: new.supergroup,

@@ -78,16 +78,26 @@ impl State {
     pub(crate) fn listed(&self, account: UserId, peer: Peer) -> Option<Listed> {
         let mailbox = self.box_for(account, peer);
         let ReadMarks { read_inbox, read_outbox } = self.read_marks(account, peer)?;
-        let unread = || mailbox.received_after(peer, read_inbox, account);
-        let named =
-            |message: &&Message| self.post(message.post).content.mentions.contains(&account);
+        let unread = mailbox.received_after(peer, read_inbox, account);
         Some(Listed {
             top: mailbox.dialog(peer)?.top()?,
             read_inbox,
             read_outbox,
-            unread: unread().count(),
-            unread_mentions: if peer.is_user() { 0 } else { unread().filter(named).count() },
+            unread: unread.count(),
+            unread_mentions: self.unread_mentions(account, peer).len(),
         })
+    }
+
+    /// What names the account in a group, and is not read; the newest last.
+    pub(crate) fn unread_mentions(&self, account: UserId, peer: Peer) -> Vec<&Message> {
+        let marks = self.read_marks(account, peer).filter(|_| !peer.is_user());
+        let Some(ReadMarks { read_inbox, .. }) = marks else {
+            return Vec::new();
+        };
+        let unread = self.box_for(account, peer).received_after(peer, read_inbox, account);
+        let named =
+            |message: &&Message| self.post(message.post).content.mentions.contains(&account);
+        unread.filter(named).collect()
     }
 
     /// How many messages the account has not read at all.

@@ -185,12 +185,19 @@ pub(crate) enum Event {
         members: Vec<UserId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         username: Option<String>,
+        /// What the group says of itself.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        about: String,
         /// Unix seconds.
         date: i32,
     },
     GroupRenamed {
         peer: Peer,
         title: String,
+    },
+    GroupUsernameSet {
+        peer: Peer,
+        username: Option<String>,
     },
     MemberAdded {
         peer: Peer,

@@ -13,10 +13,14 @@ const FIRST_GROUP: GroupId = 5_000_000_001;
 const FIRST_CHANNEL: ChannelId = 2_000_000_001;
 /// The longest title, in characters.
 const MAX_TITLE: usize = 128;
+/// The most that a group says of itself, in characters.
+const MAX_ABOUT: usize = 255;
 
 /// A group or a supergroup.
 pub(crate) struct Group {
     pub(crate) title: String,
+    /// What it says of itself.
+    pub(crate) about: String,
     pub(crate) creator: UserId,
     /// Unix seconds.
     pub(crate) date: i32,
@@ -50,6 +54,9 @@ pub enum GroupError {
     /// The title is empty or longer than 128 characters.
     #[error("a title has 1 to 128 characters")]
     TitleInvalid,
+    /// What the group says of itself is longer than 255 characters.
+    #[error("a group says at most 255 characters of itself")]
+    AboutTooLong,
     /// The person is a member already.
     #[error("this person is a member already")]
     AlreadyMember,
@@ -71,6 +78,9 @@ pub enum GroupError {
     /// The username is not 4 to 32 Latin letters, digits and underscores.
     #[error("a username is 4 to 32 Latin letters, digits and underscores")]
     UsernameInvalid,
+    /// The supergroup has that username already.
+    #[error("the supergroup has that username already")]
+    UsernameNotModified,
     /// The username is taken.
     #[error("the username is taken")]
     UsernameTaken,
@@ -79,6 +89,7 @@ pub enum GroupError {
 /// A group to be made.
 pub(crate) struct Founding {
     pub(crate) title: String,
+    pub(crate) about: String,
     pub(crate) creator: UserId,
     pub(crate) members: Vec<UserId>,
     pub(crate) is_supergroup: bool,
@@ -114,18 +125,16 @@ impl State {
 
     /// Makes a group, with the note of it with which its chat begins.
     pub(crate) fn found(&self, founding: Founding) -> Result<(Peer, [Event; 2]), GroupError> {
-        let Founding { title, creator, members, is_supergroup, username, date } = founding;
+        let Founding { title, about, creator, members, is_supergroup, username, date } = founding;
         let title = title_of(&title)?;
+        if about.chars().count() > MAX_ABOUT {
+            return Err(GroupError::AboutTooLong);
+        }
         if let Some(name) = &username {
             if !is_supergroup {
                 return Err(GroupError::NoUsername);
             }
-            if !super::accounts::is_username(name) {
-                return Err(GroupError::UsernameInvalid);
-            }
-            if self.by_username(name).is_some() || self.channel_by_username(name).is_some() {
-                return Err(GroupError::UsernameTaken);
-            }
+            self.check_group_name(name)?;
         }
         if members.iter().chain([&creator]).any(|member| self.account(*member).is_none()) {
             return Err(GroupError::NoSuchPeer);
@@ -143,7 +152,7 @@ impl State {
             (Peer::Group(FIRST_GROUP + number), action)
         };
         let note = self.note(peer, creator, action, date, everybody);
-        let made = Event::GroupCreated { peer, title, creator, members, username, date };
+        let made = Event::GroupCreated { peer, title, creator, members, username, about, date };
         Ok((peer, [made, note]))
     }
 
@@ -166,6 +175,39 @@ impl State {
         let action = Action::Renamed { title: title.clone() };
         let note = self.note(peer, by, action, date, group.members.keys().copied());
         Ok(vec![Event::GroupRenamed { peer, title }, note])
+    }
+
+    /// Gives a supergroup another username, or takes it away.
+    pub(crate) fn set_group_username(
+        &self,
+        peer: Peer,
+        by: UserId,
+        username: Option<String>,
+    ) -> Result<Event, GroupError> {
+        let group = self.group(peer).ok_or(GroupError::NoSuchPeer)?;
+        if group.creator != by {
+            return Err(GroupError::NotAllowed);
+        }
+        if username == group.username {
+            return Err(GroupError::UsernameNotModified);
+        }
+        if let Some(name) = &username {
+            let is_own = |own: &String| own.eq_ignore_ascii_case(name);
+            if !group.username.as_ref().is_some_and(is_own) {
+                self.check_group_name(name)?;
+            }
+        }
+        Ok(Event::GroupUsernameSet { peer, username })
+    }
+
+    fn check_group_name(&self, name: &str) -> Result<(), GroupError> {
+        if !super::accounts::is_username(name) {
+            return Err(GroupError::UsernameInvalid);
+        }
+        if self.by_username(name).is_some() || self.channel_by_username(name).is_some() {
+            return Err(GroupError::UsernameTaken);
+        }
+        Ok(())
     }
 
     /// Takes people into a group, with one note of it. Who is in it already is
@@ -265,11 +307,13 @@ impl State {
     }
 
     pub(super) fn apply_group_created(&mut self, event: &Event) {
-        let Event::GroupCreated { peer, title, creator, members, username, date } = event else {
+        let Event::GroupCreated { peer, title, creator, members, username, about, date } = event
+        else {
             return;
         };
         let group = Group {
             title: title.clone(),
+            about: about.clone(),
             creator: *creator,
             date: *date,
             username: username.clone(),

@@ -241,6 +241,11 @@ impl State {
                     group.title.clone_from(title);
                 }
             }
+            Event::GroupUsernameSet { peer, username } => {
+                if let Some(group) = self.groups.get_mut(peer) {
+                    group.username.clone_from(username);
+                }
+            }
             Event::MemberAdded { peer, member, inviter, date } => {
                 self.apply_member_added(*peer, *member, *inviter, *date);
             }

@@ -44,13 +44,17 @@ impl Mailbox {
         let Some(dialog) = self.dialog(peer) else {
             return (Vec::new(), 0);
         };
-        let count = dialog.ids.len();
-        let lowest = dialog.ids.partition_point(|id| *id <= window.min_id);
+        (self.window(&dialog.ids, window), dialog.ids.len())
+    }
+
+    /// A page of messages, newest first, out of some, oldest first.
+    pub(crate) fn window(&self, ids: &[MessageId], window: HistoryWindow) -> Vec<&Message> {
+        let lowest = ids.partition_point(|id| *id <= window.min_id);
         let highest = match window.max_id {
-            0 => count,
-            max_id => dialog.ids.partition_point(|id| *id < max_id).max(lowest),
+            0 => ids.len(),
+            max_id => ids.partition_point(|id| *id < max_id).max(lowest),
         };
-        let ids = &dialog.ids[lowest..highest];
+        let ids = &ids[lowest..highest];
         // How many messages are older than where the page begins.
         let older = if window.offset_id > 0 {
             ids.partition_point(|id| *id < window.offset_id)
@@ -65,14 +69,7 @@ impl Mailbox {
         let begin = newer + i64::from(window.add_offset);
         let end = begin + page(window.limit) as i64;
         let [begin, end] = [begin, end].map(|edge| usize::try_from(edge).unwrap_or(0));
-        let messages = ids
-            .iter()
-            .rev()
-            .skip(begin)
-            .take(end - begin)
-            .filter_map(|id| self.message(*id))
-            .collect();
-        (messages, count)
+        ids.iter().rev().skip(begin).take(end - begin).filter_map(|id| self.message(*id)).collect()
     }
 }
 

@@ -43,6 +43,7 @@ fn in_a_group() -> State {
     let mut state = people();
     let founding = Founding {
         title: "Group".to_owned(),
+        about: String::new(),
         creator: PEOPLE[0],
         members: PEOPLE[1..].to_vec(),
         is_supergroup: false,

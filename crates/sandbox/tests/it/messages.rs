@@ -264,3 +264,27 @@ async fn people_are_found_and_phones_shown_to_those_who_have_them_in_their_conta
     let enums::UserFull::Full(full) = full.full_user;
     assert_eq!(Some(full.id), to_oleg.id.bare_id());
 }
+
+#[tokio::test]
+async fn a_part_of_a_message_is_not_there_to_reply_to() {
+    let world = World::new().await;
+    let vera = world.login(VERA).await;
+    let to_oleg = vera.peer("oleg").await;
+    let reply_to_msg_id = vera.say(to_oleg, "раз два").await;
+    let reply = |quote: Option<&str>| {
+        let to = types::InputReplyToMessage {
+            reply_to_msg_id,
+            top_msg_id: None,
+            reply_to_peer_id: None,
+            quote_text: quote.map(Into::into),
+            quote_entities: None,
+            quote_offset: None,
+            monoforum_peer_id: None,
+            todo_item_id: None,
+            poll_option: None,
+        };
+        f::messages::SendMessage { reply_to: Some(to.into()), ..send(to_oleg, "три", 1) }
+    };
+    assert_eq!(vera.refusal(reply(Some("два"))).await, "QUOTE_TEXT_INVALID");
+    vera.call(reply(None)).await;
+}

@@ -1,5 +1,6 @@
-//! `account.*`: one's own profile, and being online. What belongs to logging in
+//! `account.*`: one's own profile, being online, and being told. What belongs to logging in
 //! is in `auth`.
 
+mod notify;
 mod profile;
 mod status;

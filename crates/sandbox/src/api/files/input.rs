@@ -47,12 +47,26 @@ impl<'a> Uploaded<'a> {
     }
 }
 
+fn seconds_to_live(media: &enums::InputMedia) -> Option<i32> {
+    match media {
+        enums::InputMedia::UploadedPhoto(media) => media.ttl_seconds,
+        enums::InputMedia::UploadedDocument(media) => media.ttl_seconds,
+        enums::InputMedia::Photo(media) => media.ttl_seconds,
+        enums::InputMedia::Document(media) => media.ttl_seconds,
+        _ => None,
+    }
+}
+
 impl Call<'_> {
     /// The file that a message with `media` carries. What was uploaded for it
     /// becomes a file by this, and another one each time: whether the message
     /// was sent already is to be asked first.
     pub(crate) fn file_of(&self, media: &enums::InputMedia) -> Result<FileId, RpcError> {
         use enums::InputMedia as Media;
+        // Nothing vanishes here once it is seen.
+        if seconds_to_live(media).is_some() {
+            return Err(RpcError::bad_request("MEDIA_TTL_INVALID"));
+        }
         match media {
             Media::UploadedPhoto(photo) => self.uploaded_photo(photo),
             Media::UploadedDocument(document) => self.uploaded_document(document),

@@ -23,26 +23,43 @@ impl Method for messages::GetHistory {
             max_id: self.max_id,
             min_id: self.min_id,
         };
-        let mailbox = state.box_for(viewer, peer);
-        let (page, count) = mailbox.history(peer, window);
-        let Faces { users, chats } = view.faces(page.iter().copied(), [peer]);
-        let messages: Vec<_> = page.iter().map(|message| view.message(message)).collect();
+        let (page, count) = state.box_for(viewer, peer).history(peer, window);
+        Ok(view.page(peer, &page, count))
+    }
+}
+
+impl Method for messages::GetMessages {
+    fn answer(self, call: &Call<'_>) -> Result<enums::messages::Messages, RpcError> {
+        let viewer = call.user()?;
+        let state = call.server.read();
+        Ok(call.view(&state, viewer).by_ids(Peer::User(viewer), &self.id))
+    }
+}
+
+impl View<'_> {
+    /// A page of a chat's messages, of which there are `count` in all.
+    pub(super) fn page(
+        &self,
+        peer: Peer,
+        page: &[&Message],
+        count: usize,
+    ) -> enums::messages::Messages {
+        let Faces { users, chats } = self.faces(page.iter().copied(), [peer]);
+        let messages: Vec<_> = page.iter().map(|message| self.message(message)).collect();
         let topics = Vec::new();
         if peer.channel().is_some() {
-            return Ok(enums::messages::Messages::ChannelMessages(
-                types::messages::ChannelMessages {
-                    inexact: false,
-                    pts: mailbox.pts(),
-                    count: count as i32,
-                    offset_id_offset: None,
-                    messages,
-                    topics,
-                    chats,
-                    users,
-                },
-            ));
+            return enums::messages::Messages::ChannelMessages(types::messages::ChannelMessages {
+                inexact: false,
+                pts: self.state.box_of(peer).pts(),
+                count: count as i32,
+                offset_id_offset: None,
+                messages,
+                topics,
+                chats,
+                users,
+            });
         }
-        Ok(if messages.len() == count {
+        if messages.len() == count {
             types::messages::Messages { messages, topics, chats, users }.into()
         } else {
             enums::messages::Messages::Slice(types::messages::MessagesSlice {
@@ -56,19 +73,9 @@ impl Method for messages::GetHistory {
                 chats,
                 users,
             })
-        })
+        }
     }
-}
 
-impl Method for messages::GetMessages {
-    fn answer(self, call: &Call<'_>) -> Result<enums::messages::Messages, RpcError> {
-        let viewer = call.user()?;
-        let state = call.server.read();
-        Ok(call.view(&state, viewer).by_ids(Peer::User(viewer), &self.id))
-    }
-}
-
-impl View<'_> {
     /// Messages of a box by their ids, with empty ones for those that are not
     /// there.
     pub(in crate::api) fn by_ids(

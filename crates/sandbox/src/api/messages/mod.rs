@@ -7,6 +7,7 @@ mod edit;
 mod forward;
 mod history;
 mod media;
+mod mentions;
 mod pin;
 mod react;
 mod read;

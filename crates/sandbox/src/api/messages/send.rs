@@ -162,10 +162,13 @@ pub(super) fn unscheduled(date: Option<i32>) -> Result<(), RpcError> {
     }
 }
 
-/// The message that is replied to. Stories, and messages of other chats, are
-/// not there to reply to.
+/// The message that is replied to. Stories, messages of other chats, and parts
+/// of messages are not there to reply to.
 pub(super) fn replied(to: &enums::InputReplyTo) -> Result<MessageId, RpcError> {
     match to {
+        enums::InputReplyTo::Message(to) if to.quote_text.is_some() => {
+            Err(RpcError::bad_request("QUOTE_TEXT_INVALID"))
+        }
         enums::InputReplyTo::Message(to) if to.reply_to_peer_id.is_none() => Ok(to.reply_to_msg_id),
         _ => Err(RpcError::REPLY_INVALID),
     }

@@ -3,6 +3,7 @@
 mod changes;
 mod groups;
 mod list;
+mod members;
 mod nonsense;
 mod supergroups;
 mod voice;

@@ -1,15 +1,13 @@
 //! Supergroups: one box for all, with a `pts` of its own.
 
 use grammers_client::tl::{enums, functions as f, types};
-use grammers_session::types::PeerRef;
-use sandbox::{BotChange, NewAccount, NewGroup};
-use serde_json::json;
+use sandbox::NewGroup;
 
 use super::next;
 use crate::support::{ANNA, OLEG, Person, VERA, World};
 
 /// Vera's supergroup with Oleg, under the name `dacha`.
-fn supergroup(world: &World) -> String {
+pub(super) fn supergroup(world: &World) -> String {
     let new = NewGroup {
         title: "Дача".into(),
         creator: VERA.into(),
@@ -20,7 +18,7 @@ fn supergroup(world: &World) -> String {
     world.control().create_group(&new).unwrap().id.to_string()
 }
 
-async fn input(person: &Person) -> enums::InputChannel {
+pub(super) async fn input(person: &Person) -> enums::InputChannel {
     person.peer("dacha").await.into()
 }
 
@@ -131,10 +129,9 @@ async fn one_joins_by_the_name_and_leaves() {
 async fn what_was_said_before_one_came_is_not_unread() {
     let world = World::new().await;
     let number = supergroup(&world);
-    let control = world.control();
-    control.send_message(VERA, &number, "давно").unwrap();
-    control.add_member(&number, VERA, ANNA).unwrap();
-    control.send_message(VERA, &number, "только что").unwrap();
+    world.control().send_message(VERA, &number, "давно").unwrap();
+    world.control().add_member(&number, VERA, ANNA).unwrap();
+    world.control().send_message(VERA, &number, "только что").unwrap();
     let unread = |world: &World| {
         let dialogs = world.control().dialogs(ANNA).unwrap();
         dialogs.iter().find(|dialog| dialog.peer.to_string() == number).unwrap().unread
@@ -142,79 +139,4 @@ async fn what_was_said_before_one_came_is_not_unread() {
     // That Vera brought her is news too.
     assert_eq!(unread(&world), 2);
     assert_eq!(unread(&world.restarted().await), 2);
-}
-
-#[tokio::test]
-async fn several_are_invited_at_once_or_nobody() {
-    let world = World::new().await;
-    let number = supergroup(&world);
-    let control = world.control();
-    world.bot();
-    let closed = BotChange { joins_groups: Some(false), ..BotChange::default() };
-    control.set_bot("echo_bot", closed).unwrap();
-    let vera = world.login(VERA).await;
-    let (channel, oleg) = (input(&vera).await, vera.peer("oleg").await);
-    let (anna, bot) = (vera.peer("anna").await, vera.peer("echo_bot").await);
-    let invite = |users: &[PeerRef]| f::channels::InviteToChannel {
-        channel: channel.clone(),
-        users: users.iter().map(|user| (*user).into()).collect(),
-    };
-    let members = || control.groups()[0].members.len();
-    assert_eq!(vera.refusal(invite(&[anna, bot])).await, "BOT_GROUPS_BLOCKED");
-    assert_eq!(vera.refusal(invite(&[oleg])).await, "USER_ALREADY_PARTICIPANT");
-    assert_eq!(vera.refusal(invite(&[])).await, "USERS_TOO_FEW");
-    assert_eq!(members(), 2);
-    vera.call(invite(&[oleg, anna, anna])).await;
-    assert_eq!(members(), 3);
-    let notes = control.conversation(VERA, &number).unwrap();
-    let added = &notes.last().unwrap().action["members_added"]["members"];
-    assert_eq!(*added, json!([world.id(ANNA)]));
-}
-
-#[tokio::test]
-async fn members_are_found_by_any_name_and_bots_by_being_bots() {
-    use enums::ChannelParticipantsFilter as Filter;
-    let world = World::new().await;
-    let number = supergroup(&world);
-    let control = world.control();
-    let bot = world.bot();
-    let peter = NewAccount {
-        phone: "+79990000004".into(),
-        first_name: "Пётр".into(),
-        last_name: Some("Иванов".into()),
-        ..NewAccount::default()
-    };
-    let peter = control.create_account(peter).unwrap().id;
-    for member in ["+79990000004", "echo_bot"] {
-        control.add_member(&number, VERA, member).unwrap();
-    }
-    let vera = world.login(VERA).await;
-    let channel = input(&vera).await;
-    let found = async |filter: Filter| {
-        let ask = f::channels::GetParticipants {
-            channel: channel.clone(),
-            filter,
-            offset: 0,
-            limit: 100,
-            hash: 0,
-        };
-        match vera.call(ask).await {
-            enums::channels::ChannelParticipants::Participants(found) => {
-                let ids = found.participants.iter().map(|member| match member {
-                    enums::ChannelParticipant::Participant(member) => member.user_id,
-                    other => panic!("{other:?}"),
-                });
-                ids.collect::<Vec<i64>>()
-            }
-            other => panic!("{other:?}"),
-        }
-    };
-    let search = |q: &str| types::ChannelParticipantsSearch { q: q.into() }.into();
-    assert_eq!(found(Filter::ChannelParticipantsBots).await, [bot.id]);
-    assert_eq!(found(search("иван")).await, [peter]);
-    assert_eq!(found(search("Пётр И")).await, [peter]);
-    assert_eq!(found(search("@Oleg")).await, [world.id(OLEG)]);
-    assert_eq!(found(search("вано")).await, [0; 0]);
-    let contacts = |q: &str| types::ChannelParticipantsContacts { q: q.into() }.into();
-    assert_eq!(found(contacts("")).await, [0; 0]);
 }

@@ -217,3 +217,18 @@ async fn what_carries_no_file_is_refused() {
     assert_eq!(oleg.refusal(upload_media(with(hash, reference))).await, "MEDIA_EMPTY");
     assert_eq!(document(&vera, with(hash, reference)).await.id(), own.id());
 }
+
+#[tokio::test]
+async fn nothing_is_taken_that_is_to_vanish_once_it_is_seen() {
+    let world = World::new().await;
+    let vera = world.login(VERA).await;
+    let uploaded = upload(&vera, &png(64, 64), "photo.png").await;
+    let ttl_seconds = Some(10);
+    let fleeting = types::InputMediaUploadedPhoto { ttl_seconds, ..photo(uploaded.raw.clone()) };
+    assert_eq!(vera.refusal(upload_media(fleeting)).await, "MEDIA_TTL_INVALID");
+    let fleeting = types::InputMediaUploadedDocument { ttl_seconds, ..plain(uploaded.raw.clone()) };
+    assert_eq!(vera.refusal(upload_media(fleeting)).await, "MEDIA_TTL_INVALID");
+    let kept = photo_of(&vera, photo(uploaded.raw)).await;
+    let fleeting = types::InputMediaPhoto { ttl_seconds, ..kept.to_raw_input_media() };
+    assert_eq!(vera.refusal(upload_media(fleeting)).await, "MEDIA_TTL_INVALID");
+}
