@@ -52,10 +52,19 @@ impl Method for channels::EditBanned {
     /// rights than another: that is refused.
     fn answer(self, call: &Call<'_>) -> Result<enums::Updates, RpcError> {
         let enums::ChatBannedRights::Rights(banned) = &self.banned_rights;
+        let viewer = call.user()?;
+        let nothing = bare(&[&0u32.to_bytes(), &banned.until_date.to_bytes()]);
+        if *banned == nothing {
+            // Clients take a ban back to let the one who was taken out return,
+            // as he may here at once.
+            let state = call.server.read();
+            let view = call.view(&state, viewer);
+            let peer = view.input_channel(&self.channel)?;
+            return Ok(view.updates(Vec::new(), [], [peer]));
+        }
         if !banned.view_messages {
             return Err(RpcError::bad_request("BANNED_RIGHTS_INVALID"));
         }
-        let viewer = call.user()?;
         let member = call.view(&call.server.read(), viewer).input_peer(&self.participant)?;
         let member = member.user().ok_or(RpcError::bad_request("PARTICIPANT_ID_INVALID"))?;
         if member == viewer {

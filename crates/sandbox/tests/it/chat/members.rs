@@ -148,24 +148,30 @@ async fn its_creator_takes_a_member_out() {
     supergroup(&world);
     let control = world.control();
     let (vera, oleg) = (world.login(VERA).await, world.login(OLEG).await);
-    let ban = |channel, participant: PeerRef, view_messages| {
+    let banned = |channel, participant: PeerRef, view_messages, send_messages| {
         let nothing: types::ChatBannedRights =
             Deserializable::from_bytes(&[0; 8]).expect("no rights and no date");
-        let banned_rights = types::ChatBannedRights { view_messages, ..nothing }.into();
+        let banned_rights =
+            types::ChatBannedRights { view_messages, send_messages, ..nothing }.into();
         let participant = participant.into();
         f::channels::EditBanned { channel, participant, banned_rights }
     };
+    let ban =
+        |channel, participant, view_messages| banned(channel, participant, view_messages, false);
     let (veras, olegs) = (input(&vera).await, input(&oleg).await);
     let own = oleg.peer("vera").await;
     assert_eq!(oleg.refusal(ban(olegs, own, true)).await, "CHAT_ADMIN_REQUIRED");
     let member = vera.peer("oleg").await;
-    assert_eq!(vera.refusal(ban(veras.clone(), member, false)).await, "BANNED_RIGHTS_INVALID");
+    let silenced = banned(veras.clone(), member, false, true);
+    assert_eq!(vera.refusal(silenced).await, "BANNED_RIGHTS_INVALID");
     let herself = vera.peer("vera").await;
     assert_eq!(vera.refusal(ban(veras.clone(), herself, true)).await, "USER_ADMIN_INVALID");
     assert_eq!(control.groups()[0].members.len(), 2);
     vera.call(ban(veras.clone(), member, true)).await;
     assert_eq!(control.groups()[0].members, [world.id(VERA)]);
-    assert_eq!(vera.refusal(ban(veras, member, true)).await, "USER_NOT_PARTICIPANT");
+    assert_eq!(vera.refusal(ban(veras.clone(), member, true)).await, "USER_NOT_PARTICIPANT");
+    // Client libraries take the ban back, so that he may come again.
+    vera.call(ban(veras, member, false)).await;
 }
 
 #[tokio::test]
