@@ -1,12 +1,13 @@
 //! A small Telegram of one's own, on loopback and in one process: real MTProto
-//! 2.0 for clients, and a control API for tests.
+//! 2.0 for clients, the Bot API for bots, a control API for tests, and a phone
+//! page for people.
 //!
 //! It is what the twin is tried and tested on, and of use by itself to whoever
 //! writes Telegram software. grammers, Telethon and kurigram log in to it and
 //! talk without patches: they need its address and its RSA key.
 //!
-//! It knows nothing of twins, owners, databases or web pages, and of no other
-//! crate of this project.
+//! It knows nothing of twins, owners or databases, and of no other crate of this
+//! project.
 //!
 //! | module | what it is for |
 //! |---|---|
@@ -26,8 +27,9 @@
 //! | `clock`, `entropy` | time and randomness, each in one place |
 //! | [`fuzz`] | strangers' bytes without sockets, for the fuzz targets |
 //!
-//! To add a method of the API, see `api`; something to remember, `state`; a
-//! framing, `transport`.
+//! To add a method of the API, see `api`; one of bots, `botapi`; a call of the
+//! control API, `control::http`; something to remember, `state`; a framing,
+//! `transport`.
 //!
 //! ```no_run
 //! # async fn demo() -> Result<(), sandbox::Error> {

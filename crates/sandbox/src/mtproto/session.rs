@@ -227,7 +227,7 @@ impl Session {
         self.inner.lock().link.is_some()
     }
 
-    /// Notes that the client has called a method without declining updates.
+    /// Notes that the client talks here, and so is to be told of updates.
     pub(crate) fn want_updates(&self) {
         self.inner.lock().wants_updates = true;
     }

@@ -12,27 +12,25 @@ const MAX_ALBUM: usize = 10;
 impl Method for messages::SendMedia {
     fn answer(self, call: &Call<'_>) -> Result<enums::Updates, RpcError> {
         unscheduled(self.schedule_date)?;
+        // A file is taken out of its parts once: the same message asked for
+        // again has it already.
+        if call.was_sent(&self.peer, self.random_id)? {
+            return call.sent_before(&self.peer, &[self.random_id]);
+        }
         let address = Address {
             peer: &self.peer,
             reply_to: self.reply_to.as_ref(),
             silent: self.silent,
             clear_draft: self.clear_draft,
         };
-        // A file is taken out of its parts once: the same message asked for
-        // again has it already.
-        let is_new = !call.was_sent(&self.peer, self.random_id)?;
         let letter = Letter {
             text: self.message,
             entities: self.entities.as_deref(),
-            file: if is_new { Some(call.file_of(&self.media)?) } else { None },
+            file: Some(call.file_of(&self.media)?),
             album: None,
             random_id: self.random_id,
         };
-        if is_new {
-            call.deliver(&address, vec![letter])
-        } else {
-            call.sent_before(&self.peer, &[self.random_id])
-        }
+        call.deliver(&address, vec![letter])
     }
 }
 
