@@ -6,6 +6,7 @@
 //! | `config` | settings from flags, environment and file |
 //! | `wiring` | from settings to a running engine and its pages |
 //! | `commands` | one file per command |
+//! | `stylebench` | the files of a likeness benchmark |
 //! | `demo` | what only the demo has: its people and their phones |
 //! | `trouble` | what goes wrong, in words that say what to do |
 //! | `clock` | the system's clock |
@@ -18,6 +19,7 @@ mod commands;
 mod config;
 mod demo;
 mod language;
+mod stylebench;
 mod trouble;
 mod wiring;
 

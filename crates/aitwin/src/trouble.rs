@@ -11,6 +11,7 @@ use engine::ImportError;
 use style::export::ExportError;
 
 use crate::language::{Texts, text};
+use crate::stylebench::{Fault, RowsError};
 
 /// Troubles of the program itself.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +38,7 @@ pub(crate) fn explain(texts: &Texts, error: &anyhow::Error) -> String {
         None.or_else(|| cause.downcast_ref().map(|trouble| of_program(texts, trouble)))
             .or_else(|| cause.downcast_ref().map(|error| of_import(texts, error)))
             .or_else(|| cause.downcast_ref().map(|error| of_store(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_rows(texts, error)))
             .or_else(|| cause.downcast_ref().map(|error| of_telegram(texts, error)))
             .or_else(|| {
                 let settings = cause.downcast_ref::<Box<figment::Error>>();
@@ -133,6 +135,23 @@ fn of_import(texts: &Texts, error: &ImportError) -> String {
         }
         ExportError::Io(_) | ExportError::Sink(_) => whole(source),
     }
+}
+
+fn of_rows(texts: &Texts, error: &RowsError) -> String {
+    let (path, line, fault) = match error {
+        RowsError::File { path, source } => {
+            let (path, reason) = (path.display().to_string(), source.to_string());
+            return text!(texts, "trouble-file", path = path, reason = reason);
+        }
+        RowsError::Line { path, line, fault } => (path, line, fault),
+    };
+    let fault = match fault {
+        Fault::Json(reason) => text!(texts, "trouble-row-json", reason = reason.as_str()),
+        Fault::NothingToAnswer => text!(texts, "trouble-row-nothing"),
+        Fault::Again(id) => text!(texts, "trouble-row-again", id = id.as_str()),
+    };
+    let (path, line) = (path.display().to_string(), line.to_string());
+    text!(texts, "trouble-row", path = path, line = line, fault = fault)
 }
 
 fn of_store(texts: &Texts, error: &store::Error) -> String {

@@ -106,6 +106,11 @@ trouble-export-owner = This export does not say whose it is. Say which of its au
 trouble-export-owner-line = {"  "}--owner { $id }   { $name }, messages: { $messages }
 trouble-export-nothing = Its owner wrote nothing in this export, so nothing can be learnt from it. If you gave --owner, check the id: your own stands in the file as personal_information.user_id.
 
+trouble-row = { $path }, line { $line }: { $fault }
+trouble-row-json = not the JSON object that belongs here ({ $reason }).
+trouble-row-nothing = nothing to answer: the last of `messages` must be one of `answer_to`.
+trouble-row-again = the id { $id } already stands on an earlier line; every context needs one of its own.
+
 trouble-sandbox-state = The sandbox's stored state in { $path } cannot be read: { $reason }. Give another folder with --data; delete the old one only if it is a sandbox's that you do not need.
 trouble-sandbox-loopback = The sandbox lets in whoever reaches it, so it listens on loopback only: { $address } is not. Use 127.0.0.1.
 trouble-sandbox-foreign = The folder { $path } holds files and is no sandbox's; nothing in it was changed. Give a new folder with --data.

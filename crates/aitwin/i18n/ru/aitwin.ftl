@@ -108,6 +108,11 @@ trouble-export-owner = В этом экспорте не сказано, чей 
 trouble-export-owner-line = {"  "}--owner { $id }   { $name }, сообщений: { $messages }
 trouble-export-nothing = В этом экспорте нет сообщений его владельца, учиться не на чем. Если указали --owner, проверьте id: ваш записан в файле как personal_information.user_id.
 
+trouble-row = { $path }, строка { $line }: { $fault }
+trouble-row-json = здесь должен быть JSON-объект другого вида ({ $reason }).
+trouble-row-nothing = отвечать не на что: последнее из `messages` должно быть среди `answer_to`.
+trouble-row-again = id { $id } уже стоит на строке выше; у каждого контекста должен быть свой.
+
 trouble-sandbox-state = Не удалось прочитать сохранённое состояние песочницы в { $path }: { $reason }. Укажите другую папку через --data; старую удаляйте, только если в ней ненужная песочница.
 trouble-sandbox-loopback = Песочница открыта каждому, кто до неё дойдёт, поэтому слушает только свой компьютер: { $address } не такой адрес. Возьмите 127.0.0.1.
 trouble-sandbox-foreign = В папке { $path } лежат чужие файлы, а не песочница; в ней ничего не изменено. Укажите новую папку через --data.
