@@ -13,6 +13,7 @@
 //! | [`exemplar`] | what was asked, and what the owner answered |
 //! | [`recall`] | the exemplars nearest to what is asked now |
 //! | [`rhythm`] | how fast the owner answers and types |
+//! | [`fidelity`] | how like its owner a twin writes |
 //! | [`learner`] | learns all of this from messages, one by one |
 //!
 //! **To add a language**: a module beside [`language`]'s `ru` and `en` with its stemmer, its
@@ -24,6 +25,7 @@
 
 pub mod exemplar;
 pub mod export;
+pub mod fidelity;
 pub mod language;
 pub mod learner;
 pub mod mask;
