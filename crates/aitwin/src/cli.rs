@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use domain::AccountId;
 use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
@@ -25,6 +26,7 @@ pub(crate) enum Task {
     Serve(ServeArgs),
     Sandbox(SandboxArgs),
     Import(ImportArgs),
+    Eval(EvalArgs),
     Accounts(DataArgs),
 }
 
@@ -69,6 +71,42 @@ pub(crate) struct ImportArgs {
     pub(crate) owner: Option<i64>,
     #[command(flatten)]
     pub(crate) data: DataArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    #[arg(long)]
+    pub(crate) task: Option<PathBuf>,
+    #[arg(requires = "task")]
+    pub(crate) replies: Vec<String>,
+    #[arg(long, requires = "task")]
+    pub(crate) select: bool,
+    #[arg(long, conflicts_with = "task")]
+    pub(crate) history: Option<PathBuf>,
+    #[arg(long, requires = "history")]
+    pub(crate) owner: Option<i64>,
+    #[arg(long, conflicts_with_all = ["task", "history"])]
+    pub(crate) account: Option<AccountId>,
+    #[arg(long, allow_negative_numbers = true, conflicts_with = "task")]
+    pub(crate) chat: Option<i64>,
+    #[arg(long, default_value_t = 200, conflicts_with = "task", value_parser = at_least_one)]
+    pub(crate) contexts: usize,
+    #[arg(long, default_value_t = 7)]
+    pub(crate) seed: u32,
+    #[arg(long)]
+    pub(crate) json: Option<PathBuf>,
+    #[arg(long, conflicts_with = "task")]
+    pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("0".to_owned()),
+        Ok(number) => Ok(number),
+        Err(error) => Err(format!("{error}")),
+    }
 }
 
 #[derive(Debug, Args)]

@@ -50,16 +50,31 @@ impl Language {
         loader.load_languages(&Files, &[language]).expect("the embedded texts are well-formed");
         // The marks that keep text of both directions apart are shown as boxes by some terminals.
         loader.set_use_isolating(false);
-        Texts { loader }
+        Texts { loader, language: self }
     }
 }
 
 /// The texts of the command line.
 pub(crate) struct Texts {
     pub(crate) loader: FluentLanguageLoader,
+    language: Language,
 }
 
 impl Texts {
+    /// The language's code, for pages.
+    pub(crate) fn code(&self) -> &'static str {
+        self.language.code()
+    }
+
+    /// A number with so many decimals, as this language writes it.
+    pub(crate) fn decimal(&self, number: f64, decimals: usize) -> String {
+        let written = format!("{number:.decimals$}");
+        match self.language {
+            Language::En => written,
+            Language::Ru => written.replace('.', ","),
+        }
+    }
+
     pub(crate) fn has(&self, key: &str) -> bool {
         self.loader.has(key)
     }

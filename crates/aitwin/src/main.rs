@@ -6,6 +6,7 @@
 //! | `config` | settings from flags, environment and file |
 //! | `wiring` | from settings to a running engine and its pages |
 //! | `commands` | one file per command |
+//! | `eval` | how like its owner a twin writes, and the report on it |
 //! | `stylebench` | the files of a likeness benchmark |
 //! | `demo` | what only the demo has: its people and their phones |
 //! | `trouble` | what goes wrong, in words that say what to do |
@@ -18,6 +19,7 @@ mod clock;
 mod commands;
 mod config;
 mod demo;
+mod eval;
 mod language;
 mod stylebench;
 mod trouble;
@@ -43,6 +45,7 @@ async fn main() -> ExitCode {
         Task::Serve(arguments) => commands::serve(&texts, config, arguments).await,
         Task::Sandbox(arguments) => commands::sandbox(&texts, arguments).await,
         Task::Import(arguments) => commands::import(&texts, config, arguments).await,
+        Task::Eval(arguments) => commands::eval(&texts, config, arguments).await,
         Task::Accounts(arguments) => commands::accounts(&texts, config, arguments).await,
     };
     match done {

@@ -9,7 +9,9 @@ use std::path::PathBuf;
 
 use engine::ImportError;
 use style::export::ExportError;
+use style::holdout::{FEWEST_PAIRS, TooLittle};
 
+use crate::eval::task::TaskError;
 use crate::language::{Texts, text};
 use crate::stylebench::{Fault, RowsError};
 
@@ -20,6 +22,8 @@ pub(crate) enum Trouble {
     DataFolder { path: PathBuf, source: std::io::Error },
     #[error("cannot read {path}")]
     File { path: PathBuf, source: std::io::Error },
+    #[error("cannot write {path}")]
+    Write { path: PathBuf, source: std::io::Error },
     #[error("the sandbox failed")]
     Sandbox { flags: &'static str, source: sandbox::Error },
     #[error("another server runs on {path}")]
@@ -28,6 +32,10 @@ pub(crate) enum Trouble {
     MasterKeyMissing { path: PathBuf },
     #[error("{address} can be reached from elsewhere")]
     NotLoopback { address: SocketAddr },
+    #[error("there is no account")]
+    NoAccount,
+    #[error("there is more than one account")]
+    WhichAccount,
     #[error("cannot listen on {address}")]
     Listen { address: SocketAddr, flag: &'static str, source: std::io::Error },
 }
@@ -38,7 +46,10 @@ pub(crate) fn explain(texts: &Texts, error: &anyhow::Error) -> String {
         None.or_else(|| cause.downcast_ref().map(|trouble| of_program(texts, trouble)))
             .or_else(|| cause.downcast_ref().map(|error| of_import(texts, error)))
             .or_else(|| cause.downcast_ref().map(|error| of_store(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_export(texts, error)))
             .or_else(|| cause.downcast_ref().map(|error| of_rows(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_task(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_holdout(texts, *error)))
             .or_else(|| cause.downcast_ref().map(|error| of_telegram(texts, error)))
             .or_else(|| {
                 let settings = cause.downcast_ref::<Box<figment::Error>>();
@@ -84,6 +95,12 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
             path = path.display().to_string(),
             reason = source.to_string()
         ),
+        Trouble::Write { path, source } => text!(
+            texts,
+            "trouble-write",
+            path = path.display().to_string(),
+            reason = source.to_string()
+        ),
         Trouble::Sandbox { flags, source } => of_sandbox(texts, flags, source),
         Trouble::AlreadyRunning { path } => {
             text!(texts, "trouble-already-running", path = path.display().to_string())
@@ -91,6 +108,8 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         Trouble::MasterKeyMissing { path } => {
             text!(texts, "trouble-key-missing", path = path.display().to_string())
         }
+        Trouble::NoAccount => text!(texts, "accounts-none"),
+        Trouble::WhichAccount => text!(texts, "trouble-which-account"),
         Trouble::NotLoopback { address } => {
             text!(texts, "trouble-not-loopback", address = address.to_string())
         }
@@ -105,9 +124,19 @@ fn of_import(texts: &Texts, error: &ImportError) -> String {
         ImportError::Store(error) => return of_store(texts, error),
     };
     match source {
-        ExportError::Empty => text!(texts, "trouble-export-empty"),
         ExportError::Truncated { line, .. } => {
             text!(texts, "trouble-export-truncated", line = line.to_string(), read = read)
+        }
+        _ => of_export(texts, source),
+    }
+}
+
+/// An export of which nothing was kept.
+fn of_export(texts: &Texts, error: &ExportError) -> String {
+    match error {
+        ExportError::Empty => text!(texts, "trouble-export-empty"),
+        ExportError::Truncated { line, .. } => {
+            text!(texts, "trouble-export-cut", line = line.to_string())
         }
         ExportError::NotJson { line, reason, .. } => {
             text!(
@@ -133,8 +162,43 @@ fn of_import(texts: &Texts, error: &ImportError) -> String {
             }));
             lines.join("\n")
         }
-        ExportError::Io(_) | ExportError::Sink(_) => whole(source),
+        ExportError::Io(_) | ExportError::Sink(_) => whole(error),
     }
+}
+
+fn of_task(texts: &Texts, error: &TaskError) -> String {
+    match error {
+        TaskError::Rows(error) => of_rows(texts, error),
+        TaskError::Meta { path, source } => {
+            let path = path.display().to_string();
+            text!(texts, "trouble-task-meta", path = path, reason = source.to_string())
+        }
+        TaskError::History { path, source } => {
+            let fault = of_export(texts, source);
+            text!(texts, "trouble-task-history", path = path.display().to_string(), fault = fault)
+        }
+        TaskError::UnknownReply { path, id } => {
+            let path = path.display().to_string();
+            text!(texts, "trouble-task-unknown", path = path, id = id.as_str())
+        }
+        TaskError::NoReplies { path } => {
+            text!(texts, "trouble-task-no-replies", path = path.display().to_string())
+        }
+        TaskError::BaselineName { name } => {
+            text!(texts, "trouble-task-baseline", name = name.as_str())
+        }
+    }
+}
+
+fn of_holdout(texts: &Texts, error: TooLittle) -> String {
+    text!(
+        texts,
+        "trouble-too-little",
+        messages = error.messages,
+        own = error.owner_messages,
+        pairs = error.pairs,
+        needed = FEWEST_PAIRS
+    )
 }
 
 fn of_rows(texts: &Texts, error: &RowsError) -> String {

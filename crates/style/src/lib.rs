@@ -14,6 +14,7 @@
 //! | [`recall`] | the exemplars nearest to what is asked now |
 //! | [`rhythm`] | how fast the owner answers and types |
 //! | [`fidelity`] | how like its owner a twin writes |
+//! | [`holdout`] | holds out the owner's last part, to measure by |
 //! | [`learner`] | learns all of this from messages, one by one |
 //!
 //! **To add a language**: a module beside [`language`]'s `ru` and `en` with its stemmer, its
@@ -26,6 +27,7 @@
 pub mod exemplar;
 pub mod export;
 pub mod fidelity;
+pub mod holdout;
 pub mod language;
 pub mod learner;
 pub mod mask;

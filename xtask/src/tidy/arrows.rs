@@ -58,7 +58,7 @@ const KEPT: [Kept; 14] = [
     Kept { tests_within: &["sandbox", "xtask"], ..kept("grammers-mtproto", &["telegram"]) },
     kept("axum*", &["web", "sandbox", "aitwin"]),
     kept("tower*", &["web", "sandbox"]),
-    kept("maud", &["web"]),
+    kept("maud", &["web", "aitwin"]),
     Kept {
         tests_within: &["store", "xtask", "web"],
         ..kept("tokio*", &["engine", "telegram", "sandbox", "web", "aitwin", "e2e"])

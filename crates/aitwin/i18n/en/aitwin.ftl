@@ -37,6 +37,21 @@ help-import-owner = Your Telegram user id; needed for the export of a single cha
 help-import-data = Folder of the database and the master key [default: data]
 help-import-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
 
+help-eval = Measure how like you the twin writes
+help-eval-task = Judge replies to a benchmark's task in this folder, instead of a twin of your own
+help-eval-replies = With --task: replies to judge, as NAME=FILE or NAME=FOLDER; if none are given, those in the task's folder
+help-eval-select = With --task: also how well the systems choose among candidates
+help-eval-json = Write all figures to this file
+help-eval-history = Measure on this export (result.json) instead of the database
+help-eval-owner = Your Telegram user id; needed only for the export of a single chat
+help-eval-account = The account to measure, if the database has several (see aitwin accounts)
+help-eval-chat = Measure on one chat only, by its id
+help-eval-contexts = How many of your replies are asked for, at most [default: 200]
+help-eval-seed = The seed of all chance: the same seed gives the same figures [default: 7]
+help-eval-html = Write the report with drawings and examples to this file, a page of its own
+help-eval-data = Folder of the database and the master key [default: data]
+help-eval-database-url = PostgreSQL instead of a SQLite file: postgres://user:password@host/database
+
 help-accounts = List the accounts that are known
 help-accounts-data = Folder of the database and the master key [default: data]
 help-accounts-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
@@ -70,6 +85,91 @@ import-done = { $messages ->
 import-nothing-to-learn = None of the messages is yours, so there is nothing to learn from. If this is the export of one chat, check --owner.
 import-broken = Passed over because they could not be read: { $count }.
 import-unknown = Passed over because their kind is not known: { $kind }, { $count }.
+
+eval-owners = { $count } owners: { $names }; by chance AA { $chance }, R@1 .01, R@10 .10
+eval-unknown-lines = { $system }: lines with an id that is not in this task: { $lines }
+eval-worst = { $system }: furthest off are { $features }
+eval-delays-told = The delays equal the true ones: they were read off the moment's time, and delayKS means nothing.
+eval-gate-passed = pass
+eval-gate-failed = FAIL
+eval-gate-unknown = -
+eval-gates = { $passed } of { $all } conditions are met
+eval-title = How like you the twin writes
+eval-basis =
+    Of your { $pairs } replies that were found, the last fifth was kept from the twin, and the days by
+    which people are told apart. It learnt from { $learnt } messages and was asked for { $asked } replies.
+eval-beside = your own replies { $real } · a random reply of yours { $random }
+eval-beside-chance = by chance { $chance } · the true figure is likely between { $low } and { $high }
+eval-silent = The twin answered none of these moments: it stays silent where it has nothing near enough to recall. There is nothing to measure yet; more history helps.
+eval-no-attribution = Whether it sounds like you was not measured: it takes you and at least one other person with { $needed } replies or more on the days set apart. Take a history with more chats.
+eval-no-habits = The distance of habits was not measured: it takes at least three people who write enough.
+eval-few-answers = Too few answers ({ $count }) to try telling them from yours; 20 are needed.
+eval-seed-note = “A random reply of yours” and your own replies show the scale: the one is in your manner but out of place, the other is as good as can be.
+
+grade-good = good
+grade-fair = fair
+grade-poor = poor
+
+measure-coverage = Answers
+measure-coverage-means = At so many of these moments the twin says something; otherwise it stays silent.
+measure-attribution = Sounds like you
+measure-attribution-means = A program that knows { $people } people's writing is shown ten replies at once and says that you wrote them.
+measure-attribution-masked = The same, topics hidden
+measure-attribution-masked-means = As above, with all rare words blotted out: only the manner is left.
+measure-two-sample = Told from you
+measure-two-sample-means = How well a program learns to tell the twin's replies from yours: 0.5 is not at all, 1 is always.
+measure-habits = Habits
+measure-habits-means = How far punctuation, smiles, capitals, lengths and the like are off: 1 is as far as two people are apart.
+measure-lengths = Lengths
+measure-lengths-means = How far the lengths of messages differ: 0 is the same, 1 is no overlap.
+measure-bursts = Messages in a row
+measure-bursts-means = The difference in how many messages make a reply.
+measure-content = Says what you said
+measure-content-means = Your real reply is among the ten nearest to the twin's, of { $pool } replies of yours, not counting words that repeat the question.
+measure-delays = Reply times
+measure-delays-means = How far the times until the reply differ: 0 is the same, 1 is no overlap.
+measure-echo = Repeats the question
+measure-echo-means = So many of its words stand in what was asked already.
+measure-copies = Your very words
+measure-copies-means = So many longer messages are copies of past ones. Recall mode says what you once wrote, so this is its way.
+
+page-you = you
+page-twin = twin
+page-drawings = Drawings
+page-lengths = Messages up to this length, in characters
+page-delays = Replies up to this time
+page-bursts = Messages in a reply
+page-trade = Right content (up) against moments answered (across), the surest first
+page-seconds = { $count } s
+page-minutes = { $count } min
+page-hours = { $count } h
+page-habits = Habits
+page-examples = Side by side
+page-silence = (silent)
+
+habit-logchars = length (logarithm)
+habit-words = words in a message
+habit-end-period = full stop at the end
+habit-question = question mark
+habit-exclamation = exclamation mark
+habit-ellipsis = dots…
+habit-paren-smile = smile of brackets )
+habit-ascii-smile = smile such as :)
+habit-emoji = emoji
+habit-cap-start = capital at the beginning
+habit-all-lower = no capitals at all
+habit-commas-per100 = commas per 100 characters
+habit-digit = digits
+habit-latin-ratio = share of Latin letters
+habit-newline = several lines
+habit-wordlen = length of words
+habit-url = links
+habit-quote = quotation marks
+habit-paren = opening bracket
+habit-mention = @mentions
+habit-yo = letter ё
+habit-dash = dash between words
+habit-burst = messages in a reply
 
 accounts-none = No accounts yet. Import an export (aitwin import result.json) or connect one in the pages of aitwin serve.
 accounts-offline = not connected
@@ -110,6 +210,15 @@ trouble-row = { $path }, line { $line }: { $fault }
 trouble-row-json = not the JSON object that belongs here ({ $reason }).
 trouble-row-nothing = nothing to answer: the last of `messages` must be one of `answer_to`.
 trouble-row-again = the id { $id } already stands on an earlier line; every context needs one of its own.
+trouble-write = The file { $path } cannot be written: { $reason }.
+trouble-which-account = The database has several accounts, or not this one. Choose one of `aitwin accounts` with --account.
+trouble-too-little = Too little to measure by: { $pairs } of your replies were found, and { $needed } are needed (of { $messages } messages { $own } are yours). A reply is a message of yours in words after one of somebody else's in words; voice notes, photos and forwards do not count. Take a longer history, or leave out --chat.
+trouble-export-cut = The file ends in the middle, at line { $line }. Export or copy it again.
+trouble-task-meta = { $path } is not the list of a task's owners: { $reason }.
+trouble-task-history = { $path }: { $fault }
+trouble-task-unknown = { $path } names { $id }, which stands in no other file of the task. Make the task again.
+trouble-task-no-replies = There are no replies in { $path }: it needs OWNER/replies.jsonl or OWNER.jsonl.
+trouble-task-baseline = { $name } is the name of a baseline. Give the system another one: NAME=PATH.
 
 trouble-sandbox-state = The sandbox's stored state in { $path } cannot be read: { $reason }. Give another folder with --data; delete the old one only if it is a sandbox's that you do not need.
 trouble-sandbox-loopback = The sandbox lets in whoever reaches it, so it listens on loopback only: { $address } is not. Use 127.0.0.1.

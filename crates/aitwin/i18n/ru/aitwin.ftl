@@ -37,6 +37,21 @@ help-import-owner = Ваш id пользователя в Telegram; нужен �
 help-import-data = Папка базы данных и мастер-ключа [по умолчанию: data]
 help-import-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
 
+help-eval = Измерить, насколько двойник пишет как вы
+help-eval-task = Оценить ответы на задачу из этой папки, а не своего двойника
+help-eval-replies = С --task: ответы, ИМЯ=ФАЙЛ или ИМЯ=ПАПКА; если не указаны, те, что лежат в папке задачи
+help-eval-select = С --task: ещё и то, как системы выбирают из готовых ответов
+help-eval-json = Записать все числа в этот файл
+help-eval-history = Измерить на этом экспорте (result.json), а не на базе данных
+help-eval-owner = Ваш id пользователя в Telegram; нужен только для экспорта одного чата
+help-eval-account = Какой аккаунт измерить, если в базе их несколько (см. aitwin accounts)
+help-eval-chat = Измерить только на одном чате, по его id
+help-eval-contexts = Сколько ваших ответов спросить, самое большее [по умолчанию: 200]
+help-eval-seed = Зерно случайности: с одним и тем же зерном числа одни и те же [по умолчанию: 7]
+help-eval-html = Записать отчёт с графиками и примерами в этот файл, отдельной страницей
+help-eval-data = Папка базы данных и мастер-ключа [по умолчанию: data]
+help-eval-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
+
 help-accounts = Показать известные аккаунты
 help-accounts-data = Папка базы данных и мастер-ключа [по умолчанию: data]
 help-accounts-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
@@ -72,6 +87,91 @@ import-done = Прочитано { $messages ->
 import-nothing-to-learn = Среди сообщений нет ваших, учиться не на чем. Если это экспорт одного чата, проверьте --owner.
 import-broken = Пропущено, потому что не прочиталось: { $count }.
 import-unknown = Пропущено, потому что вид неизвестен: { $kind }, { $count }.
+
+eval-owners = Владельцев: { $count }: { $names }; случайно: AA { $chance }, R@1 .01, R@10 .10
+eval-unknown-lines = { $system }: строк с id не из этой задачи: { $lines }
+eval-worst = { $system }: сильнее всего отличаются { $features }
+eval-delays-told = Задержки совпадают с настоящими: их вычислили из времени вопроса, и delayKS ничего не значит.
+eval-gate-passed = да
+eval-gate-failed = НЕТ
+eval-gate-unknown = -
+eval-gates = Выполнено условий: { $passed } из { $all }
+eval-title = Насколько двойник пишет как вы
+eval-basis =
+    Найдено ваших ответов: { $pairs }. Последнюю пятую часть и дни, по которым отличают людей друг от друга,
+    двойник не видел. Он учился на сообщениях: { $learnt } — и должен был ответить вместо вас раз: { $asked }.
+eval-beside = ваши собственные ответы { $real } · ваш случайный ответ { $random }
+eval-beside-chance = наугад { $chance } · истинное число скорее всего между { $low } и { $high }
+eval-silent = Двойник не ответил ни разу: когда вспомнить нечего, он молчит. Измерять пока нечего; поможет история подлиннее.
+eval-no-attribution = Похоже ли это на вас на слух, не измерено: нужны вы и хотя бы ещё один человек, у каждого от { $needed } ответов в отложенные дни. Возьмите историю, где больше чатов.
+eval-no-habits = Расстояние привычек не измерено: нужны хотя бы три человека, которые пишут достаточно.
+eval-few-answers = Ответов слишком мало ({ $count }), чтобы пробовать отличить их от ваших; нужно 20.
+eval-seed-note = «Ваш случайный ответ» и ваши собственные ответы задают шкалу: первый — ваша манера, но не к месту, вторые — лучше не бывает.
+
+grade-good = хорошо
+grade-fair = средне
+grade-poor = плохо
+
+measure-coverage = Отвечает
+measure-coverage-means = В стольких случаях двойник что-то говорит; в остальных молчит.
+measure-attribution = Похоже на вас
+measure-attribution-means = Программе, которая знает, как пишут люди (их здесь { $people }), показывают десять ответов сразу, и она называет автором вас.
+measure-attribution-masked = То же без тем
+measure-attribution-masked-means = Так же, но все редкие слова закрашены: остаётся только манера.
+measure-two-sample = Отличимость
+measure-two-sample-means = Насколько программа учится отличать ответы двойника от ваших: 0,5 — никак, 1 — всегда.
+measure-habits = Привычки
+measure-habits-means = Насколько расходятся знаки препинания, смайлы, заглавные буквы, длины и прочее: 1 — как у двух разных людей.
+measure-lengths = Длины
+measure-lengths-means = Насколько различаются длины сообщений: 0 — одинаковы, 1 — ничего общего.
+measure-bursts = Сообщения подряд
+measure-bursts-means = Разница в том, из скольких сообщений состоит ответ.
+measure-content = Говорит то же
+measure-content-means = Ваш настоящий ответ — среди десяти самых близких к ответу двойника (всего ваших ответов { $pool }; слова из вопроса не в счёт).
+measure-delays = Время ответа
+measure-delays-means = Насколько различается время до ответа: 0 — одинаково, 1 — ничего общего.
+measure-echo = Повторяет вопрос
+measure-echo-means = Столько его слов уже было в вопросе.
+measure-copies = Ваши же слова
+measure-copies-means = Столько длинных сообщений повторяют прошлые. Режим припоминания говорит то, что вы когда-то написали, так и должно быть.
+
+page-you = вы
+page-twin = двойник
+page-drawings = Графики
+page-lengths = Сообщения не длиннее, знаков
+page-delays = Ответы не позже
+page-bursts = Сообщений в ответе
+page-trade = Верное содержание (вверх) и доля отвеченного (вправо), сначала самые уверенные
+page-seconds = { $count } с
+page-minutes = { $count } мин
+page-hours = { $count } ч
+page-habits = Привычки
+page-examples = Рядом
+page-silence = (молчит)
+
+habit-logchars = длина (логарифм)
+habit-words = слов в сообщении
+habit-end-period = точка в конце
+habit-question = вопросительный знак
+habit-exclamation = восклицательный знак
+habit-ellipsis = многоточие
+habit-paren-smile = улыбка скобками )
+habit-ascii-smile = смайл вроде :)
+habit-emoji = эмодзи
+habit-cap-start = с заглавной буквы
+habit-all-lower = без заглавных букв
+habit-commas-per100 = запятых на 100 знаков
+habit-digit = цифры
+habit-latin-ratio = доля латиницы
+habit-newline = несколько строк
+habit-wordlen = длина слов
+habit-url = ссылки
+habit-quote = кавычки
+habit-paren = открывающая скобка
+habit-mention = @упоминания
+habit-yo = буква ё
+habit-dash = тире между словами
+habit-burst = сообщений в ответе
 
 accounts-none = Аккаунтов пока нет. Загрузите экспорт (aitwin import result.json) или подключите аккаунт на страницах aitwin serve.
 accounts-offline = не подключён
@@ -112,6 +212,15 @@ trouble-row = { $path }, строка { $line }: { $fault }
 trouble-row-json = здесь должен быть JSON-объект другого вида ({ $reason }).
 trouble-row-nothing = отвечать не на что: последнее из `messages` должно быть среди `answer_to`.
 trouble-row-again = id { $id } уже стоит на строке выше; у каждого контекста должен быть свой.
+trouble-write = Файл { $path } не записывается: { $reason }.
+trouble-which-account = В базе несколько аккаунтов или нет такого. Выберите один из `aitwin accounts` через --account.
+trouble-too-little = Измерять не на чем: найдено ваших ответов { $pairs }, а нужно { $needed } (сообщений { $messages }, из них ваших { $own }). Ответ — это ваше сообщение словами после чужого сообщения словами; голосовые, фото и пересланное не в счёт. Возьмите историю подлиннее или уберите --chat.
+trouble-export-cut = Файл обрывается на строке { $line }. Выгрузите или скопируйте его заново.
+trouble-task-meta = { $path } — не список владельцев задачи: { $reason }.
+trouble-task-history = { $path }: { $fault }
+trouble-task-unknown = В { $path } назван { $id }, которого нет в других файлах задачи. Создайте задачу заново.
+trouble-task-no-replies = В { $path } нет ответов: нужен файл ВЛАДЕЛЕЦ/replies.jsonl или ВЛАДЕЛЕЦ.jsonl.
+trouble-task-baseline = { $name } — имя базовой системы. Дайте своей другое: ИМЯ=ПУТЬ.
 
 trouble-sandbox-state = Не удалось прочитать сохранённое состояние песочницы в { $path }: { $reason }. Укажите другую папку через --data; старую удаляйте, только если в ней ненужная песочница.
 trouble-sandbox-loopback = Песочница открыта каждому, кто до неё дойдёт, поэтому слушает только свой компьютер: { $address } не такой адрес. Возьмите 127.0.0.1.

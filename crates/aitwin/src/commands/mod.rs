@@ -2,12 +2,14 @@
 
 mod accounts;
 mod demo;
+mod eval;
 mod import;
 mod sandbox;
 mod serve;
 
 pub(crate) use accounts::accounts;
 pub(crate) use demo::demo;
+pub(crate) use eval::eval;
 pub(crate) use import::import;
 pub(crate) use sandbox::sandbox;
 pub(crate) use serve::serve;

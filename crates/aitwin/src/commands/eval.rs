@@ -1,0 +1,93 @@
+//! `aitwin eval`: measures how like its owner the twin writes.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+use domain::PeerId;
+use serde_json::json;
+use style::fidelity::{BOOTSTRAPS, evaluate, gates};
+use style::holdout::{Options, split};
+
+use super::say;
+use crate::cli::EvalArgs;
+use crate::config::{Config, Overrides};
+use crate::eval::report::Report;
+use crate::eval::task::Folder;
+use crate::eval::{card, gather, page, table};
+use crate::language::{Texts, text};
+use crate::trouble::Trouble;
+use crate::wiring;
+
+pub(crate) async fn eval(texts: &Texts, config: Option<&Path>, arguments: EvalArgs) -> Result<()> {
+    match &arguments.task {
+        Some(task) => judge(texts, task, &arguments),
+        None => measure(texts, config, arguments).await,
+    }
+}
+
+/// Measures the owner's twin on the owner's own history.
+async fn measure(texts: &Texts, config: Option<&Path>, arguments: EvalArgs) -> Result<()> {
+    let EvalArgs { history, owner, account, chat, contexts, seed, json, html, data, .. } =
+        arguments;
+    let chat = chat.map(PeerId);
+    let messages = match &history {
+        Some(history) => gather::from_export(history, owner.map(PeerId), chat)?,
+        None => {
+            let overrides = Overrides {
+                data: data.data,
+                database_url: data.database_url,
+                ..Overrides::default()
+            };
+            let opened = wiring::open(&Config::load(config, overrides)?).await?;
+            gather::from_database(&opened, account, chat).await?
+        }
+    };
+    let holdout = split(&messages, Options { moments: contexts, seed })?;
+    drop(messages);
+    let report = Report::make(&holdout, seed);
+    for line in card::lines(texts, &report) {
+        say(&line)?;
+    }
+    if let Some(path) = json {
+        write(&path, &(serde_json::to_string_pretty(&report)? + "\n"))?;
+    }
+    if let Some(path) = html {
+        write(&path, &page::page(texts, &report))?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    fs::write(path, text).map_err(|source| Trouble::Write { path: path.to_owned(), source }.into())
+}
+
+/// Judges replies to a benchmark's task.
+fn judge(texts: &Texts, task: &Path, arguments: &EvalArgs) -> Result<()> {
+    let folder = Folder::read(task)?;
+    let (systems, unknown) = folder.systems(&arguments.replies)?;
+    let names: Vec<String> = systems.iter().map(|system| system.name.clone()).collect();
+    for (name, lines) in names.iter().zip(unknown).filter(|(_, lines)| *lines > 0) {
+        say(&text!(texts, "eval-unknown-lines", system = name.as_str(), lines = lines))?;
+    }
+    let verdict = evaluate(&folder.task, systems, BOOTSTRAPS, arguments.select);
+    for line in table::lines(texts, &folder.task, &verdict, &names) {
+        say(&line)?;
+    }
+    if let Some(path) = &arguments.json {
+        let owners: Vec<&str> =
+            folder.task.writers.iter().map(|writer| writer.name.as_str()).collect();
+        let reached: serde_json::Map<String, serde_json::Value> = names
+            .iter()
+            .map(|name| {
+                let gates = gates(&verdict, name);
+                let gates: serde_json::Map<_, _> =
+                    gates.iter().map(|gate| (gate.title.to_owned(), json!(gate.passed))).collect();
+                (name.clone(), gates.into())
+            })
+            .collect();
+        let all = json!({ "owners": owners, "verdict": verdict, "gates": reached });
+        write(path, &(serde_json::to_string_pretty(&all)? + "\n"))?;
+    }
+    Ok(())
+}

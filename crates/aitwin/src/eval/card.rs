@@ -1,0 +1,87 @@
+//! The report in the terminal: a figure a paragraph, in words.
+
+use style::fidelity::Interval;
+use style::fidelity::baseline::{RANDOM_OWN, REAL};
+
+use super::measure::Measure;
+use super::report::Report;
+use super::twin::TWIN;
+use crate::language::{Texts, text};
+
+/// The lines of the card.
+pub(crate) fn lines(texts: &Texts, report: &Report) -> Vec<String> {
+    let mut lines = head(texts, report);
+    for measure in Measure::ALL {
+        let Some((figure, beside)) = figure(texts, report, measure) else { continue };
+        let grade = report.grade(measure).map_or_else(String::new, |grade| grade.name(texts));
+        lines.push(String::new());
+        lines.push(format!("{:26} {figure:>9}  {grade}", measure.name(texts)));
+        lines.push(format!("    {}", measure.meaning(texts, report.people, report.pool)));
+        lines.extend(beside.map(|beside| format!("    {beside}")));
+    }
+    lines.push(String::new());
+    lines.extend(notes(texts, report));
+    lines
+}
+
+/// What was measured, and on what.
+pub(super) fn head(texts: &Texts, report: &Report) -> Vec<String> {
+    vec![
+        text!(texts, "eval-title"),
+        text!(
+            texts,
+            "eval-basis",
+            asked = report.asked,
+            pairs = report.pairs,
+            learnt = report.learnt
+        ),
+    ]
+}
+
+/// The twin's figure, and the real replies' and the random ones' to compare it with; `None` if it
+/// could not be measured.
+pub(super) fn figure(
+    texts: &Texts,
+    report: &Report,
+    measure: Measure,
+) -> Option<(String, Option<String>)> {
+    let own = report.figures(TWIN)?;
+    let written = measure.written(texts, measure.of(own)?);
+    let other = |system: &str| Some(measure.written(texts, measure.of(report.figures(system)?)?));
+    let beside = match measure {
+        Measure::Coverage => None,
+        Measure::Content => own.novel_interval.map(|Interval(low, high)| {
+            let chance = report.against().map_or(0.0, |against| against.chance);
+            text!(
+                texts,
+                "eval-beside-chance",
+                low = measure.written(texts, low),
+                high = measure.written(texts, high),
+                chance = measure.written(texts, chance)
+            )
+        }),
+        _ => other(REAL)
+            .zip(other(RANDOM_OWN))
+            .map(|(real, random)| text!(texts, "eval-beside", real = real, random = random)),
+    };
+    Some((written, beside))
+}
+
+/// What was left out and why, and what is to be known of the figures.
+pub(super) fn notes(texts: &Texts, report: &Report) -> Vec<String> {
+    let mut notes = Vec::new();
+    let Some(own) = report.figures(TWIN) else {
+        return vec![text!(texts, "eval-silent")];
+    };
+    if report.people < 2 {
+        notes.push(text!(texts, "eval-no-attribution", needed = style::holdout::FEWEST_JUDGED));
+    }
+    if own.styledist.is_none() {
+        notes.push(text!(texts, "eval-no-habits"));
+    }
+    if own.two_sample.is_none() {
+        notes.push(text!(texts, "eval-few-answers", count = own.n));
+    }
+    notes.push(text!(texts, "eval-seed-note"));
+    notes
+}

@@ -1,0 +1,22 @@
+//! `aitwin eval`: how like its owner does the twin write?
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`gather`] | the messages to measure on |
+//! | [`twin`] | what the twin says at the moments that were held out |
+//! | [`report`] | everything that a report shows |
+//! | [`measure`], [`habit`] | the figures as people read them |
+//! | [`card`], [`page`], [`plots`] | the report in the terminal, and as a page with drawings |
+//! | [`task`] | a benchmark's folder, and the replies of systems to it |
+//! | [`table`] | its figures as a table, and what they must reach |
+
+pub(crate) mod card;
+pub(crate) mod gather;
+mod habit;
+mod measure;
+pub(crate) mod page;
+mod plots;
+pub(crate) mod report;
+pub(crate) mod table;
+pub(crate) mod task;
+mod twin;
