@@ -15,7 +15,8 @@ pub(crate) fn lines(texts: &Texts, report: &Report) -> Vec<String> {
         let Some((figure, beside)) = figure(texts, report, measure) else { continue };
         let grade = report.grade(measure).map_or_else(String::new, |grade| grade.name(texts));
         lines.push(String::new());
-        lines.push(format!("{:26} {figure:>9}  {grade}", measure.name(texts)));
+        let line = format!("{:26} {figure:>9}  {grade}", measure.name(texts));
+        lines.push(line.trim_end().to_owned());
         lines.push(format!("    {}", measure.meaning(texts, report.people, report.pool)));
         lines.extend(beside.map(|beside| format!("    {beside}")));
     }

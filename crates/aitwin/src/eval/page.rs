@@ -109,11 +109,14 @@ fn drawings(texts: &Texts, report: &Report) -> Markup {
 }
 
 fn habits(texts: &Texts, report: &Report) -> Markup {
+    let sides = report.habits.real.iter().zip(&report.habits.twin).enumerate();
+    // What neither does says nothing.
+    let shown = sides.filter(|(_, (real, twin))| real.max(**twin) >= 0.005);
     html! {
         h2 { (text!(texts, "page-habits")) }
         (legend(texts))
         table.habits {
-            @for (at, (real, twin)) in report.habits.real.iter().zip(&report.habits.twin).enumerate() {
+            @for (at, (real, twin)) in shown {
                 tr {
                     th scope="row" { (habit::name(texts, at)) }
                     td { (plots::pair(*real, *twin)) }

@@ -10,7 +10,7 @@ const HEIGHT: f64 = 220.0;
 const LEFT: f64 = 40.0;
 const BOTTOM: f64 = 30.0;
 const TOP: f64 = 10.0;
-const RIGHT: f64 = 12.0;
+const RIGHT: f64 = 22.0;
 
 /// A point of the drawing for shares of its width and height.
 fn point(x: f64, y: f64) -> (f64, f64) {

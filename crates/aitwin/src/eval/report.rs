@@ -11,8 +11,10 @@ use style::mask::mask;
 use super::measure::{Against, Grade, Measure};
 use super::twin::{self, Said, TWIN};
 
-/// How many moments are shown side by side, and how many messages before each.
+/// How many moments are shown side by side, how many of them at which the twin is silent if there
+/// are enough others, and how many messages before each.
 const EXAMPLES: usize = 12;
+const SILENT_EXAMPLES: usize = 3;
 const EXAMPLE_CONTEXT: usize = 4;
 /// With fewer writers nothing can be said about how far apart writers are.
 const FEWEST_WRITERS: usize = 3;
@@ -187,7 +189,10 @@ fn curve(said: &[Said], row: Option<&Judged>) -> Vec<Trade> {
 }
 
 fn examples(holdout: &Holdout, said: &[Said]) -> Vec<Example> {
-    let count = said.len().min(EXAMPLES);
+    let (answered, silent): (Vec<usize>, Vec<usize>) =
+        (0..said.len()).partition(|at| said[*at].reply.is_some());
+    let mut shown = evenly(&answered, EXAMPLES - SILENT_EXAMPLES.min(silent.len()));
+    shown.extend(evenly(&silent, EXAMPLES - shown.len()));
     let masked = |texts: &[String]| texts.iter().map(|text| mask(text).into_owned()).collect();
     let of = |at: usize| {
         let held = &holdout.moments[at];
@@ -205,7 +210,13 @@ fn examples(holdout: &Holdout, said: &[Said]) -> Vec<Example> {
             twin: said[at].reply.as_ref().map_or_else(Vec::new, |reply| masked(&reply.bubbles)),
         }
     };
-    (0..count).map(|at| of(at * said.len() / count)).collect()
+    shown.into_iter().map(of).collect()
+}
+
+/// So many of the items at most, evenly spaced.
+fn evenly(items: &[usize], most: usize) -> Vec<usize> {
+    let count = items.len().min(most);
+    (0..count).map(|at| items[at * items.len() / count]).collect()
 }
 
 #[cfg(test)]

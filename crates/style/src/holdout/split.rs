@@ -35,10 +35,26 @@ impl Place<'_> {
     }
 }
 
-/// Whether a moment lies on a day, in UTC, that only the judge may see: one in three.
-fn is_judge_day(at: Timestamp) -> bool {
-    let day = at.as_secs().div_euclid(DAY_SECS);
-    Sha256::digest(format!("judge|{day}"))[0].is_multiple_of(3)
+/// Which days, in UTC, only the judge may see: one in three.
+#[derive(Debug, Clone, Copy)]
+struct JudgeDays(&'static str);
+
+impl JudgeDays {
+    /// The benchmark's days; and others, for histories from which the benchmark has taken its own.
+    const ALL: [Self; 2] = [Self("judge"), Self("second judge")];
+
+    fn hold(self, at: Timestamp) -> bool {
+        let day = at.as_secs().div_euclid(DAY_SECS);
+        Sha256::digest(format!("{}|{day}", self.0))[0].is_multiple_of(3)
+    }
+
+    /// The days on which the owner wrote enough; the benchmark's if there are none.
+    fn for_owner(past: &[Place<'_>]) -> Self {
+        let enough = |days: &Self| {
+            past.iter().filter(|place| days.hold(place.at())).count() >= FEWEST_JUDGED
+        };
+        Self::ALL.into_iter().find(enough).unwrap_or(Self::ALL[0])
+    }
 }
 
 /// Parts a history: the last fifth of the owner's replies is held out; of the days before it a third
@@ -74,7 +90,8 @@ pub fn split(messages: &[Message], options: Options) -> Result<Holdout, TooLittl
     let (past, heldout) = own.split_at((own.len() as f64 * PAST) as usize);
     let cut = heldout[0].at();
 
-    let mut parts = Parts::default();
+    let days = JudgeDays::for_owner(past);
+    let mut parts = Parts { replies: Vec::new(), days };
     let owner = parts.writer(OWNER.to_owned(), past);
     let mut others: Vec<Writer> = by_writer
         .into_iter()
@@ -90,7 +107,7 @@ pub fn split(messages: &[Message], options: Options) -> Result<Holdout, TooLittl
     others.sort_by_key(|writer| std::cmp::Reverse(writer.history.len() + writer.judge_days.len()));
     others.truncate(MOST_OTHERS);
 
-    let learn = learnt(&chats, cut);
+    let learn = learnt(&chats, days, cut);
     let attribution = owner.judge_days.len() >= FEWEST_JUDGED && !others.is_empty();
     let pairs = own.len();
     let (owner, moments) = parts.ask(owner, heldout, &others, options);
@@ -107,11 +124,11 @@ pub fn split(messages: &[Message], options: Options) -> Result<Holdout, TooLittl
 }
 
 /// Everything before the held-out part, without the judge's days.
-fn learnt(chats: &[Chat<'_>], cut: Timestamp) -> Vec<Message> {
+fn learnt(chats: &[Chat<'_>], days: JudgeDays, cut: Timestamp) -> Vec<Message> {
     chats
         .iter()
         .flat_map(|chat| &chat.turns)
-        .filter(|turn| !is_judge_day(turn.began_at))
+        .filter(|turn| !days.hold(turn.began_at))
         .flat_map(|turn| &turn.messages)
         .filter(|message| message.sent_at < cut)
         .map(|message| (*message).clone())
@@ -119,9 +136,9 @@ fn learnt(chats: &[Chat<'_>], cut: Timestamp) -> Vec<Message> {
 }
 
 /// The parts of a task while they are put together.
-#[derive(Default)]
 struct Parts {
     replies: Vec<Reply>,
+    days: JudgeDays,
 }
 
 impl Parts {
@@ -134,7 +151,7 @@ impl Parts {
     fn writer(&mut self, name: String, past: &[Place<'_>]) -> Writer {
         let mut writer = Writer { name, ..Writer::default() };
         for place in past {
-            if is_judge_day(place.at()) {
+            if self.days.hold(place.at()) {
                 writer.judge_days.push(self.keep(place.reply()));
             } else {
                 writer.history.push(place.chat.pair(place.answer));
@@ -222,4 +239,143 @@ fn held<'a>(place: &Place<'a>) -> (Held, Vec<(&'a Message, String)>) {
         (*message, crate::fidelity::clean(message.content.text().unwrap_or_default()))
     });
     (held, said.filter(|(_, text)| !text.is_empty()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Content, MessageId};
+
+    use super::*;
+
+    const DAY: i64 = DAY_SECS;
+
+    fn says(chat: i64, id: i32, own: bool, at: i64, text: &str) -> Message {
+        Message {
+            chat: PeerId(chat),
+            id: MessageId(id),
+            author: if own { Author::Owner } else { Author::Other },
+            sender: PeerId(if own { 1 } else { chat }),
+            sent_at: Timestamp::from_secs(at),
+            content: Content::Text { text: text.to_owned() },
+            reply_to: None,
+            forwarded: false,
+            via_bot: false,
+        }
+    }
+
+    /// For each day a question and an answer in each chat, and a question back.
+    fn talk(chats: i64, days: i64) -> Vec<Message> {
+        let mut messages = Vec::new();
+        for chat in 2..2 + chats {
+            for day in 0..days {
+                let (at, id) = ((20_000 + day) * DAY + chat, day as i32 * 4);
+                let mut add = |more: i32, own, after, text: String| {
+                    messages.push(says(chat, id + more, own, at + after, &text));
+                };
+                add(1, false, 0, format!("как дела {day}?"));
+                add(2, true, 60, format!("нормально, день {day} в {chat}"));
+                add(3, true, 70, "а у тебя?".to_owned());
+                add(4, false, 400, format!("тоже {day}"));
+            }
+        }
+        messages
+    }
+
+    fn halved(messages: &[Message]) -> Holdout {
+        split(messages, Options { moments: 10, seed: 7 }).unwrap()
+    }
+
+    #[test]
+    fn nothing_held_out_is_learnt_from() {
+        let messages = talk(2, 90);
+        let holdout = halved(&messages);
+        assert_eq!((holdout.pairs, holdout.moments.len()), (180, 10));
+        let cut = Timestamp::from_secs((20_000 + 72) * DAY);
+        for message in &holdout.learn {
+            assert!(message.sent_at < cut + std::time::Duration::from_secs(1000));
+            assert!(!JudgeDays("judge").hold(message.sent_at));
+        }
+        for held in &holdout.moments {
+            assert!(held.now >= cut);
+            assert!(held.burst.iter().all(|message| message.author == Author::Other));
+            assert!(held.before.iter().chain(&held.burst).all(|m| m.sent_at < held.now));
+        }
+        let owner = &holdout.task.writers[0];
+        let past = owner.history.len() + owner.judge_days.len();
+        assert_eq!((past, owner.heldout.len()), (144, 36));
+        assert!(owner.judge_days.len() > 144 / 5, "{}", owner.judge_days.len());
+        let truth = &holdout.task.replies[owner.moments[0].truth];
+        assert_eq!(truth.bubbles[1], "а у тебя?");
+        assert_eq!(truth.delay_s, Some(60.0));
+        assert!(owner.moments[0].answered[0].starts_with("как дела"));
+    }
+
+    #[test]
+    fn the_order_of_messages_changes_nothing() {
+        let mut messages = talk(2, 60);
+        let first = halved(&messages);
+        messages.reverse();
+        // The same message twice is one.
+        messages.extend(talk(2, 10));
+        let second = halved(&messages);
+        assert_eq!(first.learn, second.learn);
+        let ids = |holdout: &Holdout| -> Vec<String> {
+            holdout.task.writers[0].moments.iter().map(|moment| moment.id.clone()).collect()
+        };
+        assert_eq!(ids(&first), ids(&second));
+    }
+
+    #[test]
+    fn others_who_wrote_enough_are_told_from_the_owner() {
+        let holdout = halved(&talk(9, 120));
+        assert!(holdout.attribution);
+        assert_eq!(holdout.task.writers.len(), 1 + MOST_OTHERS);
+        assert!(holdout.task.writers[0].moments.iter().all(|moment| moment.same.len() == POOL));
+        let alone = halved(&talk(1, 50));
+        assert!(!alone.attribution);
+    }
+
+    #[test]
+    fn a_history_without_the_benchmarks_days_gives_others_to_the_judge() {
+        let mut messages = talk(2, 150);
+        messages.retain(|message| !JudgeDays("judge").hold(message.sent_at));
+        let holdout = halved(&messages);
+        assert!(holdout.attribution);
+        assert!(holdout.learn.iter().all(|m| !JudgeDays("second judge").hold(m.sent_at)));
+    }
+
+    #[test]
+    fn too_little_is_told_with_numbers() {
+        let refused =
+            |messages: &[Message]| split(messages, Options { moments: 10, seed: 7 }).unwrap_err();
+        let nothing = TooLittle { messages: 0, owner_messages: 0, pairs: 0 };
+        assert_eq!(refused(&[]), nothing);
+        let few = refused(&talk(1, 39));
+        assert_eq!((few.messages, few.owner_messages, few.pairs), (156, 78, 39));
+        let one_sided: Vec<Message> =
+            talk(2, 50).into_iter().filter(|message| message.author == Author::Owner).collect();
+        assert_eq!(refused(&one_sided).pairs, 0);
+        let mut media = talk(2, 50);
+        for message in &mut media {
+            message.content = Content::Voice { seconds: Some(3) };
+        }
+        assert_eq!(refused(&media).pairs, 0);
+    }
+
+    #[test]
+    fn a_reply_is_to_what_it_names_or_to_what_was_said_just_before() {
+        let at = 20_000 * DAY;
+        let mut late = says(-5, 3, true, at + 5_000, "поздно");
+        let messages =
+            [says(-5, 1, false, at, "кто?"), says(-5, 2, false, at + 10, "эй"), late.clone()];
+        let answers = |messages: &[Message]| {
+            let chat = Chat::of(PeerId(-5), messages.iter().collect());
+            chat.answers.iter().map(|answer| chat.pair(answer)).collect::<Vec<_>>()
+        };
+        assert!(answers(&messages).is_empty(), "in a group an hour later is another talk");
+        late.reply_to = Some(MessageId(1));
+        let found = answers(&[messages[0].clone(), messages[1].clone(), late]);
+        assert_eq!((found.len(), found[0].query.as_str()), (1, "кто?\nэй"));
+        assert_eq!(found[0].reply.delay_s, Some(4990.0));
+    }
 }
