@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use domain::AccountId;
 use serde::{Deserialize, Serialize};
+use style::fidelity::BOOTSTRAPS;
 
 use crate::language::Language;
 
@@ -91,8 +92,10 @@ pub(crate) struct EvalArgs {
     pub(crate) chat: Option<i64>,
     #[arg(long, default_value_t = 200, conflicts_with = "task", value_parser = at_least_one)]
     pub(crate) contexts: usize,
-    #[arg(long, default_value_t = 7)]
+    #[arg(long, default_value_t = 7, conflicts_with = "task")]
     pub(crate) seed: u32,
+    #[arg(long, default_value_t = BOOTSTRAPS)]
+    pub(crate) bootstraps: usize,
     #[arg(long)]
     pub(crate) json: Option<PathBuf>,
     #[arg(long, conflicts_with = "task")]

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use domain::PeerId;
 use serde_json::json;
-use style::fidelity::{BOOTSTRAPS, evaluate, gates};
+use style::fidelity::{evaluate, gates};
 use style::holdout::{Options, split};
 
 use super::say;
@@ -28,8 +28,19 @@ pub(crate) async fn eval(texts: &Texts, config: Option<&Path>, arguments: EvalAr
 
 /// Measures the owner's twin on the owner's own history.
 async fn measure(texts: &Texts, config: Option<&Path>, arguments: EvalArgs) -> Result<()> {
-    let EvalArgs { history, owner, account, chat, contexts, seed, json, html, data, .. } =
-        arguments;
+    let EvalArgs {
+        history,
+        owner,
+        account,
+        chat,
+        contexts,
+        seed,
+        bootstraps,
+        json,
+        html,
+        data,
+        ..
+    } = arguments;
     let chat = chat.map(PeerId);
     let messages = match &history {
         Some(history) => gather::from_export(history, owner.map(PeerId), chat)?,
@@ -45,7 +56,7 @@ async fn measure(texts: &Texts, config: Option<&Path>, arguments: EvalArgs) -> R
     };
     let holdout = split(&messages, Options { moments: contexts, seed })?;
     drop(messages);
-    let report = Report::make(&holdout, seed);
+    let report = Report::make(&holdout, seed, bootstraps);
     for line in card::lines(texts, &report) {
         say(&line)?;
     }
@@ -70,7 +81,7 @@ fn judge(texts: &Texts, task: &Path, arguments: &EvalArgs) -> Result<()> {
     for (name, lines) in names.iter().zip(unknown).filter(|(_, lines)| *lines > 0) {
         say(&text!(texts, "eval-unknown-lines", system = name.as_str(), lines = lines))?;
     }
-    let verdict = evaluate(&folder.task, systems, BOOTSTRAPS, arguments.select);
+    let verdict = evaluate(&folder.task, systems, arguments.bootstraps, arguments.select);
     for line in table::lines(texts, &folder.task, &verdict, &names) {
         say(&line)?;
     }

@@ -4,7 +4,7 @@ use domain::Author;
 use serde::Serialize;
 use style::fidelity::baseline::{RANDOM_OWN, REAL};
 use style::fidelity::features::{Habits, profile};
-use style::fidelity::{BOOTSTRAPS, Figures, Judged, Reply, evaluate};
+use style::fidelity::{Figures, Judged, Reply, evaluate};
 use style::holdout::Holdout;
 use style::mask::mask;
 
@@ -83,10 +83,10 @@ pub(crate) struct Example {
 
 impl Report {
     /// Lets the twin answer what was held out, and measures.
-    pub(crate) fn make(holdout: &Holdout, seed: u32) -> Self {
+    pub(crate) fn make(holdout: &Holdout, seed: u32, bootstraps: usize) -> Self {
         let said = twin::answers(holdout, seed);
         let systems = vec![twin::system(holdout, &said)];
-        let verdict = evaluate(&holdout.task, systems, BOOTSTRAPS, false);
+        let verdict = evaluate(&holdout.task, systems, bootstraps, false);
         let owner = &holdout.task.writers[0];
         let people = if holdout.attribution { holdout.task.writers.len() } else { 1 };
         let mut table = verdict.table;

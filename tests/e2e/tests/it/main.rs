@@ -4,6 +4,7 @@ mod bad_input;
 mod demo;
 mod exactly_once;
 mod import;
+mod likeness;
 mod login;
 mod outage;
 mod phone;
