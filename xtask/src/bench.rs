@@ -10,6 +10,7 @@
 //! | [`import`] | the import of a million messages |
 //! | [`memory`] | an idle server |
 //! | [`sandbox`] | what the sandbox bears (`benches/clients.rs`) and delivers (`benches/delivery.rs`) |
+//! | [`likeness`] | how like its owners the twin writes, on given tasks |
 //! | [`build`] | a clean release build and its binary |
 //! | [`synthetic`] | makes exports of any size |
 //! | [`program`] | runs one of `benches/` |
@@ -19,12 +20,15 @@
 mod build;
 mod import;
 mod latency;
+mod likeness;
 mod memory;
 mod process;
 mod program;
 mod sandbox;
 mod synthetic;
 mod table;
+
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 
@@ -34,6 +38,9 @@ pub(crate) struct Args {
     /// What to measure.
     #[arg(value_enum, default_value = "all")]
     what: What,
+    /// Folders of the likeness benchmark's tasks, for `likeness`; may be repeated.
+    #[arg(long, required_if_eq("what", "likeness"))]
+    task: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -50,7 +57,9 @@ enum What {
     Delivery,
     /// The time of a clean release build and the size of the binary.
     Build,
-    /// All of these.
+    /// The twin's likeness, on the tasks given with `--task`.
+    Likeness,
+    /// All of these; likeness only if there is a task.
     All,
 }
 
@@ -75,6 +84,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     }
     if is_wanted(What::Build) {
         rows.extend(build::measure()?);
+    }
+    if is_wanted(What::Likeness) && !args.task.is_empty() {
+        rows.extend(likeness::measure(&args.task)?);
     }
     let name =
         args.what.to_possible_value().map_or_else(String::new, |what| what.get_name().to_owned());
