@@ -61,7 +61,7 @@ fn of_task(binary: &Path, task: &Path) -> anyhow::Result<Vec<Row>> {
             .arg(replies)
             .args(["--json".as_ref(), figures.as_os_str()]),
     )?;
-    let verdict: Value = serde_json::from_slice(&fs::read(figures)?)?;
+    let figures: Value = serde_json::from_slice(&fs::read(figures)?)?;
     let mut rows = vec![
         Row::new(
             format!("{name}: learning and {contexts} replies for {owners} owners"),
@@ -75,34 +75,30 @@ fn of_task(binary: &Path, task: &Path) -> anyhow::Result<Vec<Row>> {
             "under 60 s",
         ),
     ];
-    rows.extend(told(&name, &verdict["verdict"]));
+    rows.extend(told(&name, &figures));
     Ok(rows)
 }
 
 /// The twin's figures, each beside those of the baselines.
-fn told(task: &str, verdict: &Value) -> Vec<Row> {
-    let of = |table: &str, fits: &dyn Fn(&Value) -> bool, name: &str| {
-        let rows = verdict[table].as_array().into_iter().flatten();
-        let row = rows.into_iter().find(|row| fits(row));
-        let figure = row.and_then(|row| row[name].as_f64());
-        figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.3}"))
+fn told(task: &str, figures: &Value) -> Vec<Row> {
+    let written = |figure: &Value| {
+        figure.as_f64().map_or_else(|| "-".to_owned(), |figure| format!("{figure:.3}"))
     };
     let mut rows: Vec<Row> = FIGURES
         .iter()
         .map(|name| {
-            let figure = |system: &str| of("table", &|row| row["system"] == system, name);
+            let of = |system: &str| written(&figures["table"][system][name]);
             let beside: Vec<String> =
-                BASELINES.iter().map(|system| format!("{system} {}", figure(system))).collect();
-            Row::new(format!("{task}: {name}"), figure(TWIN), beside.join(", "))
+                BASELINES.iter().map(|system| format!("{system} {}", of(system))).collect();
+            Row::new(format!("{task}: {name}"), of(TWIN), beside.join(", "))
         })
         .collect();
     for pool in ["same", "cross"] {
         for name in ["R@1", "R@10"] {
-            let figure = |system: &str| {
-                of("selection", &|row| row["system"] == system && row["pool"] == pool, name)
-            };
+            let of =
+                |system: &str| written(&figures["selection"][format!("{system}/{pool}")][name]);
             let what = format!("{task}: selection, {pool}, {name}");
-            rows.push(Row::new(what, figure(TWIN), format!("tfidf {}", figure("tfidf"))));
+            rows.push(Row::new(what, of(TWIN), format!("tfidf {}", of("tfidf"))));
         }
     }
     rows
@@ -116,17 +112,11 @@ mod tests {
 
     #[test]
     fn figures_stand_beside_those_of_the_baselines() {
-        let verdict = json!({
-            "table": [
-                {"system": "real", "C2ST": 0.5}, {"system": "retrieval", "C2ST": 0.7},
-                {"system": "twin", "C2ST": 0.625},
-            ],
-            "selection": [
-                {"system": "twin", "pool": "cross", "R@1": 0.34},
-                {"system": "tfidf", "pool": "cross", "R@1": 0.194},
-            ],
+        let figures = json!({
+            "table": {"real": {"C2ST": 0.5}, "retrieval": {"C2ST": 0.7}, "twin": {"C2ST": 0.625}},
+            "selection": {"twin/cross": {"R@1": 0.34}, "tfidf/cross": {"R@1": 0.194}},
         });
-        let rows = told("t", &verdict);
+        let rows = told("t", &figures);
         let row = |what: &str| rows.iter().find(|row| row.what == what).unwrap();
         assert_eq!(row("t: C2ST").measured, "0.625");
         assert_eq!(row("t: C2ST").goal, "real 0.500, random_own -, retrieval 0.700");

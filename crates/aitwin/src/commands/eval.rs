@@ -5,8 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use domain::PeerId;
-use serde_json::json;
-use style::fidelity::{evaluate, gates};
+use style::fidelity::evaluate;
 use style::holdout::{Options, split};
 
 use super::say;
@@ -14,7 +13,7 @@ use crate::cli::EvalArgs;
 use crate::config::{Config, Overrides};
 use crate::eval::report::Report;
 use crate::eval::task::Folder;
-use crate::eval::{card, gather, page, table};
+use crate::eval::{card, gather, page, record, table};
 use crate::language::{Texts, text};
 use crate::trouble::Trouble;
 use crate::wiring;
@@ -86,18 +85,7 @@ fn judge(texts: &Texts, task: &Path, arguments: &EvalArgs) -> Result<()> {
         say(&line)?;
     }
     if let Some(path) = &arguments.json {
-        let owners: Vec<&str> =
-            folder.task.writers.iter().map(|writer| writer.name.as_str()).collect();
-        let reached: serde_json::Map<String, serde_json::Value> = names
-            .iter()
-            .map(|name| {
-                let gates = gates(&verdict, name);
-                let gates: serde_json::Map<_, _> =
-                    gates.iter().map(|gate| (gate.title.to_owned(), json!(gate.passed))).collect();
-                (name.clone(), gates.into())
-            })
-            .collect();
-        let all = json!({ "owners": owners, "verdict": verdict, "gates": reached });
+        let all = record::of_task(&folder.task, &verdict, &names);
         write(path, &(serde_json::to_string_pretty(&all)? + "\n"))?;
     }
     Ok(())

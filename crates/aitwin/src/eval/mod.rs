@@ -7,6 +7,7 @@
 //! | [`report`] | everything that a report shows |
 //! | [`measure`], [`habit`] | the figures as people read them |
 //! | [`card`], [`page`], [`plots`] | the report in the terminal, and as a page with drawings |
+//! | [`record`] | figures for programs |
 //! | [`task`] | a benchmark's folder, and the replies of systems to it |
 //! | [`table`] | its figures as a table, and what they must reach |
 
@@ -16,6 +17,7 @@ mod habit;
 mod measure;
 pub(crate) mod page;
 mod plots;
+pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod table;
 pub(crate) mod task;

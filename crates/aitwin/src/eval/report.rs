@@ -9,6 +9,7 @@ use style::holdout::Holdout;
 use style::mask::mask;
 
 use super::measure::{Against, Grade, Measure};
+use super::record::by_system;
 use super::twin::{self, Said, TWIN};
 
 /// How many moments are shown side by side, how many of them at which the twin is silent if there
@@ -35,6 +36,7 @@ pub(crate) struct Report {
     /// How many replies the true one is looked for among.
     pub(crate) pool: usize,
     /// Baselines and the twin.
+    #[serde(serialize_with = "by_system")]
     pub(crate) table: Vec<Judged>,
     /// How good the twin's figures are.
     pub(crate) grades: Vec<(&'static str, Grade)>,

@@ -34,6 +34,14 @@ pub(super) fn is_digit(c: char) -> bool {
         && !matches!(c, '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{218b}' | '\u{3007}'..='\u{3029}')
 }
 
+/// `\d`: a decimal digit; of other scripts than ours the Arabic ones, those of Devanagari and the
+/// wide ones of East Asia.
+pub(super) fn is_decimal(c: char) -> bool {
+    c.is_ascii_digit()
+        || matches!(c, '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}' | '\u{966}'..='\u{96f}'
+            | '\u{ff10}'..='\u{ff19}')
+}
+
 /// Every longest run of word characters.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c| !is_word(c)).filter(|word| !word.is_empty())

@@ -78,26 +78,23 @@ pub struct Figures {
 }
 
 /// A system and its figures.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Judged {
     /// The system's name.
     pub system: String,
     /// Its figures.
-    #[serde(flatten)]
     pub figures: Figures,
     /// For each writer and answered moment, in order: the moment's place and the rank of the real
     /// reply among the replies of the same writer.
-    #[serde(skip)]
     pub ranks: Vec<Vec<(usize, f64)>>,
 }
 
 /// All that is measured on a task.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Verdict {
     /// The baselines, and then the systems in their order.
     pub table: Vec<Judged>,
     /// How well the systems chose among candidates; empty unless asked for.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub selection: Vec<Selection>,
 }
 

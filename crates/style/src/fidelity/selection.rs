@@ -12,8 +12,10 @@ use super::task::{System, Task};
 #[derive(Debug, Clone, Serialize)]
 pub struct Selection {
     /// The system; `tfidf` looks for words that context and candidate share, `random` draws.
+    #[serde(skip)]
     pub system: String,
     /// Whose the other candidates are: `same` or `cross`.
+    #[serde(skip)]
     pub pool: &'static str,
     /// Over how many moments.
     pub n: usize,

@@ -54,10 +54,7 @@ fn a_history_is_measured_and_reported_in_both_languages() -> anyhow::Result<()> 
     let report = json_of(&file("a.json"))?;
     assert_eq!(report["asked"], 40);
     assert_eq!(report["people"], 4);
-    let row = |name: &str| {
-        let rows = report["table"].as_array().into_iter().flatten();
-        rows.filter(|row| row["system"] == name).cloned().next().unwrap_or_default()
-    };
+    let row = |name: &str| &report["table"][name];
     assert!(row("real")["AAmask@10"].as_f64() > Some(0.9), "{}", row("real"));
     assert!(row("generic")["C2ST"].as_f64() > Some(0.95), "{}", row("generic"));
     assert!(row("twin")["coverage"].as_f64() > Some(0.2), "{}", row("twin"));
@@ -153,23 +150,12 @@ fn figures_agree_with_those_of_the_benchmark() -> anyhow::Result<()> {
 
     let known: Value = serde_json::from_str(KNOWN)?;
     let found = json_of(&json)?;
-    let rows = |from: &Value| from.as_array().cloned().unwrap_or_default();
     let mut compared = 0;
-    for (system, figures) in known["table"].as_object().into_iter().flatten() {
-        let table = rows(&found["verdict"]["table"]);
-        let row = table.iter().find(|row| row["system"] == *system);
-        for (name, figure) in figures.as_object().into_iter().flatten() {
-            let own = row.map(|row| &row[name]);
-            compared += near(figure, own.unwrap_or(&Value::Null), &format!("{system} {name}"));
-        }
-    }
-    for (key, figures) in known["selection"].as_object().into_iter().flatten() {
-        let (system, pool) = key.split_once('/').unwrap_or_default();
-        let table = rows(&found["verdict"]["selection"]);
-        let row = table.iter().find(|row| row["system"] == system && row["pool"] == pool);
-        for (name, figure) in figures.as_object().into_iter().flatten() {
-            let own = row.map(|row| &row[name]);
-            compared += near(figure, own.unwrap_or(&Value::Null), &format!("{key} {name}"));
+    for part in ["table", "selection"] {
+        for (row, figures) in known[part].as_object().into_iter().flatten() {
+            for (name, figure) in figures.as_object().into_iter().flatten() {
+                compared += near(figure, &found[part][row][name], &format!("{row} {name}"));
+            }
         }
     }
     assert!(compared > 100, "{compared} figures were compared");
