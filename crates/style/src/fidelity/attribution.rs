@@ -82,7 +82,7 @@ pub(super) struct Attribution<'a> {
     /// What hides the topics, if they are to be hidden.
     hidden: Option<&'a CommonWords>,
     vocabulary: Vocabulary,
-    rarity: Vec<f32>,
+    rarity: Vec<f64>,
     model: Logistic,
     writers: usize,
 }
@@ -117,7 +117,7 @@ impl<'a> Attribution<'a> {
         for (place, _) in rows.iter().flat_map(|row| &row.0) {
             rows_with[*place as usize] += 1;
         }
-        let rarity: Vec<f32> = rows_with.iter().map(|with| rarity(rows.len(), *with)).collect();
+        let rarity: Vec<f64> = rows_with.iter().map(|with| rarity(rows.len(), *with)).collect();
         for row in &mut rows {
             weigh(row, &rarity);
         }
@@ -162,7 +162,7 @@ fn prepare(hidden: Option<&CommonWords>, reply: &Reply) -> String {
 }
 
 fn sum(rows: impl Iterator<Item = Row>) -> Row {
-    let mut all: Vec<(u32, f32)> = rows.flat_map(|row| row.0).collect();
+    let mut all: Vec<(u32, f64)> = rows.flat_map(|row| row.0).collect();
     all.sort_unstable_by_key(|(place, _)| *place);
     all.dedup_by(|next, kept| {
         let same = next.0 == kept.0;
@@ -180,7 +180,7 @@ fn sum(rows: impl Iterator<Item = Row>) -> Row {
 pub(super) struct Suspects {
     /// For each reply its terms and how often they stand there.
     rows: Vec<Vec<(u32, u32)>>,
-    rarity: Vec<f32>,
+    rarity: Vec<f64>,
     /// For each term a weight for each writer.
     weights: Vec<f32>,
     intercepts: Vec<f64>,
@@ -241,7 +241,7 @@ impl Asked {
             let count = std::mem::take(&mut self.counts[place]) as usize;
             let damped =
                 self.damped.get(count).copied().unwrap_or_else(|| 1.0 + (count as f64).ln());
-            let value = damped * f64::from(suspects.rarity[place]);
+            let value = damped * suspects.rarity[place];
             square += value * value;
             let weights = &suspects.weights[place * writers..(place + 1) * writers];
             for (score, weight) in self.scores.iter_mut().zip(weights) {

@@ -62,7 +62,7 @@ impl Logistic {
                 for (place, x) in &row.0 {
                     let from = *place as usize * scores;
                     for (slope, error) in inner_slope[from..from + scores].iter_mut().zip(&errors) {
-                        *slope += error * f64::from(*x);
+                        *slope += error * x;
                     }
                 }
                 for (slope, error) in intercepts_slope.iter_mut().zip(&errors) {
@@ -104,7 +104,7 @@ fn score(weights: &[f64], scores: usize, row: &Row, out: &mut [f64]) {
     for (place, x) in &row.0 {
         let from = *place as usize * scores;
         for (out, weight) in out.iter_mut().zip(&weights[from..from + scores]) {
-            *out += weight * f64::from(*x);
+            *out += weight * x;
         }
     }
 }
@@ -135,14 +135,14 @@ fn loss(scores: &mut [f64], label: usize) -> f64 {
 mod tests {
     use super::*;
 
-    fn rows(values: &[[f32; 2]]) -> Vec<Row> {
+    fn rows(values: &[[f64; 2]]) -> Vec<Row> {
         values
             .iter()
             .map(|row| Row(row.iter().copied().zip(0..).map(|(v, p)| (p, v)).collect()))
             .collect()
     }
 
-    const POINTS: [[f32; 2]; 6] =
+    const POINTS: [[f64; 2]; 6] =
         [[0.0, 1.0], [1.0, 0.0], [1.0, 2.0], [2.0, 1.0], [3.0, 3.0], [0.5, 2.5]];
 
     /// What scikit-learn's `LogisticRegression(C=1, tol=1e-10)` finds.

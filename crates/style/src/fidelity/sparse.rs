@@ -2,16 +2,16 @@
 
 /// The places that are not zero, in order, with what stands there.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Row(pub(super) Vec<(u32, f32)>);
+pub(super) struct Row(pub(super) Vec<(u32, f64)>);
 
 impl Row {
     /// Scales the row to length 1; an empty one stays.
     pub(super) fn normalise(&mut self) {
-        let square: f64 = self.0.iter().map(|(_, value)| f64::from(*value).powi(2)).sum();
+        let square: f64 = self.0.iter().map(|(_, value)| value * value).sum();
         if square > 0.0 {
             let length = square.sqrt();
             for (_, value) in &mut self.0 {
-                *value = (f64::from(*value) / length) as f32;
+                *value /= length;
             }
         }
     }
@@ -20,7 +20,7 @@ impl Row {
 /// One row laid out in full, to be multiplied with many others.
 #[derive(Debug)]
 pub(super) struct Spread {
-    values: Vec<f32>,
+    values: Vec<f64>,
     row: Row,
 }
 
@@ -43,9 +43,6 @@ impl Spread {
 
     /// The product with another row.
     pub(super) fn dot(&self, row: &Row) -> f64 {
-        row.0
-            .iter()
-            .map(|(place, value)| f64::from(self.values[*place as usize]) * f64::from(*value))
-            .sum()
+        row.0.iter().map(|(place, value)| self.values[*place as usize] * value).sum()
     }
 }

@@ -80,21 +80,21 @@ impl Vocabulary {
         // Numbers rise with terms, so the row is in order.
         Row(found
             .chunk_by(|a, b| a == b)
-            .filter_map(|same| Some((*self.numbers.get(&same[0])?, same.len() as f32)))
+            .filter_map(|same| Some((*self.numbers.get(&same[0])?, same.len() as f64)))
             .collect())
     }
 }
 
 /// A term's weight by the texts that it stands in.
-pub(super) fn rarity(texts: usize, texts_with: u32) -> f32 {
-    (((1.0 + texts as f64) / (1.0 + f64::from(texts_with))).ln() + 1.0) as f32
+pub(super) fn rarity(texts: usize, texts_with: u32) -> f64 {
+    ((1.0 + texts as f64) / (1.0 + f64::from(texts_with))).ln() + 1.0
 }
 
 /// A vocabulary with weights.
 #[derive(Debug)]
 pub(super) struct Tfidf {
     vocabulary: Vocabulary,
-    rarity: Vec<f32>,
+    rarity: Vec<f64>,
 }
 
 impl Tfidf {
@@ -121,7 +121,7 @@ impl Tfidf {
 }
 
 /// From counts to weights, of length 1.
-pub(super) fn weigh(counts: &mut Row, rarity: &[f32]) {
+pub(super) fn weigh(counts: &mut Row, rarity: &[f64]) {
     for (place, value) in &mut counts.0 {
         *value = (1.0 + value.ln()) * rarity[*place as usize];
     }
@@ -139,7 +139,7 @@ mod tests {
         let tfidf = Tfidf::fit(Terms::Words, ALL, &["aa bb", "aa cc", "aa aa dd"]);
         let row = tfidf.weigh("aa aa bb zz");
         // aa stands in 3 of 3 texts and twice here; bb in 1 of 3 and once here.
-        let (aa, bb) = ((1.0 + 2f32.ln()) * 1.0, 1.0 + (4f32 / 2.0).ln());
+        let (aa, bb) = ((1.0 + 2f64.ln()) * 1.0, 1.0 + (4f64 / 2.0).ln());
         let length = (aa * aa + bb * bb).sqrt();
         assert_eq!(row.0.len(), 2);
         assert!((row.0[0].1 - aa / length).abs() < 1e-6);

@@ -77,10 +77,9 @@ impl Scale {
         Self { mean, deviation }
     }
 
-    fn apply(&self, habits: &Habits) -> impl Iterator<Item = f32> {
-        (0..FEATURES).map(move |at| {
-            ((habits[at] - self.mean[at]) / self.deviation[at] * HABIT_WEIGHT) as f32
-        })
+    fn apply(&self, habits: &Habits) -> impl Iterator<Item = f64> {
+        (0..FEATURES)
+            .map(move |at| (habits[at] - self.mean[at]) / self.deviation[at] * HABIT_WEIGHT)
     }
 }
 
