@@ -7,6 +7,7 @@ use domain::{Author, Content, Message, MessageId, PeerId};
 use rustc_hash::FxHashMap;
 
 use crate::exemplar::{Exemplar, Lines};
+use crate::likeness::{Likeness, LikenessModel};
 use crate::recall::{ExemplarId, RecallIndex};
 use crate::rhythm::Rhythm;
 use crate::turn::Turn;
@@ -34,6 +35,7 @@ pub struct Learner {
     chats: FxHashMap<PeerId, ChatState>,
     recall: RecallIndex,
     rhythm: Rhythm,
+    likeness: Likeness,
 }
 
 /// Where the talk in one chat stands.
@@ -73,6 +75,7 @@ impl Learner {
         if known {
             return;
         }
+        self.likeness.observe(message);
         match state.turns.back_mut() {
             Some(turn) if turn.continues_with(message) => {
                 self.rhythm.observe_bubble(turn, message);
@@ -110,6 +113,7 @@ impl Learner {
     /// time in proportion to what was learnt of the chat. A message that was never seen is no harm.
     pub fn forget(&mut self, chat: PeerId, message: MessageId) {
         self.recall.strike_answers_with(chat, message);
+        self.likeness.forget(chat, message);
         if let Some(state) = self.chats.get_mut(&chat) {
             for turn in &mut state.turns {
                 turn.lines.retain(|(id, _)| *id != message);
@@ -125,6 +129,11 @@ impl Learner {
     /// How fast the owner answers and types.
     pub fn rhythm(&self) -> &Rhythm {
         &self.rhythm
+    }
+
+    /// How much a text reads like the owner's; `None` while too little was learnt.
+    pub fn likeness(&self) -> Option<&LikenessModel> {
+        self.likeness.model()
     }
 
     /// How many exemplars were learnt.

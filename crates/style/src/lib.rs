@@ -12,6 +12,7 @@
 //! | [`turn`] | consecutive messages of one author |
 //! | [`exemplar`] | what was asked, and what the owner answered |
 //! | [`recall`] | the exemplars nearest to what is asked now |
+//! | [`likeness`] | how much a text reads like the owner's |
 //! | [`rhythm`] | how fast the owner answers and types |
 //! | [`fidelity`] | how like its owner a twin writes |
 //! | [`holdout`] | holds out the owner's last part, to measure by |
@@ -30,6 +31,7 @@ pub mod fidelity;
 pub mod holdout;
 pub mod language;
 pub mod learner;
+pub mod likeness;
 pub mod mask;
 pub mod recall;
 pub mod rhythm;
@@ -37,5 +39,6 @@ pub mod turn;
 
 pub use exemplar::{Exemplar, Lines};
 pub use learner::Learner;
+pub use likeness::LikenessModel;
 pub use recall::{Hit, Query, RecallIndex};
 pub use rhythm::{PaceBounds, Plan, Rhythm};

@@ -112,6 +112,14 @@ fn own_words(message: &Message) -> Words<'_> {
     }
 }
 
+/// The words of a message that are its author's own; `None` where there are none.
+pub(crate) fn own_text(message: &Message) -> Option<&str> {
+    match own_words(message) {
+        Words::Said(text) => Some(text),
+        Words::Nothing | Words::Unheard => None,
+    }
+}
+
 /// The beginning of a text, and whether that is all of it.
 fn beginning(text: &str) -> (&str, bool) {
     text.char_indices().nth(LINE_CHARS).map_or((text, true), |(end, _)| (&text[..end], false))

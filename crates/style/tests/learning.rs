@@ -1,60 +1,24 @@
 //! What is learnt from messages: exemplars, recall, rhythm.
 
+mod script;
+
 use std::time::Duration;
 
 use domain::{Author, Content, Message, MessageId, PeerId, Timestamp};
 use style::{Learner, PaceBounds, Query};
 
+use script::Script;
+
 const ANNA: PeerId = PeerId(7);
 const BOSS: PeerId = PeerId(8);
-const OWNER: PeerId = PeerId(1);
-
-/// Writes chats, a message a time.
-struct Script {
-    messages: Vec<Message>,
-    now: i64,
-}
 
 impl Script {
-    fn new() -> Self {
-        Self { messages: Vec::new(), now: 1_700_000_000 }
-    }
-
-    fn after(&mut self, seconds: i64) -> &mut Self {
-        self.now += seconds;
-        self
-    }
-
-    fn says(&mut self, chat: PeerId, author: Author, text: &str) -> &mut Message {
-        self.messages.push(Message {
-            chat,
-            id: MessageId(self.messages.len() as i32 + 1),
-            author,
-            sender: if author == Author::Other { chat } else { OWNER },
-            sent_at: Timestamp::from_secs(self.now),
-            content: Content::Text { text: text.into() },
-            reply_to: None,
-            forwarded: false,
-            via_bot: false,
-        });
-        self.now += 5;
-        self.messages.last_mut().expect("just pushed")
-    }
-
     /// A question and its answer, a day after what came before.
     fn pair(&mut self, chat: PeerId, question: &str, answer: &str) -> &mut Self {
         self.after(86_400);
         self.says(chat, Author::Other, question);
         self.says(chat, Author::Owner, answer);
         self
-    }
-
-    fn learn(&self) -> Learner {
-        let mut learner = Learner::new();
-        for message in &self.messages {
-            learner.observe(message);
-        }
-        learner
     }
 }
 
