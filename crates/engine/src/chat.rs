@@ -2,13 +2,14 @@
 //! the job: the loop looks at what is stored and does it, until nothing is left to do.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::{
     Bubble, CancelOutcome, Decision, Message, MessageId, Messenger, MessengerError, PeerId, Reply,
     ReplyId, ReplyState, Timestamp,
 };
 use store::Tx;
-use style::rhythm::Plan;
+use style::rhythm::{Moment, Plan};
 use tokio::sync::mpsc;
 use tracing::error;
 use twin::{Composition, Conversation, Recalled};
@@ -204,7 +205,13 @@ impl ChatLoop {
         let texts: Vec<&str> = reply.bubbles.iter().map(|bubble| bubble.text.as_str()).collect();
         let seed = reply.bubbles.first().map_or(0, |bubble| bubble.random_id.cast_unsigned());
         let learner = self.shared.learner();
-        learner.rhythm().plan(self.chat, &texts, &self.shared.inner.settings.pace, seed)
+        let moment = Moment {
+            chat: self.chat,
+            relatives: &[],
+            at: reply.created_at,
+            overtaken: Duration::ZERO,
+        };
+        learner.rhythm().plan(&moment, &texts, &self.shared.inner.settings.pace, seed)
     }
 
     /// Reads, types and sends an open reply, unless something comes in between first.

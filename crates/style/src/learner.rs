@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use domain::{Author, Content, Message, MessageId, PeerId};
+use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 
 use crate::exemplar::{Exemplar, Lines};
@@ -76,9 +77,9 @@ impl Learner {
             return;
         }
         self.likeness.observe(message);
+        self.rhythm.observe(message);
         match state.turns.back_mut() {
             Some(turn) if turn.continues_with(message) => {
-                self.rhythm.observe_bubble(turn, message);
                 let pause = message.sent_at.since(turn.ended_at);
                 turn.push(message);
                 if let Some(answer) = &mut state.open {
@@ -91,12 +92,6 @@ impl Learner {
                 if turn.author == Author::Owner
                     && let Some(exemplar) = exemplar(&state.turns, &turn, message)
                 {
-                    if message.chat.0 > 0 {
-                        self.rhythm.observe_answer(
-                            message.chat,
-                            exemplar.answered_at.since(exemplar.asked_at),
-                        );
-                    }
                     let exemplar = self.recall.insert(exemplar);
                     state.open = Some(OpenAnswer { exemplar, ended: false });
                 }
@@ -129,6 +124,11 @@ impl Learner {
     /// How fast the owner answers and types.
     pub fn rhythm(&self) -> &Rhythm {
         &self.rhythm
+    }
+
+    /// Takes hours of the day in the owner's time zone; UTC until it is set.
+    pub fn set_zone(&mut self, zone: TimeZone) {
+        self.rhythm.set_zone(zone);
     }
 
     /// How much a text reads like the owner's; `None` while too little was learnt.

@@ -16,6 +16,8 @@
 //! | [`rhythm`] | how fast the owner answers and types |
 //! | [`fidelity`] | how like its owner a twin writes |
 //! | [`holdout`] | holds out the owner's last part, to measure by |
+//! | `shrink` | how far to trust a contact's own figures |
+//! | `histogram` | distributions in a few hundred bytes |
 //! | [`learner`] | learns all of this from messages, one by one |
 //!
 //! **To add a language**: a module beside [`language`]'s `ru` and `en` with its stemmer, its
@@ -29,16 +31,18 @@ pub mod exemplar;
 pub mod export;
 pub mod fidelity;
 pub mod holdout;
+mod histogram;
 pub mod language;
 pub mod learner;
 pub mod likeness;
 pub mod mask;
 pub mod recall;
 pub mod rhythm;
+mod shrink;
 pub mod turn;
 
 pub use exemplar::{Exemplar, Lines};
 pub use learner::Learner;
 pub use likeness::LikenessModel;
 pub use recall::{Hit, Query, RecallIndex};
-pub use rhythm::{PaceBounds, Plan, Rhythm};
+pub use rhythm::{Moment, PaceBounds, Plan, Rhythm};

@@ -1,21 +1,26 @@
 //! How fast the owner answers and types, and how long the other side goes on writing.
 
+mod answers;
+mod heard;
+
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use domain::{Author, Message, PeerId};
+use domain::{Author, Message, PeerId, Timestamp};
+use jiff::tz::TimeZone;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::turn::Turn;
+use answers::{Answered, Answers, Weighed};
+use heard::{Beat, Heard};
 
-mod histogram;
+use crate::histogram::Histogram;
+use crate::shrink::{Spread, credibility, strength};
 
-use histogram::Histogram;
-
-/// With fewer observations than this in a chat, the owner's rhythm over all chats is taken.
+/// With fewer observations than this nothing is known of the owner's rhythm.
 const ENOUGH: u32 = 12;
 /// Before anything was learnt: a few seconds to answer.
 const DEFAULT_ANSWER_SECS: RangeInclusive<f64> = 3.0..=12.0;
@@ -74,84 +79,185 @@ impl Plan {
     }
 }
 
+/// A place and time to answer in.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment<'a> {
+    /// Where.
+    pub chat: PeerId,
+    /// Chats like it, whose rhythm is taken where there is too little of its own; may be empty.
+    pub relatives: &'a [PeerId],
+    /// When it is to be answered: the hour and the kind of day count.
+    pub at: Timestamp,
+    /// If something was said after what is to be answered: from the end of that to the end of what
+    /// was said last. Else zero.
+    pub overtaken: Duration,
+}
+
 /// The rhythm per chat, and over all of them for chats that are too new.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Rhythm {
     owner: Habits,
-    chats: FxHashMap<PeerId, Habits>,
+    chats: BTreeMap<PeerId, Habits>,
+    heard: FxHashMap<PeerId, Heard>,
+    zone: TimeZone,
+}
+
+impl Default for Rhythm {
+    fn default() -> Self {
+        Self {
+            owner: Habits::default(),
+            chats: BTreeMap::new(),
+            heard: FxHashMap::default(),
+            zone: TimeZone::UTC,
+        }
+    }
 }
 
 #[derive(Debug, Default)]
 struct Habits {
-    /// Seconds until the owner answers.
-    answer: Histogram,
+    answers: Answers,
     /// Seconds per character of the owner's second and further messages of a turn.
-    per_char: Histogram,
+    per_char: Habit,
+    /// Seconds between the owner's messages of a turn.
+    gap: Habit,
     /// Seconds between the other side's messages of a turn.
-    pause: Histogram,
+    pause: Habit,
+}
+
+/// Values observed, and how their logarithms spread.
+#[derive(Debug, Default)]
+struct Habit {
+    values: Histogram,
+    spread: Spread,
+}
+
+impl Habit {
+    fn add(&mut self, value: f64) {
+        self.values.add(value);
+        self.spread.add((1.0 + value).ln());
+    }
 }
 
 impl Rhythm {
-    /// Learns how long the owner took to answer in a private chat.
-    pub(crate) fn observe_answer(&mut self, chat: PeerId, delay: Duration) {
-        self.each(chat, |habits| &mut habits.answer, delay.as_secs_f64());
+    /// Takes hours of the day in this time zone, the owner's; UTC until it is set.
+    pub fn set_zone(&mut self, zone: TimeZone) {
+        self.zone = zone;
     }
 
-    /// Learns from a message that goes on with a turn, before the turn takes it.
-    pub(crate) fn observe_bubble(&mut self, turn: &Turn, message: &Message) {
-        let gap = message.sent_at.since(turn.ended_at).as_secs_f64();
-        match message.author {
-            Author::Owner => {
-                let chars = message.content.text().map_or(0, |text| text.chars().count());
-                // Telegram's clock ticks in seconds, which says little of very short messages.
-                if chars >= 4 && gap > 0.0 && !message.forwarded {
-                    self.each(message.chat, |habits| &mut habits.per_char, gap / chars as f64);
+    /// Learns from the next message of a chat.
+    pub(crate) fn observe(&mut self, message: &Message) {
+        let beat = self.heard.entry(message.chat).or_default().hear(message);
+        match (beat, message.author) {
+            (Beat::Answer { delay, overtaken }, Author::Owner) => {
+                let seconds = delay.saturating_sub(overtaken).as_secs();
+                let answered = Answered {
+                    at: message.sent_at,
+                    seconds: u32::try_from(seconds).unwrap_or(u32::MAX),
+                    overtaken: !overtaken.is_zero(),
+                };
+                for habits in self.each(message.chat) {
+                    habits.answers.add(message.chat, message.id, answered);
                 }
             }
-            Author::Other => self.each(message.chat, |habits| &mut habits.pause, gap),
-            Author::Twin => {}
+            (Beat::Further { pause }, Author::Owner) => {
+                let gap = pause.as_secs_f64();
+                let chars = message.content.text().map_or(0, |text| text.chars().count());
+                for habits in self.each(message.chat) {
+                    habits.gap.add(gap);
+                    // Telegram's clock ticks in seconds, which says little of very short messages.
+                    if chars >= 4 && gap > 0.0 && !message.forwarded {
+                        habits.per_char.add(gap / chars as f64);
+                    }
+                }
+            }
+            (Beat::Further { pause }, Author::Other) => {
+                for habits in self.each(message.chat) {
+                    habits.pause.add(pause.as_secs_f64());
+                }
+            }
+            _ => {}
         }
     }
 
-    fn each(&mut self, chat: PeerId, habit: impl Fn(&mut Habits) -> &mut Histogram, value: f64) {
-        habit(&mut self.owner).add(value);
-        habit(self.chats.entry(chat).or_default()).add(value);
+    fn each(&mut self, chat: PeerId) -> [&mut Habits; 2] {
+        [&mut self.owner, self.chats.entry(chat).or_default()]
     }
 
-    /// The chat's own habit, or the owner's; `None` before enough was learnt.
-    fn habit(&self, chat: PeerId, habit: impl Fn(&Habits) -> &Histogram) -> Option<&Histogram> {
-        self.chats
-            .get(&chat)
-            .into_iter()
-            .chain([&self.owner])
-            .map(habit)
-            .find(|histogram| histogram.count() >= ENOUGH)
+    /// What of a habit in the chat the share `at` does not exceed, shrunk towards the owner's
+    /// ([`crate::shrink`]); `None` before enough was learnt.
+    fn quantile(&self, chat: PeerId, habit: impl Fn(&Habits) -> &Habit, at: f64) -> Option<f64> {
+        let wider = habit(&self.owner);
+        if wider.values.count() < ENOUGH {
+            return None;
+        }
+        let strength = strength(self.chats.values().map(|habits| habit(habits).spread));
+        let Some(habits) = self.chats.get(&chat) else {
+            return Some(wider.values.quantile(at));
+        };
+        Some(habit(habits).values.quantile_among(&wider.values, strength, at))
+    }
+
+    /// Seconds until the owner answers, drawn from how they answered before; `None` before enough
+    /// was learnt.
+    ///
+    /// The chat's own answers are drawn from with a probability of n / (n + k), else those of its
+    /// relatives, else all: a Pólya urn (Blackwell and MacQueen, "Ferguson distributions via Pólya
+    /// urn schemes", 1973), the drawing counterpart of [`crate::shrink`]. Real delays are drawn,
+    /// not a smooth curve through them.
+    fn draw(&self, moment: &Moment<'_>, rng: &mut StdRng) -> Option<f64> {
+        if self.owner.answers.spread().count() < f64::from(ENOUGH) {
+            return None;
+        }
+        let strength = strength(self.chats.values().map(|habits| habits.answers.spread()));
+        let of = |chat: &PeerId| self.chats.get(chat).map(|habits| &habits.answers);
+        let relatives = Answers::joined(moment.relatives.iter().filter_map(of));
+        let levels = of(&moment.chat).into_iter().chain([&relatives, &self.owner.answers]);
+        let overtaken = !moment.overtaken.is_zero();
+        let mut drawn = None;
+        for level in levels {
+            let mut weighed = Weighed::new(level, overtaken, moment.at, &self.zone);
+            if weighed.total() == 0.0 {
+                weighed = Weighed::new(level, !overtaken, moment.at, &self.zone);
+            }
+            let [own, place] = [(); 2].map(|()| rng.random_range(0.0..1.0));
+            if let Some(seconds) = weighed.pick(place) {
+                drawn = Some(moment.overtaken.as_secs_f64() + seconds);
+            }
+            if own < credibility(weighed.total(), strength) {
+                break;
+            }
+        }
+        drawn
+    }
+
+    /// From the end of what is to be answered to the owner's first message, as the owner would
+    /// take. The same moment and seed give the same delay. It is not bounded.
+    pub fn draw_delay(&self, moment: &Moment<'_>, seed: u64) -> Duration {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let seconds = self.draw(moment, &mut rng);
+        Duration::from_secs_f64(seconds.unwrap_or_else(|| rng.random_range(DEFAULT_ANSWER_SECS)))
     }
 
     /// When to read, type and send these messages: drawn from the owner's habits in the chat,
-    /// within `bounds`. The same seed draws the same plan.
+    /// within `bounds`. The same moment and seed give the same plan.
     pub fn plan<S: AsRef<str>>(
         &self,
-        chat: PeerId,
+        moment: &Moment<'_>,
         bubbles: &[S],
         bounds: &PaceBounds,
         seed: u64,
     ) -> Plan {
         let mut rng = StdRng::seed_from_u64(seed);
-        let answer = match self.habit(chat, |habits| &habits.answer) {
-            Some(habit) => habit.quantile(rng.random_range(0.0..1.0)),
-            None => rng.random_range(DEFAULT_ANSWER_SECS),
-        };
-        let per_char = self.habit(chat, |habits| &habits.per_char);
+        let answer = self.draw(moment, &mut rng);
+        let answer = answer.unwrap_or_else(|| rng.random_range(DEFAULT_ANSWER_SECS));
         let typing: Vec<Duration> = bubbles
             .iter()
             .map(|bubble| {
                 let chars = bubble.as_ref().chars().count() as f64;
-                let pace = match per_char {
-                    // The slow half of the habit is thinking, not typing.
-                    Some(habit) => habit.quantile(rng.random_range(0.1..0.5)),
-                    None => rng.random_range(DEFAULT_SECS_PER_CHAR),
-                };
+                // The slow half of the habit is thinking, not typing.
+                let at = rng.random_range(0.1..0.5);
+                let pace = self.quantile(moment.chat, |habits| &habits.per_char, at);
+                let pace = pace.unwrap_or_else(|| rng.random_range(DEFAULT_SECS_PER_CHAR));
                 within(chars * pace, &bounds.typing)
             })
             .collect();
@@ -163,8 +269,8 @@ impl Rhythm {
     /// How long after the other side's newest message its burst counts as ended.
     pub fn burst_wait(&self, chat: PeerId, bounds: &PaceBounds) -> Duration {
         let pause = self
-            .habit(chat, |habits| &habits.pause)
-            .map_or(DEFAULT_PAUSE_SECS, |habit| habit.quantile(BURST_QUANTILE));
+            .quantile(chat, |habits| &habits.pause, BURST_QUANTILE)
+            .unwrap_or(DEFAULT_PAUSE_SECS);
         within(pause, &bounds.burst)
     }
 }

@@ -1,9 +1,12 @@
-//! What is learnt of how the owner writes: likeness.
+//! What is learnt of how the owner writes: likeness, rhythm.
 
 mod script;
 
-use domain::{Author, Message, PeerId};
-use style::{Learner, LikenessModel};
+use std::time::Duration;
+
+use domain::{Author, Message, PeerId, Timestamp};
+use jiff::tz::{Offset, TimeZone};
+use style::{Learner, LikenessModel, Moment};
 
 use script::{OWNER, Script};
 
@@ -100,4 +103,114 @@ fn new_messages_are_taken_up_and_deleted_ones_forgotten() {
     assert!(after > before + 0.5, "{before} → {after}");
     script.messages[known..].iter().for_each(|m| learner.forget(m.chat, m.id));
     assert_eq!(learner.likeness().expect("enough").log_odds(text), before);
+}
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+/// A Monday, midnight UTC.
+const MONDAY: i64 = 1_700_438_400;
+
+fn moment(chat: PeerId, at: i64) -> Moment<'static> {
+    Moment { chat, relatives: &[], at: Timestamp::from_secs(at), overtaken: Duration::ZERO }
+}
+
+/// The middle one of 99 delays drawn, in seconds.
+fn median_delay(learner: &Learner, moment: &Moment<'_>) -> u64 {
+    let mut drawn: Vec<u64> =
+        (0..99).map(|seed| learner.rhythm().draw_delay(moment, seed).as_secs()).collect();
+    drawn.sort_unstable();
+    drawn[49]
+}
+
+/// Somebody who answers at once in the evening and after an hour in the morning.
+fn evening_person(chat: PeerId) -> Script {
+    let mut script = Script::new();
+    for day in 0..60 {
+        for (hour, delay) in [(8, HOUR), (20, 20)] {
+            script.now = MONDAY + day * DAY + hour * HOUR + day;
+            script.says(chat, Author::Other, "как дела?");
+            script.now += delay - 5;
+            script.says(chat, Author::Owner, "нормально");
+        }
+    }
+    script
+}
+
+#[test]
+fn the_time_to_answer_depends_on_the_hour() {
+    let mut learner = evening_person(ANNA).learn();
+    let day = MONDAY + 70 * DAY;
+    assert_eq!(median_delay(&learner, &moment(ANNA, day + 20 * HOUR)), 20);
+    assert_eq!(median_delay(&learner, &moment(ANNA, day + 8 * HOUR)), 3600);
+    assert_eq!(median_delay(&learner, &moment(BOSS, day + 8 * HOUR)), 3600, "a new chat");
+    let offset = Offset::from_hours(12).expect("a valid offset");
+    learner.set_zone(TimeZone::fixed(offset));
+    assert_eq!(median_delay(&learner, &moment(ANNA, day + 20 * HOUR)), 20, "wherever the owner is");
+}
+
+#[test]
+fn lately_counts_more_than_long_ago() {
+    let mut script = Script::new();
+    for n in 0..900 {
+        script.after(HOUR);
+        script.says(ANNA, Author::Other, "тут?");
+        script.after(if n < 500 { 1800 } else { 25 });
+        script.says(ANNA, Author::Owner, "да");
+    }
+    assert_eq!(median_delay(&script.learn(), &moment(ANNA, script.now)), 30);
+}
+
+#[test]
+fn what_was_overtaken_is_answered_later() {
+    let group = PeerId(-9);
+    let mut script = Script::new();
+    for _ in 0..40 {
+        script.after(DAY);
+        let asked = script.says(group, Author::Other, "кто знает?").id;
+        script.after(300);
+        script.says(group, Author::Other, "а я про другое").sender = BOSS;
+        script.after(55);
+        script.says(group, Author::Owner, "я знаю").reply_to = Some(asked);
+        script.after(DAY);
+        script.says(group, Author::Other, "эй");
+        script.says(group, Author::Owner, "что");
+    }
+    let learner = script.learn();
+    let last = moment(group, script.now);
+    let older = Moment { overtaken: Duration::from_secs(600), ..last };
+    assert_eq!(median_delay(&learner, &last), 5);
+    assert_eq!(median_delay(&learner, &older), 660, "10 minutes are over, and the owner takes one");
+}
+
+#[test]
+fn a_chat_of_few_answers_has_the_rhythm_of_those_like_it() {
+    let friends: Vec<PeerId> = (20..26).map(PeerId).collect();
+    let mut script = Script::new();
+    for n in 0..40 {
+        for (place, friend) in friends.iter().enumerate() {
+            for (chat, delay) in [(*friend, 10 + place as i64), (PeerId(friend.0 + 10), 7200 + n)] {
+                script.after(HOUR);
+                script.says(chat, Author::Other, "тут?");
+                script.after(delay - 5);
+                script.says(chat, Author::Owner, "да");
+            }
+        }
+    }
+    let learner = script.learn();
+    let new = moment(ANNA, script.now);
+    let median = median_delay(&learner, &Moment { relatives: &friends, ..new });
+    assert!((10..20).contains(&median), "{median}");
+}
+
+#[test]
+fn delays_are_the_same_whatever_the_order_of_chats() {
+    let (mut script, other) = (evening_person(ANNA), evening_person(BOSS));
+    script.messages.extend(other.messages);
+    let (one, at) = (script.learn(), moment(PeerId(99), script.now));
+    script.messages.rotate_right(120);
+    let two = script.learn();
+    for seed in 0..50 {
+        let delay = one.rhythm().draw_delay(&at, seed);
+        assert_eq!(delay, two.rhythm().draw_delay(&at, seed));
+    }
 }

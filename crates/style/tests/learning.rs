@@ -5,7 +5,7 @@ mod script;
 use std::time::Duration;
 
 use domain::{Author, Content, Message, MessageId, PeerId, Timestamp};
-use style::{Learner, PaceBounds, Query};
+use style::{Learner, Moment, PaceBounds, Query};
 
 use script::Script;
 
@@ -20,6 +20,11 @@ impl Script {
         self.says(chat, Author::Owner, answer);
         self
     }
+}
+
+fn at_noon(chat: PeerId) -> Moment<'static> {
+    let at = Timestamp::from_secs(1_800_014_400);
+    Moment { chat, relatives: &[], at, overtaken: Duration::ZERO }
 }
 
 /// Every exemplar as (context, question, answer), lines joined by "|".
@@ -302,7 +307,7 @@ fn answers_that_are_nearly_the_same_are_found_once() {
 #[test]
 fn zero_bounds_give_no_delay_at_all() {
     let learner = history();
-    let plan = learner.rhythm().plan(ANNA, &["привет", "как ты"], &PaceBounds::ZERO, 1);
+    let plan = learner.rhythm().plan(&at_noon(ANNA), &["привет", "как ты"], &PaceBounds::ZERO, 1);
     assert_eq!(plan.first_after(), Duration::ZERO);
     assert_eq!(plan.typing, [Duration::ZERO; 2]);
     assert_eq!(learner.rhythm().burst_wait(ANNA, &PaceBounds::ZERO), Duration::ZERO);
@@ -330,17 +335,17 @@ fn the_pace_is_the_owners_in_that_chat() {
         typing: Duration::ZERO..=Duration::from_secs(3600),
     };
     for seed in 0..20 {
-        let anna = rhythm.plan(ANNA, &["ок"], &wide, seed);
-        let boss = rhythm.plan(BOSS, &["ок"], &wide, seed);
+        let anna = rhythm.plan(&at_noon(ANNA), &["ок"], &wide, seed);
+        let boss = rhythm.plan(&at_noon(BOSS), &["ок"], &wide, seed);
         assert!(anna.first_after() < Duration::from_secs(8), "{anna:?}");
         assert!(boss.first_after() > Duration::from_secs(400), "{boss:?}");
-        assert_eq!(boss, rhythm.plan(BOSS, &["ок"], &wide, seed));
-        let bounded = rhythm.plan(BOSS, &["ок"], &PaceBounds::default(), seed);
+        assert_eq!(boss, rhythm.plan(&at_noon(BOSS), &["ок"], &wide, seed));
+        let bounded = rhythm.plan(&at_noon(BOSS), &["ок"], &PaceBounds::default(), seed);
         assert_eq!(bounded.read_after, *PaceBounds::default().read.end());
     }
     assert!(rhythm.burst_wait(ANNA, &wide) < Duration::from_secs(6));
     assert!(rhythm.burst_wait(BOSS, &wide) > Duration::from_secs(40));
-    let plan = rhythm.plan(ANNA, &["ок", "а вот это сообщение длиннее"], &wide, 3);
+    let plan = rhythm.plan(&at_noon(ANNA), &["ок", "а вот это сообщение длиннее"], &wide, 3);
     assert!(plan.typing[0] < plan.typing[1]);
 }
 
@@ -348,7 +353,7 @@ fn the_pace_is_the_owners_in_that_chat() {
 fn before_anything_is_learnt_the_pace_is_a_persons() {
     let learner = Learner::new();
     let bounds = PaceBounds::default();
-    let plan = learner.rhythm().plan(ANNA, &["привет"], &bounds, 7);
+    let plan = learner.rhythm().plan(&at_noon(ANNA), &["привет"], &bounds, 7);
     assert!(bounds.read.contains(&plan.read_after));
     assert!(bounds.typing.contains(&plan.typing[0]));
     assert!(bounds.burst.contains(&learner.rhythm().burst_wait(ANNA, &bounds)));
