@@ -13,6 +13,7 @@
 //! | [`message`] | a message and what it contains |
 //! | [`account`] | a Telegram account and the state it is in |
 //! | [`chat`] | a chat of an account, and the twin's mode in it |
+//! | [`relation`] | what a contact is to the owner |
 //! | [`reply`] | a planned reply, its bubbles and its legal moves |
 //! | [`mod@decide`] | from a burst of messages to a decision |
 //! | [`messenger`] | the port to one connected account |
@@ -30,6 +31,7 @@ pub mod login;
 pub mod message;
 pub mod messenger;
 pub mod peer;
+pub mod relation;
 pub mod reply;
 pub mod session;
 pub mod time;
@@ -42,6 +44,7 @@ pub use login::{Login, LoginError, LoginInput, LoginStep};
 pub use message::{Author, Content, Message};
 pub use messenger::{ChatAction, Connector, Event, Messenger, MessengerError, SentMessage};
 pub use peer::{Peer, PeerFlags, PeerKind};
+pub use relation::Relation;
 pub use reply::{Bubble, CancelOutcome, Reply, ReplyState};
 pub use session::{
     NewSession, PeerKey, SavedSession, SessionStore, SessionStoreError, UpdatesState,

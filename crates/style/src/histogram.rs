@@ -37,39 +37,41 @@ impl Histogram {
         self.total = self.total.saturating_add(other.total);
     }
 
-    /// The value that the share `at` (0 to 1) of what was observed does not exceed.
+    /// The value that the share `at` (0 to 1) of what was observed does not exceed; 0 of nothing.
     pub(crate) fn quantile(&self, at: f64) -> f64 {
-        self.quantile_among(&Self::default(), 0.0, at)
+        quantile(&[(self, 1.0)], at)
     }
+}
 
-    /// The same if `strength` further observations had been made, distributed as those of `wider`.
-    pub(crate) fn quantile_among(&self, wider: &Self, strength: f64, at: f64) -> f64 {
-        let share = strength / f64::from(wider.total.max(1));
-        let count = |bucket: usize| {
-            let of = |counts: &[u32]| f64::from(counts.get(bucket).copied().unwrap_or(0));
-            of(&self.counts) + share * of(&wider.counts)
+/// The same of several distributions, each with its weight.
+pub(crate) fn quantile(parts: &[(&Histogram, f64)], at: f64) -> f64 {
+    let count = |bucket: usize| -> f64 {
+        let of = |(part, weight): &(&Histogram, f64)| {
+            let count = part.counts.get(bucket).copied().unwrap_or(0);
+            weight * f64::from(count) / f64::from(part.total.max(1))
         };
-        let total: f64 = (0..BUCKETS).map(count).sum();
-        let mut rest = at.clamp(0.0, 1.0) * total;
-        let mut highest = 0.0;
-        for bucket in 0..BUCKETS {
-            let count = count(bucket);
-            if count > 0.0 {
-                let place = bucket as f64 + (rest / count).min(1.0);
-                highest = (place / PER_OCTAVE + LOWEST_OCTAVE).exp2();
-                if rest <= count {
-                    return highest;
-                }
+        parts.iter().map(of).sum()
+    };
+    let total: f64 = (0..BUCKETS).map(count).sum();
+    let mut rest = at.clamp(0.0, 1.0) * total;
+    let mut highest = 0.0;
+    for bucket in 0..BUCKETS {
+        let count = count(bucket);
+        if count > 0.0 {
+            let place = bucket as f64 + (rest / count).min(1.0);
+            highest = (place / PER_OCTAVE + LOWEST_OCTAVE).exp2();
+            if rest <= count {
+                return highest;
             }
-            rest -= count;
         }
-        highest
+        rest -= count;
     }
+    highest
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Histogram;
+    use super::*;
 
     #[test]
     fn quantiles_are_within_a_bucket_of_the_truth() {
@@ -94,12 +96,12 @@ mod tests {
     }
 
     #[test]
-    fn the_wider_habit_counts_as_much_as_it_is_strong() {
+    fn distributions_count_by_their_weights() {
         let (mut own, mut wider) = (Histogram::default(), Histogram::default());
         (0..10).for_each(|_| own.add(1.0));
         (0..1000).for_each(|_| wider.add(100.0));
-        let median = |strength| own.quantile_among(&wider, strength, 0.5);
-        assert!(median(0.0) < 2.0 && median(5.0) < 2.0 && median(20.0) > 80.0);
+        let median = |weight| quantile(&[(&own, 1.0 - weight), (&wider, weight)], 0.5);
+        assert!(median(0.0) < 2.0 && median(0.4) < 2.0 && median(0.6) > 80.0);
         own.merge(&wider);
         assert_eq!(own.count(), 1010);
         assert!(own.quantile(0.5) > 80.0);

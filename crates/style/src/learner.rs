@@ -1,15 +1,17 @@
 //! Learns how a person writes from their messages, one by one, in bulk and live.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use domain::{Author, Content, Message, MessageId, PeerId};
+use domain::{Author, Content, Message, MessageId, PeerId, Relation};
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 
 use crate::exemplar::{Exemplar, Lines};
 use crate::likeness::{Likeness, LikenessModel};
+use crate::profile::{Profile, Profiles};
 use crate::recall::{ExemplarId, RecallIndex};
+use crate::relation::{self, RelationFound};
 use crate::rhythm::Rhythm;
 use crate::turn::Turn;
 
@@ -37,6 +39,9 @@ pub struct Learner {
     recall: RecallIndex,
     rhythm: Rhythm,
     likeness: Likeness,
+    profiles: Profiles,
+    /// What the owner has said of contacts.
+    relations: BTreeMap<PeerId, Relation>,
 }
 
 /// Where the talk in one chat stands.
@@ -78,6 +83,7 @@ impl Learner {
         }
         self.likeness.observe(message);
         self.rhythm.observe(message);
+        self.profiles.observe(message);
         match state.turns.back_mut() {
             Some(turn) if turn.continues_with(message) => {
                 let pause = message.sent_at.since(turn.ended_at);
@@ -129,6 +135,42 @@ impl Learner {
     /// Takes hours of the day in the owner's time zone; UTC until it is set.
     pub fn set_zone(&mut self, zone: TimeZone) {
         self.rhythm.set_zone(zone);
+    }
+
+    /// Takes what the owner says of a contact instead of what is found; `None` takes it back.
+    pub fn set_relation(&mut self, chat: PeerId, relation: Option<Relation>) {
+        match relation {
+            Some(relation) => self.relations.insert(chat, relation),
+            None => self.relations.remove(&chat),
+        };
+    }
+
+    /// What the other side of a chat is to the owner: as the owner has said, else as it is found.
+    pub fn relation(&self, chat: PeerId) -> RelationFound {
+        if let Some(relation) = self.relations.get(&chat) {
+            return RelationFound::set(*relation);
+        }
+        match self.profiles.tally(chat) {
+            Some(tally) if chat.0 > 0 => relation::find(tally, self.rhythm.zone()),
+            _ => RelationFound::UNKNOWN,
+        }
+    }
+
+    /// The other chats with the same relation as this one, in the order of their numbers; none where
+    /// the relation is not known.
+    pub fn relatives(&self, chat: PeerId) -> Vec<PeerId> {
+        let Some(relation) = self.relation(chat).relation else { return Vec::new() };
+        self.profiles
+            .chats()
+            .map(|(other, _)| other)
+            .filter(|other| *other != chat && self.relation(*other).relation == Some(relation))
+            .collect()
+    }
+
+    /// How the owner writes in a chat, or with `None` at all.
+    pub fn profile(&self, chat: Option<PeerId>) -> Profile {
+        let relatives = chat.map(|chat| self.relatives(chat)).unwrap_or_default();
+        self.profiles.profile(chat, &relatives, &self.rhythm)
     }
 
     /// How much a text reads like the owner's; `None` while too little was learnt.

@@ -13,11 +13,13 @@
 //! | [`exemplar`] | what was asked, and what the owner answered |
 //! | [`recall`] | the exemplars nearest to what is asked now |
 //! | [`likeness`] | how much a text reads like the owner's |
+//! | [`profile`] | how the owner writes, in figures |
+//! | [`relation`] | what a contact is to the owner |
 //! | [`rhythm`] | how fast the owner answers and types |
 //! | [`fidelity`] | how like its owner a twin writes |
 //! | [`holdout`] | holds out the owner's last part, to measure by |
 //! | `shrink` | how far to trust a contact's own figures |
-//! | `histogram` | distributions in a few hundred bytes |
+//! | `habit`, `histogram` | distributions in a few hundred bytes |
 //! | [`learner`] | learns all of this from messages, one by one |
 //!
 //! **To add a language**: a module beside [`language`]'s `ru` and `en` with its stemmer, its
@@ -31,12 +33,15 @@ pub mod exemplar;
 pub mod export;
 pub mod fidelity;
 pub mod holdout;
+mod habit;
 mod histogram;
 pub mod language;
 pub mod learner;
 pub mod likeness;
 pub mod mask;
+pub mod profile;
 pub mod recall;
+pub mod relation;
 pub mod rhythm;
 mod shrink;
 pub mod turn;
@@ -44,5 +49,6 @@ pub mod turn;
 pub use exemplar::{Exemplar, Lines};
 pub use learner::Learner;
 pub use likeness::LikenessModel;
+pub use profile::Profile;
 pub use recall::{Hit, Query, RecallIndex};
 pub use rhythm::{Moment, PaceBounds, Plan, Rhythm};

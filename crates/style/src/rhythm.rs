@@ -2,6 +2,7 @@
 
 mod answers;
 mod heard;
+mod times;
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -17,8 +18,9 @@ use serde::{Deserialize, Serialize};
 use answers::{Answered, Answers, Weighed};
 use heard::{Beat, Heard};
 
-use crate::histogram::Histogram;
-use crate::shrink::{Spread, credibility, strength};
+use crate::habit::Habit;
+use crate::histogram::quantile;
+use crate::shrink::{credibility, strength, weights};
 
 /// With fewer observations than this nothing is known of the owner's rhythm.
 const ENOUGH: u32 = 12;
@@ -124,24 +126,15 @@ struct Habits {
     pause: Habit,
 }
 
-/// Values observed, and how their logarithms spread.
-#[derive(Debug, Default)]
-struct Habit {
-    values: Histogram,
-    spread: Spread,
-}
-
-impl Habit {
-    fn add(&mut self, value: f64) {
-        self.values.add(value);
-        self.spread.add((1.0 + value).ln());
-    }
-}
-
 impl Rhythm {
     /// Takes hours of the day in this time zone, the owner's; UTC until it is set.
     pub fn set_zone(&mut self, zone: TimeZone) {
         self.zone = zone;
+    }
+
+    /// The owner's time zone.
+    pub(crate) fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 
     /// Learns from the next message of a chat.
@@ -194,7 +187,9 @@ impl Rhythm {
         let Some(habits) = self.chats.get(&chat) else {
             return Some(wider.values.quantile(at));
         };
-        Some(habit(habits).values.quantile_among(&wider.values, strength, at))
+        let own = habit(habits);
+        let [z, rest] = weights([own.spread.count(), wider.spread.count()], strength);
+        Some(quantile(&[(&own.values, z), (&wider.values, rest)], at))
     }
 
     /// Seconds until the owner answers, drawn from how they answered before; `None` before enough

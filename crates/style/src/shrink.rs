@@ -57,7 +57,7 @@ impl Spread {
         (self.squares as f64 / (UNITS * UNITS) - self.count() * self.mean().powi(2)).max(0.0)
     }
 
-    fn merge(&mut self, other: &Self) {
+    pub(crate) fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.sum += other.sum;
         self.squares += other.squares;
@@ -93,6 +93,20 @@ pub(crate) fn credibility(count: f64, strength: f64) -> f64 {
     count / (count + strength)
 }
 
+/// How much each level counts, the contact's first and the widest last, by how much was observed
+/// at each. The weights add up to 1.
+pub(crate) fn weights<const LEVELS: usize>(counts: [f64; LEVELS], strength: f64) -> [f64; LEVELS] {
+    let mut rest = 1.0;
+    let mut place = 0;
+    counts.map(|count| {
+        place += 1;
+        let own = if place == LEVELS { 1.0 } else { credibility(count, strength) };
+        let weight = rest * own;
+        rest -= weight;
+        weight
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,6 +125,12 @@ mod tests {
         assert!(apart < 0.1, "{apart}");
         assert_eq!(alike, 200.0);
         assert!(credibility(20.0, apart) > 0.99 && credibility(20.0, alike) < 0.1);
+    }
+
+    #[test]
+    fn what_a_level_leaves_goes_to_the_next() {
+        assert_eq!(weights([30.0, 10.0, 99.0], 10.0), [0.75, 0.125, 0.125]);
+        assert_eq!(weights([0.0, 0.0, 0.0], 10.0), [0.0, 0.0, 1.0]);
     }
 
     #[test]

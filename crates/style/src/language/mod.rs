@@ -2,6 +2,7 @@
 
 mod en;
 mod ru;
+pub(crate) mod terms;
 
 use std::sync::LazyLock;
 

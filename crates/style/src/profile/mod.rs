@@ -1,0 +1,69 @@
+//! The style profile: how the owner writes, to a contact, to people like that contact, and to all.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `tally` | what is counted of a chat, message by message |
+//! | `traits` | habits that a message has or has not |
+//! | `words` | words that the owner says more often than others |
+//! | `figures` | the profile itself, shrunk towards the wider levels |
+//!
+//! A profile is data; the card that people read is made where their language is known.
+
+mod figures;
+mod tally;
+mod traits;
+mod words;
+
+use std::collections::BTreeMap;
+
+use domain::{Author, Content, Message, PeerId};
+use rustc_hash::FxHashSet;
+
+pub use figures::{Endings, Profile, RELIABLE, TimesToAnswer};
+pub(crate) use tally::Tally;
+pub(crate) use traits::Trait;
+
+use crate::language;
+use crate::language::terms::{Term, each_term};
+use crate::turn::own_text;
+use words::WordCounts;
+
+/// Learns how the owner writes, chat by chat.
+#[derive(Debug, Default)]
+pub(crate) struct Profiles {
+    chats: BTreeMap<PeerId, Tally>,
+    words: WordCounts,
+    /// Assistants' phrases that the owner has said too.
+    said: FxHashSet<&'static str>,
+}
+
+impl Profiles {
+    /// Learns from the next message of a chat.
+    pub(crate) fn observe(&mut self, message: &Message) {
+        if matches!(message.content, Content::Service { .. }) || message.author == Author::Twin {
+            return;
+        }
+        let words = own_text(message).map(language::words).unwrap_or_default();
+        self.chats.entry(message.chat).or_default().observe(message, &words);
+        if message.author == Author::Owner {
+            self.words.add_own(&words);
+            each_term(&words, |term, phrase| {
+                if term == Term::Assistant {
+                    self.said.insert(phrase);
+                }
+            });
+        } else {
+            self.words.add_others(&words);
+        }
+    }
+
+    /// What is counted of a chat.
+    pub(crate) fn tally(&self, chat: PeerId) -> Option<&Tally> {
+        self.chats.get(&chat)
+    }
+
+    /// The chats, in the order of their numbers.
+    pub(crate) fn chats(&self) -> impl Iterator<Item = (PeerId, &Tally)> {
+        self.chats.iter().map(|(chat, tally)| (*chat, tally))
+    }
+}

@@ -1,0 +1,167 @@
+//! What is counted of one chat.
+
+use std::collections::BTreeMap;
+
+use domain::{Author, Content, Message, Timestamp};
+
+use super::traits::{Trait, of_text};
+use crate::habit::{Habit, Share};
+use crate::language::terms::{Term, each_term, has_yo_when_careful};
+use crate::language::{Concept, is_emoji, phrases};
+use crate::mask::is_masked;
+use crate::turn::{TURN_GAP, own_text};
+
+/// How many different emoji of a chat are told apart.
+const EMOJI: usize = 64;
+const HOURS_A_WEEK: i64 = 168;
+/// The week of the epoch began on a Thursday.
+const HOURS_FROM_MONDAY: i64 = 72;
+
+/// What is counted of one chat, or of several together.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    traits: [Share; Trait::COUNT],
+    /// Characters per text of the owner.
+    pub(super) chars: Habit,
+    pub(super) emoji: BTreeMap<char, u32>,
+    /// How the owner greets and takes leave.
+    pub(super) greetings: BTreeMap<String, u32>,
+    pub(super) farewells: BTreeMap<String, u32>,
+    /// Texts of the owner and of others that hold a term.
+    own_terms: [u32; Term::COUNT],
+    their_terms: [u32; Term::COUNT],
+    /// Texts of others, and those with a number or a link in them.
+    pub(crate) their_texts: u32,
+    pub(crate) their_masked: u32,
+    pub(crate) loving: u32,
+    /// The owner's messages by hour of the week, UTC, from Monday.
+    pub(crate) hours: Vec<u32>,
+    pub(crate) began_at: Option<Timestamp>,
+    pub(crate) ended_at: Option<Timestamp>,
+    /// Who wrote last, and when, to know where turns begin.
+    last: Option<(Author, Timestamp)>,
+}
+
+impl Tally {
+    /// Counts a message, whose words are these.
+    pub(super) fn observe(&mut self, message: &Message, words: &[String]) {
+        let further = self.last.is_some_and(|(author, at)| {
+            author == message.author && message.sent_at.since(at) < TURN_GAP
+        });
+        self.last = Some((message.author, message.sent_at));
+        self.began_at = Some(self.began_at.map_or(message.sent_at, |at| at.min(message.sent_at)));
+        self.ended_at = self.ended_at.max(Some(message.sent_at));
+        match message.author {
+            Author::Owner => self.observe_own(message, words, further),
+            Author::Other => self.observe_their(message, words),
+            Author::Twin => {}
+        }
+    }
+
+    fn observe_own(&mut self, message: &Message, words: &[String], further: bool) {
+        if message.forwarded || message.via_bot {
+            return;
+        }
+        self.hours.resize(HOURS_A_WEEK as usize, 0);
+        let hour = message.sent_at.as_secs().div_euclid(3600) + HOURS_FROM_MONDAY;
+        self.hours[hour.rem_euclid(HOURS_A_WEEK) as usize] += 1;
+        self.add(Trait::Further, further);
+        self.add(Trait::Voice, matches!(message.content, Content::Voice { .. }));
+        self.add(Trait::Sticker, matches!(message.content, Content::Sticker { .. }));
+        self.add(Trait::Media, matches!(message.content, Content::Media { .. }));
+        let Some(text) = own_text(message) else { return };
+        self.chars.add(text.chars().count() as f64);
+        for (of, is) in of_text(text) {
+            if let Some(is) = is {
+                self.add(of, is);
+            }
+        }
+        for emoji in text.chars().filter(|c| is_emoji(*c)) {
+            if self.emoji.len() < EMOJI || self.emoji.contains_key(&emoji) {
+                *self.emoji.entry(emoji).or_default() += 1;
+            }
+        }
+        if text.contains(['ё', 'Ё']) {
+            self.add(Trait::Yo, true);
+        } else if words.iter().any(|word| has_yo_when_careful(word)) {
+            self.add(Trait::Yo, false);
+        }
+        let mut laughs = false;
+        for found in phrases(words) {
+            laughs |= found.concept == Concept::Laugh;
+            self.loving += u32::from(matches!(found.concept, Concept::Love | Concept::Miss));
+            let said = match found.concept {
+                Concept::Bye | Concept::Night => &mut self.farewells,
+                Concept::Greeting | Concept::Morning | Concept::Day | Concept::Evening
+                    if found.start == 0 =>
+                {
+                    &mut self.greetings
+                }
+                _ => continue,
+            };
+            *said.entry(words[found.start..found.start + found.len].join(" ")).or_default() += 1;
+        }
+        self.add(Trait::Laughs, laughs);
+        let terms = terms(words);
+        count(&mut self.own_terms, terms);
+        let [informal, formal] = [Term::Informal, Term::Formal].map(|term| terms[term as usize]);
+        if informal != formal {
+            self.add(Trait::Formal, formal);
+        }
+    }
+
+    fn observe_their(&mut self, message: &Message, words: &[String]) {
+        self.their_texts += 1;
+        count(&mut self.their_terms, terms(words));
+        let text = message.content.text().unwrap_or_default();
+        self.their_masked += u32::from(is_masked(&crate::mask::mask(text)));
+    }
+
+    fn add(&mut self, of: Trait, is: bool) {
+        self.traits[of as usize].add(is);
+    }
+
+    /// Adds all that another one has counted; turns go on within a chat only.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (share, more) in self.traits.iter_mut().zip(&other.traits) {
+            share.merge(more);
+        }
+        self.chars.merge(&other.chars);
+        for (own, more) in
+            [(&mut self.greetings, &other.greetings), (&mut self.farewells, &other.farewells)]
+        {
+            for (said, count) in more {
+                *own.entry(said.clone()).or_default() += count;
+            }
+        }
+        for (emoji, count) in &other.emoji {
+            *self.emoji.entry(*emoji).or_default() += count;
+        }
+    }
+
+    pub(crate) fn share(&self, of: Trait) -> Share {
+        self.traits[of as usize]
+    }
+
+    /// How many texts of both sides hold a term.
+    pub(crate) fn both(&self, term: Term) -> u32 {
+        self.own_terms[term as usize] + self.their_terms[term as usize]
+    }
+
+    /// How many texts of the owner were counted.
+    pub(crate) fn own_texts(&self) -> u32 {
+        self.share(Trait::Emoji).of
+    }
+}
+
+fn terms(words: &[String]) -> [bool; Term::COUNT] {
+    let mut found = [false; Term::COUNT];
+    each_term(words, |term, _| found[term as usize] = true);
+    found
+}
+
+fn count(counts: &mut [u32; Term::COUNT], found: [bool; Term::COUNT]) {
+    for (count, found) in counts.iter_mut().zip(found) {
+        *count += u32::from(found);
+    }
+}
