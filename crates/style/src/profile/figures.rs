@@ -151,8 +151,12 @@ impl Profiles {
             never: if levels.owner.own_texts() < ENOUGH_FOR_NEVER {
                 Vec::new()
             } else {
+                // Who hardly writes a language says nothing by not saying it.
+                let written = |phrase: &str| {
+                    share(if phrase.is_ascii() { Trait::Latin } else { Trait::Cyrillic }) > 0.1
+                };
                 listed(Term::Assistant)
-                    .filter(|phrase| !self.said.contains(phrase))
+                    .filter(|phrase| written(phrase) && !self.said.contains(phrase))
                     .map(str::to_owned)
                     .collect()
             },

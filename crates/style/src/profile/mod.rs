@@ -43,8 +43,13 @@ impl Profiles {
         if matches!(message.content, Content::Service { .. }) || message.author == Author::Twin {
             return;
         }
+        let tally = self.chats.entry(message.chat).or_default();
+        if message.author == Author::Other && tally.knows_the_others() {
+            tally.pass(message);
+            return;
+        }
         let words = own_text(message).map(language::words).unwrap_or_default();
-        self.chats.entry(message.chat).or_default().observe(message, &words);
+        tally.observe(message, &words);
         if message.author == Author::Owner {
             self.words.add_own(&words);
             each_term(&words, |term, phrase| {

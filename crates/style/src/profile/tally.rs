@@ -13,6 +13,9 @@ use crate::turn::{TURN_GAP, own_text};
 
 /// How many different emoji of a chat are told apart.
 const EMOJI: usize = 64;
+/// How many texts of others are looked into in a chat: who they are does not change with more, and
+/// in a group they are nearly all there is.
+const THEIR_TEXTS: u32 = 2_000;
 const HOURS_A_WEEK: i64 = 168;
 /// The week of the epoch began on a Thursday.
 const HOURS_FROM_MONDAY: i64 = 72;
@@ -43,14 +46,25 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Counts a message, whose words are these.
-    pub(super) fn observe(&mut self, message: &Message, words: &[String]) {
+    /// Whether enough texts of others were looked into.
+    pub(super) fn knows_the_others(&self) -> bool {
+        self.their_texts >= THEIR_TEXTS
+    }
+
+    /// Counts a message without a look at its words; returns whether it goes on with a turn.
+    pub(super) fn pass(&mut self, message: &Message) -> bool {
         let further = self.last.is_some_and(|(author, at)| {
             author == message.author && message.sent_at.since(at) < TURN_GAP
         });
         self.last = Some((message.author, message.sent_at));
         self.began_at = Some(self.began_at.map_or(message.sent_at, |at| at.min(message.sent_at)));
         self.ended_at = self.ended_at.max(Some(message.sent_at));
+        further
+    }
+
+    /// Counts a message, whose words are these.
+    pub(super) fn observe(&mut self, message: &Message, words: &[String]) {
+        let further = self.pass(message);
         match message.author {
             Author::Owner => self.observe_own(message, words, further),
             Author::Other => self.observe_their(message, words),

@@ -51,10 +51,17 @@ pub(super) fn of_text(text: &str) -> [(Trait, Option<bool>); 10] {
     let text = text.trim();
     let end = ending(text);
     let first = text.chars().next().filter(|c| c.is_lowercase() || c.is_uppercase());
-    let letters = || text.chars().filter(|c| c.is_alphabetic());
-    let all = letters().count();
-    let mostly =
-        |of: fn(char) -> bool| (all > 0).then(|| 2 * letters().filter(|c| of(*c)).count() > all);
+    let [mut cyrillic, mut latin, mut other] = [0, 0, 0];
+    for c in text.chars() {
+        match c {
+            'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' => cyrillic += 1,
+            'a'..='z' | 'A'..='Z' => latin += 1,
+            _ if c.is_ascii() => {}
+            _ => other += usize::from(c.is_alphabetic()),
+        }
+    }
+    let all = cyrillic + latin + other;
+    let mostly = |of: usize| (all > 0).then_some(2 * of > all);
     [
         (Trait::Emoji, Some(text.chars().any(is_emoji))),
         (Trait::Bracket, Some(end == Ending::Bracket)),
@@ -64,8 +71,8 @@ pub(super) fn of_text(text: &str) -> [(Trait, Option<bool>); 10] {
         (Trait::Unmarked, Some(end == Ending::Unmarked)),
         (Trait::Capital, first.map(char::is_uppercase)),
         (Trait::DrawnOut, Some(draws_out(text))),
-        (Trait::Cyrillic, mostly(|c| matches!(c, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё'))),
-        (Trait::Latin, mostly(|c| c.is_ascii_alphabetic())),
+        (Trait::Cyrillic, mostly(cyrillic)),
+        (Trait::Latin, mostly(latin)),
     ]
 }
 

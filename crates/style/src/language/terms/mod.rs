@@ -5,7 +5,7 @@ mod ru;
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::stem;
 
@@ -46,7 +46,9 @@ const ALL: [Terms; 2] = [ru::TERMS, en::TERMS];
 
 /// Words that are written with ё or, for short, with е.
 pub(crate) fn has_yo_when_careful(word: &str) -> bool {
-    ru::YO_WORDS.contains(&word)
+    static WORDS: LazyLock<FxHashSet<&'static str>> =
+        LazyLock::new(|| ru::YO_WORDS.iter().copied().collect());
+    WORDS.contains(word)
 }
 
 /// What is listed for a term, in all languages.
