@@ -128,6 +128,7 @@ impl Bench {
                 pace: PaceBounds::ZERO,
                 stand_down: Duration::from_secs(1_800),
                 answer_within: Duration::from_secs(12 * 3_600),
+                zone: style::TimeZone::UTC,
             },
             seed: 3,
         });

@@ -8,7 +8,7 @@ use domain::AccountId;
 use serde::{Deserialize, Serialize};
 use style::fidelity::BOOTSTRAPS;
 
-use crate::language::Language;
+use crate::language::{Language, Texts};
 
 #[derive(Debug, Parser)]
 #[command(name = "aitwin", version)]
@@ -29,6 +29,8 @@ pub(crate) enum Task {
     Import(ImportArgs),
     Eval(EvalArgs),
     Accounts(DataArgs),
+    Profile(ProfileArgs),
+    Relations(RelationsArgs),
 }
 
 #[derive(Debug, Args)]
@@ -120,6 +122,51 @@ pub(crate) struct DataArgs {
     pub(crate) database_url: Option<String>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct ProfileArgs {
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+    #[arg(long, allow_negative_numbers = true)]
+    pub(crate) chat: Option<i64>,
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RelationsArgs {
+    #[command(subcommand)]
+    pub(crate) change: Option<RelationsChange>,
+    #[arg(long, global = true)]
+    pub(crate) account: Option<String>,
+    #[arg(long, global = true)]
+    pub(crate) data: Option<PathBuf>,
+    #[arg(long, global = true)]
+    pub(crate) database_url: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RelationsChange {
+    Set {
+        #[arg(allow_negative_numbers = true)]
+        chat: i64,
+        #[arg(value_enum)]
+        relation: RelationName,
+    },
+}
+
+/// What the owner says somebody is to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RelationName {
+    Close,
+    Family,
+    Work,
+    Service,
+    /// What the twin finds by itself.
+    Auto,
+}
+
 /// How fast the twin is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -142,43 +189,39 @@ pub(crate) fn parse(arguments: &[String]) -> Cli {
 }
 
 /// The command line with its help in `language`. Every command and argument has a text of its own:
-/// `help`, `help-COMMAND` and `help-COMMAND-ARGUMENT`.
+/// `help`, `help-COMMAND` and `help-COMMAND-ARGUMENT`; a command of a command likewise.
 fn described(language: Language) -> Command {
     let texts = language.texts();
-    let describe = |command: Command, prefix: &str| {
-        command.mut_args(|arg| {
-            let key = format!("{prefix}-{}", arg.get_id().as_str().replace('_', "-"));
-            if texts.has(&key) { arg.help(texts.get(&key)) } else { arg }
-        })
-    };
-    let mut command = Cli::command();
+    describe(Cli::command(), "help", &texts).after_help(texts.get("help-after"))
+}
+
+fn describe(command: Command, key: &str, texts: &Texts) -> Command {
+    let mut command = command.about(texts.get(key)).mut_args(|arg| {
+        let key = format!("{key}-{}", arg.get_id().as_str().replace('_', "-"));
+        if texts.has(&key) { arg.help(texts.get(&key)) } else { arg }
+    });
     let names: Vec<String> =
         command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for name in names {
-        command = command.mut_subcommand(&name, |sub| {
-            let key = format!("help-{name}");
-            describe(sub.about(texts.get(&key)), &key)
-        });
+        let key = format!("{key}-{name}");
+        command = command.mut_subcommand(&name, |sub| describe(sub, &key, texts));
     }
-    describe(command, "help").about(texts.get("help")).after_help(texts.get("help-after"))
+    command
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Every command and argument that clap shows, as the key of its text.
-    fn keys() -> Vec<String> {
-        let command = Cli::command();
-        let mut keys = vec!["help".to_owned(), "help-lang".to_owned(), "help-config".to_owned()];
-        for sub in command.get_subcommands() {
-            let key = format!("help-{}", sub.get_name());
-            for arg in sub.get_arguments() {
-                keys.push(format!("{key}-{}", arg.get_id().as_str().replace('_', "-")));
-            }
-            keys.push(key);
+    /// Adds the keys of the texts of a command, its arguments and its commands.
+    fn add_keys(command: &Command, key: &str, keys: &mut Vec<String>) {
+        keys.push(key.to_owned());
+        for arg in command.get_arguments() {
+            keys.push(format!("{key}-{}", arg.get_id().as_str().replace('_', "-")));
         }
-        keys
+        for sub in command.get_subcommands() {
+            add_keys(sub, &format!("{key}-{}", sub.get_name()), keys);
+        }
     }
 
     #[test]
@@ -186,7 +229,9 @@ mod tests {
         Cli::command().debug_assert();
         for language in [Language::En, Language::Ru] {
             let texts = language.texts();
-            for key in keys() {
+            let mut keys = Vec::new();
+            add_keys(&Cli::command(), "help", &mut keys);
+            for key in keys {
                 assert!(texts.has(&key), "{language:?} has no {key}");
             }
         }

@@ -9,7 +9,7 @@ use engine::Settings;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
-use style::PaceBounds;
+use style::{PaceBounds, TimeZone};
 
 use crate::cli::PaceName;
 
@@ -121,6 +121,7 @@ impl PaceName {
             pace,
             stand_down: Duration::from_secs(30 * 60),
             answer_within: Duration::from_secs(12 * 3_600),
+            zone: TimeZone::system(),
         }
     }
 }

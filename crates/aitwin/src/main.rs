@@ -8,12 +8,14 @@
 //! | `commands` | one file per command |
 //! | `eval` | how like its owner a twin writes, and the report on it |
 //! | `stylebench` | the files of a likeness benchmark |
+//! | `card` | how the owner writes, in words |
 //! | `demo` | what only the demo has: its people and their phones |
 //! | `trouble` | what goes wrong, in words that say what to do |
 //! | `clock` | the system's clock |
 //!
 //! To add a command: a variant of `cli::Task`, a file in `commands`, and its help in `i18n/`.
 
+mod card;
 mod cli;
 mod clock;
 mod commands;
@@ -47,6 +49,8 @@ async fn main() -> ExitCode {
         Task::Import(arguments) => commands::import(&texts, config, arguments).await,
         Task::Eval(arguments) => commands::eval(&texts, config, arguments).await,
         Task::Accounts(arguments) => commands::accounts(&texts, config, arguments).await,
+        Task::Profile(arguments) => commands::profile(&texts, config, arguments).await,
+        Task::Relations(arguments) => commands::relations(&texts, config, arguments).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -30,6 +30,14 @@ pub(crate) enum Trouble {
     AlreadyRunning { path: PathBuf },
     #[error("the master key file {path} is missing")]
     MasterKeyMissing { path: PathBuf },
+    #[error("there are no accounts")]
+    NoAccounts,
+    #[error("there are several accounts")]
+    SeveralAccounts { accounts: Vec<(String, String)> },
+    #[error("there is no account {id}")]
+    NoSuchAccount { id: String },
+    #[error("there is no chat {id}")]
+    NoSuchChat { id: i64 },
     #[error("{address} can be reached from elsewhere")]
     NotLoopback { address: SocketAddr },
     #[error("there is no account")]
@@ -110,6 +118,19 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         }
         Trouble::NoAccount => text!(texts, "accounts-none"),
         Trouble::WhichAccount => text!(texts, "trouble-which-account"),
+        Trouble::NoAccounts => text!(texts, "accounts-none"),
+        Trouble::SeveralAccounts { accounts } => {
+            let lines = accounts.iter().map(|(id, name)| {
+                let (id, name) = (id.as_str(), name.as_str());
+                text!(texts, "trouble-several-accounts-line", id = id, name = name)
+            });
+            let head = text!(texts, "trouble-several-accounts");
+            [head].into_iter().chain(lines).collect::<Vec<_>>().join("\n")
+        }
+        Trouble::NoSuchAccount { id } => {
+            text!(texts, "trouble-no-such-account", id = id.as_str())
+        }
+        Trouble::NoSuchChat { id } => text!(texts, "trouble-no-such-chat", id = id.to_string()),
         Trouble::NotLoopback { address } => {
             text!(texts, "trouble-not-loopback", address = address.to_string())
         }

@@ -62,6 +62,12 @@ impl Shared {
         self.inner.events.publish(self.now(), self.account, Some(chat), event);
     }
 
+    /// Puts what was learnt from the store in the place of what was known.
+    pub(crate) fn install(&self, mut learner: Learner) {
+        learner.set_zone(self.inner.settings.zone.clone());
+        *self.learner.write().unwrap_or_else(PoisonError::into_inner) = learner;
+    }
+
     pub(crate) fn learn(&self, message: &Message) {
         self.learner.write().unwrap_or_else(PoisonError::into_inner).observe(message);
     }

@@ -39,6 +39,7 @@ use store::Store;
 pub use error::Error;
 pub use event::{CancelReason, Connection, Stamped, Subscription, TwinEvent};
 pub use import::{ImportError, ImportReport, import};
+pub use learn::learn;
 pub use login::{LoginId, LoginProgress};
 pub use settings::Settings;
 pub use twin::{Recalled, SilenceReason};

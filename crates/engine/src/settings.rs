@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use style::TimeZone;
 use style::rhythm::PaceBounds;
 
 /// Settings of the engine.
@@ -13,4 +14,6 @@ pub struct Settings {
     pub stand_down: Duration,
     /// How old a message may be that the twin still answers, after it was offline.
     pub answer_within: Duration,
+    /// The owner's time zone: habits depend on the hour of the day.
+    pub zone: TimeZone,
 }

@@ -1,6 +1,6 @@
-//! The chats of an account, and the twin's mode in each.
+//! The chats of an account, the twin's mode in each, and what the owner says of who is there.
 
-use domain::{AccountId, Chat, Mode, Peer, PeerFlags, PeerId};
+use domain::{AccountId, Chat, Mode, Peer, PeerFlags, PeerId, Relation};
 
 use crate::messages::message;
 use crate::text::{StoredAsText, storable};
@@ -117,6 +117,45 @@ impl Tx {
             mode.map(|mode| mode.as_text()),
         )?;
         Ok(updated == 1)
+    }
+
+    /// Stores what the owner says the other side of a chat is to them; `None` takes it back.
+    /// `false` if there is no such chat.
+    pub async fn set_relation(
+        &mut self,
+        account: AccountId,
+        chat: PeerId,
+        relation: Option<Relation>,
+    ) -> Result<bool, Error> {
+        let updated = run!(
+            self.conn,
+            execute,
+            "UPDATE telegram_chats SET relation = $4 \
+             WHERE owner = $1 AND account = $2 AND chat = $3",
+            &*self.owner,
+            account.to_string(),
+            chat.0,
+            relation.map(|relation| relation.as_text()),
+        )?;
+        Ok(updated == 1)
+    }
+
+    /// What the owner has said of whom, in the order of the chats' numbers.
+    pub async fn relations(
+        &mut self,
+        account: AccountId,
+    ) -> Result<Vec<(PeerId, Relation)>, Error> {
+        run!(
+            self.conn,
+            fetch_all,
+            "SELECT chat, relation FROM telegram_chats \
+             WHERE owner = $1 AND account = $2 AND relation IS NOT NULL ORDER BY chat",
+            &*self.owner,
+            account.to_string(),
+        )?
+        .iter()
+        .map(|row| Ok((PeerId(row.get("chat")?), row.get_enum("relation")?)))
+        .collect()
     }
 }
 

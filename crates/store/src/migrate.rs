@@ -5,11 +5,18 @@ use crate::Error;
 use crate::tx::{Conn, run};
 
 /// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(&str, &str, &str); 1] = [(
-    "initial",
-    include_str!("../migrations/sqlite/0001_initial.sql"),
-    include_str!("../migrations/postgres/0001_initial.sql"),
-)];
+const MIGRATIONS: [(&str, &str, &str); 2] = [
+    (
+        "initial",
+        include_str!("../migrations/sqlite/0001_initial.sql"),
+        include_str!("../migrations/postgres/0001_initial.sql"),
+    ),
+    (
+        "relations",
+        include_str!("../migrations/sqlite/0003_relations.sql"),
+        include_str!("../migrations/postgres/0003_relations.sql"),
+    ),
+];
 
 /// The newest version this program knows.
 pub(crate) const KNOWN: i64 = MIGRATIONS.len() as i64;

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use domain::{AccountState, Author, Mode, PeerKind, ReplyState};
+use domain::{AccountState, Author, Mode, PeerKind, Relation, ReplyState};
 
 /// An enum that is stored as a short text.
 pub(crate) trait StoredAsText: Sized {
@@ -52,6 +52,12 @@ stored_as_text!(PeerKind {
     User = "user",
     Group = "group",
     Channel = "channel",
+});
+stored_as_text!(Relation {
+    Close = "close",
+    Family = "family",
+    Work = "work",
+    Service = "service",
 });
 stored_as_text!(ReplyState {
     Scheduled = "scheduled",

@@ -170,7 +170,7 @@ impl Learner {
     /// How the owner writes in a chat, or with `None` at all.
     pub fn profile(&self, chat: Option<PeerId>) -> Profile {
         let relatives = chat.map(|chat| self.relatives(chat)).unwrap_or_default();
-        self.profiles.profile(chat, &relatives, &self.rhythm)
+        self.profiles.profile(chat, &relatives, &self.rhythm, &self.recall)
     }
 
     /// How much a text reads like the owner's; `None` while too little was learnt.

@@ -46,6 +46,8 @@ pub mod rhythm;
 mod shrink;
 pub mod turn;
 
+pub use jiff::tz::TimeZone;
+
 pub use exemplar::{Exemplar, Lines};
 pub use learner::Learner;
 pub use likeness::LikenessModel;

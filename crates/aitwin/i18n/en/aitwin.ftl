@@ -57,6 +57,21 @@ help-accounts = List the accounts that are known
 help-accounts-data = Folder of the database and the master key [default: data]
 help-accounts-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
 
+help-profile = Show how you write: to all, or with --chat to somebody
+help-profile-account = Which account, as `aitwin accounts` lists it; needed where there are several
+help-profile-chat = The chat's id, as `aitwin relations` lists it
+help-profile-json = All figures as JSON
+help-profile-data = Folder of the database and the master key [default: data]
+help-profile-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
+
+help-relations = List what your contacts are to you, as the twin found or you said
+help-relations-account = Which account, as `aitwin accounts` lists it; needed where there are several
+help-relations-data = Folder of the database and the master key [default: data]
+help-relations-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
+help-relations-set = Say what a contact is to you; `auto` leaves it to the twin again
+help-relations-set-chat = The chat's id, as `aitwin relations` lists it
+help-relations-set-relation = What the contact is to you
+
 serve-open = open http://{ $address }/
 serve-no-api-id =
     No Telegram api_id is set, so no account can be connected yet. Make one at
@@ -177,6 +192,108 @@ accounts-offline = not connected
 accounts-active = connected
 accounts-logged-out = logged out by Telegram
 accounts-line = { $id }  { $name }  user { $user }  { $state }  messages: { $messages }
+
+relation-close = close
+relation-family = family
+relation-work = work
+relation-service = service
+relation-unknown = not known
+relation-found = { $relation } (found, { $percent } %)
+relation-set = { $relation } (set by you)
+relations-none = Nobody has written yet.
+relations-line = { $id }  { $name }  { $relation }
+relations-set = { $name }: { $relation }. A running server takes it up at its next start.
+relations-auto = { $name }: the twin finds out by itself again. A running server takes it up at its next start.
+relations-group = A group is not one contact: relations are for private chats.
+
+card-all = How you write, by { $texts ->
+    [one] { $texts } text
+   *[other] { $texts } texts
+} of yours:
+card-chat = How you write to { $name }, by { $texts ->
+    [one] { $texts } text
+   *[other] { $texts } texts
+} of yours. Relation: { $relation }.
+card-few = That is little: from { $enough } texts on this is reliable. Import an export (aitwin import result.json), or wait until more was written.
+card-borrowed = Too little was written here, so most of this is how you write to people like that, or to all.
+card-brief = Writes briefly
+card-medium = Writes at medium length
+card-long = Writes at length
+card-lengths = { $how }: usually { $bubbles ->
+    [1] 1 message at a time
+   *[other] about { $bubbles } messages at a time
+}, of { $median } characters or so, mostly { $low } to { $high }.
+card-capital = Starts with a capital letter;
+card-small = Starts with a small letter;
+card-capital-sometimes = Starts with a capital letter in { $percent } % of messages;
+card-no-full-stop = almost never ends with a full stop
+card-full-stop = ends with a full stop { $often }
+card-bracket = smiles with )
+card-exclamation = ends with !
+card-ellipsis = ends with …
+card-endings = { $what }.
+card-emoji = Emoji { $often }
+card-no-emoji = Hardly ever uses emoji.
+card-laughs = Laughs
+card-drawn-out = Draws letters out (“sooo”)
+card-voice = Sends voice notes
+card-stickers = Sends stickers
+card-media = Sends pictures or files
+card-formal = In Russian says вы.
+card-informal = In Russian says ты.
+card-both-addresses = In Russian says now ты, now вы.
+card-yo = Writes ё.
+card-no-yo = Writes е instead of ё.
+card-letters = Writes in Russian letters in { $cyrillic } % of messages, in Latin ones in { $latin } %.
+card-greets = Greets with:
+card-takes-leave = Takes leave with:
+card-fillers = Fillers:
+card-words = Favourite words:
+card-never = Never says what assistants say:
+card-answers = Answers { $time }
+card-in-the-morning = in the morning
+card-in-the-day = in the daytime
+card-in-the-evening = in the evening
+card-at-night = at night
+card-differs = Otherwise than usual: { $what }.
+card-more = more { $what } ({ $here } % against { $usual } %)
+card-less = less { $what } ({ $here } % against { $usual } %)
+card-longer = longer messages
+card-shorter = shorter messages
+card-slower = slower answers
+card-faster = faster answers
+card-than-emoji = emoji
+card-than-brackets = smiles
+card-than-full-stops = full stops
+card-than-capitals = capital letters
+card-than-laughter = laughter
+card-than-voice = voice notes
+card-than-stickers = stickers
+often-always = almost always
+often-mostly = in most messages
+often-every = { $every ->
+    [2] in every second message
+    [3] in every third message
+    [4] in every fourth message
+    [5] in every fifth message
+   *[other] in one of { $every } messages
+}
+often-never = almost never
+time-seconds = within { $n } seconds
+time-minute = within a minute
+time-minutes = within { $n ->
+    [1] a minute
+   *[other] { $n } minutes
+}
+time-hours = within { $n ->
+    [1] an hour
+   *[other] { $n } hours
+}
+
+trouble-several-accounts = There are several accounts. Say which one is meant with --account ID:
+trouble-several-accounts-line = {"  "}--account { $id }   { $name }
+trouble-no-such-account = There is no account { $id }. `aitwin accounts` lists those there are.
+trouble-no-such-chat = There is no chat { $id } in this account. `aitwin relations` lists the private chats with their ids.
 
 trouble-line = aitwin: { $what }
 trouble-data-folder = The folder { $path } cannot be made or written: { $reason }. Give another one with --data, or change its permissions.

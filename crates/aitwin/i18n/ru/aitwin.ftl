@@ -57,6 +57,21 @@ help-accounts = Показать известные аккаунты
 help-accounts-data = Папка базы данных и мастер-ключа [по умолчанию: data]
 help-accounts-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
 
+help-profile = Показать, как вы пишете: вообще или, с --chat, кому-то одному
+help-profile-account = Какой аккаунт, по списку `aitwin accounts`; нужно, если их несколько
+help-profile-chat = Номер чата по списку `aitwin relations`
+help-profile-json = Все числа в виде JSON
+help-profile-data = Папка базы данных и мастер-ключа [по умолчанию: data]
+help-profile-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
+
+help-relations = Показать, кем вам приходятся собеседники: как понял двойник или сказали вы
+help-relations-account = Какой аккаунт, по списку `aitwin accounts`; нужно, если их несколько
+help-relations-data = Папка базы данных и мастер-ключа [по умолчанию: data]
+help-relations-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
+help-relations-set = Сказать, кем вам приходится собеседник; `auto` снова оставляет это двойнику
+help-relations-set-chat = Номер чата по списку `aitwin relations`
+help-relations-set-relation = Кем приходится собеседник
+
 serve-open = open http://{ $address }/
 serve-no-api-id =
     Не задан api_id Telegram, поэтому подключить аккаунт пока нельзя. Получите его на
@@ -185,6 +200,108 @@ accounts-offline = не подключён
 accounts-active = подключён
 accounts-logged-out = Telegram завершил сеанс
 accounts-line = { $id }  { $name }  пользователь { $user }  { $state }  сообщений: { $messages }
+
+relation-close = близкие
+relation-family = семья
+relation-work = работа
+relation-service = услуги
+relation-unknown = неизвестно
+relation-found = { $relation } (найдено, { $percent } %)
+relation-set = { $relation } (указано вами)
+relations-none = Пока никто не писал.
+relations-line = { $id }  { $name }  { $relation }
+relations-set = { $name }: { $relation }. Работающий сервер учтёт это после следующего запуска.
+relations-auto = { $name }: двойник снова определяет сам. Работающий сервер учтёт это после следующего запуска.
+relations-group = Группа — не один собеседник: отношения бывают только в личных чатах.
+
+card-all = Как вы пишете, по { $texts ->
+    [one] { $texts } вашему сообщению
+   *[other] { $texts } вашим сообщениям
+}:
+card-chat = Как вы пишете собеседнику { $name }, по { $texts ->
+    [one] { $texts } вашему сообщению
+   *[other] { $texts } вашим сообщениям
+}. Отношения: { $relation }.
+card-few = Это мало: надёжно примерно от { $enough } сообщений. Загрузите экспорт (aitwin import result.json) или подождите, пока наберётся больше.
+card-borrowed = Здесь написано слишком мало, поэтому почти всё взято из того, как вы пишете похожим людям или всем.
+card-brief = Пишет коротко
+card-medium = Пишет сообщения средней длины
+card-long = Пишет длинно
+card-lengths = { $how }: обычно { $bubbles ->
+    [1] по одному сообщению
+   *[other] около { $bubbles } сообщения подряд
+}, знаков по { $median }, чаще всего от { $low } до { $high }.
+card-capital = Начинает с большой буквы;
+card-small = Начинает с маленькой буквы;
+card-capital-sometimes = С большой буквы начинает { $percent } % сообщений;
+card-no-full-stop = точку в конце почти никогда не ставит
+card-full-stop = точка в конце { $often }
+card-bracket = улыбка скобкой «)»
+card-exclamation = восклицательный знак
+card-ellipsis = многоточие
+card-endings = { $what }.
+card-emoji = Эмодзи { $often }
+card-no-emoji = Эмодзи почти не ставит.
+card-laughs = Смеётся
+card-drawn-out = Растягивает буквы («даааа»)
+card-voice = Голосовые
+card-stickers = Стикеры
+card-media = Картинки или файлы
+card-formal = Обращается на «вы».
+card-informal = Обращается на «ты».
+card-both-addresses = Обращается то на «ты», то на «вы».
+card-yo = Пишет букву ё.
+card-no-yo = Вместо ё пишет е.
+card-letters = Русскими буквами пишет { $cyrillic } % сообщений, латинскими { $latin } %.
+card-greets = Здоровается:
+card-takes-leave = Прощается:
+card-fillers = Слова-паразиты:
+card-words = Любимые слова:
+card-never = Никогда не говорит, как помощники:
+card-answers = Отвечает { $time }
+card-in-the-morning = утром
+card-in-the-day = днём
+card-in-the-evening = вечером
+card-at-night = ночью
+card-differs = Не так, как обычно: { $what }.
+card-more = больше { $what } ({ $here } % вместо { $usual } %)
+card-less = меньше { $what } ({ $here } % вместо { $usual } %)
+card-longer = сообщения длиннее
+card-shorter = сообщения короче
+card-slower = ответы медленнее
+card-faster = ответы быстрее
+card-than-emoji = эмодзи
+card-than-brackets = улыбок скобкой
+card-than-full-stops = точек
+card-than-capitals = больших букв
+card-than-laughter = смеха
+card-than-voice = голосовых
+card-than-stickers = стикеров
+often-always = почти всегда
+often-mostly = в большинстве сообщений
+often-every = { $every ->
+    [2] в каждом втором сообщении
+    [3] в каждом третьем сообщении
+    [4] в каждом четвёртом сообщении
+    [5] в каждом пятом сообщении
+   *[other] в одном сообщении из { $every }
+}
+often-never = почти никогда
+time-seconds = секунд за { $n }
+time-minute = за минуту
+time-minutes = { $n ->
+    [1] за минуту
+   *[other] минут за { $n }
+}
+time-hours = { $n ->
+    [1] за час
+   *[other] часа за { $n }
+}
+
+trouble-several-accounts = Аккаунтов несколько. Укажите нужный через --account ID:
+trouble-several-accounts-line = {"  "}--account { $id }   { $name }
+trouble-no-such-account = Аккаунта { $id } нет. Список: `aitwin accounts`.
+trouble-no-such-chat = Чата { $id } в этом аккаунте нет. Личные чаты с их номерами показывает `aitwin relations`.
 
 trouble-line = aitwin: { $what }
 trouble-data-folder = Папку { $path } не удаётся создать или открыть для записи: { $reason }. Укажите другую через --data или поправьте права.

@@ -1,9 +1,12 @@
 //! The commands, one file each.
 
 mod accounts;
+mod choice;
 mod demo;
 mod eval;
 mod import;
+mod profile;
+mod relations;
 mod sandbox;
 mod serve;
 
@@ -11,6 +14,8 @@ pub(crate) use accounts::accounts;
 pub(crate) use demo::demo;
 pub(crate) use eval::eval;
 pub(crate) use import::import;
+pub(crate) use profile::profile;
+pub(crate) use relations::relations;
 pub(crate) use sandbox::sandbox;
 pub(crate) use serve::serve;
 

@@ -4,6 +4,7 @@
 
 mod answering;
 mod import;
+mod relations;
 mod restart;
 mod stage;
 mod telegram;

@@ -209,6 +209,7 @@ async fn engine(
             pace: PaceBounds { burst: BURST..=BURST, read: READ..=READ, typing: TYPING..=TYPING },
             stand_down: Duration::from_secs(1_800),
             answer_within: Duration::from_secs(12 * 3_600),
+            zone: style::TimeZone::UTC,
         },
         seed: 7,
     });

@@ -1,6 +1,6 @@
 //! Chats and modes.
 
-use domain::{Chat, Mode, Peer, PeerFlags, PeerId, PeerKind};
+use domain::{Chat, Mode, Peer, PeerFlags, PeerId, PeerKind, Relation};
 
 use crate::support::{Database, account, on_both, peer, text};
 
@@ -11,6 +11,8 @@ on_both!(
     chats_are_listed_by_their_newest_message,
     a_list_of_chats_ends_at_its_limit,
     a_mode_is_set_and_taken_back,
+    a_relation_is_set_and_taken_back,
+    a_later_look_at_a_peer_keeps_the_relation,
     another_owner_sees_and_changes_no_chat,
 );
 
@@ -107,6 +109,33 @@ async fn a_mode_is_set_and_taken_back(db: &Database) {
     assert!(!unknown.unwrap());
 }
 
+async fn a_relation_is_set_and_taken_back(db: &Database) {
+    let fixture = db.with_account().await;
+    let id = fixture.account;
+    fixture.know(&[7, 8]).await;
+    let mut tx = fixture.begin().await;
+    assert_eq!(tx.relations(id).await.unwrap(), []);
+    for relation in Relation::ALL {
+        assert!(tx.set_relation(id, PeerId(7), Some(relation)).await.unwrap());
+        assert_eq!(tx.relations(id).await.unwrap(), [(PeerId(7), relation)]);
+    }
+    assert!(tx.set_relation(id, PeerId(7), None).await.unwrap());
+    assert_eq!(tx.relations(id).await.unwrap(), []);
+    assert!(!tx.set_relation(id, PeerId(9), None).await.unwrap());
+}
+
+async fn a_later_look_at_a_peer_keeps_the_relation(db: &Database) {
+    let fixture = db.with_account().await;
+    let id = fixture.account;
+    fixture.know(&[7]).await;
+    let mut tx = fixture.begin().await;
+    assert!(tx.set_relation(id, PeerId(7), Some(Relation::Family)).await.unwrap());
+    tx.upsert_peer(id, &Peer { title: "Мама".into(), ..peer(7) }).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = fixture.read().await;
+    assert_eq!(tx.relations(id).await.unwrap(), [(PeerId(7), Relation::Family)]);
+}
+
 async fn another_owner_sees_and_changes_no_chat(db: &Database) {
     let fixture = db.with_account().await;
     fixture.know(&[7]).await;
@@ -116,6 +145,8 @@ async fn another_owner_sees_and_changes_no_chat(db: &Database) {
     assert_eq!(tx.chat(id, PeerId(7)).await.unwrap(), None);
     let mode = Some(Mode::Auto);
     assert!(!tx.set_mode(id, PeerId(7), mode).await.unwrap());
+    let relation = Some(Relation::Close);
+    assert!(!tx.set_relation(id, PeerId(7), relation).await.unwrap());
     tx.commit().await.unwrap();
     let mut tx = fixture.as_stranger().await;
     assert!(tx.upsert_peer(id, &peer(7)).await.is_err());
@@ -123,4 +154,11 @@ async fn another_owner_sees_and_changes_no_chat(db: &Database) {
     let mut tx = fixture.read().await;
     let stored = tx.chat(id, PeerId(7)).await.unwrap().unwrap();
     assert_eq!(stored.mode, None);
+    assert_eq!(tx.relations(id).await.unwrap(), []);
+    drop(tx);
+    let mut tx = fixture.begin().await;
+    assert!(tx.set_relation(id, PeerId(7), relation).await.unwrap());
+    tx.commit().await.unwrap();
+    let mut tx = fixture.as_stranger().await;
+    assert_eq!(tx.relations(id).await.unwrap(), []);
 }

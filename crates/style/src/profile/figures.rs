@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use domain::PeerId;
 use serde::Serialize;
 
+use super::words::WordCounts;
 use super::{Profiles, Tally, Trait};
 use crate::habit::Share;
 use crate::histogram::quantile;
 use crate::language::terms::{Term, listed};
+use crate::language::words;
+use crate::recall::RecallIndex;
 use crate::rhythm::Rhythm;
 use crate::shrink::{Spread, strength, weights};
 
@@ -16,8 +19,12 @@ use crate::shrink::{Spread, strength, weights};
 pub const RELIABLE: u32 = 100;
 /// With fewer texts, that a phrase was never said means nothing.
 const ENOUGH_FOR_NEVER: u32 = 200;
+/// The same for greetings, farewells and emoji.
+const ENOUGH_FOR_NONE: u32 = 50;
 /// How many favourites are listed.
 const FAVOURITES: usize = 6;
+/// To how many answers in other chats those in one are compared: more would only take time.
+const ELSEWHERE: usize = 20_000;
 /// What was said less often is no favourite.
 const SELDOM: u32 = 2;
 
@@ -64,9 +71,10 @@ pub struct Profile {
     pub greetings: Vec<String>,
     /// How the owner takes leave.
     pub farewells: Vec<String>,
-    /// Fillers that the owner says more often than others; over all chats.
+    /// Fillers that the owner says more often than others do, or to this contact more often than to
+    /// others.
     pub fillers: Vec<String>,
-    /// Other words that the owner says more often than others; over all chats.
+    /// Other words of which the same is true.
     pub favourite_words: Vec<String>,
     /// What assistants often say and the owner never; empty while that is not known.
     pub never: Vec<String>,
@@ -112,10 +120,14 @@ impl Profiles {
         chat: Option<PeerId>,
         relatives: &[PeerId],
         rhythm: &Rhythm,
+        recall: &RecallIndex,
     ) -> Profile {
         let levels = Levels::new(self, chat, relatives);
         let narrowest = if chat.is_some() { &levels.contact } else { &levels.owner };
-        let [fillers, favourite_words] = self.words.telling(FAVOURITES);
+        let [fillers, favourite_words] = match chat {
+            Some(chat) => words_to(chat, recall).telling(FAVOURITES),
+            None => self.words.telling(FAVOURITES),
+        };
         let share = |of| levels.share(of);
         Profile {
             texts: narrowest.own_texts(),
@@ -163,6 +175,23 @@ impl Profiles {
             answers: rhythm.times_to_answer(chat),
         }
     }
+}
+
+/// The words of the owner's answers in a chat, against those in others.
+fn words_to(chat: PeerId, recall: &RecallIndex) -> WordCounts {
+    let mut counts = WordCounts::default();
+    let mut elsewhere = 0;
+    for exemplar in recall.exemplars() {
+        let here = exemplar.chat == chat;
+        elsewhere += usize::from(!here);
+        if here || elsewhere <= ELSEWHERE {
+            for line in exemplar.answer.iter() {
+                let words = words(line);
+                if here { counts.add_own(&words) } else { counts.add_others(&words) }
+            }
+        }
+    }
+    counts
 }
 
 /// What was counted at each level, and of each chat for the strength of shrinkage.
@@ -219,13 +248,14 @@ impl<'a> Levels<'a> {
         quantile(&[(&a.values, x), (&b.values, y), (&c.values, z)], at)
     }
 
-    /// What is said most at the narrowest level that knows enough.
+    /// What is said most at the narrowest level at which something is, or much was written without
+    /// it.
     fn favourites(&self, of: impl Fn(&Tally) -> BTreeMap<String, u32>) -> Vec<String> {
         for tally in self.tallies() {
             let mut counts: Vec<(String, u32)> = of(tally).into_iter().collect();
             counts.retain(|(_, count)| *count >= SELDOM);
             counts.sort_by(|(a, x), (b, y)| y.cmp(x).then(a.cmp(b)));
-            if !counts.is_empty() {
+            if !counts.is_empty() || tally.own_texts() >= ENOUGH_FOR_NONE {
                 return counts.into_iter().map(|(said, _)| said).take(FAVOURITES).collect();
             }
         }

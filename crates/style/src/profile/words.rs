@@ -9,6 +9,7 @@ use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
+use crate::language::is_function_word;
 use crate::language::terms::{Term, listed};
 
 /// How many different words of the owner are told apart; nobody has more.
@@ -66,6 +67,7 @@ impl WordCounts {
             .own
             .iter()
             .filter(|(word, count)| **count >= SELDOM && word.chars().all(char::is_alphabetic))
+            .filter(|(word, _)| known.contains(&***word) || !is_function_word(word))
             .map(|(word, count)| (self.deviations(word, *count), &**word))
             .filter(|(deviations, _)| *deviations >= TELLING)
             .collect();

@@ -184,6 +184,7 @@ impl Stage {
                 pace: PaceBounds::ZERO,
                 stand_down: Duration::from_secs(1_800),
                 answer_within: Duration::from_secs(86_400),
+                zone: style::TimeZone::UTC,
             },
             seed: 7,
         });
