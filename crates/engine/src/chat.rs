@@ -207,7 +207,7 @@ impl ChatLoop {
         let learner = self.shared.learner();
         let moment = Moment {
             chat: self.chat,
-            relatives: &[],
+            relatives: &learner.relatives(self.chat),
             at: reply.created_at,
             overtaken: Duration::ZERO,
         };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use domain::{Author, Content, Message, MessageId, PeerId, Relation};
+use domain::{Author, Content, Message, MessageId, PeerId, Relation, Timestamp};
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 
@@ -12,7 +12,7 @@ use crate::likeness::{Likeness, LikenessModel};
 use crate::profile::{Profile, Profiles};
 use crate::recall::{ExemplarId, RecallIndex};
 use crate::relation::{self, RelationFound};
-use crate::rhythm::Rhythm;
+use crate::rhythm::{Moment, Rhythm};
 use crate::turn::Turn;
 
 /// How many turns of a chat are kept to find what a message answers.
@@ -40,7 +40,8 @@ pub struct Learner {
     rhythm: Rhythm,
     likeness: Likeness,
     profiles: Profiles,
-    /// What the owner has said of contacts.
+    /// What the other sides of private chats are to the owner, as found and as the owner has said.
+    found: BTreeMap<PeerId, RelationFound>,
     relations: BTreeMap<PeerId, Relation>,
 }
 
@@ -84,6 +85,9 @@ impl Learner {
         self.likeness.observe(message);
         self.rhythm.observe(message);
         self.profiles.observe(message);
+        if let Some(tally) = self.profiles.tally(message.chat).filter(|tally| tally.is_news()) {
+            self.found.insert(message.chat, relation::find(tally, self.rhythm.zone()));
+        }
         match state.turns.back_mut() {
             Some(turn) if turn.continues_with(message) => {
                 let pause = message.sent_at.since(turn.ended_at);
@@ -112,6 +116,7 @@ impl Learner {
     /// Forgets a message that was deleted or edited: no answer of the owner that holds it is
     /// recalled any more, and it is no question or context of what is learnt from now on. Takes
     /// time in proportion to what was learnt of the chat. A message that was never seen is no harm.
+    /// What was counted of habits keeps it until all is learnt anew.
     pub fn forget(&mut self, chat: PeerId, message: MessageId) {
         self.recall.strike_answers_with(chat, message);
         self.likeness.forget(chat, message);
@@ -135,6 +140,24 @@ impl Learner {
     /// Takes hours of the day in the owner's time zone; UTC until it is set.
     pub fn set_zone(&mut self, zone: TimeZone) {
         self.rhythm.set_zone(zone);
+        for (chat, tally) in self.profiles.chats() {
+            self.found.insert(chat, relation::find(tally, self.rhythm.zone()));
+        }
+    }
+
+    /// From the end of what is to be answered to the owner's first message, as the owner would take:
+    /// drawn from how long they took in this chat, to people like that, and to all, at this hour.
+    /// `overtaken` is how long after its end something else was said last; zero if nothing was. The
+    /// same seed gives the same delay.
+    pub fn draw_delay(
+        &self,
+        chat: PeerId,
+        at: Timestamp,
+        overtaken: Duration,
+        seed: u64,
+    ) -> Duration {
+        let relatives = &*self.relatives(chat);
+        self.rhythm.draw_delay(&Moment { chat, relatives, at, overtaken }, seed)
     }
 
     /// Takes what the owner says of a contact instead of what is found; `None` takes it back.
@@ -150,21 +173,15 @@ impl Learner {
         if let Some(relation) = self.relations.get(&chat) {
             return RelationFound::set(*relation);
         }
-        match self.profiles.tally(chat) {
-            Some(tally) if chat.0 > 0 => relation::find(tally, self.rhythm.zone()),
-            _ => RelationFound::UNKNOWN,
-        }
+        self.found.get(&chat).filter(|_| chat.0 > 0).copied().unwrap_or(RelationFound::UNKNOWN)
     }
 
     /// The other chats with the same relation as this one, in the order of their numbers; none where
     /// the relation is not known.
     pub fn relatives(&self, chat: PeerId) -> Vec<PeerId> {
         let Some(relation) = self.relation(chat).relation else { return Vec::new() };
-        self.profiles
-            .chats()
-            .map(|(other, _)| other)
-            .filter(|other| *other != chat && self.relation(*other).relation == Some(relation))
-            .collect()
+        let others = self.found.keys().copied().filter(|other| *other != chat);
+        others.filter(|other| self.relation(*other).relation == Some(relation)).collect()
     }
 
     /// How the owner writes in a chat, or with `None` at all.

@@ -247,13 +247,21 @@ impl Rhythm {
         let answer = answer.unwrap_or_else(|| rng.random_range(DEFAULT_ANSWER_SECS));
         let typing: Vec<Duration> = bubbles
             .iter()
-            .map(|bubble| {
+            .enumerate()
+            .map(|(place, bubble)| {
                 let chars = bubble.as_ref().chars().count() as f64;
-                // The slow half of the habit is thinking, not typing.
-                let at = rng.random_range(0.1..0.5);
+                // The slow half of the habit is thinking, which comes before the first message.
+                let at = rng.random_range(0.1..if place == 0 { 0.5 } else { 0.9 });
                 let pace = self.quantile(moment.chat, |habits| &habits.per_char, at);
                 let pace = pace.unwrap_or_else(|| rng.random_range(DEFAULT_SECS_PER_CHAR));
-                within(chars * pace, &bounds.typing)
+                let typed = chars * pace;
+                let gap = self.quantile(moment.chat, |habits| &habits.gap, at);
+                // A gap between two messages is half a matter of length, half of habit.
+                let seconds = match gap {
+                    Some(gap) if place > 0 => (typed * gap).sqrt(),
+                    _ => typed,
+                };
+                within(seconds, &bounds.typing)
             })
             .collect();
         // The time to answer was measured up to the first message sent: its typing is part of it.

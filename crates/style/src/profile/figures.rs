@@ -43,6 +43,8 @@ pub struct Profile {
     pub bubbles: f64,
     /// Texts with emoji.
     pub emoji: f64,
+    /// Seconds between the messages of a turn, the median; `None` where too little is known.
+    pub gap: Option<f64>,
     /// The emoji used most, the most frequent first.
     pub favourite_emoji: Vec<String>,
     /// How texts end.
@@ -135,6 +137,7 @@ impl Profiles {
             chars: [0.25, 0.5, 0.75].map(|at| levels.chars(at).round()),
             // A message goes on with a turn or begins one.
             bubbles: (1.0 - share(Trait::Further)).max(0.01).recip(),
+            gap: rhythm.gap(chat),
             emoji: share(Trait::Emoji),
             favourite_emoji: levels.favourites(|tally| {
                 tally.emoji.iter().map(|(emoji, count)| (emoji.to_string(), *count)).collect()

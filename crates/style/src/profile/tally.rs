@@ -157,6 +157,12 @@ impl Tally {
         self.traits[of as usize]
     }
 
+    /// Whether it is time to look again what the other side is to the owner.
+    pub(crate) fn is_news(&self) -> bool {
+        let texts = self.own_texts() + self.their_texts;
+        texts < 64 || texts.is_multiple_of(32)
+    }
+
     /// How many texts of both sides hold a term.
     pub(crate) fn both(&self, term: Term) -> u32 {
         self.own_terms[term as usize] + self.their_terms[term as usize]

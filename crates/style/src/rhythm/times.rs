@@ -10,6 +10,12 @@ use crate::profile::TimesToAnswer;
 const ENOUGH: usize = 8;
 
 impl Rhythm {
+    /// The median of seconds between the owner's messages of a turn.
+    pub(crate) fn gap(&self, chat: Option<PeerId>) -> Option<f64> {
+        // No chat has the number 0.
+        self.quantile(chat.unwrap_or(PeerId(0)), |habits| &habits.gap, 0.5).map(f64::round)
+    }
+
     /// The median times until the owner answers in a chat, or with `None` in all.
     pub(crate) fn times_to_answer(&self, chat: Option<PeerId>) -> TimesToAnswer {
         let habits = match chat {
