@@ -1,11 +1,10 @@
 //! Character n-grams as places in a table of fixed size.
 
 use std::hash::Hasher;
+use std::ops::RangeInclusive;
 
 use rustc_hash::FxHasher;
 
-/// The longest n-gram.
-const LONGEST: usize = 5;
 /// More of a text says nothing new about who wrote it.
 const CHARS: usize = 300;
 /// Stands before and behind every text. The same as between a reply's messages, so that several
@@ -17,22 +16,63 @@ const BITS: u32 = 20;
 /// The number of places.
 pub(super) const PLACES: usize = 1 << BITS;
 
-/// A text's n-grams of 1 to 5 characters, each once, in order. Cases and marks are kept: they are
-/// habits.
-pub(super) fn grams(text: &str) -> Vec<u32> {
-    let chars: Vec<char> =
-        [EDGE].into_iter().chain(text.trim().chars().take(CHARS)).chain([EDGE]).collect();
-    let mut places = Vec::with_capacity(chars.len() * LONGEST);
+/// How many views of a text there are.
+pub(super) const VIEWS: usize = 2;
+
+/// A text's n-grams in two views, each once, in order. The first has its characters, cases and marks
+/// kept: they are habits. The second has its shape, with every letter alike: habits whatever is
+/// talked of.
+#[derive(Debug)]
+pub(super) struct Grams(pub(super) [Vec<u32>; VIEWS]);
+
+impl Grams {
+    pub(super) fn of(text: &str) -> Self {
+        let mut chars: Vec<char> =
+            [EDGE].into_iter().chain(text.trim().chars().take(CHARS)).chain([EDGE]).collect();
+        let letters = places(&chars, 1..=5, 0);
+        for c in &mut chars {
+            *c = shape(*c);
+        }
+        Self([letters, places(&chars, 2..=6, 1)])
+    }
+
+    /// How many n-grams of characters there are.
+    pub(super) fn len(&self) -> usize {
+        self.0[0].len()
+    }
+}
+
+fn places(chars: &[char], lengths: RangeInclusive<usize>, view: u32) -> Vec<u32> {
+    let mut places = Vec::with_capacity(chars.len() * (lengths.end() + 1 - lengths.start()));
     for start in 0..chars.len() {
         let mut hasher = FxHasher::default();
-        for c in &chars[start..chars.len().min(start + LONGEST)] {
+        hasher.write_u32(view);
+        let longest = chars.len().min(start + lengths.end());
+        for (length, c) in (1..).zip(&chars[start..longest]) {
             hasher.write_u32(*c as u32);
-            places.push(place(hasher.finish()));
+            if length >= *lengths.start() {
+                places.push(place(hasher.finish()));
+            }
         }
     }
     places.sort_unstable();
     places.dedup();
+    places.shrink_to_fit();
     places
+}
+
+/// What kind of character it is; marks stay as they are.
+fn shape(c: char) -> char {
+    match c {
+        // By far the most, without a look into Unicode's tables.
+        'a'..='z' | 'а'..='я' | 'ё' => 'x',
+        'A'..='Z' | 'А'..='Я' | 'Ё' => 'X',
+        '0'..='9' => '0',
+        _ if c.is_ascii() => c,
+        _ if c.is_uppercase() => 'X',
+        _ if c.is_alphabetic() => 'x',
+        _ => c,
+    }
 }
 
 /// Mixes all bits into the upper ones, as Fibonacci hashing does (Knuth, "The Art of Computer
@@ -46,13 +86,24 @@ fn place(hash: u64) -> u32 {
 mod tests {
     use super::*;
 
+    fn grams(text: &str) -> [Vec<u32>; VIEWS] {
+        Grams::of(text).0
+    }
+
     #[test]
     fn case_marks_and_edges_tell_texts_apart() {
-        let of = |text| grams(text).len();
-        assert_eq!(of("ab"), 9, "3 characters, two of them edges; pairs, triples, the whole");
+        assert_eq!(grams("ab")[0].len(), 9, "3 characters and an edge; pairs, triples, the whole");
         assert_ne!(grams("Да"), grams("да"));
         assert_ne!(grams("да"), grams("да."));
         assert_eq!(grams(" да "), grams("да"));
+    }
+
+    #[test]
+    fn the_shape_is_the_same_for_other_words() {
+        let [[letters, shapes], [other_letters, other_shapes]] =
+            ["Да, завтра в 10)", "Ну, вторые ж 25)"].map(grams);
+        assert_eq!(shapes, other_shapes);
+        assert_ne!(letters, other_letters);
     }
 
     #[test]
