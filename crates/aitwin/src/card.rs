@@ -85,7 +85,13 @@ fn card(texts: &Texts, title: String, profile: &Profile) -> Vec<String> {
 
 fn lengths(texts: &Texts, profile: &Profile) -> String {
     let [low, median, high] = profile.chars.map(rounded);
-    let bubbles = (profile.bubbles * 10.0).round() / 10.0;
+    let bubbles = match profile.bubbles {
+        mean if mean < 1.25 => "one",
+        mean if mean < 1.75 => "one-two",
+        mean if mean < 2.5 => "two",
+        mean if mean < 3.5 => "two-four",
+        _ => "more",
+    };
     let how = if median <= 30.0 {
         text!(texts, "card-brief")
     } else if median <= 90.0 {
@@ -270,6 +276,7 @@ fn often(texts: &Texts, share: f64) -> String {
 
 fn duration(texts: &Texts, seconds: f64) -> String {
     match seconds {
+        seconds if seconds < 5.0 => text!(texts, "time-at-once"),
         seconds if seconds < 50.0 => {
             text!(texts, "time-seconds", n = rounded(seconds))
         }

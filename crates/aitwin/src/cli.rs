@@ -163,7 +163,7 @@ pub(crate) enum RelationName {
     Family,
     Work,
     Service,
-    /// What the twin finds by itself.
+    // What the twin finds by itself.
     Auto,
 }
 

@@ -116,6 +116,27 @@ fn people_of_the_same_relation_stand_between_a_contact_and_all() {
 }
 
 #[test]
+fn profiles_are_the_same_whatever_the_order_of_chats() {
+    let mut script = friend_and_boss(70);
+    let one = script.learn();
+    script.messages.sort_by_key(|message| message.chat);
+    let two = script.learn();
+    for chat in [None, Some(ANNA), Some(BOSS), Some(NEW)] {
+        assert_eq!(one.profile(chat), two.profile(chat));
+    }
+}
+
+#[test]
+fn pieces_of_links_and_numbers_are_no_favourite_words() {
+    let mut script = friend_and_boss(30);
+    for _ in 0..30 {
+        script.says(ANNA, Author::Owner, "гляди https://ivanov.example.org/zzz и +7 999 123-45-67");
+    }
+    let words = script.learn().profile(None).favourite_words;
+    assert!(!words.iter().any(|word| ["ivanov", "example", "zzz"].contains(&&**word)), "{words:?}");
+}
+
+#[test]
 fn nothing_at_all_gives_a_profile_of_nothing() {
     for learner in [Learner::new(), {
         let mut script = Script::new();

@@ -220,9 +220,12 @@ card-brief = Writes briefly
 card-medium = Writes at medium length
 card-long = Writes at length
 card-lengths = { $how }: usually { $bubbles ->
-    [1] 1 message at a time
-   *[other] about { $bubbles } messages at a time
-}, of { $median } characters or so, mostly { $low } to { $high }.
+    [one] one message
+    [one-two] 1–2 messages
+    [two] two messages
+    [two-four] 2–4 messages
+   *[more] four messages or more
+} of about { $median } characters, mostly { $low } to { $high }.
 card-capital = Starts with a capital letter;
 card-small = Starts with a small letter;
 card-capital-sometimes = Starts with a capital letter in { $percent } % of messages;
@@ -257,7 +260,7 @@ card-in-the-evening = in the evening
 card-at-night = at night
 card-differs = Otherwise than usual: { $what }.
 card-more = more { $what } ({ $here } % against { $usual } %)
-card-less = less { $what } ({ $here } % against { $usual } %)
+card-less = fewer { $what } ({ $here } % against { $usual } %)
 card-longer = longer messages
 card-shorter = shorter messages
 card-slower = slower answers
@@ -266,7 +269,7 @@ card-than-emoji = emoji
 card-than-brackets = smiles
 card-than-full-stops = full stops
 card-than-capitals = capital letters
-card-than-laughter = laughter
+card-than-laughter = laughs
 card-than-voice = voice notes
 card-than-stickers = stickers
 often-always = almost always
@@ -279,6 +282,7 @@ often-every = { $every ->
    *[other] in one of { $every } messages
 }
 often-never = almost never
+time-at-once = at once
 time-seconds = within { $n } seconds
 time-minute = within a minute
 time-minutes = within { $n ->

@@ -228,9 +228,12 @@ card-brief = Пишет коротко
 card-medium = Пишет сообщения средней длины
 card-long = Пишет длинно
 card-lengths = { $how }: обычно { $bubbles ->
-    [1] по одному сообщению
-   *[other] около { $bubbles } сообщения подряд
-}, знаков по { $median }, чаще всего от { $low } до { $high }.
+    [one] одно сообщение
+    [one-two] 1–2 сообщения
+    [two] два сообщения
+    [two-four] 2–4 сообщения
+   *[more] четыре сообщения и больше
+} примерно по { $median } знаков, чаще всего от { $low } до { $high }.
 card-capital = Начинает с большой буквы;
 card-small = Начинает с маленькой буквы;
 card-capital-sometimes = С большой буквы начинает { $percent } % сообщений;
@@ -287,15 +290,24 @@ often-every = { $every ->
    *[other] в одном сообщении из { $every }
 }
 often-never = почти никогда
-time-seconds = секунд за { $n }
+time-at-once = сразу
+time-seconds = за { $n } { $n ->
+    [one] секунду
+    [few] секунды
+   *[many] секунд
+}
 time-minute = за минуту
 time-minutes = { $n ->
     [1] за минуту
-   *[other] минут за { $n }
+    [one] за { $n } минуту
+    [few] за { $n } минуты
+   *[many] за { $n } минут
 }
 time-hours = { $n ->
     [1] за час
-   *[other] часа за { $n }
+    [one] за { $n } час
+    [few] за { $n } часа
+   *[many] за { $n } часов
 }
 
 trouble-several-accounts = Аккаунтов несколько. Укажите нужный через --account ID:

@@ -25,6 +25,7 @@ pub(crate) use traits::Trait;
 
 use crate::language;
 use crate::language::terms::{Term, each_term};
+use crate::mask::{is_masked, mask};
 use crate::turn::own_text;
 use words::WordCounts;
 
@@ -51,7 +52,10 @@ impl Profiles {
         let words = own_text(message).map(language::words).unwrap_or_default();
         tally.observe(message, &words);
         if message.author == Author::Owner {
-            self.words.add_own(&words);
+            // The pieces of a link are nobody's words.
+            if own_text(message).is_some_and(|text| !is_masked(&mask(text))) {
+                self.words.add_own(&words);
+            }
             each_term(&words, |term, phrase| {
                 if term == Term::Assistant {
                     self.said.insert(phrase);
