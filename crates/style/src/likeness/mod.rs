@@ -22,6 +22,7 @@ use std::sync::OnceLock;
 use domain::{Author, Message, MessageId, PeerId};
 
 use calibrate::{Calibration, sigmoid};
+use grams::Grams;
 use sample::Sample;
 use train::Linear;
 
@@ -105,17 +106,25 @@ impl LikenessModel {
         if own.len() < ENOUGH || others.len() < ENOUGH {
             return None;
         }
-        let all =
-            || own.iter().map(|text| (text, true)).chain(others.iter().map(|text| (text, false)));
         let newest = newest(own);
-        let learnt = all().filter(|(sampled, _)| sampled.day < newest);
-        let trial = Linear::train(learnt.map(|(sampled, own)| (&*sampled.text, own)));
-        let unseen: Vec<_> = all()
-            .filter(|(sampled, _)| sampled.day >= newest)
-            .map(|(sampled, own)| (trial.score(&sampled.text), own))
+        let texts: Vec<Text> = [(own, true), (others, false)]
+            .into_iter()
+            .flat_map(|(side, is_own)| side.iter().map(move |sampled| (sampled, is_own)))
+            .map(|(sampled, is_own)| Text {
+                grams: Grams::of(&sampled.text),
+                is_own,
+                held_out: sampled.day >= newest,
+            })
+            .collect();
+        let seen = texts.iter().filter(|text| !text.held_out);
+        let trial = Linear::train(seen.map(|text| (&text.grams, text.is_own)));
+        let unseen: Vec<_> = texts
+            .iter()
+            .filter(|text| text.held_out)
+            .map(|text| (trial.score(&text.grams), text.is_own))
             .collect();
         Some(Self {
-            classifier: Linear::train(all().map(|(sampled, own)| (&*sampled.text, own))),
+            classifier: Linear::train(texts.iter().map(|text| (&text.grams, text.is_own))),
             calibration: Calibration::learn(&unseen),
         })
     }
@@ -124,13 +133,21 @@ impl LikenessModel {
     /// others, both equally likely beforehand; −7 to 7, near 0 for a text too short to tell. The
     /// messages of one reply are joined by line breaks.
     pub fn log_odds(&self, text: &str) -> f32 {
-        self.calibration.log_odds(self.classifier.score(text))
+        self.calibration.log_odds(self.classifier.score(&Grams::of(text)))
     }
 
     /// The same as a probability, 0 to 1.
     pub fn probability(&self, text: &str) -> f32 {
         sigmoid(f64::from(self.log_odds(text))) as f32
     }
+}
+
+/// A text to learn from.
+struct Text {
+    grams: Grams,
+    is_own: bool,
+    /// Whether it is kept for calibration.
+    held_out: bool,
 }
 
 /// The day from which on texts are held out.

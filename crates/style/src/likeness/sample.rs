@@ -8,7 +8,8 @@ use rustc_hash::FxBuildHasher;
 
 use crate::mask::mask;
 
-/// How many texts of one side are kept. More of them made the measured model hardly better.
+/// How many texts of one side are kept. Twice as many raised the measured area under the curve by
+/// 0.002, for twice the time and memory.
 const MOST: usize = 12_000;
 /// How much of a text is kept.
 const CHARS: usize = 300;
