@@ -1,6 +1,7 @@
 //! The command line: what may be written there. What it says about itself stands in `i18n/`.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -92,8 +93,8 @@ pub(crate) struct EvalArgs {
     pub(crate) account: Option<AccountId>,
     #[arg(long, allow_negative_numbers = true, conflicts_with = "task")]
     pub(crate) chat: Option<i64>,
-    #[arg(long, default_value_t = 200, conflicts_with = "task", value_parser = at_least_one)]
-    pub(crate) contexts: usize,
+    #[arg(long, default_value = "200", conflicts_with = "task")]
+    pub(crate) contexts: NonZeroUsize,
     #[arg(long, default_value_t = 7, conflicts_with = "task")]
     pub(crate) seed: u32,
     #[arg(long, default_value_t = BOOTSTRAPS)]
@@ -104,14 +105,6 @@ pub(crate) struct EvalArgs {
     pub(crate) html: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) data: DataArgs,
-}
-
-fn at_least_one(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(0) => Err("0".to_owned()),
-        Ok(number) => Ok(number),
-        Err(error) => Err(format!("{error}")),
-    }
 }
 
 #[derive(Debug, Args)]

@@ -32,9 +32,9 @@
 pub mod exemplar;
 pub mod export;
 pub mod fidelity;
-pub mod holdout;
 mod habit;
 mod histogram;
+pub mod holdout;
 pub mod language;
 pub mod learner;
 pub mod likeness;

@@ -53,7 +53,7 @@ async fn measure(texts: &Texts, config: Option<&Path>, arguments: EvalArgs) -> R
             gather::from_database(&opened, account, chat).await?
         }
     };
-    let holdout = split(&messages, Options { moments: contexts, seed })?;
+    let holdout = split(&messages, Options { moments: contexts.get(), seed })?;
     drop(messages);
     let report = Report::make(&holdout, seed, bootstraps);
     for line in card::lines(texts, &report) {

@@ -1,10 +1,8 @@
 //! What the twin says at the moments that were held out.
 
-use std::time::Duration;
-
+use style::Learner;
 use style::fidelity::{Reply, System, clean_bubbles};
 use style::holdout::{Held, Holdout};
-use style::{Learner, PaceBounds};
 use twin::{Composition, Conversation, compose};
 
 /// The name of the twin among the systems.
@@ -20,7 +18,7 @@ pub(crate) struct Said {
 }
 
 /// Lets a twin learn from the past and answer what was held out. The same seed gives the same
-/// answers.
+/// answers on every machine: hours of the day are those of UTC.
 pub(crate) fn answers(holdout: &Holdout, seed: u32) -> Vec<Said> {
     let mut learner = Learner::new();
     for message in &holdout.learn {
@@ -36,21 +34,15 @@ fn answer(learner: &Learner, held: &Held, seed: u64) -> Said {
         Conversation { chat: held.chat, before: &held.before, burst: &held.burst, now: held.now };
     match compose(learner, &conversation, seed) {
         Composition::Answer { bubbles, confidence, .. } => {
-            let plan = learner.rhythm().plan(held.chat, &bubbles, &as_it_is(), seed);
+            let delay = learner.draw_delay(held.chat, held.asked_at, held.overtaken, seed);
             let reply = Reply {
                 bubbles: clean_bubbles(&bubbles),
-                delay_s: Some(plan.first_after().as_secs_f64().round()),
+                delay_s: Some(delay.as_secs_f64().round()),
             };
             Said { reply: Some(reply), confidence: f64::from(confidence) }
         }
         Composition::Silence { .. } => Said::default(),
     }
-}
-
-/// The owner's own pace, whatever it is: what is measured is the habit, not its bounds.
-fn as_it_is() -> PaceBounds {
-    let any = Duration::ZERO..=Duration::from_secs(30 * 24 * 3600);
-    PaceBounds { burst: any.clone(), read: any.clone(), typing: any }
 }
 
 /// The answers as a system to be judged.

@@ -8,6 +8,8 @@
 mod pairs;
 mod split;
 
+use std::time::Duration;
+
 use domain::{Message, PeerId, Timestamp};
 
 use crate::fidelity::Task;
@@ -39,6 +41,10 @@ pub struct Held {
     pub before: Vec<Message>,
     /// What is to be answered.
     pub burst: Vec<Message>,
+    /// When the last message to answer was written.
+    pub asked_at: Timestamp,
+    /// From then until something else was said last, if it was; else zero.
+    pub overtaken: Duration,
     /// When the owner replied. For the time of day only: a delay must not be computed from it.
     pub now: Timestamp,
 }

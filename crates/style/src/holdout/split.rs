@@ -228,8 +228,12 @@ fn held<'a>(place: &Place<'a>) -> (Held, Vec<(&'a Message, String)>) {
     let messages = |turns: &[usize]| -> Vec<Message> {
         turns.iter().flat_map(|at| &chat.turns[*at].messages).map(|m| (*m).clone()).collect()
     };
+    let asked_at = chat.turns[answer.answered].ended_at;
+    let last = answer.context.last().map_or(asked_at, |last| chat.turns[*last].ended_at);
     let held = Held {
         chat: chat.id,
+        asked_at,
+        overtaken: last.since(asked_at),
         before: messages(&answer.context),
         burst: messages(&[answer.answered]),
         now: place.at(),
