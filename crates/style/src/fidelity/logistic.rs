@@ -153,6 +153,8 @@ mod tests {
         let model = Logistic::fit(&rows, 2, &[0, 0, 1, 0, 1, 1], 2, false);
         near(model.weights.clone(), &[0.096502, 1.185914, -1.998798]);
         assert!(model.decide(rows[4]) > 0.0 && model.decide(rows[1]) < 0.0);
+        let both: Vec<f64> = model.weights(1).collect();
+        assert_eq!(both, [-model.weights[1], model.weights[1]], "as if each had its own score");
     }
 
     /// The same with `class_weight='balanced'` and three classes.
