@@ -1,17 +1,15 @@
 //! Takes out of a text what says nothing about how somebody writes, with the stand-ins of the
 //! benchmark, so that figures of different programs can be compared.
 
-use std::ops::Range;
-
 use super::chars::{is_decimal, is_space, is_word};
 
-/// Longer texts are cut here, in characters: after the replacements, and roughly before them, so
-/// that even a text made to be slow is not.
+/// Longer texts are cut here, in characters: after the replacements, and roughly before them.
 const LONGEST: usize = 1500;
 const LONGEST_READ: usize = 8 * LONGEST;
 
-/// A rule: the text's characters and a place, to the part that begins there and is replaced.
-type Rule = fn(&[char], usize) -> Option<Range<usize>>;
+/// A rule: the text's characters and a place, to the end of what begins there and is replaced; or
+/// the next place at which something could begin, so that long runs are read once.
+type Rule = fn(&[char], usize) -> Result<usize, usize>;
 
 /// In the order in which they are applied.
 const RULES: [(Rule, &str); 4] =
@@ -48,13 +46,13 @@ fn replace(text: &[char], rule: Rule, stand_in: &str) -> Vec<char> {
     let mut at = 0;
     while at < text.len() {
         match rule(text, at) {
-            Some(found) => {
+            Ok(end) => {
                 out.extend(stand_in.chars());
-                at = found.end;
+                at = end;
             }
-            None => {
-                out.push(text[at]);
-                at += 1;
+            Err(next) => {
+                out.extend(&text[at..next]);
+                at = next;
             }
         }
     }
@@ -76,55 +74,56 @@ fn is_boundary(text: &[char], at: usize) -> bool {
 }
 
 /// `\b[\w.+-]+@[\w-]+\.[\w.]+\b`
-fn mail(text: &[char], start: usize) -> Option<Range<usize>> {
+fn mail(text: &[char], start: usize) -> Result<usize, usize> {
     let is_name = |c| is_word(c) || matches!(c, '.' | '+' | '-');
     if !is_name(text[start]) || !is_boundary(text, start) {
-        return None;
+        return Err(start + 1);
     }
+    // Whatever begins within the name ends as it does.
     let at = run(text, start, is_name);
     if text.get(at) != Some(&'@') {
-        return None;
+        return Err(at);
     }
     let dot = run(text, at + 1, |c| is_word(c) || c == '-');
     if dot == at + 1 || text.get(dot) != Some(&'.') {
-        return None;
+        return Err(at);
     }
     let longest = run(text, dot + 1, |c| is_word(c) || c == '.');
-    let end = (dot + 2..=longest).rev().find(|end| is_boundary(text, *end))?;
-    Some(start..end)
+    (dot + 2..=longest).rev().find(|end| is_boundary(text, *end)).ok_or(at)
 }
 
 /// `(https?://|www\.|ftp://)\S+`
-fn link(text: &[char], start: usize) -> Option<Range<usize>> {
+fn link(text: &[char], start: usize) -> Result<usize, usize> {
     const BEGINNINGS: [&str; 4] = ["https://", "http://", "www.", "ftp://"];
     let rest = &text[start..];
-    let beginning = BEGINNINGS.iter().find(|beginning| {
+    let begins = |beginning: &&&str| {
         beginning.len() <= rest.len() && beginning.chars().zip(rest).all(|(a, b)| a == *b)
-    })?;
+    };
+    let beginning = BEGINNINGS.iter().find(begins).ok_or(start + 1)?;
     let from = start + beginning.len();
     let end = run(text, from, |c| !is_space(c));
-    (end > from).then_some(start..end)
+    if end > from { Ok(end) } else { Err(start + 1) }
 }
 
 /// `(?<!\w)@\w{3,}`
-fn handle(text: &[char], start: usize) -> Option<Range<usize>> {
+fn handle(text: &[char], start: usize) -> Result<usize, usize> {
     if text[start] != '@' || start > 0 && is_word(text[start - 1]) {
-        return None;
+        return Err(start + 1);
     }
     let end = run(text, start + 1, is_word);
-    (end >= start + 4).then_some(start..end)
+    if end >= start + 4 { Ok(end) } else { Err(start + 1) }
 }
 
 /// `\+?\d[\d\-\s()]{8,}\d`
-fn phone(text: &[char], start: usize) -> Option<Range<usize>> {
+fn phone(text: &[char], start: usize) -> Result<usize, usize> {
     let first = if text[start] == '+' { start + 1 } else { start };
     if !text.get(first).copied().is_some_and(is_decimal) {
-        return None;
+        return Err(start + 1);
     }
     let inner =
         run(text, first + 1, |c| is_decimal(c) || matches!(c, '-' | '(' | ')') || is_space(c));
-    let last = (first + 9..inner).rev().find(|at| is_decimal(text[*at]))?;
-    Some(start..last + 1)
+    let last = (first + 9..inner).rev().find(|at| is_decimal(text[*at]));
+    last.map(|last| last + 1).ok_or(start + 1)
 }
 
 #[cfg(test)]
