@@ -1,6 +1,7 @@
 //! Learns how a person writes from their messages, one by one, in bulk and live.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{Author, Content, Message, MessageId, PeerId, Relation, Timestamp};
@@ -8,12 +9,14 @@ use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 
 use crate::exemplar::{Exemplar, Lines};
+use crate::fit::{Fit, Lexicon};
 use crate::likeness::{Likeness, LikenessModel};
+use crate::mask::mask;
 use crate::profile::{Profile, Profiles};
 use crate::recall::{ExemplarId, RecallIndex};
 use crate::relation::{self, RelationFound};
 use crate::rhythm::{Moment, Rhythm};
-use crate::turn::Turn;
+use crate::turn::{Turn, own_text};
 
 /// How many turns of a chat are kept to find what a message answers.
 const RECENT_TURNS: usize = 8;
@@ -40,6 +43,7 @@ pub struct Learner {
     rhythm: Rhythm,
     likeness: Likeness,
     profiles: Profiles,
+    lexicon: Arc<Lexicon>,
     /// What the other sides of private chats are to the owner, as found and as the owner has said.
     found: BTreeMap<PeerId, RelationFound>,
     relations: BTreeMap<PeerId, Relation>,
@@ -83,6 +87,9 @@ impl Learner {
             return;
         }
         self.likeness.observe(message);
+        if let Some(text) = own_text(message) {
+            Arc::make_mut(&mut self.lexicon).observe(&mask(text));
+        }
         self.rhythm.observe(message);
         self.profiles.observe(message);
         if let Some(tally) = self.profiles.tally(message.chat).filter(|tally| tally.is_news()) {
@@ -193,6 +200,13 @@ impl Learner {
     /// How much a text reads like the owner's; `None` while too little was learnt.
     pub fn likeness(&self) -> Option<&LikenessModel> {
         self.likeness.model()
+    }
+
+    /// Tells how well replies fit questions, by what was learnt up to now. Takes some milliseconds to
+    /// make.
+    pub fn fit(&self) -> Fit {
+        let exemplars: Vec<&Exemplar> = self.recall.exemplars().collect();
+        Fit::new(Arc::clone(&self.lexicon), exemplars.into_iter())
     }
 
     /// How many exemplars were learnt.

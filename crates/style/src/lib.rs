@@ -16,6 +16,7 @@
 //! | [`profile`] | how the owner writes, in figures |
 //! | [`relation`] | what a contact is to the owner |
 //! | [`rhythm`] | how fast the owner answers and types |
+//! | [`fit`] | how well a reply fits what it answers |
 //! | [`fidelity`] | how like its owner a twin writes |
 //! | [`holdout`] | holds out the owner's last part, to measure by |
 //! | `shrink` | how far to trust a contact's own figures |
@@ -32,6 +33,7 @@
 pub mod exemplar;
 pub mod export;
 pub mod fidelity;
+pub mod fit;
 mod habit;
 mod histogram;
 pub mod holdout;
@@ -49,6 +51,7 @@ pub mod turn;
 pub use jiff::tz::TimeZone;
 
 pub use exemplar::{Exemplar, Lines};
+pub use fit::{Asked, Fit};
 pub use learner::Learner;
 pub use likeness::LikenessModel;
 pub use profile::Profile;

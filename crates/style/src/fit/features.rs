@@ -1,0 +1,107 @@
+//! What a reply and a question are compared by.
+
+use super::Asked;
+use super::lexicon::Lexicon;
+use super::scale::Scale;
+use super::terms::Terms;
+use super::vector::Vector;
+
+/// How many numbers a comparison has.
+pub const FEATURES: usize = 10;
+/// How many of them are cosines.
+pub(super) const COSINES: usize = 4;
+/// What is to be answered counts so many times in the whole of what was said.
+const ASKED: f32 = 2.0;
+
+/// A question with what was said around it.
+#[derive(Debug, Clone)]
+pub(super) struct Question {
+    asked: Sides,
+    context: Sides,
+    whole: Sides,
+}
+
+/// A reply.
+#[derive(Debug, Clone)]
+pub(super) struct Reply {
+    said: Sides,
+    chars: usize,
+}
+
+/// A text in stems and in pieces of words.
+#[derive(Debug, Clone)]
+struct Sides {
+    stems: Vector,
+    pieces: Vector,
+}
+
+impl Sides {
+    fn of(terms: &Terms, lexicon: &Lexicon) -> Self {
+        Self {
+            stems: Vector::of(&terms.stems, lexicon),
+            pieces: Vector::of(&terms.pieces, lexicon),
+        }
+    }
+}
+
+impl Question {
+    pub(super) fn of(asked: &Asked<'_>, lexicon: &Lexicon) -> Self {
+        let texts = Terms::of(asked.texts.iter().copied());
+        let context = Terms::of(asked.context.iter().copied());
+        let whole = texts.sum(ASKED, &context, 1.0);
+        Self {
+            asked: Sides::of(&texts, lexicon),
+            context: Sides::of(&context, lexicon),
+            whole: Sides::of(&whole, lexicon),
+        }
+    }
+}
+
+impl Reply {
+    pub(super) fn of<'a>(bubbles: impl IntoIterator<Item = &'a str>, lexicon: &Lexicon) -> Self {
+        let terms = Terms::of(bubbles);
+        Self { said: Sides::of(&terms, lexicon), chars: terms.chars }
+    }
+}
+
+/// How alike they are: the question's pieces, the stems and pieces of the whole, and the context's
+/// pieces against the reply's.
+pub(super) fn cosines(question: &Question, reply: &Reply) -> [f32; COSINES] {
+    let said = &reply.said;
+    [
+        question.asked.pieces.cosine(&said.pieces),
+        question.whole.stems.cosine(&said.stems),
+        question.whole.pieces.cosine(&said.pieces),
+        question.context.pieces.cosine(&said.pieces),
+    ]
+}
+
+/// The scaled cosines; how long the reply is; how rare the rarest stem is that it shares with what is
+/// to be answered, and all that it shares; the same for the whole.
+pub(super) fn compare(
+    question: &Question,
+    reply: &Reply,
+    scale: &Scale,
+    lexicon: &Lexicon,
+) -> [f32; FEATURES] {
+    let [asked, stems, pieces, context] = scale.apply(cosines(question, reply));
+    let length = (1.0 + reply.chars as f32).ln();
+    let rarities = |stems: &Vector| {
+        let shared = stems.shared(&reply.said.stems).map(|(slot, ..)| lexicon.rarity(slot));
+        shared.fold((0.0_f32, 0.0), |(rarest, sum), rarity| (rarest.max(rarity), sum + rarity))
+    };
+    let (asked_rarest, asked_sum) = rarities(&question.asked.stems);
+    let (whole_rarest, whole_sum) = rarities(&question.whole.stems);
+    [
+        asked,
+        stems,
+        pieces,
+        context,
+        length,
+        length * length,
+        asked_rarest,
+        asked_sum,
+        whole_rarest,
+        whole_sum,
+    ]
+}

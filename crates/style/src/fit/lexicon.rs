@@ -1,0 +1,37 @@
+//! How rare stems and pieces of words are in the owner's chats.
+
+use super::terms::{Slot, Terms};
+
+/// How many stems and pieces are told apart.
+pub(super) const SLOTS: usize = 1 << 20;
+
+/// In how many messages each slot was seen. Takes 2 MiB from the first message on, however many
+/// there are.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lexicon {
+    messages: u32,
+    /// Empty before the first message. What is in more messages than fit says nothing anyway.
+    seen_in: Vec<u16>,
+}
+
+impl Lexicon {
+    /// Learns from a message, of anybody.
+    pub(crate) fn observe(&mut self, text: &str) {
+        if self.seen_in.is_empty() {
+            self.seen_in = vec![0; SLOTS];
+        }
+        self.messages = self.messages.saturating_add(1);
+        let terms = Terms::of([text]);
+        for (slot, _) in terms.stems.iter().chain(&terms.pieces) {
+            let seen = &mut self.seen_in[*slot as usize];
+            *seen = seen.saturating_add(1);
+        }
+    }
+
+    /// The inverse document frequency: the natural logarithm of how many messages there are for one
+    /// with the slot, one more of both counted; 0 before anything was learnt.
+    pub(super) fn rarity(&self, slot: Slot) -> f32 {
+        let seen = self.seen_in.get(slot as usize).copied().unwrap_or_default();
+        ((1.0 + self.messages as f32) / (1.0 + f32::from(seen))).ln().max(0.0)
+    }
+}
