@@ -29,6 +29,7 @@ pub(crate) enum Task {
     Sandbox(SandboxArgs),
     Import(ImportArgs),
     Eval(EvalArgs),
+    Answer(AnswerArgs),
     Accounts(DataArgs),
     Profile(ProfileArgs),
     Relations(RelationsArgs),
@@ -105,6 +106,22 @@ pub(crate) struct EvalArgs {
     pub(crate) html: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) data: DataArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AnswerArgs {
+    #[arg(long)]
+    pub(crate) history: PathBuf,
+    #[arg(long)]
+    pub(crate) owner: Option<i64>,
+    #[arg(long)]
+    pub(crate) contexts: PathBuf,
+    #[arg(long)]
+    pub(crate) select: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+    #[arg(long, default_value_t = 7)]
+    pub(crate) seed: u64,
 }
 
 #[derive(Debug, Args)]

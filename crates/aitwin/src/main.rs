@@ -48,6 +48,7 @@ async fn main() -> ExitCode {
         Task::Sandbox(arguments) => commands::sandbox(&texts, arguments).await,
         Task::Import(arguments) => commands::import(&texts, config, arguments).await,
         Task::Eval(arguments) => commands::eval(&texts, config, arguments).await,
+        Task::Answer(arguments) => commands::answer(&texts, &arguments),
         Task::Accounts(arguments) => commands::accounts(&texts, config, arguments).await,
         Task::Profile(arguments) => commands::profile(&texts, config, arguments).await,
         Task::Relations(arguments) => commands::relations(&texts, config, arguments).await,

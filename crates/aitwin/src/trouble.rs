@@ -44,6 +44,10 @@ pub(crate) enum Trouble {
     NoAccount,
     #[error("there is more than one account")]
     WhichAccount,
+    #[error("{path} holds no reply of its owner")]
+    NothingToRecall { path: PathBuf },
+    #[error("{path} has candidates for {id}, which is no moment")]
+    UnknownMoment { id: String, path: PathBuf },
     #[error("cannot listen on {address}")]
     Listen { address: SocketAddr, flag: &'static str, source: std::io::Error },
 }
@@ -115,6 +119,13 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         }
         Trouble::MasterKeyMissing { path } => {
             text!(texts, "trouble-key-missing", path = path.display().to_string())
+        }
+        Trouble::NothingToRecall { path } => {
+            text!(texts, "trouble-nothing-to-recall", path = path.display().to_string())
+        }
+        Trouble::UnknownMoment { id, path } => {
+            let path = path.display().to_string();
+            text!(texts, "trouble-unknown-moment", id = id.as_str(), path = path)
         }
         Trouble::NoAccount => text!(texts, "accounts-none"),
         Trouble::WhichAccount => text!(texts, "trouble-which-account"),

@@ -112,7 +112,7 @@ fn is_greeting(sentence: &str) -> bool {
 }
 
 /// The words of a message that are its author's own.
-fn text(message: &Message) -> Option<String> {
+pub(crate) fn text(message: &Message) -> Option<String> {
     if message.forwarded || message.via_bot {
         return None;
     }

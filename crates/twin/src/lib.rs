@@ -11,6 +11,9 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`compose()`] | the way from a conversation to a [`Composition`] |
+//! | [`Ranker`] | which of several replies the owner would give |
+//! | [`Always`] | an answer to whatever is asked, to measure by |
+//! | `heard` | what was said, as texts |
 //! | `burst` | what is to be answered, and what came before |
 //! | `adapt` | a past answer cut to what still holds |
 //! | `guard` | what must not be said, one file for each rule |
@@ -23,8 +26,13 @@
 //! languages), after the language itself was added to `style`.
 
 mod adapt;
+mod always;
 mod burst;
 mod compose;
 mod guard;
+mod heard;
+mod rank;
 
+pub use always::Always;
 pub use compose::{Composition, Conversation, Recalled, SilenceReason, compose};
+pub use rank::Ranker;

@@ -346,3 +346,14 @@ trouble-sandbox-state = The sandbox's stored state in { $path } cannot be read: 
 trouble-sandbox-loopback = The sandbox lets in whoever reaches it, so it listens on loopback only: { $address } is not. Use 127.0.0.1.
 trouble-sandbox-foreign = The folder { $path } holds files and is no sandbox's; nothing in it was changed. Give a new folder with --data.
 trouble-sandbox-in-use = The folder { $path } is in use by another sandbox. Stop that one, or give another folder with --data.
+
+help-answer = Answer a batch of moments with a twin learnt from one history alone, in recall mode and never silent: to measure by, on any people
+help-answer-history = The export to learn from (result.json)
+help-answer-owner = The owner's Telegram user id; needed only for the export of a single chat
+help-answer-contexts = The moments to answer (contexts.jsonl)
+help-answer-select = Candidate replies to score as well (select.jsonl)
+help-answer-out = Where replies and scores are written (replies.jsonl)
+help-answer-seed = The seed of all chance: the same seed gives the same replies
+answer-done = Learnt { $exemplars } replies. Moments answered: { $answered }; lists of candidates scored: { $scored }. Written to { $path }.
+trouble-nothing-to-recall = { $path } holds no reply of the owner to anybody's words: there is nothing to learn from. Take an export with more of the owner's chats, or say with --owner whose it is.
+trouble-unknown-moment = { $path } has candidates for { $id }, which is not among the moments of --contexts. Take both files of the same task.

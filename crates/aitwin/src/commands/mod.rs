@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod accounts;
+mod answer;
 mod choice;
 mod demo;
 mod eval;
@@ -11,6 +12,7 @@ mod sandbox;
 mod serve;
 
 pub(crate) use accounts::accounts;
+pub(crate) use answer::answer;
 pub(crate) use demo::demo;
 pub(crate) use eval::eval;
 pub(crate) use import::import;

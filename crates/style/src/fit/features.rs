@@ -7,7 +7,7 @@ use super::terms::Terms;
 use super::vector::Vector;
 
 /// How many numbers a comparison has.
-pub const FEATURES: usize = 10;
+pub const FEATURES: usize = 8;
 /// How many of them are cosines.
 pub(super) const COSINES: usize = 4;
 /// What is to be answered counts so many times in the whole of what was said.
@@ -76,8 +76,8 @@ pub(super) fn cosines(question: &Question, reply: &Reply) -> [f32; COSINES] {
     ]
 }
 
-/// The scaled cosines; how long the reply is; how rare the rarest stem is that it shares with what is
-/// to be answered, and all that it shares; the same for the whole.
+/// The scaled cosines; how long the reply is; how much rarity it shares with what is to be answered;
+/// how rare the rarest stem is that it shares with the whole.
 pub(super) fn compare(
     question: &Question,
     reply: &Reply,
@@ -86,22 +86,11 @@ pub(super) fn compare(
 ) -> [f32; FEATURES] {
     let [asked, stems, pieces, context] = scale.apply(cosines(question, reply));
     let length = (1.0 + reply.chars as f32).ln();
-    let rarities = |stems: &Vector| {
-        let shared = stems.shared(&reply.said.stems).map(|(slot, ..)| lexicon.rarity(slot));
-        shared.fold((0.0_f32, 0.0), |(rarest, sum), rarity| (rarest.max(rarity), sum + rarity))
+    let shared = |side: &Sides| -> Vec<f32> {
+        let shared = side.stems.shared(&reply.said.stems);
+        shared.map(|(slot, ..)| lexicon.rarity(slot)).collect()
     };
-    let (asked_rarest, asked_sum) = rarities(&question.asked.stems);
-    let (whole_rarest, whole_sum) = rarities(&question.whole.stems);
-    [
-        asked,
-        stems,
-        pieces,
-        context,
-        length,
-        length * length,
-        asked_rarest,
-        asked_sum,
-        whole_rarest,
-        whole_sum,
-    ]
+    let asked_shared: f32 = shared(&question.asked).iter().sum();
+    let rarest_shared = shared(&question.whole).into_iter().fold(0.0, f32::max);
+    [asked, stems, pieces, context, length, length * length, asked_shared, rarest_shared]
 }

@@ -1,0 +1,165 @@
+//! `aitwin answer`: answers a batch of moments with a twin learnt from one history alone, in the
+//! formats of a likeness benchmark.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use domain::{Author, Content, Message, MessageId, PeerId, Timestamp};
+use sha2::{Digest, Sha256};
+use style::Learner;
+use twin::{Always, Conversation, Ranker};
+
+use super::say;
+use crate::cli::AnswerArgs;
+use crate::eval::gather;
+use crate::language::{Texts, text};
+use crate::stylebench::{self, ContextMessage, ContextRow, ReplyRow, Score, SelectRow};
+use crate::trouble::Trouble;
+
+pub(crate) fn answer(texts: &Texts, arguments: &AnswerArgs) -> Result<()> {
+    let owner = arguments.owner.map(PeerId);
+    let history = gather::from_export(&arguments.history, owner, None)?;
+    let contexts = stylebench::read_contexts(&arguments.contexts)?;
+    let select = match &arguments.select {
+        Some(path) => stylebench::read_select(path)?,
+        None => Vec::new(),
+    };
+    let mut learner = Learner::new();
+    for message in &history {
+        learner.observe(message);
+    }
+    let owner = history.iter().find(|message| message.author == Author::Owner);
+    let Some(owner) = owner.filter(|_| learner.exemplar_count() > 0) else {
+        return Err(Trouble::NothingToRecall { path: arguments.history.clone() }.into());
+    };
+    let twin = Twin {
+        owner: owner.sender,
+        seed: arguments.seed,
+        always: Always::new(&learner),
+        ranker: Ranker::new(&learner),
+        learner: &learner,
+    };
+    let mut rows: Vec<ReplyRow> = contexts.iter().map(|context| twin.reply(context)).collect();
+    rows.extend(twin.scores(&contexts, &select, arguments)?);
+    stylebench::write(&arguments.out, &rows)?;
+    say(&text!(
+        texts,
+        "answer-done",
+        answered = contexts.len(),
+        scored = select.len(),
+        exemplars = learner.exemplar_count(),
+        path = arguments.out.display().to_string()
+    ))
+}
+
+/// A twin that answers a benchmark's moments, each by itself.
+struct Twin<'a> {
+    owner: PeerId,
+    seed: u64,
+    always: Always<'a>,
+    ranker: Ranker<'a>,
+    learner: &'a Learner,
+}
+
+impl Twin<'_> {
+    fn reply(&self, context: &ContextRow) -> ReplyRow {
+        let moment = Moment::of(context, self.owner);
+        let seed = seed_of(self.seed, &context.id);
+        let bubbles = self.always.answer(&moment.conversation(), seed).unwrap_or_default();
+        let delay = self.learner.draw_delay(moment.chat, moment.asked_at, moment.overtaken, seed);
+        ReplyRow {
+            id: context.id.clone(),
+            delay_s: (!bubbles.is_empty()).then(|| delay.as_secs_f64().round()),
+            bubbles: Some(bubbles),
+            scores: None,
+        }
+    }
+
+    fn scores(
+        &self,
+        contexts: &[ContextRow],
+        select: &[SelectRow],
+        arguments: &AnswerArgs,
+    ) -> Result<Vec<ReplyRow>, Trouble> {
+        let score = |row: &SelectRow| {
+            let context = contexts.iter().find(|context| context.id == row.id);
+            let context = context.ok_or_else(|| Trouble::UnknownMoment {
+                id: row.id.clone(),
+                path: arguments.select.clone().unwrap_or_default(),
+            })?;
+            let moment = Moment::of(context, self.owner);
+            let replies: Vec<&str> =
+                row.candidates.iter().map(|candidate| candidate.text.as_str()).collect();
+            let scores = self.ranker.scores(&moment.conversation(), &replies);
+            let scores = row.candidates.iter().zip(scores).map(|(candidate, score)| Score {
+                candidate: candidate.id.clone(),
+                score: f64::from(score),
+            });
+            Ok(ReplyRow {
+                id: row.id.clone(),
+                scores: Some(scores.collect()),
+                ..ReplyRow::default()
+            })
+        };
+        select.iter().map(score).collect()
+    }
+}
+
+/// A moment as the twin sees it.
+struct Moment {
+    chat: PeerId,
+    before: Vec<Message>,
+    burst: Vec<Message>,
+    now: Timestamp,
+    /// When the last message to answer was written.
+    asked_at: Timestamp,
+    /// How long after it something else was said last.
+    overtaken: Duration,
+}
+
+impl Moment {
+    fn of(context: &ContextRow, owner: PeerId) -> Self {
+        let chat = PeerId(context.chat_id);
+        let (mut burst, mut before) = (Vec::new(), Vec::new());
+        for row in &context.messages {
+            let side = if context.answer_to.contains(&row.id) { &mut burst } else { &mut before };
+            side.push(message(row, chat, owner));
+        }
+        before.sort_by_key(|message| message.sent_at);
+        let last = |messages: &[Message]| messages.iter().map(|message| message.sent_at).max();
+        let now = Timestamp::from_secs(context.now);
+        let asked_at = last(&burst).unwrap_or(now);
+        let overtaken = last(&before).map_or(Duration::ZERO, |last| last.since(asked_at));
+        Self { chat, before, burst, now, asked_at, overtaken }
+    }
+
+    fn conversation(&self) -> Conversation<'_> {
+        Conversation { chat: self.chat, before: &self.before, burst: &self.burst, now: self.now }
+    }
+}
+
+fn message(row: &ContextMessage, chat: PeerId, owner: PeerId) -> Message {
+    let number = row.from_id.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let sender = PeerId(number.parse().unwrap_or_default());
+    let id = |id: i64| i32::try_from(id).ok().map(MessageId);
+    Message {
+        chat,
+        // A number that no message of Telegram has is nobody's; nothing refers to it.
+        id: id(row.id).unwrap_or(MessageId(0)),
+        author: if sender == owner { Author::Owner } else { Author::Other },
+        sender,
+        sent_at: Timestamp::from_secs(row.ts),
+        content: Content::Text { text: row.text.clone() },
+        reply_to: row.reply_to.and_then(id),
+        forwarded: false,
+        via_bot: false,
+    }
+}
+
+/// A seed for each moment, whichever others are asked with it.
+fn seed_of(seed: u64, id: &str) -> u64 {
+    let digest = Sha256::new().chain_update(seed.to_le_bytes()).chain_update(id).finalize();
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&digest[..8]);
+    u64::from_le_bytes(bytes)
+}
