@@ -135,7 +135,7 @@ pub(crate) struct DataArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ProfileArgs {
     #[arg(long)]
-    pub(crate) account: Option<String>,
+    pub(crate) account: Option<AccountId>,
     #[arg(long, allow_negative_numbers = true)]
     pub(crate) chat: Option<i64>,
     #[arg(long)]
@@ -149,7 +149,7 @@ pub(crate) struct RelationsArgs {
     #[command(subcommand)]
     pub(crate) change: Option<RelationsChange>,
     #[arg(long, global = true)]
-    pub(crate) account: Option<String>,
+    pub(crate) account: Option<AccountId>,
     #[arg(long, global = true)]
     pub(crate) data: Option<PathBuf>,
     #[arg(long, global = true)]

@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use domain::Account;
 use engine::ImportError;
 use style::export::ExportError;
 use style::holdout::{FEWEST_PAIRS, TooLittle};
@@ -30,20 +31,12 @@ pub(crate) enum Trouble {
     AlreadyRunning { path: PathBuf },
     #[error("the master key file {path} is missing")]
     MasterKeyMissing { path: PathBuf },
-    #[error("there are no accounts")]
-    NoAccounts,
-    #[error("there are several accounts")]
-    SeveralAccounts { accounts: Vec<(String, String)> },
-    #[error("there is no account {id}")]
-    NoSuchAccount { id: String },
     #[error("there is no chat {id}")]
     NoSuchChat { id: i64 },
     #[error("{address} can be reached from elsewhere")]
     NotLoopback { address: SocketAddr },
-    #[error("there is no account")]
-    NoAccount,
-    #[error("there is more than one account")]
-    WhichAccount,
+    #[error("it is not said which account, or there is none")]
+    WhichAccount { accounts: Vec<Account> },
     #[error("{path} holds no reply of its owner")]
     NothingToRecall { path: PathBuf },
     #[error("{path} has candidates for {id}, which is no moment")]
@@ -127,19 +120,15 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
             let path = path.display().to_string();
             text!(texts, "trouble-unknown-moment", id = id.as_str(), path = path)
         }
-        Trouble::NoAccount => text!(texts, "accounts-none"),
-        Trouble::WhichAccount => text!(texts, "trouble-which-account"),
-        Trouble::NoAccounts => text!(texts, "accounts-none"),
-        Trouble::SeveralAccounts { accounts } => {
-            let lines = accounts.iter().map(|(id, name)| {
-                let (id, name) = (id.as_str(), name.as_str());
-                text!(texts, "trouble-several-accounts-line", id = id, name = name)
-            });
-            let head = text!(texts, "trouble-several-accounts");
-            [head].into_iter().chain(lines).collect::<Vec<_>>().join("\n")
+        Trouble::WhichAccount { accounts } if accounts.is_empty() => {
+            text!(texts, "accounts-none")
         }
-        Trouble::NoSuchAccount { id } => {
-            text!(texts, "trouble-no-such-account", id = id.as_str())
+        Trouble::WhichAccount { accounts } => {
+            let line = |account: &Account| {
+                format!("  --account {}   {}", account.id, account.profile.full_name())
+            };
+            let lines: Vec<String> = accounts.iter().map(line).collect();
+            text!(texts, "trouble-which-account", accounts = lines.join("\n"))
         }
         Trouble::NoSuchChat { id } => text!(texts, "trouble-no-such-chat", id = id.to_string()),
         Trouble::NotLoopback { address } => {

@@ -294,9 +294,6 @@ time-hours = within { $n ->
    *[other] { $n } hours
 }
 
-trouble-several-accounts = There are several accounts. Say which one is meant with --account ID:
-trouble-several-accounts-line = {"  "}--account { $id }   { $name }
-trouble-no-such-account = There is no account { $id }. `aitwin accounts` lists those there are.
 trouble-no-such-chat = There is no chat { $id } in this account. `aitwin relations` lists the private chats with their ids.
 
 trouble-line = aitwin: { $what }
@@ -333,7 +330,9 @@ trouble-row-json = not the JSON object that belongs here ({ $reason }).
 trouble-row-nothing = nothing to answer: the last of `messages` must be one of `answer_to`.
 trouble-row-again = the id { $id } already stands on an earlier line; every context needs one of its own.
 trouble-write = The file { $path } cannot be written: { $reason }.
-trouble-which-account = The database has several accounts, or not this one. Choose one of `aitwin accounts` with --account.
+trouble-which-account =
+    Say which account:
+    { $accounts }
 trouble-too-little = Too little to measure by: { $pairs } of your replies were found, and { $needed } are needed (of { $messages } messages { $own } are yours). A reply is a message of yours in words after one of somebody else's in words; voice notes, photos and forwards do not count. Take a longer history, or leave out --chat.
 trouble-export-cut = The file ends in the middle, at line { $line }. Export or copy it again.
 trouble-task-meta = { $path } is not the list of a task's owners: { $reason }.

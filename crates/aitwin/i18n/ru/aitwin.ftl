@@ -310,9 +310,6 @@ time-hours = { $n ->
    *[many] за { $n } часов
 }
 
-trouble-several-accounts = Аккаунтов несколько. Укажите нужный через --account ID:
-trouble-several-accounts-line = {"  "}--account { $id }   { $name }
-trouble-no-such-account = Аккаунта { $id } нет. Список: `aitwin accounts`.
 trouble-no-such-chat = Чата { $id } в этом аккаунте нет. Личные чаты с их номерами показывает `aitwin relations`.
 
 trouble-line = aitwin: { $what }
@@ -349,7 +346,9 @@ trouble-row-json = здесь должен быть JSON-объект друго
 trouble-row-nothing = отвечать не на что: последнее из `messages` должно быть среди `answer_to`.
 trouble-row-again = id { $id } уже стоит на строке выше; у каждого контекста должен быть свой.
 trouble-write = Файл { $path } не записывается: { $reason }.
-trouble-which-account = В базе несколько аккаунтов или нет такого. Выберите один из `aitwin accounts` через --account.
+trouble-which-account =
+    Укажите аккаунт:
+    { $accounts }
 trouble-too-little = Измерять не на чем: найдено ваших ответов { $pairs }, а нужно { $needed } (сообщений { $messages }, из них ваших { $own }). Ответ — это ваше сообщение словами после чужого сообщения словами; голосовые, фото и пересланное не в счёт. Возьмите историю подлиннее или уберите --chat.
 trouble-export-cut = Файл обрывается на строке { $line }. Выгрузите или скопируйте его заново.
 trouble-task-meta = { $path } — не список владельцев задачи: { $reason }.

@@ -2,7 +2,7 @@
 
 mod accounts;
 mod answer;
-mod choice;
+pub(crate) mod choice;
 mod demo;
 mod eval;
 mod import;

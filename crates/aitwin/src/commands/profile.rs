@@ -24,20 +24,20 @@ pub(crate) async fn profile(
     let config = Config::load(config, Overrides { data, database_url, ..Overrides::default() })?;
     let opened = wiring::open(&config).await?;
     let mut tx = opened.store.read(opened.owner).await?;
-    let account = choice::account(&mut tx, account.as_deref()).await?;
+    let account = choice::account(&mut tx, account).await?;
     let chat = match chat {
-        Some(id) => Some(choice::chat(&mut tx, account.id, id).await?),
+        Some(id) => Some(choice::chat(&mut tx, account, id).await?),
         None => None,
     };
     drop(tx);
-    let mut learner = engine::learn(&opened.store, opened.owner, account.id).await?;
+    let mut learner = engine::learn(&opened.store, opened.owner, account).await?;
     learner.set_zone(TimeZone::system());
     let all = learner.profile(None);
     let id: Option<PeerId> = chat.as_ref().map(|chat| chat.peer.id);
     let narrow = id.map(|id| (learner.profile(Some(id)), learner.relation(id)));
     if json {
         let report = json!({
-            "account": account.id.to_string(),
+            "account": account.to_string(),
             "reliable_from": RELIABLE,
             "all": all,
             "chat": narrow.as_ref().map(|(profile, found)| json!({

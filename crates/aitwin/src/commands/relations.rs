@@ -22,7 +22,7 @@ pub(crate) async fn relations(
     let config = Config::load(config, Overrides { data, database_url, ..Overrides::default() })?;
     let opened = wiring::open(&config).await?;
     let mut tx = opened.store.read(opened.owner).await?;
-    let account = choice::account(&mut tx, account.as_deref()).await?.id;
+    let account = choice::account(&mut tx, account).await?;
     drop(tx);
     match change {
         None => list(texts, &opened, account).await,

@@ -8,6 +8,7 @@ use anyhow::Result;
 use domain::{AccountId, Message, Peer, PeerId, PeerKind};
 use style::export::{self, Item};
 
+use crate::commands::choice;
 use crate::trouble::Trouble;
 use crate::wiring::Opened;
 
@@ -55,13 +56,7 @@ pub(crate) async fn from_database(
     chat: Option<PeerId>,
 ) -> Result<Vec<Message>> {
     let mut tx = opened.store.read(opened.owner).await?;
-    let accounts = tx.accounts().await?;
-    let account = match (account, accounts.as_slice()) {
-        (Some(id), all) if all.iter().any(|account| account.id == id) => id,
-        (None, [only]) => only.id,
-        (None, []) => return Err(Trouble::NoAccount.into()),
-        _ => return Err(Trouble::WhichAccount.into()),
-    };
+    let account = choice::account(&mut tx, account).await?;
     let chats = tx.chats(account, usize::MAX).await?;
     let talks: HashSet<PeerId> = chats
         .iter()
