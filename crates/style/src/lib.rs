@@ -24,8 +24,9 @@
 //! | [`learner`] | learns all of this from messages, one by one |
 //!
 //! **To add a language**: a module beside [`language`]'s `ru` and `en` with its stemmer, its
-//! function words and its everyday phrases, and a line in `language::ALL`. Everything else counts
-//! words and characters and needs no change; an unlisted language works, without stems.
+//! function words and its everyday phrases, and a line in `language::ALL`; the words that tell how
+//! people stand to each other, and what assistants say, likewise in `language::terms`. Everything
+//! else counts words and characters and needs no change; an unlisted language works, without stems.
 //!
 //! **To learn one more habit**: a module of its own with an `observe` that is called from
 //! [`Learner::observe`], and an accessor beside [`Learner::rhythm`].

@@ -143,8 +143,13 @@ fn the_time_to_answer_depends_on_the_hour() {
     assert_eq!(median_delay(&learner, &moment(ANNA, day + 20 * HOUR)), 20);
     assert_eq!(median_delay(&learner, &moment(ANNA, day + 8 * HOUR)), 3600);
     assert_eq!(median_delay(&learner, &moment(BOSS, day + 8 * HOUR)), 3600, "a new chat");
+    let answers = learner.profile(Some(ANNA)).answers;
+    assert_eq!((answers.morning, answers.evening), (Some(3600.0), Some(20.0)));
+    assert_eq!((answers.night, answers.day), (None, None));
     let offset = Offset::from_hours(12).expect("a valid offset");
     learner.set_zone(TimeZone::fixed(offset));
+    let answers = learner.profile(Some(ANNA)).answers;
+    assert_eq!((answers.morning, answers.evening), (Some(20.0), Some(3600.0)));
     assert_eq!(median_delay(&learner, &moment(ANNA, day + 20 * HOUR)), 20, "wherever the owner is");
 }
 
