@@ -80,6 +80,9 @@ fn card(texts: &Texts, title: String, profile: &Profile) -> Vec<String> {
     lines.extend(habits(texts, profile));
     lines.extend(said(texts, profile));
     lines.extend(answers(texts, profile));
+    if let Some(gap) = profile.gap.filter(|_| profile.bubbles >= 1.25) {
+        lines.push(text!(texts, "card-gap", time = duration(texts, gap)));
+    }
     lines
 }
 

@@ -258,6 +258,7 @@ card-in-the-morning = in the morning
 card-in-the-day = in the daytime
 card-in-the-evening = in the evening
 card-at-night = at night
+card-gap = Writes the next message of a turn { $time }.
 card-differs = Otherwise than usual: { $what }.
 card-more = more { $what } ({ $here } % against { $usual } %)
 card-less = fewer { $what } ({ $here } % against { $usual } %)

@@ -266,6 +266,7 @@ card-in-the-morning = утром
 card-in-the-day = днём
 card-in-the-evening = вечером
 card-at-night = ночью
+card-gap = Следующее сообщение подряд пишет { $time }.
 card-differs = Не так, как обычно: { $what }.
 card-more = больше { $what } ({ $here } % вместо { $usual } %)
 card-less = меньше { $what } ({ $here } % вместо { $usual } %)
