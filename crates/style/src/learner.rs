@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::{Author, Content, Message, MessageId, PeerId, Relation, Timestamp};
 use jiff::tz::TimeZone;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::exemplar::{Exemplar, Lines};
 use crate::fit::{Fit, Lexicon};
@@ -47,6 +47,8 @@ pub struct Learner {
     /// What the other sides of private chats are to the owner, as found and as the owner has said.
     found: BTreeMap<PeerId, RelationFound>,
     relations: BTreeMap<PeerId, Relation>,
+    /// Messages whose answers the owner has struck out, learnt already or not.
+    struck_out: FxHashSet<(PeerId, MessageId)>,
 }
 
 /// Where the talk in one chat stands.
@@ -101,6 +103,9 @@ impl Learner {
                 turn.push(message);
                 if let Some(answer) = &mut state.open {
                     extend(&mut self.recall, answer, turn, message.id, pause);
+                    if self.struck_out.contains(&(message.chat, message.id)) {
+                        self.recall.strike_out(answer.exemplar);
+                    }
                 }
             }
             _ => {
@@ -110,6 +115,9 @@ impl Learner {
                     && let Some(exemplar) = exemplar(&state.turns, &turn, message)
                 {
                     let exemplar = self.recall.insert(exemplar);
+                    if self.struck_out.contains(&(message.chat, message.id)) {
+                        self.recall.strike_out(exemplar);
+                    }
                     state.open = Some(OpenAnswer { exemplar, ended: false });
                 }
                 if state.turns.len() == RECENT_TURNS {
@@ -125,13 +133,36 @@ impl Learner {
     /// time in proportion to what was learnt of the chat. A message that was never seen is no harm.
     /// What was counted of habits keeps it until all is learnt anew.
     pub fn forget(&mut self, chat: PeerId, message: MessageId) {
-        self.recall.strike_answers_with(chat, message);
+        for exemplar in self.recall.answers_with(chat, message) {
+            self.recall.strike(exemplar);
+        }
         self.likeness.forget(chat, message);
         if let Some(state) = self.chats.get_mut(&chat) {
             for turn in &mut state.turns {
                 turn.lines.retain(|(id, _)| *id != message);
             }
         }
+    }
+
+    /// Strikes out the answer that holds a message, as the owner wishes: it is neither recalled nor
+    /// counted as a habit, also if it is learnt only later. Returns whether it was learnt already.
+    pub fn strike(&mut self, chat: PeerId, message: MessageId) -> bool {
+        self.struck_out.insert((chat, message));
+        let found = self.recall.answers_with(chat, message);
+        for exemplar in &found {
+            self.recall.strike_out(*exemplar);
+        }
+        !found.is_empty()
+    }
+
+    /// Takes [`Learner::strike`] back. Returns whether there is such an answer.
+    pub fn restore(&mut self, chat: PeerId, message: MessageId) -> bool {
+        self.struck_out.remove(&(chat, message));
+        let found = self.recall.answers_with(chat, message);
+        for exemplar in &found {
+            self.recall.restore(*exemplar);
+        }
+        !found.is_empty()
     }
 
     /// The exemplars, ready to be searched.

@@ -146,6 +146,57 @@ fn a_message_that_was_deleted_is_not_recalled() {
 }
 
 #[test]
+fn an_answer_struck_out_is_not_recalled_until_it_is_restored() {
+    let mut script = Script::new();
+    script.pair(ANNA, "как дела?", "норм").pair(ANNA, "как дела?", "плохо");
+    script.says(ANNA, Author::Owner, "никому не говори");
+    let mut learner = script.learn();
+    let before = exemplars(&learner);
+    assert!(!learner.strike(BOSS, MessageId(5)), "another chat");
+    assert!(learner.strike(ANNA, MessageId(5)));
+    assert_eq!(exemplars(&learner), before[..1]);
+    assert_eq!(found(&learner, ANNA, &["как дела?"], &[]).len(), 1);
+    assert!(learner.recall().said("никому не говори").is_empty(), "no habit either");
+    assert_eq!(learner.recall().struck_out().count(), 1);
+
+    assert!(learner.restore(ANNA, MessageId(5)));
+    assert_eq!(exemplars(&learner), before);
+    assert_eq!(learner.recall().said("никому не говори"), [(ANNA, 1)]);
+    assert_eq!(learner.recall().struck_out().count(), 0);
+}
+
+#[test]
+fn what_is_struck_out_stays_so_however_it_is_learnt() {
+    let mut script = Script::new();
+    script.pair(ANNA, "как дела?", "норм").pair(ANNA, "как дела?", "плохо");
+    script.says(ANNA, Author::Owner, "никому не говори");
+    // By any of its messages, before it is learnt.
+    for message in [4, 5] {
+        let mut learner = Learner::new();
+        assert!(!learner.strike(ANNA, MessageId(message)));
+        for message in &script.messages {
+            learner.observe(message);
+        }
+        assert_eq!(exemplars(&learner).len(), 1);
+        assert!(learner.recall().said("плохо").is_empty());
+        assert!(learner.recall().said("никому не говори").is_empty());
+    }
+    // While it is still being written.
+    let mut learner = Learner::new();
+    for message in &script.messages[..4] {
+        learner.observe(message);
+    }
+    learner.strike(ANNA, MessageId(4));
+    learner.observe(&script.messages[4]);
+    assert!(learner.recall().said("никому не говори").is_empty());
+    // What the owner has deleted does not come back by a restoration.
+    learner.forget(ANNA, MessageId(4));
+    learner.restore(ANNA, MessageId(4));
+    assert_eq!(exemplars(&learner).len(), 1);
+    assert!(learner.recall().said("плохо").is_empty());
+}
+
+#[test]
 fn an_answer_after_a_day_or_to_an_unheard_voice_note_is_none() {
     let mut script = Script::new();
     script.says(ANNA, Author::Other, "ау");

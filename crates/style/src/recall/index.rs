@@ -57,7 +57,13 @@ pub struct RecallIndex {
     vocabulary: FxHashMap<Feature, Term>,
     /// The exemplars whose questions hold a term.
     postings: Vec<Vec<u32>>,
+    /// What is not found, for either of two reasons: its words were deleted or edited, or the owner
+    /// has struck it out.
     struck: FxHashSet<u32>,
+    /// What the owner has struck out. Stays here too when its words are gone.
+    struck_out: FxHashSet<u32>,
+    /// What is gone for good.
+    gone: FxHashSet<u32>,
     /// In which chats the owner answered with these very words, and how often.
     habits: FxHashMap<u64, Vec<(PeerId, u32)>>,
     by_chat: FxHashMap<PeerId, Vec<u32>>,
@@ -106,6 +112,15 @@ impl RecallIndex {
             .iter()
             .zip(0..)
             .filter(|(_, id)| !self.struck.contains(id))
+            .map(|(exemplar, _)| exemplar)
+    }
+
+    /// Every exemplar that the owner has struck out, in the order learnt.
+    pub fn struck_out(&self) -> impl Iterator<Item = &Exemplar> {
+        self.exemplars
+            .iter()
+            .zip(0..)
+            .filter(|(_, id)| self.struck_out.contains(id) && !self.gone.contains(id))
             .map(|(exemplar, _)| exemplar)
     }
 
@@ -166,11 +181,36 @@ impl RecallIndex {
         let exemplar = &mut self.exemplars[id.0 as usize];
         exemplar.answer.push(bubble);
         exemplar.answer_last_id = message;
-        learn_habit(&mut self.habits, exemplar.chat, bubble);
+        if !self.struck.contains(&id.0) {
+            learn_habit(&mut self.habits, exemplar.chat, bubble);
+        }
     }
 
-    /// The exemplar will not be found any more, nor do its words count as said.
+    /// The exemplar is gone: it will not be found any more, nor do its words count as said.
     pub(crate) fn strike(&mut self, id: ExemplarId) {
+        self.gone.insert(id.0);
+        self.hide(id);
+    }
+
+    /// The owner does not want the exemplar: the same as [`RecallIndex::strike`], until it is
+    /// restored.
+    pub(crate) fn strike_out(&mut self, id: ExemplarId) {
+        self.struck_out.insert(id.0);
+        self.hide(id);
+    }
+
+    /// The owner wants the exemplar again.
+    pub(crate) fn restore(&mut self, id: ExemplarId) {
+        if self.struck_out.remove(&id.0) && !self.gone.contains(&id.0) {
+            self.struck.remove(&id.0);
+            let exemplar = &self.exemplars[id.0 as usize];
+            for bubble in exemplar.answer.iter() {
+                learn_habit(&mut self.habits, exemplar.chat, bubble);
+            }
+        }
+    }
+
+    fn hide(&mut self, id: ExemplarId) {
         if self.struck.insert(id.0) {
             let exemplar = &self.exemplars[id.0 as usize];
             for bubble in exemplar.answer.iter() {
@@ -179,17 +219,14 @@ impl RecallIndex {
         }
     }
 
-    /// Strikes the exemplars of a chat whose answer holds a message.
-    pub(crate) fn strike_answers_with(&mut self, chat: PeerId, message: MessageId) {
+    /// The exemplars of a chat whose answer holds a message, struck or not.
+    pub(crate) fn answers_with(&self, chat: PeerId, message: MessageId) -> Vec<ExemplarId> {
         let holds = |id: &&u32| {
             let exemplar = &self.exemplars[**id as usize];
             (exemplar.answer_id..=exemplar.answer_last_id).contains(&message)
         };
-        let found: Vec<u32> =
-            self.by_chat.get(&chat).into_iter().flatten().filter(holds).copied().collect();
-        for id in found {
-            self.strike(ExemplarId(id));
-        }
+        let of_chat = self.by_chat.get(&chat).into_iter().flatten();
+        of_chat.filter(holds).map(|id| ExemplarId(*id)).collect()
     }
 
     /// The exemplars whose question is most like the query, best first, at most `limit`, each with
