@@ -68,6 +68,22 @@ impl Tx {
         Ok(())
     }
 
+    /// Stores what an export tells of the other side of a chat. That is less than Telegram tells,
+    /// and older: it adds to what is known and takes nothing away, beside the title.
+    pub async fn import_peer(&mut self, account: AccountId, peer: &Peer) -> Result<(), Error> {
+        let known = self.chat(account, peer.id).await?.map(|chat| chat.peer);
+        let Some(Peer { username, flags, .. }) = known else {
+            return self.upsert_peer(account, peer).await;
+        };
+        let flags = PeerFlags {
+            is_self: flags.is_self || peer.flags.is_self,
+            bot: flags.bot || peer.flags.bot,
+            ..flags
+        };
+        let username = peer.username.clone().or(username);
+        self.upsert_peer(account, &Peer { username, flags, ..peer.clone() }).await
+    }
+
     /// At most `limit` chats, the one with the newest message first, those without one last.
     pub async fn chats(&mut self, account: AccountId, limit: usize) -> Result<Vec<Chat>, Error> {
         run!(

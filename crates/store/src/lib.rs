@@ -1,7 +1,7 @@
 //! The only SQL: everything that is stored, on SQLite or PostgreSQL, and the sealing of secrets.
 //!
 //! ```text
-//! Store ──begin(owner) / read(owner)──► Tx ──► accounts, sessions, chats, messages, undecided, replies
+//! Store ──begin(owner) / read(owner)──► Tx ──► accounts, sessions, chats, messages, …
 //!   └────session(owner, account)──────► AccountSession, the domain's SessionStore
 //! ```
 //!
@@ -17,7 +17,7 @@
 //! | [`store`](Store) | opening a database, owners, the beginning of transactions |
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` | the schema's versions, from `migrations/` |
-//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` | what can be done in a [`Tx`], a file a subject |
+//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `histories` `struck` | what can be done in a [`Tx`], a file a subject |
 //! | `text` | the names of the domain's enums in the database |
 //! | `master_key`, `seal` | the master key, and how secrets are sealed |
 //!
@@ -29,6 +29,7 @@
 mod accounts;
 mod chats;
 mod error;
+mod histories;
 mod master_key;
 mod messages;
 mod migrate;
@@ -36,12 +37,15 @@ mod replies;
 mod seal;
 mod sessions;
 mod store;
+mod struck;
 mod text;
 mod tx;
 mod undecided;
 
 pub use error::Error;
+pub use histories::{History, HistoryChat, HistoryState};
 pub use master_key::MasterKey;
+pub use messages::{Merged, Version};
 pub use sessions::AccountSession;
 pub use store::Store;
 pub use tx::Tx;

@@ -15,7 +15,7 @@ use crate::{Error, Tx};
 const BATCH: usize = 100;
 
 /// The columns of a message, as [`bind_messages`] binds them.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "chat",
     "id",
     "author",
@@ -28,6 +28,7 @@ const COLUMNS: [&str; 12] = [
     "reply_to",
     "forwarded",
     "via_bot",
+    "as_of",
 ];
 
 macro_rules! select_messages {
@@ -40,6 +41,40 @@ macro_rules! select_messages {
     };
 }
 pub(crate) use select_messages;
+
+/// A message as it was at some moment.
+#[derive(Debug, Clone, Copy)]
+pub struct Version<'a> {
+    /// The message.
+    pub message: &'a Message,
+    /// When its content was this; `None` if it is as it was first sent.
+    pub as_of: Option<Timestamp>,
+}
+
+impl<'a> Version<'a> {
+    /// The message as it was first sent.
+    pub fn first(message: &'a Message) -> Self {
+        Self { message, as_of: None }
+    }
+}
+
+/// What became of many messages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Merged {
+    /// How many were not stored before.
+    pub new: u64,
+    /// How many were stored with an older content.
+    pub changed: u64,
+}
+
+/// When the content of a message is left as it is.
+#[derive(Clone, Copy)]
+enum Unless {
+    /// Only if the message is not stored.
+    Missing,
+    /// Also if what is stored is as new, or the same.
+    Newer,
+}
 
 impl Tx {
     /// Stores a message; `false` if it is stored already, and then changes nothing. The chat must
@@ -60,17 +95,44 @@ impl Tx {
         account: AccountId,
         messages: &[Message],
     ) -> Result<u64, Error> {
+        let versions: Vec<_> = messages.iter().map(Version::first).collect();
+        self.insert_versions(&account.to_string(), &versions).await
+    }
+
+    /// Stores many messages as they were at some moment: those that are new, and the content of
+    /// those that are stored as they were at an earlier one. The chats must be known. Whatever the
+    /// order in which versions come, the newest content stays.
+    pub async fn merge_messages(
+        &mut self,
+        account: AccountId,
+        versions: &[Version<'_>],
+    ) -> Result<Merged, Error> {
+        let account = account.to_string();
+        let new = self.insert_versions(&account, versions).await?;
+        let mut changed = 0;
+        for Version { message, as_of } in versions {
+            if let Some(as_of) = as_of {
+                changed += self.renew(&account, message, *as_of, Unless::Newer).await?;
+            }
+        }
+        Ok(Merged { new, changed })
+    }
+
+    async fn insert_versions(
+        &mut self,
+        account: &str,
+        versions: &[Version<'_>],
+    ) -> Result<u64, Error> {
         static BATCH_SQL: LazyLock<[String; 2]> = LazyLock::new(|| insert_sql(BATCH));
         static ONE_SQL: LazyLock<[String; 2]> = LazyLock::new(|| insert_sql(1));
 
-        let account = account.to_string();
-        let (batches, rest) = messages.as_chunks::<BATCH>();
+        let (batches, rest) = versions.as_chunks::<BATCH>();
         let mut inserted = 0;
         for batch in batches {
-            inserted += self.insert_rows(&BATCH_SQL, &account, batch).await?;
+            inserted += self.insert_rows(&BATCH_SQL, account, batch).await?;
         }
-        for message in rest.chunks(1) {
-            inserted += self.insert_rows(&ONE_SQL, &account, message).await?;
+        for version in rest.chunks(1) {
+            inserted += self.insert_rows(&ONE_SQL, account, version).await?;
         }
         Ok(inserted)
     }
@@ -79,7 +141,7 @@ impl Tx {
         &mut self,
         [sqlite, postgres]: &'static [String; 2],
         account: &str,
-        rows: &[Message],
+        rows: &[Version<'_>],
     ) -> Result<u64, Error> {
         Ok(match &mut self.conn {
             Conn::Sqlite(tx) => {
@@ -161,28 +223,45 @@ impl Tx {
         .collect()
     }
 
-    /// Replaces the content of a message; `false` if it is not stored.
+    /// Replaces the content of a message by what it is at the moment `as_of`; `false` if it is not
+    /// stored.
     pub async fn edit_message(
         &mut self,
         account: AccountId,
         message: &Message,
+        as_of: Timestamp,
     ) -> Result<bool, Error> {
+        Ok(self.renew(&account.to_string(), message, as_of, Unless::Missing).await? == 1)
+    }
+
+    async fn renew(
+        &mut self,
+        account: &str,
+        message: &Message,
+        as_of: Timestamp,
+        unless: Unless,
+    ) -> Result<u64, Error> {
         let content = StoredContent::from(&message.content);
-        let updated = run!(
+        run!(
             self.conn,
             execute,
-            "UPDATE telegram_user_messages SET kind = $5, text = $6, detail = $7, seconds = $8 \
-             WHERE owner = $1 AND account = $2 AND chat = $3 AND id = $4",
+            "UPDATE telegram_user_messages \
+             SET kind = $5, text = $6, detail = $7, seconds = $8, as_of = $9 \
+             WHERE owner = $1 AND account = $2 AND chat = $3 AND id = $4 \
+             AND ($10 OR (coalesce(as_of, sent_at) < $9 AND (kind <> $5 \
+             OR text IS DISTINCT FROM $6 OR detail IS DISTINCT FROM $7 \
+             OR seconds IS DISTINCT FROM $8)))",
             &*self.owner,
-            account.to_string(),
+            account,
             message.chat.0,
             message.id.0,
             content.kind,
             content.text.as_deref(),
             content.detail.as_deref(),
             content.seconds,
-        )?;
-        Ok(updated == 1)
+            as_of.as_millis(),
+            matches!(unless, Unless::Missing),
+        )
     }
 
     /// Deletes messages and returns those that were there. Without a chat, the numbers are those of
@@ -265,9 +344,9 @@ fn insert_sql(rows: usize) -> [String; 2] {
 
 /// Binds the owner, the account and the [`COLUMNS`] of each message to a query of [`insert_sql`].
 macro_rules! bind_messages {
-    ($query:expr, $owner:expr, $account:expr, $messages:expr) => {{
+    ($query:expr, $owner:expr, $account:expr, $versions:expr) => {{
         let mut query = $query.bind($owner).bind($account);
-        for message in $messages {
+        for Version { message, as_of } in $versions {
             let content = StoredContent::from(&message.content);
             query = query
                 .bind(message.chat.0)
@@ -281,7 +360,8 @@ macro_rules! bind_messages {
                 .bind(content.seconds)
                 .bind(message.reply_to.map(|id| id.0))
                 .bind(message.forwarded)
-                .bind(message.via_bot);
+                .bind(message.via_bot)
+                .bind(as_of.map(Timestamp::as_millis));
         }
         query
     }};

@@ -5,11 +5,16 @@ use crate::Error;
 use crate::tx::{Conn, run};
 
 /// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(&str, &str, &str); 2] = [
+const MIGRATIONS: [(&str, &str, &str); 3] = [
     (
         "initial",
         include_str!("../migrations/sqlite/0001_initial.sql"),
         include_str!("../migrations/postgres/0001_initial.sql"),
+    ),
+    (
+        "histories",
+        include_str!("../migrations/sqlite/0002_histories.sql"),
+        include_str!("../migrations/postgres/0002_histories.sql"),
     ),
     (
         "relations",

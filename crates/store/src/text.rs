@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use domain::{AccountState, Author, Mode, PeerKind, Relation, ReplyState};
 
+use crate::HistoryState;
+
 /// An enum that is stored as a short text.
 pub(crate) trait StoredAsText: Sized {
     /// Its name in the database.
@@ -42,6 +44,11 @@ stored_as_text!(Author {
     Other = "other",
     Owner = "owner",
     Twin = "twin",
+});
+stored_as_text!(HistoryState {
+    Reading = "reading",
+    Done = "done",
+    Refused = "refused",
 });
 stored_as_text!(Mode {
     Off = "off",

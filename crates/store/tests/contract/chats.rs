@@ -13,6 +13,7 @@ on_both!(
     a_mode_is_set_and_taken_back,
     a_relation_is_set_and_taken_back,
     a_later_look_at_a_peer_keeps_the_relation,
+    an_import_takes_nothing_from_what_telegram_told,
     another_owner_sees_and_changes_no_chat,
 );
 
@@ -134,6 +135,27 @@ async fn a_later_look_at_a_peer_keeps_the_relation(db: &Database) {
     tx.commit().await.unwrap();
     let mut tx = fixture.read().await;
     assert_eq!(tx.relations(id).await.unwrap(), [(PeerId(7), Relation::Family)]);
+}
+
+async fn an_import_takes_nothing_from_what_telegram_told(db: &Database) {
+    let fixture = db.with_account().await;
+    let told = Peer {
+        username: Some("anna".into()),
+        flags: PeerFlags { scam: true, ..PeerFlags::default() },
+        ..peer(7)
+    };
+    let mut tx = fixture.begin().await;
+    tx.upsert_peer(fixture.account, &told).await.unwrap();
+    let bot = PeerFlags { bot: true, ..PeerFlags::default() };
+    let exported = Peer { title: "Аня".into(), flags: bot, ..peer(7) };
+    tx.import_peer(fixture.account, &exported).await.unwrap();
+    let stored = tx.chat(fixture.account, PeerId(7)).await.unwrap().unwrap();
+    let flags = PeerFlags { bot: true, ..told.flags };
+    assert_eq!(stored.peer, Peer { title: "Аня".into(), flags, ..told });
+
+    tx.import_peer(fixture.account, &peer(8)).await.unwrap();
+    let stored = tx.chat(fixture.account, PeerId(8)).await.unwrap().unwrap();
+    assert_eq!(stored.peer, peer(8));
 }
 
 async fn another_owner_sees_and_changes_no_chat(db: &Database) {

@@ -11,10 +11,12 @@
 
 mod accounts;
 mod chats;
+mod histories;
 mod messages;
 mod opening;
 mod replies;
 mod row_security;
 mod sessions;
+mod struck;
 mod support;
 mod undecided;

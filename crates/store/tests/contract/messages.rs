@@ -1,8 +1,9 @@
 //! Messages.
 
 use domain::{Author, Content, Message, MessageId, PeerId, Timestamp};
+use store::{Merged, Version};
 
-use crate::support::{Database, account, on_both, text};
+use crate::support::{Database, NOW, account, on_both, text};
 
 on_both!(
     every_kind_of_message_is_stored_whole,
@@ -13,6 +14,8 @@ on_both!(
     recent_messages_are_the_newest_in_order,
     all_messages_are_gone_through_chat_by_chat,
     an_edit_changes_the_content_only,
+    of_two_versions_of_a_message_the_newer_stays_whatever_their_order,
+    an_import_does_not_undo_an_edit_that_came_live,
     messages_of_a_chat_are_deleted,
     a_deletion_without_a_chat_spares_channels,
     another_owner_sees_and_changes_no_message,
@@ -149,11 +152,77 @@ async fn an_edit_changes_the_content_only(db: &Database) {
     let mut tx = fixture.begin().await;
     let content = Content::Media { media: "photo".into(), caption: "после".into() };
     let edited = Message { author: Author::Owner, content: content.clone(), ..text(7, 2, "") };
-    assert!(tx.edit_message(fixture.account, &edited).await.unwrap());
+    assert!(tx.edit_message(fixture.account, &edited, NOW).await.unwrap());
     let stored = tx.recent_messages(fixture.account, PeerId(7), 1).await;
     assert_eq!(stored.unwrap(), [Message { content, ..original }]);
-    let unknown = tx.edit_message(fixture.account, &text(7, 3, "")).await;
+    let unknown = tx.edit_message(fixture.account, &text(7, 3, ""), NOW).await;
     assert!(!unknown.unwrap());
+}
+
+async fn of_two_versions_of_a_message_the_newer_stays_whatever_their_order(db: &Database) {
+    let fixture = db.with_account().await;
+    let (first, edited, last) = (text(7, 2, "раз"), text(7, 2, "два"), text(7, 2, "три"));
+    let at = |second| Some(Timestamp::from_secs(second));
+    let versions = [
+        Version::first(&first),
+        Version { message: &edited, as_of: at(50) },
+        Version { message: &last, as_of: at(90) },
+    ];
+    // Each order, and how often the content changes in it.
+    let orders = [
+        ([0, 1, 2], 2),
+        ([0, 2, 1], 1),
+        ([1, 0, 2], 1),
+        ([1, 2, 0], 1),
+        ([2, 0, 1], 0),
+        ([2, 1, 0], 0),
+    ];
+    for (chat, (order, changes)) in (7..).zip(orders) {
+        fixture.know(&[chat]).await;
+        let mut tx = fixture.begin().await;
+        let mut sum = Merged::default();
+        for version in order.map(|place| versions[place]) {
+            let message = Message { chat: PeerId(chat), ..version.message.clone() };
+            let version = Version { message: &message, ..version };
+            let merged = tx.merge_messages(fixture.account, &[version]).await.unwrap();
+            assert_eq!(tx.merge_messages(fixture.account, &[version]).await.unwrap().new, 0);
+            sum.new += merged.new;
+            sum.changed += merged.changed;
+        }
+        let stored = tx.recent_messages(fixture.account, PeerId(chat), 5).await.unwrap();
+        assert_eq!(stored, [Message { chat: PeerId(chat), ..last.clone() }], "{order:?}");
+        assert_eq!(sum, Merged { new: 1, changed: changes }, "{order:?}");
+    }
+    // Both in one file, as a hostile one may have them.
+    fixture.know(&[99]).await;
+    let messages = versions.map(|version| Message { chat: PeerId(99), ..version.message.clone() });
+    let both: Vec<_> = messages
+        .iter()
+        .zip(versions)
+        .map(|(message, version)| Version { message, ..version })
+        .collect();
+    let mut tx = fixture.begin().await;
+    let merged = tx.merge_messages(fixture.account, &both).await.unwrap();
+    assert_eq!(merged, Merged { new: 1, changed: 2 });
+    let stored = tx.recent_messages(fixture.account, PeerId(99), 5).await.unwrap();
+    assert_eq!(stored, [messages[2].clone()]);
+}
+
+async fn an_import_does_not_undo_an_edit_that_came_live(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7]).await;
+    let sent = Message { author: Author::Twin, ..text(7, 2, "до") };
+    fixture.store(std::slice::from_ref(&sent)).await;
+    let mut tx = fixture.begin().await;
+    assert!(tx.edit_message(fixture.account, &text(7, 2, "после"), NOW).await.unwrap());
+    let before = Timestamp::from_secs(NOW.as_secs() - 60);
+    for as_of in [None, Some(before)] {
+        let old = Version { message: &sent, as_of };
+        let merged = tx.merge_messages(fixture.account, &[old]).await.unwrap();
+        assert_eq!(merged, Merged::default());
+    }
+    let stored = tx.recent_messages(fixture.account, PeerId(7), 5).await.unwrap();
+    assert_eq!(stored, [Message { author: Author::Twin, ..text(7, 2, "после") }]);
 }
 
 async fn messages_of_a_chat_are_deleted(db: &Database) {
@@ -194,7 +263,7 @@ async fn another_owner_sees_and_changes_no_message(db: &Database) {
     assert_eq!(tx.recent_messages(id, PeerId(7), 10).await.unwrap(), []);
     assert_eq!(tx.messages_after(id, None, 10).await.unwrap(), []);
     assert_eq!(tx.message_count(id).await.unwrap(), 0);
-    assert!(!tx.edit_message(id, &text(7, 1, "чужое")).await.unwrap());
+    assert!(!tx.edit_message(id, &text(7, 1, "чужое"), NOW).await.unwrap());
     for chat in [Some(PeerId(7)), None] {
         let deleted = tx.delete_messages(id, chat, &[MessageId(1)]).await;
         assert_eq!(deleted.unwrap().len(), 0);

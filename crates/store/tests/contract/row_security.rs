@@ -64,7 +64,7 @@ async fn only_the_owner_of_the_transaction_finds_rows() {
     let fixture = db.with_account().await;
     fill(&fixture).await;
     let tables = owned_tables(&db).await;
-    assert!(tables.len() >= 9, "{tables:?}");
+    assert!(tables.len() >= 12, "{tables:?}");
 
     let mut owner = db.postgres_as(Some(fixture.owner)).await;
     let mut stranger = db.postgres_as(Some(fixture.stranger)).await;
@@ -125,6 +125,9 @@ async fn fill(fixture: &Fixture) {
     let mut tx = fixture.begin().await;
     tx.save_session(fixture.account, &session).await.unwrap();
     assert!(tx.schedule_reply(&reply).await.unwrap());
+    assert!(tx.begin_history(fixture.account, NOW).await.unwrap());
+    tx.list_history(fixture.account, &[PeerId(7)]).await.unwrap();
+    assert!(tx.strike_answer(fixture.account, PeerId(7), MessageId(1)).await.unwrap());
     tx.commit().await.unwrap();
 }
 
