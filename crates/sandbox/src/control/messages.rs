@@ -85,16 +85,25 @@ impl Control {
         let content =
             Content { file: new.file, silent: new.silent, ..Content::text(new.text.clone()) };
         let (random_id, reply_to) = (None, new.reply_to);
-        let message = Outgoing { from, to, content, random_id, reply_to, date };
-        let event = writing.state().send(message)?;
-        writing.commit(event.as_slice(), None)?;
-        let Some(Event::MessageSent(sent)) = event else {
-            return Err(SendError::NoSuchAccount.into());
-        };
+        send(&mut writing, Outgoing { from, to, content, random_id, reply_to, date })
+    }
+
+    /// Passes a message of a chat of `by` on to another chat, with the name of who wrote it first.
+    /// Returns it as the sender sees it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchAccount`], or [`Error::Send`] if there is no such message or it cannot be
+    /// sent.
+    pub fn forward(&self, by: &str, with: &str, id: i32, to: &str) -> Result<ChatMessage, Error> {
+        let date = self.server.now();
+        let mut writing = self.server.write();
+        let (from, source) = place(&writing, by, with)?;
         let state = writing.state();
-        let (owner, id) = sent.copies().next().ok_or(SendError::NoSuchAccount)?;
-        let message = state.box_of(owner).message(id).ok_or(SendError::NoSuchAccount)?;
-        Ok(ChatMessage::new(state, owner.user().unwrap_or(from), message))
+        let to = find_peer(state, to)?;
+        let message = state.seen(from, source, id).ok_or(SendError::NoSuchMessage(id))?;
+        let content = state.post(message.post).passed_on(false, false);
+        send(&mut writing, Outgoing { date, ..Outgoing::new(from, to, content) })
     }
 
     /// Makes a message of `by` say something else.
@@ -276,6 +285,20 @@ impl Control {
         let message = state.seen(by, peer, id).ok_or(SendError::NoSuchMessage(id))?;
         Ok(ChatMessage::new(state, by, message))
     }
+}
+
+/// Sends a message, and returns it as its sender sees it.
+fn send(writing: &mut Writing<'_>, message: Outgoing) -> Result<ChatMessage, Error> {
+    let from = message.from;
+    let event = writing.state().send(message)?;
+    writing.commit(event.as_slice(), None)?;
+    let Some(Event::MessageSent(sent)) = event else {
+        return Err(SendError::NoSuchAccount.into());
+    };
+    let state = writing.state();
+    let (owner, id) = sent.copies().next().ok_or(SendError::NoSuchAccount)?;
+    let message = state.box_of(owner).message(id).ok_or(SendError::NoSuchAccount)?;
+    Ok(ChatMessage::new(state, owner.user().unwrap_or(from), message))
 }
 
 /// A date as Telegram writes it.
