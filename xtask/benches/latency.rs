@@ -129,6 +129,7 @@ impl Bench {
                 stand_down: Duration::from_secs(1_800),
                 answer_within: Duration::from_secs(12 * 3_600),
                 zone: style::TimeZone::UTC,
+                history: engine::HistoryLimits::default(),
             },
             seed: 3,
         });

@@ -71,7 +71,8 @@ pub(crate) struct SandboxArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
-    pub(crate) file: PathBuf,
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
     #[arg(long)]
     pub(crate) owner: Option<i64>,
     #[command(flatten)]

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use engine::Settings;
+use engine::{HistoryLimits, Settings};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -122,6 +122,7 @@ impl PaceName {
             stand_down: Duration::from_secs(30 * 60),
             answer_within: Duration::from_secs(12 * 3_600),
             zone: TimeZone::system(),
+            history: HistoryLimits::default(),
         }
     }
 }

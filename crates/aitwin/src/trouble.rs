@@ -7,9 +7,9 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use domain::Account;
+use domain::{Account, PeerId, Profile};
 use engine::ImportError;
-use style::export::ExportError;
+use style::export::{Candidate, ExportError};
 use style::holdout::{FEWEST_PAIRS, TooLittle};
 
 use crate::eval::task::TaskError;
@@ -25,6 +25,19 @@ pub(crate) enum Trouble {
     File { path: PathBuf, source: std::io::Error },
     #[error("cannot write {path}")]
     Write { path: PathBuf, source: std::io::Error },
+    #[error("cannot import {path}")]
+    Import { path: PathBuf, source: ImportError },
+    #[error("the files do not say whose they are")]
+    OwnerUnknown { candidates: Vec<Candidate> },
+    #[error("{path} is not of user {named}")]
+    NotTheOwner { path: PathBuf, stated: Box<Profile>, named: PeerId },
+    #[error("{first} and {second} are of two people")]
+    TwoOwners {
+        first: PathBuf,
+        first_owner: Box<Profile>,
+        second: PathBuf,
+        second_owner: Box<Profile>,
+    },
     #[error("the sandbox failed")]
     Sandbox { flags: &'static str, source: sandbox::Error },
     #[error("another server runs on {path}")]
@@ -106,6 +119,29 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
             path = path.display().to_string(),
             reason = source.to_string()
         ),
+        Trouble::Import { path, source } => {
+            let what = of_import(texts, source);
+            text!(texts, "trouble-in-file", path = path.display().to_string(), what = what)
+        }
+        Trouble::OwnerUnknown { candidates } => owner_unknown(texts, candidates),
+        Trouble::NotTheOwner { path, stated, named } => text!(
+            texts,
+            "trouble-export-other-owner",
+            path = path.display().to_string(),
+            name = stated.full_name(),
+            id = stated.user_id.to_string(),
+            named = named.to_string()
+        ),
+        Trouble::TwoOwners { first, first_owner, second, second_owner } => text!(
+            texts,
+            "trouble-export-two-owners",
+            first = first.display().to_string(),
+            name = first_owner.full_name(),
+            id = first_owner.user_id.to_string(),
+            second = second.display().to_string(),
+            other = second_owner.full_name(),
+            otherId = second_owner.user_id.to_string()
+        ),
         Trouble::Sandbox { flags, source } => of_sandbox(texts, flags, source),
         Trouble::AlreadyRunning { path } => {
             text!(texts, "trouble-already-running", path = path.display().to_string())
@@ -140,7 +176,7 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
 
 fn of_import(texts: &Texts, error: &ImportError) -> String {
     let (source, read) = match error {
-        ImportError::Export { source, read } => (source, *read),
+        ImportError::Export { source, read, .. } => (source, *read),
         ImportError::NothingOfOwner => return text!(texts, "trouble-export-nothing"),
         ImportError::Store(error) => return of_store(texts, error),
     };
@@ -170,19 +206,15 @@ fn of_export(texts: &Texts, error: &ExportError) -> String {
         ExportError::NotAnExport { found } => {
             text!(texts, "trouble-export-not-an-export", found = found.as_str())
         }
-        ExportError::OwnerUnknown { candidates } => {
-            let mut lines = vec![text!(texts, "trouble-export-owner")];
-            lines.extend(candidates.iter().map(|candidate| {
-                text!(
-                    texts,
-                    "trouble-export-owner-line",
-                    id = candidate.id.to_string(),
-                    name = candidate.name.as_str(),
-                    messages = candidate.messages
-                )
-            }));
-            lines.join("\n")
-        }
+        ExportError::Html => text!(texts, "trouble-export-html"),
+        ExportError::Archive => text!(texts, "trouble-export-archive"),
+        ExportError::OwnerUnknown { candidates } => owner_unknown(texts, candidates),
+        ExportError::OtherOwner { stated } => text!(
+            texts,
+            "trouble-export-not-yours",
+            name = stated.full_name(),
+            id = stated.user_id.to_string()
+        ),
         ExportError::Io(_) | ExportError::Sink(_) => whole(error),
     }
 }
@@ -237,6 +269,36 @@ fn of_rows(texts: &Texts, error: &RowsError) -> String {
     };
     let (path, line) = (path.display().to_string(), line.to_string());
     text!(texts, "trouble-row", path = path, line = line, fault = fault)
+}
+
+/// Who may be the owner, each with the command that says so.
+fn owner_unknown(texts: &Texts, candidates: &[Candidate]) -> String {
+    if candidates.is_empty() {
+        return text!(texts, "trouble-export-nobody");
+    }
+    let command: Vec<String> = std::env::args().skip(1).map(|word| quoted(&word)).collect();
+    let mut lines = vec![text!(texts, "trouble-export-owner")];
+    lines.extend(candidates.iter().map(|candidate| {
+        text!(
+            texts,
+            "trouble-export-owner-line",
+            command = command.join(" "),
+            id = candidate.id.to_string(),
+            name = candidate.name.as_str(),
+            messages = candidate.messages
+        )
+    }));
+    lines.join("\n")
+}
+
+/// A word of a command as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./=:,@+".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 fn of_store(texts: &Texts, error: &store::Error) -> String {

@@ -6,18 +6,20 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use domain::{
-    AccountId, AccountState, Event, Message, MessageId, Messenger, MessengerError, PeerId,
+    AccountId, AccountState, Chat, Event, Message, MessageId, Messenger, MessengerError, PeerId,
     Timestamp,
 };
 use store::Tx;
 use style::Learner;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tracing::{error, info, warn};
 
 use crate::chat::{ChatLoop, Signal};
+use crate::history::{self, Asked};
 use crate::inbox::{self, Meaning};
-use crate::{Connection, Error, Inner, TwinEvent, learn};
+use crate::learn::{self, Change};
+use crate::{Connection, Error, Inner, TwinEvent};
 
 /// How much is read of what the server no longer repeats.
 const GAP_CHATS: usize = 100;
@@ -31,6 +33,12 @@ pub(crate) struct Shared {
     pub(crate) inner: Arc<Inner>,
     pub(crate) account: AccountId,
     learner: RwLock<Learner>,
+    /// What has happened since learning anew began; `None` while nobody does.
+    journal: Mutex<Option<Vec<Change>>>,
+    /// Held by whoever learns anew.
+    pub(crate) learning: AsyncMutex<()>,
+    /// Wakes the reader of the account's history.
+    pub(crate) history: Asked,
     connection: Mutex<Connection>,
     /// Whether all that happened is known. Nothing is decided and nothing begins to be sent
     /// before: the owner may have written meanwhile.
@@ -44,6 +52,9 @@ impl Shared {
             inner,
             account,
             learner: RwLock::new(Learner::new()),
+            journal: Mutex::default(),
+            learning: AsyncMutex::default(),
+            history: Asked::default(),
             connection: Mutex::new(Connection::Connecting),
             caught_up: watch::Sender::new(false),
             chats: Mutex::default(),
@@ -62,20 +73,37 @@ impl Shared {
         self.inner.events.publish(self.now(), self.account, Some(chat), event);
     }
 
-    /// Puts what was learnt from the store in the place of what was known.
-    pub(crate) fn install(&self, mut learner: Learner) {
-        learner.set_zone(self.inner.settings.zone.clone());
-        *self.learner.write().unwrap_or_else(PoisonError::into_inner) = learner;
-    }
-
     pub(crate) fn learn(&self, message: &Message) {
-        self.learner.write().unwrap_or_else(PoisonError::into_inner).observe(message);
+        let mut learner = self.learner.write().unwrap_or_else(PoisonError::into_inner);
+        learner.observe(message);
+        self.note(|| Change::Message(message.clone()));
     }
 
     pub(crate) fn forget(&self, messages: &[(PeerId, MessageId)]) {
         let mut learner = self.learner.write().unwrap_or_else(PoisonError::into_inner);
         for (chat, id) in messages {
             learner.forget(*chat, *id);
+        }
+        self.note(|| Change::Gone(messages.to_vec()));
+    }
+
+    fn note(&self, change: impl FnOnce() -> Change) {
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        journal.as_mut().map(|changes| changes.push(change()));
+    }
+
+    /// From now on it is noted what happens to what was learnt.
+    pub(crate) fn begin_journal(&self) {
+        *self.journal.lock().unwrap_or_else(PoisonError::into_inner) = Some(Vec::new());
+    }
+
+    /// Puts what `renew` makes of the notes, and of what was learnt before, in its place.
+    pub(crate) fn end_journal(&self, renew: impl FnOnce(Vec<Change>, &Learner) -> Option<Learner>) {
+        // Nothing can happen in between: whoever learns holds the same lock first.
+        let mut learner = self.learner.write().unwrap_or_else(PoisonError::into_inner);
+        let journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(renewed) = renew(journal.unwrap_or_default(), &learner) {
+            *learner = renewed;
         }
     }
 
@@ -130,7 +158,7 @@ impl Shared {
 pub(crate) async fn run(shared: Arc<Shared>, mut stop: oneshot::Receiver<()>) {
     tokio::select! {
         _ = &mut stop => return,
-        loaded = learn::load(&shared) => if let Err(error) = loaded {
+        loaded = learn::relearn(&shared) => if let Err(error) = loaded {
             error!(account = %shared.account, error = &error as &dyn std::error::Error, "history could not be read; the twin knows a part of it");
         },
     }
@@ -178,9 +206,11 @@ async fn connected(
         },
     };
     let mut loops = Loops::new(shared, &messenger);
+    let requests = Requests { shared, messenger: messenger.as_ref(), outlasts_outages: true };
     let ended = tokio::select! {
         _ = stop => None,
         error = loops.follow(pause) => Some(error),
+        never = history::follow(shared, requests) => match never {},
     };
     loops.stop().await;
     messenger.disconnect().await;
@@ -197,6 +227,49 @@ async fn log_out(shared: &Shared) -> Result<(), Error> {
 
 /// A request under way.
 type Requested<'a, T> = Pin<Box<dyn Future<Output = Result<T, MessengerError>> + Send + 'a>>;
+
+/// What is asked of Telegram about the past; each again after every wait that it tells.
+#[derive(Clone, Copy)]
+pub(crate) struct Requests<'a> {
+    shared: &'a Shared,
+    messenger: &'a dyn Messenger,
+    /// Whether to ask again also where no answer comes.
+    outlasts_outages: bool,
+}
+
+impl<'a> Requests<'a> {
+    pub(crate) async fn dialogs(&self, limit: usize) -> Result<Vec<Chat>, MessengerError> {
+        self.patiently(|messenger| messenger.dialogs(limit)).await
+    }
+
+    pub(crate) async fn history(
+        &self,
+        chat: PeerId,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<Message>, MessengerError> {
+        self.patiently(|messenger| messenger.history(chat, before, limit)).await
+    }
+
+    async fn patiently<T>(
+        &self,
+        request: impl Fn(&'a dyn Messenger) -> Requested<'a, T>,
+    ) -> Result<T, MessengerError> {
+        let mut pause = RECONNECT.0;
+        loop {
+            let wait = match request(self.messenger).await {
+                Err(MessengerError::FloodWait(wait)) => wait,
+                Err(MessengerError::Unreachable(_)) if self.outlasts_outages => {
+                    let wait = pause;
+                    pause = (pause * 2).min(RECONNECT.1);
+                    wait
+                }
+                result => return result,
+            };
+            self.shared.inner.clock.sleep_until(self.shared.now() + wait).await;
+        }
+    }
+}
 
 /// The chats' loops of one connection.
 struct Loops<'a> {
@@ -263,13 +336,17 @@ impl<'a> Loops<'a> {
     /// Reads what the server no longer repeats from the newest messages of the newest chats.
     async fn fill_gap(&mut self) -> Result<(), Error> {
         warn!(account = %self.shared.account, "updates are missing; reading the chats' history");
-        for chat in self.patiently(|messenger| messenger.dialogs(GAP_CHATS)).await? {
+        let requests = Requests {
+            shared: self.shared,
+            messenger: self.messenger.as_ref(),
+            outlasts_outages: false,
+        };
+        for chat in requests.dialogs(GAP_CHATS).await? {
             if !chat.peer.may_be_answered() {
                 continue;
             }
             let peer = chat.peer.id;
-            let read = self.patiently(|messenger| messenger.history(peer, None, GAP_MESSAGES));
-            let mut history = match read.await {
+            let mut history = match requests.history(peer, None, GAP_MESSAGES).await {
                 Ok(history) => history,
                 Err(MessengerError::Refused { reason }) => {
                     warn!(account = %self.shared.account, chat = %peer, reason, "history refused");
@@ -285,22 +362,6 @@ impl<'a> Loops<'a> {
             self.signal(peer, Signal::Incoming);
         }
         Ok(())
-    }
-
-    /// A request, again after each wait that Telegram tells.
-    async fn patiently<T>(
-        &self,
-        request: impl Fn(&'a dyn Messenger) -> Requested<'a, T>,
-    ) -> Result<T, MessengerError> {
-        let clock = &self.shared.inner.clock;
-        loop {
-            match request(self.messenger.as_ref()).await {
-                Err(MessengerError::FloodWait(wait)) => {
-                    clock.sleep_until(self.shared.now() + wait).await;
-                }
-                result => return result,
-            }
-        }
     }
 
     fn signal(&mut self, chat: PeerId, signal: Signal) {

@@ -46,6 +46,39 @@ pub enum TwinEvent {
         /// Its state now.
         state: Connection,
     },
+    /// The account's own history is being read from Telegram.
+    HistoryProgress {
+        /// How many chats there are to read.
+        chats: u64,
+        /// How many of them were read.
+        chats_done: u64,
+        /// How many messages were read in all.
+        messages: u64,
+    },
+    /// The account's own history was read and learnt from.
+    HistoryDone {
+        /// How many answers of the owner the twin has learnt now.
+        exemplars: usize,
+    },
+    /// Telegram does not let the account's history be read on.
+    HistoryRefused {
+        /// Telegram's name of the reason.
+        reason: String,
+    },
+    /// An export is being brought in.
+    ImportProgress {
+        /// How many of its messages were read.
+        read: u64,
+        /// How many of them were new.
+        new: u64,
+    },
+    /// An export was brought in and learnt from.
+    ImportDone {
+        /// How many messages it holds.
+        read: u64,
+        /// How many of them were new.
+        new: u64,
+    },
     /// A message was stored, whoever wrote it.
     Message {
         /// The message.
@@ -130,6 +163,13 @@ pub enum TwinEvent {
     },
 }
 
+impl TwinEvent {
+    /// Whether it says how far something is that goes on: the next one makes it worthless.
+    fn is_progress(&self) -> bool {
+        matches!(self, Self::HistoryProgress { .. } | Self::ImportProgress { .. })
+    }
+}
+
 /// An event with its place in the stream.
 #[derive(Debug, Clone, Serialize)]
 pub struct Stamped {
@@ -174,6 +214,10 @@ impl EventLog {
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         recent.last_seq += 1;
         let stamped = Arc::new(Stamped { seq: recent.last_seq, at, account, chat, event });
+        if stamped.event.is_progress() {
+            // Long work must not push out what happened in the chats.
+            recent.events.retain(|old| old.account != account || !old.event.is_progress());
+        }
         if recent.events.len() == KEPT {
             recent.events.pop_front();
         }

@@ -6,9 +6,12 @@ use std::time::Duration;
 use domain::{
     Account, AccountId, AccountState, Message, Mode, OwnerId, Peer, PeerId, Profile, Timestamp,
 };
-use store::{Store, Tx};
+use store::{Merged, Store, Tx, Version};
 use style::export::{self, ExportError, Item, Options, Summary};
 use tokio::sync::mpsc;
+use tracing::error;
+
+use crate::{Engine, Inner, TwinEvent};
 
 /// Messages stored by one statement's worth of work.
 const BATCH: usize = 1_000;
@@ -31,6 +34,21 @@ pub struct ImportReport {
     pub summary: Summary,
     /// How many of its messages were new.
     pub new_messages: u64,
+    /// How many were stored already.
+    pub known_messages: u64,
+    /// How many of those were stored as they were before an edit.
+    pub changed_messages: u64,
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImportProgress {
+    /// The account it belongs to.
+    pub account: AccountId,
+    /// How many messages were read and stored so far.
+    pub read: u64,
+    /// How many of them were new.
+    pub new: u64,
 }
 
 /// Why an import ended early. What was stored before stays stored, and importing the same file
@@ -45,6 +63,8 @@ pub enum ImportError {
         source: ExportError,
         /// Messages read before.
         read: u64,
+        /// How many of them were new.
+        new: u64,
     },
     /// There is nothing in the file that its owner, or whoever was named as one, has written.
     #[error("the owner wrote nothing in the export")]
@@ -54,12 +74,41 @@ pub enum ImportError {
     Store(#[from] store::Error),
 }
 
+impl Engine {
+    /// Brings an export in as [`import`] does, publishes how far it is, and lets the twin learn from
+    /// it at once if its account is running.
+    pub async fn import<R: Read + Send + 'static>(
+        &self,
+        source: R,
+        user: Option<PeerId>,
+    ) -> Result<ImportReport, ImportError> {
+        let Inner { store, owner, clock, entropy, events, supervisor, .. } = &*self.inner;
+        let mut tell = |ImportProgress { account, read, new }: ImportProgress| {
+            let event = TwinEvent::ImportProgress { read, new };
+            events.publish(clock.now(), account, None, event);
+        };
+        let (now, random) = (clock.now(), entropy.next_u128());
+        let report = import_telling(store, *owner, source, user, now, random, &mut tell).await?;
+        if report.new_messages + report.changed_messages > 0
+            && let Err(error) = supervisor.relearn(report.account).await
+        {
+            error!(account = %report.account, error = &error as &dyn std::error::Error, "import not learnt from before the next start");
+        }
+        let (read, new) = (report.summary.messages, report.new_messages);
+        events.publish(clock.now(), report.account, None, TwinEvent::ImportDone { read, new });
+        Ok(report)
+    }
+}
+
 /// What the reader hands to the writer.
 enum Chunk {
     Owner(Profile),
     Chat(Peer),
-    Messages(Vec<Message>),
+    Messages(Vec<Dated>),
 }
+
+/// A message and when it was last edited, if it was.
+type Dated = (Message, Option<Timestamp>);
 
 /// Reads `source` to its end and stores what is new. Importing the same file twice adds nothing.
 ///
@@ -73,19 +122,38 @@ pub async fn import<R: Read + Send + 'static>(
     now: Timestamp,
     random: u128,
 ) -> Result<ImportReport, ImportError> {
+    import_telling(store, owner, source, user, now, random, &mut |_| {}).await
+}
+
+/// As [`import`], and tells how far it is.
+pub async fn import_telling<R: Read + Send + 'static>(
+    store: &Store,
+    owner: OwnerId,
+    source: R,
+    user: Option<PeerId>,
+    now: Timestamp,
+    random: u128,
+    tell: &mut (dyn FnMut(ImportProgress) + Send),
+) -> Result<ImportReport, ImportError> {
     let (chunks, received) = mpsc::channel(READ_AHEAD);
     let reader = tokio::task::spawn_blocking(move || read(source, user, chunks));
     let new_account = AccountId::new(now, random);
-    let written = write(store, owner, new_account, received).await;
+    let written = write(store, owner, user, new_account, received, tell).await;
     // The reader ends when the writer does: its channel is closed.
     let (read, result) = match reader.await {
         Ok(ended) => ended,
         Err(panic) => std::panic::resume_unwind(panic.into_panic()),
     };
-    let Written { account, new_messages } = written?;
-    let summary = result.map_err(|source| ImportError::Export { source, read })?;
+    let Written { account, merged: Merged { new, changed }, offered } = written?;
+    let summary = result.map_err(|source| ImportError::Export { source, read, new })?;
     let account = account.ok_or(ImportError::NothingOfOwner)?;
-    Ok(ImportReport { account, summary, new_messages })
+    Ok(ImportReport {
+        account,
+        summary,
+        new_messages: new,
+        known_messages: offered - new,
+        changed_messages: changed,
+    })
 }
 
 /// The reading half, on a thread of its own. Returns how many messages it has read.
@@ -96,10 +164,14 @@ fn read<R: Read>(
 ) -> (u64, Result<Summary, ExportError>) {
     let mut messages = Vec::with_capacity(BATCH);
     let mut read = 0;
+    let mut is_service = false;
     let mut sink = |item| {
-        if let Item::Message(message) = item {
+        if let Item::Message(message, edited_at) = item {
             read += 1;
-            messages.push(message);
+            // These carry login codes: they are not even kept.
+            if !is_service {
+                messages.push((message, edited_at));
+            }
             if messages.len() == BATCH {
                 let batch = std::mem::replace(&mut messages, Vec::with_capacity(BATCH));
                 chunks.blocking_send(Chunk::Messages(batch))?;
@@ -109,11 +181,16 @@ fn read<R: Read>(
         if !messages.is_empty() {
             chunks.blocking_send(Chunk::Messages(std::mem::take(&mut messages)))?;
         }
-        chunks.blocking_send(match item {
-            Item::Owner(profile) => Chunk::Owner(profile),
-            Item::Chat(peer) => Chunk::Chat(peer),
-            Item::Message(_) => return Ok(()),
-        })?;
+        match item {
+            Item::Owner(profile) => chunks.blocking_send(Chunk::Owner(profile))?,
+            Item::Chat(peer) => {
+                is_service = peer.is_service();
+                if !is_service {
+                    chunks.blocking_send(Chunk::Chat(peer))?;
+                }
+            }
+            Item::Message(..) => {}
+        }
         Ok(())
     };
     let result = export::read(source, &Options { owner }, &mut sink);
@@ -127,49 +204,91 @@ fn read<R: Read>(
 /// What was stored.
 struct Written {
     account: Option<AccountId>,
-    new_messages: u64,
+    merged: Merged,
+    offered: u64,
 }
 
-/// The writing half.
+/// The writing half. Where only `user` says whose export it is, nothing stays stored until something
+/// of theirs was read: a mistyped number must not make an account.
 async fn write(
     store: &Store,
     owner: OwnerId,
+    user: Option<PeerId>,
     new_account: AccountId,
     mut chunks: mpsc::Receiver<Chunk>,
+    tell: &mut (dyn FnMut(ImportProgress) + Send),
 ) -> Result<Written, store::Error> {
-    let mut written = Written { account: None, new_messages: 0 };
-    let mut batches = 0;
+    let mut merged = Merged::default();
+    let (mut batches, mut read) = (0, 0);
+    let mut is_told = false;
     let mut tx = store.begin(owner).await?;
+    let mut account = match user {
+        Some(user) => Some(account_of(&mut tx, nameless(user), new_account).await?),
+        None => None,
+    };
     while let Some(chunk) = chunks.recv().await {
-        match (chunk, written.account) {
+        match (chunk, account) {
             (Chunk::Owner(profile), _) => {
-                written.account = Some(account_of(&mut tx, profile, new_account).await?);
+                account = Some(account_of(&mut tx, profile, new_account).await?);
+                is_told = true;
             }
-            (Chunk::Chat(peer), Some(account)) => tx.upsert_peer(account, &peer).await?,
+            (Chunk::Chat(peer), Some(account)) => tx.import_peer(account, &peer).await?,
             (Chunk::Messages(messages), Some(account)) => {
-                written.new_messages += tx.insert_messages(account, &messages).await?;
+                let now = merge(&mut tx, account, &messages).await?;
+                merged.new += now.new;
+                merged.changed += now.changed;
+                read += messages.len() as u64;
                 batches += 1;
-                if batches % BATCHES_A_TRANSACTION == 0 {
+                if is_told && batches >= BATCHES_A_TRANSACTION {
                     tx.commit().await?;
                     tokio::time::sleep(PAUSE).await;
                     tx = store.begin(owner).await?;
+                    batches = 0;
                 }
+                tell(ImportProgress { account, read, new: merged.new });
             }
-            // The reader tells the owner before anything else.
+            // Where nobody was named, the reader tells the owner before anything else.
             (Chunk::Chat(_) | Chunk::Messages(_), None) => {}
         }
     }
+    if !is_told {
+        return Ok(Written { account: None, merged: Merged::default(), offered: 0 });
+    }
     tx.commit().await?;
-    Ok(written)
+    Ok(Written { account, merged, offered: read })
 }
 
-/// The account of the export's owner, made if it is not known.
+/// What is known of a user who was only named by their number.
+fn nameless(user_id: PeerId) -> Profile {
+    Profile {
+        user_id,
+        first_name: String::new(),
+        last_name: String::new(),
+        username: None,
+        phone: None,
+    }
+}
+
+async fn merge(
+    tx: &mut Tx,
+    account: AccountId,
+    messages: &[Dated],
+) -> Result<Merged, store::Error> {
+    let versions: Vec<_> =
+        messages.iter().map(|(message, as_of)| Version { message, as_of: *as_of }).collect();
+    tx.merge_messages(account, &versions).await
+}
+
+/// The account of the export's owner, made if it is not known, named if it has no name yet.
 async fn account_of(
     tx: &mut Tx,
     profile: Profile,
     new_account: AccountId,
 ) -> Result<AccountId, store::Error> {
     if let Some(account) = tx.account_by_user(profile.user_id).await? {
+        if account.profile.full_name().is_empty() {
+            tx.update_profile(account.id, &profile).await?;
+        }
         return Ok(account.id);
     }
     let account = Account {

@@ -3,6 +3,7 @@
 use domain::{Author, CancelOutcome, Event, Message, Peer, PeerId, Reply, ReplyState};
 
 use crate::account::Shared;
+use crate::learn::is_learnt_from;
 use crate::{CancelReason, Error, TwinEvent};
 
 /// What an event means for the loop of its chat.
@@ -22,7 +23,7 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
         Event::Message { message, peer } => return take_message(shared, message, &peer).await,
         Event::Edited(message) => {
             let mut tx = shared.begin().await?;
-            tx.edit_message(shared.account, &message).await?;
+            tx.edit_message(shared.account, &message, shared.now()).await?;
             tx.commit().await?;
             // What was said first is no longer what was said.
             shared.forget(&[(message.chat, message.id)]);
@@ -82,7 +83,9 @@ async fn take_message(
     };
     tx.commit().await?;
 
-    shared.learn(&message);
+    if is_learnt_from(peer) {
+        shared.learn(&message);
+    }
     shared.publish(chat, TwinEvent::Message { message });
     if let Some(reply) = cancelled {
         shared.publish(chat, TwinEvent::Cancelled { reply, reason: CancelReason::OwnerWrote });

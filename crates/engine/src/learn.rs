@@ -1,7 +1,9 @@
-//! What the twin knows of its owner's writing: read from the store when an account starts, and
-//! kept up by every new message.
+//! What the twin knows of its owner's writing: read from the store when an account starts or much
+//! has come in, and kept up by every new message.
 
-use domain::{AccountId, OwnerId};
+use std::collections::{HashMap, HashSet};
+
+use domain::{AccountId, Message, MessageId, OwnerId, Peer, PeerId, PeerKind};
 use store::Store;
 use style::Learner;
 
@@ -11,35 +13,122 @@ use crate::account::Shared;
 /// How many messages are read at a time.
 const PAGE: usize = 5_000;
 
-/// Learns from everything that is stored of an account.
+/// Whether the owner talks to a person or to people there: what is said to bots, to everybody and to
+/// oneself is no example of how the owner answers.
+pub(crate) fn is_learnt_from(peer: &Peer) -> bool {
+    peer.kind != PeerKind::Channel && !peer.flags.is_self && !peer.flags.bot && !peer.is_service()
+}
+
+/// Learns from everything that is stored of an account, without what was struck out.
 pub async fn learn(
     store: &Store,
     owner: OwnerId,
     account: AccountId,
 ) -> Result<Learner, store::Error> {
-    let mut learner = Learner::new();
-    for (chat, relation) in store.read(owner).await?.relations(account).await? {
-        learner.set_relation(chat, Some(relation));
-    }
-    let mut after = None;
-    loop {
-        let mut tx = store.read(owner).await?;
-        let page = tx.messages_after(account, after, PAGE).await?;
-        drop(tx);
-        for message in &page {
-            learner.observe(message);
+    let (learnt, whole) = read(store, owner, account).await;
+    whole.map(|()| learnt.learner)
+}
+
+/// What was learnt from the store, and up to where.
+struct Learnt {
+    learner: Learner,
+    /// The newest message of each chat.
+    newest: HashMap<PeerId, MessageId>,
+}
+
+impl Learnt {
+    fn take(&mut self, change: Change) {
+        match change {
+            Change::Message(message) => {
+                // What was stored before it was read is learnt already.
+                if self.newest.get(&message.chat).is_none_or(|newest| *newest < message.id) {
+                    self.learner.observe(&message);
+                }
+            }
+            Change::Gone(messages) => {
+                for (chat, id) in messages {
+                    self.learner.forget(chat, id);
+                }
+            }
         }
-        match page.last() {
-            Some(last) => after = Some((last.chat, last.id)),
-            None => return Ok(learner),
-        }
-        tokio::task::yield_now().await;
     }
 }
 
-/// Reads the whole stored history of an account into its learner.
-pub(crate) async fn load(shared: &Shared) -> Result<(), Error> {
-    let inner = &shared.inner;
-    shared.install(learn(&inner.store, inner.owner, shared.account).await?);
-    Ok(())
+/// Something that happened to what was learnt.
+pub(crate) enum Change {
+    /// A message came.
+    Message(Message),
+    /// Messages were deleted or edited.
+    Gone(Vec<(PeerId, MessageId)>),
+}
+
+/// Reads what is stored; where the store fails, as far as it goes.
+async fn read(
+    store: &Store,
+    owner: OwnerId,
+    account: AccountId,
+) -> (Learnt, Result<(), store::Error>) {
+    let mut learnt = Learnt { learner: Learner::new(), newest: HashMap::new() };
+    let whole = read_into(&mut learnt, store, owner, account).await;
+    (learnt, whole)
+}
+
+async fn read_into(
+    learnt: &mut Learnt,
+    store: &Store,
+    owner: OwnerId,
+    account: AccountId,
+) -> Result<(), store::Error> {
+    let mut tx = store.read(owner).await?;
+    for (chat, message) in tx.struck_answers(account).await? {
+        learnt.learner.strike(chat, message);
+    }
+    for (chat, relation) in tx.relations(account).await? {
+        learnt.learner.set_relation(chat, Some(relation));
+    }
+    let chats = tx.chats(account, usize::MAX).await?;
+    drop(tx);
+    let passed_over: HashSet<PeerId> =
+        chats.iter().filter(|chat| !is_learnt_from(&chat.peer)).map(|chat| chat.peer.id).collect();
+    let mut after = None;
+    loop {
+        let mut tx = store.read(owner).await?;
+        let mut page = tx.messages_after(account, after, PAGE).await?;
+        drop(tx);
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some((last.chat, last.id));
+        learnt.newest.extend(page.iter().map(|message| (message.chat, message.id)));
+        page.retain(|message| !passed_over.contains(&message.chat));
+        let mut learner = std::mem::take(&mut learnt.learner);
+        let observing = tokio::task::spawn_blocking(move || {
+            for message in &page {
+                learner.observe(message);
+            }
+            learner
+        });
+        learnt.learner = match observing.await {
+            Ok(learner) => learner,
+            Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+        };
+    }
+}
+
+/// Learns anew from all that is stored, and puts it in place of what was learnt before; what happens
+/// meanwhile is taken in as well. Where the store fails, a twin that knows nothing yet gets a part.
+pub(crate) async fn relearn(shared: &Shared) -> Result<(), Error> {
+    let _one_at_a_time = shared.learning.lock().await;
+    shared.begin_journal();
+    let store = &shared.inner.store;
+    let (mut learnt, whole) = read(store, shared.inner.owner, shared.account).await;
+    shared.end_journal(|changes, known| {
+        if whole.is_err() && known.exemplar_count() > 0 {
+            return None;
+        }
+        for change in changes {
+            learnt.take(change);
+        }
+        learnt.learner.set_zone(shared.inner.settings.zone.clone());
+        Some(learnt.learner)
+    });
+    Ok(whole?)
 }

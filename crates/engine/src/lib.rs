@@ -20,6 +20,7 @@ mod chat;
 mod entropy;
 mod error;
 mod event;
+mod history;
 mod import;
 mod inbox;
 mod learn;
@@ -38,10 +39,12 @@ use store::Store;
 
 pub use error::Error;
 pub use event::{CancelReason, Connection, Stamped, Subscription, TwinEvent};
-pub use import::{ImportError, ImportReport, import};
+pub use history::HistoryLimits;
+pub use import::{ImportError, ImportProgress, ImportReport, import, import_telling};
 pub use learn::learn;
 pub use login::{LoginId, LoginProgress};
 pub use settings::Settings;
+pub use store::{History, HistoryState};
 pub use twin::{Recalled, SilenceReason};
 
 use entropy::Entropy;
@@ -92,6 +95,8 @@ pub struct AccountView {
     pub connection: Connection,
     /// How many of the owner's own answers its twin has learnt.
     pub exemplars: usize,
+    /// How far its own history was read from Telegram; `None` if that was never asked for.
+    pub history: Option<History>,
 }
 
 /// A chat as a page shows it.
@@ -137,19 +142,24 @@ impl Engine {
     /// The owner's accounts, in the order they were added.
     pub async fn accounts(&self) -> Result<Vec<AccountView>, Error> {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
-        let accounts = tx.accounts().await?;
-        Ok(accounts.into_iter().map(|account| self.view(account)).collect())
+        let mut views = Vec::new();
+        for account in tx.accounts().await? {
+            let history = tx.history(account.id).await?;
+            views.push(self.view(account, history));
+        }
+        Ok(views)
     }
 
     /// One account.
     pub async fn account(&self, id: AccountId) -> Result<Option<AccountView>, Error> {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
-        Ok(tx.account(id).await?.map(|account| self.view(account)))
+        let history = tx.history(id).await?;
+        Ok(tx.account(id).await?.map(|account| self.view(account, history)))
     }
 
-    fn view(&self, account: Account) -> AccountView {
+    fn view(&self, account: Account, history: Option<History>) -> AccountView {
         let (connection, exemplars) = self.inner.supervisor.status(&account);
-        AccountView { account, connection, exemplars }
+        AccountView { account, connection, exemplars, history }
     }
 
     /// At most `limit` chats of an account, the one with the newest message first.

@@ -142,6 +142,10 @@ async fn keep(inner: &Arc<Inner>, logged_in: &LoggedIn) -> Result<AccountId, Err
         }
     };
     tx.save_session(id, session).await?;
+    if tx.message_count(id).await? == 0 {
+        // Nothing was imported: what Telegram has is all there is to learn from.
+        tx.begin_history(id, inner.clock.now()).await?;
+    }
     tx.commit().await?;
     info!(account = %id, "logged in");
     supervisor::start(inner, id);

@@ -5,6 +5,8 @@ use std::time::Duration;
 use style::TimeZone;
 use style::rhythm::PaceBounds;
 
+use crate::HistoryLimits;
+
 /// Settings of the engine.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -16,4 +18,6 @@ pub struct Settings {
     pub answer_within: Duration,
     /// The owner's time zone: habits depend on the hour of the day.
     pub zone: TimeZone,
+    /// How much of an account's own history is read from Telegram.
+    pub history: HistoryLimits,
 }

@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::account::{self, Shared};
-use crate::{Connection, Error, Inner};
+use crate::{Connection, Error, Inner, learn};
 
 /// The running accounts.
 #[derive(Default)]
@@ -37,6 +37,22 @@ impl Supervisor {
     pub(crate) fn mode_changed(&self, account: AccountId, chat: Option<PeerId>) {
         if let Some(running) = self.running().get(&account) {
             running.shared.mode_changed(chat);
+        }
+    }
+
+    /// Wakes the reader of an account's history.
+    pub(crate) fn read_history(&self, account: AccountId) {
+        if let Some(running) = self.running().get(&account) {
+            running.shared.history.ask();
+        }
+    }
+
+    /// Learns anew what was stored behind an account's back, if it runs.
+    pub(crate) async fn relearn(&self, account: AccountId) -> Result<(), Error> {
+        let shared = self.running().get(&account).map(|running| Arc::clone(&running.shared));
+        match shared {
+            Some(shared) => learn::relearn(&shared).await,
+            None => Ok(()),
         }
     }
 

@@ -106,6 +106,8 @@ fn own_words(message: &Message) -> Words<'_> {
         // What a caption says depends on what is above it.
         Content::Media { .. } => Words::Unheard,
         content => match content.text().map(str::trim) {
+            // What stands for bytes that were lost was never written.
+            Some(text) if text.contains(char::REPLACEMENT_CHARACTER) => Words::Unheard,
             Some(text) if !text.is_empty() => Words::Said(text),
             _ => Words::Unheard,
         },

@@ -1,13 +1,14 @@
 //! Exports of Telegram Desktop, whole, single, broken.
 
 use domain::{Author, Content, Message, MessageId, Peer, PeerId, PeerKind, Profile, Timestamp};
-use style::export::{ExportError, Item, Options, Summary, read};
+use style::export::{ExportError, Item, Options, Summary, read, read_owner};
 
 #[derive(Default)]
 struct Read {
     owners: Vec<Profile>,
     chats: Vec<Peer>,
     messages: Vec<Message>,
+    edited: Vec<Option<Timestamp>>,
 }
 
 fn try_read(json: &[u8], owner: Option<i64>) -> (Read, Result<Summary, ExportError>) {
@@ -17,7 +18,10 @@ fn try_read(json: &[u8], owner: Option<i64>) -> (Read, Result<Summary, ExportErr
         match item {
             Item::Owner(owner) => got.owners.push(owner),
             Item::Chat(chat) => got.chats.push(chat),
-            Item::Message(message) => got.messages.push(message),
+            Item::Message(message, edited_at) => {
+                got.messages.push(message);
+                got.edited.push(edited_at);
+            }
         }
         Ok(())
     });
@@ -201,6 +205,31 @@ fn a_single_chat_needs_its_owner() {
 }
 
 #[test]
+fn a_file_whose_owner_stands_after_the_messages_needs_to_be_told() {
+    let json = format!(
+        r#"{{"chats": {{"list": [{{"name": "Anna", "type": "personal_chat", "id": 7, "messages": [{}, {}]}}]}},
+            "personal_information": {{"user_id": 1}}}}"#,
+        text(1, "user7", r#""a""#),
+        text(2, "user1", r#""b""#),
+    );
+    let result = try_read(json.as_bytes(), None).1;
+    let Err(ExportError::OwnerUnknown { candidates }) = result else { panic!("{result:?}") };
+    assert_eq!(candidates[0].id, PeerId(1));
+    assert_eq!(try_read(json.as_bytes(), Some(1)).1.unwrap().messages, 2);
+}
+
+#[test]
+fn an_export_of_somebody_else_than_expected_is_refused() {
+    let json = account(&text(1, "user7", r#""a""#));
+    let (got, result) = try_read(json.as_bytes(), Some(7));
+    assert!(
+        matches!(&result, Err(ExportError::OtherOwner { stated }) if stated.user_id == PeerId(1)),
+        "{result:?}"
+    );
+    assert!(got.owners.is_empty() && got.messages.is_empty());
+}
+
+#[test]
 fn what_cannot_be_read_in_a_message_stays_in_it() {
     let bad = [
         r#"{"id": "x", "type": "message", "text": "a"}"#.to_owned(),
@@ -271,10 +300,144 @@ fn other_files_are_named_for_what_they_are() {
         panic!();
     };
     assert!(found.contains("version"), "{found}");
-    for other in ["<html>", "{\"chats\": {,}}", "PK\u{3}\u{4}"] {
+    for other in ["{\"chats\": {,}}", "привет", "{\"chats\"\0: {}}"] {
         let result = try_read(other.as_bytes(), None).1;
         assert!(matches!(result, Err(ExportError::NotJson { line: 1, .. })), "{other}: {result:?}");
     }
+    for page in ["<!DOCTYPE html>\n<html>", "\u{feff}<html>", "\n\n <html lang=\"ru\">"] {
+        let result = try_read(page.as_bytes(), None).1;
+        assert!(matches!(result, Err(ExportError::Html)), "{page}: {result:?}");
+    }
+    for archive in [&b"PK\x03\x04\x14\0"[..], b"\x1f\x8b\x08\0", b"Rar!\x1a", b"7z\xbc\xaf\x27"] {
+        let result = try_read(archive, None).1;
+        assert!(matches!(result, Err(ExportError::Archive)), "{archive:?}: {result:?}");
+    }
+}
+
+#[test]
+fn edits_are_told_and_those_of_1970_are_none() {
+    let message = |id: i32, edited: &str| {
+        format!(
+            r#"{{"id": {id}, "type": "message", "date": "2019-03-01T10:00:00", "from_id": "user7", {edited}
+                "text": "a"}}"#
+        )
+    };
+    let json = account(
+        &[
+            message(1, ""),
+            message(2, r#""edited": "2019-03-01T10:05:00","#),
+            message(3, r#""edited": "1970-01-01T03:00:00","#),
+            message(4, r#""edited": "x", "edited_unixtime": "1551434700","#),
+        ]
+        .join(","),
+    );
+    let (got, result) = try_read(json.as_bytes(), None);
+    result.unwrap();
+    let edit = Some(Timestamp::from_secs(1_551_434_700));
+    assert_eq!(got.edited, [None, edit, None, edit]);
+}
+
+#[test]
+fn the_owner_is_told_without_reading_the_chats() {
+    let json = account("x");
+    let owner = read_owner(json.as_bytes()).unwrap().expect("it is stated");
+    assert_eq!((owner.user_id, owner.full_name().as_str()), (PeerId(1), "Ilya V"));
+    for single in [
+        r#"{"name": "Anna", "type": "personal_chat", "id": 7, "messages": [x"#,
+        r#"{"chats": {"list": [x"#,
+        r#"{"personal_information": {"user_id": "one"}, "chats": [x"#,
+        r#"{"personal_information": {"user_id": 0}, "left_chats": [x"#,
+    ] {
+        assert_eq!(read_owner(single.as_bytes()).unwrap(), None, "{single}");
+    }
+    assert!(matches!(read_owner(&b"{}"[..]), Err(ExportError::NotAnExport { .. })));
+    assert!(matches!(read_owner(&b"<html>"[..]), Err(ExportError::Html)));
+    assert!(matches!(read_owner(&b"{\"chats"[..]), Err(ExportError::Truncated { .. })));
+}
+
+#[test]
+fn a_chat_that_says_too_little_is_passed_over_and_the_others_are_read() {
+    let bad = [
+        r#"{"name": 5, "type": "personal_chat", "messages": [{"id": 1}]}"#,
+        r#"{"name": "A", "id": 7, "messages": []}"#,
+        r#"{"type": ["personal_chat"], "id": 7, "messages": []}"#,
+        r#"{"type": "personal_chat", "id": 1e400, "messages": []}"#,
+        r#"{"type": "personal_chat", "id": -7, "messages": []}"#,
+        r#"{}"#,
+    ];
+    let good = r#"{"name": {"a": 1}, "type": "personal_chat", "id": 8, "messages": []}"#;
+    let json = format!(
+        r#"{{"personal_information": {{"user_id": 1}}, "chats": {{"list": [{}, {good}]}}}}"#,
+        bad.join(",")
+    );
+    let (got, result) = try_read(json.as_bytes(), None);
+    let skipped = result.unwrap().skipped_unknown;
+    assert_eq!(got.chats.iter().map(|chat| chat.id).collect::<Vec<_>>(), [PeerId(8)]);
+    assert_eq!(skipped["chat:personal_chat without an id"], 2);
+    assert_eq!(skipped["chat:untyped"], 2);
+    assert_eq!(skipped["chat:personal_chat"], 1);
+}
+
+#[test]
+fn broken_bytes_spoil_the_text_they_stand_in_and_no_more() {
+    let json =
+        account(&[text(1, "user7", r#""плохо ## тут""#), text(2, "user7", r#""b""#)].join(","));
+    let bytes: Vec<u8> =
+        json.bytes().map(|byte| if byte == b'#' { b'\xff' } else { byte }).collect();
+    let (got, result) = try_read(&bytes, None);
+    assert_eq!(result.unwrap().messages, 2);
+    let text = got.messages[0].content.text().unwrap();
+    assert_eq!(text, "плохо \u{fffd}\u{fffd} тут");
+    assert_eq!(got.messages[1].content.text(), Some("b"));
+}
+
+#[test]
+fn dates_that_telegram_cannot_have_written_are_broken_ones() {
+    let dated = |date: &str| {
+        format!(r#"{{"id": 1, "type": "message", "from_id": "user7", "text": "a", {date}}}"#)
+    };
+    let (messages, summary) = one(&[
+        dated(r#""date_unixtime": "0""#),
+        dated(r#""date_unixtime": "4294967295""#),
+        dated(r#""date": "2106-02-07T06:28:15""#),
+        dated(r#""date_unixtime": "-1""#),
+        dated(r#""date_unixtime": "99999999999999999999999""#),
+        dated(r#""date": "1969-12-31T23:59:59""#),
+        dated(r#""date": "9999-12-31T23:59:59""#),
+        dated(r#""date_unixtime": "вчера""#),
+    ]
+    .join(","));
+    let seconds: Vec<i64> = messages.iter().map(|message| message.sent_at.as_secs()).collect();
+    assert_eq!(seconds, [0, 4_294_967_295, 4_294_967_295]);
+    assert_eq!(summary.skipped_broken, 5);
+}
+
+#[test]
+fn depth_and_size_break_nothing_outside_their_message() {
+    let deep =
+        |open: &str, close: &str| format!("{}1{}", open.repeat(50_000), close.repeat(50_000));
+    let nested = deep("[", "]");
+    let (messages, summary) = one(&[
+        text(1, "user7", &nested),
+        text(2, "user7", &deep(r#"{"text": "#, "}")),
+        format!(
+            r#"{{"id": 3, "type": "message", "date_unixtime": "1", "text": "a", "x": {nested}}}"#
+        ),
+        r#"{"id": 1e999, "type": "message", "date_unixtime": "1", "text": "a"}"#.to_owned(),
+        r#"{"id": 5, "type": {"a": 1}, "date_unixtime": "1", "text": "a"}"#.to_owned(),
+        r#"{"id": 6, "type": "message", "date_unixtime": 1, "text": "a"}"#.to_owned(),
+        text(7, "user7", "7"),
+        text(8, "user7", r#""fine""#),
+    ]
+    .join(","));
+    let ids: Vec<i32> = messages.iter().map(|message| message.id.0).collect();
+    assert_eq!(ids, [3, 8]);
+    assert_eq!(summary.skipped_broken, 6);
+    let json = format!(r#"{{"about": {nested}, "chats": {{"list": []}}}}"#);
+    let result = try_read(json.as_bytes(), Some(1)).1;
+    assert_eq!(result.unwrap().messages, 0);
+    let result = try_read(nested.as_bytes(), None).1;
+    assert!(matches!(result, Err(ExportError::NotAnExport { .. })), "{result:?}");
 }
 
 #[test]
@@ -288,7 +451,7 @@ fn a_failing_receiver_stops_the_reading() {
     let json = account(&[text(1, "user7", r#""a""#), text(2, "user7", r#""b""#)].join(","));
     let mut taken = 0;
     let result = read(json.as_bytes(), &Options::default(), &mut |item| match item {
-        Item::Message(_) => {
+        Item::Message(..) => {
             taken += 1;
             Err("disk full".into())
         }

@@ -92,6 +92,7 @@ pub fn router(config: Config) -> Router {
         .route("/", get(pages::home::get))
         .route("/accounts", get(pages::accounts::get))
         .route("/accounts/{account}", get(pages::account::get))
+        .route("/accounts/{account}/history", post(pages::history::read))
         .route("/accounts/{account}/mode", post(pages::mode::set_default))
         .route("/accounts/{account}/chats/{peer}", get(pages::chat::get))
         .route("/accounts/{account}/chats/{peer}/mode", post(pages::mode::set_for_chat))

@@ -6,6 +6,7 @@ pub(crate) mod chat;
 pub(crate) mod demo;
 pub(crate) mod events;
 pub(crate) mod health;
+pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod language;
 pub(crate) mod login;

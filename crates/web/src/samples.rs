@@ -7,7 +7,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use domain::{LoginError, LoginStep};
-use engine::Connection;
+use engine::{AccountView, Connection, History, HistoryState};
 use maud::{Markup, html};
 
 use crate::error::{self, Error};
@@ -43,6 +43,10 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
     add("accounts", accounts::page(&view(lang, "/accounts"), &account_views));
     add("accounts-empty", accounts::page(&view(lang, "/accounts"), &[]));
     add("account", account::page(&view(lang, "/accounts/1"), &account_views[0], &chats()));
+    for (name, history) in histories() {
+        let of = AccountView { history: Some(history), ..account_views[0].clone() };
+        add(name, account::page(&view(lang, "/accounts/1"), &of, &[]));
+    }
     add("chat", chat_page(lang));
     for (name, step, error) in login_steps() {
         let wizard = login::Wizard {
@@ -83,6 +87,26 @@ fn chat_page(lang: Lang) -> Markup {
             status: timeline.status(events.last()),
         },
     )
+}
+
+fn histories() -> [(&'static str, History); 4] {
+    let begins = History {
+        state: HistoryState::Reading,
+        started_at: at(0),
+        listed: false,
+        chats: 0,
+        chats_done: 0,
+        messages: 0,
+    };
+    let reading = History { listed: true, chats: 41, chats_done: 7, messages: 5_300, ..begins };
+    let refused = History { state: HistoryState::Refused, ..reading };
+    let done = History { state: HistoryState::Done, chats_done: 41, messages: 21_002, ..reading };
+    [
+        ("account-history-begins", begins),
+        ("account-history-reading", reading),
+        ("account-history-refused", refused),
+        ("account-history-done", done),
+    ]
 }
 
 fn login_steps() -> [(&'static str, LoginStep, Option<LoginError>); 5] {

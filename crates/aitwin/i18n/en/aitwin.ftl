@@ -31,9 +31,9 @@ help-sandbox-listen = Address for Telegram clients
 help-sandbox-control = Address of the control API, the Bot API and the phone page
 help-sandbox-data = Folder where the sandbox keeps its key, accounts and messages
 
-help-import = Learn from an export of Telegram Desktop (result.json)
-help-import-file = The export: result.json, of the whole account or of one chat
-help-import-owner = Your Telegram user id; needed for the export of a single chat only
+help-import = Learn from exports of Telegram Desktop (result.json)
+help-import-files = Exports of one person: result.json, or the folder it lies in, of the whole account or of single chats
+help-import-owner = Your Telegram user id; needed only where no file says whose it is, as the export of a single chat
 help-import-data = Folder of the database and the master key [default: data]
 help-import-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
 
@@ -91,14 +91,29 @@ demo-learnt = { $owner } is learnt from { $messages ->
 } with { $contacts } people
 demo-open = open http://{ $address }/
 
-import-done = { $messages ->
+import-done = { $file }: { $messages ->
     [one] { $messages } message
    *[other] { $messages } messages
 } read in { $chats ->
     [one] { $chats } chat
    *[other] { $chats } chats
-}, { $new } of them new.
+}, { $new } new.
+import-known = { $count ->
+    [one] { $count } was stored before
+   *[other] { $count } were stored before
+}: only the rest was added.
+import-changed = Updated because edited since: { $count }.
+import-progress = { $count } messages
+import-owner-known = The files do not say whose they are; { $name } wrote in them, whose account is known.
+import-owner-ask = The files do not say whose they are. Which of their authors are you?
+import-owner-candidate = {"  "}{ $number }  { $name }, messages: { $messages }
+import-owner-number = Your number, 1 to { $most }:
 import-nothing-to-learn = None of the messages is yours, so there is nothing to learn from. If this is the export of one chat, check --owner.
+import-no-answers = Too little to learn from: none of your messages answers somebody. A twin learns from what others write and you answer within a day; import chats in which both sides write, or the export of the whole account.
+import-few-answers = Little to learn from: { $count ->
+    [one] only { $count } answer of yours was found
+   *[other] only { $count } answers of yours were found
+}. The twin will mostly stay silent; with some hundred it begins to answer. Import more chats, best the whole account.
 import-broken = Passed over because they could not be read: { $count }.
 import-unknown = Passed over because their kind is not known: { $kind }, { $count }.
 
@@ -322,8 +337,15 @@ trouble-export-empty = The file is empty. Export again in Telegram Desktop (Sett
 trouble-export-truncated = The file ends in the middle, at line { $line }. The { $read } messages before it are stored. Export or copy it again and import it: only what is missing will be added.
 trouble-export-not-json = The file is not JSON (line { $line }: { $reason }). In Telegram Desktop choose the format “Machine-readable JSON” and import its result.json.
 trouble-export-not-an-export = The file is JSON, but not an export of Telegram: { $found }. Import the result.json that Telegram Desktop writes (Settings → Advanced → Export Telegram data, format JSON).
-trouble-export-owner = This export does not say whose it is. Say which of its authors you are with --owner ID:
-trouble-export-owner-line = {"  "}--owner { $id }   { $name }, messages: { $messages }
+trouble-in-file = { $path }: { $what }
+trouble-export-html = This is a web page: the export was made in the format HTML. Export again in Telegram Desktop (Settings → Advanced → Export Telegram data), choose the format “Machine-readable JSON”, and import its result.json.
+trouble-export-archive = This is a packed archive. Unpack it and import the result.json that lies in it.
+trouble-export-owner = The files do not say whose they are. Say which of their authors you are, with one of these:
+trouble-export-owner-line = {"  "}aitwin { $command } --owner { $id }   # { $name }, messages: { $messages }
+trouble-export-nobody = The files do not say whose they are, and nobody has written in them: there is nothing to learn from.
+trouble-export-other-owner = { $path } is the export of { $name } (user { $id }), and not of user { $named }, whom --owner names. Nothing was stored. Leave --owner out to learn how { $name } writes.
+trouble-export-two-owners = { $first } is the export of { $name } (user { $id }), and { $second } that of { $other } (user { $otherId }). Nothing was stored. Files that are imported together are of one person; import the other one by a command of its own, and it becomes an account of its own.
+trouble-export-not-yours = This is the export of { $name } (user { $id }), who is somebody else than was expected. Nothing of it was stored.
 trouble-export-nothing = Its owner wrote nothing in this export, so nothing can be learnt from it. If you gave --owner, check the id: your own stands in the file as personal_information.user_id.
 
 trouble-row = { $path }, line { $line }: { $fault }

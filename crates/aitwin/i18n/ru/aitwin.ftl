@@ -32,8 +32,8 @@ help-sandbox-control = Адрес управления, Bot API и страни�
 help-sandbox-data = Папка, где песочница хранит ключ, аккаунты и сообщения
 
 help-import = Научиться на экспорте из Telegram Desktop (result.json)
-help-import-file = Экспорт: result.json всего аккаунта или одного чата
-help-import-owner = Ваш id пользователя в Telegram; нужен только для экспорта одного чата
+help-import-files = Выгрузки одного человека: result.json или папка с ним, всего аккаунта или отдельных чатов
+help-import-owner = Ваш id пользователя в Telegram; нужен, только если ни в одном файле не сказано, чей он, — как в экспорте одного чата
 help-import-data = Папка базы данных и мастер-ключа [по умолчанию: data]
 help-import-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
 
@@ -92,7 +92,7 @@ demo-learnt = { $owner }: выучено { $messages ->
 }, собеседников: { $contacts }
 demo-open = open http://{ $address }/
 
-import-done = Прочитано { $messages ->
+import-done = { $file }: прочитано { $messages ->
     [one] { $messages } сообщение
     [few] { $messages } сообщения
    *[many] { $messages } сообщений
@@ -100,7 +100,20 @@ import-done = Прочитано { $messages ->
     [one] { $chats } чате
    *[many] { $chats } чатах
 }, новых: { $new }.
+import-known = Уже было сохранено: { $count }; добавлено только остальное.
+import-changed = Обновлено, потому что с тех пор отредактировано: { $count }.
+import-progress = сообщений: { $count }
+import-owner-known = В файлах не сказано, чьи они; в них пишет { $name }, этот аккаунт уже известен.
+import-owner-ask = В файлах не сказано, чьи они. Кто из авторов — вы?
+import-owner-candidate = {"  "}{ $number }  { $name }, сообщений: { $messages }
+import-owner-number = Ваш номер, от 1 до { $most }:
 import-nothing-to-learn = Среди сообщений нет ваших, учиться не на чем. Если это экспорт одного чата, проверьте --owner.
+import-no-answers = Слишком мало, чтобы учиться: ни одно ваше сообщение никому не отвечает. Двойник учится на том, что пишут другие и на что вы отвечаете в течение суток; загрузите чаты, где пишут обе стороны, или экспорт всего аккаунта.
+import-few-answers = Учиться почти не на чем: { $count ->
+    [one] нашёлся всего { $count } ваш ответ
+    [few] нашлось всего { $count } ваших ответа
+   *[many] нашлось всего { $count } ваших ответов
+}. Двойник будет в основном молчать; отвечать он начинает с нескольких сотен. Загрузите больше чатов, лучше весь аккаунт.
 import-broken = Пропущено, потому что не прочиталось: { $count }.
 import-unknown = Пропущено, потому что вид неизвестен: { $kind }, { $count }.
 
@@ -338,8 +351,15 @@ trouble-export-empty = Файл пуст. Сделайте экспорт зан
 trouble-export-truncated = Файл обрывается на строке { $line }. Сообщения до неё сохранены: { $read }. Выгрузите или скопируйте файл заново и загрузите: добавится только недостающее.
 trouble-export-not-json = Файл — не JSON (строка { $line }: { $reason }). Выберите в Telegram Desktop формат «Машиночитаемый JSON» и загрузите его result.json.
 trouble-export-not-an-export = Это JSON, но не экспорт Telegram: { $found }. Загрузите result.json, который пишет Telegram Desktop (Настройки → Продвинутые → Экспорт данных, формат JSON).
-trouble-export-owner = В этом экспорте не сказано, чей он. Укажите, кто из авторов вы, через --owner ID:
-trouble-export-owner-line = {"  "}--owner { $id }   { $name }, сообщений: { $messages }
+trouble-in-file = { $path }: { $what }
+trouble-export-html = Это веб-страница: экспорт сделан в формате HTML. Сделайте экспорт в Telegram Desktop заново (Настройки → Продвинутые → Экспорт данных), выберите формат «Машиночитаемый JSON» и загрузите его result.json.
+trouble-export-archive = Это архив. Распакуйте его и загрузите файл result.json, который в нём лежит.
+trouble-export-owner = В файлах не сказано, чьи они. Скажите, кто из авторов — вы, одной из этих команд:
+trouble-export-owner-line = {"  "}aitwin { $command } --owner { $id }   # { $name }, сообщений: { $messages }
+trouble-export-nobody = В файлах не сказано, чьи они, и никто в них ничего не написал: учиться не на чем.
+trouble-export-other-owner = { $path } — экспорт другого человека: { $name } (пользователь { $id }), а --owner называет пользователя { $named }. Ничего не сохранено. Уберите --owner, если учиться нужно на этом экспорте.
+trouble-export-two-owners = { $first } — экспорт одного человека: { $name } (пользователь { $id }), а { $second } — другого: { $other } (пользователь { $otherId }). Ничего не сохранено. Вместе загружают файлы одного человека; второй загрузите отдельной командой — он станет отдельным аккаунтом.
+trouble-export-not-yours = Это экспорт другого человека: { $name } (пользователь { $id }). Из него ничего не сохранено.
 trouble-export-nothing = В этом экспорте нет сообщений его владельца, учиться не на чем. Если указали --owner, проверьте id: ваш записан в файле как personal_information.user_id.
 
 trouble-row = { $path }, строка { $line }: { $fault }

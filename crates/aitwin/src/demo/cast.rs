@@ -125,7 +125,7 @@ mod tests {
     fn learner() -> (Learner, Vec<Message>) {
         let mut messages = Vec::new();
         let mut sink = |item| {
-            if let Item::Message(message) = item {
+            if let Item::Message(message, _) = item {
                 messages.push(message);
             }
             Ok(())

@@ -35,7 +35,7 @@ pub(crate) fn people_the_sandbox(control: &Control, cast: &Cast) -> Result<()> {
 fn history(cast: &Cast) -> Result<Vec<SeedMessage>> {
     let mut messages = Vec::new();
     let mut sink = |item| {
-        if let Item::Message(message) = item {
+        if let Item::Message(message, _) = item {
             messages.push(message);
         }
         Ok(())

@@ -2,8 +2,8 @@
 
 use std::io::Cursor;
 
-use domain::{AccountState, OwnerId, PeerId, Timestamp};
-use engine::ImportError;
+use domain::{Account, AccountId, AccountState, OwnerId, PeerId, Timestamp};
+use engine::{ImportError, ImportReport};
 use store::{MasterKey, Store};
 use style::export::ExportError;
 
@@ -33,9 +33,28 @@ impl Database {
         Self { store, owner, _folder: folder }
     }
 
-    async fn import(&self, export: &str) -> Result<engine::ImportReport, ImportError> {
-        let source = Cursor::new(export.to_owned());
-        engine::import(&self.store, self.owner, source, None, NOW, 2).await
+    async fn import(&self, export: impl Into<Vec<u8>>) -> Result<ImportReport, ImportError> {
+        self.import_of(None, export).await
+    }
+
+    async fn import_of(
+        &self,
+        user: Option<i64>,
+        export: impl Into<Vec<u8>>,
+    ) -> Result<ImportReport, ImportError> {
+        let source = Cursor::new(export.into());
+        engine::import(&self.store, self.owner, source, user.map(PeerId), NOW, 2).await
+    }
+
+    async fn accounts(&self) -> Vec<Account> {
+        self.store.read(self.owner).await.unwrap().accounts().await.unwrap()
+    }
+
+    async fn texts(&self, account: AccountId, chat: i64) -> Vec<String> {
+        let mut tx = self.store.read(self.owner).await.unwrap();
+        let messages = tx.recent_messages(account, PeerId(chat), 100).await.unwrap();
+        let text = |message: &domain::Message| message.content.text().unwrap().to_owned();
+        messages.iter().map(text).collect()
     }
 }
 
@@ -61,7 +80,10 @@ async fn a_file_that_ends_in_the_middle_keeps_what_came_before_and_can_be_comple
     let cut = EXPORT.find(r#"{"id": 2"#).unwrap() + 40;
     let broken = database.import(&EXPORT[..cut]).await.unwrap_err();
     assert!(
-        matches!(broken, ImportError::Export { source: ExportError::Truncated { .. }, read: 1 }),
+        matches!(
+            broken,
+            ImportError::Export { source: ExportError::Truncated { .. }, read: 1, new: 1 }
+        ),
         "{broken:?}"
     );
     let whole = database.import(EXPORT).await.unwrap();
@@ -72,7 +94,131 @@ async fn a_file_that_ends_in_the_middle_keeps_what_came_before_and_can_be_comple
 async fn an_empty_file_changes_nothing() {
     let database = Database::open().await;
     let error = database.import("").await.unwrap_err();
-    assert!(matches!(error, ImportError::Export { source: ExportError::Empty, read: 0 }));
+    assert!(matches!(error, ImportError::Export { source: ExportError::Empty, read: 0, .. }));
     let mut tx = database.store.read(database.owner).await.unwrap();
     assert_eq!(tx.accounts().await.unwrap(), []);
+}
+
+/// An export of one chat with Anna, or of Ilya's account with nothing but it.
+fn of_chat(is_whole: bool, messages: &[String]) -> String {
+    let chat = format!(
+        r#""name": "Анна", "type": "personal_chat", "id": 7, "messages": [{}]"#,
+        messages.join(",")
+    );
+    if !is_whole {
+        return format!("{{{chat}}}");
+    }
+    format!(
+        r#"{{"personal_information": {{"user_id": 100, "first_name": "Илья"}}, "chats": {{"list": [{{{chat}}}]}}}}"#
+    )
+}
+
+fn message(id: i32, from: i64, text: &str, more: &str) -> String {
+    let seconds = 1_767_250_800 + id * 20;
+    format!(
+        r#"{{"id": {id}, "type": "message", "date_unixtime": "{seconds}", "from": "Илья",
+            "from_id": "user{from}", "text": "{text}"{more}}}"#
+    )
+}
+
+#[tokio::test]
+async fn a_newer_export_updates_what_was_edited_and_an_older_one_does_not() {
+    let edited = |at: i32| format!(r#", "edited_unixtime": "{at}""#);
+    let old = of_chat(true, &[message(1, 7, "где", ""), message(2, 100, "дома", "")]);
+    let new = of_chat(
+        true,
+        &[
+            message(1, 7, "ты где?", &edited(1_767_260_000)),
+            message(2, 100, "дома", ""),
+            message(3, 7, "ясно", ""),
+        ],
+    );
+    let database = Database::open().await;
+    let first = database.import(old.clone()).await.unwrap();
+    let second = database.import(new.clone()).await.unwrap();
+    assert_eq!((second.new_messages, second.changed_messages), (1, 1));
+    for again in [old, new] {
+        let again = database.import(again).await.unwrap();
+        assert_eq!((again.new_messages, again.changed_messages), (0, 0));
+    }
+    assert_eq!(database.texts(first.account, 7).await, ["ты где?", "дома", "ясно"]);
+}
+
+#[tokio::test]
+async fn the_export_of_one_chat_is_stored_whole_for_the_owner_named() {
+    let database = Database::open().await;
+    let single = of_chat(
+        false,
+        &[message(1, 7, "ау", ""), message(2, 7, "ты где?", ""), message(3, 100, "дома", "")],
+    );
+    let unknown = database.import(single.clone()).await.unwrap_err();
+    assert!(
+        matches!(unknown, ImportError::Export { source: ExportError::OwnerUnknown { .. }, .. }),
+        "{unknown:?}"
+    );
+    assert_eq!(database.accounts().await, []);
+
+    let report = database.import_of(Some(100), single.clone()).await.unwrap();
+    assert_eq!(report.new_messages, 3);
+    assert_eq!(database.texts(report.account, 7).await, ["ау", "ты где?", "дома"]);
+    assert_eq!(database.accounts().await[0].profile.full_name(), "Илья");
+    let again = database.import_of(Some(100), single).await.unwrap();
+    assert_eq!((again.account, again.new_messages), (report.account, 0));
+}
+
+#[tokio::test]
+async fn an_owner_who_wrote_nothing_makes_no_account() {
+    let database = Database::open().await;
+    let single = of_chat(false, &[message(1, 7, "ау", ""), message(2, 7, "ты где?", "")]);
+    let nothing = database.import_of(Some(100), single).await.unwrap_err();
+    assert!(matches!(nothing, ImportError::NothingOfOwner), "{nothing:?}");
+    assert_eq!(database.accounts().await, []);
+}
+
+#[tokio::test]
+async fn an_export_of_somebody_else_than_was_named_changes_nothing() {
+    let database = Database::open().await;
+    let other = database.import_of(Some(7), EXPORT).await.unwrap_err();
+    assert!(
+        matches!(
+            &other,
+            ImportError::Export { source: ExportError::OtherOwner { stated }, .. }
+                if stated.user_id == PeerId(100)
+        ),
+        "{other:?}"
+    );
+    assert_eq!(database.accounts().await, []);
+}
+
+#[tokio::test]
+async fn telegrams_own_messages_are_not_kept() {
+    let database = Database::open().await;
+    let codes = of_chat(true, &[message(1, 777_000, "Login code: 12345", "")])
+        .replace(r#""id": 7,"#, r#""id": 777000,"#);
+    let report = database.import(codes).await.unwrap();
+    assert_eq!((report.summary.messages, report.new_messages), (1, 0));
+    let mut tx = database.store.read(database.owner).await.unwrap();
+    assert_eq!(tx.chats(report.account, 10).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn an_import_tells_how_far_it_is() {
+    let database = Database::open().await;
+    let messages: Vec<String> = (1..=2_500).map(|id| message(id, 100, "да", "")).collect();
+    let mut told = Vec::new();
+    let source = Cursor::new(of_chat(true, &messages));
+    let report = engine::import_telling(
+        &database.store,
+        database.owner,
+        source,
+        None,
+        NOW,
+        2,
+        &mut |progress| told.push(progress),
+    )
+    .await
+    .unwrap();
+    let counts: Vec<_> = told.iter().map(|progress| (progress.read, progress.new)).collect();
+    assert_eq!(counts, [(1_000, 1_000), (2_000, 2_000), (2_500, 2_500)]);
+    assert!(told.iter().all(|progress| progress.account == report.account));
 }

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod answering;
+mod both_ways;
+mod history;
 mod import;
 mod relations;
 mod restart;

@@ -8,10 +8,11 @@ use domain::{
     Account, AccountId, AccountState, Author, Clock, Content, Message, MessageId, Mode, NewSession,
     OwnerId, Peer, PeerFlags, PeerId, PeerKind, Profile, Timestamp, UpdatesState,
 };
-use engine::{CancelReason, Engine, Parts, Settings, Stamped, Subscription, TwinEvent};
+use engine::{
+    CancelReason, Engine, HistoryLimits, Parts, Settings, Stamped, Subscription, TwinEvent,
+};
 use store::{MasterKey, Store};
 use style::PaceBounds;
-use tokio::sync::watch;
 
 use crate::telegram::{HandClock, Telegram, TheConnector};
 
@@ -28,7 +29,10 @@ pub(crate) const BURST: Duration = Duration::from_secs(2);
 pub(crate) const READ: Duration = Duration::from_secs(3);
 pub(crate) const TYPING: Duration = Duration::from_secs(4);
 
-const START: Timestamp = Timestamp::from_secs(1_700_000_000);
+/// Between pages of history.
+pub(crate) const PAGE_PAUSE: Duration = Duration::from_secs(10);
+
+pub(crate) const START: Timestamp = Timestamp::from_secs(1_700_000_000);
 
 /// An engine with one account and one chat, in which it may answer.
 pub(crate) struct Stage {
@@ -43,7 +47,7 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) async fn set() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(HandClock(watch::Sender::new(START)));
+        let clock = Arc::new(HandClock::at(START));
         let telegram = Arc::new(Telegram::new(Arc::clone(&clock)));
         let (store, owner) = open(folder.path()).await;
         let account = with_history(&store, owner).await;
@@ -210,6 +214,7 @@ async fn engine(
             stand_down: Duration::from_secs(1_800),
             answer_within: Duration::from_secs(12 * 3_600),
             zone: style::TimeZone::UTC,
+            history: HistoryLimits { chats: 10, messages: 250, pause: PAGE_PAUSE },
         },
         seed: 7,
     });

@@ -1,6 +1,7 @@
 //! A Telegram that remembers what it was told, and a clock that moves when told.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -13,12 +14,26 @@ use tokio::sync::{mpsc, watch};
 
 use crate::stage::{QUESTION, anna, message};
 
-/// A clock that stands still until it is moved.
-pub(crate) struct HandClock(pub(crate) watch::Sender<Timestamp>);
+/// A clock that stands still until it is moved, or, once it hurries, moves on by itself to whatever
+/// is waited for.
+pub(crate) struct HandClock {
+    now: watch::Sender<Timestamp>,
+    hurries: AtomicBool,
+}
 
 impl HandClock {
+    pub(crate) fn at(now: Timestamp) -> Self {
+        Self { now: watch::Sender::new(now), hurries: AtomicBool::new(false) }
+    }
+
+    pub(crate) fn hurry(&self) {
+        self.hurries.store(true, Ordering::SeqCst);
+        // Those who wait already are let go too.
+        self.move_to(self.now() + Duration::from_secs(3_600));
+    }
+
     pub(crate) fn move_to(&self, at: Timestamp) {
-        self.0.send_if_modified(|now| {
+        self.now.send_if_modified(|now| {
             let later = at > *now;
             *now = at.max(*now);
             later
@@ -29,11 +44,14 @@ impl HandClock {
 #[async_trait]
 impl Clock for HandClock {
     fn now(&self) -> Timestamp {
-        *self.0.borrow()
+        *self.now.borrow()
     }
 
     async fn sleep_until(&self, at: Timestamp) {
-        self.0.subscribe().wait_for(|now| *now >= at).await.unwrap();
+        if self.hurries.load(Ordering::SeqCst) {
+            self.move_to(at);
+        }
+        self.now.subscribe().wait_for(|now| *now >= at).await.unwrap();
     }
 }
 
@@ -64,6 +82,12 @@ struct State {
     read_up_to: Vec<MessageId>,
     actions: Vec<ChatAction>,
     reachable: bool,
+    /// The history of the chat with Anna, oldest first.
+    past: Vec<Message>,
+    /// What was asked of it: older than which message.
+    pages: Vec<Option<MessageId>>,
+    /// What becomes of the next requests for history, the last one first.
+    refusals: Vec<MessengerError>,
 }
 
 impl Telegram {
@@ -90,6 +114,11 @@ impl Telegram {
         message
     }
 
+    /// A message of Anna of which nobody was told yet.
+    pub(crate) fn unsent(&self, text: &str) -> Message {
+        message(self.new_id().0, Author::Other, text, self.clock.now())
+    }
+
     pub(crate) fn happens(&self, event: Event) {
         self.happen.lock().unwrap().send(event).unwrap();
     }
@@ -104,6 +133,21 @@ impl Telegram {
     pub(crate) fn comes_back(&self) {
         self.state.lock().unwrap().reachable = true;
         self.happens(Event::CaughtUp);
+    }
+
+    /// Gives the chat with Anna a history.
+    pub(crate) fn remembers(&self, past: Vec<Message>) {
+        self.state.lock().unwrap().past = past;
+    }
+
+    /// What the next request for history gets instead of an answer.
+    pub(crate) fn will_refuse_history(&self, error: MessengerError) {
+        self.state.lock().unwrap().refusals.push(error);
+    }
+
+    /// Older than which message each page of history was asked for.
+    pub(crate) fn pages(&self) -> Vec<Option<i32>> {
+        self.state.lock().unwrap().pages.iter().map(|page| page.map(|id| id.0)).collect()
     }
 
     /// How the next tries to send will go; after these all are accepted.
@@ -148,9 +192,18 @@ impl Messenger for Connected {
     async fn history(
         &self,
         _chat: PeerId,
-        _before: Option<MessageId>,
-        _limit: usize,
+        before: Option<MessageId>,
+        limit: usize,
     ) -> Result<Vec<Message>, MessengerError> {
+        let mut state = self.telegram.state.lock().unwrap();
+        if let Some(refusal) = state.refusals.pop() {
+            return Err(refusal);
+        }
+        state.pages.push(before);
+        if !state.past.is_empty() {
+            let older = |message: &&Message| before.is_none_or(|before| message.id < before);
+            return Ok(state.past.iter().rev().filter(older).take(limit).cloned().collect());
+        }
         Ok(vec![message(900, Author::Other, QUESTION, self.telegram.clock.now())])
     }
 

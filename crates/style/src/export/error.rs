@@ -2,7 +2,7 @@
 
 use std::io;
 
-use domain::{BoxError, PeerId};
+use domain::{BoxError, PeerId, Profile};
 
 /// Why an export could not be read to its end. Whatever was delivered before stays valid; the
 /// caller decides whether to keep it.
@@ -19,6 +19,12 @@ pub enum ExportError {
         /// Column in bytes, from 1.
         column: usize,
     },
+    /// A web page: an export in the format HTML.
+    #[error("a web page and no JSON")]
+    Html,
+    /// A ZIP or another archive, perhaps with the export in it.
+    #[error("a packed archive and no JSON")]
+    Archive,
     /// The file is not JSON.
     #[error("not JSON at line {line}, column {column}: {reason}")]
     NotJson {
@@ -40,6 +46,12 @@ pub enum ExportError {
     OwnerUnknown {
         /// Who wrote in it, the likeliest owner first.
         candidates: Vec<Candidate>,
+    },
+    /// The file says that it is somebody else's than was expected. Nothing was delivered.
+    #[error("the export is another user's")]
+    OtherOwner {
+        /// Whose it is.
+        stated: Profile,
     },
     /// The file could not be read.
     #[error("the file could not be read")]

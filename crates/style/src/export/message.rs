@@ -18,6 +18,10 @@ pub(super) struct RawMessage<'a> {
     #[serde(borrow, default)]
     date_unixtime: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
+    edited: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    edited_unixtime: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
     from: Option<Cow<'a, str>>,
     #[serde(default)]
     from_id: Option<RawPeer>,
@@ -64,6 +68,8 @@ pub(super) struct RawMessage<'a> {
 /// What became of a message of the file.
 pub(super) struct Converted {
     pub(super) message: Message,
+    /// When it was last edited, if it was.
+    pub(super) edited_at: Option<Timestamp>,
     /// The name of its kind, if that is not known. It is a message all the same: who wrote after
     /// it did not go on with what was written before it.
     pub(super) unknown: Option<String>,
@@ -97,7 +103,11 @@ impl<'a> RawMessage<'a> {
     pub(super) fn convert(self, chat: PeerId, owner: PeerId) -> Result<Converted, String> {
         let sender = self.sender().map_or(chat, |sender| sender.id);
         let id = MessageId(i32::try_from(self.id).map_err(|_| "its id is out of range")?);
-        let sent_at = self.sent_at()?;
+        let sent_at = moment(self.date_unixtime.as_deref(), self.date.as_deref())
+            .ok_or("it has no date, or none that Telegram can have written")?;
+        // Old exports say of all that was not edited that it was, in 1970.
+        let edited_at = moment(self.edited_unixtime.as_deref(), self.edited.as_deref())
+            .filter(|edited_at| *edited_at > sent_at);
         let reply_to = match self.reply_to_message_id {
             Some(id) if !self.reply_to_peer_id => i32::try_from(id).ok().map(MessageId),
             _ => None,
@@ -121,24 +131,7 @@ impl<'a> RawMessage<'a> {
             forwarded,
             via_bot,
         };
-        Ok(Converted { message, unknown })
-    }
-
-    /// `date_unixtime`; exports made before 2022 have only the local `date`, which is taken as UTC.
-    fn sent_at(&self) -> Result<Timestamp, String> {
-        if let Some(seconds) = self.date_unixtime.as_deref() {
-            return seconds
-                .parse()
-                .map(Timestamp::from_secs)
-                .map_err(|_| "date_unixtime is no number".to_owned());
-        }
-        self.date
-            .as_deref()
-            .ok_or("it has no date")?
-            .parse::<jiff::civil::DateTime>()
-            .and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC))
-            .map(|date| Timestamp::from_millis(date.timestamp().as_millisecond()))
-            .map_err(|_| "its date is not readable".to_owned())
+        Ok(Converted { message, edited_at, unknown })
     }
 
     /// The content, or the name of a kind that is not known.
@@ -175,6 +168,19 @@ impl<'a> RawMessage<'a> {
         };
         Ok(Content::Media { media: media.to_owned(), caption: text })
     }
+}
+
+/// A moment by its Unix time in seconds, of which Telegram writes 32 bits. Exports made before 2022
+/// have only the local date, which is taken as UTC.
+fn moment(unixtime: Option<&str>, date: Option<&str>) -> Option<Timestamp> {
+    let seconds = match unixtime {
+        Some(seconds) => seconds.parse().ok()?,
+        None => {
+            let date: jiff::civil::DateTime = date?.parse().ok()?;
+            date.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second()
+        }
+    };
+    u32::try_from(seconds).ok().map(|seconds| Timestamp::from_secs(seconds.into()))
 }
 
 /// Whether a field stands there at all: hidden senders of forwards are written as `null`.

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `error` | what can be wrong with a file, and where |
 //! | `reader` | reads a file and delivers what is found |
+//! | `lossy` | bytes that are no text spoil one message and not the file |
 //! | `walk` | the structure of the file, down to its messages |
 //! | `message` | one message of the file to one of ours |
 //!
@@ -13,22 +14,23 @@
 //! To understand one more kind of attachment, add its field to `message::RawMessage`.
 
 mod error;
+mod lossy;
 mod message;
 mod reader;
 mod walk;
 
 use std::collections::BTreeMap;
 
-use domain::{BoxError, MessageId, Peer, PeerId, Profile};
+use domain::{BoxError, MessageId, Peer, PeerId, Profile, Timestamp};
 
 pub use error::{Candidate, ExportError};
-pub use reader::read;
+pub use reader::{read, read_owner};
 
 /// What the caller knows about a file.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// Whose export it is. Needed for the export of a single chat, which does not say; wins over
-    /// what the file says.
+    /// Whose export it is. Needed for the export of a single chat, which does not say; a file that
+    /// says otherwise is refused.
     pub owner: Option<PeerId>,
 }
 
@@ -40,8 +42,8 @@ pub enum Item {
     Owner(Profile),
     /// A chat; its messages follow, oldest first.
     Chat(Peer),
-    /// A message of the chat before it.
-    Message(domain::Message),
+    /// A message of the chat before it, and when it was last edited, if it was.
+    Message(domain::Message, Option<Timestamp>),
 }
 
 /// Where [`read`] puts what it reads. An error stops the reading as [`ExportError::Sink`].
@@ -67,6 +69,21 @@ pub struct Summary {
     pub skipped_broken: u64,
     /// Where the first broken messages stand; at most [`BROKEN_KEPT`].
     pub broken: Vec<BrokenMessage>,
+}
+
+impl Summary {
+    /// Nothing read yet, of nobody.
+    fn empty() -> Self {
+        Self {
+            owner: PeerId(0),
+            chats: 0,
+            messages: 0,
+            owner_messages: 0,
+            skipped_unknown: BTreeMap::new(),
+            skipped_broken: 0,
+            broken: Vec::new(),
+        }
+    }
 }
 
 /// How many broken messages a [`Summary`] names.

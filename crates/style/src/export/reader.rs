@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read};
 
-use domain::{Message, MessageId, Peer, PeerId, Profile};
+use domain::{Message, MessageId, Peer, PeerId, Profile, Timestamp};
 use serde::de::{self, Deserializer};
 
+use super::lossy::Lossy;
 use super::message::{Converted, RawMessage};
 use super::walk::Root;
 use super::{BROKEN_KEPT, BrokenMessage, Candidate, ExportError, Item, Options, Sink, Summary};
@@ -21,47 +22,89 @@ pub fn read<R: Read>(
     options: &Options,
     sink: &mut Sink<'_>,
 ) -> Result<Summary, ExportError> {
-    let mut source = BufReader::with_capacity(BUFFER, source);
-    skip_byte_order_mark(&mut source)?;
-    let state = RefCell::new(State {
+    let state = State {
+        wants: Wants::All,
         sink,
         owner: options.owner,
         owner_given: options.owner.is_some(),
         owner_told: false,
         failure: None,
         candidates: HashMap::new(),
-        summary: Summary {
-            owner: options.owner.unwrap_or(PeerId(0)),
-            chats: 0,
-            messages: 0,
-            owner_messages: 0,
-            skipped_unknown: Default::default(),
-            skipped_broken: 0,
-            broken: Vec::new(),
-        },
-    });
-    let mut json = serde_json::Deserializer::from_reader(source);
-    let result = json.deserialize_any(Root { state: &state }).and_then(|()| json.end());
-    let state = state.into_inner();
+        summary: Summary::empty(),
+    };
+    let (state, result) = walk(source, state)?;
     if let Some(failure) = state.failure {
         return Err(failure);
     }
     result.map_err(classify)?;
     match state.owner {
-        Some(owner) => Ok(Summary { owner, ..state.summary }),
-        None => Err(ExportError::OwnerUnknown { candidates: likeliest_first(state.candidates) }),
+        // Whose the messages before it were could not be told where it stands after them.
+        Some(owner) if state.candidates.is_empty() => Ok(Summary { owner, ..state.summary }),
+        _ => Err(ExportError::OwnerUnknown { candidates: likeliest_first(state.candidates) }),
     }
 }
 
-/// Refuses an empty file and passes over the byte order mark that editors leave.
-fn skip_byte_order_mark(source: &mut impl BufRead) -> Result<(), ExportError> {
+/// Reads whose export a file says it is, and no further; `None` if it does not say, as that of a
+/// single chat. Tells a file that is no export at all from one that is, and nothing beyond.
+pub fn read_owner<R: Read>(source: R) -> Result<Option<Profile>, ExportError> {
+    let mut owner = None;
+    let mut sink = |item| {
+        if let Item::Owner(profile) = item {
+            owner = Some(profile);
+        }
+        Ok(())
+    };
+    let state = State {
+        wants: Wants::OwnerOnly,
+        sink: &mut sink,
+        owner: None,
+        owner_given: false,
+        owner_told: false,
+        failure: None,
+        candidates: HashMap::new(),
+        summary: Summary::empty(),
+    };
+    let (state, result) = walk(source, state)?;
+    match (state.failure, state.wants) {
+        (Some(failure), _) => Err(failure),
+        (None, Wants::Nothing) => Ok(owner),
+        // It holds no chats, or ends before them.
+        (None, _) => result.map_err(classify).map(|()| owner),
+    }
+}
+
+/// Walks through a file.
+fn walk<'a, 'b, R: Read>(
+    source: R,
+    state: State<'a, 'b>,
+) -> Result<(State<'a, 'b>, serde_json::Result<()>), ExportError> {
+    let mut source = BufReader::with_capacity(BUFFER, Lossy::new(source));
+    look_at_the_start(&mut source)?;
+    let state = RefCell::new(state);
+    let mut json = serde_json::Deserializer::from_reader(source);
+    let result = json.deserialize_any(Root { state: &state }).and_then(|()| json.end());
+    Ok((state.into_inner(), result))
+}
+
+/// Refuses an empty file and what is plainly another kind of file, and passes over the byte order
+/// mark that editors leave.
+fn look_at_the_start(source: &mut impl BufRead) -> Result<(), ExportError> {
+    const MARK: &[u8] = "\u{feff}".as_bytes();
+    // The ways a ZIP, a gzip, a RAR and a 7z begin, as far as they are text.
+    const ARCHIVES: [&[u8]; 4] = [b"PK\x03\x04", b"\x1f\xef\xbf\xbd", b"Rar!", b"7z\xef\xbf\xbd"];
     let start = source.fill_buf().map_err(ExportError::Io)?;
     if start.is_empty() {
         return Err(ExportError::Empty);
     }
-    if start.starts_with(b"\xef\xbb\xbf") {
-        source.consume(3);
+    if ARCHIVES.iter().any(|archive| start.starts_with(archive)) {
+        return Err(ExportError::Archive);
     }
+    let text = start.strip_prefix(MARK).unwrap_or(start);
+    if text.trim_ascii_start().starts_with(b"<") {
+        return Err(ExportError::Html);
+    }
+    let mark = start.len() - text.len();
+    source.consume(mark);
     Ok(())
 }
 
@@ -94,8 +137,18 @@ struct Found {
     has_chat: bool,
 }
 
+/// What of a file is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wants {
+    All,
+    OwnerOnly,
+    /// The owner was wanted, and is told or stands nowhere.
+    Nothing,
+}
+
 /// What is delivered, and what is known so far.
 pub(super) struct State<'a, 'b> {
+    wants: Wants,
     sink: &'a mut Sink<'b>,
     owner: Option<PeerId>,
     owner_given: bool,
@@ -116,11 +169,22 @@ impl State<'_, '_> {
 
     pub(super) fn set_owner(&mut self, profile: Profile) -> Result<(), Stopped> {
         if self.owner_given && self.owner != Some(profile.user_id) {
-            return Ok(());
+            self.failure = Some(ExportError::OtherOwner { stated: profile });
+            return Err(Stopped);
         }
         self.owner = Some(profile.user_id);
         self.owner_told = true;
-        self.deliver(Item::Owner(profile))
+        self.deliver(Item::Owner(profile))?;
+        self.begin_section()
+    }
+
+    /// Chats or messages follow; stops where only the owner is wanted.
+    pub(super) fn begin_section(&mut self) -> Result<(), Stopped> {
+        if self.wants == Wants::All {
+            return Ok(());
+        }
+        self.wants = Wants::Nothing;
+        Err(Stopped)
     }
 
     pub(super) fn begin_chat(&mut self, peer: Peer) -> Result<(), Stopped> {
@@ -150,7 +214,7 @@ impl State<'_, '_> {
             .filter(|sender| sender.id == owner)
             .map(|sender| sender.name);
         match raw.convert(place.chat, owner) {
-            Ok(Converted { message, unknown }) => {
+            Ok(Converted { message, edited_at, unknown }) => {
                 if let Some(kind) = unknown {
                     self.unknown(kind);
                 }
@@ -163,20 +227,25 @@ impl State<'_, '_> {
                         phone: None,
                     })?;
                 }
-                self.converted(message, place)?;
+                self.converted(message, edited_at, place)?;
             }
             Err(reason) => self.broken(place, reason),
         }
         Ok(())
     }
 
-    fn converted(&mut self, message: Message, place: &mut Place) -> Result<(), Stopped> {
+    fn converted(
+        &mut self,
+        message: Message,
+        edited_at: Option<Timestamp>,
+        place: &mut Place,
+    ) -> Result<(), Stopped> {
         place.last = Some(message.id);
         self.summary.messages += 1;
         if message.author == domain::Author::Owner {
             self.summary.owner_messages += 1;
         }
-        self.deliver(Item::Message(message))
+        self.deliver(Item::Message(message, edited_at))
     }
 
     pub(super) fn unknown(&mut self, kind: String) {

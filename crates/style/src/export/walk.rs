@@ -6,7 +6,10 @@ use std::fmt;
 
 use domain::{Peer, PeerFlags, PeerId, PeerKind, Profile};
 use serde::Deserialize;
-use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
+    Visitor,
+};
 use serde_json::value::RawValue;
 
 use super::ExportError;
@@ -32,15 +35,24 @@ impl<'de> Visitor<'de> for Root<'_, '_, '_> {
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "personal_information" => {
-                    let profile = map.next_value::<PersonalInformation>()?.into();
-                    self.state.borrow_mut().set_owner(profile).map_err(Stopped::into_error)?;
+                    let stated: Option<PersonalInformation> = lenient(&mut map)?;
+                    // A user's number is positive; without one it says nothing.
+                    if let Some(stated) = stated.filter(|stated| stated.user_id > 0) {
+                        let mut state = self.state.borrow_mut();
+                        state.set_owner(stated.into()).map_err(Stopped::into_error)?;
+                    }
                 }
                 "chats" | "left_chats" => {
                     found = true;
+                    self.state.borrow_mut().begin_section().map_err(Stopped::into_error)?;
                     map.next_value_seed(ChatSection { state: self.state })?;
                 }
                 "messages" => {
                     found = true;
+                    if header.kind.is_none() {
+                        return Err(de::Error::custom("messages of a chat without a type"));
+                    }
+                    self.state.borrow_mut().begin_section().map_err(Stopped::into_error)?;
                     map.next_value_seed(header.open(self.state)?)?;
                 }
                 other => {
@@ -187,17 +199,17 @@ impl<'de> Visitor<'de> for OneChat<'_, '_, '_> {
 #[derive(Default)]
 struct Header {
     name: Option<String>,
-    kind: String,
-    id: i64,
+    kind: Option<String>,
+    id: Option<i64>,
 }
 
 impl Header {
     /// Takes a field, or passes over one that is not used.
     fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
         match key {
-            "name" => self.name = map.next_value()?,
-            "type" => self.kind = map.next_value()?,
-            "id" => self.id = map.next_value()?,
+            "name" => self.name = lenient(map)?,
+            "type" => self.kind = lenient(map)?,
+            "id" => self.id = lenient(map)?,
             _ => {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -210,39 +222,51 @@ impl Header {
         &mut self,
         state: &'s RefCell<State<'a, 'b>>,
     ) -> Result<Messages<'s, 'a, 'b>, E> {
-        if self.kind.is_empty() {
-            return Err(E::custom("messages of a chat without a type"));
-        }
-        let Some((id, kind)) = self.peer() else {
-            state.borrow_mut().unknown(format!("chat:{}", self.kind));
+        let stated = self.kind.as_deref().unwrap_or("untyped");
+        let Some((id, kind)) = self.id.and_then(|number| peer(stated, number)) else {
+            let numberless = if self.id.is_none() { " without an id" } else { "" };
+            state.borrow_mut().unknown(format!("chat:{stated}{numberless}"));
             return Ok(Messages { state, chat: None });
         };
         let peer = Peer {
             id,
             kind,
-            title: self.name.take().unwrap_or_default(),
+            title: self.name.clone().unwrap_or_default(),
             username: None,
             flags: PeerFlags {
-                is_self: self.kind == "saved_messages",
-                bot: matches!(self.kind.as_str(), "bot_chat" | "replies" | "verification_codes"),
+                is_self: stated == "saved_messages",
+                bot: matches!(stated, "bot_chat" | "replies" | "verification_codes"),
                 ..PeerFlags::default()
             },
         };
         state.borrow_mut().begin_chat(peer).map_err(Stopped::into_error)?;
         Ok(Messages { state, chat: Some(id) })
     }
+}
 
-    fn peer(&self) -> Option<(PeerId, PeerKind)> {
-        Some(match self.kind.as_str() {
-            "personal_chat" | "bot_chat" | "saved_messages" | "replies" | "verification_codes" => {
-                (PeerId(self.id), PeerKind::User)
-            }
-            "private_group" => (group_id(self.id), PeerKind::Group),
-            "private_supergroup" | "public_supergroup" => (channel_id(self.id), PeerKind::Group),
-            "private_channel" | "public_channel" => (channel_id(self.id), PeerKind::Channel),
-            _ => return None,
-        })
+/// The other side of a chat of this type and number; `None` if the type is not known, or the number
+/// nobody's.
+fn peer(kind: &str, number: i64) -> Option<(PeerId, PeerKind)> {
+    if number <= 0 {
+        return None;
     }
+    Some(match kind {
+        "personal_chat" | "bot_chat" | "saved_messages" | "replies" | "verification_codes" => {
+            (PeerId(number), PeerKind::User)
+        }
+        "private_group" => (group_id(number), PeerKind::Group),
+        "private_supergroup" | "public_supergroup" => (channel_id(number), PeerKind::Group),
+        "private_channel" | "public_channel" => (channel_id(number), PeerKind::Channel),
+        _ => return None,
+    })
+}
+
+/// A value, or `None` where it is of another type than is expected.
+fn lenient<'de, A: MapAccess<'de>, T: DeserializeOwned>(
+    map: &mut A,
+) -> Result<Option<T>, A::Error> {
+    let json = map.next_value::<Box<RawValue>>()?;
+    Ok(serde_json::from_str(json.get()).ok())
 }
 
 struct Messages<'s, 'a, 'b> {

@@ -133,6 +133,22 @@ connection-online = Online
 connection-connecting = Connecting…
 connection-offline = Not connected
 connection-logged-out = Logged out
+history-none = What you wrote in Telegram before can be read from there, to learn from it.
+history-read = Read my history from Telegram
+history-begins = Your history will be read from Telegram as soon as the account is online…
+history-reading = Reading your history from Telegram, at a person’s pace: { $messages ->
+    [one] { $messages } message
+   *[other] { $messages } messages
+}, { $done } of { $chats } chats…
+history-progress = How much of the history is read
+history-done = Your history was read from Telegram: { $messages ->
+    [one] { $messages } message
+   *[other] { $messages } messages
+} in { $chats ->
+    [one] { $chats } chat
+   *[other] { $chats } chats
+}.
+history-refused = Telegram did not let the history be read on. Read before that: { $messages }. Try again later, or import an export from Telegram Desktop.
 chats-none = No chats yet.
 chats-you = You:
 chats-twin = Twin:

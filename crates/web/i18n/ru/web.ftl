@@ -135,6 +135,24 @@ connection-online = В сети
 connection-connecting = Подключается…
 connection-offline = Не подключён
 connection-logged-out = Сеанс завершён
+history-none = То, что вы писали в Telegram раньше, можно прочитать оттуда и научиться на этом.
+history-read = Прочитать мою историю из Telegram
+history-begins = История будет прочитана из Telegram, как только аккаунт окажется на связи…
+history-reading = Читаю вашу историю из Telegram, не торопясь, как человек: { $messages ->
+    [one] { $messages } сообщение
+    [few] { $messages } сообщения
+   *[many] { $messages } сообщений
+}, прочитано чатов: { $done } из { $chats }…
+history-progress = Какая часть истории прочитана
+history-done = История прочитана из Telegram: { $messages ->
+    [one] { $messages } сообщение
+    [few] { $messages } сообщения
+   *[many] { $messages } сообщений
+} в { $chats ->
+    [one] { $chats } чате
+   *[many] { $chats } чатах
+}.
+history-refused = Telegram не дал читать историю дальше. Прочитано сообщений: { $messages }. Попробуйте позже или загрузите экспорт из Telegram Desktop.
 chats-none = Чатов пока нет.
 chats-you = Вы:
 chats-twin = Двойник:

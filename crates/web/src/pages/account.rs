@@ -14,7 +14,7 @@ use crate::icons;
 use crate::layout::{self, View};
 use crate::pages::parse;
 use crate::parts::avatar::avatar;
-use crate::parts::{bubble, connection, mode, time};
+use crate::parts::{bubble, connection, history, mode, time};
 use crate::stream::{Live, replace};
 
 /// How many chats are shown.
@@ -44,7 +44,7 @@ pub(crate) fn page(view: &View, of: &AccountView, chats: &[Chat]) -> Markup {
                 h1 { (name) }
                 p.facts {
                     span #connection { (connection::state(lang, of.connection)) }
-                    span { (t!(lang, "exemplars-learnt", count = of.exemplars)) }
+                    span #learnt { (t!(lang, "exemplars-learnt", count = of.exemplars)) }
                 }
             }
         }
@@ -56,6 +56,7 @@ pub(crate) fn page(view: &View, of: &AccountView, chats: &[Chat]) -> Markup {
                 of.account.default_mode,
             ))
         }
+        div #history .row { (history::row(lang, of)) }
         ul #chats .chats { (rows(lang, of, chats)) }
     };
     layout::page(view, &name, content)
@@ -111,13 +112,20 @@ impl Live for Chats {
         let chats = self.site.engine.chats(self.account, CHATS).await?;
         Ok(html! {
             (replace("#connection", connection::state(self.lang, of.connection)))
+            (replace("#learnt", t!(self.lang, "exemplars-learnt", count = of.exemplars)))
+            (replace("#history", history::row(self.lang, &of)))
             (replace("#chats", rows(self.lang, &of, &chats)))
         })
     }
 
     async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
         Ok(match stamped.event {
-            TwinEvent::Connection { .. } | TwinEvent::Message { .. }
+            TwinEvent::Connection { .. }
+            | TwinEvent::Message { .. }
+            | TwinEvent::HistoryProgress { .. }
+            | TwinEvent::HistoryDone { .. }
+            | TwinEvent::HistoryRefused { .. }
+            | TwinEvent::ImportDone { .. }
                 if stamped.account == self.account =>
             {
                 Some(self.all().await?)

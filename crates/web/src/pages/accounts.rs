@@ -94,7 +94,10 @@ impl Live for Accounts {
 
     async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
         Ok(match stamped.event {
-            TwinEvent::Connection { .. } | TwinEvent::Message { .. } => Some(self.all().await?),
+            TwinEvent::Connection { .. }
+            | TwinEvent::Message { .. }
+            | TwinEvent::HistoryDone { .. }
+            | TwinEvent::ImportDone { .. } => Some(self.all().await?),
             _ => None,
         })
     }

@@ -53,7 +53,13 @@ impl Timeline {
         let step = |kind, icon, title, body| vec![Step { kind, icon, title, body }];
         let nothing = html! {};
         match event {
-            TwinEvent::Connection { .. } => vec![],
+            // These belong to the account as a whole.
+            TwinEvent::Connection { .. }
+            | TwinEvent::HistoryProgress { .. }
+            | TwinEvent::HistoryDone { .. }
+            | TwinEvent::HistoryRefused { .. }
+            | TwinEvent::ImportProgress { .. }
+            | TwinEvent::ImportDone { .. } => vec![],
             TwinEvent::Message { message } => vec![self.message(message)],
             TwinEvent::Ignored { reason } => step(
                 "quiet",
@@ -195,7 +201,12 @@ impl Timeline {
             Some(
                 TwinEvent::Message { .. }
                 | TwinEvent::Cancelled { .. }
-                | TwinEvent::Connection { .. },
+                | TwinEvent::Connection { .. }
+                | TwinEvent::HistoryProgress { .. }
+                | TwinEvent::HistoryDone { .. }
+                | TwinEvent::HistoryRefused { .. }
+                | TwinEvent::ImportProgress { .. }
+                | TwinEvent::ImportDone { .. },
             )
             | None => ("good", t!(lang, "status-ready")),
         };

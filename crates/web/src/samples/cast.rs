@@ -133,6 +133,7 @@ pub(super) fn accounts_of(connection: Connection) -> Vec<AccountView> {
         },
         connection,
         exemplars,
+        history: None,
     };
     vec![
         view(1, OWNER, AccountState::Active, connection, 613),

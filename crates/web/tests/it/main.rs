@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 mod answers;
+mod history;
 mod live;
 mod login;
 mod stage;

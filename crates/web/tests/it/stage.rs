@@ -16,7 +16,7 @@ use domain::{
     NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Profile, SentMessage, SessionStore,
     Timestamp, UpdatesState,
 };
-use engine::{Engine, Parts, Settings};
+use engine::{Engine, HistoryLimits, Parts, Settings};
 use futures_util::StreamExt;
 use store::{MasterKey, Store};
 use style::PaceBounds;
@@ -185,6 +185,7 @@ impl Stage {
                 stand_down: Duration::from_secs(1_800),
                 answer_within: Duration::from_secs(86_400),
                 zone: style::TimeZone::UTC,
+                history: HistoryLimits { pause: Duration::ZERO, ..HistoryLimits::default() },
             },
             seed: 7,
         });

@@ -1,11 +1,20 @@
-//! `aitwin import`: brings an export of Telegram Desktop into the database.
+//! `aitwin import`: brings exports of Telegram Desktop into the database.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `owner` | whose the files are: what they say, what is known, what the person answers |
+//! | `report` | what is said about what came in |
+
+mod owner;
+mod report;
 
 use std::fs::File;
 use std::io::{IsTerminal, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use domain::{Clock, PeerId};
+use domain::{AccountId, Clock, PeerId};
+use engine::ImportReport;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::say;
@@ -14,64 +23,79 @@ use crate::clock::SystemClock;
 use crate::config::{Config, Overrides};
 use crate::language::{Texts, text};
 use crate::trouble::Trouble;
-use crate::wiring;
+use crate::wiring::{self, Opened};
 
 pub(crate) async fn import(
     texts: &Texts,
     config: Option<&Path>,
     arguments: ImportArgs,
 ) -> Result<()> {
-    let ImportArgs { file: path, owner, data } = arguments;
+    let ImportArgs { files, owner, data } = arguments;
     let overrides =
         Overrides { data: data.data, database_url: data.database_url, ..Overrides::default() };
     let config = Config::load(config, overrides)?;
-    let unreadable = |source| Trouble::File { path: path.clone(), source };
-    let file = File::open(&path).map_err(unreadable)?;
-    let size = file.metadata().map_err(unreadable)?.len();
+    let files: Vec<PathBuf> = files.into_iter().map(result_file).collect();
+    let stated = owner::stated(&files, owner.map(PeerId))?;
     let opened = wiring::open(&config).await?;
+    let user = match stated.or(owner.map(PeerId)) {
+        Some(user) => user,
+        None => owner::found(texts, &opened, &files).await?,
+    };
+    let mut account = None;
+    for path in &files {
+        account = Some(import_file(texts, &opened, path, user).await?);
+    }
+    match account {
+        Some(account) => report::what_can_be_learnt(texts, &opened, account).await,
+        None => Ok(()),
+    }
+}
 
-    let bar = progress_bar(size);
+/// The file itself, or the one in the folder that Telegram Desktop has made.
+fn result_file(path: PathBuf) -> PathBuf {
+    if path.is_dir() { path.join("result.json") } else { path }
+}
+
+fn open(path: &Path) -> Result<File, Trouble> {
+    File::open(path).map_err(|source| Trouble::File { path: path.to_owned(), source })
+}
+
+async fn import_file(
+    texts: &Texts,
+    opened: &Opened,
+    path: &Path,
+    user: PeerId,
+) -> Result<AccountId> {
+    let file = open(path)?;
+    let unreadable = |source| Trouble::File { path: path.to_owned(), source };
+    let bar = progress_bar(path, file.metadata().map_err(unreadable)?.len());
     let source: Box<dyn Read + Send> = Box::new(bar.wrap_read(file));
-    let imported = engine::import(
+    let imported = engine::import_telling(
         &opened.store,
         opened.owner,
         source,
-        owner.map(PeerId),
+        Some(user),
         SystemClock.now(),
         rand::random(),
+        &mut |progress| bar.set_message(text!(texts, "import-progress", count = progress.read)),
     )
     .await;
     bar.finish_and_clear();
-    let report = imported?;
-
-    let summary = &report.summary;
-    say(&text!(
-        texts,
-        "import-done",
-        messages = summary.messages,
-        chats = summary.chats,
-        new = report.new_messages
-    ))?;
-    if summary.owner_messages == 0 {
-        say(&text!(texts, "import-nothing-to-learn"))?;
-    }
-    if summary.skipped_broken > 0 {
-        say(&text!(texts, "import-broken", count = summary.skipped_broken))?;
-    }
-    for (kind, count) in &summary.skipped_unknown {
-        say(&text!(texts, "import-unknown", kind = kind.as_str(), count = count.to_string()))?;
-    }
-    Ok(())
+    let report: ImportReport =
+        imported.map_err(|source| Trouble::Import { path: path.to_owned(), source })?;
+    report::of_file(texts, path, &report)?;
+    Ok(report.account)
 }
 
 /// A bar over the bytes of the file; hidden where nobody watches.
-fn progress_bar(size: u64) -> ProgressBar {
+fn progress_bar(path: &Path, size: u64) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template(
-        "{bar:40} {percent:>3} %  {bytes} / {total_bytes}  {bytes_per_sec}  {eta}",
+        "{prefix}  {bar:30} {percent:>3} %  {msg}  {bytes_per_sec}  {eta}",
     )
     .expect("the template is well-formed");
-    ProgressBar::new(size).with_style(style)
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    ProgressBar::new(size).with_style(style).with_prefix(name)
 }
