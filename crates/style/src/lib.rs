@@ -35,6 +35,8 @@ pub mod exemplar;
 pub mod export;
 pub mod fidelity;
 pub mod fit;
+#[doc(hidden)]
+pub mod fuzz;
 mod habit;
 mod histogram;
 pub mod holdout;

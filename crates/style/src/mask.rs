@@ -1,7 +1,17 @@
 //! Takes out of a text what must be neither learnt nor shown: links, mail addresses, phone, card
-//! and other long numbers.
+//! and other long numbers, also where they are disguised. `@name` stays: it calls somebody.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `words` | links and mail addresses |
+//! | `numbers` | phone, card and account numbers |
+
+mod numbers;
+mod words;
 
 use std::borrow::Cow;
+
+pub use words::{is_email, is_link};
 
 /// Stands for a link.
 pub const LINK: &str = "<link>";
@@ -19,8 +29,8 @@ pub const MASKS: [&str; 5] = [LINK, EMAIL, PHONE, CARD, NUMBER];
 
 /// The text with links, mail addresses and long numbers replaced by stand-ins.
 pub fn mask(text: &str) -> Cow<'_, str> {
-    let words = mask_words(text);
-    match mask_numbers(&words) {
+    let words = words::mask(text);
+    match numbers::mask(&words) {
         Some(masked) => Cow::Owned(masked),
         None => words,
     }
@@ -31,133 +41,14 @@ pub fn is_masked(text: &str) -> bool {
     MASKS.iter().any(|mask| text.contains(mask))
 }
 
-/// Whether a word is a link or holds one: with a scheme, a bare domain of a known ending, or a
-/// domain of any ending with a path.
-pub fn is_link(word: &str) -> bool {
-    const ENDINGS: [&str; 16] = [
-        "com", "net", "org", "ru", "su", "me", "io", "info", "рф", "dev", "app", "ai", "uk", "de",
-        "by", "ua",
-    ];
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    if word.contains("://") || starts_with_ignoring_case(word, "www.") {
-        return true;
-    }
-    word.split([':', ',', ';']).any(|part| {
-        let part = part.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let host = part.split(['/', '?', '#']).next().unwrap_or_default();
-        host.rsplit_once('.').is_some_and(|(name, ending)| {
-            let with_path = part[host.len()..].starts_with('/')
-                && ending.len() >= 2
-                && ending.chars().all(|c| c.is_ascii_alphabetic());
-            name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.')
-                && name.contains(char::is_alphabetic)
-                && (with_path || ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
-        })
-    })
-}
-
-/// Whether a word is a mail address.
-pub fn is_email(word: &str) -> bool {
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    word.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
-}
-
-fn starts_with_ignoring_case(word: &str, start: &str) -> bool {
-    word.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
-}
-
-fn mask_words(text: &str) -> Cow<'_, str> {
-    // A link has a dot or a scheme, an address an @: most messages have neither.
-    if !text.contains(['.', '@']) && !text.contains("://") {
-        return Cow::Borrowed(text);
-    }
-    let mut masked = String::new();
-    let mut copied = 0;
-    let mut start = 0;
-    for (end, _) in text.match_indices(char::is_whitespace).chain([(text.len(), "")]) {
-        let word = text[start..end].trim_start_matches(char::is_whitespace);
-        let stand_in = if is_email(word) {
-            Some(EMAIL)
-        } else if is_link(word) {
-            Some(LINK)
-        } else {
-            None
-        };
-        if let Some(stand_in) = stand_in {
-            masked.push_str(&text[copied..end - word.len()]);
-            masked.push_str(stand_in);
-            copied = end;
-        }
-        start = end;
-    }
-    if copied == 0 {
-        return Cow::Borrowed(text);
-    }
-    masked.push_str(&text[copied..]);
-    Cow::Owned(masked)
-}
-
-/// `None` if there is nothing to mask.
-fn mask_numbers(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    let mut masked = String::new();
-    let mut copied = 0;
-    let mut at = 0;
-    while at < bytes.len() {
-        if !(bytes[at].is_ascii_digit() || bytes[at] == b'+') {
-            at += 1;
-            continue;
-        }
-        let number = NumberRun::at(bytes, at);
-        if let Some(stand_in) = number.stand_in() {
-            masked.push_str(&text[copied..at]);
-            masked.push_str(stand_in);
-            copied = number.end;
-        }
-        at = number.end.max(at + 1);
-    }
-    (copied > 0).then(|| {
-        masked.push_str(&text[copied..]);
-        masked
-    })
-}
-
-/// Digits with what people put between them.
-struct NumberRun {
-    end: usize,
-    digits: usize,
-    plus: bool,
-    separated: bool,
-}
-
-impl NumberRun {
-    fn at(bytes: &[u8], start: usize) -> Self {
-        let mut run = Self { end: start, digits: 0, plus: bytes[start] == b'+', separated: false };
-        let mut pending = false;
-        for (at, byte) in bytes.iter().enumerate().skip(start) {
-            match byte {
-                b'0'..=b'9' => {
-                    run.digits += 1;
-                    run.end = at + 1;
-                    run.separated |= pending;
-                }
-                b' ' | b'-' | b'(' | b')' => pending = true,
-                b'+' if at == start => {}
-                _ => break,
-            }
-        }
-        run
-    }
-
-    fn stand_in(&self) -> Option<&'static str> {
-        match self.digits {
-            13.. => Some(CARD),
-            10..=12 => Some(PHONE),
-            7..=9 if self.plus => Some(PHONE),
-            7..=9 if !self.separated => Some(NUMBER),
-            _ => None,
-        }
-    }
+/// Whether a character takes no place: what hides something by them is seen through.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{20e3}'
+    )
 }
 
 #[cfg(test)]
@@ -183,6 +74,105 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_taken_out_however_they_are_written() {
+        for number in [
+            "+7 921 123-45-67",
+            "8.921.123.45.67",
+            "8 (921) 123.45.67",
+            "+7.921.123-45-67",
+            "8/921/123/45/67",
+            "8\u{a0}921\u{202f}123\u{2009}45\u{2007}67",
+            "8‐921‑123‒45–67",
+            "8—921−123－45_67",
+            "8 - 921 - 123 - 45 - 67",
+            "8\u{200b}9\u{200b}2\u{200b}1\u{200b}1234567",
+            "8️⃣9️⃣2️⃣1️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣",
+            "٠٧٩٢١١٢٣٤٥٦٧",
+            "۰۷۹۲ ۱۱۲ ۳۴۵ ۶۷",
+            "８９２１１２３４５６７",
+            "𝟖𝟗𝟐𝟏𝟏𝟐𝟑𝟒𝟓𝟔𝟕",
+            "＋7 921 1234567",
+            "+49 (0)30 901820",
+            "380 501 234 567",
+            "123-45-67",
+            "495-1234",
+        ] {
+            assert_eq!(mask(&format!("мой {number}, звони")), "мой <phone>, звони", "{number}");
+        }
+        for number in [
+            "4276 1234 5678 9012",
+            "4276-1234-5678-9012",
+            "4276.1234.5678.9012",
+            "4276\u{a0}1234\u{a0}5678\u{a0}9012",
+            "٤٢٧٦١٢٣٤٥٦٧٨٩٠١٢",
+            "40817810099910004312",
+            "DE89 3704 0044 0532 0130 00",
+            "DE89370400440532013000",
+            "GB29 NWBK 6016 1331 9268 19",
+            "gb29-nwbk-6016-1331-9268-19",
+            "NO93 8601 1117 947",
+        ] {
+            assert_eq!(mask(&format!("вот {number} карта")), "вот <card> карта", "{number}");
+        }
+        assert_eq!(mask("12.05.2024 8 921 123 45 67"), "12.05.2024 <phone>");
+        assert_eq!(mask("код 12. 8 921 123 45 67"), "код 12. <phone>");
+    }
+
+    #[test]
+    fn links_and_addresses_are_taken_out_however_they_are_written() {
+        for link in [
+            "tg://resolve?domain=somebody",
+            "tg:resolve?domain=somebody",
+            "HTTPS://EXAMPLE.ORG",
+            "hxxp://example.org",
+            "WWW.example.zz",
+            "(example.com)",
+            "«пример.рф»",
+            "example.online",
+            "exam\u{200b}ple.com",
+            "example[.]com",
+            "example(dot)com",
+            "example。com",
+            "example.com:8080",
+            "sub.example.co.uk",
+            "vk.cc/abc",
+            "t.me/+abcdef",
+            "mailto:ivan",
+        ] {
+            assert_eq!(mask(&format!("глянь {link} тут")), "глянь <link> тут", "{link}");
+        }
+        for address in [
+            "ivan@example.com",
+            "ivan.petrov+x@mail.example.com",
+            "иван@почта.рф",
+            "ivan＠example.com",
+            "ivan(at)example.com",
+            "ivan[at]example[dot]com",
+            "ivan (at) example.com",
+            "ivan [AT] example.com",
+            "ivan @ example.com",
+            "ivan собака example.com",
+            "ivan собака example точка com",
+            "iv\u{ad}an@example.com",
+        ] {
+            assert_eq!(mask(&format!("пиши {address} завтра")), "пиши <email> завтра", "{address}");
+        }
+    }
+
+    #[test]
+    fn what_is_masked_once_stays_so() {
+        for text in [
+            "ivan@example.com или +7 921 123-45-67",
+            "карта 4276 1234 5678 9012, https://a.org 1234567",
+            "1 <phone> 2 12345 678",
+            "8.921.123.45.67.8.9 10.00-11.30",
+        ] {
+            let once = mask(text).into_owned();
+            assert_eq!(mask(&once), once);
+        }
+    }
+
+    #[test]
     fn ordinary_texts_stay_as_they_are() {
         for text in [
             "",
@@ -194,6 +184,22 @@ mod tests {
             "👍👍",
             "версия 1.2.3",
             "и.о./зам, т.е. да",
+            "@anna_k, ты где?",
+            "12.05.2024 10:30",
+            "2024-05-12 10:30",
+            "12/05/24, 12-05-2024",
+            "с 10.00-11.30 и 12.00-13.30",
+            "10-15 20-25",
+            "12 000 000 ₽, 12.000.000",
+            "3,5% от 100 000",
+            "в 8:00 9:00 10:00",
+            "2+2, 10-7=3",
+            "дом 12, кв. 345",
+            "у нас собака лает",
+            "look at me, ok.no way",
+            "ok:) да:так",
+            "AB12 и ещё",
+            "٣ из ٥",
         ] {
             assert!(matches!(mask(text), Cow::Borrowed(same) if same == text), "{text}");
         }

@@ -172,6 +172,10 @@ impl State<'_, '_> {
             self.failure = Some(ExportError::OtherOwner { stated: profile });
             return Err(Stopped);
         }
+        if self.owner_told {
+            // Said again, of all things: the first stays.
+            return Ok(());
+        }
         self.owner = Some(profile.user_id);
         self.owner_told = true;
         self.deliver(Item::Owner(profile))?;
