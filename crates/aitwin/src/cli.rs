@@ -30,6 +30,7 @@ pub(crate) enum Task {
     Import(ImportArgs),
     Eval(EvalArgs),
     Answer(AnswerArgs),
+    Exemplars(ExemplarsArgs),
     Accounts(DataArgs),
     Profile(ProfileArgs),
     Relations(RelationsArgs),
@@ -123,6 +124,45 @@ pub(crate) struct AnswerArgs {
     pub(crate) out: PathBuf,
     #[arg(long, default_value_t = 7)]
     pub(crate) seed: u64,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct ExemplarsArgs {
+    #[command(subcommand)]
+    pub(crate) change: Option<ExemplarsChange>,
+    #[arg(long, allow_negative_numbers = true)]
+    pub(crate) chat: Option<i64>,
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) find: Option<String>,
+    #[arg(long, default_value_t = 20)]
+    pub(crate) limit: usize,
+    #[arg(long)]
+    pub(crate) struck: bool,
+    #[command(flatten)]
+    pub(crate) of: OfAccount,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExemplarsChange {
+    Strike(ExemplarIds),
+    Restore(ExemplarIds),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExemplarIds {
+    #[arg(required = true, value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) of: OfAccount,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OfAccount {
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: Option<String>,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
 }
 
 #[derive(Debug, Args)]

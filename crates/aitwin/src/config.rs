@@ -29,6 +29,25 @@ pub(crate) struct Config {
     pub(crate) pace: PaceName,
     /// Telegram's side.
     pub(crate) telegram: Telegram,
+    /// How much of an account's own history is read.
+    pub(crate) history: History,
+}
+
+/// How much of an account's own history is read from Telegram.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct History {
+    /// In how many chats, those with the newest messages first.
+    pub(crate) chats: usize,
+    /// How many messages of each, the newest first.
+    pub(crate) messages: usize,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        let HistoryLimits { chats, messages, .. } = HistoryLimits::default();
+        Self { chats, messages }
+    }
 }
 
 /// How Telegram is reached.
@@ -62,6 +81,7 @@ impl Default for Config {
             database_url: None,
             pace: PaceName::default(),
             telegram: Telegram::default(),
+            history: History::default(),
         }
     }
 }
@@ -80,6 +100,13 @@ pub(crate) struct Overrides {
 }
 
 impl Config {
+    /// The engine's settings.
+    pub(crate) fn engine(&self) -> Settings {
+        let History { chats, messages } = self.history;
+        let history = HistoryLimits { chats, messages, ..HistoryLimits::default() };
+        Settings { history, ..self.pace.settings() }
+    }
+
     /// Puts the settings together. A file that is named must exist.
     pub(crate) fn load(
         file: Option<&Path>,

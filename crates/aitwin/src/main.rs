@@ -49,6 +49,7 @@ async fn main() -> ExitCode {
         Task::Import(arguments) => commands::import(&texts, config, arguments).await,
         Task::Eval(arguments) => commands::eval(&texts, config, arguments).await,
         Task::Answer(arguments) => commands::answer(&texts, &arguments),
+        Task::Exemplars(arguments) => commands::exemplars(&texts, config, arguments).await,
         Task::Accounts(arguments) => commands::accounts(&texts, config, arguments).await,
         Task::Profile(arguments) => commands::profile(&texts, config, arguments).await,
         Task::Relations(arguments) => commands::relations(&texts, config, arguments).await,

@@ -38,6 +38,8 @@ pub(crate) enum Trouble {
         second: PathBuf,
         second_owner: Box<Profile>,
     },
+    #[error("there is no answer {id}")]
+    NoExemplar { id: String },
     #[error("the sandbox failed")]
     Sandbox { flags: &'static str, source: sandbox::Error },
     #[error("another server runs on {path}")]
@@ -142,6 +144,7 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
             other = second_owner.full_name(),
             otherId = second_owner.user_id.to_string()
         ),
+        Trouble::NoExemplar { id } => text!(texts, "trouble-no-exemplar", id = id.as_str()),
         Trouble::Sandbox { flags, source } => of_sandbox(texts, flags, source),
         Trouble::AlreadyRunning { path } => {
             text!(texts, "trouble-already-running", path = path.display().to_string())

@@ -279,14 +279,28 @@ async fn merge(
     tx.merge_messages(account, &versions).await
 }
 
-/// The account of the export's owner, made if it is not known, named if it has no name yet.
+/// Whether an export says more of its owner than is known. What Telegram itself has told is newer.
+fn says_more(profile: &Profile, known: &Account) -> bool {
+    let said = |of: &Profile| {
+        let parts = [
+            !of.first_name.is_empty(),
+            !of.last_name.is_empty(),
+            of.username.is_some(),
+            of.phone.is_some(),
+        ];
+        parts.into_iter().filter(|said| *said).count()
+    };
+    known.state == AccountState::Offline && said(profile) > said(&known.profile)
+}
+
+/// The account of the export's owner, made if it is not known.
 async fn account_of(
     tx: &mut Tx,
     profile: Profile,
     new_account: AccountId,
 ) -> Result<AccountId, store::Error> {
     if let Some(account) = tx.account_by_user(profile.user_id).await? {
-        if account.profile.full_name().is_empty() {
+        if says_more(&profile, &account) {
             tx.update_profile(account.id, &profile).await?;
         }
         return Ok(account.id);

@@ -5,12 +5,13 @@
 //! in `fuzz/fuzz_targets` with its part of `fuzz/Cargo.toml`, and a line in `tests/corpus.rs`.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use domain::{Author, PeerId};
 
 use crate::export::{ExportError, Item, Options, Summary, read, read_owner};
 use crate::mask::mask;
-use crate::{Exemplar, Learner, PaceBounds, Query};
+use crate::{Exemplar, Learner, Moment, PaceBounds, Query};
 
 /// The owner of what [`talk`] makes, and whoever is named where a file names nobody.
 const OWNER: PeerId = PeerId(1);
@@ -73,6 +74,8 @@ fn learn(bytes: &[u8], owner: Option<PeerId>) -> Result<Summary, ExportError> {
     for exemplar in learner.recall().exemplars().take(20) {
         holds(&learner, exemplar);
     }
+    // Whatever was said can be described.
+    let _ = (learner.profile(None), learner.likeness());
     Ok(summary)
 }
 
@@ -90,7 +93,10 @@ fn holds(learner: &Learner, exemplar: &Exemplar) {
         assert!((0.0..=1.0).contains(&hit.similarity), "{}", hit.similarity);
     }
     let answer: Vec<&str> = exemplar.answer.iter().collect();
-    let plan = learner.rhythm().plan(exemplar.chat, &answer, &PaceBounds::default(), 7);
+    let relatives = learner.relatives(exemplar.chat);
+    let (chat, at) = (exemplar.chat, exemplar.answered_at);
+    let moment = Moment { chat, relatives: &relatives, at, overtaken: Duration::ZERO };
+    let plan = learner.rhythm().plan(&moment, &answer, &PaceBounds::default(), 7);
     assert_eq!(plan.typing.len(), answer.len());
 }
 

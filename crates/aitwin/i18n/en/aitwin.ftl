@@ -53,6 +53,25 @@ help-eval-html = Write the report with drawings and examples to this file, a pag
 help-eval-data = Folder of the database and the master key [default: data]
 help-eval-database-url = PostgreSQL instead of a SQLite file: postgres://user:password@host/database
 
+help-exemplars = List what the twin has learnt, answer by answer, the newest first
+help-exemplars-chat = Only answers in this chat
+help-exemplars-find = Only answers that hold these words, in the question or in the answer
+help-exemplars-limit = At most so many
+help-exemplars-struck = Those that were struck out instead
+help-exemplars-account = The account, as aitwin accounts lists it; needed only if there are several
+help-exemplars-data = Folder of the database and the master key [default: data]
+help-exemplars-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
+help-exemplars-strike = Strike answers out: the twin never learns from them again, whatever is imported
+help-exemplars-strike-ids = The answers, as the list shows them: MESSAGE@CHAT
+help-exemplars-strike-account = The account; needed only if there are several
+help-exemplars-strike-data = Folder of the database and the master key [default: data]
+help-exemplars-strike-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
+help-exemplars-restore = Take that back
+help-exemplars-restore-ids = The answers, as the list of --struck shows them: MESSAGE@CHAT
+help-exemplars-restore-account = The account; needed only if there are several
+help-exemplars-restore-data = Folder of the database and the master key [default: data]
+help-exemplars-restore-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
+
 help-accounts = List the accounts that are known
 help-accounts-data = Folder of the database and the master key [default: data]
 help-accounts-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
@@ -202,6 +221,12 @@ habit-yo = letter ё
 habit-dash = dash between words
 habit-burst = messages in a reply
 
+exemplars-line = { $id }  { $date }  { $chat }: { $question } → { $answer }
+exemplars-none = There is none.
+exemplars-more = { $count } more; see them with --limit.
+exemplars-struck = Struck out: { $count }. A server that runs takes it up at its next start.
+exemplars-restored = Restored: { $count }. A server that runs takes it up at its next start.
+
 accounts-none = No accounts yet. Import an export (aitwin import result.json) or connect one in the pages of aitwin serve.
 accounts-offline = not connected
 accounts-active = connected
@@ -315,6 +340,7 @@ trouble-no-such-chat = There is no chat { $id } in this account. `aitwin relatio
 trouble-line = aitwin: { $what }
 trouble-data-folder = The folder { $path } cannot be made or written: { $reason }. Give another one with --data, or change its permissions.
 trouble-file = The file { $path } cannot be read: { $reason }.
+trouble-no-exemplar = There is no answer { $id }. aitwin exemplars lists them with their ids, MESSAGE@CHAT.
 trouble-port-in-use = The address { $address } is in use. Is another aitwin running? Stop it, or choose another address with { $flag }.
 trouble-already-running = Another aitwin is running on the folder { $path }: Telegram logs an account out that is used twice at once. Stop that one, or give another folder with --data.
 trouble-not-loopback = The pages have no sign-in yet, so they are served on this machine only, and { $address } can be reached from elsewhere. Use 127.0.0.1; from another machine, reach it through ssh -L 8080:127.0.0.1:8080 HOST or a reverse proxy that asks for a password.

@@ -53,6 +53,25 @@ help-eval-html = Записать отчёт с графиками и приме
 help-eval-data = Папка базы данных и мастер-ключа [по умолчанию: data]
 help-eval-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
 
+help-exemplars = Показать, что выучил двойник: ответ за ответом, начиная с новых
+help-exemplars-chat = Только ответы в этом чате
+help-exemplars-find = Только ответы, где в вопросе или в ответе есть эти слова
+help-exemplars-limit = Не больше стольких
+help-exemplars-struck = Вместо этого — вычеркнутые
+help-exemplars-account = Аккаунт, как в списке aitwin accounts; нужен, только если их несколько
+help-exemplars-data = Папка базы данных и мастер-ключа [по умолчанию: data]
+help-exemplars-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
+help-exemplars-strike = Вычеркнуть ответы: двойник больше не учится на них, что бы ни загрузили
+help-exemplars-strike-ids = Ответы, как в списке: СООБЩЕНИЕ@ЧАТ
+help-exemplars-strike-account = Аккаунт; нужен, только если их несколько
+help-exemplars-strike-data = Папка базы данных и мастер-ключа [по умолчанию: data]
+help-exemplars-strike-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
+help-exemplars-restore = Вернуть вычеркнутое
+help-exemplars-restore-ids = Ответы, как в списке --struck: СООБЩЕНИЕ@ЧАТ
+help-exemplars-restore-account = Аккаунт; нужен, только если их несколько
+help-exemplars-restore-data = Папка базы данных и мастер-ключа [по умолчанию: data]
+help-exemplars-restore-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
+
 help-accounts = Показать известные аккаунты
 help-accounts-data = Папка базы данных и мастер-ключа [по умолчанию: data]
 help-accounts-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
@@ -208,6 +227,12 @@ habit-yo = буква ё
 habit-dash = тире между словами
 habit-burst = сообщений в ответе
 
+exemplars-line = { $id }  { $date }  { $chat }: { $question } → { $answer }
+exemplars-none = Таких нет.
+exemplars-more = Ещё { $count }; показать их: --limit.
+exemplars-struck = Вычеркнуто: { $count }. Работающий сервер учтёт это при следующем запуске.
+exemplars-restored = Возвращено: { $count }. Работающий сервер учтёт это при следующем запуске.
+
 accounts-none = Аккаунтов пока нет. Загрузите экспорт (aitwin import result.json) или подключите аккаунт на страницах aitwin serve.
 accounts-offline = не подключён
 accounts-active = подключён
@@ -329,6 +354,7 @@ trouble-no-such-chat = Чата { $id } в этом аккаунте нет. Л�
 trouble-line = aitwin: { $what }
 trouble-data-folder = Папку { $path } не удаётся создать или открыть для записи: { $reason }. Укажите другую через --data или поправьте права.
 trouble-file = Файл { $path } не читается: { $reason }.
+trouble-no-exemplar = Ответа { $id } нет. Список с номерами (СООБЩЕНИЕ@ЧАТ) показывает aitwin exemplars.
 trouble-port-in-use = Адрес { $address } занят. Может быть, уже запущен другой aitwin? Остановите его или выберите другой адрес: { $flag }.
 trouble-already-running = С папкой { $path } уже работает другой aitwin: Telegram завершает сеанс аккаунта, которым пользуются дважды сразу. Остановите его или укажите другую папку через --data.
 trouble-not-loopback = Входа с паролем у страниц пока нет, поэтому они доступны только на этом компьютере, а { $address } виден и снаружи. Возьмите 127.0.0.1; с другого компьютера подключайтесь через ssh -L 8080:127.0.0.1:8080 HOST или обратный прокси с паролем.

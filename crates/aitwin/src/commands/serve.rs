@@ -23,7 +23,7 @@ pub(crate) async fn serve(
     let connector = wiring::connector(&config)?;
     let listener = wiring::listen(config.http).await?;
     let _lock = wiring::Lock::take(&config.data)?;
-    let engine = wiring::engine(wiring::open(&config).await?, connector, config.pace.settings());
+    let engine = wiring::engine(wiring::open(&config).await?, connector, config.engine());
     engine.start().await?;
 
     let telegram = &config.telegram;

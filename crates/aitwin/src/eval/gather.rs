@@ -35,7 +35,7 @@ pub(crate) fn from_export(
             Item::Chat(peer) if is_talk(&peer) => {
                 talks.insert(peer.id);
             }
-            Item::Message(message)
+            Item::Message(message, _)
                 if talks.contains(&message.chat)
                     && chat.is_none_or(|chat| message.chat == chat) =>
             {

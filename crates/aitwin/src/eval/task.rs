@@ -292,7 +292,7 @@ fn read_history(path: &Path) -> Result<Seen, TaskError> {
         File::open(path).map_err(|source| RowsError::File { path: path.to_owned(), source })?;
     let mut seen = Seen::default();
     let read = export::read(file, &export::Options::default(), &mut |item| {
-        if let Item::Message(message) = item
+        if let Item::Message(message, _) = item
             && let Some(text) = message.content.text()
         {
             seen.add(text, message.author == Author::Owner);

@@ -240,6 +240,7 @@ async fn read_history(stored: &Stored, sandbox: &Sandbox, now: u64) -> AccountId
             pace: PaceBounds::ZERO,
             stand_down: Duration::ZERO,
             answer_within: Duration::from_secs(3_600),
+            zone: style::TimeZone::UTC,
             history: HistoryLimits { pause: Duration::ZERO, ..HistoryLimits::default() },
         },
         seed: 7,

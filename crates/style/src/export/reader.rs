@@ -13,7 +13,7 @@ use super::walk::Root;
 use super::{BROKEN_KEPT, BrokenMessage, Candidate, ExportError, Item, Options, Sink, Summary};
 
 /// Bytes asked of the file at once.
-const BUFFER: usize = 1 << 18;
+const BUFFER: usize = 1 << 16;
 
 /// Reads an export and gives its items to `sink`. A message that cannot be read is counted and
 /// passed over; everything else that is wrong ends the reading with an error.

@@ -54,7 +54,9 @@ fn a_bad_export_is_refused_and_leaves_what_is_stored() -> anyhow::Result<()> {
     for (name, content, english, russian) in [
         ("zero.json", &b""[..], "empty", "пуст"),
         ("cut.json", &whole[..whole.len() / 3], "ends in the middle", "обрывается"),
-        ("html.json", b"<html></html>", "not JSON", "не JSON"),
+        ("html.json", b"<!DOCTYPE html>\n<html></html>", "format HTML", "в формате HTML"),
+        ("zip.json", b"PK\x03\x04\x14\x00", "packed archive", "архив"),
+        ("text.json", b"hello", "not JSON", "не JSON"),
         ("list.json", b"[1, 2, 3]", "not an export", "не экспорт"),
         ("other.json", b"{\"name\": \"aitwin\", \"version\": 1}", "not an export", "не экспорт"),
     ] {

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use e2e::program::{Ran, repository, run};
+use e2e::process::Process;
+use e2e::program::{Ran, aitwin, repository, run};
 
 fn import(file: &Path, data: &Path) -> anyhow::Result<Ran> {
     run(&["import", &file.display().to_string(), "--data", &data.display().to_string()])
@@ -21,13 +22,13 @@ fn importing_twice_adds_nothing() -> anyhow::Result<()> {
     let export = repository().join("demo/result.json");
     let first = import(&export, folder.path())?;
     assert_eq!(first.code, Some(0), "{first:?}");
-    assert!(!first.out.contains(" 0 of them new"), "{first:?}");
+    assert!(!first.out.contains(", 0 new"), "{first:?}");
     let known = accounts(folder.path())?;
     assert!(known.contains("Илья Ветров"), "{known}");
 
     let second = import(&export, folder.path())?;
     assert_eq!(second.code, Some(0), "{second:?}");
-    assert!(second.out.contains(" 0 of them new"), "{second:?}");
+    assert!(second.out.contains(", 0 new"), "{second:?}");
     assert_eq!(accounts(folder.path())?, known);
     Ok(())
 }
@@ -44,10 +45,211 @@ fn a_broken_off_import_is_completed_by_the_whole_file() -> anyhow::Result<()> {
     assert_eq!(import(&half, &pieces)?.code, Some(1));
     let kept = accounts(&pieces)?;
     assert!(!kept.contains("messages: 0\n"), "nothing of the first half is kept: {kept}");
-    assert_eq!(import(&export, &pieces)?.code, Some(0));
+    let rest = import(&export, &pieces)?;
+    assert_eq!(rest.code, Some(0), "{rest:?}");
+    assert!(rest.out.contains("only the rest was added"), "{rest:?}");
     assert_eq!(import(&export, &whole)?.code, Some(0));
 
     let counted = |accounts: String| accounts.split("messages: ").nth(1).map(str::to_owned);
     assert_eq!(counted(accounts(&pieces)?), counted(accounts(&whole)?));
+    Ok(())
+}
+
+/// An export of the chat of Ilya (100) with Anna (7), or of his account with it.
+fn export(owner: Option<(i64, &str)>, messages: &[(i64, &str)]) -> String {
+    let messages: Vec<String> = (1..)
+        .zip(messages)
+        .map(|(id, (from, text))| {
+            format!(
+                r#"{{"id": {id}, "type": "message", "date_unixtime": "{}", "from": "N{from}",
+                    "from_id": "user{from}", "text": "{text}"}}"#,
+                1_767_250_800 + id * 20
+            )
+        })
+        .collect();
+    let chat = format!(
+        r#""name": "Anna", "type": "personal_chat", "id": 7, "messages": [{}]"#,
+        messages.join(",")
+    );
+    match owner {
+        None => format!("{{{chat}}}"),
+        Some((id, name)) => format!(
+            r#"{{"personal_information": {{"user_id": {id}, "first_name": "{name}",
+                "phone_number": "+7 999 000 00 01"}},
+                "chats": {{"list": [{{{chat}}}]}}}}"#
+        ),
+    }
+}
+
+const ILYA: Option<(i64, &str)> = Some((100, "Ilya"));
+const TALK: [(i64, &str); 4] = [(7, "how are you?"), (100, "fine"), (7, "coming?"), (100, "yes")];
+
+/// Files in a folder, and what an import of them says.
+struct Files(tempfile::TempDir);
+
+impl Files {
+    fn new() -> anyhow::Result<Self> {
+        Ok(Self(tempfile::tempdir()?))
+    }
+
+    fn write(&self, name: &str, content: &str) -> anyhow::Result<String> {
+        let path = self.0.path().join(name);
+        fs::write(&path, content)?;
+        Ok(path.display().to_string())
+    }
+
+    fn run(&self, arguments: &[&str]) -> anyhow::Result<Ran> {
+        let data = self.0.path().join("data").display().to_string();
+        run(&[arguments, &["--data", &data]].concat())
+    }
+}
+
+#[test]
+fn several_files_of_one_person_are_merged() -> anyhow::Result<()> {
+    let files = Files::new()?;
+    let old = files.write("old.json", &export(ILYA, &TALK[..2]))?;
+    let chat = files.write("chat.json", &export(None, &TALK))?;
+    let ran = files.run(&["import", &chat, &old, "--lang", "en"])?;
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.out.contains("chat.json: 4 messages read in 1 chat, 4 new."), "{ran:?}");
+    assert!(ran.out.contains("old.json: 2 messages read in 1 chat, 0 new."), "{ran:?}");
+    // The account is known now, so the chat alone says enough.
+    let ran = files.run(&["import", &chat])?;
+    assert!(ran.out.contains("Ilya") && ran.out.contains(", 0 new."), "{ran:?}");
+    Ok(())
+}
+
+#[test]
+fn a_folder_of_telegram_desktop_will_do() -> anyhow::Result<()> {
+    let files = Files::new()?;
+    files.write("result.json", &export(ILYA, &TALK))?;
+    let folder = files.0.path().display().to_string();
+    let ran = files.run(&["import", &folder])?;
+    assert!(ran.out.contains("4 new"), "{ran:?}");
+    Ok(())
+}
+
+#[test]
+fn files_of_two_people_are_not_mixed() -> anyhow::Result<()> {
+    let files = Files::new()?;
+    let ilya = files.write("ilya.json", &export(ILYA, &TALK))?;
+    let anna = files.write("anna.json", &export(Some((7, "Anna")), &TALK))?;
+    for (language, sign) in [("en", "an account of its own"), ("ru", "отдельным аккаунтом")]
+    {
+        let ran = files.run(&["import", &ilya, &anna, "--lang", language])?;
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        for named in ["ilya.json", "Ilya", "anna.json", "Anna", sign] {
+            assert!(ran.err.contains(named), "{named}: {ran:?}");
+        }
+    }
+    let other = files.run(&["import", &ilya, "--owner", "7"])?;
+    assert_eq!(other.code, Some(1), "{other:?}");
+    assert!(other.err.contains("Ilya") && other.err.contains("user 7"), "{other:?}");
+    assert!(files.run(&["accounts"])?.out.contains("No accounts yet"));
+
+    assert_eq!(files.run(&["import", &ilya])?.code, Some(0));
+    assert_eq!(files.run(&["import", &anna])?.code, Some(0));
+    let accounts = files.run(&["accounts"])?.out;
+    assert!(accounts.contains("Ilya") && accounts.contains("Anna"), "{accounts}");
+    Ok(())
+}
+
+#[test]
+fn whose_a_chat_is_is_asked_for_with_the_command_that_says_it() -> anyhow::Result<()> {
+    let files = Files::new()?;
+    let chat = files.write("my chat.json", &export(None, &TALK))?;
+    let ran = files.run(&["import", &chat])?;
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let line = ran.err.lines().find(|line| line.contains("--owner 100")).expect("a command");
+    assert!(line.trim_start().starts_with("aitwin import '") && line.contains("N100"), "{line}");
+    let ran = files.run(&["import", &chat, "--owner", "100"])?;
+    assert!(ran.out.contains("4 new"), "{ran:?}");
+    Ok(())
+}
+
+#[test]
+fn who_has_little_to_learn_from_is_told_what_is_missing() -> anyhow::Result<()> {
+    for (name, content, english, russian) in [
+        ("empty", export(ILYA, &[]), "None of the messages is yours", "нет ваших"),
+        ("theirs", export(ILYA, &[(7, "hi"), (7, "?")]), "None of the messages", "нет ваших"),
+        ("mine", export(ILYA, &[(100, "hi")]), "none of your messages answers", "не отвечает"),
+        (
+            "emoji",
+            export(ILYA, &[(7, &"😀".repeat(1_000_000)), (100, "!")]),
+            "none of your",
+            "не отвечает",
+        ),
+        (
+            "long",
+            export(ILYA, &[(7, &"a".repeat(100_000)), (100, "ok")]),
+            "none of your",
+            "не отвечает",
+        ),
+        ("hebrew", export(ILYA, &[(7, "מה שלומך?"), (100, "בסדר")]), "only 1 answer", "1 ваш"),
+    ] {
+        for (language, sign) in [("en", english), ("ru", russian)] {
+            let files = Files::new()?;
+            let file = files.write("result.json", &content)?;
+            let ran = files.run(&["import", &file, "--lang", language])?;
+            assert_eq!(ran.code, Some(0), "{name}: {}", ran.err);
+            assert!(ran.out.contains(sign), "{name}: {}", ran.out);
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_import_that_is_killed_keeps_what_it_stored_and_goes_on() -> anyhow::Result<()> {
+    let files = Files::new()?;
+    let talk: Vec<(i64, &str)> = TALK.iter().copied().cycle().take(200_000).collect();
+    let file = files.write("result.json", &export(ILYA, &talk))?;
+    let data = files.0.path().join("data").display().to_string();
+    let database = files.0.path().join("data/aitwin.db-wal");
+    let mut process = Process::start(aitwin(&["import", &file, "--data", &data])?)?;
+    e2e::wait::until("something is stored", async || {
+        Ok(fs::metadata(&database).is_ok_and(|log| log.len() > 4_000_000).then_some(()))
+    })
+    .await?;
+    process.kill()?;
+    let kept = files.run(&["accounts"])?.out;
+    assert!(!kept.contains("messages: 0\n") && kept.contains("Ilya"), "{kept}");
+    assert!(!kept.contains("messages: 200000"), "it was over before it was killed: {kept}");
+    let rest = files.run(&["import", &file])?;
+    assert!(rest.out.contains("only the rest was added"), "{rest:?}");
+    assert!(files.run(&["accounts"])?.out.contains("messages: 200000"));
+    Ok(())
+}
+
+#[test]
+fn answers_are_listed_struck_out_and_restored_and_stay_so_after_an_import() -> anyhow::Result<()> {
+    let files = Files::new()?;
+    let file = files.write("result.json", &export(ILYA, &TALK))?;
+    files.run(&["import", &file])?;
+    let listed = files.run(&["exemplars"])?;
+    assert!(
+        listed.out.contains("2@7 ") && listed.out.contains("how are you? → fine"),
+        "{listed:?}"
+    );
+    let found = files.run(&["exemplars", "--find", "COMING", "--chat", "7", "--limit", "5"])?.out;
+    assert!(found.contains("4@7") && !found.contains("fine"), "{found}");
+
+    let struck = files.run(&["exemplars", "strike", "2@7"])?;
+    assert!(struck.out.contains("Struck out: 1"), "{struck:?}");
+    files.run(&["import", &file])?;
+    assert!(!files.run(&["exemplars"])?.out.contains("fine"));
+    assert!(files.run(&["exemplars", "--struck"])?.out.contains("fine"));
+    let restored = files.run(&["exemplars", "restore", "2@7"])?;
+    assert!(restored.out.contains("Restored: 1"), "{restored:?}");
+    assert!(files.run(&["exemplars"])?.out.contains("fine"));
+
+    for (id, language, sign) in [
+        ("99@7", "en", "no answer 99@7"),
+        ("1@-5", "ru", "Ответа 1@-5 нет"),
+        ("x", "en", "no answer x"),
+    ] {
+        let ran = files.run(&["exemplars", "strike", id, "--lang", language])?;
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert!(ran.err.contains(sign), "{ran:?}");
+    }
     Ok(())
 }
