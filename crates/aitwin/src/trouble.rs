@@ -26,7 +26,7 @@ pub(crate) enum Trouble {
     #[error("cannot write {path}")]
     Write { path: PathBuf, source: std::io::Error },
     #[error("cannot import {path}")]
-    Import { path: PathBuf, source: ImportError },
+    Import { path: PathBuf, source: Box<ImportError> },
     #[error("the files do not say whose they are")]
     OwnerUnknown { candidates: Vec<Candidate> },
     #[error("{path} is not of user {named}")]

@@ -89,7 +89,9 @@ impl Shared {
 
     fn note(&self, change: impl FnOnce() -> Change) {
         let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
-        journal.as_mut().map(|changes| changes.push(change()));
+        if let Some(changes) = journal.as_mut() {
+            changes.push(change());
+        }
     }
 
     /// From now on it is noted what happens to what was learnt.

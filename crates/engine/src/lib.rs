@@ -45,6 +45,7 @@ pub use learn::learn;
 pub use login::{LoginId, LoginProgress};
 pub use settings::Settings;
 pub use store::{History, HistoryState};
+pub use style::export::{Candidate, ExportError};
 pub use twin::{Recalled, SilenceReason};
 
 use entropy::Entropy;

@@ -3,13 +3,15 @@
 use std::fs;
 use std::path::Path;
 
-/// The targets, and the least that the corpus of each holds.
-const TARGETS: [(&str, fn(&[u8]), usize); 2] =
-    [("export", style::fuzz::export, 12), ("talk", style::fuzz::talk, 5)];
+/// What a target does.
+type Target = fn(&[u8]);
 
 #[test]
 fn what_the_corpus_holds_is_borne() {
-    for (target, run, least) in TARGETS {
+    // The targets, and the least that the corpus of each holds.
+    let targets: [(&str, Target, usize); 2] =
+        [("export", style::fuzz::export, 12), ("talk", style::fuzz::talk, 5)];
+    for (target, run, least) in targets {
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
         let mut files = 0;
         for entry in fs::read_dir(corpus).unwrap() {

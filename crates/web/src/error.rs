@@ -34,6 +34,8 @@ pub(crate) enum Error {
     MethodNotAllowed,
     #[error("the form could not be read")]
     Form(#[from] FormRejection),
+    #[error("the upload could not be read")]
+    Upload,
     #[error("the host is not ours")]
     ForeignHost,
     #[error("a change asked for by another site")]
@@ -61,7 +63,7 @@ impl Error {
             Self::Form(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
-            Self::Form(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Form(_) | Self::Upload => StatusCode::UNPROCESSABLE_ENTITY,
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::LoginOver => StatusCode::GONE,
@@ -117,7 +119,7 @@ fn words(view: &View, error: &Error) -> (String, String) {
         Error::Form(_) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
             (t!(lang, "error-too-large"), t!(lang, "error-too-large-hint"))
         }
-        Error::Form(_) => (t!(lang, "error-form"), t!(lang, "error-form-hint")),
+        Error::Form(_) | Error::Upload => (t!(lang, "error-form"), t!(lang, "error-form-hint")),
         Error::ForeignHost => (t!(lang, "error-host"), t!(lang, "error-host-hint")),
         Error::CrossSite => (t!(lang, "error-cross-site"), t!(lang, "error-cross-site-hint")),
         Error::LoginOver => (t!(lang, "error-login-over"), t!(lang, "error-login-over-hint")),

@@ -100,6 +100,11 @@ pub fn router(config: Config) -> Router {
         .route("/demo/{contact}", get(pages::demo::get))
         .route("/demo/{contact}/events", get(pages::demo::events))
         .route("/events", get(pages::events::get))
+        .route(
+            "/import",
+            // An export has any size: it is not held anywhere as a whole.
+            get(pages::import::get).post(pages::import::post).layer(DefaultBodyLimit::disable()),
+        )
         .route("/language", post(pages::language::set))
         .route("/login", get(pages::login::start).post(pages::login::begin))
         .route("/login/{login}", get(pages::login::get).post(pages::login::submit));

@@ -2,6 +2,7 @@
 //! them there, to be opened beside a link to `assets`.
 
 mod cast;
+mod imports;
 mod tests;
 
 use std::collections::BTreeMap;
@@ -13,9 +14,10 @@ use maud::{Markup, html};
 use crate::error::{self, Error};
 use crate::i18n::Lang;
 use crate::layout::View;
-use crate::pages::{account, accounts, chat, demo, login};
+use crate::pages::{account, accounts, chat, demo, import, login};
 use crate::parts::timeline::Timeline;
 use cast::*;
+use imports::imports;
 
 fn view(lang: Lang, path: &str) -> View {
     View { lang, path: path.to_owned(), demo: true, is_htmx: false }
@@ -43,6 +45,9 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
     add("accounts", accounts::page(&view(lang, "/accounts"), &account_views));
     add("accounts-empty", accounts::page(&view(lang, "/accounts"), &[]));
     add("account", account::page(&view(lang, "/accounts/1"), &account_views[0], &chats()));
+    for (name, outcome) in imports() {
+        add(name, import::page(&view(lang, "/import"), &outcome));
+    }
     for (name, history) in histories() {
         let of = AccountView { history: Some(history), ..account_views[0].clone() };
         add(name, account::page(&view(lang, "/accounts/1"), &of, &[]));

@@ -156,6 +156,34 @@ chat-back = Back to the chats
 chat-messages = Messages
 chat-no-messages = No messages yet.
 
+## Bringing in an export
+
+import-title = Import an export
+import-about = In Telegram Desktop: Settings → Advanced → Export Telegram data, format “Machine-readable JSON”. Upload its result.json, of the whole account or of one chat; what is stored already is not stored twice.
+import-file = The file result.json
+import-send = Upload and learn
+import-owner = Which of the authors are you?
+import-owner-messages = messages: { $count }
+import-owner-unknown = The file does not say whose it is. Say who you are and choose the file once more.
+import-done = { $messages ->
+    [one] { $messages } message
+   *[other] { $messages } messages
+} read in { $chats ->
+    [one] { $chats } chat
+   *[other] { $chats } chats
+}, { $new } new.
+import-changed = Updated because edited since: { $count }.
+import-broken = Passed over because they could not be read: { $count }.
+import-nothing = Nothing in it is written by its owner, so there is nothing to learn from.
+import-account = To the account
+import-empty = No file was chosen, or it is empty.
+import-html = This is a web page: the export was made in the format HTML. Export once more and choose “Machine-readable JSON”.
+import-archive = This is a packed archive. Unpack it and choose the result.json that lies in it.
+import-truncated = The file ends in the middle. The messages before are stored: { $read }. Export it again and upload it: only what is missing will be added.
+import-not-an-export = This is no export of Telegram in the format “Machine-readable JSON”. Choose the result.json that Telegram Desktop has written.
+import-other-owner = The file is the export of { $name } and not of the one whom you chose. Nothing was stored.
+import-broken-off = The upload broke off. What came before is stored; upload the file again and the rest is added.
+
 ## Connecting an account
 
 login-steps = Steps of connecting

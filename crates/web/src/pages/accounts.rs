@@ -30,6 +30,7 @@ pub(crate) fn page(view: &View, accounts: &[AccountView]) -> Markup {
                 h1 { (t!(lang, "accounts-title")) }
                 p { (t!(lang, "accounts-about")) }
             }
+            a.button.secondary href="/import" role="button" { (t!(lang, "import-title")) }
             a.button href="/login" role="button" { (icons::plus()) (t!(lang, "accounts-connect")) }
         }
         ul #accounts .cards { (cards(lang, accounts)) }

@@ -4,6 +4,7 @@
 
 mod answers;
 mod history;
+mod import;
 mod live;
 mod login;
 mod stage;

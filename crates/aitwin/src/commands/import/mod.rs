@@ -81,8 +81,8 @@ async fn import_file(
     )
     .await;
     bar.finish_and_clear();
-    let report: ImportReport =
-        imported.map_err(|source| Trouble::Import { path: path.to_owned(), source })?;
+    let report: ImportReport = imported
+        .map_err(|source| Trouble::Import { path: path.to_owned(), source: source.into() })?;
     report::of_file(texts, path, &report)?;
     Ok(report.account)
 }

@@ -94,7 +94,7 @@ fn candidates(files: &[PathBuf]) -> Result<Vec<Candidate>, Trouble> {
 fn in_file(path: &Path) -> impl FnOnce(ExportError) -> Trouble {
     move |source| Trouble::Import {
         path: path.to_owned(),
-        source: ImportError::Export { source, read: 0, new: 0 },
+        source: Box::new(ImportError::Export { source, read: 0, new: 0 }),
     }
 }
 

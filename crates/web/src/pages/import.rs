@@ -1,0 +1,81 @@
+//! `GET` and `POST /import`: an export of Telegram Desktop is uploaded and learnt from. It goes from
+//! the form to the engine piece by piece, so its size does not matter and nothing of it stays behind.
+
+mod page;
+mod upload;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::PeerId;
+use engine::{ExportError, ImportError};
+use futures_util::future::join;
+use maud::Markup;
+
+use crate::Site;
+use crate::error::Error;
+use crate::layout::View;
+
+pub(crate) use page::{Outcome, page};
+
+/// The longest number of a user, in bytes.
+const OWNER_BYTES: usize = 32;
+
+/// `GET /import`
+pub(crate) async fn get(view: View) -> Markup {
+    page(&view, &Outcome::None)
+}
+
+/// `POST /import`
+pub(crate) async fn post(
+    State(site): State<Arc<Site>>,
+    view: View,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Error> {
+    let mut form = form.map_err(|_| Error::Upload)?;
+    let mut owner = None;
+    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        match field.name() {
+            Some("owner") => {
+                let number = field.text().await.map_err(broken)?;
+                let number = Some(number.trim()).filter(|number| number.len() < OWNER_BYTES);
+                owner = number.and_then(|number| number.parse().ok()).map(PeerId);
+            }
+            Some("file") => {
+                let (source, sender) = upload::channel();
+                let feeding = async {
+                    // The rest of what nobody wants any more is read all the same: browsers show no
+                    // answer to what they could not send.
+                    while let Ok(Some(chunk)) = field.chunk().await {
+                        let _ = sender.send(chunk).await;
+                    }
+                    // A broken upload ends in the middle, which the reader of the export tells.
+                    drop(sender);
+                };
+                let (imported, ()) = join(site.engine.import(source, owner), feeding).await;
+                return answer(&view, imported);
+            }
+            _ => {}
+        }
+    }
+    answer(&view, Err(ImportError::Export { source: ExportError::Empty, read: 0, new: 0 }))
+}
+
+fn broken(_: MultipartError) -> Error {
+    Error::Upload
+}
+
+fn answer(
+    view: &View,
+    imported: Result<engine::ImportReport, ImportError>,
+) -> Result<Response, Error> {
+    let (status, outcome) = match imported {
+        Ok(report) => (StatusCode::OK, Outcome::Done(report)),
+        Err(ImportError::Store(error)) => return Err(Error::Engine(error.into())),
+        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Outcome::Failed(error)),
+    };
+    Ok((status, page(view, &outcome)).into_response())
+}

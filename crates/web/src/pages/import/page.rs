@@ -1,0 +1,115 @@
+//! The markup of the import.
+
+use engine::{Candidate, ExportError, ImportError, ImportReport};
+use maud::{Markup, html};
+
+use crate::i18n::{Lang, t};
+use crate::layout::{self, View};
+
+/// What came of an upload.
+pub(crate) enum Outcome {
+    /// Nothing was uploaded yet.
+    None,
+    /// It was brought in.
+    Done(ImportReport),
+    /// It was not, or not all of it.
+    Failed(ImportError),
+}
+
+pub(crate) fn page(view: &View, outcome: &Outcome) -> Markup {
+    let lang = view.lang;
+    let candidates = match outcome {
+        Outcome::Failed(ImportError::Export {
+            source: ExportError::OwnerUnknown { candidates },
+            ..
+        }) => &candidates[..],
+        _ => &[],
+    };
+    let content = html! {
+        section.card.wizard {
+            h1 { (t!(lang, "import-title")) }
+            p { (t!(lang, "import-about")) }
+            @match outcome {
+                Outcome::None => {}
+                Outcome::Done(report) => (done(lang, report)),
+                Outcome::Failed(error) => p.error role="alert" { (failed(lang, error)) }
+            }
+            form method="post" action="/import" enctype="multipart/form-data" {
+                @if !candidates.is_empty() { (owners(lang, candidates)) }
+                label {
+                    (t!(lang, "import-file"))
+                    input type="file" name="file" accept=".json,application/json" required;
+                }
+                button type="submit" { (t!(lang, "import-send")) }
+            }
+        }
+    };
+    layout::page(view, &t!(lang, "import-title"), content)
+}
+
+/// Who of the authors the reader is.
+fn owners(lang: Lang, candidates: &[Candidate]) -> Markup {
+    html! {
+        fieldset {
+            legend { (t!(lang, "import-owner")) }
+            @for candidate in candidates {
+                label {
+                    input type="radio" name="owner" value=(candidate.id) required;
+                    (candidate.name) " "
+                    small { (t!(lang, "import-owner-messages", count = candidate.messages)) }
+                }
+            }
+        }
+    }
+}
+
+fn done(lang: Lang, report: &ImportReport) -> Markup {
+    let summary = &report.summary;
+    html! {
+        p.hint role="status" {
+            (t!(
+                lang,
+                "import-done",
+                messages = summary.messages,
+                chats = summary.chats,
+                new = report.new_messages
+            ))
+            @if report.changed_messages > 0 {
+                " " (t!(lang, "import-changed", count = report.changed_messages))
+            }
+            @if summary.skipped_broken > 0 {
+                " " (t!(lang, "import-broken", count = summary.skipped_broken))
+            }
+            @if summary.owner_messages == 0 {
+                " " (t!(lang, "import-nothing"))
+            }
+            " " a href={ "/accounts/" (report.account) } { (t!(lang, "import-account")) }
+        }
+    }
+}
+
+fn failed(lang: Lang, error: &ImportError) -> String {
+    let (source, read) = match error {
+        ImportError::Export { source, read, .. } => (source, *read),
+        ImportError::NothingOfOwner | ImportError::Store(_) => {
+            return t!(lang, "import-nothing");
+        }
+    };
+    match source {
+        ExportError::Empty => t!(lang, "import-empty"),
+        ExportError::Html => t!(lang, "import-html"),
+        ExportError::Archive => t!(lang, "import-archive"),
+        ExportError::Truncated { .. } => t!(lang, "import-truncated", read = read),
+        ExportError::NotJson { .. } | ExportError::NotAnExport { .. } => {
+            t!(lang, "import-not-an-export")
+        }
+        ExportError::OwnerUnknown { candidates } if candidates.is_empty() => {
+            t!(lang, "import-nothing")
+        }
+        ExportError::OwnerUnknown { .. } => t!(lang, "import-owner-unknown"),
+        ExportError::OtherOwner { stated } => {
+            t!(lang, "import-other-owner", name = stated.full_name())
+        }
+        ExportError::Io(_) | ExportError::Sink(_) => t!(lang, "import-broken-off"),
+    }
+}

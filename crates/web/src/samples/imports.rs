@@ -1,0 +1,53 @@
+//! What can come of an import.
+
+use std::collections::BTreeMap;
+
+use domain::{PeerId, Profile};
+use engine::{Candidate, ExportError, ImportError, ImportReport};
+use style::export::Summary;
+
+use super::cast::{HOSTILE, account_id};
+use crate::pages::import::Outcome;
+
+pub(super) fn imports() -> Vec<(&'static str, Outcome)> {
+    let failed = |source| Outcome::Failed(ImportError::Export { source, read: 1_200, new: 200 });
+    let candidate =
+        |id, name: &str| Candidate { id: PeerId(id), name: name.to_owned(), messages: 3, chats: 1 };
+    let stated = Profile {
+        user_id: PeerId(3),
+        first_name: HOSTILE.to_owned(),
+        last_name: String::new(),
+        username: None,
+        phone: None,
+    };
+    let done = ImportReport {
+        account: account_id(),
+        summary: Summary {
+            owner: PeerId(500),
+            chats: 12,
+            messages: 4_321,
+            owner_messages: 0,
+            skipped_unknown: BTreeMap::new(),
+            skipped_broken: 2,
+            broken: Vec::new(),
+        },
+        new_messages: 21,
+        known_messages: 4_300,
+        changed_messages: 1,
+    };
+    let candidates = vec![candidate(1, "Илья"), candidate(2, HOSTILE)];
+    let other = |found: &str| ExportError::NotAnExport { found: found.to_owned() };
+    vec![
+        ("import", Outcome::None),
+        ("import-done", Outcome::Done(done)),
+        ("import-owner", failed(ExportError::OwnerUnknown { candidates })),
+        ("import-nobody", failed(ExportError::OwnerUnknown { candidates: Vec::new() })),
+        ("import-empty", failed(ExportError::Empty)),
+        ("import-html", failed(ExportError::Html)),
+        ("import-archive", failed(ExportError::Archive)),
+        ("import-truncated", failed(ExportError::Truncated { line: 3, column: 4 })),
+        ("import-other", failed(other(HOSTILE))),
+        ("import-not-yours", failed(ExportError::OtherOwner { stated })),
+        ("import-nothing", Outcome::Failed(ImportError::NothingOfOwner)),
+    ]
+}

@@ -1,0 +1,100 @@
+//! Uploading an export.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+
+use crate::stage::{Answer, Stage, read};
+
+/// An export of the chat of Илья (500) with Анна (7), or of his account with it.
+fn export(is_whole: bool, messages: usize) -> String {
+    let messages: Vec<String> = (1..=messages)
+        .map(|id| {
+            let from = if id % 2 == 0 { 500 } else { 7 };
+            format!(
+                r#"{{"id": {id}, "type": "message", "date_unixtime": "{}", "from": "N{from}",
+                    "from_id": "user{from}", "text": "слово {id}"}}"#,
+                1_700_000_000 + id * 20
+            )
+        })
+        .collect();
+    let chat = format!(
+        r#""name": "Анна", "type": "personal_chat", "id": 7, "messages": [{}]"#,
+        messages.join(",")
+    );
+    if !is_whole {
+        return format!("{{{chat}}}");
+    }
+    format!(
+        r#"{{"personal_information": {{"user_id": 500, "first_name": "Илья"}},
+            "chats": {{"list": [{{{chat}}}]}}}}"#
+    )
+}
+
+impl Stage {
+    async fn upload(&self, owner: Option<&str>, file: &str) -> Answer {
+        let owner = owner.map(|owner| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"owner\"\r\n\r\n{owner}\r\n")
+        });
+        let body = format!(
+            "{}--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"result.json\"\r\n\
+             Content-Type: application/json\r\n\r\n{file}\r\n--x--\r\n",
+            owner.unwrap_or_default()
+        );
+        let request = Request::post("/import")
+            .header(header::HOST, "127.0.0.1:8080")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        read(self.send(request.body(Body::from(body)).unwrap()).await).await
+    }
+}
+
+#[tokio::test]
+async fn an_export_is_uploaded_once_and_the_running_twin_learns_from_it() {
+    let stage = Stage::set().await;
+    assert!(stage.get("/accounts").await.body.contains("href=\"/import\""));
+    assert!(stage.get("/import").await.body.contains("multipart/form-data"));
+    let mut live = stage.follow(&format!("/events?account={}", stage.account), None).await;
+    let answer = stage.upload(None, &export(true, 3_000)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert!(answer.body.contains("3000 messages read in 1 chat, 3000 new."), "{}", answer.body);
+    live.until("examples learnt").await;
+    let account = stage.engine.account(stage.account).await.unwrap().unwrap();
+    assert_eq!(account.exemplars, 1_500);
+    let again = stage.upload(None, &export(true, 3_000)).await;
+    assert!(again.body.contains("0 new."), "{}", again.body);
+}
+
+#[tokio::test]
+async fn whose_a_chat_is_is_asked_for() {
+    let stage = Stage::set().await;
+    let asked = stage.upload(None, &export(false, 4)).await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.body.contains(r#"name="owner" value="500""#), "{}", asked.body);
+    let done = stage.upload(Some("500"), &export(false, 4)).await;
+    assert!(done.body.contains("4 new."), "{}", done.body);
+    let other = stage.upload(Some("7"), &export(true, 4)).await;
+    assert!(other.body.contains("is the export of Илья"), "{}", other.body);
+}
+
+#[tokio::test]
+async fn what_is_no_export_is_told_from_one_that_is_cut() {
+    let stage = Stage::set().await;
+    let whole = export(true, 10);
+    let cut: String = whole.chars().take(whole.chars().count() - 60).collect();
+    for (file, said) in [
+        ("", "empty"),
+        ("<html>", "format HTML"),
+        ("PK\u{3}\u{4}", "packed archive"),
+        ("{}", "no export of Telegram"),
+        ("hello", "no export of Telegram"),
+        (&cut, "ends in the middle. The messages before are stored: 9"),
+    ] {
+        let answer = stage.upload(None, file).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+        assert!(answer.body.contains(said), "{said}: {}", answer.body);
+    }
+    let rest = stage.upload(None, &whole).await;
+    assert!(rest.body.contains("1 new."), "{}", rest.body);
+    let form = stage.post("/import", "file=x").await;
+    assert_eq!(form.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
