@@ -58,7 +58,7 @@ impl Tx {
             id.0,
             kind.as_text(),
             &*storable(title),
-            username.as_deref(),
+            username.as_deref().map(storable).as_deref(),
             flags.is_self,
             flags.bot,
             flags.support,

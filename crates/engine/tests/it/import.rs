@@ -191,6 +191,53 @@ async fn an_export_of_somebody_else_than_was_named_changes_nothing() {
 }
 
 #[tokio::test]
+async fn whatever_stands_in_messages_the_others_are_stored_and_learnt_from() {
+    let dated = |id: i32, from: i64, seconds: &str, text: &str| {
+        format!(
+            r#"{{"id": {id}, "type": "message", "date_unixtime": "{seconds}", "from_id": "user{from}",
+                "text": "{text}"}}"#
+        )
+    };
+    let emoji = "😀".repeat(1_000_000);
+    let long = "слово ".repeat(17_000);
+    let odd = of_chat(
+        true,
+        &[
+            message(1, 7, "как дела?", ""),
+            message(2, 100, "норм", ""),
+            // The same number again, and again with another text.
+            message(2, 100, "норм", ""),
+            message(2, 100, "плохо", ""),
+            message(3, 7, r"половина \ud83d", ""),
+            message(4, 7, r"нуль\u0000внутри", ""),
+            message(5, 100, "שלום, מה שלומך?", ""),
+            message(6, 7, &emoji, ""),
+            message(7, 100, &long, ""),
+            dated(8, 7, "0", "был когда?"),
+            dated(9, 100, "20", "давно"),
+            dated(10, 7, "4294967295", "будешь когда?"),
+            dated(11, 100, "4294967295", "не скоро"),
+            dated(12, 7, "-1", "никогда"),
+            dated(13, 100, "99999999999999999999", "никогда"),
+            message(14, 7, "идёшь?", ""),
+            message(15, 100, "иду", ""),
+        ],
+    )
+    .replace("Анна", r"Ан\u0000на")
+    .replace(r#""first_name": "Илья""#, r#""first_name": "Ил\u0000ья""#);
+    let database = Database::open().await;
+    let first = database.import(odd.clone()).await.unwrap();
+    assert_eq!((first.summary.skipped_broken, first.new_messages), (3, 12));
+    let again = database.import(odd).await.unwrap();
+    assert_eq!((again.new_messages, again.changed_messages), (0, 0));
+    assert_eq!(database.accounts().await[0].profile.full_name(), "Илья");
+    let learner = engine::learn(&database.store, database.owner, first.account).await.unwrap();
+    let answers: Vec<String> =
+        learner.recall().exemplars().map(|exemplar| exemplar.answer.joined()).collect();
+    assert_eq!(answers, ["норм", "שלום, מה שלומך?", "давно", "не скоро", "иду"]);
+}
+
+#[tokio::test]
 async fn telegrams_own_messages_are_not_kept() {
     let database = Database::open().await;
     let codes = of_chat(true, &[message(1, 777_000, "Login code: 12345", "")])

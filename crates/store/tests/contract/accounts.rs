@@ -7,6 +7,7 @@ use crate::support::{Database, account, on_both};
 on_both!(
     an_account_is_found_by_its_identifier_and_by_its_user,
     a_user_has_one_account,
+    a_nul_in_a_name_is_left_out,
     accounts_are_listed_oldest_first,
     the_state_changes,
     the_default_mode_changes,
@@ -34,6 +35,20 @@ async fn a_user_has_one_account(db: &Database) {
     let again = Account { state: AccountState::Offline, ..account(2, 100) };
     assert!(!tx.insert_account(&again).await.unwrap());
     assert_eq!(tx.accounts().await.unwrap(), [account(1, 100)]);
+}
+
+async fn a_nul_in_a_name_is_left_out(db: &Database) {
+    let fixture = db.with_account().await;
+    let mut tx = fixture.begin().await;
+    let mut told = account(1, 100).profile;
+    told.first_name = "Ан\0на".into();
+    told.username = Some("an\0na".into());
+    assert!(tx.update_profile(fixture.account, &told).await.unwrap());
+    let mut other = account(3, 300);
+    other.profile.last_name = "\0".into();
+    assert!(tx.insert_account(&other).await.unwrap());
+    let stored = tx.account(fixture.account).await.unwrap().unwrap().profile;
+    assert_eq!((stored.full_name().as_str(), stored.username.as_deref()), ("Анна", Some("anna")));
 }
 
 async fn accounts_are_listed_oldest_first(db: &Database) {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use e2e::process::Process;
 use e2e::program::{Ran, aitwin, repository, run};
+use e2e::python::python;
 
 fn import(file: &Path, data: &Path) -> anyhow::Result<Ran> {
     run(&["import", &file.display().to_string(), "--data", &data.display().to_string()])
@@ -164,6 +165,43 @@ fn whose_a_chat_is_is_asked_for_with_the_command_that_says_it() -> anyhow::Resul
     assert!(line.trim_start().starts_with("aitwin import '") && line.contains("N100"), "{line}");
     let ran = files.run(&["import", &chat, "--owner", "100"])?;
     assert!(ran.out.contains("4 new"), "{ran:?}");
+    Ok(())
+}
+
+/// Runs a program in a terminal, and answers 1 as soon as it is asked for a number.
+const IN_A_TERMINAL: &str = r#"
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+said, answered = b"", False
+while True:
+    try:
+        piece = os.read(terminal, 1024)
+    except OSError:
+        break
+    if not piece:
+        break
+    said += piece
+    if not answered and b"1 to 2:" in said:
+        os.write(terminal, b"1\n")
+        answered = True
+print(said.decode())
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"#;
+
+#[tokio::test]
+async fn in_a_terminal_the_person_is_asked_who_they_are() -> anyhow::Result<()> {
+    let files = Files::new()?;
+    let chat = files.write("chat.json", &export(None, &TALK))?;
+    let data = files.0.path().join("data").display().to_string();
+    let program = aitwin(&[])?.get_program().to_string_lossy().into_owned();
+    let arguments =
+        ["-c", IN_A_TERMINAL, &program, "--lang", "en", "import", &chat, "--data", &data];
+    let said = python(arguments.map(str::to_owned).to_vec()).await?;
+    assert!(said.contains("1  N100, messages: 2"), "{said}");
+    assert!(said.contains("4 messages read in 1 chat, 4 new."), "{said}");
+    assert!(files.run(&["accounts"])?.out.contains("N100"));
     Ok(())
 }
 
