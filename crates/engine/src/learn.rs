@@ -132,3 +132,73 @@ pub(crate) async fn relearn(shared: &Shared) -> Result<(), Error> {
     });
     Ok(whole?)
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{Author, Content, PeerFlags, Timestamp};
+
+    use super::*;
+
+    fn message(chat: i64, id: i32, author: Author) -> Message {
+        Message {
+            chat: PeerId(chat),
+            id: MessageId(id),
+            author,
+            sender: PeerId(if author == Author::Owner { 1 } else { chat }),
+            sent_at: Timestamp::from_secs(1_700_000_000 + i64::from(id) * 60),
+            content: Content::Text { text: format!("слово{id}") },
+            reply_to: None,
+            forwarded: false,
+            via_bot: false,
+        }
+    }
+
+    fn answers(learnt: &Learnt) -> Vec<String> {
+        learnt.learner.recall().exemplars().map(|exemplar| exemplar.answer.joined()).collect()
+    }
+
+    #[test]
+    fn what_happened_while_the_store_was_read_is_taken_in_once() {
+        let mut learnt = Learnt { learner: Learner::new(), newest: HashMap::new() };
+        for message in [message(7, 1, Author::Other), message(7, 2, Author::Owner)] {
+            learnt.learner.observe(&message);
+            learnt.newest.insert(message.chat, message.id);
+        }
+        // Stored before the store was read, and noted as well.
+        learnt.take(Change::Message(message(7, 1, Author::Other)));
+        learnt.take(Change::Message(message(7, 2, Author::Owner)));
+        // Came after that, there and in a chat that was empty.
+        learnt.take(Change::Message(message(7, 3, Author::Other)));
+        learnt.take(Change::Message(message(7, 4, Author::Owner)));
+        learnt.take(Change::Message(message(8, 1, Author::Other)));
+        learnt.take(Change::Message(message(8, 2, Author::Owner)));
+        assert_eq!(answers(&learnt), ["слово2", "слово4", "слово2"]);
+        learnt.take(Change::Gone(vec![(PeerId(7), MessageId(2))]));
+        assert_eq!(answers(&learnt), ["слово4", "слово2"]);
+    }
+
+    #[test]
+    fn only_talk_with_people_is_learnt_from() {
+        let person = Peer {
+            id: PeerId(7),
+            kind: PeerKind::User,
+            title: String::new(),
+            username: None,
+            flags: PeerFlags::default(),
+        };
+        assert!(is_learnt_from(&person));
+        assert!(is_learnt_from(&Peer { kind: PeerKind::Group, id: PeerId(-7), ..person.clone() }));
+        let deleted = PeerFlags { deleted: true, ..PeerFlags::default() };
+        assert!(is_learnt_from(&Peer { flags: deleted, ..person.clone() }), "they were there");
+        let bot = PeerFlags { bot: true, ..PeerFlags::default() };
+        let oneself = PeerFlags { is_self: true, ..PeerFlags::default() };
+        for nobody in [
+            Peer { flags: bot, ..person.clone() },
+            Peer { flags: oneself, ..person.clone() },
+            Peer { id: domain::peer::SERVICE_PEERS[0], ..person.clone() },
+            Peer { kind: PeerKind::Channel, ..person.clone() },
+        ] {
+            assert!(!is_learnt_from(&nobody), "{nobody:?}");
+        }
+    }
+}

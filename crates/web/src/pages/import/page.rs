@@ -55,8 +55,10 @@ fn owners(lang: Lang, candidates: &[Candidate]) -> Markup {
             @for candidate in candidates {
                 label {
                     input type="radio" name="owner" value=(candidate.id) required;
-                    (candidate.name) " "
-                    small { (t!(lang, "import-owner-messages", count = candidate.messages)) }
+                    span {
+                        (candidate.name) " · "
+                        (t!(lang, "import-owner-messages", count = candidate.messages))
+                    }
                 }
             }
         }
