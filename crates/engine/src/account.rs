@@ -94,19 +94,10 @@ impl Shared {
         }
     }
 
-    /// From now on it is noted what happens to what was learnt.
-    pub(crate) fn begin_journal(&self) {
+    /// Notes what happens to what was learnt, for as long as the journal lives.
+    pub(crate) fn journal(&self) -> Journal<'_> {
         *self.journal.lock().unwrap_or_else(PoisonError::into_inner) = Some(Vec::new());
-    }
-
-    /// Puts what `renew` makes of the notes, and of what was learnt before, in its place.
-    pub(crate) fn end_journal(&self, renew: impl FnOnce(Vec<Change>, &Learner) -> Option<Learner>) {
-        // Nothing can happen in between: whoever learns holds the same lock first.
-        let mut learner = self.learner.write().unwrap_or_else(PoisonError::into_inner);
-        let journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(renewed) = renew(journal.unwrap_or_default(), &learner) {
-            *learner = renewed;
-        }
+        Journal(self)
     }
 
     /// What the twin has learnt. Not to be held across an await.
@@ -153,6 +144,31 @@ impl Shared {
                 let _ = signals.send(Signal::ModeChanged);
             }
         }
+    }
+}
+
+/// What happens while somebody learns anew, who may give up at any time.
+pub(crate) struct Journal<'a>(&'a Shared);
+
+impl Journal<'_> {
+    /// Puts what `renew` makes of the notes, and of what was learnt before, in its place.
+    pub(crate) fn end(self, renew: impl FnOnce(Vec<Change>, &Learner) -> Option<Learner>) {
+        // Nothing can happen in between: whoever learns holds the same lock first.
+        let mut learner = self.0.learner.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(renewed) = renew(self.take(), &learner) {
+            *learner = renewed;
+        }
+    }
+
+    fn take(&self) -> Vec<Change> {
+        let mut journal = self.0.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        journal.take().unwrap_or_default()
+    }
+}
+
+impl Drop for Journal<'_> {
+    fn drop(&mut self) {
+        self.take();
     }
 }
 

@@ -76,8 +76,21 @@ pub enum ImportError {
 
 impl Engine {
     /// Brings an export in as [`import`] does, publishes how far it is, and lets the twin learn from
-    /// it at once if its account is running.
+    /// it at once if its account is running. Goes on also where nobody waits for it any more.
     pub async fn import<R: Read + Send + 'static>(
+        &self,
+        source: R,
+        user: Option<PeerId>,
+    ) -> Result<ImportReport, ImportError> {
+        let engine = self.clone();
+        let importing = tokio::spawn(async move { engine.import_and_learn(source, user).await });
+        match importing.await {
+            Ok(imported) => imported,
+            Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+        }
+    }
+
+    async fn import_and_learn<R: Read + Send + 'static>(
         &self,
         source: R,
         user: Option<PeerId>,

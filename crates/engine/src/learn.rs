@@ -117,10 +117,10 @@ async fn read_into(
 /// meanwhile is taken in as well. Where the store fails, a twin that knows nothing yet gets a part.
 pub(crate) async fn relearn(shared: &Shared) -> Result<(), Error> {
     let _one_at_a_time = shared.learning.lock().await;
-    shared.begin_journal();
+    let journal = shared.journal();
     let store = &shared.inner.store;
     let (mut learnt, whole) = read(store, shared.inner.owner, shared.account).await;
-    shared.end_journal(|changes, known| {
+    journal.end(|changes, known| {
         if whole.is_err() && known.exemplar_count() > 0 {
             return None;
         }
