@@ -88,12 +88,14 @@ impl Learner {
         if known {
             return;
         }
-        self.likeness.observe(message);
         if let Some(text) = own_text(message) {
             Arc::make_mut(&mut self.lexicon).observe(&mask(text));
         }
         self.rhythm.observe(message);
-        self.profiles.observe(message);
+        if !self.struck_out.contains(&(message.chat, message.id)) {
+            self.likeness.observe(message);
+            self.profiles.observe(message);
+        }
         if let Some(tally) = self.profiles.tally(message.chat).filter(|tally| tally.is_news()) {
             self.found.insert(message.chat, relation::find(tally, self.rhythm.zone()));
         }
@@ -145,9 +147,11 @@ impl Learner {
     }
 
     /// Strikes out the answer that holds a message, as the owner wishes: it is neither recalled nor
-    /// counted as a habit, also if it is learnt only later. Returns whether it was learnt already.
+    /// counted as a habit, also if it is learnt only later. Returns whether it was learnt already;
+    /// what was counted of the profile then keeps it until all is learnt anew.
     pub fn strike(&mut self, chat: PeerId, message: MessageId) -> bool {
         self.struck_out.insert((chat, message));
+        self.likeness.forget(chat, message);
         let found = self.recall.answers_with(chat, message);
         for exemplar in &found {
             self.recall.strike_out(*exemplar);

@@ -51,7 +51,7 @@ pub enum ExportError {
     #[error("the export is another user's")]
     OtherOwner {
         /// Whose it is.
-        stated: Profile,
+        stated: Box<Profile>,
     },
     /// The file could not be read.
     #[error("the file could not be read")]

@@ -169,7 +169,7 @@ impl State<'_, '_> {
 
     pub(super) fn set_owner(&mut self, profile: Profile) -> Result<(), Stopped> {
         if self.owner_given && self.owner != Some(profile.user_id) {
-            self.failure = Some(ExportError::OtherOwner { stated: profile });
+            self.failure = Some(ExportError::OtherOwner { stated: Box::new(profile) });
             return Err(Stopped);
         }
         if self.owner_told {

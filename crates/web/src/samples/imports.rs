@@ -47,7 +47,7 @@ pub(super) fn imports() -> Vec<(&'static str, Outcome)> {
         ("import-archive", failed(ExportError::Archive)),
         ("import-truncated", failed(ExportError::Truncated { line: 3, column: 4 })),
         ("import-other", failed(other(HOSTILE))),
-        ("import-not-yours", failed(ExportError::OtherOwner { stated })),
+        ("import-not-yours", failed(ExportError::OtherOwner { stated: Box::new(stated) })),
         ("import-nothing", Outcome::Failed(ImportError::NothingOfOwner)),
     ]
 }
