@@ -62,7 +62,7 @@ fn main() -> Result<()> {
 fn of_history(path: &str) -> Result<Vec<Question>> {
     let mut messages = Vec::new();
     export::read(File::open(path)?, &export::Options::default(), &mut |item| {
-        if let Item::Message(message) = item {
+        if let Item::Message(message, _) = item {
             messages.push(message);
         }
         Ok(())
