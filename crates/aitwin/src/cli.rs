@@ -160,7 +160,7 @@ pub(crate) struct ExemplarIds {
 #[derive(Debug, Args)]
 pub(crate) struct OfAccount {
     #[arg(long, value_name = "ID")]
-    pub(crate) account: Option<String>,
+    pub(crate) account: Option<AccountId>,
     #[command(flatten)]
     pub(crate) data: DataArgs,
 }

@@ -48,7 +48,7 @@ impl Learnt {
             Overrides { data: data.data, database_url: data.database_url, ..Overrides::default() };
         let opened = wiring::open(&Config::load(config, overrides)?).await?;
         let mut tx = opened.store.read(opened.owner).await?;
-        let account = choice::account(&mut tx, account.as_deref()).await?.id;
+        let account = choice::account(&mut tx, account).await?;
         drop(tx);
         let learner = engine::learn(&opened.store, opened.owner, account).await?;
         Ok(Self { opened, account, learner })

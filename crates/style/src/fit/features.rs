@@ -55,6 +55,12 @@ impl Question {
             whole: Sides::of(&whole, lexicon),
         }
     }
+
+    /// What is compared: the pieces of what is to be answered, the stems and the pieces of the whole,
+    /// and the pieces of the context.
+    pub(super) fn sides(&self) -> [&Vector; COSINES] {
+        [&self.asked.pieces, &self.whole.stems, &self.whole.pieces, &self.context.pieces]
+    }
 }
 
 impl Reply {
@@ -62,18 +68,18 @@ impl Reply {
         let terms = Terms::of(bubbles);
         Self { said: Sides::of(&terms, lexicon), chars: terms.chars }
     }
+
+    /// What is compared with [`Question::sides`].
+    pub(super) fn sides(&self) -> [&Vector; COSINES] {
+        let Sides { stems, pieces } = &self.said;
+        [pieces, stems, pieces, pieces]
+    }
 }
 
-/// How alike they are: the question's pieces, the stems and pieces of the whole, and the context's
-/// pieces against the reply's.
-pub(super) fn cosines(question: &Question, reply: &Reply) -> [f32; COSINES] {
-    let said = &reply.said;
-    [
-        question.asked.pieces.cosine(&said.pieces),
-        question.whole.stems.cosine(&said.stems),
-        question.whole.pieces.cosine(&said.pieces),
-        question.context.pieces.cosine(&said.pieces),
-    ]
+/// How alike they are, in each of their sides.
+fn cosines(question: &Question, reply: &Reply) -> [f32; COSINES] {
+    let (asked, said) = (question.sides(), reply.sides());
+    std::array::from_fn(|kind| asked[kind].cosine(said[kind]))
 }
 
 /// The scaled cosines; how long the reply is; how much rarity it shares with what is to be answered;

@@ -28,7 +28,7 @@ pub(crate) use lexicon::Lexicon;
 use std::sync::Arc;
 
 use features::Question;
-use scale::Scale;
+use scale::{Others, Scale};
 
 pub use features::FEATURES;
 
@@ -48,7 +48,7 @@ pub struct Asked<'a> {
 pub struct Fit {
     lexicon: Arc<Lexicon>,
     /// Other questions, to compare against.
-    others: Arc<[Question]>,
+    others: Arc<Others>,
 }
 
 /// A question that replies are compared with.
@@ -68,15 +68,12 @@ impl Fit {
         exemplars: impl ExactSizeIterator<Item = &'a Exemplar>,
     ) -> Self {
         let step = exemplars.len().div_ceil(OTHERS).max(1);
-        let others = exemplars
-            .step_by(step)
-            .map(|exemplar| {
-                let texts: Vec<&str> = exemplar.question.iter().collect();
-                let context: Vec<&str> = exemplar.context.iter().collect();
-                Question::of(&Asked { texts: &texts, context: &context }, &lexicon)
-            })
-            .collect();
-        Self { lexicon, others }
+        let others = exemplars.step_by(step).map(|exemplar| {
+            let texts: Vec<&str> = exemplar.question.iter().collect();
+            let context: Vec<&str> = exemplar.context.iter().collect();
+            Question::of(&Asked { texts: &texts, context: &context }, &lexicon)
+        });
+        Self { others: Arc::new(Others::of(others)), lexicon }
     }
 
     /// Replies can be compared with what this returns.

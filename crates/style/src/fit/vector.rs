@@ -23,6 +23,11 @@ impl Vector {
         Self(weighed)
     }
 
+    /// The slots with their weights.
+    pub(super) fn weights(&self) -> impl Iterator<Item = (Slot, f32)> + '_ {
+        self.0.iter().copied()
+    }
+
     /// How alike two texts are, 0 to 1.
     pub(super) fn cosine(&self, other: &Self) -> f32 {
         self.shared(other).map(|(_, a, b)| a * b).sum()
