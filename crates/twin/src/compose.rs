@@ -119,6 +119,16 @@ struct Considered<'a> {
 
 /// Composes a reply in recall mode. The same seed composes the same reply.
 pub fn compose(learner: &Learner, conversation: &Conversation<'_>, seed: u64) -> Composition {
+    compose_from(learner, conversation, ANSWER_FROM, seed)
+}
+
+/// The same with another confidence from which on it answers: to measure what the threshold gives.
+pub fn compose_from(
+    learner: &Learner,
+    conversation: &Conversation<'_>,
+    answer_from: f32,
+    seed: u64,
+) -> Composition {
     let silence = |reason, recalled| Composition::Silence { reason, recalled };
     let Some(burst) = Burst::of(conversation.before, conversation.burst) else {
         return silence(SilenceReason::NothingToAnswer, Vec::new());
@@ -132,10 +142,10 @@ pub fn compose(learner: &Learner, conversation: &Conversation<'_>, seed: u64) ->
         return silence(SilenceReason::NeedsFacts, shown(None));
     }
     let best = considered.first().map_or(0.0, |first| first.score.min(1.0));
-    if best < ANSWER_FROM {
+    if best < answer_from {
         return silence(SilenceReason::NothingSimilar { best }, shown(None));
     }
-    let mut allowed = allowed(learner, conversation, &burst, &considered);
+    let mut allowed = allowed(learner, conversation, &burst, &considered, answer_from);
     if allowed.is_empty() {
         return silence(SilenceReason::OnlyRisky, shown(None));
     }
@@ -197,9 +207,10 @@ fn allowed(
     conversation: &Conversation<'_>,
     burst: &Burst,
     considered: &[Considered<'_>],
+    answer_from: f32,
 ) -> Vec<Allowed> {
     let mut allowed: Vec<Allowed> = Vec::new();
-    let mut best = ANSWER_FROM + AS_GOOD;
+    let mut best = answer_from + AS_GOOD;
     for (place, Considered { hit, score, .. }) in considered.iter().enumerate() {
         // Scores only fall from here on.
         if score + AS_GOOD < best {

@@ -34,5 +34,5 @@ mod heard;
 mod rank;
 
 pub use always::Always;
-pub use compose::{Composition, Conversation, Recalled, SilenceReason, compose};
+pub use compose::{Composition, Conversation, Recalled, SilenceReason, compose, compose_from};
 pub use rank::Ranker;

@@ -149,6 +149,7 @@ eval-basis =
     Of your { $pairs } replies that were found, the last fifth was kept from the twin, and the days by
     which people are told apart. It learnt from { $learnt } messages and was asked for { $asked } replies.
 eval-beside = your own replies { $real } · a random reply of yours { $random }
+eval-beside-right = of these answers { $right } say what you said
 eval-beside-chance = by chance { $chance } · the true figure is likely between { $low } and { $high }
 eval-silent = The twin answered none of these moments: it stays silent where it has nothing near enough to recall. There is nothing to measure yet; more history helps.
 eval-no-attribution = Whether it sounds like you was not measured: it takes you and at least one other person with { $needed } replies or more on the days set apart. Take a history with more chats.
@@ -160,8 +161,8 @@ grade-good = good
 grade-fair = fair
 grade-poor = poor
 
-measure-coverage = Answers
-measure-coverage-means = At so many of these moments the twin says something; otherwise it stays silent.
+measure-coverage = Answers by itself
+measure-coverage-means = So often recall mode is sure enough to answer; otherwise it stays silent. All other figures are of the twin made to answer always.
 measure-attribution = Sounds like you
 measure-attribution-means = A program that knows { $people } people's writing is shown ten replies at once and says that you wrote them.
 measure-attribution-masked = The same, topics hidden
@@ -195,7 +196,7 @@ page-minutes = { $count } min
 page-hours = { $count } h
 page-habits = Habits
 page-examples = Side by side
-page-silence = (silent)
+page-silence = in recall mode it would be silent here
 
 habit-logchars = length (logarithm)
 habit-words = words in a message

@@ -5,7 +5,7 @@ use style::fidelity::baseline::{RANDOM_OWN, REAL};
 
 use super::measure::Measure;
 use super::report::Report;
-use super::twin::TWIN;
+use super::twin::{RECALL, TWIN};
 use crate::language::{Texts, text};
 
 /// The lines of the card.
@@ -46,11 +46,13 @@ pub(super) fn figure(
     report: &Report,
     measure: Measure,
 ) -> Option<(String, Option<String>)> {
+    if measure == Measure::Coverage {
+        return Some(answered(texts, report));
+    }
     let own = report.figures(TWIN)?;
     let written = measure.written(texts, measure.of(own)?);
     let other = |system: &str| Some(measure.written(texts, measure.of(report.figures(system)?)?));
     let beside = match measure {
-        Measure::Coverage => None,
         Measure::Content => own.novel_interval.map(|Interval(low, high)| {
             let chance = report.against().map_or(0.0, |against| against.chance);
             text!(
@@ -66,6 +68,16 @@ pub(super) fn figure(
             .map(|(real, random)| text!(texts, "eval-beside", real = real, random = random)),
     };
     Some((written, beside))
+}
+
+/// How often recall mode answers by itself, and how often that is what the owner said.
+fn answered(texts: &Texts, report: &Report) -> (String, Option<String>) {
+    let share = Measure::Coverage.written(texts, report.answered());
+    let right = report.figures(RECALL).and_then(|figures| figures.novel_among_ten);
+    let beside = right.map(|right| {
+        text!(texts, "eval-beside-right", right = Measure::Content.written(texts, right))
+    });
+    (share, beside)
 }
 
 /// What was left out and why, and what is to be known of the figures.

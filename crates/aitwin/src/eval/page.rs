@@ -144,7 +144,7 @@ fn side_by_side(texts: &Texts, example: &Example) -> Markup {
                 div.twin {
                     h3 { (text!(texts, "page-twin")) }
                     (bubbles(&example.twin))
-                    @if example.twin.is_empty() { p.note { (text!(texts, "page-silence")) } }
+                    @if example.recall.is_empty() { p.note { (text!(texts, "page-silence")) } }
                 }
             }
         }

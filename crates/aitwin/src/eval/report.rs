@@ -10,7 +10,7 @@ use style::mask::mask;
 
 use super::measure::{Against, Grade, Measure};
 use super::record::by_system;
-use super::twin::{self, Said, TWIN};
+use super::twin::{self, RECALL, Said, TWIN, UNSURE};
 
 /// How many moments are shown side by side, how many of them at which the twin is silent if there
 /// are enough others, and how many messages before each.
@@ -48,8 +48,8 @@ pub(crate) struct Report {
     pub(crate) bursts: Sides<Vec<f64>>,
     /// Seconds until each reply.
     pub(crate) delays: Sides<Vec<f64>>,
-    /// How often the content is right when only the surer answers are given, from all answers to
-    /// the surest.
+    /// How often the content is right when recall mode gives only the surer answers, from all that
+    /// the guard lets pass to the surest.
     pub(crate) curve: Vec<Trade>,
     /// Moments side by side.
     pub(crate) examples: Vec<Example>,
@@ -79,15 +79,17 @@ pub(crate) struct Example {
     /// What came before: whether the owner said it, and what.
     pub(crate) context: Vec<(bool, String)>,
     pub(crate) real: Vec<String>,
-    /// Nothing is silence.
+    /// If it must say something.
     pub(crate) twin: Vec<String>,
+    /// In recall mode; nothing is silence.
+    pub(crate) recall: Vec<String>,
 }
 
 impl Report {
     /// Lets the twin answer what was held out, and measures.
     pub(crate) fn make(holdout: &Holdout, seed: u32, bootstraps: usize) -> Self {
         let said = twin::answers(holdout, seed);
-        let systems = vec![twin::system(holdout, &said)];
+        let systems = twin::systems(holdout, &said);
         let verdict = evaluate(&holdout.task, systems, bootstraps, false);
         let owner = &holdout.task.writers[0];
         let people = if holdout.attribution { holdout.task.writers.len() } else { 1 };
@@ -104,7 +106,7 @@ impl Report {
             }
         }
         let real: Vec<&Reply> = owner.heldout.iter().map(|at| &holdout.task.replies[*at]).collect();
-        let own: Vec<&Reply> = said.iter().filter_map(|said| said.reply.as_ref()).collect();
+        let own: Vec<&Reply> = said.iter().filter_map(|said| said.always.as_ref()).collect();
         let sides = |of: &dyn Fn(&Reply) -> Vec<f64>| Sides {
             real: real.iter().flat_map(|reply| of(reply)).collect(),
             twin: own.iter().flat_map(|reply| of(reply)).collect(),
@@ -126,7 +128,7 @@ impl Report {
             grades: Vec::new(),
             table,
         };
-        report.curve = curve(&said, report.row(TWIN));
+        report.curve = curve(&said, report.row(UNSURE));
         let graded = Measure::ALL.iter().filter_map(|measure| {
             let grade = measure.grade(report.figures(TWIN)?, report.against()?)?;
             Some((measure.key(), grade))
@@ -142,6 +144,11 @@ impl Report {
     /// The figures of a system; `None` if it said nothing at all.
     pub(crate) fn figures(&self, system: &str) -> Option<&Figures> {
         self.row(system).map(|row| &row.figures)
+    }
+
+    /// The share of the moments that recall mode answers by itself.
+    pub(crate) fn answered(&self) -> f64 {
+        self.figures(RECALL).and_then(|figures| figures.coverage).unwrap_or(0.0)
     }
 
     /// How good a figure of the twin is.
@@ -192,7 +199,7 @@ fn curve(said: &[Said], row: Option<&Judged>) -> Vec<Trade> {
 
 fn examples(holdout: &Holdout, said: &[Said]) -> Vec<Example> {
     let (answered, silent): (Vec<usize>, Vec<usize>) =
-        (0..said.len()).partition(|at| said[*at].reply.is_some());
+        (0..said.len()).partition(|at| said[*at].recall.is_some());
     let mut shown = evenly(&answered, EXAMPLES - SILENT_EXAMPLES.min(silent.len()));
     shown.extend(evenly(&silent, EXAMPLES - shown.len()));
     let masked = |texts: &[String]| texts.iter().map(|text| mask(text).into_owned()).collect();
@@ -209,7 +216,8 @@ fn examples(holdout: &Holdout, said: &[Said]) -> Vec<Example> {
                 })
                 .collect(),
             real: masked(&holdout.task.replies[truth].bubbles),
-            twin: said[at].reply.as_ref().map_or_else(Vec::new, |reply| masked(&reply.bubbles)),
+            twin: said[at].always.as_ref().map_or_else(Vec::new, |reply| masked(&reply.bubbles)),
+            recall: said[at].recall.as_ref().map_or_else(Vec::new, |reply| masked(&reply.bubbles)),
         }
     };
     shown.into_iter().map(of).collect()
@@ -227,10 +235,11 @@ mod tests {
 
     #[test]
     fn the_curve_goes_from_all_answers_to_the_surest() {
-        let said: Vec<Said> =
-            [0.9, 0.5, 0.9, 0.0, 0.7].map(|confidence| Said { reply: None, confidence }).to_vec();
+        let said: Vec<Said> = [0.9, 0.5, 0.9, 0.0, 0.7]
+            .map(|confidence| Said { confidence, ..Said::default() })
+            .to_vec();
         let row = Judged {
-            system: TWIN.to_owned(),
+            system: UNSURE.to_owned(),
             figures: Figures::default(),
             ranks: vec![vec![(0, 1.0), (1, 50.0), (2, 40.0), (4, 10.0)]],
         };
