@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::exemplar::{Exemplar, Lines};
-use crate::fit::{Fit, Lexicon};
+use crate::fit::{Fit, Lexicon, PastQuestions};
 use crate::likeness::{Likeness, LikenessModel};
 use crate::mask::mask;
 use crate::profile::{Profile, Profiles};
@@ -44,6 +44,7 @@ pub struct Learner {
     likeness: Likeness,
     profiles: Profiles,
     lexicon: Arc<Lexicon>,
+    asked: PastQuestions,
     /// What the other sides of private chats are to the owner, as found and as the owner has said.
     found: BTreeMap<PeerId, RelationFound>,
     relations: BTreeMap<PeerId, Relation>,
@@ -116,6 +117,7 @@ impl Learner {
                 if turn.author == Author::Owner
                     && let Some(exemplar) = exemplar(&state.turns, &turn, message)
                 {
+                    self.asked.observe(|| question(&state.turns, &exemplar));
                     let exemplar = self.recall.insert(exemplar);
                     if self.struck_out.contains(&(message.chat, message.id)) {
                         self.recall.strike_out(exemplar);
@@ -240,8 +242,7 @@ impl Learner {
     /// Tells how well replies fit questions, by what was learnt up to now. Takes some milliseconds to
     /// make.
     pub fn fit(&self) -> Fit {
-        let exemplars: Vec<&Exemplar> = self.recall.exemplars().collect();
-        Fit::new(Arc::clone(&self.lexicon), exemplars.into_iter())
+        Fit::new(Arc::clone(&self.lexicon), &self.asked)
     }
 
     /// How many exemplars were learnt.
@@ -317,6 +318,17 @@ fn exemplar(turns: &VecDeque<Turn>, answer: &Turn, message: &Message) -> Option<
         answer_id: message.id,
         answer_last_id: message.id,
     })
+}
+
+/// What was asked, and all that was said around it.
+fn question<'a>(turns: &'a VecDeque<Turn>, exemplar: &'a Exemplar) -> (Vec<&'a str>, Vec<&'a str>) {
+    let texts: Vec<&str> = exemplar.question.iter().collect();
+    let around = turns
+        .iter()
+        .filter(|turn| exemplar.answered_at.since(turn.ended_at) <= CONTEXT_REACH)
+        .flat_map(|turn| turn.lines.iter().map(|(_, line)| line.as_str()))
+        .filter(|line| !texts.contains(line));
+    (texts.clone(), around.collect())
 }
 
 /// What of a turn is kept as context: the end of what was said last.

@@ -16,6 +16,7 @@
 //! | [`profile`] | how the owner writes, in figures |
 //! | [`relation`] | what a contact is to the owner |
 //! | [`rhythm`] | how fast the owner answers and types |
+//! | [`present`] | which past replies are like what the owner writes now |
 //! | [`fit`] | how well a reply fits what it answers |
 //! | [`fidelity`] | how like its owner a twin writes |
 //! | [`holdout`] | holds out the owner's last part, to measure by |
@@ -44,6 +45,7 @@ pub mod language;
 pub mod learner;
 pub mod likeness;
 pub mod mask;
+pub mod present;
 pub mod profile;
 pub mod recall;
 pub mod relation;

@@ -4,47 +4,54 @@
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use style::{Exemplar, Learner};
+use style::{Exemplar, Learner, present};
 
 use crate::compose::Conversation;
 use crate::rank::Ranker;
 
-/// So many of the owner's replies ago a reply is half as likely to be drawn: people change, and what
-/// they wrote last is most like what they write next.
-const HALF_LIFE: f64 = 400.0;
-/// How many are drawn, of which the one that fits best is taken. The more, the better it fits and
-/// the less it is like the owner: what fits everything comes again and again.
+/// How many replies are drawn, of which the nearest is taken. The more, the better it fits and the
+/// less it is like the owner: what is near to much comes again and again.
 const DRAWN: usize = 20;
+/// Only so many of the newest replies are drawn from: older ones hardly ever would be.
+const NEWEST: usize = 4096;
 
 /// Answers from the past.
 #[derive(Debug)]
 pub struct Always<'a> {
-    ranker: Ranker<'a>,
+    ranker: &'a Ranker<'a>,
     /// What the owner replied, oldest first.
     replies: Vec<&'a Exemplar>,
+    /// How likely each of them, or an older one, is to be drawn.
+    up_to: Vec<f64>,
 }
 
 impl<'a> Always<'a> {
-    /// Gets ready all that a learner knows.
-    pub fn new(learner: &'a Learner) -> Self {
+    /// Gets ready all that a learner knows, whose replies the ranker ranks. Takes some ten
+    /// milliseconds.
+    pub fn new(learner: &'a Learner, ranker: &'a Ranker<'a>) -> Self {
         let mut replies: Vec<&Exemplar> = learner.recall().exemplars().collect();
         replies.sort_by_key(|exemplar| (exemplar.answered_at, exemplar.chat, exemplar.answer_id));
-        Self { ranker: Ranker::new(learner), replies }
+        replies.drain(..replies.len().saturating_sub(NEWEST));
+        let shares = present::shares(replies.iter().map(|exemplar| &exemplar.answer));
+        let up_to = shares.iter().scan(0.0, |sum, share| {
+            *sum += share;
+            Some(*sum)
+        });
+        Self { ranker, up_to: up_to.collect(), replies }
     }
 
     /// One of the owner's replies; `None` if there is none. The same seed gives the same.
     pub fn answer(&self, conversation: &Conversation<'_>, seed: u64) -> Option<Vec<String>> {
+        let last = self.replies.len().checked_sub(1)?;
         let mut rng = StdRng::seed_from_u64(seed);
         let fitting = self.ranker.fitting(conversation);
-        let newest = self.replies.len();
         let drawn = (0..DRAWN).map(|_| {
-            let ago = -HALF_LIFE * rng.random_range(f64::EPSILON..1.0).log2();
-            newest.saturating_sub(1 + ago as usize % newest.max(1))
+            let at = rng.random_range(0.0..1.0);
+            self.replies[self.up_to.partition_point(|up_to| *up_to < at).min(last)]
         });
-        let best = drawn
-            .filter_map(|place| self.replies.get(place))
-            .map(|exemplar| (fitting.score(exemplar.answer.iter()), exemplar))
-            .max_by(|(a, _), (b, _)| a.total_cmp(b))?;
-        Some(best.1.answer.iter().map(str::to_owned).collect())
+        let nearest = drawn
+            .map(|exemplar| (fitting.nearness(exemplar.answer.iter()), exemplar))
+            .max_by(|(a, _), (b, _)| a.total_cmp(b));
+        nearest.map(|(_, exemplar)| exemplar.answer.iter().map(str::to_owned).collect())
     }
 }

@@ -6,8 +6,8 @@ use style::{Asked, Fit, Learner};
 use crate::compose::Conversation;
 use crate::heard::Heard;
 
-/// Steps of the estimate of how many candidates the owner wrote; it settles in fewer.
-const STEPS: usize = 32;
+/// Steps of the estimate of how many candidates the owner wrote.
+const HALVINGS: usize = 20;
 
 /// Ranks replies by what a learner knows. Making one takes some milliseconds, so keep it for several
 /// questions.
@@ -63,19 +63,23 @@ fn chance(log_odds: f32, own: f32) -> f32 {
     own / (own + other)
 }
 
-/// How large a share of some texts is the owner's: by expectation maximisation for the share of a
-/// mixture of two known parts (Saerens, Latinne and Decaestecker, "Adjusting the outputs of a
-/// classifier to new a priori probabilities", 2002). Where all read alike, style cannot choose
-/// between them; where most read like somebody else, it can. The real reply is among them, so the
-/// share is that of one text at least.
+/// How large a share of some texts is the owner's: the likeliest share of a mixture of two known
+/// parts (Saerens, Latinne and Decaestecker, "Adjusting the outputs of a classifier to new a priori
+/// probabilities", 2002). Where all read like the owner, style need not choose between them; where
+/// most read like somebody else, it can. One text at least is the owner's, and one may not be.
 fn own_share(log_odds: &[f32]) -> f32 {
-    let count = log_odds.len().max(1) as f32;
-    let mut share = 0.5;
-    for _ in 0..STEPS {
-        let own: f32 = log_odds.iter().map(|odds| chance(*odds, share)).sum();
-        share = (own / count).clamp(1.0 / (count + 1.0), count / (count + 1.0));
+    let count = log_odds.len() as f32;
+    // The slope of the likelihood falls as the share grows, so halving finds where it is level.
+    let slope = |share: f32| -> f32 {
+        let odds = log_odds.iter().map(|odds| odds.exp());
+        odds.map(|odds| (odds - 1.0) / (share * odds + 1.0 - share)).sum()
+    };
+    let (mut low, mut high) = (1.0 / (count + 1.0), count.max(1.0) / (count + 1.0));
+    for _ in 0..HALVINGS {
+        let middle = (low + high) / 2.0;
+        *(if slope(middle) > 0.0 { &mut low } else { &mut high }) = middle;
     }
-    share
+    low
 }
 
 #[cfg(test)]

@@ -32,11 +32,12 @@ pub(crate) fn answer(texts: &Texts, arguments: &AnswerArgs) -> Result<()> {
     let Some(owner) = owner.filter(|_| learner.exemplar_count() > 0) else {
         return Err(Trouble::NothingToRecall { path: arguments.history.clone() }.into());
     };
+    let ranker = Ranker::new(&learner);
     let twin = Twin {
         owner: owner.sender,
         seed: arguments.seed,
-        always: Always::new(&learner),
-        ranker: Ranker::new(&learner),
+        always: Always::new(&learner, &ranker),
+        ranker: &ranker,
         learner: &learner,
     };
     let mut rows: Vec<ReplyRow> = contexts.iter().map(|context| twin.reply(context)).collect();
@@ -57,7 +58,7 @@ struct Twin<'a> {
     owner: PeerId,
     seed: u64,
     always: Always<'a>,
-    ranker: Ranker<'a>,
+    ranker: &'a Ranker<'a>,
     learner: &'a Learner,
 }
 

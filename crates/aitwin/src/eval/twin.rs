@@ -3,7 +3,7 @@
 use style::Learner;
 use style::fidelity::{Reply, System, clean_bubbles};
 use style::holdout::{Held, Holdout};
-use twin::{Always, Composition, Conversation, compose, compose_from};
+use twin::{Always, Composition, Conversation, Ranker, compose, compose_from};
 
 /// The twin as it would be if it were never silent: all moments are measured, not the easy ones.
 pub(crate) const TWIN: &str = "twin";
@@ -32,7 +32,8 @@ pub(crate) fn answers(holdout: &Holdout, seed: u32) -> Vec<Said> {
     for message in &holdout.learn {
         learner.observe(message);
     }
-    let always = Always::new(&learner);
+    let ranker = Ranker::new(&learner);
+    let always = Always::new(&learner, &ranker);
     let seeds = (0_u64..).map(|place| u64::from(seed) << 32 | place);
     let moments = holdout.moments.iter().zip(seeds);
     moments.map(|(held, seed)| answer(&learner, &always, held, seed)).collect()

@@ -48,10 +48,15 @@ impl Question {
     pub(super) fn of(asked: &Asked<'_>, lexicon: &Lexicon) -> Self {
         let texts = Terms::of(asked.texts.iter().copied());
         let context = Terms::of(asked.context.iter().copied());
-        let whole = texts.sum(ASKED, &context, 1.0);
+        Self::new(&texts, &context, lexicon)
+    }
+
+    /// What was asked, and what was said around it.
+    pub(super) fn new(texts: &Terms, context: &Terms, lexicon: &Lexicon) -> Self {
+        let whole = texts.sum(ASKED, context, 1.0);
         Self {
-            asked: Sides::of(&texts, lexicon),
-            context: Sides::of(&context, lexicon),
+            asked: Sides::of(texts, lexicon),
+            context: Sides::of(context, lexicon),
             whole: Sides::of(&whole, lexicon),
         }
     }

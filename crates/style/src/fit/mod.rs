@@ -6,6 +6,7 @@
 //! | `lexicon` | how rare each of them is in the owner's chats |
 //! | `vector` | texts as unit vectors of weighed terms |
 //! | `features` | what a reply and a question are compared by |
+//! | `past` | questions of the past, to compare against |
 //! | `scale` | comparisons against those with other questions |
 //! | `weights` | how much each of them counts |
 //!
@@ -18,12 +19,14 @@
 
 mod features;
 mod lexicon;
+mod past;
 mod scale;
 mod terms;
 mod vector;
 mod weights;
 
 pub(crate) use lexicon::Lexicon;
+pub(crate) use past::PastQuestions;
 
 use std::sync::Arc;
 
@@ -31,8 +34,6 @@ use features::Question;
 use scale::{Others, Scale};
 
 pub use features::FEATURES;
-
-use crate::exemplar::Exemplar;
 
 /// What a reply is to fit. All texts are masked, as everything learnt is.
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,22 +59,9 @@ pub struct Fitting<'a> {
     question: Question,
 }
 
-/// How many questions of the past a reply is compared against.
-const OTHERS: usize = 48;
-
 impl Fit {
-    /// Takes questions of the past from exemplars, evenly.
-    pub(crate) fn new<'a>(
-        lexicon: Arc<Lexicon>,
-        exemplars: impl ExactSizeIterator<Item = &'a Exemplar>,
-    ) -> Self {
-        let step = exemplars.len().div_ceil(OTHERS).max(1);
-        let others = exemplars.step_by(step).map(|exemplar| {
-            let texts: Vec<&str> = exemplar.question.iter().collect();
-            let context: Vec<&str> = exemplar.context.iter().collect();
-            Question::of(&Asked { texts: &texts, context: &context }, &lexicon)
-        });
-        Self { others: Arc::new(Others::of(others)), lexicon }
+    pub(crate) fn new(lexicon: Arc<Lexicon>, past: &PastQuestions) -> Self {
+        Self { others: Arc::new(past.others(&lexicon)), lexicon }
     }
 
     /// Replies can be compared with what this returns.
@@ -107,6 +95,13 @@ impl Fitting<'_> {
     /// The same for a reply made ready before.
     pub fn score_of(&self, reply: &FitReply) -> f32 {
         weights::score(&self.features(reply))
+    }
+
+    /// How near a reply is in words, whatever its length and however rare what it shares: in standard
+    /// deviations from what it has with other questions, so no reply is near to everything.
+    pub fn nearness<'a>(&self, bubbles: impl IntoIterator<Item = &'a str>) -> f32 {
+        let [asked, _, whole, ..] = self.features(&self.fit.reply(bubbles));
+        asked + whole
     }
 
     /// What the score is made of: to learn the weights by.
