@@ -4,9 +4,10 @@
 //! `cargo xtask bench clients` runs this, with the settings of glibc's allocator that such a
 //! program needs. Prints a JSON object per measured number.
 
+mod memory;
+mod report;
 mod town;
 
-use std::fs;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +22,7 @@ use grammers_session::types::DcOption;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+use memory::{mebibytes, memory};
 use town::Town;
 
 const CLIENTS: usize = 2_000;
@@ -68,15 +70,14 @@ async fn main() -> anyhow::Result<()> {
     let talked = memory("VmRSS")?;
     let peak = memory("VmHWM")?;
 
-    let mebibytes = |kibibytes: u64| format!("{:.0} MiB", kibibytes as f64 / 1024.0);
-    town::print(
+    report::print(
         &format!("{CLIENTS} clients of grammers connected, with the sandbox, resident memory"),
         &mebibytes(connected),
         "under 1 GB",
     )?;
-    town::print("the same once each has got a message", &mebibytes(talked), "")?;
-    town::print("its peak since the start", &mebibytes(peak), "")?;
-    town::print("the sandbox with nobody in it", &mebibytes(empty), "")
+    report::print("the same once each has got a message", &mebibytes(talked), "")?;
+    report::print("its peak since the start", &mebibytes(peak), "")?;
+    report::print("the sandbox with nobody in it", &mebibytes(empty), "")
 }
 
 /// Logs in, connects and listens. The handle keeps the connection open.
@@ -118,13 +119,4 @@ fn session(address: SocketAddr, key: [u8; 256]) -> anyhow::Result<MemorySession>
     let ipv6 = data.dc_options[&id].ipv6;
     data.dc_options.insert(id, DcOption { id, ipv4, ipv6, auth_key: Some(key) });
     Ok(MemorySession::from(data))
-}
-
-/// A value of `/proc/self/status`, in KiB.
-fn memory(name: &str) -> anyhow::Result<u64> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let value = status
-        .lines()
-        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':')?.trim().strip_suffix(" kB"));
-    Ok(value.with_context(|| format!("the kernel does not tell {name}"))?.parse()?)
 }

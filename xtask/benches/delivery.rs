@@ -4,9 +4,10 @@
 //! `cargo xtask bench delivery` runs this. The sandbox and all clients share one process with two
 //! working threads. Prints a JSON object per measured number.
 
+mod processor;
+mod report;
 mod town;
 
-use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -16,6 +17,7 @@ use grammers_client::tl::{Deserializable, Serializable, enums, functions as f, t
 use grammers_session::updates::UpdatesLike;
 use tokio::task::JoinSet;
 
+use processor::processor_time;
 use town::{Line, Town};
 
 /// People who write, each to one who only reads. Everybody waits for the answer to one message
@@ -83,14 +85,14 @@ async fn measure() -> anyhow::Result<()> {
     let at = |quantile: f64| delays[((delays.len() - 1) as f64 * quantile).round() as usize];
     let milliseconds = |time: Duration| format!("{:.2} ms", time.as_secs_f64() * 1e3);
     let each = busy.as_secs_f64() / delays.len() as f64 * 1e6;
-    town::print(
+    report::print(
         &format!("messages delivered by the sandbox, {PAIRS} pairs of clients, all on 2 threads"),
         &format!("{rate:.0} a second"),
         "5000 a second",
     )?;
-    town::print("processor time of one, its two clients included", &format!("{each:.0} µs"), "")?;
-    town::print("from the call to the other's update, p50", &milliseconds(at(0.5)), "")?;
-    town::print("the same, p99", &milliseconds(at(0.99)), "")
+    report::print("processor time of one, its two clients included", &format!("{each:.0} µs"), "")?;
+    report::print("from the call to the other's update, p50", &milliseconds(at(0.5)), "")?;
+    report::print("the same, p99", &milliseconds(at(0.99)), "")
 }
 
 /// Writes until the day is over.
@@ -157,14 +159,4 @@ fn news(update: &UpdatesLike) -> Option<&str> {
         }) => Some(&message.message),
         _ => None,
     }
-}
-
-/// The time for which this process has kept the processors busy.
-fn processor_time() -> anyhow::Result<Duration> {
-    let stat = fs::read_to_string("/proc/self/stat")?;
-    // The name of the program, which may hold anything, ends with the last bracket.
-    let (_, fields) = stat.rsplit_once(')').context("an unknown form of /proc/self/stat")?;
-    let ticks: u64 = fields.split_whitespace().skip(11).take(2).flat_map(str::parse::<u64>).sum();
-    // Linux shows programs a hundred ticks a second, whatever it counts by itself.
-    Ok(Duration::from_millis(ticks * 10))
 }

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`latency`] | from an update's arrival to the sending of the reply (`benches/latency.rs`) |
 //! | [`import`] | the import of a million messages |
+//! | [`recall`] | learning a million messages, and searching them (`benches/recall.rs`) |
 //! | [`memory`] | an idle server |
 //! | [`sandbox`] | what the sandbox bears (`benches/clients.rs`) and delivers (`benches/delivery.rs`) |
 //! | [`likeness`] | how like its owners the twin writes, on given tasks |
@@ -24,6 +25,7 @@ mod likeness;
 mod memory;
 mod process;
 mod program;
+mod recall;
 mod sandbox;
 mod synthetic;
 mod table;
@@ -49,6 +51,8 @@ enum What {
     Latency,
     /// The import of a million messages.
     Import,
+    /// Learning a million messages, and searching them.
+    Recall,
     /// The memory of an idle server.
     Memory,
     /// The memory of two thousand clients together with the sandbox.
@@ -72,6 +76,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     }
     if is_wanted(What::Import) {
         rows.extend(import::measure()?);
+    }
+    if is_wanted(What::Recall) {
+        rows.extend(recall::measure()?);
     }
     if is_wanted(What::Memory) {
         rows.extend(memory::measure()?);

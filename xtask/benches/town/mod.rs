@@ -5,8 +5,6 @@
 #[path = "../../../crates/sandbox/tests/it/support/exchange.rs"]
 mod exchange;
 
-use std::io::Write as _;
-
 use anyhow::Context as _;
 use grammers_client::tl::{enums, functions as f, types};
 use grammers_mtproto::{mtp, transport};
@@ -87,10 +85,4 @@ pub(crate) fn phone(number: usize) -> String {
 /// Its username.
 pub(crate) fn username(number: usize) -> String {
     format!("citizen{number}")
-}
-
-/// Prints a number as `xtask bench` reads it.
-pub(crate) fn print(what: &str, measured: &str, goal: &str) -> anyhow::Result<()> {
-    let row = serde_json::json!({ "what": what, "measured": measured, "goal": goal });
-    Ok(writeln!(std::io::stdout().lock(), "{row}")?)
 }

@@ -1,6 +1,6 @@
 //! How rare stems and pieces of words are in the owner's chats.
 
-use super::terms::{Slot, Terms};
+use super::terms::{Slot, Slots};
 
 /// How many stems and pieces are told apart.
 pub(super) const SLOTS: usize = 1 << 20;
@@ -12,6 +12,8 @@ pub(crate) struct Lexicon {
     messages: u32,
     /// Empty before the first message. What is in more messages than fit says nothing anyway.
     seen_in: Vec<u16>,
+    /// Those of the message just learnt: kept for the room that they take.
+    slots: Slots,
 }
 
 impl Lexicon {
@@ -21,10 +23,15 @@ impl Lexicon {
             self.seen_in = vec![0; SLOTS];
         }
         self.messages = self.messages.saturating_add(1);
-        let terms = Terms::of([text]);
-        for (slot, _) in terms.stems.iter().chain(&terms.pieces) {
-            let seen = &mut self.seen_in[*slot as usize];
-            *seen = seen.saturating_add(1);
+        self.slots.clear();
+        self.slots.add(text);
+        for slots in [&mut self.slots.stems, &mut self.slots.pieces] {
+            slots.sort_unstable();
+            slots.dedup();
+            for slot in slots {
+                let seen = &mut self.seen_in[*slot as usize];
+                *seen = seen.saturating_add(1);
+            }
         }
     }
 

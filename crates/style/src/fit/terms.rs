@@ -28,22 +28,12 @@ pub(super) struct Terms {
 
 impl Terms {
     pub(super) fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        let (mut stems, mut pieces, mut chars) = (Vec::new(), Vec::new(), 0);
-        let mut letters: Vec<char> = Vec::new();
+        let (mut slots, mut chars) = (Slots::default(), 0);
         for text in texts {
             chars += text.chars().count();
-            for word in words(text).iter().take(MOST_WORDS) {
-                stems.push(slot(&("stem", stem(word))));
-                letters.clear();
-                letters.push(' ');
-                letters.extend(word.chars().take(MOST_LETTERS));
-                letters.push(' ');
-                for length in PIECES {
-                    pieces.extend(letters.windows(length).map(|piece| slot(&("piece", piece))));
-                }
-            }
+            slots.add(text);
         }
-        Self { stems: counted(stems), pieces: counted(pieces), chars }
+        Self { stems: counted(slots.stems), pieces: counted(slots.pieces), chars }
     }
 
     /// Both together, each counted so many times.
@@ -56,9 +46,53 @@ impl Terms {
     }
 }
 
-fn slot(value: &impl Hash) -> Slot {
-    let mut hasher = FxHasher::default();
-    value.hash(&mut hasher);
+/// The slots of texts in the order of their words, as often as they are there.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Slots {
+    pub(super) stems: Vec<Slot>,
+    pub(super) pieces: Vec<Slot>,
+    letters: Vec<char>,
+}
+
+impl Slots {
+    /// Adds those of a text.
+    pub(super) fn add(&mut self, text: &str) {
+        let before = |kind: &str| {
+            let mut hasher = FxHasher::default();
+            kind.hash(&mut hasher);
+            hasher
+        };
+        let (before_stem, before_piece) = (before("stem"), before("piece"));
+        for word in words(text).iter().take(MOST_WORDS) {
+            let mut hasher = before_stem.clone();
+            stem(word).hash(&mut hasher);
+            self.stems.push(slot(&hasher));
+            self.letters.clear();
+            self.letters.push(' ');
+            self.letters.extend(word.chars().take(MOST_LETTERS));
+            self.letters.push(' ');
+            for length in PIECES {
+                let mut before = before_piece.clone();
+                before.write_usize(length);
+                self.pieces.extend(self.letters.windows(length).map(|piece| {
+                    let mut hasher = before.clone();
+                    for letter in piece {
+                        hasher.write_u32(u32::from(*letter));
+                    }
+                    slot(&hasher)
+                }));
+            }
+        }
+    }
+
+    /// Takes all away, but not the room.
+    pub(super) fn clear(&mut self) {
+        self.stems.clear();
+        self.pieces.clear();
+    }
+}
+
+fn slot(hasher: &FxHasher) -> Slot {
     let hash = hasher.finish();
     // Both halves: the lower one alone is badly mixed.
     ((hash >> 32) as u32 ^ hash as u32) % SLOTS as u32

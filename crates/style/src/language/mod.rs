@@ -79,10 +79,12 @@ impl Concept {
 /// dropped; every emoji is a word, and so is a question mark.
 pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
+    // Grows once for all words; each is then kept in as much room as it needs.
     let mut word = String::new();
     let end = |word: &mut String, words: &mut Vec<String>| {
         if !word.is_empty() {
-            words.push(std::mem::take(word));
+            words.push(word.as_str().to_owned());
+            word.clear();
         }
     };
     for c in text.chars() {

@@ -1,5 +1,10 @@
 //! Russian.
 
+use std::cmp::Reverse;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::{Concept, Language};
 
 pub(super) const RUSSIAN: Language = Language {
@@ -9,7 +14,7 @@ pub(super) const RUSSIAN: Language = Language {
     phrases: PHRASES,
 };
 
-/// Endings, longer ones first among those that end alike. A light stemmer: it joins the forms of a
+/// Endings. A light stemmer: it joins the forms of a
 /// word and leaves its derivations apart, which is what short texts need.
 const ENDINGS: &[&str] = &[
     "иями", "ями", "ами", "ией", "иям", "ием", "иях", "ого", "его", "ому", "ему", "ыми", "ими",
@@ -28,12 +33,25 @@ fn stem(word: &str) -> &str {
         .iter()
         .find_map(|reflexive| word.strip_suffix(reflexive).filter(|rest| long(rest)))
         .unwrap_or(word);
-    ENDINGS
-        .iter()
-        .filter_map(|ending| word.strip_suffix(ending).filter(|rest| long(rest)))
-        .min_by_key(|rest| rest.len())
+    let endings = word.chars().next_back().and_then(|last| BY_LAST_LETTER.get(&last));
+    endings
+        .into_iter()
+        .flatten()
+        .find_map(|ending| word.strip_suffix(ending).filter(|rest| long(rest)))
         .unwrap_or(word)
 }
+
+/// The endings by their last letter, the longest first: every word of a history is looked up here.
+static BY_LAST_LETTER: LazyLock<FxHashMap<char, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut by_last = FxHashMap::<char, Vec<&str>>::default();
+    for ending in ENDINGS {
+        by_last.entry(ending.chars().next_back().unwrap_or_default()).or_default().push(ending);
+    }
+    for endings in by_last.values_mut() {
+        endings.sort_by_key(|ending| Reverse(ending.len()));
+    }
+    by_last
+});
 
 fn long(stem: &str) -> bool {
     stem.chars().count() >= SHORTEST_STEM

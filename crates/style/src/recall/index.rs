@@ -75,6 +75,16 @@ struct Question {
     /// Stems and phrases first, pieces after.
     terms: Box<[StoredTerm]>,
     words: u8,
+    /// The square root of the number of terms.
+    root_of_size: f32,
+    /// The exemplar's chat, here too because a search looks at it for all that share anything.
+    chat: PeerId,
+}
+
+impl Question {
+    fn chat_prior(&self, chat: PeerId) -> f32 {
+        if self.chat == chat { 1.0 } else { OTHER_CHAT }
+    }
 }
 
 /// A term, and in the lowest three bits its role: a million messages must fit into memory.
@@ -144,7 +154,7 @@ impl RecallIndex {
     pub(crate) fn insert(&mut self, exemplar: Exemplar) -> ExemplarId {
         let id = u32::try_from(self.exemplars.len()).expect("fewer exemplars than 4 billion");
         let features = Features::of(exemplar.question.iter());
-        let question = self.learn_question(&features);
+        let question = self.learn_question(&features, exemplar.chat);
         for stored in &question.terms {
             let postings = &mut self.postings[stored.term() as usize];
             // A phrase stands among the words and among the pieces.
@@ -161,7 +171,7 @@ impl RecallIndex {
         ExemplarId(id)
     }
 
-    fn learn_question(&mut self, features: &Features) -> Question {
+    fn learn_question(&mut self, features: &Features, chat: PeerId) -> Question {
         let mut stored = |counted: &Counted| {
             let next = self.postings.len().min(MOST_TERMS - 1) as Term;
             let term = *self.vocabulary.entry(counted.feature).or_insert(next);
@@ -170,10 +180,14 @@ impl RecallIndex {
             }
             StoredTerm::new(term, counted.role)
         };
+        let terms: Box<[StoredTerm]> =
+            features.words.iter().chain(&features.pieces).map(&mut stored).collect();
         Question {
             words: u8::try_from(features.words.len())
                 .expect("at most 40 words and as many phrases"),
-            terms: features.words.iter().chain(&features.pieces).map(&mut stored).collect(),
+            root_of_size: (terms.len() as f32).sqrt(),
+            terms,
+            chat,
         }
     }
 
@@ -284,16 +298,24 @@ impl RecallIndex {
             }
             left = left.saturating_sub(postings.len());
         }
-        let mut found: Vec<(f32, u32)> = shared
-            .into_iter()
-            .zip(0_u32..)
-            .filter(|(shared, id)| *shared > 0.0 && !self.struck.contains(id))
-            .map(|(shared, id)| {
-                let size = (self.questions[id as usize].terms.len() as f32).sqrt();
-                let chat = self.chat_prior(id, query.chat);
-                (round(shared / size * chat), id)
-            })
-            .collect();
+        let mut found: Vec<(f32, u32)> = Vec::with_capacity(2 * COMPARED);
+        // Whoever shares less than this is not among the best.
+        let mut least = f32::MIN;
+        for ((shared, question), id) in shared.into_iter().zip(&self.questions).zip(0_u32..) {
+            if shared <= 0.0 {
+                continue;
+            }
+            let chat = question.chat_prior(query.chat);
+            let shared = round(shared / question.root_of_size * chat);
+            if shared < least || self.struck.contains(&id) {
+                continue;
+            }
+            found.push((shared, id));
+            if found.len() == 2 * COMPARED {
+                self.keep_best(&mut found, COMPARED);
+                least = found.iter().map(|(shared, _)| *shared).fold(f32::MAX, f32::min);
+            }
+        }
         self.keep_best(&mut found, COMPARED);
         found.into_iter().map(|(_, id)| id).collect()
     }
@@ -334,7 +356,7 @@ impl RecallIndex {
     }
 
     fn chat_prior(&self, id: u32, chat: PeerId) -> f32 {
-        if self.exemplars[id as usize].chat == chat { 1.0 } else { OTHER_CHAT }
+        self.questions[id as usize].chat_prior(chat)
     }
 
     fn weigh(&self, features: &Features) -> Weighed {
@@ -373,6 +395,17 @@ impl RecallIndex {
         let found = self.postings.get(term as usize).map_or(0, Vec::len) as f32;
         let all = self.exemplars.len() as f32;
         (1.0 + (all + 1.0) / (found + 1.0)).ln()
+    }
+}
+
+/// An index over exemplars that were learnt elsewhere.
+impl FromIterator<Exemplar> for RecallIndex {
+    fn from_iter<I: IntoIterator<Item = Exemplar>>(exemplars: I) -> Self {
+        let mut index = Self::default();
+        for exemplar in exemplars {
+            index.insert(exemplar);
+        }
+        index
     }
 }
 

@@ -1,0 +1,17 @@
+//! The memory of the process that asks.
+
+use anyhow::Context as _;
+
+/// A value of `/proc/self/status`, in KiB.
+pub(crate) fn memory(name: &str) -> anyhow::Result<u64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let value = status
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':')?.trim().strip_suffix(" kB"));
+    Ok(value.with_context(|| format!("the kernel does not tell {name}"))?.parse()?)
+}
+
+/// KiB as MiB for people.
+pub(crate) fn mebibytes(kibibytes: u64) -> String {
+    format!("{:.0} MiB", kibibytes as f64 / 1024.0)
+}
