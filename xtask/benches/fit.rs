@@ -9,6 +9,7 @@
 //! same owner, with an L2 penalty on standardised features, by Newton's method.
 
 use std::fs::File;
+use std::io::Write as _;
 
 use anyhow::{Context as _, Result, ensure};
 use domain::Message;
@@ -48,13 +49,16 @@ fn main() -> Result<()> {
         chances[1..].iter().all(|chance| *chance < chances[0])
     };
     let right = questions.iter().filter(first).count() as f64 / questions.len() as f64;
-    println!(
+    let mut out = std::io::stdout().lock();
+    writeln!(
+        out,
         "{} questions; the real reply is the first of {} in {right:.3}",
         questions.len(),
         1 + OTHERS
-    );
+    )?;
     for (place, weight) in weights.iter().enumerate() {
-        println!("    {:.4}, // {weight:.2} a standard deviation", weight / scale.deviation[place]);
+        let unscaled = weight / scale.deviation[place];
+        writeln!(out, "    {unscaled:.4}, // {weight:.2} a standard deviation")?;
     }
     Ok(())
 }
@@ -199,8 +203,9 @@ fn solve(mut matrix: [Features; FEATURES], mut right: Features) -> Features {
     for pivot in 0..FEATURES {
         for row in pivot + 1..FEATURES {
             let factor = matrix[row][pivot] / matrix[pivot][pivot];
-            for column in pivot..FEATURES {
-                matrix[row][column] -= factor * matrix[pivot][column];
+            let above = matrix[pivot];
+            for (value, above) in matrix[row].iter_mut().zip(above).skip(pivot) {
+                *value -= factor * above;
             }
             right[row] -= factor * right[pivot];
         }

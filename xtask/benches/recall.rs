@@ -23,7 +23,7 @@ const SEED: u64 = 1;
 /// How many searches are measured.
 const SEARCHES: usize = 2_000;
 /// So many hits are asked for, as the twin asks.
-const HITS: usize = 8;
+const HITS: usize = 24;
 
 fn main() -> anyhow::Result<()> {
     let vocabulary = Vocabulary::new();
