@@ -1,5 +1,6 @@
-//! `aitwin eval`: how like its owner the twin writes.
+//! `aitwin eval` and `aitwin answer`: how like its owner the twin writes.
 
+mod answer;
 mod chance;
 mod export;
 mod history;
