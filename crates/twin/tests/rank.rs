@@ -49,7 +49,7 @@ fn best(learner: &Learner, question: &str, replies: &[&str]) -> usize {
     let now = Timestamp::from_secs(1_900_000_000);
     let conversation = Conversation { chat: CHAT, before: &[], burst: &burst, now };
     let scores = Ranker::new(learner).scores(&conversation, replies);
-    (0..replies.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b])).unwrap()
+    (0..replies.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b])).expect("there are replies")
 }
 
 #[test]

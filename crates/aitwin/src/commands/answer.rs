@@ -1,6 +1,8 @@
 //! `aitwin answer`: answers a batch of moments with a twin learnt from one history alone, in the
 //! formats of a likeness benchmark.
 
+use std::collections::HashMap;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -41,7 +43,9 @@ pub(crate) fn answer(texts: &Texts, arguments: &AnswerArgs) -> Result<()> {
         learner: &learner,
     };
     let mut rows: Vec<ReplyRow> = contexts.iter().map(|context| twin.reply(context)).collect();
-    rows.extend(twin.scores(&contexts, &select, arguments)?);
+    if let Some(path) = &arguments.select {
+        rows.extend(twin.scores(&contexts, &select, path)?);
+    }
     stylebench::write(&arguments.out, &rows)?;
     say(&text!(
         texts,
@@ -76,33 +80,42 @@ impl Twin<'_> {
         }
     }
 
+    /// Scores lists of candidates. Scores of one list compare its candidates only, but files hold one
+    /// score for a candidate of a moment: a list that shares candidates with an earlier one of the
+    /// same moment is moved as a whole, so that they agree.
     fn scores(
         &self,
         contexts: &[ContextRow],
         select: &[SelectRow],
-        arguments: &AnswerArgs,
+        path: &Path,
     ) -> Result<Vec<ReplyRow>, Trouble> {
-        let score = |row: &SelectRow| {
-            let context = contexts.iter().find(|context| context.id == row.id);
+        let mut known: HashMap<(&str, &str), f64> = HashMap::new();
+        let mut rows = Vec::new();
+        for list in select {
+            let context = contexts.iter().find(|context| context.id == list.id);
             let context = context.ok_or_else(|| Trouble::UnknownMoment {
-                id: row.id.clone(),
-                path: arguments.select.clone().unwrap_or_default(),
+                id: list.id.clone(),
+                path: path.to_owned(),
             })?;
             let moment = Moment::of(context, self.owner);
             let replies: Vec<&str> =
-                row.candidates.iter().map(|candidate| candidate.text.as_str()).collect();
+                list.candidates.iter().map(|candidate| candidate.text.as_str()).collect();
             let scores = self.ranker.scores(&moment.conversation(), &replies);
-            let scores = row.candidates.iter().zip(scores).map(|(candidate, score)| Score {
+            let scored = || list.candidates.iter().zip(scores.iter().copied().map(f64::from));
+            let apart: Vec<f64> = scored()
+                .filter_map(|(candidate, score)| {
+                    Some(known.get(&(&*list.id, &*candidate.id))? - score)
+                })
+                .collect();
+            let moved = apart.iter().sum::<f64>() / apart.len().max(1) as f64;
+            let scores = scored().map(|(candidate, score)| Score {
                 candidate: candidate.id.clone(),
-                score: f64::from(score),
+                score: *known.entry((&list.id, &candidate.id)).or_insert(score + moved),
             });
-            Ok(ReplyRow {
-                id: row.id.clone(),
-                scores: Some(scores.collect()),
-                ..ReplyRow::default()
-            })
-        };
-        select.iter().map(score).collect()
+            let scores = Some(scores.collect());
+            rows.push(ReplyRow { id: list.id.clone(), scores, ..ReplyRow::default() });
+        }
+        Ok(rows)
     }
 }
 

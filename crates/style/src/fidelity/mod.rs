@@ -23,7 +23,7 @@
 //! draws, so that figures made here and there can be compared.
 //!
 //! **To add a measure**: a file here with its definition and source, a field of
-//! [`Figures`](evaluate::Figures), and its place in `evaluate`.
+//! [`Figures`], and its place in `evaluate`.
 
 mod attribution;
 pub mod baseline;
