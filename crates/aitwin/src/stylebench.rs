@@ -8,12 +8,15 @@
 //! | `replies.jsonl` | a [`ReplyRow`]: what the twin says, or how it scores candidates |
 
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize, Serializer};
+use style::mask;
+
+use crate::trouble::Trouble;
 
 /// A moment to answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -108,8 +111,8 @@ fn whole<S: Serializer>(seconds: &Option<f64>, serializer: S) -> Result<S::Ok, S
 /// Why a file of rows cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RowsError {
-    /// It cannot be opened, read or written.
-    #[error("cannot read or write {path}")]
+    /// It cannot be opened or read.
+    #[error("cannot read {path}")]
     File { path: PathBuf, source: io::Error },
     /// A line is not what it should be.
     #[error("{path}, line {line}: {fault}")]
@@ -185,20 +188,35 @@ pub(crate) fn read<T: DeserializeOwned>(
     Ok(rows)
 }
 
+/// Messages with our stand-ins for links, addresses and numbers as the benchmark has them.
+pub(crate) fn in_its_marks(bubbles: &[String]) -> Vec<String> {
+    const MARKS: [(&str, &str); 5] = [
+        (mask::LINK, "<URL>"),
+        (mask::EMAIL, "<EMAIL>"),
+        (mask::PHONE, "<NUM>"),
+        (mask::CARD, "<NUM>"),
+        (mask::NUMBER, "<NUM>"),
+    ];
+    let mark = |text: &String| {
+        MARKS.iter().fold(text.clone(), |text, (ours, its)| text.replace(ours, its))
+    };
+    bubbles.iter().map(mark).collect()
+}
+
 /// The parser's complaint without its line, which is always 1 here.
 fn without_line(error: &serde_json::Error) -> String {
     error.to_string().replace(" at line 1 column ", ", column ")
 }
 
-/// Writes a row per line, over whatever stood there.
-pub(crate) fn write<T: Serialize>(path: &Path, rows: &[T]) -> Result<(), RowsError> {
-    let unwritable = |source| RowsError::File { path: path.to_owned(), source };
-    let mut file = BufWriter::new(File::create(path).map_err(unwritable)?);
+/// Writes a row per line, over whatever stood there, all at once.
+pub(crate) fn write<T: Serialize>(path: &Path, rows: &[T]) -> Result<(), Trouble> {
+    let unwritable = |source| Trouble::Write { path: path.to_owned(), source };
+    let mut text = Vec::new();
     for row in rows {
-        serde_json::to_writer(&mut file, row).map_err(|error| unwritable(error.into()))?;
-        file.write_all(b"\n").map_err(unwritable)?;
+        serde_json::to_writer(&mut text, row).map_err(|error| unwritable(error.into()))?;
+        text.push(b'\n');
     }
-    file.flush().map_err(unwritable)
+    fs::write(path, text).map_err(unwritable)
 }
 
 #[cfg(test)]
@@ -214,6 +232,12 @@ mod tests {
         let path = folder.path().join("contexts.jsonl");
         fs::write(&path, text).unwrap();
         read_contexts(&path)
+    }
+
+    #[test]
+    fn what_the_twin_masks_is_marked_as_in_real_replies() {
+        let said = ["глянь <link>".to_owned(), "звони <phone>, <number>".to_owned()];
+        assert_eq!(in_its_marks(&said), ["глянь <URL>", "звони <NUM>, <NUM>"]);
     }
 
     #[test]

@@ -54,6 +54,10 @@ pub(crate) enum Trouble {
     WhichAccount { accounts: Vec<Account> },
     #[error("{path} holds no reply of its owner")]
     NothingToRecall { path: PathBuf },
+    #[error("a group has no relation")]
+    RelationOfGroup,
+    #[error("{path} is an input and the output")]
+    OverInput { path: PathBuf },
     #[error("{path} has candidates for {id}, which is no moment")]
     UnknownMoment { id: String, path: PathBuf },
     #[error("cannot listen on {address}")]
@@ -154,6 +158,10 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         }
         Trouble::NothingToRecall { path } => {
             text!(texts, "trouble-nothing-to-recall", path = path.display().to_string())
+        }
+        Trouble::RelationOfGroup => text!(texts, "relations-group"),
+        Trouble::OverInput { path } => {
+            text!(texts, "trouble-over-input", path = path.display().to_string())
         }
         Trouble::UnknownMoment { id, path } => {
             let path = path.display().to_string();

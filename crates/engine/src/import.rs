@@ -239,7 +239,20 @@ async fn write(
         Some(user) => Some(account_of(&mut tx, nameless(user), new_account).await?),
         None => None,
     };
-    while let Some(chunk) = chunks.recv().await {
+    loop {
+        let next = match chunks.try_recv() {
+            Ok(chunk) => Some(chunk),
+            // Nobody else can write while a transaction is open, and a file may come slowly.
+            Err(_) if is_told => {
+                tx.commit().await?;
+                let next = chunks.recv().await;
+                tx = store.begin(owner).await?;
+                batches = 0;
+                next
+            }
+            Err(_) => chunks.recv().await,
+        };
+        let Some(chunk) = next else { break };
         match (chunk, account) {
             (Chunk::Owner(profile), _) => {
                 account = Some(account_of(&mut tx, profile, new_account).await?);

@@ -2,7 +2,7 @@
 
 use domain::{Account, AccountId, AccountState, Mode, PeerId, Profile};
 
-use crate::text::{StoredAsText, storable};
+use crate::text::{StoredAsText, name};
 use crate::tx::{Row, run};
 use crate::{Error, Tx};
 
@@ -20,10 +20,10 @@ impl Tx {
             &*self.owner,
             id.to_string(),
             profile.user_id.0,
-            &*storable(&profile.first_name),
-            &*storable(&profile.last_name),
-            profile.username.as_deref().map(storable).as_deref(),
-            profile.phone.as_deref().map(storable).as_deref(),
+            name(&profile.first_name),
+            name(&profile.last_name),
+            profile.username.as_deref().map(name),
+            profile.phone.as_deref().map(name),
             state.as_text(),
             default_mode.as_text(),
         )?;
@@ -102,10 +102,10 @@ impl Tx {
             &*self.owner,
             id.to_string(),
             profile.user_id.0,
-            &*storable(&profile.first_name),
-            &*storable(&profile.last_name),
-            profile.username.as_deref().map(storable).as_deref(),
-            profile.phone.as_deref().map(storable).as_deref(),
+            name(&profile.first_name),
+            name(&profile.last_name),
+            profile.username.as_deref().map(name),
+            profile.phone.as_deref().map(name),
         )?;
         Ok(updated == 1)
     }

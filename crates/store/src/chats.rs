@@ -3,7 +3,7 @@
 use domain::{AccountId, Chat, Mode, Peer, PeerFlags, PeerId, Relation};
 
 use crate::messages::message;
-use crate::text::{StoredAsText, storable};
+use crate::text::{StoredAsText, name};
 use crate::tx::{Row, run, sql_limit};
 use crate::{Error, Tx};
 
@@ -57,8 +57,8 @@ impl Tx {
             account.to_string(),
             id.0,
             kind.as_text(),
-            &*storable(title),
-            username.as_deref().map(storable).as_deref(),
+            name(title),
+            username.as_deref().map(name),
             flags.is_self,
             flags.bot,
             flags.support,

@@ -78,3 +78,13 @@ stored_as_text!(ReplyState {
 pub(crate) fn storable(text: &str) -> Cow<'_, str> {
     if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { Cow::Borrowed(text) }
 }
+
+/// A name on one line: whoever is called so chose it, and it must neither break a line nor steer a
+/// terminal nor turn what stands beside it around.
+pub(crate) fn name(text: &str) -> String {
+    let steers = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    storable(text).replace(steers, " ").trim().to_owned()
+}

@@ -19,8 +19,9 @@ const FARTHEST: f64 = 4.0;
 const SOFTENED: f64 = 1e-3;
 /// How much the tilt is held back: means of few replies are not known better.
 const HELD_BACK: f64 = 0.02;
-const STEPS: usize = 200;
-const STEP: f64 = 0.1;
+const STEPS: usize = 400;
+/// Short: habits go together, and a long step along all of them would overshoot.
+const STEP: f64 = 0.05;
 
 /// How likely each reply, oldest first, is to be like the next one: shares of 1. Takes time in
 /// proportion to the number of replies, some ten microseconds for each.
@@ -35,9 +36,12 @@ pub fn shares<'a>(replies: impl IntoIterator<Item = &'a Lines>) -> Vec<f64> {
         for (place, tilt) in tilt.iter_mut().enumerate() {
             *tilt += STEP * (aim[place] - now[place] - HELD_BACK * *tilt);
         }
+        let along = |habits: &Habits| -> f64 {
+            habits.iter().zip(&tilt).map(|(habit, tilt)| habit * tilt).sum()
+        };
+        let most = habits.iter().map(along).fold(f64::MIN, f64::max);
         for ((share, base), habits) in shares.iter_mut().zip(&base).zip(&habits) {
-            let along: f64 = habits.iter().zip(&tilt).map(|(habit, tilt)| habit * tilt).sum();
-            *share = base * along.exp();
+            *share = base * (along(habits) - most).exp();
         }
         normalize(&mut shares);
     }

@@ -68,7 +68,8 @@ impl RelationFound {
 /// Finds the relation to the other side of a private chat.
 pub(crate) fn find(tally: &Tally, zone: &TimeZone) -> RelationFound {
     let evidence = Evidence::of(tally, zone);
-    if evidence.texts < ENOUGH {
+    // How somebody writes to the owner says little of how the owner sees them.
+    if evidence.texts < ENOUGH || tally.own_texts() == 0 {
         return RelationFound::UNKNOWN;
     }
     let mut scores = BASE;

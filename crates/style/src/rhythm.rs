@@ -5,7 +5,7 @@ mod heard;
 mod times;
 
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::time::Duration;
 
 use domain::{Author, Message, PeerId, Timestamp};
@@ -24,6 +24,9 @@ use crate::shrink::{credibility, strength, weights};
 
 /// With fewer observations than this nothing is known of the owner's rhythm.
 const ENOUGH: u32 = 12;
+/// Delays from here on are drawn near to what was observed, by so much; shorter ones as observed.
+const LONG_DELAY_SECS: f64 = 120.0;
+const SMOOTHED: Range<f64> = 0.92..1.08;
 /// Before anything was learnt: a few seconds to answer.
 const DEFAULT_ANSWER_SECS: RangeInclusive<f64> = 3.0..=12.0;
 /// Before anything was learnt: a fluent typist on a phone, about 36 words a minute (Palin et al.,
@@ -229,7 +232,12 @@ impl Rhythm {
     /// take. The same moment and seed give the same delay. It is not bounded.
     pub fn draw_delay(&self, moment: &Moment<'_>, seed: u64) -> Duration {
         let mut rng = StdRng::seed_from_u64(seed);
-        let seconds = self.draw(moment, &mut rng);
+        // A smoothed bootstrap (Silverman and Young, "The bootstrap: to smooth or not to smooth?", 1987):
+        // nobody takes the very same minutes again, and some histories know minutes only.
+        let seconds = self.draw(moment, &mut rng).map(|seconds| match seconds {
+            LONG_DELAY_SECS.. => seconds * rng.random_range(SMOOTHED),
+            _ => seconds,
+        });
         Duration::from_secs_f64(seconds.unwrap_or_else(|| rng.random_range(DEFAULT_ANSWER_SECS)))
     }
 

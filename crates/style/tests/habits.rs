@@ -140,9 +140,11 @@ fn evening_person(chat: PeerId) -> Script {
 fn the_time_to_answer_depends_on_the_hour() {
     let mut learner = evening_person(ANNA).learn();
     let day = MONDAY + 70 * DAY;
+    let about_an_hour = 3300..3900;
     assert_eq!(median_delay(&learner, &moment(ANNA, day + 20 * HOUR)), 20);
-    assert_eq!(median_delay(&learner, &moment(ANNA, day + 8 * HOUR)), 3600);
-    assert_eq!(median_delay(&learner, &moment(BOSS, day + 8 * HOUR)), 3600, "a new chat");
+    assert!(about_an_hour.contains(&median_delay(&learner, &moment(ANNA, day + 8 * HOUR))));
+    let new_chat = median_delay(&learner, &moment(BOSS, day + 8 * HOUR));
+    assert!(about_an_hour.contains(&new_chat), "{new_chat}");
     let answers = learner.profile(Some(ANNA)).answers;
     assert_eq!((answers.morning, answers.evening), (Some(3600.0), Some(20.0)));
     assert_eq!((answers.night, answers.day), (None, None));

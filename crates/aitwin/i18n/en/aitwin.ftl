@@ -406,3 +406,4 @@ help-answer-seed = The seed of all chance: the same seed gives the same replies
 answer-done = Learnt { $exemplars } replies. Moments answered: { $answered }; lists of candidates scored: { $scored }. Written to { $path }.
 trouble-nothing-to-recall = { $path } holds no reply of the owner to anybody's words: there is nothing to learn from. Take an export with more of the owner's chats, or say with --owner whose it is.
 trouble-unknown-moment = { $path } has candidates for { $id }, which is not among the moments of --contexts. Take both files of the same task.
+trouble-over-input = --out names { $path }, which is read from: it would be overwritten. Name another file.

@@ -19,6 +19,10 @@ use crate::stylebench::{self, ContextMessage, ContextRow, ReplyRow, Score, Selec
 use crate::trouble::Trouble;
 
 pub(crate) fn answer(texts: &Texts, arguments: &AnswerArgs) -> Result<()> {
+    let inputs = [Some(&arguments.history), Some(&arguments.contexts), arguments.select.as_ref()];
+    if let Some(path) = inputs.into_iter().flatten().find(|path| is_same(path, &arguments.out)) {
+        return Err(Trouble::OverInput { path: path.clone() }.into());
+    }
     let owner = arguments.owner.map(PeerId);
     let history = gather::from_export(&arguments.history, owner, None)?;
     let contexts = stylebench::read_contexts(&arguments.contexts)?;
@@ -57,6 +61,15 @@ pub(crate) fn answer(texts: &Texts, arguments: &AnswerArgs) -> Result<()> {
     ))
 }
 
+/// Whether both paths lead to one file.
+fn is_same(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        // What is not there cannot be overwritten.
+        _ => false,
+    }
+}
+
 /// A twin that answers a benchmark's moments, each by itself.
 struct Twin<'a> {
     owner: PeerId,
@@ -75,7 +88,7 @@ impl Twin<'_> {
         ReplyRow {
             id: context.id.clone(),
             delay_s: (!bubbles.is_empty()).then(|| delay.as_secs_f64().round()),
-            bubbles: Some(bubbles),
+            bubbles: Some(stylebench::in_its_marks(&bubbles)),
             scores: None,
         }
     }

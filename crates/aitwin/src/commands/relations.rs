@@ -11,6 +11,7 @@ use crate::card;
 use crate::cli::{RelationName, RelationsArgs, RelationsChange};
 use crate::config::{Config, Overrides};
 use crate::language::{Texts, text};
+use crate::trouble::Trouble;
 use crate::wiring::{self, Opened};
 
 pub(crate) async fn relations(
@@ -61,7 +62,7 @@ async fn set(
     let mut tx = opened.store.begin(opened.owner).await?;
     let peer = choice::chat(&mut tx, account, chat).await?.peer;
     if peer.kind != PeerKind::User {
-        return say(&text!(texts, "relations-group"));
+        return Err(Trouble::RelationOfGroup.into());
     }
     tx.set_relation(account, peer.id, relation).await?;
     tx.commit().await?;

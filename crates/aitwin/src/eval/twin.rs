@@ -5,6 +5,8 @@ use style::fidelity::{Reply, System, clean_bubbles};
 use style::holdout::{Held, Holdout};
 use twin::{Always, Composition, Conversation, Ranker, compose, compose_from};
 
+use crate::stylebench::in_its_marks;
+
 /// The twin as it would be if it were never silent: all moments are measured, not the easy ones.
 pub(crate) const TWIN: &str = "twin";
 /// Recall mode as it answers people: silent where it is not sure.
@@ -45,7 +47,7 @@ fn answer(learner: &Learner, always: &Always<'_>, held: &Held, seed: u64) -> Sai
         Conversation { chat: held.chat, before: &held.before, burst: &held.burst, now: held.now };
     let delay = learner.draw_delay(held.chat, held.asked_at, held.overtaken, seed);
     let reply = |bubbles: &[String]| Reply {
-        bubbles: clean_bubbles(bubbles),
+        bubbles: clean_bubbles(&in_its_marks(bubbles)),
         delay_s: Some(delay.as_secs_f64().round()),
     };
     let composed = |composition| match composition {

@@ -1,6 +1,7 @@
 //! Bringing in an export.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
+use std::sync::mpsc;
 
 use domain::{Account, AccountId, AccountState, OwnerId, PeerId, Timestamp};
 use engine::{ImportError, ImportReport};
@@ -56,6 +57,51 @@ impl Database {
         let text = |message: &domain::Message| message.content.text().unwrap().to_owned();
         messages.iter().map(text).collect()
     }
+}
+
+/// A file that comes when it is sent, and ends when the sender is dropped.
+struct Slow {
+    parts: mpsc::Receiver<Vec<u8>>,
+    at_hand: Cursor<Vec<u8>>,
+}
+
+impl Read for Slow {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        loop {
+            let read = self.at_hand.read(buffer)?;
+            if read > 0 {
+                return Ok(read);
+            }
+            let Ok(part) = self.parts.recv() else { return Ok(0) };
+            self.at_hand = Cursor::new(part);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_file_comes_slowly_others_can_write() {
+    let database = Database::open().await;
+    let (sender, parts) = mpsc::channel();
+    let (store, owner) = (database.store.clone(), database.owner);
+    let source = Slow { parts, at_hand: Cursor::default() };
+    let importing =
+        tokio::spawn(async move { engine::import(&store, owner, source, None, NOW, 2).await });
+    // More than a buffer of the reader, so that it has handed on the first messages.
+    let (head, tail) = EXPORT.split_at(EXPORT.find(r#"{"id": 2"#).unwrap());
+    let padding = " ".repeat(1 << 19);
+    sender.send(format!("{head}{padding}").into_bytes()).unwrap();
+    let account = loop {
+        if let [account] = database.accounts().await.as_slice() {
+            break account.id;
+        }
+        tokio::task::yield_now().await;
+    };
+    let mut tx = database.store.begin(owner).await.unwrap();
+    tx.set_account_state(account, AccountState::Active).await.unwrap();
+    tx.commit().await.unwrap();
+    sender.send(tail.as_bytes().to_vec()).unwrap();
+    drop(sender);
+    assert_eq!(importing.await.unwrap().unwrap().new_messages, 2);
 }
 
 #[tokio::test]

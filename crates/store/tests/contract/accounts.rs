@@ -49,6 +49,10 @@ async fn a_nul_in_a_name_is_left_out(db: &Database) {
     assert!(tx.insert_account(&other).await.unwrap());
     let stored = tx.account(fixture.account).await.unwrap().unwrap().profile;
     assert_eq!((stored.full_name().as_str(), stored.username.as_deref()), ("Анна", Some("anna")));
+    told.first_name = "Анна\nrm -rf ~ #\u{1b}[2J\u{202e}".into();
+    assert!(tx.update_profile(fixture.account, &told).await.unwrap());
+    let stored = tx.account(fixture.account).await.unwrap().unwrap().profile;
+    assert_eq!(stored.first_name, "Анна rm -rf ~ # [2J", "a name stays on its line");
 }
 
 async fn accounts_are_listed_oldest_first(db: &Database) {

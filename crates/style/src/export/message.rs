@@ -95,7 +95,8 @@ impl<'a> RawMessage<'a> {
     /// Who wrote it, where the file says so.
     pub(super) fn sender(&self) -> Option<Sender> {
         let id = self.from_id.as_ref().or(self.actor_id.as_ref())?.0;
-        let name = self.from.as_deref().unwrap_or_default().to_owned();
+        // On one line: it may be shown beside a command to copy.
+        let name = self.from.as_deref().unwrap_or_default().replace(char::is_control, " ");
         Some(Sender { id, name })
     }
 

@@ -1,5 +1,6 @@
 //! What is counted of one chat.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use domain::{Author, Content, Message, Timestamp};
@@ -8,7 +9,7 @@ use super::traits::{Trait, of_text};
 use crate::habit::{Habit, Share};
 use crate::language::terms::{Term, each_term, has_yo_when_careful};
 use crate::language::{Concept, is_emoji, phrases};
-use crate::mask::is_masked;
+use crate::mask::{MASKS, is_masked, mask};
 use crate::turn::{TURN_GAP, own_text};
 
 /// How many different emoji of a chat are told apart.
@@ -84,6 +85,11 @@ impl Tally {
         self.add(Trait::Sticker, matches!(message.content, Content::Sticker { .. }));
         self.add(Trait::Media, matches!(message.content, Content::Media { .. }));
         let Some(text) = own_text(message) else { return };
+        // Links and numbers are not how somebody writes.
+        let text = &*without_masked(text);
+        if text.is_empty() {
+            return;
+        }
         self.chars.add(text.chars().count() as f64);
         for (of, is) in of_text(text) {
             if let Some(is) = is {
@@ -128,7 +134,7 @@ impl Tally {
         self.their_texts += 1;
         count(&mut self.their_terms, terms(words));
         let text = message.content.text().unwrap_or_default();
-        self.their_masked += u32::from(is_masked(&crate::mask::mask(text)));
+        self.their_masked += u32::from(is_masked(&mask(text)));
     }
 
     fn add(&mut self, of: Trait, is: bool) {
@@ -183,5 +189,15 @@ fn terms(words: &[String]) -> [bool; Term::COUNT] {
 fn count(counts: &mut [u32; Term::COUNT], found: [bool; Term::COUNT]) {
     for (count, found) in counts.iter_mut().zip(found) {
         *count += u32::from(found);
+    }
+}
+/// A text without what masks stand for.
+fn without_masked(text: &str) -> Cow<'_, str> {
+    match mask(text) {
+        Cow::Borrowed(same) => Cow::Borrowed(same.trim()),
+        Cow::Owned(masked) => {
+            let bare = MASKS.iter().fold(masked, |text, mask| text.replace(mask, ""));
+            Cow::Owned(bare.trim().to_owned())
+        }
     }
 }
