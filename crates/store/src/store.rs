@@ -26,6 +26,9 @@ const POSTGRES_CONNECTIONS: u32 = 10;
 const SQLITE_LOG_BYTES: &str = "16777216";
 /// How long a write waits for that of another process, such as an import.
 const SQLITE_PATIENCE: Duration = Duration::from_secs(60);
+/// How often opening is tried that meets another process's; a try takes a fraction of a millisecond,
+/// and the other needs some.
+const SQLITE_TRIES: u32 = 2_000;
 
 const KEY_CHECK: Place<'static> =
     Place { table: "server", column: "key_check", owner: "", row: "1" };
@@ -214,6 +217,12 @@ impl Tx {
     }
 }
 
+/// Whether SQLite says that somebody else holds the database (`SQLITE_BUSY`, 5, and what extends it).
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
+}
+
 impl Pools {
     async fn open_file(path: &Path) -> Result<Self, sqlx::Error> {
         // Created here, because SQLite would let others read it; its log files take its mode.
@@ -225,15 +234,19 @@ impl Pools {
             .disable_statement_logging();
         // FULL and not NORMAL: a reply's row must outlive a loss of power before the reply is sent,
         // else the restarted server would plan it again under another random_id.
-        let writer = pool(1)
-            .connect_with(
-                options
-                    .clone()
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Full)
-                    .pragma("journal_size_limit", SQLITE_LOG_BYTES),
-            )
-            .await?;
+        let writing = options
+            .clone()
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .pragma("journal_size_limit", SQLITE_LOG_BYTES);
+        let mut tries = 1;
+        let writer = loop {
+            match pool(1).connect_with(writing.clone()).await {
+                // SQLite itself does not wait where the log is begun: somebody else begins it now.
+                Err(error) if tries < SQLITE_TRIES && is_busy(&error) => tries += 1,
+                connected => break connected?,
+            }
+        };
         let readers = pool(SQLITE_READERS).connect_lazy_with(options.pragma("query_only", "ON"));
         Ok(Self::Sqlite { writer, readers })
     }
