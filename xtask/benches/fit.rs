@@ -1,8 +1,8 @@
 //! Learns the weights of `style::fit` from people's histories: how much each part of a comparison
 //! of a question and a reply counts.
 //!
-//! `cargo xtask bench fit HISTORY…` runs this as `cargo bench -p xtask --bench fit -- HISTORY…`. Each
-//! history is an export whose owner it names. Prints the weights for `fit/weights.rs`.
+//! `cargo bench -p xtask --bench fit -- HISTORY…`: each history is the full path of an export that
+//! names its owner. Prints the weights for `fit/weights.rs`.
 //!
 //! A conditional logit (McFadden, "Conditional logit analysis of qualitative choice behavior",
 //! 1974): the owner's real reply to each held-out question against other held-out replies of the
@@ -34,7 +34,10 @@ fn main() -> Result<()> {
     // Cargo adds `--bench`.
     let histories: Vec<String> =
         std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
-    ensure!(!histories.is_empty(), "run as `cargo xtask bench fit HISTORY…`");
+    ensure!(
+        !histories.is_empty(),
+        "run as `cargo bench -p xtask --bench fit -- HISTORY…`, with full paths"
+    );
     let mut questions = Vec::new();
     for history in &histories {
         questions.extend(of_history(history).with_context(|| history.clone())?);

@@ -89,12 +89,7 @@ impl Fitting<'_> {
     /// How well a reply fits: the natural logarithm of how much likelier it is to be the owner's
     /// answer to this than another reply, up to a constant that is the same for all replies.
     pub fn score<'a>(&self, bubbles: impl IntoIterator<Item = &'a str>) -> f32 {
-        self.score_of(&self.fit.reply(bubbles))
-    }
-
-    /// The same for a reply made ready before.
-    pub fn score_of(&self, reply: &FitReply) -> f32 {
-        weights::score(&self.features(reply))
+        weights::score(&self.features(&self.fit.reply(bubbles)))
     }
 
     /// How near a reply is in words, whatever its length and however rare what it shares: in standard
