@@ -12,10 +12,10 @@ use std::fs::File;
 use std::io::Write as _;
 
 use anyhow::{Context as _, Result, ensure};
-use domain::Message;
+use domain::Author;
 use style::Learner;
 use style::export::{self, Item};
-use style::fit::{Asked, FEATURES};
+use style::fit::{Asked, FEATURES, Said};
 use style::holdout::{self, Held};
 
 /// How many other replies the real one is told from.
@@ -101,12 +101,13 @@ fn of_history(path: &str) -> Result<Vec<Question>> {
     Ok(questions.filter(|question: &Question| question.len() > 1).collect())
 }
 
-fn asked_in(held: &Held) -> (Vec<&str>, Vec<&str>) {
-    (texts(&held.burst), texts(&held.before))
-}
-
-fn texts(messages: &[Message]) -> Vec<&str> {
-    messages.iter().filter_map(|message| message.content.text()).collect()
+fn asked_in(held: &Held) -> (Vec<&str>, Vec<Said<'_>>) {
+    let context = held.before.iter().filter_map(|message| {
+        let by_owner = message.author != Author::Other;
+        Some(Said { text: message.content.text()?, by_owner })
+    });
+    let texts = held.burst.iter().filter_map(|message| message.content.text());
+    (texts.collect(), context.collect())
 }
 
 /// Mean and standard deviation of each feature.

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::exemplar::{Exemplar, Lines};
-use crate::fit::{Fit, Lexicon, PastQuestions};
+use crate::fit::{Asked, Fit, Lexicon, PastQuestions, Said, Words};
 use crate::likeness::{Likeness, LikenessModel};
 use crate::mask::mask;
 use crate::profile::{Profile, Profiles};
@@ -320,15 +320,17 @@ fn exemplar(turns: &VecDeque<Turn>, answer: &Turn, message: &Message) -> Option<
     })
 }
 
-/// What was asked, and all that was said around it.
-fn question<'a>(turns: &'a VecDeque<Turn>, exemplar: &'a Exemplar) -> (Vec<&'a str>, Vec<&'a str>) {
+/// What is counted of what was asked and of all that was said around it.
+fn question(turns: &VecDeque<Turn>, exemplar: &Exemplar) -> Words {
     let texts: Vec<&str> = exemplar.question.iter().collect();
-    let around = turns
+    let context: Vec<Said<'_>> = turns
         .iter()
         .filter(|turn| exemplar.answered_at.since(turn.ended_at) <= CONTEXT_REACH)
-        .flat_map(|turn| turn.lines.iter().map(|(_, line)| line.as_str()))
-        .filter(|line| !texts.contains(line));
-    (texts.clone(), around.collect())
+        .flat_map(|turn| turn.lines.iter().map(|(_, line)| (line.as_str(), turn.author)))
+        .filter(|(text, _)| !texts.contains(text))
+        .map(|(text, author)| Said { text, by_owner: author != Author::Other })
+        .collect();
+    Words::of(&Asked { texts: &texts, context: &context })
 }
 
 /// What of a turn is kept as context: the end of what was said last.

@@ -1,6 +1,7 @@
 //! What was said in a conversation, as texts.
 
-use domain::Message;
+use domain::Author;
+use style::fit::Said;
 
 use crate::burst::text;
 use crate::compose::Conversation;
@@ -8,13 +9,16 @@ use crate::compose::Conversation;
 /// The texts of a conversation, masked as everything learnt is.
 pub(crate) struct Heard {
     asked: Vec<String>,
-    before: Vec<String>,
+    before: Vec<(String, Author)>,
 }
 
 impl Heard {
     pub(crate) fn of(conversation: &Conversation<'_>) -> Self {
-        let texts = |messages: &[Message]| messages.iter().filter_map(text).collect();
-        Self { asked: texts(conversation.burst), before: texts(conversation.before) }
+        let before = conversation.before.iter();
+        Self {
+            asked: conversation.burst.iter().filter_map(text).collect(),
+            before: before.filter_map(|said| Some((text(said)?, said.author))).collect(),
+        }
     }
 
     /// What is to be answered.
@@ -23,7 +27,9 @@ impl Heard {
     }
 
     /// What was said before.
-    pub(crate) fn context(&self) -> Vec<&str> {
-        self.before.iter().map(String::as_str).collect()
+    pub(crate) fn context(&self) -> Vec<Said<'_>> {
+        // To the other side the twin's words are the owner's.
+        let before = self.before.iter();
+        before.map(|(text, by)| Said { text, by_owner: *by != Author::Other }).collect()
     }
 }

@@ -12,13 +12,35 @@ pub const FEATURES: usize = 8;
 pub(super) const COSINES: usize = 4;
 /// What is to be answered counts so many times in the whole of what was said.
 const ASKED: f32 = 2.0;
+/// What each message of the context counts beside the one after it: talk moves on.
+const EARLIER: f32 = 0.8;
+
+/// What is counted of a question and of what was said around it.
+#[derive(Debug, Clone)]
+pub(crate) struct Words {
+    asked: Terms,
+    whole: Terms,
+    own: Terms,
+}
+
+impl Words {
+    pub(crate) fn of(asked: &Asked<'_>) -> Self {
+        let texts = Terms::of(asked.texts.iter().copied());
+        let mut context = Terms::default();
+        for said in asked.context {
+            context = context.sum(EARLIER, &Terms::of([said.text]), 1.0);
+        }
+        let own = asked.context.iter().filter(|said| said.by_owner).map(|said| said.text);
+        Self { whole: texts.sum(ASKED, &context, 1.0), own: Terms::of(own), asked: texts }
+    }
+}
 
 /// A question with what was said around it.
 #[derive(Debug, Clone)]
 pub(super) struct Question {
     asked: Sides,
-    context: Sides,
     whole: Sides,
+    own: Sides,
 }
 
 /// A reply.
@@ -45,26 +67,16 @@ impl Sides {
 }
 
 impl Question {
-    pub(super) fn of(asked: &Asked<'_>, lexicon: &Lexicon) -> Self {
-        let texts = Terms::of(asked.texts.iter().copied());
-        let context = Terms::of(asked.context.iter().copied());
-        Self::new(&texts, &context, lexicon)
-    }
-
-    /// What was asked, and what was said around it.
-    pub(super) fn new(texts: &Terms, context: &Terms, lexicon: &Lexicon) -> Self {
-        let whole = texts.sum(ASKED, context, 1.0);
-        Self {
-            asked: Sides::of(texts, lexicon),
-            context: Sides::of(context, lexicon),
-            whole: Sides::of(&whole, lexicon),
-        }
+    pub(super) fn of(words: &Words, lexicon: &Lexicon) -> Self {
+        let Words { asked, whole, own } = words;
+        let [asked, whole, own] = [asked, whole, own].map(|terms| Sides::of(terms, lexicon));
+        Self { asked, whole, own }
     }
 
     /// What is compared: the pieces of what is to be answered, the stems and the pieces of the whole,
-    /// and the pieces of the context.
+    /// and the pieces of what the owner said last.
     pub(super) fn sides(&self) -> [&Vector; COSINES] {
-        [&self.asked.pieces, &self.whole.stems, &self.whole.pieces, &self.context.pieces]
+        [&self.asked.pieces, &self.whole.stems, &self.whole.pieces, &self.own.pieces]
     }
 }
 
@@ -95,7 +107,7 @@ pub(super) fn compare(
     scale: &Scale,
     lexicon: &Lexicon,
 ) -> [f32; FEATURES] {
-    let [asked, stems, pieces, context] = scale.apply(cosines(question, reply));
+    let [asked, stems, pieces, own] = scale.apply(cosines(question, reply));
     let length = (1.0 + reply.chars as f32).ln();
     let shared = |side: &Sides| -> Vec<f32> {
         let shared = side.stems.shared(&reply.said.stems);
@@ -103,5 +115,5 @@ pub(super) fn compare(
     };
     let asked_shared: f32 = shared(&question.asked).iter().sum();
     let rarest_shared = shared(&question.whole).into_iter().fold(0.0, f32::max);
-    [asked, stems, pieces, context, length, length * length, asked_shared, rarest_shared]
+    [asked, stems, pieces, own, length, length * length, asked_shared, rarest_shared]
 }

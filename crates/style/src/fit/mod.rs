@@ -25,6 +25,7 @@ mod terms;
 mod vector;
 mod weights;
 
+pub(crate) use features::Words;
 pub(crate) use lexicon::Lexicon;
 pub(crate) use past::PastQuestions;
 
@@ -40,8 +41,17 @@ pub use features::FEATURES;
 pub struct Asked<'a> {
     /// The texts to answer.
     pub texts: &'a [&'a str],
-    /// What else was said before the reply, of anybody, oldest first; may be empty.
-    pub context: &'a [&'a str],
+    /// What else was said before the reply, oldest first; may be empty.
+    pub context: &'a [Said<'a>],
+}
+
+/// A message of the context.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    /// Its text, masked.
+    pub text: &'a str,
+    /// Whether the owner wrote it.
+    pub by_owner: bool,
 }
 
 /// Tells how well replies fit.
@@ -66,7 +76,7 @@ impl Fit {
 
     /// Replies can be compared with what this returns.
     pub fn to(&self, asked: &Asked<'_>) -> Fitting<'_> {
-        Fitting { fit: self, question: Question::of(asked, &self.lexicon) }
+        Fitting { fit: self, question: Question::of(&Words::of(asked), &self.lexicon) }
     }
 
     /// What of a reply does not depend on what it answers: to be kept where the same replies are

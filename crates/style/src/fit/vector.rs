@@ -14,7 +14,7 @@ impl Vector {
     pub(super) fn of(counted: &[(Slot, f32)], lexicon: &Lexicon) -> Self {
         let mut weighed: Vec<(Slot, f32)> = counted
             .iter()
-            .map(|(slot, count)| (*slot, (1.0 + count.ln()) * lexicon.rarity(*slot)))
+            .map(|(slot, count)| (*slot, (1.0 + count).ln() * lexicon.rarity(*slot)))
             .collect();
         let length = weighed.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
         if length > 0.0 {
