@@ -127,9 +127,23 @@ pub(crate) enum RowsError {
 /// What is wrong with a line.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
-    /// Not JSON, or not the fields that are needed.
-    #[error("{0}")]
-    Json(String),
+    /// No JSON.
+    #[error("no JSON at column {column}")]
+    NotJson {
+        /// In bytes, from 1.
+        column: usize,
+    },
+    /// A field that is needed is missing.
+    #[error("no field `{field}`")]
+    Missing { field: String },
+    /// JSON, but not what belongs in this place.
+    #[error("at column {column}: {reason}")]
+    OtherJson {
+        /// In bytes, from 1.
+        column: usize,
+        /// What the parser expected.
+        reason: String,
+    },
     /// A moment without messages, or whose last message is not among those to answer.
     #[error("nothing to answer")]
     NothingToAnswer,
@@ -181,7 +195,7 @@ pub(crate) fn read<T: DeserializeOwned>(
             continue;
         }
         let row: Result<T, Fault> =
-            serde_json::from_slice(&text).map_err(|error| Fault::Json(without_line(&error)));
+            serde_json::from_slice(text.trim_ascii_end()).map_err(|error| fault(&error));
         let row = row.and_then(|row| check(&row).map(|()| row));
         rows.push(row.map_err(|fault| RowsError::Line { path: path.to_owned(), line, fault })?);
     }
@@ -203,9 +217,17 @@ pub(crate) fn in_its_marks(bubbles: &[String]) -> Vec<String> {
     bubbles.iter().map(mark).collect()
 }
 
-/// The parser's complaint without its line, which is always 1 here.
-fn without_line(error: &serde_json::Error) -> String {
-    error.to_string().replace(" at line 1 column ", ", column ")
+/// The parser's complaint. Its line is always 1 here.
+fn fault(error: &serde_json::Error) -> Fault {
+    let (column, told) = (error.column().max(1), error.to_string());
+    let reason = told.split(" at line ").next().unwrap_or_default();
+    if !error.is_data() {
+        return Fault::NotJson { column };
+    }
+    match reason.strip_prefix("missing field `") {
+        Some(field) => Fault::Missing { field: field.trim_end_matches('`').to_owned() },
+        None => Fault::OtherJson { column, reason: reason.to_owned() },
+    }
 }
 
 /// Writes a row per line, over whatever stood there, all at once.
@@ -251,10 +273,11 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_line() {
         for (text, told) in [
-            (format!("{CONTEXT}\n{{\"id\":\"b\"}}\n"), "line 2: missing field `chat_id`"),
+            (format!("{CONTEXT}\n{{\"id\":\"b\"}}\n"), "line 2: no field `chat_id`"),
             (format!("{CONTEXT}\n\n{CONTEXT}\n"), "line 3: a-1 stands here again"),
             (CONTEXT.replace("[5]", "[4]"), "line 1: nothing to answer"),
-            (format!("{CONTEXT}\nnonsense\n"), "line 2: expected ident, column 2"),
+            (format!("{CONTEXT}\nnonsense\n"), "line 2: no JSON at column 2"),
+            (CONTEXT.replace("200", "\"soon\""), "line 1: at column 36: invalid type: string"),
         ] {
             let error = contexts(&text).unwrap_err().to_string();
             assert!(error.contains(told), "{error}");

@@ -292,14 +292,23 @@ fn every_cut_of_an_export_is_an_error_and_never_a_panic() {
 
 #[test]
 fn other_files_are_named_for_what_they_are() {
-    for other in [r#"{"version": 1, "data": []}"#, "{}", "[1, 2]", "7", r#"{"chats": 5}"#] {
-        let result = try_read(other.as_bytes(), None).1;
-        assert!(matches!(result, Err(ExportError::NotAnExport { .. })), "{other}: {result:?}");
+    for (other, place) in [("[1, 2]", (1, 2)), ("7", (1, 1)), ("{\n \"chats\": 5}", (2, 12))] {
+        let Err(ExportError::NotAnExport { line, column, reason }) =
+            try_read(other.as_bytes(), None).1
+        else {
+            panic!("{other}");
+        };
+        assert_eq!((line, column), place, "{other}");
+        assert!(!reason.contains("line"), "{reason}");
     }
-    let Err(ExportError::NotAnExport { found }) = try_read(br#"{"version": 1}"#, None).1 else {
-        panic!();
-    };
-    assert!(found.contains("version"), "{found}");
+    for (other, expected) in
+        [(r#"{"version": 1, "data": []}"#, &["version", "data"][..]), ("{}", &[])]
+    {
+        let Err(ExportError::NoChats { fields }) = try_read(other.as_bytes(), None).1 else {
+            panic!("{other}");
+        };
+        assert_eq!(fields, expected);
+    }
     for other in ["{\"chats\": {,}}", "привет", "{\"chats\"\0: {}}"] {
         let result = try_read(other.as_bytes(), None).1;
         assert!(matches!(result, Err(ExportError::NotJson { line: 1, .. })), "{other}: {result:?}");
@@ -350,7 +359,7 @@ fn the_owner_is_told_without_reading_the_chats() {
     ] {
         assert_eq!(read_owner(single.as_bytes()).unwrap(), None, "{single}");
     }
-    assert!(matches!(read_owner(&b"{}"[..]), Err(ExportError::NotAnExport { .. })));
+    assert!(matches!(read_owner(&b"{}"[..]), Err(ExportError::NoChats { .. })));
     assert!(matches!(read_owner(&b"<html>"[..]), Err(ExportError::Html)));
     assert!(matches!(read_owner(&b"{\"chats"[..]), Err(ExportError::Truncated { .. })));
 }

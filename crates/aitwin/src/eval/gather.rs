@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use domain::{AccountId, Message, Peer, PeerId, PeerKind};
-use style::export::{self, Item};
+use style::export::{self, ExportError, Item};
 
 use crate::commands::choice;
 use crate::trouble::Trouble;
@@ -30,7 +30,7 @@ pub(crate) fn from_export(
         File::open(path).map_err(|source| Trouble::File { path: path.to_owned(), source })?;
     let mut talks = HashSet::new();
     let mut messages = Vec::new();
-    export::read(file, &export::Options { owner }, &mut |item| {
+    let read = export::read(file, &export::Options { owner }, &mut |item| {
         match item {
             Item::Chat(peer) if is_talk(&peer) => {
                 talks.insert(peer.id);
@@ -44,8 +44,19 @@ pub(crate) fn from_export(
             _ => {}
         }
         Ok(())
-    })?;
-    Ok(messages)
+    });
+    match (read, owner) {
+        (Ok(_), _) => Ok(messages),
+        (Err(ExportError::OwnerUnknown { candidates }), _) => {
+            Err(Trouble::OwnerUnknown { files: vec![path.to_owned()], candidates }.into())
+        }
+        (Err(ExportError::OtherOwner { stated }), Some(named)) => {
+            Err(Trouble::NotTheOwner { path: path.to_owned(), stated, named }.into())
+        }
+        (Err(error), _) => {
+            Err(Trouble::Export { path: path.to_owned(), source: error.into() }.into())
+        }
+    }
 }
 
 /// Reads what the database has of an account, of one chat or of all. Without an account named, of

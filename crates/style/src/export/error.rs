@@ -35,11 +35,21 @@ pub enum ExportError {
         /// What the parser expected.
         reason: String,
     },
-    /// JSON, but not an export of Telegram Desktop.
-    #[error("not an export of Telegram: found {found}")]
+    /// JSON, but not an export of Telegram Desktop, which has something else in this place.
+    #[error("not an export of Telegram at line {line}, column {column}: {reason}")]
     NotAnExport {
-        /// What stands there instead.
-        found: String,
+        /// Line, from 1.
+        line: usize,
+        /// Column in bytes, from 1.
+        column: usize,
+        /// What the parser expected.
+        reason: String,
+    },
+    /// A JSON object with nothing in it that an export is made of.
+    #[error("not an export of Telegram: an object with {fields:?}")]
+    NoChats {
+        /// The names of its first fields.
+        fields: Vec<String>,
     },
     /// The file does not say whose export it is and nobody was named. Nothing was delivered.
     #[error("the export does not name its owner ({} possible authors)", candidates.len())]

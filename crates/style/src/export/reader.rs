@@ -110,12 +110,17 @@ fn look_at_the_start(source: &mut impl BufRead) -> Result<(), ExportError> {
 
 fn classify(error: serde_json::Error) -> ExportError {
     use serde_json::error::Category;
-    let (line, column) = (error.line(), error.column());
+    let (line, column) = (error.line(), error.column().max(1));
+    let reason = |error: serde_json::Error| {
+        let told = error.to_string();
+        let place = told.rfind(" at line ").unwrap_or(told.len());
+        told[..place].to_owned()
+    };
     match error.classify() {
         Category::Io => ExportError::Io(io::Error::from(error)),
         Category::Eof => ExportError::Truncated { line, column },
-        Category::Syntax => ExportError::NotJson { line, column, reason: error.to_string() },
-        Category::Data => ExportError::NotAnExport { found: error.to_string() },
+        Category::Syntax => ExportError::NotJson { line, column, reason: reason(error) },
+        Category::Data => ExportError::NotAnExport { line, column, reason: reason(error) },
     }
 }
 

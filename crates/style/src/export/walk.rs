@@ -66,13 +66,7 @@ impl<'de> Visitor<'de> for Root<'_, '_, '_> {
         if found {
             return Ok(());
         }
-        self.state.borrow_mut().failure = Some(ExportError::NotAnExport {
-            found: if keys.is_empty() {
-                "an object with nothing in it".to_owned()
-            } else {
-                format!("an object with {}", keys.join(", "))
-            },
-        });
+        self.state.borrow_mut().failure = Some(ExportError::NoChats { fields: keys });
         Err(Stopped.into_error())
     }
 }

@@ -124,7 +124,7 @@ accounts-connect = Подключить аккаунт
 accounts-none = Аккаунтов пока нет. Подключите свой, и двойник начнёт учиться.
 accounts-mode = По умолчанию двойник
 accounts-logged-out = Telegram завершил этот сеанс.
-accounts-offline = Известен только по выгрузке: двойник научился, но отвечать не может.
+accounts-offline = Известен только по экспорту: двойник научился, но отвечать не может.
 exemplars-learnt = { $count ->
     [0] примеров пока нет: запустите aitwin import
     [one] выучен { $count } пример

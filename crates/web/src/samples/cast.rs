@@ -138,7 +138,7 @@ pub(super) fn accounts_of(connection: Connection) -> Vec<AccountView> {
     vec![
         view(1, OWNER, AccountState::Active, connection, 613),
         view(2, HOSTILE, AccountState::LoggedOut, Connection::LoggedOut, 1),
-        view(3, "Из выгрузки", AccountState::Offline, Connection::Offline, 0),
+        view(3, "Из экспорта", AccountState::Offline, Connection::Offline, 0),
     ]
 }
 

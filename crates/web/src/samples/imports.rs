@@ -36,7 +36,7 @@ pub(super) fn imports() -> Vec<(&'static str, Outcome)> {
         changed_messages: 1,
     };
     let candidates = vec![candidate(1, "Илья"), candidate(2, HOSTILE)];
-    let other = |found: &str| ExportError::NotAnExport { found: found.to_owned() };
+    let other = |field: &str| ExportError::NoChats { fields: vec![field.to_owned()] };
     vec![
         ("import", Outcome::None),
         ("import-done", Outcome::Done(done)),

@@ -63,7 +63,7 @@ pub(super) async fn found(texts: &Texts, opened: &Opened, files: &[PathBuf]) -> 
     } else {
         None
     };
-    chosen.ok_or_else(|| Trouble::OwnerUnknown { candidates }.into())
+    chosen.ok_or_else(|| Trouble::OwnerUnknown { files: files.to_vec(), candidates }.into())
 }
 
 /// Who wrote in files that do not say whose they are, the likeliest owner of the first one first.

@@ -102,9 +102,9 @@ fn failed(lang: Lang, error: &ImportError) -> String {
         ExportError::Html => t!(lang, "import-html"),
         ExportError::Archive => t!(lang, "import-archive"),
         ExportError::Truncated { .. } => t!(lang, "import-truncated", read = read),
-        ExportError::NotJson { .. } | ExportError::NotAnExport { .. } => {
-            t!(lang, "import-not-an-export")
-        }
+        ExportError::NotJson { .. }
+        | ExportError::NotAnExport { .. }
+        | ExportError::NoChats { .. } => t!(lang, "import-not-an-export"),
         ExportError::OwnerUnknown { candidates } if candidates.is_empty() => {
             t!(lang, "import-nothing")
         }

@@ -5,6 +5,7 @@ mod chance;
 mod export;
 mod history;
 mod people;
+mod refused;
 mod task;
 
 use std::fs;

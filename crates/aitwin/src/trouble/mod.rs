@@ -1,0 +1,186 @@
+//! What goes wrong, in words that say what to do.
+//!
+//! Errors travel as they are, with their sources; here, and only here, the command line turns them
+//! into text. An error that is not known here is shown with its whole chain.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `files` | exports and the files of a benchmark |
+//! | `outside` | the system, the database, the sandbox, settings |
+
+mod files;
+mod outside;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use domain::{Account, PeerId, Profile};
+use engine::ImportError;
+use style::export::{Candidate, ExportError};
+
+use self::files::{in_file, of_export, of_holdout, of_import, of_rows, of_task, owner_unknown};
+use self::outside::{listening, of_io, of_sandbox, of_settings, of_store, of_telegram};
+use crate::language::{Texts, text};
+
+/// Troubles of the program itself.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    #[error("cannot make or write the folder {path}")]
+    DataFolder { path: PathBuf, source: std::io::Error },
+    #[error("cannot read {path}")]
+    File { path: PathBuf, source: std::io::Error },
+    #[error("cannot write {path}")]
+    Write { path: PathBuf, source: std::io::Error },
+    #[error("cannot import {path}")]
+    Import { path: PathBuf, source: Box<ImportError> },
+    #[error("cannot use {path}")]
+    Export { path: PathBuf, source: Box<ExportError> },
+    #[error("the files do not say whose they are")]
+    OwnerUnknown { files: Vec<PathBuf>, candidates: Vec<Candidate> },
+    #[error("{path} is not of user {named}")]
+    NotTheOwner { path: PathBuf, stated: Box<Profile>, named: PeerId },
+    #[error("{first} and {second} are of two people")]
+    TwoOwners {
+        first: PathBuf,
+        first_owner: Box<Profile>,
+        second: PathBuf,
+        second_owner: Box<Profile>,
+    },
+    #[error("there is no answer {id}")]
+    NoExemplar { id: String },
+    #[error("the sandbox failed")]
+    Sandbox { flags: &'static str, source: sandbox::Error },
+    #[error("another server runs on {path}")]
+    AlreadyRunning { path: PathBuf },
+    #[error("the master key file {path} is missing")]
+    MasterKeyMissing { path: PathBuf },
+    #[error("there is no chat {id}")]
+    NoSuchChat { id: i64 },
+    #[error("{address} can be reached from elsewhere")]
+    NotLoopback { address: SocketAddr },
+    #[error("it is not said which account, or there is none")]
+    WhichAccount { accounts: Vec<Account> },
+    #[error("{path} holds no reply of its owner")]
+    NothingToRecall { path: PathBuf },
+    #[error("a group has no relation")]
+    RelationOfGroup,
+    #[error("{path} is an input and the output")]
+    OverInput { path: PathBuf },
+    #[error("{path} has candidates for {id}, which is no moment")]
+    UnknownMoment { id: String, path: PathBuf },
+    #[error("cannot listen on {address}")]
+    Listen { address: SocketAddr, flag: &'static str, source: std::io::Error },
+}
+
+/// What to print about an error.
+pub(crate) fn explain(texts: &Texts, error: &anyhow::Error) -> String {
+    let known = error.chain().find_map(|cause| {
+        None.or_else(|| cause.downcast_ref().map(|trouble| of_program(texts, trouble)))
+            .or_else(|| cause.downcast_ref().map(|error| of_import(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_store(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_export(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_rows(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_task(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_holdout(texts, *error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_telegram(texts, error)))
+            .or_else(|| {
+                let settings = cause.downcast_ref::<Box<figment::Error>>();
+                settings.map(|error| of_settings(texts, error))
+            })
+    });
+    let what = known.unwrap_or_else(|| format!("{error:#}"));
+    text!(texts, "trouble-line", what = what)
+}
+
+/// An error with its sources, in one line.
+fn whole(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        line = format!("{line}: {error}");
+        source = error.source();
+    }
+    line
+}
+
+/// A path as it is shown.
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// A text with lines under it.
+fn listed(head: String, lines: impl Iterator<Item = String>) -> String {
+    std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")
+}
+
+fn of_program(texts: &Texts, trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::DataFolder { path, source } => {
+            text!(texts, "trouble-data-folder", path = shown(path), reason = of_io(texts, source))
+        }
+        Trouble::File { path, source } => {
+            text!(texts, "trouble-file", path = shown(path), reason = of_io(texts, source))
+        }
+        Trouble::Write { path, source } => {
+            text!(texts, "trouble-write", path = shown(path), reason = of_io(texts, source))
+        }
+        Trouble::Import { path, source } => in_file(texts, path, &of_import(texts, source)),
+        Trouble::Export { path, source } => in_file(texts, path, &of_export(texts, source)),
+        Trouble::OwnerUnknown { files, candidates } => {
+            let files: Vec<String> = files.iter().map(|path| shown(path)).collect();
+            owner_unknown(texts, &files.join(", "), candidates)
+        }
+        Trouble::NotTheOwner { path, stated, named } => text!(
+            texts,
+            "trouble-export-other-owner",
+            path = shown(path),
+            name = stated.full_name(),
+            id = stated.user_id.to_string(),
+            named = named.to_string()
+        ),
+        Trouble::TwoOwners { first, first_owner, second, second_owner } => text!(
+            texts,
+            "trouble-export-two-owners",
+            first = shown(first),
+            name = first_owner.full_name(),
+            id = first_owner.user_id.to_string(),
+            second = shown(second),
+            other = second_owner.full_name(),
+            otherId = second_owner.user_id.to_string()
+        ),
+        Trouble::NoExemplar { id } => text!(texts, "trouble-no-exemplar", id = id.as_str()),
+        Trouble::Sandbox { flags, source } => of_sandbox(texts, flags, source),
+        Trouble::AlreadyRunning { path } => {
+            text!(texts, "trouble-already-running", path = shown(path))
+        }
+        Trouble::MasterKeyMissing { path } => {
+            text!(texts, "trouble-key-missing", path = shown(path))
+        }
+        Trouble::NothingToRecall { path } => {
+            text!(texts, "trouble-nothing-to-recall", path = shown(path))
+        }
+        Trouble::RelationOfGroup => text!(texts, "relations-group"),
+        Trouble::OverInput { path } => {
+            text!(texts, "trouble-over-input", path = shown(path))
+        }
+        Trouble::UnknownMoment { id, path } => {
+            let path = shown(path);
+            text!(texts, "trouble-unknown-moment", id = id.as_str(), path = path)
+        }
+        Trouble::WhichAccount { accounts } if accounts.is_empty() => {
+            text!(texts, "accounts-none")
+        }
+        Trouble::WhichAccount { accounts } => {
+            let line = |account: &Account| {
+                format!("  --account {}   {}", account.id, account.profile.full_name())
+            };
+            let lines: Vec<String> = accounts.iter().map(line).collect();
+            text!(texts, "trouble-which-account", accounts = lines.join("\n"))
+        }
+        Trouble::NoSuchChat { id } => text!(texts, "trouble-no-such-chat", id = id.to_string()),
+        Trouble::NotLoopback { address } => {
+            text!(texts, "trouble-not-loopback", address = address.to_string())
+        }
+        Trouble::Listen { address, flag, source } => listening(texts, *address, flag, source),
+    }
+}

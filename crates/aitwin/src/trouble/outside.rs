@@ -1,0 +1,110 @@
+//! What goes wrong outside the program: files, addresses, the database, the sandbox, settings.
+
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
+
+use super::{shown, whole};
+use crate::language::{Texts, text};
+
+/// Why the system refused, in a few words. What is not known here is in the system's own.
+pub(super) fn of_io(texts: &Texts, error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => text!(texts, "io-not-found"),
+        ErrorKind::PermissionDenied => text!(texts, "io-permission"),
+        ErrorKind::IsADirectory => text!(texts, "io-folder"),
+        ErrorKind::NotADirectory => text!(texts, "io-no-folder"),
+        ErrorKind::AlreadyExists => text!(texts, "io-exists"),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => text!(texts, "io-full"),
+        ErrorKind::ReadOnlyFilesystem => text!(texts, "io-read-only"),
+        ErrorKind::AddrNotAvailable => text!(texts, "io-no-address"),
+        _ => error.to_string(),
+    }
+}
+
+pub(super) fn listening(
+    texts: &Texts,
+    address: SocketAddr,
+    flag: &str,
+    error: &io::Error,
+) -> String {
+    let address = address.to_string();
+    if error.kind() == ErrorKind::AddrInUse {
+        text!(texts, "trouble-port-in-use", address = address, flag = flag)
+    } else {
+        let reason = of_io(texts, error);
+        text!(texts, "trouble-listen", address = address, flag = flag, reason = reason)
+    }
+}
+
+pub(super) fn of_store(texts: &Texts, error: &store::Error) -> String {
+    use store::Error;
+    match error {
+        Error::UnknownAddress => text!(texts, "trouble-db-address"),
+        Error::Open { database, source } => text!(
+            texts,
+            "trouble-db-open",
+            database = database.as_str(),
+            reason = whole(source.as_ref())
+        ),
+        Error::NewerVersion { found, known } => {
+            text!(texts, "trouble-db-newer", found = found.to_string(), known = known.to_string())
+        }
+        Error::WrongMasterKey => text!(texts, "trouble-key-wrong"),
+        Error::MasterKeyExposed { path, .. } => {
+            text!(texts, "trouble-key-exposed", path = shown(path))
+        }
+        Error::MasterKeyFile { path, source } => {
+            text!(texts, "trouble-key-file", path = shown(path), reason = of_io(texts, source))
+        }
+        Error::InvalidMasterKey { .. } => text!(texts, "trouble-key-invalid"),
+        Error::Corrupted { table, column } => {
+            text!(texts, "trouble-sealed", place = format!("{table}.{column}"))
+        }
+        Error::Migration(_) | Error::NoSession | Error::Database(_) => {
+            text!(texts, "trouble-db", reason = whole(error))
+        }
+    }
+}
+
+pub(super) fn of_sandbox(texts: &Texts, flags: &str, error: &sandbox::Error) -> String {
+    use sandbox::Error;
+    match error {
+        Error::AddressInUse { address } => {
+            text!(texts, "trouble-port-in-use", address = address.to_string(), flag = flags)
+        }
+        Error::Listen { address, source } => listening(texts, *address, flags, source),
+        Error::NotLoopback { address } => {
+            text!(texts, "trouble-sandbox-loopback", address = address.to_string())
+        }
+        Error::DataDirectory { path, source } => {
+            text!(texts, "trouble-data-folder", path = shown(path), reason = of_io(texts, source))
+        }
+        Error::DataDirectoryInUse { path } => {
+            text!(texts, "trouble-sandbox-in-use", path = shown(path))
+        }
+        Error::DataDirectoryForeign { path } => {
+            text!(texts, "trouble-sandbox-foreign", path = shown(path))
+        }
+        Error::StateDamaged { path, source } => text!(
+            texts,
+            "trouble-sandbox-state",
+            path = shown(path),
+            reason = whole(source.as_ref())
+        ),
+        // What an operator asks of a running sandbox cannot keep it from starting.
+        _ => whole(error),
+    }
+}
+
+pub(super) fn of_telegram(texts: &Texts, error: &telegram::Error) -> String {
+    match error {
+        telegram::Error::PublicKey(_) => {
+            text!(texts, "trouble-public-key", reason = whole(error))
+        }
+        _ => whole(error),
+    }
+}
+
+pub(super) fn of_settings(texts: &Texts, error: &figment::Error) -> String {
+    text!(texts, "trouble-config", reason = error.to_string())
+}
