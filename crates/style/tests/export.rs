@@ -237,7 +237,8 @@ fn what_cannot_be_read_in_a_message_stays_in_it() {
         r#"{"id": 3, "type": "message", "text": "no date"}"#.to_owned(),
         r#"{"id": 4, "type": "message", "date_unixtime": "1", "from_id": "robot", "text": "a"}"#
             .to_owned(),
-        r#"{"id": 5, "type": "message", "date_unixtime": "1", "text": "half \ud83d"}"#.to_owned(),
+        r#"{"id": 5, "type": "message", "date_unixtime": "1", "text": {"text": 5, "half": 1}}"#
+            .to_owned(),
         r#"7"#.to_owned(),
         r#"{"id": 7, "type": "hologram", "date_unixtime": "1"}"#.to_owned(),
         r#"{"id": 8, "type": "message", "date_unixtime": "1", "text": ""}"#.to_owned(),
@@ -398,6 +399,25 @@ fn broken_bytes_spoil_the_text_they_stand_in_and_no_more() {
     let text = got.messages[0].content.text().unwrap();
     assert_eq!(text, "плохо \u{fffd}\u{fffd} тут");
     assert_eq!(got.messages[1].content.text(), Some("b"));
+}
+
+#[test]
+fn half_a_character_spoils_no_more_than_itself() {
+    let (messages, summary) = one(&[
+        text(1, "user7", r#""обрыв \ud83d""#),
+        text(2, "user1", r#"["\ude00", {"type": "bold", "text": "b\ud83d\ude00"}, "\\ud83d"]"#),
+    ]
+    .join(","));
+    let texts: Vec<_> = messages.iter().map(|message| message.content.text()).collect();
+    assert_eq!(texts, [Some("обрыв \u{fffd}"), Some("\u{fffd}b😀\\ud83d")]);
+    assert_eq!(summary.skipped_broken, 0);
+
+    let json = account(&text(1, "user7", r#""a""#))
+        .replace("Ilya", r"Il\udead")
+        .replace("Anna", r"\ud800");
+    let (got, result) = try_read(json.as_bytes(), None);
+    assert_eq!(result.unwrap().owner, PeerId(1));
+    assert_eq!((&*got.owners[0].first_name, &*got.chats[0].title), ("Il\u{fffd}", "\u{fffd}"));
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! | `error` | what can be wrong with a file, and where |
 //! | `reader` | reads a file and delivers what is found |
 //! | `lossy` | bytes that are no text spoil one message and not the file |
+//! | `surrogates` | halves of characters likewise |
 //! | `walk` | the structure of the file, down to its messages |
 //! | `message` | one message of the file to one of ours |
 //!
@@ -17,6 +18,7 @@ mod error;
 mod lossy;
 mod message;
 mod reader;
+mod surrogates;
 mod walk;
 
 use std::collections::BTreeMap;

@@ -10,7 +10,9 @@ use serde::de::{self, Deserializer};
 use super::lossy::Lossy;
 use super::message::{Converted, RawMessage};
 use super::walk::Root;
-use super::{BROKEN_KEPT, BrokenMessage, Candidate, ExportError, Item, Options, Sink, Summary};
+use super::{
+    BROKEN_KEPT, BrokenMessage, Candidate, ExportError, Item, Options, Sink, Summary, surrogates,
+};
 
 /// Bytes asked of the file at once.
 const BUFFER: usize = 1 << 16;
@@ -206,7 +208,15 @@ impl State<'_, '_> {
 
     pub(super) fn message(&mut self, json: &str, place: &mut Place) -> Result<(), Stopped> {
         place.ordinal += 1;
-        let raw = match RawMessage::parse(json) {
+        let repaired;
+        let parsed = match RawMessage::parse(json) {
+            Ok(raw) => Ok(raw),
+            Err(reason) => {
+                repaired = surrogates::repaired(json);
+                repaired.as_deref().map_or(Err(reason), RawMessage::parse)
+            }
+        };
+        let raw = match parsed {
             Ok(raw) => raw,
             Err(reason) => {
                 self.broken(place, reason);

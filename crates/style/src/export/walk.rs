@@ -12,9 +12,9 @@ use serde::de::{
 };
 use serde_json::value::RawValue;
 
-use super::ExportError;
 use super::message::{channel_id, group_id};
 use super::reader::{Place, State, Stopped};
+use super::{ExportError, surrogates};
 
 /// The top of the file: an account, or a chat of its own.
 pub(super) struct Root<'s, 'a, 'b> {
@@ -260,7 +260,11 @@ fn lenient<'de, A: MapAccess<'de>, T: DeserializeOwned>(
     map: &mut A,
 ) -> Result<Option<T>, A::Error> {
     let json = map.next_value::<Box<RawValue>>()?;
-    Ok(serde_json::from_str(json.get()).ok())
+    let json = json.get();
+    Ok(serde_json::from_str(json).ok().or_else(|| {
+        let repaired = surrogates::repaired(json)?;
+        serde_json::from_str(&repaired).ok()
+    }))
 }
 
 struct Messages<'s, 'a, 'b> {
