@@ -1,5 +1,7 @@
 //! The language of the command line: what `--lang` says, else the system's.
 
+use std::ffi::OsString;
+
 use clap::ValueEnum;
 use i18n_embed::LanguageLoader;
 use i18n_embed::fluent::{FluentLanguageLoader, fluent_language_loader};
@@ -26,11 +28,12 @@ impl Language {
     }
 
     /// The value of `--lang`, read before clap does, so that clap itself speaks it.
-    pub(crate) fn of_arguments(arguments: &[String]) -> Option<Self> {
-        let at = arguments.iter().position(|argument| argument.starts_with("--lang"))?;
-        let value = match arguments[at].split_once('=') {
-            Some((_, value)) => value,
-            None => arguments.get(at + 1)?,
+    pub(crate) fn of_arguments(arguments: &[OsString]) -> Option<Self> {
+        let mut words = arguments.iter().filter_map(|argument| argument.to_str());
+        let value = words.find_map(|word| word.strip_prefix("--lang"))?;
+        let value = match value.strip_prefix('=') {
+            Some(value) => value,
+            None => words.next()?,
         };
         Self::from_str(value, true).ok()
     }

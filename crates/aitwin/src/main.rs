@@ -27,6 +27,7 @@ mod stylebench;
 mod trouble;
 mod wiring;
 
+use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -37,7 +38,7 @@ use crate::language::Language;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().collect();
+    let arguments: Vec<OsString> = std::env::args_os().collect();
     let cli = cli::parse(&arguments);
     let texts = cli.lang.unwrap_or_else(Language::of_system).texts();
     log_to_stderr();

@@ -12,6 +12,31 @@ help-after =
     Exit codes: 0 done, 1 failed, 2 wrong usage.
 help-lang = Language of messages; the system's if not given
 help-config = File with settings (TOML)
+help-help = Print this help, or that of a command
+help-version = Print the version
+help-data = Folder of the database and the master key [default: data]
+help-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
+help-account = The account, as aitwin accounts lists it; needed only if there are several
+help-usage = Usage:
+help-commands = Commands
+help-arguments = Arguments
+help-options = Options
+help-values = [possible: { $values }]
+help-default = [default: { $value }]
+
+value-command = COMMAND
+value-options = [OPTIONS]
+value-file = FILE
+value-folder = FOLDER
+value-address = ADDRESS
+value-url = URL
+value-id = ID
+value-number = NUMBER
+value-words = WORDS
+value-language = LANGUAGE
+value-pace = PACE
+value-relation = RELATION
+value-replies = REPLIES
 
 help-demo = Try it: a made-up owner, eight contacts to write as, everything in one process
 help-demo-http = Address of the pages
@@ -22,8 +47,6 @@ help-demo-pace = How fast the twin is
 
 help-serve = Run the server
 help-serve-http = Address of the pages [default: 127.0.0.1:8080]
-help-serve-data = Folder of the database and the master key [default: data]
-help-serve-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
 help-serve-pace = How fast the twin is [default: human]
 
 help-sandbox = Run a small Telegram of its own, to test clients against
@@ -34,8 +57,6 @@ help-sandbox-data = Folder where the sandbox keeps its key, accounts and message
 help-import = Learn from exports of Telegram Desktop (result.json)
 help-import-files = Exports of one person: result.json, or the folder it lies in, of the whole account or of single chats
 help-import-owner = Your Telegram user id; needed only where no file says whose it is, as the export of a single chat
-help-import-data = Folder of the database and the master key [default: data]
-help-import-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
 
 help-eval = Measure how like you the twin writes
 help-eval-task = Judge replies to a benchmark's task in this folder, instead of a twin of your own
@@ -44,49 +65,31 @@ help-eval-select = With --task: also how well the systems choose among candidate
 help-eval-json = Write all figures to this file
 help-eval-history = Measure on this export (result.json) instead of the database
 help-eval-owner = Your Telegram user id; needed only for the export of a single chat
-help-eval-account = The account to measure, if the database has several (see aitwin accounts)
 help-eval-chat = Measure on one chat only, by its id
 help-eval-contexts = How many of your replies are asked for, at most
 help-eval-seed = The seed of all chance: the same seed gives the same figures
 help-eval-bootstraps = How many samples the intervals are made of; fewer are faster
 help-eval-html = Write the report with drawings and examples to this file, a page of its own
-help-eval-data = Folder of the database and the master key [default: data]
-help-eval-database-url = PostgreSQL instead of a SQLite file: postgres://user:password@host/database
 
 help-exemplars = List what the twin has learnt, answer by answer, the newest first
 help-exemplars-chat = Only answers in this chat
 help-exemplars-find = Only answers that hold these words, in the question or in the answer
-help-exemplars-limit = At most so many
+help-exemplars-limit = At most so many [default: 20]
 help-exemplars-struck = Those that were struck out instead
-help-exemplars-account = The account, as aitwin accounts lists it; needed only if there are several
-help-exemplars-data = Folder of the database and the master key [default: data]
-help-exemplars-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
 help-exemplars-strike = Strike answers out: the twin never learns from them again, whatever is imported
 help-exemplars-strike-ids = The answers, as the list shows them: MESSAGE@CHAT
-help-exemplars-strike-account = The account; needed only if there are several
-help-exemplars-strike-data = Folder of the database and the master key [default: data]
-help-exemplars-strike-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
+help-exemplars-strike-same = And all other answers in the same words
 help-exemplars-restore = Take that back
 help-exemplars-restore-ids = The answers, as the list of --struck shows them: MESSAGE@CHAT
-help-exemplars-restore-account = The account; needed only if there are several
-help-exemplars-restore-data = Folder of the database and the master key [default: data]
-help-exemplars-restore-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
+help-exemplars-restore-same = And all other answers in the same words
 
 help-accounts = List the accounts that are known
-help-accounts-data = Folder of the database and the master key [default: data]
-help-accounts-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
 
 help-profile = Show how you write: to all, or with --chat to somebody
-help-profile-account = Which account, as `aitwin accounts` lists it; needed where there are several
 help-profile-chat = The chat's id, as `aitwin relations` lists it
 help-profile-json = All figures as JSON
-help-profile-data = Folder of the database and the master key [default: data]
-help-profile-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
 
 help-relations = List what your contacts are to you, as the twin found or you said
-help-relations-account = Which account, as `aitwin accounts` lists it; needed where there are several
-help-relations-data = Folder of the database and the master key [default: data]
-help-relations-database-url = PostgreSQL instead of the SQLite file: postgres://user:password@host/database
 help-relations-set = Say what a contact is to you; `auto` leaves it to the twin again
 help-relations-set-chat = The chat's id, as `aitwin relations` lists it
 help-relations-set-relation = What the contact is to you
@@ -226,6 +229,15 @@ exemplars-line = { $id }  { $date }  { $chat }: { $question } → { $answer }
 exemplars-none = There is none.
 exemplars-more = { $count } more; see them with --limit.
 exemplars-struck = Struck out: { $count }. A server that runs takes it up at its next start.
+exemplars-struck-already = { $count ->
+    [one] This answer was struck out before.
+   *[other] Struck out before: { $count }.
+}
+exemplars-alike = Other answers in the same words that are left: { $count }. To strike them out as well: aitwin exemplars strike --same { $ids }
+exemplars-restored-already = { $count ->
+    [one] This answer is not struck out.
+   *[other] Not struck out: { $count }.
+}
 exemplars-restored = Restored: { $count }. A server that runs takes it up at its next start.
 
 accounts-none = No accounts yet. Import an export (aitwin import result.json) or connect one in the pages of aitwin serve.
@@ -420,3 +432,19 @@ answer-done = Learnt { $exemplars } replies. Moments answered: { $answered }; li
 trouble-nothing-to-recall = { $path } holds no reply of the owner to anybody's words: there is nothing to learn from. Take an export with more of the owner's chats, or say with --owner whose it is.
 trouble-unknown-moment = { $path } has candidates for { $id }, which is not among the moments of --contexts. Take both files of the same task.
 trouble-over-input = --out names { $path }, which is read from: it would be overwritten. Name another file.
+
+usage-unknown = { $argument } is not known here.
+usage-no-such-command = There is no command { $command }.
+usage-perhaps = Is { $suggestion } meant?
+usage-value = { $value } will not do for { $argument }.
+usage-no-value = { $argument } needs a value.
+usage-values = Possible are: { $values }.
+usage-number = A number is needed.
+usage-address = An address is needed, such as 127.0.0.1:8080.
+usage-too-much = { $argument } takes no value { $value }.
+usage-missing = This is missing: { $arguments }.
+usage-no-command = No command is given. Possible are: { $commands }.
+usage-twice = { $argument } can be given only once.
+usage-conflict = { $argument } cannot stand with { $others }.
+usage-not-text = One of the arguments is no text in UTF-8.
+usage-more = More: --help

@@ -12,6 +12,31 @@ help-after =
     Коды выхода: 0 готово, 1 не вышло, 2 неверный вызов.
 help-lang = Язык сообщений; если не указан, язык системы
 help-config = Файл с настройками (TOML)
+help-help = Показать эту справку или справку о команде
+help-version = Показать версию
+help-data = Папка базы данных и мастер-ключа [по умолчанию: data]
+help-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
+help-account = Аккаунт, как в списке aitwin accounts; нужен, только если их несколько
+help-usage = Использование:
+help-commands = Команды
+help-arguments = Аргументы
+help-options = Параметры
+help-values = [варианты: { $values }]
+help-default = [по умолчанию: { $value }]
+
+value-command = КОМАНДА
+value-options = [ПАРАМЕТРЫ]
+value-file = ФАЙЛ
+value-folder = ПАПКА
+value-address = АДРЕС
+value-url = АДРЕС
+value-id = ID
+value-number = ЧИСЛО
+value-words = СЛОВА
+value-language = ЯЗЫК
+value-pace = ТЕМП
+value-relation = КТО
+value-replies = ОТВЕТЫ
 
 help-demo = Попробовать: выдуманный владелец, восемь собеседников, всё в одном процессе
 help-demo-http = Адрес страниц
@@ -22,8 +47,6 @@ help-demo-pace = Как быстро отвечает двойник
 
 help-serve = Запустить сервер
 help-serve-http = Адрес страниц [по умолчанию: 127.0.0.1:8080]
-help-serve-data = Папка базы данных и мастер-ключа [по умолчанию: data]
-help-serve-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
 help-serve-pace = Как быстро отвечает двойник [по умолчанию: human]
 
 help-sandbox = Запустить свой маленький Telegram для проверки клиентов
@@ -34,8 +57,6 @@ help-sandbox-data = Папка, где песочница хранит ключ,
 help-import = Научиться на экспорте из Telegram Desktop (result.json)
 help-import-files = Экспорты одного человека: result.json или папка с ним, всего аккаунта или отдельных чатов
 help-import-owner = Ваш id пользователя в Telegram; нужен, только если ни в одном файле не сказано, чей он, — как в экспорте одного чата
-help-import-data = Папка базы данных и мастер-ключа [по умолчанию: data]
-help-import-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
 
 help-eval = Измерить, насколько двойник пишет как вы
 help-eval-task = Оценить ответы на задачу из этой папки, а не своего двойника
@@ -44,49 +65,31 @@ help-eval-select = С --task: ещё и то, как системы выбира
 help-eval-json = Записать все числа в этот файл
 help-eval-history = Измерить на этом экспорте (result.json), а не на базе данных
 help-eval-owner = Ваш id пользователя в Telegram; нужен только для экспорта одного чата
-help-eval-account = Какой аккаунт измерить, если в базе их несколько (см. aitwin accounts)
 help-eval-chat = Измерить только на одном чате, по его id
 help-eval-contexts = Сколько ваших ответов спросить, самое большее
 help-eval-seed = Зерно случайности: с одним и тем же зерном числа одни и те же
 help-eval-bootstraps = Из скольких выборок считаются интервалы; чем меньше, тем быстрее
 help-eval-html = Записать отчёт с графиками и примерами в этот файл, отдельной страницей
-help-eval-data = Папка базы данных и мастер-ключа [по умолчанию: data]
-help-eval-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
 
 help-exemplars = Показать, что выучил двойник: ответ за ответом, начиная с новых
 help-exemplars-chat = Только ответы в этом чате
 help-exemplars-find = Только ответы, где в вопросе или в ответе есть эти слова
-help-exemplars-limit = Не больше стольких
+help-exemplars-limit = Не больше стольких [по умолчанию: 20]
 help-exemplars-struck = Вместо этого — вычеркнутые
-help-exemplars-account = Аккаунт, как в списке aitwin accounts; нужен, только если их несколько
-help-exemplars-data = Папка базы данных и мастер-ключа [по умолчанию: data]
-help-exemplars-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
 help-exemplars-strike = Вычеркнуть ответы: двойник больше не учится на них, что бы ни загрузили
 help-exemplars-strike-ids = Ответы, как в списке: СООБЩЕНИЕ@ЧАТ
-help-exemplars-strike-account = Аккаунт; нужен, только если их несколько
-help-exemplars-strike-data = Папка базы данных и мастер-ключа [по умолчанию: data]
-help-exemplars-strike-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
+help-exemplars-strike-same = И все другие ответы теми же словами
 help-exemplars-restore = Вернуть вычеркнутое
 help-exemplars-restore-ids = Ответы, как в списке --struck: СООБЩЕНИЕ@ЧАТ
-help-exemplars-restore-account = Аккаунт; нужен, только если их несколько
-help-exemplars-restore-data = Папка базы данных и мастер-ключа [по умолчанию: data]
-help-exemplars-restore-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
+help-exemplars-restore-same = И все другие ответы теми же словами
 
 help-accounts = Показать известные аккаунты
-help-accounts-data = Папка базы данных и мастер-ключа [по умолчанию: data]
-help-accounts-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
 
 help-profile = Показать, как вы пишете: вообще или, с --chat, кому-то одному
-help-profile-account = Какой аккаунт, по списку `aitwin accounts`; нужно, если их несколько
 help-profile-chat = Номер чата по списку `aitwin relations`
 help-profile-json = Все числа в виде JSON
-help-profile-data = Папка базы данных и мастер-ключа [по умолчанию: data]
-help-profile-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
 
 help-relations = Показать, кем вам приходятся собеседники: как понял двойник или сказали вы
-help-relations-account = Какой аккаунт, по списку `aitwin accounts`; нужно, если их несколько
-help-relations-data = Папка базы данных и мастер-ключа [по умолчанию: data]
-help-relations-database-url = PostgreSQL вместо файла SQLite: postgres://user:password@host/database
 help-relations-set = Сказать, кем вам приходится собеседник; `auto` снова оставляет это двойнику
 help-relations-set-chat = Номер чата по списку `aitwin relations`
 help-relations-set-relation = Кем приходится собеседник
@@ -232,6 +235,15 @@ exemplars-line = { $id }  { $date }  { $chat }: { $question } → { $answer }
 exemplars-none = Таких нет.
 exemplars-more = Ещё { $count }; показать их: --limit.
 exemplars-struck = Вычеркнуто: { $count }. Работающий сервер учтёт это при следующем запуске.
+exemplars-struck-already = { $count ->
+    [one] Этот ответ уже был вычеркнут раньше.
+   *[other] Уже были вычеркнуты раньше: { $count }.
+}
+exemplars-alike = Ответов теми же словами осталось ещё { $count }. Вычеркнуть и их: aitwin exemplars strike --same { $ids }
+exemplars-restored-already = { $count ->
+    [one] Этот ответ и не был вычеркнут.
+   *[other] И не были вычеркнуты: { $count }.
+}
 exemplars-restored = Возвращено: { $count }. Работающий сервер учтёт это при следующем запуске.
 
 accounts-none = Аккаунтов пока нет. Загрузите экспорт (aitwin import result.json) или подключите аккаунт на страницах aitwin serve.
@@ -434,3 +446,19 @@ answer-done = Выучено ответов: { $exemplars }. Моментов с
 trouble-nothing-to-recall = В { $path } нет ни одного ответа владельца на чужие слова: учиться не на чем. Возьмите экспорт, где больше чатов владельца, или укажите через --owner, чей он.
 trouble-unknown-moment = В { $path } есть варианты для { $id }, но такого момента нет в --contexts. Возьмите оба файла из одного задания.
 trouble-over-input = --out указывает на { $path }, а он нужен как исходный: его бы стёрло. Назовите другой файл.
+
+usage-unknown = { $argument } здесь неизвестен.
+usage-no-such-command = Команды { $command } нет.
+usage-perhaps = Может быть, { $suggestion }?
+usage-value = Значение { $value } не подходит для { $argument }.
+usage-no-value = Для { $argument } нужно значение.
+usage-values = Возможны: { $values }.
+usage-number = Нужно число.
+usage-address = Нужен адрес вида 127.0.0.1:8080.
+usage-too-much = Для { $argument } значение { $value } лишнее.
+usage-missing = Не указано: { $arguments }.
+usage-no-command = Не указана команда. Возможны: { $commands }.
+usage-twice = { $argument } можно указать только один раз.
+usage-conflict = { $argument } нельзя указывать вместе с { $others }.
+usage-not-text = Один из аргументов — не текст в кодировке UTF-8.
+usage-more = Подробнее: --help

@@ -9,7 +9,7 @@ use style::fidelity::evaluate;
 use style::holdout::{Options, split};
 
 use super::say;
-use crate::cli::EvalArgs;
+use crate::cli::{EvalArgs, OfAccount};
 use crate::config::{Config, Overrides};
 use crate::eval::report::Report;
 use crate::eval::task::Folder;
@@ -30,14 +30,13 @@ async fn measure(texts: &Texts, config: Option<&Path>, arguments: EvalArgs) -> R
     let EvalArgs {
         history,
         owner,
-        account,
         chat,
         contexts,
         seed,
         bootstraps,
         json,
         html,
-        data,
+        of: OfAccount { account, data },
         ..
     } = arguments;
     let chat = chat.map(PeerId);

@@ -1,6 +1,6 @@
 //! `aitwin exemplars`: what the twin has learnt, answer by answer, and what it must not learn.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use anyhow::Result;
@@ -14,6 +14,9 @@ use crate::language::{Texts, text};
 use crate::trouble::Trouble;
 use crate::wiring::{self, Opened};
 
+/// How many answers are listed unless it is said.
+const LISTED: usize = 20;
+
 pub(crate) async fn exemplars(
     texts: &Texts,
     config: Option<&Path>,
@@ -22,14 +25,32 @@ pub(crate) async fn exemplars(
     match arguments.change {
         None => list(texts, config, arguments).await,
         Some(ExemplarsChange::Strike(ids)) => {
-            let change = Change::begin(config, ids).await?;
+            let change = Change::begin(config, arguments.of, &ids).await?;
             let count = change.strike().await?;
-            say(&text!(texts, "exemplars-struck", count = count))
+            let already = change.answers.len() - count;
+            if count > 0 {
+                say(&text!(texts, "exemplars-struck", count = count))?;
+            }
+            if already > 0 {
+                say(&text!(texts, "exemplars-struck-already", count = already))?;
+            }
+            if change.alike > 0 {
+                let ids = ids.ids.join(" ");
+                say(&text!(texts, "exemplars-alike", count = change.alike, ids = ids))?;
+            }
+            Ok(())
         }
         Some(ExemplarsChange::Restore(ids)) => {
-            let change = Change::begin(config, ids).await?;
+            let change = Change::begin(config, arguments.of, &ids).await?;
             let count = change.restore().await?;
-            say(&text!(texts, "exemplars-restored", count = count))
+            let already = change.answers.len() - count;
+            if count > 0 {
+                say(&text!(texts, "exemplars-restored", count = count))?;
+            }
+            if already > 0 {
+                say(&text!(texts, "exemplars-restored-already", count = already))?;
+            }
+            Ok(())
         }
     }
 }
@@ -57,6 +78,7 @@ impl Learnt {
 
 async fn list(texts: &Texts, config: Option<&Path>, arguments: ExemplarsArgs) -> Result<()> {
     let ExemplarsArgs { chat, find, limit, struck, of, .. } = arguments;
+    let limit = limit.unwrap_or(LISTED);
     let Learnt { opened, account, learner } = Learnt::of(config, of).await?;
     let mut tx = opened.store.read(opened.owner).await?;
     let chats = tx.chats(account, usize::MAX).await?;
@@ -118,20 +140,31 @@ fn date(at: Timestamp) -> String {
 /// Answers to be struck out or restored; each is one that was learnt.
 struct Change {
     learnt: Learnt,
+    /// The chat, the first and the last message of each.
     answers: Vec<(PeerId, MessageId, MessageId)>,
+    /// How many others say the same and are not struck out.
+    alike: usize,
 }
 
 impl Change {
-    async fn begin(config: Option<&Path>, ids: ExemplarIds) -> Result<Self> {
-        let learnt = Learnt::of(config, ids.of).await?;
-        let answers = ids
-            .ids
-            .iter()
-            .map(|id| {
-                answer(&learnt.learner, id).ok_or_else(|| Trouble::NoExemplar { id: id.clone() })
-            })
-            .collect::<Result<_, _>>()?;
-        Ok(Self { learnt, answers })
+    async fn begin(config: Option<&Path>, of: OfAccount, ids: &ExemplarIds) -> Result<Self> {
+        let learnt = Learnt::of(config, of).await?;
+        let recall = learnt.learner.recall();
+        let all = || recall.exemplars().chain(recall.struck_out());
+        let mut answers = BTreeSet::new();
+        let mut words = HashSet::new();
+        for id in &ids.ids {
+            let found = all().find(|exemplar| is_named(exemplar, id));
+            let found = found.ok_or_else(|| Trouble::NoExemplar { id: id.clone() })?;
+            answers.insert(place(found));
+            words.insert(said(found));
+        }
+        if ids.same {
+            answers.extend(all().filter(|exemplar| words.contains(&said(exemplar))).map(place));
+        }
+        let alike = recall.exemplars().filter(|exemplar| words.contains(&said(exemplar)));
+        let alike = alike.filter(|exemplar| !answers.contains(&place(exemplar))).count();
+        Ok(Self { learnt, answers: answers.into_iter().collect(), alike })
     }
 
     async fn strike(&self) -> Result<usize> {
@@ -157,18 +190,21 @@ impl Change {
     }
 }
 
-/// The chat, the first and the last message of the answer that an id names: `MESSAGE@CHAT`, in
-/// that order because the numbers of groups begin with a dash, as flags do.
-fn answer(learner: &Learner, id: &str) -> Option<(PeerId, MessageId, MessageId)> {
-    let (message, chat) = id.split_once('@')?;
-    let (chat, message) = (PeerId(chat.parse().ok()?), MessageId(message.parse().ok()?));
-    let recall = learner.recall();
-    recall
-        .exemplars()
-        .chain(recall.struck_out())
-        .find(|exemplar| {
-            let Exemplar { answer_id, answer_last_id, .. } = exemplar;
-            exemplar.chat == chat && (answer_id..=answer_last_id).contains(&&message)
-        })
-        .map(|exemplar| (chat, exemplar.answer_id, exemplar.answer_last_id))
+/// Whether an id names an answer: `MESSAGE@CHAT`, in that order because the numbers of groups begin
+/// with a dash, as flags do.
+fn is_named(exemplar: &Exemplar, id: &str) -> bool {
+    let Some((message, chat)) = id.split_once('@') else { return false };
+    let (Ok(chat), Ok(message)) = (chat.parse(), message.parse()) else { return false };
+    let Exemplar { answer_id, answer_last_id, .. } = exemplar;
+    exemplar.chat == PeerId(chat) && (answer_id..=answer_last_id).contains(&&MessageId(message))
+}
+
+/// The chat, the first and the last message of an answer.
+fn place(exemplar: &Exemplar) -> (PeerId, MessageId, MessageId) {
+    (exemplar.chat, exemplar.answer_id, exemplar.answer_last_id)
+}
+
+/// What an answer says, whatever its capitals.
+fn said(exemplar: &Exemplar) -> String {
+    exemplar.answer.joined().to_lowercase()
 }

@@ -23,13 +23,16 @@ pub(crate) use relations::relations;
 pub(crate) use sandbox::sandbox;
 pub(crate) use serve::serve;
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
 use anyhow::Result;
 
-/// Prints a line to standard output, at once.
+/// Prints a line to standard output, at once. Whoever reads it may have had enough, as `head` has:
+/// that stops no work and is no error.
 fn say(line: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{line}")?;
-    Ok(out.flush()?)
+    match writeln!(out, "{line}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        said => Ok(said?),
+    }
 }

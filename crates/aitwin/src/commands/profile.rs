@@ -10,7 +10,7 @@ use style::profile::RELIABLE;
 
 use super::{choice, say};
 use crate::card;
-use crate::cli::{DataArgs, ProfileArgs};
+use crate::cli::{DataArgs, OfAccount, ProfileArgs};
 use crate::config::{Config, Overrides};
 use crate::language::Texts;
 use crate::wiring;
@@ -20,7 +20,8 @@ pub(crate) async fn profile(
     config: Option<&Path>,
     arguments: ProfileArgs,
 ) -> Result<()> {
-    let ProfileArgs { account, chat, json, data: DataArgs { data, database_url } } = arguments;
+    let ProfileArgs { chat, json, of: OfAccount { account, data } } = arguments;
+    let DataArgs { data, database_url } = data;
     let config = Config::load(config, Overrides { data, database_url, ..Overrides::default() })?;
     let opened = wiring::open(&config).await?;
     let mut tx = opened.store.read(opened.owner).await?;

@@ -8,7 +8,7 @@ use style::TimeZone;
 
 use super::{choice, say};
 use crate::card;
-use crate::cli::{RelationName, RelationsArgs, RelationsChange};
+use crate::cli::{DataArgs, OfAccount, RelationName, RelationsArgs, RelationsChange};
 use crate::config::{Config, Overrides};
 use crate::language::{Texts, text};
 use crate::trouble::Trouble;
@@ -19,7 +19,8 @@ pub(crate) async fn relations(
     config: Option<&Path>,
     arguments: RelationsArgs,
 ) -> Result<()> {
-    let RelationsArgs { change, account, data, database_url } = arguments;
+    let RelationsArgs { change, of: OfAccount { account, data } } = arguments;
+    let DataArgs { data, database_url } = data;
     let config = Config::load(config, Overrides { data, database_url, ..Overrides::default() })?;
     let opened = wiring::open(&config).await?;
     let mut tx = opened.store.read(opened.owner).await?;

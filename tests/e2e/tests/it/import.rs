@@ -57,7 +57,7 @@ fn a_broken_off_import_is_completed_by_the_whole_file() -> anyhow::Result<()> {
 }
 
 /// An export of the chat of Ilya (100) with Anna (7), or of his account with it.
-fn export(owner: Option<(i64, &str)>, messages: &[(i64, &str)]) -> String {
+pub(crate) fn export(owner: Option<(i64, &str)>, messages: &[(i64, &str)]) -> String {
     let messages: Vec<String> = (1..)
         .zip(messages)
         .map(|(id, (from, text))| {
@@ -82,26 +82,30 @@ fn export(owner: Option<(i64, &str)>, messages: &[(i64, &str)]) -> String {
     }
 }
 
-const ILYA: Option<(i64, &str)> = Some((100, "Ilya"));
-const TALK: [(i64, &str); 4] = [(7, "how are you?"), (100, "fine"), (7, "coming?"), (100, "yes")];
+pub(crate) const ILYA: Option<(i64, &str)> = Some((100, "Ilya"));
+pub(crate) const TALK: [(i64, &str); 4] =
+    [(7, "how are you?"), (100, "fine"), (7, "coming?"), (100, "yes")];
 
 /// Files in a folder, and what an import of them says.
-struct Files(tempfile::TempDir);
+pub(crate) struct Files(tempfile::TempDir);
 
 impl Files {
-    fn new() -> anyhow::Result<Self> {
+    pub(crate) fn new() -> anyhow::Result<Self> {
         Ok(Self(tempfile::tempdir()?))
     }
 
-    fn write(&self, name: &str, content: &str) -> anyhow::Result<String> {
+    pub(crate) fn write(&self, name: &str, content: &str) -> anyhow::Result<String> {
         let path = self.0.path().join(name);
         fs::write(&path, content)?;
         Ok(path.display().to_string())
     }
 
-    fn run(&self, arguments: &[&str]) -> anyhow::Result<Ran> {
-        let data = self.0.path().join("data").display().to_string();
-        run(&[arguments, &["--data", &data]].concat())
+    pub(crate) fn data(&self) -> String {
+        self.0.path().join("data").display().to_string()
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> anyhow::Result<Ran> {
+        run(&[arguments, &["--data", &self.data()]].concat())
     }
 }
 
@@ -194,7 +198,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 async fn in_a_terminal_the_person_is_asked_who_they_are() -> anyhow::Result<()> {
     let files = Files::new()?;
     let chat = files.write("chat.json", &export(None, &TALK))?;
-    let data = files.0.path().join("data").display().to_string();
+    let data = files.data();
     let program = aitwin(&[])?.get_program().to_string_lossy().into_owned();
     let arguments =
         ["-c", IN_A_TERMINAL, &program, "--lang", "en", "import", &chat, "--data", &data];
@@ -241,7 +245,7 @@ async fn an_import_that_is_killed_keeps_what_it_stored_and_goes_on() -> anyhow::
     let files = Files::new()?;
     let talk: Vec<(i64, &str)> = TALK.iter().copied().cycle().take(200_000).collect();
     let file = files.write("result.json", &export(ILYA, &talk))?;
-    let data = files.0.path().join("data").display().to_string();
+    let data = files.data();
     let database = files.0.path().join("data/aitwin.db-wal");
     let mut process = Process::start(aitwin(&["import", &file, "--data", &data])?)?;
     e2e::wait::until("something is stored", async || {
@@ -255,39 +259,5 @@ async fn an_import_that_is_killed_keeps_what_it_stored_and_goes_on() -> anyhow::
     let rest = files.run(&["import", &file])?;
     assert!(rest.out.contains("only the rest was added"), "{rest:?}");
     assert!(files.run(&["accounts"])?.out.contains("messages: 200000"));
-    Ok(())
-}
-
-#[test]
-fn answers_are_listed_struck_out_and_restored_and_stay_so_after_an_import() -> anyhow::Result<()> {
-    let files = Files::new()?;
-    let file = files.write("result.json", &export(ILYA, &TALK))?;
-    files.run(&["import", &file])?;
-    let listed = files.run(&["exemplars"])?;
-    assert!(
-        listed.out.contains("2@7 ") && listed.out.contains("how are you? → fine"),
-        "{listed:?}"
-    );
-    let found = files.run(&["exemplars", "--find", "COMING", "--chat", "7", "--limit", "5"])?.out;
-    assert!(found.contains("4@7") && !found.contains("fine"), "{found}");
-
-    let struck = files.run(&["exemplars", "strike", "2@7"])?;
-    assert!(struck.out.contains("Struck out: 1"), "{struck:?}");
-    files.run(&["import", &file])?;
-    assert!(!files.run(&["exemplars"])?.out.contains("fine"));
-    assert!(files.run(&["exemplars", "--struck"])?.out.contains("fine"));
-    let restored = files.run(&["exemplars", "restore", "2@7"])?;
-    assert!(restored.out.contains("Restored: 1"), "{restored:?}");
-    assert!(files.run(&["exemplars"])?.out.contains("fine"));
-
-    for (id, language, sign) in [
-        ("99@7", "en", "no answer 99@7"),
-        ("1@-5", "ru", "Ответа 1@-5 нет"),
-        ("x", "en", "no answer x"),
-    ] {
-        let ran = files.run(&["exemplars", "strike", id, "--lang", language])?;
-        assert_eq!(ran.code, Some(1), "{ran:?}");
-        assert!(ran.err.contains(sign), "{ran:?}");
-    }
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod bad_input;
 mod demo;
 mod exactly_once;
+mod exemplars;
 mod import;
 mod likeness;
 mod login;
