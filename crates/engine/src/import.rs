@@ -66,6 +66,9 @@ pub enum ImportError {
         /// How many of them were new.
         new: u64,
     },
+    /// There are no chats in the file.
+    #[error("no chats in the export")]
+    Nothing,
     /// There is nothing in the file that its owner, or whoever was named as one, has written.
     #[error("the owner wrote nothing in the export")]
     NothingOfOwner,
@@ -159,6 +162,9 @@ pub async fn import_telling<R: Read + Send + 'static>(
     };
     let Written { account, merged: Merged { new, changed }, offered } = written?;
     let summary = result.map_err(|source| ImportError::Export { source, read, new })?;
+    if summary.chats == 0 {
+        return Err(ImportError::Nothing);
+    }
     let account = account.ok_or(ImportError::NothingOfOwner)?;
     Ok(ImportReport {
         account,
@@ -178,6 +184,9 @@ fn read<R: Read>(
     let mut messages = Vec::with_capacity(BATCH);
     let mut read = 0;
     let mut is_service = false;
+    // Told only with the first chat: an export of nothing makes no account.
+    let mut untold = None;
+    let mut is_begun = false;
     let mut sink = |item| {
         if let Item::Message(message, edited_at) = item {
             read += 1;
@@ -195,8 +204,13 @@ fn read<R: Read>(
             chunks.blocking_send(Chunk::Messages(std::mem::take(&mut messages)))?;
         }
         match item {
-            Item::Owner(profile) => chunks.blocking_send(Chunk::Owner(profile))?,
+            Item::Owner(profile) if is_begun => chunks.blocking_send(Chunk::Owner(profile))?,
+            Item::Owner(profile) => untold = Some(profile),
             Item::Chat(peer) => {
+                is_begun = true;
+                if let Some(profile) = untold.take() {
+                    chunks.blocking_send(Chunk::Owner(profile))?;
+                }
                 is_service = peer.is_service();
                 if !is_service {
                     chunks.blocking_send(Chunk::Chat(peer))?;

@@ -366,6 +366,20 @@ fn the_owner_is_told_without_reading_the_chats() {
 }
 
 #[test]
+fn an_account_without_chats_is_an_export() {
+    for json in [
+        r#"{"personal_information": {"user_id": 1}, "chats": {"list": []}}"#,
+        r#"{"about": "…", "personal_information": {"user_id": 1}, "contacts": {"list": []}}"#,
+    ] {
+        let (got, result) = try_read(json.as_bytes(), None);
+        let summary = result.unwrap();
+        assert_eq!((summary.owner, summary.chats, summary.messages), (PeerId(1), 0, 0));
+        assert!(got.chats.is_empty());
+        assert_eq!(read_owner(json.as_bytes()).unwrap().unwrap().user_id, PeerId(1));
+    }
+}
+
+#[test]
 fn a_chat_that_says_too_little_is_passed_over_and_the_others_are_read() {
     let bad = [
         r#"{"name": 5, "type": "personal_chat", "messages": [{"id": 1}]}"#,

@@ -348,7 +348,13 @@ time-hours = within { $n ->
    *[other] { $n } hours
 }
 
-trouble-no-such-chat = There is no chat { $id } in this account. `aitwin relations` lists the private chats with their ids.
+trouble-no-such-chat = There is no chat { $id } here. There are:
+trouble-no-chats = There is no chat { $id } here, nor any other chat with people.
+trouble-chat-line = {"  "}{ $id }  { $name }
+trouble-more = {"  "}… and { $count } more
+trouble-nobody-there = User { $id } has written nothing in { $path }. These have:
+trouble-author-line = {"  "}--owner { $id }   { $name }, messages: { $messages }
+trouble-no-moments = There is no moment in { $path }, so there is nothing to answer.
 
 trouble-line = aitwin: { $what }
 trouble-data-folder = The folder { $path } cannot be made or written: { $reason }. Give another one with --data, or change its permissions.
@@ -398,6 +404,7 @@ trouble-export-nobodys = The file does not say whose export it is. Take the expo
 trouble-export-other-owner = { $path } is the export of { $name } (user { $id }), and not of user { $named }, whom --owner names. Nothing was stored. Leave --owner out to learn how { $name } writes.
 trouble-export-two-owners = { $first } is the export of { $name } (user { $id }), and { $second } that of { $other } (user { $otherId }). Nothing was stored. Files that are imported together are of one person; import the other one by a command of its own, and it becomes an account of its own.
 trouble-export-not-yours = This is the export of { $name } (user { $id }), who is somebody else than was expected. Nothing of it was stored.
+trouble-export-empty-account = There is no chat in this export, so there is nothing to learn from. Export again, and tick “Personal chats” in Telegram Desktop.
 trouble-export-nothing = Its owner wrote nothing in this export, so nothing can be learnt from it. If you gave --owner, check the id: your own stands in the file as personal_information.user_id.
 
 trouble-row = { $path }, line { $line }: { $fault }

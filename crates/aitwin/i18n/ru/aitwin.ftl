@@ -362,7 +362,13 @@ time-hours = { $n ->
    *[many] за { $n } часов
 }
 
-trouble-no-such-chat = Чата { $id } в этом аккаунте нет. Личные чаты с их номерами показывает `aitwin relations`.
+trouble-no-such-chat = Чата { $id } здесь нет. Есть такие:
+trouble-no-chats = Чата { $id } здесь нет: чатов с людьми здесь нет вообще.
+trouble-chat-line = {"  "}{ $id }  { $name }
+trouble-more = {"  "}… и ещё { $count }
+trouble-nobody-there = Пользователь { $id } ничего не написал в { $path }. Писали там:
+trouble-author-line = {"  "}--owner { $id }   { $name }, сообщений: { $messages }
+trouble-no-moments = В { $path } нет ни одного момента: отвечать не на что.
 
 trouble-line = aitwin: { $what }
 trouble-data-folder = Папку { $path } не удаётся создать или открыть для записи: { $reason }. Укажите другую через --data или поправьте права.
@@ -412,6 +418,7 @@ trouble-export-nobodys = В файле не сказано, чей это экс
 trouble-export-other-owner = { $path } — экспорт другого человека: { $name } (пользователь { $id }), а --owner называет пользователя { $named }. Ничего не сохранено. Уберите --owner, если учиться нужно на этом экспорте.
 trouble-export-two-owners = { $first } — экспорт одного человека: { $name } (пользователь { $id }), а { $second } — другого: { $other } (пользователь { $otherId }). Ничего не сохранено. Вместе загружают файлы одного человека; второй загрузите отдельной командой — он станет отдельным аккаунтом.
 trouble-export-not-yours = Это экспорт другого человека: { $name } (пользователь { $id }). Из него ничего не сохранено.
+trouble-export-empty-account = В этом экспорте нет ни одного чата, учиться не на чем. Сделайте экспорт ещё раз и отметьте в Telegram Desktop «Личные чаты».
 trouble-export-nothing = В этом экспорте нет сообщений его владельца, учиться не на чем. Если указали --owner, проверьте id: ваш записан в файле как personal_information.user_id.
 
 trouble-row = { $path }, строка { $line }: { $fault }

@@ -26,6 +26,9 @@ pub(crate) fn answer(texts: &Texts, arguments: &AnswerArgs) -> Result<()> {
     let owner = arguments.owner.map(PeerId);
     let history = gather::from_export(&arguments.history, owner, None)?;
     let contexts = stylebench::read_contexts(&arguments.contexts)?;
+    if contexts.is_empty() {
+        return Err(Trouble::NoMoments { path: arguments.contexts.clone() }.into());
+    }
     let select = match &arguments.select {
         Some(path) => stylebench::read_select(path)?,
         None => Vec::new(),

@@ -18,6 +18,11 @@ pub(crate) async fn account(tx: &mut Tx, wanted: Option<AccountId>) -> Result<Ac
 
 /// The account's chat with this id.
 pub(crate) async fn chat(tx: &mut Tx, account: AccountId, id: i64) -> Result<Chat> {
-    let found = tx.chat(account, PeerId(id)).await?;
-    found.ok_or_else(|| Trouble::NoSuchChat { id }.into())
+    let id = PeerId(id);
+    if let Some(chat) = tx.chat(account, id).await? {
+        return Ok(chat);
+    }
+    let chats = tx.chats(account, usize::MAX).await?;
+    let chats = chats.into_iter().map(|chat| chat.peer).collect();
+    Err(Trouble::NoSuchChat { id, chats }.into())
 }

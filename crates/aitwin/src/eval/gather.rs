@@ -25,36 +25,71 @@ pub(crate) fn from_export(
     path: &Path,
     owner: Option<PeerId>,
     chat: Option<PeerId>,
-) -> Result<Vec<Message>> {
-    let file =
-        File::open(path).map_err(|source| Trouble::File { path: path.to_owned(), source })?;
-    let mut talks = HashSet::new();
+) -> Result<Vec<Message>, Trouble> {
+    let mut talks = Talks::default();
     let mut messages = Vec::new();
-    let read = export::read(file, &export::Options { owner }, &mut |item| {
+    let read = export::read(open(path)?, &export::Options { owner }, &mut |item| {
         match item {
-            Item::Chat(peer) if is_talk(&peer) => {
-                talks.insert(peer.id);
-            }
-            Item::Message(message, _)
-                if talks.contains(&message.chat)
-                    && chat.is_none_or(|chat| message.chat == chat) =>
-            {
+            Item::Chat(peer) => talks.add(peer),
+            Item::Message(message, _) if talks.are_meant(message.chat, chat) => {
                 messages.push(message);
             }
             _ => {}
         }
         Ok(())
     });
-    match (read, owner) {
-        (Ok(_), _) => Ok(messages),
+    let summary = match (read, owner) {
+        (Ok(summary), _) => summary,
         (Err(ExportError::OwnerUnknown { candidates }), _) => {
-            Err(Trouble::OwnerUnknown { files: vec![path.to_owned()], candidates }.into())
+            return Err(Trouble::OwnerUnknown { files: vec![path.to_owned()], candidates });
         }
         (Err(ExportError::OtherOwner { stated }), Some(named)) => {
-            Err(Trouble::NotTheOwner { path: path.to_owned(), stated, named }.into())
+            return Err(Trouble::NotTheOwner { path: path.to_owned(), stated, named });
         }
         (Err(error), _) => {
-            Err(Trouble::Export { path: path.to_owned(), source: error.into() }.into())
+            return Err(Trouble::Export { path: path.to_owned(), source: error.into() });
+        }
+    };
+    if let Some(id) = owner.filter(|_| summary.owner_messages == 0) {
+        let read = export::read(open(path)?, &export::Options::default(), &mut |_| Ok(()));
+        if let Err(ExportError::OwnerUnknown { candidates }) = read {
+            return Err(Trouble::NobodyThere { path: path.to_owned(), id, candidates });
+        }
+    }
+    talks.with(chat)?;
+    Ok(messages)
+}
+
+fn open(path: &Path) -> Result<File, Trouble> {
+    File::open(path).map_err(|source| Trouble::File { path: path.to_owned(), source })
+}
+
+/// The chats in which people talk.
+#[derive(Default)]
+struct Talks {
+    peers: Vec<Peer>,
+    ids: HashSet<PeerId>,
+}
+
+impl Talks {
+    fn add(&mut self, peer: Peer) {
+        if is_talk(&peer) && self.ids.insert(peer.id) {
+            self.peers.push(peer);
+        }
+    }
+
+    /// Whether what is written in a chat counts, where one chat is meant or all are.
+    fn are_meant(&self, id: PeerId, meant: Option<PeerId>) -> bool {
+        self.ids.contains(&id) && meant.is_none_or(|meant| meant == id)
+    }
+
+    /// Makes sure that there is the chat that is meant.
+    fn with(self, meant: Option<PeerId>) -> Result<(), Trouble> {
+        match meant {
+            Some(id) if !self.ids.contains(&id) => {
+                Err(Trouble::NoSuchChat { id, chats: self.peers })
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -68,23 +103,20 @@ pub(crate) async fn from_database(
 ) -> Result<Vec<Message>> {
     let mut tx = opened.store.read(opened.owner).await?;
     let account = choice::account(&mut tx, account).await?;
-    let chats = tx.chats(account, usize::MAX).await?;
-    let talks: HashSet<PeerId> = chats
-        .iter()
-        .map(|chat| &chat.peer)
-        .filter(|peer| is_talk(peer))
-        .map(|peer| peer.id)
-        .collect();
+    let mut talks = Talks::default();
+    for chat in tx.chats(account, usize::MAX).await? {
+        talks.add(chat.peer);
+    }
     drop(tx);
     let mut messages = Vec::new();
     let mut after = None;
     loop {
         let mut tx = opened.store.read(opened.owner).await?;
         let page = tx.messages_after(account, after, PAGE).await?;
-        let Some(last) = page.last() else { return Ok(messages) };
+        let Some(last) = page.last() else { break };
         after = Some((last.chat, last.id));
-        messages.extend(page.into_iter().filter(|message| {
-            talks.contains(&message.chat) && chat.is_none_or(|chat| message.chat == chat)
-        }));
+        messages.extend(page.into_iter().filter(|message| talks.are_meant(message.chat, chat)));
     }
+    talks.with(chat)?;
+    Ok(messages)
 }

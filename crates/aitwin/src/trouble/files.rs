@@ -16,6 +16,7 @@ use crate::stylebench::{Fault, RowsError};
 pub(super) fn of_import(texts: &Texts, error: &ImportError) -> String {
     let (source, read) = match error {
         ImportError::Export { source, read, .. } => (source, *read),
+        ImportError::Nothing => return text!(texts, "trouble-export-empty-account"),
         ImportError::NothingOfOwner => return text!(texts, "trouble-export-nothing"),
         ImportError::Store(error) => return of_store(texts, error),
     };

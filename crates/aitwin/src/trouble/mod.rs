@@ -14,7 +14,7 @@ mod outside;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use domain::{Account, PeerId, Profile};
+use domain::{Account, Peer, PeerId, Profile};
 use engine::ImportError;
 use style::export::{Candidate, ExportError};
 
@@ -55,7 +55,11 @@ pub(crate) enum Trouble {
     #[error("the master key file {path} is missing")]
     MasterKeyMissing { path: PathBuf },
     #[error("there is no chat {id}")]
-    NoSuchChat { id: i64 },
+    NoSuchChat { id: PeerId, chats: Vec<Peer> },
+    #[error("user {id} has written nothing in {path}")]
+    NobodyThere { path: PathBuf, id: PeerId, candidates: Vec<Candidate> },
+    #[error("{path} has no moments")]
+    NoMoments { path: PathBuf },
     #[error("{address} can be reached from elsewhere")]
     NotLoopback { address: SocketAddr },
     #[error("it is not said which account, or there is none")]
@@ -111,6 +115,16 @@ fn shown(path: &Path) -> String {
 /// A text with lines under it.
 fn listed(head: String, lines: impl Iterator<Item = String>) -> String {
     std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")
+}
+
+/// How many of a list are shown where it may be long.
+const SHOWN: usize = 20;
+
+/// A text with the beginning of a list under it.
+fn some_of<T>(texts: &Texts, head: String, all: &[T], line: impl Fn(&T) -> String) -> String {
+    let more = all.len().saturating_sub(SHOWN);
+    let more = (more > 0).then(|| text!(texts, "trouble-more", count = more));
+    listed(head, all.iter().take(SHOWN).map(line).chain(more))
 }
 
 fn of_program(texts: &Texts, trouble: &Trouble) -> String {
@@ -177,7 +191,30 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
             let lines: Vec<String> = accounts.iter().map(line).collect();
             text!(texts, "trouble-which-account", accounts = lines.join("\n"))
         }
-        Trouble::NoSuchChat { id } => text!(texts, "trouble-no-such-chat", id = id.to_string()),
+        Trouble::NoSuchChat { id, chats } if chats.is_empty() => {
+            text!(texts, "trouble-no-chats", id = id.to_string())
+        }
+        Trouble::NoSuchChat { id, chats } => {
+            let head = text!(texts, "trouble-no-such-chat", id = id.to_string());
+            some_of(texts, head, chats, |chat| {
+                let name = chat.title.replace(char::is_control, " ");
+                text!(texts, "trouble-chat-line", id = chat.id.to_string(), name = name)
+            })
+        }
+        Trouble::NobodyThere { path, id, candidates } => {
+            let (path, id) = (shown(path), id.to_string());
+            let head = text!(texts, "trouble-nobody-there", path = path, id = id);
+            some_of(texts, head, candidates, |candidate| {
+                text!(
+                    texts,
+                    "trouble-author-line",
+                    id = candidate.id.to_string(),
+                    name = candidate.name.as_str(),
+                    messages = candidate.messages
+                )
+            })
+        }
+        Trouble::NoMoments { path } => text!(texts, "trouble-no-moments", path = shown(path)),
         Trouble::NotLoopback { address } => {
             text!(texts, "trouble-not-loopback", address = address.to_string())
         }

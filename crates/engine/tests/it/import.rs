@@ -222,6 +222,17 @@ async fn an_owner_who_wrote_nothing_makes_no_account() {
 }
 
 #[tokio::test]
+async fn an_export_without_chats_makes_no_account() {
+    let database = Database::open().await;
+    let empty = r#"{"personal_information": {"user_id": 100}, "chats": {"list": []}}"#;
+    for user in [None, Some(100)] {
+        let nothing = database.import_of(user, empty).await.unwrap_err();
+        assert!(matches!(nothing, ImportError::Nothing), "{nothing:?}");
+        assert!(database.accounts().await.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn an_export_of_somebody_else_than_was_named_changes_nothing() {
     let database = Database::open().await;
     let other = database.import_of(Some(7), EXPORT).await.unwrap_err();
@@ -254,7 +265,6 @@ async fn whatever_stands_in_messages_the_others_are_stored_and_learnt_from() {
             // The same number again, and again with another text.
             message(2, 100, "норм", ""),
             message(2, 100, "плохо", ""),
-            message(3, 7, r"половина \ud83d", ""),
             message(4, 7, r"нуль\u0000внутри", ""),
             message(5, 100, "שלום, מה שלומך?", ""),
             message(6, 7, &emoji, ""),
@@ -267,15 +277,18 @@ async fn whatever_stands_in_messages_the_others_are_stored_and_learnt_from() {
             dated(13, 100, "99999999999999999999", "никогда"),
             message(14, 7, "идёшь?", ""),
             message(15, 100, "иду", ""),
+            message(16, 7, r"половина \ud83d", ""),
         ],
     )
     .replace("Анна", r"Ан\u0000на")
     .replace(r#""first_name": "Илья""#, r#""first_name": "Ил\u0000ья""#);
     let database = Database::open().await;
     let first = database.import(odd.clone()).await.unwrap();
-    assert_eq!((first.summary.skipped_broken, first.new_messages), (3, 12));
+    assert_eq!((first.summary.skipped_broken, first.new_messages), (2, 13));
     let again = database.import(odd).await.unwrap();
     assert_eq!((again.new_messages, again.changed_messages), (0, 0));
+    let texts = database.texts(first.account, 7).await;
+    assert_eq!(texts.last().map(String::as_str), Some("половина \u{fffd}"));
     assert_eq!(database.accounts().await[0].profile.full_name(), "Илья");
     let learner = engine::learn(&database.store, database.owner, first.account).await.unwrap();
     let answers: Vec<String> =

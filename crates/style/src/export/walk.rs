@@ -32,12 +32,14 @@ impl<'de> Visitor<'de> for Root<'_, '_, '_> {
         let mut keys: Vec<String> = Vec::new();
         let mut header = Header::default();
         let mut found = false;
+        let mut is_stated = false;
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "personal_information" => {
                     let stated: Option<PersonalInformation> = lenient(&mut map)?;
                     // A user's number is positive; without one it says nothing.
                     if let Some(stated) = stated.filter(|stated| stated.user_id > 0) {
+                        is_stated = true;
                         let mut state = self.state.borrow_mut();
                         state.set_owner(stated.into()).map_err(Stopped::into_error)?;
                     }
@@ -63,7 +65,8 @@ impl<'de> Visitor<'de> for Root<'_, '_, '_> {
                 }
             }
         }
-        if found {
+        // An account's export without chats is one all the same.
+        if found || is_stated {
             return Ok(());
         }
         self.state.borrow_mut().failure = Some(ExportError::NoChats { fields: keys });

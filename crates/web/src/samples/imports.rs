@@ -49,5 +49,6 @@ pub(super) fn imports() -> Vec<(&'static str, Outcome)> {
         ("import-other", failed(other(HOSTILE))),
         ("import-not-yours", failed(ExportError::OtherOwner { stated: Box::new(stated) })),
         ("import-nothing", Outcome::Failed(ImportError::NothingOfOwner)),
+        ("import-no-chats", Outcome::Failed(ImportError::Nothing)),
     ]
 }

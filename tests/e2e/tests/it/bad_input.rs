@@ -70,6 +70,23 @@ fn a_bad_export_is_refused_and_leaves_what_is_stored() -> anyhow::Result<()> {
 }
 
 #[test]
+fn an_export_with_nothing_in_it_is_said_to_be_one_and_makes_no_account() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (file, data) = (folder.path().join("result.json"), text(&folder.path().join("data")));
+    for export in [
+        r#"{"personal_information":{"user_id":1,"first_name":"A"},"chats":{"list":[]}}"#,
+        r#"{"personal_information":{"user_id":1,"first_name":"A"},"contacts":{"list":[]}}"#,
+    ] {
+        fs::write(&file, export)?;
+        let arguments = ["import", &text(&file), "--data", &data];
+        fails(&arguments, "no chat in this export", "нет ни одного чата")?;
+        fails(&arguments, "result.json: ", "result.json: ")?;
+    }
+    assert!(accounts(Path::new(&data))?.contains("No accounts yet"));
+    Ok(())
+}
+
+#[test]
 fn unknown_kinds_of_messages_are_passed_over_and_told() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("new.json");

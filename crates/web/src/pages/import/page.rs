@@ -93,6 +93,7 @@ fn done(lang: Lang, report: &ImportReport) -> Markup {
 fn failed(lang: Lang, error: &ImportError) -> String {
     let (source, read) = match error {
         ImportError::Export { source, read, .. } => (source, *read),
+        ImportError::Nothing => return t!(lang, "import-no-chats"),
         ImportError::NothingOfOwner | ImportError::Store(_) => {
             return t!(lang, "import-nothing");
         }

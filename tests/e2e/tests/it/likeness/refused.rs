@@ -73,3 +73,68 @@ fn a_bad_export_is_named_and_what_is_wrong_is_said_in_the_users_language() -> an
     }
     Ok(())
 }
+
+#[test]
+fn who_names_nobody_or_no_chat_is_shown_what_there_is() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("result.json");
+    history::write(&path, &history::chats(60))?;
+    for (ran, sign) in
+        on(&path, &["eval", "--chat", "999"])?.iter().zip(["There are:", "Есть такие:"])
+    {
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        for said in ["999", sign, "  201  chat\n", "  202  chat\n", "  203  chat\n"] {
+            assert!(ran.err.contains(said), "{said}: {}", ran.err);
+        }
+    }
+    let data = folder.path().join("data").display().to_string();
+    run(&["import", &path.display().to_string(), "--data", &data])?;
+    for command in [
+        &["eval", "--chat", "999"][..],
+        &["profile", "--chat", "999"],
+        &["relations", "set", "999", "work"],
+    ] {
+        let ran = run(&[command, &["--data", &data]].concat())?;
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert!(ran.err.contains("no chat 999") && ran.err.contains("  202  chat"), "{ran:?}");
+    }
+
+    let others = on(&path, &["eval", "--owner", "7"])?;
+    assert!(others[1].err.contains("--owner называет пользователя 7"), "{}", others[1].err);
+    fs::write(&path, &history::chats(5)[0])?;
+    let contexts = folder.path().join("contexts.jsonl");
+    fs::write(
+        &contexts,
+        "{\"id\":\"a\",\"chat_id\":1,\"now\":1,\"answer_to\":[5],\"messages\":[{\"id\":5,\"from_id\":\"user2\",\"ts\":1,\"text\":\"a\"}]}",
+    )?;
+    let contexts = contexts.display().to_string();
+    for command in [
+        &["eval", "--owner", "7"][..],
+        &["answer", "--owner", "7", "--contexts", &contexts, "--out", &format!("{contexts}.out")],
+    ] {
+        for ran in on(&path, command)? {
+            assert_eq!(ran.code, Some(1), "{ran:?}");
+            for said in ["7", "result.json", "--owner 100   x", "--owner 201   x"] {
+                assert!(ran.err.contains(said), "{said}: {}", ran.err);
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn where_there_are_no_moments_nothing_is_answered() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("result.json");
+    history::write(&path, &history::chats(9))?;
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    fs::write(file("contexts.jsonl"), "\n")?;
+    let answer = ["answer", "--contexts", &file("contexts.jsonl"), "--out", &file("out")];
+    for (ran, sign) in on(&path, &answer)?.iter().zip(["no moment in", "нет ни одного момента"])
+    {
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert!(ran.err.contains(sign) && ran.err.contains("contexts.jsonl"), "{}", ran.err);
+    }
+    assert!(!folder.path().join("out").exists(), "nothing is written");
+    Ok(())
+}
