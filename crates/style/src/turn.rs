@@ -9,7 +9,8 @@ use crate::mask::mask;
 /// Messages of one author this far apart belong to different turns.
 pub const TURN_GAP: Duration = Duration::from_secs(2 * 60);
 
-/// How much of one message is kept: longer ones are learnt from by their beginning.
+/// How much of one message is kept, in characters: longer ones are learnt from by their beginning,
+/// and are no answers to give again.
 const LINE_CHARS: usize = 1000;
 
 /// How many messages of a turn are kept.
@@ -120,6 +121,11 @@ pub(crate) fn own_text(message: &Message) -> Option<&str> {
         Words::Said(text) => Some(text),
         Words::Nothing | Words::Unheard => None,
     }
+}
+
+/// Whether a text is longer than what is kept of it.
+pub(crate) fn is_too_long(text: &str) -> bool {
+    !beginning(text.trim()).1
 }
 
 /// The beginning of a text, and whether that is all of it.

@@ -136,6 +136,9 @@ import-few-answers = Little to learn from: { $count ->
     [one] only { $count } answer of yours was found
    *[other] only { $count } answers of yours were found
 }. The twin will mostly stay silent; with some hundred it begins to answer. Import more chats, best the whole account.
+import-forwarded = Forwarded messages, from which the twin does not learn: { $count }.
+import-service = Service messages, from which the twin does not learn: { $count }.
+import-too-long = Messages that are too long, with which the twin does not answer: { $count }.
 import-broken = Passed over because they could not be read: { $count }.
 import-unknown = Passed over because their kind is not known: { $kind }, { $count }.
 

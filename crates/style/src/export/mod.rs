@@ -63,6 +63,12 @@ pub struct Summary {
     /// How many of them the owner wrote; 0 means that there is nothing to learn from, or that the
     /// owner given is not the file's.
     pub owner_messages: u64,
+    /// How many of the messages are somebody else's words.
+    pub forwarded: u64,
+    /// How many say what has happened in a chat, and nobody's words.
+    pub service: u64,
+    /// How many are longer than what is kept of a message to learn from.
+    pub too_long: u64,
     /// Kinds of chats and messages that were not understood, with how often they were met, e.g.
     /// `chat:secret_chat` or `message:unsupported`. Such chats are passed over; such messages are
     /// delivered as [`Content::Media`](domain::Content::Media) without a caption.
@@ -81,6 +87,9 @@ impl Summary {
             chats: 0,
             messages: 0,
             owner_messages: 0,
+            forwarded: 0,
+            service: 0,
+            too_long: 0,
             skipped_unknown: BTreeMap::new(),
             skipped_broken: 0,
             broken: Vec::new(),

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read};
 
-use domain::{Message, MessageId, Peer, PeerId, Profile, Timestamp};
+use domain::{Author, Content, Message, MessageId, Peer, PeerId, Profile, Timestamp};
 use serde::de::{self, Deserializer};
 
 use super::lossy::Lossy;
@@ -13,6 +13,7 @@ use super::walk::Root;
 use super::{
     BROKEN_KEPT, BrokenMessage, Candidate, ExportError, Item, Options, Sink, Summary, surrogates,
 };
+use crate::turn::is_too_long;
 
 /// Bytes asked of the file at once.
 const BUFFER: usize = 1 << 16;
@@ -261,8 +262,16 @@ impl State<'_, '_> {
     ) -> Result<(), Stopped> {
         place.last = Some(message.id);
         self.summary.messages += 1;
-        if message.author == domain::Author::Owner {
+        if message.author == Author::Owner {
             self.summary.owner_messages += 1;
+        }
+        self.summary.forwarded += u64::from(message.forwarded);
+        match &message.content {
+            Content::Service { .. } => self.summary.service += 1,
+            Content::Text { text } if !message.forwarded && is_too_long(text) => {
+                self.summary.too_long += 1;
+            }
+            _ => {}
         }
         self.deliver(Item::Message(message, edited_at))
     }

@@ -173,6 +173,9 @@ import-done = { $messages ->
    *[other] { $chats } chats
 }, { $new } new.
 import-changed = Updated because edited since: { $count }.
+import-forwarded = Forwarded messages, from which the twin does not learn: { $count }.
+import-service = Service messages, from which the twin does not learn: { $count }.
+import-too-long = Messages that are too long, with which the twin does not answer: { $count }.
 import-broken = Passed over because they could not be read: { $count }.
 import-nothing = Nothing in it is written by its owner, so there is nothing to learn from.
 import-no-chats = There is no chat in this export. Export again, and tick “Personal chats” in Telegram Desktop.

@@ -261,3 +261,26 @@ async fn an_import_that_is_killed_keeps_what_it_stored_and_goes_on() -> anyhow::
     assert!(files.run(&["accounts"])?.out.contains("messages: 200000"));
     Ok(())
 }
+
+#[test]
+fn what_the_twin_does_not_learn_from_is_counted() -> anyhow::Result<()> {
+    let files = Files::new()?;
+    let plain = export(ILYA, &TALK);
+    let long = "a".repeat(1_001);
+    let kinds = export(ILYA, &[(7, "forward"), (100, "call"), (7, &long), (100, "ok")])
+        .replace(r#""text": "forward""#, r#""forwarded_from": "B", "text": "x""#)
+        .replace(r#""id": 2, "type": "message""#, r#""id": 2, "type": "service""#);
+    for (language, said) in [
+        ("en", ["Forwarded messages", "Service messages", "Messages that are too long"]),
+        ("ru", ["Пересланные сообщения", "Служебные сообщения", "Слишком длинные сообщения"]),
+    ] {
+        let ran = files.run(&["import", &files.write("plain", &plain)?, "--lang", language])?;
+        assert!(said.iter().all(|line| !ran.out.contains(line)), "{ran:?}");
+        let ran = files.run(&["import", &files.write("kinds", &kinds)?, "--lang", language])?;
+        for line in said {
+            let line = ran.out.lines().find(|said| said.starts_with(line)).unwrap_or_default();
+            assert!(line.ends_with(": 1."), "{line}: {ran:?}");
+        }
+    }
+    Ok(())
+}

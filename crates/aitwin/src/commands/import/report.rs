@@ -36,6 +36,15 @@ pub(super) fn of_file(texts: &Texts, path: &Path, report: &ImportReport) -> Resu
     if summary.owner_messages == 0 {
         say(&text!(texts, "import-nothing-to-learn"))?;
     }
+    if summary.forwarded > 0 {
+        say(&text!(texts, "import-forwarded", count = summary.forwarded))?;
+    }
+    if summary.service > 0 {
+        say(&text!(texts, "import-service", count = summary.service))?;
+    }
+    if summary.too_long > 0 {
+        say(&text!(texts, "import-too-long", count = summary.too_long))?;
+    }
     if summary.skipped_broken > 0 {
         say(&text!(texts, "import-broken", count = summary.skipped_broken))?;
     }

@@ -79,6 +79,15 @@ fn done(lang: Lang, report: &ImportReport) -> Markup {
             @if report.changed_messages > 0 {
                 " " (t!(lang, "import-changed", count = report.changed_messages))
             }
+            @if summary.forwarded > 0 {
+                " " (t!(lang, "import-forwarded", count = summary.forwarded))
+            }
+            @if summary.service > 0 {
+                " " (t!(lang, "import-service", count = summary.service))
+            }
+            @if summary.too_long > 0 {
+                " " (t!(lang, "import-too-long", count = summary.too_long))
+            }
             @if summary.skipped_broken > 0 {
                 " " (t!(lang, "import-broken", count = summary.skipped_broken))
             }
