@@ -10,7 +10,7 @@ use domain::{
     Timestamp,
 };
 use store::Tx;
-use style::Learner;
+use style::{Corrections, Learner};
 use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tracing::{error, info, warn};
@@ -98,6 +98,14 @@ impl Shared {
     pub(crate) fn journal(&self) -> Journal<'_> {
         *self.journal.lock().unwrap_or_else(PoisonError::into_inner) = Some(Vec::new());
         Journal(self)
+    }
+
+    /// Takes what the owner says now of what was learnt.
+    pub(crate) fn correct(&self, corrections: Corrections) {
+        if *self.learner().corrections() != corrections {
+            let mut learner = self.learner.write().unwrap_or_else(PoisonError::into_inner);
+            learner.correct(corrections);
+        }
     }
 
     /// What the twin has learnt. Not to be held across an await.

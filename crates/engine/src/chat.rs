@@ -15,6 +15,7 @@ use tracing::error;
 use twin::{Composition, Conversation, Recalled};
 
 use crate::account::Shared;
+use crate::learn;
 use crate::sender::Sender;
 use crate::{CancelReason, Error, TwinEvent};
 
@@ -163,6 +164,8 @@ impl ChatLoop {
         let mut before = tx.recent_messages(self.shared.account, self.chat, CONTEXT).await?;
         // A part of the burst may have come while an earlier reply was on its way.
         before.retain(|message| burst.iter().all(|undecided| undecided.id != message.id));
+        // Another process may have written down what the owner says since.
+        self.shared.correct(learn::corrections(tx, self.shared.account).await?);
         let seed = self.shared.inner.entropy.next_u64();
         let conversation = Conversation { chat: self.chat, before: &before, burst, now };
         Ok(match twin::compose(&self.shared.learner(), &conversation, seed) {

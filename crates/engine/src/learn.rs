@@ -4,8 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{AccountId, Message, MessageId, OwnerId, Peer, PeerId, PeerKind};
-use store::Store;
-use style::Learner;
+use store::{Store, Tx};
+use style::{Corrections, Learner};
 
 use crate::Error;
 use crate::account::Shared;
@@ -80,12 +80,7 @@ async fn read_into(
     account: AccountId,
 ) -> Result<(), store::Error> {
     let mut tx = store.read(owner).await?;
-    for (chat, message) in tx.struck_answers(account).await? {
-        learnt.learner.strike(chat, message);
-    }
-    for (chat, relation) in tx.relations(account).await? {
-        learnt.learner.set_relation(chat, Some(relation));
-    }
+    learnt.learner.correct(corrections(&mut tx, account).await?);
     let chats = tx.chats(account, usize::MAX).await?;
     drop(tx);
     let passed_over: HashSet<PeerId> =
@@ -111,6 +106,17 @@ async fn read_into(
             Err(panic) => std::panic::resume_unwind(panic.into_panic()),
         };
     }
+}
+
+/// What the owner says of what is learnt.
+pub(crate) async fn corrections(
+    tx: &mut Tx,
+    account: AccountId,
+) -> Result<Corrections, store::Error> {
+    Ok(Corrections {
+        struck_out: tx.struck_answers(account).await?.into_iter().collect(),
+        relations: tx.relations(account).await?.into_iter().collect(),
+    })
 }
 
 /// Learns anew from all that is stored, and puts it in place of what was learnt before; what happens

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use domain::{Author, Content, Message, MessageId, PeerId, Relation, Timestamp};
 use jiff::tz::TimeZone;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use crate::corrections::Corrections;
 use crate::exemplar::{Exemplar, Lines};
 use crate::fit::{Asked, Fit, Lexicon, PastQuestions, Said, Words};
 use crate::likeness::{Likeness, LikenessModel};
@@ -45,11 +46,9 @@ pub struct Learner {
     profiles: Profiles,
     lexicon: Arc<Lexicon>,
     asked: PastQuestions,
-    /// What the other sides of private chats are to the owner, as found and as the owner has said.
+    /// What the other sides of private chats are to the owner, as found.
     found: BTreeMap<PeerId, RelationFound>,
-    relations: BTreeMap<PeerId, Relation>,
-    /// Messages whose answers the owner has struck out, learnt already or not.
-    struck_out: FxHashSet<(PeerId, MessageId)>,
+    corrections: Corrections,
 }
 
 /// Where the talk in one chat stands.
@@ -93,7 +92,7 @@ impl Learner {
             Arc::make_mut(&mut self.lexicon).observe(&mask(text));
         }
         self.rhythm.observe(message);
-        if !self.struck_out.contains(&(message.chat, message.id)) {
+        if !self.corrections.struck_out.contains(&(message.chat, message.id)) {
             self.likeness.observe(message);
             self.profiles.observe(message);
         }
@@ -106,7 +105,7 @@ impl Learner {
                 turn.push(message);
                 if let Some(answer) = &mut state.open {
                     extend(&mut self.recall, answer, turn, message.id, pause);
-                    if self.struck_out.contains(&(message.chat, message.id)) {
+                    if self.corrections.struck_out.contains(&(message.chat, message.id)) {
                         self.recall.strike_out(answer.exemplar);
                     }
                 }
@@ -119,7 +118,7 @@ impl Learner {
                 {
                     self.asked.observe(|| question(&state.turns, &exemplar));
                     let exemplar = self.recall.insert(exemplar);
-                    if self.struck_out.contains(&(message.chat, message.id)) {
+                    if self.corrections.struck_out.contains(&(message.chat, message.id)) {
                         self.recall.strike_out(exemplar);
                     }
                     state.open = Some(OpenAnswer { exemplar, ended: false });
@@ -152,7 +151,7 @@ impl Learner {
     /// counted as a habit, also if it is learnt only later. Returns whether it was learnt already;
     /// what was counted of the profile then keeps it until all is learnt anew.
     pub fn strike(&mut self, chat: PeerId, message: MessageId) -> bool {
-        self.struck_out.insert((chat, message));
+        self.corrections.struck_out.insert((chat, message));
         self.likeness.forget(chat, message);
         let found = self.recall.answers_with(chat, message);
         for exemplar in &found {
@@ -163,12 +162,31 @@ impl Learner {
 
     /// Takes [`Learner::strike`] back. Returns whether there is such an answer.
     pub fn restore(&mut self, chat: PeerId, message: MessageId) -> bool {
-        self.struck_out.remove(&(chat, message));
+        self.corrections.struck_out.remove(&(chat, message));
         let found = self.recall.answers_with(chat, message);
         for exemplar in &found {
             self.recall.restore(*exemplar);
         }
         !found.is_empty()
+    }
+
+    /// What the owner has said of what was learnt.
+    pub fn corrections(&self) -> &Corrections {
+        &self.corrections
+    }
+
+    /// Takes what the owner says now instead of what they said before, as [`Learner::strike`],
+    /// [`Learner::restore`] and [`Learner::set_relation`] do one by one.
+    pub fn correct(&mut self, now: Corrections) {
+        let before = std::mem::take(&mut self.corrections.struck_out);
+        for (chat, message) in before.difference(&now.struck_out) {
+            self.restore(*chat, *message);
+        }
+        // All of them: an answer of several messages may have been struck out by more than one.
+        for (chat, message) in &now.struck_out {
+            self.strike(*chat, *message);
+        }
+        self.corrections = now;
     }
 
     /// The exemplars, ready to be searched.
@@ -207,14 +225,14 @@ impl Learner {
     /// Takes what the owner says of a contact instead of what is found; `None` takes it back.
     pub fn set_relation(&mut self, chat: PeerId, relation: Option<Relation>) {
         match relation {
-            Some(relation) => self.relations.insert(chat, relation),
-            None => self.relations.remove(&chat),
+            Some(relation) => self.corrections.relations.insert(chat, relation),
+            None => self.corrections.relations.remove(&chat),
         };
     }
 
     /// What the other side of a chat is to the owner: as the owner has said, else as it is found.
     pub fn relation(&self, chat: PeerId) -> RelationFound {
-        if let Some(relation) = self.relations.get(&chat) {
+        if let Some(relation) = self.corrections.relations.get(&chat) {
             return RelationFound::set(*relation);
         }
         self.found.get(&chat).filter(|_| chat.0 > 0).copied().unwrap_or(RelationFound::UNKNOWN)

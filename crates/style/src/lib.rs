@@ -22,6 +22,7 @@
 //! | [`holdout`] | holds out the owner's last part, to measure by |
 //! | `shrink` | how far to trust a contact's own figures |
 //! | `habit`, `histogram` | distributions in a few hundred bytes |
+//! | `corrections` | what the owner says of it |
 //! | [`learner`] | learns all of this from messages, one by one |
 //!
 //! **To add a language**: a module beside [`language`]'s `ru` and `en` with its stemmer, its
@@ -32,6 +33,7 @@
 //! **To learn one more habit**: a module of its own with an `observe` that is called from
 //! [`Learner::observe`], and an accessor beside [`Learner::rhythm`].
 
+mod corrections;
 pub mod exemplar;
 pub mod export;
 pub mod fidelity;
@@ -55,6 +57,7 @@ pub mod turn;
 
 pub use jiff::tz::TimeZone;
 
+pub use corrections::Corrections;
 pub use exemplar::{Exemplar, Lines};
 pub use fit::{Asked, Fit};
 pub use learner::Learner;

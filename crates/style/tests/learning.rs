@@ -4,8 +4,8 @@ mod script;
 
 use std::time::Duration;
 
-use domain::{Author, Content, Message, MessageId, PeerId, Timestamp};
-use style::{Learner, Moment, PaceBounds, Query};
+use domain::{Author, Content, Message, MessageId, PeerId, Relation, Timestamp};
+use style::{Corrections, Learner, Moment, PaceBounds, Query};
 
 use script::Script;
 
@@ -194,6 +194,30 @@ fn what_is_struck_out_stays_so_however_it_is_learnt() {
     learner.restore(ANNA, MessageId(4));
     assert_eq!(exemplars(&learner).len(), 1);
     assert!(learner.recall().said("плохо").is_empty());
+}
+
+#[test]
+fn what_the_owner_says_now_takes_the_place_of_what_they_said_before() {
+    let mut script = Script::new();
+    script.pair(ANNA, "как дела?", "норм").pair(ANNA, "как дела?", "плохо");
+    script.says(ANNA, Author::Owner, "никому не говори");
+    let mut learner = script.learn();
+    let before = exemplars(&learner);
+    let said = |struck: &[i32], relation: Option<Relation>| Corrections {
+        struck_out: struck.iter().map(|message| (ANNA, MessageId(*message))).collect(),
+        relations: relation.map(|relation| (ANNA, relation)).into_iter().collect(),
+    };
+    // The same answer by both of its messages.
+    learner.correct(said(&[4, 5], Some(Relation::Work)));
+    assert_eq!(exemplars(&learner), before[..1]);
+    assert_eq!(learner.relation(ANNA).relation, Some(Relation::Work));
+    learner.correct(said(&[5, 2], Some(Relation::Family)));
+    assert!(exemplars(&learner).is_empty(), "one of the two is still struck out");
+    assert_eq!(learner.relation(ANNA).relation, Some(Relation::Family));
+    assert_eq!(*learner.corrections(), said(&[2, 5], Some(Relation::Family)));
+    learner.correct(Corrections::default());
+    assert_eq!(exemplars(&learner), before);
+    assert!(!learner.relation(ANNA).set);
 }
 
 #[test]

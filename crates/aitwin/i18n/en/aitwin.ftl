@@ -231,7 +231,7 @@ habit-burst = messages in a reply
 exemplars-line = { $id }  { $date }  { $chat }: { $question } → { $answer }
 exemplars-none = There is none.
 exemplars-more = { $count } more; see them with --limit.
-exemplars-struck = Struck out: { $count }. A server that runs takes it up at its next start.
+exemplars-struck = Struck out: { $count }. A running server takes it up with its next reply.
 exemplars-struck-already = { $count ->
     [one] This answer was struck out before.
    *[other] Struck out before: { $count }.
@@ -241,7 +241,7 @@ exemplars-restored-already = { $count ->
     [one] This answer is not struck out.
    *[other] Not struck out: { $count }.
 }
-exemplars-restored = Restored: { $count }. A server that runs takes it up at its next start.
+exemplars-restored = Restored: { $count }. A running server takes it up with its next reply.
 
 accounts-none = No accounts yet. Import an export (aitwin import result.json) or connect one in the pages of aitwin serve.
 accounts-offline = not connected
@@ -258,8 +258,8 @@ relation-found = { $relation } (found, { $percent } %)
 relation-set = { $relation } (set by you)
 relations-none = Nobody has written yet.
 relations-line = { $id }  { $name }  { $relation }
-relations-set = { $name }: { $relation }. A running server takes it up at its next start.
-relations-auto = { $name }: the twin finds out by itself again. A running server takes it up at its next start.
+relations-set = { $name }: { $relation }. A running server takes it up with its next reply.
+relations-auto = { $name }: the twin finds out by itself again. A running server takes it up with its next reply.
 relations-group = A group is not one contact: relations are for private chats.
 
 card-all = How you write, by { $texts ->

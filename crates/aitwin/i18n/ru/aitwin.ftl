@@ -237,7 +237,7 @@ habit-burst = сообщений в ответе
 exemplars-line = { $id }  { $date }  { $chat }: { $question } → { $answer }
 exemplars-none = Таких нет.
 exemplars-more = Ещё { $count }; показать их: --limit.
-exemplars-struck = Вычеркнуто: { $count }. Работающий сервер учтёт это при следующем запуске.
+exemplars-struck = Вычеркнуто: { $count }. Работающий сервер учтёт это со следующего ответа.
 exemplars-struck-already = { $count ->
     [one] Этот ответ уже был вычеркнут раньше.
    *[other] Уже были вычеркнуты раньше: { $count }.
@@ -247,7 +247,7 @@ exemplars-restored-already = { $count ->
     [one] Этот ответ и не был вычеркнут.
    *[other] И не были вычеркнуты: { $count }.
 }
-exemplars-restored = Возвращено: { $count }. Работающий сервер учтёт это при следующем запуске.
+exemplars-restored = Возвращено: { $count }. Работающий сервер учтёт это со следующего ответа.
 
 accounts-none = Аккаунтов пока нет. Загрузите экспорт (aitwin import result.json) или подключите аккаунт на страницах aitwin serve.
 accounts-offline = не подключён
@@ -264,8 +264,8 @@ relation-found = { $relation } (найдено, { $percent } %)
 relation-set = { $relation } (указано вами)
 relations-none = Пока никто не писал.
 relations-line = { $id }  { $name }  { $relation }
-relations-set = { $name }: { $relation }. Работающий сервер учтёт это при следующем запуске.
-relations-auto = { $name }: двойник снова определяет сам. Работающий сервер учтёт это при следующем запуске.
+relations-set = { $name }: { $relation }. Работающий сервер учтёт это со следующего ответа.
+relations-auto = { $name }: двойник снова определяет сам. Работающий сервер учтёт это со следующего ответа.
 relations-group = Группа — не один собеседник: отношения бывают только в личных чатах.
 
 card-all = Как вы пишете, по { $texts ->

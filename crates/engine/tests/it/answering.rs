@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{Author, ChatAction, Clock, Event, Mode};
+use domain::{Author, ChatAction, Clock, Event, MessageId, Mode};
 use engine::{CancelReason, TwinEvent};
 
 use crate::stage::{
@@ -275,4 +275,26 @@ async fn an_answer_that_the_owner_took_back_is_not_given_again() {
     stage.telegram.writes(Author::Other, QUESTION);
     stage.burst_passes().await;
     stage.until(|event| matches!(event, TwinEvent::Silent { .. }).then_some(())).await;
+}
+
+#[tokio::test]
+async fn what_is_struck_out_elsewhere_is_not_said_any_more() {
+    let mut stage = Stage::set().await;
+    let (store, owner) = stage.elsewhere().await;
+    let answers: Vec<MessageId> = (1..=5).map(|day| MessageId(day * 10 + 4)).collect();
+    let mut tx = store.begin(owner).await.unwrap();
+    for answer in &answers {
+        assert!(tx.strike_answer(stage.account, ANNA, *answer).await.unwrap());
+    }
+    tx.commit().await.unwrap();
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    stage.until(|event| matches!(event, TwinEvent::Silent { .. }).then_some(())).await;
+
+    let mut tx = store.begin(owner).await.unwrap();
+    for answer in &answers {
+        assert!(tx.restore_answer(stage.account, ANNA, *answer, *answer).await.unwrap());
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(stage.plans(QUESTION).await.0, [ANSWER]);
 }

@@ -64,6 +64,11 @@ impl Stage {
         self.events = events;
     }
 
+    /// The database, as another process opens it.
+    pub(crate) async fn elsewhere(&self) -> (Store, OwnerId) {
+        open(self.folder.path()).await
+    }
+
     pub(crate) async fn next(&mut self) -> Stamped {
         let next = tokio::time::timeout(Duration::from_secs(30), self.events.next());
         next.await.expect("the engine said nothing for 30 s").unwrap().as_ref().clone()
