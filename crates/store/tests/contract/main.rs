@@ -20,3 +20,4 @@ mod sessions;
 mod struck;
 mod support;
 mod undecided;
+mod upgrade;

@@ -101,7 +101,39 @@ impl Database {
         SqliteConnection::connect(&self.address).await.unwrap()
     }
 
-    fn is_postgres(&self) -> bool {
+    /// Another empty database of the same kind.
+    pub(crate) async fn another(&self) -> Self {
+        if self.is_postgres() { Self::postgres().await } else { Self::sqlite() }
+    }
+
+    /// What makes this database's tables known to a connection to another one, and the name under
+    /// which it then finds them.
+    pub(crate) async fn beside(&self) -> (String, String) {
+        if self.is_postgres() {
+            let mut connection = self.postgres_as(None).await;
+            let schema = sqlx::query_scalar("SELECT current_schema()::text");
+            return ("SELECT 1".to_owned(), schema.fetch_one(&mut connection).await.unwrap());
+        }
+        let path = self.address.trim_start_matches("sqlite://");
+        (format!("ATTACH '{path}' AS other"), "other".to_owned())
+    }
+
+    /// Runs statements behind the store's back, in a database that may not exist yet, in the name of
+    /// an owner.
+    pub(crate) async fn run_script(&self, owner: OwnerId, sql: &str) {
+        let script = sqlx::raw_sql(AssertSqlSafe(sql));
+        if self.is_postgres() {
+            let mut connection = self.postgres_as(Some(owner)).await;
+            script.execute(&mut connection).await.unwrap();
+        } else {
+            let address = format!("{}?mode=rwc", self.address);
+            let mut connection = SqliteConnection::connect(&address).await.unwrap();
+            script.execute(&mut connection).await.unwrap();
+            connection.close().await.unwrap();
+        }
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
         self.address.starts_with("postgres")
     }
 
