@@ -4,6 +4,7 @@ mod answer;
 mod chance;
 mod export;
 mod history;
+mod page;
 mod people;
 mod refused;
 mod task;
