@@ -4,7 +4,7 @@
 //! means the same everywhere, `help-ARGUMENT`; a command of a command likewise. What clap itself says
 //! in help is in English, so all of it is said here instead.
 
-use clap::builder::Styles;
+use clap::builder::{PossibleValue, Styles};
 use clap::{Arg, Command, CommandFactory};
 
 use super::Cli;
@@ -64,7 +64,7 @@ fn describe_argument(arg: Arg, key: &str, texts: &Texts) -> Arg {
     if arg.get_action().takes_values() {
         let values = arg.get_possible_values();
         if !values.is_empty() {
-            let names: Vec<&str> = values.iter().map(|value| value.get_name()).collect();
+            let names: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
             parts.push(text!(texts, "help-values", values = names.join(", ")));
         }
         let defaults: Vec<_> =
