@@ -457,4 +457,4 @@ usage-no-command = No command is given. Possible are: { $commands }.
 usage-twice = { $argument } can be given only once.
 usage-conflict = { $argument } cannot stand with { $others }.
 usage-not-text = One of the arguments is no text in UTF-8.
-usage-more = More: --help
+usage-more = More: { $command } --help

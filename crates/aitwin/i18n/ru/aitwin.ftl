@@ -471,4 +471,4 @@ usage-no-command = Не указана команда. Возможны: { $comm
 usage-twice = { $argument } можно указать только один раз.
 usage-conflict = { $argument } нельзя указывать вместе с { $others }.
 usage-not-text = Один из аргументов — не текст в кодировке UTF-8.
-usage-more = Подробнее: --help
+usage-more = Подробнее: { $command } --help

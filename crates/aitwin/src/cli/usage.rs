@@ -41,16 +41,20 @@ fn explain(texts: &Texts, error: &clap::Error) -> String {
         what = format!("{what} {}", text!(texts, "usage-perhaps", suggestion = suggestion));
     }
     let mut lines = vec![text!(texts, "trouble-line", what = what)];
+    let mut command = "aitwin".to_owned();
     if let Some(usage) = told(error, ContextKind::Usage) {
         let usage = usage.trim_start_matches("Usage: ");
         lines.push(format!("{} {usage}", text!(texts, "help-usage")));
+        let words = usage.split(' ').take_while(|word| !word.starts_with(['[', '<', '-']));
+        command = words.collect::<Vec<_>>().join(" ");
     }
-    lines.push(text!(texts, "usage-more"));
+    lines.push(text!(texts, "usage-more", command = command));
     lines.join("\n\n")
 }
 
 fn what(texts: &Texts, error: &clap::Error) -> Option<String> {
-    let argument = told(error, ContextKind::InvalidArg);
+    // What may stand several times ends in dots, which are none of a sentence.
+    let argument = told(error, ContextKind::InvalidArg).map(|argument| argument.replace("...", ""));
     let value = told(error, ContextKind::InvalidValue).filter(|value| !value.is_empty());
     Some(match error.kind() {
         ErrorKind::UnknownArgument => text!(texts, "usage-unknown", argument = argument?),
@@ -92,6 +96,7 @@ fn what(texts: &Texts, error: &clap::Error) -> Option<String> {
         }
         ErrorKind::ArgumentConflict => {
             let (argument, others) = (argument?, told(error, ContextKind::PriorArg)?);
+            let others = others.replace("...", "");
             if argument == others {
                 text!(texts, "usage-twice", argument = argument)
             } else {
@@ -158,7 +163,7 @@ mod tests {
                 "0 не подходит для --contexts <ЧИСЛО>",
             ),
             ("aitwin eval --bootstraps x", "A number is needed", "Нужно число."),
-            ("aitwin import", "missing: <FILE>...", "Не указано: <ФАЙЛ>..."),
+            ("aitwin import", "missing: <FILE>.", "Не указано: <ФАЙЛ>."),
             (
                 "aitwin answer --out x",
                 "--history <FILE>, --contexts <FILE>",
@@ -185,6 +190,7 @@ mod tests {
         }
         let said = said(Language::Ru, "aitwin eval --history f --select s");
         assert!(said.contains("Использование: aitwin eval [ПАРАМЕТРЫ] [ОТВЕТЫ]..."), "{said}");
+        assert!(said.ends_with("Подробнее: aitwin eval --help"), "{said}");
     }
 
     #[test]
