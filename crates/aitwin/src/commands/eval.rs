@@ -52,7 +52,11 @@ async fn measure(texts: &Texts, config: Option<&Path>, arguments: EvalArgs) -> R
             gather::from_database(&opened, account, chat).await?
         }
     };
-    let holdout = split(&messages, Options { moments: contexts.get(), seed })?;
+    let holdout = split(&messages, Options { moments: contexts.get(), seed });
+    let holdout = match history {
+        Some(path) => holdout.map_err(|source| Trouble::TooLittle { path, source })?,
+        None => holdout?,
+    };
     drop(messages);
     let report = Report::make(&holdout, seed, bootstraps);
     for line in card::lines(texts, &report) {

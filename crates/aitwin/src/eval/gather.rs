@@ -53,7 +53,12 @@ pub(crate) fn from_export(
     if let Some(id) = owner.filter(|_| summary.owner_messages == 0) {
         let read = export::read(open(path)?, &export::Options::default(), &mut |_| Ok(()));
         if let Err(ExportError::OwnerUnknown { candidates }) = read {
-            return Err(Trouble::NobodyThere { path: path.to_owned(), id, candidates });
+            let path = path.to_owned();
+            return Err(if candidates.is_empty() {
+                Trouble::OwnerUnknown { files: vec![path], candidates }
+            } else {
+                Trouble::NobodyThere { path, id, candidates }
+            });
         }
     }
     talks.with(chat)?;

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use domain::{Account, Peer, PeerId, Profile};
 use engine::ImportError;
 use style::export::{Candidate, ExportError};
+use style::holdout::TooLittle;
 
 use self::files::{in_file, of_export, of_holdout, of_import, of_rows, of_task, owner_unknown};
 use self::outside::{listening, of_io, of_sandbox, of_settings, of_store, of_telegram};
@@ -58,6 +59,8 @@ pub(crate) enum Trouble {
     NoSuchChat { id: PeerId, chats: Vec<Peer> },
     #[error("user {id} has written nothing in {path}")]
     NobodyThere { path: PathBuf, id: PeerId, candidates: Vec<Candidate> },
+    #[error("{path} is too little to measure by")]
+    TooLittle { path: PathBuf, source: TooLittle },
     #[error("{path} has no moments")]
     NoMoments { path: PathBuf },
     #[error("{address} can be reached from elsewhere")]
@@ -214,6 +217,7 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
                 )
             })
         }
+        Trouble::TooLittle { path, source } => in_file(texts, path, &of_holdout(texts, *source)),
         Trouble::NoMoments { path } => text!(texts, "trouble-no-moments", path = shown(path)),
         Trouble::NotLoopback { address } => {
             text!(texts, "trouble-not-loopback", address = address.to_string())

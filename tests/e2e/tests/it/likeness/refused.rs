@@ -99,6 +99,15 @@ fn who_names_nobody_or_no_chat_is_shown_what_there_is() -> anyhow::Result<()> {
         assert!(ran.err.contains("no chat 999") && ran.err.contains("  202  chat"), "{ran:?}");
     }
 
+    fs::write(&path, r#"{"name": "A", "type": "personal_chat", "id": 7, "messages": []}"#)?;
+    for (ran, sign) in on(&path, &["eval", "--owner", "7"])?.iter().zip(["nobody", "никто"]) {
+        assert!(ran.err.contains(sign) && ran.err.contains("result.json"), "{}", ran.err);
+    }
+    history::write(&path, &history::chats(9))?;
+    for ran in on(&path, &["eval"])? {
+        assert!(ran.err.contains("result.json") && ran.err.contains("27"), "{}", ran.err);
+    }
+
     let others = on(&path, &["eval", "--owner", "7"])?;
     assert!(others[1].err.contains("--owner называет пользователя 7"), "{}", others[1].err);
     fs::write(&path, &history::chats(5)[0])?;
