@@ -3,7 +3,8 @@
 //!
 //! This crate does no I/O. It must not know tokio, SQL, HTTP or Telegram's protocol; what it needs
 //! of the world it asks for through ports ([`Messenger`], [`Connector`], [`Login`],
-//! [`SessionStore`], [`Clock`]), which the adapters `telegram`, `store` and `aitwin` implement.
+//! [`SessionStore`], [`ChatModel`], [`Clock`]), which the adapters `telegram`, `store`, `models` and
+//! `aitwin` implement.
 //!
 //! | module | what it holds |
 //! |---|---|
@@ -18,6 +19,7 @@
 //! | [`mod@decide`] | from a burst of messages to a decision |
 //! | [`messenger`] | the port to one connected account |
 //! | [`login`] | logging in as a process of steps |
+//! | [`model`] | the port to a chat model |
 //! | [`session`] | the port that keeps an account's session |
 //!
 //! To add a port: a trait in a module of its own here, its errors beside it, one adapter and one
@@ -30,6 +32,7 @@ pub mod id;
 pub mod login;
 pub mod message;
 pub mod messenger;
+pub mod model;
 pub mod peer;
 pub mod relation;
 pub mod reply;
@@ -43,6 +46,7 @@ pub use id::{AccountId, MessageId, OwnerId, PeerId, ReplyId};
 pub use login::{Login, LoginError, LoginInput, LoginStep};
 pub use message::{Author, Content, Message};
 pub use messenger::{ChatAction, Connector, Event, Messenger, MessengerError, SentMessage};
+pub use model::{ChatModel, Completion, ModelError, Prompt, Refusal, Sampling, Usage};
 pub use peer::{Peer, PeerFlags, PeerKind};
 pub use relation::Relation;
 pub use reply::{Bubble, CancelOutcome, Reply, ReplyState};
