@@ -13,6 +13,7 @@ use crate::{BoxError, Timestamp};
 
 /// What a model is asked. The parts stand in this order; the first two are the same bytes for every
 /// call of a chat, so that a provider that keeps the beginnings of prompts has read them already.
+/// They are joined as they are: each ends with the line break that it wants.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Prompt {
     /// The rules and the card: the system role. Never holds what a stranger wrote.
@@ -21,7 +22,8 @@ pub struct Prompt {
     pub backbone: String,
     /// What differs each time: exemplars, memory, the conversation; ends in the owner's open turn.
     pub transcript: String,
-    /// Where the model is to stop: the text ends before the first of these.
+    /// Where the model is to stop: the text ends before the first of these. The one that is met most
+    /// often first: some providers take four, and write on, for money, to where the others stand.
     pub stop: Vec<String>,
 }
 

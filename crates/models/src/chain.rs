@@ -1,0 +1,84 @@
+//! Several models behind one another: the first that answers is taken.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{ChatModel, Completion, ModelError, Prompt, Sampling};
+
+/// Models that are asked one after another until one answers. An error of the whole means that there
+/// is no model now: the twin recalls, or is silent.
+pub struct Chain {
+    name: String,
+    models: Vec<Arc<dyn ChatModel>>,
+}
+
+impl Chain {
+    /// A chain of at least one model, the preferred one first.
+    pub fn new(first: Arc<dyn ChatModel>, others: Vec<Arc<dyn ChatModel>>) -> Self {
+        let models: Vec<_> = std::iter::once(first).chain(others).collect();
+        let names: Vec<&str> = models.iter().map(|model| model.name()).collect();
+        Self { name: names.join(" > "), models }
+    }
+}
+
+#[async_trait]
+impl ChatModel for Chain {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// [`Completion::usage`] is that of the model that answered; what those before it took, at other
+    /// prices, stands in the ledger.
+    async fn complete(
+        &self,
+        prompt: &Prompt,
+        sampling: Sampling,
+    ) -> Result<Completion, ModelError> {
+        let mut failed: Option<ModelError> = None;
+        for model in &self.models {
+            match model.complete(prompt, sampling).await {
+                Ok(completion) => return Ok(completion),
+                Err(error) => {
+                    let why = &error as &(dyn std::error::Error + 'static);
+                    tracing::warn!(model = model.name(), error = why, "a model gave no reply");
+                    failed = Some(match failed {
+                        Some(before) if is_more_hopeful(&before, &error) => before,
+                        _ => error,
+                    });
+                }
+            }
+        }
+        Err(failed.unwrap_or_else(|| ModelError::Malformed("there is no model".to_owned())))
+    }
+}
+
+/// Whether an error that came earlier says more about when to ask again than a later one: one that
+/// passes before one that does not, and an outage before a budget that is spent.
+fn is_more_hopeful(earlier: &ModelError, later: &ModelError) -> bool {
+    let rank = |error: &ModelError| match error {
+        ModelError::BudgetSpent { .. } => 1,
+        error if error.is_transient() => 2,
+        _ => 0,
+    };
+    rank(earlier) >= rank(later)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Refusal, Timestamp};
+
+    use super::*;
+
+    #[test]
+    fn the_error_that_passes_soonest_is_reported() {
+        let refused =
+            || ModelError::Refused { refusal: Refusal::Key, reason: "wrong key".to_owned() };
+        let spent = || ModelError::BudgetSpent { until: Timestamp::from_secs(1) };
+        let limited = || ModelError::RateLimited { retry_after: None };
+        assert!(is_more_hopeful(&limited(), &refused()));
+        assert!(is_more_hopeful(&limited(), &spent()));
+        assert!(is_more_hopeful(&spent(), &refused()));
+        assert!(is_more_hopeful(&refused(), &refused()));
+        assert!(!is_more_hopeful(&refused(), &spent()));
+    }
+}

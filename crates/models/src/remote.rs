@@ -1,0 +1,323 @@
+//! One model of one provider, asked over HTTP.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::{
+    ChatModel, Clock, Completion, ModelError, Prompt, Refusal, Sampling, Timestamp, Usage,
+};
+use futures_util::future::{Either, select};
+use futures_util::{StreamExt, stream};
+use parking_lot::Mutex;
+use serde_json::Value;
+
+use crate::breaker::{Breaker, Leave, Outcome, Shut};
+use crate::http::{NoReply, Reply};
+use crate::learnt::Learnt;
+use crate::protocol::{Ask, End, Written};
+use crate::status::{Failure, Private, failure};
+use crate::text::clean;
+use crate::{ApiKey, Error, Http, Ledger, ModelSpec, Patience, Prices};
+
+/// Who pays: the owner's ledger, and what this model costs.
+#[derive(Clone)]
+pub struct Account {
+    /// What all models of this owner spend.
+    pub ledger: Arc<Ledger>,
+    /// What this one costs.
+    pub prices: Prices,
+}
+
+/// A model that is asked over HTTP.
+///
+/// It tries again by itself when the provider is overloaded, out of reach or asks to wait, within
+/// its [`Patience`]. It does not try again after an answer that came too late, broke off or made no
+/// sense, for that one was paid for.
+pub struct RemoteModel {
+    name: String,
+    spec: ModelSpec,
+    key: Option<ApiKey>,
+    http: Http,
+    clock: Arc<dyn Clock>,
+    patience: Patience,
+    account: Account,
+    breaker: Breaker,
+    learnt: Mutex<Learnt>,
+}
+
+/// What one question has come to so far.
+struct Question<'a> {
+    prompt: &'a Prompt,
+    sampling: Sampling,
+    /// When there is no more time.
+    deadline: Timestamp,
+    /// What all its calls took.
+    usage: Mutex<Usage>,
+}
+
+impl RemoteModel {
+    /// A model with its key, and the account that pays for it.
+    pub fn new(
+        spec: ModelSpec,
+        key: Option<ApiKey>,
+        http: Http,
+        clock: Arc<dyn Clock>,
+        patience: Patience,
+        account: Account,
+    ) -> Result<Self, Error> {
+        let provider = spec.provider();
+        if key.is_none() && provider.needs_key() && spec.is_at_home() {
+            return Err(Error::NoKey { provider, variable: provider.key_variable() });
+        }
+        let learnt = Mutex::new(Learnt::new(provider.traits(), spec.model()));
+        let breaker = Breaker::default();
+        let name = spec.to_string();
+        Ok(Self { name, spec, key, http, clock, patience, account, breaker, learnt })
+    }
+
+    /// One call and its repetitions: `candidates` texts, with seeds from `first` on.
+    async fn call(
+        &self,
+        question: &Question<'_>,
+        candidates: usize,
+        first: usize,
+    ) -> Result<Vec<Written>, ModelError> {
+        let seed = question.sampling.seed.wrapping_add(first as u64);
+        let mut tried = 0;
+        let mut candidates = candidates;
+        loop {
+            let learnt = *self.learnt.lock();
+            candidates = candidates.min(learnt.candidates_per_call);
+            let sampling = Sampling { candidates, seed, ..question.sampling };
+            let failure = match self.attempt(question, sampling, learnt).await {
+                Ok(texts) if is_all_thought(&texts) && self.learnt.lock().wrote_nothing() => {
+                    continue;
+                }
+                Ok(texts) => return Ok(texts),
+                Err(failure) => failure,
+            };
+            if let Some(complaint) = &failure.complaint {
+                // A call beside this one may have learnt it meanwhile.
+                let mut now = self.learnt.lock();
+                if now.learn(complaint, self.spec.provider().traits()) || *now != learnt {
+                    continue;
+                }
+            }
+            tried += 1;
+            let wait = match &failure.error {
+                ModelError::RateLimited { .. } | ModelError::Unavailable(_) => {
+                    failure.retry_after.unwrap_or_else(|| self.patience.backoff(tried - 1, seed))
+                }
+                _ => return Err(failure.error),
+            };
+            let again = self.clock.now() + wait;
+            let too_late = wait > self.patience.wait || again >= question.deadline;
+            if tried >= self.patience.tries || too_late {
+                return Err(failure.error);
+            }
+            tracing::debug!(model = self.name, ?wait, tried, "asking again later");
+            self.clock.sleep_until(again).await;
+        }
+    }
+
+    /// One request, and what it says about the provider's health.
+    async fn attempt(
+        &self,
+        question: &Question<'_>,
+        sampling: Sampling,
+        learnt: Learnt,
+    ) -> Result<Vec<Written>, Failure> {
+        let now = self.clock.now();
+        self.account.ledger.check(now)?;
+        let leave = self.breaker.enter(now).map_err(shut)?;
+        let result = self.exchange(question, sampling, learnt).await;
+        report(leave, &result, self.clock.now());
+        result
+    }
+
+    async fn exchange(
+        &self,
+        question: &Question<'_>,
+        sampling: Sampling,
+        learnt: Learnt,
+    ) -> Result<Vec<Written>, Failure> {
+        let traits = self.spec.provider().traits();
+        let prompt = question.prompt;
+        let ask = Ask { model: self.spec.model(), prompt, sampling, learnt, traits };
+        let body = serde_json::to_vec(&traits.protocol.body(&ask))
+            .map_err(|error| ModelError::Malformed(error.to_string()))?;
+        let uri = self.spec.uri(&traits.protocol.path(self.spec.model()))?;
+        let headers = traits.protocol.headers(self.key.as_ref());
+        let post = self.http.post(uri, headers, body);
+
+        let now = self.clock.now();
+        let limit = self.patience.answer.min(question.deadline.since(now));
+        let reply = match within(self.clock.as_ref(), now + limit, post).await {
+            None => return Err(ModelError::TimedOut(limit).into()),
+            Some(Err(lost @ NoReply::Connection(_))) => {
+                return Err(ModelError::Unavailable(lost.into()).into());
+            }
+            Some(Err(broken)) => return Err(ModelError::Malformed(broken.to_string()).into()),
+            Some(Ok(reply)) => reply,
+        };
+        self.understand(question, &reply)
+    }
+
+    /// Counts what an answer took, also if it is an error, and reads it.
+    fn understand(&self, question: &Question<'_>, reply: &Reply) -> Result<Vec<Written>, Failure> {
+        let protocol = self.spec.provider().traits().protocol;
+        let now = self.clock.now();
+        let parsed = serde_json::from_slice::<Value>(&reply.body);
+        if let Ok(body) = &parsed {
+            let bill = protocol.bill(body);
+            self.account.ledger.add(&bill, &self.account.prices, now);
+            *question.usage.lock() += bill.usage;
+        }
+        let private = Private { key: self.key.as_ref(), prompt: question.prompt };
+        let body = parsed.as_ref().unwrap_or(&Value::Null);
+        if let Some(failure) = failure(reply.status, &reply.headers, body, &private, now) {
+            return Err(failure);
+        }
+        match parsed {
+            Ok(body) => Ok(protocol.read(&body)?),
+            // The parser's own message says where it stopped, and repeats nothing.
+            Err(error) => Err(ModelError::Malformed(format!("it is no JSON: {error}")).into()),
+        }
+    }
+
+    /// The candidates that the first call left missing, by calls beside one another. One that fails
+    /// leaves its candidates out.
+    async fn rest(&self, question: &Question<'_>, first: usize) -> Vec<Written> {
+        let wanted = question.sampling.candidates;
+        let each = self.learnt.lock().candidates_per_call.max(1);
+        let calls = (first..wanted)
+            .step_by(each)
+            .map(|first| self.call(question, each.min(wanted - first), first));
+        let results: Vec<_> =
+            stream::iter(calls).buffered(self.patience.at_once.max(1)).collect().await;
+        let mut texts = Vec::new();
+        for result in results {
+            match result {
+                Ok(more) => texts.extend(more),
+                Err(error) => {
+                    let error = &error as &(dyn std::error::Error + 'static);
+                    tracing::debug!(model = self.name, error, "candidates are missing");
+                }
+            }
+        }
+        texts
+    }
+}
+
+#[async_trait]
+impl ChatModel for RemoteModel {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    async fn complete(
+        &self,
+        prompt: &Prompt,
+        sampling: Sampling,
+    ) -> Result<Completion, ModelError> {
+        let started = self.clock.now();
+        let sampling = Sampling { candidates: sampling.candidates.max(1), ..sampling };
+        let question = Question {
+            prompt,
+            sampling,
+            deadline: started + self.patience.whole,
+            usage: Mutex::default(),
+        };
+        let characters = [&prompt.rules, &prompt.backbone, &prompt.transcript]
+            .map(|part| part.chars().count())
+            .iter()
+            .sum();
+        self.learnt.lock().make_room(characters, sampling.max_tokens);
+
+        // The first call goes alone: where a key is wrong it is refused once and not four times, and
+        // those that follow find the prompt's beginning read already.
+        let per_call = self.learnt.lock().candidates_per_call;
+        let asked = sampling.candidates.min(per_call);
+        let mut texts = self.call(&question, asked, 0).await?;
+        if !texts.is_empty() && texts.len() < asked {
+            self.learnt.lock().came_short();
+        }
+        if !texts.is_empty() && texts.len() < sampling.candidates {
+            let more = self.rest(&question, texts.len()).await;
+            texts.extend(more);
+        }
+        let candidates: Vec<String> = texts
+            .iter()
+            .filter(|written| written.end != End::Filtered)
+            .filter_map(|written| clean(&written.text, &prompt.stop))
+            .take(sampling.candidates)
+            .collect();
+        if candidates.is_empty() {
+            return Err(nothing(&texts));
+        }
+        Ok(Completion {
+            candidates,
+            usage: question.usage.into_inner(),
+            model: self.name.clone(),
+            took: self.clock.now().since(started),
+        })
+    }
+}
+
+/// Whether the answer ended before any of it was written: it went into thoughts.
+fn is_all_thought(texts: &[Written]) -> bool {
+    !texts.is_empty()
+        && texts
+            .iter()
+            .all(|written| written.end == End::Cut && clean(&written.text, &[]).is_none())
+}
+
+/// Why texts that came are none.
+fn nothing(texts: &[Written]) -> ModelError {
+    if texts.iter().any(|written| written.end == End::Filtered) {
+        let reason = "the provider's filter took the answer back".to_owned();
+        return ModelError::Refused { refusal: Refusal::Filtered, reason };
+    }
+    ModelError::Malformed("there is no text in it".to_owned())
+}
+
+/// Left alone after too many failures.
+#[derive(Debug, thiserror::Error)]
+#[error("it failed too often and is left alone for {0:?}")]
+struct Resting(Duration);
+
+fn shut(shut: Shut) -> Failure {
+    let (Shut::Told(left) | Shut::Failing(left)) = shut;
+    // Nothing is left while a probe is under way: how long that takes is not known.
+    let retry_after = Some(left).filter(|left| !left.is_zero());
+    let error = match shut {
+        Shut::Told(_) => ModelError::RateLimited { retry_after },
+        Shut::Failing(left) => ModelError::Unavailable(Resting(left).into()),
+    };
+    Failure { error, retry_after, complaint: None }
+}
+
+fn report(leave: Leave<'_>, result: &Result<Vec<Written>, Failure>, now: Timestamp) {
+    let outcome = match result {
+        Err(Failure { error: ModelError::RateLimited { .. }, retry_after: Some(wait), .. }) => {
+            Outcome::Told(*wait)
+        }
+        Err(Failure {
+            error: ModelError::Unavailable(_) | ModelError::TimedOut(_) | ModelError::Malformed(_),
+            ..
+        }) => Outcome::Failed,
+        _ => Outcome::Well,
+    };
+    leave.report(outcome, now);
+}
+
+/// What a future comes to, or `None` if the moment comes first.
+async fn within<F: Future>(clock: &dyn Clock, moment: Timestamp, future: F) -> Option<F::Output> {
+    match select(pin!(future), clock.sleep_until(moment)).await {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(_) => None,
+    }
+}

@@ -1,0 +1,179 @@
+//! Which model, as the owner writes it: `PROVIDER:MODEL`, or `PROVIDER:MODEL@URL`.
+
+use std::str::FromStr;
+
+use domain::{ModelError, Refusal};
+use http::Uri;
+use url::Url;
+
+use crate::{Error, Provider};
+
+/// Which model of which provider, and where.
+///
+/// Written `gemini:gemini-2.5-flash`, `ollama:gemma3:270m`, `compatible:qwen3@http://127.0.0.1:8080/v1`
+/// (the address up to where `/chat/completions` would begin), `completion:base@http://127.0.0.1:8080/v1`.
+/// Every provider may be given another address, of a gateway or of another machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelSpec {
+    provider: Provider,
+    model: String,
+    base: Url,
+}
+
+impl ModelSpec {
+    /// Whose model it is.
+    pub fn provider(&self) -> Provider {
+        self.provider
+    }
+
+    /// The model's name, as its provider calls it.
+    pub fn model(&self) -> &str {
+        &self.model
+    }
+
+    /// Whether it is asked at the provider's own address.
+    pub fn is_at_home(&self) -> bool {
+        self.provider.traits().base == Some(self.base.as_str().trim_end_matches('/'))
+    }
+
+    /// Whether it runs on this machine, so that nothing leaves it.
+    pub fn is_on_this_machine(&self) -> bool {
+        match self.base.host_str() {
+            Some("localhost") => true,
+            Some(host) => host
+                .trim_matches(['[', ']'])
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|address| address.is_loopback()),
+            None => false,
+        }
+    }
+
+    /// The address of a path below the base.
+    pub(crate) fn uri(&self, path: &str) -> Result<Uri, ModelError> {
+        let mut url = self.base.clone();
+        url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
+        url.as_str().parse().map_err(|error| ModelError::Refused {
+            refusal: Refusal::Request,
+            reason: format!("its address is none: {error}"),
+        })
+    }
+}
+
+impl FromStr for ModelSpec {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let text = text.trim();
+        let unknown = || Error::UnknownProvider { given: text.to_owned() };
+        let (provider, rest) = text.split_once(':').ok_or_else(unknown)?;
+        let provider = Provider::named(provider.trim()).ok_or_else(unknown)?;
+        let (model, address) = match ["@http://", "@https://"].iter().find_map(|at| rest.rfind(at))
+        {
+            Some(at) => (&rest[..at], Some(&rest[at + 1..])),
+            None => (rest, None),
+        };
+        if model.is_empty() || model.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            return Err(Error::NoModel { provider });
+        }
+        let base = match (address, provider.traits().base) {
+            (Some(address), _) | (None, Some(address)) => address_of(address)?,
+            (None, None) => return Err(Error::NoAddress { provider, model: model.to_owned() }),
+        };
+        Ok(Self { provider, model: model.to_owned(), base })
+    }
+}
+
+fn address_of(text: &str) -> Result<Url, Error> {
+    let wrong = |problem: &str| Error::BadAddress { problem: problem.to_owned() };
+    let url = Url::parse(text).map_err(|error| wrong(&error.to_string()))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(wrong("a key or password belongs in the key's place, not in the address"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(wrong("nothing may follow the path"));
+    }
+    if ["/chat/completions", "/completions", "/api/chat"]
+        .iter()
+        .any(|path| url.path().trim_end_matches('/').ends_with(path))
+    {
+        return Err(wrong("leave out the last part: it is added for every call"));
+    }
+    Ok(url)
+}
+
+impl std::fmt::Display for ModelSpec {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.provider, self.model)?;
+        if !self.is_at_home() {
+            write!(f, "@{}", self.base.as_str().trim_end_matches('/'))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spec(text: &str) -> ModelSpec {
+        text.parse().unwrap()
+    }
+
+    fn problem(text: &str) -> String {
+        text.parse::<ModelSpec>().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn every_provider_is_written_and_read_alike() {
+        for text in [
+            "gemini:gemini-2.5-flash",
+            "openai:gpt-5.6",
+            "anthropic:claude-haiku-4-5",
+            "ollama:gemma3:270m",
+            "openrouter:qwen/qwen3-8b:free",
+            "groq:openai/gpt-oss-20b",
+            "deepseek:deepseek-chat",
+            "compatible:qwen3@http://127.0.0.1:8080/v1",
+            "completion:base@https://models.example/v1",
+            "ollama:gemma3@http://192.168.1.5:11434",
+        ] {
+            assert_eq!(spec(text).to_string(), text);
+        }
+        assert_eq!(spec(" ollama:gemma3:270m\n").model(), "gemma3:270m");
+    }
+
+    #[test]
+    fn where_it_is_asked() {
+        let url = |text: &str, path: &str| spec(text).uri(path).unwrap().to_string();
+        assert_eq!(
+            url("openai:gpt-5.6", "/chat/completions"),
+            "https://api.openai.com/v1/chat/completions"
+        );
+        assert_eq!(
+            url("compatible:m@http://127.0.0.1:8080/v1/", "/chat/completions"),
+            "http://127.0.0.1:8080/v1/chat/completions"
+        );
+        assert_eq!(
+            url("ollama:m@http://10.0.0.2:11434", "/api/chat"),
+            "http://10.0.0.2:11434/api/chat"
+        );
+        assert!(spec("ollama:gemma3").is_on_this_machine());
+        assert!(spec("compatible:m@http://[::1]:1/v1").is_on_this_machine());
+        assert!(!spec("openai:gpt-5.6").is_on_this_machine());
+    }
+
+    #[test]
+    fn a_mistake_is_told_what_to_write() {
+        assert!(problem("gpt-4o").contains("write PROVIDER:MODEL"));
+        assert!(problem("chatgpt:gpt-4o").contains("gemini, openai, anthropic"));
+        assert!(problem("gemini:").contains("gemini:MODEL"));
+        assert!(problem("gemini:two words").contains("gemini:MODEL"));
+        assert!(problem("compatible:qwen3").contains("compatible:qwen3@http://127.0.0.1:8080/v1"));
+        assert!(problem("completion:base@127.0.0.1:8080").contains("@http://"));
+        assert!(problem("compatible:m@http://").contains("http://HOST"));
+        assert!(problem("compatible:m@http://me:pass@host/v1").contains("not in the address"));
+        assert!(!problem("compatible:m@http://me:pass@host/v1").contains("pass@"));
+        assert!(problem("compatible:m@http://h/v1?key=1").contains("nothing may follow"));
+        assert!(problem("compatible:m@http://h/v1/chat/completions").contains("leave out"));
+    }
+}

@@ -1,0 +1,63 @@
+//! What is cut from a model's text before anyone reads it.
+
+/// The text without what the model thought aloud, up to the first stop; `None` if nothing is left.
+///
+/// The stops are cut here too since not every provider takes all of them.
+pub(crate) fn clean(text: &str, stops: &[String]) -> Option<String> {
+    let text = without_thoughts(text);
+    let end = stops
+        .iter()
+        .filter(|stop| !stop.is_empty())
+        .filter_map(|stop| text.find(stop.as_str()))
+        .min()
+        .unwrap_or(text.len());
+    let text = &text[..end];
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
+
+/// The text after a block of thoughts at its beginning, which local servers leave in the text. A
+/// block that does not end holds nothing but thoughts.
+fn without_thoughts(text: &str) -> &str {
+    const TAGS: [(&str, &str); 2] = [("<think>", "</think>"), ("<thinking>", "</thinking>")];
+    let start = text.trim_start();
+    for (open, close) in TAGS {
+        if let Some(thoughts) = start.strip_prefix(open) {
+            return thoughts.split_once(close).map_or("", |(_, rest)| rest.trim_start());
+        }
+        // Some templates put the opening tag into the prompt.
+        if let Some((thoughts, rest)) = start.split_once(close)
+            && !thoughts.contains(open)
+        {
+            return rest.trim_start();
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cleaned(text: &str, stops: &[&str]) -> Option<String> {
+        let stops: Vec<String> = stops.iter().map(|stop| (*stop).to_owned()).collect();
+        clean(text, &stops)
+    }
+
+    #[test]
+    fn a_text_ends_before_the_first_stop() {
+        assert_eq!(cleaned("да\nнет\nАня:", &["Аня:", "\nнет"]).as_deref(), Some("да"));
+        assert_eq!(cleaned("да", &["", "нет"]).as_deref(), Some("да"));
+        assert_eq!(cleaned("Аня: да", &["Аня:"]), None);
+        assert_eq!(cleaned(" \n", &[]), None);
+        assert_eq!(cleaned(" ну да ", &[]).as_deref(), Some(" ну да "));
+    }
+
+    #[test]
+    fn thoughts_are_no_reply() {
+        assert_eq!(cleaned("<think>\nhm\n</think>\n\nок", &[]).as_deref(), Some("ок"));
+        assert_eq!(cleaned("hm, he asks\n</think>\nок", &[]).as_deref(), Some("ок"));
+        assert_eq!(cleaned("<think>never ends", &[]), None);
+        assert_eq!(cleaned("I <think> so", &[]).as_deref(), Some("I <think> so"));
+        assert_eq!(cleaned("<think>stop\nhere</think>ок", &["\n"]).as_deref(), Some("ок"));
+    }
+}
