@@ -13,6 +13,7 @@ use futures_util::future::{Either, select};
 use futures_util::{StreamExt, stream};
 use parking_lot::Mutex;
 use serde_json::Value;
+use tokio::sync::Semaphore;
 
 use crate::breaker::{Breaker, Leave, Outcome, Shut};
 use crate::http::{NoReply, Reply};
@@ -46,6 +47,8 @@ pub struct RemoteModel {
     account: Account,
     breaker: Breaker,
     learnt: Mutex<Learnt>,
+    /// Leave to be asked now: a model at home that answers many at once answers none in time.
+    places: Semaphore,
 }
 
 /// What one question has come to so far.
@@ -75,7 +78,8 @@ impl RemoteModel {
         let learnt = Mutex::new(Learnt::new(provider.traits(), spec.model()));
         let breaker = Breaker::default();
         let name = spec.to_string();
-        Ok(Self { name, spec, key, http, clock, patience, account, breaker, learnt })
+        let places = Semaphore::new(patience.at_once.max(1));
+        Ok(Self { name, spec, key, http, clock, patience, account, breaker, learnt, places })
     }
 
     /// One call and its repetitions: `candidates` texts, with seeds from `first` on.
@@ -130,6 +134,8 @@ impl RemoteModel {
         sampling: Sampling,
         learnt: Learnt,
     ) -> Result<Vec<Written>, Failure> {
+        let place = within(self.clock.as_ref(), question.deadline, self.places.acquire()).await;
+        let _place = place.ok_or(ModelError::TimedOut(self.patience.whole))?;
         let now = self.clock.now();
         self.account.ledger.check(now)?;
         let leave = self.breaker.enter(now).map_err(shut)?;

@@ -22,7 +22,8 @@ pub struct Patience {
     /// The longest wait before a try; who is told to wait longer gives up, so that the next model of a
     /// chain has its turn.
     pub wait: Duration,
-    /// How many calls are made at once, where a provider gives one candidate a call.
+    /// How many calls one model is asked at once, of all questions together; the others wait for
+    /// their turn, within `whole`.
     pub at_once: usize,
 }
 

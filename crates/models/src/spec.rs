@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use domain::{ModelError, Refusal};
 use http::Uri;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{Error, Provider};
@@ -13,7 +14,8 @@ use crate::{Error, Provider};
 /// Written `gemini:gemini-2.5-flash`, `ollama:gemma3:270m`, `compatible:qwen3@http://127.0.0.1:8080/v1`
 /// (the address up to where `/chat/completions` would begin), `completion:base@http://127.0.0.1:8080/v1`.
 /// Every provider may be given another address, of a gateway or of another machine.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct ModelSpec {
     provider: Provider,
     model: String,
@@ -83,6 +85,20 @@ impl FromStr for ModelSpec {
     }
 }
 
+impl TryFrom<String> for ModelSpec {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self, Error> {
+        text.parse()
+    }
+}
+
+impl From<ModelSpec> for String {
+    fn from(spec: ModelSpec) -> Self {
+        spec.to_string()
+    }
+}
+
 fn address_of(text: &str) -> Result<Url, Error> {
     let wrong = |problem: &str| Error::BadAddress { problem: problem.to_owned() };
     let url = Url::parse(text).map_err(|error| wrong(&error.to_string()))?;
@@ -138,6 +154,8 @@ mod tests {
             "ollama:gemma3@http://192.168.1.5:11434",
         ] {
             assert_eq!(spec(text).to_string(), text);
+            let json = serde_json::to_string(&spec(text)).unwrap();
+            assert_eq!(serde_json::from_str::<ModelSpec>(&json).unwrap(), spec(text));
         }
         assert_eq!(spec(" ollama:gemma3:270m\n").model(), "gemma3:270m");
     }

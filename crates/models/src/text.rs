@@ -1,14 +1,30 @@
 //! What is cut from a model's text before anyone reads it.
 
-/// The text without what the model thought aloud, up to the first stop; `None` if nothing is left.
+/// Marks that end a turn in the templates of models. A local server whose template is another than
+/// the model's writes them as text.
+const ENDS_OF_TURN: [&str; 8] = [
+    "<|im_end|>",
+    "<|eot_id|>",
+    "<|end|>",
+    "<|endoftext|>",
+    "<|end_of_text|>",
+    "<end_of_turn>",
+    "<eos>",
+    "</s>",
+];
+
+/// The text without what the model thought aloud, up to the first stop or end of its turn; `None` if
+/// nothing is left.
 ///
 /// The stops are cut here too since not every provider takes all of them.
 pub(crate) fn clean(text: &str, stops: &[String]) -> Option<String> {
     let text = without_thoughts(text);
     let end = stops
         .iter()
+        .map(String::as_str)
+        .chain(ENDS_OF_TURN)
         .filter(|stop| !stop.is_empty())
-        .filter_map(|stop| text.find(stop.as_str()))
+        .filter_map(|stop| text.find(stop))
         .min()
         .unwrap_or(text.len());
     let text = &text[..end];
@@ -50,6 +66,12 @@ mod tests {
         assert_eq!(cleaned("Аня: да", &["Аня:"]), None);
         assert_eq!(cleaned(" \n", &[]), None);
         assert_eq!(cleaned(" ну да ", &[]).as_deref(), Some(" ну да "));
+    }
+
+    #[test]
+    fn marks_of_templates_are_no_text() {
+        assert_eq!(cleaned("ок<|im_end|>\nAnn: hi", &[]).as_deref(), Some("ок"));
+        assert_eq!(cleaned("<end_of_turn>", &[]), None);
     }
 
     #[test]

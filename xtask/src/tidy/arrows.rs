@@ -64,8 +64,8 @@ const KEPT: [Kept; 16] = [
     kept("tower*", &["web", "sandbox", "models"]),
     kept("maud", &["web", "aitwin"]),
     Kept {
-        tests_within: &["store", "models", "xtask", "web"],
-        ..kept("tokio*", &["engine", "telegram", "sandbox", "web", "aitwin", "e2e"])
+        tests_within: &["store", "xtask", "web"],
+        ..kept("tokio*", &["engine", "telegram", "models", "sandbox", "web", "aitwin", "e2e"])
     },
     kept("chacha20poly1305", &["store"]),
     // The way out to others than Telegram.

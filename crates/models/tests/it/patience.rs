@@ -139,3 +139,27 @@ async fn a_slow_answer_is_waited_for_a_minute_and_not_asked_for_again() {
     );
     assert_eq!(asked(&server).await.len(), 1);
 }
+
+#[tokio::test]
+async fn a_model_is_asked_a_few_questions_at_once_and_the_others_wait() {
+    let server = MockServer::start().await;
+    let (asked_now, mut is_asked) = mpsc::unbounded_channel();
+    Mock::given(any()).respond_with(Slow(asked_now)).mount(&server).await;
+    let stage = Stage::at("compatible:m", &server.uri());
+    let mut asking = tokio::task::JoinSet::new();
+    for _ in 0..6 {
+        let model = Arc::clone(&stage.model);
+        asking.spawn(async move { model.complete(&prompt(), sampling(1)).await });
+    }
+    for _ in 0..4 {
+        is_asked.recv().await.unwrap();
+    }
+    assert_eq!(asked(&server).await.len(), 4);
+    stage.clock.advance(Duration::from_secs(60));
+    for _ in 0..4 {
+        let error = asking.join_next().await.unwrap().unwrap().unwrap_err();
+        assert!(matches!(error, ModelError::TimedOut(_)), "{error:?}");
+    }
+    is_asked.recv().await.unwrap();
+    is_asked.recv().await.unwrap();
+}
