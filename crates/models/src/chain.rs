@@ -3,21 +3,26 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{ChatModel, Completion, ModelError, Prompt, Sampling};
+use domain::{ChatModel, Clock, Completion, ModelError, Prompt, Sampling};
 
 /// Models that are asked one after another until one answers. An error of the whole means that there
 /// is no model now: the twin recalls, or is silent.
 pub struct Chain {
     name: String,
     models: Vec<Arc<dyn ChatModel>>,
+    clock: Arc<dyn Clock>,
 }
 
 impl Chain {
     /// A chain of at least one model, the preferred one first.
-    pub fn new(first: Arc<dyn ChatModel>, others: Vec<Arc<dyn ChatModel>>) -> Self {
+    pub fn new(
+        first: Arc<dyn ChatModel>,
+        others: Vec<Arc<dyn ChatModel>>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         let models: Vec<_> = std::iter::once(first).chain(others).collect();
         let names: Vec<&str> = models.iter().map(|model| model.name()).collect();
-        Self { name: names.join(" > "), models }
+        Self { name: names.join(" > "), models, clock }
     }
 }
 
@@ -34,10 +39,14 @@ impl ChatModel for Chain {
         prompt: &Prompt,
         sampling: Sampling,
     ) -> Result<Completion, ModelError> {
+        let started = self.clock.now();
         let mut failed: Option<ModelError> = None;
         for model in &self.models {
             match model.complete(prompt, sampling).await {
-                Ok(completion) => return Ok(completion),
+                Ok(completion) => {
+                    let took = self.clock.now().since(started);
+                    return Ok(Completion { took, ..completion });
+                }
                 Err(error) => {
                     let why = &error as &(dyn std::error::Error + 'static);
                     tracing::warn!(model = model.name(), error = why, "a model gave no reply");

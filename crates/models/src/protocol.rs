@@ -174,3 +174,61 @@ fn list<'v>(value: &'v Value, name: &str) -> Result<&'v [Value], ModelError> {
         .map(Vec::as_slice)
         .ok_or_else(|| ModelError::Malformed(format!("it has no `{name}`")))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Provider;
+
+    /// JSON made of the names that answers have, each in any place.
+    fn json() -> impl Strategy<Value = Value> {
+        const NAMES: [&str; 17] = [
+            "choices",
+            "message",
+            "content",
+            "text",
+            "finish_reason",
+            "candidates",
+            "parts",
+            "thought",
+            "finishReason",
+            "promptFeedback",
+            "blockReason",
+            "usage",
+            "usageMetadata",
+            "type",
+            "prompt_tokens",
+            "promptTokenCount",
+            "eval_count",
+        ];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            ".{0,8}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(5, 64, 6, |inner| {
+            let field = (prop::sample::select(&NAMES), inner.clone());
+            prop_oneof![
+                prop::collection::vec(inner, 0..4).prop_map(Value::from),
+                prop::collection::vec(field, 0..6).prop_map(|fields| {
+                    Value::Object(fields.into_iter().map(|(name, v)| (name.into(), v)).collect())
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_answer_is_too_strange_to_be_read(answer in json()) {
+            for provider in Provider::ALL {
+                let protocol = provider.traits().protocol;
+                protocol.read(&answer).ok();
+                protocol.bill(&answer);
+            }
+        }
+    }
+}

@@ -113,7 +113,8 @@ impl RemoteModel {
             tried += 1;
             let wait = match &failure.error {
                 ModelError::RateLimited { .. } | ModelError::Unavailable(_) => {
-                    failure.retry_after.unwrap_or_else(|| self.patience.backoff(tried - 1, seed))
+                    let backoff = self.patience.backoff(tried - 1, seed);
+                    failure.retry_after.unwrap_or_default().max(backoff)
                 }
                 _ => return Err(failure.error),
             };
@@ -248,7 +249,8 @@ impl ChatModel for RemoteModel {
         let per_call = self.learnt.lock().candidates_per_call;
         let asked = sampling.candidates.min(per_call);
         let mut texts = self.call(&question, asked, 0).await?;
-        if !texts.is_empty() && texts.len() < asked {
+        // Several may be missing because of a filter; who overlooks the number gives one.
+        if texts.len() == 1 && asked > 1 {
             self.learnt.lock().came_short();
         }
         if !texts.is_empty() && texts.len() < sampling.candidates {

@@ -13,7 +13,8 @@ use crate::stage::{Stage, answers, asked, chat, prompt, sampling, server};
 async fn ask(stages: &[&Stage]) -> Result<Completion, ModelError> {
     let mut models = stages.iter().map(|stage| Arc::clone(&stage.model) as Arc<dyn ChatModel>);
     let first = models.next().unwrap();
-    Chain::new(first, models.collect()).complete(&prompt(), sampling(1)).await
+    let clock = Arc::clone(&stages[0].clock);
+    Chain::new(first, models.collect(), clock).complete(&prompt(), sampling(1)).await
 }
 
 #[tokio::test]

@@ -45,6 +45,12 @@ async fn too_many_requests_wait_as_long_as_is_said() {
 }
 
 #[tokio::test]
+async fn who_is_told_to_come_at_once_waits_a_little_all_the_same() {
+    let (_, _, waited) = after(ResponseTemplate::new(429).insert_header("retry-after", "0")).await;
+    assert!(waited >= Duration::from_millis(500), "{waited:?}");
+}
+
+#[tokio::test]
 async fn a_provider_that_fails_is_asked_again_a_little_later() {
     let overloaded =
         json!({"type": "error", "error": {"type": "overloaded_error", "message": "x"}});

@@ -9,7 +9,7 @@ use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 use wiremock::{MockServer, ResponseTemplate};
 
-use crate::stage::{KEY, Stage, answers, chat, prompt, sampling, server};
+use crate::stage::{HandClock, KEY, Stage, answers, chat, prompt, sampling, server};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -86,6 +86,7 @@ async fn neither_errors_nor_logs_show_them() {
     let chain = Chain::new(
         Arc::clone(&nowhere.model) as Arc<dyn ChatModel>,
         vec![Arc::clone(&good.model) as Arc<dyn ChatModel>],
+        Arc::<HandClock>::clone(&good.clock),
     );
     let completion = chain.complete(&prompt(), sampling(1)).await.unwrap();
     assert_silent(&format!("{completion:?}"));
