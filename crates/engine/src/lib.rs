@@ -29,11 +29,11 @@ mod sender;
 mod settings;
 mod supervisor;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::{
-    Account, AccountId, Chat, Clock, Connector, LoginInput, LoginStep, Message, Mode, OwnerId,
-    PeerId,
+    Account, AccountId, Chat, ChatModel, Clock, Connector, LoginInput, LoginStep, Message, Mode,
+    OwnerId, PeerId,
 };
 use store::Store;
 
@@ -69,6 +69,15 @@ pub(crate) struct Inner {
     pub(crate) events: EventLog,
     pub(crate) logins: login::Logins,
     pub(crate) supervisor: Supervisor,
+    /// What writes for the twins; `None` is recall mode.
+    model: RwLock<Option<Arc<dyn ChatModel>>>,
+}
+
+impl Inner {
+    /// The model that writes for the twins now; `None` is recall mode.
+    pub(crate) fn model(&self) -> Option<Arc<dyn ChatModel>> {
+        self.model.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 /// What the engine is made of.
@@ -126,8 +135,15 @@ impl Engine {
                 events: EventLog::new(),
                 logins: login::Logins::default(),
                 supervisor: Supervisor::default(),
+                model: RwLock::default(),
             }),
         }
+    }
+
+    /// Lets a model write for the twins from now on, or with `None` brings recall mode back. What is
+    /// being composed goes on with the model that it began with.
+    pub fn set_model(&self, model: Option<Arc<dyn ChatModel>>) {
+        *self.inner.model.write().unwrap_or_else(PoisonError::into_inner) = model;
     }
 
     /// Starts the task of every account that has a session.
