@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::peer::SERVICE_PEERS;
 use domain::{Author, Content, Message, MessageId, PeerId, Relation, Timestamp};
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
@@ -18,6 +19,7 @@ use crate::recall::{ExemplarId, RecallIndex};
 use crate::relation::{self, RelationFound};
 use crate::rhythm::{Moment, Rhythm};
 use crate::turn::{Turn, own_text};
+use crate::vocabulary::Vocabulary;
 
 /// How many turns of a chat are kept to find what a message answers.
 const RECENT_TURNS: usize = 8;
@@ -46,6 +48,7 @@ pub struct Learner {
     profiles: Profiles,
     lexicon: Arc<Lexicon>,
     asked: PastQuestions,
+    vocabulary: Vocabulary,
     /// What the other sides of private chats are to the owner, as found.
     found: BTreeMap<PeerId, RelationFound>,
     corrections: Corrections,
@@ -75,8 +78,11 @@ impl Learner {
 
     /// Learns from a message. Messages of one chat come in order; those of different chats may come
     /// in any order among each other. A message that comes twice in a row is learnt from once.
+    /// Nothing is learnt of Telegram's own accounts, which send codes.
     pub fn observe(&mut self, message: &Message) {
-        if matches!(message.content, Content::Service { .. }) {
+        if matches!(message.content, Content::Service { .. })
+            || SERVICE_PEERS.contains(&message.chat)
+        {
             return;
         }
         let state = self.chats.entry(message.chat).or_default();
@@ -89,7 +95,14 @@ impl Learner {
             return;
         }
         if let Some(text) = own_text(message) {
-            Arc::make_mut(&mut self.lexicon).observe(&mask(text));
+            let masked = mask(text);
+            Arc::make_mut(&mut self.lexicon).observe(&masked);
+            if message.author != Author::Twin {
+                self.vocabulary.observe(message.chat, &masked);
+            }
+        } else if let Some(text) = message.content.text() {
+            // Nobody's own words, but words that were said here.
+            self.vocabulary.observe(message.chat, &mask(text));
         }
         self.rhythm.observe(message);
         if !self.corrections.struck_out.contains(&(message.chat, message.id)) {
@@ -137,11 +150,17 @@ impl Learner {
     /// What was counted of habits keeps it until all is learnt anew.
     pub fn forget(&mut self, chat: PeerId, message: MessageId) {
         for exemplar in self.recall.answers_with(chat, message) {
+            for line in self.recall.exemplar(exemplar).answer.iter() {
+                self.vocabulary.forget(chat, line);
+            }
             self.recall.strike(exemplar);
         }
         self.likeness.forget(chat, message);
         if let Some(state) = self.chats.get_mut(&chat) {
             for turn in &mut state.turns {
+                for (_, line) in turn.lines.iter().filter(|(id, _)| *id == message) {
+                    self.vocabulary.forget(chat, line);
+                }
                 turn.lines.retain(|(id, _)| *id != message);
             }
         }
@@ -192,6 +211,17 @@ impl Learner {
     /// The exemplars, ready to be searched.
     pub fn recall(&self) -> &RecallIndex {
         &self.recall
+    }
+
+    /// In how many chats each word was said.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The first phrase among words that assistants often say and the owner never has. Words as
+    /// [`language::words`](crate::language::words) gives them.
+    pub fn assistants_phrase(&self, words: &[String]) -> Option<&'static str> {
+        self.profiles.assistants_phrase(words)
     }
 
     /// How fast the owner answers and types.

@@ -12,6 +12,7 @@
 //! | [`turn`] | consecutive messages of one author |
 //! | [`exemplar`] | what was asked, and what the owner answered |
 //! | [`recall`] | the exemplars nearest to what is asked now |
+//! | [`vocabulary`] | in how many chats each word is said |
 //! | [`likeness`] | how much a text reads like the owner's |
 //! | [`profile`] | how the owner writes, in figures |
 //! | [`relation`] | what a contact is to the owner |
@@ -54,6 +55,7 @@ pub mod relation;
 pub mod rhythm;
 mod shrink;
 pub mod turn;
+pub mod vocabulary;
 
 pub use jiff::tz::TimeZone;
 
@@ -65,3 +67,4 @@ pub use likeness::LikenessModel;
 pub use profile::Profile;
 pub use recall::{Hit, Query, RecallIndex};
 pub use rhythm::{Moment, PaceBounds, Plan, Rhythm};
+pub use vocabulary::{Spread, Vocabulary};

@@ -16,11 +16,13 @@
 //! | `heard` | what was said, as texts |
 //! | `burst` | what is to be answered, and what came before |
 //! | `adapt` | a past answer cut to what still holds |
-//! | `guard` | what must not be said, one file for each rule |
+//! | [`guard`] | what must not be said, one file for each rule |
+//! | [`shareable()`] | what of other chats a model may see |
 //!
-//! **To add a guard rule**: a file in `guard` with one `pub(super) fn refuses(&Candidate) -> bool`
-//! and its tests, and a line in `guard::RULES`. A rule sees the question, the answer and where it
-//! was learnt; it says no, never what to say instead.
+//! **To add a guard rule** for what was once said: a file in `guard::recalled` with one
+//! `pub(super) fn refuses(&Candidate) -> bool` and its tests, and a line in its `RULES`. A rule sees
+//! the question, the answer and where it was learnt; it says no, never what to say instead. For what
+//! a model makes up: see [`guard::made`].
 //!
 //! **To add a language**: its words in the lists of the rules in `guard` (each list names its
 //! languages), after the language itself was added to `style`.
@@ -29,10 +31,12 @@ mod adapt;
 mod always;
 mod burst;
 mod compose;
-mod guard;
+pub mod guard;
 mod heard;
 mod rank;
+mod shareable;
 
 pub use always::Always;
 pub use compose::{Composition, Conversation, Recalled, SilenceReason, compose, compose_from};
 pub use rank::Ranker;
+pub use shareable::shareable;

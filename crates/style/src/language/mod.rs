@@ -128,8 +128,8 @@ pub fn is_emoji(c: char) -> bool {
     matches!(c as u32, 0x2600..=0x27BF | 0x2B50..=0x2B55 | 0x1F300..=0x1F3FA | 0x1F400..=0x1FAFF)
 }
 
-/// The part of a word that its forms share.
-pub(crate) fn stem(word: &str) -> &str {
+/// The part of a word that its forms share. Given as [`words`] gives it.
+pub fn stem(word: &str) -> &str {
     ALL.iter()
         .find(|language| word.chars().all(language.letter))
         .map_or(word, |language| (language.stem)(word))

@@ -66,6 +66,17 @@ impl Profiles {
         }
     }
 
+    /// The first phrase of assistants among words that the owner has never said.
+    pub(crate) fn assistants_phrase(&self, words: &[String]) -> Option<&'static str> {
+        let mut first = None;
+        each_term(words, |term, phrase| {
+            if term == Term::Assistant && !self.said.contains(phrase) {
+                first = first.or(Some(phrase));
+            }
+        });
+        first
+    }
+
     /// What is counted of a chat.
     pub(crate) fn tally(&self, chat: PeerId) -> Option<&Tally> {
         self.chats.get(&chat)

@@ -233,6 +233,11 @@ impl RecallIndex {
         }
     }
 
+    /// What stands at a place, struck or not.
+    pub(crate) fn exemplar(&self, id: ExemplarId) -> &Exemplar {
+        &self.exemplars[id.0 as usize]
+    }
+
     /// The exemplars of a chat whose answer holds a message, struck or not.
     pub(crate) fn answers_with(&self, chat: PeerId, message: MessageId) -> Vec<ExemplarId> {
         let holds = |id: &&u32| {

@@ -1,7 +1,8 @@
 //! Invisible characters are stripped: they carry hidden text and break what other rules read.
 
-/// The text without control, invisible and direction characters. What joins emoji stays.
-pub(crate) fn clean(text: &str) -> String {
+/// The text without control, invisible and direction characters, trimmed; empty if nothing is left
+/// to see. What joins emoji stays.
+pub fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     for c in text.chars() {
         let joins_emoji = c == '\u{200d}'
@@ -18,7 +19,7 @@ pub(crate) fn clean(text: &str) -> String {
     if cleaned.contains(seen) { cleaned.to_owned() } else { String::new() }
 }
 
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     (c.is_control() && c != '\n')
         || matches!(
             c as u32,

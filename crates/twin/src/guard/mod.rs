@@ -1,182 +1,23 @@
-//! What must not be said, one file for each rule. The rules are code: whatever proposes an answer,
-//! here the owner's own past, has no say in them.
+//! What must not be said. The rules are code: whatever proposes a reply, the owner's own past or a
+//! model, has no say in them.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `recalled` | rules for what the owner once said: it was true and meant for somebody then |
+//! | [`made`] | rules for what a model makes up: only what is supported may be said |
+//! | `invisible` | strips what is not seen; for both |
+//! | `phrases` | lists of phrases, and whether words hold one; for both |
 
-mod consent;
-mod dated;
-mod elsewhere;
-mod facts;
-mod hour;
 mod invisible;
-mod links;
-mod money;
-mod names;
-mod promises;
-mod repetition;
-mod script;
-mod secrets;
-mod whereabouts;
+pub mod made;
+mod phrases;
+mod recalled;
 
-use domain::PeerId;
-use style::{Hit, Learner};
-
-use crate::burst::Burst;
-
-pub(crate) use facts::needs_facts;
-pub(crate) use invisible::clean;
-
-/// An answer that might be given.
-pub(crate) struct Candidate<'a> {
-    /// What it would answer.
-    burst: &'a Burst,
-    /// What it says, cleaned.
-    bubbles: &'a [String],
-    /// The words of that.
-    words: Vec<String>,
-    /// Where it would be given.
-    chat: PeerId,
-    /// Where it was learnt.
-    hit: &'a Hit<'a>,
-    /// The words of what it answered then, and of what came before that.
-    asked: Vec<String>,
-    /// What was learnt of the owner.
-    learner: &'a Learner,
-}
-
-impl<'a> Candidate<'a> {
-    /// The answer `bubbles`, all or a part of what `hit` holds, to `burst` in `chat`.
-    pub(crate) fn new(
-        burst: &'a Burst,
-        bubbles: &'a [String],
-        chat: PeerId,
-        hit: &'a Hit<'a>,
-        learner: &'a Learner,
-    ) -> Self {
-        let exemplar = hit.exemplar;
-        let asked = exemplar
-            .question
-            .iter()
-            .chain(exemplar.context.iter())
-            .flat_map(style::language::words)
-            .collect();
-        Self { burst, bubbles, words: words_of(bubbles), chat, hit, asked, learner }
-    }
-
-    /// Whether the owner answers so again and again in this very chat.
-    fn is_habit(&self) -> bool {
-        self.hit.same_chat && self.hit.agreeing_here >= HABIT
-    }
-}
-
-/// An answer is a habit after this many times.
-const HABIT: usize = 3;
-
-/// Each says whether it refuses a candidate; one refusal is enough.
-const RULES: [fn(&Candidate<'_>) -> bool; 14] = [
-    empty,
-    facts::refuses,
-    secrets::refuses,
-    links::refuses,
-    dated::refuses,
-    whereabouts::refuses,
-    money::refuses,
-    promises::refuses,
-    consent::refuses,
-    names::refuses,
-    elsewhere::refuses,
-    script::refuses,
-    hour::refuses,
-    repetition::refuses,
-];
-
-/// Whether an answer may be given.
-pub(crate) fn allows(candidate: &Candidate<'_>) -> bool {
-    !RULES.iter().any(|refuses| refuses(candidate))
-}
-
-fn empty(candidate: &Candidate<'_>) -> bool {
-    candidate.bubbles.iter().any(|bubble| bubble.trim().is_empty())
-}
+pub use invisible::clean;
+pub(crate) use invisible::is_invisible;
+pub use made::{Made, Rule, Verdict, check, objections};
+pub(crate) use recalled::{Candidate, allows, needs_facts};
 
 pub(crate) fn words_of(texts: &[String]) -> Vec<String> {
     texts.iter().flat_map(|text| style::language::words(text)).collect()
-}
-
-/// Whether words hold a phrase, given as words with single spaces between them. A `*` at the end of
-/// a word of the phrase stands for any ending.
-fn holds(words: &[String], phrase: &str) -> bool {
-    (0..words.len()).any(|start| begins(&words[start..], phrase))
-}
-
-/// Whether words begin with a phrase, written as for [`holds`].
-fn begins(words: &[String], phrase: &str) -> bool {
-    let mut rest = words.iter();
-    phrase.split(' ').all(|pattern| {
-        rest.next().is_some_and(|word| match pattern.strip_suffix('*') {
-            Some(beginning) => word.starts_with(beginning),
-            None => word == pattern,
-        })
-    })
-}
-
-/// [`holds`] for any of several phrases.
-fn holds_any(words: &[String], phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| holds(words, phrase))
-}
-
-#[cfg(test)]
-pub(super) mod tests {
-    use domain::{MessageId, Timestamp};
-    use style::{Exemplar, Lines};
-
-    use super::*;
-
-    /// Whether a rule refuses `answer` to `asked`, learnt in the same chat.
-    pub(in crate::guard) fn refused(
-        rule: fn(&Candidate<'_>) -> bool,
-        asked: &str,
-        answer: &str,
-    ) -> bool {
-        refused_as_learnt(rule, asked, asked, answer, 1)
-    }
-
-    /// The same for an answer that was given to `learnt` so many times.
-    pub(in crate::guard) fn refused_as_learnt(
-        rule: fn(&Candidate<'_>) -> bool,
-        asked: &str,
-        learnt: &str,
-        answer: &str,
-        times: usize,
-    ) -> bool {
-        let burst = Burst::saying(asked);
-        let bubbles = [answer.to_owned()];
-        let exemplar = exemplar(learnt, answer);
-        let hit = Hit { agreeing: times, agreeing_here: times, ..hit(&exemplar, true) };
-        rule(&Candidate::new(&burst, &bubbles, exemplar.chat, &hit, &Learner::new()))
-    }
-
-    pub(in crate::guard) fn exemplar(question: &str, answer: &str) -> Exemplar {
-        Exemplar {
-            chat: PeerId(7),
-            context: Lines::default(),
-            question: Lines::from_iter([question]),
-            answer: Lines::from_iter([answer]),
-            asked_at: Timestamp::from_secs(0),
-            answered_at: Timestamp::from_secs(1),
-            answer_id: MessageId(1),
-            answer_last_id: MessageId(1),
-        }
-    }
-
-    pub(in crate::guard) fn hit(exemplar: &Exemplar, same_chat: bool) -> Hit<'_> {
-        let agreeing_here = usize::from(same_chat);
-        Hit { exemplar, similarity: 1.0, same_chat, agreeing: 1, agreeing_here }
-    }
-
-    #[test]
-    fn phrases_are_found_as_whole_words_or_by_their_beginning() {
-        let words = style::language::words("Скинь мне номер карты!");
-        assert!(holds(&words, "номер карт*"));
-        assert!(!holds(&words, "карт"));
-        assert!(holds_any(&words, &["пароль", "скинь"]));
-    }
 }

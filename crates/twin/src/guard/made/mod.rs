@@ -1,0 +1,134 @@
+//! What must not be said of what a model made up, one file for each rule, in Russian and English.
+//!
+//! The model is taken to be hijacked: what it read may have told it to say anything. So a rule looks
+//! at the reply, at what stands in this very chat and at what the owner knows to be true, and never
+//! at what the model says about itself. What is not supported is not said:
+//!
+//! * a rule **refuses** what can never be meant, as words of another chat, and
+//! * **asks the owner** where the reply may well be right but only the owner can know, as a date.
+//!
+//! A guard cannot read minds: whoever knows a secret can put it into plain words. Therefore what is
+//! secret does not reach the model in the first place (see [`shareable`](crate::shareable())); the
+//! guard is the second lock.
+//!
+//! **To add a rule**: a file here with one `pub(super) fn object(&Reply) -> Option<Outcome>`, its
+//! words in Russian and English and its tests; a variant of [`Rule`]; and a line in [`RULES`], those
+//! that refuse before those that ask. Rules see texts folded (`fold`): lower case, look-alike
+//! letters and digits as what they look like, nothing invisible.
+
+mod empty;
+mod fold;
+mod reply;
+#[cfg(test)]
+mod testing;
+
+use serde::{Deserialize, Serialize};
+use style::Learner;
+
+use crate::compose::Conversation;
+use reply::Reply;
+
+/// A reply that a model made, and all that it may rest on.
+#[derive(Debug, Clone, Copy)]
+pub struct Made<'a> {
+    /// What is answered: the messages of this chat that the model has seen, and no others.
+    pub conversation: &'a Conversation<'a>,
+    /// What would be sent, in order, each cleaned by [`clean`](super::clean). What is not cleaned is
+    /// refused.
+    pub bubbles: &'a [String],
+    /// What is known to be true and may be said here: the memory of this chat, and what the owner
+    /// has marked as general. Never what is private or of another chat.
+    pub supported: &'a [&'a str],
+    /// What of the prompt must not come out of it: rules, card, fences.
+    pub instructions: &'a [&'a str],
+    /// What was learnt of the owner.
+    pub learner: &'a Learner,
+}
+
+/// What becomes of a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verdict", content = "rule", rename_all = "snake_case")]
+pub enum Verdict {
+    /// It may be sent.
+    Allow,
+    /// It must not be sent, whoever is asked.
+    Refuse(Rule),
+    /// It may be sent if the owner says so: it rests on what only the owner can know.
+    AskOwner(Rule),
+}
+
+/// Why a reply is not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// There is nothing to send.
+    Empty,
+    /// It holds what is not seen, or heaps of accents.
+    Invisible,
+    /// It is written for a program or a page: code, tags, lists, calls of tools.
+    Markup,
+    /// It is longer than the owner ever writes.
+    Length,
+    /// It repeats what was just said, or itself.
+    Repetition,
+    /// It is in other letters or another language than the owner writes here.
+    Language,
+    /// It leads to somewhere that nobody in this chat has named.
+    Links,
+    /// It holds a code, a password, a key, the number of a card or a document.
+    Secrets,
+    /// It tells the prompt, or speaks of it.
+    Prompt,
+    /// It narrates, or speaks for somebody else.
+    Narration,
+    /// It says what assistants say.
+    Assistant,
+    /// It says what is known from other chats only.
+    Elsewhere,
+    /// Who or what is writing is the question.
+    Identity,
+    /// It names somebody or a place that nobody in this chat has named.
+    Names,
+    /// It promises, permits, consents or reports what is done.
+    Commitments,
+    /// It speaks of money.
+    Money,
+    /// It tells where the owner is or goes.
+    Whereabouts,
+    /// It tells a time, a date, a sum or another number.
+    Figures,
+    /// It answers what only the owner knows.
+    Facts,
+}
+
+/// What an objection leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Refuse,
+    AskOwner,
+}
+
+/// Each looks at a reply and says whether it objects. The first objection counts, so those that
+/// refuse stand before those that ask.
+const RULES: [(Rule, fn(&Reply<'_>) -> Option<Outcome>); 1] = [(Rule::Empty, empty::object)];
+
+/// What becomes of a reply: refused if any rule refuses it, else asked about if any asks. The same
+/// reply gets the same verdict. Takes well under a millisecond.
+pub fn check(made: &Made<'_>) -> Verdict {
+    let objections = objections(made);
+    let refused = objections.iter().find(|verdict| matches!(verdict, Verdict::Refuse(_)));
+    refused.or(objections.first()).copied().unwrap_or(Verdict::Allow)
+}
+
+/// What every rule that objects to a reply says, in the order of the rules; nothing if it is
+/// allowed. To show and to count.
+pub fn objections(made: &Made<'_>) -> Vec<Verdict> {
+    let reply = Reply::new(*made);
+    let objects = |(rule, object): &(Rule, fn(&Reply<'_>) -> Option<Outcome>)| {
+        object(&reply).map(|outcome| match outcome {
+            Outcome::Refuse => Verdict::Refuse(*rule),
+            Outcome::AskOwner => Verdict::AskOwner(*rule),
+        })
+    };
+    RULES.iter().filter_map(objects).collect()
+}

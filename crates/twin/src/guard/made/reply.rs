@@ -1,0 +1,82 @@
+//! A reply as the rules look at it, and what it may rest on.
+
+use std::collections::BTreeSet;
+
+use domain::{Author, Message};
+use style::language::{stem, words};
+use style::vocabulary::{Spread, Vocabulary};
+
+use super::Made;
+use super::fold::{fold, plain};
+
+/// A reply with its texts folded, and what was said before it.
+pub(super) struct Reply<'a> {
+    pub(super) made: Made<'a>,
+    /// Its messages as they look, case kept.
+    pub(super) plain: Vec<String>,
+    /// The same in lower case.
+    pub(super) folded: Vec<String>,
+    /// Its words.
+    pub(super) words: Vec<String>,
+    /// What is to be answered, folded, a text for each message: empty for one without words.
+    pub(super) asked: Vec<String>,
+    /// The words of that.
+    pub(super) asked_words: Vec<String>,
+    /// All that was said in the conversation, by either side, folded.
+    pub(super) said: Vec<String>,
+    /// The words of what anybody has said, and of what is supported.
+    pub(super) said_words: Vec<String>,
+    /// The words of what the owner has said, and of what is supported.
+    pub(super) backed: Vec<String>,
+    stems: BTreeSet<String>,
+}
+
+impl<'a> Reply<'a> {
+    pub(super) fn new(made: Made<'a>) -> Self {
+        let text = |message: &Message| fold(message.content.text().unwrap_or_default());
+        let conversation = made.conversation;
+        let asked: Vec<String> = conversation.burst.iter().map(text).collect();
+        let before = conversation.before.iter().map(|message| (message.author, text(message)));
+        let (mut said, mut backed): (Vec<String>, Vec<String>) = (asked.clone(), Vec::new());
+        for (author, text) in before {
+            if author != Author::Other {
+                backed.extend(words(&text));
+            }
+            said.push(text);
+        }
+        let supported: Vec<String> =
+            made.supported.iter().flat_map(|text| words(&fold(text))).collect();
+        backed.extend(supported.iter().cloned());
+        let mut said_words: Vec<String> = said.iter().flat_map(|text| words(text)).collect();
+        said_words.extend(supported);
+        let plain: Vec<String> = made.bubbles.iter().map(|bubble| plain(bubble)).collect();
+        let folded: Vec<String> = made.bubbles.iter().map(|bubble| fold(bubble)).collect();
+        Self {
+            words: folded.iter().flat_map(|bubble| words(bubble)).collect(),
+            asked_words: asked.iter().flat_map(|text| words(text)).collect(),
+            stems: said_words.iter().map(|word| stem(word).to_owned()).collect(),
+            made,
+            plain,
+            folded,
+            asked,
+            said,
+            said_words,
+            backed,
+        }
+    }
+
+    /// Whether a word stands in the conversation or in what is supported, in any of its forms.
+    pub(super) fn is_said(&self, word: &str) -> bool {
+        self.stems.contains(stem(word))
+    }
+
+    /// Where a word is said in the owner's chats.
+    pub(super) fn spread(&self, word: &str) -> Spread {
+        self.made.learner.vocabulary().spread(word, self.made.conversation.chat)
+    }
+
+    /// The words that say something by themselves.
+    pub(super) fn content_words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str).filter(|word| Vocabulary::is_content(word))
+    }
+}

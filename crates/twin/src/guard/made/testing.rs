@@ -1,0 +1,99 @@
+//! Replies made up for the tests of rules.
+
+use domain::{Author, Content, Message, MessageId, PeerId, Timestamp};
+use style::Learner;
+
+use super::{Made, Rule, Verdict, objections};
+use crate::compose::Conversation;
+
+/// The chat that replies are made for.
+pub(super) const HERE: PeerId = PeerId(7);
+
+pub(super) fn message(chat: PeerId, id: i32, author: Author, text: &str) -> Message {
+    Message {
+        chat,
+        id: MessageId(id),
+        author,
+        sender: if author == Author::Other { chat } else { PeerId(1) },
+        sent_at: Timestamp::from_secs(1_700_000_000 + i64::from(id) * 1000),
+        content: Content::Text { text: text.to_owned() },
+        reply_to: None,
+        forwarded: false,
+        via_bot: false,
+    }
+}
+
+/// A conversation, and what is known.
+pub(super) struct Case {
+    before: Vec<Message>,
+    burst: Vec<Message>,
+    pub(super) supported: Vec<&'static str>,
+    pub(super) instructions: Vec<&'static str>,
+    pub(super) learner: Learner,
+}
+
+impl Case {
+    /// Something is asked, by somebody of whom nothing was learnt.
+    pub(super) fn asked(text: &str) -> Self {
+        Self {
+            before: Vec::new(),
+            burst: vec![message(HERE, 1_000, Author::Other, text)],
+            supported: Vec::new(),
+            instructions: Vec::new(),
+            learner: Learner::new(),
+        }
+    }
+
+    /// Before that the owner said something.
+    pub(super) fn owner_said(mut self, text: &str) -> Self {
+        self.before.push(message(HERE, 900, Author::Owner, text));
+        self
+    }
+
+    /// In some chats something was said, and answered by the owner.
+    pub(super) fn learnt(mut self, chats: &[i64], asked: &str, answered: &str) -> Self {
+        for chat in chats {
+            let id = (self.learner.exemplar_count() as i32 + 1) * 2;
+            let chat = PeerId(*chat);
+            self.learner.observe(&message(chat, id, Author::Other, asked));
+            self.learner.observe(&message(chat, id + 1, Author::Owner, answered));
+        }
+        self
+    }
+
+    /// Calls `look` with a reply.
+    pub(super) fn verdicts(&self, bubbles: &[&str]) -> Vec<Verdict> {
+        let bubbles: Vec<String> = bubbles.iter().map(|bubble| (*bubble).to_owned()).collect();
+        let conversation = Conversation {
+            chat: HERE,
+            before: &self.before,
+            burst: &self.burst,
+            now: Timestamp::from_secs(1_800_000_000),
+        };
+        objections(&Made {
+            conversation: &conversation,
+            bubbles: &bubbles,
+            supported: &self.supported,
+            instructions: &self.instructions,
+            learner: &self.learner,
+        })
+    }
+
+    pub(super) fn refuses(&self, rule: Rule, bubble: &str) -> bool {
+        self.verdicts(&[bubble]).contains(&Verdict::Refuse(rule))
+    }
+
+    pub(super) fn asks(&self, rule: Rule, bubble: &str) -> bool {
+        self.verdicts(&[bubble]).contains(&Verdict::AskOwner(rule))
+    }
+}
+
+/// Whether a rule refuses a reply of one message, of which nothing else is known.
+pub(super) fn refuses(rule: Rule, asked: &str, reply: &str) -> bool {
+    Case::asked(asked).refuses(rule, reply)
+}
+
+/// Whether a rule asks the owner about it.
+pub(super) fn asks(rule: Rule, asked: &str, reply: &str) -> bool {
+    Case::asked(asked).asks(rule, reply)
+}

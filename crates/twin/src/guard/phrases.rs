@@ -1,0 +1,36 @@
+//! Lists of phrases, and whether words hold one.
+
+/// Whether words hold a phrase, given as words with single spaces between them. A `*` at the end of
+/// a word of the phrase stands for any ending.
+pub(super) fn holds(words: &[String], phrase: &str) -> bool {
+    (0..words.len()).any(|start| begins(&words[start..], phrase))
+}
+
+/// Whether words begin with a phrase, written as for [`holds`].
+pub(super) fn begins(words: &[String], phrase: &str) -> bool {
+    let mut rest = words.iter();
+    phrase.split(' ').all(|pattern| {
+        rest.next().is_some_and(|word| match pattern.strip_suffix('*') {
+            Some(beginning) => word.starts_with(beginning),
+            None => word == pattern,
+        })
+    })
+}
+
+/// [`holds`] for any of several phrases.
+pub(super) fn holds_any(words: &[String], phrases: &[&str]) -> bool {
+    phrases.iter().any(|phrase| holds(words, phrase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_found_as_whole_words_or_by_their_beginning() {
+        let words = style::language::words("Скинь мне номер карты!");
+        assert!(holds(&words, "номер карт*"));
+        assert!(!holds(&words, "карт"));
+        assert!(holds_any(&words, &["пароль", "скинь"]));
+    }
+}
