@@ -218,6 +218,12 @@ impl Learner {
         &self.vocabulary
     }
 
+    /// How many characters the owner's texts have that are longer than all but one in two hundred;
+    /// `None` while too little was learnt.
+    pub fn longest_text(&self) -> Option<usize> {
+        self.profiles.longest_text()
+    }
+
     /// The first phrase among words that assistants often say and the owner never has. Words as
     /// [`language::words`](crate::language::words) gives them.
     pub fn assistants_phrase(&self, words: &[String]) -> Option<&'static str> {

@@ -135,8 +135,8 @@ pub fn stem(word: &str) -> &str {
         .map_or(word, |language| (language.stem)(word))
 }
 
-/// Whether a word says little by itself.
-pub(crate) fn is_function_word(word: &str) -> bool {
+/// Whether a word says little by itself. Given as [`words`] gives it.
+pub fn is_function_word(word: &str) -> bool {
     static WORDS: LazyLock<rustc_hash::FxHashSet<&'static str>> = LazyLock::new(|| {
         ALL.iter().flat_map(|language| language.function_words.iter().copied()).collect()
     });

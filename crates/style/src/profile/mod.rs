@@ -23,11 +23,15 @@ pub use figures::{Endings, Profile, RELIABLE, TimesToAnswer};
 pub(crate) use tally::Tally;
 pub(crate) use traits::Trait;
 
+use crate::habit::Habit;
 use crate::language;
 use crate::language::terms::{Term, each_term};
 use crate::mask::{is_masked, mask};
 use crate::turn::own_text;
 use words::WordCounts;
+
+/// With fewer texts, how long the longest are is chance.
+const ENOUGH_FOR_LONGEST: u32 = 50;
 
 /// Learns how the owner writes, chat by chat.
 #[derive(Debug, Default)]
@@ -64,6 +68,16 @@ impl Profiles {
         } else {
             self.words.add_others(&words);
         }
+    }
+
+    /// The length that one in two hundred of the owner's texts exceeds.
+    pub(crate) fn longest_text(&self) -> Option<usize> {
+        let mut chars = Habit::default();
+        for tally in self.chats.values() {
+            chars.merge(&tally.chars);
+        }
+        let enough = chars.values.count() >= ENOUGH_FOR_LONGEST;
+        enough.then(|| chars.values.quantile(0.995).ceil() as usize)
     }
 
     /// The first phrase of assistants among words that the owner has never said.

@@ -3,7 +3,12 @@
 /// Whether words hold a phrase, given as words with single spaces between them. A `*` at the end of
 /// a word of the phrase stands for any ending.
 pub(super) fn holds(words: &[String], phrase: &str) -> bool {
-    (0..words.len()).any(|start| begins(&words[start..], phrase))
+    // Most phrases do not even begin like a word: that is seen without a look at the rest.
+    let first = phrase.as_bytes().first();
+    words
+        .iter()
+        .enumerate()
+        .any(|(start, word)| word.as_bytes().first() == first && begins(&words[start..], phrase))
 }
 
 /// Whether words begin with a phrase, written as for [`holds`].

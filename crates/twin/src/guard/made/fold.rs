@@ -137,9 +137,9 @@ pub(super) fn as_cyrillic(folded: &str) -> String {
     exchange(folded, &CYRILLIC)
 }
 
-/// Whether a letter could be one of the other script by its looks.
+/// Whether a small letter cannot be told from one of the other script.
 pub(super) fn looks_like_the_other_script(c: char) -> bool {
-    LATIN.iter().chain(&CYRILLIC).any(|(letter, _)| *letter == c)
+    "аевкмнорстухіјѕӏabcehkmoptxy".contains(c)
 }
 
 fn exchange(text: &str, pairs: &[(char, char)]) -> String {

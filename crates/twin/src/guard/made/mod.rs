@@ -16,11 +16,30 @@
 //! that refuse before those that ask. Rules see texts folded (`fold`): lower case, look-alike
 //! letters and digits as what they look like, nothing invisible.
 
+mod assistant;
+mod commitments;
+mod disguise;
+mod elsewhere;
 mod empty;
+mod facts;
+mod figures;
 mod fold;
+mod identity;
+mod invisible;
+mod language;
+mod length;
+mod links;
+mod markup;
+mod money;
+mod names;
+mod narration;
+mod prompt;
+mod repetition;
 mod reply;
+mod secrets;
 #[cfg(test)]
 mod testing;
+mod whereabouts;
 
 use serde::{Deserialize, Serialize};
 use style::Learner;
@@ -39,6 +58,9 @@ pub struct Made<'a> {
     /// What is known to be true and may be said here: the memory of this chat, and what the owner
     /// has marked as general. Never what is private or of another chat.
     pub supported: &'a [&'a str],
+    /// What is known and must not be said here: private memory, and that of other chats. Only to tell
+    /// its words; it never reaches the model.
+    pub private: &'a [&'a str],
     /// What of the prompt must not come out of it: rules, card, fences.
     pub instructions: &'a [&'a str],
     /// What was learnt of the owner.
@@ -110,7 +132,27 @@ enum Outcome {
 
 /// Each looks at a reply and says whether it objects. The first objection counts, so those that
 /// refuse stand before those that ask.
-const RULES: [(Rule, fn(&Reply<'_>) -> Option<Outcome>); 1] = [(Rule::Empty, empty::object)];
+const RULES: [(Rule, fn(&Reply<'_>) -> Option<Outcome>); 19] = [
+    (Rule::Empty, empty::object),
+    (Rule::Invisible, invisible::object),
+    (Rule::Markup, markup::object),
+    (Rule::Length, length::object),
+    (Rule::Repetition, repetition::object),
+    (Rule::Language, language::object),
+    (Rule::Links, links::object),
+    (Rule::Secrets, secrets::object),
+    (Rule::Prompt, prompt::object),
+    (Rule::Narration, narration::object),
+    (Rule::Assistant, assistant::object),
+    (Rule::Elsewhere, elsewhere::object),
+    (Rule::Identity, identity::object),
+    (Rule::Names, names::object),
+    (Rule::Commitments, commitments::object),
+    (Rule::Money, money::object),
+    (Rule::Whereabouts, whereabouts::object),
+    (Rule::Figures, figures::object),
+    (Rule::Facts, facts::object),
+];
 
 /// What becomes of a reply: refused if any rule refuses it, else asked about if any asks. The same
 /// reply gets the same verdict. Takes well under a millisecond.

@@ -29,6 +29,7 @@ pub(super) struct Reply<'a> {
     /// The words of what the owner has said, and of what is supported.
     pub(super) backed: Vec<String>,
     stems: BTreeSet<String>,
+    private: BTreeSet<String>,
 }
 
 impl<'a> Reply<'a> {
@@ -55,6 +56,13 @@ impl<'a> Reply<'a> {
             words: folded.iter().flat_map(|bubble| words(bubble)).collect(),
             asked_words: asked.iter().flat_map(|text| words(text)).collect(),
             stems: said_words.iter().map(|word| stem(word).to_owned()).collect(),
+            private: made
+                .private
+                .iter()
+                .flat_map(|text| words(&fold(text)))
+                .filter(|word| Vocabulary::is_content(word))
+                .map(|word| stem(&word).to_owned())
+                .collect(),
             made,
             plain,
             folded,
@@ -68,6 +76,11 @@ impl<'a> Reply<'a> {
     /// Whether a word stands in the conversation or in what is supported, in any of its forms.
     pub(super) fn is_said(&self, word: &str) -> bool {
         self.stems.contains(stem(word))
+    }
+
+    /// Whether a word stands in what must not be said here.
+    pub(super) fn is_private(&self, word: &str) -> bool {
+        !self.private.is_empty() && self.private.contains(stem(word))
     }
 
     /// Where a word is said in the owner's chats.

@@ -28,6 +28,7 @@ pub(super) struct Case {
     before: Vec<Message>,
     burst: Vec<Message>,
     pub(super) supported: Vec<&'static str>,
+    pub(super) private: Vec<&'static str>,
     pub(super) instructions: Vec<&'static str>,
     pub(super) learner: Learner,
 }
@@ -39,6 +40,7 @@ impl Case {
             before: Vec::new(),
             burst: vec![message(HERE, 1_000, Author::Other, text)],
             supported: Vec::new(),
+            private: Vec::new(),
             instructions: Vec::new(),
             learner: Learner::new(),
         }
@@ -61,7 +63,22 @@ impl Case {
         self
     }
 
-    /// Calls `look` with a reply.
+    /// In a chat the owner has sent a hundred and more answers of so many messages.
+    pub(super) fn answers_of(mut self, messages: usize, times: i32) -> Self {
+        for time in 0..times {
+            let id = time * 20;
+            self.learner.observe(&message(HERE, id, Author::Other, "ну?"));
+            for bubble in 1..=messages as i32 {
+                let mut answer = message(HERE, id + bubble, Author::Owner, "ну");
+                answer.sent_at =
+                    Timestamp::from_secs(1_700_000_010 + i64::from(id) * 1000 + i64::from(bubble));
+                self.learner.observe(&answer);
+            }
+        }
+        self
+    }
+
+    /// What all rules say of a reply.
     pub(super) fn verdicts(&self, bubbles: &[&str]) -> Vec<Verdict> {
         let bubbles: Vec<String> = bubbles.iter().map(|bubble| (*bubble).to_owned()).collect();
         let conversation = Conversation {
@@ -74,6 +91,7 @@ impl Case {
             conversation: &conversation,
             bubbles: &bubbles,
             supported: &self.supported,
+            private: &self.private,
             instructions: &self.instructions,
             learner: &self.learner,
         })

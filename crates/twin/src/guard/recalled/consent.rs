@@ -4,7 +4,7 @@
 use super::{Candidate, holds_any};
 
 /// Russian, English.
-const BINDS_BY_YES: &[&str] = &[
+pub(in crate::guard) const BINDS_BY_YES: &[&str] = &[
     "можно катить",
     "можно выкатыв*",
     "можно мерж*",

@@ -209,17 +209,21 @@ const DATED_PHRASES: &[&str] = &[
 ];
 
 pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
-    let asked = &candidate.burst.words;
-    let said = &without_greetings(&candidate.words);
+    tells_more(&candidate.words, &candidate.burst.words)
+}
+
+/// Whether words tell a time, a date, a sum or an amount that others do not name.
+pub(in crate::guard) fn tells_more(words: &[String], named: &[String]) -> bool {
+    let said = &without_greetings(words);
     let unsupported =
-        |word: &String| !asked.iter().any(|other| other == word || alike(other, word));
+        |word: &String| !named.iter().any(|other| other == word || alike(other, word));
     let dated = |word: &String| {
         let word = std::slice::from_ref(word);
         holds_any(word, DATED) && !holds_any(word, NOT_DATED)
     };
     let numeric = |word: &String| word.chars().any(char::is_numeric);
     said.iter().any(|word| (numeric(word) || dated(word)) && unsupported(word))
-        || DATED_PHRASES.iter().any(|phrase| holds(said, phrase) && !holds(asked, phrase))
+        || DATED_PHRASES.iter().any(|phrase| holds(said, phrase) && !holds(named, phrase))
 }
 
 /// The words that greet or congratulate name days and hours and tell none.

@@ -276,7 +276,7 @@ pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
     asks_for_fact(&candidate.asked)
 }
 
-fn asks_for_fact(words: &[String]) -> bool {
+pub(in crate::guard) fn asks_for_fact(words: &[String]) -> bool {
     holds_any(words, FACTS)
         || money::is_spoken_of(words)
         || phrases(words).iter().any(|found| found.concept == Concept::Where)

@@ -1,18 +1,18 @@
 //! What must not be said again of what the owner once said, one file for each rule.
 
-mod consent;
-mod dated;
+pub(super) mod consent;
+pub(super) mod dated;
 mod elsewhere;
-mod facts;
+pub(super) mod facts;
 mod hour;
 mod links;
-mod money;
-mod names;
-mod promises;
+pub(super) mod money;
+pub(super) mod names;
+pub(super) mod promises;
 mod repetition;
 mod script;
-mod secrets;
-mod whereabouts;
+pub(super) mod secrets;
+pub(super) mod whereabouts;
 
 use domain::PeerId;
 use style::{Hit, Learner};

@@ -165,13 +165,18 @@ const GIVEN: &[&str] = &[
 const NOT_GIVEN: &[&str] = &["должность", "должности", "кинулся", "кинулась"];
 
 /// Whether a question, or what came before it, is about money.
-pub(super) fn is_spoken_of(words: &[String]) -> bool {
+pub(in crate::guard) fn is_spoken_of(words: &[String]) -> bool {
     holds_any(words, SPOKEN_OF)
 }
 
 pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
-    candidate.words.iter().enumerate().any(|(place, word)| {
-        let rest = &candidate.words[place..];
+    is_given(&candidate.words)
+}
+
+/// Whether money is promised or claimed to have been given.
+pub(in crate::guard) fn is_given(words: &[String]) -> bool {
+    words.iter().enumerate().any(|(place, word)| {
+        let rest = &words[place..];
         !holds_any(std::slice::from_ref(word), NOT_GIVEN)
             && GIVEN.iter().any(|phrase| super::begins(rest, phrase))
     })

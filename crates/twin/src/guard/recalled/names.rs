@@ -29,13 +29,14 @@ pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
 }
 
 /// A run of capitalised words that does not begin a sentence, or that an address could be.
-struct Name<'a> {
-    text: &'a str,
+pub(in crate::guard) struct Name<'a> {
+    pub(in crate::guard) text: &'a str,
     /// Whether it stands as an address does: apart from the sentence, by commas or its ends.
     addresses: bool,
 }
 
-fn names(bubble: &str) -> Vec<Name<'_>> {
+/// The names in a message.
+pub(in crate::guard) fn names(bubble: &str) -> Vec<Name<'_>> {
     bubble.split(['.', '!', '?', '\n', ')', '(']).flat_map(names_of_sentence).collect()
 }
 

@@ -3,9 +3,8 @@
 
 use super::{Candidate, holds_any};
 
-/// Russian, English: what binds the owner or others, or says that something is done.
-const BINDING: &[&str] = &[
-    // promises
+/// Russian, English: what binds the owner.
+pub(in crate::guard) const PROMISES: &[&str] = &[
     "буду",
     "будем",
     "сделаю",
@@ -99,7 +98,10 @@ const BINDING: &[&str] = &[
     "i promise",
     "promise",
     "you can count",
-    // reports
+];
+
+/// Russian, English: what says that something is done.
+pub(in crate::guard) const REPORTS: &[&str] = &[
     "по плану",
     "в срок*",
     "идет",
@@ -253,7 +255,10 @@ const BINDING: &[&str] = &[
     "submitted",
     "booked",
     "ordered",
-    // permissions and orders
+];
+
+/// Russian, English: what lets or bids somebody do something.
+pub(in crate::guard) const PERMISSIONS: &[&str] = &[
     "катай",
     "катайте",
     "кати",
@@ -305,7 +310,8 @@ const BINDING: &[&str] = &[
 ];
 
 pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
-    !candidate.is_habit() && holds_any(&candidate.words, BINDING)
+    let binding = [PROMISES, REPORTS, PERMISSIONS];
+    !candidate.is_habit() && binding.iter().any(|list| holds_any(&candidate.words, list))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::{Candidate, holds_any};
 
 /// Russian, English. A word that names a secret is enough: past answers about secrets hold them.
-const SECRETS: &[&str] = &[
+pub(in crate::guard) const SECRETS: &[&str] = &[
     "парол*",
     "пинкод*",
     "пин код*",

@@ -4,7 +4,7 @@
 use super::{Candidate, holds_any};
 
 /// Russian, English.
-const WHEREABOUTS: &[&str] = &[
+pub(in crate::guard) const WHEREABOUTS: &[&str] = &[
     // on the move
     "еду",
     "едем",

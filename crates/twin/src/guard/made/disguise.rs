@@ -1,0 +1,253 @@
+//! Other readings of a word that is disguised: turned round, in the wrong alphabet or layout of the
+//! keyboard, with digits for letters, cut by signs, or encoded.
+
+use super::fold::{as_cyrillic, as_latin};
+
+/// Digits and signs for letters, Latin and Cyrillic.
+const DIGITS: [(char, char, char); 10] = [
+    ('0', 'o', 'о'),
+    ('1', 'i', 'и'),
+    ('3', 'e', 'з'),
+    ('4', 'a', 'ч'),
+    ('5', 's', 'с'),
+    ('6', 'b', 'б'),
+    ('7', 't', 'т'),
+    ('8', 'b', 'в'),
+    ('@', 'a', 'а'),
+    ('$', 's', 'с'),
+];
+
+/// The same key in both layouts.
+const KEYS: [(char, char); 33] = [
+    ('q', 'й'),
+    ('w', 'ц'),
+    ('e', 'у'),
+    ('r', 'к'),
+    ('t', 'е'),
+    ('y', 'н'),
+    ('u', 'г'),
+    ('i', 'ш'),
+    ('o', 'щ'),
+    ('p', 'з'),
+    ('[', 'х'),
+    (']', 'ъ'),
+    ('a', 'ф'),
+    ('s', 'ы'),
+    ('d', 'в'),
+    ('f', 'а'),
+    ('g', 'п'),
+    ('h', 'р'),
+    ('j', 'о'),
+    ('k', 'л'),
+    ('l', 'д'),
+    (';', 'ж'),
+    ('\'', 'э'),
+    ('z', 'я'),
+    ('x', 'ч'),
+    ('c', 'с'),
+    ('v', 'м'),
+    ('b', 'и'),
+    ('n', 'т'),
+    ('m', 'ь'),
+    (',', 'б'),
+    ('.', 'ю'),
+    ('`', 'е'),
+];
+
+/// Latin spellings of Cyrillic letters, the longer before their beginnings.
+const SPELLINGS: [(&str, &str); 38] = [
+    ("shch", "щ"),
+    ("sch", "щ"),
+    ("zh", "ж"),
+    ("kh", "х"),
+    ("ts", "ц"),
+    ("ch", "ч"),
+    ("sh", "ш"),
+    ("yu", "ю"),
+    ("ya", "я"),
+    ("yo", "е"),
+    ("ju", "ю"),
+    ("ja", "я"),
+    ("jo", "е"),
+    ("ye", "е"),
+    ("a", "а"),
+    ("b", "б"),
+    ("v", "в"),
+    ("g", "г"),
+    ("d", "д"),
+    ("e", "е"),
+    ("z", "з"),
+    ("i", "и"),
+    ("j", "й"),
+    ("k", "к"),
+    ("l", "л"),
+    ("m", "м"),
+    ("n", "н"),
+    ("o", "о"),
+    ("p", "п"),
+    ("r", "р"),
+    ("s", "с"),
+    ("t", "т"),
+    ("u", "у"),
+    ("f", "ф"),
+    ("h", "х"),
+    ("c", "ц"),
+    ("w", "в"),
+    ("y", "ы"),
+];
+
+/// The alphabets, to turn their letters: Caesar's cipher, of which ROT13 is one.
+const ALPHABETS: [&str; 2] = ["abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюя"];
+/// Longer words are not turned: nobody writes so.
+const TURNED_LETTERS: usize = 40;
+
+/// What a folded token may be meant to be read as, itself left out.
+pub(super) fn readings(token: &str) -> Vec<String> {
+    let bare: String =
+        token.chars().filter(|c| c.is_alphanumeric() || matches!(c, '@' | '$')).collect();
+    let mut plain = vec![bare.clone(), as_latin(&bare), as_cyrillic(&bare)];
+    if bare.contains(|c: char| DIGITS.iter().any(|(digit, ..)| *digit == c)) {
+        plain.push(exchange(&bare, |c| {
+            DIGITS.iter().find(|(d, ..)| *d == c).map(|(_, latin, _)| *latin)
+        }));
+        plain.push(exchange(&bare, |c| {
+            DIGITS.iter().find(|(d, ..)| *d == c).map(|(.., cyrillic)| *cyrillic)
+        }));
+        // One may also stand for L.
+        plain.push(plain[plain.len() - 2].replace('i', "l"));
+        plain.push(bare.replace('1', "l").replace('0', "o"));
+    }
+    let mut all = plain.clone();
+    for text in &plain {
+        all.push(text.chars().rev().collect());
+        all.push(in_cyrillic(text));
+        all.push(in_latin(text));
+    }
+    all.push(exchange(token, |c| {
+        KEYS.iter().find(|(latin, _)| *latin == c).map(|(_, cyrillic)| *cyrillic)
+    }));
+    all.push(exchange(token, |c| {
+        KEYS.iter().find(|(_, cyrillic)| *cyrillic == c).map(|(latin, _)| *latin)
+    }));
+    all.extend(from_hex(&bare));
+    all.extend(turned(&bare));
+    all.retain(|reading| reading != token && !reading.is_empty());
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// What a token with its case kept holds in base 64.
+pub(super) fn from_base64(token: &str) -> Option<String> {
+    let value = |c: char| match c {
+        'A'..='Z' => Some(c as u32 - 'A' as u32),
+        'a'..='z' => Some(c as u32 - 'a' as u32 + 26),
+        '0'..='9' => Some(c as u32 - '0' as u32 + 52),
+        '+' | '-' => Some(62),
+        '/' | '_' => Some(63),
+        _ => None,
+    };
+    let token = token.trim_end_matches('=');
+    if token.len() < 6 {
+        return None;
+    }
+    let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0);
+    for c in token.chars() {
+        bits = (bits << 6 | value(c)?) & 0xFFFF;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held & 0xFF) as u8);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn from_hex(token: &str) -> Option<String> {
+    if token.len() < 8 || !token.len().is_multiple_of(2) || !token.is_ascii() {
+        return None;
+    }
+    let byte = |place: usize| u8::from_str_radix(&token[place..place + 2], 16).ok();
+    let bytes: Option<Vec<u8>> = (0..token.len()).step_by(2).map(byte).collect();
+    String::from_utf8(bytes?).ok().map(|text| text.to_lowercase())
+}
+
+fn exchange(text: &str, other: impl Fn(char) -> Option<char>) -> String {
+    text.chars().map(|c| other(c).unwrap_or(c)).collect()
+}
+
+/// A word with its letters turned by every number of places.
+fn turned(text: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for alphabet in ALPHABETS {
+        let letters: Vec<char> = alphabet.chars().collect();
+        let places: Option<Vec<usize>> =
+            text.chars().map(|c| letters.iter().position(|letter| *letter == c)).collect();
+        let Some(places) = places.filter(|places| (3..=TURNED_LETTERS).contains(&places.len()))
+        else {
+            continue;
+        };
+        all.extend((1..letters.len()).map(|by| {
+            places.iter().map(|place| letters[(place + by) % letters.len()]).collect::<String>()
+        }));
+    }
+    all
+}
+
+fn in_cyrillic(text: &str) -> String {
+    let (mut rest, mut spelled) = (text, String::new());
+    while let Some(first) = rest.chars().next() {
+        match SPELLINGS.iter().find(|(latin, _)| rest.starts_with(latin)) {
+            Some((latin, cyrillic)) => {
+                spelled.push_str(cyrillic);
+                rest = &rest[latin.len()..];
+            }
+            None => {
+                spelled.push(first);
+                rest = &rest[first.len_utf8()..];
+            }
+        }
+    }
+    spelled
+}
+
+fn in_latin(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            let letter = c.to_string();
+            SPELLINGS
+                .iter()
+                .find(|(_, cyrillic)| *cyrillic == letter)
+                .map_or(letter, |(latin, _)| (*latin).to_owned())
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn disguises_are_read() {
+        for (token, meant) in [
+            ("ксилисав", "василиск"),
+            ("vasilisk", "василиск"),
+            ("базилиск", "bazilisk"),
+            ("dfcbkbcr", "василиск"),
+            ("ифышдшыл", "basilisk"),
+            ("onfvyvfx", "basilisk"),
+            ("b4s1l1sk", "basilisk"),
+            ("he1lo", "hello"),
+            ("в-а-с_и.л", "васил"),
+            ("626173696c69736b", "basilisk"),
+        ] {
+            assert!(
+                readings(token).iter().any(|reading| reading == meant),
+                "{token}: {:?}",
+                readings(token)
+            );
+        }
+        assert_eq!(from_base64("YmFzaWxpc2s=").as_deref(), Some("basilisk"));
+        assert_eq!(from_base64("привет"), None);
+    }
+}
