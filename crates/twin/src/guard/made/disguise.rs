@@ -101,6 +101,9 @@ const ALPHABETS: [&str; 2] = ["abcdefghijklmnopqrstuvwxyz", "абвгдежзи�
 /// Longer words are not turned: nobody writes so.
 const TURNED_LETTERS: usize = 40;
 
+/// How many Latin spellings of a word are looked at.
+const MOST_WAYS: usize = 24;
+
 /// What a folded token may be meant to be read as, itself left out.
 pub(super) fn readings(token: &str) -> Vec<String> {
     let bare: String =
@@ -120,8 +123,10 @@ pub(super) fn readings(token: &str) -> Vec<String> {
     let mut all = plain.clone();
     for text in &plain {
         all.push(text.chars().rev().collect());
-        all.push(in_cyrillic(text));
-        all.push(in_latin(text));
+        let cyrillic = in_cyrillic(text);
+        all.extend(softened(&cyrillic));
+        all.push(cyrillic);
+        all.extend(in_latin(text));
     }
     all.push(exchange(token, |c| {
         KEYS.iter().find(|(latin, _)| *latin == c).map(|(_, cyrillic)| *cyrillic)
@@ -135,6 +140,16 @@ pub(super) fn readings(token: &str) -> Vec<String> {
     all.sort_unstable();
     all.dedup();
     all
+}
+
+/// Other forms of a word that a light stemmer may take for another: with other endings.
+pub(super) fn forms(word: &str) -> Vec<String> {
+    const ENDINGS: [&str; 12] = ["", "а", "я", "о", "е", "ь", "ы", "и", "й", "e", "y", "s"];
+    const LONGEST: usize = 3;
+    let starts: Vec<usize> =
+        word.char_indices().map(|(start, _)| start).rev().take(LONGEST).collect();
+    let cut = starts.iter().filter(|start| **start > LONGEST).map(|start| &word[..*start]);
+    cut.flat_map(|cut| ENDINGS.iter().map(move |ending| format!("{cut}{ending}"))).collect()
 }
 
 /// What a token with its case kept holds in base 64.
@@ -211,16 +226,41 @@ fn in_cyrillic(text: &str) -> String {
     spelled
 }
 
-fn in_latin(text: &str) -> String {
-    text.chars()
+/// A word with the soft sign after л that spellings leave out; `None` if there is no place for it.
+fn softened(text: &str) -> Option<String> {
+    let chars: Vec<char> = text.chars().collect();
+    let is_consonant = |c: &char| "бвгджзкмнпрстфхцчшщ".contains(*c);
+    let place = chars.windows(2).position(|pair| pair[0] == 'л' && is_consonant(&pair[1]))?;
+    let mut chars = chars;
+    chars.insert(place + 1, 'ь');
+    Some(chars.into_iter().collect())
+}
+
+/// A word in Latin letters, as it may be spelled.
+fn in_latin(text: &str) -> Vec<String> {
+    let spelled: String = text
+        .chars()
         .map(|c| {
             let letter = c.to_string();
-            SPELLINGS
-                .iter()
-                .find(|(_, cyrillic)| *cyrillic == letter)
-                .map_or(letter, |(latin, _)| (*latin).to_owned())
+            let ways = SPELLINGS.iter().filter(|(_, cyrillic)| *cyrillic == letter);
+            ways.map(|(latin, _)| *latin)
+                .min_by_key(|latin| latin.len())
+                .map_or(letter, str::to_owned)
         })
-        .collect()
+        .collect();
+    let mut ways = vec![spelled];
+    for (from, to) in
+        [("k", "c"), ("k", "q"), ("t", "th"), ("ks", "x"), ("kv", "qu"), ("v", "w"), ("i", "y")]
+    {
+        for way in 0..ways.len() {
+            if ways[way].contains(from) {
+                ways.push(ways[way].replace(from, to));
+                ways.push(ways[way].replacen(from, to, 1));
+            }
+        }
+        ways.truncate(MOST_WAYS);
+    }
+    ways
 }
 
 #[cfg(test)]
@@ -238,6 +278,9 @@ mod tests {
             ("onfvyvfx", "basilisk"),
             ("b4s1l1sk", "basilisk"),
             ("he1lo", "hello"),
+            ("таддеус", "thaddeus"),
+            ("куиббл", "quibbl"),
+            ("pulkheriya", "пульхерия"),
             ("в-а-с_и.л", "васил"),
             ("626173696c69736b", "basilisk"),
         ] {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use style::language::words;
 
 use super::Outcome;
-use super::disguise::{from_base64, readings};
+use super::disguise::{forms, from_base64, readings};
 use super::fold::fold;
 use super::reply::Reply;
 use crate::shareable::CHATS;
@@ -55,7 +55,11 @@ fn reads_as_of_others(reply: &Reply<'_>) -> bool {
     let encoded: BTreeSet<&str> =
         reply.plain.iter().flat_map(|text| text.split_whitespace()).collect();
     let is_unheard = |token: &&str| words(token).iter().any(|word| is_unheard(word, reply));
-    tokens.into_iter().filter(is_unheard).any(|token| readings(token).iter().any(is_of_others))
+    let reads = |token: &str| {
+        readings(token).iter().any(is_of_others)
+            || words(token).iter().flat_map(|word| forms(word)).any(|form| is_of_others(&form))
+    };
+    tokens.into_iter().filter(is_unheard).any(reads)
         || encoded.into_iter().filter_map(from_base64).any(|text| is_of_others(&fold(&text)))
 }
 
@@ -141,7 +145,7 @@ mod tests {
             "ksilisab",
             "onfvyvfx",
             "edvlolvn",
-            "гвфлолфн",
+            "егфлолфн",
             "b4s1l1sk",
             "ba5ili5k",
             "vasilisk",
@@ -172,7 +176,7 @@ mod tests {
         {
             assert!(case.refuses(Rule::Elsewhere, reply), "{reply}");
         }
-        assert!(!case.refuses(Rule::Elsewhere, "хозяин гулял"));
+        assert!(!case.refuses(Rule::Elsewhere, "гулял в парке"));
         let mut named = Case::asked("как твоя аденома?");
         named.private = vec!["У хозяина аденома"];
         assert!(!named.refuses(Rule::Elsewhere, "какая аденома"));

@@ -1,6 +1,6 @@
 //! A reply is written in the letters and the language that the owner writes in this chat.
 
-use style::language::words;
+use style::language::{is_function_word, words};
 
 use super::Outcome;
 use super::fold::looks_like_the_other_script;
@@ -16,6 +16,8 @@ const WORDS: usize = 3;
 /// up; so many of them, and more than half of what is said, are no slips.
 const VOCABULARY: usize = 3000;
 const STRANGE: usize = 3;
+/// So many words without a single small one are no sentence of a language that is known here.
+const SENTENCE: usize = 5;
 
 /// What letters belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,17 +101,21 @@ fn says_so(reply: &Reply<'_>, script: Script) -> bool {
     so == NO_ACCIDENT
 }
 
-/// Whether most of what is said are words that nobody who talks to the owner ever says.
+/// Whether most of what is said are words that nobody who talks to the owner ever says. While few
+/// are known, a sentence must be without any of the small words that every sentence has.
 fn is_strange(reply: &Reply<'_>) -> bool {
-    if reply.made.learner.vocabulary().len() < VOCABULARY {
-        return false;
-    }
-    let (mut strange, mut all) = (0, 0);
-    for word in reply.content_words() {
+    let (mut strange, mut all, mut small) = (0, 0, 0);
+    for word in reply.words.iter().filter(|word| word.chars().all(char::is_alphabetic)) {
+        if is_function_word(word) {
+            small += 1;
+            continue;
+        }
         all += 1;
         strange += usize::from(!reply.spread(word).known && !reply.is_said(word));
     }
-    strange >= STRANGE && strange * 2 > all
+    let much_is_known = reply.made.learner.vocabulary().len() >= VOCABULARY;
+    let is_sentence = all >= SENTENCE && small == 0;
+    strange >= STRANGE && strange * 2 > all && (much_is_known || is_sentence)
 }
 
 #[cfg(test)]
@@ -150,6 +156,7 @@ mod tests {
         assert!(case.refuses(Rule::Language, "estoy perfectamente amigo"));
         assert!(!case.refuses(Rule::Language, "wordax wordbx perfectamente"));
         assert!(!refuses(Rule::Language, "como estas?", "estoy perfectamente amigo"));
+        assert!(refuses(Rule::Language, "como estas?", "estoy muy bien, gracias por preguntar"));
     }
 
     fn letters(mut number: usize) -> String {

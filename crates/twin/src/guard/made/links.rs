@@ -89,6 +89,9 @@ fn link(token: &str) -> Option<String> {
     let has_latin = token.chars().any(|c| c.is_ascii_alphabetic());
     let latin = as_latin(token);
     // All in Cyrillic letters that look like Latin ones: a domain only with an ending that there is.
+    if is_link(token) || is_email(token) {
+        return Some(canonical(token));
+    }
     let token = if has_latin || latin.is_ascii() && is_link(&latin) { &*latin } else { token };
     let is = token.contains("://")
         || is_link(token)
@@ -99,10 +102,12 @@ fn link(token: &str) -> Option<String> {
         || token.starts_with("tme/")
         || token.split([':', '=', '+']).any(could_be_a_domain)
         || is_numeric_address(token);
-    is.then(|| {
-        let bare = token.split_once("://").map_or(token, |(_, rest)| rest);
-        bare.strip_prefix("www.").unwrap_or(bare).trim_end_matches('/').to_owned()
-    })
+    is.then(|| canonical(token))
+}
+
+fn canonical(link: &str) -> String {
+    let bare = link.split_once("://").map_or(link, |(_, rest)| rest);
+    bare.strip_prefix("www.").unwrap_or(bare).trim_end_matches('/').to_owned()
 }
 
 fn is_name(token: &str) -> bool {
@@ -116,12 +121,17 @@ fn is_name(token: &str) -> bool {
 /// the same. "т.е.", "e.g.", decimals and files have none.
 fn could_be_a_domain(token: &str) -> bool {
     let host = token.split(['/', '?', '#', '!']).next().unwrap_or_default();
-    host.trim_matches('.').rsplit_once('.').is_some_and(|(name, ending)| {
+    let host = host.trim_matches('.');
+    let is_ending = |ending: &str| {
+        ending.len() >= 2 && ending.chars().all(|c| c.is_ascii_alphabetic() || c == '-')
+    };
+    let is_file = host.len() == token.len()
+        && host.rsplit('.').next().is_some_and(|ending| FILES.contains(&ending));
+    host.split_once('.').is_some_and(|(name, rest)| {
         name.ends_with(char::is_alphanumeric)
-            && name.chars().any(char::is_alphabetic)
-            && ending.len() >= 2
-            && ending.chars().all(|c| c.is_ascii_alphabetic())
-            && (host.len() < token.len() || !FILES.contains(&ending))
+            && host.chars().any(char::is_alphabetic)
+            && rest.split('.').any(is_ending)
+            && !is_file
     })
 }
 
@@ -243,6 +253,8 @@ mod tests {
             "8 9 2 1 1 2 3 4 5 6 7",
             "иди на www",
             "evil.com/readme.txt",
+            "evil .рф",
+            "corp.evil.n et/x",
         ] {
             assert!(refuses(Rule::Links, "ну что?", reply), "{reply}");
         }

@@ -6,6 +6,7 @@ use style::mask::{CARD, NUMBER, mask};
 use super::super::phrases::begins;
 use super::super::recalled::secrets::SECRETS;
 use super::Outcome;
+use super::disguise::from_base64;
 use super::reply::Reply;
 
 /// From so many digits on a number may be a code; so many digits one by one are one.
@@ -275,7 +276,10 @@ fn without_times(text: &str) -> String {
 
 /// Whether letters stand one by one: "s e c r e t", "к-о-т-ы".
 fn spells_word(words: &[String]) -> bool {
-    let single = |word: &String| word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    let words: Vec<&String> =
+        words.iter().filter(|word| word.chars().all(char::is_alphanumeric)).collect();
+    let single =
+        |word: &&String| word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
     let mut runs = words.split(|word| !single(word));
     runs.any(|run| {
         run.len() >= SPELLED && run.iter().filter(|word| !is_function_word(word)).count() >= 2
@@ -296,8 +300,17 @@ fn holds_key(text: &str, reply: &Reply<'_>) -> bool {
             let spread = reply.spread(word);
             reply.is_said(word) || spread.here || spread.chats >= crate::shareable::CHATS
         });
-        !is_said && is_key(token)
+        !is_said && (is_key(token) || is_encoded(token))
     })
+}
+
+/// Whether a token is a code in base 64.
+fn is_encoded(token: &str) -> bool {
+    token.len() >= SHORT_TOKEN && token.ends_with('=') && token.is_ascii()
+        || from_base64(token).is_some_and(|text| {
+            text.chars().all(|c| c.is_ascii_graphic())
+                && text.contains(|c: char| c.is_ascii_digit())
+        })
 }
 
 fn is_key(token: &str) -> bool {
@@ -380,6 +393,8 @@ mod tests {
             "т-а-й-н-а",
             "abandon ability able absent absorb abstract absurd abuse access accident account accuse",
             "кот!7Пёс",
+            "NDgyMTM=",
+            "s 😀 e 😀 c 😀 r 😀 e 😀 t",
         ] {
             assert!(refuses(Rule::Secrets, "ну что?", reply), "{reply}");
         }
