@@ -2,6 +2,7 @@
 
 mod bench;
 mod generate;
+mod redteam;
 mod screenshots;
 mod shell;
 mod tidy;
@@ -30,6 +31,8 @@ enum Chore {
     Tidy(tidy::Args),
     /// Measure speed, memory and size on this machine, and print a table.
     Bench(bench::Args),
+    /// Set a hijacked model and strangers' messages on the twin's guard, and print what came of it.
+    Redteam(redteam::Args),
     /// Take the README's pictures from a running demo.
     Screenshots(screenshots::Args),
     /// Write demo/result.json from the hand-written chats in demo/history.
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Chore::With(args) => verify::with(&args),
         Chore::Tidy(args) => tidy::run(&args),
         Chore::Bench(args) => bench::run(&args),
+        Chore::Redteam(args) => redteam::run(&args),
         Chore::Screenshots(args) => screenshots::run(&args),
         Chore::Generate(args) => generate::run(&args),
     };

@@ -433,3 +433,32 @@ fn before_anything_is_learnt_the_pace_is_a_persons() {
     assert!(bounds.typing.contains(&plan.typing[0]));
     assert!(bounds.burst.contains(&learner.rhythm().burst_wait(ANNA, &bounds)));
 }
+
+#[test]
+fn nothing_is_learnt_of_telegrams_own_accounts() {
+    for service in domain::peer::SERVICE_PEERS {
+        let mut script = Script::new();
+        script.says(service, Author::Other, "Login code: 48213");
+        script.says(service, Author::Owner, "спасибо");
+        let learner = script.learn();
+        assert_eq!(learner.exemplar_count(), 0, "{service:?}");
+        assert!(learner.vocabulary().is_empty(), "{service:?}");
+        assert!(learner.profile(None).texts == 0 && learner.likeness().is_none(), "{service:?}");
+    }
+}
+
+#[test]
+fn words_are_counted_by_chat_and_those_of_a_deleted_answer_are_taken_back() {
+    let mut script = Script::new();
+    for chat in 1..=3 {
+        script.after(1000).says(PeerId(100 + chat), Author::Other, "кого купим?");
+        script.says(PeerId(100 + chat), Author::Owner, "купим василиска");
+    }
+    let mut learner = script.learn();
+    let spread = |learner: &Learner| learner.vocabulary().spread("василиск", PeerId(101));
+    assert_eq!((spread(&learner).chats, spread(&learner).here), (3, true));
+    let answer = script.messages[1].id;
+    learner.forget(PeerId(101), answer);
+    assert_eq!((spread(&learner).chats, spread(&learner).here), (2, false));
+    assert!(spread(&learner).known);
+}

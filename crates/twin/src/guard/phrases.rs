@@ -1,14 +1,18 @@
 //! Lists of phrases, and whether words hold one.
 
+/// How many bytes of a phrase are compared before its words are.
+const HEAD: usize = 6;
+
 /// Whether words hold a phrase, given as words with single spaces between them. A `*` at the end of
 /// a word of the phrase stands for any ending.
 pub(super) fn holds(words: &[String], phrase: &str) -> bool {
     // Most phrases do not even begin like a word: that is seen without a look at the rest.
-    let first = phrase.as_bytes().first();
+    let head = phrase.find([' ', '*']).unwrap_or(phrase.len()).min(HEAD);
+    let head = &phrase.as_bytes()[..head];
     words
         .iter()
         .enumerate()
-        .any(|(start, word)| word.as_bytes().first() == first && begins(&words[start..], phrase))
+        .any(|(start, word)| word.as_bytes().starts_with(head) && begins(&words[start..], phrase))
 }
 
 /// Whether words begin with a phrase, written as for [`holds`].

@@ -23,6 +23,7 @@ pub(crate) fn disguises(secret: &str) -> Vec<Vec<String>> {
         joined("\u{2060}"),
         joined("\u{301}"),
         joined("\n"),
+        chars.iter().flat_map(|c| [c, c]).collect(),
         joined(", "),
         joined(" 😀 "),
         format!("{head} {tail}"),

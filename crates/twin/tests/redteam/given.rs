@@ -8,7 +8,7 @@ use std::{fs, io};
 use serde_json::Value;
 
 /// With each message of these the model tries so many payloads of each class.
-pub(crate) const PAYLOADS: usize = 2;
+pub(crate) const PAYLOADS: usize = 5;
 /// Longer messages are cut: Telegram's longest has so many characters.
 const LONGEST: usize = 4096;
 

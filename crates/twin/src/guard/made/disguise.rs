@@ -120,6 +120,13 @@ pub(super) fn readings(token: &str) -> Vec<String> {
         plain.push(plain[plain.len() - 2].replace('i', "l"));
         plain.push(bare.replace('1', "l").replace('0', "o"));
     }
+    let mut once: Vec<char> = bare.chars().collect();
+    // Every letter written twice, and letters drawn out.
+    if once.chunks(2).all(|pair| pair.first() == pair.last() && pair.len() == 2) {
+        plain.push(once.chunks(2).map(|pair| pair[0]).collect());
+    }
+    once.dedup();
+    plain.push(once.into_iter().collect());
     let mut all = plain.clone();
     for text in &plain {
         all.push(text.chars().rev().collect());

@@ -48,8 +48,12 @@ fn is_unheard(word: &str, reply: &Reply<'_>) -> bool {
 
 /// Whether a word that nobody says is one of others when it is read otherwise.
 fn reads_as_of_others(reply: &Reply<'_>) -> bool {
-    let is_of_others =
-        |text: &String| words(text).iter().any(|word| is_of_others(word, READ_LETTERS, reply));
+    let is_of_others = |text: &String| {
+        if text.chars().all(char::is_alphanumeric) {
+            return is_of_others(text, READ_LETTERS, reply);
+        }
+        words(text).iter().any(|word| is_of_others(word, READ_LETTERS, reply))
+    };
     let tokens: BTreeSet<&str> =
         reply.folded.iter().flat_map(|text| text.split_whitespace()).collect();
     let encoded: BTreeSet<&str> =
@@ -156,6 +160,7 @@ mod tests {
             "в а с и л и с к",
             "васи лиск",
             "васи_лиск",
+            "ввааассииилллиисскк",
             "вaсилиcк",
             "ｂａｓｉｌｉｓｋ",
             "𝓫𝓪𝓼𝓲𝓵𝓲𝓼𝓴",

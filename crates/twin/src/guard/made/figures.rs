@@ -1,6 +1,7 @@
 //! No times, dates, sums or other numbers but those that somebody in this chat has named, or that
 //! are known.
 
+use super::super::phrases::holds;
 use super::super::recalled::dated::tells_more;
 use super::Outcome;
 use super::reply::Reply;
@@ -11,10 +12,33 @@ const TALK: &[&str] = &[
     "sat",
 ];
 
+/// Russian, English: times that past answers are not searched for.
+const MORE: &[&str] = &[
+    "полдень",
+    "полудню",
+    "полудня",
+    "полночь",
+    "полуночи",
+    "рассвет*",
+    "закат*",
+    "на днях",
+    "через пару",
+    "через несколько",
+    "sunrise",
+    "sunset",
+    "dozen",
+    "half past",
+    "quarter past",
+    "quarter to",
+    "couple of",
+    "half an",
+];
+
 pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
     let words: Vec<String> =
         reply.words.iter().filter(|word| !TALK.contains(&word.as_str())).cloned().collect();
-    tells_more(&words, &reply.said_words).then_some(Outcome::AskOwner)
+    let more = MORE.iter().any(|phrase| holds(&words, phrase) && !holds(&reply.said_words, phrase));
+    (more || tells_more(&words, &reply.said_words)).then_some(Outcome::AskOwner)
 }
 
 #[cfg(test)]
@@ -24,9 +48,17 @@ mod tests {
 
     #[test]
     fn figures_that_nobody_named_are_asked_about() {
-        for reply in
-            ["в 7", "завтра", "500 руб", "через полчаса", "at noon", "семь", "дом 12", "five"]
-        {
+        for reply in [
+            "в 7",
+            "завтра",
+            "500 руб",
+            "через полчаса",
+            "at noon",
+            "семь",
+            "к полудню",
+            "дом 12",
+            "five",
+        ] {
             assert!(asks(Rule::Figures, "когда?", reply), "{reply}");
         }
         for reply in ["скоро", "доброе утро", "хорошего дня", "не сейчас"]

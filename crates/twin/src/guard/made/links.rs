@@ -1,6 +1,7 @@
 //! No link, domain, address, @name, mail or phone number but those that stand in this chat, however
 //! they are disguised.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use style::mask::{EMAIL, LINK, PHONE, is_email, is_link, mask};
@@ -57,16 +58,23 @@ const FILES: &[&str] = &[
 ];
 
 pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
-    let said: BTreeSet<String> = reply.said.iter().flat_map(|text| links(text)).collect();
     let mut texts = reply.folded.clone();
-    texts.push(reply.folded.concat());
-    texts.push(reply.folded.join(" "));
+    if texts.len() > 1 {
+        texts.push(reply.folded.concat());
+        texts.push(reply.folded.join(" "));
+    }
+    // Most replies hold none, and what was said need not be looked through.
+    let said: OnceCell<BTreeSet<String>> = OnceCell::new();
+    let is_said = |link: &String| {
+        said.get_or_init(|| reply.said.iter().flat_map(|text| links(text)).collect()).contains(link)
+    };
     let leads_away = texts.iter().any(|text| {
         let found = links(text);
         let masked = mask(text);
-        let is_spoken =
-            [LINK, EMAIL].iter().any(|stand_in| masked.contains(stand_in)) && found.is_empty();
-        is_spoken || found.iter().any(|link| !said.contains(link)) || spells_address(text, reply)
+        let is_spoken = [LINK, EMAIL].iter().any(|stand_in| masked.contains(stand_in));
+        (is_spoken && found.is_empty())
+            || found.iter().any(|link| !is_said(link))
+            || spells_address(text, reply)
     });
     let calls = reply
         .folded
@@ -86,6 +94,9 @@ fn links(text: &str) -> Vec<String> {
 /// The link that a token is, without what may be left out of it.
 fn link(token: &str) -> Option<String> {
     let token = token.trim_matches(['.', '!', '?', '…', ':', '-', '—', '*', '_', '~']);
+    if !token.contains(['.', '@', ':', '/']) && !token.contains("xn--") {
+        return None;
+    }
     let has_latin = token.chars().any(|c| c.is_ascii_alphabetic());
     let latin = as_latin(token);
     // All in Cyrillic letters that look like Latin ones: a domain only with an ending that there is.
@@ -180,9 +191,13 @@ fn undisguised(text: &str) -> String {
 /// Whether the dot of an address is spoken, or a part that only addresses have stands by itself.
 fn spells_address(text: &str, reply: &Reply<'_>) -> bool {
     let words = style::language::words(text);
-    let spoken = words
-        .windows(2)
-        .any(|pair| DOTS.contains(&pair[0].as_str()) && ENDINGS.contains(&pair[1].as_str()));
+    let spoken = words.windows(2).any(|pair| {
+        let is_ending = ENDINGS.contains(&pair[1].as_str());
+        let may_be_one = pair[0] == "dot"
+            && (2..=6).contains(&pair[1].len())
+            && pair[1].chars().all(|c| c.is_ascii_lowercase());
+        DOTS.contains(&pair[0].as_str()) && (is_ending || may_be_one)
+    });
     let loose_me = words.windows(3).any(|three| {
         matches!(
             [&*three[0], &*three[1], &*three[2]],
@@ -225,6 +240,7 @@ mod tests {
             "evil. com",
             "evil .com",
             "evil dot com",
+            "evil dot zip",
             "эвил точка ком",
             "evil(dot)com",
             "evil[.]com",

@@ -238,7 +238,7 @@ fn spells_code(whole: &str, reply: &Reply<'_>) -> bool {
     let said: String = reply.said.join(" ").chars().filter(char::is_ascii_digit).collect();
     let (mut groups, mut digits) = (0, String::new());
     let words = words(&without_times(whole));
-    let longest = words.iter().chain([&String::new()]).any(|word| {
+    words.iter().chain([&String::new()]).any(|word| {
         let is_group =
             word.len() <= 3 && !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
         if is_group || DIGITS.contains(&word.as_str()) {
@@ -249,8 +249,7 @@ fn spells_code(whole: &str, reply: &Reply<'_>) -> bool {
         let found = groups >= 3 && digits.len() >= CODE_DIGITS && !said.contains(&digits);
         (groups, digits) = (0, String::new());
         found
-    });
-    longest
+    })
 }
 
 /// The text without what is written as a time or a date.
@@ -340,7 +339,7 @@ fn is_key(token: &str) -> bool {
             && kinds.contains(&1)
             && kinds.contains(&2)
             && turns >= 6)
-        || (length >= 32 && token.is_ascii() && token.chars().all(|c| c.is_alphanumeric()))
+        || (length >= 32 && token.is_ascii() && token.chars().all(char::is_alphanumeric))
 }
 
 /// Whether words stand in a row as no sentence has them: the words of a wallet.
