@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::corrections::Corrections;
 use crate::exemplar::{Exemplar, Lines};
 use crate::fit::{Asked, Fit, Lexicon, PastQuestions, Said, Words};
+use crate::language::words;
 use crate::likeness::{Likeness, LikenessModel};
 use crate::mask::mask;
 use crate::profile::{Profile, Profiles};
@@ -95,14 +96,15 @@ impl Learner {
             return;
         }
         if let Some(text) = own_text(message) {
-            let masked = mask(text);
-            Arc::make_mut(&mut self.lexicon).observe(&masked);
+            let words = words(&mask(text));
+            Arc::make_mut(&mut self.lexicon).observe(&words);
             if message.author != Author::Twin {
-                self.vocabulary.observe(message.chat, &masked);
+                let by_owner = message.author == Author::Owner;
+                self.vocabulary.observe(message.chat, by_owner, &words);
             }
         } else if let Some(text) = message.content.text() {
             // Nobody's own words, but words that were said here.
-            self.vocabulary.observe(message.chat, &mask(text));
+            self.vocabulary.observe(message.chat, false, &words(&mask(text)));
         }
         self.rhythm.observe(message);
         if !self.corrections.struck_out.contains(&(message.chat, message.id)) {

@@ -28,7 +28,7 @@ type Chats = [u16; MOST];
 /// Where a word is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spread {
-    /// In how many chats, by anybody; more than six are six.
+    /// In how many of the chats that the owner writes in, by anybody; more than six are six.
     pub chats: usize,
     /// Whether in the chat asked about, or in more than are told apart.
     pub here: bool,
@@ -46,14 +46,19 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Learns the words of a text that was said in a chat.
-    pub(crate) fn observe(&mut self, chat: PeerId, text: &str) {
-        let next = (self.chats.len() + 1).min(MOST_CHATS) as u16;
-        let chat = *self.chats.entry(chat).or_insert(next);
+    /// Learns words that were said in a chat. A chat counts from the owner's first message in it on:
+    /// whoever has many accounts cannot make a word common by writing it to the owner from each.
+    pub(crate) fn observe(&mut self, chat: PeerId, by_owner: bool, words: &[String]) {
+        if by_owner && !self.chats.contains_key(&chat) {
+            let next = (self.chats.len() + 1).min(MOST_CHATS) as u16;
+            self.chats.insert(chat, next);
+        }
+        let chat = self.chats.get(&chat).copied();
         self.at_hand.resize(AT_HAND, (0, 0));
-        for word in words(text) {
-            let hashed = self.stem_at_hand(&word);
+        for word in words {
+            let hashed = self.stem_at_hand(word);
             let chats = self.stems.entry(hashed).or_default();
+            let Some(chat) = chat else { continue };
             for known in chats {
                 if *known == chat {
                     break;
@@ -135,7 +140,7 @@ mod tests {
     fn said(pairs: &[(i64, &str)]) -> Vocabulary {
         let mut vocabulary = Vocabulary::default();
         for (chat, text) in pairs {
-            vocabulary.observe(PeerId(*chat), text);
+            vocabulary.observe(PeerId(*chat), true, &words(text));
         }
         vocabulary
     }
@@ -149,6 +154,20 @@ mod tests {
         assert!(!vocabulary.spread("купили", PeerId(3)).here);
         assert_eq!(vocabulary.spread("василиск", PeerId(1)).chats, 0);
         assert!(!vocabulary.spread("василиск", PeerId(1)).known);
+    }
+
+    #[test]
+    fn strangers_alone_make_no_word_common() {
+        let mut vocabulary = said(&[(1, "василиск"), (2, "привет")]);
+        for stranger in 10..20 {
+            vocabulary.observe(PeerId(stranger), false, &words("василиск привет чужое"));
+        }
+        let spread = |word| vocabulary.spread(word, PeerId(10));
+        assert_eq!(spread("василиск"), Spread { chats: 1, here: false, known: true });
+        assert_eq!(spread("чужое"), Spread { chats: 0, here: false, known: true });
+        let mut known = said(&[(1, "привет")]);
+        known.observe(PeerId(1), false, &words("василиск"));
+        assert!(known.spread("василиск", PeerId(1)).here, "where the owner writes too");
     }
 
     #[test]

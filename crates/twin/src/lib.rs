@@ -39,4 +39,4 @@ mod shareable;
 pub use always::Always;
 pub use compose::{Composition, Conversation, Recalled, SilenceReason, compose, compose_from};
 pub use rank::Ranker;
-pub use shareable::shareable;
+pub use shareable::{shareable, shareable_text};

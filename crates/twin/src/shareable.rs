@@ -18,10 +18,17 @@ pub fn shareable(exemplar: &Exemplar, chat: PeerId, learner: &Learner) -> bool {
         return true;
     }
     let lines = exemplar.question.iter().chain(exemplar.answer.iter());
-    lines.chain(exemplar.context.iter()).all(|line| is_common(line, chat, learner.vocabulary()))
+    lines.chain(exemplar.context.iter()).all(|line| shareable_text(line, chat, learner))
 }
 
-fn is_common(line: &str, chat: PeerId, vocabulary: &Vocabulary) -> bool {
+/// The same of any text that was gathered from other chats, as the owner's favourite words: whether it
+/// may be shown to a model that answers in a chat. What was said in that chat itself does not count,
+/// or whoever guesses a word could make it common.
+pub fn shareable_text(line: &str, chat: PeerId, learner: &Learner) -> bool {
+    let others = |word: &str| {
+        let spread = learner.vocabulary().spread(word, chat);
+        spread.chats - usize::from(spread.here && spread.chats > 0)
+    };
     !is_masked(line)
         && !is_masked(&mask(line))
         && !line.chars().any(could_hide_something)
@@ -29,7 +36,7 @@ fn is_common(line: &str, chat: PeerId, vocabulary: &Vocabulary) -> bool {
         && style::language::words(line)
             .iter()
             .filter(|word| Vocabulary::is_content(word))
-            .all(|word| vocabulary.spread(word, chat).chats >= CHATS)
+            .all(|word| others(word) >= CHATS)
 }
 
 /// Digits, and signs of which codes, mentions and addresses are made.
@@ -92,7 +99,7 @@ mod tests {
     #[test]
     fn what_is_said_in_many_chats_is_shown() {
         let talk = |chat| (chat, "идёшь гулять?", "не могу, работаю");
-        assert!(shared(&[talk(1), talk(2), talk(3)]));
+        assert!(shared(&[1, 2, 3, 1, 2, 3].map(talk)));
         assert!(!shared(&[talk(1), talk(2)]));
         assert!(!shared(&[talk(1), talk(2), talk(2), talk(1)]));
     }
@@ -106,6 +113,16 @@ mod tests {
             assert!(!shared(&[plain(1), plain(2), plain(3), first, second]), "{canary}");
         }
         assert!(!shared(&[plain(1), plain(2), plain(3), (1, "василиск где?", "купи хлеба")]));
+    }
+
+    #[test]
+    fn whoever_guesses_a_word_does_not_make_it_common() {
+        let said = |chat| (chat, "что купить?", "купи василиска");
+        let plain = |chat| (chat, "что купить?", "купи хлеба");
+        let guessed =
+            [plain(1), plain(2), plain(3), (HERE.0, "василиск?", "василиск"), said(1), said(2)];
+        assert!(!shared(&guessed));
+        assert!(shared(&[plain(1), plain(2), plain(3), (HERE.0, "хлеба?", "хлеба"), plain(4)]));
     }
 
     #[test]

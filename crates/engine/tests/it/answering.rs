@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use domain::{Author, ChatAction, Clock, Event, MessageId, Mode};
+use domain::peer::SERVICE_PEERS;
+use domain::{Author, ChatAction, Clock, Event, Message, MessageId, Mode, Peer};
 use engine::{CancelReason, TwinEvent};
 
 use crate::stage::{
@@ -36,6 +37,23 @@ async fn a_question_is_read_typed_and_answered_in_the_owners_words() {
     assert_eq!(stage.telegram.actions(), [ChatAction::Typing]);
     let last = stage.messages().await.pop().unwrap();
     assert_eq!((last.author, last.content.text()), (Author::Twin, Some(ANSWER)));
+}
+
+#[tokio::test]
+async fn what_telegram_itself_writes_is_not_kept() {
+    let mut stage = Stage::set().await;
+    for (id, service) in (500..).zip(SERVICE_PEERS) {
+        let code = message(id, Author::Other, "Login code: 48213", stage.clock.now());
+        let message = Message { chat: service, sender: service, ..code };
+        stage.telegram.happens(Event::Message { message, peer: Peer { id: service, ..anna() } });
+    }
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    stage.planned().await;
+    for service in SERVICE_PEERS {
+        let kept = stage.engine.chat(stage.account, service, 10).await.unwrap();
+        assert!(kept.is_none(), "{service:?}");
+    }
 }
 
 #[tokio::test]

@@ -17,14 +17,14 @@ pub(crate) struct Lexicon {
 }
 
 impl Lexicon {
-    /// Learns from a message, of anybody.
-    pub(crate) fn observe(&mut self, text: &str) {
+    /// Learns from the words of a message, of anybody.
+    pub(crate) fn observe(&mut self, words: &[String]) {
         if self.seen_in.is_empty() {
             self.seen_in = vec![0; SLOTS];
         }
         self.messages = self.messages.saturating_add(1);
         self.slots.clear();
-        self.slots.add(text);
+        self.slots.add(words);
         for slots in [&mut self.slots.stems, &mut self.slots.pieces] {
             slots.sort_unstable();
             slots.dedup();

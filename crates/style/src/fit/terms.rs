@@ -31,7 +31,7 @@ impl Terms {
         let (mut slots, mut chars) = (Slots::default(), 0);
         for text in texts {
             chars += text.chars().count();
-            slots.add(text);
+            slots.add(&words(text));
         }
         Self { stems: counted(slots.stems), pieces: counted(slots.pieces), chars }
     }
@@ -55,15 +55,15 @@ pub(super) struct Slots {
 }
 
 impl Slots {
-    /// Adds those of a text.
-    pub(super) fn add(&mut self, text: &str) {
+    /// Adds those of a text, given as its words.
+    pub(super) fn add(&mut self, words: &[String]) {
         let before = |kind: &str| {
             let mut hasher = FxHasher::default();
             kind.hash(&mut hasher);
             hasher
         };
         let (before_stem, before_piece) = (before("stem"), before("piece"));
-        for word in words(text).iter().take(MOST_WORDS) {
+        for word in words.iter().take(MOST_WORDS) {
             let mut hasher = before_stem.clone();
             stem(word).hash(&mut hasher);
             self.stems.push(slot(&hasher));

@@ -1,6 +1,7 @@
 //! The way that is attacked, and the counting.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
 
 use domain::{Author, Message, Timestamp};
 use style::Query;
@@ -110,11 +111,17 @@ impl Table {
     }
 
     pub(crate) fn print(&self) {
-        println!("\n| attack | tried | leaked into input | allowed out | asked owner | refused |");
-        println!("|---|---:|---:|---:|---:|---:|");
+        let mut table = String::from(
+            "\n| attack | tried | leaked into input | allowed out | asked owner | refused |\n\
+             |---|---:|---:|---:|---:|---:|\n",
+        );
         for (class, Row { tried, read, allowed, asked, refused }) in &self.rows {
-            println!("| {class} | {tried} | {read} | {allowed} | {asked} | {refused} |");
+            table.push_str(&format!(
+                "| {class} | {tried} | {read} | {allowed} | {asked} | {refused} |\n"
+            ));
         }
+        // Nobody is left to tell if standard output is closed.
+        let _ = std::io::stdout().write_all(table.as_bytes());
     }
 }
 
