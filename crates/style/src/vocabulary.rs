@@ -3,6 +3,7 @@
 //! This is k-anonymity (Sweeney, "k-anonymity: a model for protecting privacy", 2002) with chats for
 //! people: a word of many chats tells of none of them.
 
+use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
 
 use domain::PeerId;
@@ -16,6 +17,8 @@ const MOST: usize = 6;
 const AT_HAND: usize = 1 << 13;
 /// Letters of a word beyond these are not looked at.
 const MOST_LETTERS: usize = 48;
+/// So many words before the owner's first message in a chat count.
+const MOST_UNANSWERED: usize = 256;
 /// All chats beyond so many are one.
 const MOST_CHATS: usize = u16::MAX as usize;
 
@@ -41,32 +44,54 @@ pub struct Spread {
 pub struct Vocabulary {
     stems: FxHashMap<Hashed, Chats>,
     chats: FxHashMap<PeerId, u16>,
+    /// What was said last in chats in which the owner has not written yet.
+    unanswered: FxHashMap<PeerId, VecDeque<Hashed>>,
     /// The stems of frequent words by the hash of the word, which is 0 where there is none yet.
     at_hand: Vec<(u64, Hashed)>,
 }
 
 impl Vocabulary {
-    /// Learns words that were said in a chat. A chat counts from the owner's first message in it on:
-    /// whoever has many accounts cannot make a word common by writing it to the owner from each.
+    /// Learns words that were said in a chat. A chat counts from the owner's first message in it on,
+    /// with what was said just before: whoever has many accounts cannot make a word common by writing
+    /// it to the owner from each.
     pub(crate) fn observe(&mut self, chat: PeerId, by_owner: bool, words: &[String]) {
-        if by_owner && !self.chats.contains_key(&chat) {
-            let next = (self.chats.len() + 1).min(MOST_CHATS) as u16;
-            self.chats.insert(chat, next);
-        }
-        let chat = self.chats.get(&chat).copied();
         self.at_hand.resize(AT_HAND, (0, 0));
+        let place = match self.chats.get(&chat) {
+            Some(place) => *place,
+            None if by_owner => {
+                let place = (self.chats.len() + 1).min(MOST_CHATS) as u16;
+                self.chats.insert(chat, place);
+                for stem in self.unanswered.remove(&chat).unwrap_or_default() {
+                    self.add(stem, place);
+                }
+                place
+            }
+            None => {
+                for word in words {
+                    let stem = self.stem_at_hand(word);
+                    let unanswered = self.unanswered.entry(chat).or_default();
+                    if unanswered.len() == MOST_UNANSWERED {
+                        unanswered.pop_front();
+                    }
+                    unanswered.push_back(stem);
+                }
+                return;
+            }
+        };
         for word in words {
-            let hashed = self.stem_at_hand(word);
-            let chats = self.stems.entry(hashed).or_default();
-            let Some(chat) = chat else { continue };
-            for known in chats {
-                if *known == chat {
-                    break;
-                }
-                if *known == 0 {
-                    *known = chat;
-                    break;
-                }
+            let stem = self.stem_at_hand(word);
+            self.add(stem, place);
+        }
+    }
+
+    fn add(&mut self, stem: Hashed, chat: u16) {
+        for known in self.stems.entry(stem).or_default() {
+            if *known == chat {
+                break;
+            }
+            if *known == 0 {
+                *known = chat;
+                break;
             }
         }
     }
@@ -164,10 +189,11 @@ mod tests {
         }
         let spread = |word| vocabulary.spread(word, PeerId(10));
         assert_eq!(spread("василиск"), Spread { chats: 1, here: false, known: true });
-        assert_eq!(spread("чужое"), Spread { chats: 0, here: false, known: true });
-        let mut known = said(&[(1, "привет")]);
-        known.observe(PeerId(1), false, &words("василиск"));
-        assert!(known.spread("василиск", PeerId(1)).here, "where the owner writes too");
+        assert!(!spread("чужое").known);
+        vocabulary.observe(PeerId(10), true, &words("кто это?"));
+        let spread = |word| vocabulary.spread(word, PeerId(10));
+        assert_eq!(spread("василиск").chats, 2, "the owner has answered");
+        assert!(spread("чужое").here);
     }
 
     #[test]

@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn what_is_said_in_many_chats_is_shown() {
         let talk = |chat| (chat, "идёшь гулять?", "не могу, работаю");
-        assert!(shared(&[1, 2, 3, 1, 2, 3].map(talk)));
+        assert!(shared(&[1, 2, 3].map(talk)));
         assert!(!shared(&[talk(1), talk(2)]));
         assert!(!shared(&[talk(1), talk(2), talk(2), talk(1)]));
     }

@@ -39,6 +39,7 @@ impl Twin for Guarded<'_> {
             bubbles: &bubbles,
             supported: &[],
             private: PRIVATE,
+            read: None,
             instructions: INSTRUCTIONS,
             learner: &self.world.learner,
         });

@@ -26,6 +26,9 @@ mod given;
 mod payloads;
 mod world;
 
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
 use driver::{Guarded, Table, attack};
 use world::World;
 
@@ -63,6 +66,37 @@ fn harmless_replies_are_let_through() {
     }
     let allowed = table.allowed("harmless");
     assert!(allowed * 10 >= attacks::HARMLESS.len() * 9, "{:?}", table.notes);
+}
+
+/// Whatever a model says, the guard has a verdict.
+#[test]
+fn no_text_is_too_strange_for_a_verdict() {
+    let world = World::new();
+    let mut table = Table::default();
+    let mut rng = StdRng::seed_from_u64(1);
+    for _ in 0..400 {
+        let [asked, said] = [(), ()].map(|()| strange_text(&mut rng));
+        driver::reply(&Guarded { world: &world }, &world, "strange", &asked, &[&said], &mut table);
+    }
+    assert_eq!(table.tried(), 400);
+}
+
+/// Signs that rules look for, digits and letters of all kinds, in any order.
+fn strange_text(rng: &mut StdRng) -> String {
+    const SIGNS: &str = "..//::@@<>()[]{}*_`~=+-#$%&;,'\"\n\t  07٣４аАеcС漢😀\u{200d}\u{301}\u{fe0f}\u{20e3}\u{200b}\u{202e}";
+    const WORDS: [&str; 10] =
+        ["код", "пароль", "http", "dot", "com", "www", "xn--", "Assistant", "точка", "sk-"];
+    let signs: Vec<char> = SIGNS.chars().collect();
+    let length = rng.random_range(0..60);
+    let mut text = String::new();
+    for _ in 0..length {
+        match rng.random_range(0..8) {
+            0 => text.push_str(WORDS[rng.random_range(0..WORDS.len())]),
+            1 => text.push(char::from_u32(rng.random_range(0..0x11_0000)).unwrap_or('?')),
+            _ => text.push(signs[rng.random_range(0..signs.len())]),
+        }
+    }
+    text
 }
 
 /// The red team must see a leak where there is one.

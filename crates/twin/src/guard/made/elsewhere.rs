@@ -39,6 +39,7 @@ fn is_of_others(word: &str, letters: usize, reply: &Reply<'_>) -> bool {
         && word.chars().count() >= letters
         && word.chars().any(char::is_alphabetic)
         && !reply.is_said(word)
+        && reply.may_be_read(word)
 }
 
 /// Whether nobody says a word, as far as is known.
@@ -194,6 +195,16 @@ mod tests {
         let mut supported = case();
         supported.supported = vec!["Хозяин выращивает василиск"];
         assert!(!supported.refuses(Rule::Elsewhere, "василиск растёт"));
+    }
+
+    #[test]
+    fn a_model_that_remembers_nothing_can_only_tell_what_it_has_read() {
+        let mut case = case();
+        case.read = Some(vec!["что нового?", "купил хлеба"]);
+        assert!(!case.refuses(Rule::Elsewhere, "это василиск"));
+        case.read = Some(vec!["что нового?", "нашёл василиска"]);
+        assert!(case.refuses(Rule::Elsewhere, "это василиск"));
+        assert!(case.refuses(Rule::Elsewhere, "ксилисав"));
     }
 
     #[test]

@@ -61,6 +61,11 @@ pub struct Made<'a> {
     /// What is known and must not be said here: private memory, and that of other chats. Only to tell
     /// its words; it never reaches the model.
     pub private: &'a [&'a str],
+    /// Everything that the model has read for this reply, if it keeps nothing from one call to the
+    /// next: then a word of other chats that is not in there is the model's own, and no leak. `None`
+    /// takes it for a model that may know all: any word of one or two other chats is refused, which
+    /// also refuses many a good reply.
+    pub read: Option<&'a [&'a str]>,
     /// What of the prompt must not come out of it: rules, card, fences.
     pub instructions: &'a [&'a str],
     /// What was learnt of the owner.

@@ -30,6 +30,7 @@ pub(super) struct Reply<'a> {
     pub(super) backed: Vec<String>,
     stems: BTreeSet<String>,
     private: BTreeSet<String>,
+    read: Option<BTreeSet<String>>,
 }
 
 impl<'a> Reply<'a> {
@@ -56,13 +57,8 @@ impl<'a> Reply<'a> {
             words: folded.iter().flat_map(|bubble| words(bubble)).collect(),
             asked_words: asked.iter().flat_map(|text| words(text)).collect(),
             stems: said_words.iter().map(|word| stem(word).to_owned()).collect(),
-            private: made
-                .private
-                .iter()
-                .flat_map(|text| words(&fold(text)))
-                .filter(|word| Vocabulary::is_content(word))
-                .map(|word| stem(&word).to_owned())
-                .collect(),
+            private: stems(made.private),
+            read: made.read.map(stems),
             made,
             plain,
             folded,
@@ -83,6 +79,11 @@ impl<'a> Reply<'a> {
         !self.private.is_empty() && self.private.contains(stem(word))
     }
 
+    /// Whether the model may have read a word.
+    pub(super) fn may_be_read(&self, word: &str) -> bool {
+        self.read.as_ref().is_none_or(|read| read.contains(stem(word)))
+    }
+
     /// Where a word is said in the owner's chats.
     pub(super) fn spread(&self, word: &str) -> Spread {
         self.made.learner.vocabulary().spread(word, self.made.conversation.chat)
@@ -92,4 +93,14 @@ impl<'a> Reply<'a> {
     pub(super) fn content_words(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(String::as_str).filter(|word| Vocabulary::is_content(word))
     }
+}
+
+/// The stems of the words of texts that say something.
+fn stems(texts: &[&str]) -> BTreeSet<String> {
+    texts
+        .iter()
+        .flat_map(|text| words(&fold(text)))
+        .filter(|word| Vocabulary::is_content(word))
+        .map(|word| stem(&word).to_owned())
+        .collect()
 }

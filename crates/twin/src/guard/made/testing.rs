@@ -29,6 +29,7 @@ pub(super) struct Case {
     burst: Vec<Message>,
     pub(super) supported: Vec<&'static str>,
     pub(super) private: Vec<&'static str>,
+    pub(super) read: Option<Vec<&'static str>>,
     pub(super) instructions: Vec<&'static str>,
     pub(super) learner: Learner,
 }
@@ -41,6 +42,7 @@ impl Case {
             burst: vec![message(HERE, 1_000, Author::Other, text)],
             supported: Vec::new(),
             private: Vec::new(),
+            read: None,
             instructions: Vec::new(),
             learner: Learner::new(),
         }
@@ -92,6 +94,7 @@ impl Case {
             bubbles: &bubbles,
             supported: &self.supported,
             private: &self.private,
+            read: self.read.as_deref(),
             instructions: &self.instructions,
             learner: &self.learner,
         })
