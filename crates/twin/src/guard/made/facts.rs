@@ -41,7 +41,7 @@ const MORE: &[&str] = &[
 ];
 
 pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
-    let asks = asks_for_fact(&reply.asked_words) || holds_any(&reply.asked_words, MORE);
+    let asks = asks_for_fact(&reply.pressed) || holds_any(&reply.pressed, MORE);
     if !asks || reply.folded.iter().all(|text| text.trim_end().ends_with('?')) {
         return None;
     }

@@ -202,7 +202,7 @@ const WORDS: &[&str] = &[
 ];
 
 pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
-    let is_the_question = holds_any(&reply.asked_words, ASKS);
+    let is_the_question = holds_any(&reply.pressed, ASKS);
     let claims =
         CLAIMS.iter().any(|phrase| holds(&reply.words, phrase) && !holds(&reply.backed, phrase));
     let speaks = holds_any(&reply.words, WORDS) && !holds_any(&reply.said_words, WORDS);

@@ -18,6 +18,7 @@
 
 mod assistant;
 mod commitments;
+mod consent_words;
 mod disguise;
 mod elsewhere;
 mod empty;

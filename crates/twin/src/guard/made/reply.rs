@@ -9,6 +9,10 @@ use style::vocabulary::{Spread, Vocabulary};
 use super::Made;
 use super::fold::{fold, plain};
 
+/// Up to how many words may only press for an answer, and to how many messages before.
+const PRESSING_WORDS: usize = 4;
+const PRESSED: usize = 2;
+
 /// A reply with its texts folded, and what was said before it.
 pub(super) struct Reply<'a> {
     pub(super) made: Made<'a>,
@@ -22,6 +26,9 @@ pub(super) struct Reply<'a> {
     pub(super) asked: Vec<String>,
     /// The words of that.
     pub(super) asked_words: Vec<String>,
+    /// The same, with those of what the other side said before where this may only press for an
+    /// answer to it: "ну?".
+    pub(super) pressed: Vec<String>,
     /// All that was said in the conversation, by either side, folded.
     pub(super) said: Vec<String>,
     /// The words of what anybody has said, and of what is supported.
@@ -39,6 +46,14 @@ impl<'a> Reply<'a> {
         let conversation = made.conversation;
         let asked: Vec<String> = conversation.burst.iter().map(text).collect();
         let before = conversation.before.iter().map(|message| (message.author, text(message)));
+        let asked_words: Vec<String> = asked.iter().flat_map(|text| words(text)).collect();
+        let mut pressed = asked_words.clone();
+        if pressed.len() <= PRESSING_WORDS {
+            let others = conversation.before.iter().rev().filter(|one| one.author == Author::Other);
+            for message in others.take(PRESSED) {
+                pressed.extend(words(&text(message)));
+            }
+        }
         let (mut said, mut backed): (Vec<String>, Vec<String>) = (asked.clone(), Vec::new());
         for (author, text) in before {
             if author != Author::Other {
@@ -55,7 +70,8 @@ impl<'a> Reply<'a> {
         let folded: Vec<String> = made.bubbles.iter().map(|bubble| fold(bubble)).collect();
         Self {
             words: folded.iter().flat_map(|bubble| words(bubble)).collect(),
-            asked_words: asked.iter().flat_map(|text| words(text)).collect(),
+            asked_words,
+            pressed,
             stems: said_words.iter().map(|word| stem(word).to_owned()).collect(),
             private: stems(made.private),
             read: made.read.map(stems),

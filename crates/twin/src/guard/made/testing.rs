@@ -54,6 +54,12 @@ impl Case {
         self
     }
 
+    /// Before that the other side said something.
+    pub(super) fn other_said(mut self, text: &str) -> Self {
+        self.before.push(message(HERE, 950, Author::Other, text));
+        self
+    }
+
     /// In some chats something was said, and answered by the owner.
     pub(super) fn learnt(mut self, chats: &[i64], asked: &str, answered: &str) -> Self {
         for chat in chats {
