@@ -12,7 +12,7 @@ use store::Tx;
 use style::rhythm::{Moment, Plan};
 use tokio::sync::mpsc;
 use tracing::error;
-use twin::{Composition, Conversation, Recalled};
+use twin::{Composition, Conversation, Recalled, SilenceReason};
 
 use crate::account::Shared;
 use crate::learn;
@@ -172,6 +172,10 @@ impl ChatLoop {
             Composition::Silence { reason, recalled } => {
                 Thought::Keep(TwinEvent::Silent { reason, recalled })
             }
+            Composition::AskOwner { rule, recalled, .. } => Thought::Keep(TwinEvent::Silent {
+                reason: SilenceReason::Refused { rule: Some(rule) },
+                recalled,
+            }),
             Composition::Answer { bubbles, confidence, recalled } => match decision {
                 Decision::Answer => Thought::Say { bubbles, confidence, recalled },
                 _ => Thought::Keep(TwinEvent::Watched { bubbles, confidence, recalled }),

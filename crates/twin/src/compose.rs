@@ -11,7 +11,7 @@ use style::{Hit, Learner, Query};
 
 use crate::adapt::adapt;
 use crate::burst::Burst;
-use crate::guard::{self, Candidate};
+use crate::guard::{self, Candidate, Rule};
 
 /// From this confidence on, recall mode answers. Below it, in held-out parts of chats, most answers
 /// did not fit; above it, most did.
@@ -60,6 +60,17 @@ pub enum Composition {
         /// What it was drawn from, best first.
         recalled: Vec<Recalled>,
     },
+    /// Send these messages only if the owner says so: they rest on what only the owner can know.
+    AskOwner {
+        /// What must be asked about.
+        rule: Rule,
+        /// What a model would send; at least one message, none empty.
+        bubbles: Vec<String>,
+        /// How sure the twin is, 0 to 1.
+        confidence: f32,
+        /// What the model was shown, best first.
+        recalled: Vec<Recalled>,
+    },
     /// Send nothing.
     Silence {
         /// Why.
@@ -89,6 +100,11 @@ pub enum SilenceReason {
     /// Every fitting answer says something that cannot be vouched for now: dates, sums, names,
     /// links, promises, whereabouts, or words meant for somebody else.
     OnlyRisky,
+    /// A model wrote nothing that may be sent.
+    Refused {
+        /// What the guard says of the best of it; `None` if nothing was written at all.
+        rule: Option<Rule>,
+    },
 }
 
 /// A past answer of the owner, for showing. Texts are masked.

@@ -35,6 +35,7 @@ pub mod guard;
 mod heard;
 mod rank;
 mod shareable;
+pub mod write;
 
 pub use always::Always;
 pub use compose::{Composition, Conversation, Recalled, SilenceReason, compose, compose_from};

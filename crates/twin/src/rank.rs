@@ -40,6 +40,16 @@ impl<'a> Ranker<'a> {
             .collect()
     }
 
+    /// How well replies fit, by what they say alone.
+    pub(crate) fn fits<S: AsRef<str>>(
+        &self,
+        conversation: &Conversation<'_>,
+        replies: &[S],
+    ) -> Vec<f32> {
+        let fitting = self.fitting(conversation);
+        replies.iter().map(|reply| fitting.score([reply.as_ref()])).collect()
+    }
+
     /// What was said, to compare replies with.
     pub(crate) fn fitting(&self, conversation: &Conversation<'_>) -> Fitting<'_> {
         let heard = Heard::of(conversation);

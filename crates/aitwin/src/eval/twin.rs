@@ -54,7 +54,7 @@ fn answer(learner: &Learner, always: &Always<'_>, held: &Held, seed: u64) -> Sai
         Composition::Answer { bubbles, confidence, .. } => {
             (Some(reply(&bubbles)), f64::from(confidence))
         }
-        Composition::Silence { .. } => (None, 0.0),
+        Composition::AskOwner { .. } | Composition::Silence { .. } => (None, 0.0),
     };
     let (recall, _) = composed(compose(learner, &conversation, seed));
     let (unsure, confidence) = composed(compose_from(learner, &conversation, 0.0, seed));

@@ -18,6 +18,7 @@ pub(crate) fn silence(lang: Lang, reason: SilenceReason) -> String {
         SilenceReason::NeedsFacts => t!(lang, "silence-needs-facts"),
         SilenceReason::NoText => t!(lang, "silence-no-text"),
         SilenceReason::OnlyRisky => t!(lang, "silence-only-risky"),
+        SilenceReason::Refused { .. } => t!(lang, "silence-refused"),
     }
 }
 

@@ -230,6 +230,7 @@ pub(super) fn everything() -> Vec<Stamped> {
         silent(SilenceReason::NeedsFacts),
         silent(SilenceReason::NoText),
         silent(SilenceReason::OnlyRisky),
+        silent(SilenceReason::Refused { rule: None }),
         ignored(IgnoreReason::ModeOff),
         ignored(IgnoreReason::ServicePeer),
         ignored(IgnoreReason::ForbiddenPeer),

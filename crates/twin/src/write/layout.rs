@@ -1,0 +1,128 @@
+//! Messages brought into the shape of one of the owner's replies.
+
+use super::aim::{Aim, Form};
+
+/// Marks at the end that say little: a model's are replaced by the owner's.
+const QUIET: [char; 2] = ['.', ')'];
+
+/// The messages, as many as the owner would send, written as they would begin and end.
+pub(super) fn lay_out(bubbles: &[String], aim: &Aim) -> Vec<String> {
+    let wanted = aim.messages.len().max(1);
+    let mut laid = match bubbles.len() {
+        found if found > wanted => joined(bubbles, wanted),
+        found if found < wanted => parted(bubbles, wanted),
+        _ => bubbles.to_vec(),
+    };
+    for (bubble, form) in laid.iter_mut().zip(&aim.messages) {
+        begin_as(bubble, form);
+        end_as(bubble, form);
+    }
+    laid
+}
+
+/// The first so many messages; what comes after them was one thought too many.
+fn joined(bubbles: &[String], wanted: usize) -> Vec<String> {
+    bubbles[..wanted].to_vec()
+}
+
+/// Parts messages at the ends of sentences, the longest first, until there are so many, or none can
+/// be parted.
+fn parted(bubbles: &[String], wanted: usize) -> Vec<String> {
+    let mut parted = bubbles.to_vec();
+    while parted.len() < wanted {
+        let longest = (0..parted.len())
+            .filter_map(|place| Some((place, sentence_end(&parted[place])?)))
+            .max_by_key(|(place, _)| parted[*place].len());
+        let Some((place, end)) = longest else { break };
+        let rest = parted[place].split_off(end).trim().to_owned();
+        parted.insert(place + 1, rest);
+    }
+    parted
+}
+
+/// Where a sentence ends that is nearest to the middle, with something after it.
+fn sentence_end(text: &str) -> Option<usize> {
+    let middle = text.len() / 2;
+    text.char_indices()
+        .zip(text.chars().skip(1))
+        .filter(|((_, c), next)| ".!?)…\n".contains(*c) && next.is_whitespace() || *c == '\n')
+        .map(|((place, c), _)| place + c.len_utf8())
+        .filter(|end| !text[*end..].trim().is_empty())
+        .min_by_key(|end| end.abs_diff(middle))
+}
+
+/// Begins a message in capitals or not, unless its first word has capitals of its own.
+fn begin_as(bubble: &mut String, form: &Form) {
+    let Some(capital) = form.capital else { return };
+    let mut chars = bubble.chars();
+    let Some(first) = chars.next().filter(|c| c.is_alphabetic()) else { return };
+    let word: String = chars.clone().take_while(|c| c.is_alphanumeric()).collect();
+    // "ОК", "iPhone", "I": the word's own way.
+    if word.chars().any(char::is_uppercase) || (word.is_empty() && first.is_ascii()) {
+        return;
+    }
+    let begun: String =
+        if capital { first.to_uppercase().collect() } else { first.to_lowercase().collect() };
+    *bubble = begun + chars.as_str();
+}
+
+/// Ends a message with a full stop, a smile or nothing, as the owner did, unless it ends otherwise.
+fn end_as(bubble: &mut String, form: &Form) {
+    let quiet = |c: &char| QUIET.contains(c);
+    let ending = bubble.chars().next_back();
+    let is_plain = ending.is_some_and(|c| c.is_alphanumeric());
+    let is_quiet =
+        ending.as_ref().is_some_and(quiet) && !bubble.ends_with("..") && !bubble.contains('(');
+    if !is_plain && !is_quiet {
+        return;
+    }
+    match form.ending {
+        None if is_quiet => {
+            bubble.truncate(bubble.trim_end_matches(QUIET).len());
+        }
+        Some(mark) if quiet(&mark) && Some(mark) != ending => {
+            if is_quiet {
+                bubble.truncate(bubble.trim_end_matches(QUIET).len());
+            }
+            bubble.push(mark);
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn aim(forms: &[&str]) -> Aim {
+        Aim { messages: forms.iter().map(|text| Form::of(text)).collect() }
+    }
+
+    fn laid(bubbles: &[&str], forms: &[&str]) -> Vec<String> {
+        let bubbles: Vec<String> = bubbles.iter().map(|text| (*text).to_owned()).collect();
+        lay_out(&bubbles, &aim(forms))
+    }
+
+    #[test]
+    fn a_message_begins_and_ends_as_the_owners() {
+        assert_eq!(laid(&["Да, конечно."], &["ну да"]), ["да, конечно"]);
+        assert_eq!(laid(&["да, конечно"], &["Хорошо."]), ["Да, конечно."]);
+        assert_eq!(laid(&["Да, конечно."], &["ага)"]), ["да, конечно)"]);
+    }
+
+    #[test]
+    fn what_a_mark_or_a_word_says_stays() {
+        assert_eq!(laid(&["А когда?"], &["да"]), ["а когда?"]);
+        assert_eq!(laid(&["ОК"], &["да"]), ["ОК"]);
+        assert_eq!(laid(&["I know"], &["yes"]), ["I know"]);
+        assert_eq!(laid(&["see the docs (part 2)"], &["yes."]), ["see the docs (part 2)"]);
+        assert_eq!(laid(&["ну..."], &["да"]), ["ну..."]);
+    }
+
+    #[test]
+    fn there_are_as_many_messages_as_the_owner_sends() {
+        assert_eq!(laid(&["да. уже еду"], &["ага", "жди"]), ["да", "уже еду"]);
+        assert_eq!(laid(&["да", "еду", "скоро"], &["ага"]), ["да"]);
+        assert_eq!(laid(&["да"], &["ага", "жди"]), ["да"]);
+    }
+}

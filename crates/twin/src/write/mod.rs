@@ -1,0 +1,35 @@
+//! A reply that a model writes: what it is asked, and what of its answers is worth sending.
+//!
+//! ```text
+//! Request::new (prompt: rules, backbone, exemplars, memory, conversation) ─► the model
+//!          ─► choose (strip, lay out, rank, guard) ─► Composition
+//! ```
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `prompt` | the parts of the prompt, and how much of each a model can take |
+//! | `card` | the rules, and how the owner writes, for the system role |
+//! | `log` | talk as the model reads it, fenced by its form |
+//! | `strip` | messages out of what a model wrote |
+//! | `aim` | the shape that the reply is to have: one of the owner's |
+//! | `layout` | messages brought into that shape |
+//! | `drafts` | what a model wrote as replies, best first |
+//! | `choose` | the guard's word, and the choice |
+//!
+//! A transcript to be continued makes a model write more like the owner than an instruction to
+//! imitate, and examples found for the question more than fixed ones; so the prompt is a log of talk
+//! that ends where the owner is about to write. The model decides nothing: it is asked for several
+//! candidates, and which of them is like the owner, and may be sent, is decided here.
+
+mod aim;
+mod card;
+mod choose;
+mod drafts;
+mod layout;
+mod log;
+mod prompt;
+mod strip;
+
+pub use choose::choose;
+pub use drafts::{Draft, drafts};
+pub use prompt::{Capacity, Known, Request};

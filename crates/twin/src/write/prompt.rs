@@ -1,0 +1,230 @@
+//! The parts of the prompt, and how much of each a model can take.
+
+use domain::{Author, Prompt, Sampling};
+use serde::{Deserialize, Serialize};
+use style::{Exemplar, Hit, Learner, Query};
+
+use super::aim::Aim;
+use super::card;
+use super::log::{self, OTHER, OWNER};
+use crate::burst::{Burst, text};
+use crate::compose::{Conversation, Recalled, SilenceReason};
+use crate::shareable;
+
+/// The backbone changes when so many more exemplars were learnt: until then it is the same bytes.
+const BACKBONE_STEP: usize = 64;
+/// Tokens for a character, generously, and for what stands around.
+const TOKENS_PER_CHAR: f32 = 0.6;
+const SPARE_TOKENS: u32 = 24;
+const MOST_TOKENS: u32 = 600;
+/// Drawn as the model has learnt: variety is what ranking needs.
+const TEMPERATURE: f32 = 1.0;
+
+/// How much a model can make use of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Capacity {
+    /// A small model: a few similar exemplars and the last messages. More would confuse it.
+    Small,
+    /// A large model: a backbone of fixed exemplars, many similar ones, more of the talk.
+    #[default]
+    Large,
+}
+
+impl Capacity {
+    /// Fixed exemplars.
+    const fn backbone(self) -> usize {
+        match self {
+            Self::Small => 0,
+            Self::Large => 80,
+        }
+    }
+
+    /// Exemplars found for what is asked.
+    const fn similar(self) -> usize {
+        match self {
+            Self::Small => 6,
+            Self::Large => 20,
+        }
+    }
+
+    /// Messages of the talk before what is to be answered.
+    const fn talk(self) -> usize {
+        match self {
+            Self::Small => 6,
+            Self::Large => 20,
+        }
+    }
+
+    /// Characters of a message.
+    const fn chars(self) -> usize {
+        match self {
+            Self::Small => 240,
+            Self::Large => 1000,
+        }
+    }
+}
+
+/// What is known beside the talk.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// What is true and may be said here: the memory of this chat, and what the owner has marked as
+    /// general. The model reads it.
+    pub supported: &'a [&'a str],
+    /// What must not be said here: private memory, and that of other chats. The model does not read
+    /// it; the guard knows its words.
+    pub private: &'a [&'a str],
+    /// What was said in this chat long ago, in short. The model reads it.
+    pub summary: Option<&'a str>,
+}
+
+/// What a model is asked, and what its answers are measured by.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The question.
+    pub prompt: Prompt,
+    /// How many answers are wanted, and how they are drawn.
+    pub sampling: Sampling,
+    /// Which exemplars went in beside the backbone, the most similar first.
+    pub shown: Vec<Recalled>,
+    pub(super) aim: Aim,
+}
+
+impl Request {
+    /// Draws up the question for a conversation, or says why there is none to ask: nothing that can
+    /// be read was said, or nothing was learnt. The same seed draws up the same.
+    pub fn new(
+        learner: &Learner,
+        conversation: &Conversation<'_>,
+        known: &Known<'_>,
+        capacity: Capacity,
+        candidates: usize,
+        seed: u64,
+    ) -> Result<Self, SilenceReason> {
+        let burst = Burst::of(conversation.before, conversation.burst)
+            .ok_or(SilenceReason::NothingToAnswer)?;
+        if burst.texts.is_empty() || burst.unreadable {
+            return Err(SilenceReason::NoText);
+        }
+        let nothing = SilenceReason::NothingSimilar { best: 0.0 };
+        let aim = Aim::draw(learner, seed).ok_or(nothing)?;
+        let similar = similar(learner, conversation, &burst, capacity.similar());
+        let mut transcript = String::new();
+        // The most similar last: it is read most attentively.
+        for hit in similar.iter().rev() {
+            example(&mut transcript, hit.exemplar, capacity.chars());
+        }
+        notes(&mut transcript, known);
+        talk(&mut transcript, conversation, capacity);
+        transcript.push_str(OWNER);
+        let tokens = (aim.chars() as f32 * 1.5 * TOKENS_PER_CHAR) as u32 + SPARE_TOKENS;
+        Ok(Self {
+            prompt: Prompt {
+                rules: card::rules(&learner.profile(Some(conversation.chat))),
+                backbone: backbone(learner, conversation, capacity),
+                transcript,
+                stop: log::stops(),
+            },
+            sampling: Sampling {
+                candidates: candidates.max(1),
+                temperature: TEMPERATURE,
+                max_tokens: tokens.min(MOST_TOKENS),
+                seed,
+            },
+            shown: similar.iter().map(shown).collect(),
+            aim,
+        })
+    }
+}
+
+/// The exemplars that are most like what is asked and may be shown in this chat, best first.
+fn similar<'a>(
+    learner: &'a Learner,
+    conversation: &Conversation<'_>,
+    burst: &Burst,
+    count: usize,
+) -> Vec<Hit<'a>> {
+    let texts: Vec<&str> = burst.texts.iter().map(String::as_str).collect();
+    let context: Vec<&str> = burst.context.iter().map(String::as_str).collect();
+    let query =
+        Query { chat: conversation.chat, texts: &texts, context: &context, now: conversation.now };
+    // Some may not be shown.
+    let mut hits = learner.recall().search(&query, 2 * count);
+    hits.retain(|hit| shareable(hit.exemplar, conversation.chat, learner));
+    hits.truncate(count);
+    hits
+}
+
+/// Exemplars of this chat, or of all where it has too few, evenly over all that was learnt, in the
+/// order of time.
+fn backbone(learner: &Learner, conversation: &Conversation<'_>, capacity: Capacity) -> String {
+    let count = capacity.backbone();
+    let mut log = String::new();
+    if count == 0 {
+        return log;
+    }
+    let mut all: Vec<&Exemplar> = learner.recall().of_chat(conversation.chat).collect();
+    if all.len() < count {
+        all = learner
+            .recall()
+            .exemplars()
+            .filter(|exemplar| shareable(exemplar, conversation.chat, learner))
+            .collect();
+    }
+    all.sort_by_key(|exemplar| (exemplar.answered_at, exemplar.chat, exemplar.answer_id));
+    if all.len() > BACKBONE_STEP {
+        all.truncate(all.len() - all.len() % BACKBONE_STEP);
+    }
+    let of = all.len();
+    let places = (0..count.min(of)).map(|place| place * of / count.min(of));
+    for exemplar in places.map(|place| all[place]) {
+        example(&mut log, exemplar, capacity.chars());
+    }
+    log
+}
+
+/// Adds an exemplar: what was asked and what the owner answered.
+fn example(to: &mut String, exemplar: &Exemplar, chars: usize) {
+    for line in exemplar.question.iter() {
+        log::add(to, OTHER, line, chars);
+    }
+    for line in exemplar.answer.iter() {
+        log::add(to, OWNER, line, chars);
+    }
+    to.push('\n');
+}
+
+/// Adds what is known, as lines that nobody in the talk has written.
+fn notes(to: &mut String, known: &Known<'_>) {
+    let facts = known.summary.iter().chain(known.supported);
+    let before = to.len();
+    for fact in facts {
+        log::add(to, "#", fact, usize::MAX);
+    }
+    if to.len() > before {
+        to.push('\n');
+    }
+}
+
+/// Adds the end of the talk, and what is to be answered.
+fn talk(to: &mut String, conversation: &Conversation<'_>, capacity: Capacity) {
+    let earlier = conversation.before.len().saturating_sub(capacity.talk());
+    for message in conversation.before[earlier..].iter().chain(conversation.burst) {
+        let by = if message.author == Author::Other { OTHER } else { OWNER };
+        if let Some(text) = text(message) {
+            log::add(to, by, &text, capacity.chars());
+        }
+    }
+}
+
+fn shown(hit: &Hit<'_>) -> Recalled {
+    let exemplar = hit.exemplar;
+    Recalled {
+        chat: exemplar.chat,
+        question: exemplar.question.joined(),
+        answer: exemplar.answer.iter().map(str::to_owned).collect(),
+        asked_at: exemplar.asked_at,
+        similarity: hit.similarity,
+        chosen: false,
+    }
+}
