@@ -2,7 +2,7 @@
 
 use style::language::stem;
 
-use super::super::phrases::holds_any;
+use super::super::phrases::{holds, holds_any};
 use super::super::recalled::facts::asks_for_fact;
 use super::Outcome;
 use super::reply::Reply;
@@ -40,7 +40,75 @@ const MORE: &[&str] = &[
     "твой адрес",
 ];
 
+/// Russian, English: what happens to people, which nobody makes up for them.
+const LIFE: &[&str] = &[
+    "уволил*",
+    "увольняюсь",
+    "уволюсь",
+    "развелся",
+    "развелась",
+    "развелись",
+    "развожусь",
+    "разводимся",
+    "расстались",
+    "беременн*",
+    "женюсь",
+    "женился",
+    "женимся",
+    "замуж",
+    "обручил*",
+    "родил",
+    "родила",
+    "родился",
+    "родилась",
+    "умер",
+    "умерла",
+    "умерли",
+    "похорон*",
+    "болею",
+    "заболел*",
+    "болен",
+    "больна",
+    "диагноз*",
+    "операци* у меня",
+    "у меня рак",
+    "в больниц*",
+    "в разводе",
+    "выиграл*",
+    "посадили",
+    "арестова*",
+    "купил машину",
+    "купил квартиру",
+    "изменил*",
+    "pregnant",
+    "divorce*",
+    "divorcing",
+    "got married",
+    "getting married",
+    "engaged",
+    "got fired",
+    "was fired",
+    "quit my job",
+    "resigned",
+    "cancer",
+    "diagnosed",
+    "died",
+    "passed away",
+    "funeral",
+    "broke up",
+    "arrested",
+    "im sick",
+    "i am sick",
+    "got sick",
+    "gave birth",
+    "in hospital",
+    "in the hospital",
+];
+
 pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
+    if LIFE.iter().any(|phrase| holds(&reply.words, phrase) && !holds(&reply.said_words, phrase)) {
+        return Some(Outcome::AskOwner);
+    }
     let asks = asks_for_fact(&reply.pressed) || holds_any(&reply.pressed, MORE);
     if !asks || reply.folded.iter().all(|text| text.trim_end().ends_with('?')) {
         return None;
@@ -70,6 +138,10 @@ mod tests {
         ] {
             assert!(asks(Rule::Facts, asked, reply), "{asked} {reply}");
         }
+        for reply in ["я увольняюсь", "мы расстались", "i got married"] {
+            assert!(asks(Rule::Facts, "что нового?", reply), "{reply}");
+        }
+        assert!(!asks(Rule::Facts, "она беременна!", "беременна? ого"));
         assert!(!asks(Rule::Facts, "ты где?", "а что?"));
         assert!(!asks(Rule::Facts, "как дела?", "норм"));
     }

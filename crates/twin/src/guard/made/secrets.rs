@@ -3,7 +3,7 @@
 use style::language::{is_function_word, words};
 use style::mask::{CARD, NUMBER, mask};
 
-use super::super::phrases::begins;
+use super::super::phrases::{begins, holds};
 use super::super::recalled::secrets::SECRETS;
 use super::Outcome;
 use super::disguise::from_base64;
@@ -126,6 +126,36 @@ const NAMES: &[&str] = &[
     "сид",
 ];
 
+/// Russian, English: asks for what follows. The twin never asks for a secret.
+const REQUESTS: &[&str] = &[
+    "скинь*",
+    "скинешь",
+    "пришли*",
+    "пришлешь",
+    "продиктуй*",
+    "назови*",
+    "скажи*",
+    "напиши*",
+    "дай",
+    "дайте",
+    "отправь*",
+    "перешли*",
+    "введи*",
+    "вбей*",
+    "подскажи*",
+    "какой у тебя",
+    "какой у вас",
+    "send",
+    "tell",
+    "give",
+    "share",
+    "forward",
+    "enter",
+    "type",
+    "whats your",
+    "what is your",
+];
+
 /// Digits as words.
 const DIGITS: &[&str] = &[
     "ноль",
@@ -181,6 +211,7 @@ pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
     let secret = masked.contains(CARD)
         || masked.contains(NUMBER)
         || names_one(reply, &whole)
+        || asks_for_one(reply)
         || holds_code(reply)
         || spells_code(&whole, reply)
         || spells_word(&reply.words)
@@ -213,6 +244,13 @@ fn names_one(reply: &Reply<'_>, whole: &str) -> bool {
             });
         near.iter().any(is_value) || said_to_be && !near.is_empty()
     })
+}
+
+/// Whether the other side is asked for a secret.
+fn asks_for_one(reply: &Reply<'_>) -> bool {
+    let asks_for = |phrase: &&str| holds(&reply.words, phrase);
+    SECRETS.iter().chain(NAMES).any(|phrase| asks_for(&phrase))
+        && REQUESTS.iter().any(|phrase| asks_for(&phrase))
 }
 
 /// Whether a number stands there as codes do: by itself, without a unit, and nobody has said it.
@@ -393,6 +431,9 @@ mod tests {
             "abandon ability able absent absorb abstract absurd abuse access accident account accuse",
             "кот!7Пёс",
             "NDgyMTM=",
+            "скинь код из смс, пожалуйста",
+            "what's your password?",
+            "send me the code please",
             "s 😀 e 😀 c 😀 r 😀 e 😀 t",
         ] {
             assert!(refuses(Rule::Secrets, "ну что?", reply), "{reply}");
