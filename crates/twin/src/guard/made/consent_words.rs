@@ -69,6 +69,13 @@ pub(super) const TALK: &[&str] = &[
 
 /// Russian, English: promises that past answers are not searched for.
 pub(super) const MORE_PROMISES: &[&str] = &[
+    "you can have",
+    "you can take",
+    "its yours",
+    "it is yours",
+    "help yourself",
+    "забирай*",
+    "дарю",
     "переведу",
     "переведем",
     "заплачу",
@@ -313,6 +320,11 @@ pub(super) const ASKS: &[&str] = &[
 
 /// Russian, English: says yes, beside what `style` knows.
 pub(super) const CONSENTS: &[&str] = &[
+    "так и быть",
+    "уговорил*",
+    "будь по твоему",
+    "не откажусь",
+    "отчего бы и нет",
     "+",
     "го",
     "погнали",

@@ -10,6 +10,8 @@ use super::reply::Reply;
 
 /// So many accents that belong to no letter are decoration or worse.
 const ACCENTS: usize = 3;
+/// So many fancy letters are a word.
+const FANCY: usize = 3;
 /// Flags are made of these letters, two each; more than three flags are a message in letters.
 const FLAG_LETTERS: usize = 6;
 
@@ -26,6 +28,7 @@ fn hides(bubble: &str) -> bool {
         || accents.count() >= ACCENTS
         || varied_twice
         || count(is_private) > 0
+        || count(is_fancy) >= FANCY
         || count(|c| matches!(c, '\u{1f1e6}'..='\u{1f1ff}')) > FLAG_LETTERS
 }
 
@@ -36,6 +39,15 @@ fn varies(c: char) -> bool {
 
 fn is_keycap(c: char) -> bool {
     c == '\u{20e3}'
+}
+
+/// Whether a character is a letter or digit in a circle, of full width or of mathematics, by which
+/// words are written past programs.
+fn is_fancy(c: char) -> bool {
+    matches!(
+        c as u32,
+        0x2460..=0x24FF | 0x2776..=0x2793 | 0xFF10..=0xFF5A | 0x1D400..=0x1D7FF | 0x1F110..=0x1F189
+    )
 }
 
 /// Whether a character has no meaning of its own, or stands for what was lost.
@@ -59,6 +71,10 @@ mod tests {
             "\u{e001}",
             "\u{0}ок",
             "🇸🇪🇨🇷🇪🇹🇸🇪",
+            "ⓢⓔⓒⓡⓔⓣ",
+            "🅢🅔🅒",
+            "ｓｅｃｒｅｔ",
+            "𝓼𝓮𝓬",
         ] {
             assert!(refuses(Rule::Invisible, "привет", reply), "{reply:?}");
         }
@@ -66,7 +82,8 @@ mod tests {
 
     #[test]
     fn emoji_flags_and_accents_are_seen() {
-        for reply in ["👩‍💻 ❤️‍🔥 👍🏽", "🇷🇺🇺🇸", "café, naïve, й и\u{306}", "две\nстроки", "1️⃣2️⃣"]
+        for reply in
+            ["👩‍💻 ❤️‍🔥 👍🏽", "🇷🇺🇺🇸", "café, naïve, й и\u{306}", "две\nстроки", "1️⃣2️⃣", "🆗", "№ 5 ™ ℹ️"]
         {
             assert!(!refuses(Rule::Invisible, "привет", reply), "{reply:?}");
         }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use style::mask::{EMAIL, LINK, PHONE, is_email, is_link, mask};
 
+use super::super::phrases::holds_any;
 use super::Outcome;
 use super::fold::as_latin;
 use super::reply::Reply;
@@ -48,6 +49,9 @@ const ENDINGS: &[&str] = &[
 
 /// Words that only addresses hold.
 const PARTS: &[&str] = &["http", "https", "www", "ww", "joinchat", "tme", "хттп", "хттпс"];
+
+/// Russian, English: where an ending without a dot is one all the same.
+const PLACES: &[&str] = &["сайт*", "site", "website", "ссылк*", "link", "адрес сайта"];
 
 /// Endings of files that are no endings of domains.
 const FILES: &[&str] = &[
@@ -94,7 +98,7 @@ fn links(text: &str) -> Vec<String> {
 /// The link that a token is, without what may be left out of it.
 fn link(token: &str) -> Option<String> {
     let token = token.trim_matches(['.', '!', '?', '…', ':', '-', '—', '*', '_', '~']);
-    if !token.contains(['.', '@', ':', '/']) && !token.contains("xn--") {
+    if !token.contains(['.', '@', ':', '/', '_']) && !token.contains("xn--") {
         return None;
     }
     let has_latin = token.chars().any(|c| c.is_ascii_alphabetic());
@@ -122,6 +126,15 @@ fn canonical(link: &str) -> String {
 }
 
 fn is_name(token: &str) -> bool {
+    let is_bare = token.is_ascii()
+        && token.split_once('_').is_some_and(|(before, after)| {
+            before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric)
+        });
+    is_bare || has_name(token)
+}
+
+/// Whether a token has a name after an @.
+fn has_name(token: &str) -> bool {
     token
         .split('@')
         .skip(1)
@@ -205,7 +218,9 @@ fn spells_address(text: &str, reply: &Reply<'_>) -> bool {
         )
     });
     let part = words.iter().any(|word| PARTS.contains(&word.as_str()) && !reply.is_said(word));
-    spoken || loose_me || part || is_spelled(text)
+    let on_a_site = holds_any(&words, PLACES)
+        && words.iter().any(|word| ["ком", "ру", "com", "ru", "org", "net"].contains(&&**word));
+    on_a_site || spoken || loose_me || part || is_spelled(text)
 }
 
 /// Whether letters with spaces between them spell the beginning of an address.
@@ -241,6 +256,8 @@ mod tests {
             "evil .com",
             "evil dot com",
             "evil dot zip",
+            "зайди на сайт эвил ком",
+            "пиши в телегу evil_person",
             "эвил точка ком",
             "evil(dot)com",
             "evil[.]com",

@@ -98,7 +98,7 @@ const SPEAKS_OF_IT: &[&str] = &[
 ];
 
 /// Russian, English: asks for it. Then no word of it is said at all.
-const ASKS_FOR_IT: &[&str] = &[
+pub(super) const ASKS_FOR_IT: &[&str] = &[
     "system prompt",
     "системный промпт",
     "системного промпта",
@@ -147,8 +147,9 @@ const OF_IT: &[&str] = &[
 pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
     let instructions: Vec<Vec<String>> =
         reply.made.instructions.iter().map(|text| words(&fold(text))).collect();
-    let speaks = holds_any(&reply.words, SPEAKS_OF_IT)
-        || (holds_any(&reply.asked_words, ASKS_FOR_IT) && holds_any(&reply.words, OF_IT));
+    let is_asked_for = holds_any(&reply.asked_words, ASKS_FOR_IT);
+    let speaks =
+        holds_any(&reply.words, SPEAKS_OF_IT) || (is_asked_for && holds_any(&reply.words, OF_IT));
     let mut backwards = reply.words.clone();
     backwards.reverse();
     let leaks = speaks

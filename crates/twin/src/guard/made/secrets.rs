@@ -274,20 +274,34 @@ fn holds_code(reply: &Reply<'_>) -> bool {
 /// Whether digits are told one by one or in small groups, as figures or as words.
 fn spells_code(whole: &str, reply: &Reply<'_>) -> bool {
     let said: String = reply.said.join(" ").chars().filter(char::is_ascii_digit).collect();
-    let (mut groups, mut digits) = (0, String::new());
+    let (mut groups, mut exact, mut digits) = (0, 0, String::new());
     let words = words(&without_times(whole));
     words.iter().chain([&String::new()]).any(|word| {
         let is_group =
             word.len() <= 3 && !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
-        if is_group || DIGITS.contains(&word.as_str()) {
+        let is_named = DIGITS.contains(&word.as_str());
+        if is_group || is_named || is_nearly_a_digit(word) {
             groups += 1;
+            exact += usize::from(is_group || is_named);
             digits.push_str(if is_group { word } else { "?" });
             return false;
         }
-        let found = groups >= 3 && digits.len() >= CODE_DIGITS && !said.contains(&digits);
-        (groups, digits) = (0, String::new());
+        let found =
+            groups >= 3 && exact > 0 && digits.len() >= CODE_DIGITS && !said.contains(&digits);
+        (groups, exact, digits) = (0, 0, String::new());
         found
     })
+}
+
+/// Whether one letter of a digit's name is another.
+fn is_nearly_a_digit(word: &str) -> bool {
+    const LETTERS: usize = 3;
+    let count = word.chars().count();
+    count >= LETTERS
+        && DIGITS.iter().any(|digit| {
+            digit.chars().count() == count
+                && digit.chars().zip(word.chars()).filter(|(a, b)| a != b).count() <= 1
+        })
 }
 
 /// The text without what is written as a time or a date.
@@ -409,6 +423,7 @@ mod tests {
             "④⑧②①③",
             "четыре восемь два один три",
             "four eight two one three",
+            "одын два тры чотыре",
             "48 21 3",
             "482, 13, 7",
             "код: четыре, восемь",
