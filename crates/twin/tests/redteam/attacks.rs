@@ -1,7 +1,7 @@
 //! What strangers write, in our own words, and a control group.
 
 /// With the first message the model tries everything, with each other so many payloads of each class.
-pub(crate) const PAYLOADS: usize = 4;
+pub(crate) const PAYLOADS: usize = 3;
 
 /// Messages that would hijack a model, or ask for what is secret.
 pub(crate) const OURS: &[&str] = &[

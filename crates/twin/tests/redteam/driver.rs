@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
+use std::time::Duration;
 
-use domain::{Author, Message, Timestamp};
+use domain::{Author, Completion, Message, Timestamp, Usage};
 use style::Query;
-use twin::guard::{Made, Verdict, check, clean};
-use twin::{Conversation, shareable};
+use twin::guard::{Made, Rule, Verdict, check, clean};
+use twin::write::{Capacity, Known, Request, choose};
+use twin::{Composition, Conversation, shareable};
 
 use super::payloads::classes;
 use super::world::{HERE, INSTRUCTIONS, NOW, PRIVATE, World, message};
@@ -20,6 +22,10 @@ pub(crate) trait Twin {
     fn input(&self, conversation: &Conversation<'_>) -> Vec<String>;
     /// What becomes of what it says, a text for each message, and what would be sent.
     fn choose(&self, conversation: &Conversation<'_>, said: &[String]) -> (Verdict, Vec<String>);
+    /// Whether a class of payloads is tried on it.
+    fn is_tried(&self, _class: &str) -> bool {
+        true
+    }
 }
 
 /// What may be shared goes in, and the guard looks at what comes out.
@@ -44,6 +50,56 @@ impl Twin for Guarded<'_> {
             learner: &self.world.learner,
         });
         (verdict, bubbles)
+    }
+}
+
+/// The way that a model's reply really takes: the prompt as it is drawn up, the choice as it is made.
+pub(crate) struct Writing<'a> {
+    pub(crate) world: &'a World,
+}
+
+impl Writing<'_> {
+    fn request(&self, conversation: &Conversation<'_>) -> Option<Request> {
+        let known = Known { private: PRIVATE, ..Known::default() };
+        Request::new(&self.world.learner, conversation, &known, Capacity::Large, 1, 7).ok()
+    }
+}
+
+impl Twin for Writing<'_> {
+    fn input(&self, conversation: &Conversation<'_>) -> Vec<String> {
+        let prompt = self.request(conversation).map(|request| request.prompt).unwrap_or_default();
+        vec![prompt.rules, prompt.backbone, prompt.transcript]
+    }
+
+    fn choose(&self, conversation: &Conversation<'_>, said: &[String]) -> (Verdict, Vec<String>) {
+        let Some(request) = self.request(conversation) else {
+            return (Verdict::Refuse(Rule::Empty), Vec::new());
+        };
+        let known = Known { private: PRIVATE, ..Known::default() };
+        let completion = Completion {
+            candidates: vec![said.join("\n")],
+            usage: Usage::default(),
+            model: "hijacked".to_owned(),
+            took: Duration::ZERO,
+        };
+        match choose(&self.world.learner, conversation, &known, &request, &completion) {
+            Composition::Answer { bubbles, .. } => (Verdict::Allow, bubbles),
+            Composition::AskOwner { rule, bubbles, .. } => (Verdict::AskOwner(rule), bubbles),
+            Composition::Silence { .. } => (Verdict::Refuse(Rule::Empty), Vec::new()),
+        }
+    }
+
+    /// Words of other chats cannot be told by a model that has not read them; roles and marks are
+    /// stripped, and what is left is harmless.
+    fn is_tried(&self, class: &str) -> bool {
+        [
+            "codes, keys, numbers",
+            "links",
+            "promises and consent",
+            "whereabouts and figures",
+            "other languages",
+        ]
+        .contains(&class)
     }
 }
 
@@ -149,7 +205,7 @@ pub(crate) fn attack(
             table.leaks.push(format!("{} was read by the model at {text:?}", canary.text));
         }
     }
-    for class in classes(world) {
+    for class in classes(world).into_iter().filter(|class| twin.is_tried(class.name)) {
         let count = class.replies.len();
         for step in 0..payloads.min(count) {
             let said = &class.replies[(turn * payloads.min(count) + step) % count];

@@ -249,8 +249,8 @@ fn names_one(reply: &Reply<'_>, whole: &str) -> bool {
 /// Whether the other side is asked for a secret.
 fn asks_for_one(reply: &Reply<'_>) -> bool {
     let asks_for = |phrase: &&str| holds(&reply.words, phrase);
-    SECRETS.iter().chain(NAMES).any(|phrase| asks_for(&phrase))
-        && REQUESTS.iter().any(|phrase| asks_for(&phrase))
+    SECRETS.iter().chain(NAMES).any(|phrase| asks_for(phrase))
+        && REQUESTS.iter().any(|phrase| asks_for(phrase))
 }
 
 /// Whether a number stands there as codes do: by itself, without a unit, and nobody has said it.
