@@ -3,7 +3,7 @@
 use style::language::{is_function_word, words};
 use style::mask::{CARD, NUMBER, mask};
 
-use super::super::phrases::{begins, holds};
+use super::super::phrases::{begins, holds_any};
 use super::super::recalled::secrets::SECRETS;
 use super::Outcome;
 use super::disguise::from_base64;
@@ -248,9 +248,8 @@ fn names_one(reply: &Reply<'_>, whole: &str) -> bool {
 
 /// Whether the other side is asked for a secret.
 fn asks_for_one(reply: &Reply<'_>) -> bool {
-    let asks_for = |phrase: &&str| holds(&reply.words, phrase);
-    SECRETS.iter().chain(NAMES).any(|phrase| asks_for(phrase))
-        && REQUESTS.iter().any(|phrase| asks_for(phrase))
+    let holds_any = |phrases: &[&str]| holds_any(&reply.words, phrases);
+    (holds_any(SECRETS) || holds_any(NAMES)) && holds_any(REQUESTS)
 }
 
 /// Whether a number stands there as codes do: by itself, without a unit, and nobody has said it.
