@@ -49,7 +49,7 @@ async fn main() -> ExitCode {
         Task::Sandbox(arguments) => commands::sandbox(&texts, arguments).await,
         Task::Import(arguments) => commands::import(&texts, config, arguments).await,
         Task::Eval(arguments) => commands::eval(&texts, config, arguments).await,
-        Task::Answer(arguments) => commands::answer(&texts, &arguments),
+        Task::Answer(arguments) => commands::answer(&texts, &arguments).await,
         Task::Exemplars(arguments) => commands::exemplars(&texts, config, arguments).await,
         Task::Accounts(arguments) => commands::accounts(&texts, config, arguments).await,
         Task::Profile(arguments) => commands::profile(&texts, config, arguments).await,

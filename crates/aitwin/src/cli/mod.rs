@@ -15,8 +15,10 @@ use std::path::PathBuf;
 
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use domain::AccountId;
+use models::ModelSpec;
 use serde::{Deserialize, Serialize};
 use style::fidelity::BOOTSTRAPS;
+use twin::write::Capacity;
 
 use crate::language::Language;
 
@@ -142,6 +144,14 @@ pub(crate) struct AnswerArgs {
     pub(crate) out: PathBuf,
     #[arg(long, value_name = "NUMBER", default_value_t = 7)]
     pub(crate) seed: u64,
+    #[arg(long, value_name = "MODEL")]
+    pub(crate) model: Option<ModelSpec>,
+    #[arg(long, value_name = "NUMBER", default_value = "4", requires = "model")]
+    pub(crate) candidates: NonZeroUsize,
+    #[arg(long, value_enum, value_name = "SIZE", default_value = "small", requires = "model")]
+    pub(crate) capacity: CapacityName,
+    #[arg(long, value_name = "NUMBER", requires = "model")]
+    pub(crate) sample: Option<NonZeroUsize>,
 }
 
 #[derive(Debug, Args)]
@@ -242,6 +252,25 @@ pub(crate) enum RelationName {
     Service,
     // What the twin finds by itself.
     Auto,
+}
+
+/// How much a model can make use of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CapacityName {
+    /// A few examples and the last messages.
+    #[default]
+    Small,
+    /// Many examples and more of the talk.
+    Large,
+}
+
+impl From<CapacityName> for Capacity {
+    fn from(name: CapacityName) -> Self {
+        match name {
+            CapacityName::Small => Self::Small,
+            CapacityName::Large => Self::Large,
+        }
+    }
 }
 
 /// How fast the twin is.

@@ -12,15 +12,14 @@ pub(super) const OTHER: &str = "A:";
 pub(super) const OWNER: &str = "B:";
 /// How a message goes on.
 const INDENT: &str = "\n  ";
-/// What of a long message is left out.
-const LEFT_OUT: &str = " …";
 
 /// Where a model that continues a log is to stop: the other side writes, or the talk ends.
 pub(super) fn stops() -> Vec<String> {
     vec![format!("\n{OTHER}"), "\n\n".to_owned()]
 }
 
-/// Adds a message, of which at most so many characters are shown.
+/// Adds a message, of which at most so many characters are shown. That it was cut is not shown: a
+/// model would cut its own.
 pub(super) fn add(log: &mut String, by: &str, text: &str, most: usize) {
     let text = clean(text);
     let text = text.trim();
@@ -35,9 +34,6 @@ pub(super) fn add(log: &mut String, by: &str, text: &str, most: usize) {
     for line in lines {
         log.push_str(INDENT);
         log.push_str(line);
-    }
-    if end.is_some() {
-        log.push_str(LEFT_OUT);
     }
     log.push('\n');
 }
@@ -59,6 +55,6 @@ mod tests {
     fn a_long_message_is_cut() {
         let mut log = String::new();
         add(&mut log, OTHER, "абвгд", 3);
-        assert_eq!(log, "A: абв …\n");
+        assert_eq!(log, "A: абв\n");
     }
 }

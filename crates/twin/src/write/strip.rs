@@ -1,6 +1,6 @@
 //! Messages out of what a model wrote: invented turns, prefixes, narration and quotes are taken off.
 
-use super::log::{OTHER, OWNER};
+use super::log::OWNER;
 use crate::guard::clean;
 
 /// More messages than this are no reply.
@@ -17,7 +17,7 @@ pub(super) fn strip(written: &str) -> Vec<String> {
     for (number, line) in written.lines().enumerate() {
         let goes_on = line.starts_with("  ") && number > 0;
         let line = line.trim();
-        if line.starts_with(OTHER) || (line.is_empty() && !bubbles.is_empty()) {
+        if speaks_for_somebody(line) || (line.is_empty() && !bubbles.is_empty()) {
             break;
         }
         if goes_on && let Some(last) = bubbles.last_mut() {
@@ -34,6 +34,15 @@ pub(super) fn strip(written: &str) -> Vec<String> {
         }
     }
     bubbles.iter().map(|bubble| clean(bubble)).filter(|bubble| !bubble.is_empty()).collect()
+}
+
+/// Whether a line is of anybody but the owner: the log has no other letters, models invent them.
+fn speaks_for_somebody(line: &str) -> bool {
+    let mut chars = line.chars();
+    let by = chars.next();
+    by.is_some_and(|c| c.is_ascii_uppercase() || c == '#')
+        && chars.next() == Some(':')
+        && !line.starts_with(OWNER)
 }
 
 /// A line without what is around the message.
@@ -85,6 +94,7 @@ mod tests {
     fn invented_turns_end_the_reply() {
         assert_eq!(strip(" да\nA: точно?\nB: точно"), ["да"]);
         assert_eq!(strip(" да\n\nA: another talk"), ["да"]);
+        assert_eq!(strip(" да\nD: и я"), ["да"]);
         assert!(strip("A: hi").is_empty());
     }
 

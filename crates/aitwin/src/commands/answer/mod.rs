@@ -1,7 +1,10 @@
 //! `aitwin answer`: answers a batch of moments with a twin learnt from one history alone, in the
 //! formats of a likeness benchmark.
 
+mod writer;
+
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Duration;
 
@@ -17,8 +20,9 @@ use crate::eval::gather;
 use crate::language::{Texts, text};
 use crate::stylebench::{self, ContextMessage, ContextRow, ReplyRow, Score, SelectRow};
 use crate::trouble::Trouble;
+use writer::Writer;
 
-pub(crate) fn answer(texts: &Texts, arguments: &AnswerArgs) -> Result<()> {
+pub(crate) async fn answer(texts: &Texts, arguments: &AnswerArgs) -> Result<()> {
     let inputs = [Some(&arguments.history), Some(&arguments.contexts), arguments.select.as_ref()];
     if let Some(path) = inputs.into_iter().flatten().find(|path| is_same(path, &arguments.out)) {
         return Err(Trouble::OverInput { path: path.clone() }.into());
@@ -49,7 +53,24 @@ pub(crate) fn answer(texts: &Texts, arguments: &AnswerArgs) -> Result<()> {
         ranker: &ranker,
         learner: &learner,
     };
-    let mut rows: Vec<ReplyRow> = contexts.iter().map(|context| twin.reply(context)).collect();
+    let mut rows: Vec<ReplyRow> = match &arguments.model {
+        None => contexts.iter().map(|context| twin.reply(context)).collect(),
+        Some(spec) => {
+            let contexts = sampled(&contexts, arguments.sample);
+            let writer = Writer::new(spec, arguments.capacity.into(), arguments.candidates.get())?;
+            let written =
+                writer.write(&learner, &ranker, &contexts, arguments.seed, owner.sender).await?;
+            say(&text!(
+                texts,
+                "answer-model",
+                model = spec.to_string(),
+                read = written.iter().map(|written| written.usage.prompt).sum::<u64>(),
+                written = written.iter().map(|written| written.usage.completion).sum::<u64>()
+            ))?;
+            let replies = contexts.iter().zip(written);
+            replies.map(|(context, written)| twin.row(context, written.bubbles)).collect()
+        }
+    };
     if let Some(path) = &arguments.select {
         rows.extend(twin.scores(&contexts, &select, path)?);
     }
@@ -62,6 +83,12 @@ pub(crate) fn answer(texts: &Texts, arguments: &AnswerArgs) -> Result<()> {
         exemplars = learner.exemplar_count(),
         path = arguments.out.display().to_string()
     ))
+}
+
+/// So many of the moments, evenly spread; all of them if no number is given.
+fn sampled(contexts: &[ContextRow], sample: Option<NonZeroUsize>) -> Vec<ContextRow> {
+    let count = sample.map_or(contexts.len(), NonZeroUsize::get).min(contexts.len());
+    (0..count).map(|place| contexts[place * contexts.len() / count].clone()).collect()
 }
 
 /// Whether both paths lead to one file.
@@ -87,6 +114,13 @@ impl Twin<'_> {
         let moment = Moment::of(context, self.owner);
         let seed = seed_of(self.seed, &context.id);
         let bubbles = self.always.answer(&moment.conversation(), seed).unwrap_or_default();
+        self.row(context, bubbles)
+    }
+
+    /// A reply with the time that it would take.
+    fn row(&self, context: &ContextRow, bubbles: Vec<String>) -> ReplyRow {
+        let moment = Moment::of(context, self.owner);
+        let seed = seed_of(self.seed, &context.id);
         let delay = self.learner.draw_delay(moment.chat, moment.asked_at, moment.overtaken, seed);
         ReplyRow {
             id: context.id.clone(),
