@@ -20,7 +20,12 @@ pub struct Ranker<'a> {
 impl<'a> Ranker<'a> {
     /// Ranks by what was learnt up to now.
     pub fn new(learner: &'a Learner) -> Self {
-        Self { learner, fit: learner.fit() }
+        Self::with(learner, learner.fit())
+    }
+
+    /// The same by what was learnt of fit before.
+    pub(crate) fn with(learner: &'a Learner, fit: Fit) -> Self {
+        Self { learner, fit }
     }
 
     /// Scores replies, each the texts of its messages with line breaks between them: the higher, the

@@ -11,6 +11,39 @@ use style::{Exemplar, Learner, present};
 /// Only the shapes of so many of the newest replies are drawn from.
 const NEWEST: usize = 1024;
 
+/// The shapes of the owner's newest replies.
+#[derive(Debug, Clone)]
+pub(super) struct Shapes {
+    shapes: Vec<Aim>,
+    /// How likely each of them, or an older one, is to be drawn.
+    up_to: Vec<f64>,
+}
+
+impl Shapes {
+    /// Takes some ten milliseconds.
+    pub(super) fn of(learner: &Learner) -> Self {
+        let mut replies: Vec<&Exemplar> = learner.recall().exemplars().collect();
+        replies.sort_by_key(|exemplar| (exemplar.answered_at, exemplar.chat, exemplar.answer_id));
+        replies.drain(..replies.len().saturating_sub(NEWEST));
+        let shares = present::shares(replies.iter().map(|exemplar| &exemplar.answer));
+        let up_to = shares.iter().scan(0.0, |sum, share| {
+            *sum += share;
+            Some(*sum)
+        });
+        let shape =
+            |exemplar: &&Exemplar| Aim { messages: exemplar.answer.iter().map(Form::of).collect() };
+        Self { up_to: up_to.collect(), shapes: replies.iter().map(shape).collect() }
+    }
+
+    /// One of them, as likely as the owner writes so at present; `None` if there is none. The same
+    /// seed draws the same.
+    pub(super) fn draw(&self, seed: u64) -> Option<&Aim> {
+        let at: f64 = StdRng::seed_from_u64(seed).random_range(0.0..1.0);
+        let last = self.shapes.len().checked_sub(1)?;
+        self.shapes.get(self.up_to.partition_point(|up_to| *up_to < at).min(last))
+    }
+}
+
 /// A shape.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Aim {
@@ -30,22 +63,6 @@ pub(super) struct Form {
 }
 
 impl Aim {
-    /// The shape of one of the owner's newest replies; `None` if there is none. The same seed draws
-    /// the same.
-    pub(super) fn draw(learner: &Learner, seed: u64) -> Option<Self> {
-        let mut replies: Vec<&Exemplar> = learner.recall().exemplars().collect();
-        replies.sort_by_key(|exemplar| (exemplar.answered_at, exemplar.chat, exemplar.answer_id));
-        replies.drain(..replies.len().saturating_sub(NEWEST));
-        let shares = present::shares(replies.iter().map(|exemplar| &exemplar.answer));
-        let mut left: f64 = StdRng::seed_from_u64(seed).random_range(0.0..1.0);
-        let drawn = shares.iter().position(|share| {
-            left -= share;
-            left < 0.0
-        });
-        let drawn = replies.get(drawn.unwrap_or(replies.len().saturating_sub(1)))?;
-        Some(Self { messages: drawn.answer.iter().map(Form::of).collect() })
-    }
-
     /// All its characters.
     pub(super) fn chars(&self) -> usize {
         self.messages.iter().map(|form| form.chars).sum()

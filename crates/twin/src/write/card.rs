@@ -3,12 +3,20 @@
 
 use std::fmt::Write as _;
 
-use style::Profile;
+use domain::PeerId;
+use style::{Learner, Profile};
 
 use super::log::{OTHER, OWNER};
+use crate::shareable_text;
 
 /// What a chat model is told to do. English, which models follow best; the log tells the language.
-pub(super) fn rules(profile: &Profile) -> String {
+pub(super) fn rules(learner: &Learner, chat: PeerId) -> String {
+    let mut profile = learner.profile(Some(chat));
+    let Profile { greetings, farewells, fillers, .. } = &mut profile;
+    for said in [greetings, farewells, fillers] {
+        // What is said most may come from other chats.
+        said.retain(|said| shareable_text(said, chat, learner));
+    }
     let mut rules = format!(
         "You continue the log of a private chat. Lines of the owner begin with \"{OWNER}\", lines of \
          the other side with \"{OTHER}\"; lines that are indented go on with the message above. Write \
@@ -20,7 +28,7 @@ pub(super) fn rules(profile: &Profile) -> String {
          it up. Promise nothing.\n\
          How the owner writes:\n"
     );
-    card(&mut rules, profile);
+    card(&mut rules, &profile);
     rules
 }
 

@@ -4,22 +4,22 @@ use domain::Completion;
 use style::Learner;
 
 use super::drafts::{Draft, drafts};
+use super::manner::Manner;
 use super::prompt::{Known, Request};
 use crate::compose::{Composition, Conversation, SilenceReason};
 use crate::guard::{Made, Verdict, check};
-use crate::rank::Ranker;
 
 /// What becomes of a model's answers: the best draft that may be sent; else the best that the owner
 /// would have to allow; else silence.
 pub fn choose(
     learner: &Learner,
+    manner: &Manner,
     conversation: &Conversation<'_>,
     known: &Known<'_>,
     request: &Request,
     completion: &Completion,
 ) -> Composition {
-    let ranker = Ranker::new(learner);
-    let drafts = drafts(learner, &ranker, conversation, request, completion);
+    let drafts = drafts(learner, manner, conversation, request, completion);
     let recalled = request.shown.clone();
     let prompt = &request.prompt;
     let read = [&*prompt.rules, &*prompt.backbone, &*prompt.transcript];

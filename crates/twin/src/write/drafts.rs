@@ -6,6 +6,7 @@ use style::Learner;
 use style::language::words;
 
 use super::layout::lay_out;
+use super::manner::Manner;
 use super::prompt::Request;
 use super::strip::strip;
 use crate::compose::Conversation;
@@ -39,7 +40,7 @@ pub struct Draft {
 /// here.
 pub fn drafts(
     learner: &Learner,
-    ranker: &Ranker<'_>,
+    manner: &Manner,
     conversation: &Conversation<'_>,
     request: &Request,
     completion: &Completion,
@@ -52,7 +53,7 @@ pub fn drafts(
         }
     }
     let joined: Vec<String> = replies.iter().map(|bubbles| bubbles.join("\n")).collect();
-    let fits = ranker.fits(conversation, &joined);
+    let fits = Ranker::with(learner, manner.fit.clone()).fits(conversation, &joined);
     let aimed = (1.0 + request.aim.chars() as f32).ln();
     let asked = conversation.burst.iter().filter_map(|message| message.content.text());
     let asked: Vec<Vec<String>> = asked.map(words).collect();

@@ -70,7 +70,7 @@ fn begin_as(bubble: &mut String, form: &Form) {
 fn end_as(bubble: &mut String, form: &Form) {
     let quiet = |c: &char| QUIET.contains(c);
     let ending = bubble.chars().next_back();
-    let is_plain = ending.is_some_and(|c| c.is_alphanumeric());
+    let is_plain = ending.is_some_and(char::is_alphanumeric);
     let is_quiet =
         ending.as_ref().is_some_and(quiet) && !bubble.ends_with("..") && !bubble.contains('(');
     if !is_plain && !is_quiet {

@@ -5,6 +5,8 @@
 
 use std::fmt::Write as _;
 
+use style::Exemplar;
+
 use crate::guard::clean;
 
 /// Who begins a line.
@@ -36,6 +38,17 @@ pub(super) fn add(log: &mut String, by: &str, text: &str, most: usize) {
         log.push_str(line);
     }
     log.push('\n');
+}
+
+/// Adds an exemplar: what was asked and what the owner answered.
+pub(super) fn example(to: &mut String, exemplar: &Exemplar, most: usize) {
+    for line in exemplar.question.iter() {
+        add(to, OTHER, line, most);
+    }
+    for line in exemplar.answer.iter() {
+        add(to, OWNER, line, most);
+    }
+    to.push('\n');
 }
 
 #[cfg(test)]

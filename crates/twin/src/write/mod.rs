@@ -1,13 +1,16 @@
 //! A reply that a model writes: what it is asked, and what of its answers is worth sending.
 //!
 //! ```text
-//! Request::new (prompt: rules, backbone, exemplars, memory, conversation) ─► the model
+//! Manner (rules, backbone: the same for every reply in a chat)
+//!    └─► Request (exemplars, memory, conversation) ─► the model
 //!          ─► choose (strip, lay out, rank, guard) ─► Composition
 //! ```
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `prompt` | the parts of the prompt, and how much of each a model can take |
+//! | `capacity` | how much of each part of the prompt a model can take |
+//! | `manner` | what stays the same from reply to reply in a chat |
+//! | `prompt` | the question that a model is asked |
 //! | `card` | the rules, and how the owner writes, for the system role |
 //! | `log` | talk as the model reads it, fenced by its form |
 //! | `strip` | messages out of what a model wrote |
@@ -22,14 +25,18 @@
 //! candidates, and which of them is like the owner, and may be sent, is decided here.
 
 mod aim;
+mod capacity;
 mod card;
 mod choose;
 mod drafts;
 mod layout;
 mod log;
+mod manner;
 mod prompt;
 mod strip;
 
+pub use capacity::Capacity;
 pub use choose::choose;
 pub use drafts::{Draft, drafts};
-pub use prompt::{Capacity, Known, Request};
+pub use manner::Manner;
+pub use prompt::{Known, Request};

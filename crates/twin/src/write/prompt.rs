@@ -1,69 +1,22 @@
-//! The parts of the prompt, and how much of each a model can take.
+//! The question that a model is asked.
 
 use domain::{Author, Prompt, Sampling};
-use serde::{Deserialize, Serialize};
-use style::{Exemplar, Hit, Learner, Query};
+use style::{Hit, Learner, Query};
 
 use super::aim::Aim;
-use super::card;
+use super::capacity::Capacity;
 use super::log::{self, OTHER, OWNER};
+use super::manner::Manner;
 use crate::burst::{Burst, text};
 use crate::compose::{Conversation, Recalled, SilenceReason};
 use crate::shareable;
 
-/// The backbone changes when so many more exemplars were learnt: until then it is the same bytes.
-const BACKBONE_STEP: usize = 64;
 /// Tokens for a character, generously, and for what stands around.
 const TOKENS_PER_CHAR: f32 = 0.6;
 const SPARE_TOKENS: u32 = 24;
 const MOST_TOKENS: u32 = 600;
 /// Drawn as the model has learnt: variety is what ranking needs.
 const TEMPERATURE: f32 = 1.0;
-
-/// How much a model can make use of.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Capacity {
-    /// A small model: a few similar exemplars and the last messages. More would confuse it.
-    Small,
-    /// A large model: a backbone of fixed exemplars, many similar ones, more of the talk.
-    #[default]
-    Large,
-}
-
-impl Capacity {
-    /// Fixed exemplars.
-    const fn backbone(self) -> usize {
-        match self {
-            Self::Small => 0,
-            Self::Large => 80,
-        }
-    }
-
-    /// Exemplars found for what is asked.
-    const fn similar(self) -> usize {
-        match self {
-            Self::Small => 6,
-            Self::Large => 20,
-        }
-    }
-
-    /// Messages of the talk before what is to be answered.
-    const fn talk(self) -> usize {
-        match self {
-            Self::Small => 6,
-            Self::Large => 20,
-        }
-    }
-
-    /// Characters of a message.
-    const fn chars(self) -> usize {
-        match self {
-            Self::Small => 240,
-            Self::Large => 1000,
-        }
-    }
-}
 
 /// What is known beside the talk.
 #[derive(Debug, Clone, Copy, Default)]
@@ -91,13 +44,14 @@ pub struct Request {
 }
 
 impl Request {
-    /// Draws up the question for a conversation, or says why there is none to ask: nothing that can
-    /// be read was said, or nothing was learnt. The same seed draws up the same.
+    /// Draws up the question for a conversation in the chat of the manner, or says why there is none
+    /// to ask: nothing that can be read was said, or nothing was learnt. The same seed draws up the
+    /// same.
     pub fn new(
         learner: &Learner,
+        manner: &Manner,
         conversation: &Conversation<'_>,
         known: &Known<'_>,
-        capacity: Capacity,
         candidates: usize,
         seed: u64,
     ) -> Result<Self, SilenceReason> {
@@ -107,12 +61,13 @@ impl Request {
             return Err(SilenceReason::NoText);
         }
         let nothing = SilenceReason::NothingSimilar { best: 0.0 };
-        let aim = Aim::draw(learner, seed).ok_or(nothing)?;
+        let aim = manner.shapes.draw(seed).ok_or(nothing)?;
+        let capacity = manner.capacity;
         let similar = similar(learner, conversation, &burst, capacity.similar());
         let mut transcript = String::new();
         // The most similar last: it is read most attentively.
         for hit in similar.iter().rev() {
-            example(&mut transcript, hit.exemplar, capacity.chars());
+            log::example(&mut transcript, hit.exemplar, capacity.chars());
         }
         notes(&mut transcript, known);
         talk(&mut transcript, conversation, capacity);
@@ -120,8 +75,8 @@ impl Request {
         let tokens = (aim.chars() as f32 * 1.5 * TOKENS_PER_CHAR) as u32 + SPARE_TOKENS;
         Ok(Self {
             prompt: Prompt {
-                rules: card::rules(&learner.profile(Some(conversation.chat))),
-                backbone: backbone(learner, conversation, capacity),
+                rules: manner.rules.clone(),
+                backbone: manner.backbone.clone(),
                 transcript,
                 stop: log::stops(),
             },
@@ -132,7 +87,7 @@ impl Request {
                 seed,
             },
             shown: similar.iter().map(shown).collect(),
-            aim,
+            aim: aim.clone(),
         })
     }
 }
@@ -153,45 +108,6 @@ fn similar<'a>(
     hits.retain(|hit| shareable(hit.exemplar, conversation.chat, learner));
     hits.truncate(count);
     hits
-}
-
-/// Exemplars of this chat, or of all where it has too few, evenly over all that was learnt, in the
-/// order of time.
-fn backbone(learner: &Learner, conversation: &Conversation<'_>, capacity: Capacity) -> String {
-    let count = capacity.backbone();
-    let mut log = String::new();
-    if count == 0 {
-        return log;
-    }
-    let mut all: Vec<&Exemplar> = learner.recall().of_chat(conversation.chat).collect();
-    if all.len() < count {
-        all = learner
-            .recall()
-            .exemplars()
-            .filter(|exemplar| shareable(exemplar, conversation.chat, learner))
-            .collect();
-    }
-    all.sort_by_key(|exemplar| (exemplar.answered_at, exemplar.chat, exemplar.answer_id));
-    if all.len() > BACKBONE_STEP {
-        all.truncate(all.len() - all.len() % BACKBONE_STEP);
-    }
-    let of = all.len();
-    let places = (0..count.min(of)).map(|place| place * of / count.min(of));
-    for exemplar in places.map(|place| all[place]) {
-        example(&mut log, exemplar, capacity.chars());
-    }
-    log
-}
-
-/// Adds an exemplar: what was asked and what the owner answered.
-fn example(to: &mut String, exemplar: &Exemplar, chars: usize) {
-    for line in exemplar.question.iter() {
-        log::add(to, OTHER, line, chars);
-    }
-    for line in exemplar.answer.iter() {
-        log::add(to, OWNER, line, chars);
-    }
-    to.push('\n');
 }
 
 /// Adds what is known, as lines that nobody in the talk has written.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use domain::{Author, Completion, Message, Timestamp, Usage};
 use style::Query;
 use twin::guard::{Made, Rule, Verdict, check, clean};
-use twin::write::{Capacity, Known, Request, choose};
+use twin::write::{Capacity, Known, Manner, Request, choose};
 use twin::{Composition, Conversation, shareable};
 
 use super::payloads::classes;
@@ -55,13 +55,18 @@ impl Twin for Guarded<'_> {
 
 /// The way that a model's reply really takes: the prompt as it is drawn up, the choice as it is made.
 pub(crate) struct Writing<'a> {
-    pub(crate) world: &'a World,
+    world: &'a World,
+    manner: Manner,
 }
 
-impl Writing<'_> {
+impl<'a> Writing<'a> {
+    pub(crate) fn new(world: &'a World) -> Self {
+        Self { manner: Manner::new(&world.learner, HERE, Capacity::Large), world }
+    }
+
     fn request(&self, conversation: &Conversation<'_>) -> Option<Request> {
         let known = Known { private: PRIVATE, ..Known::default() };
-        Request::new(&self.world.learner, conversation, &known, Capacity::Large, 1, 7).ok()
+        Request::new(&self.world.learner, &self.manner, conversation, &known, 1, 7).ok()
     }
 }
 
@@ -82,7 +87,8 @@ impl Twin for Writing<'_> {
             model: "hijacked".to_owned(),
             took: Duration::ZERO,
         };
-        match choose(&self.world.learner, conversation, &known, &request, &completion) {
+        match choose(&self.world.learner, &self.manner, conversation, &known, &request, &completion)
+        {
             Composition::Answer { bubbles, .. } => (Verdict::Allow, bubbles),
             Composition::AskOwner { rule, bubbles, .. } => (Verdict::AskOwner(rule), bubbles),
             Composition::Silence { .. } => (Verdict::Refuse(Rule::Empty), Vec::new()),

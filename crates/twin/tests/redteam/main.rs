@@ -60,7 +60,7 @@ fn nothing_gets_in_or_out_whatever_strangers_write_and_the_model_says() {
 #[test]
 fn nothing_gets_into_the_prompt_that_is_really_drawn_up_or_through_the_choice_that_is_made() {
     let world = World::new();
-    let twin = driver::Writing { world: &world };
+    let twin = driver::Writing::new(&world);
     let mut table = Table::default();
     for (place, message) in attacks::OURS.iter().enumerate() {
         let payloads = if place == 0 { attacks::PAYLOADS } else { 0 };

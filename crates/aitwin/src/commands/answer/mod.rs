@@ -58,8 +58,7 @@ pub(crate) async fn answer(texts: &Texts, arguments: &AnswerArgs) -> Result<()> 
         Some(spec) => {
             let contexts = sampled(&contexts, arguments.sample);
             let writer = Writer::new(spec, arguments.capacity.into(), arguments.candidates.get())?;
-            let written =
-                writer.write(&learner, &ranker, &contexts, arguments.seed, owner.sender).await?;
+            let written = writer.write(&learner, &contexts, arguments.seed, owner.sender).await?;
             say(&text!(
                 texts,
                 "answer-model",

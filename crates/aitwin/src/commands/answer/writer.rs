@@ -1,17 +1,18 @@
 //! A model that writes replies to a benchmark's moments.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use domain::{ChatModel, Completion, ModelError, Usage};
+use domain::{ChatModel, ModelError, PeerId, Usage};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use models::{
     Account, ApiKey, Http, Ledger, Limits, ModelSpec, Patience, Prices, RemoteModel, Spent,
 };
 use style::{Learner, TimeZone};
-use twin::write::{Capacity, Draft, Known, Request, drafts};
-use twin::{Conversation, Ranker};
+use twin::Conversation;
+use twin::write::{Capacity, Known, Manner, Request, drafts};
 
 use super::{Moment, seed_of};
 use crate::clock::SystemClock;
@@ -53,14 +54,20 @@ impl Writer {
     pub(super) async fn write(
         &self,
         learner: &Learner,
-        ranker: &Ranker<'_>,
         contexts: &[ContextRow],
         seed: u64,
-        owner: domain::PeerId,
+        owner: PeerId,
     ) -> Result<Vec<Written>> {
+        let mut manners: BTreeMap<PeerId, Manner> = BTreeMap::new();
+        for context in contexts {
+            let chat = PeerId(context.chat_id);
+            manners.entry(chat).or_insert_with(|| Manner::new(learner, chat, self.capacity));
+        }
+        let manners = &manners;
         let write = |context| async move {
             let moment = Moment::of(context, owner);
-            self.write_one(learner, ranker, &moment.conversation(), seed_of(seed, &context.id))
+            let seed = seed_of(seed, &context.id);
+            self.write_one(learner, &manners[&moment.chat], &moment.conversation(), seed)
                 .await
                 .with_context(|| context.id.clone())
         };
@@ -70,27 +77,22 @@ impl Writer {
     async fn write_one(
         &self,
         learner: &Learner,
-        ranker: &Ranker<'_>,
+        manner: &Manner,
         conversation: &Conversation<'_>,
         seed: u64,
     ) -> Result<Written> {
         let silent = Written { bubbles: Vec::new(), usage: Usage::default() };
         let known = Known::default();
-        let Ok(request) =
-            Request::new(learner, conversation, &known, self.capacity, self.candidates, seed)
-        else {
-            return Ok(silent);
+        let request = Request::new(learner, manner, conversation, &known, self.candidates, seed);
+        let Ok(request) = request else { return Ok(silent) };
+        let completion = match self.model.complete(&request.prompt, request.sampling).await {
+            Ok(completion) => completion,
+            // It wrote nothing, or nothing that makes sense.
+            Err(ModelError::Malformed(_)) => return Ok(silent),
+            Err(error) => return Err(error.into()),
         };
-        let completion: Completion =
-            match self.model.complete(&request.prompt, request.sampling).await {
-                Ok(completion) => completion,
-                // It wrote nothing, or nothing that makes sense.
-                Err(ModelError::Malformed(_)) => return Ok(silent),
-                Err(error) => return Err(error.into()),
-            };
-        let usage = completion.usage;
-        let drafts = drafts(learner, ranker, conversation, &request, &completion);
-        let bubbles = drafts.into_iter().next().map(|Draft { bubbles, .. }| bubbles);
-        Ok(Written { bubbles: bubbles.unwrap_or_default(), usage })
+        let drafts = drafts(learner, manner, conversation, &request, &completion);
+        let bubbles = drafts.into_iter().next().map(|draft| draft.bubbles).unwrap_or_default();
+        Ok(Written { bubbles, usage: completion.usage })
     }
 }
