@@ -9,6 +9,7 @@
 //! | [`latency`] | from an update's arrival to the sending of the reply (`benches/latency.rs`) |
 //! | [`import`] | the import of a million messages |
 //! | [`recall`] | learning a million messages, and searching them (`benches/recall.rs`) |
+//! | [`compose`] | what is done around a model for one reply (`benches/compose.rs`) |
 //! | [`memory`] | an idle server |
 //! | [`sandbox`] | what the sandbox bears (`benches/clients.rs`) and delivers (`benches/delivery.rs`) |
 //! | [`likeness`] | how like its owners the twin writes, on given tasks |
@@ -19,6 +20,7 @@
 //! | [`table`] | prints what was measured, where and how |
 
 mod build;
+mod compose;
 mod import;
 mod latency;
 mod likeness;
@@ -53,6 +55,8 @@ enum What {
     Import,
     /// Learning a million messages, and searching them.
     Recall,
+    /// What is done around a model for one reply.
+    Compose,
     /// The memory of an idle server.
     Memory,
     /// The memory of two thousand clients together with the sandbox.
@@ -79,6 +83,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     }
     if is_wanted(What::Recall) {
         rows.extend(recall::measure()?);
+    }
+    if is_wanted(What::Compose) {
+        rows.extend(compose::measure()?);
     }
     if is_wanted(What::Memory) {
         rows.extend(memory::measure()?);

@@ -12,9 +12,11 @@ use crate::compose::{Conversation, Recalled, SilenceReason};
 use crate::shareable;
 
 /// Tokens for a character, generously, and for what stands around.
-const TOKENS_PER_CHAR: f32 = 0.6;
-const SPARE_TOKENS: u32 = 24;
-const MOST_TOKENS: u32 = 600;
+const TOKENS_PER_CHAR: f32 = 0.45;
+const SPARE_TOKENS: u32 = 16;
+const MOST_TOKENS: u32 = 400;
+/// How much longer than aimed at a reply may become.
+const LONGER: f32 = 1.25;
 /// Drawn as the model has learnt: variety is what ranking needs.
 const TEMPERATURE: f32 = 1.0;
 
@@ -72,7 +74,7 @@ impl Request {
         notes(&mut transcript, known);
         talk(&mut transcript, conversation, capacity);
         transcript.push_str(OWNER);
-        let tokens = (aim.chars() as f32 * 1.5 * TOKENS_PER_CHAR) as u32 + SPARE_TOKENS;
+        let tokens = (aim.chars() as f32 * LONGER * TOKENS_PER_CHAR) as u32 + SPARE_TOKENS;
         Ok(Self {
             prompt: Prompt {
                 rules: manner.rules.clone(),
