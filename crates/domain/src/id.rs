@@ -58,6 +58,15 @@ ulid_id! {
     ReplyId
 }
 
+ulid_id! {
+    /// Something a twin remembers.
+    FactId
+}
+ulid_id! {
+    /// A question of a twin to its owner.
+    QuestionId
+}
+
 /// A peer (user, basic group or channel) in the form of the Bot API's dialog ids: users are
 /// positive, basic groups `-id`, channels and supergroups `-1000000000000 - id`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

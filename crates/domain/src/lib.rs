@@ -14,6 +14,8 @@
 //! | [`message`] | a message and what it contains |
 //! | [`account`] | a Telegram account and the state it is in |
 //! | [`chat`] | a chat of an account, and the twin's mode in it |
+//! | [`fact`] | what a twin remembers, and where it may be known |
+//! | [`question`] | what a twin asks its owner |
 //! | [`relation`] | what a contact is to the owner |
 //! | [`reply`] | a planned reply, its bubbles and its legal moves |
 //! | [`mod@decide`] | from a burst of messages to a decision |
@@ -28,12 +30,14 @@
 pub mod account;
 pub mod chat;
 pub mod decide;
+pub mod fact;
 pub mod id;
 pub mod login;
 pub mod message;
 pub mod messenger;
 pub mod model;
 pub mod peer;
+pub mod question;
 pub mod relation;
 pub mod reply;
 pub mod session;
@@ -42,12 +46,14 @@ pub mod time;
 pub use account::{Account, AccountState, Profile};
 pub use chat::{Chat, Mode};
 pub use decide::{Decision, IgnoreReason, decide};
-pub use id::{AccountId, MessageId, OwnerId, PeerId, ReplyId};
+pub use fact::{Fact, FactKind, FactOrigin, FactScope, FactState};
+pub use id::{AccountId, FactId, MessageId, OwnerId, PeerId, QuestionId, ReplyId};
 pub use login::{Login, LoginError, LoginInput, LoginStep};
 pub use message::{Author, Content, Message};
 pub use messenger::{ChatAction, Connector, Event, Messenger, MessengerError, SentMessage};
 pub use model::{ChatModel, Completion, ModelError, Prompt, Refusal, Sampling, Usage};
 pub use peer::{Peer, PeerFlags, PeerKind};
+pub use question::{Question, QuestionState};
 pub use relation::Relation;
 pub use reply::{Bubble, CancelOutcome, Reply, ReplyState};
 pub use session::{

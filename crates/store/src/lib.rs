@@ -17,7 +17,7 @@
 //! | [`store`](Store) | opening a database, owners, the beginning of transactions |
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` | the schema's versions, from `migrations/` |
-//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `histories` `struck` | what can be done in a [`Tx`], a file a subject |
+//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `histories` `struck` `facts` `chat_memories` `questions` | what can be done in a [`Tx`], a file a subject |
 //! | `text` | the names of the domain's enums in the database |
 //! | `master_key`, `seal` | the master key, and how secrets are sealed |
 //!
@@ -27,12 +27,15 @@
 //! owner in every unique key and, on PostgreSQL, a policy (a test walks the catalogue).
 
 mod accounts;
+mod chat_memories;
 mod chats;
 mod error;
+mod facts;
 mod histories;
 mod master_key;
 mod messages;
 mod migrate;
+mod questions;
 mod replies;
 mod seal;
 mod sessions;
@@ -42,7 +45,9 @@ mod text;
 mod tx;
 mod undecided;
 
+pub use chat_memories::{ChatMemory, Quiet};
 pub use error::Error;
+pub use facts::FactUse;
 pub use histories::{History, HistoryChat, HistoryState};
 pub use master_key::MasterKey;
 pub use messages::{Merged, Version};

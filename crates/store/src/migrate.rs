@@ -5,7 +5,7 @@ use crate::Error;
 use crate::tx::{Conn, run};
 
 /// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(&str, &str, &str); 3] = [
+const MIGRATIONS: [(&str, &str, &str); 4] = [
     (
         "initial",
         include_str!("../migrations/sqlite/0001_initial.sql"),
@@ -20,6 +20,11 @@ const MIGRATIONS: [(&str, &str, &str); 3] = [
         "relations",
         include_str!("../migrations/sqlite/0003_relations.sql"),
         include_str!("../migrations/postgres/0003_relations.sql"),
+    ),
+    (
+        "memory",
+        include_str!("../migrations/sqlite/0004_memory.sql"),
+        include_str!("../migrations/postgres/0004_memory.sql"),
     ),
 ];
 

@@ -3,7 +3,10 @@
 
 use std::borrow::Cow;
 
-use domain::{AccountState, Author, Mode, PeerKind, Relation, ReplyState};
+use domain::{
+    AccountState, Author, FactKind, FactOrigin, FactState, Mode, PeerKind, QuestionState, Relation,
+    ReplyState,
+};
 
 use crate::HistoryState;
 
@@ -45,6 +48,29 @@ stored_as_text!(Author {
     Owner = "owner",
     Twin = "twin",
 });
+stored_as_text!(FactKind {
+    Name = "name",
+    Relation = "relation",
+    Work = "work",
+    Home = "home",
+    Birthday = "birthday",
+    Preference = "preference",
+    Habit = "habit",
+    Plan = "plan",
+    Agreement = "agreement",
+    Note = "note",
+});
+stored_as_text!(FactOrigin {
+    Model = "model",
+    Owner = "owner",
+    OwnersAnswer = "owners_answer",
+});
+stored_as_text!(FactState {
+    Offered = "offered",
+    Kept = "kept",
+    Replaced = "replaced",
+    Erased = "erased",
+});
 stored_as_text!(HistoryState {
     Reading = "reading",
     Done = "done",
@@ -59,6 +85,11 @@ stored_as_text!(PeerKind {
     User = "user",
     Group = "group",
     Channel = "channel",
+});
+stored_as_text!(QuestionState {
+    Open = "open",
+    Answered = "answered",
+    Dropped = "dropped",
 });
 stored_as_text!(Relation {
     Close = "close",

@@ -10,10 +10,13 @@
 )]
 
 mod accounts;
+mod chat_memories;
 mod chats;
+mod facts;
 mod histories;
 mod messages;
 mod opening;
+mod questions;
 mod replies;
 mod row_security;
 mod sessions;

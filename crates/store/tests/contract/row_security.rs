@@ -7,6 +7,10 @@ use domain::{
     Bubble, MessageId, NewSession, PeerId, PeerKey, Reply, ReplyId, ReplyState, UpdatesState,
 };
 
+use store::ChatMemory;
+
+use crate::facts::fact;
+use crate::questions::question;
 use crate::support::{Database, Fixture, NOW, text};
 
 /// Tables that hold nothing of any owner.
@@ -64,7 +68,7 @@ async fn only_the_owner_of_the_transaction_finds_rows() {
     let fixture = db.with_account().await;
     fill(&fixture).await;
     let tables = owned_tables(&db).await;
-    assert!(tables.len() >= 12, "{tables:?}");
+    assert!(tables.len() >= 15, "{tables:?}");
 
     let mut owner = db.postgres_as(Some(fixture.owner)).await;
     let mut stranger = db.postgres_as(Some(fixture.stranger)).await;
@@ -128,6 +132,10 @@ async fn fill(fixture: &Fixture) {
     assert!(tx.begin_history(fixture.account, NOW).await.unwrap());
     tx.list_history(fixture.account, &[PeerId(7)]).await.unwrap();
     assert!(tx.strike_answer(fixture.account, PeerId(7), MessageId(1)).await.unwrap());
+    tx.insert_fact(&fact(fixture, 1)).await.unwrap();
+    let memory = ChatMemory { written_through: MessageId(1), summary: None };
+    tx.save_chat_memory(fixture.account, PeerId(7), &memory).await.unwrap();
+    tx.ask_question(&question(fixture, 1, PeerId(7))).await.unwrap();
     tx.commit().await.unwrap();
 }
 

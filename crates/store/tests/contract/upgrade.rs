@@ -151,6 +151,8 @@ async fn all_rows_of_the_first_version_are_kept(db: &Database) {
     assert!(tx.strike_answer(account, PeerId(7), MessageId(2)).await.unwrap());
     assert_eq!(tx.relations(account).await.unwrap(), [(PeerId(7), Relation::Family)]);
     assert_eq!(tx.history(account).await.unwrap(), None);
+    assert_eq!(tx.facts(account).await.unwrap(), []);
+    assert_eq!(tx.open_questions().await.unwrap(), []);
     tx.commit().await.unwrap();
     assert_eq!(Rows::of(&old.open().await, &fixture).await.messages, expected.messages);
 }

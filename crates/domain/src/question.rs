@@ -1,0 +1,53 @@
+//! What a twin asks its owner: a reply would rest on what only the owner can know.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AccountId, MessageId, PeerId, QuestionId, Timestamp};
+
+/// A question of a twin to its owner.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Its identifier.
+    pub id: QuestionId,
+    /// Whose twin asks.
+    pub account: AccountId,
+    /// The chat that waits for the reply.
+    pub chat: PeerId,
+    /// The newest message that the reply would answer.
+    pub answers: MessageId,
+    /// What is to be known, in the words of the chat.
+    pub text: String,
+    /// What the twin would say, a text for each message; may be empty.
+    pub proposed: Vec<String>,
+    /// The name of the rule that does not let it be said.
+    pub rule: String,
+    /// When it was asked.
+    pub asked_at: Timestamp,
+    /// What became of it.
+    pub state: QuestionState,
+}
+
+/// All but what it says, which belongs in no log.
+impl std::fmt::Debug for Question {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Question")
+            .field("id", &self.id)
+            .field("chat", &self.chat)
+            .field("answers", &self.answers)
+            .field("rule", &self.rule)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What became of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionState {
+    /// It waits for the owner. A chat has at most one open question.
+    Open,
+    /// The owner has answered it.
+    Answered,
+    /// The owner does not want to answer it, or it is of no more use.
+    Dropped,
+}

@@ -1,0 +1,131 @@
+//! What twins ask their owner.
+
+use domain::{AccountId, MessageId, PeerId, Question, QuestionId, QuestionState, Timestamp};
+
+use crate::text::{StoredAsText, storable};
+use crate::tx::{Row, run, undecodable};
+use crate::{Error, Tx};
+
+macro_rules! select_questions {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, account, chat, answers, text, proposed, rule, asked_at, state \
+             FROM owner_questions WHERE owner = $1 ",
+            $rest
+        )
+    };
+}
+
+impl Tx {
+    /// Stores a question, in the state [`QuestionState::Open`]. One that is open in the same chat is
+    /// dropped: it is of no more use. The chat must be known.
+    pub async fn ask_question(&mut self, question: &Question) -> Result<(), Error> {
+        let account = question.account.to_string();
+        run!(
+            self.conn,
+            execute,
+            "UPDATE owner_questions SET state = 'dropped' \
+             WHERE owner = $1 AND account = $2 AND chat = $3 AND state = 'open'",
+            &*self.owner,
+            &account,
+            question.chat.0,
+        )?;
+        let proposed: Vec<_> = question.proposed.iter().map(|text| storable(text)).collect();
+        run!(
+            self.conn,
+            execute,
+            "INSERT INTO owner_questions (owner, id, account, chat, answers, text, proposed, \
+             rule, asked_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open')",
+            &*self.owner,
+            question.id.to_string(),
+            &account,
+            question.chat.0,
+            question.answers.0,
+            storable(&question.text),
+            serde_json::to_string(&proposed).unwrap_or_default(),
+            storable(&question.rule),
+            question.asked_at.as_millis(),
+        )?;
+        Ok(())
+    }
+
+    /// One question.
+    pub async fn question(&mut self, id: QuestionId) -> Result<Option<Question>, Error> {
+        run!(
+            self.conn,
+            fetch_optional,
+            select_questions!("AND id = $2"),
+            &*self.owner,
+            id.to_string(),
+        )?
+        .map(|row| question(&row))
+        .transpose()
+    }
+
+    /// The open questions of all accounts, the oldest first.
+    pub async fn open_questions(&mut self) -> Result<Vec<Question>, Error> {
+        run!(
+            self.conn,
+            fetch_all,
+            select_questions!("AND state = 'open' ORDER BY asked_at, id"),
+            &*self.owner,
+        )?
+        .iter()
+        .map(question)
+        .collect()
+    }
+
+    /// Closes an open question; `false` if there is no such question, or it is closed already.
+    pub async fn close_question(
+        &mut self,
+        id: QuestionId,
+        state: QuestionState,
+    ) -> Result<bool, Error> {
+        let closed = run!(
+            self.conn,
+            execute,
+            "UPDATE owner_questions SET state = $3 \
+             WHERE owner = $1 AND id = $2 AND state = 'open'",
+            &*self.owner,
+            id.to_string(),
+            state.as_text(),
+        )?;
+        Ok(closed == 1)
+    }
+
+    /// Drops the open question of a chat, which the chat has gone past; returns it.
+    pub async fn drop_question_of(
+        &mut self,
+        account: AccountId,
+        chat: PeerId,
+    ) -> Result<Option<QuestionId>, Error> {
+        run!(
+            self.conn,
+            fetch_optional,
+            "UPDATE owner_questions SET state = 'dropped' \
+             WHERE owner = $1 AND account = $2 AND chat = $3 AND state = 'open' RETURNING id",
+            &*self.owner,
+            account.to_string(),
+            chat.0,
+        )?
+        .map(|row| row.get_id("id"))
+        .transpose()
+    }
+}
+
+fn question(row: &Row) -> Result<Question, Error> {
+    let proposed: String = row.get("proposed")?;
+    let proposed =
+        serde_json::from_str(&proposed).map_err(|error| undecodable("proposed", error.into()))?;
+    Ok(Question {
+        id: row.get_id("id")?,
+        account: row.get_id("account")?,
+        chat: PeerId(row.get("chat")?),
+        answers: MessageId(row.get("answers")?),
+        text: row.get("text")?,
+        proposed,
+        rule: row.get("rule")?,
+        asked_at: Timestamp::from_millis(row.get("asked_at")?),
+        state: row.get_enum::<QuestionState>("state")?,
+    })
+}

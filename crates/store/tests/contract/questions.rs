@@ -1,0 +1,84 @@
+//! What twins ask their owner.
+
+use domain::{MessageId, PeerId, Question, QuestionId, QuestionState};
+
+use crate::support::{Database, Fixture, NOW, account, on_both};
+
+on_both!(
+    a_question_waits_until_it_is_answered,
+    a_chat_has_one_open_question_the_newest,
+    another_owner_sees_and_closes_no_question,
+);
+
+const ANNA: PeerId = PeerId(7);
+const BORIS: PeerId = PeerId(8);
+
+pub(crate) fn question(fixture: &Fixture, number: u128, chat: PeerId) -> Question {
+    Question {
+        id: QuestionId::new(NOW, number),
+        account: fixture.account,
+        chat,
+        answers: MessageId(5),
+        text: "во сколько завтра?".into(),
+        proposed: vec!["в 7".into(), "\"как \\ обычно\"".into()],
+        rule: "figures".into(),
+        asked_at: NOW,
+        state: QuestionState::Open,
+    }
+}
+
+async fn a_question_waits_until_it_is_answered(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7, 8]).await;
+    let (first, second) = (question(&fixture, 1, ANNA), question(&fixture, 2, BORIS));
+    let mut tx = fixture.begin().await;
+    tx.ask_question(&second).await.unwrap();
+    tx.ask_question(&first).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = fixture.begin().await;
+    assert_eq!(tx.open_questions().await.unwrap(), [first.clone(), second.clone()]);
+    assert!(tx.close_question(first.id, QuestionState::Answered).await.unwrap());
+    assert!(!tx.close_question(first.id, QuestionState::Dropped).await.unwrap());
+    assert_eq!(tx.open_questions().await.unwrap(), [second]);
+    let answered = Question { state: QuestionState::Answered, ..first };
+    assert_eq!(tx.question(answered.id).await.unwrap(), Some(answered));
+    assert_eq!(tx.question(QuestionId::new(NOW, 9)).await.unwrap(), None);
+    assert!(tx.ask_question(&question(&fixture, 3, PeerId(9))).await.is_err(), "no such chat");
+}
+
+async fn a_chat_has_one_open_question_the_newest(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7, 8]).await;
+    let (old, new) = (question(&fixture, 1, ANNA), question(&fixture, 2, ANNA));
+    let other = Question { proposed: vec![], ..question(&fixture, 3, BORIS) };
+    let mut tx = fixture.begin().await;
+    for asked in [&old, &other, &new] {
+        tx.ask_question(asked).await.unwrap();
+    }
+    assert_eq!(tx.open_questions().await.unwrap(), [new.clone(), other.clone()]);
+    let dropped = tx.question(old.id).await.unwrap().unwrap();
+    assert_eq!(dropped.state, QuestionState::Dropped);
+    assert_eq!(tx.drop_question_of(fixture.account, ANNA).await.unwrap(), Some(new.id));
+    assert_eq!(tx.drop_question_of(fixture.account, ANNA).await.unwrap(), None);
+    assert_eq!(tx.drop_question_of(account(2, 0).id, BORIS).await.unwrap(), None);
+    assert_eq!(tx.open_questions().await.unwrap(), [other]);
+}
+
+async fn another_owner_sees_and_closes_no_question(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7]).await;
+    let asked = question(&fixture, 1, ANNA);
+    let mut tx = fixture.begin().await;
+    tx.ask_question(&asked).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = fixture.as_stranger().await;
+    assert_eq!(tx.open_questions().await.unwrap(), []);
+    assert_eq!(tx.question(asked.id).await.unwrap(), None);
+    assert!(!tx.close_question(asked.id, QuestionState::Dropped).await.unwrap());
+    assert_eq!(tx.drop_question_of(fixture.account, ANNA).await.unwrap(), None);
+    tx.commit().await.unwrap();
+    let mut tx = fixture.as_stranger().await;
+    assert!(tx.ask_question(&question(&fixture, 2, ANNA)).await.is_err());
+    drop(tx);
+    assert_eq!(fixture.read().await.open_questions().await.unwrap(), [asked]);
+}
