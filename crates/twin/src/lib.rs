@@ -13,6 +13,7 @@
 //! | [`compose()`] | the way from a conversation to a [`Composition`] |
 //! | [`Ranker`] | which of several replies the owner would give |
 //! | [`Always`] | an answer to whatever is asked, to measure by |
+//! | [`memory`] | what is remembered of a chat: drawn by a model, checked by code, chosen for a reply |
 //! | `heard` | what was said, as texts |
 //! | `burst` | what is to be answered, and what came before |
 //! | `adapt` | a past answer cut to what still holds |
@@ -33,6 +34,7 @@ mod burst;
 mod compose;
 pub mod guard;
 mod heard;
+pub mod memory;
 mod rank;
 mod shareable;
 pub mod write;

@@ -203,7 +203,7 @@ async fn another_owner_sees_and_changes_no_fact(db: &Database) {
     let mut tx = fixture.as_stranger().await;
     assert!(tx.insert_fact(&fact(&fixture, 2)).await.is_err());
     drop(tx);
-    assert_eq!(fixture.read().await.facts(id).await.unwrap(), [first.clone()]);
+    assert_eq!(fixture.read().await.facts(id).await.unwrap(), std::slice::from_ref(&first));
     let mut tx = fixture.begin().await;
     tx.erase_fact(id, first.id).await.unwrap();
     tx.commit().await.unwrap();

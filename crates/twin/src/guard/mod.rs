@@ -16,7 +16,18 @@ mod recalled;
 pub use invisible::clean;
 pub(crate) use invisible::is_invisible;
 pub use made::{Made, Rule, Verdict, check, objections};
+pub(crate) use phrases::holds_any;
 pub(crate) use recalled::{Candidate, allows, needs_facts};
+
+/// Whether words name a secret: a password, a code, a card, a document.
+pub(crate) fn names_a_secret(words: &[String]) -> bool {
+    phrases::holds_any(words, recalled::secrets::SECRETS)
+}
+
+/// Whether words speak of money.
+pub(crate) fn speaks_of_money(words: &[String]) -> bool {
+    recalled::money::is_spoken_of(words)
+}
 
 pub(crate) fn words_of(texts: &[String]) -> Vec<String> {
     texts.iter().flat_map(|text| style::language::words(text)).collect()

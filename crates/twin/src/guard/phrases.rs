@@ -27,7 +27,7 @@ pub(super) fn begins(words: &[String], phrase: &str) -> bool {
 }
 
 /// [`holds`] for any of several phrases.
-pub(super) fn holds_any(words: &[String], phrases: &[&str]) -> bool {
+pub(crate) fn holds_any(words: &[String], phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| holds(words, phrase))
 }
 
