@@ -130,6 +130,7 @@ impl Bench {
                 answer_within: Duration::from_secs(12 * 3_600),
                 zone: style::TimeZone::UTC,
                 history: engine::HistoryLimits::default(),
+                memory: engine::MemoryLimits::default(),
             },
             seed: 3,
         });

@@ -2,10 +2,11 @@
 //! defaults.
 
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use engine::{HistoryLimits, Settings};
+use engine::{HistoryLimits, MemoryLimits, Settings};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,8 @@ pub(crate) struct Config {
     pub(crate) telegram: Telegram,
     /// How much of an account's own history is read.
     pub(crate) history: History,
+    /// When a chat's memory is written, where a model writes.
+    pub(crate) memory: Memory,
 }
 
 /// How much of an account's own history is read from Telegram.
@@ -47,6 +50,23 @@ impl Default for History {
     fn default() -> Self {
         let HistoryLimits { chats, messages, .. } = HistoryLimits::default();
         Self { chats, messages }
+    }
+}
+
+/// When a chat's memory is written.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Memory {
+    /// How long a chat must be quiet, in minutes.
+    pub(crate) quiet_minutes: u64,
+    /// How many messages must have come since.
+    pub(crate) messages: NonZeroUsize,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        let MemoryLimits { quiet, enough } = MemoryLimits::default();
+        Self { quiet_minutes: quiet.as_secs() / 60, messages: enough }
     }
 }
 
@@ -82,6 +102,7 @@ impl Default for Config {
             pace: PaceName::default(),
             telegram: Telegram::default(),
             history: History::default(),
+            memory: Memory::default(),
         }
     }
 }
@@ -104,7 +125,9 @@ impl Config {
     pub(crate) fn engine(&self) -> Settings {
         let History { chats, messages } = self.history;
         let history = HistoryLimits { chats, messages, ..HistoryLimits::default() };
-        Settings { history, ..self.pace.settings() }
+        let quiet = Duration::from_secs(self.memory.quiet_minutes.saturating_mul(60));
+        let memory = MemoryLimits { quiet, enough: self.memory.messages };
+        Settings { history, memory, ..self.pace.settings() }
     }
 
     /// Puts the settings together. A file that is named must exist.
@@ -150,6 +173,7 @@ impl PaceName {
             answer_within: Duration::from_secs(12 * 3_600),
             zone: TimeZone::system(),
             history: HistoryLimits::default(),
+            memory: MemoryLimits::default(),
         }
     }
 }

@@ -11,7 +11,7 @@ use domain::{
 };
 use store::Tx;
 use style::{Corrections, Learner};
-use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot, watch};
+use tokio::sync::{Mutex as AsyncMutex, Notify, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tracing::{error, info, warn};
 
@@ -19,7 +19,7 @@ use crate::chat::{ChatLoop, Signal};
 use crate::history::{self, Asked};
 use crate::inbox::{self, Meaning};
 use crate::learn::{self, Change};
-use crate::{Connection, Error, Inner, TwinEvent};
+use crate::{Connection, Error, Inner, TwinEvent, memory};
 
 /// How much is read of what the server no longer repeats.
 const GAP_CHATS: usize = 100;
@@ -39,6 +39,8 @@ pub(crate) struct Shared {
     pub(crate) learning: AsyncMutex<()>,
     /// Wakes the reader of the account's history.
     pub(crate) history: Asked,
+    /// Wakes the writer of memories: somebody wrote.
+    pub(crate) talk: Notify,
     connection: Mutex<Connection>,
     /// Whether all that happened is known. Nothing is decided and nothing begins to be sent
     /// before: the owner may have written meanwhile.
@@ -55,6 +57,7 @@ impl Shared {
             journal: Mutex::default(),
             learning: AsyncMutex::default(),
             history: Asked::default(),
+            talk: Notify::new(),
             connection: Mutex::new(Connection::Connecting),
             caught_up: watch::Sender::new(false),
             chats: Mutex::default(),
@@ -188,16 +191,24 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: oneshot::Receiver<()>) {
             error!(account = %shared.account, error = &error as &dyn std::error::Error, "history could not be read; the twin knows a part of it");
         },
     }
+    tokio::select! {
+        () = stay_connected(&shared, &mut stop) => {}
+        never = memory::follow(&shared) => match never {},
+    }
+}
+
+/// Connects again and again, until the session ends or it is told to stop.
+async fn stay_connected(shared: &Arc<Shared>, stop: &mut oneshot::Receiver<()>) {
     let mut pause = RECONNECT.0;
     loop {
         shared.follows(false);
-        let Some(ended) = connected(&shared, &mut pause, &mut stop).await else {
+        let Some(ended) = connected(shared, &mut pause, stop).await else {
             return;
         };
         match ended {
             Error::Messenger(MessengerError::LoggedOut { reason }) => {
                 warn!(account = %shared.account, reason, "session ended by Telegram");
-                if let Err(error) = log_out(&shared).await {
+                if let Err(error) = log_out(shared).await {
                     error!(account = %shared.account, error = &error as &dyn std::error::Error, "account could not be marked as logged out");
                 }
                 shared.set_connection(Connection::LoggedOut);
@@ -206,7 +217,7 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: oneshot::Receiver<()>) {
             error => {
                 warn!(account = %shared.account, error = &error as &dyn std::error::Error, ?pause, "connection lost");
                 tokio::select! {
-                    _ = &mut stop => return,
+                    _ = &mut *stop => return,
                     () = shared.inner.clock.sleep_until(shared.now() + pause) => {}
                 }
                 pause = (pause * 2).min(RECONNECT.1);

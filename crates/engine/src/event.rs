@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::{AccountId, IgnoreReason, Message, PeerId, ReplyId, Timestamp};
+use domain::{AccountId, IgnoreReason, Message, PeerId, QuestionId, ReplyId, Timestamp};
 use serde::Serialize;
 use tokio::sync::broadcast;
 use twin::{Recalled, SilenceReason};
@@ -148,6 +148,31 @@ pub enum TwinEvent {
         reply: ReplyId,
         /// When.
         at: Timestamp,
+    },
+    /// A chat is quiet, and its memory was written.
+    Remembered {
+        /// How many facts are new.
+        kept: usize,
+        /// How many facts no longer count, because a newer one says otherwise.
+        replaced: usize,
+        /// How many facts wait for the owner.
+        offered: usize,
+    },
+    /// The owner has changed what is remembered, or something was forgotten with its message.
+    MemoryChanged,
+    /// The twin asks its owner what only the owner can know.
+    Asked {
+        /// The question.
+        question: QuestionId,
+        /// What is to be known.
+        text: String,
+    },
+    /// A question is no longer open.
+    QuestionClosed {
+        /// Which.
+        question: QuestionId,
+        /// Whether the owner has answered it.
+        answered: bool,
     },
     /// Every bubble arrived.
     Sent {

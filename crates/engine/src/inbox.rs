@@ -4,7 +4,7 @@ use domain::{Author, CancelOutcome, Event, Message, Peer, PeerId, Reply, ReplySt
 
 use crate::account::Shared;
 use crate::learn::is_learnt_from;
-use crate::{CancelReason, Error, TwinEvent};
+use crate::{CancelReason, Error, TwinEvent, memory};
 
 /// What an event means for the loop of its chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,15 +24,23 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
         Event::Edited(message) => {
             let mut tx = shared.begin().await?;
             tx.edit_message(shared.account, &message, shared.now()).await?;
+            let forgotten = memory::edited(&mut tx, shared.account, &message).await?;
             tx.commit().await?;
             // What was said first is no longer what was said.
             shared.forget(&[(message.chat, message.id)]);
+            if forgotten {
+                shared.publish(message.chat, TwinEvent::MemoryChanged);
+            }
         }
         Event::Deleted { chat, ids } => {
             let mut tx = shared.begin().await?;
             let deleted = tx.delete_messages(shared.account, chat, &ids).await?;
+            let forgotten = memory::deleted(&mut tx, shared.account, &deleted).await?;
             tx.commit().await?;
             shared.forget(&deleted);
+            for chat in forgotten {
+                shared.publish(chat, TwinEvent::MemoryChanged);
+            }
         }
         Event::Read { .. }
         | Event::Action { .. }
@@ -64,6 +72,7 @@ async fn take_message(
         return Ok(Meaning::Nothing);
     }
     let mut cancelled = None;
+    let mut dropped = None;
     let meaning = match message.author {
         Author::Other if !peer.may_be_answered() => Meaning::Nothing,
         Author::Other => {
@@ -77,6 +86,8 @@ async fn take_message(
             {
                 cancelled = Some(reply.id);
             }
+            // Whatever was asked, the owner has answered it there.
+            dropped = tx.drop_question_of(shared.account, chat).await?;
             Meaning::OwnerWrote(chat)
         }
         Author::Twin => Meaning::Nothing,
@@ -87,6 +98,10 @@ async fn take_message(
         shared.learn(&message);
     }
     shared.publish(chat, TwinEvent::Message { message });
+    shared.talk.notify_one();
+    if let Some(question) = dropped {
+        shared.publish(chat, TwinEvent::QuestionClosed { question, answered: false });
+    }
     if let Some(reply) = cancelled {
         shared.publish(chat, TwinEvent::Cancelled { reply, reason: CancelReason::OwnerWrote });
     }

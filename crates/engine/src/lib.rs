@@ -9,6 +9,8 @@
 //! loop runs per chat ([`chat`]), so what is planned in a chat has one author. The reply row in the
 //! store is the job: whatever happens to the process, the row says what is left to do.
 //!
+//! Beside it, once a chat is quiet, what is to be remembered of it is written ([`memory`]).
+//!
 //! This crate must not know grammers, axum or SQL: it talks to the ports of `domain` and to
 //! `store`. It has no text for people: pages and the command line word its events and errors.
 //!
@@ -25,6 +27,8 @@ mod import;
 mod inbox;
 mod learn;
 mod login;
+mod memory;
+mod questions;
 mod sender;
 mod settings;
 mod supervisor;
@@ -43,8 +47,10 @@ pub use history::HistoryLimits;
 pub use import::{ImportError, ImportProgress, ImportReport, import, import_telling};
 pub use learn::learn;
 pub use login::{LoginId, LoginProgress};
+pub use memory::{FactView, MemoryLimits, MemoryView, Noted, Remembered};
+pub use questions::{Answered, Asking, OpenQuestion};
 pub use settings::Settings;
-pub use store::{History, HistoryState};
+pub use store::{FactUse, History, HistoryState};
 pub use style::export::{Candidate, ExportError};
 pub use twin::{Recalled, SilenceReason};
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use style::TimeZone;
 use style::rhythm::PaceBounds;
 
-use crate::HistoryLimits;
+use crate::{HistoryLimits, MemoryLimits};
 
 /// Settings of the engine.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,4 +20,6 @@ pub struct Settings {
     pub zone: TimeZone,
     /// How much of an account's own history is read from Telegram.
     pub history: HistoryLimits,
+    /// When a chat's memory is written.
+    pub memory: MemoryLimits,
 }

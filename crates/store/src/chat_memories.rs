@@ -110,7 +110,8 @@ impl Tx {
     }
 
     /// The chats with people in which at least `enough` messages came since their memory was
-    /// written, the one that is quiet for longest first. `enough` is 1 or more.
+    /// written, the one that is quiet for longest first. `enough` is 1 or more. Only those that are
+    /// live (see [`Tx::mark_undecided`]): what was imported has been over for long.
     pub async fn chats_to_remember(
         &mut self,
         account: AccountId,
@@ -123,7 +124,8 @@ impl Tx {
              AND n.account = $2 AND n.chat = c.chat ORDER BY n.id DESC LIMIT 1) AS since \
              FROM telegram_chats c LEFT JOIN chat_memories w ON w.owner = c.owner \
              AND w.account = c.account AND w.chat = c.chat \
-             WHERE c.owner = $1 AND c.account = $2 AND c.peer_kind = 'user' AND EXISTS (SELECT 1 \
+             WHERE c.owner = $1 AND c.account = $2 AND c.peer_kind = 'user' \
+             AND c.decided_through IS NOT NULL AND EXISTS (SELECT 1 \
              FROM telegram_user_messages m WHERE m.owner = $1 AND m.account = $2 \
              AND m.chat = c.chat AND m.id > coalesce(w.written_through, -2147483648) \
              ORDER BY m.id LIMIT 1 OFFSET $3) ORDER BY since, c.chat",
@@ -137,6 +139,27 @@ impl Tx {
             Ok(Quiet { chat: PeerId(row.get("chat")?), since })
         })
         .collect()
+    }
+
+    /// One message.
+    pub async fn message(
+        &mut self,
+        account: AccountId,
+        chat: PeerId,
+        id: MessageId,
+    ) -> Result<Option<Message>, Error> {
+        run!(
+            self.conn,
+            fetch_optional,
+            select_messages!("AND chat = $3 AND id = $4"),
+            &*self.owner,
+            account.to_string(),
+            chat.0,
+            id.0,
+        )?
+        .as_ref()
+        .map(message)
+        .transpose()
     }
 
     /// At most `limit` messages of a chat after one of them, oldest first.

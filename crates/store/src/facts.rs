@@ -103,8 +103,8 @@ impl Tx {
         .transpose()
     }
 
-    /// Everything that an account's twin remembers, in the order in which it was stored, without
-    /// what is erased.
+    /// Everything that an account's twin remembers, in the order of its identifiers, without what is
+    /// erased.
     pub async fn facts(&mut self, account: AccountId) -> Result<Vec<Fact>, Error> {
         run!(
             self.conn,

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use domain::{AccountId, Content, LoginInput, Message, OwnerId, PeerId, Timestamp};
-use engine::{Engine, HistoryLimits, LoginProgress, Parts, Settings, TwinEvent};
+use engine::{Engine, HistoryLimits, LoginProgress, MemoryLimits, Parts, Settings, TwinEvent};
 use sandbox::{
     ChatMessage, Config, Control, MediaKind, NewAccount, NewFile, NewGroup, NewMessage, Sandbox,
 };
@@ -242,6 +242,7 @@ async fn read_history(stored: &Stored, sandbox: &Sandbox, now: u64) -> AccountId
             answer_within: Duration::from_secs(3_600),
             zone: style::TimeZone::UTC,
             history: HistoryLimits { pause: Duration::ZERO, ..HistoryLimits::default() },
+            memory: MemoryLimits::default(),
         },
         seed: 7,
     });

@@ -9,7 +9,8 @@ use domain::{
     OwnerId, Peer, PeerFlags, PeerId, PeerKind, Profile, Timestamp, UpdatesState,
 };
 use engine::{
-    CancelReason, Engine, HistoryLimits, Parts, Settings, Stamped, Subscription, TwinEvent,
+    CancelReason, Engine, HistoryLimits, MemoryLimits, Parts, Settings, Stamped, Subscription,
+    TwinEvent,
 };
 use store::{MasterKey, Store};
 use style::PaceBounds;
@@ -31,6 +32,9 @@ pub(crate) const TYPING: Duration = Duration::from_secs(4);
 
 /// Between pages of history.
 pub(crate) const PAGE_PAUSE: Duration = Duration::from_secs(10);
+
+/// How long a chat is quiet before its memory is written.
+pub(crate) const QUIET: Duration = Duration::from_secs(24 * 3_600);
 
 pub(crate) const START: Timestamp = Timestamp::from_secs(1_700_000_000);
 
@@ -220,6 +224,7 @@ async fn engine(
             answer_within: Duration::from_secs(12 * 3_600),
             zone: style::TimeZone::UTC,
             history: HistoryLimits { chats: 10, messages: 250, pause: PAGE_PAUSE },
+            memory: MemoryLimits { quiet: QUIET, ..MemoryLimits::default() },
         },
         seed: 7,
     });

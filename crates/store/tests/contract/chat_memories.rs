@@ -32,6 +32,8 @@ async fn a_memory_is_written_from_where_it_ended(db: &Database) {
         tx.messages_of_chat_after(id, ANNA, MessageId(1), 1).await.unwrap(),
         [all[1].clone()]
     );
+    assert_eq!(tx.message(id, ANNA, MessageId(2)).await.unwrap().as_ref(), all.get(1));
+    assert_eq!(tx.message(id, ANNA, MessageId(9)).await.unwrap(), None);
 
     tx.save_chat_memory(id, ANNA, &memory(2, None)).await.unwrap();
     assert!(!tx.drop_summary(id, ANNA).await.unwrap());
@@ -66,6 +68,10 @@ async fn chats_with_enough_that_is_new_are_found_the_quietest_first(db: &Databas
         .await;
     fixture.store(&[at(-5, 1, 1), at(-5, 2, 2), at(-5, 3, 3)]).await;
     let mut tx = fixture.begin().await;
+    assert_eq!(tx.chats_to_remember(id, 1).await.unwrap(), [], "none is live");
+    for chat in [7, 8, 9, -5] {
+        tx.mark_undecided(id, PeerId(chat), MessageId(1)).await.unwrap();
+    }
     let quiet = |chat: i64, seconds: u64| Quiet {
         chat: PeerId(chat),
         since: NOW + Duration::from_secs(seconds),
@@ -92,6 +98,7 @@ async fn another_owner_sees_and_changes_no_memory(db: &Database) {
     assert_eq!(tx.chats_to_remember(id, 1).await.unwrap(), []);
     let none = tx.messages_of_chat_after(id, ANNA, MessageId(0), 10).await.unwrap();
     assert_eq!(none, []);
+    assert_eq!(tx.message(id, ANNA, MessageId(1)).await.unwrap(), None);
     assert!(!tx.drop_summary(id, ANNA).await.unwrap());
     tx.rewrite_memory_from(id, ANNA, MessageId(1)).await.unwrap();
     tx.commit().await.unwrap();

@@ -21,7 +21,7 @@ pub(crate) use recalled::{Candidate, allows, needs_facts};
 
 /// Whether words name a secret: a password, a code, a card, a document.
 pub(crate) fn names_a_secret(words: &[String]) -> bool {
-    phrases::holds_any(words, recalled::secrets::SECRETS)
+    holds_any(words, recalled::secrets::SECRETS)
 }
 
 /// Whether words speak of money.

@@ -62,6 +62,19 @@ pub fn merge(known: &[Fact], drawn: Vec<Drawn>, chat: PeerId) -> Vec<Change> {
     changes
 }
 
+/// Which facts of the same people a fact contradicts: they no longer count once the owner has
+/// confirmed it.
+pub fn contradicted(known: &[Fact], by: &Fact) -> Vec<FactId> {
+    let new = Words::of(&by.text);
+    let beside =
+        |fact: &&Fact| fact.id != by.id && fact.scope == by.scope && fact.state == FactState::Kept;
+    let says_otherwise = |fact: &&Fact| {
+        let old = Words::of(&fact.text);
+        !new.says_the_same(&old) && contradict(by.kind, &new, fact.kind, &old)
+    };
+    known.iter().filter(beside).filter(says_otherwise).map(|fact| fact.id).collect()
+}
+
 impl Change {
     /// What was drawn.
     pub fn drawn(&self) -> &Drawn {
@@ -231,6 +244,21 @@ mod tests {
             assert_eq!(becomes(&written, &drawn(FactKind::Home, "живёт в Москве")), "offered");
             assert_eq!(becomes(&written, &drawn(FactKind::Home, "живёт в Питере")), "known");
         }
+    }
+
+    #[test]
+    fn what_the_owner_confirms_takes_the_place_of_what_it_contradicts() {
+        let old =
+            Fact { id: FactId::new(DAY, 2), ..known(FactKind::Note, "живёт в Питере") };
+        let other = Fact { id: FactId::new(DAY, 3), ..known(FactKind::Note, "любит чай") };
+        let elsewhere = Fact {
+            id: FactId::new(DAY, 4),
+            scope: FactScope::Chat(PeerId(8)),
+            ..known(FactKind::Home, "живёт в Омске")
+        };
+        let new = known(FactKind::Home, "живёт в Москве");
+        let all = [old.clone(), other, elsewhere, new.clone()];
+        assert_eq!(contradicted(&all, &new), [old.id]);
     }
 
     #[test]

@@ -40,7 +40,7 @@ mod times;
 use domain::{FactKind, MessageId, PeerId, Timestamp};
 
 pub use check::drawn;
-pub use merge::{Change, merge};
+pub use merge::{Change, contradicted, merge};
 pub use prompt::{facts_prompt, summary_prompt};
 pub use relevant::{bears_on, relevant};
 pub use summary::summary;

@@ -16,7 +16,7 @@ use domain::{
     NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Profile, SentMessage, SessionStore,
     Timestamp, UpdatesState,
 };
-use engine::{Engine, HistoryLimits, Parts, Settings};
+use engine::{Engine, HistoryLimits, MemoryLimits, Parts, Settings};
 use futures_util::StreamExt;
 use store::{MasterKey, Store};
 use style::PaceBounds;
@@ -186,6 +186,7 @@ impl Stage {
                 answer_within: Duration::from_secs(86_400),
                 zone: style::TimeZone::UTC,
                 history: HistoryLimits { pause: Duration::ZERO, ..HistoryLimits::default() },
+                memory: MemoryLimits::default(),
             },
             seed: 7,
         });
