@@ -84,6 +84,7 @@ fn header(view: &View) -> Markup {
             nav aria-label=(t!(lang, "nav-label")) {
                 @if view.demo { (nav_link(view, "/demo", &t!(lang, "nav-demo"))) }
                 (nav_link(view, "/accounts", &t!(lang, "nav-accounts")))
+                (nav_link(view, "/questions", &t!(lang, "nav-questions")))
             }
             form.languages method="post" action="/language" {
                 input type="hidden" name="back" value=(view.path);

@@ -92,9 +92,20 @@ pub fn router(config: Config) -> Router {
         .route("/", get(pages::home::get))
         .route("/accounts", get(pages::accounts::get))
         .route("/accounts/{account}", get(pages::account::get))
+        .route(
+            "/accounts/{account}/about",
+            get(pages::memory::about).post(pages::memory::note_about),
+        )
+        .route("/accounts/{account}/about/events", get(pages::memory::about_events))
+        .route("/accounts/{account}/facts/{fact}", post(pages::fact::change))
         .route("/accounts/{account}/history", post(pages::history::read))
         .route("/accounts/{account}/mode", post(pages::mode::set_default))
         .route("/accounts/{account}/chats/{peer}", get(pages::chat::get))
+        .route(
+            "/accounts/{account}/chats/{peer}/memory",
+            get(pages::memory::of_chat).post(pages::memory::note_of_chat),
+        )
+        .route("/accounts/{account}/chats/{peer}/memory/events", get(pages::memory::chat_events))
         .route("/accounts/{account}/chats/{peer}/mode", post(pages::mode::set_for_chat))
         .route("/demo", get(pages::demo::first))
         .route("/demo/{contact}", get(pages::demo::get))
@@ -107,7 +118,10 @@ pub fn router(config: Config) -> Router {
         )
         .route("/language", post(pages::language::set))
         .route("/login", get(pages::login::start).post(pages::login::begin))
-        .route("/login/{login}", get(pages::login::get).post(pages::login::submit));
+        .route("/login/{login}", get(pages::login::get).post(pages::login::submit))
+        .route("/questions", get(pages::questions::get))
+        .route("/questions/events", get(pages::questions::events))
+        .route("/questions/{question}", post(pages::questions::close));
     // The phones obey the same rules as the pages: who is let in, what every answer carries.
     with_rules(pages.merge(phones.with_state(())), site)
 }

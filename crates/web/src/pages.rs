@@ -5,13 +5,16 @@ pub(crate) mod accounts;
 pub(crate) mod chat;
 pub(crate) mod demo;
 pub(crate) mod events;
+pub(crate) mod fact;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod import;
 pub(crate) mod language;
 pub(crate) mod login;
+pub(crate) mod memory;
 pub(crate) mod mode;
+pub(crate) mod questions;
 
 use std::str::FromStr;
 

@@ -3,6 +3,7 @@
 pub(crate) mod avatar;
 pub(crate) mod bubble;
 pub(crate) mod connection;
+pub(crate) mod fact;
 pub(crate) mod history;
 pub(crate) mod mode;
 pub(crate) mod reason;

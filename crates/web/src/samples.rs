@@ -3,6 +3,7 @@
 
 mod cast;
 mod imports;
+mod memories;
 mod tests;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use crate::pages::{account, accounts, chat, demo, import, login};
 use crate::parts::timeline::Timeline;
 use cast::*;
 use imports::imports;
+use memories::memories;
 
 fn view(lang: Lang, path: &str) -> View {
     View { lang, path: path.to_owned(), demo: true, is_htmx: false }
@@ -53,6 +55,9 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         add(name, account::page(&view(lang, "/accounts/1"), &of, &[]));
     }
     add("chat", chat_page(lang));
+    for (name, page) in memories(lang) {
+        add(name, page);
+    }
     for (name, step, error) in login_steps() {
         let wizard = login::Wizard {
             action: "/login",

@@ -226,6 +226,69 @@ login-wrong-step = This page was out of date. Go on with the step shown now.
 login-unreachable = Telegram can’t be reached. Check the server’s connection to the internet and try again.
 login-refused = Telegram refused: { $reason }. Try again; if it keeps happening, the name of the reason helps to find out why.
 
+## Memory
+
+nav-questions = Questions
+memory-link = Memory
+memory-title = What the twin remembers of { $chat }
+memory-about = A model writes this after conversations, from what was said here; it is known in this chat only. Put right or erase what you like: what you erase is never drawn from its message again.
+memory-none = Nothing is remembered yet. A model notes what matters once a conversation is over; what you write down yourself counts at once.
+memory-summary = In short
+memory-offered = Waiting for you
+memory-kept = Remembered
+memory-earlier = No longer true
+memory-label = Write down a fact
+memory-add = Remember
+memory-empty = There is nothing in it to remember.
+memory-too-long = This is too long: { $most } characters are the most.
+memory-use = In this account { $kept ->
+    [one] { $kept } fact is remembered
+   *[other] { $kept } facts are remembered
+}, { $used } of them ever bore on a reply; { $junk }% never did.
+about-title = About me
+about-about = What the twin may know in every chat: about you, and what you have made general. What it found in your messages waits here until you confirm it.
+about-may-be-said = The twin may say it to anybody
+about-secret = Without the tick the twin never says it: no model is shown it, and replies that hold it are stopped.
+fact-edit = Edit
+fact-text = What is right
+fact-erase = Erase
+fact-make-general = For all chats
+fact-keep-local = Only in its chat
+fact-confirm = That is right
+fact-confirm-secret = Right, but never say it
+fact-from = from the chat with { $chat }
+fact-gone = Its message is no longer there.
+fact-by-owner = your words
+fact-by-answer = your answer to a question
+fact-general = known in all chats
+fact-secret = never said
+fact-replaced = a newer fact says otherwise
+fact-over = its time is over
+fact-until = until
+fact-used = { $count ->
+    [one] bore on one reply
+   *[other] bore on { $count } replies
+}
+fact-borne-out = { $percent }% in the words of the message
+step-remembered = Wrote down what matters
+remembered = New: { $kept }. No longer true: { $replaced }. Waiting for you: { $offered }.
+step-asked = Asks you
+step-asked-hint = Answer the question
+step-question-answered = You answered the question
+step-question-dropped = The question is no longer open
+status-asked = Asks you
+
+## Questions to the owner
+
+questions-title = Questions to you
+questions-about = Here the twin needs what only you can know. Your answer becomes the reply, and is remembered in that chat.
+questions-none = No question is open. When a reply would rest on what only you can know, the twin asks you here instead of making it up.
+question-would-say = The twin would have said:
+question-label = Your answer
+question-answer = Answer
+question-drop = Don’t answer
+question-closed = This question is no longer open.
+
 ## Errors
 
 error-home = Go to the start page

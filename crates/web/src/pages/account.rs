@@ -47,6 +47,7 @@ pub(crate) fn page(view: &View, of: &AccountView, chats: &[Chat]) -> Markup {
                     span #learnt { (t!(lang, "exemplars-learnt", count = of.exemplars)) }
                 }
             }
+            a.memory href={ "/accounts/" (of.account.id) "/about" } { (t!(lang, "about-title")) }
         }
         div.row {
             span { (t!(lang, "accounts-mode")) }

@@ -63,6 +63,7 @@ pub(crate) fn page(
                 h1 { (peer.title) }
                 @if let Some(username) = &peer.username { p { "@" (username) } }
             }
+            a.memory href={ (address) "/memory" } { (t!(lang, "memory-link")) }
             (mode::of_chat(lang, &format!("{address}/mode"), chat.chat.mode, *default))
         }
         div.panes {

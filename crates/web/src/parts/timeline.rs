@@ -59,7 +59,32 @@ impl Timeline {
             | TwinEvent::HistoryDone { .. }
             | TwinEvent::HistoryRefused { .. }
             | TwinEvent::ImportProgress { .. }
-            | TwinEvent::ImportDone { .. } => vec![],
+            | TwinEvent::ImportDone { .. }
+            // The page of the memory shows it.
+            | TwinEvent::MemoryChanged => vec![],
+            &TwinEvent::Remembered { kept, replaced, offered } => step(
+                "minor",
+                icons::recall(),
+                t!(lang, "step-remembered"),
+                html! {
+                    p { (t!(lang, "remembered", kept = kept, replaced = replaced, offered = offered)) }
+                },
+            ),
+            TwinEvent::Asked { text, .. } => step(
+                "silent",
+                icons::person(),
+                t!(lang, "step-asked"),
+                html! {
+                    p.asked { (text) }
+                    p { a href="/questions" { (t!(lang, "step-asked-hint")) } }
+                },
+            ),
+            TwinEvent::QuestionClosed { answered, .. } => step(
+                "minor",
+                icons::person(),
+                if *answered { t!(lang, "step-question-answered") } else { t!(lang, "step-question-dropped") },
+                nothing,
+            ),
             TwinEvent::Message { message } => vec![self.message(message)],
             TwinEvent::Ignored { reason } => step(
                 "quiet",
@@ -198,6 +223,7 @@ impl Timeline {
             Some(TwinEvent::Watched { .. }) => ("quiet", t!(lang, "status-watched")),
             Some(TwinEvent::Failed { .. }) => ("bad", t!(lang, "status-failed")),
             Some(TwinEvent::Sent { .. }) => ("good", t!(lang, "status-sent")),
+            Some(TwinEvent::Asked { .. }) => ("quiet", t!(lang, "status-asked")),
             Some(
                 TwinEvent::Message { .. }
                 | TwinEvent::Cancelled { .. }
@@ -206,7 +232,10 @@ impl Timeline {
                 | TwinEvent::HistoryDone { .. }
                 | TwinEvent::HistoryRefused { .. }
                 | TwinEvent::ImportProgress { .. }
-                | TwinEvent::ImportDone { .. },
+                | TwinEvent::ImportDone { .. }
+                | TwinEvent::Remembered { .. }
+                | TwinEvent::MemoryChanged
+                | TwinEvent::QuestionClosed { .. },
             )
             | None => ("good", t!(lang, "status-ready")),
         };

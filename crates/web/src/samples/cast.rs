@@ -2,7 +2,7 @@
 
 use domain::{
     Account, AccountId, AccountState, Author, Chat, Content, IgnoreReason, Message, MessageId,
-    Mode, Peer, PeerFlags, PeerId, PeerKind, Profile, ReplyId, Timestamp,
+    Mode, Peer, PeerFlags, PeerId, PeerKind, Profile, QuestionId, ReplyId, Timestamp,
 };
 use engine::{AccountView, CancelReason, ChatView, Connection, Stamped, TwinEvent};
 use engine::{Recalled, SilenceReason};
@@ -57,7 +57,7 @@ pub(super) fn contacts() -> Vec<Contact> {
     .into()
 }
 
-fn message(id: i32, author: Author, content: Content) -> Message {
+pub(super) fn message(id: i32, author: Author, content: Content) -> Message {
     Message {
         chat: PeerId(2),
         id: MessageId(id),
@@ -71,7 +71,7 @@ fn message(id: i32, author: Author, content: Content) -> Message {
     }
 }
 
-fn text(text: &str) -> Content {
+pub(super) fn text(text: &str) -> Content {
     Content::Text { text: text.to_owned() }
 }
 
@@ -178,6 +178,10 @@ fn reply() -> ReplyId {
     ReplyId::new(at(0), 7)
 }
 
+pub(super) fn question_id() -> QuestionId {
+    QuestionId::new(at(0), 8)
+}
+
 fn wrote(id: i32, author: Author, words: &str) -> TwinEvent {
     TwinEvent::Message { message: message(id, author, text(words)) }
 }
@@ -251,6 +255,10 @@ pub(super) fn everything() -> Vec<Stamped> {
         TwinEvent::Retrying { reply: reply(), at: at(30) },
         TwinEvent::Sent { reply: reply() },
         TwinEvent::Failed { reply: reply(), reason: HOSTILE.to_owned() },
+        TwinEvent::Remembered { kept: 2, replaced: 1, offered: 0 },
+        TwinEvent::Asked { question: question_id(), text: HOSTILE.to_owned() },
+        TwinEvent::QuestionClosed { question: question_id(), answered: true },
+        TwinEvent::QuestionClosed { question: question_id(), answered: false },
     ];
     stamped(events.into_iter().map(|event| (0, event)).collect())
 }

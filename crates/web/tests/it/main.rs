@@ -7,4 +7,5 @@ mod history;
 mod import;
 mod live;
 mod login;
+mod memory;
 mod stage;
