@@ -51,6 +51,7 @@ async fn main() -> ExitCode {
         Task::Eval(arguments) => commands::eval(&texts, config, arguments).await,
         Task::Answer(arguments) => commands::answer(&texts, &arguments).await,
         Task::Exemplars(arguments) => commands::exemplars(&texts, config, arguments).await,
+        Task::Memory(arguments) => commands::memory(&texts, config, arguments).await,
         Task::Accounts(arguments) => commands::accounts(&texts, config, arguments).await,
         Task::Profile(arguments) => commands::profile(&texts, config, arguments).await,
         Task::Relations(arguments) => commands::relations(&texts, config, arguments).await,

@@ -42,6 +42,7 @@ pub(crate) enum Task {
     Eval(EvalArgs),
     Answer(AnswerArgs),
     Exemplars(ExemplarsArgs),
+    Memory(MemoryArgs),
     Accounts(DataArgs),
     Profile(ProfileArgs),
     Relations(RelationsArgs),
@@ -198,6 +199,59 @@ pub(crate) struct ExemplarIds {
     pub(crate) same: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct MemoryArgs {
+    #[command(subcommand)]
+    pub(crate) change: Option<MemoryChange>,
+    #[arg(long, value_name = "ID", allow_negative_numbers = true)]
+    pub(crate) chat: Option<i64>,
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) find: Option<String>,
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) limit: Option<usize>,
+    #[command(flatten)]
+    pub(crate) of: OfAccount,
+}
+
+impl MemoryArgs {
+    /// An argument for listing, where nothing is to be listed, and what stands there instead.
+    fn stray(&self) -> Option<(&'static str, &'static str)> {
+        let change = match self.change.as_ref()? {
+            MemoryChange::Add { .. } => "add",
+            MemoryChange::Confirm(_) => "confirm",
+            MemoryChange::General(_) => "general",
+            MemoryChange::Erase(_) => "erase",
+        };
+        let given = [
+            ("--chat", self.chat.is_some()),
+            ("--find", self.find.is_some()),
+            ("--limit", self.limit.is_some()),
+        ];
+        given.into_iter().find(|(_, is_given)| *is_given).map(|(name, _)| (name, change))
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MemoryChange {
+    Add {
+        #[arg(required = true, value_name = "WORDS")]
+        text: Vec<String>,
+        #[arg(long = "of", value_name = "ID", allow_negative_numbers = true)]
+        chat: Option<i64>,
+        #[arg(long, conflicts_with = "chat")]
+        secret: bool,
+    },
+    Confirm(FactIds),
+    General(FactIds),
+    Erase(FactIds),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FactIds {
+    #[arg(required = true, value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+}
+
 // Global, so that they may stand before a command's own command and after it.
 #[derive(Debug, Args)]
 pub(crate) struct OfAccount {
@@ -305,6 +359,10 @@ fn checked(cli: Cli) -> Result<Cli, clap::Error> {
             }
             (Some(stray), _) => Err(usage::conflict(stray, "restore")),
             (None, _) => Ok(cli),
+        },
+        Task::Memory(arguments) => match arguments.stray() {
+            Some((stray, change)) => Err(usage::conflict(stray, change)),
+            None => Ok(cli),
         },
         _ => Ok(cli),
     }

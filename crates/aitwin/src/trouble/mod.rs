@@ -49,6 +49,12 @@ pub(crate) enum Trouble {
     },
     #[error("there is no answer {id}")]
     NoExemplar { id: String },
+    #[error("there is no fact {id}")]
+    NoFact { id: String },
+    #[error("the fact is empty")]
+    EmptyFact,
+    #[error("the fact is too long")]
+    LongFact,
     #[error("the sandbox failed")]
     Sandbox { flags: &'static str, source: sandbox::Error },
     #[error("another server runs on {path}")]
@@ -166,6 +172,9 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
             otherId = second_owner.user_id.to_string()
         ),
         Trouble::NoExemplar { id } => text!(texts, "trouble-no-exemplar", id = id.as_str()),
+        Trouble::NoFact { id } => text!(texts, "trouble-no-fact", id = id.as_str()),
+        Trouble::EmptyFact => text!(texts, "trouble-empty-fact"),
+        Trouble::LongFact => text!(texts, "trouble-long-fact"),
         Trouble::Sandbox { flags, source } => of_sandbox(texts, flags, source),
         Trouble::AlreadyRunning { path } => {
             text!(texts, "trouble-already-running", path = shown(path))

@@ -100,8 +100,9 @@ fn fact(lang: Lang, account: AccountId, place: Place, view: &FactView) -> Markup
             p.text { (fact.text) }
             p.facts { (marks(lang, place, view)) }
             @match (&view.source, fact.source) {
-                (Some(message), _) => blockquote.asked {
-                    (bubble::summary(lang, &message.content)) " " (time::lately(message.sent_at))
+                (Some(message), _) => blockquote {
+                    span.asked { (bubble::summary(lang, &message.content)) } " "
+                    (time::lately(message.sent_at))
                 },
                 (None, Some(_)) => p.note { (t!(lang, "fact-gone")) },
                 (None, None) => {}

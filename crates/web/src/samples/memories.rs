@@ -73,6 +73,7 @@ fn remembered() -> MemoryView {
         ..fact(3, FactKind::Note, "зовёт на дачу каждый май")
     };
     let answer = Fact {
+        source: None,
         origin: FactOrigin::OwnersAnswer,
         until: Some(at(86_400)),
         ..fact(4, FactKind::Note, "во сколько 2026-07-18? — в 8, как обычно")
@@ -135,6 +136,7 @@ fn of_owner() -> MemoryView {
             FactView { source: None, from: None, ..drawn(secret, "") },
             drawn(general, "по субботам же катаемся"),
         ],
+        summary: None,
         ..remembered()
     }
 }

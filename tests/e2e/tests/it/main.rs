@@ -7,6 +7,7 @@ mod exemplars;
 mod import;
 mod likeness;
 mod login;
+mod memory;
 mod outage;
 mod phone;
 mod strangers;
