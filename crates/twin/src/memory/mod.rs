@@ -26,6 +26,8 @@
 
 mod answer;
 mod check;
+#[cfg(test)]
+mod hostile;
 mod lists;
 mod merge;
 mod prompt;
@@ -74,6 +76,11 @@ pub fn in_a_line(text: &str) -> String {
     let spaced = text.replace(|c: char| c.is_whitespace() || c.is_control(), " ");
     let cleaned = crate::guard::clean(&spaced);
     cleaned.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text as it may stand within a fence, which must be ours alone to end.
+fn within_a_fence(text: &str) -> String {
+    in_a_line(text).replace("<<", "‹").replace(">>", "›")
 }
 
 /// The beginning of a text, at most so many characters.

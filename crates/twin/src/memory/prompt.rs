@@ -7,7 +7,7 @@ use domain::{Author, Prompt, Timestamp};
 use style::TimeZone;
 
 use super::Talk;
-use super::in_a_line;
+use super::within_a_fence;
 
 /// The system's part of asking for facts. Holds nothing of the talk.
 const RULES: &str = "\
@@ -76,7 +76,7 @@ pub fn facts_prompt(talk: &Talk) -> Prompt {
 
 /// Asks for a talk in short, together with what was said in short before.
 pub fn summary_prompt(talk: &Talk, before: Option<&str>) -> Prompt {
-    let before = before.map(in_a_line).filter(|before| !before.is_empty());
+    let before = before.map(within_a_fence).filter(|before| !before.is_empty());
     let before =
         before.map_or_else(String::new, |before| format!("<<<before\n{before}\nbefore>>>\n"));
     Prompt {

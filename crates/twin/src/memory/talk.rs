@@ -9,7 +9,7 @@ use style::language::{phrases, words};
 
 use super::lists::ORDERS;
 use super::stems::stems;
-use super::{beginning, in_a_line};
+use super::{beginning, within_a_fence};
 use crate::burst::text;
 use crate::guard::holds_any;
 
@@ -80,8 +80,7 @@ impl Talk {
 impl Line {
     fn of(message: &Message) -> Option<Self> {
         let said = text(message)?;
-        // The fence must be ours alone.
-        let said = in_a_line(&said).replace("<<", "‹").replace(">>", "›");
+        let said = within_a_fence(&said);
         let said = beginning(&said, LONGEST);
         if said.is_empty() {
             return None;
