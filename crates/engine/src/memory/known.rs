@@ -3,7 +3,7 @@
 use domain::{AccountId, Fact, FactId, FactState, Timestamp};
 use store::Tx;
 use twin::Conversation;
-use twin::memory::{bears_on, relevant};
+use twin::memory::{asked_for, relevant};
 
 /// So many facts are put before a model at most.
 const MOST: usize = 16;
@@ -32,10 +32,10 @@ impl Remembered {
         let memory = tx.chat_memory(account, conversation.chat).await?;
         let all = tx.facts(account).await?;
         let facts: Vec<Fact> = relevant(&all, conversation, MOST).into_iter().cloned().collect();
-        let asked_for = facts.iter().filter(|fact| bears_on(fact, conversation));
+        let asked_for = asked_for(&facts, conversation);
         let counts = |fact: &Fact| matches!(fact.state, FactState::Kept | FactState::Offered);
         Ok(Self {
-            asked_for: asked_for.map(|fact| fact.id).collect(),
+            asked_for: asked_for.into_iter().map(|fact| fact.id).collect(),
             private: all
                 .iter()
                 .filter(|fact| counts(fact) && fact.is_current(conversation.now))

@@ -44,7 +44,7 @@ use domain::{FactKind, MessageId, PeerId, Timestamp};
 pub use check::drawn;
 pub use merge::{Change, contradicted, merge};
 pub use prompt::{facts_prompt, summary_prompt};
-pub use relevant::{bears_on, relevant};
+pub use relevant::{asked_for, relevant};
 pub use summary::summary;
 pub use talk::Talk;
 pub use times::{Dated, dated};

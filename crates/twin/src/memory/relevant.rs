@@ -57,10 +57,14 @@ pub fn relevant<'a>(
     scored.into_iter().take(limit).map(|(fact, ..)| fact).collect()
 }
 
-/// Whether a fact is asked for: it shares a word that says something with what is to be answered, or
-/// with what was said just before. Such a fact counts as used when a reply is made with it.
-pub fn bears_on(fact: &Fact, conversation: &Conversation<'_>) -> bool {
-    Asked::of(conversation).shared(fact) > 0.0
+/// Those of some facts that are asked for: they share a word that says something with what is to be
+/// answered, or with what was said just before. They count as used when a reply is made with them.
+pub fn asked_for<'a>(
+    facts: impl IntoIterator<Item = &'a Fact>,
+    conversation: &Conversation<'_>,
+) -> Vec<&'a Fact> {
+    let asked = Asked::of(conversation);
+    facts.into_iter().filter(|fact| asked.shared(fact) > 0.0).collect()
 }
 
 fn bonus(fact: &Fact, of_chat: bool, now: Timestamp) -> f32 {
@@ -81,11 +85,12 @@ struct Asked(Vec<(String, f32)>);
 
 impl Asked {
     fn of(conversation: &Conversation<'_>) -> Self {
-        let heard = Heard::of(conversation);
-        let burst = heard.asked().into_iter().map(|text| (text, 1.0));
+        let from = conversation.before.len().saturating_sub(BEFORE);
+        let heard =
+            Heard::of(&Conversation { before: &conversation.before[from..], ..*conversation });
         let context = heard.context();
-        let from = context.len().saturating_sub(BEFORE);
-        let before = context[from..].iter().map(|said| (said.text, WORTH_BEFORE));
+        let burst = heard.asked().into_iter().map(|text| (text, 1.0));
+        let before = context.iter().map(|said| (said.text, WORTH_BEFORE));
         let worth = burst
             .chain(before)
             .flat_map(|(text, worth)| stems(text).into_iter().map(move |stem| (stem, worth)));
@@ -194,7 +199,9 @@ mod tests {
     fn a_fact_is_of_use_where_it_is_asked_for() {
         let burst = [other(90, "мясо брать?")];
         let conversation = Conversation { chat: CHAT, before: &[], burst: &burst, now: DAY };
-        assert!(bears_on(&fact(1, HERE, "не ест мясо"), &conversation));
-        assert!(!bears_on(&fact(2, HERE, "любит горы"), &conversation));
+        let facts = [fact(1, HERE, "любит горы"), fact(2, HERE, "не ест мясо")];
+        let asked: Vec<&str> =
+            asked_for(&facts, &conversation).iter().map(|fact| fact.text.as_str()).collect();
+        assert_eq!(asked, ["не ест мясо"]);
     }
 }
