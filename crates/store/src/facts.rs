@@ -118,6 +118,47 @@ impl Tx {
         .collect()
     }
 
+    /// What may bear on a chat: its own facts and those of no chat, in the order of their
+    /// identifiers, without what is erased.
+    pub async fn facts_beside(
+        &mut self,
+        account: AccountId,
+        chat: PeerId,
+    ) -> Result<Vec<Fact>, Error> {
+        run!(
+            self.conn,
+            fetch_all,
+            select_facts!("AND (scope <> 'chat' OR chat = $3) AND state <> 'erased' ORDER BY id"),
+            &*self.owner,
+            account.to_string(),
+            chat.0,
+        )?
+        .iter()
+        .map(fact)
+        .collect()
+    }
+
+    /// What the owner has written of other chats, in the order of the facts' identifiers. What a
+    /// model has drawn there is not among it.
+    pub async fn notes_elsewhere(
+        &mut self,
+        account: AccountId,
+        chat: PeerId,
+    ) -> Result<Vec<String>, Error> {
+        run!(
+            self.conn,
+            fetch_all,
+            "SELECT text FROM facts WHERE owner = $1 AND account = $2 AND scope = 'chat' \
+             AND chat <> $3 AND origin <> 'model' AND state IN ('kept', 'offered') ORDER BY id",
+            &*self.owner,
+            account.to_string(),
+            chat.0,
+        )?
+        .iter()
+        .map(|row| row.get("text"))
+        .collect()
+    }
+
     /// Erases a fact: what it says is gone, and what remains of it is the message that it was drawn
     /// from. `false` if there is no such fact, or it is erased already.
     pub async fn erase_fact(&mut self, account: AccountId, id: FactId) -> Result<bool, Error> {

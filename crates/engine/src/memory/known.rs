@@ -13,8 +13,8 @@ const MOST: usize = 16;
 pub struct Remembered {
     /// What may be known and said there, the most relevant first.
     pub facts: Vec<Fact>,
-    /// What is known and must not be said there: private memory and that of other chats. Only for
-    /// the guard.
+    /// What is known and must not be said there: private memory, and what the owner has written of
+    /// other chats. Only for the guard.
     pub private: Vec<String>,
     /// What was said there long ago, in short.
     pub summary: Option<String>,
@@ -30,18 +30,23 @@ impl Remembered {
         conversation: &Conversation<'_>,
     ) -> Result<Self, store::Error> {
         let memory = tx.chat_memory(account, conversation.chat).await?;
-        let all = tx.facts(account).await?;
+        let all = tx.facts_beside(account, conversation.chat).await?;
         let facts: Vec<Fact> = relevant(&all, conversation, MOST).into_iter().cloned().collect();
         let asked_for = asked_for(&facts, conversation);
+        // What a model has drawn in other chats was said there, and the guard knows the words that
+        // were; what the owner has written down was perhaps never said.
+        let mut private = tx.notes_elsewhere(account, conversation.chat).await?;
         let counts = |fact: &Fact| matches!(fact.state, FactState::Kept | FactState::Offered);
+        let must_not_be_said = |fact: &Fact| {
+            counts(fact)
+                && fact.is_current(conversation.now)
+                && !fact.may_be_known_in(conversation.chat, conversation.now)
+        };
+        let secret = all.iter().filter(|fact| must_not_be_said(fact));
+        private.extend(secret.map(|fact| fact.text.clone()));
         Ok(Self {
             asked_for: asked_for.into_iter().map(|fact| fact.id).collect(),
-            private: all
-                .iter()
-                .filter(|fact| counts(fact) && fact.is_current(conversation.now))
-                .filter(|fact| !fact.may_be_known_in(conversation.chat, conversation.now))
-                .map(|fact| fact.text.clone())
-                .collect(),
+            private,
             summary: memory.and_then(|memory| memory.summary),
             facts,
         })

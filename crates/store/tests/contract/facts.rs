@@ -15,6 +15,7 @@ on_both!(
     an_erased_fact_leaves_only_the_message_it_came_from,
     what_a_model_drew_from_a_deleted_message_goes_with_it,
     what_was_drawn_from_an_edited_message_may_be_drawn_anew,
+    a_chat_sees_its_own_facts_and_those_of_no_chat,
     use_is_counted,
     another_owner_sees_and_changes_no_fact,
 );
@@ -164,6 +165,38 @@ async fn what_was_drawn_from_an_edited_message_may_be_drawn_anew(db: &Database) 
     assert_eq!(tx.facts(id).await.unwrap(), [right]);
     let erased = tx.erased_sources(id, ANNA).await.unwrap();
     assert_eq!(erased, [MessageId(5)], "what the owner erased stays so");
+}
+
+async fn a_chat_sees_its_own_facts_and_those_of_no_chat(db: &Database) {
+    let fixture = db.with_account().await;
+    let id = fixture.account;
+    let of = |number: u128, scope: FactScope, origin: FactOrigin| Fact {
+        scope,
+        origin,
+        ..fact(&fixture, number)
+    };
+    let (boris, model) = (FactScope::Chat(BORIS), FactOrigin::Model);
+    let own = of(1, FactScope::Chat(ANNA), model);
+    let general = of(2, FactScope::General, model);
+    let owners = of(3, FactScope::AboutOwner, FactOrigin::Owner);
+    let drawn = of(4, boris, model);
+    let note = of(5, boris, FactOrigin::Owner);
+    let answer = of(6, boris, FactOrigin::OwnersAnswer);
+    let over = Fact { state: FactState::Replaced, ..of(7, boris, FactOrigin::Owner) };
+    let erased = of(8, FactScope::General, FactOrigin::Owner);
+    let all = [&own, &general, &owners, &drawn, &note, &answer, &over, &erased];
+    remember(&fixture, &all.map(Fact::clone)).await;
+    let mut tx = fixture.begin().await;
+    tx.erase_fact(id, erased.id).await.unwrap();
+    let beside = tx.facts_beside(id, ANNA).await.unwrap();
+    assert_eq!(beside, [own.clone(), general, owners]);
+    assert_eq!(tx.notes_elsewhere(id, ANNA).await.unwrap(), [note.text, answer.text]);
+    assert_eq!(tx.notes_elsewhere(id, BORIS).await.unwrap(), [""; 0]);
+    assert_eq!(tx.facts_beside(account(2, 0).id, ANNA).await.unwrap(), []);
+    tx.commit().await.unwrap();
+    let mut tx = fixture.as_stranger().await;
+    assert_eq!(tx.facts_beside(id, ANNA).await.unwrap(), []);
+    assert_eq!(tx.notes_elsewhere(id, ANNA).await.unwrap(), [""; 0]);
 }
 
 async fn use_is_counted(db: &Database) {
