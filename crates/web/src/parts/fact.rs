@@ -147,7 +147,8 @@ fn actions(lang: Lang, account: AccountId, place: Place, view: &FactView) -> Mar
         html! {
             form method="post" action=(action) hx-post=(action) hx-swap="none" {
                 input type="hidden" name="place" value=(place.code());
-                button.(kind) type="submit" name="action" value=(code) { (text) }
+                input type="hidden" name="action" value=(code);
+                button.(kind) type="submit" { (text) }
             }
         }
     };

@@ -1,5 +1,8 @@
 //! `aitwin memory`: what the twin remembers.
 
+use e2e::wait::until;
+use e2e::{Browser, Demo};
+
 use super::import::{Files, ILYA, TALK, export};
 
 /// The id in the line that holds some words.
@@ -59,5 +62,42 @@ fn what_cannot_be_done_to_a_memory_is_told() -> anyhow::Result<()> {
         assert_eq!(ran.code, Some(code), "{ran:?}");
         assert!(ran.err.contains(sign), "{sign}: {ran:?}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_owner_notes_corrects_and_erases_a_fact_on_a_page() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let demo = Demo::start(folder.path()).await?;
+    let browser = Browser::start("en", 1280, 900).await?;
+    browser.open(&format!("{}/accounts", demo.base)).await?;
+    browser.click("a.person").await?;
+    browser.click("a.memory").await?;
+    browser.see("#memory .nothing").await?;
+
+    browser.fill(".remember input[name=text]", "allergic to nuts").await?;
+    browser.click(".remember button").await?;
+    browser.see("#memory .fact").await?;
+    assert_eq!(browser.texts("#memory .fact > .text").await?, ["allergic to nuts"]);
+    assert_eq!(browser.count("#memory .nothing").await?, 0);
+
+    browser.click("#memory .fact summary").await?;
+    browser.fill("#memory .fact .edit input[name=text]", " and shellfish").await?;
+    browser.click("#memory .fact .edit button").await?;
+    let corrected = async || {
+        let texts = browser.texts("#memory .fact > .text").await?;
+        Ok((texts == ["allergic to nuts and shellfish"]).then_some(()))
+    };
+    until("the fact is put right", corrected).await?;
+
+    browser.resize(375, 800).await?;
+    let too_wide = "return document.documentElement.scrollWidth > window.innerWidth";
+    assert_eq!(browser.script(too_wide).await?, false, "it fits a phone");
+    // Without a new page: the open one changes.
+    browser.script("window.stays = true").await?;
+    browser.click("#memory .fact .actions > form:first-of-type button").await?;
+    browser.see("#memory .nothing").await?;
+    assert_eq!(browser.script("return window.stays === true").await?, true);
+    assert_eq!(browser.console_errors().await?, Vec::<String>::new());
     Ok(())
 }
