@@ -2,6 +2,8 @@
 
 mod bench;
 mod generate;
+mod local_model;
+mod python;
 mod redteam;
 mod screenshots;
 mod shell;
@@ -33,6 +35,8 @@ enum Chore {
     Bench(bench::Args),
     /// Set a hijacked model and strangers' messages on the twin's guard, and print what came of it.
     Redteam(redteam::Args),
+    /// Serve a small language model on this machine, to try twins with a model on.
+    LocalModel(local_model::Args),
     /// Take the README's pictures from a running demo.
     Screenshots(screenshots::Args),
     /// Write demo/result.json from the hand-written chats in demo/history.
@@ -46,6 +50,7 @@ fn main() -> ExitCode {
         Chore::Tidy(args) => tidy::run(&args),
         Chore::Bench(args) => bench::run(&args),
         Chore::Redteam(args) => redteam::run(&args),
+        Chore::LocalModel(args) => local_model::run(&args),
         Chore::Screenshots(args) => screenshots::run(&args),
         Chore::Generate(args) => generate::run(&args),
     };

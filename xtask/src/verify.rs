@@ -2,14 +2,13 @@
 //!
 //! It makes its own surroundings first: what the tests need beyond Rust is installed with apt-get
 //! where that is allowed ([`packages`]), the Python clients go into a virtual environment
-//! ([`python`]), and a PostgreSQL cluster of its own runs for as long as the tests do
+//! ([`crate::python`]), and a PostgreSQL cluster of its own runs for as long as the tests do
 //! ([`postgres`]). Nothing outside the repository's `target` and a temporary folder is written.
 //!
 //! To add a check, add a line to [`run`].
 
 mod packages;
 mod postgres;
-mod python;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -18,7 +17,7 @@ use std::time::{Duration, Instant};
 use anyhow::bail;
 
 use crate::shell::{self, cargo, say};
-use crate::{generate, tidy};
+use crate::{generate, python, tidy};
 
 /// Options of `xtask verify`.
 #[derive(clap::Args)]
@@ -41,6 +40,11 @@ pub(crate) fn with(args: &WithArgs) -> anyhow::Result<()> {
     shell::run(&mut command)
 }
 
+/// The Python with the clients that talk to our sandbox as strangers.
+fn strangers() -> anyhow::Result<PathBuf> {
+    python::environment("verify-venv", "crates/sandbox/tests/strangers/requirements.txt")
+}
+
 /// What tests need beyond Rust; gone when dropped.
 struct Surroundings {
     python: PathBuf,
@@ -52,7 +56,7 @@ impl Surroundings {
     fn make(steps: &mut Steps) -> anyhow::Result<Self> {
         steps.step("packages", packages::install)?;
         Ok(Self {
-            python: steps.step("python", python::environment)?,
+            python: steps.step("python", strangers)?,
             browser: packages::browser()?,
             cluster: steps.step("postgresql", postgres::Cluster::start)?,
         })

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 
-use super::{postgres, python};
+use super::postgres;
+use crate::python;
 use crate::shell::{self, say};
 
 /// A browser that tests can drive.

@@ -1,4 +1,5 @@
-//! The Python clients that talk to our sandbox as strangers, in a virtual environment of their own.
+//! Virtual environments of Python: for the clients that talk to our sandbox as strangers, and for the
+//! local model.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,23 +8,21 @@ use anyhow::Context as _;
 
 use crate::shell;
 
-/// Which clients, and which versions of everything they need.
-const REQUIREMENTS: &str = "crates/sandbox/tests/strangers/requirements.txt";
-
 /// A Python 3 that can make virtual environments. Debian packs that ability on its own, so the
 /// first `python3` of the `PATH` may lack what the system's one has.
-pub(super) fn interpreter() -> Option<&'static str> {
+pub(crate) fn interpreter() -> Option<&'static str> {
     ["python3", "/usr/bin/python3"].into_iter().find(|python| {
         shell::succeeds(shell::command(python).args(["-c", "import venv, ensurepip"]))
     })
 }
 
-/// Makes the environment unless it is there with the same requirements; returns its interpreter.
-pub(super) fn environment() -> anyhow::Result<PathBuf> {
-    let folder = shell::target_dir().join("verify-venv");
+/// Makes the environment `name` in the target folder, unless it is there with the same packages: those
+/// of the file `requirements`, given from the repository's root. Returns its interpreter.
+pub(crate) fn environment(name: &str, requirements: &str) -> anyhow::Result<PathBuf> {
+    let folder = shell::target_dir().join(name);
     let python = folder.join("bin/python");
-    let wanted = fs::read_to_string(shell::root().join(REQUIREMENTS))
-        .with_context(|| format!("reading {REQUIREMENTS}"))?;
+    let wanted = fs::read_to_string(shell::root().join(requirements))
+        .with_context(|| format!("reading {requirements}"))?;
     // Written last, so that a half-made environment is made again.
     let done = folder.join("requirements.txt");
     if fs::read_to_string(&done).is_ok_and(|made| made == wanted) && runs(&python) {
@@ -34,7 +33,7 @@ pub(super) fn environment() -> anyhow::Result<PathBuf> {
     shell::run(
         shell::command(&python)
             .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
-            .args(["--requirement", REQUIREMENTS]),
+            .args(["--requirement", requirements]),
     )?;
     fs::write(&done, wanted).with_context(|| format!("writing {}", done.display()))?;
     Ok(python)
