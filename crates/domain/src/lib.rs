@@ -3,7 +3,7 @@
 //!
 //! This crate does no I/O. It must not know tokio, SQL, HTTP or Telegram's protocol; what it needs
 //! of the world it asks for through ports ([`Messenger`], [`Connector`], [`Login`],
-//! [`SessionStore`], [`ChatModel`], [`Clock`]), which the adapters `telegram`, `store`, `models` and
+//! [`SessionStore`], [`ChatModel`], [`ModelMaker`], [`Clock`]), which the adapters `telegram`, `store`, `models` and
 //! `aitwin` implement.
 //!
 //! | module | what it holds |
@@ -22,6 +22,7 @@
 //! | [`messenger`] | the port to one connected account |
 //! | [`login`] | logging in as a process of steps |
 //! | [`model`] | the port to a chat model |
+//! | [`choice`] | which model the owner has chosen, and the port to whoever makes it |
 //! | [`session`] | the port that keeps an account's session |
 //!
 //! To add a port: a trait in a module of its own here, its errors beside it, one adapter and one
@@ -29,6 +30,7 @@
 
 pub mod account;
 pub mod chat;
+pub mod choice;
 pub mod decide;
 pub mod fact;
 pub mod id;
@@ -45,6 +47,10 @@ pub mod time;
 
 pub use account::{Account, AccountState, Profile};
 pub use chat::{Chat, Mode};
+pub use choice::{
+    ChoiceError, DailyBudget, KeyPlace, MadeModel, ModelChoice, ModelKey, ModelKeys, ModelMaker,
+    PromptSize, Spending, TokenPrices, WithoutModel,
+};
 pub use decide::{Decision, IgnoreReason, decide};
 pub use fact::{Fact, FactKind, FactOrigin, FactScope, FactState};
 pub use id::{AccountId, FactId, MessageId, OwnerId, PeerId, QuestionId, ReplyId};

@@ -17,7 +17,7 @@
 //! | [`store`](Store) | opening a database, owners, the beginning of transactions |
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` | the schema's versions, from `migrations/` |
-//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `histories` `struck` `facts` `chat_memories` `questions` | what can be done in a [`Tx`], a file a subject |
+//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `histories` `struck` `facts` `chat_memories` `questions` `models` `explanations` | what can be done in a [`Tx`], a file a subject |
 //! | `text` | the names of the domain's enums in the database |
 //! | `master_key`, `seal` | the master key, and how secrets are sealed |
 //!
@@ -30,11 +30,13 @@ mod accounts;
 mod chat_memories;
 mod chats;
 mod error;
+mod explanations;
 mod facts;
 mod histories;
 mod master_key;
 mod messages;
 mod migrate;
+mod models;
 mod questions;
 mod replies;
 mod seal;
@@ -47,6 +49,7 @@ mod undecided;
 
 pub use chat_memories::{ChatMemory, Quiet};
 pub use error::Error;
+pub use explanations::Explained;
 pub use facts::FactUse;
 pub use histories::{History, HistoryChat, HistoryState};
 pub use master_key::MasterKey;

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::tx::{Conn, run};
 
 /// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(&str, &str, &str); 4] = [
+const MIGRATIONS: [(&str, &str, &str); 5] = [
     (
         "initial",
         include_str!("../migrations/sqlite/0001_initial.sql"),
@@ -25,6 +25,11 @@ const MIGRATIONS: [(&str, &str, &str); 4] = [
         "memory",
         include_str!("../migrations/sqlite/0004_memory.sql"),
         include_str!("../migrations/postgres/0004_memory.sql"),
+    ),
+    (
+        "models",
+        include_str!("../migrations/sqlite/0005_models.sql"),
+        include_str!("../migrations/postgres/0005_models.sql"),
     ),
 ];
 

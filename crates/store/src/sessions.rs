@@ -163,7 +163,7 @@ impl Tx {
         Ok(key.seal(keys_place(&self.owner, account), keys))
     }
 
-    async fn require_data_key(&mut self) -> Result<Key, Error> {
+    pub(crate) async fn require_data_key(&mut self) -> Result<Key, Error> {
         Ok(self.data_key().await?.ok_or(sqlx::Error::RowNotFound)?)
     }
 }

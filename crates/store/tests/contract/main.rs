@@ -12,9 +12,11 @@
 mod accounts;
 mod chat_memories;
 mod chats;
+mod explanations;
 mod facts;
 mod histories;
 mod messages;
+mod models;
 mod opening;
 mod questions;
 mod replies;

@@ -1,5 +1,7 @@
 //! The second lock on PostgreSQL: what holds even where a query forgets its owner.
 
+use std::time::Duration;
+
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
@@ -12,6 +14,7 @@ use store::ChatMemory;
 use crate::facts::fact;
 use crate::questions::question;
 use crate::support::{Database, Fixture, NOW, text};
+use crate::{explanations, models};
 
 /// Tables that hold nothing of any owner.
 const OWNERLESS: [&str; 2] = ["schema_migrations", "server"];
@@ -136,7 +139,10 @@ async fn fill(fixture: &Fixture) {
     let memory = ChatMemory { written_through: MessageId(1), summary: None };
     tx.save_chat_memory(fixture.account, PeerId(7), &memory).await.unwrap();
     tx.ask_question(&question(fixture, 1, PeerId(7))).await.unwrap();
+    let explained = explanations::explained(fixture, 1, 7);
+    tx.explain(&explained, Duration::MAX, 1).await.unwrap();
     tx.commit().await.unwrap();
+    models::fill(fixture).await;
 }
 
 async fn owned_tables(db: &Database) -> Vec<String> {
