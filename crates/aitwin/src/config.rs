@@ -6,6 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use domain::ModelChoice;
 use engine::{HistoryLimits, MemoryLimits, Settings};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -34,6 +35,8 @@ pub(crate) struct Config {
     pub(crate) history: History,
     /// When a chat's memory is written, where a model writes.
     pub(crate) memory: Memory,
+    /// Which model writes for the twins.
+    pub(crate) model: ModelChoice,
 }
 
 /// How much of an account's own history is read from Telegram.
@@ -103,6 +106,7 @@ impl Default for Config {
             telegram: Telegram::default(),
             history: History::default(),
             memory: Memory::default(),
+            model: ModelChoice::default(),
         }
     }
 }

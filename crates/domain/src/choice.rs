@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -85,6 +86,9 @@ pub struct ModelChoice {
     pub capacity: Option<PromptSize>,
     /// How long one answer is waited for, in seconds.
     pub timeout_s: u64,
+    /// The file with the key for [`model`](Self::model); for settings in a file, never stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_file: Option<PathBuf>,
 }
 
 impl Default for ModelChoice {
@@ -98,6 +102,7 @@ impl Default for ModelChoice {
             candidates: CANDIDATES,
             capacity: None,
             timeout_s: MODEL_TIMEOUT.as_secs(),
+            key_file: None,
         }
     }
 }

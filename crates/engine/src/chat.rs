@@ -1,6 +1,8 @@
 //! The loop of one chat: wait for the burst to end, decide, compose, plan, deliver. The reply row is
 //! the job: the loop looks at what is stored and does it, until nothing is left to do.
 
+mod writing;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +17,7 @@ use tracing::error;
 use twin::{Composition, Conversation, Recalled, SilenceReason};
 
 use crate::account::Shared;
+use crate::explain::Explanation;
 use crate::learn;
 use crate::sender::Sender;
 use crate::{CancelReason, Error, TwinEvent};
@@ -46,6 +49,64 @@ enum Thought {
     Keep(TwinEvent),
     /// This is to be sent.
     Say { bubbles: Vec<String>, confidence: f32, recalled: Vec<Recalled> },
+}
+
+impl From<Thought> for Written {
+    fn from(thought: Thought) -> Self {
+        Self { before: None, thought, explanation: None }
+    }
+}
+
+/// What came of a burst, and how.
+struct Written {
+    /// What is to be told first.
+    before: Option<TwinEvent>,
+    thought: Thought,
+    /// What a model was asked for it.
+    explanation: Option<Explanation>,
+}
+
+/// What there is to do about what nobody has decided about.
+enum Look {
+    /// Somebody has decided.
+    Nothing,
+    /// It is left alone.
+    Keep { newest: MessageId, event: TwinEvent },
+    /// It may be answered.
+    Compose(Occasion),
+}
+
+/// A burst that may be answered, and what was said before it.
+struct Occasion {
+    decision: Decision,
+    before: Vec<Message>,
+    burst: Vec<Message>,
+    newest: MessageId,
+}
+
+impl Occasion {
+    /// Whether what was composed for another moment may be said now: the same was asked, and as much
+    /// may be done about it.
+    fn is_still(&self, other: &Self) -> bool {
+        self.burst == other.burst && self.decision == other.decision
+    }
+
+    /// What is done with what was composed.
+    fn thought(&self, composition: Composition) -> Thought {
+        match composition {
+            Composition::Silence { reason, recalled } => {
+                Thought::Keep(TwinEvent::Silent { reason, recalled })
+            }
+            Composition::AskOwner { rule, recalled, .. } => {
+                let reason = SilenceReason::Refused { rule: Some(rule) };
+                Thought::Keep(TwinEvent::Silent { reason, recalled })
+            }
+            Composition::Answer { bubbles, confidence, recalled } => match self.decision {
+                Decision::Answer => Thought::Say { bubbles, confidence, recalled },
+                _ => Thought::Keep(TwinEvent::Watched { bubbles, confidence, recalled }),
+            },
+        }
+    }
 }
 
 impl ChatLoop {
@@ -110,16 +171,51 @@ impl ChatLoop {
     }
 
     /// Decides what to do about what nobody has decided about, and stores the reply if there is to
-    /// be one.
+    /// be one. A model is asked between two transactions; what it wrote counts only if nothing has
+    /// happened meanwhile, else there is something to do again.
     async fn plan(&mut self) -> Result<(), Error> {
         self.shared.caught_up().await;
         let mut tx = self.shared.begin().await?;
-        let burst = tx.undecided_messages(self.shared.account, self.chat).await?;
-        let Some(newest) = burst.last().map(|message| message.id) else { return Ok(()) };
-        let thought = match self.decide(&mut tx, &burst).await? {
-            Decision::Ignore(reason) => Thought::Keep(TwinEvent::Ignored { reason }),
-            decision => self.think(&mut tx, decision, &burst).await?,
+        let occasion = match self.look(&mut tx).await? {
+            Look::Nothing => return Ok(()),
+            Look::Keep { newest, event } => return self.keep(tx, newest, event).await,
+            Look::Compose(occasion) => occasion,
         };
+        let Some(writer) = self.shared.inner.models.writer() else {
+            let thought = self.recall(&occasion);
+            return self.conclude(tx, &occasion, thought.into()).await;
+        };
+        drop(tx);
+        let Some(written) = self.write(&writer, &occasion).await else { return Ok(()) };
+        self.shared.caught_up().await;
+        let mut tx = self.shared.begin().await?;
+        match self.look(&mut tx).await? {
+            Look::Compose(now) if now.is_still(&occasion) => {
+                self.conclude(tx, &occasion, written).await
+            }
+            Look::Keep { newest, event } => self.keep(tx, newest, event).await,
+            Look::Compose(_) | Look::Nothing => Ok(()),
+        }
+    }
+
+    /// Leaves a burst alone.
+    async fn keep(&self, mut tx: Tx, newest: MessageId, event: TwinEvent) -> Result<(), Error> {
+        tx.decided_up_to(self.shared.account, self.chat, newest).await?;
+        tx.commit().await?;
+        self.shared.publish(self.chat, event);
+        Ok(())
+    }
+
+    /// Stores what came of a burst, and says so.
+    async fn conclude(
+        &self,
+        mut tx: Tx,
+        occasion: &Occasion,
+        written: Written,
+    ) -> Result<(), Error> {
+        let Written { before, thought, explanation } = written;
+        let newest = occasion.newest;
+        let mut id = None;
         let event = match thought {
             Thought::Keep(event) => {
                 tx.decided_up_to(self.shared.account, self.chat, newest).await?;
@@ -130,11 +226,22 @@ impl ChatLoop {
                 let reply = self.draw_up(&bubbles, newest, confidence);
                 tx.schedule_reply(&reply).await?;
                 let Reply { id: reply, send_at, .. } = reply;
+                id = Some(reply);
                 TwinEvent::Planned { reply, bubbles, confidence, recalled, send_at }
             }
         };
+        let id = id.unwrap_or_else(|| {
+            ReplyId::new(self.shared.now(), self.shared.inner.entropy.next_u128())
+        });
+        if let Some(explanation) = &explanation {
+            let (account, now) = (self.shared.account, self.shared.now());
+            explanation.store(&mut tx, id, account, self.chat, now).await?;
+        }
         tx.commit().await?;
-        self.shared.publish(self.chat, event);
+        let explained = explanation.map(|_| TwinEvent::Explained { explanation: id });
+        for event in before.into_iter().chain([event]).chain(explained) {
+            self.shared.publish(self.chat, event);
+        }
         Ok(())
     }
 
@@ -147,40 +254,42 @@ impl ChatLoop {
         Ok(domain::decide(&chat.peer, mode, burst, oldest))
     }
 
-    /// Composes, unless the owner is at it.
-    async fn think(
-        &self,
-        tx: &mut Tx,
-        decision: Decision,
-        burst: &[Message],
-    ) -> Result<Thought, Error> {
-        let now = self.shared.now();
-        if let Some(wrote_at) = tx.owner_wrote_at(self.shared.account, self.chat).await? {
+    /// What is to be answered now, if anything, unless the owner is at it.
+    async fn look(&self, tx: &mut Tx) -> Result<Look, Error> {
+        let account = self.shared.account;
+        let burst = tx.undecided_messages(account, self.chat).await?;
+        let Some(newest) = burst.last().map(|message| message.id) else {
+            return Ok(Look::Nothing);
+        };
+        let decision = self.decide(tx, &burst).await?;
+        if let Decision::Ignore(reason) = decision {
+            return Ok(Look::Keep { newest, event: TwinEvent::Ignored { reason } });
+        }
+        if let Some(wrote_at) = tx.owner_wrote_at(account, self.chat).await? {
             let until = wrote_at + self.shared.inner.settings.stand_down;
-            if until > now {
-                return Ok(Thought::Keep(TwinEvent::StandingDown { until }));
+            if until > self.shared.now() {
+                return Ok(Look::Keep { newest, event: TwinEvent::StandingDown { until } });
             }
         }
-        let mut before = tx.recent_messages(self.shared.account, self.chat, CONTEXT).await?;
+        let mut before = tx.recent_messages(account, self.chat, CONTEXT).await?;
         // A part of the burst may have come while an earlier reply was on its way.
         before.retain(|message| burst.iter().all(|undecided| undecided.id != message.id));
         // Another process may have written down what the owner says since.
-        self.shared.correct(learn::corrections(tx, self.shared.account).await?);
+        self.shared.correct(learn::corrections(tx, account).await?);
+        Ok(Look::Compose(Occasion { decision, before, burst, newest }))
+    }
+
+    /// Composes in recall mode.
+    fn recall(&self, occasion: &Occasion) -> Thought {
         let seed = self.shared.inner.entropy.next_u64();
-        let conversation = Conversation { chat: self.chat, before: &before, burst, now };
-        Ok(match twin::compose(&self.shared.learner(), &conversation, seed) {
-            Composition::Silence { reason, recalled } => {
-                Thought::Keep(TwinEvent::Silent { reason, recalled })
-            }
-            Composition::AskOwner { rule, recalled, .. } => Thought::Keep(TwinEvent::Silent {
-                reason: SilenceReason::Refused { rule: Some(rule) },
-                recalled,
-            }),
-            Composition::Answer { bubbles, confidence, recalled } => match decision {
-                Decision::Answer => Thought::Say { bubbles, confidence, recalled },
-                _ => Thought::Keep(TwinEvent::Watched { bubbles, confidence, recalled }),
-            },
-        })
+        let conversation = self.conversation(occasion);
+        occasion.thought(twin::compose(&self.shared.learner(), &conversation, seed))
+    }
+
+    /// What is to be answered, as of now.
+    fn conversation<'a>(&self, occasion: &'a Occasion) -> Conversation<'a> {
+        let Occasion { before, burst, .. } = occasion;
+        Conversation { chat: self.chat, before, burst, now: self.shared.now() }
     }
 
     /// A new reply, due at the owner's pace.

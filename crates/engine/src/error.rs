@@ -1,6 +1,6 @@
 //! What can go wrong for a caller of the engine.
 
-use domain::{LoginError, MessengerError};
+use domain::{ChoiceError, LoginError, MessengerError};
 
 /// An error of the engine.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +14,12 @@ pub enum Error {
     /// An answer to a login's step was not taken.
     #[error("the login's step failed")]
     Login(#[from] LoginError),
+    /// No model can be made of what the owner chose.
+    #[error("no model can be made of the choice")]
+    Choice(#[from] ChoiceError),
+    /// What was stored of a model's work cannot be read.
+    #[error("an explanation cannot be read")]
+    Explanation(#[from] serde_json::Error),
     /// The account, or the chat, is no longer in the store.
     #[error("no such account or chat")]
     Gone,

@@ -3,10 +3,14 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::{AccountId, IgnoreReason, Message, PeerId, QuestionId, ReplyId, Timestamp};
+use domain::{
+    AccountId, IgnoreReason, Message, PeerId, QuestionId, ReplyId, Timestamp, WithoutModel,
+};
 use serde::Serialize;
 use tokio::sync::broadcast;
 use twin::{Recalled, SilenceReason};
+
+use crate::ModelTrouble;
 
 /// How many events are kept for pages that open late or reconnect.
 const KEPT: usize = 2_000;
@@ -98,6 +102,23 @@ pub enum TwinEvent {
     StandingDown {
         /// Until when.
         until: Timestamp,
+    },
+    /// A model writes candidates for a reply.
+    Thinking {
+        /// Which model.
+        model: String,
+    },
+    /// The model wrote nothing that could be used.
+    ModelFailed {
+        /// Why.
+        why: ModelTrouble,
+        /// What the twin does instead.
+        then: WithoutModel,
+    },
+    /// What the model was asked for the step before can be read.
+    Explained {
+        /// Under which identifier.
+        explanation: ReplyId,
     },
     /// The twin would rather say nothing.
     Silent {

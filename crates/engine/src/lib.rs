@@ -1,7 +1,8 @@
 //! What happens when: the way of one message from an update to a reply.
 //!
 //! ```text
-//! Messenger::next_event ─► inbox (store, once) ─► chat (wait for the burst to end, decide, compose)
+//! Messenger::next_event ─► inbox (store, once) ─► chat (wait for the burst to end, decide, compose;
+//!                                                   │     a model is asked between two transactions)
 //!                                                   └─► sender (read, type, send) ─► event log
 //! ```
 //!
@@ -22,36 +23,42 @@ mod chat;
 mod entropy;
 mod error;
 mod event;
+mod explain;
 mod history;
 mod import;
 mod inbox;
 mod learn;
 mod login;
 mod memory;
+mod models;
 mod questions;
 mod sender;
 mod settings;
 mod supervisor;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use domain::{
-    Account, AccountId, Chat, ChatModel, Clock, Connector, LoginInput, LoginStep, Message, Mode,
-    OwnerId, PeerId,
+    Account, AccountId, Chat, Clock, Connector, LoginInput, LoginStep, Message, Mode, OwnerId,
+    PeerId,
 };
 use store::Store;
 
 pub use error::Error;
 pub use event::{CancelReason, Connection, Stamped, Subscription, TwinEvent};
+pub use explain::{Asked, ExplainedReply, Explanation, ModelTrouble, Outcome, explanation};
 pub use history::HistoryLimits;
 pub use import::{ImportError, ImportProgress, ImportReport, import, import_telling};
 pub use learn::learn;
 pub use login::{LoginId, LoginProgress};
 pub use memory::{FactView, MemoryLimits, MemoryView, Noted, Remembered};
+pub use models::{KeyView, ModelSource, ModelView, Origin, Trial};
 pub use questions::{Answered, Asking, OpenQuestion};
 pub use settings::Settings;
 pub use store::{FactUse, History, HistoryState};
 pub use style::export::{Candidate, ExportError};
+pub use twin::guard::{Rule, Verdict};
+pub use twin::write::Weighed;
 pub use twin::{Recalled, SilenceReason};
 
 use entropy::Entropy;
@@ -75,15 +82,8 @@ pub(crate) struct Inner {
     pub(crate) events: EventLog,
     pub(crate) logins: login::Logins,
     pub(crate) supervisor: Supervisor,
-    /// What writes for the twins; `None` is recall mode.
-    model: RwLock<Option<Arc<dyn ChatModel>>>,
-}
-
-impl Inner {
-    /// The model that writes for the twins now; `None` is recall mode.
-    pub(crate) fn model(&self) -> Option<Arc<dyn ChatModel>> {
-        self.model.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
+    /// What writes for the twins.
+    pub(crate) models: models::Models,
 }
 
 /// What the engine is made of.
@@ -141,15 +141,9 @@ impl Engine {
                 events: EventLog::new(),
                 logins: login::Logins::default(),
                 supervisor: Supervisor::default(),
-                model: RwLock::default(),
+                models: models::Models::default(),
             }),
         }
-    }
-
-    /// Lets a model write for the twins from now on, or with `None` brings recall mode back. What is
-    /// being composed goes on with the model that it began with.
-    pub fn set_model(&self, model: Option<Arc<dyn ChatModel>>) {
-        *self.inner.model.write().unwrap_or_else(PoisonError::into_inner) = model;
     }
 
     /// Starts the task of every account that has a session.

@@ -24,6 +24,16 @@ impl Money {
         Self((units * Self::BILLIONTHS).round() as u64)
     }
 
+    /// So many billionths of the currency.
+    pub const fn from_billionths(billionths: u64) -> Self {
+        Self(billionths)
+    }
+
+    /// In billionths of the currency.
+    pub const fn as_billionths(self) -> u64 {
+        self.0
+    }
+
     /// In units of the currency.
     pub fn as_units(self) -> f64 {
         self.0 as f64 / Self::BILLIONTHS
@@ -45,6 +55,11 @@ pub struct Prices {
 }
 
 impl Prices {
+    /// What tokens cost, as far as it is known without what the provider took for keeping them.
+    pub fn cost(&self, usage: Usage) -> Money {
+        self.of(&Bill { usage, cache_writes: 0 })
+    }
+
     /// What a bill comes to, rounded up.
     pub(crate) fn of(&self, bill: &Bill) -> Money {
         let cost = |tokens: u64, price: Money| u128::from(tokens) * u128::from(price.0);
@@ -89,7 +104,7 @@ pub struct Spent {
 
 /// What all models of one owner may spend together in a day, and have spent.
 pub struct Ledger {
-    limits: Limits,
+    limits: Mutex<Limits>,
     zone: TimeZone,
     spent: Mutex<Spent>,
 }
@@ -98,12 +113,22 @@ impl Ledger {
     /// A ledger with the owner's limits, the time zone in which their days begin, and what was
     /// spent before ([`Spent::default`] if nothing is known).
     pub fn new(limits: Limits, zone: TimeZone, spent: Spent) -> Self {
-        Self { limits, zone, spent: Mutex::new(spent) }
+        Self { limits: Mutex::new(limits), zone, spent: Mutex::new(spent) }
     }
 
     /// What was spent on the day of `now`.
     pub fn spent(&self, now: Timestamp) -> Spent {
         *self.today(now)
+    }
+
+    /// Sets other limits; what was spent stays spent.
+    pub fn set_limits(&self, limits: Limits) {
+        *self.limits.lock() = limits;
+    }
+
+    /// Goes on from what was spent before, as [`Ledger::new`] does.
+    pub fn restore(&self, spent: Spent) {
+        *self.spent.lock() = spent;
     }
 
     /// An error if the day's budget is used up.
@@ -112,8 +137,9 @@ impl Ledger {
     /// limit is reached go beyond it.
     pub(crate) fn check(&self, now: Timestamp) -> Result<(), ModelError> {
         let spent = self.spent(now);
-        let tokens = self.limits.tokens.is_some_and(|limit| spent.usage.total() >= limit);
-        let money = self.limits.money.is_some_and(|limit| spent.money >= limit);
+        let limits = *self.limits.lock();
+        let tokens = limits.tokens.is_some_and(|limit| spent.usage.total() >= limit);
+        let money = limits.money.is_some_and(|limit| spent.money >= limit);
         if tokens || money {
             return Err(ModelError::BudgetSpent { until: spent.until });
         }
@@ -208,6 +234,18 @@ mod tests {
         let ledger = Ledger::new(limits, TimeZone::UTC, serde_json::from_str(&stored).unwrap());
         assert!(matches!(ledger.check(now), Err(ModelError::BudgetSpent { .. })));
         assert!(ledger.check(at("2026-03-02T00:00:00Z")).is_ok());
+    }
+
+    #[test]
+    fn other_limits_count_at_once_and_give_nothing_back() {
+        let now = at("2026-03-01T12:00:00Z");
+        let ledger = Ledger::new(Limits::default(), TimeZone::UTC, Spent::default());
+        ledger.add(&bill(900, 0, 0, 100), &PRICES, now);
+        assert!(ledger.check(now).is_ok());
+        ledger.set_limits(Limits { tokens: Some(1_000), money: None });
+        assert!(matches!(ledger.check(now), Err(ModelError::BudgetSpent { .. })));
+        ledger.restore(Spent::default());
+        assert!(ledger.check(now).is_ok());
     }
 
     #[test]

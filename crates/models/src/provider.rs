@@ -228,7 +228,8 @@ impl Provider {
         Self::ALL.into_iter().find(|provider| provider.name() == name)
     }
 
-    pub(crate) fn names() -> String {
+    /// The names of all, as they are shown to a person.
+    pub fn names() -> String {
         Self::ALL.map(Self::name).join(", ")
     }
 }

@@ -35,7 +35,22 @@ impl ModelSpec {
 
     /// Whether it is asked at the provider's own address.
     pub fn is_at_home(&self) -> bool {
-        self.provider.traits().base == Some(self.base.as_str().trim_end_matches('/'))
+        self.provider.traits().base == Some(self.address())
+    }
+
+    /// Whom a key for it would be shown to: the provider's name, with the address where that is not
+    /// the provider's own.
+    pub fn place(&self) -> String {
+        let provider = self.provider;
+        if self.is_at_home() {
+            provider.to_string()
+        } else {
+            format!("{provider}@{}", self.address())
+        }
+    }
+
+    fn address(&self) -> &str {
+        self.base.as_str().trim_end_matches('/')
     }
 
     /// Whether it runs on this machine, so that nothing leaves it.
@@ -121,7 +136,7 @@ impl std::fmt::Display for ModelSpec {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}", self.provider, self.model)?;
         if !self.is_at_home() {
-            write!(f, "@{}", self.base.as_str().trim_end_matches('/'))?;
+            write!(f, "@{}", self.address())?;
         }
         Ok(())
     }
@@ -137,6 +152,16 @@ mod tests {
 
     fn problem(text: &str) -> String {
         text.parse::<ModelSpec>().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_place_is_a_provider_or_an_address() {
+        assert_eq!(spec("gemini:gemini-2.5-flash").place(), "gemini");
+        assert_eq!(spec("gemini:gemini-3").place(), "gemini");
+        assert_eq!(
+            spec("openai:x@http://127.0.0.1:8080/v1/").place(),
+            "openai@http://127.0.0.1:8080/v1"
+        );
     }
 
     #[test]

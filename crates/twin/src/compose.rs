@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::{Message, PeerId, Timestamp};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use style::language::words;
 use style::{Hit, Learner, Query};
 
@@ -81,7 +81,7 @@ pub enum Composition {
 }
 
 /// Why the twin stays silent.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
 pub enum SilenceReason {
     /// There is no burst: the twin never writes first.
@@ -108,7 +108,7 @@ pub enum SilenceReason {
 }
 
 /// A past answer of the owner, for showing. Texts are masked.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recalled {
     /// The chat it was given in.
     pub chat: PeerId,

@@ -1,6 +1,7 @@
 //! The guard's word, and the choice.
 
 use domain::Completion;
+use serde::{Deserialize, Serialize};
 use style::Learner;
 
 use super::drafts::{Draft, drafts};
@@ -8,6 +9,15 @@ use super::manner::Manner;
 use super::prompt::{Known, Request};
 use crate::compose::{Composition, Conversation, SilenceReason};
 use crate::guard::{Made, Verdict, check};
+
+/// A draft, and what the guard says of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Weighed {
+    /// The draft.
+    pub draft: Draft,
+    /// Whether it may be sent.
+    pub verdict: Verdict,
+}
 
 /// What becomes of a model's answers: the best draft that may be sent; else the best that the owner
 /// would have to allow; else silence.
@@ -19,14 +29,22 @@ pub fn choose(
     request: &Request,
     completion: &Completion,
 ) -> Composition {
-    let drafts = drafts(learner, manner, conversation, request, completion);
-    let recalled = request.shown.clone();
+    pick(request, weigh(learner, manner, conversation, known, request, completion))
+}
+
+/// The drafts of a model's answers, best first, with the guard's word on each.
+pub fn weigh(
+    learner: &Learner,
+    manner: &Manner,
+    conversation: &Conversation<'_>,
+    known: &Known<'_>,
+    request: &Request,
+    completion: &Completion,
+) -> Vec<Weighed> {
     let prompt = &request.prompt;
     let read = [&*prompt.rules, &*prompt.backbone, &*prompt.transcript];
-    let mut asked = None;
-    let mut refused = None;
-    for draft in drafts {
-        let made = Made {
+    let weighed = |draft: Draft| {
+        let verdict = check(&Made {
             conversation,
             bubbles: &draft.bubbles,
             supported: known.supported,
@@ -35,8 +53,20 @@ pub fn choose(
             read: Some(&read),
             instructions: &[&request.prompt.rules],
             learner,
-        };
-        match check(&made) {
+        });
+        Weighed { draft, verdict }
+    };
+    let drafts = drafts(learner, manner, conversation, request, completion);
+    drafts.into_iter().map(weighed).collect()
+}
+
+/// What becomes of drafts, the best of which stands first.
+pub fn pick(request: &Request, weighed: Vec<Weighed>) -> Composition {
+    let recalled = request.shown.clone();
+    let mut asked = None;
+    let mut refused = None;
+    for Weighed { draft, verdict } in weighed {
+        match verdict {
             Verdict::Allow => {
                 let confidence = confidence(request, &draft);
                 return Composition::Answer { bubbles: draft.bubbles, confidence, recalled };

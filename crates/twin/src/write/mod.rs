@@ -36,7 +36,7 @@ mod prompt;
 mod strip;
 
 pub use capacity::Capacity;
-pub use choose::choose;
+pub use choose::{Weighed, choose, pick, weigh};
 pub use drafts::{Draft, drafts};
 pub use manner::Manner;
 pub use prompt::{Known, Request};

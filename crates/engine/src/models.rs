@@ -1,0 +1,332 @@
+//! Which model writes for the twins: the owner's choice, where it comes from, and what it takes.
+//!
+//! A choice of the command line goes before that of the page, and that one before the settings.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use domain::{
+    ChatModel, ChoiceError, KeyPlace, MadeModel, ModelChoice, ModelError, ModelKey, ModelKeys,
+    ModelMaker, Prompt, PromptSize, Sampling, Spending, Usage, WithoutModel,
+};
+use tracing::{error, warn};
+
+use crate::{Engine, Error, Inner};
+
+/// Where models come from.
+pub struct ModelSource {
+    /// Who makes them.
+    pub maker: Arc<dyn ModelMaker>,
+    /// What the settings say.
+    pub settings: ModelChoice,
+    /// What the command line says, for this run only.
+    pub pinned: Option<ModelChoice>,
+}
+
+/// Who made the choice that is in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The settings; also where nobody chose anything.
+    Settings,
+    /// The owner, on the page.
+    Page,
+    /// The command line, for this run only.
+    CommandLine,
+}
+
+/// A place that takes a key, and what is known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyView {
+    /// The place.
+    pub at: KeyPlace,
+    /// Whether the owner has entered one.
+    pub entered: bool,
+}
+
+/// The model as a page shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelView {
+    /// The choice that is in force.
+    pub choice: ModelChoice,
+    /// Who made it.
+    pub origin: Origin,
+    /// What the owner chose on the page; counts unless the command line says otherwise.
+    pub stored: Option<ModelChoice>,
+    /// The model that writes now; `None` is recall mode.
+    pub writes: Option<String>,
+    /// Why no model writes although one was chosen.
+    pub problem: Option<ChoiceError>,
+    /// The keys that the choice uses.
+    pub keys: Vec<KeyView>,
+    /// What was spent today.
+    pub spent: Spending,
+}
+
+/// What a model said when it was tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// Which model answered.
+    pub model: String,
+    /// How it went on.
+    pub text: String,
+    /// What it took.
+    pub usage: Usage,
+    /// What it cost, in billionths of the currency; `None` if it is not known.
+    pub billionths: Option<u64>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// A model that writes, and how it is asked.
+#[derive(Clone)]
+pub(crate) struct Writer {
+    pub(crate) model: Arc<dyn ChatModel>,
+    pub(crate) size: PromptSize,
+    pub(crate) candidates: usize,
+    pub(crate) without: WithoutModel,
+    /// When it is given up, should it forget to give up by itself.
+    pub(crate) patience: Duration,
+}
+
+impl Writer {
+    fn of(made: MadeModel, choice: &ModelChoice) -> Self {
+        let each = Duration::from_secs(choice.timeout_s);
+        // Each model of a chain may take twice the time of one answer.
+        let models = u32::try_from(choice.models().count()).unwrap_or(u32::MAX).max(1);
+        Self {
+            model: made.model,
+            size: made.size,
+            candidates: choice.candidates,
+            without: choice.without,
+            patience: each.saturating_mul(2).saturating_mul(models) + Duration::from_secs(5),
+        }
+    }
+}
+
+/// What is known of models while the engine runs.
+#[derive(Default)]
+pub(crate) struct Models {
+    source: RwLock<Option<Arc<ModelSource>>>,
+    now: RwLock<Now>,
+}
+
+#[derive(Default)]
+struct Now {
+    writer: Option<Writer>,
+    choice: ModelChoice,
+    problem: Option<ChoiceError>,
+}
+
+impl Models {
+    /// The model that writes now; `None` is recall mode.
+    pub(crate) fn writer(&self) -> Option<Writer> {
+        self.now.read().unwrap_or_else(PoisonError::into_inner).writer.clone()
+    }
+
+    fn source(&self) -> Option<Arc<ModelSource>> {
+        self.source.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, now: Now) {
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = now;
+    }
+
+    /// What an answer of a model cost, in billionths of the currency.
+    pub(crate) fn cost(&self, model: &str, usage: Usage) -> Option<u64> {
+        let source = self.source()?;
+        let now = self.now.read().unwrap_or_else(PoisonError::into_inner);
+        source.maker.cost(&now.choice, model, usage)
+    }
+}
+
+/// Stores what was spent today. A failure costs the next start some of the budget's exactness only.
+pub(crate) async fn save_spending(inner: &Inner) {
+    let Some(source) = inner.models.source() else { return };
+    let spent = source.maker.spent(inner.clock.now());
+    let saved = async {
+        let mut tx = inner.store.begin(inner.owner).await?;
+        tx.set_model_spending(&spent).await?;
+        tx.commit().await
+    };
+    if let Err(error) = saved.await {
+        error!(error = &error as &dyn std::error::Error, "what models took could not be stored");
+    }
+}
+
+impl Engine {
+    /// Lets the models of a source write: the one that the owner chose, if they chose any. A choice
+    /// of the settings or of the command line that cannot be made is an error; one of the page, which
+    /// may have lost its key, is told there.
+    pub async fn use_models(&self, source: ModelSource) -> Result<(), Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        let (stored, spent) = (tx.model_choice().await?, tx.model_spending().await?);
+        drop(tx);
+        if let Some(spent) = spent {
+            source.maker.restore(spent);
+        }
+        let models = &self.inner.models;
+        let source = Arc::new(source);
+        *models.source.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&source));
+        self.renew().await?;
+        let problem = models.now.read().unwrap_or_else(PoisonError::into_inner).problem.clone();
+        match problem {
+            Some(problem) if stored.is_none() || source.pinned.is_some() => Err(problem.into()),
+            Some(problem) => {
+                warn!(
+                    error = &problem as &dyn std::error::Error,
+                    "the chosen model cannot be used"
+                );
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Puts the choice that is in force in place.
+    async fn renew(&self) -> Result<(), Error> {
+        let models = &self.inner.models;
+        let Some(source) = models.source() else { return Ok(()) };
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        let (stored, keys) = (tx.model_choice().await?, tx.model_keys().await?);
+        drop(tx);
+        let choice = source.pinned.clone().or(stored).unwrap_or_else(|| source.settings.clone());
+        let made = made(source.maker.as_ref(), &choice, &keys);
+        models.set(match made {
+            Ok(writer) => Now { writer, choice, problem: None },
+            Err(problem) => Now { writer: None, choice, problem: Some(problem) },
+        });
+        Ok(())
+    }
+
+    /// The model as a page shows it; `None` if this engine has no source of models.
+    pub async fn model(&self) -> Result<Option<ModelView>, Error> {
+        let models = &self.inner.models;
+        let Some(source) = models.source() else { return Ok(None) };
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        let (stored, keys) = (tx.model_choice().await?, tx.model_keys().await?);
+        drop(tx);
+        let now = models.now.read().unwrap_or_else(PoisonError::into_inner);
+        let origin = match (&source.pinned, &stored) {
+            (Some(_), _) => Origin::CommandLine,
+            (None, Some(_)) => Origin::Page,
+            (None, None) => Origin::Settings,
+        };
+        Ok(Some(ModelView {
+            keys: key_views(source.maker.as_ref(), &now.choice, &keys).unwrap_or_default(),
+            writes: now.writer.as_ref().map(|writer| writer.model.name().to_owned()),
+            problem: now.problem.clone(),
+            choice: now.choice.clone(),
+            origin,
+            stored,
+            spent: source.maker.spent(self.inner.clock.now()),
+        }))
+    }
+
+    /// Takes the owner's choice of the page, with a key for its first model, if one was entered, and
+    /// for other places by their names. Nothing is stored unless the model can be made.
+    pub async fn choose_model(
+        &self,
+        choice: ModelChoice,
+        first: Option<ModelKey>,
+        others: ModelKeys,
+    ) -> Result<(), Error> {
+        let source = self.inner.models.source();
+        let source = source.ok_or_else(|| ChoiceError::Unavailable("no source".to_owned()))?;
+        let maker = source.maker.as_ref();
+        let choice = ModelChoice { key_file: None, ..choice };
+        let mut entered = others;
+        let places = maker.key_places(&choice)?;
+        if let (Some(key), Some(place)) = (first, places.first()) {
+            entered.insert(place.place.clone(), key);
+        }
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        let mut keys = tx.model_keys().await?;
+        keys.extend(entered.clone());
+        made(maker, &choice, &keys)?;
+        tx.set_model_choice(Some(&choice)).await?;
+        for (place, key) in &entered {
+            tx.set_model_key(place, Some(key)).await?;
+        }
+        tx.commit().await?;
+        self.renew().await
+    }
+
+    /// Takes the page's choice back: the settings count again. Keys stay.
+    pub async fn forget_model_choice(&self) -> Result<(), Error> {
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        tx.set_model_choice(None).await?;
+        tx.commit().await?;
+        self.renew().await
+    }
+
+    /// Forgets the key that the owner entered for a place.
+    pub async fn forget_model_key(&self, place: &str) -> Result<(), Error> {
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        tx.set_model_key(place, None).await?;
+        tx.commit().await?;
+        self.renew().await
+    }
+
+    /// Asks the model that writes now for one short continuation; `None` in recall mode.
+    pub async fn try_model(&self) -> Option<Result<Trial, ModelError>> {
+        let Writer { model, patience, .. } = self.inner.models.writer()?;
+        let prompt = Prompt {
+            rules: "Continue the conversation with one short line, as B.\n".to_owned(),
+            transcript: "A: Hi! How are you?\nB: Fine, and you?\nA: Great! What's new?\nB:"
+                .to_owned(),
+            stop: vec!["\n".to_owned()],
+            ..Prompt::default()
+        };
+        let sampling = Sampling { candidates: 1, temperature: 0.7, max_tokens: 60, seed: 7 };
+        let until = self.inner.clock.now() + patience;
+        let tried = tokio::select! {
+            tried = model.complete(&prompt, sampling) => tried,
+            () = self.inner.clock.sleep_until(until) => Err(ModelError::TimedOut(patience)),
+        };
+        save_spending(&self.inner).await;
+        Some(
+            tried.map(|completion| Trial {
+                billionths: self.inner.models.cost(&completion.model, completion.usage),
+                text: completion
+                    .candidates
+                    .first()
+                    .map(|text| text.trim().to_owned())
+                    .unwrap_or_default(),
+                model: completion.model,
+                usage: completion.usage,
+                took: completion.took,
+            }),
+        )
+    }
+
+    /// Lets a model write for the twins from now on, or with `None` brings recall mode back. What is
+    /// being composed goes on with the model that it began with.
+    pub fn set_model(&self, model: Option<Arc<dyn ChatModel>>) {
+        let choice = ModelChoice::default();
+        let made = model.map(|model| MadeModel { model, size: PromptSize::Small });
+        let writer = made.map(|made| Writer::of(made, &choice));
+        self.inner.models.set(Now { writer, choice, problem: None });
+    }
+}
+
+fn made(
+    maker: &dyn ModelMaker,
+    choice: &ModelChoice,
+    keys: &ModelKeys,
+) -> Result<Option<Writer>, ChoiceError> {
+    choice.check()?;
+    if choice.model.is_empty() {
+        return Ok(None);
+    }
+    maker.make(choice, keys).map(|made| Some(Writer::of(made, choice)))
+}
+
+fn key_views(
+    maker: &dyn ModelMaker,
+    choice: &ModelChoice,
+    keys: &ModelKeys,
+) -> Result<Vec<KeyView>, ChoiceError> {
+    let places = maker.key_places(choice)?;
+    let view = |at: KeyPlace| KeyView { entered: keys.contains_key(&at.place), at };
+    Ok(places.into_iter().map(view).collect())
+}
