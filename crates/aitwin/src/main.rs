@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `cli`, `language` | what may be written on the command line, and in which language it answers |
 //! | `config` | settings from flags, environment and file |
+//! | `maker` | the models that the owner chose, with keys, prices and the budget |
 //! | `wiring` | from settings to a running engine and its pages |
 //! | `commands` | one file per command |
 //! | `eval` | how like its owner a twin writes, and the report on it |
@@ -23,6 +24,7 @@ mod config;
 mod demo;
 mod eval;
 mod language;
+mod maker;
 mod stylebench;
 mod trouble;
 mod wiring;
@@ -54,6 +56,7 @@ async fn main() -> ExitCode {
         Task::Memory(arguments) => commands::memory(&texts, config, arguments).await,
         Task::Accounts(arguments) => commands::accounts(&texts, config, arguments).await,
         Task::Profile(arguments) => commands::profile(&texts, config, arguments).await,
+        Task::Explain(arguments) => commands::explain(&texts, config, arguments).await,
         Task::Relations(arguments) => commands::relations(&texts, config, arguments).await,
     };
     match done {

@@ -69,9 +69,7 @@ impl RemoteModels {
         keys: &ModelKeys,
     ) -> Result<Arc<dyn ChatModel>, ChoiceError> {
         let key = match keys.get(&spec.place()) {
-            Some(ModelKey(text)) => {
-                Some(ApiKey::new(text.as_str()).map_err(|error| told(&error))?)
-            }
+            Some(ModelKey(text)) => Some(ApiKey::new(text.as_str()).map_err(|error| told(&error))?),
             None => self.key_outside(&spec)?,
         };
         let answer = Duration::from_secs(choice.timeout_s);
@@ -172,24 +170,21 @@ fn spec(text: &str) -> Result<ModelSpec, ChoiceError> {
 fn told(error: &models::Error) -> ChoiceError {
     use models::Error;
     match error {
-        Error::UnknownProvider { given } => ChoiceError::UnknownProvider {
-            given: given.clone(),
-            providers: Provider::names(),
-        },
+        Error::UnknownProvider { given } => {
+            ChoiceError::UnknownProvider { given: given.clone(), providers: Provider::names() }
+        }
         Error::NoModel { provider } => ChoiceError::NoModel { provider: provider.to_string() },
         Error::NoAddress { provider, model } => {
             ChoiceError::NoAddress { provider: provider.to_string(), model: model.clone() }
         }
         Error::BadAddress { problem } => ChoiceError::BadAddress { problem: problem.clone() },
-        Error::NoKey { provider, variable } => ChoiceError::NoKey {
-            provider: provider.to_string(),
-            variable: (*variable).to_owned(),
-        },
+        Error::NoKey { provider, variable } => {
+            ChoiceError::NoKey { provider: provider.to_string(), variable: (*variable).to_owned() }
+        }
         Error::BadKey => ChoiceError::BadKey,
-        Error::KeyFile { path, source } => ChoiceError::KeyFile {
-            path: path.display().to_string(),
-            problem: source.to_string(),
-        },
+        Error::KeyFile { path, source } => {
+            ChoiceError::KeyFile { path: path.display().to_string(), problem: source.to_string() }
+        }
         Error::Http(_) => ChoiceError::Unavailable(error.to_string()),
     }
 }
@@ -229,7 +224,8 @@ mod tests {
         let key_file = Some(file.clone());
         let settings = ModelChoice { key_file, ..choice("gemini:gemini-2.5-flash", &[]) };
         let maker = maker(&settings);
-        let all = choice("gemini:a", &["openai:b", "groq:c", "groq:d", "openai:x@http://x.example"]);
+        let all =
+            choice("gemini:a", &["openai:b", "groq:c", "groq:d", "openai:x@http://x.example"]);
         let places = maker.key_places(&all).unwrap();
         let told: Vec<_> = places.iter().map(|at| (at.place.as_str(), at.outside)).collect();
         assert_eq!(
@@ -241,10 +237,8 @@ mod tests {
                 ("openai@http://x.example", false)
             ]
         );
-        let no_key = ChoiceError::NoKey {
-            provider: "groq".to_owned(),
-            variable: "GROQ_API_KEY".to_owned(),
-        };
+        let no_key =
+            ChoiceError::NoKey { provider: "groq".to_owned(), variable: "GROQ_API_KEY".to_owned() };
         assert_eq!(problem(&maker, &all), no_key);
         let key = ModelKey("gsk-1".to_owned().into());
         let made = maker.make(&all, &ModelKeys::from([("groq".to_owned(), key)])).ok().unwrap();

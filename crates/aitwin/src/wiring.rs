@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use domain::{Clock, OwnerId};
-use engine::{Engine, Parts, Settings};
+use domain::{Clock, ModelChoice, OwnerId};
+use engine::{Engine, ModelSource, Parts, Settings};
 use store::{MasterKey, Store};
 use telegram::TelegramConnector;
 use tokio::net::TcpListener;
 
 use crate::clock::SystemClock;
 use crate::config::Config;
+use crate::maker::RemoteModels;
 use crate::trouble::Trouble;
 
 /// The lock of a data folder, held for as long as a server runs on it: an account that is used by
@@ -116,6 +117,19 @@ pub(crate) fn engine(opened: Opened, connector: TelegramConnector, settings: Set
         settings,
         seed: rand::random(),
     })
+}
+
+/// Lets the model write that the owner chose: on the command line, on the page or in the settings.
+pub(crate) async fn models(
+    engine: &Engine,
+    settings: &ModelChoice,
+    of_command_line: Option<String>,
+) -> Result<()> {
+    let zone = style::TimeZone::system();
+    let maker = RemoteModels::new(Arc::new(SystemClock), zone, settings)?;
+    let pinned = of_command_line.map(|model| ModelChoice { model, ..settings.clone() });
+    let source = ModelSource { maker: Arc::new(maker), settings: settings.clone(), pinned };
+    Ok(engine.use_models(source).await?)
 }
 
 /// Takes the address at which the pages will be served: on this machine only, because nobody signs

@@ -46,6 +46,7 @@ pub(crate) enum Task {
     Accounts(DataArgs),
     Profile(ProfileArgs),
     Relations(RelationsArgs),
+    Explain(ExplainArgs),
 }
 
 #[derive(Debug, Args)]
@@ -70,6 +71,8 @@ pub(crate) struct ServeArgs {
     pub(crate) http: Option<SocketAddr>,
     #[arg(long, value_enum, value_name = "PACE")]
     pub(crate) pace: Option<PaceName>,
+    #[arg(long, value_name = "MODEL")]
+    pub(crate) model: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -277,6 +280,14 @@ pub(crate) struct ProfileArgs {
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) of: OfAccount,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    #[arg(value_name = "REPLY")]
+    pub(crate) reply: Option<String>,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
 }
 
 #[derive(Debug, Args)]

@@ -75,6 +75,7 @@ pub(crate) async fn demo(texts: &Texts, arguments: DemoArgs) -> Result<()> {
     ))?;
 
     let engine = wiring::engine(opened, wiring::connector(&config)?, pace.settings());
+    wiring::models(&engine, &config.model, None).await?;
     connect_the_owner(&engine, &control, &cast, imported.account)
         .await
         .context("the demo's owner could not be logged in")?;

@@ -6,9 +6,11 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `files` | exports and the files of a benchmark |
+//! | `models` | models that cannot be made, or do not answer |
 //! | `outside` | the system, the database, the sandbox, settings |
 
 mod files;
+mod models;
 mod outside;
 
 use std::net::SocketAddr;
@@ -20,6 +22,7 @@ use style::export::{Candidate, ExportError};
 use style::holdout::TooLittle;
 
 use self::files::{in_file, of_export, of_holdout, of_import, of_rows, of_task, owner_unknown};
+pub(crate) use self::models::{of_choice, of_model};
 use self::outside::{listening, of_io, of_sandbox, of_settings, of_store, of_telegram};
 use crate::language::{Texts, text};
 
@@ -75,6 +78,8 @@ pub(crate) enum Trouble {
     WhichAccount { accounts: Vec<Account> },
     #[error("{path} holds no reply of its owner")]
     NothingToRecall { path: PathBuf },
+    #[error("there is nothing to explain: {id:?}")]
+    NothingToExplain { id: Option<String> },
     #[error("a group has no relation")]
     RelationOfGroup,
     #[error("{path} is an input and the output")]
@@ -96,6 +101,7 @@ pub(crate) fn explain(texts: &Texts, error: &anyhow::Error) -> String {
             .or_else(|| cause.downcast_ref().map(|error| of_task(texts, error)))
             .or_else(|| cause.downcast_ref().map(|error| of_holdout(texts, *error)))
             .or_else(|| cause.downcast_ref().map(|error| of_telegram(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_choice(texts, error)))
             .or_else(|| {
                 let settings = cause.downcast_ref::<Box<figment::Error>>();
                 settings.map(|error| of_settings(texts, error))
@@ -185,6 +191,10 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         Trouble::NothingToRecall { path } => {
             text!(texts, "trouble-nothing-to-recall", path = shown(path))
         }
+        Trouble::NothingToExplain { id: Some(id) } => {
+            text!(texts, "trouble-no-explanation", id = id.as_str())
+        }
+        Trouble::NothingToExplain { id: None } => text!(texts, "explain-none"),
         Trouble::RelationOfGroup => text!(texts, "relations-group"),
         Trouble::OverInput { path } => {
             text!(texts, "trouble-over-input", path = shown(path))

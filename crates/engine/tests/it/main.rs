@@ -4,12 +4,15 @@
 
 mod answering;
 mod both_ways;
+mod choosing;
 mod history;
 mod import;
 mod memory;
 mod noting;
 mod questions;
+mod model;
 mod relations;
 mod restart;
 mod stage;
 mod telegram;
+mod writing;

@@ -1,0 +1,161 @@
+//! `aitwin explain`: what a model was asked for a reply, and what came of it.
+
+use std::path::Path;
+
+use anyhow::Result;
+use domain::Usage;
+use engine::{Asked, ExplainedReply, Explanation, Outcome, Verdict, Weighed};
+
+use super::say;
+use crate::cli::{DataArgs, ExplainArgs};
+use crate::config::{Config, Overrides};
+use crate::language::{Texts, text};
+use crate::trouble::{Trouble, of_model};
+use crate::wiring;
+
+pub(crate) async fn explain(
+    texts: &Texts,
+    config: Option<&Path>,
+    arguments: ExplainArgs,
+) -> Result<()> {
+    let ExplainArgs { reply, data: DataArgs { data, database_url } } = arguments;
+    let config = Config::load(config, Overrides { data, database_url, ..Overrides::default() })?;
+    let nothing = || Trouble::NothingToExplain { id: reply.clone() };
+    let id = reply.as_deref().map(str::parse).transpose().map_err(|_| nothing())?;
+    let opened = wiring::open(&config).await?;
+    let found = engine::explanation(&opened.store, opened.owner, id).await?;
+    let ExplainedReply { id, chat, at, explanation, .. } = found.ok_or_else(nothing)?;
+    let time = jiff::Timestamp::from_millisecond(at.as_millis())?
+        .to_zoned(style::TimeZone::system())
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string();
+    let (id, chat) = (id.to_string(), chat.to_string());
+    say(&text!(texts, "explain-head", id = id, chat = chat, time = time))?;
+    say(&outcome(texts, &explanation.outcome))?;
+    say(&took(texts, &explanation))?;
+    asked(texts, &explanation.asked)?;
+    section(&text!(texts, "explain-candidates"))?;
+    for candidate in &explanation.candidates {
+        say(&indented(candidate))?;
+    }
+    if !explanation.drafts.is_empty() {
+        section(&text!(texts, "explain-drafts"))?;
+        for one in &explanation.drafts {
+            say(&draft(texts, one))?;
+        }
+    }
+    Ok(())
+}
+
+fn outcome(texts: &Texts, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Silent => text!(texts, "explain-silent"),
+        Outcome::Planned { bubbles, confidence } => {
+            let sure = percent(*confidence);
+            text!(texts, "explain-planned", said = bubbles.join(" | "), sure = sure)
+        }
+        Outcome::Watched { bubbles, confidence } => {
+            let sure = percent(*confidence);
+            text!(texts, "explain-watched", said = bubbles.join(" | "), sure = sure)
+        }
+        Outcome::AskedOwner { rule, bubbles } => {
+            let rule = rule_name(*rule);
+            text!(texts, "explain-asked", said = bubbles.join(" | "), rule = rule)
+        }
+        Outcome::Failed { why, said } if said.is_empty() => {
+            text!(texts, "explain-failed", why = of_model(texts, why))
+        }
+        Outcome::Failed { why, said } => {
+            let why = of_model(texts, why);
+            text!(texts, "explain-recalled", why = why, said = said.join(" | "))
+        }
+    }
+}
+
+fn took(texts: &Texts, explanation: &Explanation) -> String {
+    let Explanation { asked, answered, usage, cost, took_ms, .. } = explanation;
+    let Usage { prompt, cached, completion } = *usage;
+    let line = text!(
+        texts,
+        "explain-took",
+        model = answered.as_deref().unwrap_or(&asked.model),
+        seconds = texts.decimal(*took_ms as f64 / 1000.0, 1),
+        prompt = prompt,
+        cached = cached,
+        written = completion
+    );
+    match cost {
+        Some(cost) if *cost > 0 => {
+            let cost = texts.decimal(*cost as f64 / 1e9, 6);
+            format!("{line} {}", text!(texts, "explain-cost", cost = cost))
+        }
+        _ => line,
+    }
+}
+
+/// Prints what went in, in the order in which the model read it.
+fn asked(texts: &Texts, asked: &Asked) -> Result<()> {
+    let Asked { candidates, temperature, max_tokens, seed, shown, .. } = asked;
+    say(&text!(
+        texts,
+        "explain-sampling",
+        candidates = *candidates,
+        temperature = texts.decimal(f64::from(*temperature), 2),
+        tokens = *max_tokens,
+        seed = seed.to_string()
+    ))?;
+    if !shown.is_empty() {
+        section(&text!(texts, "explain-exemplars"))?;
+        for one in shown {
+            let alike = percent(one.similarity);
+            say(&text!(texts, "explain-alike", alike = alike))?;
+            say(&indented(&one.question))?;
+            say(&indented(&format!("→ {}", one.answer.join(" | "))))?;
+        }
+    }
+    for (head, part) in [
+        (text!(texts, "explain-rules"), &asked.rules),
+        (text!(texts, "explain-backbone"), &asked.backbone),
+        (text!(texts, "explain-transcript"), &asked.transcript),
+    ] {
+        section(&head)?;
+        say(&indented(part))?;
+    }
+    Ok(())
+}
+
+fn draft(texts: &Texts, weighed: &Weighed) -> String {
+    let Weighed { draft, verdict } = weighed;
+    let verdict = match verdict {
+        Verdict::Allow => text!(texts, "explain-allowed"),
+        Verdict::Refuse(rule) => text!(texts, "explain-refused", rule = rule_name(*rule)),
+        Verdict::AskOwner(rule) => text!(texts, "explain-ask", rule = rule_name(*rule)),
+    };
+    let score = texts.decimal(f64::from(draft.score), 2);
+    let likeness = percent(draft.likeness);
+    let line = text!(texts, "explain-draft", score = score, likeness = likeness, verdict = verdict);
+    format!("{line}\n{}", indented(&draft.bubbles.join("\n")))
+}
+
+/// A rule of the guard, by its name in the code: it is for looking up.
+fn rule_name(rule: engine::Rule) -> String {
+    format!("{rule:?}").to_lowercase()
+}
+
+fn percent(part: f32) -> i32 {
+    (part * 100.0).round() as i32
+}
+
+fn section(head: &str) -> Result<()> {
+    say(&format!("\n{head}"))
+}
+
+/// A text of others, with what could steer a terminal made visible, and moved in.
+fn indented(text: &str) -> String {
+    let shown: String = text
+        .trim_end()
+        .chars()
+        .map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c })
+        .collect();
+    shown.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+}

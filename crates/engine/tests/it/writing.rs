@@ -1,0 +1,261 @@
+//! What a model writes for the twin, and what happens when it does not.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{
+    Author, ChatModel, Event, Message, Mode, ModelError, Timestamp, WithoutModel,
+};
+use engine::{ModelTrouble, Outcome, TwinEvent};
+
+use crate::model::{NAME, Scripted, USAGE};
+use crate::stage::{ANNA, ANSWER, BURST, QUESTION, Stage};
+
+/// Nothing that the owner has ever said, in their manner.
+const WRITTEN: &str = "да нормально";
+
+async fn with(model: &Arc<Scripted>) -> Stage {
+    let stage = Stage::set().await;
+    stage.engine.set_model(Some(Arc::clone(model) as Arc<dyn ChatModel>));
+    stage
+}
+
+/// Waits until the model is asked.
+async fn thinks(stage: &mut Stage) {
+    stage.until(|event| matches!(event, TwinEvent::Thinking { .. }).then_some(())).await;
+}
+
+/// Somebody asks, and the model begins to think.
+async fn asked(stage: &mut Stage, question: &str) -> Message {
+    let message = stage.telegram.writes(Author::Other, question);
+    stage.burst_passes().await;
+    thinks(stage).await;
+    message
+}
+
+/// Waits for the model's failure; returns why.
+async fn failed(stage: &mut Stage) -> (ModelTrouble, WithoutModel) {
+    stage
+        .until(|event| match event {
+            TwinEvent::ModelFailed { why, then } => Some((why.clone(), *then)),
+            _ => None,
+        })
+        .await
+}
+
+async fn explained(stage: &mut Stage) -> engine::ExplainedReply {
+    let id = stage
+        .until(|event| match event {
+            TwinEvent::Explained { explanation } => Some(*explanation),
+            _ => None,
+        })
+        .await;
+    stage.engine.explanation(id).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn what_a_model_writes_is_sent_and_explained() {
+    let model = Scripted::says(&["смотри http://evil.example", WRITTEN]);
+    let mut stage = with(&model).await;
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let (reply, bubbles, send_at) = stage
+        .until(|event| match event {
+            TwinEvent::Planned { reply, bubbles, send_at, .. } => {
+                Some((*reply, bubbles.clone(), *send_at))
+            }
+            _ => None,
+        })
+        .await;
+    assert_eq!(bubbles, [WRITTEN]);
+    let told = explained(&mut stage).await;
+    assert_eq!((told.id, told.chat), (reply, ANNA));
+    let told = told.explanation;
+    let prompt = &model.asked()[0];
+    assert_eq!(told.asked.model, NAME);
+    assert_eq!(told.asked.transcript, prompt.transcript);
+    assert_eq!((&told.asked.rules, &told.asked.stop), (&prompt.rules, &prompt.stop));
+    assert!(told.asked.transcript.contains(QUESTION));
+    assert_eq!((told.usage, told.answered.as_deref()), (USAGE, Some(NAME)));
+    assert_eq!(told.candidates.len(), 2);
+    let verdicts: Vec<_> = told.drafts.iter().map(|one| one.verdict).collect();
+    assert!(verdicts.contains(&engine::Verdict::Allow) && verdicts.len() == 2, "{verdicts:?}");
+    assert!(matches!(told.outcome, Outcome::Planned { bubbles, .. } if bubbles == [WRITTEN]));
+
+    stage.time_comes(send_at).await;
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [WRITTEN]);
+    let of_chat = stage.engine.explanations(stage.account, ANNA, 9).await.unwrap();
+    assert_eq!(of_chat.iter().map(|one| one.id).collect::<Vec<_>>(), [reply]);
+}
+
+#[tokio::test]
+async fn the_database_is_free_while_the_model_thinks() {
+    let model = Scripted::hangs();
+    let mut stage = with(&model).await;
+    asked(&mut stage, QUESTION).await;
+    // Another process would wait a minute for a transaction that is open.
+    let (store, owner) = stage.elsewhere().await;
+    let mut tx = store.begin(owner).await.unwrap();
+    tx.set_relation(stage.account, ANNA, None).await.unwrap();
+    tx.commit().await.unwrap();
+    model.will_say(&[WRITTEN]);
+    model.answers();
+    assert_eq!(stage.planned().await.0, [WRITTEN]);
+}
+
+#[tokio::test]
+async fn a_message_that_comes_while_the_model_thinks_is_answered_too_and_all_of_it_once() {
+    let model = Scripted::hangs();
+    let mut stage = with(&model).await;
+    asked(&mut stage, QUESTION).await;
+    stage.telegram.writes(Author::Other, "ау, ты тут?");
+    stage.burst_passes().await;
+    thinks(&mut stage).await;
+    model.will_say(&[WRITTEN]);
+    model.answers();
+    let (bubbles, send_at) = stage.planned().await;
+    assert_eq!(bubbles, [WRITTEN]);
+    stage.time_comes(send_at).await;
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [WRITTEN]);
+    let asked = model.asked();
+    assert_eq!(asked.len(), 2);
+    assert!(!asked[0].transcript.contains("ау, ты тут?"));
+    assert!(asked[1].transcript.contains(QUESTION));
+    assert!(asked[1].transcript.contains("ау, ты тут?"));
+}
+
+#[tokio::test]
+async fn an_owner_who_writes_while_the_model_thinks_is_not_spoken_over() {
+    let model = Scripted::hangs();
+    let mut stage = with(&model).await;
+    asked(&mut stage, QUESTION).await;
+    stage.telegram.writes(Author::Owner, "сам отвечу");
+    stage
+        .until(|event| match event {
+            TwinEvent::Message { message } if message.author == Author::Owner => Some(()),
+            _ => None,
+        })
+        .await;
+    model.will_say(&[WRITTEN]);
+    model.answers();
+    // It stands down; the question stays the owner's.
+    stage.telegram.writes(Author::Other, "ок");
+    stage.burst_passes().await;
+    stage.until(|event| matches!(event, TwinEvent::StandingDown { .. }).then_some(())).await;
+    assert_eq!(stage.telegram.tried(), [0_i64; 0]);
+}
+
+#[tokio::test]
+async fn a_chat_that_is_turned_off_while_the_model_thinks_gets_nothing() {
+    let model = Scripted::hangs();
+    let mut stage = with(&model).await;
+    asked(&mut stage, QUESTION).await;
+    assert!(stage.engine.set_chat_mode(stage.account, ANNA, Some(Mode::Off)).await.unwrap());
+    stage.burst_passes().await;
+    stage.until(|event| matches!(event, TwinEvent::Ignored { .. }).then_some(())).await;
+    assert_eq!(stage.telegram.tried(), [0_i64; 0]);
+}
+
+#[tokio::test]
+async fn what_was_edited_while_the_model_thinks_is_read_again() {
+    let model = Scripted::hangs();
+    let mut stage = with(&model).await;
+    let message = asked(&mut stage, QUESTION).await;
+    let other = "привет, как сам?";
+    let content = domain::Content::Text { text: other.to_owned() };
+    stage.telegram.happens(Event::Edited(Message { content, ..message }));
+    loop {
+        let read = stage.messages().await;
+        if read.iter().any(|message| message.content.text() == Some(other)) {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    model.will_say(&["это был ответ на другое"]);
+    model.answers();
+    stage.burst_passes().await;
+    thinks(&mut stage).await;
+    model.will_say(&[WRITTEN]);
+    model.answers();
+    assert_eq!(stage.planned().await.0, [WRITTEN]);
+    assert!(model.asked()[1].transcript.contains(other));
+}
+
+#[tokio::test]
+async fn a_model_that_fails_leaves_the_word_to_recall() {
+    for (error, why) in [
+        (ModelError::RateLimited { retry_after: None }, ModelTrouble::RateLimited),
+        (
+            ModelError::BudgetSpent { until: Timestamp::from_secs(5) },
+            ModelTrouble::BudgetSpent { until: Timestamp::from_secs(5) },
+        ),
+        (ModelError::TimedOut(Duration::from_secs(1)), ModelTrouble::TimedOut),
+    ] {
+        let model = Scripted::fails(error);
+        let mut stage = with(&model).await;
+        stage.telegram.writes(Author::Other, QUESTION);
+        stage.burst_passes().await;
+        assert_eq!(failed(&mut stage).await, (why.clone(), WithoutModel::Recall));
+        assert_eq!(stage.planned().await.0, [ANSWER]);
+        let told = explained(&mut stage).await.explanation;
+        assert_eq!(told.outcome, Outcome::Failed { why, said: vec![ANSWER.to_owned()] });
+    }
+}
+
+#[tokio::test]
+async fn a_model_that_never_answers_is_given_up() {
+    let model = Scripted::hangs();
+    let mut stage = with(&model).await;
+    asked(&mut stage, QUESTION).await;
+    stage.clock.hurry();
+    let (why, _) = failed(&mut stage).await;
+    assert_eq!(why, ModelTrouble::TimedOut);
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [ANSWER]);
+}
+
+#[tokio::test]
+async fn where_nothing_that_was_written_may_be_said_the_owners_own_words_are_taken() {
+    let model = Scripted::says(&["вот http://evil.example", "пароль hunter2, код 48213"]);
+    let mut stage = with(&model).await;
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let (why, _) = failed(&mut stage).await;
+    assert!(matches!(why, ModelTrouble::NothingFits { .. }), "{why:?}");
+    assert_eq!(stage.planned().await.0, [ANSWER]);
+}
+
+#[tokio::test]
+async fn in_watch_mode_what_the_model_wrote_is_shown_and_explained() {
+    let model = Scripted::says(&[WRITTEN]);
+    let mut stage = with(&model).await;
+    assert!(stage.engine.set_default_mode(stage.account, Mode::Watch).await.unwrap());
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    stage
+        .until(|event| match event {
+            TwinEvent::Watched { bubbles, .. } => Some(assert_eq!(bubbles, &[WRITTEN])),
+            _ => None,
+        })
+        .await;
+    let told = explained(&mut stage).await.explanation;
+    assert!(matches!(told.outcome, Outcome::Watched { .. }));
+    assert_eq!(stage.telegram.tried(), [0_i64; 0]);
+}
+
+#[tokio::test]
+async fn a_reply_that_was_interrupted_by_a_kill_is_written_again_and_sent_once() {
+    let model = Scripted::hangs();
+    let mut stage = with(&model).await;
+    asked(&mut stage, QUESTION).await;
+    stage.restart().await;
+    stage.engine.set_model(Some(Arc::clone(&model) as Arc<dyn ChatModel>));
+    stage.clock.move_to(domain::Clock::now(stage.clock.as_ref()) + BURST);
+    model.will_say(&[WRITTEN]);
+    model.answers();
+    stage.clock.hurry();
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived().len(), 1);
+}
