@@ -239,7 +239,8 @@ impl ChatLoop {
         }
         tx.commit().await?;
         let explained = explanation.map(|_| TwinEvent::Explained { explanation: id });
-        for event in before.into_iter().chain([event]).chain(explained) {
+        // What comes of it is told last: it says how things stand now.
+        for event in before.into_iter().chain(explained).chain([event]) {
             self.shared.publish(self.chat, event);
         }
         Ok(())

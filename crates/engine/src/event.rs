@@ -115,7 +115,7 @@ pub enum TwinEvent {
         /// What the twin does instead.
         then: WithoutModel,
     },
-    /// What the model was asked for the step before can be read.
+    /// What a model was asked for the step that follows can be read.
     Explained {
         /// Under which identifier.
         explanation: ReplyId,

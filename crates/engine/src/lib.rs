@@ -58,7 +58,7 @@ pub use settings::Settings;
 pub use store::{FactUse, History, HistoryState};
 pub use style::export::{Candidate, ExportError};
 pub use twin::guard::{Rule, Verdict};
-pub use twin::write::Weighed;
+pub use twin::write::{Draft, Weighed};
 pub use twin::{Recalled, SilenceReason};
 
 use entropy::Entropy;

@@ -85,6 +85,7 @@ fn header(view: &View) -> Markup {
                 @if view.demo { (nav_link(view, "/demo", &t!(lang, "nav-demo"))) }
                 (nav_link(view, "/accounts", &t!(lang, "nav-accounts")))
                 (nav_link(view, "/questions", &t!(lang, "nav-questions")))
+                (nav_link(view, "/model", &t!(lang, "nav-model")))
             }
             form.languages method="post" action="/language" {
                 input type="hidden" name="back" value=(view.path);

@@ -107,6 +107,8 @@ pub fn router(config: Config) -> Router {
         )
         .route("/accounts/{account}/chats/{peer}/memory/events", get(pages::memory::chat_events))
         .route("/accounts/{account}/chats/{peer}/mode", post(pages::mode::set_for_chat))
+        .route("/accounts/{account}/chats/{peer}/explained", get(pages::explained::list))
+        .route("/accounts/{account}/explained/{reply}", get(pages::explained::get))
         .route("/demo", get(pages::demo::first))
         .route("/demo/{contact}", get(pages::demo::get))
         .route("/demo/{contact}/events", get(pages::demo::events))
@@ -118,10 +120,14 @@ pub fn router(config: Config) -> Router {
         )
         .route("/language", post(pages::language::set))
         .route("/login", get(pages::login::start).post(pages::login::begin))
-        .route("/login/{login}", get(pages::login::get).post(pages::login::submit))
         .route("/questions", get(pages::questions::get))
         .route("/questions/events", get(pages::questions::events))
-        .route("/questions/{question}", post(pages::questions::close));
+        .route("/questions/{question}", post(pages::questions::close))
+        .route("/model", get(pages::model::get).post(pages::model::choose))
+        .route("/model/key", post(pages::model::forget_key))
+        .route("/model/settings", post(pages::model::forget))
+        .route("/model/try", post(pages::model::attempt))
+        .route("/login/{login}", get(pages::login::get).post(pages::login::submit));
     // The phones obey the same rules as the pages: who is let in, what every answer carries.
     with_rules(pages.merge(phones.with_state(())), site)
 }

@@ -6,6 +6,7 @@ pub(crate) mod chat;
 pub(crate) mod demo;
 pub(crate) mod events;
 pub(crate) mod fact;
+pub(crate) mod explained;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod home;
@@ -15,6 +16,7 @@ pub(crate) mod login;
 pub(crate) mod memory;
 pub(crate) mod mode;
 pub(crate) mod questions;
+pub(crate) mod model;
 
 use std::str::FromStr;
 

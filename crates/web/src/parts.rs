@@ -6,6 +6,7 @@ pub(crate) mod connection;
 pub(crate) mod fact;
 pub(crate) mod history;
 pub(crate) mod mode;
+pub(crate) mod model;
 pub(crate) mod reason;
 pub(crate) mod recalled;
 pub(crate) mod time;

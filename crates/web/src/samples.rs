@@ -4,6 +4,7 @@
 mod cast;
 mod imports;
 mod memories;
+mod models;
 mod tests;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use crate::parts::timeline::Timeline;
 use cast::*;
 use imports::imports;
 use memories::memories;
+use models::{explained_pages, model_pages};
 
 fn view(lang: Lang, path: &str) -> View {
     View { lang, path: path.to_owned(), demo: true, is_htmx: false }
@@ -66,6 +68,9 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
             control: Some("http://127.0.0.1:4431"),
         };
         add(name, login::page(&view(lang, "/login"), &wizard));
+    }
+    for (name, page) in model_pages(lang).into_iter().chain(explained_pages(lang)) {
+        add(&name, page);
     }
     add("login-done", login::connected(&view(lang, "/login/1"), &account_views[0]));
     add("not-found", error::page(&view(lang, "/nowhere"), &Error::NotFound));

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{
-    Author, ChatModel, Event, Message, Mode, ModelError, Timestamp, WithoutModel,
-};
+use domain::{Author, ChatModel, Event, Message, Mode, ModelError, Timestamp, WithoutModel};
 use engine::{ModelTrouble, Outcome, TwinEvent};
 
 use crate::model::{NAME, Scripted, USAGE};
@@ -59,6 +57,7 @@ async fn what_a_model_writes_is_sent_and_explained() {
     let mut stage = with(&model).await;
     stage.telegram.writes(Author::Other, QUESTION);
     stage.burst_passes().await;
+    let told = explained(&mut stage).await;
     let (reply, bubbles, send_at) = stage
         .until(|event| match event {
             TwinEvent::Planned { reply, bubbles, send_at, .. } => {
@@ -68,7 +67,6 @@ async fn what_a_model_writes_is_sent_and_explained() {
         })
         .await;
     assert_eq!(bubbles, [WRITTEN]);
-    let told = explained(&mut stage).await;
     assert_eq!((told.id, told.chat), (reply, ANNA));
     let told = told.explanation;
     let prompt = &model.asked()[0];
@@ -198,8 +196,8 @@ async fn a_model_that_fails_leaves_the_word_to_recall() {
         stage.telegram.writes(Author::Other, QUESTION);
         stage.burst_passes().await;
         assert_eq!(failed(&mut stage).await, (why.clone(), WithoutModel::Recall));
-        assert_eq!(stage.planned().await.0, [ANSWER]);
         let told = explained(&mut stage).await.explanation;
+        assert_eq!(stage.planned().await.0, [ANSWER]);
         assert_eq!(told.outcome, Outcome::Failed { why, said: vec![ANSWER.to_owned()] });
     }
 }
@@ -234,13 +232,13 @@ async fn in_watch_mode_what_the_model_wrote_is_shown_and_explained() {
     assert!(stage.engine.set_default_mode(stage.account, Mode::Watch).await.unwrap());
     stage.telegram.writes(Author::Other, QUESTION);
     stage.burst_passes().await;
+    let told = explained(&mut stage).await.explanation;
     stage
         .until(|event| match event {
             TwinEvent::Watched { bubbles, .. } => Some(assert_eq!(bubbles, &[WRITTEN])),
             _ => None,
         })
         .await;
-    let told = explained(&mut stage).await.explanation;
     assert!(matches!(told.outcome, Outcome::Watched { .. }));
     assert_eq!(stage.telegram.tried(), [0_i64; 0]);
 }

@@ -64,6 +64,7 @@ pub(crate) fn page(
                 @if let Some(username) = &peer.username { p { "@" (username) } }
             }
             a.memory href={ (address) "/memory" } { (t!(lang, "memory-link")) }
+            a.explained-link href={ (address) "/explained" } { (t!(lang, "chat-explained")) }
             (mode::of_chat(lang, &format!("{address}/mode"), chat.chat.mode, *default))
         }
         div.panes {

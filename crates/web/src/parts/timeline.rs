@@ -1,14 +1,15 @@
 //! The steps of the way of a message, as a timeline, and what the twin is doing right now.
 
-use domain::{Author, Message, PeerId, Timestamp};
+use domain::{Author, Message, PeerId, Timestamp, WithoutModel};
 use engine::Recalled;
 use engine::{Stamped, TwinEvent};
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
 use crate::icons;
+use crate::pages::explained;
 use crate::parts::recalled::percent;
-use crate::parts::{bubble, reason, recalled, time};
+use crate::parts::{bubble, model, reason, recalled, time};
 
 /// For whom and when a timeline is drawn.
 #[derive(Debug, Clone)]
@@ -36,7 +37,7 @@ impl Timeline {
     /// same whenever it is drawn, so that drawing it twice shows it once.
     pub(crate) fn steps(&self, stamped: &Stamped, now: Timestamp) -> Markup {
         html! {
-            @for (part, step) in self.of(&stamped.event, stamped.chat, now).into_iter().enumerate() {
+            @for (part, step) in self.of(stamped, now).into_iter().enumerate() {
                 li.step.(step.kind) id={ "s-" (self.run.as_millis()) "-" (stamped.seq) "-" (part) } {
                     span.mark { (step.icon) }
                     div.what {
@@ -48,11 +49,11 @@ impl Timeline {
         }
     }
 
-    fn of(&self, event: &TwinEvent, chat: Option<PeerId>, now: Timestamp) -> Vec<Step> {
-        let lang = self.lang;
+    fn of(&self, stamped: &Stamped, now: Timestamp) -> Vec<Step> {
+        let (lang, chat) = (self.lang, stamped.chat);
         let step = |kind, icon, title, body| vec![Step { kind, icon, title, body }];
         let nothing = html! {};
-        match event {
+        match &stamped.event {
             // These belong to the account as a whole.
             TwinEvent::Connection { .. }
             | TwinEvent::HistoryProgress { .. }
@@ -103,6 +104,34 @@ impl Timeline {
                 icons::person(),
                 t!(lang, "step-standing-down", owner = self.owner.as_str()),
                 html! { p { (t!(lang, "step-standing-down-until")) " " (time::clock(*until)) } },
+            ),
+            TwinEvent::Thinking { model } => step(
+                "thinking",
+                icons::model(),
+                t!(lang, "step-thinking"),
+                html! { p { code { (model) } } },
+            ),
+            TwinEvent::ModelFailed { why, then } => step(
+                "quiet",
+                icons::failed(),
+                t!(lang, "step-model-failed"),
+                html! {
+                    p { (model::trouble(lang, why)) }
+                    p {
+                        @match then {
+                            WithoutModel::Recall => (t!(lang, "step-model-failed-recall")),
+                            WithoutModel::Silence => (t!(lang, "step-model-failed-silence")),
+                        }
+                    }
+                },
+            ),
+            TwinEvent::Explained { explanation } => step(
+                "minor",
+                icons::model(),
+                t!(lang, "step-explained"),
+                html! {
+                    p { a href=(explained::address(stamped.account, *explanation)) { (t!(lang, "step-explained-link")) } }
+                },
             ),
             TwinEvent::Silent { reason, recalled } => {
                 self.silent(reason::silence(lang, *reason), recalled, chat)
@@ -215,6 +244,13 @@ impl Timeline {
             Some(TwinEvent::Planned { .. } | TwinEvent::Read) => {
                 ("busy", t!(lang, "status-planned"))
             }
+            Some(TwinEvent::Thinking { .. } | TwinEvent::Explained { .. }) => {
+                ("busy", t!(lang, "status-thinking"))
+            }
+            Some(TwinEvent::ModelFailed { then: WithoutModel::Silence, .. }) => {
+                ("quiet", t!(lang, "status-silent"))
+            }
+            Some(TwinEvent::ModelFailed { .. }) => ("busy", t!(lang, "status-thinking")),
             Some(TwinEvent::Typing { .. }) => ("busy", t!(lang, "status-typing")),
             Some(TwinEvent::Retrying { .. }) => ("busy", t!(lang, "status-retrying")),
             Some(TwinEvent::Silent { .. }) => ("quiet", t!(lang, "status-silent")),

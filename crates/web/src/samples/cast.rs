@@ -2,9 +2,9 @@
 
 use domain::{
     Account, AccountId, AccountState, Author, Chat, Content, IgnoreReason, Message, MessageId,
-    Mode, Peer, PeerFlags, PeerId, PeerKind, Profile, QuestionId, ReplyId, Timestamp,
+    Mode, Peer, PeerFlags, PeerId, PeerKind, Profile, QuestionId, ReplyId, Timestamp, WithoutModel,
 };
-use engine::{AccountView, CancelReason, ChatView, Connection, Stamped, TwinEvent};
+use engine::{AccountView, CancelReason, ChatView, Connection, ModelTrouble, Stamped, TwinEvent};
 use engine::{Recalled, SilenceReason};
 
 use crate::demo::Contact;
@@ -153,7 +153,7 @@ fn recalled(question: &str, answer: &[&str], similarity: f32, chosen: bool) -> R
     }
 }
 
-fn memories() -> Vec<Recalled> {
+pub(super) fn memories() -> Vec<Recalled> {
     vec![
         recalled("в сб кататься го?", &["го", "во сколько"], 0.91, true),
         recalled("поедешь в субботу?", &["поеду", "если не дождь"], 0.74, false),
@@ -174,7 +174,7 @@ fn stamped(events: Vec<(i64, TwinEvent)>) -> Vec<Stamped> {
     events.into_iter().zip(1..).map(stamp).collect()
 }
 
-fn reply() -> ReplyId {
+pub(super) fn reply() -> ReplyId {
     ReplyId::new(at(0), 7)
 }
 
@@ -224,6 +224,7 @@ pub(super) fn stayed_silent() -> Vec<Stamped> {
 pub(super) fn everything() -> Vec<Stamped> {
     let silent = |reason| TwinEvent::Silent { reason, recalled: vec![] };
     let ignored = |reason| TwinEvent::Ignored { reason };
+    let model_failed = |why| TwinEvent::ModelFailed { why, then: WithoutModel::Silence };
     let cancelled = |reason| TwinEvent::Cancelled { reply: reply(), reason };
     let events = vec![
         TwinEvent::Connection { state: Connection::Online },
@@ -235,6 +236,20 @@ pub(super) fn everything() -> Vec<Stamped> {
         silent(SilenceReason::NoText),
         silent(SilenceReason::OnlyRisky),
         silent(SilenceReason::Refused { rule: None }),
+        TwinEvent::Thinking { model: HOSTILE.to_owned() },
+        model_failed(ModelTrouble::RateLimited),
+        model_failed(ModelTrouble::Unavailable),
+        model_failed(ModelTrouble::TimedOut),
+        model_failed(ModelTrouble::BudgetSpent { until: at(9) }),
+        model_failed(ModelTrouble::Key),
+        model_failed(ModelTrouble::NoCredit),
+        model_failed(ModelTrouble::UnknownModel),
+        model_failed(ModelTrouble::Filtered),
+        model_failed(ModelTrouble::TooLong),
+        model_failed(ModelTrouble::Refused { reason: HOSTILE.to_owned() }),
+        model_failed(ModelTrouble::Malformed),
+        model_failed(ModelTrouble::NothingFits { reason: SilenceReason::Refused { rule: None } }),
+        TwinEvent::Explained { explanation: reply() },
         ignored(IgnoreReason::ModeOff),
         ignored(IgnoreReason::ServicePeer),
         ignored(IgnoreReason::ForbiddenPeer),

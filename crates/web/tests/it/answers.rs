@@ -23,7 +23,7 @@ async fn every_page_opens_in_the_browsers_language() {
     let stage = Stage::set().await;
     let account = format!("/accounts/{}", stage.account);
     let chat = format!("{account}/chats/{ANNA}");
-    for path in ["/demo", "/demo/7", "/accounts", &account, &chat, "/login"] {
+    for path in ["/demo", "/demo/7", "/accounts", &account, &chat, "/login", "/model"] {
         for (lang, word) in [("en", "Accounts"), ("ru", "Аккаунты")] {
             let page = get_with(&stage, path, "accept-language", lang).await;
             assert_eq!(page.status, StatusCode::OK, "{path}");

@@ -8,4 +8,6 @@ mod import;
 mod live;
 mod login;
 mod memory;
+mod maker;
+mod model;
 mod stage;

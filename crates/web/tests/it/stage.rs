@@ -13,16 +13,18 @@ use domain::login::LoggedIn;
 use domain::{
     Account, AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event,
     Login, LoginError, LoginInput, LoginStep, Message, MessageId, Messenger, MessengerError, Mode,
-    NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Profile, SentMessage, SessionStore,
-    Timestamp, UpdatesState,
+    ModelChoice, NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Profile, SentMessage,
+    SessionStore, Timestamp, UpdatesState,
 };
-use engine::{Engine, HistoryLimits, MemoryLimits, Parts, Settings};
+use engine::{Engine, HistoryLimits, MemoryLimits, ModelSource, Parts, Settings};
 use futures_util::StreamExt;
 use store::{MasterKey, Store};
 use style::PaceBounds;
 use tokio::sync::{Mutex as AsyncMutex, mpsc};
 use tower::ServiceExt;
 use web::{Config, Contact, Demo};
+
+use crate::maker::Maker;
 
 pub(crate) const NOW: Timestamp = Timestamp::from_secs(1_784_116_800);
 pub(crate) const ANNA: PeerId = PeerId(7);
@@ -190,6 +192,12 @@ impl Stage {
             },
             seed: 7,
         });
+        let source = ModelSource {
+            maker: Arc::new(Maker::default()),
+            settings: ModelChoice::default(),
+            pinned: None,
+        };
+        engine.use_models(source).await.unwrap();
         engine.start().await.unwrap();
         let demo = Demo {
             account,

@@ -1,0 +1,201 @@
+//! What a model was asked for a reply, and what came of it: `…/explained/{reply}`, and the list of a
+//! chat's: `…/chats/{peer}/explained`.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use domain::{AccountId, ReplyId, Usage};
+use engine::{Asked, ExplainedReply, Explanation, Outcome, Weighed};
+use maud::{Markup, html};
+
+use crate::Site;
+use crate::error::Error;
+use crate::i18n::{Lang, t};
+use crate::icons;
+use crate::layout::{self, View};
+use crate::pages::{parse, parse_peer};
+use crate::parts::model::{decimal, money, rule_name, trouble, verdict};
+use crate::parts::recalled::percent;
+use crate::parts::{recalled, time};
+
+/// How many are listed.
+const LISTED: usize = 50;
+
+/// `GET /accounts/{account}/explained/{reply}`
+pub(crate) async fn get(
+    State(site): State<Arc<Site>>,
+    view: View,
+    Path((account, reply)): Path<(String, String)>,
+) -> Result<Markup, Error> {
+    let (account, reply): (AccountId, ReplyId) = (parse(&account)?, parse(&reply)?);
+    let found = site.engine.explanation(reply).await?;
+    let found = found.filter(|found| found.account == account).ok_or(Error::NotFound)?;
+    Ok(page(&view, &found))
+}
+
+/// `GET /accounts/{account}/chats/{peer}/explained`
+pub(crate) async fn list(
+    State(site): State<Arc<Site>>,
+    view: View,
+    Path((account, peer)): Path<(String, String)>,
+) -> Result<Markup, Error> {
+    let (account, peer): (AccountId, _) = (parse(&account)?, parse_peer(&peer)?);
+    let chat = site.engine.chat(account, peer, 0).await?.ok_or(Error::NotFound)?;
+    let found = site.engine.explanations(account, peer, LISTED).await?;
+    Ok(list_page(
+        &view,
+        &chat.chat.peer.title,
+        &format!("/accounts/{account}/chats/{peer}"),
+        &found,
+    ))
+}
+
+/// The address of an explanation.
+pub(crate) fn address(account: AccountId, reply: ReplyId) -> String {
+    format!("/accounts/{account}/explained/{reply}")
+}
+
+/// The page with the explanations of a chat.
+pub(crate) fn list_page(view: &View, with: &str, chat: &str, found: &[ExplainedReply]) -> Markup {
+    let lang = view.lang;
+    let title = t!(lang, "explained-list", other = with);
+    let content = html! {
+        header.heading {
+            a.back href=(chat) aria-label=(t!(lang, "explained-back")) { (icons::back()) }
+            div { h1 { (title) } p { (t!(lang, "explained-kept")) } }
+        }
+        ul.explained-list {
+            @for one in found {
+                li {
+                    a href=(address(one.account, one.id)) { (time::lately(one.at)) }
+                    " " (came_of_it(lang, &one.explanation.outcome))
+                }
+            }
+            @if found.is_empty() { li.empty { p { (t!(lang, "explained-none")) } } }
+        }
+    };
+    layout::page(view, &title, content)
+}
+
+/// The page of one explanation.
+pub(crate) fn page(view: &View, found: &ExplainedReply) -> Markup {
+    let lang = view.lang;
+    let ExplainedReply { account, chat, at, explanation, .. } = found;
+    let Explanation { asked, candidates, drafts, outcome, .. } = explanation;
+    let title = t!(lang, "explained-title");
+    let content = html! {
+        header.heading {
+            a.back href={ "/accounts/" (account) "/chats/" (chat) } aria-label=(t!(lang, "explained-back")) {
+                (icons::back())
+            }
+            div { h1 { (title) } p.facts { (time::lately(*at)) code { (found.id) } } }
+        }
+        section.card.explained {
+            (came_of_it(lang, outcome))
+            (took(lang, explanation))
+        }
+        @if !drafts.is_empty() {
+            section.card.explained {
+                h2 { (t!(lang, "explained-drafts")) }
+                ol { @for one in drafts { (draft(lang, one)) } }
+            }
+        }
+        section.card.explained {
+            h2 { (t!(lang, "explained-asked")) }
+            (sampling(lang, asked))
+            (part(&t!(lang, "explained-rules"), &asked.rules))
+            (part(&t!(lang, "explained-backbone"), &asked.backbone))
+            (part(&t!(lang, "explained-transcript"), &asked.transcript))
+            @for text in candidates { (part(&t!(lang, "explained-wrote"), text)) }
+            @if !asked.shown.is_empty() {
+                h3 { (t!(lang, "explained-exemplars")) }
+                (recalled::list(lang, &asked.shown, Some(*chat)))
+            }
+        }
+    };
+    layout::page(view, &title, content)
+}
+
+fn came_of_it(lang: Lang, outcome: &Outcome) -> Markup {
+    match outcome {
+        Outcome::Silent => html! { p { (t!(lang, "explained-silent")) } },
+        Outcome::Planned { bubbles, confidence } => {
+            said(&t!(lang, "explained-planned", percent = percent(*confidence)), bubbles)
+        }
+        Outcome::Watched { bubbles, confidence } => {
+            said(&t!(lang, "explained-watched", percent = percent(*confidence)), bubbles)
+        }
+        Outcome::AskedOwner { rule, bubbles } => {
+            said(&t!(lang, "explained-ask", rule = rule_name(*rule)), bubbles)
+        }
+        Outcome::Failed { why, said: words } => {
+            let why = trouble(lang, why);
+            let head = if words.is_empty() {
+                t!(lang, "explained-failed", why = why)
+            } else {
+                t!(lang, "explained-recalled", why = why)
+            };
+            said(&head, words)
+        }
+    }
+}
+
+fn said(head: &str, bubbles: &[String]) -> Markup {
+    html! {
+        p { (head) }
+        @if !bubbles.is_empty() { div.said { @for text in bubbles { p.text { (text) } } } }
+    }
+}
+
+fn took(lang: Lang, explanation: &Explanation) -> Markup {
+    let Explanation { asked, answered, usage, cost, took_ms, .. } = explanation;
+    let Usage { prompt, cached, completion } = *usage;
+    html! {
+        p.facts {
+            code { (answered.as_deref().unwrap_or(&asked.model)) }
+            span { (decimal(lang, (*took_ms as f64 / 100.0).round() / 10.0)) " " (t!(lang, "unit-seconds")) }
+            span { (t!(lang, "explained-tokens", prompt = prompt, cached = cached, written = completion)) }
+            @if let Some(cost) = cost.filter(|cost| *cost > 0) {
+                span { (t!(lang, "explained-cost", money = money(lang, cost))) }
+            }
+        }
+    }
+}
+
+fn draft(lang: Lang, Weighed { draft, verdict: word }: &Weighed) -> Markup {
+    let score = decimal(lang, (f64::from(draft.score) * 100.0).round() / 100.0);
+    html! {
+        li {
+            div.said { @for text in &draft.bubbles { p.text { (text) } } }
+            p.facts {
+                span { (verdict(lang, *word)) }
+                span { (t!(lang, "explained-likeness", percent = percent(draft.likeness))) }
+                span { (t!(lang, "explained-score", score = score)) }
+            }
+        }
+    }
+}
+
+fn sampling(lang: Lang, asked: &Asked) -> Markup {
+    let Asked { candidates, temperature, max_tokens: tokens, seed, .. } = asked;
+    let (candidates, tokens, seed) = (*candidates, *tokens, seed.to_string());
+    let temperature = decimal(lang, (f64::from(*temperature) * 100.0).round() / 100.0);
+    let how = t!(
+        lang,
+        "explained-sampling",
+        candidates = candidates,
+        temperature = temperature,
+        tokens = tokens,
+        seed = seed
+    );
+    html! { p { (how) } }
+}
+
+/// A part of what went in, folded up.
+fn part(head: &str, text: &str) -> Markup {
+    html! {
+        @if !text.trim().is_empty() {
+            details.more { summary { (head) } pre { (text) } }
+        }
+    }
+}

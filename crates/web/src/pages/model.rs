@@ -1,0 +1,93 @@
+//! `/model`: which model writes for the twins, its key, its budget, and a try.
+
+mod form;
+mod page;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Form;
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{ChoiceError, ModelChoice};
+use engine::{ModelTrouble, ModelView};
+
+use crate::Site;
+use crate::error::Error;
+use crate::layout::View;
+
+pub(crate) use page::{Shown, page};
+
+/// What a form holds, by the names of its fields.
+type Fields = BTreeMap<String, String>;
+
+/// `GET /model`
+pub(crate) async fn get(State(site): State<Arc<Site>>, view: View) -> Result<Response, Error> {
+    let model = model(&site).await?;
+    let shown = Shown { typed: &model.choice, model: &model, problem: None, tried: None };
+    Ok(page(&view, &shown).into_response())
+}
+
+/// `POST /model`: takes a choice, or says what is wrong with it.
+pub(crate) async fn choose(
+    State(site): State<Arc<Site>>,
+    view: View,
+    fields: Result<Form<Fields>, FormRejection>,
+) -> Result<Response, Error> {
+    let Form(fields) = fields?;
+    let (typed, problem) = match form::choice(&fields) {
+        Err((typed, problem)) => (typed, problem),
+        Ok(typed) => {
+            let (first, others) = form::keys(&fields);
+            match site.engine.choose_model(typed.clone(), first, others).await {
+                Ok(()) => return Ok(Redirect::to("/model").into_response()),
+                Err(engine::Error::Choice(problem)) => (typed, problem),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    };
+    refused(&site, &view, &typed, &problem).await
+}
+
+async fn refused(
+    site: &Site,
+    view: &View,
+    typed: &ModelChoice,
+    problem: &ChoiceError,
+) -> Result<Response, Error> {
+    let model = model(site).await?;
+    let shown = Shown { typed, model: &model, problem: Some(problem), tried: None };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(view, &shown)).into_response())
+}
+
+/// `POST /model/settings`: the settings count again.
+pub(crate) async fn forget(State(site): State<Arc<Site>>) -> Result<Redirect, Error> {
+    site.engine.forget_model_choice().await?;
+    Ok(Redirect::to("/model"))
+}
+
+/// `POST /model/key`: forgets the key of a place.
+pub(crate) async fn forget_key(
+    State(site): State<Arc<Site>>,
+    fields: Result<Form<Fields>, FormRejection>,
+) -> Result<Redirect, Error> {
+    let Form(fields) = fields?;
+    let place = fields.get(form::FORGET).ok_or(Error::NotFound)?;
+    site.engine.forget_model_key(place).await?;
+    Ok(Redirect::to("/model"))
+}
+
+/// `POST /model/try`: asks the model that writes now.
+pub(crate) async fn attempt(State(site): State<Arc<Site>>, view: View) -> Result<Response, Error> {
+    let tried = site.engine.try_model().await;
+    let tried = tried.map(|tried| tried.map_err(|error| ModelTrouble::of(&error)));
+    let model = model(&site).await?;
+    let shown = Shown { typed: &model.choice, model: &model, problem: None, tried: tried.as_ref() };
+    Ok(page(&view, &shown).into_response())
+}
+
+async fn model(site: &Site) -> Result<ModelView, Error> {
+    site.engine.model().await?.ok_or(Error::NotFound)
+}

@@ -1,0 +1,229 @@
+//! The markup of the model's page.
+
+use std::fmt::Display;
+
+use domain::{ChoiceError, ModelChoice, PromptSize, Usage, WithoutModel};
+use engine::{KeyView, ModelTrouble, ModelView, Origin, Trial};
+use maud::{Markup, html};
+
+use super::form;
+use crate::i18n::{Lang, t};
+use crate::layout::{self, View};
+use crate::parts::model::{choice_problem, decimal, money, trouble};
+
+/// What the page shows.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown<'a> {
+    /// What is in force.
+    pub(crate) model: &'a ModelView,
+    /// What stands in the form.
+    pub(crate) typed: &'a ModelChoice,
+    /// Why that was not taken.
+    pub(crate) problem: Option<&'a ChoiceError>,
+    /// What came of a try.
+    pub(crate) tried: Option<&'a Result<Trial, ModelTrouble>>,
+}
+
+pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
+    let lang = view.lang;
+    let title = t!(lang, "model-title");
+    let content = html! {
+        header.heading { div { h1 { (title) } p { (t!(lang, "model-about")) } } }
+        (now(lang, shown))
+        (choice(lang, shown))
+    };
+    layout::page(view, &title, content)
+}
+
+/// Which model writes, what it took today, and the try.
+fn now(lang: Lang, Shown { model, tried, .. }: &Shown<'_>) -> Markup {
+    html! {
+        section.card.model {
+            @match &model.writes {
+                Some(name) => p { (t!(lang, "model-writes")) " " code { (name) } },
+                None => p { (t!(lang, "model-none")) },
+            }
+            p.note {
+                @match model.origin {
+                    Origin::Settings => (t!(lang, "model-origin-settings")),
+                    Origin::Page => (t!(lang, "model-origin-page")),
+                    Origin::CommandLine => (t!(lang, "model-origin-command-line")),
+                }
+            }
+            @if let Some(problem) = &model.problem {
+                p.problem role="alert" { (choice_problem(lang, problem)) }
+            }
+            (spending(lang, model))
+            @if model.writes.is_some() {
+                form method="post" action="/model/try" {
+                    button.secondary type="submit" { (t!(lang, "model-try")) }
+                }
+            }
+            @match tried {
+                Some(Ok(trial)) => (trial_of(lang, trial)),
+                Some(Err(why)) => p.problem role="alert" { (trouble(lang, why)) },
+                None => {}
+            }
+        }
+    }
+}
+
+fn spending(lang: Lang, model: &ModelView) -> Markup {
+    let Usage { prompt, cached, completion } = model.spent.usage;
+    let total = model.spent.usage.total();
+    let budget = model.choice.budget;
+    let spent = money(lang, model.spent.billionths);
+    html! {
+        p {
+            (t!(lang, "model-spent", prompt = prompt, cached = cached, written = completion))
+            @if let Some(tokens) = budget.tokens_per_day {
+                " " (t!(lang, "model-spent-of-tokens", total = total, tokens = tokens))
+            }
+            @if model.choice.prices.is_some() {
+                " " (t!(lang, "model-spent-money", money = spent))
+                @if let Some(most) = budget.money_per_day {
+                    " " (t!(lang, "model-spent-of-money", most = decimal(lang, most)))
+                }
+            }
+        }
+    }
+}
+
+fn trial_of(lang: Lang, trial: &Trial) -> Markup {
+    let Usage { prompt, completion, .. } = trial.usage;
+    let seconds = decimal(lang, (trial.took.as_secs_f64() * 10.0).round() / 10.0);
+    html! {
+        div.trial role="status" {
+            p { (t!(lang, "model-tried")) }
+            div.said { p.text { (trial.text) } }
+            p.facts {
+                code { (trial.model) }
+                span { (seconds) " " (t!(lang, "unit-seconds")) }
+                span { (t!(lang, "model-tokens", read = prompt, written = completion)) }
+                @if let Some(cost) = trial.billionths.filter(|cost| *cost > 0) {
+                    span { (money(lang, cost)) }
+                }
+            }
+        }
+    }
+}
+
+/// The form.
+fn choice(lang: Lang, Shown { model, typed, problem, .. }: &Shown<'_>) -> Markup {
+    let fallback = typed.fallback.join("\n");
+    html! {
+        section.card.model {
+            h2 { (t!(lang, "model-choice")) }
+            @if let Some(problem) = problem {
+                p #problem .problem role="alert" { (choice_problem(lang, problem)) }
+            }
+            form method="post" action="/model" autocomplete="off" {
+                label for="model" { (t!(lang, "model-model")) }
+                input #model type="text" name=(form::MODEL) value=(typed.model)
+                    placeholder="gemini:gemini-2.5-flash" spellcheck="false"
+                    aria-describedby="model-hint";
+                p #model-hint .note { (t!(lang, "model-model-hint")) }
+                label for="fallback" { (t!(lang, "model-fallback")) }
+                textarea #fallback name=(form::FALLBACK) rows="2" spellcheck="false" { (fallback) }
+                (keys(lang, &model.keys))
+                fieldset {
+                    legend { (t!(lang, "model-prices")) }
+                    div.grid {
+                        (field(lang, form::PRICE_IN, &t!(lang, "model-price-in"), typed.prices.map(|prices| prices.input)))
+                        (field(lang, form::PRICE_CACHED, &t!(lang, "model-price-cached"), typed.prices.and_then(|prices| prices.cached)))
+                        (field(lang, form::PRICE_OUT, &t!(lang, "model-price-out"), typed.prices.map(|prices| prices.output)))
+                    }
+                    p.note { (t!(lang, "model-prices-hint")) }
+                }
+                fieldset {
+                    legend { (t!(lang, "model-budget")) }
+                    div.grid {
+                        (field(lang, form::TOKENS, &t!(lang, "model-budget-tokens"), typed.budget.tokens_per_day))
+                        (field(lang, form::MONEY, &t!(lang, "model-budget-money"), typed.budget.money_per_day))
+                    }
+                    p.note { (t!(lang, "model-budget-hint")) }
+                }
+                fieldset {
+                    legend { (t!(lang, "model-without")) }
+                    (radio(form::WITHOUT, "recall", typed.without == WithoutModel::Recall, &t!(lang, "model-without-recall")))
+                    (radio(form::WITHOUT, form::SILENCE, typed.without == WithoutModel::Silence, &t!(lang, "model-without-silence")))
+                }
+                fieldset {
+                    legend { (t!(lang, "model-capacity")) }
+                    (radio(form::CAPACITY, "", typed.capacity.is_none(), &t!(lang, "model-capacity-auto")))
+                    (radio(form::CAPACITY, form::SMALL, typed.capacity == Some(PromptSize::Small), &t!(lang, "model-capacity-small")))
+                    (radio(form::CAPACITY, form::LARGE, typed.capacity == Some(PromptSize::Large), &t!(lang, "model-capacity-large")))
+                }
+                div.grid {
+                    (field(lang, form::CANDIDATES, &t!(lang, "model-candidates"), Some(typed.candidates)))
+                    (field(lang, form::TIMEOUT, &t!(lang, "model-timeout"), Some(typed.timeout_s)))
+                }
+                button type="submit" { (t!(lang, "save")) }
+                @if model.stored.is_some() {
+                    button.secondary type="submit" formaction="/model/settings" { (t!(lang, "model-forget")) }
+                }
+            }
+        }
+    }
+}
+
+/// The places of keys, the first model's first; a key that is set is never shown.
+fn keys(lang: Lang, keys: &[KeyView]) -> Markup {
+    html! {
+        @if keys.is_empty() { (key(lang, form::KEY, None)) }
+        @for (place, view) in keys.iter().enumerate() {
+            @let name = if place == 0 { form::KEY.to_owned() } else { format!("{}{}", form::KEY_OF, view.at.place) };
+            (key(lang, &name, Some(view)))
+        }
+    }
+}
+
+fn key(lang: Lang, name: &str, view: Option<&KeyView>) -> Markup {
+    let id = format!("field-{name}");
+    html! {
+        label for=(id) {
+            (t!(lang, "model-key"))
+            @if let Some(KeyView { at, entered }) = view {
+                " " code { (at.place) } " · "
+                @if *entered { (t!(lang, "model-key-set")) }
+                @else if at.outside { (t!(lang, "model-key-outside")) }
+                @else if at.needed { strong { (t!(lang, "model-key-missing")) } }
+                @else { (t!(lang, "model-key-not-set")) }
+            }
+        }
+        div.key {
+            input id=(id) type="password" name=(name) autocomplete="off" spellcheck="false"
+                placeholder=(t!(lang, "model-key-placeholder"));
+            @if let Some(view) = view.filter(|view| view.entered) {
+                button.secondary type="submit" formaction="/model/key" name=(form::FORGET)
+                    value=(view.at.place) { (t!(lang, "model-key-forget")) }
+            }
+        }
+        @if let Some(variable) = view.and_then(|view| view.at.variable) {
+            p.note { (t!(lang, "model-key-variable", variable = variable)) }
+        }
+    }
+}
+
+fn field<T: Display>(lang: Lang, name: &str, label: &str, value: Option<T>) -> Markup {
+    let id = format!("field-{name}");
+    let value = value.map(|value| {
+        let value = value.to_string();
+        if lang == Lang::Ru { value.replace('.', ",") } else { value }
+    });
+    html! {
+        label for=(id) {
+            (label)
+            input id=(id) type="text" inputmode="decimal" name=(name) value=[value];
+        }
+    }
+}
+
+fn radio(name: &str, value: &str, checked: bool, label: &str) -> Markup {
+    html! {
+        label {
+            input type="radio" name=(name) value=(value) checked[checked];
+            (label)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What is said of models: why none can be made, why one wrote nothing, what it took.
+
+use domain::ChoiceError;
+use engine::{ModelTrouble, Rule, Verdict};
+
+use crate::i18n::{Lang, t};
+
+/// Why no model can be made of what was chosen, and what to do.
+pub(crate) fn choice_problem(lang: Lang, problem: &ChoiceError) -> String {
+    match problem {
+        ChoiceError::UnknownProvider { given, providers } => {
+            t!(lang, "choice-unknown", given = given.as_str(), providers = providers.as_str())
+        }
+        ChoiceError::NoModel { provider } => {
+            t!(lang, "choice-no-name", provider = provider.as_str())
+        }
+        ChoiceError::NoAddress { provider, model } => {
+            t!(lang, "choice-no-address", spec = format!("{provider}:{model}"))
+        }
+        ChoiceError::BadAddress { problem } => {
+            t!(lang, "choice-bad-address", problem = problem.as_str())
+        }
+        ChoiceError::NoKey { provider, variable } => {
+            t!(lang, "choice-no-key", provider = provider.as_str(), variable = variable.as_str())
+        }
+        ChoiceError::BadKey => t!(lang, "choice-bad-key"),
+        ChoiceError::KeyFile { path, problem } => {
+            t!(lang, "choice-key-file", path = path.as_str(), problem = problem.as_str())
+        }
+        ChoiceError::NoPrices => t!(lang, "choice-no-prices"),
+        ChoiceError::BadNumber { given, .. } if given.is_empty() => t!(lang, "choice-no-number"),
+        ChoiceError::BadNumber { given, .. } => {
+            t!(lang, "choice-bad-number", given = given.as_str())
+        }
+        ChoiceError::OnlyFallback => t!(lang, "choice-only-fallback"),
+        ChoiceError::Unavailable(problem) => {
+            t!(lang, "choice-unavailable", problem = problem.as_str())
+        }
+    }
+}
+
+/// Why a model wrote nothing that could be used.
+pub(crate) fn trouble(lang: Lang, trouble: &ModelTrouble) -> String {
+    match trouble {
+        ModelTrouble::RateLimited => t!(lang, "trouble-rate-limited"),
+        ModelTrouble::Unavailable => t!(lang, "trouble-unreachable"),
+        ModelTrouble::TimedOut => t!(lang, "trouble-timed-out"),
+        ModelTrouble::BudgetSpent { .. } => t!(lang, "trouble-budget-spent"),
+        ModelTrouble::Key => t!(lang, "trouble-key"),
+        ModelTrouble::NoCredit => t!(lang, "trouble-no-credit"),
+        ModelTrouble::UnknownModel => t!(lang, "trouble-unknown-model"),
+        ModelTrouble::Filtered => t!(lang, "trouble-filtered"),
+        ModelTrouble::TooLong => t!(lang, "trouble-too-long"),
+        ModelTrouble::Refused { reason } => {
+            t!(lang, "trouble-refused", reason = reason.as_str())
+        }
+        ModelTrouble::Malformed => t!(lang, "trouble-malformed"),
+        ModelTrouble::NothingFits { .. } => t!(lang, "trouble-nothing-fits"),
+    }
+}
+
+/// What the guard says of a draft.
+pub(crate) fn verdict(lang: Lang, verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Allow => t!(lang, "verdict-allow"),
+        Verdict::Refuse(rule) => t!(lang, "verdict-refuse", rule = rule_name(rule)),
+        Verdict::AskOwner(rule) => t!(lang, "verdict-ask", rule = rule_name(rule)),
+    }
+}
+
+/// A rule of the guard, by its name in the code: it is for looking up.
+pub(crate) fn rule_name(rule: Rule) -> String {
+    format!("{rule:?}").to_lowercase()
+}
+
+/// An amount of money, from billionths.
+pub(crate) fn money(lang: Lang, billionths: u64) -> String {
+    decimal(lang, (billionths as f64 / 1e5).round() / 1e4)
+}
+
+/// A number as the language writes it.
+pub(crate) fn decimal(lang: Lang, number: f64) -> String {
+    let written = number.to_string();
+    match lang {
+        Lang::En => written,
+        Lang::Ru => written.replace('.', ","),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_written_as_the_language_does() {
+        assert_eq!(money(Lang::En, 1_234_567_890), "1.2346");
+        assert_eq!(money(Lang::Ru, 50_000_000), "0,05");
+        assert_eq!(money(Lang::Ru, 0), "0");
+    }
+}

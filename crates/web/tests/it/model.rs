@@ -1,0 +1,73 @@
+//! Which model writes, as its owner sets it in a browser.
+
+use axum::http::StatusCode;
+
+use crate::stage::Stage;
+
+#[tokio::test]
+async fn without_a_choice_the_page_says_that_there_is_no_model() {
+    let stage = Stage::set().await;
+    let page = stage.get("/model").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("No model: recall mode."));
+    assert!(!page.body.contains("/model/try"));
+}
+
+#[tokio::test]
+async fn a_model_is_chosen_with_its_key_tried_and_given_up_and_the_key_is_never_shown() {
+    let stage = Stage::set().await;
+    let form = "model=locked%3Aa&fallback=&key=sk-secret-1&tokens_per_day=1000&without=silence";
+    let chosen = stage.post("/model", form).await;
+    assert_eq!(chosen.location.as_deref(), Some("/model"), "{}", chosen.body);
+    let page = stage.get("/model").await;
+    assert!(page.body.contains("<code>fake:model</code>"));
+    assert!(page.body.contains(r#"value="locked:a""#));
+    assert!(page.body.contains(r#"value="1000""#));
+    assert!(!page.body.contains("sk-secret"));
+
+    let tried = stage.post("/model/try", "").await;
+    assert!(tried.body.contains("Not bad."), "{}", tried.body);
+    assert!(tried.body.contains("120 tokens read, 8 written"), "{}", tried.body);
+    assert!(tried.body.contains("Today: 120 tokens read"));
+
+    // An empty field keeps the key; forgetting it ends the model.
+    stage.post("/model", "model=locked%3Ab&key=").await;
+    assert!(stage.get("/model").await.body.contains("<code>fake:model</code>"));
+    stage.post("/model/key", "forget=locked&model=locked%3Ab").await;
+    let page = stage.get("/model").await;
+    assert!(page.body.contains("locked needs a key"));
+    assert!(page.body.contains("needed, and not set"));
+
+    stage.post("/model/settings", "").await;
+    let page = stage.get("/model").await;
+    assert!(page.body.contains("No model: recall mode.") && !page.body.contains("locked"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_taken_is_told_and_what_was_typed_stays() {
+    let stage = Stage::set().await;
+    for (form, told) in [
+        ("model=locked%3Aa", "locked needs a key"),
+        ("model=open%3Aa&tokens_per_day=many", "“many” will not do here"),
+        ("model=open%3Aa&money_per_day=1", "A budget in money needs prices"),
+        ("model=&fallback=open%3Ab", "no model to fall back from"),
+    ] {
+        let refused = stage.post("/model", form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
+        assert!(refused.body.contains(told), "{form}: {}", refused.body);
+        assert!(!form.contains("open%3Aa") || refused.body.contains(r#"value="open:a""#));
+    }
+    assert!(stage.get("/model").await.body.contains("No model: recall mode."));
+}
+
+#[tokio::test]
+async fn what_was_never_explained_is_not_found() {
+    let stage = Stage::set().await;
+    let account = stage.account;
+    for path in ["explained/01ARZ3NDEKTSV4RRFFQ69G5FAV", "explained/x", "chats/99/explained"] {
+        let page = stage.get(&format!("/accounts/{account}/{path}")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let list = stage.get(&format!("/accounts/{account}/chats/7/explained")).await;
+    assert!(list.body.contains("No model was asked here."));
+}
