@@ -95,14 +95,15 @@ fn took(texts: &Texts, explanation: &Explanation) -> String {
 
 /// Prints what went in, in the order in which the model read it.
 fn asked(texts: &Texts, asked: &Asked) -> Result<()> {
-    let Asked { candidates, temperature, max_tokens, seed, shown, .. } = asked;
+    let Asked { candidates, temperature, max_tokens: tokens, seed, shown, .. } = asked;
+    let (candidates, tokens, seed) = (*candidates, *tokens, seed.to_string());
     say(&text!(
         texts,
         "explain-sampling",
-        candidates = *candidates,
+        candidates = candidates,
         temperature = texts.decimal(f64::from(*temperature), 2),
-        tokens = *max_tokens,
-        seed = seed.to_string()
+        tokens = tokens,
+        seed = seed
     ))?;
     if !shown.is_empty() {
         section(&text!(texts, "explain-exemplars"))?;

@@ -37,18 +37,16 @@ pub(crate) async fn choose(
     fields: Result<Form<Fields>, FormRejection>,
 ) -> Result<Response, Error> {
     let Form(fields) = fields?;
-    let (typed, problem) = match form::choice(&fields) {
-        Err((typed, problem)) => (typed, problem),
-        Ok(typed) => {
-            let (first, others) = form::keys(&fields);
-            match site.engine.choose_model(typed.clone(), first, others).await {
-                Ok(()) => return Ok(Redirect::to("/model").into_response()),
-                Err(engine::Error::Choice(problem)) => (typed, problem),
-                Err(error) => return Err(error.into()),
-            }
-        }
-    };
-    refused(&site, &view, &typed, &problem).await
+    let (typed, problem) = form::choice(&fields);
+    if let Some(problem) = problem {
+        return refused(&site, &view, &typed, &problem).await;
+    }
+    let (first, others) = form::keys(&fields);
+    match site.engine.choose_model(typed.clone(), first, others).await {
+        Ok(()) => Ok(Redirect::to("/model").into_response()),
+        Err(engine::Error::Choice(problem)) => refused(&site, &view, &typed, &problem).await,
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn refused(

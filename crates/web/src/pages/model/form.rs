@@ -30,8 +30,8 @@ pub(super) const SMALL: &str = "small";
 pub(super) const LARGE: &str = "large";
 pub(super) const TIMEOUT: &str = "timeout_s";
 
-/// The choice, or as much of it as could be read and what could not.
-pub(super) fn choice(fields: &Fields) -> Result<ModelChoice, (ModelChoice, ChoiceError)> {
+/// As much of the choice as can be read, and what cannot.
+pub(super) fn choice(fields: &Fields) -> (ModelChoice, Option<ChoiceError>) {
     let mut problem = None;
     let lines = fields.get(FALLBACK).map(String::as_str).unwrap_or_default().lines();
     let mut choice = ModelChoice {
@@ -63,10 +63,7 @@ pub(super) fn choice(fields: &Fields) -> Result<ModelChoice, (ModelChoice, Choic
     };
     choice.candidates = number(fields, CANDIDATES, &mut problem).unwrap_or(choice.candidates);
     choice.timeout_s = number(fields, TIMEOUT, &mut problem).unwrap_or(choice.timeout_s);
-    match problem {
-        None => Ok(choice),
-        Some(problem) => Err((choice, problem)),
-    }
+    (choice, problem)
 }
 
 /// A number that may be left out; a decimal comma is one too.
@@ -113,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_whole_form_is_a_choice() {
-        let choice = choice(&fields(&[
+        let (choice, problem) = choice(&fields(&[
             (MODEL, " gemini:gemini-2.5-flash "),
             (FALLBACK, "ollama:gemma3\r\n\r\n groq:x\r\n"),
             (PRICE_IN, "0,30"),
@@ -125,8 +122,8 @@ mod tests {
             (CANDIDATES, "2"),
             (CAPACITY, LARGE),
             (TIMEOUT, ""),
-        ]))
-        .unwrap();
+        ]));
+        assert_eq!(problem, None);
         let prices = TokenPrices { input: 0.3, cached: None, output: 2.5 };
         let budget = DailyBudget { tokens_per_day: Some(100_000), money_per_day: None };
         assert_eq!(
@@ -146,12 +143,13 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_told_and_the_rest_is_kept() {
-        let (typed, problem) =
-            choice(&fields(&[(MODEL, "ollama:x"), (TOKENS, "many")])).unwrap_err();
+        let (typed, problem) = choice(&fields(&[(MODEL, "ollama:x"), (TOKENS, "many")]));
         assert_eq!(typed.model, "ollama:x");
-        assert_eq!(problem, ChoiceError::BadNumber { field: TOKENS, given: "many".to_owned() });
-        let (_, problem) = choice(&fields(&[(PRICE_OUT, "1")])).unwrap_err();
-        assert_eq!(problem, ChoiceError::BadNumber { field: PRICE_IN, given: String::new() });
+        let bad =
+            |field, given: &str| Some(ChoiceError::BadNumber { field, given: given.to_owned() });
+        assert_eq!(problem, bad(TOKENS, "many"));
+        let (_, problem) = choice(&fields(&[(PRICE_OUT, "1")]));
+        assert_eq!(problem, bad(PRICE_IN, ""));
     }
 
     #[test]
