@@ -29,7 +29,8 @@ pub fn aitwin(arguments: &[&str]) -> anyhow::Result<Command> {
     );
     let mut command = Command::new(binary);
     for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("AITWIN_") {
+        let text = name.to_string_lossy();
+        if text.starts_with("AITWIN_") || text.ends_with("_API_KEY") {
             command.env_remove(name);
         }
     }

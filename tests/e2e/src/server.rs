@@ -13,8 +13,9 @@ use crate::wait::{in_time, until};
 /// A running server.
 pub struct Server {
     process: Process,
-    data: PathBuf,
-    telegram: Vec<(&'static str, String)>,
+    /// Its data folder.
+    pub data: PathBuf,
+    settings: Vec<(&'static str, String)>,
     http: reqwest::Client,
     /// Its start page without the last slash, e.g. `http://127.0.0.1:8080`.
     pub base: String,
@@ -39,7 +40,7 @@ impl Server {
     ///
     /// It does not come up.
     pub async fn start(data: &Path, sandbox: &Sandbox) -> anyhow::Result<Self> {
-        let telegram = vec![
+        let settings = vec![
             ("AITWIN_TELEGRAM__API_ID", "1".to_owned()),
             ("AITWIN_TELEGRAM__API_HASH", "0123456789abcdef0123456789abcdef".to_owned()),
             ("AITWIN_TELEGRAM__CUSTOM_DC__ADDRESS", sandbox.listen.clone()),
@@ -49,21 +50,21 @@ impl Server {
             ),
             ("AITWIN_PACE", "brisk".to_owned()),
         ];
-        Self::start_with(data.to_owned(), telegram).await
+        Self::start_with(data.to_owned(), settings).await
     }
 
     async fn start_with(
         data: PathBuf,
-        telegram: Vec<(&'static str, String)>,
+        settings: Vec<(&'static str, String)>,
     ) -> anyhow::Result<Self> {
         let mut command = aitwin(&["serve", "--http", "127.0.0.1:0"])?;
-        command.arg("--data").arg(&data).envs(telegram.iter().map(|(name, value)| (name, value)));
+        command.arg("--data").arg(&data).envs(settings.iter().map(|(name, value)| (name, value)));
         let mut process = Process::start(command)?;
         let base = process.line(|line| line.strip_prefix("open ").map(str::to_owned)).await?;
         let base = base.trim_end_matches('/').to_owned();
         // Neither cookies nor a proxy: every request stands for itself.
         let http = reqwest::Client::builder().no_proxy().build()?;
-        Ok(Self { process, data, telegram, http, base })
+        Ok(Self { process, data, settings, http, base })
     }
 
     /// Ends it as `kill -9` does.
@@ -81,8 +82,19 @@ impl Server {
     ///
     /// It does not come up.
     pub async fn restart(&mut self) -> anyhow::Result<()> {
-        *self = Self::start_with(self.data.clone(), std::mem::take(&mut self.telegram)).await?;
+        *self = Self::start_with(self.data.clone(), std::mem::take(&mut self.settings)).await?;
         Ok(())
+    }
+
+    /// Starts it again with a setting more, given as a variable.
+    ///
+    /// # Errors
+    ///
+    /// It does not end, or does not come up.
+    pub async fn restart_with(&mut self, name: &'static str, value: String) -> anyhow::Result<()> {
+        self.kill()?;
+        self.settings.push((name, value));
+        self.restart().await
     }
 
     /// Its number as a process.

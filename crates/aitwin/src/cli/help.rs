@@ -166,7 +166,13 @@ mod tests {
     ];
 
     /// What else is to be typed as it stands.
-    const TYPED: [&str; 3] = ["postgres://user:password@host/database", "127.0.0.1", "jsonl"];
+    const TYPED: [&str; 5] = [
+        "postgres://user:password@host/database",
+        "127.0.0.1",
+        "jsonl",
+        "gemini:gemini-2.5-flash",
+        "ollama:gemma3",
+    ];
 
     #[test]
     fn help_in_russian_is_in_russian_throughout() {

@@ -8,6 +8,7 @@ mod import;
 mod likeness;
 mod login;
 mod memory;
+mod model;
 mod outage;
 mod phone;
 mod strangers;
