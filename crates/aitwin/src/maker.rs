@@ -167,7 +167,7 @@ fn spec(text: &str) -> Result<ModelSpec, ChoiceError> {
 }
 
 /// The domain's word for what the adapter says.
-fn told(error: &models::Error) -> ChoiceError {
+pub(crate) fn told(error: &models::Error) -> ChoiceError {
     use models::Error;
     match error {
         Error::UnknownProvider { given } => {

@@ -500,7 +500,6 @@ usage-not-text = One of the arguments is no text in UTF-8.
 usage-more = More: { $command } --help
 
 help-serve-model = The model that writes for the twins in this run, e.g. gemini:gemini-2.5-flash or ollama:gemma3
-value-model = MODEL
 help-explain = Show what a model was asked for a reply, what it wrote, and what became of it
 help-explain-reply = The reply's identifier; the latest if none is given
 value-reply = REPLY

@@ -514,7 +514,6 @@ usage-not-text = Один из аргументов — не текст в ко�
 usage-more = Подробнее: { $command } --help
 
 help-serve-model = Модель, которая пишет за двойников в этом запуске, например gemini:gemini-2.5-flash или ollama:gemma3
-value-model = МОДЕЛЬ
 help-explain = Показать, что модель получила для ответа, что она написала и что из этого вышло
 help-explain-reply = Идентификатор ответа; если не указан, последний
 value-reply = ОТВЕТ

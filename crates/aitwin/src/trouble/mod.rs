@@ -25,6 +25,7 @@ use self::files::{in_file, of_export, of_holdout, of_import, of_rows, of_task, o
 pub(crate) use self::models::{of_choice, of_model};
 use self::outside::{listening, of_io, of_sandbox, of_settings, of_store, of_telegram};
 use crate::language::{Texts, text};
+use crate::maker::told;
 
 /// Troubles of the program itself.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +103,7 @@ pub(crate) fn explain(texts: &Texts, error: &anyhow::Error) -> String {
             .or_else(|| cause.downcast_ref().map(|error| of_holdout(texts, *error)))
             .or_else(|| cause.downcast_ref().map(|error| of_telegram(texts, error)))
             .or_else(|| cause.downcast_ref().map(|error| of_choice(texts, error)))
+            .or_else(|| cause.downcast_ref().map(|error| of_choice(texts, &told(error))))
             .or_else(|| {
                 let settings = cause.downcast_ref::<Box<figment::Error>>();
                 settings.map(|error| of_settings(texts, error))
