@@ -34,8 +34,8 @@ pub(crate) async fn explain(
     say(&outcome(texts, &explanation.outcome))?;
     say(&took(texts, &explanation))?;
     asked(texts, &explanation.asked)?;
-    section(&text!(texts, "explain-candidates"))?;
-    for candidate in &explanation.candidates {
+    for (place, candidate) in (1..).zip(&explanation.candidates) {
+        section(&text!(texts, "explain-candidate", place = place))?;
         say(&indented(candidate))?;
     }
     if !explanation.drafts.is_empty() {
@@ -119,8 +119,10 @@ fn asked(texts: &Texts, asked: &Asked) -> Result<()> {
         (text!(texts, "explain-backbone"), &asked.backbone),
         (text!(texts, "explain-transcript"), &asked.transcript),
     ] {
-        section(&head)?;
-        say(&indented(part))?;
+        if !part.trim().is_empty() {
+            section(&head)?;
+            say(&indented(part))?;
+        }
     }
     Ok(())
 }

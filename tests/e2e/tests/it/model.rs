@@ -66,7 +66,7 @@ async fn a_model_writes_a_reply_that_arrives_and_is_explained() -> anyhow::Resul
     };
     assert!(of("user").contains(question) && !of("system").contains(question), "{body}");
 
-    for (language, sign) in [("en", "Sent,"), ("ru", "Отправлено,")] {
+    for (language, sign) in [("en", "Planned to be sent"), ("ru", "Запланировано к отправке")] {
         let told = explain(&world, &["--lang", language])?;
         for part in [sign, question, WRITTEN, &spec, "321"] {
             assert!(told.out.contains(part), "{part}: {told:?}");
