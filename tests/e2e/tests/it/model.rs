@@ -66,7 +66,8 @@ async fn a_model_writes_a_reply_that_arrives_and_is_explained() -> anyhow::Resul
     };
     assert!(of("user").contains(question) && !of("system").contains(question), "{body}");
 
-    for (language, sign) in [("en", "Planned to be sent"), ("ru", "Запланировано к отправке")] {
+    for (language, sign) in [("en", "Planned to be sent"), ("ru", "Запланировано к отправке")]
+    {
         let told = explain(&world, &["--lang", language])?;
         for part in [sign, question, WRITTEN, &spec, "321"] {
             assert!(told.out.contains(part), "{part}: {told:?}");
@@ -140,5 +141,33 @@ fn a_model_that_cannot_be_made_is_told_in_both_languages() -> anyhow::Result<()>
             assert!(ran.err.contains(sign), "{arguments:?}: {ran:?}");
         }
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_day_has_one_budget_also_after_a_restart() -> anyhow::Result<()> {
+    let model = model_that_writes(WRITTEN).await;
+    let mut world = World::start().await?;
+    let spec = format!("compatible:small@{}/v1", model.uri());
+    world.server.restart_with("AITWIN_MODEL__USE", spec).await?;
+    let tokens = "AITWIN_MODEL__BUDGET__TOKENS_PER_DAY";
+    world.server.restart_with(tokens, "100".to_owned()).await?;
+    world.server.online(&world.account).await?;
+    let [mother, friend, boss, ..] = &world.cast.contacts.clone()[..] else {
+        anyhow::bail!("the demo has too few contacts")
+    };
+    for (contact, is_models) in [(mother, true), (friend, false), (boss, false)] {
+        let mut steps = world.server.steps(&world.account, contact).await?;
+        world.ask(contact).await?;
+        let planned = steps.planned().await?.join(" ");
+        assert_eq!(planned.contains("потихоньку"), is_models, "{planned}");
+        if contact.id == friend.id {
+            world.server.kill()?;
+            world.server.restart().await?;
+            world.server.online(&world.account).await?;
+        }
+    }
+    assert!(explain(&world, &[])?.out.contains("the day's budget is spent"));
+    assert_eq!(model.received_requests().await.unwrap_or_default().len(), 1);
     Ok(())
 }
