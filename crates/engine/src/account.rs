@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
@@ -33,6 +34,9 @@ pub(crate) struct Shared {
     pub(crate) inner: Arc<Inner>,
     pub(crate) account: AccountId,
     learner: RwLock<Learner>,
+    /// How often something that was learnt was taken back or put right: what was made of it before is
+    /// to be made anew.
+    revision: AtomicU64,
     /// What has happened since learning anew began; `None` while nobody does.
     journal: Mutex<Option<Vec<Change>>>,
     /// Held by whoever learns anew.
@@ -54,6 +58,7 @@ impl Shared {
             inner,
             account,
             learner: RwLock::new(Learner::new()),
+            revision: AtomicU64::default(),
             journal: Mutex::default(),
             learning: AsyncMutex::default(),
             history: Asked::default(),
@@ -84,8 +89,12 @@ impl Shared {
 
     pub(crate) fn forget(&self, messages: &[(PeerId, MessageId)]) {
         let mut learner = self.learner.write().unwrap_or_else(PoisonError::into_inner);
+        let known = learner.exemplar_count();
         for (chat, id) in messages {
             learner.forget(*chat, *id);
+        }
+        if learner.exemplar_count() != known {
+            self.revised();
         }
         self.note(|| Change::Gone(messages.to_vec()));
     }
@@ -108,7 +117,17 @@ impl Shared {
         if *self.learner().corrections() != corrections {
             let mut learner = self.learner.write().unwrap_or_else(PoisonError::into_inner);
             learner.correct(corrections);
+            self.revised();
         }
+    }
+
+    fn revised(&self) {
+        self.revision.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Changes whenever something that was learnt is taken back or put right.
+    pub(crate) fn revision(&self) -> u64 {
+        self.revision.load(Ordering::Relaxed)
     }
 
     /// What the twin has learnt. Not to be held across an await.
@@ -168,6 +187,7 @@ impl Journal<'_> {
         let mut learner = self.0.learner.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(renewed) = renew(self.take(), &learner) {
             *learner = renewed;
+            self.0.revised();
         }
     }
 

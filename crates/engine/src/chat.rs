@@ -41,6 +41,8 @@ pub(crate) struct ChatLoop {
     sender: Sender,
     chat: PeerId,
     signals: mpsc::UnboundedReceiver<Signal>,
+    /// How the owner writes here, as a model is told it.
+    manner: Option<writing::KnownManner>,
 }
 
 /// What comes of a burst.
@@ -117,7 +119,7 @@ impl ChatLoop {
         signals: mpsc::UnboundedReceiver<Signal>,
     ) -> Self {
         let sender = Sender::new(Arc::clone(&shared), messenger, chat);
-        Self { shared, sender, chat, signals }
+        Self { shared, sender, chat, signals, manner: None }
     }
 
     pub(crate) async fn run(mut self) {

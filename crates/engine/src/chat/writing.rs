@@ -1,20 +1,39 @@
 //! Composing with a model: it is asked while no transaction and no lock is held, and whatever
 //! happens in the chat meanwhile makes its answer worthless.
 
+use std::sync::Arc;
+
 use domain::{Completion, ModelError, PromptSize, Timestamp, WithoutModel};
 use tracing::warn;
 use twin::Composition;
-use twin::write::{Capacity, Known, Request, pick, weigh};
+use twin::write::{Capacity, Known, Manner, Request, pick, weigh};
 
 use super::{ChatLoop, Occasion, Thought, Written};
 use crate::TwinEvent;
 use crate::explain::{Asked, Explanation, ModelTrouble, Outcome};
 use crate::models::{Writer, save_spending};
 
+/// How the owner writes in a chat, for models of a size, and of which revision of what was learnt.
+pub(super) struct KnownManner {
+    manner: Arc<Manner>,
+    size: PromptSize,
+    revision: u64,
+}
+
+/// What a model was asked, and by whom.
+#[derive(Clone, Copy)]
+struct Question<'a> {
+    writer: &'a Writer,
+    manner: &'a Manner,
+    request: &'a Request,
+    asked_at: Timestamp,
+}
+
 impl ChatLoop {
     /// Lets a model write; `None` if something happened in the chat meanwhile.
     pub(super) async fn write(&mut self, writer: &Writer, occasion: &Occasion) -> Option<Written> {
-        let request = match self.request(writer, occasion) {
+        let manner = self.manner(writer.size);
+        let request = match self.request(writer, &manner, occasion) {
             Ok(request) => request,
             Err(composition) => return Some(occasion.thought(composition).into()),
         };
@@ -23,20 +42,43 @@ impl ChatLoop {
         let asked_at = self.shared.now();
         let answer = self.ask(writer, &request, asked_at + writer.patience).await;
         save_spending(&self.shared.inner).await;
-        Some(self.weigh(writer, occasion, &request, answer?, asked_at))
+        let asked = Question { writer, manner: &manner, request: &request, asked_at };
+        Some(self.weigh(&asked, occasion, answer?))
     }
 
-    /// What the model is asked, or the silence that needs no model.
-    fn request(&self, writer: &Writer, occasion: &Occasion) -> Result<Request, Composition> {
-        let seed = self.shared.inner.entropy.next_u64();
-        let capacity = match writer.size {
+    /// How the owner writes here. It stays the same until much was learnt, or something was taken
+    /// back: a provider that keeps the beginnings of prompts has read it already.
+    fn manner(&mut self, size: PromptSize) -> Arc<Manner> {
+        let revision = self.shared.revision();
+        let learner = self.shared.learner();
+        let known = self.manner.as_ref().filter(|known| {
+            known.size == size && known.revision == revision && !known.manner.is_stale(&learner)
+        });
+        if let Some(known) = known {
+            return Arc::clone(&known.manner);
+        }
+        let capacity = match size {
             PromptSize::Small => Capacity::Small,
             PromptSize::Large => Capacity::Large,
         };
+        let manner = Arc::new(Manner::new(&learner, self.chat, capacity));
+        drop(learner);
+        self.manner = Some(KnownManner { manner: Arc::clone(&manner), size, revision });
+        manner
+    }
+
+    /// What the model is asked, or the silence that needs no model.
+    fn request(
+        &self,
+        writer: &Writer,
+        manner: &Manner,
+        occasion: &Occasion,
+    ) -> Result<Request, Composition> {
+        let seed = self.shared.inner.entropy.next_u64();
         let learner = self.shared.learner();
         let conversation = self.conversation(occasion);
         let known = Known::default();
-        Request::new(&learner, &conversation, &known, capacity, writer.candidates, seed)
+        Request::new(&learner, manner, &conversation, &known, writer.candidates, seed)
             .map_err(|reason| Composition::Silence { reason, recalled: Vec::new() })
     }
 
@@ -61,12 +103,11 @@ impl ChatLoop {
     /// What is done with the answer.
     fn weigh(
         &self,
-        writer: &Writer,
+        question: &Question<'_>,
         occasion: &Occasion,
-        request: &Request,
         answer: Result<Completion, ModelError>,
-        asked_at: Timestamp,
     ) -> Written {
+        let Question { writer, manner, request, asked_at } = *question;
         let mut explanation = Explanation {
             asked: Asked::of(writer.model.name(), request),
             ..Explanation::default()
@@ -83,7 +124,7 @@ impl ChatLoop {
         let weighed = {
             let learner = self.shared.learner();
             let conversation = self.conversation(occasion);
-            weigh(&learner, &conversation, &Known::default(), request, &completion)
+            weigh(&learner, manner, &conversation, &Known::default(), request, &completion)
         };
         explanation.drafts.clone_from(&weighed);
         let composition = pick(request, weighed);

@@ -102,7 +102,7 @@ impl ModelMaker for TheMaker {
             return Err(ChoiceError::NoKey { provider, variable });
         }
         let model = Arc::clone(&self.0) as Arc<dyn ChatModel>;
-        Ok(MadeModel { model, size: PromptSize::Small })
+        Ok(MadeModel { model, size: choice.capacity.unwrap_or(PromptSize::Small) })
     }
 
     fn key_places(&self, choice: &ModelChoice) -> Result<Vec<KeyPlace>, ChoiceError> {

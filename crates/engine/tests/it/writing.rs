@@ -3,10 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Author, ChatModel, Event, Message, Mode, ModelError, Timestamp, WithoutModel};
-use engine::{ModelTrouble, Outcome, TwinEvent};
+use domain::{
+    Author, ChatModel, Event, Message, MessageId, Mode, ModelChoice, ModelError, PromptSize,
+    Timestamp, WithoutModel,
+};
+use engine::{ModelSource, ModelTrouble, Outcome, TwinEvent};
 
-use crate::model::{NAME, Scripted, USAGE};
+use crate::model::{NAME, Scripted, TheMaker, USAGE};
 use crate::stage::{ANNA, ANSWER, BURST, QUESTION, Stage};
 
 /// Nothing that the owner has ever said, in their manner.
@@ -257,4 +260,55 @@ async fn a_reply_that_was_interrupted_by_a_kill_is_written_again_and_sent_once()
     stage.clock.hurry();
     stage.sent().await;
     assert_eq!(stage.telegram.arrived().len(), 1);
+}
+
+#[tokio::test]
+async fn the_beginning_of_the_prompt_stays_the_same_from_reply_to_reply() {
+    let model = Scripted::says(&[WRITTEN]);
+    let mut stage = with(&model).await;
+    let (_, send_at) = stage.plans(QUESTION).await;
+    stage.time_comes(send_at).await;
+    stage.sent().await;
+    model.will_say(&["ага"]);
+    model.answers();
+    stage.telegram.writes(Author::Other, "а что нового?");
+    stage.burst_passes().await;
+    explained(&mut stage).await;
+    let asked = model.asked();
+    assert_eq!((&asked[0].rules, &asked[0].backbone), (&asked[1].rules, &asked[1].backbone));
+    assert_ne!(asked[0].transcript, asked[1].transcript);
+}
+
+#[tokio::test]
+async fn what_the_owner_strikes_out_is_shown_to_no_model_from_then_on() {
+    let model = Scripted::says(&[WRITTEN]);
+    let mut stage = Stage::set().await;
+    let maker = Arc::new(TheMaker(Arc::clone(&model)));
+    let settings = ModelChoice {
+        model: "open:a".to_owned(),
+        capacity: Some(PromptSize::Large),
+        ..ModelChoice::default()
+    };
+    let source = ModelSource { maker, settings, pinned: None };
+    stage.engine.use_models(source).await.unwrap();
+    let (_, send_at) = stage.plans(QUESTION).await;
+    stage.time_comes(send_at).await;
+    stage.sent().await;
+    let shown = format!("B: {ANSWER}\n");
+    let backbone = model.asked()[0].backbone.clone();
+    assert!(backbone.contains(&shown), "{backbone}");
+
+    let (store, owner) = stage.elsewhere().await;
+    let mut tx = store.begin(owner).await.unwrap();
+    for day in 1..=5 {
+        assert!(tx.strike_answer(stage.account, ANNA, MessageId(day * 10 + 4)).await.unwrap());
+    }
+    tx.commit().await.unwrap();
+    model.will_say(&["ага"]);
+    model.answers();
+    stage.telegram.writes(Author::Other, "а что нового?");
+    stage.burst_passes().await;
+    explained(&mut stage).await;
+    let backbone = &model.asked()[1].backbone;
+    assert!(!backbone.contains(&shown) && !backbone.is_empty(), "{backbone}");
 }
