@@ -1,29 +1,23 @@
 //! The loop of one chat: wait for the burst to end, decide, compose, plan, deliver. The reply row is
 //! the job: the loop looks at what is stored and does it, until nothing is left to do.
 
+mod planning;
 mod writing;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Bubble, CancelOutcome, Decision, Message, MessageId, Messenger, MessengerError, PeerId, Reply,
-    ReplyId, ReplyState, Timestamp,
+    CancelOutcome, Decision, Messenger, MessengerError, PeerId, Reply, ReplyId, ReplyState,
+    Timestamp,
 };
-use store::Tx;
 use style::rhythm::{Moment, Plan};
 use tokio::sync::mpsc;
 use tracing::error;
-use twin::{Composition, Conversation, Recalled, SilenceReason};
 
 use crate::account::Shared;
-use crate::explain::Explanation;
-use crate::learn;
 use crate::sender::Sender;
 use crate::{CancelReason, Error, TwinEvent};
-
-/// How much of the conversation is looked at.
-const CONTEXT: usize = 60;
 
 /// What a chat's loop is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,72 +37,6 @@ pub(crate) struct ChatLoop {
     signals: mpsc::UnboundedReceiver<Signal>,
     /// How the owner writes here, as a model is told it.
     manner: Option<writing::KnownManner>,
-}
-
-/// What comes of a burst.
-enum Thought {
-    /// Nothing is sent.
-    Keep(TwinEvent),
-    /// This is to be sent.
-    Say { bubbles: Vec<String>, confidence: f32, recalled: Vec<Recalled> },
-}
-
-impl From<Thought> for Written {
-    fn from(thought: Thought) -> Self {
-        Self { before: None, thought, explanation: None }
-    }
-}
-
-/// What came of a burst, and how.
-struct Written {
-    /// What is to be told first.
-    before: Option<TwinEvent>,
-    thought: Thought,
-    /// What a model was asked for it.
-    explanation: Option<Explanation>,
-}
-
-/// What there is to do about what nobody has decided about.
-enum Look {
-    /// Somebody has decided.
-    Nothing,
-    /// It is left alone.
-    Keep { newest: MessageId, event: TwinEvent },
-    /// It may be answered.
-    Compose(Occasion),
-}
-
-/// A burst that may be answered, and what was said before it.
-struct Occasion {
-    decision: Decision,
-    before: Vec<Message>,
-    burst: Vec<Message>,
-    newest: MessageId,
-}
-
-impl Occasion {
-    /// Whether what was composed for another moment may be said now: the same was asked, and as much
-    /// may be done about it.
-    fn is_still(&self, other: &Self) -> bool {
-        self.burst == other.burst && self.decision == other.decision
-    }
-
-    /// What is done with what was composed.
-    fn thought(&self, composition: Composition) -> Thought {
-        match composition {
-            Composition::Silence { reason, recalled } => {
-                Thought::Keep(TwinEvent::Silent { reason, recalled })
-            }
-            Composition::AskOwner { rule, recalled, .. } => {
-                let reason = SilenceReason::Refused { rule: Some(rule) };
-                Thought::Keep(TwinEvent::Silent { reason, recalled })
-            }
-            Composition::Answer { bubbles, confidence, recalled } => match self.decision {
-                Decision::Answer => Thought::Say { bubbles, confidence, recalled },
-                _ => Thought::Keep(TwinEvent::Watched { bubbles, confidence, recalled }),
-            },
-        }
-    }
 }
 
 impl ChatLoop {
@@ -170,153 +98,6 @@ impl ChatLoop {
                 Some(Signal::Incoming | Signal::ModeChanged) => {}
             }
         }
-    }
-
-    /// Decides what to do about what nobody has decided about, and stores the reply if there is to
-    /// be one. A model is asked between two transactions; what it wrote counts only if nothing has
-    /// happened meanwhile, else there is something to do again.
-    async fn plan(&mut self) -> Result<(), Error> {
-        self.shared.caught_up().await;
-        let mut tx = self.shared.begin().await?;
-        let occasion = match self.look(&mut tx).await? {
-            Look::Nothing => return Ok(()),
-            Look::Keep { newest, event } => return self.keep(tx, newest, event).await,
-            Look::Compose(occasion) => occasion,
-        };
-        let Some(writer) = self.shared.inner.models.writer() else {
-            let thought = self.recall(&occasion);
-            return self.conclude(tx, &occasion, thought.into()).await;
-        };
-        drop(tx);
-        let Some(written) = self.write(&writer, &occasion).await else { return Ok(()) };
-        self.shared.caught_up().await;
-        let mut tx = self.shared.begin().await?;
-        match self.look(&mut tx).await? {
-            Look::Compose(now) if now.is_still(&occasion) => {
-                self.conclude(tx, &occasion, written).await
-            }
-            Look::Keep { newest, event } => self.keep(tx, newest, event).await,
-            Look::Compose(_) | Look::Nothing => Ok(()),
-        }
-    }
-
-    /// Leaves a burst alone.
-    async fn keep(&self, mut tx: Tx, newest: MessageId, event: TwinEvent) -> Result<(), Error> {
-        tx.decided_up_to(self.shared.account, self.chat, newest).await?;
-        tx.commit().await?;
-        self.shared.publish(self.chat, event);
-        Ok(())
-    }
-
-    /// Stores what came of a burst, and says so.
-    async fn conclude(
-        &self,
-        mut tx: Tx,
-        occasion: &Occasion,
-        written: Written,
-    ) -> Result<(), Error> {
-        let Written { before, thought, explanation } = written;
-        let newest = occasion.newest;
-        let mut id = None;
-        let event = match thought {
-            Thought::Keep(event) => {
-                tx.decided_up_to(self.shared.account, self.chat, newest).await?;
-                event
-            }
-            // The burst stays undecided until its reply is being sent.
-            Thought::Say { bubbles, confidence, recalled } => {
-                let reply = self.draw_up(&bubbles, newest, confidence);
-                tx.schedule_reply(&reply).await?;
-                let Reply { id: reply, send_at, .. } = reply;
-                id = Some(reply);
-                TwinEvent::Planned { reply, bubbles, confidence, recalled, send_at }
-            }
-        };
-        let id = id.unwrap_or_else(|| {
-            ReplyId::new(self.shared.now(), self.shared.inner.entropy.next_u128())
-        });
-        if let Some(explanation) = &explanation {
-            let (account, now) = (self.shared.account, self.shared.now());
-            explanation.store(&mut tx, id, account, self.chat, now).await?;
-        }
-        tx.commit().await?;
-        let explained = explanation.map(|_| TwinEvent::Explained { explanation: id });
-        // What comes of it is told last: it says how things stand now.
-        for event in before.into_iter().chain(explained).chain([event]) {
-            self.shared.publish(self.chat, event);
-        }
-        Ok(())
-    }
-
-    /// What may be done about a burst now.
-    async fn decide(&self, tx: &mut Tx, burst: &[Message]) -> Result<Decision, Error> {
-        let account = tx.account(self.shared.account).await?.ok_or(Error::Gone)?;
-        let chat = tx.chat(self.shared.account, self.chat).await?.ok_or(Error::Gone)?;
-        let mode = chat.mode.unwrap_or(account.default_mode);
-        let oldest = self.shared.now() - self.shared.inner.settings.answer_within;
-        Ok(domain::decide(&chat.peer, mode, burst, oldest))
-    }
-
-    /// What is to be answered now, if anything, unless the owner is at it.
-    async fn look(&self, tx: &mut Tx) -> Result<Look, Error> {
-        let account = self.shared.account;
-        let burst = tx.undecided_messages(account, self.chat).await?;
-        let Some(newest) = burst.last().map(|message| message.id) else {
-            return Ok(Look::Nothing);
-        };
-        let decision = self.decide(tx, &burst).await?;
-        if let Decision::Ignore(reason) = decision {
-            return Ok(Look::Keep { newest, event: TwinEvent::Ignored { reason } });
-        }
-        if let Some(wrote_at) = tx.owner_wrote_at(account, self.chat).await? {
-            let until = wrote_at + self.shared.inner.settings.stand_down;
-            if until > self.shared.now() {
-                return Ok(Look::Keep { newest, event: TwinEvent::StandingDown { until } });
-            }
-        }
-        let mut before = tx.recent_messages(account, self.chat, CONTEXT).await?;
-        // A part of the burst may have come while an earlier reply was on its way.
-        before.retain(|message| burst.iter().all(|undecided| undecided.id != message.id));
-        // Another process may have written down what the owner says since.
-        self.shared.correct(learn::corrections(tx, account).await?);
-        Ok(Look::Compose(Occasion { decision, before, burst, newest }))
-    }
-
-    /// Composes in recall mode.
-    fn recall(&self, occasion: &Occasion) -> Thought {
-        let seed = self.shared.inner.entropy.next_u64();
-        let conversation = self.conversation(occasion);
-        occasion.thought(twin::compose(&self.shared.learner(), &conversation, seed))
-    }
-
-    /// What is to be answered, as of now.
-    fn conversation<'a>(&self, occasion: &'a Occasion) -> Conversation<'a> {
-        let Occasion { before, burst, .. } = occasion;
-        Conversation { chat: self.chat, before, burst, now: self.shared.now() }
-    }
-
-    /// A new reply, due at the owner's pace.
-    fn draw_up(&self, bubbles: &[String], answers: MessageId, confidence: f32) -> Reply {
-        let now = self.shared.now();
-        let entropy = &self.shared.inner.entropy;
-        let bubbles = bubbles.iter().map(|text| Bubble {
-            text: text.clone(),
-            random_id: entropy.random_id(),
-            message_id: None,
-        });
-        let mut reply = Reply {
-            id: ReplyId::new(now, entropy.next_u128()),
-            account: self.shared.account,
-            chat: self.chat,
-            state: ReplyState::Scheduled,
-            answers,
-            bubbles: bubbles.collect(),
-            send_at: now,
-            confidence,
-            created_at: now,
-        };
-        reply.send_at = now + self.pace(&reply).first_after();
-        reply
     }
 
     /// The pace of a reply. It depends on the reply alone, so one that is taken up keeps its own.

@@ -123,6 +123,11 @@ impl Models {
         self.now.read().unwrap_or_else(PoisonError::into_inner).writer.clone()
     }
 
+    /// The model that writes now, without how it writes replies.
+    pub(crate) fn model(&self) -> Option<Arc<dyn ChatModel>> {
+        self.writer().map(|writer| writer.model)
+    }
+
     fn source(&self) -> Option<Arc<ModelSource>> {
         self.source.read().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -5,8 +5,8 @@ pub(crate) mod accounts;
 pub(crate) mod chat;
 pub(crate) mod demo;
 pub(crate) mod events;
-pub(crate) mod fact;
 pub(crate) mod explained;
+pub(crate) mod fact;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod home;
@@ -15,8 +15,8 @@ pub(crate) mod language;
 pub(crate) mod login;
 pub(crate) mod memory;
 pub(crate) mod mode;
-pub(crate) mod questions;
 pub(crate) mod model;
+pub(crate) mod questions;
 
 use std::str::FromStr;
 

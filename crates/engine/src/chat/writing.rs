@@ -8,9 +8,11 @@ use tracing::warn;
 use twin::Composition;
 use twin::write::{Capacity, Known, Manner, Request, pick, weigh};
 
-use super::{ChatLoop, Occasion, Thought, Written};
+use super::ChatLoop;
+use super::planning::{Occasion, Thought, Written};
 use crate::TwinEvent;
 use crate::explain::{Asked, Explanation, ModelTrouble, Outcome};
+use crate::memory::Remembered;
 use crate::models::{Writer, save_spending};
 
 /// How the owner writes in a chat, for models of a size, and of which revision of what was learnt.
@@ -25,24 +27,37 @@ pub(super) struct KnownManner {
 struct Question<'a> {
     writer: &'a Writer,
     manner: &'a Manner,
+    known: &'a Known<'a>,
     request: &'a Request,
     asked_at: Timestamp,
 }
 
 impl ChatLoop {
     /// Lets a model write; `None` if something happened in the chat meanwhile.
-    pub(super) async fn write(&mut self, writer: &Writer, occasion: &Occasion) -> Option<Written> {
+    pub(super) async fn write(
+        &mut self,
+        writer: &Writer,
+        occasion: &Occasion,
+        remembered: &Remembered,
+    ) -> Option<Written> {
+        let (supported, private) = (remembered.supported(), remembered.private());
+        let known = Known {
+            supported: &supported,
+            private: &private,
+            summary: remembered.summary.as_deref(),
+        };
         let manner = self.manner(writer.size);
-        let request = match self.request(writer, &manner, occasion) {
+        let request = match self.request(writer, &manner, &known, occasion) {
             Ok(request) => request,
-            Err(composition) => return Some(occasion.thought(composition).into()),
+            Err(composition) => return Some(self.thought(occasion, composition).into()),
         };
         let model = writer.model.name().to_owned();
         self.shared.publish(self.chat, TwinEvent::Thinking { model });
         let asked_at = self.shared.now();
         let answer = self.ask(writer, &request, asked_at + writer.patience).await;
         save_spending(&self.shared.inner).await;
-        let asked = Question { writer, manner: &manner, request: &request, asked_at };
+        let asked =
+            Question { writer, manner: &manner, known: &known, request: &request, asked_at };
         Some(self.weigh(&asked, occasion, answer?))
     }
 
@@ -72,13 +87,13 @@ impl ChatLoop {
         &self,
         writer: &Writer,
         manner: &Manner,
+        known: &Known<'_>,
         occasion: &Occasion,
     ) -> Result<Request, Composition> {
         let seed = self.shared.inner.entropy.next_u64();
         let learner = self.shared.learner();
         let conversation = self.conversation(occasion);
-        let known = Known::default();
-        Request::new(&learner, manner, &conversation, &known, writer.candidates, seed)
+        Request::new(&learner, manner, &conversation, known, writer.candidates, seed)
             .map_err(|reason| Composition::Silence { reason, recalled: Vec::new() })
     }
 
@@ -107,7 +122,7 @@ impl ChatLoop {
         occasion: &Occasion,
         answer: Result<Completion, ModelError>,
     ) -> Written {
-        let Question { writer, manner, request, asked_at } = *question;
+        let Question { writer, manner, known, request, asked_at } = *question;
         let mut explanation = Explanation {
             asked: Asked::of(writer.model.name(), request),
             ..Explanation::default()
@@ -124,7 +139,7 @@ impl ChatLoop {
         let weighed = {
             let learner = self.shared.learner();
             let conversation = self.conversation(occasion);
-            weigh(&learner, manner, &conversation, &Known::default(), request, &completion)
+            weigh(&learner, manner, &conversation, known, request, &completion)
         };
         explanation.drafts.clone_from(&weighed);
         let composition = pick(request, weighed);
@@ -142,7 +157,7 @@ impl ChatLoop {
                     }
                     _ => None,
                 };
-                let thought = occasion.thought(composition);
+                let thought = self.thought(occasion, composition);
                 explanation.outcome = asked.unwrap_or_else(|| outcome(&thought));
                 Written { before: None, thought, explanation: Some(explanation) }
             }
@@ -176,7 +191,7 @@ fn outcome(thought: &Thought) -> Outcome {
         Thought::Keep(TwinEvent::Watched { bubbles, confidence, .. }) => {
             Outcome::Watched { bubbles: bubbles.clone(), confidence: *confidence }
         }
-        Thought::Keep(_) => Outcome::Silent,
+        Thought::Keep(_) | Thought::Ask { .. } => Outcome::Silent,
     }
 }
 

@@ -62,6 +62,13 @@ impl Remembered {
         self.private.iter().map(String::as_str).collect()
     }
 
+    /// Whether the same may be known and said, and the same must not.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.supported() == other.supported()
+            && self.private == other.private
+            && self.summary == other.summary
+    }
+
     /// Counts that a reply was made with it: to be called in the transaction that stores the reply.
     pub async fn was_used(
         &self,

@@ -17,6 +17,7 @@ use tracing::{debug, error, warn};
 use twin::memory::{Change, Drawn, Talk, drawn, facts_prompt, merge, summary, summary_prompt};
 
 use crate::account::Shared;
+use crate::models::save_spending;
 use crate::{Error, TwinEvent};
 
 /// So many messages are put before the model at once.
@@ -91,7 +92,7 @@ impl Writer<'_> {
     /// Writes whatever is due. Returns when the next chat is; `None` if no chat will be unless
     /// somebody writes.
     async fn pass(&self) -> Result<Option<Timestamp>, Error> {
-        let Some(model) = self.shared.inner.model() else { return Ok(None) };
+        let Some(model) = self.shared.inner.models.model() else { return Ok(None) };
         let limits = &self.shared.inner.settings.memory;
         let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
         let chats = tx.chats_to_remember(self.shared.account, limits.enough.get()).await?;
@@ -191,7 +192,9 @@ impl Writer<'_> {
             seed: self.shared.inner.entropy.next_u64(),
         };
         let now = || self.shared.now();
-        let error = match model.complete(prompt, sampling).await {
+        let answer = model.complete(prompt, sampling).await;
+        save_spending(&self.shared.inner).await;
+        let error = match answer {
             Ok(completion) => {
                 return Answer::Text(completion.candidates.into_iter().next().unwrap_or_default());
             }

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Author, ChatModel, Event, Message, MessageId, Mode, ModelChoice, ModelError, PromptSize,
-    Timestamp, WithoutModel,
+    Author, ChatModel, Event, FactScope, Message, MessageId, Mode, ModelChoice, ModelError,
+    PromptSize, Timestamp, WithoutModel,
 };
-use engine::{ModelSource, ModelTrouble, Outcome, TwinEvent};
+use engine::{ModelSource, ModelTrouble, Noted, Outcome, TwinEvent};
 
 use crate::model::{NAME, Scripted, TheMaker, USAGE};
-use crate::stage::{ANNA, ANSWER, BURST, QUESTION, Stage};
+use crate::stage::{ANNA, ANSWER, QUESTION, Stage};
 
 /// Nothing that the owner has ever said, in their manner.
 const WRITTEN: &str = "да нормально";
@@ -254,12 +254,14 @@ async fn a_reply_that_was_interrupted_by_a_kill_is_written_again_and_sent_once()
     asked(&mut stage, QUESTION).await;
     stage.restart().await;
     stage.engine.set_model(Some(Arc::clone(&model) as Arc<dyn ChatModel>));
-    stage.clock.move_to(domain::Clock::now(stage.clock.as_ref()) + BURST);
+    stage.burst_passes().await;
+    thinks(&mut stage).await;
     model.will_say(&[WRITTEN]);
     model.answers();
-    stage.clock.hurry();
+    let (_, send_at) = stage.planned().await;
+    stage.time_comes(send_at).await;
     stage.sent().await;
-    assert_eq!(stage.telegram.arrived().len(), 1);
+    assert_eq!(stage.telegram.arrived(), [WRITTEN]);
 }
 
 #[tokio::test]
@@ -311,4 +313,75 @@ async fn what_the_owner_strikes_out_is_shown_to_no_model_from_then_on() {
     explained(&mut stage).await;
     let backbone = &model.asked()[1].backbone;
     assert!(!backbone.contains(&shown) && !backbone.is_empty(), "{backbone}");
+}
+
+const FACT: &str = "Лена переехала в Тулу";
+
+async fn noted(stage: &Stage, may_be_said: bool) -> domain::FactId {
+    let scope = FactScope::Chat(ANNA);
+    let noted = stage.engine.note_fact(stage.account, scope, FACT, may_be_said).await.unwrap();
+    assert_eq!(noted, Noted::Done);
+    let memory = stage.engine.memory_of_chat(stage.account, ANNA).await.unwrap().unwrap();
+    memory.facts[0].fact.id
+}
+
+#[tokio::test]
+async fn what_is_remembered_of_the_chat_is_read_by_the_model_and_what_is_private_is_not() {
+    for may_be_said in [true, false] {
+        let model = Scripted::says(&[WRITTEN]);
+        let mut stage = with(&model).await;
+        noted(&stage, may_be_said).await;
+        stage.plans("как там Лена, переехала?").await;
+        let asked = &model.asked()[0];
+        assert_eq!(asked.transcript.contains(FACT), may_be_said, "{}", asked.transcript);
+        assert!(!asked.rules.contains(FACT) && !asked.backbone.contains(FACT));
+    }
+}
+
+#[tokio::test]
+async fn what_is_erased_while_the_model_thinks_is_not_said() {
+    let model = Scripted::hangs();
+    let mut stage = with(&model).await;
+    let fact = noted(&stage, true).await;
+    asked(&mut stage, "как там Лена, переехала?").await;
+    assert!(stage.engine.erase_fact(stage.account, fact).await.unwrap());
+    model.will_say(&["да в туле она"]);
+    model.answers();
+    stage.burst_passes().await;
+    thinks(&mut stage).await;
+    assert!(!model.asked()[1].transcript.contains(FACT));
+}
+
+#[tokio::test]
+async fn what_only_the_owner_can_know_is_asked_of_the_owner_and_not_sent() {
+    let promise = "да, приду завтра в семь";
+    let model = Scripted::says(&[promise]);
+    let mut stage = with(&model).await;
+    stage.telegram.writes(Author::Other, "придёшь завтра?");
+    stage.burst_passes().await;
+    let told = explained(&mut stage).await.explanation;
+    assert!(matches!(told.outcome, Outcome::AskedOwner { .. }), "{:?}", told.outcome);
+    let text = stage
+        .until(|event| match event {
+            TwinEvent::Asked { text, .. } => Some(text.clone()),
+            TwinEvent::Planned { .. } => panic!("it promises"),
+            _ => None,
+        })
+        .await;
+    assert_eq!(text, "придёшь завтра?");
+    let open = stage.engine.questions().await.unwrap();
+    assert_eq!(open.len(), 1);
+    assert!(open[0].question.proposed.join(" ").contains("приду"));
+    assert_eq!(stage.telegram.tried(), [0_i64; 0]);
+}
+
+#[tokio::test]
+async fn in_watch_mode_nobody_is_asked_anything() {
+    let model = Scripted::says(&["да, приду завтра в семь"]);
+    let mut stage = with(&model).await;
+    assert!(stage.engine.set_default_mode(stage.account, Mode::Watch).await.unwrap());
+    stage.telegram.writes(Author::Other, "придёшь завтра?");
+    stage.burst_passes().await;
+    stage.until(|event| matches!(event, TwinEvent::Silent { .. }).then_some(())).await;
+    assert!(stage.engine.questions().await.unwrap().is_empty());
 }

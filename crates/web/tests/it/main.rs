@@ -7,7 +7,7 @@ mod history;
 mod import;
 mod live;
 mod login;
-mod memory;
 mod maker;
+mod memory;
 mod model;
 mod stage;

@@ -1,0 +1,278 @@
+//! What is done about a burst: decided, composed, stored.
+
+use domain::{Bubble, Decision, Message, MessageId, Reply, ReplyId, ReplyState};
+use store::Tx;
+use twin::{Composition, Conversation, Recalled, SilenceReason};
+
+use super::ChatLoop;
+use crate::explain::{Explanation, Outcome};
+use crate::learn;
+use crate::memory::Remembered;
+use crate::questions::{Asking, ask_owner};
+use crate::{Error, TwinEvent};
+
+/// How much of the conversation is looked at.
+const CONTEXT: usize = 60;
+
+/// What comes of a burst.
+pub(super) enum Thought {
+    /// Nothing is sent.
+    Keep(TwinEvent),
+    /// Nothing is sent, and the owner is asked for what only they can know.
+    Ask { asking: Asking, event: TwinEvent },
+    /// This is to be sent.
+    Say { bubbles: Vec<String>, confidence: f32, recalled: Vec<Recalled> },
+}
+
+impl From<Thought> for Written {
+    fn from(thought: Thought) -> Self {
+        Self { before: None, thought, explanation: None }
+    }
+}
+
+/// What came of a burst, and how.
+pub(super) struct Written {
+    /// What is to be told first.
+    pub(super) before: Option<TwinEvent>,
+    pub(super) thought: Thought,
+    /// What a model was asked for it.
+    pub(super) explanation: Option<Explanation>,
+}
+
+impl Written {
+    /// Whether it is what a model wrote, and not what was done without it.
+    fn is_models(&self) -> bool {
+        let outcome = self.explanation.as_ref().map(|explanation| &explanation.outcome);
+        matches!(outcome, Some(Outcome::Planned { .. } | Outcome::Watched { .. }))
+    }
+}
+
+/// What there is to do about what nobody has decided about.
+pub(super) enum Look {
+    /// Somebody has decided.
+    Nothing,
+    /// It is left alone.
+    Keep { newest: MessageId, event: TwinEvent },
+    /// It may be answered.
+    Compose(Occasion),
+}
+
+/// A burst that may be answered, and what was said before it.
+pub(super) struct Occasion {
+    decision: Decision,
+    before: Vec<Message>,
+    burst: Vec<Message>,
+    newest: MessageId,
+}
+
+impl Occasion {
+    /// Whether what was composed for another moment may be said now: the same was asked, and as much
+    /// may be done about it.
+    fn is_still(&self, other: &Self) -> bool {
+        self.burst == other.burst && self.decision == other.decision
+    }
+}
+
+impl ChatLoop {
+    /// Decides what to do about what nobody has decided about, and stores the reply if there is to
+    /// be one. A model is asked between two transactions; what it wrote counts only if nothing has
+    /// happened meanwhile, else there is something to do again.
+    pub(super) async fn plan(&mut self) -> Result<(), Error> {
+        self.shared.caught_up().await;
+        let mut tx = self.shared.begin().await?;
+        let occasion = match self.look(&mut tx).await? {
+            Look::Nothing => return Ok(()),
+            Look::Keep { newest, event } => return self.keep(tx, newest, event).await,
+            Look::Compose(occasion) => occasion,
+        };
+        let Some(writer) = self.shared.inner.models.writer() else {
+            let thought = self.recall(&occasion);
+            return self.conclude(tx, &occasion, thought.into()).await;
+        };
+        let remembered = self.remembered(&mut tx, &occasion).await?;
+        drop(tx);
+        let written = self.write(&writer, &occasion, &remembered).await;
+        let Some(written) = written else { return Ok(()) };
+        self.shared.caught_up().await;
+        let mut tx = self.shared.begin().await?;
+        match self.look(&mut tx).await? {
+            Look::Compose(now) if now.is_still(&occasion) => {
+                // What was erased or made private meanwhile must not be said.
+                if !self.remembered(&mut tx, &occasion).await?.is_same(&remembered) {
+                    return Ok(());
+                }
+                if written.is_models() {
+                    remembered.was_used(&mut tx, self.shared.account, self.shared.now()).await?;
+                }
+                self.conclude(tx, &occasion, written).await
+            }
+            Look::Keep { newest, event } => self.keep(tx, newest, event).await,
+            Look::Compose(_) | Look::Nothing => Ok(()),
+        }
+    }
+
+    /// Leaves a burst alone.
+    async fn keep(&self, mut tx: Tx, newest: MessageId, event: TwinEvent) -> Result<(), Error> {
+        tx.decided_up_to(self.shared.account, self.chat, newest).await?;
+        tx.commit().await?;
+        self.shared.publish(self.chat, event);
+        Ok(())
+    }
+
+    /// Stores what came of a burst, and says so.
+    async fn conclude(
+        &self,
+        mut tx: Tx,
+        occasion: &Occasion,
+        written: Written,
+    ) -> Result<(), Error> {
+        let Written { before, thought, explanation } = written;
+        let newest = occasion.newest;
+        let mut id = None;
+        let mut asked = None;
+        let event = match thought {
+            Thought::Keep(event) => {
+                tx.decided_up_to(self.shared.account, self.chat, newest).await?;
+                event
+            }
+            Thought::Ask { asking, event } => {
+                tx.decided_up_to(self.shared.account, self.chat, newest).await?;
+                asked = Some(ask_owner(&self.shared.inner, &mut tx, asking).await?.1);
+                event
+            }
+            // The burst stays undecided until its reply is being sent.
+            Thought::Say { bubbles, confidence, recalled } => {
+                let reply = self.draw_up(&bubbles, newest, confidence);
+                tx.schedule_reply(&reply).await?;
+                let Reply { id: reply, send_at, .. } = reply;
+                id = Some(reply);
+                TwinEvent::Planned { reply, bubbles, confidence, recalled, send_at }
+            }
+        };
+        let id = id.unwrap_or_else(|| {
+            ReplyId::new(self.shared.now(), self.shared.inner.entropy.next_u128())
+        });
+        if let Some(explanation) = &explanation {
+            let (account, now) = (self.shared.account, self.shared.now());
+            explanation.store(&mut tx, id, account, self.chat, now).await?;
+        }
+        tx.commit().await?;
+        let explained = explanation.map(|_| TwinEvent::Explained { explanation: id });
+        // What comes of it is told last: it says how things stand now.
+        for event in before.into_iter().chain(explained).chain([event]).chain(asked) {
+            self.shared.publish(self.chat, event);
+        }
+        Ok(())
+    }
+
+    /// What may be done about a burst now.
+    pub(super) async fn decide(&self, tx: &mut Tx, burst: &[Message]) -> Result<Decision, Error> {
+        let account = tx.account(self.shared.account).await?.ok_or(Error::Gone)?;
+        let chat = tx.chat(self.shared.account, self.chat).await?.ok_or(Error::Gone)?;
+        let mode = chat.mode.unwrap_or(account.default_mode);
+        let oldest = self.shared.now() - self.shared.inner.settings.answer_within;
+        Ok(domain::decide(&chat.peer, mode, burst, oldest))
+    }
+
+    /// What is to be answered now, if anything, unless the owner is at it.
+    async fn look(&self, tx: &mut Tx) -> Result<Look, Error> {
+        let account = self.shared.account;
+        let burst = tx.undecided_messages(account, self.chat).await?;
+        let Some(newest) = burst.last().map(|message| message.id) else {
+            return Ok(Look::Nothing);
+        };
+        let decision = self.decide(tx, &burst).await?;
+        if let Decision::Ignore(reason) = decision {
+            return Ok(Look::Keep { newest, event: TwinEvent::Ignored { reason } });
+        }
+        if let Some(wrote_at) = tx.owner_wrote_at(account, self.chat).await? {
+            let until = wrote_at + self.shared.inner.settings.stand_down;
+            if until > self.shared.now() {
+                return Ok(Look::Keep { newest, event: TwinEvent::StandingDown { until } });
+            }
+        }
+        let mut before = tx.recent_messages(account, self.chat, CONTEXT).await?;
+        // A part of the burst may have come while an earlier reply was on its way.
+        before.retain(|message| burst.iter().all(|undecided| undecided.id != message.id));
+        // Another process may have written down what the owner says since.
+        self.shared.correct(learn::corrections(tx, account).await?);
+        Ok(Look::Compose(Occasion { decision, before, burst, newest }))
+    }
+
+    /// Composes in recall mode.
+    pub(super) fn recall(&self, occasion: &Occasion) -> Thought {
+        let seed = self.shared.inner.entropy.next_u64();
+        let conversation = self.conversation(occasion);
+        let composition = twin::compose(&self.shared.learner(), &conversation, seed);
+        self.thought(occasion, composition)
+    }
+
+    /// What is remembered that bears on what is to be answered.
+    async fn remembered(&self, tx: &mut Tx, occasion: &Occasion) -> Result<Remembered, Error> {
+        let conversation = self.conversation(occasion);
+        Ok(Remembered::of(tx, self.shared.account, &conversation).await?)
+    }
+
+    /// What is done with what was composed.
+    pub(super) fn thought(&self, occasion: &Occasion, composition: Composition) -> Thought {
+        let may_answer = occasion.decision == Decision::Answer;
+        match composition {
+            Composition::Silence { reason, recalled } => {
+                Thought::Keep(TwinEvent::Silent { reason, recalled })
+            }
+            Composition::AskOwner { rule, bubbles, recalled, .. } => {
+                let reason = SilenceReason::Refused { rule: Some(rule) };
+                let event = TwinEvent::Silent { reason, recalled };
+                if !may_answer {
+                    return Thought::Keep(event);
+                }
+                let texts = occasion.burst.iter().filter_map(|message| message.content.text());
+                let asking = Asking {
+                    account: self.shared.account,
+                    chat: self.chat,
+                    answers: occasion.newest,
+                    text: texts.collect::<Vec<_>>().join(" "),
+                    proposed: bubbles,
+                    rule: format!("{rule:?}").to_lowercase(),
+                };
+                Thought::Ask { asking, event }
+            }
+            Composition::Answer { bubbles, confidence, recalled } if may_answer => {
+                Thought::Say { bubbles, confidence, recalled }
+            }
+            Composition::Answer { bubbles, confidence, recalled } => {
+                Thought::Keep(TwinEvent::Watched { bubbles, confidence, recalled })
+            }
+        }
+    }
+
+    /// What is to be answered, as of now.
+    pub(super) fn conversation<'a>(&self, occasion: &'a Occasion) -> Conversation<'a> {
+        let Occasion { before, burst, .. } = occasion;
+        Conversation { chat: self.chat, before, burst, now: self.shared.now() }
+    }
+
+    /// A new reply, due at the owner's pace.
+    fn draw_up(&self, bubbles: &[String], answers: MessageId, confidence: f32) -> Reply {
+        let now = self.shared.now();
+        let entropy = &self.shared.inner.entropy;
+        let bubbles = bubbles.iter().map(|text| Bubble {
+            text: text.clone(),
+            random_id: entropy.random_id(),
+            message_id: None,
+        });
+        let mut reply = Reply {
+            id: ReplyId::new(now, entropy.next_u128()),
+            account: self.shared.account,
+            chat: self.chat,
+            state: ReplyState::Scheduled,
+            answers,
+            bubbles: bubbles.collect(),
+            send_at: now,
+            confidence,
+            created_at: now,
+        };
+        reply.send_at = now + self.pace(&reply).first_after();
+        reply
+    }
+}
