@@ -34,7 +34,10 @@ const ROOMS: [Room; 12] = [
         &["domain", "style", "twin", "store", "models", "telegram", "engine", "web", "sandbox"],
     ),
     // The benchmarks run the engine, and the sandbox, by themselves.
-    Room { tests_use: &["domain", "engine", "sandbox", "store", "style"], ..room("xtask", &[]) },
+    Room {
+        tests_use: &["domain", "engine", "sandbox", "store", "style", "twin"],
+        ..room("xtask", &[])
+    },
     // Tests of the built binary know nothing of its inside.
     room("e2e", &[]),
 ];
