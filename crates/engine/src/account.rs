@@ -165,6 +165,15 @@ impl Shared {
         }
     }
 
+    /// Tells the loop of a chat, if it runs, that there may be something to do.
+    pub(crate) fn wake(&self, chat: PeerId) {
+        let chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(signals) = chats.get(&chat) {
+            // A closed channel belongs to a connection that is over.
+            let _ = signals.send(Signal::Incoming);
+        }
+    }
+
     /// Tells the loops of one chat, or of all that run, that a mode has changed.
     pub(crate) fn mode_changed(&self, chat: Option<PeerId>) {
         let chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
@@ -383,6 +392,10 @@ impl<'a> Loops<'a> {
         let mut chats: BTreeSet<PeerId> =
             tx.open_replies(account).await?.iter().map(|reply| reply.chat).collect();
         chats.extend(tx.undecided_chats(account).await?);
+        // The owner's answer is to find somebody to send it.
+        let questions = tx.open_questions().await?;
+        let questions = questions.iter().filter(|question| question.account == account);
+        chats.extend(questions.map(|question| question.chat));
         drop(tx);
         for chat in chats {
             self.signal(chat, Signal::Incoming);

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    CancelOutcome, Decision, Messenger, MessengerError, PeerId, Reply, ReplyId, ReplyState,
-    Timestamp,
+    Author, CancelOutcome, Decision, Message, Messenger, MessengerError, PeerId, Reply, ReplyId,
+    ReplyState, Timestamp,
 };
+use store::Tx;
 use style::rhythm::{Moment, Plan};
 use tokio::sync::mpsc;
 use tracing::error;
@@ -18,6 +19,9 @@ use tracing::error;
 use crate::account::Shared;
 use crate::sender::Sender;
 use crate::{CancelReason, Error, TwinEvent};
+
+/// How much of the conversation is looked at.
+const CONTEXT: usize = 60;
 
 /// What a chat's loop is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,7 +145,11 @@ impl ChatLoop {
         self.shared.caught_up().await;
         let account = self.shared.account;
         let mut tx = self.shared.begin().await?;
-        let burst = tx.undecided_messages(account, self.chat).await?;
+        let mut burst = tx.undecided_messages(account, self.chat).await?;
+        if burst.is_empty() && tx.is_answered_by_owner(account, self.chat, reply.answers).await? {
+            // It was decided to ask the owner, who has answered.
+            burst = self.unanswered(&mut tx).await?;
+        }
         let is_last = burst.last().is_some_and(|newest| newest.id == reply.answers);
         let claimed = is_last
             && self.decide(&mut tx, &burst).await? == Decision::Answer
@@ -157,6 +165,13 @@ impl ChatLoop {
             self.shared.publish(self.chat, TwinEvent::Cancelled { reply: reply.id, reason });
         }
         Ok(claimed)
+    }
+
+    /// What the other side has written since anybody answered.
+    async fn unanswered(&self, tx: &mut Tx) -> Result<Vec<Message>, Error> {
+        let mut messages = tx.recent_messages(self.shared.account, self.chat, CONTEXT).await?;
+        let answered = messages.iter().rposition(|message| message.author != Author::Other);
+        Ok(messages.split_off(answered.map_or(0, |last| last + 1)))
     }
 
     /// Withdraws a reply because of a signal.

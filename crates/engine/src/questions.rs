@@ -2,8 +2,8 @@
 //! memory, and is what the reply is made of.
 
 use domain::{
-    AccountId, Fact, FactId, FactKind, FactOrigin, FactScope, FactState, MessageId, PeerId,
-    Question, QuestionId, QuestionState,
+    AccountId, Bubble, Fact, FactId, FactKind, FactOrigin, FactScope, FactState, MessageId, PeerId,
+    Question, QuestionId, QuestionState, Reply, ReplyId, ReplyState,
 };
 use store::Tx;
 use twin::memory::{dated, in_a_line};
@@ -78,6 +78,48 @@ pub(crate) async fn ask_owner(
     Ok((question.id, TwinEvent::Asked { question: question.id, text: question.text }))
 }
 
+/// Plans to send what the owner wrote, unless somebody has written since. Returns what to publish
+/// once that is committed.
+async fn plan(
+    inner: &Inner,
+    tx: &mut Tx,
+    account: AccountId,
+    chat: PeerId,
+    answers: MessageId,
+    text: &str,
+) -> Result<Option<TwinEvent>, store::Error> {
+    let newest = tx.recent_messages(account, chat, 1).await?;
+    if newest.last().is_none_or(|newest| newest.id != answers) {
+        return Ok(None);
+    }
+    let (now, pace) = (inner.clock.now(), &inner.settings.pace);
+    let texts = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let bubbles: Vec<String> = texts.map(str::to_owned).collect();
+    let bubble = |text: &String| Bubble {
+        text: text.clone(),
+        random_id: inner.entropy.random_id(),
+        message_id: None,
+    };
+    let reply = Reply {
+        id: ReplyId::new(now, inner.entropy.next_u128()),
+        account,
+        chat,
+        state: ReplyState::Scheduled,
+        answers,
+        bubbles: bubbles.iter().map(bubble).collect(),
+        // Whoever waits has waited for the owner already.
+        send_at: now + *pace.read.start() + *pace.typing.start(),
+        confidence: 1.0,
+        created_at: now,
+    };
+    if !tx.schedule_reply(&reply).await? {
+        return Ok(None);
+    }
+    let Reply { id: reply, send_at, confidence, .. } = reply;
+    let recalled = Vec::new();
+    Ok(Some(TwinEvent::Planned { reply, bubbles, confidence, recalled, send_at }))
+}
+
 impl Engine {
     /// Asks the owner. A question that is open in the same chat is dropped.
     pub async fn ask_owner(&self, asking: Asking) -> Result<QuestionId, Error> {
@@ -106,8 +148,8 @@ impl Engine {
         Ok(open)
     }
 
-    /// Answers an open question: what the owner wrote becomes a fact of the chat, and is returned for
-    /// the reply. An error says what is wrong with it; [`Noted::NotFound`] if the question is not
+    /// Answers an open question: what the owner wrote becomes a fact of the chat, and the
+    /// reply, unless somebody has written there since. An error says what is wrong with it; [`Noted::NotFound`] if the question is not
     /// open any more.
     pub async fn answer_question(
         &self,
@@ -148,11 +190,13 @@ impl Engine {
             last_used_at: None,
         };
         tx.insert_fact(&fact).await?;
+        let planned = plan(&self.inner, &mut tx, account, chat, answers, text.trim()).await?;
         tx.commit().await?;
         let closed = TwinEvent::QuestionClosed { question: id, answered: true };
-        for event in [closed, TwinEvent::MemoryChanged] {
+        for event in [closed, TwinEvent::MemoryChanged].into_iter().chain(planned) {
             self.inner.events.publish(now, account, Some(chat), event);
         }
+        self.inner.supervisor.wake(account, chat);
         Ok(Ok(Answered { account, chat, answers, text: text.trim().to_owned() }))
     }
 

@@ -40,6 +40,13 @@ impl Supervisor {
         }
     }
 
+    /// Tells a chat's loop, if it runs, that there may be something to do.
+    pub(crate) fn wake(&self, account: AccountId, chat: PeerId) {
+        if let Some(running) = self.running().get(&account) {
+            running.shared.wake(chat);
+        }
+    }
+
     /// Wakes the reader of an account's history.
     pub(crate) fn read_history(&self, account: AccountId) {
         if let Some(running) = self.running().get(&account) {

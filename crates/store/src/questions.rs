@@ -62,6 +62,26 @@ impl Tx {
         .transpose()
     }
 
+    /// Whether the owner has said what a chat's messages up to this one are to be answered.
+    pub async fn is_answered_by_owner(
+        &mut self,
+        account: AccountId,
+        chat: PeerId,
+        answers: MessageId,
+    ) -> Result<bool, Error> {
+        let row = run!(
+            self.conn,
+            fetch_optional,
+            "SELECT 1 FROM owner_questions WHERE owner = $1 AND account = $2 AND chat = $3 \
+             AND answers = $4 AND state = 'answered' LIMIT 1",
+            &*self.owner,
+            account.to_string(),
+            chat.0,
+            answers.0,
+        )?;
+        Ok(row.is_some())
+    }
+
     /// The open questions of all accounts, the oldest first.
     pub async fn open_questions(&mut self) -> Result<Vec<Question>, Error> {
         run!(

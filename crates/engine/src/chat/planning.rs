@@ -4,15 +4,12 @@ use domain::{Bubble, Decision, Message, MessageId, Reply, ReplyId, ReplyState};
 use store::Tx;
 use twin::{Composition, Conversation, Recalled, SilenceReason};
 
-use super::ChatLoop;
+use super::{CONTEXT, ChatLoop};
 use crate::explain::{Explanation, Outcome};
 use crate::learn;
 use crate::memory::Remembered;
 use crate::questions::{Asking, ask_owner};
 use crate::{Error, TwinEvent};
-
-/// How much of the conversation is looked at.
-const CONTEXT: usize = 60;
 
 /// What comes of a burst.
 pub(super) enum Thought {

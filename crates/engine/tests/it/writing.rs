@@ -373,6 +373,36 @@ async fn what_only_the_owner_can_know_is_asked_of_the_owner_and_not_sent() {
     assert_eq!(open.len(), 1);
     assert!(open[0].question.proposed.join(" ").contains("приду"));
     assert_eq!(stage.telegram.tried(), [0_i64; 0]);
+
+    // What they answer is sent, also by another process.
+    stage.restart().await;
+    stage.until(|event| matches!(event, TwinEvent::Connection { .. }).then_some(())).await;
+    let id = open[0].question.id;
+    stage.engine.answer_question(id, "не, в пятницу\nсорри").await.unwrap().unwrap();
+    stage.clock.hurry();
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), ["не, в пятницу", "сорри"]);
+}
+
+#[tokio::test]
+async fn an_answer_of_the_owner_that_comes_too_late_is_remembered_and_not_sent() {
+    let model = Scripted::says(&["да, приду завтра в семь"]);
+    let mut stage = with(&model).await;
+    stage.telegram.writes(Author::Other, "придёшь завтра?");
+    stage.burst_passes().await;
+    stage.until(|event| matches!(event, TwinEvent::Asked { .. }).then_some(())).await;
+    let open = stage.engine.questions().await.unwrap();
+    stage.engine.set_model(None);
+    stage.telegram.writes(Author::Other, "ау");
+    stage.burst_passes().await;
+    stage.until(|event| matches!(event, TwinEvent::Silent { .. }).then_some(())).await;
+    stage.engine.answer_question(open[0].question.id, "приду").await.unwrap().unwrap();
+    let memory = stage.engine.memory_of_chat(stage.account, ANNA).await.unwrap().unwrap();
+    assert_eq!(memory.facts.len(), 1);
+    let (store, owner) = stage.elsewhere().await;
+    let mut tx = store.read(owner).await.unwrap();
+    assert_eq!(tx.open_reply(stage.account, ANNA).await.unwrap(), None);
+    assert_eq!(stage.telegram.tried(), [0_i64; 0]);
 }
 
 #[tokio::test]

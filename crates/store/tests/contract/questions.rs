@@ -37,7 +37,12 @@ async fn a_question_waits_until_it_is_answered(db: &Database) {
     tx.commit().await.unwrap();
     let mut tx = fixture.begin().await;
     assert_eq!(tx.open_questions().await.unwrap(), [first.clone(), second.clone()]);
+    let (account, answers) = (fixture.account, first.answers);
+    assert!(!tx.is_answered_by_owner(account, ANNA, answers).await.unwrap());
     assert!(tx.close_question(first.id, QuestionState::Answered).await.unwrap());
+    assert!(tx.is_answered_by_owner(account, ANNA, answers).await.unwrap());
+    assert!(!tx.is_answered_by_owner(account, ANNA, MessageId(6)).await.unwrap());
+    assert!(!tx.is_answered_by_owner(account, BORIS, answers).await.unwrap());
     assert!(!tx.close_question(first.id, QuestionState::Dropped).await.unwrap());
     assert_eq!(tx.open_questions().await.unwrap(), [second]);
     let answered = Question { state: QuestionState::Answered, ..first };
@@ -74,6 +79,7 @@ async fn another_owner_sees_and_closes_no_question(db: &Database) {
     let mut tx = fixture.as_stranger().await;
     assert_eq!(tx.open_questions().await.unwrap(), []);
     assert_eq!(tx.question(asked.id).await.unwrap(), None);
+    assert!(!tx.is_answered_by_owner(fixture.account, ANNA, asked.answers).await.unwrap());
     assert!(!tx.close_question(asked.id, QuestionState::Dropped).await.unwrap());
     assert_eq!(tx.drop_question_of(fixture.account, ANNA).await.unwrap(), None);
     tx.commit().await.unwrap();
