@@ -15,7 +15,7 @@ mod recalled;
 
 pub use invisible::clean;
 pub(crate) use invisible::is_invisible;
-pub use made::{Made, Rule, Verdict, check, objections};
+pub use made::{Made, Read, Rule, Verdict, check, objections};
 pub(crate) use phrases::holds_any;
 pub(crate) use recalled::{Candidate, allows, needs_facts};
 

@@ -8,7 +8,7 @@ use super::drafts::{Draft, drafts};
 use super::manner::Manner;
 use super::prompt::{Known, Request};
 use crate::compose::{Composition, Conversation, SilenceReason};
-use crate::guard::{Made, Verdict, check};
+use crate::guard::{Made, Read, Verdict, check};
 
 /// A draft, and what the guard says of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,7 +42,8 @@ pub fn weigh(
     completion: &Completion,
 ) -> Vec<Weighed> {
     let prompt = &request.prompt;
-    let read = [&*prompt.rules, &*prompt.backbone, &*prompt.transcript];
+    let texts = [&*prompt.rules, &*prompt.backbone, &*prompt.transcript];
+    let read = Read::new(&texts);
     let weighed = |draft: Draft| {
         let verdict = check(&Made {
             conversation,

@@ -35,6 +35,7 @@ mod money;
 mod names;
 mod narration;
 mod prompt;
+mod read;
 mod repetition;
 mod reply;
 mod secrets;
@@ -46,6 +47,7 @@ use serde::{Deserialize, Serialize};
 use style::Learner;
 
 use crate::compose::Conversation;
+pub use read::Read;
 use reply::Reply;
 
 /// A reply that a model made, and all that it may rest on.
@@ -66,7 +68,7 @@ pub struct Made<'a> {
     /// next: then a word of other chats that is not in there is the model's own, and no leak. `None`
     /// takes it for a model that may know all: any word of one or two other chats is refused, which
     /// also refuses many a good reply.
-    pub read: Option<&'a [&'a str]>,
+    pub read: Option<&'a Read<'a>>,
     /// What of the prompt must not come out of it: rules, card, fences.
     pub instructions: &'a [&'a str],
     /// What was learnt of the owner.

@@ -37,7 +37,6 @@ pub(super) struct Reply<'a> {
     pub(super) backed: Vec<String>,
     stems: BTreeSet<String>,
     private: BTreeSet<String>,
-    read: Option<BTreeSet<String>>,
 }
 
 impl<'a> Reply<'a> {
@@ -74,7 +73,6 @@ impl<'a> Reply<'a> {
             pressed,
             stems: said_words.iter().map(|word| stem(word).to_owned()).collect(),
             private: stems(made.private),
-            read: made.read.map(stems),
             made,
             plain,
             folded,
@@ -97,7 +95,7 @@ impl<'a> Reply<'a> {
 
     /// Whether the model may have read a word.
     pub(super) fn may_be_read(&self, word: &str) -> bool {
-        self.read.as_ref().is_none_or(|read| read.contains(stem(word)))
+        self.made.read.is_none_or(|read| read.holds(word))
     }
 
     /// Where a word is said in the owner's chats.
@@ -112,7 +110,7 @@ impl<'a> Reply<'a> {
 }
 
 /// The stems of the words of texts that say something.
-fn stems(texts: &[&str]) -> BTreeSet<String> {
+pub(super) fn stems(texts: &[&str]) -> BTreeSet<String> {
     texts
         .iter()
         .flat_map(|text| words(&fold(text)))

@@ -3,7 +3,7 @@
 use domain::{Author, Content, Message, MessageId, PeerId, Timestamp};
 use style::Learner;
 
-use super::{Made, Rule, Verdict, objections};
+use super::{Made, Read, Rule, Verdict, objections};
 use crate::compose::Conversation;
 
 /// The chat that replies are made for.
@@ -95,12 +95,13 @@ impl Case {
             burst: &self.burst,
             now: Timestamp::from_secs(1_800_000_000),
         };
+        let read = self.read.as_deref().map(Read::new);
         objections(&Made {
             conversation: &conversation,
             bubbles: &bubbles,
             supported: &self.supported,
             private: &self.private,
-            read: self.read.as_deref(),
+            read: read.as_ref(),
             instructions: &self.instructions,
             learner: &self.learner,
         })
