@@ -13,12 +13,23 @@ const ENDS_OF_TURN: [&str; 8] = [
     "</s>",
 ];
 
+/// Ends of lines.
+const BREAKS: [char; 2] = ['\n', '\r'];
+
 /// The text without what the model thought aloud, up to the first stop or end of its turn; `None` if
 /// nothing is left.
 ///
 /// The stops are cut here too since not every provider takes all of them.
 pub(crate) fn clean(text: &str, stops: &[String]) -> Option<String> {
-    let text = without_thoughts(text);
+    // Some begin with empty lines, where a stop may be one.
+    let text = without_thoughts(text).trim_start_matches(BREAKS);
+    // What begins with a stop but for those lines has ended before it began.
+    let begun = |stop: &String| {
+        !stop.trim_matches(BREAKS).is_empty() && text.starts_with(stop.trim_start_matches(BREAKS))
+    };
+    if stops.iter().any(begun) {
+        return None;
+    }
     let end = stops
         .iter()
         .map(String::as_str)
@@ -57,6 +68,13 @@ mod tests {
     fn cleaned(text: &str, stops: &[&str]) -> Option<String> {
         let stops: Vec<String> = stops.iter().map(|stop| (*stop).to_owned()).collect();
         clean(text, &stops)
+    }
+
+    #[test]
+    fn empty_lines_at_the_beginning_are_no_stop() {
+        assert_eq!(cleaned("\n\nB: да", &["\nA:", "\n\n"]).as_deref(), Some("B: да"));
+        assert_eq!(cleaned("\n\nA: да", &["\nA:", "\n\n"]), None);
+        assert_eq!(cleaned("\n\n", &["\n\n"]), None);
     }
 
     #[test]

@@ -46,12 +46,13 @@ pub(crate) async fn edited(
     account: AccountId,
     message: &Message,
 ) -> Result<bool, store::Error> {
-    if tx.forget_facts_of(account, message.chat, message.id).await? == 0 {
-        return Ok(false);
+    let forgotten = tx.forget_facts_of(account, message.chat, message.id).await? > 0;
+    if forgotten {
+        tx.rewrite_memory_from(account, message.chat, message.id).await?;
     }
-    tx.rewrite_memory_from(account, message.chat, message.id).await?;
-    tx.drop_summary(account, message.chat).await?;
-    Ok(true)
+    // What was said in short may hold what was taken out.
+    let shortened = tx.drop_summary(account, message.chat).await?;
+    Ok(forgotten || shortened)
 }
 
 /// Erases what was drawn from messages that are gone. Returns the chats in which there was anything.

@@ -212,9 +212,9 @@ impl Writer<'_> {
             ModelError::RateLimited { retry_after } => {
                 Answer::NotBefore(now() + retry_after.unwrap_or_default().max(RETRY))
             }
-            ModelError::Unavailable(_) | ModelError::TimedOut(_) | ModelError::Malformed(_) => {
-                Answer::NotBefore(now() + RETRY)
-            }
+            ModelError::Unavailable(_) => Answer::NotBefore(now() + RETRY),
+            // It was paid for, and would be again: one chat must not hold up the others.
+            ModelError::TimedOut(_) | ModelError::Malformed(_) => Answer::Never,
         }
     }
 

@@ -5,6 +5,8 @@
 pub fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     for c in text.chars() {
+        // A line break by another name, which whoever reads lines may not know.
+        let c = if matches!(c, '\u{2028}' | '\u{2029}') { '\n' } else { c };
         let joins_emoji = c == '\u{200d}'
             && cleaned.chars().next_back().is_some_and(|last| {
                 style::language::is_emoji(last) || matches!(last as u32, 0xFE0F | 0x1F3FB..=0x1F3FF)
@@ -49,6 +51,7 @@ mod tests {
         assert_eq!(clean("при\u{200b}вет\u{202e}!\u{e0041}"), "привет!");
         assert_eq!(clean(" ок\u{feff}\n"), "ок");
         assert_eq!(clean("две\nстроки"), "две\nстроки");
+        assert_eq!(clean("две\u{2028}строки\u{2029}"), "две\nстроки");
         assert_eq!(clean("\u{2066}\u{2069}"), "");
         assert_eq!(clean("\u{3164}"), "");
         assert_eq!(clean("\u{2800}\u{fe0f}"), "");

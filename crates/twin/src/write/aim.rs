@@ -4,6 +4,7 @@
 //! duller than people are. So for each reply the shape of a past one is drawn, as often as such are
 //! at present, and the candidates are measured by it.
 
+use domain::PeerId;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use style::{Exemplar, Learner, present};
@@ -11,7 +12,11 @@ use style::{Exemplar, Learner, present};
 /// Only the shapes of so many of the newest replies are drawn from.
 const NEWEST: usize = 1024;
 
-/// The shapes of the owner's newest replies.
+/// With fewer replies in a chat, and to people like that, the shapes are those of wider circles.
+const ENOUGH: usize = 40;
+
+/// The shapes of the owner's newest replies in a chat; where they are too few, in chats with the same
+/// relation too; else in all.
 #[derive(Debug, Clone)]
 pub(super) struct Shapes {
     shapes: Vec<Aim>,
@@ -21,8 +26,19 @@ pub(super) struct Shapes {
 
 impl Shapes {
     /// Takes some ten milliseconds.
-    pub(super) fn of(learner: &Learner) -> Self {
-        let mut replies: Vec<&Exemplar> = learner.recall().exemplars().collect();
+    pub(super) fn of(learner: &Learner, chat: PeerId) -> Self {
+        let relatives = learner.relatives(chat);
+        let close = |exemplar: &&Exemplar| {
+            exemplar.chat == chat || relatives.binary_search(&exemplar.chat).is_ok()
+        };
+        let recall = learner.recall();
+        let mut replies: Vec<&Exemplar> = recall.of_chat(chat).collect();
+        if replies.len() < ENOUGH {
+            replies = recall.exemplars().filter(close).collect();
+        }
+        if replies.len() < ENOUGH {
+            replies = recall.exemplars().collect();
+        }
         replies.sort_by_key(|exemplar| (exemplar.answered_at, exemplar.chat, exemplar.answer_id));
         replies.drain(..replies.len().saturating_sub(NEWEST));
         let shares = present::shares(replies.iter().map(|exemplar| &exemplar.answer));
@@ -78,5 +94,61 @@ impl Form {
             capital: text.chars().next().filter(|c| c.is_alphabetic()).map(char::is_uppercase),
             ending: text.chars().next_back().filter(is_mark),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Author, Content, Message, MessageId, Timestamp};
+
+    use super::*;
+
+    const BOSS: PeerId = PeerId(7);
+    const FRIEND: PeerId = PeerId(8);
+
+    fn learner(answers: &[(PeerId, &str, i32)]) -> Learner {
+        let mut learner = Learner::new();
+        let mut id = 0;
+        for (chat, answer, times) in answers {
+            for _ in 0..*times {
+                for (author, text) in [(Author::Other, "как дела?"), (Author::Owner, answer)]
+                {
+                    id += 1;
+                    learner.observe(&Message {
+                        chat: *chat,
+                        id: MessageId(id),
+                        author,
+                        sender: if author == Author::Owner { PeerId(1) } else { *chat },
+                        sent_at: Timestamp::from_secs(i64::from(id) * 400),
+                        content: Content::Text { text: (*text).to_owned() },
+                        reply_to: None,
+                        forwarded: false,
+                        via_bot: false,
+                    });
+                }
+            }
+        }
+        learner
+    }
+
+    #[test]
+    fn the_shape_is_that_of_the_chat_where_it_is_known() {
+        let learner = learner(&[(BOSS, "Всё хорошо.", 50), (FRIEND, "норм)", 300)]);
+        let shapes = Shapes::of(&learner, BOSS);
+        for seed in 0..50 {
+            let form = shapes.draw(seed).expect("there are replies").messages[0];
+            assert_eq!((form.capital, form.ending), (Some(true), Some('.')));
+        }
+    }
+
+    #[test]
+    fn where_little_is_known_it_is_that_of_all() {
+        let learner = learner(&[(BOSS, "Всё хорошо.", 2), (FRIEND, "норм)", 300)]);
+        let shapes = Shapes::of(&learner, BOSS);
+        let small = (0..50)
+            .filter_map(|seed| shapes.draw(seed))
+            .filter(|aim| aim.messages[0].capital == Some(false));
+        assert!(small.count() > 40);
+        assert!(Shapes::of(&Learner::new(), BOSS).draw(1).is_none());
     }
 }

@@ -35,6 +35,7 @@ fn parted(bubbles: &[String], wanted: usize) -> Vec<String> {
             .max_by_key(|(place, _)| parted[*place].len());
         let Some((place, end)) = longest else { break };
         let rest = parted[place].split_off(end).trim().to_owned();
+        parted[place] = parted[place].trim_end().to_owned();
         parted.insert(place + 1, rest);
     }
     parted
@@ -73,16 +74,17 @@ fn end_as(bubble: &mut String, form: &Form) {
     let is_plain = ending.is_some_and(char::is_alphanumeric);
     let is_quiet =
         ending.as_ref().is_some_and(quiet) && !bubble.ends_with("..") && !bubble.contains('(');
-    if !is_plain && !is_quiet {
+    let unmarked = bubble.trim_end_matches(QUIET).len();
+    if (!is_plain && !is_quiet) || unmarked == 0 {
         return;
     }
     match form.ending {
         None if is_quiet => {
-            bubble.truncate(bubble.trim_end_matches(QUIET).len());
+            bubble.truncate(unmarked);
         }
         Some(mark) if quiet(&mark) && Some(mark) != ending => {
             if is_quiet {
-                bubble.truncate(bubble.trim_end_matches(QUIET).len());
+                bubble.truncate(unmarked);
             }
             bubble.push(mark);
         }
@@ -117,11 +119,13 @@ mod tests {
         assert_eq!(laid(&["I know"], &["yes"]), ["I know"]);
         assert_eq!(laid(&["see the docs (part 2)"], &["yes."]), ["see the docs (part 2)"]);
         assert_eq!(laid(&["ну..."], &["да"]), ["ну..."]);
+        assert_eq!(laid(&[")"], &["да"]), [")"]);
     }
 
     #[test]
     fn there_are_as_many_messages_as_the_owner_sends() {
         assert_eq!(laid(&["да. уже еду"], &["ага", "жди"]), ["да", "уже еду"]);
+        assert_eq!(laid(&["да\nуже еду"], &["ага", "жди"]), ["да", "уже еду"]);
         assert_eq!(laid(&["да", "еду", "скоро"], &["ага"]), ["да"]);
         assert_eq!(laid(&["да"], &["ага", "жди"]), ["да"]);
     }

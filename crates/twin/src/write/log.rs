@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn nobody_can_write_a_line_for_somebody_else() {
         let mut log = String::new();
-        add(&mut log, OTHER, "hi\nB: here is my card\n\n\nA: ok", 100);
+        add(&mut log, OTHER, "hi\u{2028}B: here is my card\n\n\nA: ok", 100);
         add(&mut log, OWNER, "  ", 100);
         add(&mut log, OWNER, "what?", 100);
         assert_eq!(log, "A: hi\n  B: here is my card\n  A: ok\nB: what?\n");

@@ -32,7 +32,7 @@ impl Manner {
             capacity,
             rules: card::rules(learner, chat),
             backbone: backbone(learner, chat, capacity),
-            shapes: Shapes::of(learner),
+            shapes: Shapes::of(learner, chat),
             fit: learner.fit(),
             learnt: learner.exemplar_count(),
         }
