@@ -146,13 +146,15 @@ impl ChatLoop {
         let account = self.shared.account;
         let mut tx = self.shared.begin().await?;
         let mut burst = tx.undecided_messages(account, self.chat).await?;
+        let mut oldest = self.oldest();
         if burst.is_empty() && tx.is_answered_by_owner(account, self.chat, reply.answers).await? {
-            // It was decided to ask the owner, who has answered.
+            // It was decided to ask the owner, who has answered, however late.
             burst = self.unanswered(&mut tx).await?;
+            oldest = Timestamp::from_millis(i64::MIN);
         }
         let is_last = burst.last().is_some_and(|newest| newest.id == reply.answers);
         let claimed = is_last
-            && self.decide(&mut tx, &burst).await? == Decision::Answer
+            && self.decide(&mut tx, &burst, oldest).await? == Decision::Answer
             && tx.claim_reply(reply.id).await?;
         if claimed {
             tx.decided_up_to(account, self.chat, reply.answers).await?;

@@ -1,6 +1,6 @@
 //! What is done about a burst: decided, composed, stored.
 
-use domain::{Bubble, Decision, Message, MessageId, Reply, ReplyId, ReplyState};
+use domain::{Bubble, Decision, Message, MessageId, Reply, ReplyId, ReplyState, Timestamp};
 use store::Tx;
 use twin::{Composition, Conversation, Recalled, SilenceReason};
 
@@ -162,12 +162,21 @@ impl ChatLoop {
         Ok(())
     }
 
-    /// What may be done about a burst now.
-    pub(super) async fn decide(&self, tx: &mut Tx, burst: &[Message]) -> Result<Decision, Error> {
+    /// How old what the twin answers by itself may be.
+    pub(super) fn oldest(&self) -> Timestamp {
+        self.shared.now() - self.shared.inner.settings.answer_within
+    }
+
+    /// What may be done about a burst now, unless it is older than that.
+    pub(super) async fn decide(
+        &self,
+        tx: &mut Tx,
+        burst: &[Message],
+        oldest: Timestamp,
+    ) -> Result<Decision, Error> {
         let account = tx.account(self.shared.account).await?.ok_or(Error::Gone)?;
         let chat = tx.chat(self.shared.account, self.chat).await?.ok_or(Error::Gone)?;
         let mode = chat.mode.unwrap_or(account.default_mode);
-        let oldest = self.shared.now() - self.shared.inner.settings.answer_within;
         Ok(domain::decide(&chat.peer, mode, burst, oldest))
     }
 
@@ -178,7 +187,7 @@ impl ChatLoop {
         let Some(newest) = burst.last().map(|message| message.id) else {
             return Ok(Look::Nothing);
         };
-        let decision = self.decide(tx, &burst).await?;
+        let decision = self.decide(tx, &burst, self.oldest()).await?;
         if let Decision::Ignore(reason) = decision {
             return Ok(Look::Keep { newest, event: TwinEvent::Ignored { reason } });
         }

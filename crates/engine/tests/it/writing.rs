@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Author, ChatModel, Event, FactScope, Message, MessageId, Mode, ModelChoice, ModelError,
+    Author, ChatModel, Clock, Event, FactScope, Message, MessageId, Mode, ModelChoice, ModelError,
     PromptSize, Timestamp, WithoutModel,
 };
 use engine::{ModelSource, ModelTrouble, Noted, Outcome, TwinEvent};
@@ -374,8 +374,9 @@ async fn what_only_the_owner_can_know_is_asked_of_the_owner_and_not_sent() {
     assert!(open[0].question.proposed.join(" ").contains("приду"));
     assert_eq!(stage.telegram.tried(), [0_i64; 0]);
 
-    // What they answer is sent, also by another process.
+    // What they answer is sent, also by another process, and the next morning.
     stage.restart().await;
+    stage.clock.move_to(stage.clock.now() + Duration::from_secs(14 * 3_600));
     stage.until(|event| matches!(event, TwinEvent::Connection { .. }).then_some(())).await;
     let id = open[0].question.id;
     stage.engine.answer_question(id, "не, в пятницу\nсорри").await.unwrap().unwrap();
