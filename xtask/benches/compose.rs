@@ -11,11 +11,11 @@ mod talk;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
-use domain::{Author, Completion, Content, Message, MessageId, Usage};
+use domain::{Author, Completion, Content, Message, MessageId, PromptSize, Usage};
 use report::print;
 use style::Learner;
 use talk::{NOW, SplitMix, Vocabulary};
-use twin::write::{Capacity, Known, Manner, Request, choose};
+use twin::write::{Known, Manner, Request, choose};
 use twin::{Composition, Conversation};
 
 const MESSAGES: u32 = 1_000_000;
@@ -48,7 +48,7 @@ fn main() -> Result<()> {
         .iter()
         .map(|asked| {
             let begun = Instant::now();
-            let manner = Manner::new(&learner, asked.chat, Capacity::Large);
+            let manner = Manner::new(&learner, asked.chat, PromptSize::Large);
             making.push(begun.elapsed());
             manner
         })

@@ -4,9 +4,10 @@
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use style::{Exemplar, Learner, present};
+use style::{Exemplar, Learner};
 
 use crate::compose::Conversation;
+use crate::newest::Newest;
 use crate::rank::Ranker;
 
 /// How many replies are drawn, of which the nearest is taken. The more, the better it fits and the
@@ -19,36 +20,23 @@ const NEWEST: usize = 4096;
 #[derive(Debug)]
 pub struct Always<'a> {
     ranker: &'a Ranker<'a>,
-    /// What the owner replied, oldest first.
-    replies: Vec<&'a Exemplar>,
-    /// How likely each of them, or an older one, is to be drawn.
-    up_to: Vec<f64>,
+    /// What the owner replied.
+    replies: Newest<&'a Exemplar>,
 }
 
 impl<'a> Always<'a> {
     /// Gets ready all that a learner knows, whose replies the ranker ranks. Takes some ten
     /// milliseconds.
     pub fn new(learner: &'a Learner, ranker: &'a Ranker<'a>) -> Self {
-        let mut replies: Vec<&Exemplar> = learner.recall().exemplars().collect();
-        replies.sort_by_key(|exemplar| (exemplar.answered_at, exemplar.chat, exemplar.answer_id));
-        replies.drain(..replies.len().saturating_sub(NEWEST));
-        let shares = present::shares(replies.iter().map(|exemplar| &exemplar.answer));
-        let up_to = shares.iter().scan(0.0, |sum, share| {
-            *sum += share;
-            Some(*sum)
-        });
-        Self { ranker, up_to: up_to.collect(), replies }
+        let exemplars = learner.recall().exemplars();
+        Self { ranker, replies: Newest::of(exemplars, NEWEST, |exemplar| exemplar) }
     }
 
     /// One of the owner's replies; `None` if there is none. The same seed gives the same.
     pub fn answer(&self, conversation: &Conversation<'_>, seed: u64) -> Option<Vec<String>> {
-        let last = self.replies.len().checked_sub(1)?;
         let mut rng = StdRng::seed_from_u64(seed);
         let fitting = self.ranker.fitting(conversation);
-        let drawn = (0..DRAWN).map(|_| {
-            let at = rng.random_range(0.0..1.0);
-            self.replies[self.up_to.partition_point(|up_to| *up_to < at).min(last)]
-        });
+        let drawn = (0..DRAWN).filter_map(|_| self.replies.at(rng.random_range(0.0..1.0)));
         let nearest = drawn
             .map(|exemplar| (fitting.nearness(exemplar.answer.iter()), exemplar))
             .max_by(|(a, _), (b, _)| a.total_cmp(b));

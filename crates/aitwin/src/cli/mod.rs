@@ -14,11 +14,10 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
-use domain::AccountId;
+use domain::{AccountId, PromptSize};
 use models::ModelSpec;
 use serde::{Deserialize, Serialize};
 use style::fidelity::BOOTSTRAPS;
-use twin::write::Capacity;
 
 use crate::language::Language;
 
@@ -329,7 +328,7 @@ pub(crate) enum CapacityName {
     Large,
 }
 
-impl From<CapacityName> for Capacity {
+impl From<CapacityName> for PromptSize {
     fn from(name: CapacityName) -> Self {
         match name {
             CapacityName::Small => Self::Small,

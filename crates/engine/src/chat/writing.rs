@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::{Completion, ModelError, PromptSize, Timestamp, WithoutModel};
 use tracing::warn;
 use twin::Composition;
-use twin::write::{Capacity, Known, Manner, Request, pick, weigh};
+use twin::write::{Known, Manner, Request, pick, weigh};
 
 use super::ChatLoop;
 use super::planning::{Occasion, Thought, Written};
@@ -72,11 +72,7 @@ impl ChatLoop {
         if let Some(known) = known {
             return Arc::clone(&known.manner);
         }
-        let capacity = match size {
-            PromptSize::Small => Capacity::Small,
-            PromptSize::Large => Capacity::Large,
-        };
-        let manner = Arc::new(Manner::new(&learner, self.chat, capacity));
+        let manner = Arc::new(Manner::new(&learner, self.chat, size));
         drop(learner);
         self.manner = Some(KnownManner { manner: Arc::clone(&manner), size, revision });
         manner

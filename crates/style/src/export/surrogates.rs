@@ -1,6 +1,8 @@
 //! JSON's escapes of half a character (`\ud83d` without its other half), as programs write them that
 //! cut a text in the middle of an emoji. No text can hold them, so no parser takes them.
 
+const ESCAPE: usize = r"\uXXXX".len();
+
 /// The text with U+FFFD in place of each escape of half a character; `None` if there is none.
 pub(super) fn repaired(json: &str) -> Option<String> {
     let mut repaired = String::new();
@@ -30,9 +32,6 @@ pub(super) fn repaired(json: &str) -> Option<String> {
     repaired.push_str(&json[kept..]);
     Some(repaired)
 }
-
-/// The length of `\uXXXX`.
-const ESCAPE: usize = 6;
 
 /// The UTF-16 unit whose escape a text begins with.
 fn unit(json: &str) -> Option<u16> {

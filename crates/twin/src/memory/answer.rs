@@ -18,7 +18,7 @@ pub(super) struct Noted {
     #[serde(rename = "m")]
     pub(super) line: usize,
     pub(super) about: About,
-    pub(super) kind: Kind,
+    pub(super) kind: FactKind,
     pub(super) fact: String,
 }
 
@@ -28,37 +28,6 @@ pub(super) enum About {
     Owner,
     Other,
     Both,
-}
-
-/// The kinds that a model may use: what the owner writes down is the owner's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Kind {
-    Name,
-    Relation,
-    Work,
-    Home,
-    Birthday,
-    Preference,
-    Habit,
-    Plan,
-    Agreement,
-}
-
-impl From<Kind> for FactKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Name => Self::Name,
-            Kind::Relation => Self::Relation,
-            Kind::Work => Self::Work,
-            Kind::Home => Self::Home,
-            Kind::Birthday => Self::Birthday,
-            Kind::Preference => Self::Preference,
-            Kind::Habit => Self::Habit,
-            Kind::Plan => Self::Plan,
-            Kind::Agreement => Self::Agreement,
-        }
-    }
 }
 
 /// The notes in an answer, in order.
@@ -74,7 +43,9 @@ pub(super) fn read(answer: &str) -> Vec<Noted> {
         let after = parsed.byte_offset();
         match read {
             Some(Ok(value)) if after > 0 => {
-                notes.extend(serde_json::from_value(value).ok());
+                let noted = serde_json::from_value(value).ok();
+                // What the owner writes down is the owner's.
+                notes.extend(noted.filter(|noted: &Noted| noted.kind != FactKind::Note));
                 rest = &rest[after..];
             }
             // Not where JSON begins.

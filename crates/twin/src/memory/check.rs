@@ -5,7 +5,7 @@ use domain::{Author, FactKind, Timestamp};
 use style::language::words;
 use style::mask::{is_masked, mask};
 
-use super::answer::{About, Kind, Noted, read};
+use super::answer::{About, Noted, read};
 use super::lists::{OF_THE_MOMENT, OF_THE_TALK, ORDERS};
 use super::stems::{alike, share, stems};
 use super::talk::Line;
@@ -46,7 +46,7 @@ fn check(talk: &Talk, noted: Noted) -> Option<Drawn> {
     }
     let confidence = said.borne_out(talk, at, noted.kind)?;
     let dated = dated(&text, line.at, &talk.zone);
-    let kind = FactKind::from(noted.kind);
+    let kind = noted.kind;
     Some(Drawn {
         kind,
         until: until(kind, dated.until, line.at),
@@ -63,7 +63,7 @@ fn check(talk: &Talk, noted: Noted) -> Option<Drawn> {
 fn speaks_for_themselves(talk: &Talk, at: usize, noted: &Noted) -> bool {
     let is_owners = |line: &Line| line.author == Author::Owner;
     let by_owner = is_owners(&talk.lines[at]);
-    let agreed = noted.about == About::Both || noted.kind == Kind::Agreement;
+    let agreed = noted.about == About::Both || noted.kind == FactKind::Agreement;
     match noted.about {
         About::Owner => by_owner,
         About::Other | About::Both if agreed => {
@@ -118,11 +118,11 @@ impl Said<'_> {
     }
 
     /// How well its message bears it out; `None` if not well enough, or if it is the message itself.
-    fn borne_out(&self, talk: &Talk, at: usize, kind: Kind) -> Option<f32> {
+    fn borne_out(&self, talk: &Talk, at: usize, kind: FactKind) -> Option<f32> {
         let line = &talk.lines[at];
         let own = stems(&line.text);
         // What was agreed on stands in what was proposed and in what was answered.
-        let agreed = matches!(kind, Kind::Agreement | Kind::Plan);
+        let agreed = matches!(kind, FactKind::Agreement | FactKind::Plan);
         let around: Vec<&str> = if agreed {
             talk.around(at).iter().map(|line| line.text.as_str()).collect()
         } else {

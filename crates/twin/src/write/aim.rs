@@ -7,7 +7,9 @@
 use domain::PeerId;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use style::{Exemplar, Learner, present};
+use style::{Exemplar, Learner};
+
+use crate::newest::Newest;
 
 /// Only the shapes of so many of the newest replies are drawn from.
 const NEWEST: usize = 1024;
@@ -18,11 +20,7 @@ const ENOUGH: usize = 40;
 /// The shapes of the owner's newest replies in a chat; where they are too few, in chats with the same
 /// relation too; else in all.
 #[derive(Debug, Clone)]
-pub(super) struct Shapes {
-    shapes: Vec<Aim>,
-    /// How likely each of them, or an older one, is to be drawn.
-    up_to: Vec<f64>,
-}
+pub(super) struct Shapes(Newest<Aim>);
 
 impl Shapes {
     /// Takes some ten milliseconds.
@@ -39,24 +37,15 @@ impl Shapes {
         if replies.len() < ENOUGH {
             replies = recall.exemplars().collect();
         }
-        replies.sort_by_key(|exemplar| (exemplar.answered_at, exemplar.chat, exemplar.answer_id));
-        replies.drain(..replies.len().saturating_sub(NEWEST));
-        let shares = present::shares(replies.iter().map(|exemplar| &exemplar.answer));
-        let up_to = shares.iter().scan(0.0, |sum, share| {
-            *sum += share;
-            Some(*sum)
-        });
-        let shape =
-            |exemplar: &&Exemplar| Aim { messages: exemplar.answer.iter().map(Form::of).collect() };
-        Self { up_to: up_to.collect(), shapes: replies.iter().map(shape).collect() }
+        Self(Newest::of(replies.into_iter(), NEWEST, |exemplar| Aim {
+            messages: exemplar.answer.iter().map(Form::of).collect(),
+        }))
     }
 
     /// One of them, as likely as the owner writes so at present; `None` if there is none. The same
     /// seed draws the same.
     pub(super) fn draw(&self, seed: u64) -> Option<&Aim> {
-        let at: f64 = StdRng::seed_from_u64(seed).random_range(0.0..1.0);
-        let last = self.shapes.len().checked_sub(1)?;
-        self.shapes.get(self.up_to.partition_point(|up_to| *up_to < at).min(last))
+        self.0.at(StdRng::seed_from_u64(seed).random_range(0.0..1.0))
     }
 }
 

@@ -9,20 +9,15 @@ const QUIET: [char; 2] = ['.', ')'];
 pub(super) fn lay_out(bubbles: &[String], aim: &Aim) -> Vec<String> {
     let wanted = aim.messages.len().max(1);
     let mut laid = match bubbles.len() {
-        found if found > wanted => joined(bubbles, wanted),
         found if found < wanted => parted(bubbles, wanted),
-        _ => bubbles.to_vec(),
+        // What comes after them is one thought too many.
+        _ => bubbles[..wanted].to_vec(),
     };
     for (bubble, form) in laid.iter_mut().zip(&aim.messages) {
         begin_as(bubble, form);
         end_as(bubble, form);
     }
     laid
-}
-
-/// The first so many messages; what comes after them was one thought too many.
-fn joined(bubbles: &[String], wanted: usize) -> Vec<String> {
-    bubbles[..wanted].to_vec()
 }
 
 /// Parts messages at the ends of sentences, the longest first, until there are so many, or none can

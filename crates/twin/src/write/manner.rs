@@ -1,11 +1,10 @@
 //! How the owner writes in one chat: what stays the same from reply to reply.
 
-use domain::PeerId;
+use domain::{PeerId, PromptSize};
 use style::{Exemplar, Fit, Learner};
 
 use super::aim::Shapes;
-use super::capacity::Capacity;
-use super::{card, log};
+use super::{card, log, size};
 use crate::shareable;
 
 /// When so many more answers were learnt, or fewer are left, the owner's manner is looked at anew.
@@ -16,7 +15,7 @@ const STEP: usize = 64;
 /// some ten milliseconds, a hundred where a hundred thousand answers were learnt; so keep it.
 #[derive(Debug, Clone)]
 pub struct Manner {
-    pub(super) capacity: Capacity,
+    pub(super) size: PromptSize,
     pub(super) rules: String,
     pub(super) backbone: String,
     pub(super) shapes: Shapes,
@@ -27,11 +26,11 @@ pub struct Manner {
 
 impl Manner {
     /// As it is now, for a model that can take so much.
-    pub fn new(learner: &Learner, chat: PeerId, capacity: Capacity) -> Self {
+    pub fn new(learner: &Learner, chat: PeerId, size: PromptSize) -> Self {
         Self {
-            capacity,
+            size,
             rules: card::rules(learner, chat),
-            backbone: backbone(learner, chat, capacity),
+            backbone: backbone(learner, chat, size),
             shapes: Shapes::of(learner, chat),
             fit: learner.fit(),
             learnt: learner.exemplar_count(),
@@ -46,8 +45,8 @@ impl Manner {
 
 /// Exemplars of this chat, or of all where it has too few, evenly over all that was learnt, in the
 /// order of time.
-fn backbone(learner: &Learner, chat: PeerId, capacity: Capacity) -> String {
-    let count = capacity.backbone();
+fn backbone(learner: &Learner, chat: PeerId, size: PromptSize) -> String {
+    let count = size::backbone(size);
     let mut log = String::new();
     if count == 0 {
         return log;
@@ -60,7 +59,7 @@ fn backbone(learner: &Learner, chat: PeerId, capacity: Capacity) -> String {
     all.sort_by_key(|exemplar| (exemplar.answered_at, exemplar.chat, exemplar.answer_id));
     let count = count.min(all.len());
     for exemplar in (0..count).map(|place| all[place * all.len() / count]) {
-        log::example(&mut log, exemplar, capacity.chars());
+        log::example(&mut log, exemplar, size::chars(size));
     }
     log
 }

@@ -8,9 +8,9 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `capacity` | how much of each part of the prompt a model can take |
 //! | `manner` | what stays the same from reply to reply in a chat |
 //! | `prompt` | the question that a model is asked |
+//! | `size` | how much of each part of the prompt a model is given |
 //! | `card` | the rules, and how the owner writes, for the system role |
 //! | `log` | talk as the model reads it, fenced by its form |
 //! | `strip` | messages out of what a model wrote |
@@ -25,7 +25,6 @@
 //! candidates, and which of them is like the owner, and may be sent, is decided here.
 
 mod aim;
-mod capacity;
 mod card;
 mod choose;
 mod drafts;
@@ -33,9 +32,9 @@ mod layout;
 mod log;
 mod manner;
 mod prompt;
+mod size;
 mod strip;
 
-pub use capacity::Capacity;
 pub use choose::{Weighed, choose, pick, weigh};
 pub use drafts::{Draft, drafts};
 pub use manner::Manner;

@@ -1,12 +1,12 @@
 //! The question that a model is asked.
 
-use domain::{Author, Prompt, Sampling};
+use domain::{Author, Prompt, PromptSize, Sampling};
 use style::{Hit, Learner, Query};
 
 use super::aim::Aim;
-use super::capacity::Capacity;
 use super::log::{self, OTHER, OWNER};
 use super::manner::Manner;
+use super::size;
 use crate::burst::{Burst, text};
 use crate::compose::{Conversation, Recalled, SilenceReason};
 use crate::shareable;
@@ -64,15 +64,15 @@ impl Request {
         }
         let nothing = SilenceReason::NothingSimilar { best: 0.0 };
         let aim = manner.shapes.draw(seed).ok_or(nothing)?;
-        let capacity = manner.capacity;
-        let similar = similar(learner, conversation, &burst, capacity.similar());
+        let size = manner.size;
+        let similar = similar(learner, conversation, &burst, size::similar(size));
         let mut transcript = String::new();
         // The most similar last: it is read most attentively.
         for hit in similar.iter().rev() {
-            log::example(&mut transcript, hit.exemplar, capacity.chars());
+            log::example(&mut transcript, hit.exemplar, size::chars(size));
         }
         notes(&mut transcript, known);
-        talk(&mut transcript, conversation, capacity);
+        talk(&mut transcript, conversation, size);
         transcript.push_str(OWNER);
         let tokens = (aim.chars() as f32 * LONGER * TOKENS_PER_CHAR) as u32 + SPARE_TOKENS;
         Ok(Self {
@@ -125,12 +125,12 @@ fn notes(to: &mut String, known: &Known<'_>) {
 }
 
 /// Adds the end of the talk, and what is to be answered.
-fn talk(to: &mut String, conversation: &Conversation<'_>, capacity: Capacity) {
-    let earlier = conversation.before.len().saturating_sub(capacity.talk());
+fn talk(to: &mut String, conversation: &Conversation<'_>, size: PromptSize) {
+    let earlier = conversation.before.len().saturating_sub(size::talk(size));
     for message in conversation.before[earlier..].iter().chain(conversation.burst) {
         let by = if message.author == Author::Other { OTHER } else { OWNER };
         if let Some(text) = text(message) {
-            log::add(to, by, &text, capacity.chars());
+            log::add(to, by, &text, size::chars(size));
         }
     }
 }

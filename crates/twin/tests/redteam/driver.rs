@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::time::Duration;
 
-use domain::{Author, Completion, Message, Timestamp, Usage};
+use domain::{Author, Completion, Message, PromptSize, Timestamp, Usage};
 use style::Query;
 use twin::guard::{Made, Rule, Verdict, check, clean};
-use twin::write::{Capacity, Known, Manner, Request, choose};
+use twin::write::{Known, Manner, Request, choose};
 use twin::{Composition, Conversation, shareable};
 
 use super::payloads::classes;
@@ -61,7 +61,7 @@ pub(crate) struct Writing<'a> {
 
 impl<'a> Writing<'a> {
     pub(crate) fn new(world: &'a World) -> Self {
-        Self { manner: Manner::new(&world.learner, HERE, Capacity::Large), world }
+        Self { manner: Manner::new(&world.learner, HERE, PromptSize::Large), world }
     }
 
     fn request(&self, conversation: &Conversation<'_>) -> Option<Request> {

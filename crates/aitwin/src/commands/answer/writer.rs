@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use domain::{ChatModel, ModelError, PeerId, Usage};
+use domain::{ChatModel, ModelError, PeerId, PromptSize, Usage};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use models::{
     Account, ApiKey, Http, Ledger, Limits, ModelSpec, Patience, Prices, RemoteModel, Spent,
 };
 use style::{Learner, TimeZone};
 use twin::Conversation;
-use twin::write::{Capacity, Known, Manner, Request, drafts};
+use twin::write::{Known, Manner, Request, drafts};
 
 use super::{Moment, seed_of};
 use crate::clock::SystemClock;
@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(600);
 /// What writes.
 pub(super) struct Writer {
     model: RemoteModel,
-    capacity: Capacity,
+    size: PromptSize,
     candidates: usize,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct Written {
 }
 
 impl Writer {
-    pub(super) fn new(spec: &ModelSpec, capacity: Capacity, candidates: usize) -> Result<Self> {
+    pub(super) fn new(spec: &ModelSpec, size: PromptSize, candidates: usize) -> Result<Self> {
         let key = ApiKey::from_environment(spec, |name| std::env::var(name).ok())?;
         let ledger = Ledger::new(Limits::default(), TimeZone::UTC, Spent::default());
         let account = Account { ledger: Arc::new(ledger), prices: Prices::default() };
@@ -46,7 +46,7 @@ impl Writer {
             Patience { answer: PATIENCE, whole: PATIENCE, at_once: AT_ONCE, ..Patience::default() };
         let clock = Arc::new(SystemClock);
         let model = RemoteModel::new(spec.clone(), key, Http::new()?, clock, patience, account)?;
-        Ok(Self { model, capacity, candidates })
+        Ok(Self { model, size, candidates })
     }
 
     /// What the model writes for each moment, in their order. The guard is not asked: how like the
@@ -61,7 +61,7 @@ impl Writer {
         let mut manners: BTreeMap<PeerId, Manner> = BTreeMap::new();
         for context in contexts {
             let chat = PeerId(context.chat_id);
-            manners.entry(chat).or_insert_with(|| Manner::new(learner, chat, self.capacity));
+            manners.entry(chat).or_insert_with(|| Manner::new(learner, chat, self.size));
         }
         let manners = &manners;
         let write = |context| async move {

@@ -46,8 +46,9 @@ mod whereabouts;
 use serde::{Deserialize, Serialize};
 use style::Learner;
 
-use crate::compose::Conversation;
 pub use read::Read;
+
+use crate::compose::Conversation;
 use reply::Reply;
 
 /// A reply that a model made, and all that it may rest on.
@@ -141,8 +142,7 @@ enum Outcome {
 /// Looks at a reply and says whether it objects.
 type Object = fn(&Reply<'_>) -> Option<Outcome>;
 
-/// The first objection counts, so those that
-/// refuse stand before those that ask.
+/// The first objection counts, so those that refuse stand before those that ask.
 const RULES: [(Rule, Object); 19] = [
     (Rule::Empty, empty::object),
     (Rule::Invisible, invisible::object),
@@ -166,8 +166,7 @@ const RULES: [(Rule, Object); 19] = [
 ];
 
 /// What becomes of a reply: refused if any rule refuses it, else asked about if any asks. The same
-/// reply gets the same verdict. Takes about half a
-/// millisecond.
+/// reply gets the same verdict. Takes about half a millisecond.
 pub fn check(made: &Made<'_>) -> Verdict {
     let objections = objections(made);
     let refused = objections.iter().find(|verdict| matches!(verdict, Verdict::Refuse(_)));
