@@ -12,7 +12,7 @@ from pyrogram import Client, errors, filters, raw  # noqa: E402
 from pyrogram.connection import Connection  # noqa: E402
 from pyrogram.crypto import rsa  # noqa: E402
 
-PATIENCE = 20
+PATIENCE = 60
 
 
 def dial(host, port):
@@ -141,7 +141,10 @@ async def main():
     assert history == HISTORY[::-1], len(history)
     step("5,000 messages are read page by page")
 
-    cut = []
+    # What this client has not acknowledged is sent again on the next connection, as Telegram does.
+    # It hands some of that to its owner again: it remembers only the first thirty identifiers of
+    # the closed connection. So a message counts once however often it is heard.
+    cut = {}
     for number in range(40):
         if number % 20 == 10:
             control.hang_up(me)
@@ -151,8 +154,8 @@ async def main():
         while number % 20 == 19 and len(cut) <= number:
             message = await hear()
             if message.from_user.id == stranger["id"]:
-                cut.append(message.text)
-    assert cut == [f"cut {number}" for number in range(40)], cut
+                cut.setdefault(message.id, message.text)
+    assert list(cut.values()) == [f"cut {number}" for number in range(40)], cut
     step("the line is cut twice, and no message is lost or doubled")
 
     dialogs = {d.chat.id: d async for d in client.get_dialogs()}
