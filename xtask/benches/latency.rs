@@ -127,6 +127,7 @@ impl Bench {
             settings: Settings {
                 pace: PaceBounds::ZERO,
                 stand_down: Duration::from_secs(1_800),
+                countdown: Duration::from_secs(60),
                 answer_within: Duration::from_secs(12 * 3_600),
                 zone: style::TimeZone::UTC,
                 history: engine::HistoryLimits::default(),

@@ -174,6 +174,7 @@ impl PaceName {
         Settings {
             pace,
             stand_down: Duration::from_secs(30 * 60),
+            countdown: Duration::from_secs(60),
             answer_within: Duration::from_secs(12 * 3_600),
             zone: TimeZone::system(),
             history: HistoryLimits::default(),

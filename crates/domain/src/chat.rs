@@ -4,16 +4,30 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Message, Peer};
 
-/// How much the twin may do in a chat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// How much the twin may do in a chat; each mode allows more than the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// Nothing.
     Off,
-    /// Compose and show, never send.
+    /// Compose in secret and compare with what the owner then writes, never send.
     Watch,
+    /// Write a draft, which is sent when the owner allows it.
+    Draft,
+    /// Send unless the owner stops it in time.
+    Countdown,
     /// Answer by itself.
     Auto,
+}
+
+impl Mode {
+    /// All of them, from none to full autonomy.
+    pub const ALL: [Self; 5] = [Self::Off, Self::Watch, Self::Draft, Self::Countdown, Self::Auto];
+
+    /// Whether a twin may send here without being told to.
+    pub fn sends(self) -> bool {
+        self >= Self::Countdown
+    }
 }
 
 /// A chat and what a list of chats shows of it.

@@ -11,8 +11,30 @@ pub enum Decision {
     Ignore(IgnoreReason),
     /// Compose and show, never send.
     Watch,
+    /// Compose, and send what the owner allows.
+    Draft,
+    /// Compose, and send what the owner does not stop in time.
+    Countdown,
     /// Compose and send.
     Answer,
+}
+
+impl Decision {
+    /// The mode under which something is composed; `None` where nothing is.
+    pub fn mode(self) -> Option<Mode> {
+        match self {
+            Self::Ignore(_) => None,
+            Self::Watch => Some(Mode::Watch),
+            Self::Draft => Some(Mode::Draft),
+            Self::Countdown => Some(Mode::Countdown),
+            Self::Answer => Some(Mode::Auto),
+        }
+    }
+
+    /// Whether a reply may be sent without the owner's word.
+    pub fn sends(self) -> bool {
+        self.mode().is_some_and(Mode::sends)
+    }
 }
 
 /// Why a burst is left alone.
@@ -40,7 +62,7 @@ pub enum IgnoreReason {
 pub fn decide(peer: &Peer, mode: Mode, burst: &[Message], oldest: Timestamp) -> Decision {
     let reason = if peer.is_service() {
         IgnoreReason::ServicePeer
-    } else if peer.flags.any() {
+    } else if peer.flags.forbid() {
         IgnoreReason::ForbiddenPeer
     } else if peer.kind != PeerKind::User {
         IgnoreReason::NotPrivate
@@ -54,6 +76,8 @@ pub fn decide(peer: &Peer, mode: Mode, burst: &[Message], oldest: Timestamp) -> 
         return match mode {
             Mode::Off => Decision::Ignore(IgnoreReason::ModeOff),
             Mode::Watch => Decision::Watch,
+            Mode::Draft => Decision::Draft,
+            Mode::Countdown => Decision::Countdown,
             Mode::Auto => Decision::Answer,
         };
     };
@@ -102,11 +126,15 @@ mod tests {
     fn a_persons_message_is_answered_as_the_mode_says() {
         let burst = [message(Author::Other)];
         assert_eq!(decide(&peer(PeerId(7)), Mode::Auto, &burst), Decision::Answer);
-        assert_eq!(decide(&peer(PeerId(7)), Mode::Watch, &burst), Decision::Watch);
         assert_eq!(
             decide(&peer(PeerId(7)), Mode::Off, &burst),
             Decision::Ignore(IgnoreReason::ModeOff)
         );
+        for mode in Mode::ALL {
+            let decision = decide(&peer(PeerId(7)), mode, &burst);
+            assert_eq!(decision.mode(), Some(mode).filter(|mode| *mode != Mode::Off));
+            assert_eq!(decision.sends(), mode.sends());
+        }
     }
 
     #[test]

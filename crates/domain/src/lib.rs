@@ -61,7 +61,7 @@ pub use model::{ChatModel, Completion, ModelError, Prompt, Refusal, Sampling, Us
 pub use peer::{Peer, PeerFlags, PeerKind};
 pub use question::{Question, QuestionState};
 pub use relation::Relation;
-pub use reply::{Bubble, CancelOutcome, Reply, ReplyState};
+pub use reply::{Bubble, CancelOutcome, OwnerWord, Reply, ReplyState};
 pub use session::{
     NewSession, PeerKey, SavedSession, SessionStore, SessionStoreError, UpdatesState,
 };

@@ -28,7 +28,7 @@ pub enum PeerKind {
     Channel,
 }
 
-/// What Telegram says about a user that forbids an answer.
+/// What Telegram says about a user. All but the last forbid an answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PeerFlags {
@@ -42,12 +42,14 @@ pub struct PeerFlags {
     pub deleted: bool,
     /// Reported as a scam or as a fake.
     pub scam: bool,
+    /// Whether the owner has them among their contacts.
+    pub contact: bool,
 }
 
 impl PeerFlags {
-    /// Whether any mark is set.
-    pub fn any(self) -> bool {
-        self != Self::default()
+    /// Whether any of them forbids an answer.
+    pub fn forbid(self) -> bool {
+        self.is_self || self.bot || self.support || self.deleted || self.scam
     }
 }
 
@@ -69,7 +71,7 @@ pub struct Peer {
 impl Peer {
     /// Whether a twin may answer here at all: a private chat with a person.
     pub fn may_be_answered(&self) -> bool {
-        self.kind == PeerKind::User && !self.flags.any() && !self.is_service()
+        self.kind == PeerKind::User && !self.flags.forbid() && !self.is_service()
     }
 
     /// Whether this is one of Telegram's own accounts ([`SERVICE_PEERS`]).

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, MessageId, PeerId, ReplyId, Timestamp};
+use crate::{AccountId, MessageId, Mode, PeerId, ReplyId, Timestamp};
 
 /// Where a reply stands. The legal moves are those of [`ReplyState::can_become`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReplyState {
+    /// Written and waiting for the owner's word: a draft.
+    Waiting,
     /// Written and waiting for its time; may still be cancelled.
     Scheduled,
     /// Being sent: at least one bubble may be at Telegram. Too late to cancel.
@@ -23,14 +25,38 @@ pub enum ReplyState {
 impl ReplyState {
     /// Whether a reply may move from here to `next`.
     pub fn can_become(self, next: Self) -> bool {
-        use ReplyState::{Cancelled, Failed, Scheduled, Sending, Sent};
-        matches!((self, next), (Scheduled, Sending | Cancelled) | (Sending, Sent | Failed))
+        use ReplyState::{Cancelled, Failed, Scheduled, Sending, Sent, Waiting};
+        matches!(
+            (self, next),
+            (Waiting, Scheduled | Cancelled)
+                | (Scheduled, Sending | Cancelled)
+                | (Sending, Sent | Failed)
+        )
     }
 
     /// Whether the reply still has something to do. A chat has at most one open reply.
     pub fn is_open(self) -> bool {
-        matches!(self, Self::Scheduled | Self::Sending)
+        matches!(self, Self::Waiting | Self::Scheduled | Self::Sending)
     }
+
+    /// Whether it may still be withdrawn: nothing of it can be at Telegram.
+    pub fn may_be_withdrawn(self) -> bool {
+        matches!(self, Self::Waiting | Self::Scheduled)
+    }
+}
+
+/// What the owner said of a reply: the evidence by which a twin earns its autonomy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnerWord {
+    /// Send it as it is.
+    Approved,
+    /// Send it with these changes.
+    Edited,
+    /// Do not send it.
+    Rejected,
+    /// Take back what was sent.
+    Undone,
 }
 
 /// One message of a reply.
@@ -64,6 +90,10 @@ pub struct Reply {
     pub send_at: Timestamp,
     /// How sure the twin is, 0 to 1.
     pub confidence: f32,
+    /// The mode under which it was written.
+    pub mode: Mode,
+    /// What the owner said of it, if anything.
+    pub word: Option<OwnerWord>,
     /// When it was planned.
     pub created_at: Timestamp,
 }
@@ -79,7 +109,7 @@ pub enum CancelOutcome {
 
 #[cfg(test)]
 mod tests {
-    use super::ReplyState::{self, Cancelled, Failed, Scheduled, Sending, Sent};
+    use super::ReplyState::{self, Cancelled, Failed, Scheduled, Sending, Sent, Waiting};
 
     #[test]
     fn a_reply_that_may_be_at_telegram_is_never_cancelled() {
@@ -88,8 +118,16 @@ mod tests {
     }
 
     #[test]
+    fn a_draft_is_sent_only_after_the_owners_word() {
+        assert!(Waiting.can_become(Scheduled));
+        assert!(Waiting.can_become(Cancelled));
+        assert!(!Waiting.can_become(Sending));
+        assert!(!Scheduled.can_become(Waiting));
+    }
+
+    #[test]
     fn a_closed_reply_never_moves_again() {
-        const ALL: [ReplyState; 5] = [Scheduled, Sending, Sent, Cancelled, Failed];
+        const ALL: [ReplyState; 6] = [Waiting, Scheduled, Sending, Sent, Cancelled, Failed];
         for closed in ALL.into_iter().filter(|state| !state.is_open()) {
             assert!(ALL.into_iter().all(|next| !closed.can_become(next)), "{closed:?}");
         }

@@ -167,10 +167,19 @@ impl Shared {
 
     /// Tells the loop of a chat, if it runs, that there may be something to do.
     pub(crate) fn wake(&self, chat: PeerId) {
+        self.signal(chat, Signal::Incoming);
+    }
+
+    /// Tells the loop of a chat, if it runs, that the owner has said something of a reply.
+    pub(crate) fn owner_said(&self, chat: PeerId) {
+        self.signal(chat, Signal::OwnerSaid);
+    }
+
+    fn signal(&self, chat: PeerId, signal: Signal) {
         let chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(signals) = chats.get(&chat) {
             // A closed channel belongs to a connection that is over.
-            let _ = signals.send(Signal::Incoming);
+            let _ = signals.send(signal);
         }
     }
 

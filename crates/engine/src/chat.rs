@@ -32,6 +32,8 @@ pub(crate) enum Signal {
     OwnerWrote,
     /// The mode may have changed.
     ModeChanged,
+    /// The owner has said something of a reply; the store knows it.
+    OwnerSaid,
 }
 
 pub(crate) struct ChatLoop {
@@ -99,7 +101,7 @@ impl ChatLoop {
             }
             match self.wait_until(until).await {
                 None | Some(Signal::OwnerWrote) => return,
-                Some(Signal::Incoming | Signal::ModeChanged) => {}
+                Some(Signal::Incoming | Signal::ModeChanged | Signal::OwnerSaid) => {}
             }
         }
     }
@@ -120,6 +122,9 @@ impl ChatLoop {
 
     /// Reads, types and sends an open reply, unless something comes in between first.
     async fn deliver(&mut self, reply: &Reply) -> Result<(), Error> {
+        if reply.state == ReplyState::Waiting {
+            return self.await_word(reply).await;
+        }
         let plan = self.pace(reply);
         if reply.state == ReplyState::Scheduled {
             let typing = plan.typing.first().copied().unwrap_or_default();
@@ -139,6 +144,20 @@ impl ChatLoop {
         self.send(reply, &plan).await
     }
 
+    /// Waits until the owner has said something of a draft, or it answers no longer what was said
+    /// last.
+    async fn await_word(&mut self, reply: &Reply) -> Result<(), Error> {
+        match self.signals.recv().await {
+            Some(signal @ (Signal::Incoming | Signal::ModeChanged)) => {
+                self.withdraw(reply, signal).await
+            }
+            // Whatever became of it is stored.
+            Some(Signal::OwnerWrote | Signal::OwnerSaid) => Ok(()),
+            // The connection is over, and this loop with it.
+            None => std::future::pending().await,
+        }
+    }
+
     /// Begins to send a reply. `false` if it no longer answers what was said last, or may not be
     /// sent any more; then it is withdrawn.
     async fn claim(&self, reply: &Reply) -> Result<bool, Error> {
@@ -153,9 +172,11 @@ impl ChatLoop {
             oldest = Timestamp::from_millis(i64::MIN);
         }
         let is_last = burst.last().is_some_and(|newest| newest.id == reply.answers);
-        let claimed = is_last
-            && self.decide(&mut tx, &burst, oldest).await? == Decision::Answer
-            && tx.claim_reply(reply.id).await?;
+        let allowed = match self.decide(&mut tx, &burst, oldest).await? {
+            Decision::Ignore(_) => false,
+            decision => decision.sends() || reply.word.is_some(),
+        };
+        let claimed = is_last && allowed && tx.claim_reply(reply.id).await?;
         if claimed {
             tx.decided_up_to(account, self.chat, reply.answers).await?;
         } else {
@@ -178,14 +199,25 @@ impl ChatLoop {
 
     /// Withdraws a reply because of a signal.
     async fn withdraw(&self, reply: &Reply, signal: Signal) -> Result<(), Error> {
+        if signal == Signal::OwnerSaid {
+            // What became of it is stored, and looked at next.
+            return Ok(());
+        }
         let mut tx = self.shared.begin().await?;
+        if signal == Signal::Incoming {
+            let burst = tx.undecided_messages(self.shared.account, self.chat).await?;
+            if burst.last().is_none_or(|newest| newest.id == reply.answers) {
+                // Somebody only meant to wake the loop.
+                return Ok(());
+            }
+        }
         let outcome = tx.cancel_reply(reply.id).await?;
         tx.commit().await?;
         let reason = match signal {
             Signal::Incoming => CancelReason::NewMessage,
             Signal::ModeChanged => CancelReason::ModeChanged,
             // The inbox has withdrawn it, and said so.
-            Signal::OwnerWrote => return Ok(()),
+            Signal::OwnerWrote | Signal::OwnerSaid => return Ok(()),
         };
         if outcome == CancelOutcome::Cancelled {
             self.shared.publish(self.chat, TwinEvent::Cancelled { reply: reply.id, reason });

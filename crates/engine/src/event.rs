@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{
-    AccountId, IgnoreReason, Message, PeerId, QuestionId, ReplyId, Timestamp, WithoutModel,
+    AccountId, IgnoreReason, Message, OwnerWord, PeerId, QuestionId, ReplyId, Timestamp,
+    WithoutModel,
 };
 use serde::Serialize;
 use tokio::sync::broadcast;
@@ -39,6 +40,8 @@ pub enum CancelReason {
     NewMessage,
     /// The mode of the chat no longer allows it.
     ModeChanged,
+    /// The owner stopped it.
+    OwnerStopped,
 }
 
 /// One step of the way of a message, or a change of an account.
@@ -148,6 +151,24 @@ pub enum TwinEvent {
         recalled: Vec<Recalled>,
         /// When the first bubble goes out.
         send_at: Timestamp,
+    },
+    /// A draft is written and waits for the owner's word.
+    Drafted {
+        /// Its row.
+        reply: ReplyId,
+        /// The messages that would be sent.
+        bubbles: Vec<String>,
+        /// How sure the twin is, 0 to 1.
+        confidence: f32,
+        /// What came to mind.
+        recalled: Vec<Recalled>,
+    },
+    /// The owner has said something of a reply.
+    Judged {
+        /// Which.
+        reply: ReplyId,
+        /// What.
+        word: OwnerWord,
     },
     /// The chat was marked as read.
     Read,

@@ -20,6 +20,7 @@
 
 mod account;
 mod chat;
+mod drafts;
 mod entropy;
 mod error;
 mod event;
@@ -44,6 +45,7 @@ use domain::{
 };
 use store::Store;
 
+pub use drafts::{Said, WaitingDraft};
 pub use error::Error;
 pub use event::{CancelReason, Connection, Stamped, Subscription, TwinEvent};
 pub use explain::{Asked, ExplainedReply, Explanation, ModelTrouble, Outcome, explanation};

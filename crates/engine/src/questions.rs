@@ -2,8 +2,8 @@
 //! memory, and is what the reply is made of.
 
 use domain::{
-    AccountId, Bubble, Fact, FactId, FactKind, FactOrigin, FactScope, FactState, MessageId, PeerId,
-    Question, QuestionId, QuestionState, Reply, ReplyId, ReplyState,
+    AccountId, Bubble, Fact, FactId, FactKind, FactOrigin, FactScope, FactState, MessageId, Mode,
+    PeerId, Question, QuestionId, QuestionState, Reply, ReplyId, ReplyState,
 };
 use store::Tx;
 use twin::memory::{dated, in_a_line};
@@ -111,8 +111,10 @@ async fn plan(
         send_at: now + *pace.read.start() + *pace.typing.start(),
         confidence: 1.0,
         created_at: now,
+        mode: Mode::Auto,
+        word: None,
     };
-    if !tx.schedule_reply(&reply).await? {
+    if !tx.plan_reply(&reply).await? {
         return Ok(None);
     }
     let Reply { id: reply, send_at, confidence, .. } = reply;

@@ -14,6 +14,8 @@ pub struct Settings {
     pub pace: PaceBounds,
     /// How long the twin keeps out of a chat after the owner wrote in it.
     pub stand_down: Duration,
+    /// How long a reply is shown before it is sent, where the owner may stop it.
+    pub countdown: Duration,
     /// How old a message may be that the twin still answers, after it was offline.
     pub answer_within: Duration,
     /// The owner's time zone: habits depend on the hour of the day.

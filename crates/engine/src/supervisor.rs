@@ -40,6 +40,13 @@ impl Supervisor {
         }
     }
 
+    /// Tells a chat's loop, if it runs, that the owner has said something of a reply.
+    pub(crate) fn owner_said(&self, account: AccountId, chat: PeerId) {
+        if let Some(running) = self.running().get(&account) {
+            running.shared.owner_said(chat);
+        }
+    }
+
     /// Tells a chat's loop, if it runs, that there may be something to do.
     pub(crate) fn wake(&self, account: AccountId, chat: PeerId) {
         if let Some(running) = self.running().get(&account) {

@@ -28,7 +28,7 @@ macro_rules! select_chats {
     ($join:literal, $rest:literal) => {
         concat!(
             "SELECT c.chat, c.peer_kind, c.title, c.username, c.is_self, c.bot, c.support, \
-             c.deleted, c.scam, c.mode, m.id, m.author, m.sender, m.sent_at, m.kind, m.text, \
+             c.deleted, c.scam, c.contact, c.mode, m.id, m.author, m.sender, m.sent_at, m.kind, m.text, \
              m.detail, m.seconds, m.reply_to, m.forwarded, m.via_bot FROM telegram_chats c ",
             $join,
             "WHERE c.owner = $1 AND c.account = $2 ",
@@ -46,13 +46,14 @@ impl Tx {
             self.conn,
             execute,
             "INSERT INTO telegram_chats (owner, account, chat, peer_kind, title, username, \
-             is_self, bot, support, deleted, scam) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+             is_self, bot, support, deleted, scam, contact) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
              ON CONFLICT (owner, account, chat) DO UPDATE SET peer_kind = excluded.peer_kind, \
              title = CASE excluded.title WHEN '' THEN telegram_chats.title \
              ELSE excluded.title END, \
              username = excluded.username, is_self = excluded.is_self, bot = excluded.bot, \
-             support = excluded.support, deleted = excluded.deleted, scam = excluded.scam",
+             support = excluded.support, deleted = excluded.deleted, scam = excluded.scam, \
+             contact = excluded.contact",
             &*self.owner,
             account.to_string(),
             id.0,
@@ -64,6 +65,7 @@ impl Tx {
             flags.support,
             flags.deleted,
             flags.scam,
+            flags.contact,
         )?;
         Ok(())
     }
@@ -189,6 +191,7 @@ fn chat(row: &Row) -> Result<Chat, Error> {
                 support: row.get("support")?,
                 deleted: row.get("deleted")?,
                 scam: row.get("scam")?,
+                contact: row.get("contact")?,
             },
         },
         mode: row.get_optional_enum("mode")?,

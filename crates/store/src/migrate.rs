@@ -5,7 +5,7 @@ use crate::Error;
 use crate::tx::{Conn, run};
 
 /// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(&str, &str, &str); 5] = [
+const MIGRATIONS: [(&str, &str, &str); 6] = [
     (
         "initial",
         include_str!("../migrations/sqlite/0001_initial.sql"),
@@ -30,6 +30,11 @@ const MIGRATIONS: [(&str, &str, &str); 5] = [
         "models",
         include_str!("../migrations/sqlite/0005_models.sql"),
         include_str!("../migrations/postgres/0005_models.sql"),
+    ),
+    (
+        "autonomy",
+        include_str!("../migrations/sqlite/0006_autonomy.sql"),
+        include_str!("../migrations/postgres/0006_autonomy.sql"),
     ),
 ];
 

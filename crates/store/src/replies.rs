@@ -2,8 +2,8 @@
 //! was in time.
 
 use domain::{
-    AccountId, Bubble, CancelOutcome, MessageId, PeerId, Reply, ReplyId, ReplyState, SentMessage,
-    Timestamp,
+    AccountId, Bubble, CancelOutcome, MessageId, OwnerWord, PeerId, Reply, ReplyId, ReplyState,
+    SentMessage, Timestamp,
 };
 
 use crate::text::StoredAsText;
@@ -12,28 +12,32 @@ use crate::{Error, Tx};
 
 macro_rules! select_replies {
     ($rest:literal) => {
+        select_replies!(all: "AND r.account = $2 ", $rest)
+    };
+    (all: $($rest:literal),+) => {
         concat!(
             "SELECT r.id, r.account, r.chat, r.state, r.answers, r.send_at, r.confidence, \
-             r.created_at, b.text, b.random_id, b.message_id \
+             r.created_at, r.mode, r.word, b.text, b.random_id, b.message_id \
              FROM replies r JOIN reply_bubbles b ON b.owner = r.owner AND b.reply = r.id \
-             WHERE r.owner = $1 AND r.account = $2 ",
-            $rest
+             WHERE r.owner = $1 ",
+            $($rest),+
         )
     };
 }
 
 impl Tx {
-    /// Plans a reply, in the state [`ReplyState::Scheduled`] and with no bubble sent; `false` if
-    /// the chat already has an open one, and then changes nothing. The chat must be known: see
-    /// [`Tx::upsert_peer`].
-    pub async fn schedule_reply(&mut self, reply: &Reply) -> Result<bool, Error> {
+    /// Plans a reply, in its state ([`ReplyState::Waiting`] or [`ReplyState::Scheduled`]) and with
+    /// no bubble sent; `false` if the chat already has an open one, and then changes nothing. The
+    /// chat must be known: see [`Tx::upsert_peer`].
+    pub async fn plan_reply(&mut self, reply: &Reply) -> Result<bool, Error> {
         let id = reply.id.to_string();
         let inserted = run!(
             self.conn,
             execute,
-            "INSERT INTO replies (owner, id, account, chat, state, answers, send_at, confidence, \
-             created_at) VALUES ($1, $2, $3, $4, 'scheduled', $5, $6, $7, $8) \
-             ON CONFLICT (owner, account, chat) WHERE state IN ('scheduled', 'sending') \
+            "INSERT INTO replies (owner, id, account, chat, answers, send_at, confidence, \
+             created_at, state, mode, word) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+             ON CONFLICT (owner, account, chat) WHERE state IN ('waiting', 'scheduled', 'sending') \
              DO NOTHING",
             &*self.owner,
             &id,
@@ -43,23 +47,14 @@ impl Tx {
             reply.send_at.as_millis(),
             reply.confidence,
             reply.created_at.as_millis(),
+            reply.state.as_text(),
+            reply.mode.as_text(),
+            reply.word.map(|word| word.as_text()),
         )?;
         if inserted == 0 {
             return Ok(false);
         }
-        for (position, bubble) in (0_i32..).zip(&reply.bubbles) {
-            run!(
-                self.conn,
-                execute,
-                "INSERT INTO reply_bubbles (owner, reply, position, text, random_id) \
-                 VALUES ($1, $2, $3, $4, $5)",
-                &*self.owner,
-                &id,
-                position,
-                &bubble.text,
-                bubble.random_id,
-            )?;
-        }
+        self.insert_bubbles(reply.id, &reply.bubbles).await?;
         Ok(true)
     }
 
@@ -73,7 +68,7 @@ impl Tx {
             self.conn,
             fetch_all,
             select_replies!(
-                "AND r.chat = $3 AND r.state IN ('scheduled', 'sending') ORDER BY b.position"
+                "AND r.chat = $3 AND r.state IN ('waiting', 'scheduled', 'sending') ORDER BY b.position"
             ),
             &*self.owner,
             account.to_string(),
@@ -89,7 +84,7 @@ impl Tx {
             self.conn,
             fetch_all,
             select_replies!(
-                "AND r.state IN ('scheduled', 'sending') ORDER BY r.send_at, r.id, b.position"
+                "AND r.state IN ('waiting', 'scheduled', 'sending') ORDER BY r.send_at, r.id, b.position"
             ),
             &*self.owner,
             account.to_string(),
@@ -125,9 +120,71 @@ impl Tx {
         self.advance(id, ReplyState::Scheduled, ReplyState::Sending).await
     }
 
+    /// Lets a draft go: from now on it is a reply that is due at `send_at`. With `edited`, its
+    /// messages are these instead, each with a random id; there must be one. `false` if it does not
+    /// wait (any more), and then nothing changes.
+    pub async fn approve_reply(
+        &mut self,
+        id: ReplyId,
+        edited: Option<&[Bubble]>,
+        send_at: Timestamp,
+    ) -> Result<bool, Error> {
+        if !self.advance(id, ReplyState::Waiting, ReplyState::Scheduled).await? {
+            return Ok(false);
+        }
+        run!(
+            self.conn,
+            execute,
+            "UPDATE replies SET send_at = $3 WHERE owner = $1 AND id = $2",
+            &*self.owner,
+            id.to_string(),
+            send_at.as_millis(),
+        )?;
+        self.say_of_reply(id, OwnerWord::Approved).await?;
+        if let Some(bubbles) = edited.filter(|bubbles| !bubbles.is_empty()) {
+            self.say_of_reply(id, OwnerWord::Edited).await?;
+            run!(
+                self.conn,
+                execute,
+                "DELETE FROM reply_bubbles WHERE owner = $1 AND reply = $2",
+                &*self.owner,
+                id.to_string(),
+            )?;
+            self.insert_bubbles(id, bubbles).await?;
+        }
+        Ok(true)
+    }
+
+    /// Records what the owner says of a reply, the last word counting. `false` if there is no such
+    /// reply.
+    pub async fn say_of_reply(&mut self, id: ReplyId, word: OwnerWord) -> Result<bool, Error> {
+        let updated = run!(
+            self.conn,
+            execute,
+            "UPDATE replies SET word = $3 WHERE owner = $1 AND id = $2",
+            &*self.owner,
+            id.to_string(),
+            word.as_text(),
+        )?;
+        Ok(updated == 1)
+    }
+
+    /// One reply.
+    pub async fn reply(&mut self, id: ReplyId) -> Result<Option<Reply>, Error> {
+        let rows = run!(
+            self.conn,
+            fetch_all,
+            select_replies!(all: "AND r.id = $2 ORDER BY b.position"),
+            &*self.owner,
+            id.to_string(),
+        )?;
+        Ok(replies(&rows)?.pop())
+    }
+
     /// Withdraws a reply, if it is not being sent yet. A second time is in time as well.
     pub async fn cancel_reply(&mut self, id: ReplyId) -> Result<CancelOutcome, Error> {
         let in_time = self.advance(id, ReplyState::Scheduled, ReplyState::Cancelled).await?
+            || self.advance(id, ReplyState::Waiting, ReplyState::Cancelled).await?
             || self.reply_state(id).await? == Some(ReplyState::Cancelled);
         Ok(if in_time { CancelOutcome::Cancelled } else { CancelOutcome::TooLate })
     }
@@ -225,6 +282,23 @@ impl Tx {
         Ok(updated == 1)
     }
 
+    async fn insert_bubbles(&mut self, id: ReplyId, bubbles: &[Bubble]) -> Result<(), Error> {
+        for (position, bubble) in (0_i32..).zip(bubbles) {
+            run!(
+                self.conn,
+                execute,
+                "INSERT INTO reply_bubbles (owner, reply, position, text, random_id) \
+                 VALUES ($1, $2, $3, $4, $5)",
+                &*self.owner,
+                id.to_string(),
+                position,
+                &bubble.text,
+                bubble.random_id,
+            )?;
+        }
+        Ok(())
+    }
+
     async fn reply_state(&mut self, id: ReplyId) -> Result<Option<ReplyState>, Error> {
         run!(
             self.conn,
@@ -272,6 +346,8 @@ fn replies(rows: &[Row]) -> Result<Vec<Reply>, Error> {
                 send_at: Timestamp::from_millis(row.get("send_at")?),
                 confidence: row.get("confidence")?,
                 created_at: Timestamp::from_millis(row.get("created_at")?),
+                mode: row.get_enum("mode")?,
+                word: row.get_optional_enum("word")?,
             }),
         }
     }

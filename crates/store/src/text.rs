@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use domain::{
-    AccountState, Author, FactKind, FactOrigin, FactState, Mode, PeerKind, QuestionState, Relation,
-    ReplyState,
+    AccountState, Author, FactKind, FactOrigin, FactState, Mode, OwnerWord, PeerKind,
+    QuestionState, Relation, ReplyState,
 };
 
 use crate::HistoryState;
@@ -79,7 +79,15 @@ stored_as_text!(HistoryState {
 stored_as_text!(Mode {
     Off = "off",
     Watch = "watch",
+    Draft = "draft",
+    Countdown = "countdown",
     Auto = "auto",
+});
+stored_as_text!(OwnerWord {
+    Approved = "approved",
+    Edited = "edited",
+    Rejected = "rejected",
+    Undone = "undone",
 });
 stored_as_text!(PeerKind {
     User = "user",
@@ -98,6 +106,7 @@ stored_as_text!(Relation {
     Service = "service",
 });
 stored_as_text!(ReplyState {
+    Waiting = "waiting",
     Scheduled = "scheduled",
     Sending = "sending",
     Sent = "sent",

@@ -57,14 +57,14 @@ impl Tx {
     }
 
     /// Ends everything that is under way in an account whose session ends or begins: nothing stays
-    /// undecided, what is scheduled is cancelled, and what was being sent has failed.
+    /// undecided, what waits or is scheduled is cancelled, and what was being sent has failed.
     pub async fn settle(&mut self, account: AccountId) -> Result<(), Error> {
         run!(
             self.conn,
             execute,
-            "UPDATE replies SET state = CASE state WHEN 'scheduled' THEN 'cancelled' \
-             ELSE 'failed' END \
-             WHERE owner = $1 AND account = $2 AND state IN ('scheduled', 'sending')",
+            "UPDATE replies SET state = CASE state WHEN 'sending' THEN 'failed' \
+             ELSE 'cancelled' END WHERE owner = $1 AND account = $2 \
+             AND state IN ('waiting', 'scheduled', 'sending')",
             &*self.owner,
             account.to_string(),
         )?;

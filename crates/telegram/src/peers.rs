@@ -182,6 +182,7 @@ fn read_user(user: &tl::enums::User) -> Option<Known> {
                 support: user.support,
                 deleted: user.deleted,
                 scam: user.scam || user.fake,
+                contact: user.contact,
             },
         },
     })
@@ -268,7 +269,7 @@ mod tests {
         let anna = read_user(&user(|user| user.last_name = Some("Белова".into()))).unwrap();
         assert_eq!(anna.peer.title, "Анна Белова");
         assert_eq!(anna.peer.kind, PeerKind::User);
-        assert!(!anna.peer.flags.any());
+        assert!(!anna.peer.flags.forbid());
         assert_eq!((anna.key.id, anna.key.access_hash), (PeerId(7), 70));
     }
 

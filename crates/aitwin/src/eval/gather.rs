@@ -17,7 +17,7 @@ const PAGE: usize = 5_000;
 
 /// Whether what is written in a chat is a talk between people.
 fn is_talk(peer: &Peer) -> bool {
-    peer.kind != PeerKind::Channel && !peer.flags.any() && !peer.is_service()
+    peer.kind != PeerKind::Channel && !peer.flags.forbid() && !peer.is_service()
 }
 
 /// Reads an export, of one chat or of all.

@@ -1,6 +1,6 @@
 //! What is done about a burst: decided, composed, stored.
 
-use domain::{Bubble, Decision, Message, MessageId, Reply, ReplyId, ReplyState, Timestamp};
+use domain::{Bubble, Decision, Message, MessageId, Mode, Reply, ReplyId, ReplyState, Timestamp};
 use store::Tx;
 use twin::{Composition, Conversation, Recalled, SilenceReason};
 
@@ -139,11 +139,15 @@ impl ChatLoop {
             }
             // The burst stays undecided until its reply is being sent.
             Thought::Say { bubbles, confidence, recalled } => {
-                let reply = self.draw_up(&bubbles, newest, confidence);
-                tx.schedule_reply(&reply).await?;
-                let Reply { id: reply, send_at, .. } = reply;
+                let reply = self.draw_up(&bubbles, occasion, confidence);
+                tx.plan_reply(&reply).await?;
+                let Reply { id: reply, send_at, state, .. } = reply;
                 id = Some(reply);
-                TwinEvent::Planned { reply, bubbles, confidence, recalled, send_at }
+                if state == ReplyState::Waiting {
+                    TwinEvent::Drafted { reply, bubbles, confidence, recalled }
+                } else {
+                    TwinEvent::Planned { reply, bubbles, confidence, recalled, send_at }
+                }
             }
         };
         let id = id.unwrap_or_else(|| {
@@ -221,7 +225,7 @@ impl ChatLoop {
 
     /// What is done with what was composed.
     pub(super) fn thought(&self, occasion: &Occasion, composition: Composition) -> Thought {
-        let may_answer = occasion.decision == Decision::Answer;
+        let may_answer = !matches!(occasion.decision, Decision::Ignore(_) | Decision::Watch);
         match composition {
             Composition::Silence { reason, recalled } => {
                 Thought::Keep(TwinEvent::Silent { reason, recalled })
@@ -258,9 +262,10 @@ impl ChatLoop {
         Conversation { chat: self.chat, before, burst, now: self.shared.now() }
     }
 
-    /// A new reply, due at the owner's pace.
-    fn draw_up(&self, bubbles: &[String], answers: MessageId, confidence: f32) -> Reply {
+    /// A new reply: a draft, or due at the owner's pace.
+    fn draw_up(&self, bubbles: &[String], occasion: &Occasion, confidence: f32) -> Reply {
         let now = self.shared.now();
+        let sends = occasion.decision.sends();
         let entropy = &self.shared.inner.entropy;
         let bubbles = bubbles.iter().map(|text| Bubble {
             text: text.clone(),
@@ -271,14 +276,21 @@ impl ChatLoop {
             id: ReplyId::new(now, entropy.next_u128()),
             account: self.shared.account,
             chat: self.chat,
-            state: ReplyState::Scheduled,
-            answers,
+            state: if sends { ReplyState::Scheduled } else { ReplyState::Waiting },
+            answers: occasion.newest,
             bubbles: bubbles.collect(),
             send_at: now,
             confidence,
             created_at: now,
+            mode: occasion.decision.mode().unwrap_or(Mode::Draft),
+            word: None,
         };
-        reply.send_at = now + self.pace(&reply).first_after();
+        let after = self.pace(&reply).first_after();
+        reply.send_at = now
+            + match occasion.decision {
+                Decision::Countdown => after.max(self.shared.inner.settings.countdown),
+                _ => after,
+            };
         reply
     }
 }

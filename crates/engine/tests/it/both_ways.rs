@@ -239,6 +239,7 @@ async fn read_history(stored: &Stored, sandbox: &Sandbox, now: u64) -> AccountId
         settings: Settings {
             pace: PaceBounds::ZERO,
             stand_down: Duration::ZERO,
+            countdown: Duration::from_secs(60),
             answer_within: Duration::from_secs(3_600),
             zone: style::TimeZone::UTC,
             history: HistoryLimits { pause: Duration::ZERO, ..HistoryLimits::default() },

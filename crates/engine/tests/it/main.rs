@@ -5,6 +5,7 @@
 mod answering;
 mod both_ways;
 mod choosing;
+mod drafts;
 mod history;
 mod import;
 mod memory;

@@ -7,7 +7,7 @@ use domain::{
     Author, ChatModel, Clock, Content, Event, Fact, FactOrigin, FactScope, FactState, Message,
     Mode, ModelError, Peer, PeerFlags, PeerId, Timestamp,
 };
-use engine::{Connection, FactView, Noted, Remembered, TwinEvent};
+use engine::{FactView, Noted, Remembered, TwinEvent};
 use twin::Conversation;
 
 use crate::noting::{Noting, note};
@@ -21,10 +21,6 @@ const FACT: &str = "сестра Лена живёт в Туле";
 fn line(transcript: &str, words: &str) -> usize {
     let found = transcript.lines().rev().find(|line| line.contains(words));
     found.unwrap().split(' ').next().unwrap().parse().unwrap()
-}
-
-fn online(event: &TwinEvent) -> Option<()> {
-    matches!(event, TwinEvent::Connection { state: Connection::Online }).then_some(())
 }
 
 impl Stage {
@@ -118,7 +114,7 @@ async fn a_quiet_chat_is_remembered_with_its_source() {
 
     // It is not asked twice for the same.
     stage.restart().await;
-    stage.until(online).await;
+    stage.online().await;
     stage.use_model(&model);
     stage.anna_says(&["кот Барсик любит рыбу"]).await;
     model.will_note(&note(1, "other", "preference", "кот Барсик любит рыбу"));
@@ -274,7 +270,7 @@ async fn a_model_that_fails_is_asked_again_and_nothing_is_lost_by_a_restart() {
     stage.anna_says(&[SISTER]).await;
     stage.quiet_until_asked(&model, 1).await;
     stage.restart().await;
-    stage.until(online).await;
+    stage.online().await;
     model.will_note(&note(36, "other", "relation", FACT));
     stage.use_model(&model);
     stage.telegram.writes(Author::Owner, "ок");

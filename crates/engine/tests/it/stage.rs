@@ -9,8 +9,8 @@ use domain::{
     OwnerId, Peer, PeerFlags, PeerId, PeerKind, Profile, Timestamp, UpdatesState,
 };
 use engine::{
-    CancelReason, Engine, HistoryLimits, MemoryLimits, Parts, Settings, Stamped, Subscription,
-    TwinEvent,
+    CancelReason, Connection, Engine, HistoryLimits, MemoryLimits, Parts, Settings, Stamped,
+    Subscription, TwinEvent,
 };
 use store::{MasterKey, Store};
 use style::PaceBounds;
@@ -96,6 +96,14 @@ impl Stage {
                 return found;
             }
         }
+    }
+
+    /// Waits until the account is connected and up to date.
+    pub(crate) async fn online(&mut self) {
+        let online = |event: &TwinEvent| {
+            matches!(event, TwinEvent::Connection { state: Connection::Online }).then_some(())
+        };
+        self.until(online).await;
     }
 
     /// Waits for the twin to wait, and lets that wait pass.
@@ -221,6 +229,7 @@ async fn engine(
         settings: Settings {
             pace: PaceBounds { burst: BURST..=BURST, read: READ..=READ, typing: TYPING..=TYPING },
             stand_down: Duration::from_secs(1_800),
+            countdown: Duration::from_secs(60),
             answer_within: Duration::from_secs(12 * 3_600),
             zone: style::TimeZone::UTC,
             history: HistoryLimits { chats: 10, messages: 250, pause: PAGE_PAUSE },

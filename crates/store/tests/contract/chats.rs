@@ -27,7 +27,14 @@ async fn a_peer_is_stored_with_all_its_marks(db: &Database) {
         flags: PeerFlags { scam: true, ..PeerFlags::default() },
     };
     let marked = Peer {
-        flags: PeerFlags { is_self: true, bot: true, support: true, deleted: true, scam: false },
+        flags: PeerFlags {
+            is_self: true,
+            bot: true,
+            support: true,
+            deleted: true,
+            scam: false,
+            contact: true,
+        },
         ..peer(7)
     };
     let mut tx = fixture.begin().await;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use domain::{
-    Author, Bubble, CancelOutcome, Message, MessageId, PeerId, Reply, ReplyId, ReplyState,
-    SentMessage, Timestamp,
+    Author, Bubble, CancelOutcome, Message, MessageId, Mode, OwnerWord, PeerId, Reply, ReplyId,
+    ReplyState, SentMessage, Timestamp,
 };
 
 use crate::support::{Database, Fixture, NOW, on_both, text};
@@ -12,6 +12,9 @@ use crate::support::{Database, Fixture, NOW, on_both, text};
 on_both!(
     a_reply_is_planned_and_read_back,
     a_chat_has_one_open_reply,
+    a_draft_is_open_and_not_sent_before_the_owners_word,
+    the_owner_may_change_a_draft,
+    a_draft_can_be_withdrawn,
     a_closed_reply_makes_room,
     open_replies_of_an_account_are_listed_by_time,
     a_reply_is_claimed_once,
@@ -48,6 +51,8 @@ pub(crate) fn reply(fixture: &Fixture, number: u8, chat: PeerId) -> Reply {
         send_at: created_at + Duration::from_secs(9),
         confidence: 0.75,
         created_at,
+        mode: Mode::Auto,
+        word: None,
     }
 }
 
@@ -56,7 +61,7 @@ async fn scheduled(db: &Database) -> (Fixture, Reply) {
     fixture.know(&[7, 8]).await;
     let reply = reply(&fixture, 1, CHAT);
     let mut tx = fixture.begin().await;
-    assert!(tx.schedule_reply(&reply).await.unwrap());
+    assert!(tx.plan_reply(&reply).await.unwrap());
     tx.commit().await.unwrap();
     (fixture, reply)
 }
@@ -86,11 +91,65 @@ async fn a_chat_has_one_open_reply(db: &Database) {
     let (fixture, first) = scheduled(db).await;
     let second = reply(&fixture, 2, CHAT);
     let mut tx = fixture.begin().await;
-    assert!(!tx.schedule_reply(&second).await.unwrap());
+    assert!(!tx.plan_reply(&second).await.unwrap());
     assert!(tx.claim_reply(first.id).await.unwrap());
-    assert!(!tx.schedule_reply(&second).await.unwrap());
+    assert!(!tx.plan_reply(&second).await.unwrap());
     let open = tx.open_reply(fixture.account, CHAT).await.unwrap().unwrap();
     assert_eq!(open.id, first.id);
+}
+
+/// A draft of the chat.
+async fn waiting(db: &Database) -> (Fixture, Reply) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7, 8]).await;
+    let draft = Reply { state: ReplyState::Waiting, mode: Mode::Draft, ..reply(&fixture, 1, CHAT) };
+    let mut tx = fixture.begin().await;
+    assert!(tx.plan_reply(&draft).await.unwrap());
+    tx.commit().await.unwrap();
+    (fixture, draft)
+}
+
+async fn a_draft_is_open_and_not_sent_before_the_owners_word(db: &Database) {
+    let (fixture, draft) = waiting(db).await;
+    let mut tx = fixture.begin().await;
+    assert_eq!(tx.open_reply(fixture.account, CHAT).await.unwrap(), Some(draft.clone()));
+    assert!(!tx.plan_reply(&reply(&fixture, 2, CHAT)).await.unwrap());
+    assert!(!tx.claim_reply(draft.id).await.unwrap());
+
+    let due = draft.send_at + Duration::from_secs(60);
+    assert!(tx.approve_reply(draft.id, None, due).await.unwrap());
+    let expected = Reply {
+        state: ReplyState::Scheduled,
+        send_at: due,
+        word: Some(OwnerWord::Approved),
+        ..draft.clone()
+    };
+    assert_eq!(tx.reply(draft.id).await.unwrap(), Some(expected));
+    assert!(!tx.approve_reply(draft.id, None, due).await.unwrap());
+    assert!(tx.claim_reply(draft.id).await.unwrap());
+}
+
+async fn the_owner_may_change_a_draft(db: &Database) {
+    let (fixture, draft) = waiting(db).await;
+    let changed = [("нет", 71), ("не могу", 72)].map(|(text, random_id)| Bubble {
+        text: text.to_owned(),
+        random_id,
+        message_id: None,
+    });
+    let mut tx = fixture.begin().await;
+    assert!(tx.approve_reply(draft.id, Some(&changed), draft.send_at).await.unwrap());
+    let edited = tx.reply(draft.id).await.unwrap().unwrap();
+    assert_eq!((edited.word, &*edited.bubbles), (Some(OwnerWord::Edited), &changed[..]));
+}
+
+async fn a_draft_can_be_withdrawn(db: &Database) {
+    let (fixture, draft) = waiting(db).await;
+    let mut tx = fixture.begin().await;
+    assert_eq!(tx.cancel_reply(draft.id).await.unwrap(), CancelOutcome::Cancelled);
+    assert!(tx.say_of_reply(draft.id, OwnerWord::Rejected).await.unwrap());
+    assert!(!tx.approve_reply(draft.id, None, draft.send_at).await.unwrap());
+    let closed = tx.reply(draft.id).await.unwrap().unwrap();
+    assert_eq!((closed.state, closed.word), (ReplyState::Cancelled, Some(OwnerWord::Rejected)));
 }
 
 async fn a_closed_reply_makes_room(db: &Database) {
@@ -98,7 +157,7 @@ async fn a_closed_reply_makes_room(db: &Database) {
     let second = reply(&fixture, 2, CHAT);
     let mut tx = fixture.begin().await;
     tx.cancel_reply(first.id).await.unwrap();
-    assert!(tx.schedule_reply(&second).await.unwrap());
+    assert!(tx.plan_reply(&second).await.unwrap());
     let open = tx.open_reply(fixture.account, CHAT).await.unwrap();
     assert_eq!(open, Some(second));
 }
@@ -108,7 +167,7 @@ async fn open_replies_of_an_account_are_listed_by_time(db: &Database) {
     let earlier =
         Reply { send_at: first.send_at - Duration::from_secs(5), ..reply(&fixture, 2, PeerId(8)) };
     let mut tx = fixture.begin().await;
-    assert!(tx.schedule_reply(&earlier).await.unwrap());
+    assert!(tx.plan_reply(&earlier).await.unwrap());
     let open = tx.open_replies(fixture.account).await.unwrap();
     assert_eq!(open, [earlier.clone(), first.clone()]);
     tx.cancel_reply(first.id).await.unwrap();
@@ -150,7 +209,7 @@ async fn a_reply_is_claimed_or_cancelled_and_never_both(db: &Database) {
     for number in 0..20 {
         let reply = reply(&fixture, number, CHAT);
         let mut tx = fixture.begin().await;
-        assert!(tx.schedule_reply(&reply).await.unwrap());
+        assert!(tx.plan_reply(&reply).await.unwrap());
         tx.commit().await.unwrap();
 
         let claim = async {
@@ -245,11 +304,11 @@ async fn the_newest_replies_of_a_chat_come_first(db: &Database) {
     tx.cancel_reply(first.id).await.unwrap();
     for number in 2..=3 {
         let next = reply(&fixture, number, CHAT);
-        assert!(tx.schedule_reply(&next).await.unwrap());
+        assert!(tx.plan_reply(&next).await.unwrap());
         tx.cancel_reply(next.id).await.unwrap();
     }
     let elsewhere = reply(&fixture, 4, PeerId(8));
-    assert!(tx.schedule_reply(&elsewhere).await.unwrap());
+    assert!(tx.plan_reply(&elsewhere).await.unwrap());
     let recent = tx.recent_replies(fixture.account, CHAT, 2).await.unwrap();
     let expected = [3, 2]
         .map(|number| Reply { state: ReplyState::Cancelled, ..reply(&fixture, number, CHAT) });
@@ -263,7 +322,10 @@ async fn another_owner_sees_and_changes_no_reply(db: &Database) {
     assert_eq!(tx.open_reply(id, CHAT).await.unwrap(), None);
     assert_eq!(tx.open_replies(id).await.unwrap(), []);
     assert_eq!(tx.recent_replies(id, CHAT, 10).await.unwrap(), []);
+    assert_eq!(tx.reply(reply.id).await.unwrap(), None);
     assert!(!tx.claim_reply(reply.id).await.unwrap());
+    assert!(!tx.approve_reply(reply.id, None, reply.send_at).await.unwrap());
+    assert!(!tx.say_of_reply(reply.id, OwnerWord::Undone).await.unwrap());
     let outcome = tx.cancel_reply(reply.id).await.unwrap();
     assert_eq!(outcome, CancelOutcome::TooLate);
     tx.commit().await.unwrap();
@@ -276,7 +338,7 @@ async fn another_owner_sees_and_changes_no_reply(db: &Database) {
     assert!(!tx.finish_reply(reply.id, ReplyState::Failed).await.unwrap());
     tx.commit().await.unwrap();
     let mut tx = fixture.as_stranger().await;
-    assert!(tx.schedule_reply(&reply).await.is_err());
+    assert!(tx.plan_reply(&reply).await.is_err());
     drop(tx);
 
     let mut tx = fixture.read().await;

@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
 use domain::{
-    Bubble, MessageId, NewSession, PeerId, PeerKey, Reply, ReplyId, ReplyState, UpdatesState,
+    Bubble, MessageId, Mode, NewSession, PeerId, PeerKey, Reply, ReplyId, ReplyState, UpdatesState,
 };
 
 use store::ChatMemory;
@@ -128,10 +128,12 @@ async fn fill(fixture: &Fixture) {
         send_at: NOW,
         confidence: 1.0,
         created_at: NOW,
+        mode: Mode::Auto,
+        word: None,
     };
     let mut tx = fixture.begin().await;
     tx.save_session(fixture.account, &session).await.unwrap();
-    assert!(tx.schedule_reply(&reply).await.unwrap());
+    assert!(tx.plan_reply(&reply).await.unwrap());
     assert!(tx.begin_history(fixture.account, NOW).await.unwrap());
     tx.list_history(fixture.account, &[PeerId(7)]).await.unwrap();
     assert!(tx.strike_answer(fixture.account, PeerId(7), MessageId(1)).await.unwrap());

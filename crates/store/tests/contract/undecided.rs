@@ -93,7 +93,7 @@ async fn settling_ends_everything_under_way(db: &Database) {
     let mut tx = fixture.begin().await;
     tx.mark_undecided(fixture.account, CHAT, MessageId(1)).await.unwrap();
     for reply in [&waiting, &going] {
-        assert!(tx.schedule_reply(reply).await.unwrap());
+        assert!(tx.plan_reply(reply).await.unwrap());
     }
     assert!(tx.claim_reply(going.id).await.unwrap());
     tx.settle(fixture.account).await.unwrap();

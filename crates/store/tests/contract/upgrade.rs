@@ -122,9 +122,9 @@ async fn fill(fixture: &Fixture) {
     tx.insert_messages(account, &messages).await.unwrap();
     tx.mark_undecided(account, PeerId(7), MessageId(5)).await.unwrap();
     let sent = reply(fixture, 1, PeerId(7));
-    assert!(tx.schedule_reply(&sent).await.unwrap());
+    assert!(tx.plan_reply(&sent).await.unwrap());
     tx.cancel_reply(sent.id).await.unwrap();
-    assert!(tx.schedule_reply(&reply(fixture, 2, PeerId(7))).await.unwrap());
+    assert!(tx.plan_reply(&reply(fixture, 2, PeerId(7))).await.unwrap());
     tx.commit().await.unwrap();
 }
 

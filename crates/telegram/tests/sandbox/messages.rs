@@ -21,7 +21,7 @@ async fn a_message_arrives_with_who_wrote_it() {
     assert_eq!(message.content, Content::Text { text: "привет!".into() });
     assert_eq!((peer.id, peer.kind), (anna, PeerKind::User));
     assert_eq!(peer.title, "Анна");
-    assert!(!peer.flags.any());
+    assert!(!peer.flags.forbid());
     messenger.disconnect().await;
 }
 

@@ -40,6 +40,12 @@ step-recalled = Recalled real answers from before
 step-watched = Would have answered
 step-watched-hint = Not sent: this chat is in watch mode.
 step-planned = Will answer
+step-drafted = Wrote a draft
+step-drafted-hint = It waits for your word.
+step-approved = You allowed it
+step-edited = You changed it and allowed it
+step-rejected = You said no
+step-undone = You took it back
 step-read = Read the chat
 step-typing = Typing, and { $other } can see it
 step-cancelled = Answer withdrawn
@@ -61,6 +67,7 @@ confidence-label = How well it fits
 status-ready = Ready
 status-waiting = Waiting
 status-planned = About to answer
+status-drafted = a draft waits for you
 status-typing = Typing
 status-retrying = Trying again
 status-silent = Stays silent
@@ -88,6 +95,7 @@ ignored-nothing = There is nothing to answer: the twin never writes first.
 cancelled-owner-wrote = You wrote in this chat yourself.
 cancelled-new-message = More was written meanwhile, so the twin thinks again.
 cancelled-mode-changed = The mode of the chat no longer allows it.
+cancelled-owner-stopped = You stopped it.
 
 ## Messages
 
@@ -113,6 +121,8 @@ content-service = Service message
 mode-label = What the twin may do
 mode-off = Off
 mode-watch = Watch
+mode-draft = Ask me
+mode-countdown = Countdown
 mode-auto = Answer
 mode-default = As the account: { $mode }
 

@@ -40,6 +40,12 @@ step-recalled = Вспомнил настоящие прежние ответы
 step-watched = Ответил бы так
 step-watched-hint = Не отправлено: в этом чате двойник только наблюдает.
 step-planned = Собирается ответить
+step-drafted = Черновик готов
+step-drafted-hint = Он ждёт вашего слова.
+step-approved = Вы разрешили отправить
+step-edited = Вы поправили и разрешили отправить
+step-rejected = Вы отклонили
+step-undone = Вы отозвали ответ
 step-read = Чат прочитан
 step-typing = Печатает, { $other } это видит
 step-cancelled = Ответ отменён
@@ -62,6 +68,7 @@ confidence-label = Насколько подходит
 status-ready = На связи
 status-waiting = Ждёт
 status-planned = Сейчас ответит
+status-drafted = черновик ждёт вас
 status-typing = Печатает
 status-retrying = Пробует снова
 status-silent = Молчит
@@ -89,6 +96,7 @@ ignored-nothing = Отвечать не на что: двойник никогд
 cancelled-owner-wrote = Вы сами написали в этот чат.
 cancelled-new-message = Пришло ещё сообщение, двойник думает заново.
 cancelled-mode-changed = Режим чата этого больше не разрешает.
+cancelled-owner-stopped = Вы остановили его.
 
 ## Сообщения
 
@@ -114,6 +122,8 @@ content-service = Служебное сообщение
 mode-label = Что можно двойнику
 mode-off = Выключен
 mode-watch = Наблюдает
+mode-draft = Спрашивать меня
+mode-countdown = Обратный отсчёт
 mode-auto = Отвечает
 mode-default = Как в аккаунте: { $mode }
 

@@ -10,24 +10,26 @@ pub(crate) const fn code(mode: Mode) -> &'static str {
     match mode {
         Mode::Off => "off",
         Mode::Watch => "watch",
+        Mode::Draft => "draft",
+        Mode::Countdown => "countdown",
         Mode::Auto => "auto",
     }
 }
 
 /// The mode of a code.
 pub(crate) fn from_code(text: &str) -> Option<Mode> {
-    ALL.into_iter().find(|mode| code(*mode) == text)
+    Mode::ALL.into_iter().find(|mode| code(*mode) == text)
 }
 
 /// The code of "what the account says" in a chat's form.
 pub(crate) const DEFAULT: &str = "default";
 
-const ALL: [Mode; 3] = [Mode::Off, Mode::Watch, Mode::Auto];
-
 fn name(lang: Lang, mode: Mode) -> String {
     match mode {
         Mode::Off => t!(lang, "mode-off"),
         Mode::Watch => t!(lang, "mode-watch"),
+        Mode::Draft => t!(lang, "mode-draft"),
+        Mode::Countdown => t!(lang, "mode-countdown"),
         Mode::Auto => t!(lang, "mode-auto"),
     }
 }
@@ -53,7 +55,7 @@ fn form(lang: Lang, action: &str, chosen: Option<Mode>, default: Option<String>)
                     @if let Some(default) = default {
                         option value=(DEFAULT) selected[chosen.is_none()] { (default) }
                     }
-                    @for mode in ALL {
+                    @for mode in Mode::ALL {
                         option value=(code(mode)) selected[chosen == Some(mode)] { (name(lang, mode)) }
                     }
                 }

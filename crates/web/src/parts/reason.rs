@@ -41,5 +41,6 @@ pub(crate) fn cancelled(lang: Lang, reason: CancelReason) -> String {
         CancelReason::OwnerWrote => t!(lang, "cancelled-owner-wrote"),
         CancelReason::NewMessage => t!(lang, "cancelled-new-message"),
         CancelReason::ModeChanged => t!(lang, "cancelled-mode-changed"),
+        CancelReason::OwnerStopped => t!(lang, "cancelled-owner-stopped"),
     }
 }

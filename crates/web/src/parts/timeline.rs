@@ -1,6 +1,6 @@
 //! The steps of the way of a message, as a timeline, and what the twin is doing right now.
 
-use domain::{Author, Message, PeerId, Timestamp, WithoutModel};
+use domain::{Author, Message, OwnerWord, PeerId, Timestamp, WithoutModel};
 use engine::Recalled;
 use engine::{Stamped, TwinEvent};
 use maud::{Markup, html};
@@ -162,6 +162,30 @@ impl Timeline {
                     },
                 },
             ),
+            TwinEvent::Drafted { bubbles, confidence, recalled, .. } => self.composed(
+                recalled,
+                chat,
+                Step {
+                    kind: "planned",
+                    icon: icons::plan(),
+                    title: t!(lang, "step-drafted"),
+                    body: html! {
+                        (reply(lang, bubbles, *confidence))
+                        p { (t!(lang, "step-drafted-hint")) }
+                    },
+                },
+            ),
+            TwinEvent::Judged { word, .. } => step(
+                "minor",
+                icons::person(),
+                match word {
+                    OwnerWord::Approved => t!(lang, "step-approved"),
+                    OwnerWord::Edited => t!(lang, "step-edited"),
+                    OwnerWord::Rejected => t!(lang, "step-rejected"),
+                    OwnerWord::Undone => t!(lang, "step-undone"),
+                },
+                nothing,
+            ),
             TwinEvent::Read => step("minor", icons::read(), t!(lang, "step-read"), nothing),
             TwinEvent::Typing { .. } => step(
                 "typing",
@@ -244,6 +268,7 @@ impl Timeline {
             Some(TwinEvent::Planned { .. } | TwinEvent::Read) => {
                 ("busy", t!(lang, "status-planned"))
             }
+            Some(TwinEvent::Drafted { .. }) => ("quiet", t!(lang, "status-drafted")),
             Some(TwinEvent::Thinking { .. } | TwinEvent::Explained { .. }) => {
                 ("busy", t!(lang, "status-thinking"))
             }
@@ -262,6 +287,7 @@ impl Timeline {
             Some(TwinEvent::Asked { .. }) => ("quiet", t!(lang, "status-asked")),
             Some(
                 TwinEvent::Message { .. }
+                | TwinEvent::Judged { .. }
                 | TwinEvent::Cancelled { .. }
                 | TwinEvent::Connection { .. }
                 | TwinEvent::HistoryProgress { .. }

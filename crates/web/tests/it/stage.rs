@@ -185,6 +185,7 @@ impl Stage {
             settings: Settings {
                 pace: PaceBounds::ZERO,
                 stand_down: Duration::from_secs(1_800),
+                countdown: Duration::from_secs(60),
                 answer_within: Duration::from_secs(86_400),
                 zone: style::TimeZone::UTC,
                 history: HistoryLimits { pause: Duration::ZERO, ..HistoryLimits::default() },
