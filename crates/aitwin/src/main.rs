@@ -5,6 +5,8 @@
 //! | `cli`, `language` | what may be written on the command line, and in which language it answers |
 //! | `config` | settings from flags, environment and file |
 //! | `maker` | the models that the owner chose, with keys, prices and the budget |
+//! | `writer` | a model that writes replies to be measured |
+//! | `rule` | the guard's rules, in words |
 //! | `wiring` | from settings to a running engine and its pages |
 //! | `commands` | one file per command |
 //! | `eval` | how like its owner a twin writes, and the report on it |
@@ -25,9 +27,11 @@ mod demo;
 mod eval;
 mod language;
 mod maker;
+mod rule;
 mod stylebench;
 mod trouble;
 mod wiring;
+mod writer;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -46,12 +50,12 @@ async fn main() -> ExitCode {
     log_to_stderr();
     let config = cli.config.as_deref();
     let done = match cli.command {
-        Task::Demo(arguments) => commands::demo(&texts, arguments).await,
+        Task::Demo(arguments) => commands::demo(&texts, config, arguments).await,
         Task::Serve(arguments) => commands::serve(&texts, config, arguments).await,
         Task::Sandbox(arguments) => commands::sandbox(&texts, arguments).await,
         Task::Import(arguments) => commands::import(&texts, config, arguments).await,
         Task::Eval(arguments) => commands::eval(&texts, config, arguments).await,
-        Task::Answer(arguments) => commands::answer(&texts, &arguments).await,
+        Task::Answer(arguments) => commands::answer(&texts, config, &arguments).await,
         Task::Exemplars(arguments) => commands::exemplars(&texts, config, arguments).await,
         Task::Memory(arguments) => commands::memory(&texts, config, arguments).await,
         Task::Accounts(arguments) => commands::accounts(&texts, config, arguments).await,

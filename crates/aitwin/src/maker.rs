@@ -15,6 +15,8 @@ use models::{
 };
 use style::TimeZone;
 
+use crate::trouble::shortened;
+
 /// The models over HTTP, with one budget for all of them.
 pub(crate) struct RemoteModels {
     http: Http,
@@ -171,13 +173,14 @@ pub(crate) fn told(error: &models::Error) -> ChoiceError {
     use models::Error;
     match error {
         Error::UnknownProvider { given } => {
-            ChoiceError::UnknownProvider { given: given.clone(), providers: Provider::names() }
+            let given = shortened(given);
+            ChoiceError::UnknownProvider { given, providers: Provider::names() }
         }
         Error::NoModel { provider } => ChoiceError::NoModel { provider: provider.to_string() },
         Error::NoAddress { provider, model } => {
-            ChoiceError::NoAddress { provider: provider.to_string(), model: model.clone() }
+            ChoiceError::NoAddress { provider: provider.to_string(), model: shortened(model) }
         }
-        Error::BadAddress { problem } => ChoiceError::BadAddress { problem: problem.clone() },
+        Error::BadAddress { problem } => ChoiceError::BadAddress { problem: *problem },
         Error::NoKey { provider, variable } => {
             ChoiceError::NoKey { provider: provider.to_string(), variable: (*variable).to_owned() }
         }

@@ -147,29 +147,56 @@ pub(crate) enum Fault {
     /// A moment without messages, or whose last message is not among those to answer.
     #[error("nothing to answer")]
     NothingToAnswer,
-    /// A moment that another line has already named.
+    /// A name that stands for something else already.
     #[error("{0} stands here again")]
     Again(String),
+    /// A time before 1970 or after the year 9999.
+    #[error("{0} is no time")]
+    NoTime(i64),
+    /// A list without candidates.
+    #[error("no candidates")]
+    NoCandidates,
 }
 
-/// Reads the moments to answer. Their names differ, and each has something to answer.
+/// Seconds of the last moment of the year 9999.
+const LAST_TIME: i64 = 253_402_300_799;
+
+/// Reads the moments to answer. Their names differ, each has something to answer, and its times are
+/// such.
 pub(crate) fn read_contexts(path: &Path) -> Result<Vec<ContextRow>, RowsError> {
     let mut seen = HashSet::new();
-    read(path, |row: &ContextRow| match row.messages.last() {
-        Some(last) if row.answer_to.contains(&last.id) => {
-            if seen.insert(row.id.clone()) {
-                Ok(())
-            } else {
-                Err(Fault::Again(row.id.clone()))
-            }
+    read(path, |row: &ContextRow| {
+        let mut times = row.messages.iter().map(|message| message.ts).chain([row.now]);
+        if let Some(time) = times.find(|time| !(0..=LAST_TIME).contains(time)) {
+            return Err(Fault::NoTime(time));
         }
-        _ => Err(Fault::NothingToAnswer),
+        match row.messages.last() {
+            Some(last) if row.answer_to.contains(&last.id) => {
+                if seen.insert(row.id.clone()) {
+                    Ok(())
+                } else {
+                    Err(Fault::Again(row.id.clone()))
+                }
+            }
+            _ => Err(Fault::NothingToAnswer),
+        }
     })
 }
 
-/// Reads candidates.
+/// Reads candidates. A moment has at most one list of each pool, and its candidates differ.
 pub(crate) fn read_select(path: &Path) -> Result<Vec<SelectRow>, RowsError> {
-    read(path, |_| Ok(()))
+    let mut seen = HashSet::new();
+    read(path, |row: &SelectRow| {
+        if row.candidates.is_empty() {
+            return Err(Fault::NoCandidates);
+        }
+        if !seen.insert((row.id.clone(), row.pool.clone())) {
+            return Err(Fault::Again(row.id.clone()));
+        }
+        let mut named = HashSet::new();
+        let again = row.candidates.iter().find(|candidate| !named.insert(&candidate.id));
+        again.map_or(Ok(()), |candidate| Err(Fault::Again(candidate.id.clone())))
+    })
 }
 
 /// Reads replies, as they stand.
@@ -276,6 +303,8 @@ mod tests {
             (format!("{CONTEXT}\n{{\"id\":\"b\"}}\n"), "line 2: no field `chat_id`"),
             (format!("{CONTEXT}\n\n{CONTEXT}\n"), "line 3: a-1 stands here again"),
             (CONTEXT.replace("[5]", "[4]"), "line 1: nothing to answer"),
+            (CONTEXT.replace("200", "-1"), "line 1: -1 is no time"),
+            (CONTEXT.replace("\"ts\":90", "\"ts\":99999999999999"), "line 1: 99999999999999 is"),
             (format!("{CONTEXT}\nnonsense\n"), "line 2: no JSON at column 2"),
             (CONTEXT.replace("200", "\"soon\""), "line 1: at column 36: invalid type: string"),
         ] {
@@ -284,6 +313,31 @@ mod tests {
         }
         let missing = read_replies(Path::new("there/is/no/such.jsonl"));
         assert!(matches!(missing, Err(RowsError::File { .. })));
+    }
+
+    #[test]
+    fn lists_of_candidates_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("select.jsonl");
+        let list = |pool: &str, ids: &[&str]| {
+            let candidates: Vec<_> =
+                ids.iter().map(|id| serde_json::json!({"id": id, "text": "да"})).collect();
+            serde_json::json!({"id": "a", "pool": pool, "candidates": candidates}).to_string()
+        };
+        let same = list("same", &["c1", "c2"]);
+        for (line, told) in [
+            (list("cross", &["c1", "c2"]), None),
+            (list("cross", &[]), Some("line 2: no candidates")),
+            (list("cross", &["c3", "c3"]), Some("line 2: c3 stands here again")),
+            (same.clone(), Some("line 2: a stands here again")),
+        ] {
+            fs::write(&path, format!("{same}\n{line}\n")).unwrap();
+            let said = read_select(&path).map_err(|error| error.to_string());
+            match told {
+                None => assert_eq!(said.unwrap().len(), 2),
+                Some(told) => assert!(said.as_ref().is_err_and(|said| said.contains(told))),
+            }
+        }
     }
 
     #[test]

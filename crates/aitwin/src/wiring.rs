@@ -70,8 +70,28 @@ pub(crate) async fn open(config: &Config) -> Result<Opened> {
     Ok(Opened { store, owner })
 }
 
+/// Opens the database that is there, for commands that have no use for a new one: where there is none
+/// nothing is made.
+pub(crate) async fn reopen(config: &Config) -> Result<Opened> {
+    let file = match &config.database_url {
+        None => Some(config.data.join("aitwin.db")),
+        Some(url) => url.strip_prefix(SQLITE).map(PathBuf::from),
+    };
+    let key_file = config.data.join("master.key");
+    if file.is_some_and(|file| !file.exists()) {
+        return Err(Trouble::NoDatabase { path: config.data.clone() }.into());
+    }
+    if !key_file.exists() && std::env::var_os("AITWIN_MASTER_KEY").is_none() {
+        return Err(Trouble::MasterKeyMissing { path: key_file }.into());
+    }
+    open(config).await
+}
+
+/// How the address of an SQLite file begins.
+const SQLITE: &str = "sqlite://";
+
 fn sqlite_url(file: &Path) -> String {
-    format!("sqlite://{}", file.display())
+    format!("{SQLITE}{}", file.display())
 }
 
 /// Makes a folder that only its owner can enter, unless it is there.

@@ -210,7 +210,7 @@ pub enum ChoiceError {
     #[error("the address of a model is none: {problem}")]
     BadAddress {
         /// What is wrong with it.
-        problem: String,
+        problem: AddressProblem,
     },
     /// The provider lets nobody in without a key.
     #[error("{provider} needs a key")]
@@ -248,6 +248,26 @@ pub enum ChoiceError {
     /// This program can make no models.
     #[error("models cannot be set up: {0}")]
     Unavailable(String),
+}
+
+/// What is wrong with the address of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AddressProblem {
+    /// It is no address at all.
+    #[error("it is none")]
+    Unreadable,
+    /// Models are asked over HTTP only.
+    #[error("it must begin with http:// or https://")]
+    Scheme,
+    /// It holds a name or a password, which would be shown with it.
+    #[error("a key or password belongs in the key's place, not in the address")]
+    Password,
+    /// Something follows the path.
+    #[error("nothing may follow the path")]
+    Query,
+    /// It goes on to a call: `/chat/completions`.
+    #[error("leave out the last part: it is added for every call")]
+    LastPart,
 }
 
 impl ModelChoice {

@@ -48,8 +48,8 @@ pub mod time;
 pub use account::{Account, AccountState, Profile};
 pub use chat::{Chat, Mode};
 pub use choice::{
-    ChoiceError, DailyBudget, KeyPlace, MadeModel, ModelChoice, ModelKey, ModelKeys, ModelMaker,
-    PromptSize, Spending, TokenPrices, WithoutModel,
+    AddressProblem, ChoiceError, DailyBudget, KeyPlace, MadeModel, ModelChoice, ModelKey,
+    ModelKeys, ModelMaker, PromptSize, Spending, TokenPrices, WithoutModel,
 };
 pub use decide::{Decision, IgnoreReason, decide};
 pub use fact::{Fact, FactKind, FactOrigin, FactScope, FactState};

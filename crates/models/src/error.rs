@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use domain::BoxError;
+use domain::{AddressProblem, BoxError};
 
 use crate::Provider;
 
@@ -37,7 +37,7 @@ pub enum Error {
     #[error("the address of a model must be http://HOST[:PORT][/PATH] or https://…: {problem}")]
     BadAddress {
         /// What is wrong with it.
-        problem: String,
+        problem: AddressProblem,
     },
     /// The provider lets nobody in without a key.
     #[error("{provider} needs a key: set {variable}, or name a file that holds it")]

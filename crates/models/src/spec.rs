@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use domain::{ModelError, Refusal};
+use domain::{AddressProblem, ModelError, Refusal};
 use http::Uri;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -84,11 +84,7 @@ impl FromStr for ModelSpec {
         let unknown = || Error::UnknownProvider { given: text.to_owned() };
         let (provider, rest) = text.split_once(':').ok_or_else(unknown)?;
         let provider = Provider::named(provider.trim()).ok_or_else(unknown)?;
-        let (model, address) = match ["@http://", "@https://"].iter().find_map(|at| rest.rfind(at))
-        {
-            Some(at) => (&rest[..at], Some(&rest[at + 1..])),
-            None => (rest, None),
-        };
+        let (model, address) = parted(rest);
         if model.is_empty() || model.contains(|c: char| c.is_whitespace() || c.is_control()) {
             return Err(Error::NoModel { provider });
         }
@@ -114,20 +110,33 @@ impl From<ModelSpec> for String {
     }
 }
 
+/// The model's name and the address after it, whatever the address begins with: no model has a name
+/// with `://` in it.
+fn parted(text: &str) -> (&str, Option<&str>) {
+    let sign = text.find("://").unwrap_or(0);
+    match text[..sign].rfind('@') {
+        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        None => (text, None),
+    }
+}
+
 fn address_of(text: &str) -> Result<Url, Error> {
-    let wrong = |problem: &str| Error::BadAddress { problem: problem.to_owned() };
-    let url = Url::parse(text).map_err(|error| wrong(&error.to_string()))?;
+    let wrong = |problem| Error::BadAddress { problem };
+    if !["http://", "https://"].iter().any(|scheme| text.starts_with(scheme)) {
+        return Err(wrong(AddressProblem::Scheme));
+    }
+    let url = Url::parse(text).map_err(|_| wrong(AddressProblem::Unreadable))?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(wrong("a key or password belongs in the key's place, not in the address"));
+        return Err(wrong(AddressProblem::Password));
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(wrong("nothing may follow the path"));
+        return Err(wrong(AddressProblem::Query));
     }
     if ["/chat/completions", "/completions", "/api/chat"]
         .iter()
         .any(|path| url.path().trim_end_matches('/').ends_with(path))
     {
-        return Err(wrong("leave out the last part: it is added for every call"));
+        return Err(wrong(AddressProblem::LastPart));
     }
     Ok(url)
 }
@@ -214,6 +223,9 @@ mod tests {
         assert!(problem("compatible:qwen3").contains("compatible:qwen3@http://127.0.0.1:8080/v1"));
         assert!(problem("completion:base@127.0.0.1:8080").contains("@http://"));
         assert!(problem("compatible:m@http://").contains("http://HOST"));
+        for text in ["compatible:fake@ftp://x", "gemini:fake@ftp://x", "ollama:m@file:///etc"] {
+            assert!(problem(text).contains("must begin with http://"), "{text}");
+        }
         assert!(problem("compatible:m@http://me:pass@host/v1").contains("not in the address"));
         assert!(!problem("compatible:m@http://me:pass@host/v1").contains("pass@"));
         assert!(problem("compatible:m@http://h/v1?key=1").contains("nothing may follow"));

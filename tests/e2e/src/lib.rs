@@ -13,6 +13,7 @@
 //! | [`world`] | a sandbox with people in it and a server that answers for one |
 //! | [`demo`] | `aitwin demo`, all in one process |
 //! | [`browser`] | a headless Chromium |
+//! | [`model`] | a model that writes for the twin |
 //! | [`python`] | Python, for clients that others wrote |
 //! | [`wait`] | waiting with a deadline |
 //!
@@ -22,6 +23,7 @@
 
 pub mod browser;
 pub mod demo;
+pub mod model;
 pub mod process;
 pub mod program;
 pub mod python;

@@ -166,7 +166,9 @@ mod tests {
     ];
 
     /// What else is to be typed as it stands.
-    const TYPED: [&str; 5] = [
+    const TYPED: [&str; 7] = [
+        "model.key_file",
+        "model.prices",
         "postgres://user:password@host/database",
         "127.0.0.1",
         "jsonl",

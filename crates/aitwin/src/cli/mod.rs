@@ -95,8 +95,21 @@ pub(crate) struct ImportArgs {
 }
 
 /// What says on whom a twin is measured, and how: not for judging a benchmark's task.
-const OF_MEASURING: [&str; 9] =
-    ["history", "owner", "account", "chat", "contexts", "seed", "html", "data", "database_url"];
+const OF_MEASURING: [&str; 13] = [
+    "history",
+    "owner",
+    "account",
+    "chat",
+    "contexts",
+    "seed",
+    "html",
+    "data",
+    "database_url",
+    "model",
+    "candidates",
+    "capacity",
+    "sample",
+];
 
 // An argument that needs another one is not missed by clap where that one is excluded by a third,
 // so each says what excludes it.
@@ -130,7 +143,23 @@ pub(crate) struct EvalArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
     #[command(flatten)]
+    pub(crate) by: ByModel,
+    #[command(flatten)]
     pub(crate) of: OfAccount,
+}
+
+/// A model that writes the replies which are measured.
+#[derive(Debug, Args)]
+pub(crate) struct ByModel {
+    #[arg(long, value_name = "MODEL")]
+    pub(crate) model: Option<ModelSpec>,
+    #[arg(long, value_name = "NUMBER", default_value = "4", requires = "model")]
+    pub(crate) candidates: NonZeroUsize,
+    // By where the model runs, if not said.
+    #[arg(long, value_enum, value_name = "SIZE", requires = "model")]
+    pub(crate) capacity: Option<CapacityName>,
+    #[arg(long, value_name = "NUMBER", requires = "model")]
+    pub(crate) sample: Option<NonZeroUsize>,
 }
 
 #[derive(Debug, Args)]
@@ -147,14 +176,8 @@ pub(crate) struct AnswerArgs {
     pub(crate) out: PathBuf,
     #[arg(long, value_name = "NUMBER", default_value_t = 7)]
     pub(crate) seed: u64,
-    #[arg(long, value_name = "MODEL")]
-    pub(crate) model: Option<ModelSpec>,
-    #[arg(long, value_name = "NUMBER", default_value = "4", requires = "model")]
-    pub(crate) candidates: NonZeroUsize,
-    #[arg(long, value_enum, value_name = "SIZE", default_value = "small", requires = "model")]
-    pub(crate) capacity: CapacityName,
-    #[arg(long, value_name = "NUMBER", requires = "model")]
-    pub(crate) sample: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) by: ByModel,
 }
 
 #[derive(Debug, Args)]
@@ -319,10 +342,9 @@ pub(crate) enum RelationName {
 }
 
 /// How much a model can make use of.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CapacityName {
     /// A few examples and the last messages.
-    #[default]
     Small,
     /// Many examples and more of the talk.
     Large,
@@ -357,7 +379,7 @@ pub(crate) fn parse(arguments: &[OsString]) -> Cli {
     let mut command = help::described(&texts);
     let matches = command.try_get_matches_from_mut(arguments);
     let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches)).and_then(checked);
-    cli.unwrap_or_else(|error| usage::end(&texts, &error))
+    cli.unwrap_or_else(|error| usage::end(&texts, &error, &usage::named(&command, arguments)))
 }
 
 /// What clap cannot tell is wrong.

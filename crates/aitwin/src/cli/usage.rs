@@ -1,23 +1,27 @@
 //! What is wrong with a command line, in the language of the user.
 
 use std::error::Error as _;
+use std::ffi::OsString;
 use std::io::Write;
 use std::net::AddrParseError;
-use std::num::ParseIntError;
+use std::num::{IntErrorKind, ParseIntError};
 
+use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::language::{Texts, text};
+use crate::maker::told as told_of_model;
+use crate::trouble::{of_choice, shortened};
 
 /// Prints the help that was asked for, or what is wrong, and ends the process.
-pub(super) fn end(texts: &Texts, error: &clap::Error) -> ! {
+pub(super) fn end(texts: &Texts, error: &clap::Error, command: &str) -> ! {
     match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.exit(),
         _ => {
             // Nobody is left to tell if standard error is closed.
-            let _ = writeln!(std::io::stderr(), "{}", explain(texts, error));
+            let _ = writeln!(std::io::stderr(), "{}", explain(texts, error, command));
             std::process::exit(error.exit_code())
         }
     }
@@ -32,8 +36,31 @@ pub(super) fn conflict(word: &str, other: &str) -> clap::Error {
     error
 }
 
-/// What is wrong, how it is used, and where there is more.
-fn explain(texts: &Texts, error: &clap::Error) -> String {
+/// The command that words name, e.g. `aitwin exemplars strike`: what clap says of a bad value does not
+/// tell where it stands.
+pub(super) fn named(command: &Command, arguments: &[OsString]) -> String {
+    let mut names = vec!["aitwin"];
+    let mut at = command;
+    let mut words = arguments.iter().skip(1).filter_map(|word| word.to_str());
+    while let Some(word) = words.next() {
+        if let Some(option) = word.strip_prefix("--") {
+            let takes_a_value = at
+                .get_arguments()
+                .find(|known| known.get_long() == Some(option))
+                .is_some_and(|known| known.get_action().takes_values());
+            if takes_a_value {
+                words.next();
+            }
+        } else if let Some(found) = at.find_subcommand(word) {
+            names.push(found.get_name());
+            at = found;
+        }
+    }
+    names.join(" ")
+}
+
+/// What is wrong, how it is used, and where there is more: with a command, unless clap knows which.
+fn explain(texts: &Texts, error: &clap::Error, command: &str) -> String {
     let mut what = what(texts, error).unwrap_or_else(|| error.kind().to_string());
     let suggestions =
         [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
@@ -41,7 +68,7 @@ fn explain(texts: &Texts, error: &clap::Error) -> String {
         what = format!("{what} {}", text!(texts, "usage-perhaps", suggestion = suggestion));
     }
     let mut lines = vec![text!(texts, "trouble-line", what = what)];
-    let mut command = "aitwin".to_owned();
+    let mut command = command.to_owned();
     if let Some(usage) = told(error, ContextKind::Usage) {
         let usage = usage.trim_start_matches("Usage: ");
         lines.push(format!("{} {usage}", text!(texts, "help-usage")));
@@ -56,6 +83,7 @@ fn what(texts: &Texts, error: &clap::Error) -> Option<String> {
     // What may stand several times ends in dots, which are none of a sentence.
     let argument = told(error, ContextKind::InvalidArg).map(|argument| argument.replace("...", ""));
     let value = told(error, ContextKind::InvalidValue).filter(|value| !value.is_empty());
+    let value = value.map(|value| shortened(&value));
     Some(match error.kind() {
         ErrorKind::UnknownArgument => text!(texts, "usage-unknown", argument = argument?),
         ErrorKind::InvalidSubcommand => {
@@ -75,14 +103,16 @@ fn what(texts: &Texts, error: &clap::Error) -> Option<String> {
             }
         }
         ErrorKind::ValueValidation => {
+            let source = error.source();
+            let model = source.and_then(|source| source.downcast_ref::<models::Error>());
+            if let Some(error) = model {
+                return Some(of_choice(texts, &told_of_model(error)));
+            }
             let said = text!(texts, "usage-value", argument = argument?, value = value?);
-            let needed = error.source().and_then(|source| {
-                let number = source.is::<ParseIntError>().then(|| text!(texts, "usage-number"));
-                number.or_else(|| {
-                    source.is::<AddrParseError>().then(|| text!(texts, "usage-address"))
-                })
-            });
-            needed.map_or_else(|| said.clone(), |needed| format!("{said} {needed}"))
+            match source.and_then(|source| needed(texts, source)) {
+                Some(needed) => format!("{said} {needed}"),
+                None => said,
+            }
         }
         ErrorKind::TooManyValues => {
             text!(texts, "usage-too-much", argument = argument?, value = value?)
@@ -108,6 +138,17 @@ fn what(texts: &Texts, error: &clap::Error) -> Option<String> {
     })
 }
 
+/// What should stand there instead.
+fn needed(texts: &Texts, source: &(dyn std::error::Error + 'static)) -> Option<String> {
+    if let Some(error) = source.downcast_ref::<ParseIntError>() {
+        return Some(match error.kind() {
+            IntErrorKind::Zero => text!(texts, "usage-above-zero"),
+            _ => text!(texts, "usage-number"),
+        });
+    }
+    source.is::<AddrParseError>().then(|| text!(texts, "usage-address"))
+}
+
 /// What clap knows of an error.
 fn told(error: &clap::Error, kind: ContextKind) -> Option<String> {
     match error.get(kind)? {
@@ -128,9 +169,11 @@ mod tests {
 
     fn said(language: Language, line: &str) -> String {
         let texts = language.texts();
-        let matches = help::described(&texts).try_get_matches_from(line.split(' '));
+        let mut command = help::described(&texts);
+        let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+        let matches = command.try_get_matches_from_mut(&arguments);
         let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches)).and_then(checked);
-        explain(&texts, &cli.expect_err(line))
+        explain(&texts, &cli.expect_err(line), &named(&command, &arguments))
     }
 
     #[test]
@@ -160,8 +203,14 @@ mod tests {
             (
                 "aitwin eval --contexts 0",
                 "0 will not do for --contexts",
-                "0 не подходит для --contexts <ЧИСЛО>",
+                "0 не подходит для --contexts <ЧИСЛО>. Нужно число больше нуля.",
             ),
+            (
+                "aitwin eval --model foo",
+                "foo names no provider of models",
+                "foo не называет поставщика моделей",
+            ),
+            ("aitwin eval --model gemini:", "Which model of gemini?", "Какая модель у gemini?"),
             ("aitwin eval --bootstraps x", "A number is needed", "Нужно число."),
             ("aitwin import", "missing: <FILE>.", "Не указано: <ФАЙЛ>."),
             (
@@ -191,6 +240,29 @@ mod tests {
         let said = said(Language::Ru, "aitwin eval --history f --select s");
         assert!(said.contains("Использование: aitwin eval [ПАРАМЕТРЫ] [ОТВЕТЫ]..."), "{said}");
         assert!(said.ends_with("Подробнее: aitwin eval --help"), "{said}");
+    }
+
+    #[test]
+    fn more_is_in_the_help_of_the_very_command() {
+        for (line, command) in [
+            ("aitwin eval --contexts 0", "eval"),
+            ("aitwin --lang en eval --bootstraps x", "eval"),
+            ("aitwin exemplars --data relations --limit x", "exemplars"),
+            ("aitwin relations set x work", "relations set"),
+            ("aitwin answer --history a --contexts b --out c --model foo", "answer"),
+            ("aitwin exemplars --chat 5 strike 1@5", "exemplars strike"),
+        ] {
+            let said = said(Language::En, line);
+            assert!(said.ends_with(&format!("More: aitwin {command} --help")), "{line}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_long_value_is_not_echoed_whole() {
+        for option in ["--model", "--contexts"] {
+            let said = said(Language::En, &format!("aitwin eval {option} {}", "я".repeat(9_000)));
+            assert!(said.chars().count() < 500, "{said}");
+        }
     }
 
     #[test]

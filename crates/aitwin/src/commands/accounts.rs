@@ -18,7 +18,7 @@ pub(crate) async fn accounts(
 ) -> Result<()> {
     let DataArgs { data, database_url } = arguments;
     let config = Config::load(config, Overrides { data, database_url, ..Overrides::default() })?;
-    let opened = wiring::open(&config).await?;
+    let opened = wiring::reopen(&config).await?;
     let mut tx = opened.store.read(opened.owner).await?;
     let accounts = tx.accounts().await?;
     if accounts.is_empty() {

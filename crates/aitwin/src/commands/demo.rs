@@ -1,6 +1,7 @@
 //! `aitwin demo`: the sandbox, the server and its pages in one process, with people to play.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, SocketAddrV4};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -8,16 +9,18 @@ use domain::Clock;
 use sandbox::Sandbox;
 
 use super::say;
-use crate::cli::DemoArgs;
+use super::serve::writer;
+use crate::cli::{DemoArgs, PaceName};
 use crate::clock::SystemClock;
-use crate::config::{Config, CustomDc, Telegram};
+use crate::config::{Config, CustomDc, Overrides, Telegram};
 use crate::demo::{Cast, EXPORT, connect_the_owner, people_the_sandbox};
 use crate::language::{Texts, text};
 use crate::trouble::Trouble;
 use crate::wiring;
 
-pub(crate) async fn demo(texts: &Texts, arguments: DemoArgs) -> Result<()> {
+pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoArgs) -> Result<()> {
     let DemoArgs { http, sandbox_listen, sandbox_control, data, pace } = arguments;
+    let settings = Config::load(config, Overrides::default())?;
     let listener = wiring::listen(http).await?;
     let _lock = wiring::Lock::take(&data)?;
     let cast = Cast::load()?;
@@ -43,19 +46,7 @@ pub(crate) async fn demo(texts: &Texts, arguments: DemoArgs) -> Result<()> {
     let SocketAddr::V4(address) = sandbox.address() else {
         anyhow::bail!("the twin reaches the sandbox over IPv4 only: see --sandbox-listen");
     };
-    let config = Config {
-        data,
-        pace,
-        telegram: Telegram {
-            api_id: 1,
-            api_hash: "demo".to_owned(),
-            custom_dc: Some(CustomDc {
-                address,
-                public_key_file: telegram_folder.join("public.pem"),
-            }),
-        },
-        ..Config::default()
-    };
+    let config = for_the_demo(settings, data, pace, address);
     let opened = wiring::open(&config).await?;
     let imported = engine::import(
         &opened.store,
@@ -74,8 +65,11 @@ pub(crate) async fn demo(texts: &Texts, arguments: DemoArgs) -> Result<()> {
         contacts = imported.summary.chats
     ))?;
 
-    let engine = wiring::engine(opened, wiring::connector(&config)?, pace.settings());
+    let engine = wiring::engine(opened, wiring::connector(&config)?, config.engine());
     wiring::models(&engine, &config.model, None).await?;
+    if !config.model.model.is_empty() {
+        say(&writer(texts, engine.model().await?))?;
+    }
     connect_the_owner(&engine, &control, &cast, imported.account)
         .await
         .context("the demo's owner could not be logged in")?;
@@ -95,4 +89,52 @@ pub(crate) async fn demo(texts: &Texts, arguments: DemoArgs) -> Result<()> {
     engine.stop().await;
     sandbox.stop().await;
     served
+}
+
+/// The settings with what the demo has of its own: how the twin works is as they say, where its things
+/// are is not, lest the made-up people get into what is the owner's.
+fn for_the_demo(settings: Config, data: PathBuf, pace: PaceName, sandbox: SocketAddrV4) -> Config {
+    let Config { history, memory, model, .. } = settings;
+    let public_key_file = data.join("telegram").join("public.pem");
+    Config {
+        data,
+        pace,
+        telegram: Telegram {
+            api_id: 1,
+            api_hash: "demo".to_owned(),
+            custom_dc: Some(CustomDc { address: sandbox, public_key_file }),
+        },
+        history,
+        memory,
+        model,
+        ..Config::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+    use std::num::NonZeroUsize;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::config::{History, Memory};
+
+    #[test]
+    fn the_demos_twin_works_as_the_settings_say_on_data_of_its_own() {
+        let settings = Config {
+            data: PathBuf::from("mine"),
+            database_url: Some("postgres://mine".to_owned()),
+            history: History { chats: 3, messages: 40 },
+            memory: Memory { quiet_minutes: 2, messages: NonZeroUsize::MIN },
+            ..Config::default()
+        };
+        let sandbox = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 1);
+        let config = for_the_demo(settings, PathBuf::from("demo"), PaceName::Instant, sandbox);
+        let engine = config.engine();
+        assert_eq!((engine.history.chats, engine.history.messages), (3, 40));
+        assert_eq!(engine.memory.quiet, Duration::from_secs(120));
+        assert_eq!(engine.memory.enough, NonZeroUsize::MIN);
+        assert_eq!((config.data, config.database_url), (PathBuf::from("demo"), None));
+    }
 }

@@ -13,10 +13,11 @@ use crate::cli::{EvalArgs, OfAccount};
 use crate::config::{Config, Overrides};
 use crate::eval::report::Report;
 use crate::eval::task::Folder;
-use crate::eval::{card, gather, page, record, table};
+use crate::eval::{card, gather, page, record, table, twin};
 use crate::language::{Texts, text};
 use crate::trouble::Trouble;
 use crate::wiring;
+use crate::writer::Writer;
 
 pub(crate) async fn eval(texts: &Texts, config: Option<&Path>, arguments: EvalArgs) -> Result<()> {
     match &arguments.task {
@@ -36,29 +37,31 @@ async fn measure(texts: &Texts, config: Option<&Path>, arguments: EvalArgs) -> R
         bootstraps,
         json,
         html,
+        by,
         of: OfAccount { account, data },
         ..
     } = arguments;
+    let overrides =
+        Overrides { data: data.data, database_url: data.database_url, ..Overrides::default() };
+    let config = Config::load(config, overrides)?;
+    let writer = Writer::new(&by, &config.model)?;
     let chat = chat.map(PeerId);
     let messages = match &history {
         Some(history) => gather::from_export(history, owner.map(PeerId), chat)?,
         None => {
-            let overrides = Overrides {
-                data: data.data,
-                database_url: data.database_url,
-                ..Overrides::default()
-            };
-            let opened = wiring::open(&Config::load(config, overrides)?).await?;
+            let opened = wiring::reopen(&config).await?;
             gather::from_database(&opened, account, chat).await?
         }
     };
-    let holdout = split(&messages, Options { moments: contexts.get(), seed });
+    let moments = by.sample.map_or(contexts, |sample| sample.min(contexts));
+    let holdout = split(&messages, Options { moments: moments.get(), seed });
     let holdout = match history {
         Some(path) => holdout.map_err(|source| Trouble::TooLittle { path, source })?,
         None => holdout?,
     };
     drop(messages);
-    let report = Report::make(&holdout, seed, bootstraps);
+    let answers = twin::answers(&holdout, seed, writer.as_ref()).await?;
+    let report = Report::make(&holdout, answers, bootstraps);
     for line in card::lines(texts, &report) {
         say(&line)?;
     }

@@ -7,7 +7,7 @@ use anyhow::Result;
 use domain::{AccountId, MessageId, PeerId, Timestamp};
 use style::{Exemplar, Learner, Lines};
 
-use super::{choice, say};
+use super::{choice, plain, say};
 use crate::cli::{ExemplarIds, ExemplarsArgs, ExemplarsChange, OfAccount};
 use crate::config::{Config, Overrides};
 use crate::language::{Texts, text};
@@ -67,7 +67,7 @@ impl Learnt {
         let OfAccount { account, data } = of;
         let overrides =
             Overrides { data: data.data, database_url: data.database_url, ..Overrides::default() };
-        let opened = wiring::open(&Config::load(config, overrides)?).await?;
+        let opened = wiring::reopen(&Config::load(config, overrides)?).await?;
         let mut tx = opened.store.read(opened.owner).await?;
         let account = choice::account(&mut tx, account).await?;
         drop(tx);
@@ -103,7 +103,7 @@ async fn list(texts: &Texts, config: Option<&Path>, arguments: ExemplarsArgs) ->
     }
     for exemplar in found.iter().take(limit) {
         let title = titles.get(&exemplar.chat).map_or("", String::as_str);
-        let title = title.replace(char::is_control, " ");
+        let title = plain(title);
         say(&text!(
             texts,
             "exemplars-line",
@@ -129,7 +129,7 @@ fn holds(exemplar: &Exemplar, words: &[String]) -> bool {
 
 /// Without what a terminal would take for orders.
 fn in_a_line(lines: &Lines) -> String {
-    lines.joined().replace('\n', " / ").replace(char::is_control, " ")
+    plain(&lines.joined().replace('\n', " / "))
 }
 
 fn date(at: Timestamp) -> String {

@@ -6,10 +6,11 @@ use anyhow::Result;
 use domain::Usage;
 use engine::{Asked, ExplainedReply, Explanation, Outcome, Verdict, Weighed};
 
-use super::say;
+use super::{plain, say};
 use crate::cli::{DataArgs, ExplainArgs};
 use crate::config::{Config, Overrides};
 use crate::language::{Texts, text};
+use crate::rule;
 use crate::trouble::{Trouble, of_model};
 use crate::wiring;
 
@@ -22,7 +23,7 @@ pub(crate) async fn explain(
     let config = Config::load(config, Overrides { data, database_url, ..Overrides::default() })?;
     let nothing = || Trouble::NothingToExplain { id: reply.clone() };
     let id = reply.as_deref().map(str::parse).transpose().map_err(|_| nothing())?;
-    let opened = wiring::open(&config).await?;
+    let opened = wiring::reopen(&config).await?;
     let found = engine::explanation(&opened.store, opened.owner, id).await?;
     let ExplainedReply { id, chat, at, explanation, .. } = found.ok_or_else(nothing)?;
     let time = jiff::Timestamp::from_millisecond(at.as_millis())?
@@ -52,22 +53,22 @@ fn outcome(texts: &Texts, outcome: &Outcome) -> String {
         Outcome::Silent => text!(texts, "explain-silent"),
         Outcome::Planned { bubbles, confidence } => {
             let sure = percent(*confidence);
-            text!(texts, "explain-planned", said = bubbles.join(" | "), sure = sure)
+            text!(texts, "explain-planned", said = in_a_line(bubbles), sure = sure)
         }
         Outcome::Watched { bubbles, confidence } => {
             let sure = percent(*confidence);
-            text!(texts, "explain-watched", said = bubbles.join(" | "), sure = sure)
+            text!(texts, "explain-watched", said = in_a_line(bubbles), sure = sure)
         }
         Outcome::AskedOwner { rule, bubbles } => {
-            let rule = rule_name(*rule);
-            text!(texts, "explain-asked", said = bubbles.join(" | "), rule = rule)
+            let rule = rule::name(texts, *rule);
+            text!(texts, "explain-asked", said = in_a_line(bubbles), rule = rule)
         }
         Outcome::Failed { why, said } if said.is_empty() => {
             text!(texts, "explain-failed", why = of_model(texts, why))
         }
         Outcome::Failed { why, said } => {
             let why = of_model(texts, why);
-            text!(texts, "explain-recalled", why = why, said = said.join(" | "))
+            text!(texts, "explain-recalled", why = why, said = in_a_line(said))
         }
     }
 }
@@ -111,7 +112,7 @@ fn asked(texts: &Texts, asked: &Asked) -> Result<()> {
             let alike = percent(one.similarity);
             say(&text!(texts, "explain-alike", alike = alike))?;
             say(&indented(&one.question))?;
-            say(&indented(&format!("→ {}", one.answer.join(" | "))))?;
+            say(&indented(&format!("→ {}", in_a_line(&one.answer))))?;
         }
     }
     for (head, part) in [
@@ -131,18 +132,13 @@ fn draft(texts: &Texts, weighed: &Weighed) -> String {
     let Weighed { draft, verdict } = weighed;
     let verdict = match verdict {
         Verdict::Allow => text!(texts, "explain-allowed"),
-        Verdict::Refuse(rule) => text!(texts, "explain-refused", rule = rule_name(*rule)),
-        Verdict::AskOwner(rule) => text!(texts, "explain-ask", rule = rule_name(*rule)),
+        Verdict::Refuse(rule) => text!(texts, "explain-refused", rule = rule::name(texts, *rule)),
+        Verdict::AskOwner(rule) => text!(texts, "explain-ask", rule = rule::name(texts, *rule)),
     };
     let score = texts.decimal(f64::from(draft.score), 2);
     let likeness = percent(draft.likeness);
     let line = text!(texts, "explain-draft", score = score, likeness = likeness, verdict = verdict);
     format!("{line}\n{}", indented(&draft.bubbles.join("\n")))
-}
-
-/// A rule of the guard, by its name in the code: it is for looking up.
-fn rule_name(rule: engine::Rule) -> String {
-    format!("{rule:?}").to_lowercase()
 }
 
 fn percent(part: f32) -> i32 {
@@ -153,12 +149,13 @@ fn section(head: &str) -> Result<()> {
     say(&format!("\n{head}"))
 }
 
-/// A text of others, with what could steer a terminal made visible, and moved in.
+/// A text of others, moved in.
 fn indented(text: &str) -> String {
-    let shown: String = text
-        .trim_end()
-        .chars()
-        .map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c })
-        .collect();
-    shown.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+    let lines = text.trim_end().lines().map(|line| format!("  {}", plain(line)));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Messages of others in one line.
+fn in_a_line(messages: &[String]) -> String {
+    plain(&messages.join(" | ").replace('\n', " / "))
 }

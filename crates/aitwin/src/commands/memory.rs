@@ -8,7 +8,7 @@ use domain::{AccountId, Clock, Fact, FactId, FactScope, FactState, PeerId, Times
 use engine::Noted;
 use store::Tx;
 
-use super::{choice, say};
+use super::{choice, plain, say};
 use crate::cli::{DataArgs, FactIds, MemoryArgs, MemoryChange, OfAccount};
 use crate::clock::SystemClock;
 use crate::config::{Config, Overrides};
@@ -27,7 +27,7 @@ pub(crate) async fn memory(
     let MemoryArgs { change, chat, find, limit, of: OfAccount { account, data } } = arguments;
     let DataArgs { data, database_url } = data;
     let config = Config::load(config, Overrides { data, database_url, ..Overrides::default() })?;
-    let opened = wiring::open(&config).await?;
+    let opened = wiring::reopen(&config).await?;
     let mut tx = opened.store.read(opened.owner).await?;
     let account = choice::account(&mut tx, account).await?;
     let Some(change) = change else {
@@ -133,7 +133,7 @@ async fn list(
     for fact in facts.iter().take(limit) {
         let place = match fact.scope {
             FactScope::Chat(chat) => {
-                titles.get(&chat).map_or_else(String::new, |title| printable(title))
+                titles.get(&chat).map_or_else(String::new, |title| plain(title))
             }
             FactScope::General => text!(texts, "memory-general"),
             FactScope::AboutOwner => text!(texts, "memory-about"),
@@ -158,14 +158,9 @@ fn marked(texts: &Texts, fact: &Fact, now: Timestamp) -> String {
         _ if !fact.is_current(now) => text!(texts, "memory-over"),
         FactState::Offered => text!(texts, "memory-offered"),
         _ if !fact.may_be_said => text!(texts, "memory-secret"),
-        FactState::Kept | FactState::Erased => return printable(&fact.text),
+        FactState::Kept | FactState::Erased => return plain(&fact.text),
     };
-    text!(texts, "memory-mark", text = printable(&fact.text), mark = mark)
-}
-
-/// Without what a terminal would take for orders.
-fn printable(text: &str) -> String {
-    text.replace(char::is_control, " ")
+    text!(texts, "memory-mark", text = plain(&fact.text), mark = mark)
 }
 
 fn date(at: Timestamp) -> String {

@@ -30,6 +30,23 @@ pub(crate) use serve::serve;
 use std::io::{ErrorKind, Write};
 
 use anyhow::Result;
+use twin::guard::is_invisible;
+
+/// A text of others for a terminal, in which nothing hides: what would steer it, or turn or hide what
+/// stands around, is shown by its number.
+fn plain(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        // What joins emoji and letters is seen by what it joins.
+        let joins = matches!(c, '\u{200c}' | '\u{200d}');
+        if c.is_control() || (!joins && is_invisible(c)) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
 
 /// Prints a line to standard output, at once. Whoever reads it may have had enough, as `head` has:
 /// that stops no work and is no error.
@@ -38,5 +55,20 @@ fn say(line: &str) -> Result<()> {
     match writeln!(out, "{line}").and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         said => Ok(said?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn nothing_hides_in_what_others_wrote() {
+        let written = "a\u{202e}b\u{200b}c\u{1b}[31m\u{2066}d\u{e0041}";
+        let shown = r"a\u{202e}b\u{200b}c\u{1b}[31m\u{2066}d\u{e0041}";
+        assert_eq!(plain(written), shown);
+        for whole in ["привет, 👩‍💻!", "می‌خواهم"] {
+            assert_eq!(plain(whole), whole);
+        }
     }
 }

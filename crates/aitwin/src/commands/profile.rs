@@ -23,7 +23,7 @@ pub(crate) async fn profile(
     let ProfileArgs { chat, json, of: OfAccount { account, data } } = arguments;
     let DataArgs { data, database_url } = data;
     let config = Config::load(config, Overrides { data, database_url, ..Overrides::default() })?;
-    let opened = wiring::open(&config).await?;
+    let opened = wiring::reopen(&config).await?;
     let mut tx = opened.store.read(opened.owner).await?;
     let account = choice::account(&mut tx, account).await?;
     let chat = match chat {

@@ -3,10 +3,12 @@
 use style::fidelity::Interval;
 use style::fidelity::baseline::{RANDOM_OWN, REAL};
 
+use super::alarms::Alarms;
 use super::measure::Measure;
 use super::report::Report;
-use super::twin::{RECALL, TWIN};
+use super::twin::{ITSELF, TWIN};
 use crate::language::{Texts, text};
+use crate::rule;
 
 /// The lines of the card.
 pub(crate) fn lines(texts: &Texts, report: &Report) -> Vec<String> {
@@ -17,12 +19,57 @@ pub(crate) fn lines(texts: &Texts, report: &Report) -> Vec<String> {
         lines.push(String::new());
         let line = format!("{:26} {figure:>9}  {grade}", measure.name(texts));
         lines.push(line.trim_end().to_owned());
-        lines.push(format!("    {}", measure.meaning(texts, report.people, report.pool)));
+        lines.push(format!("    {}", measure.meaning(texts, report)));
         lines.extend(beside.map(|beside| format!("    {beside}")));
+    }
+    lines.push(String::new());
+    lines.push(text!(texts, "eval-guard"));
+    lines.extend(guard(texts, report).into_iter().map(|line| format!("    {line}")));
+    for (name, refused, asked) in by_rule(texts, &report.real_alarms) {
+        let line = text!(texts, "eval-guard-rule", rule = name, refused = refused, asked = asked);
+        lines.push(format!("      {line}"));
     }
     lines.push(String::new());
     lines.extend(notes(texts, report));
     lines
+}
+
+/// What the guard says of real replies, and of those of the model that wrote.
+pub(super) fn guard(texts: &Texts, report: &Report) -> Vec<String> {
+    let real = &report.real_alarms;
+    let mut lines = vec![text!(
+        texts,
+        "eval-guard-real",
+        count = real.replies,
+        refused = percent(texts, real, real.refused),
+        asked = percent(texts, real, real.asked)
+    )];
+    lines.extend(report.model.as_ref().map(|model| {
+        let alarms = &model.alarms;
+        text!(
+            texts,
+            "eval-guard-model",
+            count = alarms.replies,
+            refused = percent(texts, alarms, alarms.refused),
+            asked = percent(texts, alarms, alarms.asked)
+        )
+    }));
+    lines
+}
+
+/// The rules that object to replies, with how many each refuses and asks about.
+pub(super) fn by_rule(texts: &Texts, alarms: &Alarms) -> Vec<(String, String, String)> {
+    let rules = alarms.by_rule().into_iter();
+    rules
+        .map(|(rule, found)| {
+            let percent = |count| percent(texts, alarms, count);
+            (rule::name(texts, rule), percent(found.refused), percent(found.asked))
+        })
+        .collect()
+}
+
+fn percent(texts: &Texts, alarms: &Alarms, count: usize) -> String {
+    format!("{} %", texts.decimal(alarms.share(count) * 100.0, 1))
 }
 
 /// What was measured, and on what.
@@ -70,10 +117,10 @@ pub(super) fn figure(
     Some((written, beside))
 }
 
-/// How often recall mode answers by itself, and how often that is what the owner said.
+/// How often the twin answers by itself, and how often that is what the owner said.
 fn answered(texts: &Texts, report: &Report) -> (String, Option<String>) {
     let share = Measure::Coverage.written(texts, report.answered());
-    let right = report.figures(RECALL).and_then(|figures| figures.novel_among_ten);
+    let right = report.figures(ITSELF).and_then(|figures| figures.novel_among_ten);
     let beside = right.map(|right| {
         text!(texts, "eval-beside-right", right = Measure::Content.written(texts, right))
     });
@@ -82,9 +129,13 @@ fn answered(texts: &Texts, report: &Report) -> (String, Option<String>) {
 
 /// What was left out and why, and what is to be known of the figures.
 pub(super) fn notes(texts: &Texts, report: &Report) -> Vec<String> {
-    let mut notes = Vec::new();
+    let mut notes = report.model.as_ref().map_or_else(Vec::new, |model| model.took.lines(texts));
     let Some(own) = report.figures(TWIN) else {
-        return vec![text!(texts, "eval-silent")];
+        notes.push(match report.model {
+            Some(_) => text!(texts, "eval-silent-model"),
+            None => text!(texts, "eval-silent"),
+        });
+        return notes;
     };
     if report.people < 2 {
         notes.push(text!(texts, "eval-no-attribution", needed = style::holdout::FEWEST_JUDGED));

@@ -2,6 +2,7 @@
 
 use style::fidelity::Figures;
 
+use super::report::Report;
 use crate::language::{Texts, text};
 
 /// A measure of the report.
@@ -105,10 +106,13 @@ impl Measure {
         }
     }
 
-    /// What the figure means, in a sentence. `people` are the owner and who they are told from,
-    /// `pool` is how many replies the true one is looked for among.
-    pub(crate) fn meaning(self, texts: &Texts, people: usize, pool: usize) -> String {
+    /// What the figure of a report means, in a sentence.
+    pub(crate) fn meaning(self, texts: &Texts, report: &Report) -> String {
+        let Report { people, pool, model, .. } = report;
+        let (people, pool) = (*people, *pool);
         match self {
+            Self::Coverage if model.is_some() => text!(texts, "measure-coverage-means-model"),
+            Self::Copies if model.is_some() => text!(texts, "measure-copies-means-model"),
             Self::Coverage => text!(texts, "measure-coverage-means"),
             Self::Attribution => text!(texts, "measure-attribution-means", people = people),
             Self::AttributionMasked => text!(texts, "measure-attribution-masked-means"),

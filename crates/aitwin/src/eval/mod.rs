@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`gather`] | the messages to measure on |
 //! | [`twin`] | what the twin says at the moments that were held out |
+//! | [`alarms`] | what the guard says of real replies and of a model's |
 //! | [`report`] | everything that a report shows |
 //! | [`measure`], [`habit`] | the figures as people read them |
 //! | [`card`], [`page`], [`plots`] | the report in the terminal, and as a page with drawings |
@@ -11,6 +12,7 @@
 //! | [`task`] | a benchmark's folder, and the replies of systems to it |
 //! | [`table`] | its figures as a table, and what they must reach |
 
+mod alarms;
 pub(crate) mod card;
 pub(crate) mod gather;
 mod habit;
@@ -21,4 +23,4 @@ pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod table;
 pub(crate) mod task;
-mod twin;
+pub(crate) mod twin;

@@ -32,6 +32,7 @@ pub(crate) fn page(texts: &Texts, report: &Report) -> String {
                     @for line in &head[1..] { p { (line) } }
                     (measures(texts, report))
                     @for note in card::notes(texts, report) { p.note { (note) } }
+                    (guard(texts, report))
                     (drawings(texts, report))
                     (habits(texts, report))
                     h2 { (text!(texts, "page-examples")) }
@@ -57,9 +58,33 @@ fn measures(texts: &Texts, report: &Report) -> Markup {
                             }
                         }
                         td {
-                            (measure.meaning(texts, report.people, report.pool))
+                            (measure.meaning(texts, report))
                             @if let Some(beside) = beside { br; small { (beside) } }
                         }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn guard(texts: &Texts, report: &Report) -> Markup {
+    let rules = card::by_rule(texts, &report.real_alarms);
+    html! {
+        h2 { (text!(texts, "eval-guard")) }
+        @for line in card::guard(texts, report) { p { (line) } }
+        @if !rules.is_empty() {
+            table.habits {
+                tr {
+                    th scope="col" { (text!(texts, "page-rule")) }
+                    th scope="col" { (text!(texts, "page-refused")) }
+                    th scope="col" { (text!(texts, "page-asked")) }
+                }
+                @for (name, refused, asked) in rules {
+                    tr {
+                        th scope="row" { (name) }
+                        td.figure { (refused) }
+                        td.figure { (asked) }
                     }
                 }
             }
@@ -144,7 +169,7 @@ fn side_by_side(texts: &Texts, example: &Example) -> Markup {
                 div.twin {
                     h3 { (text!(texts, "page-twin")) }
                     (bubbles(&example.twin))
-                    @if example.recall.is_empty() { p.note { (text!(texts, "page-silence")) } }
+                    @if example.itself.is_empty() { p.note { (text!(texts, "page-silence")) } }
                 }
             }
         }

@@ -8,9 +8,11 @@ use style::fidelity::{Figures, Judged, Reply, evaluate};
 use style::holdout::Holdout;
 use style::mask::mask;
 
+use super::alarms::Alarms;
 use super::measure::{Against, Grade, Measure};
 use super::record::by_system;
-use super::twin::{self, RECALL, Said, TWIN, UNSURE};
+use super::twin::{self, Answers, ITSELF, Said, TWIN, UNSURE};
+use crate::writer::Took;
 
 /// How many moments are shown side by side, how many of them at which the twin is silent if there
 /// are enough others, and how many messages before each.
@@ -48,11 +50,23 @@ pub(crate) struct Report {
     pub(crate) bursts: Sides<Vec<f64>>,
     /// Seconds until each reply.
     pub(crate) delays: Sides<Vec<f64>>,
-    /// How often the content is right when recall mode gives only the surer answers, from all that
-    /// the guard lets pass to the surest.
+    /// How often the content is right when the twin gives only the surer answers, from all that the
+    /// guard lets pass to the surest.
     pub(crate) curve: Vec<Trade>,
+    /// What the guard for models says of the owner's real replies.
+    pub(crate) real_alarms: Alarms,
+    /// The model that wrote, if one did.
+    pub(crate) model: Option<ByModel>,
     /// Moments side by side.
     pub(crate) examples: Vec<Example>,
+}
+
+/// What a model took for its replies, and what the guard says of them.
+#[derive(Debug, Serialize)]
+pub(crate) struct ByModel {
+    #[serde(flatten)]
+    pub(crate) took: Took,
+    pub(crate) alarms: Alarms,
 }
 
 /// The owner's and the twin's.
@@ -81,14 +95,14 @@ pub(crate) struct Example {
     pub(crate) real: Vec<String>,
     /// If it must say something.
     pub(crate) twin: Vec<String>,
-    /// In recall mode; nothing is silence.
-    pub(crate) recall: Vec<String>,
+    /// By itself; nothing is silence.
+    pub(crate) itself: Vec<String>,
 }
 
 impl Report {
-    /// Lets the twin answer what was held out, and measures.
-    pub(crate) fn make(holdout: &Holdout, seed: u32, bootstraps: usize) -> Self {
-        let said = twin::answers(holdout, seed);
+    /// Measures what the twin answered to what was held out.
+    pub(crate) fn make(holdout: &Holdout, answers: Answers, bootstraps: usize) -> Self {
+        let Answers { said, real_alarms, model } = answers;
         let systems = twin::systems(holdout, &said);
         let verdict = evaluate(&holdout.task, systems, bootstraps, false);
         let owner = &holdout.task.writers[0];
@@ -126,6 +140,8 @@ impl Report {
             curve: Vec::new(),
             examples: examples(holdout, &said),
             grades: Vec::new(),
+            real_alarms,
+            model: model.map(|(alarms, took)| ByModel { took, alarms }),
             table,
         };
         report.curve = curve(&said, report.row(UNSURE));
@@ -146,9 +162,9 @@ impl Report {
         self.row(system).map(|row| &row.figures)
     }
 
-    /// The share of the moments that recall mode answers by itself.
+    /// The share of the moments that the twin answers by itself.
     pub(crate) fn answered(&self) -> f64 {
-        self.figures(RECALL).and_then(|figures| figures.coverage).unwrap_or(0.0)
+        self.figures(ITSELF).and_then(|figures| figures.coverage).unwrap_or(0.0)
     }
 
     /// How good a figure of the twin is.
@@ -199,7 +215,7 @@ fn curve(said: &[Said], row: Option<&Judged>) -> Vec<Trade> {
 
 fn examples(holdout: &Holdout, said: &[Said]) -> Vec<Example> {
     let (answered, silent): (Vec<usize>, Vec<usize>) =
-        (0..said.len()).partition(|at| said[*at].recall.is_some());
+        (0..said.len()).partition(|at| said[*at].itself.is_some());
     let mut shown = evenly(&answered, EXAMPLES - SILENT_EXAMPLES.min(silent.len()));
     shown.extend(evenly(&silent, EXAMPLES - shown.len()));
     let masked = |texts: &[String]| texts.iter().map(|text| mask(text).into_owned()).collect();
@@ -217,7 +233,7 @@ fn examples(holdout: &Holdout, said: &[Said]) -> Vec<Example> {
                 .collect(),
             real: masked(&holdout.task.replies[truth].bubbles),
             twin: said[at].always.as_ref().map_or_else(Vec::new, |reply| masked(&reply.bubbles)),
-            recall: said[at].recall.as_ref().map_or_else(Vec::new, |reply| masked(&reply.bubbles)),
+            itself: said[at].itself.as_ref().map_or_else(Vec::new, |reply| masked(&reply.bubbles)),
         }
     };
     shown.into_iter().map(of).collect()

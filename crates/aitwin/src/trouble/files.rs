@@ -124,6 +124,8 @@ pub(super) fn of_rows(texts: &Texts, error: &RowsError) -> String {
             text!(texts, "trouble-row-other-json", column = column.to_string())
         }
         Fault::NothingToAnswer => text!(texts, "trouble-row-nothing"),
+        Fault::NoTime(time) => text!(texts, "trouble-row-no-time", time = time.to_string()),
+        Fault::NoCandidates => text!(texts, "trouble-row-no-candidates"),
         Fault::Again(id) => text!(texts, "trouble-row-again", id = id.as_str()),
     };
     text!(texts, "trouble-row", path = shown(path), line = line.to_string(), fault = fault)

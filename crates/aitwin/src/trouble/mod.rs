@@ -7,23 +7,26 @@
 //! |---|---|
 //! | `files` | exports and the files of a benchmark |
 //! | `models` | models that cannot be made, or do not answer |
-//! | `outside` | the system, the database, the sandbox, settings |
+//! | `outside` | the system, the database, the sandbox |
+//! | `settings` | settings |
 
 mod files;
 mod models;
 mod outside;
+mod settings;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use domain::{Account, Peer, PeerId, Profile};
-use engine::ImportError;
+use domain::{Account, ModelError, Peer, PeerId, Profile};
+use engine::{ImportError, ModelTrouble};
 use style::export::{Candidate, ExportError};
 use style::holdout::TooLittle;
 
 use self::files::{in_file, of_export, of_holdout, of_import, of_rows, of_task, owner_unknown};
 pub(crate) use self::models::{of_choice, of_model};
-use self::outside::{listening, of_io, of_sandbox, of_settings, of_store, of_telegram};
+use self::outside::{listening, of_io, of_sandbox, of_store, of_telegram};
+use self::settings::of_settings;
 use crate::language::{Texts, text};
 use crate::maker::told;
 
@@ -63,6 +66,8 @@ pub(crate) enum Trouble {
     Sandbox { flags: &'static str, source: sandbox::Error },
     #[error("another server runs on {path}")]
     AlreadyRunning { path: PathBuf },
+    #[error("there is no database in {path}")]
+    NoDatabase { path: PathBuf },
     #[error("the master key file {path} is missing")]
     MasterKeyMissing { path: PathBuf },
     #[error("there is no chat {id}")]
@@ -87,6 +92,8 @@ pub(crate) enum Trouble {
     OverInput { path: PathBuf },
     #[error("{path} has candidates for {id}, which is no moment")]
     UnknownMoment { id: String, path: PathBuf },
+    #[error("{model} wrote nothing")]
+    ModelFailed { model: String, source: Box<ModelError> },
     #[error("cannot listen on {address}")]
     Listen { address: SocketAddr, flag: &'static str, source: std::io::Error },
 }
@@ -122,6 +129,18 @@ fn whole(error: &dyn std::error::Error) -> String {
         source = error.source();
     }
     line
+}
+
+/// How much is shown of what somebody gave.
+const SHOWN_CHARS: usize = 60;
+
+/// What somebody gave, as it is shown: whoever pastes a page need not read it again.
+pub(crate) fn shortened(given: &str) -> String {
+    let mut shown: String = given.chars().take(SHOWN_CHARS).collect();
+    if shown.len() < given.len() {
+        shown.push('…');
+    }
+    shown.replace(char::is_control, " ")
 }
 
 /// A path as it is shown.
@@ -187,6 +206,7 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         Trouble::AlreadyRunning { path } => {
             text!(texts, "trouble-already-running", path = shown(path))
         }
+        Trouble::NoDatabase { path } => text!(texts, "trouble-no-database", path = shown(path)),
         Trouble::MasterKeyMissing { path } => {
             text!(texts, "trouble-key-missing", path = shown(path))
         }
@@ -242,6 +262,10 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         Trouble::NoMoments { path } => text!(texts, "trouble-no-moments", path = shown(path)),
         Trouble::NotLoopback { address } => {
             text!(texts, "trouble-not-loopback", address = address.to_string())
+        }
+        Trouble::ModelFailed { model, source } => {
+            let why = of_model(texts, &ModelTrouble::of(source));
+            text!(texts, "trouble-model-failed", model = model.as_str(), why = why)
         }
         Trouble::Listen { address, flag, source } => listening(texts, *address, flag, source),
     }

@@ -1,6 +1,6 @@
 //! Models that cannot be made of what the owner chose, and models that do not answer.
 
-use domain::ChoiceError;
+use domain::{AddressProblem, ChoiceError};
 use engine::ModelTrouble;
 
 use crate::language::{Texts, text};
@@ -17,7 +17,7 @@ pub(crate) fn of_choice(texts: &Texts, error: &ChoiceError) -> String {
             text!(texts, "model-no-address", spec = format!("{provider}:{model}"))
         }
         ChoiceError::BadAddress { problem } => {
-            text!(texts, "model-bad-address", problem = problem.as_str())
+            text!(texts, "model-bad-address", problem = address(texts, *problem))
         }
         ChoiceError::NoKey { provider, variable } => {
             text!(texts, "model-no-key", provider = provider.as_str(), variable = variable.as_str())
@@ -39,6 +39,17 @@ pub(crate) fn of_choice(texts: &Texts, error: &ChoiceError) -> String {
         ChoiceError::Unavailable(problem) => {
             text!(texts, "model-unavailable", problem = problem.as_str())
         }
+    }
+}
+
+/// What is wrong with a model's address.
+fn address(texts: &Texts, problem: AddressProblem) -> String {
+    match problem {
+        AddressProblem::Unreadable => text!(texts, "address-unreadable"),
+        AddressProblem::Scheme => text!(texts, "address-scheme"),
+        AddressProblem::Password => text!(texts, "address-password"),
+        AddressProblem::Query => text!(texts, "address-query"),
+        AddressProblem::LastPart => text!(texts, "address-last-part"),
     }
 }
 

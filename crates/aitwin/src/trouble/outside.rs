@@ -1,4 +1,4 @@
-//! What goes wrong outside the program: files, addresses, the database, the sandbox, settings.
+//! What goes wrong outside the program: files, addresses, the database, the sandbox.
 
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
@@ -103,8 +103,4 @@ pub(super) fn of_telegram(texts: &Texts, error: &telegram::Error) -> String {
         }
         _ => whole(error),
     }
-}
-
-pub(super) fn of_settings(texts: &Texts, error: &figment::Error) -> String {
-    text!(texts, "trouble-config", reason = error.to_string())
 }

@@ -21,7 +21,8 @@ pub fn clean(text: &str) -> String {
     if cleaned.contains(seen) { cleaned.to_owned() } else { String::new() }
 }
 
-pub(crate) fn is_invisible(c: char) -> bool {
+/// Whether a character is not seen, or steers how what stands around it is seen.
+pub fn is_invisible(c: char) -> bool {
     (c.is_control() && c != '\n')
         || matches!(
             c as u32,

@@ -13,8 +13,7 @@ pub mod made;
 mod phrases;
 mod recalled;
 
-pub use invisible::clean;
-pub(crate) use invisible::is_invisible;
+pub use invisible::{clean, is_invisible};
 pub use made::{Made, Read, Rule, Verdict, check, objections};
 pub(crate) use phrases::holds_any;
 pub(crate) use recalled::{Candidate, allows, needs_facts};

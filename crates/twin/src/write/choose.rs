@@ -8,7 +8,7 @@ use super::drafts::{Draft, drafts};
 use super::manner::Manner;
 use super::prompt::{Known, Request};
 use crate::compose::{Composition, Conversation, SilenceReason};
-use crate::guard::{Made, Read, Verdict, check};
+use crate::guard::{Made, Read, Verdict, check, clean, objections};
 
 /// A draft, and what the guard says of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,24 +41,56 @@ pub fn weigh(
     request: &Request,
     completion: &Completion,
 ) -> Vec<Weighed> {
-    let prompt = &request.prompt;
-    let texts = [&*prompt.rules, &*prompt.backbone, &*prompt.transcript];
+    let texts = texts(request);
     let read = Read::new(&texts);
     let weighed = |draft: Draft| {
-        let verdict = check(&Made {
-            conversation,
-            bubbles: &draft.bubbles,
-            supported: known.supported,
-            private: known.private,
-            // A model keeps nothing from one call to the next.
-            read: Some(&read),
-            instructions: &[&request.prompt.rules],
-            learner,
-        });
+        let bubbles = &draft.bubbles;
+        let verdict = check(&made(learner, conversation, known, &texts, &read, bubbles));
         Weighed { draft, verdict }
     };
     let drafts = drafts(learner, manner, conversation, request, completion);
     drafts.into_iter().map(weighed).collect()
+}
+
+/// What every rule that objects would say of messages, were they a model's answer to a request. To
+/// count by: of what the owner really wrote every objection is a false alarm.
+pub fn objections_to(
+    learner: &Learner,
+    conversation: &Conversation<'_>,
+    known: &Known<'_>,
+    request: &Request,
+    bubbles: &[String],
+) -> Vec<Verdict> {
+    let bubbles: Vec<String> = bubbles.iter().map(|bubble| clean(bubble)).collect();
+    let texts = texts(request);
+    objections(&made(learner, conversation, known, &texts, &Read::new(&texts), &bubbles))
+}
+
+/// All that a model reads, the rules first.
+fn texts(request: &Request) -> [&str; 3] {
+    let prompt = &request.prompt;
+    [&prompt.rules, &prompt.backbone, &prompt.transcript]
+}
+
+/// Messages as the guard looks at them, and all that they may rest on.
+fn made<'a>(
+    learner: &'a Learner,
+    conversation: &'a Conversation<'a>,
+    known: &Known<'a>,
+    texts: &'a [&'a str; 3],
+    read: &'a Read<'a>,
+    bubbles: &'a [String],
+) -> Made<'a> {
+    Made {
+        conversation,
+        bubbles,
+        supported: known.supported,
+        private: known.private,
+        // A model keeps nothing from one call to the next.
+        read: Some(read),
+        instructions: &texts[..1],
+        learner,
+    }
 }
 
 /// What becomes of drafts, the best of which stands first.

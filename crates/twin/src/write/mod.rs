@@ -35,7 +35,7 @@ mod prompt;
 mod size;
 mod strip;
 
-pub use choose::{Weighed, choose, pick, weigh};
+pub use choose::{Weighed, choose, objections_to, pick, weigh};
 pub use drafts::{Draft, drafts};
 pub use manner::Manner;
 pub use prompt::{Known, Request};

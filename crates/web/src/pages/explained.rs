@@ -126,7 +126,7 @@ fn came_of_it(lang: Lang, outcome: &Outcome) -> Markup {
             said(&t!(lang, "explained-watched", percent = percent(*confidence)), bubbles)
         }
         Outcome::AskedOwner { rule, bubbles } => {
-            said(&t!(lang, "explained-ask", rule = rule_name(*rule)), bubbles)
+            said(&t!(lang, "explained-ask", rule = rule_name(lang, *rule)), bubbles)
         }
         Outcome::Failed { why, said: words } => {
             let why = trouble(lang, why);

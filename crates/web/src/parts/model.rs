@@ -1,6 +1,6 @@
 //! What is said of models: why none can be made, why one wrote nothing, what it took.
 
-use domain::ChoiceError;
+use domain::{AddressProblem, ChoiceError};
 use engine::{ModelTrouble, Rule, Verdict};
 
 use crate::i18n::{Lang, t};
@@ -18,7 +18,7 @@ pub(crate) fn choice_problem(lang: Lang, problem: &ChoiceError) -> String {
             t!(lang, "choice-no-address", spec = format!("{provider}:{model}"))
         }
         ChoiceError::BadAddress { problem } => {
-            t!(lang, "choice-bad-address", problem = problem.as_str())
+            t!(lang, "choice-bad-address", problem = address(lang, *problem))
         }
         ChoiceError::NoKey { provider, variable } => {
             t!(lang, "choice-no-key", provider = provider.as_str(), variable = variable.as_str())
@@ -36,6 +36,17 @@ pub(crate) fn choice_problem(lang: Lang, problem: &ChoiceError) -> String {
         ChoiceError::Unavailable(problem) => {
             t!(lang, "choice-unavailable", problem = problem.as_str())
         }
+    }
+}
+
+/// What is wrong with a model's address.
+fn address(lang: Lang, problem: AddressProblem) -> String {
+    match problem {
+        AddressProblem::Unreadable => t!(lang, "address-unreadable"),
+        AddressProblem::Scheme => t!(lang, "address-scheme"),
+        AddressProblem::Password => t!(lang, "address-password"),
+        AddressProblem::Query => t!(lang, "address-query"),
+        AddressProblem::LastPart => t!(lang, "address-last-part"),
     }
 }
 
@@ -63,14 +74,34 @@ pub(crate) fn trouble(lang: Lang, trouble: &ModelTrouble) -> String {
 pub(crate) fn verdict(lang: Lang, verdict: Verdict) -> String {
     match verdict {
         Verdict::Allow => t!(lang, "verdict-allow"),
-        Verdict::Refuse(rule) => t!(lang, "verdict-refuse", rule = rule_name(rule)),
-        Verdict::AskOwner(rule) => t!(lang, "verdict-ask", rule = rule_name(rule)),
+        Verdict::Refuse(rule) => t!(lang, "verdict-refuse", rule = rule_name(lang, rule)),
+        Verdict::AskOwner(rule) => t!(lang, "verdict-ask", rule = rule_name(lang, rule)),
     }
 }
 
-/// A rule of the guard, by its name in the code: it is for looking up.
-pub(crate) fn rule_name(rule: Rule) -> String {
-    format!("{rule:?}").to_lowercase()
+/// What a rule of the guard minds, in a few words.
+pub(crate) fn rule_name(lang: Lang, rule: Rule) -> String {
+    match rule {
+        Rule::Empty => t!(lang, "rule-empty"),
+        Rule::Invisible => t!(lang, "rule-invisible"),
+        Rule::Markup => t!(lang, "rule-markup"),
+        Rule::Length => t!(lang, "rule-length"),
+        Rule::Repetition => t!(lang, "rule-repetition"),
+        Rule::Language => t!(lang, "rule-language"),
+        Rule::Links => t!(lang, "rule-links"),
+        Rule::Secrets => t!(lang, "rule-secrets"),
+        Rule::Prompt => t!(lang, "rule-prompt"),
+        Rule::Narration => t!(lang, "rule-narration"),
+        Rule::Assistant => t!(lang, "rule-assistant"),
+        Rule::Elsewhere => t!(lang, "rule-elsewhere"),
+        Rule::Identity => t!(lang, "rule-identity"),
+        Rule::Names => t!(lang, "rule-names"),
+        Rule::Commitments => t!(lang, "rule-commitments"),
+        Rule::Money => t!(lang, "rule-money"),
+        Rule::Whereabouts => t!(lang, "rule-whereabouts"),
+        Rule::Figures => t!(lang, "rule-figures"),
+        Rule::Facts => t!(lang, "rule-facts"),
+    }
 }
 
 /// An amount of money, from billionths.

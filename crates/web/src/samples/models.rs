@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use domain::{
-    ChoiceError, DailyBudget, KeyPlace, ModelChoice, PeerId, Spending, TokenPrices, Usage,
+    AddressProblem, ChoiceError, DailyBudget, KeyPlace, ModelChoice, PeerId, Spending, TokenPrices,
+    Usage,
 };
 use engine::{
     Asked, Draft, ExplainedReply, Explanation, KeyView, ModelTrouble, ModelView, Origin, Outcome,
@@ -47,13 +48,19 @@ fn chosen() -> ModelView {
     }
 }
 
-fn problems() -> [ChoiceError; 11] {
+fn problems() -> Vec<ChoiceError> {
     let text = || HOSTILE.to_owned();
-    [
+    let addresses = [
+        AddressProblem::Unreadable,
+        AddressProblem::Scheme,
+        AddressProblem::Password,
+        AddressProblem::Query,
+        AddressProblem::LastPart,
+    ];
+    let mut problems = vec![
         ChoiceError::UnknownProvider { given: text(), providers: text() },
         ChoiceError::NoModel { provider: text() },
         ChoiceError::NoAddress { provider: text(), model: text() },
-        ChoiceError::BadAddress { problem: text() },
         ChoiceError::NoKey { provider: text(), variable: text() },
         ChoiceError::BadKey,
         ChoiceError::KeyFile { path: text(), problem: text() },
@@ -61,7 +68,9 @@ fn problems() -> [ChoiceError; 11] {
         ChoiceError::BadNumber { field: "candidates", given: text() },
         ChoiceError::OnlyFallback,
         ChoiceError::Unavailable(text()),
-    ]
+    ];
+    problems.extend(addresses.map(|problem| ChoiceError::BadAddress { problem }));
+    problems
 }
 
 /// The model's page in its states.

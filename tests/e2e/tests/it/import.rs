@@ -150,7 +150,7 @@ fn files_of_two_people_are_not_mixed() -> anyhow::Result<()> {
     let other = files.run(&["import", &ilya, "--owner", "7"])?;
     assert_eq!(other.code, Some(1), "{other:?}");
     assert!(other.err.contains("Ilya") && other.err.contains("user 7"), "{other:?}");
-    assert!(files.run(&["accounts"])?.out.contains("No accounts yet"));
+    assert!(files.run(&["accounts"])?.err.contains("There is no database"));
 
     assert_eq!(files.run(&["import", &ilya])?.code, Some(0));
     assert_eq!(files.run(&["import", &anna])?.code, Some(0));

@@ -1,36 +1,12 @@
 //! A model writes for the twin: an OpenAI-compatible server of the test's own.
 
 use anyhow::Context as _;
-use e2e::World;
 use e2e::program::{Ran, run};
-use serde_json::{Value, json};
-use wiremock::matchers::{method, path};
-use wiremock::{Mock, MockServer, ResponseTemplate};
+use e2e::{World, model};
+use serde_json::Value;
 
 /// What the model writes: nothing that the demo's owner ever wrote.
 const WRITTEN: &str = "да норм все, потихоньку";
-
-async fn model_that_writes(text: &str) -> MockServer {
-    let server = MockServer::start().await;
-    let choice = |index: usize| {
-        json!({
-            "index": index,
-            "message": {"role": "assistant", "content": text},
-            "finish_reason": "stop",
-        })
-    };
-    let answer = json!({
-        "choices": (0..4).map(choice).collect::<Vec<_>>(),
-        "usage": {"prompt_tokens": 321, "completion_tokens": 12, "total_tokens": 333},
-    });
-    answering(&server, ResponseTemplate::new(200).set_body_json(answer)).await;
-    server
-}
-
-async fn answering(server: &MockServer, answer: ResponseTemplate) {
-    let at = Mock::given(method("POST")).and(path("/v1/chat/completions"));
-    at.respond_with(answer).mount(server).await;
-}
 
 fn explain(world: &World, arguments: &[&str]) -> anyhow::Result<Ran> {
     let data = world.server.data.display().to_string();
@@ -39,12 +15,12 @@ fn explain(world: &World, arguments: &[&str]) -> anyhow::Result<Ran> {
 
 #[tokio::test]
 async fn a_model_writes_a_reply_that_arrives_and_is_explained() -> anyhow::Result<()> {
-    let model = model_that_writes(WRITTEN).await;
+    let writer = model::that_writes(WRITTEN).await;
     let mut world = World::start().await?;
     let nothing = explain(&world, &[])?;
     assert!(nothing.err.contains("No model has been asked"), "{nothing:?}");
 
-    let spec = format!("compatible:small@{}/v1", model.uri());
+    let spec = model::spec(&writer);
     world.server.restart_with("AITWIN_MODEL__USE", spec.clone()).await?;
     world.server.online(&world.account).await?;
     let mother = world.cast.contacts[0].clone();
@@ -56,7 +32,7 @@ async fn a_model_writes_a_reply_that_arrives_and_is_explained() -> anyhow::Resul
     world.arrives(&mother, &planned).await?;
 
     // What was asked stands in the prompt, and nothing of it in the system role.
-    let requests = model.received_requests().await.context("the model keeps what it is asked")?;
+    let requests = writer.received_requests().await.context("the model keeps what it is asked")?;
     let body: Value = serde_json::from_slice(&requests[0].body)?;
     let question = mother.suggestion("answer")?;
     let messages = body["messages"].as_array().context("messages")?;
@@ -90,11 +66,9 @@ async fn a_model_writes_a_reply_that_arrives_and_is_explained() -> anyhow::Resul
 
 #[tokio::test]
 async fn where_the_model_fails_the_owners_own_words_are_sent() -> anyhow::Result<()> {
-    let model = MockServer::start().await;
-    let refusal = json!({"error": {"message": "Incorrect API key provided", "type": "x"}});
-    answering(&model, ResponseTemplate::new(401).set_body_json(refusal)).await;
+    let writer = model::without_a_key().await;
     let mut world = World::start().await?;
-    let spec = format!("compatible:small@{}/v1", model.uri());
+    let spec = model::spec(&writer);
     world.server.restart_with("AITWIN_MODEL__USE", spec).await?;
     world.server.online(&world.account).await?;
     let mother = world.cast.contacts[0].clone();
@@ -146,9 +120,9 @@ fn a_model_that_cannot_be_made_is_told_in_both_languages() -> anyhow::Result<()>
 
 #[tokio::test]
 async fn a_day_has_one_budget_also_after_a_restart() -> anyhow::Result<()> {
-    let model = model_that_writes(WRITTEN).await;
+    let writer = model::that_writes(WRITTEN).await;
     let mut world = World::start().await?;
-    let spec = format!("compatible:small@{}/v1", model.uri());
+    let spec = model::spec(&writer);
     world.server.restart_with("AITWIN_MODEL__USE", spec).await?;
     let tokens = "AITWIN_MODEL__BUDGET__TOKENS_PER_DAY";
     world.server.restart_with(tokens, "100".to_owned()).await?;
@@ -168,6 +142,6 @@ async fn a_day_has_one_budget_also_after_a_restart() -> anyhow::Result<()> {
         }
     }
     assert!(explain(&world, &[])?.out.contains("the day's budget is spent"));
-    assert_eq!(model.received_requests().await.unwrap_or_default().len(), 1);
+    assert_eq!(model::asked(&writer).await, 1);
     Ok(())
 }

@@ -14,7 +14,7 @@ use super::{export, history};
 const MOMENTS: usize = 12;
 
 /// Moments like those of the history; for each a reply in the owner's manner, and one in another's.
-fn write_task(folder: &Path) -> anyhow::Result<Vec<String>> {
+pub(super) fn write_task(folder: &Path) -> anyhow::Result<Vec<String>> {
     history::write(&folder.join("history.json"), &history::chats(100))?;
     let mut chance = Chance(77);
     let (mut contexts, mut select, mut best) = (String::new(), String::new(), Vec::new());
@@ -48,7 +48,7 @@ fn answer(folder: &Path, out: &str, more: &[&str]) -> anyhow::Result<Ran> {
     run(&[&given[..], more].concat())
 }
 
-fn rows(path: &Path) -> anyhow::Result<Vec<Value>> {
+pub(super) fn rows(path: &Path) -> anyhow::Result<Vec<Value>> {
     let text = fs::read_to_string(path)?;
     text.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
 }
@@ -127,7 +127,19 @@ fn what_is_wrong_with_the_files_is_said() -> anyhow::Result<()> {
     let folder = folder.path();
     write_task(folder)?;
     let stray = folder.join("stray.jsonl");
-    fs::write(&stray, "{\"id\":\"nowhere\",\"pool\":\"same\",\"candidates\":[]}\n")?;
+    let one = "[{\"id\":\"c\",\"text\":\"да\"}]";
+    let list = |candidates: &str| {
+        format!("{{\"id\":\"nowhere\",\"pool\":\"same\",\"candidates\":{candidates}}}\n")
+    };
+    fs::write(&stray, list("[]"))?;
+    for (lang, said) in [("en", "there are no candidates"), ("ru", "нет ни одного варианта")]
+    {
+        let ran =
+            answer(folder, "out", &["--lang", lang, "--select", &stray.display().to_string()])?;
+        assert!(ran.code == Some(1) && ran.err.contains("stray.jsonl, "), "{ran:?}");
+        assert!(ran.err.contains(said), "{ran:?}");
+    }
+    fs::write(&stray, list(one))?;
     let ran = answer(folder, "out", &["--lang", "en", "--select", &stray.display().to_string()])?;
     assert_eq!(ran.code, Some(1));
     assert!(ran.err.contains("candidates for nowhere"), "{}", ran.err);

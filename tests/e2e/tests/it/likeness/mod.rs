@@ -4,6 +4,7 @@ mod answer;
 mod chance;
 mod export;
 mod history;
+mod model;
 mod page;
 mod people;
 mod refused;
@@ -62,9 +63,17 @@ fn a_history_is_measured_and_reported_in_both_languages() -> anyhow::Result<()> 
     assert!(row("generic")["C2ST"].as_f64() > Some(0.95), "{}", row("generic"));
     assert!(row("twin")["coverage"].as_f64() > Some(0.2), "{}", row("twin"));
     assert!(report["curve"].as_array().is_some_and(|curve| !curve.is_empty()));
+    let alarms = &report["real_alarms"];
+    let count = |of: &str| alarms[of].as_u64().unwrap_or_default();
+    assert!(count("replies") > 30 && count("refused") + count("asked") < 40, "{alarms}");
+    assert!(english.out.contains("Had one written your own"), "{}", english.out);
 
     let page = fs::read_to_string(file("b.html"))?;
-    assert!(page.contains("<svg") && page.contains("Рядом"));
+    assert!(
+        page.contains("<svg")
+            && page.contains("Рядом")
+            && page.contains("Проверка и ваши собственные ответы")
+    );
     for foreign in ["http://", "https://", "<script", "921", "src="] {
         assert!(!page.contains(foreign), "the page holds {foreign}");
     }

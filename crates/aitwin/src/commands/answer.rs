@@ -1,8 +1,6 @@
 //! `aitwin answer`: answers a batch of moments with a twin learnt from one history alone, in the
 //! formats of a likeness benchmark.
 
-mod writer;
-
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -16,13 +14,20 @@ use twin::{Always, Conversation, Ranker};
 
 use super::say;
 use crate::cli::AnswerArgs;
+use crate::config::{Config, Overrides};
 use crate::eval::gather;
 use crate::language::{Texts, text};
 use crate::stylebench::{self, ContextMessage, ContextRow, ReplyRow, Score, SelectRow};
 use crate::trouble::Trouble;
-use writer::Writer;
+use crate::writer::{Occasion, Writer};
 
-pub(crate) async fn answer(texts: &Texts, arguments: &AnswerArgs) -> Result<()> {
+pub(crate) async fn answer(
+    texts: &Texts,
+    config: Option<&Path>,
+    arguments: &AnswerArgs,
+) -> Result<()> {
+    let settings = Config::load(config, Overrides::default())?;
+    let writer = Writer::new(&arguments.by, &settings.model)?;
     let inputs = [Some(&arguments.history), Some(&arguments.contexts), arguments.select.as_ref()];
     if let Some(path) = inputs.into_iter().flatten().find(|path| is_same(path, &arguments.out)) {
         return Err(Trouble::OverInput { path: path.clone() }.into());
@@ -53,23 +58,31 @@ pub(crate) async fn answer(texts: &Texts, arguments: &AnswerArgs) -> Result<()> 
         ranker: &ranker,
         learner: &learner,
     };
-    let mut rows: Vec<ReplyRow> = match &arguments.model {
+    let mut rows: Vec<ReplyRow> = match writer {
         None => contexts.iter().map(|context| twin.reply(context)).collect(),
-        Some(spec) => {
-            let contexts = sampled(&contexts, arguments.sample);
-            let writer = Writer::new(spec, arguments.capacity.into(), arguments.candidates.get())?;
-            let written = writer.write(&learner, &contexts, arguments.seed, owner.sender).await?;
-            say(&text!(
-                texts,
-                "answer-model",
-                model = spec.to_string(),
-                read = written.iter().map(|written| written.usage.prompt).sum::<u64>(),
-                written = written.iter().map(|written| written.usage.completion).sum::<u64>()
-            ))?;
-            let replies = contexts.iter().zip(written);
-            replies.map(|(context, written)| twin.row(context, written.bubbles)).collect()
+        Some(writer) => {
+            let contexts = sampled(&contexts, arguments.by.sample);
+            let moments: Vec<Moment> =
+                contexts.iter().map(|context| Moment::of(context, owner.sender)).collect();
+            let occasions: Vec<Occasion<'_>> = moments
+                .iter()
+                .zip(&contexts)
+                .map(|(moment, context)| Occasion {
+                    conversation: moment.conversation(),
+                    seed: seed_of(arguments.seed, &context.id),
+                })
+                .collect();
+            let written = writer.write(&learner, &occasions).await?;
+            for line in writer.took(&written).lines(texts) {
+                say(&line)?;
+            }
+            // The guard is not asked: how like the owner a reply is has nothing to do with whether it
+            // may be sent.
+            let replies = contexts.iter().zip(&written);
+            replies.map(|(context, written)| twin.row(context, written.best().to_vec())).collect()
         }
     };
+    let answered = rows.len();
     if let Some(path) = &arguments.select {
         rows.extend(twin.scores(&contexts, &select, path)?);
     }
@@ -77,7 +90,7 @@ pub(crate) async fn answer(texts: &Texts, arguments: &AnswerArgs) -> Result<()> 
     say(&text!(
         texts,
         "answer-done",
-        answered = contexts.len(),
+        answered = answered,
         scored = select.len(),
         exemplars = learner.exemplar_count(),
         path = arguments.out.display().to_string()

@@ -1,0 +1,206 @@
+//! A model that writes replies which are to be measured: at the moments of a benchmark, or at those
+//! held out of a history.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use anyhow::Result;
+use domain::{
+    ChatModel, DailyBudget, ModelChoice, ModelError, ModelKeys, ModelMaker as _, PeerId,
+    PromptSize, Refusal, Usage,
+};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use style::{Learner, TimeZone};
+use twin::write::{Known, Manner, Request, Weighed, pick, weigh};
+use twin::{Composition, Conversation, SilenceReason};
+
+use crate::cli::ByModel;
+use crate::clock::SystemClock;
+use crate::language::{Texts, text};
+use crate::maker::RemoteModels;
+use crate::trouble::Trouble;
+
+/// How many moments the model is asked about at once.
+const AT_ONCE: usize = 4;
+/// Nobody waits for a reply.
+const PATIENCE_S: u64 = 600;
+
+/// What writes.
+pub(crate) struct Writer {
+    model: Arc<dyn ChatModel>,
+    /// How much it is given to read.
+    pub(crate) size: PromptSize,
+    choice: ModelChoice,
+    maker: RemoteModels,
+}
+
+/// When something is to be written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Occasion<'a> {
+    pub(crate) conversation: Conversation<'a>,
+    /// The same seed asks the model the same.
+    pub(crate) seed: u64,
+}
+
+/// What a model wrote on one occasion.
+pub(crate) struct Written {
+    /// As replies, best first, with the guard's word on each; none if it wrote nothing that can be
+    /// sent.
+    pub(crate) drafts: Vec<Weighed>,
+    /// What the twin would do with them.
+    pub(crate) composition: Composition,
+    pub(crate) usage: Usage,
+}
+
+impl Written {
+    fn nothing(reason: SilenceReason) -> Self {
+        let composition = Composition::Silence { reason, recalled: Vec::new() };
+        Self { drafts: Vec::new(), composition, usage: Usage::default() }
+    }
+
+    /// The best of it, whatever the guard says; nothing if there is none.
+    pub(crate) fn best(&self) -> &[String] {
+        self.drafts.first().map_or(&[], |best| &best.draft.bubbles)
+    }
+}
+
+impl Writer {
+    /// The model that the command line names, with the settings' prices and key; `None` if it names
+    /// none.
+    pub(crate) fn new(by: &ByModel, settings: &ModelChoice) -> Result<Option<Self>> {
+        let Some(spec) = &by.model else { return Ok(None) };
+        let maker = RemoteModels::new(Arc::new(SystemClock), TimeZone::UTC, settings)?;
+        let choice = ModelChoice {
+            model: spec.to_string(),
+            fallback: Vec::new(),
+            candidates: by.candidates.get(),
+            capacity: by.capacity.map(Into::into),
+            timeout_s: PATIENCE_S,
+            // It ends by itself, and what it takes is told.
+            budget: DailyBudget::default(),
+            ..settings.clone()
+        };
+        let made = maker.make(&choice, &ModelKeys::new())?;
+        Ok(Some(Self { model: made.model, size: made.size, choice, maker }))
+    }
+
+    /// The model's name.
+    pub(crate) fn name(&self) -> &str {
+        self.model.name()
+    }
+
+    /// What the model writes on each occasion, in their order.
+    pub(crate) async fn write(
+        &self,
+        learner: &Learner,
+        occasions: &[Occasion<'_>],
+    ) -> Result<Vec<Written>> {
+        let manners = manners(learner, occasions, self.size);
+        let write = |occasion| self.write_one(learner, &manners, occasion);
+        stream::iter(occasions).map(write).buffered(AT_ONCE).try_collect().await
+    }
+
+    async fn write_one(
+        &self,
+        learner: &Learner,
+        manners: &BTreeMap<PeerId, Manner>,
+        Occasion { conversation, seed }: &Occasion<'_>,
+    ) -> Result<Written> {
+        let manner = &manners[&conversation.chat];
+        let known = Known::default();
+        let wanted = self.choice.candidates;
+        let request = match Request::new(learner, manner, conversation, &known, wanted, *seed) {
+            Ok(request) => request,
+            Err(reason) => return Ok(Written::nothing(reason)),
+        };
+        let completion = match self.model.complete(&request.prompt, request.sampling).await {
+            Ok(completion) => completion,
+            Err(error) if is_of_this_question(&error) => {
+                return Ok(Written::nothing(SilenceReason::Refused { rule: None }));
+            }
+            Err(source) => {
+                let model = self.name().to_owned();
+                return Err(Trouble::ModelFailed { model, source: Box::new(source) }.into());
+            }
+        };
+        let drafts = weigh(learner, manner, conversation, &known, &request, &completion);
+        let composition = pick(&request, drafts.clone());
+        Ok(Written { drafts, composition, usage: completion.usage })
+    }
+
+    /// What so many replies took: tokens, and money if that is known.
+    pub(crate) fn took(&self, written: &[Written]) -> Took {
+        let mut usage = Usage::default();
+        for Usage { prompt, cached, completion } in written.iter().map(|written| written.usage) {
+            usage.prompt += prompt;
+            usage.cached += cached;
+            usage.completion += completion;
+        }
+        let cost = self.maker.cost(&self.choice, &self.choice.model, usage);
+        Took { model: self.name().to_owned(), replies: written.len(), usage, cost }
+    }
+}
+
+/// How the owner writes in each of the chats.
+pub(crate) fn manners(
+    learner: &Learner,
+    occasions: &[Occasion<'_>],
+    size: PromptSize,
+) -> BTreeMap<PeerId, Manner> {
+    let mut manners = BTreeMap::new();
+    for chat in occasions.iter().map(|occasion| occasion.conversation.chat) {
+        manners.entry(chat).or_insert_with(|| Manner::new(learner, chat, size));
+    }
+    manners
+}
+
+/// Whether another question may well be answered: nothing came that makes sense, or the provider
+/// minds these very words.
+fn is_of_this_question(error: &ModelError) -> bool {
+    matches!(
+        error,
+        ModelError::Malformed(_)
+            | ModelError::Refused { refusal: Refusal::Filtered | Refusal::TooLong, .. }
+    )
+}
+
+/// What a model took for its replies.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub(crate) struct Took {
+    /// Its name.
+    pub(crate) model: String,
+    /// How many moments it was asked about.
+    pub(crate) replies: usize,
+    /// Tokens.
+    pub(crate) usage: Usage,
+    /// Money, in billionths of the currency of the prices; `None` if no prices are set.
+    pub(crate) cost: Option<u64>,
+}
+
+impl Took {
+    /// In words, of all and of each.
+    pub(crate) fn lines(&self, texts: &Texts) -> Vec<String> {
+        let each = |tokens: u64| tokens.div_ceil(self.replies.max(1) as u64);
+        let Usage { prompt, completion, .. } = self.usage;
+        let took = text!(
+            texts,
+            "model-took",
+            model = self.model.as_str(),
+            count = self.replies,
+            read = prompt,
+            written = completion,
+            readEach = each(prompt),
+            writtenEach = each(completion)
+        );
+        let money = |billionths: u64| texts.decimal(billionths as f64 / 1e9, 6);
+        let cost = match self.cost {
+            // What runs on this machine.
+            Some(0) => return vec![took],
+            Some(cost) => {
+                text!(texts, "model-cost", cost = money(cost), costEach = money(each(cost)))
+            }
+            None => text!(texts, "model-cost-unknown"),
+        };
+        vec![took, cost]
+    }
+}
