@@ -47,7 +47,7 @@ pub fn drafts(
 ) -> Vec<Draft> {
     let mut replies: Vec<Vec<String>> = Vec::new();
     for written in &completion.candidates {
-        let bubbles = lay_out(&strip(written), &request.aim);
+        let bubbles = lay_out(&strip(written, manner.signs), &request.aim);
         if !bubbles.is_empty() && !replies.contains(&bubbles) {
             replies.push(bubbles);
         }

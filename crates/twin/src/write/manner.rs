@@ -4,6 +4,7 @@ use domain::{PeerId, PromptSize};
 use style::{Exemplar, Fit, Learner};
 
 use super::aim::Shapes;
+use super::markdown::Signs;
 use super::{card, log, size};
 use crate::shareable;
 
@@ -20,6 +21,8 @@ pub struct Manner {
     pub(super) backbone: String,
     pub(super) shapes: Shapes,
     pub(super) fit: Fit,
+    /// Which signs of Markdown are the owner's own.
+    pub(super) signs: Signs,
     /// How many exemplars there were.
     learnt: usize,
 }
@@ -33,6 +36,7 @@ impl Manner {
             backbone: backbone(learner, chat, size),
             shapes: Shapes::of(learner, chat),
             fit: learner.fit(),
+            signs: Signs::of(learner),
             learnt: learner.exemplar_count(),
         }
     }

@@ -14,6 +14,7 @@
 //! | `card` | the rules, and how the owner writes, for the system role |
 //! | `log` | talk as the model reads it, fenced by its form |
 //! | `strip` | messages out of what a model wrote |
+//! | `markdown` | signs of Markdown, which models write and people do not |
 //! | `aim` | the shape that the reply is to have: one of the owner's |
 //! | `layout` | messages brought into that shape |
 //! | `drafts` | what a model wrote as replies, best first |
@@ -31,6 +32,7 @@ mod drafts;
 mod layout;
 mod log;
 mod manner;
+mod markdown;
 mod prompt;
 mod size;
 mod strip;

@@ -1,6 +1,7 @@
 //! Messages out of what a model wrote: invented turns, prefixes, narration and quotes are taken off.
 
-use super::log::OWNER;
+use super::log::{OTHER, OWNER};
+use super::markdown::Signs;
 use crate::guard::clean;
 
 /// More messages than this are no reply.
@@ -11,23 +12,24 @@ const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('«', '»'), ('�
 const PREFIXES: [&str; 8] =
     ["reply:", "answer:", "response:", "owner:", "me:", "ответ:", "я:", "владелец:"];
 
-/// The messages, in order; none if nothing is left.
-pub(super) fn strip(written: &str) -> Vec<String> {
+/// The messages, in order, without signs that are not the owner's; none if nothing is left.
+pub(super) fn strip(written: &str, signs: Signs) -> Vec<String> {
     let mut bubbles: Vec<String> = Vec::new();
     for (number, line) in written.lines().enumerate() {
         let goes_on = line.starts_with("  ") && number > 0;
         let line = line.trim();
-        if speaks_for_somebody(line) || (line.is_empty() && !bubbles.is_empty()) {
+        // Nobody but these two writes in the log. Other letters may be the owner's: "D:" is a smile.
+        if line.starts_with(OTHER) || (line.is_empty() && !bubbles.is_empty()) {
             break;
         }
         if goes_on && let Some(last) = bubbles.last_mut() {
             last.push('\n');
-            last.push_str(line);
+            last.push_str(&signs.take_off(line));
             continue;
         }
-        let line = bare(line);
+        let line = bare(line, signs);
         if !line.is_empty() {
-            bubbles.push(line.to_owned());
+            bubbles.push(line);
         }
         if bubbles.len() == MOST {
             break;
@@ -36,28 +38,22 @@ pub(super) fn strip(written: &str) -> Vec<String> {
     bubbles.iter().map(|bubble| clean(bubble)).filter(|bubble| !bubble.is_empty()).collect()
 }
 
-/// Whether a line is of anybody but the owner: the log has no other letters, models invent them.
-fn speaks_for_somebody(line: &str) -> bool {
-    let mut chars = line.chars();
-    let by = chars.next();
-    by.is_some_and(|c| c.is_ascii_uppercase() || c == '#')
-        && chars.next() == Some(':')
-        && !line.starts_with(OWNER)
-}
-
 /// A line without what is around the message.
-fn bare(mut line: &str) -> &str {
+fn bare(line: &str, signs: Signs) -> String {
+    let mut bare = line.to_owned();
     loop {
-        let before = line;
-        line = line.trim().strip_prefix(OWNER).unwrap_or(line).trim();
+        let before = bare.clone();
+        let mut line = before.trim().strip_prefix(OWNER).unwrap_or(&before).trim();
         let small = line.to_lowercase();
         if let Some(prefix) = PREFIXES.iter().find(|prefix| small.starts_with(**prefix)) {
             // Both are as long in either case.
             line = line.get(prefix.len()..).unwrap_or(line).trim();
         }
-        line = without_stage_directions(unquoted(line));
-        if line == before {
-            return line;
+        // Before stage directions, whose single stars would be taken for half of the double ones.
+        bare = signs.take_off(line);
+        bare = without_stage_directions(unquoted(&bare)).to_owned();
+        if bare == before {
+            return bare;
         }
     }
 }
@@ -83,6 +79,10 @@ fn without_stage_directions(line: &str) -> &str {
 mod tests {
     use super::*;
 
+    fn strip(written: &str) -> Vec<String> {
+        super::strip(written, Signs::default())
+    }
+
     #[test]
     fn messages_are_told_apart() {
         assert_eq!(strip(" ок, буду\nB: минут через 10"), ["ок, буду", "минут через 10"]);
@@ -94,7 +94,7 @@ mod tests {
     fn invented_turns_end_the_reply() {
         assert_eq!(strip(" да\nA: точно?\nB: точно"), ["да"]);
         assert_eq!(strip(" да\n\nA: another talk"), ["да"]);
-        assert_eq!(strip(" да\nD: и я"), ["да"]);
+        assert_eq!(strip(" ну вот D:\nD: опять\nD:"), ["ну вот D:", "D: опять", "D:"]);
         assert!(strip("A: hi").is_empty());
     }
 
@@ -105,6 +105,10 @@ mod tests {
             ("Reply: \"ok\"", "ok"),
             ("Ответ: «ладно»", "ладно"),
             ("*smiles* sure", "sure"),
+            ("**Sure**, *why not*", "Sure, *why not*"),
+            ("B: **ок**", "ок"),
+            ("## \"ok\"", "ok"),
+            ("- \"ok\"", "ok"),
             ("B: B: да", "да"),
             ("she said \"no\" and \"yes\"", "she said \"no\" and \"yes\""),
             ("«А» и «Б»", "«А» и «Б»"),
