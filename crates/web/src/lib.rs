@@ -122,7 +122,8 @@ pub fn router(config: Config) -> Router {
         .route("/login", get(pages::login::start).post(pages::login::begin))
         .route("/questions", get(pages::questions::get))
         .route("/questions/events", get(pages::questions::events))
-        .route("/questions/{question}", post(pages::questions::close))
+        // Whoever loads an answer that was refused again finds the page.
+        .route("/questions/{question}", get(pages::questions::get).post(pages::questions::close))
         .route("/model", get(pages::model::get).post(pages::model::choose))
         .route("/model/key", post(pages::model::forget_key))
         .route("/model/settings", post(pages::model::forget))

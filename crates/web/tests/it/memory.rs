@@ -132,6 +132,8 @@ async fn a_question_appears_and_its_answer_is_remembered() {
     let empty = stage.post(&question, "action=answer&text=").await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(empty.body.contains("во сколько завтра?"), "it stays open");
+    let again = stage.get(&question).await;
+    assert!(again.status == StatusCode::OK && again.body.contains("во сколько завтра?"));
     let answer = stage.post(&question, "action=answer&text=at+eight").await;
     assert_eq!(answer.location.as_deref(), Some("/questions"));
     let memory = stage.get(&stage.memory()).await.body;

@@ -132,6 +132,63 @@ fn a_folder_that_cannot_be_made_is_named() -> anyhow::Result<()> {
 }
 
 #[test]
+fn who_reads_where_nothing_is_is_told_and_nothing_is_made() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let data = folder.path().join("mistyped");
+    let there = text(&data);
+    let file = format!("sqlite://{}", text(&data.join("aitwin.db")));
+    for command in [
+        &["accounts"][..],
+        &["exemplars"],
+        &["exemplars", "strike", "1@2"],
+        &["memory"],
+        &["memory", "add", "x"],
+        &["profile"],
+        &["relations"],
+        &["explain"],
+        &["eval"],
+    ] {
+        let arguments = [command, &["--data", &there]].concat();
+        fails(&arguments, "There is no database in", "нет базы данных")?;
+        fails(&arguments, &there, "--data")?;
+        let named = [command, &["--database-url", &file, "--data", &there]].concat();
+        fails(&named, "There is no database", "нет базы данных")?;
+        assert_eq!(fs::read_dir(folder.path())?.count(), 0, "{command:?} makes something");
+    }
+    Ok(())
+}
+
+#[test]
+fn settings_that_will_not_do_are_told_with_their_place() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (data, file) = (text(&folder.path().join("data")), folder.path().join("aitwin.toml"));
+    for (content, english, russian) in [
+        ("[memory]\nquiet_minutes = -1", "A whole number is needed, 0 or more", "целое число, 0"),
+        ("[memory]\nmessages = 0", "A whole number is needed, 1 or more", "целое число, 1"),
+        ("[history]\nchat = 1", "no such setting. There are: chats, messages", "Есть: chats"),
+        ("pace = \"slow\"", "Possible are: human, brisk, instant", "Возможны: human"),
+        ("http = \"here\"", "such as 127.0.0.1:8080", "вида 127.0.0.1:8080"),
+        ("hosts = 7", "A list is needed", "Нужен список"),
+        ("[memory]\nquiet_minutes = [1]", "memory.quiet_minutes", "memory.quiet_minutes"),
+    ] {
+        fs::write(&file, content)?;
+        let given = ["--config", &text(&file), "--data", &data];
+        for command in ["serve", "demo", "accounts"] {
+            let arguments = [&[command], &given[..]].concat();
+            fails(&arguments, english, russian).with_context(|| content.to_owned())?;
+            fails(&arguments, "aitwin.toml", "aitwin.toml")?;
+        }
+    }
+    let variable = "AITWIN_MEMORY__QUIET_MINUTES";
+    for (language, sign) in [("en", "0 or more"), ("ru", "0 или больше")] {
+        let said = aitwin(&["accounts", "--lang", language])?.env(variable, "-1").output()?;
+        let said = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert!(said.contains(variable) && said.contains(sign), "{said}");
+    }
+    Ok(())
+}
+
+#[test]
 fn pages_without_a_sign_in_are_served_on_this_machine_only() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let arguments = ["serve", "--http", "0.0.0.0:0", "--data", &text(folder.path())];
