@@ -1,42 +1,51 @@
 //! Makes the README's pictures from a running demo: `cargo xtask screenshots`.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `written` | what a made-up model writes, for the pages that only a model fills |
+
+mod written;
 
 use std::path::Path;
 
 use anyhow::{Context as _, ensure};
 use e2e::program::repository;
-use e2e::sandbox::cast;
+use e2e::sandbox::{Person, cast};
 use e2e::server::account_link;
-use e2e::{Browser, Demo};
+use e2e::wait::until;
+use e2e::{Browser, Demo, model};
+use written::Scene;
 
 /// The narrow screen is that of a phone.
 const SCREENS: [(&str, u32, u32); 2] = [("wide", 1280, 800), ("narrow", 390, 844)];
 
 /// The pages that are shown on both.
-const ALSO_NARROW: [&str; 2] = ["demo", "chat"];
+const ALSO_NARROW: [&str; 6] = ["demo", "chat", "model", "memory", "explained", "questions"];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let folder = repository().join("docs/screenshots");
     std::fs::create_dir_all(&folder)?;
     for language in ["en", "ru"] {
-        take(language, &folder).await?;
+        let contacts = cast()?.contacts;
+        // Each reader sees somebody who writes their language.
+        let writes_english =
+            |contact: &&Person| contact.suggestions.iter().all(|s| s.text.is_ascii());
+        let contact = match language {
+            "en" => contacts.iter().find(writes_english),
+            _ => contacts.get(1),
+        };
+        let contact = contact.context("nobody in the demo writes this language")?;
+        recalled(language, contact, &folder).await?;
+        written(language, contact, &folder).await?;
     }
     Ok(())
 }
 
-/// Every page in one language, on every screen.
-async fn take(language: &str, folder: &Path) -> anyhow::Result<()> {
+/// Every page of recall mode in one language, on every screen.
+async fn recalled(language: &str, contact: &Person, folder: &Path) -> anyhow::Result<()> {
     let data = tempfile::tempdir()?;
     let demo = Demo::start(data.path()).await?;
-    let contacts = cast()?.contacts;
-    // Each reader sees somebody who writes their language.
-    let contact = match language {
-        "en" => {
-            contacts.iter().find(|contact| contact.suggestions.iter().all(|s| s.text.is_ascii()))
-        }
-        _ => contacts.get(1),
-    };
-    let contact = contact.context("nobody in the demo writes this language")?;
     let (_, width, height) = SCREENS[0];
     let browser = Browser::start(language, width, height).await?;
 
@@ -48,11 +57,7 @@ async fn take(language: &str, folder: &Path) -> anyhow::Result<()> {
     browser.leave().await?;
     browser.see("#timeline .step.sent").await?;
 
-    browser.open(&format!("{}/accounts", demo.base)).await?;
-    browser.see("#accounts .account").await?;
-    let html = browser.script("return document.querySelector('main').innerHTML;").await?;
-    let account = account_link(html.as_str().unwrap_or_default())?;
-    let account = format!("{}{account}", demo.base);
+    let account = account(&browser, &demo).await?;
     let pages = [
         ("demo", phone),
         ("accounts", format!("{}/accounts", demo.base)),
@@ -60,9 +65,71 @@ async fn take(language: &str, folder: &Path) -> anyhow::Result<()> {
         ("account", account.clone()),
         ("chat", format!("{account}/chats/{}", contact.id)),
     ];
+    take(&browser, language, &pages, folder).await
+}
+
+/// The pages that a model fills.
+async fn written(language: &str, contact: &Person, folder: &Path) -> anyhow::Result<()> {
+    let data = tempfile::tempdir()?;
+    let scene = Scene::of(language);
+    let writer = model::that_goes_on(move |rules, talk| scene.writes(rules, talk)).await;
+    let settings = [
+        ("AITWIN_MODEL__USE", model::spec(&writer)),
+        ("AITWIN_MEMORY__QUIET_MINUTES", "0".to_owned()),
+        ("AITWIN_MEMORY__MESSAGES", "1".to_owned()),
+    ];
+    let settings: Vec<(&str, &str)> = settings.iter().map(|(a, b)| (*a, b.as_str())).collect();
+    let demo = Demo::start_with(data.path(), &settings).await?;
+    let (_, width, height) = SCREENS[0];
+    let browser = Browser::start(language, width, height).await?;
+
+    for (text, then) in [(scene.tells, ".step.sent"), (scene.asks, ".step a[href='/questions']")] {
+        browser.open(&format!("{}/demo/{}", demo.base, contact.id)).await?;
+        browser.enter("iframe#phone").await?;
+        browser.fill("textarea", text).await?;
+        browser.click(".composer .send").await?;
+        browser.leave().await?;
+        browser.see(&format!("#timeline {then}")).await?;
+    }
+    let account = account(&browser, &demo).await?;
+    let chat = format!("{account}/chats/{}", contact.id);
+    let memory = format!("{chat}/memory");
+    browser.open(&memory).await?;
+    until("what was told is remembered", async || {
+        Ok((browser.count("#memory .fact").await? > 1).then_some(()))
+    })
+    .await?;
+    browser.open(&format!("{chat}/explained")).await?;
+    // The last is what was told first.
+    let link = "return [...document.querySelectorAll('.explained-list a')].pop().href;";
+    let explained = browser.script(link).await?;
+    let pages = [
+        ("model", format!("{}/model", demo.base)),
+        ("memory", memory),
+        ("explained", explained.as_str().context("no reply is explained")?.to_owned()),
+        ("questions", format!("{}/questions", demo.base)),
+    ];
+    take(&browser, language, &pages, folder).await
+}
+
+/// The address of the demo's account.
+async fn account(browser: &Browser, demo: &Demo) -> anyhow::Result<String> {
+    browser.open(&format!("{}/accounts", demo.base)).await?;
+    browser.see("#accounts .account").await?;
+    let html = browser.script("return document.querySelector('main').innerHTML;").await?;
+    Ok(format!("{}{}", demo.base, account_link(html.as_str().unwrap_or_default())?))
+}
+
+/// Takes pictures of pages, on the screens that each is shown on.
+async fn take(
+    browser: &Browser,
+    language: &str,
+    pages: &[(&str, String)],
+    folder: &Path,
+) -> anyhow::Result<()> {
     for (screen, width, height) in SCREENS {
         browser.resize(width, height).await?;
-        for (name, address) in &pages {
+        for (name, address) in pages {
             if screen == "narrow" && !ALSO_NARROW.contains(name) {
                 continue;
             }
