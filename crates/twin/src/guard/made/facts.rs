@@ -105,11 +105,79 @@ const LIFE: &[&str] = &[
     "in the hospital",
 ];
 
+/// Russian, English: what asks or wants, in a text without a question mark.
+const WANTS: &[&str] = &[
+    "какой",
+    "какая",
+    "какое",
+    "какие",
+    "какую",
+    "каков",
+    "сколько",
+    "где",
+    "куда",
+    "когда",
+    "кто",
+    "чей",
+    "чья",
+    "почем",
+    "дай*",
+    "скинь*",
+    "скинешь",
+    "кинь*",
+    "пришли*",
+    "подскажи*",
+    "скажи*",
+    "напомни*",
+    "продиктуй*",
+    "назови*",
+    "напиши*",
+    "покажи*",
+    "отправь*",
+    "вышли*",
+    "займи*",
+    "одолжи*",
+    "выручи*",
+    "нужн*",
+    "надо",
+    "жду",
+    "прошу",
+    "пожалуйста",
+    "плиз",
+    "помоги*",
+    "можешь",
+    "можете",
+    "можно",
+    "what*",
+    "where*",
+    "when",
+    "which",
+    "who*",
+    "how",
+    "tell",
+    "send",
+    "give",
+    "show",
+    "share",
+    "remind",
+    "need*",
+    "want*",
+    "please",
+    "pls",
+    "can",
+    "could",
+    "lend",
+    "waiting",
+];
+/// A text of so many words that asks for nothing tells something.
+const TELLING: usize = 12;
+
 pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
     if LIFE.iter().any(|phrase| holds(&reply.words, phrase) && !holds(&reply.said_words, phrase)) {
         return Some(Outcome::AskOwner);
     }
-    let asks = asks_for_fact(&reply.pressed) || holds_any(&reply.pressed, MORE);
+    let asks =
+        !only_tells(reply) && (asks_for_fact(&reply.pressed) || holds_any(&reply.pressed, MORE));
     if !asks || reply.folded.iter().all(|text| text.trim_end().ends_with('?')) {
         return None;
     }
@@ -120,6 +188,13 @@ pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
         .peekable();
     let is_known = telling.peek().is_some() && telling.all(backed);
     (!is_known).then_some(Outcome::AskOwner)
+}
+
+/// Whether what is to be answered is a tale in which a password or money merely comes up.
+fn only_tells(reply: &Reply<'_>) -> bool {
+    reply.asked_words.len() >= TELLING
+        && !reply.asked.iter().any(|text| text.contains('?'))
+        && !holds_any(&reply.asked_words, WANTS)
 }
 
 #[cfg(test)]
@@ -143,7 +218,17 @@ mod tests {
         }
         assert!(!asks(Rule::Facts, "она беременна!", "беременна? ого"));
         assert!(!asks(Rule::Facts, "ты где?", "а что?"));
-        assert!(!asks(Rule::Facts, "как дела?", "норм"));
+        let case = Case::asked("как настрой?").other_said("скинь пароль");
+        assert!(!case.asks(Rule::Facts, "боевой"), "it begins a talk of its own");
+        assert!(Case::asked("ну скинь").other_said("пароль какой?").asks(Rule::Facts, "обычный"));
+        let tale = "прикинь, вчера поменял токен в сборке, а она всё равно упала, весь вечер чинил";
+        assert!(!asks(Rule::Facts, tale, "классика"));
+        assert!(asks(Rule::Facts, &format!("{tale}. скинь новый"), "обычный"));
+        assert!(asks(Rule::Facts, &format!("{tale}. а у тебя?"), "обычный"));
+        for asked in ["как дела?", "как настрой?", "как настроение?", "как жизнь?"]
+        {
+            assert!(!asks(Rule::Facts, asked, "норм"), "{asked}");
+        }
     }
 
     #[test]

@@ -64,7 +64,7 @@ const FILES: &[&str] = &[
 pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
     let mut texts = reply.folded.clone();
     if texts.len() > 1 {
-        texts.push(reply.folded.concat());
+        texts.push(joined(&reply.folded));
         texts.push(reply.folded.join(" "));
     }
     // Most replies hold none, and what was said need not be looked through.
@@ -85,6 +85,21 @@ pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
         .iter()
         .any(|text| mask(text).contains(PHONE) && !numbers_are_said(text, reply));
     (leads_away || calls).then_some(Outcome::Refuse)
+}
+
+/// Messages put together as an address would be that goes on from one to the next. Where a sentence
+/// ends and another begins, the dot leads to nowhere unless an ending follows, or nothing else.
+fn joined(texts: &[String]) -> String {
+    let mut whole = String::new();
+    for text in texts {
+        let first: String = text.chars().take_while(|c| c.is_alphanumeric()).collect();
+        let is_address = ENDINGS.contains(&&*first) || !text.contains(char::is_whitespace);
+        if whole.ends_with('.') && !is_address {
+            whole.push(' ');
+        }
+        whole.push_str(text);
+    }
+    whole
 }
 
 /// The links, addresses and names in a folded text, each in one form.
@@ -144,6 +159,10 @@ fn has_name(token: &str) -> bool {
 /// Whether a token has a dot with Latin letters after it: an ending that is not known may be one all
 /// the same. "т.е.", "e.g.", decimals and files have none.
 fn could_be_a_domain(token: &str) -> bool {
+    if token.contains("..") {
+        // Dots in a row are a pause: "hm...no".
+        return token.split("..").any(could_be_a_domain);
+    }
     let host = token.split(['/', '?', '#', '!']).next().unwrap_or_default();
     let host = host.trim_matches('.');
     let is_ending = |ending: &str| {
@@ -217,7 +236,13 @@ fn spells_address(text: &str, reply: &Reply<'_>) -> bool {
             ["t" | "т", "dot" | "точка" | "тчк", "me" | "ме" | "ми"]
         )
     });
-    let part = words.iter().any(|word| PARTS.contains(&word.as_str()) && !reply.is_said(word));
+    // Who speaks of "http" as of a thing, and names no place, leads nowhere.
+    let is_talk = |word: &str| {
+        reply.spread(word).here && !words.iter().any(|word| ENDINGS.contains(&word.as_str()))
+    };
+    let part = words
+        .iter()
+        .any(|word| PARTS.contains(&word.as_str()) && !reply.is_said(word) && !is_talk(word));
     let on_a_site = holds_any(&words, PLACES)
         && words.iter().any(|word| ["ком", "ру", "com", "ru", "org", "net"].contains(&&**word));
     on_a_site || spoken || loose_me || part || is_spelled(text)

@@ -6,6 +6,7 @@ use domain::{Author, Message};
 use style::language::{stem, words};
 use style::vocabulary::{Spread, Vocabulary};
 
+use super::super::recalled::facts::stands_alone;
 use super::Made;
 use super::fold::{fold, plain};
 
@@ -47,7 +48,7 @@ impl<'a> Reply<'a> {
         let before = conversation.before.iter().map(|message| (message.author, text(message)));
         let asked_words: Vec<String> = asked.iter().flat_map(|text| words(text)).collect();
         let mut pressed = asked_words.clone();
-        if pressed.len() <= PRESSING_WORDS {
+        if pressed.len() <= PRESSING_WORDS && !stands_alone(&asked_words) {
             let others = conversation.before.iter().rev().filter(|one| one.author == Author::Other);
             for message in others.take(PRESSED) {
                 pressed.extend(words(&text(message)));

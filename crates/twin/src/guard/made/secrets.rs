@@ -265,7 +265,11 @@ fn holds_code(reply: &Reply<'_>) -> bool {
                     text.contains(&format!("{sign}{word}"))
                         || text.contains(&format!("{word}{sign}"))
                 });
-            is_number && !is_year && !measured && !reply.said_words.contains(word)
+            // "1000 итераций": an amount, which the rule for figures asks about.
+            let is_round = word.ends_with("000") && !word.starts_with('0');
+            let counts = is_round
+                && words.get(place + 1).is_some_and(|next| next.chars().all(char::is_alphabetic));
+            is_number && !is_year && !measured && !counts && !reply.said_words.contains(word)
         })
     })
 }
@@ -478,6 +482,7 @@ mod tests {
             "1. да 2. нет",
             "смени пароль",
             "k8s и log4j",
+            "на 1000 итераций",
             "я и в кино, и в театр",
             "jmeter5",
             "это ок, и у и о",

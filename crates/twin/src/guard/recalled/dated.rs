@@ -162,7 +162,8 @@ const DATED: &[&str] = &[
 ];
 
 /// Words that begin like a word of [`DATED`] and are none.
-const NOT_DATED: &[&str] = &["средств*", "средн*", "маршрут*", "марти*", "рубаш*", "рубил*"];
+const NOT_DATED: &[&str] =
+    &["среди", "средств*", "средн*", "маршрут*", "марти*", "рубаш*", "рубил*"];
 
 /// Russian, English: phrases that are.
 const DATED_PHRASES: &[&str] = &[
@@ -298,6 +299,7 @@ mod tests {
             "уже иду",
             "on my way",
             "средства есть",
+            "один среди многих",
             "сейчас",
             "Добрый день!",
             "с новым годом",

@@ -283,7 +283,7 @@ pub(in crate::guard) fn asks_for_fact(words: &[String]) -> bool {
 }
 
 /// Whether words hold an everyday phrase that begins a talk of its own.
-fn stands_alone(words: &[String]) -> bool {
+pub(in crate::guard) fn stands_alone(words: &[String]) -> bool {
     use Concept::{Greeting, Sorry};
     phrases(words).iter().any(|found| {
         !found.concept.leans_on_context() && !matches!(found.concept, Greeting | Sorry)
