@@ -106,7 +106,9 @@ pub(crate) fn page(view: &View, found: &ExplainedReply) -> Markup {
             (part(&t!(lang, "explained-rules"), &asked.rules))
             (part(&t!(lang, "explained-backbone"), &asked.backbone))
             (part(&t!(lang, "explained-transcript"), &asked.transcript))
-            @for text in candidates { (part(&t!(lang, "explained-wrote"), text)) }
+            @for (number, text) in (1..).zip(candidates) {
+                (part(&t!(lang, "explained-wrote", number = number), text))
+            }
             @if !asked.shown.is_empty() {
                 h3 { (t!(lang, "explained-exemplars")) }
                 (recalled::list(lang, &asked.shown, Some(*chat)))

@@ -11,6 +11,8 @@ pub(crate) struct Scene {
     answers: [&'static str; 4],
     /// What it notes of that: the kind, and the fact.
     notes: [(&'static str, &'static str); 2],
+    /// The talk in short.
+    summary: &'static str,
     /// What the contact asks that only the owner can know.
     pub(crate) asks: &'static str,
     /// What the model would answer.
@@ -26,6 +28,7 @@ const ENGLISH: Scene = Scene {
         "wow that's great news",
     ],
     notes: [("relation", "sister Kate"), ("work", "Kate got a job at the zoo")],
+    summary: "Kate, Tom's sister, got a job at the zoo. They want to call tomorrow.",
     asks: "what time can you call tomorrow?",
     guesses: ["7 pm works for me", "let's say 7 pm", "around 7 pm?", "8 am sharp"],
 };
@@ -36,9 +39,10 @@ const RUSSIAN: Scene = Scene {
         "ахах батон",
         "ого, щенок это сильно",
         "обещаю приехать завтра к батону",
-        "батон красава, кефир одобряет",
+        "батон красава",
     ],
     notes: [("relation", "щенок, зовут Батон"), ("preference", "мяса больше не ем")],
+    summary: "У Лёхи щенок Батон, мяса он больше не ест. Завтра хотят покататься.",
     asks: "во сколько завтра катаем?",
     guesses: ["давай в 10", "в 10 у моста", "часов в 10", "в 9 погнали"],
 };
@@ -54,6 +58,9 @@ impl Scene {
         let texts = |texts: [&str; 4]| texts.map(|text| format!(" {text}")).to_vec();
         if rules.contains("short notes") {
             return vec![self.notes_on(talk)];
+        }
+        if rules.contains("in short") {
+            return vec![self.summary.to_owned()];
         }
         let end: String = talk.lines().rev().take(3).collect();
         if end.contains(self.asks) { texts(self.guesses) } else { texts(self.answers) }
