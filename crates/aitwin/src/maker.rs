@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::{
     ChatModel, ChoiceError, Clock, KeyPlace, MadeModel, ModelChoice, ModelKey, ModelKeys,
-    ModelMaker, PromptSize, Spending, Timestamp, TokenPrices, Usage,
+    ModelMaker, PromptSize, Spending, Timestamp, TokenPrices,
 };
 use models::{
     Account, ApiKey, Chain, Http, Ledger, Limits, ModelSpec, Money, Patience, Prices, Provider,
@@ -142,12 +142,6 @@ impl ModelMaker for RemoteModels {
         let Spent { until, usage, money } = self.ledger.spent(now);
         Spending { until, usage, billionths: money.as_billionths() }
     }
-
-    fn cost(&self, choice: &ModelChoice, model: &str, usage: Usage) -> Option<u64> {
-        let spec = model.parse().ok()?;
-        let is_known = choice.prices.is_some() || ModelSpec::is_on_this_machine(&spec);
-        is_known.then(|| prices(choice, &spec).cost(usage).as_billionths())
-    }
 }
 
 /// What a model costs: nothing on this machine.
@@ -255,10 +249,11 @@ mod tests {
         let prices = Some(TokenPrices { input: 1.0, cached: None, output: 2.0 });
         let priced = ModelChoice { prices, ..choice("ollama:gemma3", &[]) };
         let maker = maker(&priced);
-        let usage = Usage { prompt: 1_000_000, cached: 0, completion: 500_000 };
-        assert_eq!(maker.cost(&priced, "ollama:gemma3", usage), Some(0));
-        assert_eq!(maker.cost(&priced, "openai:gpt-5", usage), Some(2_000_000_000));
-        assert_eq!(maker.cost(&choice("openai:gpt-5", &[]), "openai:gpt-5", usage), None);
+        let price =
+            |choice: &ModelChoice, model| super::prices(choice, &spec(model).unwrap()).completion;
+        assert_eq!(price(&priced, "ollama:gemma3"), Money::default());
+        assert_eq!(price(&priced, "openai:gpt-5"), Money::from_units(2.0));
+        assert_eq!(price(&choice("openai:gpt-5", &[]), "openai:gpt-5"), Money::default());
         let size = |choice: &ModelChoice| maker.make(choice, &ModelKeys::new()).ok().unwrap().size;
         assert_eq!(size(&priced), PromptSize::Small);
         assert_eq!(size(&choice("openai:gpt-5", &[])), PromptSize::Large);

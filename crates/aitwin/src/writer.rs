@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use domain::{
-    ChatModel, DailyBudget, ModelChoice, ModelError, ModelKeys, ModelMaker as _, PeerId,
-    PromptSize, Refusal, Usage,
+    ChatModel, DailyBudget, Meter, ModelChoice, ModelError, ModelKeys, ModelMaker as _, PeerId,
+    PromptSize, Refusal, Taken, Usage,
 };
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use models::ModelSpec;
 use style::{Learner, TimeZone};
 use twin::write::{Known, Manner, Request, Weighed, pick, weigh};
 use twin::{Composition, Conversation, SilenceReason};
@@ -30,8 +31,9 @@ pub(crate) struct Writer {
     model: Arc<dyn ChatModel>,
     /// How much it is given to read.
     pub(crate) size: PromptSize,
-    choice: ModelChoice,
-    maker: RemoteModels,
+    /// Whether it is known what it costs.
+    is_priced: bool,
+    candidates: usize,
 }
 
 /// When something is to be written.
@@ -49,13 +51,13 @@ pub(crate) struct Written {
     pub(crate) drafts: Vec<Weighed>,
     /// What the twin would do with them.
     pub(crate) composition: Composition,
-    pub(crate) usage: Usage,
+    pub(crate) taken: Taken,
 }
 
 impl Written {
-    fn nothing(reason: SilenceReason) -> Self {
+    fn nothing(reason: SilenceReason, taken: Taken) -> Self {
         let composition = Composition::Silence { reason, recalled: Vec::new() };
-        Self { drafts: Vec::new(), composition, usage: Usage::default() }
+        Self { drafts: Vec::new(), composition, taken }
     }
 
     /// The best of it, whatever the guard says; nothing if there is none.
@@ -81,7 +83,13 @@ impl Writer {
             ..settings.clone()
         };
         let made = maker.make(&choice, &ModelKeys::new())?;
-        Ok(Some(Self { model: made.model, size: made.size, choice, maker }))
+        let is_here = choice.model.parse().is_ok_and(|spec: ModelSpec| spec.is_on_this_machine());
+        Ok(Some(Self {
+            model: made.model,
+            size: made.size,
+            is_priced: choice.prices.is_some() || is_here,
+            candidates: choice.candidates,
+        }))
     }
 
     /// The model's name.
@@ -108,15 +116,18 @@ impl Writer {
     ) -> Result<Written> {
         let manner = &manners[&conversation.chat];
         let known = Known::default();
-        let wanted = self.choice.candidates;
+        let wanted = self.candidates;
         let request = match Request::new(learner, manner, conversation, &known, wanted, *seed) {
             Ok(request) => request,
-            Err(reason) => return Ok(Written::nothing(reason)),
+            Err(reason) => return Ok(Written::nothing(reason, Taken::default())),
         };
-        let completion = match self.model.complete(&request.prompt, request.sampling).await {
+        let meter = Meter::default();
+        let completion = match self.model.complete(&request.prompt, request.sampling, &meter).await
+        {
             Ok(completion) => completion,
             Err(error) if is_of_this_question(&error) => {
-                return Ok(Written::nothing(SilenceReason::Refused { rule: None }));
+                let reason = SilenceReason::Refused { rule: None };
+                return Ok(Written::nothing(reason, meter.taken()));
             }
             Err(source) => {
                 let model = self.name().to_owned();
@@ -125,18 +136,17 @@ impl Writer {
         };
         let drafts = weigh(learner, manner, conversation, &known, &request, &completion);
         let composition = pick(&request, drafts.clone());
-        Ok(Written { drafts, composition, usage: completion.usage })
+        Ok(Written { drafts, composition, taken: meter.taken() })
     }
 
     /// What so many replies took: tokens, and money if that is known.
     pub(crate) fn took(&self, written: &[Written]) -> Took {
-        let mut usage = Usage::default();
-        for Usage { prompt, cached, completion } in written.iter().map(|written| written.usage) {
-            usage.prompt += prompt;
-            usage.cached += cached;
-            usage.completion += completion;
+        let all = Meter::default();
+        for written in written {
+            all.add(written.taken);
         }
-        let cost = self.maker.cost(&self.choice, &self.choice.model, usage);
+        let Taken { usage, billionths } = all.taken();
+        let cost = self.is_priced.then_some(billionths);
         Took { model: self.name().to_owned(), replies: written.len(), usage, cost }
     }
 }

@@ -175,10 +175,6 @@ pub trait ModelMaker: Send + Sync {
 
     /// What was spent on the day of `now`.
     fn spent(&self, now: Timestamp) -> Spending;
-
-    /// What one answer of a model of this choice cost, in billionths of the currency; `None` if it
-    /// is not known.
-    fn cost(&self, choice: &ModelChoice, model: &str, usage: Usage) -> Option<u64>;
 }
 
 /// Why no model can be made of a choice.

@@ -22,6 +22,7 @@
 //! | [`messenger`] | the port to one connected account |
 //! | [`login`] | logging in as a process of steps |
 //! | [`model`] | the port to a chat model |
+//! | [`meter`] | what asking a model takes, counted or estimated |
 //! | [`choice`] | which model the owner has chosen, and the port to whoever makes it |
 //! | [`session`] | the port that keeps an account's session |
 //!
@@ -37,6 +38,7 @@ pub mod id;
 pub mod login;
 pub mod message;
 pub mod messenger;
+pub mod meter;
 pub mod model;
 pub mod peer;
 pub mod question;
@@ -57,7 +59,8 @@ pub use id::{AccountId, FactId, MessageId, OwnerId, PeerId, QuestionId, ReplyId}
 pub use login::{Login, LoginError, LoginInput, LoginStep};
 pub use message::{Author, Content, Message};
 pub use messenger::{ChatAction, Connector, Event, Messenger, MessengerError, SentMessage};
-pub use model::{ChatModel, Completion, ModelError, Prompt, Refusal, Sampling, Usage};
+pub use meter::{Meter, Taken, Usage};
+pub use model::{ChatModel, Completion, ModelError, Prompt, Refusal, Sampling};
 pub use peer::{Peer, PeerFlags, PeerKind};
 pub use question::{Question, QuestionState};
 pub use relation::Relation;

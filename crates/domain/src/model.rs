@@ -3,13 +3,11 @@
 //! A model is only asked for text: it has no tools, it decides nothing, and what it answers is
 //! checked by code before anyone sees it.
 
-use std::ops::{Add, AddAssign};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 
-use crate::{BoxError, Timestamp};
+use crate::{BoxError, Meter, Timestamp};
 
 /// What a model is asked. The parts stand in this order; the first two are the same bytes for every
 /// call of a chat, so that a provider that keeps the beginnings of prompts has read them already.
@@ -59,8 +57,6 @@ pub struct Completion {
     /// The continuations, at least one, each with some text in it, as the model wrote them but
     /// without anything from a stop on. At most as many as were wanted.
     pub candidates: Vec<String>,
-    /// What it took, failed tries included.
-    pub usage: Usage,
     /// Which model really answered: the [`ChatModel::name`] of one in a chain.
     pub model: String,
     /// How long it took from the question on, waiting and tries that failed included.
@@ -72,46 +68,9 @@ impl std::fmt::Debug for Completion {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Completion")
             .field("candidates", &self.candidates.len())
-            .field("usage", &self.usage)
             .field("model", &self.model)
             .field("took", &self.took)
             .finish()
-    }
-}
-
-/// Tokens, summed over all calls that one [`Completion`] took.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Usage {
-    /// Tokens read, the cached ones among them.
-    pub prompt: u64,
-    /// How many of the tokens read the provider had kept from an earlier call.
-    pub cached: u64,
-    /// Tokens written, with those that a model spends on thinking.
-    pub completion: u64,
-}
-
-impl Usage {
-    /// All tokens, read and written.
-    pub const fn total(self) -> u64 {
-        self.prompt.saturating_add(self.completion)
-    }
-}
-
-impl Add for Usage {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self {
-            prompt: self.prompt.saturating_add(other.prompt),
-            cached: self.cached.saturating_add(other.cached),
-            completion: self.completion.saturating_add(other.completion),
-        }
-    }
-}
-
-impl AddAssign for Usage {
-    fn add_assign(&mut self, other: Self) {
-        *self = *self + other;
     }
 }
 
@@ -124,9 +83,14 @@ pub trait ChatModel: Send + Sync {
     /// Asks for continuations of the prompt. It has waited and tried again by itself, within its
     /// own time-out, when this returns an error.
     ///
-    /// Giving up waiting loses nothing but what the provider may charge.
-    async fn complete(&self, prompt: &Prompt, sampling: Sampling)
-    -> Result<Completion, ModelError>;
+    /// What it takes goes onto the meter, failed tries included. Giving up waiting loses nothing but
+    /// what the provider may charge, of which the meter gets an estimate when the future is dropped.
+    async fn complete(
+        &self,
+        prompt: &Prompt,
+        sampling: Sampling,
+        meter: &Meter,
+    ) -> Result<Completion, ModelError>;
 }
 
 /// Why a model gave no continuation.
@@ -221,7 +185,6 @@ mod tests {
         };
         let completion = Completion {
             candidates: vec!["SECRET reply".to_owned()],
-            usage: Usage::default(),
             model: "ollama:small".to_owned(),
             took: Duration::from_secs(1),
         };

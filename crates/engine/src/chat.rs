@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Author, CancelOutcome, Decision, Message, Messenger, MessengerError, PeerId, Reply, ReplyId,
-    ReplyState, Timestamp,
+    Author, CancelOutcome, Decision, Message, MessageId, Messenger, MessengerError, PeerId, Reply,
+    ReplyId, ReplyState, Timestamp,
 };
 use store::Tx;
 use style::rhythm::{Moment, Plan};
@@ -22,6 +22,10 @@ use crate::{CancelReason, Error, TwinEvent};
 
 /// How much of the conversation is looked at.
 const CONTEXT: usize = 60;
+
+/// What is doubled with each call in vain where a burst is not waited for at all, and where that ends.
+const SHORTEST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(5 * 60);
 
 /// What a chat's loop is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +40,17 @@ pub(crate) enum Signal {
     OwnerSaid,
 }
 
+impl From<Signal> for CancelReason {
+    fn from(signal: Signal) -> Self {
+        match signal {
+            Signal::Incoming => Self::NewMessage,
+            Signal::ModeChanged => Self::ModeChanged,
+            Signal::OwnerWrote => Self::OwnerWrote,
+            Signal::OwnerSaid => Self::OwnerStopped,
+        }
+    }
+}
+
 pub(crate) struct ChatLoop {
     shared: Arc<Shared>,
     sender: Sender,
@@ -43,6 +58,9 @@ pub(crate) struct ChatLoop {
     signals: mpsc::UnboundedReceiver<Signal>,
     /// How the owner writes here, as a model is told it.
     manner: Option<writing::KnownManner>,
+    /// Where the burst begins that nobody has decided about, and how often a model was asked about it.
+    burst: Option<MessageId>,
+    asked: u32,
 }
 
 impl ChatLoop {
@@ -53,7 +71,7 @@ impl ChatLoop {
         signals: mpsc::UnboundedReceiver<Signal>,
     ) -> Self {
         let sender = Sender::new(Arc::clone(&shared), messenger, chat);
-        Self { shared, sender, chat, signals, manner: None }
+        Self { shared, sender, chat, signals, manner: None, burst: None, asked: 0 }
     }
 
     pub(crate) async fn run(mut self) {
@@ -77,6 +95,10 @@ impl ChatLoop {
             let open = tx.open_reply(self.shared.account, self.chat).await?;
             let undecided = tx.undecided_messages(self.shared.account, self.chat).await?;
             drop(tx);
+            let burst = undecided.first().map(|message| message.id);
+            if std::mem::replace(&mut self.burst, burst) != burst {
+                self.asked = 0;
+            }
             match open {
                 Some(reply) => self.deliver(&reply).await?,
                 None if undecided.is_empty() => return Ok(()),
@@ -94,6 +116,7 @@ impl ChatLoop {
             let learner = self.shared.learner();
             learner.rhythm().burst_wait(self.chat, &self.shared.inner.settings.pace)
         };
+        let wait = longer(wait, self.asked);
         loop {
             let until = self.shared.now() + wait;
             if !wait.is_zero() {
@@ -213,13 +236,9 @@ impl ChatLoop {
         }
         let outcome = tx.cancel_reply(reply.id).await?;
         tx.commit().await?;
-        let reason = match signal {
-            Signal::Incoming => CancelReason::NewMessage,
-            Signal::ModeChanged => CancelReason::ModeChanged,
-            // The inbox has withdrawn it, and said so.
-            Signal::OwnerWrote | Signal::OwnerSaid => return Ok(()),
-        };
-        if outcome == CancelOutcome::Cancelled {
+        let reason = CancelReason::from(signal);
+        // The inbox has withdrawn what the owner spoke over, and said so.
+        if reason != CancelReason::OwnerWrote && outcome == CancelOutcome::Cancelled {
             self.shared.publish(self.chat, TwinEvent::Cancelled { reply: reply.id, reason });
         }
         Ok(())
@@ -270,5 +289,33 @@ impl ChatLoop {
             Some(signal) = self.signals.recv() => Some(signal),
             () = self.shared.inner.clock.sleep_until(at) => None,
         }
+    }
+}
+
+/// The wait for the end of a burst about which a model was asked so often in vain. Whoever goes on
+/// writing makes every call worthless, and each is charged for; so the wait doubles, up to
+/// [`LONGEST_WAIT`].
+fn longer(wait: Duration, asked: u32) -> Duration {
+    if asked == 0 {
+        return wait;
+    }
+    let doubled = wait.max(SHORTEST_WAIT).saturating_mul(1 << asked.min(16));
+    doubled.min(LONGEST_WAIT).max(wait)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_call_in_vain_makes_the_next_wait_longer_up_to_a_bound() {
+        let wait = Duration::from_secs(10);
+        let waits: Vec<u64> = (0..8).map(|asked| longer(wait, asked).as_secs()).collect();
+        assert_eq!(waits, [10, 20, 40, 80, 160, 300, 300, 300]);
+        assert_eq!(longer(Duration::ZERO, 0), Duration::ZERO);
+        assert_eq!(longer(Duration::ZERO, 1), SHORTEST_WAIT * 2);
+        assert_eq!(longer(wait, u32::MAX), LONGEST_WAIT);
+        let patient = Duration::from_secs(600);
+        assert_eq!(longer(patient, 3), patient, "it never becomes shorter");
     }
 }

@@ -7,7 +7,7 @@ use domain::{
     AccountId, IgnoreReason, Message, OwnerWord, PeerId, QuestionId, ReplyId, Timestamp,
     WithoutModel,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 use twin::{Recalled, SilenceReason};
 
@@ -30,8 +30,8 @@ pub enum Connection {
     LoggedOut,
 }
 
-/// Why a planned reply was withdrawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// Why a planned reply was withdrawn, or a model that writes one is not waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CancelReason {
     /// The owner wrote in the chat.
@@ -42,6 +42,8 @@ pub enum CancelReason {
     ModeChanged,
     /// The owner stopped it.
     OwnerStopped,
+    /// What it answers or rests on was edited or erased.
+    Changed,
 }
 
 /// One step of the way of a message, or a change of an account.
@@ -117,6 +119,12 @@ pub enum TwinEvent {
         why: ModelTrouble,
         /// What the twin does instead.
         then: WithoutModel,
+    },
+    /// The model is not waited for any more, or what it wrote no longer counts. It is asked again if
+    /// there is still something to answer.
+    GivenUp {
+        /// What happened meanwhile.
+        why: CancelReason,
     },
     /// What a model was asked for the step that follows can be read.
     Explained {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use domain::{
-    AccountId, Completion, ModelError, OwnerId, PeerId, Prompt, Refusal, ReplyId, Timestamp, Usage,
+    AccountId, Completion, ModelError, OwnerId, PeerId, Prompt, Refusal, ReplyId, Taken, Timestamp,
+    Usage,
 };
 use serde::{Deserialize, Serialize};
 use store::{Explained, Store, Tx};
@@ -11,7 +12,7 @@ use twin::guard::Rule;
 use twin::write::{Request, Weighed};
 use twin::{Recalled, SilenceReason};
 
-use crate::{Engine, Error};
+use crate::{CancelReason, Engine, Error};
 
 /// How long explanations are kept, and how many of each chat.
 const MAX_AGE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -112,6 +113,11 @@ pub enum Outcome {
         /// What recall mode said instead; empty if it said nothing.
         said: Vec<String>,
     },
+    /// It was not waited for, or what it wrote no longer counted when it came.
+    GivenUp {
+        /// What happened meanwhile.
+        why: CancelReason,
+    },
 }
 
 /// Exactly what a model was asked.
@@ -172,7 +178,7 @@ pub struct Explanation {
     pub drafts: Vec<Weighed>,
     /// Tokens that it took.
     pub usage: Usage,
-    /// What it cost, in billionths of the currency; `None` if that is not known.
+    /// What it cost, in billionths of the currency; `None` if that is nothing, or not known.
     pub cost: Option<u64>,
     /// How long it took, in milliseconds.
     pub took_ms: u64,
@@ -197,10 +203,14 @@ pub struct ExplainedReply {
 
 impl Explanation {
     pub(crate) fn take(&mut self, completion: Completion) {
-        let Completion { candidates, usage, model, .. } = completion;
+        let Completion { candidates, model, .. } = completion;
         self.answered = Some(model);
         self.candidates = candidates;
+    }
+
+    pub(crate) fn charge(&mut self, Taken { usage, billionths }: Taken) {
         self.usage = usage;
+        self.cost = (billionths > 0).then_some(billionths);
     }
 
     pub(crate) async fn store(

@@ -156,6 +156,8 @@ impl Engine {
     /// Stops every task; returns once the connections are closed. What is planned stays planned.
     pub async fn stop(&self) {
         self.inner.supervisor.stop_all().await;
+        // Calls that were cut off are charged for too.
+        models::save_spending(&self.inner).await;
     }
 
     /// The owner's accounts, in the order they were added.

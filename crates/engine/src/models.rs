@@ -6,8 +6,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use domain::{
-    ChatModel, ChoiceError, KeyPlace, MadeModel, ModelChoice, ModelError, ModelKey, ModelKeys,
-    ModelMaker, Prompt, PromptSize, Sampling, Spending, Usage, WithoutModel,
+    ChatModel, ChoiceError, KeyPlace, MadeModel, Meter, ModelChoice, ModelError, ModelKey,
+    ModelKeys, ModelMaker, Prompt, PromptSize, Sampling, Spending, Taken, WithoutModel,
 };
 use tracing::{error, warn};
 
@@ -70,9 +70,7 @@ pub struct Trial {
     /// How it went on.
     pub text: String,
     /// What it took.
-    pub usage: Usage,
-    /// What it cost, in billionths of the currency; `None` if it is not known.
-    pub billionths: Option<u64>,
+    pub taken: Taken,
     /// How long it took.
     pub took: Duration,
 }
@@ -134,13 +132,6 @@ impl Models {
 
     fn set(&self, now: Now) {
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = now;
-    }
-
-    /// What an answer of a model cost, in billionths of the currency.
-    pub(crate) fn cost(&self, model: &str, usage: Usage) -> Option<u64> {
-        let source = self.source()?;
-        let now = self.now.read().unwrap_or_else(PoisonError::into_inner);
-        source.maker.cost(&now.choice, model, usage)
     }
 }
 
@@ -283,22 +274,21 @@ impl Engine {
             ..Prompt::default()
         };
         let sampling = Sampling { candidates: 1, temperature: 0.7, max_tokens: 60, seed: 7 };
-        let until = self.inner.clock.now() + patience;
+        let (until, meter) = (self.inner.clock.now() + patience, Meter::default());
         let tried = tokio::select! {
-            tried = model.complete(&prompt, sampling) => tried,
+            tried = model.complete(&prompt, sampling, &meter) => tried,
             () = self.inner.clock.sleep_until(until) => Err(ModelError::TimedOut(patience)),
         };
         save_spending(&self.inner).await;
         Some(
             tried.map(|completion| Trial {
-                billionths: self.inner.models.cost(&completion.model, completion.usage),
                 text: completion
                     .candidates
                     .first()
                     .map(|text| text.trim().to_owned())
                     .unwrap_or_default(),
                 model: completion.model,
-                usage: completion.usage,
+                taken: meter.taken(),
                 took: completion.took,
             }),
         )

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{ChatModel, Clock, Completion, ModelError, Prompt, Sampling};
+use domain::{ChatModel, Clock, Completion, Meter, ModelError, Prompt, Sampling};
 
 /// Models that are asked one after another until one answers. An error of the whole means that there
 /// is no model now: the twin recalls, or is silent.
@@ -32,17 +32,16 @@ impl ChatModel for Chain {
         &self.name
     }
 
-    /// [`Completion::usage`] is that of the model that answered; what those before it took, at other
-    /// prices, stands in the ledger.
     async fn complete(
         &self,
         prompt: &Prompt,
         sampling: Sampling,
+        meter: &Meter,
     ) -> Result<Completion, ModelError> {
         let started = self.clock.now();
         let mut failed: Option<ModelError> = None;
         for model in &self.models {
-            match model.complete(prompt, sampling).await {
+            match model.complete(prompt, sampling, meter).await {
                 Ok(completion) => {
                     let took = self.clock.now().since(started);
                     return Ok(Completion { took, ..completion });

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{ModelError, Timestamp, Usage};
+use domain::{ModelError, Taken, Timestamp, Usage};
 use jiff::tz::TimeZone;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
@@ -55,9 +55,9 @@ pub struct Prices {
 }
 
 impl Prices {
-    /// What tokens cost, as far as it is known without what the provider took for keeping them.
-    pub fn cost(&self, usage: Usage) -> Money {
-        self.of(&Bill { usage, cache_writes: 0 })
+    /// A bill, with what it comes to.
+    pub(crate) fn taken(&self, bill: &Bill) -> Taken {
+        Taken { usage: bill.usage, billionths: self.of(bill).0 }
     }
 
     /// What a bill comes to, rounded up.
@@ -73,7 +73,7 @@ impl Prices {
     }
 }
 
-/// What one call took, as its provider reports it.
+/// What one call took, as its provider reports it, or as it is estimated where nobody does.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Bill {
     pub(crate) usage: Usage,
@@ -183,7 +183,7 @@ mod tests {
     }
 
     fn bill(prompt: u64, cached: u64, cache_writes: u64, completion: u64) -> Bill {
-        Bill { usage: Usage { prompt, cached, completion }, cache_writes }
+        Bill { usage: Usage { prompt, cached, completion, estimated: 0 }, cache_writes }
     }
 
     const PRICES: Prices = Prices {

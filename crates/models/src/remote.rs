@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
-    ChatModel, Clock, Completion, ModelError, Prompt, Refusal, Sampling, Timestamp, Usage,
+    ChatModel, Clock, Completion, Meter, ModelError, Prompt, Refusal, Sampling, Timestamp, Usage,
 };
 use futures_util::future::{Either, select};
 use futures_util::{StreamExt, stream};
@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 use crate::breaker::{Breaker, Leave, Outcome, Shut};
 use crate::http::{NoReply, Reply};
 use crate::learnt::Learnt;
+use crate::ledger::Bill;
 use crate::protocol::{Ask, End, Written};
 use crate::status::{Failure, Private, failure};
 use crate::text::clean;
@@ -57,8 +58,31 @@ struct Question<'a> {
     sampling: Sampling,
     /// When there is no more time.
     deadline: Timestamp,
-    /// What all its calls took.
-    usage: Mutex<Usage>,
+    /// What all its calls take.
+    meter: &'a Meter,
+}
+
+/// A call under way. Dropped before its answer was heard, because whoever asked gave up or its time
+/// was over, it is booked as it is estimated: the provider charges for it all the same.
+struct Unheard<'a> {
+    model: &'a RemoteModel,
+    question: &'a Question<'a>,
+    estimate: Option<Usage>,
+}
+
+impl Unheard<'_> {
+    /// There is a bill, or nothing to charge for.
+    fn heard(mut self) {
+        self.estimate = None;
+    }
+}
+
+impl Drop for Unheard<'_> {
+    fn drop(&mut self) {
+        if let Some(usage) = self.estimate {
+            self.model.book(self.question, &Bill { usage, cache_writes: 0 });
+        }
+    }
 }
 
 impl RemoteModel {
@@ -160,17 +184,28 @@ impl RemoteModel {
         let headers = traits.protocol.headers(self.key.as_ref());
         let post = self.http.post(uri, headers, body);
 
+        let estimate = Some(Usage::estimate(prompt, sampling));
+        let unheard = Unheard { model: self, question, estimate };
         let now = self.clock.now();
         let limit = self.patience.answer.min(question.deadline.since(now));
         let reply = match within(self.clock.as_ref(), now + limit, post).await {
             None => return Err(ModelError::TimedOut(limit).into()),
             Some(Err(lost @ NoReply::Connection(_))) => {
+                unheard.heard();
                 return Err(ModelError::Unavailable(lost.into()).into());
             }
             Some(Err(broken)) => return Err(ModelError::Malformed(broken.to_string()).into()),
             Some(Ok(reply)) => reply,
         };
+        unheard.heard();
         self.understand(question, &reply)
+    }
+
+    /// Books what a call took: for the day, and for the question.
+    fn book(&self, question: &Question<'_>, bill: &Bill) {
+        let Account { ledger, prices } = &self.account;
+        ledger.add(bill, prices, self.clock.now());
+        question.meter.add(prices.taken(bill));
     }
 
     /// Counts what an answer took, also if it is an error, and reads it.
@@ -179,9 +214,7 @@ impl RemoteModel {
         let now = self.clock.now();
         let parsed = serde_json::from_slice::<Value>(&reply.body);
         if let Ok(body) = &parsed {
-            let bill = protocol.bill(body);
-            self.account.ledger.add(&bill, &self.account.prices, now);
-            *question.usage.lock() += bill.usage;
+            self.book(question, &protocol.bill(body));
         }
         let private = Private { key: self.key.as_ref(), prompt: question.prompt };
         let body = parsed.as_ref().unwrap_or(&Value::Null);
@@ -229,15 +262,12 @@ impl ChatModel for RemoteModel {
         &self,
         prompt: &Prompt,
         sampling: Sampling,
+        meter: &Meter,
     ) -> Result<Completion, ModelError> {
         let started = self.clock.now();
         let sampling = Sampling { candidates: sampling.candidates.max(1), ..sampling };
-        let question = Question {
-            prompt,
-            sampling,
-            deadline: started + self.patience.whole,
-            usage: Mutex::default(),
-        };
+        let question =
+            Question { prompt, sampling, deadline: started + self.patience.whole, meter };
         let characters = [&prompt.rules, &prompt.backbone, &prompt.transcript]
             .map(|part| part.chars().count())
             .iter()
@@ -268,7 +298,6 @@ impl ChatModel for RemoteModel {
         }
         Ok(Completion {
             candidates,
-            usage: question.usage.into_inner(),
             model: self.name.clone(),
             took: self.clock.now().since(started),
         })

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::tx::{Conn, run};
 
 /// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(&str, &str, &str); 6] = [
+const MIGRATIONS: [(&str, &str, &str); 7] = [
     (
         "initial",
         include_str!("../migrations/sqlite/0001_initial.sql"),
@@ -35,6 +35,11 @@ const MIGRATIONS: [(&str, &str, &str); 6] = [
         "autonomy",
         include_str!("../migrations/sqlite/0006_autonomy.sql"),
         include_str!("../migrations/postgres/0006_autonomy.sql"),
+    ),
+    (
+        "estimates",
+        include_str!("../migrations/sqlite/0007_estimates.sql"),
+        include_str!("../migrations/postgres/0007_estimates.sql"),
     ),
 ];
 

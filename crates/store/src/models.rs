@@ -99,7 +99,7 @@ impl Tx {
         let row = run!(
             self.conn,
             fetch_optional,
-            "SELECT until, prompt, cached, completion, billionths FROM model_spending \
+            "SELECT until, prompt, cached, completion, estimated, billionths FROM model_spending \
              WHERE owner = $1 ORDER BY until DESC LIMIT 1",
             &*self.owner,
         )?;
@@ -111,6 +111,7 @@ impl Tx {
                 prompt: count("prompt")?,
                 cached: count("cached")?,
                 completion: count("completion")?,
+                estimated: count("estimated")?,
             },
             billionths: count("billionths")?,
         }))
@@ -122,16 +123,17 @@ impl Tx {
         run!(
             self.conn,
             execute,
-            "INSERT INTO model_spending (owner, until, prompt, cached, completion, billionths) \
-             VALUES ($1, $2, $3, $4, $5, $6) \
+            "INSERT INTO model_spending (owner, until, prompt, cached, completion, estimated, \
+             billionths) VALUES ($1, $2, $3, $4, $5, $6, $7) \
              ON CONFLICT (owner, until) DO UPDATE SET prompt = excluded.prompt, \
              cached = excluded.cached, completion = excluded.completion, \
-             billionths = excluded.billionths",
+             estimated = excluded.estimated, billionths = excluded.billionths",
             &*self.owner,
             spent.until.as_millis(),
             count(spent.usage.prompt),
             count(spent.usage.cached),
             count(spent.usage.completion),
+            count(spent.usage.estimated),
             count(spent.billionths),
         )?;
         Ok(())

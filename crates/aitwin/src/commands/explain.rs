@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use domain::Usage;
-use engine::{Asked, ExplainedReply, Explanation, Outcome, Verdict, Weighed};
+use engine::{Asked, CancelReason, ExplainedReply, Explanation, Outcome, Verdict, Weighed};
 
 use super::{plain, say};
 use crate::cli::{DataArgs, ExplainArgs};
@@ -70,13 +70,23 @@ fn outcome(texts: &Texts, outcome: &Outcome) -> String {
             let why = of_model(texts, why);
             text!(texts, "explain-recalled", why = why, said = in_a_line(said))
         }
+        Outcome::GivenUp { why } => {
+            let why = match why {
+                CancelReason::OwnerWrote => text!(texts, "explain-owner-wrote"),
+                CancelReason::NewMessage => text!(texts, "explain-new-message"),
+                CancelReason::ModeChanged => text!(texts, "explain-mode-changed"),
+                CancelReason::OwnerStopped => text!(texts, "explain-owner-stopped"),
+                CancelReason::Changed => text!(texts, "explain-changed"),
+            };
+            text!(texts, "explain-given-up", why = why)
+        }
     }
 }
 
 fn took(texts: &Texts, explanation: &Explanation) -> String {
     let Explanation { asked, answered, usage, cost, took_ms, .. } = explanation;
-    let Usage { prompt, cached, completion } = *usage;
-    let line = text!(
+    let Usage { prompt, cached, completion, estimated } = *usage;
+    let mut line = text!(
         texts,
         "explain-took",
         model = answered.as_deref().unwrap_or(&asked.model),
@@ -85,13 +95,14 @@ fn took(texts: &Texts, explanation: &Explanation) -> String {
         cached = cached,
         written = completion
     );
-    match cost {
-        Some(cost) if *cost > 0 => {
-            let cost = texts.decimal(*cost as f64 / 1e9, 6);
-            format!("{line} {}", text!(texts, "explain-cost", cost = cost))
-        }
-        _ => line,
+    let cost = cost.map(|cost| texts.decimal(cost as f64 / 1e9, 6));
+    let cost = cost.map(|cost| text!(texts, "explain-cost", cost = cost));
+    let estimated = (estimated > 0).then(|| text!(texts, "explain-estimated", tokens = estimated));
+    for more in cost.into_iter().chain(estimated) {
+        line.push(' ');
+        line.push_str(&more);
     }
+    line
 }
 
 /// Prints what went in, in the order in which the model read it.

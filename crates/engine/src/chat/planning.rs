@@ -4,12 +4,13 @@ use domain::{Bubble, Decision, Message, MessageId, Mode, Reply, ReplyId, ReplySt
 use store::Tx;
 use twin::{Composition, Conversation, Recalled, SilenceReason};
 
+use super::writing::Wrote;
 use super::{CONTEXT, ChatLoop};
 use crate::explain::{Explanation, Outcome};
 use crate::learn;
 use crate::memory::Remembered;
 use crate::questions::{Asking, ask_owner};
-use crate::{Error, TwinEvent};
+use crate::{CancelReason, Error, TwinEvent};
 
 /// What comes of a burst.
 pub(super) enum Thought {
@@ -88,24 +89,70 @@ impl ChatLoop {
         };
         let remembered = self.remembered(&mut tx, &occasion).await?;
         drop(tx);
-        let written = self.write(&writer, &occasion, &remembered).await;
-        let Some(written) = written else { return Ok(()) };
+        let written = match self.write(&writer, &occasion, &remembered).await {
+            Wrote::This(written) => *written,
+            Wrote::GivenUp(explanation, why) => {
+                let tx = self.shared.begin().await?;
+                return self.give_up(tx, Some(*explanation), why).await;
+            }
+        };
         self.shared.caught_up().await;
         let mut tx = self.shared.begin().await?;
         match self.look(&mut tx).await? {
             Look::Compose(now) if now.is_still(&occasion) => {
                 // What was erased or made private meanwhile must not be said.
                 if !self.remembered(&mut tx, &occasion).await?.is_same(&remembered) {
-                    return Ok(());
+                    return self.give_up(tx, written.explanation, CancelReason::Changed).await;
                 }
                 if written.is_models() {
                     remembered.was_used(&mut tx, self.shared.account, self.shared.now()).await?;
                 }
                 self.conclude(tx, &occasion, written).await
             }
-            Look::Keep { newest, event } => self.keep(tx, newest, event).await,
-            Look::Compose(_) | Look::Nothing => Ok(()),
+            Look::Keep { newest, event } => {
+                let why = match event {
+                    TwinEvent::StandingDown { .. } => CancelReason::OwnerWrote,
+                    _ => CancelReason::ModeChanged,
+                };
+                self.give_up(tx, written.explanation, why).await?;
+                let tx = self.shared.begin().await?;
+                self.keep(tx, newest, event).await
+            }
+            Look::Compose(now) if now.newest != occasion.newest => {
+                self.give_up(tx, written.explanation, CancelReason::NewMessage).await
+            }
+            Look::Compose(_) => self.give_up(tx, written.explanation, CancelReason::Changed).await,
+            Look::Nothing => self.give_up(tx, written.explanation, CancelReason::OwnerWrote).await,
         }
+    }
+
+    /// Leaves what a model was asked in vain for the owner to read: it was charged for.
+    async fn give_up(
+        &self,
+        mut tx: Tx,
+        explanation: Option<Explanation>,
+        why: CancelReason,
+    ) -> Result<(), Error> {
+        let Some(mut explanation) = explanation else { return Ok(()) };
+        explanation.outcome = Outcome::GivenUp { why };
+        let id = self.explain(&mut tx, &explanation, None).await?;
+        tx.commit().await?;
+        self.shared.publish(self.chat, TwinEvent::Explained { explanation: id });
+        self.shared.publish(self.chat, TwinEvent::GivenUp { why });
+        Ok(())
+    }
+
+    /// Stores an explanation, under the identifier of its reply or one of its own.
+    async fn explain(
+        &self,
+        tx: &mut Tx,
+        explanation: &Explanation,
+        reply: Option<ReplyId>,
+    ) -> Result<ReplyId, Error> {
+        let (now, entropy) = (self.shared.now(), &self.shared.inner.entropy);
+        let id = reply.unwrap_or_else(|| ReplyId::new(now, entropy.next_u128()));
+        explanation.store(tx, id, self.shared.account, self.chat, now).await?;
+        Ok(id)
     }
 
     /// Leaves a burst alone.
@@ -150,15 +197,12 @@ impl ChatLoop {
                 }
             }
         };
-        let id = id.unwrap_or_else(|| {
-            ReplyId::new(self.shared.now(), self.shared.inner.entropy.next_u128())
-        });
+        let mut explained = None;
         if let Some(explanation) = &explanation {
-            let (account, now) = (self.shared.account, self.shared.now());
-            explanation.store(&mut tx, id, account, self.chat, now).await?;
+            let explanation = self.explain(&mut tx, explanation, id).await?;
+            explained = Some(TwinEvent::Explained { explanation });
         }
         tx.commit().await?;
-        let explained = explanation.map(|_| TwinEvent::Explained { explanation: id });
         // What comes of it is told last: it says how things stand now.
         for event in before.into_iter().chain(explained).chain([event]).chain(asked) {
             self.shared.publish(self.chat, event);

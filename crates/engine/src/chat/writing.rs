@@ -3,17 +3,17 @@
 
 use std::sync::Arc;
 
-use domain::{Completion, ModelError, PromptSize, Timestamp, WithoutModel};
+use domain::{Completion, Meter, ModelError, PromptSize, Taken, Timestamp, WithoutModel};
 use tracing::warn;
 use twin::Composition;
 use twin::write::{Known, Manner, Request, pick, weigh};
 
-use super::ChatLoop;
 use super::planning::{Occasion, Thought, Written};
-use crate::TwinEvent;
+use super::{ChatLoop, Signal};
 use crate::explain::{Asked, Explanation, ModelTrouble, Outcome};
 use crate::memory::Remembered;
 use crate::models::{Writer, save_spending};
+use crate::{CancelReason, TwinEvent};
 
 /// How the owner writes in a chat, for models of a size, and of which revision of what was learnt.
 pub(super) struct KnownManner {
@@ -29,17 +29,24 @@ struct Question<'a> {
     manner: &'a Manner,
     known: &'a Known<'a>,
     request: &'a Request,
-    asked_at: Timestamp,
+}
+
+/// What comes of letting a model write.
+pub(super) enum Wrote {
+    /// It answered, or failed, or needed not be asked.
+    This(Box<Written>),
+    /// It was not waited for.
+    GivenUp(Box<Explanation>, CancelReason),
 }
 
 impl ChatLoop {
-    /// Lets a model write; `None` if something happened in the chat meanwhile.
+    /// Lets a model write, unless something happens in the chat meanwhile.
     pub(super) async fn write(
         &mut self,
         writer: &Writer,
         occasion: &Occasion,
         remembered: &Remembered,
-    ) -> Option<Written> {
+    ) -> Wrote {
         let (supported, private) = (remembered.supported(), remembered.private());
         let known = Known {
             supported: &supported,
@@ -49,16 +56,41 @@ impl ChatLoop {
         let manner = self.manner(writer.size);
         let request = match self.request(writer, &manner, &known, occasion) {
             Ok(request) => request,
-            Err(composition) => return Some(self.thought(occasion, composition).into()),
+            Err(composition) => {
+                return Wrote::This(Box::new(self.thought(occasion, composition).into()));
+            }
         };
         let model = writer.model.name().to_owned();
         self.shared.publish(self.chat, TwinEvent::Thinking { model });
-        let asked_at = self.shared.now();
-        let answer = self.ask(writer, &request, asked_at + writer.patience).await;
+        self.asked = self.asked.saturating_add(1);
+        let (asked_at, meter) = (self.shared.now(), Meter::default());
+        let answer = self.ask(writer, &request, &meter, asked_at + writer.patience).await;
         save_spending(&self.shared.inner).await;
-        let asked =
-            Question { writer, manner: &manner, known: &known, request: &request, asked_at };
-        Some(self.weigh(&asked, occasion, answer?))
+        let explanation = self.explained(writer, &request, asked_at, meter.taken());
+        match answer {
+            Err(signal) => Wrote::GivenUp(Box::new(explanation), signal.into()),
+            Ok(answer) => {
+                let asked = Question { writer, manner: &manner, known: &known, request: &request };
+                Wrote::This(Box::new(self.weigh(&asked, occasion, explanation, answer)))
+            }
+        }
+    }
+
+    /// What was asked of a model just now, and what that took.
+    fn explained(
+        &self,
+        writer: &Writer,
+        request: &Request,
+        asked_at: Timestamp,
+        taken: Taken,
+    ) -> Explanation {
+        let mut explanation = Explanation {
+            asked: Asked::of(writer.model.name(), request),
+            took_ms: millis(self.shared.now().since(asked_at)),
+            ..Explanation::default()
+        };
+        explanation.charge(taken);
+        explanation
     }
 
     /// How the owner writes here. It stays the same until much was learnt, or something was taken
@@ -93,20 +125,21 @@ impl ChatLoop {
             .map_err(|reason| Composition::Silence { reason, recalled: Vec::new() })
     }
 
-    /// The model's answer; `None` if something happened in the chat before it came.
+    /// The model's answer, or what happened in the chat before it came.
     async fn ask(
         &mut self,
         writer: &Writer,
         request: &Request,
+        meter: &Meter,
         until: Timestamp,
-    ) -> Option<Result<Completion, ModelError>> {
+    ) -> Result<Result<Completion, ModelError>, Signal> {
         tokio::select! {
             biased;
-            Some(_) = self.signals.recv() => None,
-            answer = writer.model.complete(&request.prompt, request.sampling) => Some(answer),
+            Some(signal) = self.signals.recv() => Err(signal),
+            answer = writer.model.complete(&request.prompt, request.sampling, meter) => Ok(answer),
             // It has a time-out of its own; one that forgets it must not hold the chat up.
             () = self.shared.inner.clock.sleep_until(until) => {
-                Some(Err(ModelError::TimedOut(writer.patience)))
+                Ok(Err(ModelError::TimedOut(writer.patience)))
             }
         }
     }
@@ -116,14 +149,10 @@ impl ChatLoop {
         &self,
         question: &Question<'_>,
         occasion: &Occasion,
+        mut explanation: Explanation,
         answer: Result<Completion, ModelError>,
     ) -> Written {
-        let Question { writer, manner, known, request, asked_at } = *question;
-        let mut explanation = Explanation {
-            asked: Asked::of(writer.model.name(), request),
-            ..Explanation::default()
-        };
-        explanation.took_ms = millis(self.shared.now().since(asked_at));
+        let Question { writer, manner, known, request } = *question;
         let completion = match answer {
             Ok(completion) => completion,
             Err(error) => {
@@ -139,7 +168,6 @@ impl ChatLoop {
         };
         explanation.drafts.clone_from(&weighed);
         let composition = pick(request, weighed);
-        explanation.cost = self.shared.inner.models.cost(&completion.model, completion.usage);
         explanation.take(completion);
         match composition {
             Composition::Silence { reason, .. } => {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    ChatModel, Fact, FactId, FactOrigin, FactScope, FactState, Message, MessageId, Mode,
+    ChatModel, Fact, FactId, FactOrigin, FactScope, FactState, Message, MessageId, Meter, Mode,
     ModelError, PeerId, Prompt, Refusal, Sampling, Timestamp,
 };
 use store::{ChatMemory, Tx};
@@ -192,7 +192,8 @@ impl Writer<'_> {
             seed: self.shared.inner.entropy.next_u64(),
         };
         let now = || self.shared.now();
-        let answer = model.complete(prompt, sampling).await;
+        // What it took is of interest for the day's budget only.
+        let answer = model.complete(prompt, sampling, &Meter::default()).await;
         save_spending(&self.shared.inner).await;
         let error = match answer {
             Ok(completion) => {

@@ -89,8 +89,8 @@ async fn what_was_spent_outlives_a_restart() {
     let model = Scripted::says(&["да нормально"]);
     stage.engine.use_models(source(&model, choice("open:a"))).await.unwrap();
     let tried = stage.engine.try_model().await.unwrap().unwrap();
-    assert_eq!((tried.text.as_str(), tried.usage), ("да нормально", USAGE));
-    assert_eq!(tried.billionths, Some(5));
+    assert_eq!(tried.text, "да нормально");
+    assert_eq!(tried.taken, domain::Taken { usage: USAGE, billionths: 5 });
 
     stage.restart().await;
     let fresh = Scripted::hangs();

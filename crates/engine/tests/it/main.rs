@@ -4,6 +4,7 @@
 
 mod answering;
 mod both_ways;
+mod charging;
 mod choosing;
 mod drafts;
 mod history;

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
-    ChatModel, ChoiceError, Completion, KeyPlace, MadeModel, ModelChoice, ModelError, ModelKeys,
-    ModelMaker, Prompt, PromptSize, Sampling, Spending, Timestamp, Usage,
+    ChatModel, ChoiceError, Completion, KeyPlace, MadeModel, Meter, ModelChoice, ModelError,
+    ModelKeys, ModelMaker, Prompt, PromptSize, Sampling, Spending, Taken, Timestamp, Usage,
 };
 use tokio::sync::Semaphore;
 
 pub(crate) const NAME: &str = "fake:model";
-pub(crate) const USAGE: Usage = Usage { prompt: 200, cached: 50, completion: 9 };
+pub(crate) const USAGE: Usage = Usage { prompt: 200, cached: 50, completion: 9, estimated: 0 };
 
 /// Answers with what it was told to say, each time the test lets it.
 pub(crate) struct Scripted {
@@ -66,6 +66,22 @@ impl Scripted {
     }
 }
 
+/// Is booked when the call is over, whether it was waited for or not.
+struct Bill<'a> {
+    spent: &'a Mutex<Spending>,
+    meter: &'a Meter,
+    taken: Taken,
+}
+
+impl Drop for Bill<'_> {
+    fn drop(&mut self) {
+        let mut spent = self.spent.lock().unwrap();
+        spent.usage += self.taken.usage;
+        spent.billionths += self.taken.billionths;
+        self.meter.add(self.taken);
+    }
+}
+
 #[async_trait]
 impl ChatModel for Scripted {
     fn name(&self) -> &str {
@@ -75,17 +91,17 @@ impl ChatModel for Scripted {
     async fn complete(
         &self,
         prompt: &Prompt,
-        _sampling: Sampling,
+        sampling: Sampling,
+        meter: &Meter,
     ) -> Result<Completion, ModelError> {
         self.prompts.lock().unwrap().push(prompt.clone());
+        let usage = Usage::estimate(prompt, sampling);
+        let mut bill = Bill { spent: &self.spent, meter, taken: Taken { usage, billionths: 7 } };
         self.leave.acquire().await.unwrap().forget();
+        bill.taken = Taken { usage: USAGE, billionths: 5 };
         let answer = self.answers.lock().unwrap().pop_front().unwrap();
-        let mut spent = self.spent.lock().unwrap();
-        spent.usage += USAGE;
-        spent.billionths += 5;
         answer.map(|candidates| Completion {
             candidates,
-            usage: USAGE,
             model: NAME.to_owned(),
             took: Duration::from_secs(1),
         })
@@ -119,9 +135,5 @@ impl ModelMaker for TheMaker {
 
     fn spent(&self, _now: Timestamp) -> Spending {
         *self.0.spent.lock().unwrap()
-    }
-
-    fn cost(&self, _: &ModelChoice, _: &str, _: Usage) -> Option<u64> {
-        Some(5)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::{ChatModel, Completion, ModelError, Prompt, Sampling, Usage};
+use domain::{ChatModel, Completion, Meter, ModelError, Prompt, Sampling};
 
 /// Answers questions for facts, and those for a summary.
 #[derive(Default)]
@@ -48,6 +48,7 @@ impl ChatModel for Noting {
         &self,
         prompt: &Prompt,
         _sampling: Sampling,
+        _meter: &Meter,
     ) -> Result<Completion, ModelError> {
         let answer = if prompt.transcript.ends_with("Notes:\n") {
             self.asked.lock().unwrap().push(prompt.transcript.clone());
@@ -57,7 +58,6 @@ impl ChatModel for Noting {
         };
         Ok(Completion {
             candidates: vec![answer],
-            usage: Usage::default(),
             model: self.name().to_owned(),
             took: Duration::ZERO,
         })

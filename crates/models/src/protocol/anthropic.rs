@@ -76,6 +76,7 @@ impl Protocol for Anthropic {
                     .saturating_add(cache_writes),
                 cached,
                 completion: count(answer, "/usage/output_tokens"),
+                ..Usage::default()
             },
             cache_writes,
         }

@@ -118,6 +118,7 @@ pub(super) fn openai_bill(answer: &Value) -> Bill {
             prompt: count(answer, "/usage/prompt_tokens"),
             cached,
             completion: count(answer, "/usage/completion_tokens"),
+            ..Usage::default()
         },
         cache_writes: count(answer, "/usage/prompt_tokens_details/cache_write_tokens"),
     }

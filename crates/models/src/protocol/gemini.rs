@@ -72,6 +72,7 @@ impl Protocol for Gemini {
                 // Thoughts are paid for, and not among the tokens of the candidates.
                 completion: count(answer, "/usageMetadata/candidatesTokenCount")
                     .saturating_add(count(answer, "/usageMetadata/thoughtsTokenCount")),
+                ..Usage::default()
             },
             cache_writes: 0,
         }

@@ -60,6 +60,7 @@ impl Protocol for Ollama {
                 prompt: count(answer, "/prompt_eval_count"),
                 cached: count(answer, "/prompt_eval_cached_count"),
                 completion: count(answer, "/eval_count"),
+                ..Usage::default()
             },
             cache_writes: 0,
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{ChatModel, Completion, ModelError, Refusal};
+use domain::{ChatModel, Completion, Meter, ModelError, Refusal};
 use models::Chain;
 use serde_json::json;
 use wiremock::{MockServer, ResponseTemplate};
@@ -14,7 +14,9 @@ async fn ask(stages: &[&Stage]) -> Result<Completion, ModelError> {
     let mut models = stages.iter().map(|stage| Arc::clone(&stage.model) as Arc<dyn ChatModel>);
     let first = models.next().unwrap();
     let clock = Arc::clone(&stages[0].clock);
-    Chain::new(first, models.collect(), clock).complete(&prompt(), sampling(1)).await
+    Chain::new(first, models.collect(), clock)
+        .complete(&prompt(), sampling(1), &Meter::default())
+        .await
 }
 
 #[tokio::test]

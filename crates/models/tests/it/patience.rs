@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{ChatModel, Clock, ModelError};
+use domain::{ChatModel, Clock, Meter, ModelError, Usage};
+use models::{Limits, Money, Prices};
 use serde_json::json;
 use tokio::sync::mpsc;
 use wiremock::matchers::any;
@@ -135,15 +136,44 @@ async fn a_slow_answer_is_waited_for_a_minute_and_not_asked_for_again() {
     Mock::given(any()).respond_with(Slow(asked_now)).mount(&server).await;
     let stage = Stage::at("compatible:m", &server.uri());
     let model = Arc::clone(&stage.model);
-    let asking = tokio::spawn(async move { model.complete(&prompt(), sampling(1)).await });
+    let asking = tokio::spawn(async move {
+        let meter = Meter::default();
+        (model.complete(&prompt(), sampling(1), &meter).await, meter.taken().usage)
+    });
     is_asked.recv().await.unwrap();
     stage.clock.advance(Duration::from_secs(60));
-    let error = asking.await.unwrap().unwrap_err();
+    let (answer, usage) = asking.await.unwrap();
+    let error = answer.unwrap_err();
     assert!(
         matches!(error, ModelError::TimedOut(limit) if limit == Duration::from_secs(60)),
         "{error:?}"
     );
     assert_eq!(asked(&server).await.len(), 1);
+    let estimate = Usage::estimate(&prompt(), sampling(1));
+    assert!(estimate.estimated > 0);
+    assert_eq!(usage, estimate, "the provider charges for it all the same");
+    assert_eq!(stage.ledger.spent(stage.clock.now()).usage, estimate);
+}
+
+#[tokio::test]
+async fn what_is_not_waited_for_is_booked_as_it_is_estimated() {
+    let server = MockServer::start().await;
+    let (asked_now, mut is_asked) = mpsc::unbounded_channel();
+    Mock::given(any()).respond_with(Slow(asked_now)).mount(&server).await;
+    let prices = Prices { completion: Money::from_units(10.0), ..Prices::default() };
+    let limits = Limits { tokens: Some(100), money: None };
+    let stage = Stage::with("compatible:m", &server.uri(), limits, prices);
+    tokio::select! {
+        _ = stage.ask(4) => panic!("it answered"),
+        asked = is_asked.recv() => asked.unwrap(),
+    }
+    let estimate = Usage::estimate(&prompt(), sampling(4));
+    assert_eq!(estimate.completion, 4 * 120, "four candidates of full length");
+    let spent = stage.ledger.spent(stage.clock.now());
+    assert_eq!((spent.usage, stage.meter.taken().usage), (estimate, estimate));
+    assert_eq!(spent.money, Money::from_units(0.0048));
+    assert_eq!(stage.meter.taken().billionths, spent.money.as_billionths());
+    assert!(matches!(stage.error().await, ModelError::BudgetSpent { .. }), "estimates count");
 }
 
 #[tokio::test]
@@ -155,7 +185,8 @@ async fn a_model_is_asked_a_few_questions_at_once_and_the_others_wait() {
     let mut asking = tokio::task::JoinSet::new();
     for _ in 0..6 {
         let model = Arc::clone(&stage.model);
-        asking.spawn(async move { model.complete(&prompt(), sampling(1)).await });
+        asking
+            .spawn(async move { model.complete(&prompt(), sampling(1), &Meter::default()).await });
     }
     for _ in 0..4 {
         is_asked.recv().await.unwrap();

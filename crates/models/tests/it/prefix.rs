@@ -16,7 +16,7 @@ async fn shares_the_prefix(model: &str, base: &str, answer: Value) {
         ),
     ];
     for (prompt, sampling) in calls {
-        stage.model.complete(&prompt, sampling).await.unwrap();
+        stage.model.complete(&prompt, sampling, &stage.meter).await.unwrap();
     }
     let requests = server.received_requests().await.unwrap();
     let [first, second] = requests.as_slice() else { panic!("{} requests", requests.len()) };

@@ -28,8 +28,9 @@ async fn exchange(
     let stage = Stage::at(model, &format!("{}{base}", server.uri()));
     let completion = stage.ask(1).await.unwrap();
     assert!(completion.model.starts_with(model));
-    assert_eq!(stage.ledger.spent(crate::stage::START).usage, completion.usage);
-    (completion.candidates, completion.usage, asked(&server).await.remove(0))
+    let usage = stage.meter.taken().usage;
+    assert_eq!(stage.ledger.spent(crate::stage::START).usage, usage);
+    (completion.candidates, usage, asked(&server).await.remove(0))
 }
 
 fn bearer() -> (&'static str, String) {
@@ -50,7 +51,7 @@ async fn openai() {
     let (texts, usage, sent) =
         exchange("openai:gpt-9", "/v1", "/v1/chat/completions", bearer(), answer).await;
     assert_eq!(texts, [" yes at 7"]);
-    assert_eq!(usage, Usage { prompt: 100, cached: 60, completion: 20 });
+    assert_eq!(usage, Usage { prompt: 100, cached: 60, completion: 20, estimated: 0 });
     assert_eq!(sent["model"], "gpt-9");
     assert_eq!(sent["messages"][0], json!({"role": "system", "content": rules()}));
     assert_eq!(sent["messages"][1]["role"], "user");
@@ -109,7 +110,7 @@ async fn openrouter_groq_and_deepseek() {
         "prompt_cache_hit_tokens": 20, "prompt_cache_miss_tokens": 10,
     });
     let (_, usage, sent) = exchange("deepseek:deepseek-chat", "/v1", at, bearer(), answer).await;
-    assert_eq!(usage, Usage { prompt: 30, cached: 20, completion: 5 });
+    assert_eq!(usage, Usage { prompt: 30, cached: 20, completion: 5, estimated: 0 });
     assert_eq!(sent["thinking"], json!({"type": "disabled"}));
     assert!(sent.get("seed").is_none());
 }
@@ -126,7 +127,7 @@ async fn completion_goes_on_with_the_text_and_sends_no_rules() {
     let (texts, usage, sent) =
         exchange("completion:base", "/v1", "/v1/completions", bearer(), answer).await;
     assert_eq!(texts, [" yeah"]);
-    assert_eq!(usage, Usage { prompt: 5, cached: 0, completion: 7 });
+    assert_eq!(usage, Usage { prompt: 5, cached: 0, completion: 7, estimated: 0 });
     assert_eq!(sent["prompt"], in_one_piece());
     assert_eq!(sent["stop"], json!(["\nAnn:"]));
     assert!(!sent.to_string().contains("Write as Mira"));
@@ -147,7 +148,7 @@ async fn anthropic() {
     let (texts, usage, sent) =
         exchange("anthropic:claude-haiku-4-5", "/v1", "/v1/messages", key, answer).await;
     assert_eq!(texts, ["yes"]);
-    assert_eq!(usage, Usage { prompt: 3210, cached: 3000, completion: 4 });
+    assert_eq!(usage, Usage { prompt: 3210, cached: 3000, completion: 4, estimated: 0 });
     assert_eq!(sent["system"], json!([{"type": "text", "text": rules()}]));
     assert_eq!(
         sent["messages"],
@@ -192,7 +193,7 @@ async fn gemini() {
     )
     .await;
     assert_eq!(texts, ["yes sure"]);
-    assert_eq!(usage, Usage { prompt: 50, cached: 40, completion: 12 });
+    assert_eq!(usage, Usage { prompt: 50, cached: 40, completion: 12, estimated: 0 });
     assert_eq!(sent["systemInstruction"], json!({"parts": [{"text": rules()}]}));
     assert_eq!(
         sent["contents"],
@@ -224,7 +225,7 @@ async fn ollama() {
     let (texts, usage, sent) =
         exchange("ollama:gemma3:270m", "", "/api/chat", bearer(), answer).await;
     assert_eq!(texts, ["yes"]);
-    assert_eq!(usage, Usage { prompt: 26, cached: 20, completion: 3 });
+    assert_eq!(usage, Usage { prompt: 26, cached: 20, completion: 3, estimated: 0 });
     assert_eq!(sent["stream"], false);
     assert_eq!(sent["think"], false);
     assert_eq!(sent["messages"][0], json!({"role": "system", "content": rules()}));

@@ -88,7 +88,7 @@ async fn neither_errors_nor_logs_show_them() {
         vec![Arc::clone(&good.model) as Arc<dyn ChatModel>],
         Arc::<HandClock>::clone(&good.clock),
     );
-    let completion = chain.complete(&prompt(), sampling(1)).await.unwrap();
+    let completion = chain.complete(&prompt(), sampling(1), &good.meter).await.unwrap();
     assert_silent(&format!("{completion:?}"));
     drop(guard);
 

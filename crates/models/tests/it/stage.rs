@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::{ChatModel, Clock, Completion, ModelError, Prompt, Sampling, Timestamp};
+use domain::{ChatModel, Clock, Completion, Meter, ModelError, Prompt, Sampling, Timestamp};
 use models::{Account, ApiKey, Http, Ledger, Limits, Patience, Prices, RemoteModel, Spent};
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -57,6 +57,8 @@ pub(crate) struct Stage {
     pub(crate) clock: Arc<HandClock>,
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) model: Arc<RemoteModel>,
+    /// What all questions took.
+    pub(crate) meter: Meter,
 }
 
 impl Stage {
@@ -77,11 +79,11 @@ impl Stage {
             Patience::default(),
             account,
         );
-        Self { clock, ledger, model: Arc::new(model.unwrap()) }
+        Self { clock, ledger, model: Arc::new(model.unwrap()), meter: Meter::default() }
     }
 
     pub(crate) async fn ask(&self, candidates: usize) -> Result<Completion, ModelError> {
-        self.model.complete(&prompt(), sampling(candidates)).await
+        self.model.complete(&prompt(), sampling(candidates), &self.meter).await
     }
 
     pub(crate) async fn error(&self) -> ModelError {

@@ -29,7 +29,7 @@ pub(crate) fn key(text: &str) -> ModelKey {
 
 pub(crate) const SPENT: Spending = Spending {
     until: NOW,
-    usage: Usage { prompt: 900, cached: 500, completion: 40 },
+    usage: Usage { prompt: 900, cached: 500, completion: 40, estimated: 30 },
     billionths: 1_234,
 };
 

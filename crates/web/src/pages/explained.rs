@@ -16,7 +16,7 @@ use crate::layout::{self, View};
 use crate::pages::{parse, parse_peer};
 use crate::parts::model::{decimal, money, rule_name, trouble, verdict};
 use crate::parts::recalled::percent;
-use crate::parts::{recalled, time};
+use crate::parts::{reason, recalled, time};
 
 /// How many are listed.
 const LISTED: usize = 50;
@@ -139,6 +139,10 @@ fn came_of_it(lang: Lang, outcome: &Outcome) -> Markup {
             };
             said(&head, words)
         }
+        Outcome::GivenUp { why } => {
+            let why = reason::given_up(lang, *why);
+            html! { p { (t!(lang, "explained-given-up", why = why)) } }
+        }
     }
 }
 
@@ -151,15 +155,16 @@ fn said(head: &str, bubbles: &[String]) -> Markup {
 
 fn took(lang: Lang, explanation: &Explanation) -> Markup {
     let Explanation { asked, answered, usage, cost, took_ms, .. } = explanation;
-    let Usage { prompt, cached, completion } = *usage;
+    let Usage { prompt, cached, completion, estimated } = *usage;
     html! {
         p.facts {
             code { (answered.as_deref().unwrap_or(&asked.model)) }
             span { (decimal(lang, (*took_ms as f64 / 100.0).round() / 10.0)) " " (t!(lang, "unit-seconds")) }
             span { (t!(lang, "explained-tokens", prompt = prompt, cached = cached, written = completion)) }
-            @if let Some(cost) = cost.filter(|cost| *cost > 0) {
-                span { (t!(lang, "explained-cost", money = money(lang, cost))) }
+            @if let Some(cost) = cost {
+                span { (t!(lang, "explained-cost", money = money(lang, *cost))) }
             }
+            @if estimated > 0 { span { (t!(lang, "explained-estimated", tokens = estimated)) } }
         }
     }
 }

@@ -35,6 +35,17 @@ pub(crate) fn ignored(lang: Lang, reason: IgnoreReason) -> String {
     }
 }
 
+/// Why a model is not waited for.
+pub(crate) fn given_up(lang: Lang, reason: CancelReason) -> String {
+    match reason {
+        CancelReason::OwnerWrote => t!(lang, "given-up-owner-wrote"),
+        CancelReason::NewMessage => t!(lang, "given-up-new-message"),
+        CancelReason::ModeChanged => t!(lang, "given-up-mode-changed"),
+        CancelReason::OwnerStopped => t!(lang, "cancelled-owner-stopped"),
+        CancelReason::Changed => t!(lang, "given-up-changed"),
+    }
+}
+
 /// Why a planned reply was withdrawn.
 pub(crate) fn cancelled(lang: Lang, reason: CancelReason) -> String {
     match reason {
@@ -42,5 +53,6 @@ pub(crate) fn cancelled(lang: Lang, reason: CancelReason) -> String {
         CancelReason::NewMessage => t!(lang, "cancelled-new-message"),
         CancelReason::ModeChanged => t!(lang, "cancelled-mode-changed"),
         CancelReason::OwnerStopped => t!(lang, "cancelled-owner-stopped"),
+        CancelReason::Changed => t!(lang, "cancelled-changed"),
     }
 }

@@ -125,6 +125,12 @@ impl Timeline {
                     }
                 },
             ),
+            TwinEvent::GivenUp { why } => step(
+                "quiet",
+                icons::cancel(),
+                t!(lang, "step-given-up"),
+                html! { p { (reason::given_up(lang, *why)) } },
+            ),
             TwinEvent::Explained { explanation } => step(
                 "minor",
                 icons::model(),
@@ -264,7 +270,9 @@ impl Timeline {
     pub(crate) fn status(&self, latest: Option<&Stamped>) -> Markup {
         let lang = self.lang;
         let (kind, text) = match latest.map(|stamped| &stamped.event) {
-            Some(TwinEvent::Waiting { .. }) => ("busy", t!(lang, "status-waiting")),
+            Some(TwinEvent::Waiting { .. } | TwinEvent::GivenUp { .. }) => {
+                ("busy", t!(lang, "status-waiting"))
+            }
             Some(TwinEvent::Planned { .. } | TwinEvent::Read) => {
                 ("busy", t!(lang, "status-planned"))
             }

@@ -265,6 +265,8 @@ pub(super) fn everything() -> Vec<Stamped> {
         cancelled(CancelReason::OwnerWrote),
         cancelled(CancelReason::NewMessage),
         cancelled(CancelReason::ModeChanged),
+        cancelled(CancelReason::Changed),
+        TwinEvent::GivenUp { why: CancelReason::NewMessage },
         TwinEvent::Read,
         TwinEvent::Typing { reply: reply() },
         TwinEvent::Retrying { reply: reply(), at: at(30) },

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use domain::{
-    AddressProblem, ChoiceError, DailyBudget, KeyPlace, ModelChoice, PeerId, Spending, TokenPrices,
-    Usage,
+    AddressProblem, ChoiceError, DailyBudget, KeyPlace, ModelChoice, PeerId, Spending, Taken,
+    TokenPrices, Usage,
 };
 use engine::{
-    Asked, Draft, ExplainedReply, Explanation, KeyView, ModelTrouble, ModelView, Origin, Outcome,
-    Rule, SilenceReason, Trial, Verdict, Weighed,
+    Asked, CancelReason, Draft, ExplainedReply, Explanation, KeyView, ModelTrouble, ModelView,
+    Origin, Outcome, Rule, SilenceReason, Trial, Verdict, Weighed,
 };
 use maud::Markup;
 
@@ -18,7 +18,7 @@ use crate::i18n::Lang;
 use crate::pages::explained;
 use crate::pages::model::{Shown, page};
 
-const USAGE: Usage = Usage { prompt: 2_310, cached: 1_900, completion: 96 };
+const USAGE: Usage = Usage { prompt: 2_310, cached: 1_900, completion: 96, estimated: 350 };
 
 fn chosen() -> ModelView {
     let place = |place: &str, needed, entered| KeyView {
@@ -89,8 +89,7 @@ pub(super) fn model_pages(lang: Lang) -> Vec<(String, Markup)> {
     let tried = Ok(Trial {
         model: HOSTILE.to_owned(),
         text: HOSTILE.to_owned(),
-        usage: USAGE,
-        billionths: Some(812_000),
+        taken: Taken { usage: USAGE, billionths: 812_000 },
         took: Duration::from_millis(1_234),
     });
     let failed = Err(ModelTrouble::Key);
@@ -126,6 +125,10 @@ fn explanations() -> Vec<ExplainedReply> {
             said: vec![],
         },
         Outcome::Failed { why: ModelTrouble::TimedOut, said: bubbles() },
+        Outcome::GivenUp { why: CancelReason::OwnerWrote },
+        Outcome::GivenUp { why: CancelReason::NewMessage },
+        Outcome::GivenUp { why: CancelReason::ModeChanged },
+        Outcome::GivenUp { why: CancelReason::Changed },
     ];
     let explained = |outcome| ExplainedReply {
         id: reply(),

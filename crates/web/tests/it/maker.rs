@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
-    ChatModel, ChoiceError, Completion, KeyPlace, MadeModel, ModelChoice, ModelError, ModelKeys,
-    ModelMaker, Prompt, PromptSize, Sampling, Spending, Timestamp, Usage,
+    ChatModel, ChoiceError, Completion, KeyPlace, MadeModel, Meter, ModelChoice, ModelError,
+    ModelKeys, ModelMaker, Prompt, PromptSize, Sampling, Spending, Taken, Timestamp, Usage,
 };
 
-const USAGE: Usage = Usage { prompt: 120, cached: 0, completion: 8 };
+const USAGE: Usage = Usage { prompt: 120, cached: 0, completion: 8, estimated: 0 };
 
 #[derive(Default)]
 pub(crate) struct Maker(Arc<Fake>);
@@ -23,11 +23,16 @@ impl ChatModel for Fake {
         "fake:model"
     }
 
-    async fn complete(&self, _: &Prompt, _: Sampling) -> Result<Completion, ModelError> {
+    async fn complete(
+        &self,
+        _: &Prompt,
+        _: Sampling,
+        meter: &Meter,
+    ) -> Result<Completion, ModelError> {
+        meter.add(Taken { usage: USAGE, billionths: 0 });
         self.0.lock().unwrap_or_else(PoisonError::into_inner).usage += USAGE;
         Ok(Completion {
             candidates: vec!["Not bad.".to_owned()],
-            usage: USAGE,
             model: self.name().to_owned(),
             took: Duration::from_millis(900),
         })
@@ -57,9 +62,5 @@ impl ModelMaker for Maker {
 
     fn spent(&self, _: Timestamp) -> Spending {
         *self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn cost(&self, _: &ModelChoice, _: &str, _: Usage) -> Option<u64> {
-        Some(0)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use domain::{ChoiceError, ModelChoice, PromptSize, Usage, WithoutModel};
+use domain::{ChoiceError, ModelChoice, PromptSize, Taken, Usage, WithoutModel};
 use engine::{KeyView, ModelTrouble, ModelView, Origin, Trial};
 use maud::{Markup, html};
 
@@ -69,7 +69,7 @@ fn now(lang: Lang, Shown { model, tried, .. }: &Shown<'_>) -> Markup {
 }
 
 fn spending(lang: Lang, model: &ModelView) -> Markup {
-    let Usage { prompt, cached, completion } = model.spent.usage;
+    let Usage { prompt, cached, completion, estimated } = model.spent.usage;
     let total = model.spent.usage.total();
     let budget = model.choice.budget;
     let spent = money(lang, model.spent.billionths);
@@ -85,12 +85,13 @@ fn spending(lang: Lang, model: &ModelView) -> Markup {
                     " " (t!(lang, "model-spent-of-money", most = decimal(lang, most)))
                 }
             }
+            @if estimated > 0 { " " (t!(lang, "model-spent-estimated", tokens = estimated)) }
         }
     }
 }
 
 fn trial_of(lang: Lang, trial: &Trial) -> Markup {
-    let Usage { prompt, completion, .. } = trial.usage;
+    let Taken { usage: Usage { prompt, completion, .. }, billionths } = trial.taken;
     let seconds = decimal(lang, (trial.took.as_secs_f64() * 10.0).round() / 10.0);
     html! {
         div.trial role="status" {
@@ -100,9 +101,7 @@ fn trial_of(lang: Lang, trial: &Trial) -> Markup {
                 code { (trial.model) }
                 span { (seconds) " " (t!(lang, "unit-seconds")) }
                 span { (t!(lang, "model-tokens", read = prompt, written = completion)) }
-                @if let Some(cost) = trial.billionths.filter(|cost| *cost > 0) {
-                    span { (money(lang, cost)) }
-                }
+                @if billionths > 0 { span { (money(lang, billionths)) } }
             }
         }
     }
