@@ -9,6 +9,7 @@ use domain::{
     ChatModel, ChoiceError, KeyPlace, MadeModel, Meter, ModelChoice, ModelError, ModelKey,
     ModelKeys, ModelMaker, Prompt, PromptSize, Sampling, Spending, Taken, WithoutModel,
 };
+use tokio::sync::watch;
 use tracing::{error, warn};
 
 use crate::{Engine, Error, Inner};
@@ -106,6 +107,7 @@ impl Writer {
 pub(crate) struct Models {
     source: RwLock<Option<Arc<ModelSource>>>,
     now: RwLock<Now>,
+    renewed: watch::Sender<()>,
 }
 
 #[derive(Default)]
@@ -132,6 +134,12 @@ impl Models {
 
     fn set(&self, now: Now) {
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = now;
+        self.renewed.send_replace(());
+    }
+
+    /// Changes whenever a model, a key or a budget was chosen anew: what failed may succeed now.
+    pub(crate) fn renewed(&self) -> watch::Receiver<()> {
+        self.renewed.subscribe()
     }
 }
 

@@ -32,8 +32,11 @@ const MENDED: Duration = Duration::from_secs(3_600);
 
 /// Writes the memory of an account's chats, for as long as the account runs.
 pub(crate) async fn follow(shared: &Shared) -> Infallible {
+    let mut renewed = shared.inner.models.renewed();
     loop {
         shared.caught_up().await;
+        // Whoever chooses another model from here on is heard below.
+        renewed.mark_unchanged();
         let next = match (Writer { shared }).pass().await {
             Ok(next) => next,
             Err(error) => {
@@ -41,10 +44,17 @@ pub(crate) async fn follow(shared: &Shared) -> Infallible {
                 Some(shared.now() + RETRY)
             }
         };
-        match next {
-            // Whoever writes meanwhile only puts it off, or is due later.
-            Some(at) => shared.inner.clock.sleep_until(at).await,
-            None => shared.talk.notified().await,
+        let due = async {
+            match next {
+                // Whoever writes meanwhile only puts it off, or is due later.
+                Some(at) => shared.inner.clock.sleep_until(at).await,
+                None => shared.talk.notified().await,
+            }
+        };
+        tokio::select! {
+            () = due => {}
+            // The sender is the engine's, so there is always a next change to wait for.
+            _ = renewed.changed() => {}
         }
     }
 }

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use domain::{
     Author, ChatModel, Clock, Content, Event, Fact, FactOrigin, FactScope, FactState, Message,
-    Mode, ModelError, Peer, PeerFlags, PeerId, Timestamp,
+    Mode, ModelError, Peer, PeerFlags, PeerId, Refusal, Timestamp,
 };
 use engine::{FactView, Noted, Remembered, TwinEvent};
 use twin::Conversation;
 
 use crate::noting::{Noting, note};
-use crate::stage::{ANNA, QUIET, Stage, anna, message};
+use crate::stage::{ANNA, QUIET, START, Stage, anna, message};
 
 const BORIS: PeerId = PeerId(8);
 const SISTER: &str = "моя сестра Лена живёт в Туле";
@@ -21,6 +21,10 @@ const FACT: &str = "сестра Лена живёт в Туле";
 fn line(transcript: &str, words: &str) -> usize {
     let found = transcript.lines().rev().find(|line| line.contains(words));
     found.unwrap().split(' ').next().unwrap().parse().unwrap()
+}
+
+fn remembered(event: &TwinEvent) -> Option<()> {
+    matches!(event, TwinEvent::Remembered { .. }).then_some(())
 }
 
 impl Stage {
@@ -276,6 +280,36 @@ async fn a_model_that_fails_is_asked_again_and_nothing_is_lost_by_a_restart() {
     stage.telegram.writes(Author::Owner, "ок");
     stage.until(|event| matches!(event, TwinEvent::Message { .. }).then_some(())).await;
     stage.quiet().await;
+    assert_eq!(stage.remembered().await, [FACT]);
+}
+
+#[tokio::test]
+async fn another_model_is_asked_at_once_where_only_the_owner_could_help() {
+    let until = START + Duration::from_secs(30 * 24 * 3_600);
+    let key = || ModelError::Refused { refusal: Refusal::Key, reason: "wrong key".to_owned() };
+    for trouble in [ModelError::BudgetSpent { until }, key()] {
+        let mut stage = Stage::set().await;
+        let model = Noting::these(&[]);
+        model.will_fail(trouble);
+        stage.use_model(&model);
+        stage.anna_says(&[SISTER]).await;
+        stage.quiet_until_asked(&model, 1).await;
+        let other = Noting::these(&[&note(36, "other", "relation", FACT)]);
+        stage.use_model(&other);
+        stage.until(remembered).await;
+        assert_eq!(stage.remembered().await, [FACT]);
+        assert!(stage.clock.now() < until, "nobody waited for the next day");
+    }
+}
+
+#[tokio::test]
+async fn a_model_that_is_chosen_when_all_is_quiet_remembers_what_was_said_before() {
+    let mut stage = Stage::set().await;
+    stage.anna_says(&[SISTER]).await;
+    stage.clock.move_to(stage.clock.now() + QUIET);
+    let model = Noting::these(&[&note(36, "other", "relation", FACT)]);
+    stage.use_model(&model);
+    stage.until(remembered).await;
     assert_eq!(stage.remembered().await, [FACT]);
 }
 
