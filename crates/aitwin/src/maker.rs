@@ -10,8 +10,8 @@ use domain::{
     ModelMaker, PromptSize, Spending, Timestamp, TokenPrices,
 };
 use models::{
-    Account, ApiKey, Chain, Http, Ledger, Limits, ModelSpec, Money, Patience, Prices, Provider,
-    RemoteModel, Spent,
+    Account, ApiKey, Chain, Http, Ledger, Lessons, Limits, ModelSpec, Money, Patience, Prices,
+    Provider, RemoteModel, Spent,
 };
 use style::TimeZone;
 
@@ -22,6 +22,7 @@ pub(crate) struct RemoteModels {
     http: Http,
     clock: Arc<dyn Clock>,
     ledger: Arc<Ledger>,
+    lessons: Lessons,
     key_file: Option<KeyFile>,
     variable: fn(&str) -> Option<String>,
 }
@@ -50,6 +51,7 @@ impl RemoteModels {
             http: Http::new().map_err(|error| told(&error))?,
             clock,
             ledger: Arc::new(Ledger::new(Limits::default(), zone, Spent::default())),
+            lessons: Lessons::default(),
             key_file,
             variable: |name| std::env::var(name).ok(),
         })
@@ -79,7 +81,7 @@ impl RemoteModels {
         let account = Account { ledger: Arc::clone(&self.ledger), prices: prices(choice, &spec) };
         let clock = Arc::clone(&self.clock);
         let model = RemoteModel::new(spec, key, self.http.clone(), clock, patience, account);
-        Ok(Arc::new(model.map_err(|error| told(&error))?))
+        Ok(Arc::new(model.map_err(|error| told(&error))?.remembering(&self.lessons)))
     }
 }
 

@@ -5,7 +5,15 @@
 //! of names would be old in a month. So everything useful is sent, and what is refused is left out
 //! from then on; the refusal costs no tokens.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
 use crate::provider::Traits;
+
+/// How llama.cpp's server says that it has fewer places than candidates were asked for.
+pub(crate) const TOO_FEW_PLACES: &[&str] = &["n_cmpl", "number of slots", "n_parallel"];
 
 /// What to send to one model. It only ever becomes less, so that learning ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +70,8 @@ impl Learnt {
             self.temperature = false;
         } else if about(&["candidate", "completion choice", "'n'", "`n`", "\"n\"", "n must be"])
             || complaint.starts_with("n ")
+            || about(&["n > 1", "n>1", "n=1"])
+            || about(TOO_FEW_PLACES)
         {
             self.candidates_per_call = 1;
         } else if about(&["think", "reasoning", "chat_template_kwargs", "invalid argument"]) {
@@ -111,6 +121,19 @@ impl Learnt {
     }
 }
 
+/// What models turned out not to take, for as long as the process lives: one that is made anew, since
+/// its owner has changed something else, need not be refused again. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Lessons(Arc<Mutex<HashMap<String, Arc<Mutex<Learnt>>>>>);
+
+impl Lessons {
+    /// What is known of a model by its whole name; all that is learnt of it later is kept there.
+    pub(crate) fn of(&self, name: &str, unasked: Learnt) -> Arc<Mutex<Learnt>> {
+        let mut lessons = self.0.lock();
+        Arc::clone(lessons.entry(name.to_owned()).or_insert_with(|| Arc::new(Mutex::new(unasked))))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,7 +172,14 @@ mod tests {
         let tokens = "max_tokens Unsupported parameter: 'max_tokens' is not supported with this \
                       model. Use 'max_completion_tokens' instead.";
         assert_eq!(told(Provider::Compatible, tokens).max_tokens_field, "max_completion_tokens");
-        assert_eq!(told(Provider::Compatible, "n must be 1").candidates_per_call, 1);
+        for several in [
+            "n must be 1",
+            "only n=1 is supported",
+            "n must be <= n_parallel",
+            "n_cmpl cannot be greater than the number of slots, please increase -np",
+        ] {
+            assert_eq!(told(Provider::Compatible, several).candidates_per_call, 1, "{several}");
+        }
         assert_eq!(
             told(Provider::Compatible, "chat_template_kwargs Extra inputs are not permitted")
                 .unthinking,

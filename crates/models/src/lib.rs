@@ -10,7 +10,7 @@
 //! | `key` | [`ApiKey`]: from a value, a file or the environment; shown to nobody |
 //! | `provider` | [`Provider`]: where each is, what it speaks, what it can do |
 //! | `protocol` | what they speak: one file for each |
-//! | `learnt` | what a model turns out not to take, and so is not sent again |
+//! | `learnt` | [`Lessons`]: what a model turns out not to take, and so is not sent again |
 //! | `remote` | [`RemoteModel`]: candidates, calls and repetitions |
 //! | `retry`, `breaker` | when to ask again, and when to leave a provider alone |
 //! | `status` | what an error of a provider means |
@@ -67,6 +67,7 @@ pub use chain::Chain;
 pub use error::Error;
 pub use http::Http;
 pub use key::ApiKey;
+pub use learnt::Lessons;
 pub use ledger::{Ledger, Limits, Money, Prices, Spent};
 pub use provider::Provider;
 pub use remote::{Account, RemoteModel};

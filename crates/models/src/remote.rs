@@ -17,7 +17,7 @@ use tokio::sync::Semaphore;
 
 use crate::breaker::{Breaker, Leave, Outcome, Shut};
 use crate::http::{NoReply, Reply};
-use crate::learnt::Learnt;
+use crate::learnt::{Learnt, Lessons};
 use crate::ledger::Bill;
 use crate::protocol::{Ask, End, Written};
 use crate::status::{Failure, Private, failure};
@@ -47,7 +47,7 @@ pub struct RemoteModel {
     patience: Patience,
     account: Account,
     breaker: Breaker,
-    learnt: Mutex<Learnt>,
+    learnt: Arc<Mutex<Learnt>>,
     /// Leave to be asked now: a model at home that answers many at once answers none in time.
     places: Semaphore,
 }
@@ -99,11 +99,19 @@ impl RemoteModel {
         if key.is_none() && provider.needs_key() && spec.is_at_home() {
             return Err(Error::NoKey { provider, variable: provider.key_variable() });
         }
-        let learnt = Mutex::new(Learnt::new(provider.traits(), spec.model()));
+        let learnt = Arc::new(Mutex::new(Learnt::new(provider.traits(), spec.model())));
         let breaker = Breaker::default();
         let name = spec.to_string();
         let places = Semaphore::new(patience.at_once.max(1));
         Ok(Self { name, spec, key, http, clock, patience, account, breaker, learnt, places })
+    }
+
+    /// The same model, which knows what was learnt of it before, and tells what it learns.
+    #[must_use]
+    pub fn remembering(mut self, lessons: &Lessons) -> Self {
+        let unasked = *self.learnt.lock();
+        self.learnt = lessons.of(&self.name, unasked);
+        self
     }
 
     /// One call and its repetitions: `candidates` texts, with seeds from `first` on.

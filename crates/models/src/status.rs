@@ -9,6 +9,7 @@ use http::header::HeaderMap;
 use serde_json::Value;
 
 use crate::ApiKey;
+use crate::learnt::TOO_FEW_PLACES;
 use crate::retry::retry_after;
 
 /// A call that failed.
@@ -60,6 +61,8 @@ pub(crate) fn failure(
     let retry_after = retry_after(headers, body, now);
     let refused = |refusal| ModelError::Refused { refusal, reason: reason.clone() };
     let error = match status {
+        // Some versions of llama.cpp's server call it a failure of their own.
+        _ if said.mentions(TOO_FEW_PLACES) => refused(Refusal::Request),
         401 => refused(Refusal::Key),
         402 => refused(Refusal::Money),
         403 if said.mentions(FILTERED) => refused(Refusal::Filtered),

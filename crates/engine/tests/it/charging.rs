@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Author, Clock, Mode, ModelChoice, Sampling, Timestamp, Usage};
-use engine::{CancelReason, ExplainedReply, ModelSource, Outcome, TwinEvent};
+use domain::{Author, Clock, Mode, ModelChoice, ModelError, Sampling, Timestamp, Usage};
+use engine::{CancelReason, ExplainedReply, ModelSource, ModelTrouble, Outcome, TwinEvent};
 
 use crate::model::{Scripted, TheMaker, USAGE};
 use crate::stage::{ANNA, BURST, QUESTION, Stage};
@@ -117,6 +117,18 @@ async fn a_call_that_timed_out_stands_in_the_budget_and_is_told_of() {
     assert!(matches!(told.explanation.outcome, Outcome::Failed { .. }));
     assert_eq!(told.explanation.usage, estimated);
     assert_eq!(spent(&stage).await, estimated);
+}
+
+#[tokio::test]
+async fn what_an_answer_without_sense_took_is_told() {
+    let model = Scripted::fails(ModelError::Malformed("no text".to_owned()));
+    let mut stage = with(&model).await;
+    asked(&mut stage).await;
+    stage.until(|event| matches!(event, TwinEvent::Planned { .. }).then_some(())).await;
+    let told = stage.engine.explanations(stage.account, ANNA, 1).await.unwrap();
+    let told = &told[0].explanation;
+    assert!(matches!(told.outcome, Outcome::Failed { why: ModelTrouble::Malformed, .. }));
+    assert_eq!((told.usage, told.cost), (USAGE, Some(5)));
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! Several candidates: in one call, in several, and when some do not come. And what a model does not
 //! take.
 
+use domain::Clock;
+use models::Lessons;
 use serde_json::{Value, json};
 use wiremock::matchers::{any, body_partial_json};
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
@@ -106,6 +108,30 @@ async fn a_model_that_refuses_several_is_asked_singly_from_then_on() {
     assert_eq!(asked.len(), 9);
     let many = |sent: &&Value| sent["generationConfig"].get("candidateCount").is_some();
     assert_eq!(asked.iter().filter(many).count(), 1);
+}
+
+#[tokio::test]
+async fn a_server_with_fewer_places_is_asked_singly_for_as_long_as_the_process_lives() {
+    for status in [400, 500] {
+        let server = MockServer::start().await;
+        let refused = json!({"error": {
+            "code": status,
+            "message": "n_cmpl cannot be greater than the number of slots, please increase -np",
+            "type": "server_error",
+        }});
+        first_answers(&server, ResponseTemplate::new(status).set_body_json(refused)).await;
+        answers(&server, ok(chat(&["ok"]))).await;
+        let lessons = Lessons::default();
+        let made = || Stage::at("compatible:m", &server.uri()).remembering(&lessons);
+        assert_eq!(made().ask(4).await.unwrap().candidates.len(), 4);
+        let stage = made();
+        assert_eq!(stage.ask(4).await.unwrap().candidates.len(), 4);
+        let counts: Vec<Value> =
+            asked(&server).await.iter().map(|sent| sent["n"].clone()).collect();
+        assert_eq!(counts[0], 4);
+        assert_eq!(counts[1..], vec![Value::Null; 8], "status {status}");
+        assert_eq!(stage.clock.now(), START, "nothing was waited for");
+    }
 }
 
 #[tokio::test]

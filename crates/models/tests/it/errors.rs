@@ -166,6 +166,19 @@ async fn answers_that_make_no_sense_are_not_asked_for_again() {
 }
 
 #[tokio::test]
+async fn what_an_answer_without_sense_took_is_told() {
+    let body = json!({
+        "choices": [],
+        "usage": {"prompt_tokens": 40, "completion_tokens": 2},
+    });
+    let server = server(200, &body).await;
+    let stage = Stage::at("compatible:m", &server.uri());
+    assert!(matches!(stage.error().await, ModelError::Malformed(_)));
+    let usage = stage.meter.taken().usage;
+    assert_eq!((usage.prompt, usage.completion, usage.estimated), (40, 2, 0));
+}
+
+#[tokio::test]
 async fn an_answer_without_end_is_not_read_to_its_end() {
     let server = MockServer::start().await;
     let endless = format!("\"{}\"", "a".repeat(5 * 1024 * 1024));

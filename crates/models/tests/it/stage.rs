@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{ChatModel, Clock, Completion, Meter, ModelError, Prompt, Sampling, Timestamp};
-use models::{Account, ApiKey, Http, Ledger, Limits, Patience, Prices, RemoteModel, Spent};
+use models::{
+    Account, ApiKey, Http, Ledger, Lessons, Limits, Patience, Prices, RemoteModel, Spent,
+};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use wiremock::matchers::any;
@@ -80,6 +82,13 @@ impl Stage {
             account,
         );
         Self { clock, ledger, model: Arc::new(model.unwrap()), meter: Meter::default() }
+    }
+
+    /// The same, with what was learnt before.
+    pub(crate) fn remembering(mut self, lessons: &Lessons) -> Self {
+        let model = Arc::into_inner(self.model).expect("nobody asks it yet");
+        self.model = Arc::new(model.remembering(lessons));
+        self
     }
 
     pub(crate) async fn ask(&self, candidates: usize) -> Result<Completion, ModelError> {
