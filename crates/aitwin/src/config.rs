@@ -37,6 +37,22 @@ pub(crate) struct Config {
     pub(crate) memory: Memory,
     /// Which model writes for the twins.
     pub(crate) model: ModelChoice,
+    /// How the owner is asked what only they can know.
+    pub(crate) questions: Questions,
+}
+
+/// How the owner is asked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Questions {
+    /// Also in the account's own Saved Messages.
+    pub(crate) saved_messages: bool,
+}
+
+impl Default for Questions {
+    fn default() -> Self {
+        Self { saved_messages: true }
+    }
 }
 
 /// How much of an account's own history is read from Telegram.
@@ -107,6 +123,7 @@ impl Default for Config {
             history: History::default(),
             memory: Memory::default(),
             model: ModelChoice::default(),
+            questions: Questions::default(),
         }
     }
 }

@@ -64,6 +64,11 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
+    /// The same texts once more, for whoever keeps them.
+    pub(crate) fn again(&self) -> Self {
+        self.language.texts()
+    }
+
     /// The language's code, for pages.
     pub(crate) fn code(&self) -> &'static str {
         self.language.code()

@@ -28,6 +28,7 @@ mod eval;
 mod language;
 mod maker;
 mod rule;
+mod saved;
 mod stylebench;
 mod trouble;
 mod wiring;

@@ -62,7 +62,7 @@ pub use messenger::{ChatAction, Connector, Event, Messenger, MessengerError, Sen
 pub use meter::{Meter, Taken, Usage};
 pub use model::{ChatModel, Completion, ModelError, Prompt, Refusal, Sampling};
 pub use peer::{Peer, PeerFlags, PeerKind};
-pub use question::{Question, QuestionState};
+pub use question::{Question, QuestionEnd, QuestionState};
 pub use relation::Relation;
 pub use reply::{Bubble, CancelOutcome, OwnerWord, Reply, ReplyState};
 pub use session::{

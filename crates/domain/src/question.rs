@@ -25,6 +25,8 @@ pub struct Question {
     pub asked_at: Timestamp,
     /// What became of it.
     pub state: QuestionState,
+    /// Why it is closed; `None` while it is open, and where that was not kept yet.
+    pub end: Option<QuestionEnd>,
 }
 
 /// All but what it says, which belongs in no log.
@@ -36,6 +38,7 @@ impl std::fmt::Debug for Question {
             .field("answers", &self.answers)
             .field("rule", &self.rule)
             .field("state", &self.state)
+            .field("end", &self.end)
             .finish_non_exhaustive()
     }
 }
@@ -50,4 +53,36 @@ pub enum QuestionState {
     Answered,
     /// The owner does not want to answer it, or it is of no more use.
     Dropped,
+}
+
+/// Why a question is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionEnd {
+    /// The owner's answer is the reply.
+    Sent,
+    /// The owner's answer is remembered and not sent: somebody has written in the chat since.
+    WroteSince,
+    /// The owner's answer is remembered and not sent: the twin does not answer in the chat.
+    NotAnswering,
+    /// The owner does not want to answer it.
+    Declined,
+    /// The owner has written in the chat themselves.
+    OwnerWrote,
+    /// The twin has answered what was written later.
+    MovedOn,
+    /// A newer question of the chat took its place.
+    AskedAnew,
+}
+
+impl QuestionEnd {
+    /// What a question that ends so has become.
+    pub fn state(self) -> QuestionState {
+        match self {
+            Self::Sent | Self::WroteSince | Self::NotAnswering => QuestionState::Answered,
+            Self::Declined | Self::OwnerWrote | Self::MovedOn | Self::AskedAnew => {
+                QuestionState::Dropped
+            }
+        }
+    }
 }

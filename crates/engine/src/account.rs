@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use domain::{
     AccountId, AccountState, Chat, Event, Message, MessageId, Messenger, MessengerError, PeerId,
-    Timestamp,
+    SentMessage, Timestamp,
 };
 use store::Tx;
 use style::{Corrections, Learner};
@@ -20,7 +20,7 @@ use crate::chat::{ChatLoop, Signal};
 use crate::history::{self, Asked};
 use crate::inbox::{self, Meaning};
 use crate::learn::{self, Change};
-use crate::{Connection, Error, Inner, TwinEvent, memory};
+use crate::{Connection, Error, Inner, TwinEvent, memory, saved};
 
 /// How much is read of what the server no longer repeats.
 const GAP_CHATS: usize = 100;
@@ -45,6 +45,8 @@ pub(crate) struct Shared {
     pub(crate) history: Asked,
     /// Wakes the writer of memories: somebody wrote.
     pub(crate) talk: Notify,
+    /// Wakes the writer of Saved Messages: there may be a line to write.
+    pub(crate) saved: Notify,
     connection: Mutex<Connection>,
     /// Whether all that happened is known. Nothing is decided and nothing begins to be sent
     /// before: the owner may have written meanwhile.
@@ -63,6 +65,7 @@ impl Shared {
             learning: AsyncMutex::default(),
             history: Asked::default(),
             talk: Notify::new(),
+            saved: Notify::new(),
             connection: Mutex::new(Connection::Connecting),
             caught_up: watch::Sender::new(false),
             chats: Mutex::default(),
@@ -167,7 +170,7 @@ impl Shared {
 
     /// Tells the loop of a chat, if it runs, that there may be something to do.
     pub(crate) fn wake(&self, chat: PeerId) {
-        self.signal(chat, Signal::Incoming);
+        self.signal(chat, Signal::Look);
     }
 
     /// Tells the loop of a chat, if it runs, that the owner has said something of a reply.
@@ -286,6 +289,7 @@ async fn connected(
         _ = stop => None,
         error = loops.follow(pause) => Some(error),
         never = history::follow(shared, requests) => match never {},
+        never = Box::pin(saved::follow(shared, requests)) => match never {},
     };
     loops.stop().await;
     messenger.disconnect().await;
@@ -303,7 +307,7 @@ async fn log_out(shared: &Shared) -> Result<(), Error> {
 /// A request under way.
 type Requested<'a, T> = Pin<Box<dyn Future<Output = Result<T, MessengerError>> + Send + 'a>>;
 
-/// What is asked of Telegram about the past; each again after every wait that it tells.
+/// What is asked of Telegram beside the chats; each again after every wait that it tells.
 #[derive(Clone, Copy)]
 pub(crate) struct Requests<'a> {
     shared: &'a Shared,
@@ -324,6 +328,16 @@ impl<'a> Requests<'a> {
         limit: usize,
     ) -> Result<Vec<Message>, MessengerError> {
         self.patiently(|messenger| messenger.history(chat, before, limit)).await
+    }
+
+    /// Sends a text to the account itself.
+    pub(crate) async fn send_text(
+        &self,
+        own: PeerId,
+        text: &'a str,
+        random_id: i64,
+    ) -> Result<SentMessage, MessengerError> {
+        self.patiently(|messenger| messenger.send_text(own, text, random_id)).await
     }
 
     async fn patiently<T>(
@@ -407,7 +421,7 @@ impl<'a> Loops<'a> {
         chats.extend(questions.map(|question| question.chat));
         drop(tx);
         for chat in chats {
-            self.signal(chat, Signal::Incoming);
+            self.signal(chat, Signal::Look);
         }
         Ok(())
     }

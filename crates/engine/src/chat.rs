@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Author, CancelOutcome, Decision, Message, MessageId, Messenger, MessengerError, PeerId, Reply,
-    ReplyId, ReplyState, Timestamp,
+    Author, CancelOutcome, Decision, Message, MessageId, Messenger, MessengerError, PeerId,
+    QuestionEnd, Reply, ReplyId, ReplyState, Timestamp,
 };
 use store::Tx;
 use style::rhythm::{Moment, Plan};
@@ -17,6 +17,7 @@ use tokio::sync::mpsc;
 use tracing::error;
 
 use crate::account::Shared;
+use crate::questions::go_past;
 use crate::sender::Sender;
 use crate::{CancelReason, Error, TwinEvent};
 
@@ -30,8 +31,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5 * 60);
 /// What a chat's loop is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Signal {
-    /// Somebody wrote, or an earlier process left something to do.
+    /// Somebody wrote.
     Incoming,
+    /// Something may be left to do, by an earlier process or by the owner. Whoever is busy need not be
+    /// told: they look when they are done.
+    Look,
     /// The owner wrote; planned replies are withdrawn already.
     OwnerWrote,
     /// The mode may have changed.
@@ -43,7 +47,7 @@ pub(crate) enum Signal {
 impl From<Signal> for CancelReason {
     fn from(signal: Signal) -> Self {
         match signal {
-            Signal::Incoming => Self::NewMessage,
+            Signal::Incoming | Signal::Look => Self::NewMessage,
             Signal::ModeChanged => Self::ModeChanged,
             Signal::OwnerWrote => Self::OwnerWrote,
             Signal::OwnerSaid => Self::OwnerStopped,
@@ -76,7 +80,7 @@ impl ChatLoop {
 
     pub(crate) async fn run(mut self) {
         while let Some(signal) = self.signals.recv().await {
-            if signal != Signal::Incoming {
+            if !matches!(signal, Signal::Incoming | Signal::Look) {
                 // Nothing was planned.
                 continue;
             }
@@ -124,7 +128,8 @@ impl ChatLoop {
             }
             match self.wait_until(until).await {
                 None | Some(Signal::OwnerWrote) => return,
-                Some(Signal::Incoming | Signal::ModeChanged | Signal::OwnerSaid) => {}
+                Some(Signal::Incoming | Signal::ModeChanged | Signal::OwnerSaid | Signal::Look) => {
+                }
             }
         }
     }
@@ -170,12 +175,12 @@ impl ChatLoop {
     /// Waits until the owner has said something of a draft, or it answers no longer what was said
     /// last.
     async fn await_word(&mut self, reply: &Reply) -> Result<(), Error> {
-        match self.signals.recv().await {
+        match happens(&mut self.signals).await {
             Some(signal @ (Signal::Incoming | Signal::ModeChanged)) => {
                 self.withdraw(reply, signal).await
             }
             // Whatever became of it is stored.
-            Some(Signal::OwnerWrote | Signal::OwnerSaid) => Ok(()),
+            Some(Signal::OwnerWrote | Signal::OwnerSaid | Signal::Look) => Ok(()),
             // The connection is over, and this loop with it.
             None => std::future::pending().await,
         }
@@ -189,7 +194,9 @@ impl ChatLoop {
         let mut tx = self.shared.begin().await?;
         let mut burst = tx.undecided_messages(account, self.chat).await?;
         let mut oldest = self.oldest();
-        if burst.is_empty() && tx.is_answered_by_owner(account, self.chat, reply.answers).await? {
+        let is_owners =
+            burst.is_empty() && tx.is_answered_by_owner(account, self.chat, reply.answers).await?;
+        if is_owners {
             // It was decided to ask the owner, who has answered, however late.
             burst = self.unanswered(&mut tx).await?;
             oldest = Timestamp::from_millis(i64::MIN);
@@ -197,15 +204,23 @@ impl ChatLoop {
         let is_last = burst.last().is_some_and(|newest| newest.id == reply.answers);
         let allowed = match self.decide(&mut tx, &burst, oldest).await? {
             Decision::Ignore(_) => false,
+            // The owner's own answer waits for no further word of theirs.
+            Decision::Draft if is_owners => true,
             decision => decision.sends() || reply.word.is_some(),
         };
         let claimed = is_last && allowed && tx.claim_reply(reply.id).await?;
+        let mut past = None;
         if claimed {
             tx.decided_up_to(account, self.chat, reply.answers).await?;
+            // Whatever was asked about what was said earlier, the talk has moved on.
+            past = go_past(&mut tx, account, self.chat, QuestionEnd::MovedOn).await?;
         } else {
             tx.cancel_reply(reply.id).await?;
         }
         tx.commit().await?;
+        if let Some(event) = past {
+            self.shared.publish(self.chat, event);
+        }
         if !claimed {
             let reason = if is_last { CancelReason::ModeChanged } else { CancelReason::NewMessage };
             self.shared.publish(self.chat, TwinEvent::Cancelled { reply: reply.id, reason });
@@ -286,8 +301,18 @@ impl ChatLoop {
     async fn wait_until(&mut self, at: Timestamp) -> Option<Signal> {
         tokio::select! {
             biased;
-            Some(signal) = self.signals.recv() => Some(signal),
+            Some(signal) = happens(&mut self.signals) => Some(signal),
             () = self.shared.inner.clock.sleep_until(at) => None,
+        }
+    }
+}
+
+/// What happens next in a chat whose loop is busy. Giving up waiting loses nothing.
+async fn happens(signals: &mut mpsc::UnboundedReceiver<Signal>) -> Option<Signal> {
+    loop {
+        match signals.recv().await {
+            Some(Signal::Look) => {}
+            signal => return signal,
         }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{
-    AccountId, IgnoreReason, Message, OwnerWord, PeerId, QuestionId, ReplyId, Timestamp,
-    WithoutModel,
+    AccountId, IgnoreReason, Message, OwnerWord, PeerId, QuestionEnd, QuestionId, ReplyId,
+    Timestamp, WithoutModel,
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
@@ -178,6 +178,15 @@ pub enum TwinEvent {
         /// What.
         word: OwnerWord,
     },
+    /// What the owner answered to a question is planned as the reply.
+    AnswerPlanned {
+        /// Its row.
+        reply: ReplyId,
+        /// The messages to send, in the owner's own words.
+        bubbles: Vec<String>,
+        /// When the first bubble goes out.
+        send_at: Timestamp,
+    },
     /// The chat was marked as read.
     Read,
     /// The other side sees the owner typing.
@@ -221,8 +230,8 @@ pub enum TwinEvent {
     QuestionClosed {
         /// Which.
         question: QuestionId,
-        /// Whether the owner has answered it.
-        answered: bool,
+        /// Why.
+        end: QuestionEnd,
     },
     /// Every bubble arrived.
     Sent {

@@ -1,10 +1,11 @@
 //! Stores what happened in an account, once, and says what it means for the chat.
 
-use domain::{Author, CancelOutcome, Event, Message, Peer, PeerId, Reply, ReplyState};
+use domain::{Author, CancelOutcome, Event, Message, Peer, PeerId, QuestionEnd, Reply, ReplyState};
 
 use crate::account::Shared;
 use crate::learn::is_learnt_from;
-use crate::{CancelReason, Error, TwinEvent, memory};
+use crate::questions::go_past;
+use crate::{CancelReason, Error, TwinEvent, memory, saved};
 
 /// What an event means for the loop of its chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +65,8 @@ async fn take_message(
     let mut tx = shared.begin().await?;
     tx.upsert_peer(shared.account, peer).await?;
     let open = tx.open_reply(shared.account, chat).await?;
-    if open.as_ref().is_some_and(|reply| is_echo(reply, &message)) {
+    let is_own = peer.flags.is_self && saved::is_line(shared, &mut tx, &message).await?;
+    if is_own || open.as_ref().is_some_and(|reply| is_echo(reply, &message)) {
         message.author = Author::Twin;
     }
     if !tx.insert_message(shared.account, &message).await? {
@@ -72,7 +74,7 @@ async fn take_message(
         return Ok(Meaning::Nothing);
     }
     let mut cancelled = None;
-    let mut dropped = None;
+    let mut past = None;
     let meaning = match message.author {
         Author::Other if !peer.may_be_answered() => Meaning::Nothing,
         Author::Other => {
@@ -87,11 +89,15 @@ async fn take_message(
                 cancelled = Some(reply.id);
             }
             // Whatever was asked, the owner has answered it there.
-            dropped = tx.drop_question_of(shared.account, chat).await?;
+            past = go_past(&mut tx, shared.account, chat, QuestionEnd::OwnerWrote).await?;
             Meaning::OwnerWrote(chat)
         }
         Author::Twin => Meaning::Nothing,
     };
+    let mut heard = None;
+    if peer.flags.is_self {
+        heard = Box::pin(saved::hear(shared, &mut tx, &message)).await?;
+    }
     tx.commit().await?;
 
     if is_learnt_from(peer) {
@@ -99,8 +105,11 @@ async fn take_message(
     }
     shared.publish(chat, TwinEvent::Message { message });
     shared.talk.notify_one();
-    if let Some(question) = dropped {
-        shared.publish(chat, TwinEvent::QuestionClosed { question, answered: false });
+    if let Some(event) = past {
+        shared.publish(chat, event);
+    }
+    if let Some(heard) = heard {
+        heard.tell(shared);
     }
     if let Some(reply) = cancelled {
         shared.publish(chat, TwinEvent::Cancelled { reply, reason: CancelReason::OwnerWrote });

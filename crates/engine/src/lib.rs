@@ -10,7 +10,8 @@
 //! loop runs per chat ([`chat`]), so what is planned in a chat has one author. The reply row in the
 //! store is the job: whatever happens to the process, the row says what is left to do.
 //!
-//! Beside it, once a chat is quiet, what is to be remembered of it is written ([`memory`]).
+//! Beside it, once a chat is quiet, what is to be remembered of it is written ([`memory`]), and what
+//! only the owner can know is asked of them ([`questions`]), in Saved Messages too ([`saved`]).
 //!
 //! This crate must not know grammers, axum or SQL: it talks to the ports of `domain` and to
 //! `store`. It has no text for people: pages and the command line word its events and errors.
@@ -33,11 +34,12 @@ mod login;
 mod memory;
 mod models;
 mod questions;
+mod saved;
 mod sender;
 mod settings;
 mod supervisor;
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use domain::{
     Account, AccountId, Chat, Clock, Connector, LoginInput, LoginStep, Message, Mode, OwnerId,
@@ -55,7 +57,8 @@ pub use learn::learn;
 pub use login::{LoginId, LoginProgress};
 pub use memory::{FactView, MemoryLimits, MemoryView, Noted, Remembered};
 pub use models::{KeyView, ModelSource, ModelView, Origin, Trial};
-pub use questions::{Answered, Asking, OpenQuestion};
+pub use questions::{Answered, Asking, LONGEST_ANSWER, OwnersQuestion};
+pub use saved::Words as SavedWords;
 pub use settings::Settings;
 pub use store::{FactUse, History, HistoryState};
 pub use style::export::{Candidate, ExportError};
@@ -86,6 +89,8 @@ pub(crate) struct Inner {
     pub(crate) supervisor: Supervisor,
     /// What writes for the twins.
     pub(crate) models: models::Models,
+    /// The words of what the twins write in Saved Messages; `None` if they write nothing there.
+    saved_words: RwLock<Option<Arc<dyn SavedWords>>>,
 }
 
 /// What the engine is made of.
@@ -144,6 +149,7 @@ impl Engine {
                 logins: login::Logins::default(),
                 supervisor: Supervisor::default(),
                 models: models::Models::default(),
+                saved_words: RwLock::default(),
             }),
         }
     }

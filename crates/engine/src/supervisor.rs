@@ -54,6 +54,13 @@ impl Supervisor {
         }
     }
 
+    /// Wakes the writer of an account's Saved Messages.
+    pub(crate) fn write_saved(&self, account: AccountId) {
+        if let Some(running) = self.running().get(&account) {
+            running.shared.saved.notify_one();
+        }
+    }
+
     /// Wakes the reader of an account's history.
     pub(crate) fn read_history(&self, account: AccountId) {
         if let Some(running) = self.running().get(&account) {

@@ -17,7 +17,7 @@
 //! | [`store`](Store) | opening a database, owners, the beginning of transactions |
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` | the schema's versions, from `migrations/` |
-//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `histories` `struck` `facts` `chat_memories` `questions` `models` `explanations` | what can be done in a [`Tx`], a file a subject |
+//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `histories` `struck` `facts` `chat_memories` `questions` `saved` `models` `explanations` | what can be done in a [`Tx`], a file a subject |
 //! | `text` | the names of the domain's enums in the database |
 //! | `master_key`, `seal` | the master key, and how secrets are sealed |
 //!
@@ -39,6 +39,7 @@ mod migrate;
 mod models;
 mod questions;
 mod replies;
+mod saved;
 mod seal;
 mod sessions;
 mod store;
@@ -54,6 +55,7 @@ pub use facts::FactUse;
 pub use histories::{History, HistoryChat, HistoryState};
 pub use master_key::MasterKey;
 pub use messages::{Merged, Version};
+pub use saved::{About, SavedLine};
 pub use sessions::AccountSession;
 pub use store::Store;
 pub use tx::Tx;

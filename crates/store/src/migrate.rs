@@ -5,7 +5,7 @@ use crate::Error;
 use crate::tx::{Conn, run};
 
 /// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(&str, &str, &str); 7] = [
+const MIGRATIONS: [(&str, &str, &str); 8] = [
     (
         "initial",
         include_str!("../migrations/sqlite/0001_initial.sql"),
@@ -40,6 +40,11 @@ const MIGRATIONS: [(&str, &str, &str); 7] = [
         "estimates",
         include_str!("../migrations/sqlite/0007_estimates.sql"),
         include_str!("../migrations/postgres/0007_estimates.sql"),
+    ),
+    (
+        "questions",
+        include_str!("../migrations/sqlite/0008_questions.sql"),
+        include_str!("../migrations/postgres/0008_questions.sql"),
     ),
 ];
 

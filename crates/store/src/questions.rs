@@ -1,15 +1,17 @@
 //! What twins ask their owner.
 
-use domain::{AccountId, MessageId, PeerId, Question, QuestionId, QuestionState, Timestamp};
+use domain::{
+    AccountId, MessageId, PeerId, Question, QuestionEnd, QuestionId, QuestionState, Timestamp,
+};
 
 use crate::text::{StoredAsText, storable};
-use crate::tx::{Row, run, undecodable};
+use crate::tx::{Row, run, sql_limit, undecodable};
 use crate::{Error, Tx};
 
 macro_rules! select_questions {
     ($rest:literal) => {
         concat!(
-            "SELECT id, account, chat, answers, text, proposed, rule, asked_at, state \
+            "SELECT id, account, chat, answers, text, proposed, rule, asked_at, state, ended \
              FROM owner_questions WHERE owner = $1 ",
             $rest
         )
@@ -18,18 +20,11 @@ macro_rules! select_questions {
 
 impl Tx {
     /// Stores a question, in the state [`QuestionState::Open`]. One that is open in the same chat is
-    /// dropped: it is of no more use. The chat must be known.
-    pub async fn ask_question(&mut self, question: &Question) -> Result<(), Error> {
+    /// dropped, and returned: it is of no more use. The chat must be known.
+    pub async fn ask_question(&mut self, question: &Question) -> Result<Option<QuestionId>, Error> {
         let account = question.account.to_string();
-        run!(
-            self.conn,
-            execute,
-            "UPDATE owner_questions SET state = 'dropped' \
-             WHERE owner = $1 AND account = $2 AND chat = $3 AND state = 'open'",
-            &*self.owner,
-            &account,
-            question.chat.0,
-        )?;
+        let dropped =
+            self.drop_question_of(question.account, question.chat, QuestionEnd::AskedAnew).await?;
         let proposed: Vec<_> = question.proposed.iter().map(|text| storable(text)).collect();
         run!(
             self.conn,
@@ -46,7 +41,7 @@ impl Tx {
             storable(&question.rule),
             question.asked_at.as_millis(),
         )?;
-        Ok(())
+        Ok(dropped)
     }
 
     /// One question.
@@ -95,38 +90,56 @@ impl Tx {
         .collect()
     }
 
+    /// The questions of all accounts that are closed, at most `limit`, the one asked last first.
+    pub async fn closed_questions(&mut self, limit: usize) -> Result<Vec<Question>, Error> {
+        run!(
+            self.conn,
+            fetch_all,
+            select_questions!("AND state <> 'open' ORDER BY asked_at DESC, id DESC LIMIT $2"),
+            &*self.owner,
+            sql_limit(limit),
+        )?
+        .iter()
+        .map(question)
+        .collect()
+    }
+
     /// Closes an open question; `false` if there is no such question, or it is closed already.
     pub async fn close_question(
         &mut self,
         id: QuestionId,
-        state: QuestionState,
+        end: QuestionEnd,
     ) -> Result<bool, Error> {
         let closed = run!(
             self.conn,
             execute,
-            "UPDATE owner_questions SET state = $3 \
+            "UPDATE owner_questions SET state = $3, ended = $4 \
              WHERE owner = $1 AND id = $2 AND state = 'open'",
             &*self.owner,
             id.to_string(),
-            state.as_text(),
+            end.state().as_text(),
+            end.as_text(),
         )?;
         Ok(closed == 1)
     }
 
-    /// Drops the open question of a chat, which the chat has gone past; returns it.
+    /// Closes the open question of a chat, which the chat has gone past; returns it.
     pub async fn drop_question_of(
         &mut self,
         account: AccountId,
         chat: PeerId,
+        end: QuestionEnd,
     ) -> Result<Option<QuestionId>, Error> {
         run!(
             self.conn,
             fetch_optional,
-            "UPDATE owner_questions SET state = 'dropped' \
+            "UPDATE owner_questions SET state = $4, ended = $5 \
              WHERE owner = $1 AND account = $2 AND chat = $3 AND state = 'open' RETURNING id",
             &*self.owner,
             account.to_string(),
             chat.0,
+            end.state().as_text(),
+            end.as_text(),
         )?
         .map(|row| row.get_id("id"))
         .transpose()
@@ -147,5 +160,6 @@ fn question(row: &Row) -> Result<Question, Error> {
         rule: row.get("rule")?,
         asked_at: Timestamp::from_millis(row.get("asked_at")?),
         state: row.get_enum::<QuestionState>("state")?,
+        end: row.get_optional_enum::<QuestionEnd>("ended")?,
     })
 }

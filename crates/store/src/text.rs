@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use domain::{
-    AccountState, Author, FactKind, FactOrigin, FactState, Mode, OwnerWord, PeerKind,
+    AccountState, Author, FactKind, FactOrigin, FactState, Mode, OwnerWord, PeerKind, QuestionEnd,
     QuestionState, Relation, ReplyState,
 };
 
@@ -98,6 +98,15 @@ stored_as_text!(QuestionState {
     Open = "open",
     Answered = "answered",
     Dropped = "dropped",
+});
+stored_as_text!(QuestionEnd {
+    Sent = "sent",
+    WroteSince = "wrote_since",
+    NotAnswering = "not_answering",
+    Declined = "declined",
+    OwnerWrote = "owner_wrote",
+    MovedOn = "moved_on",
+    AskedAnew = "asked_anew",
 });
 stored_as_text!(Relation {
     Close = "close",

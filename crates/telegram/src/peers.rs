@@ -61,6 +61,10 @@ impl Peers {
 
     /// How requests name a peer.
     pub(crate) async fn input(&self, id: PeerId) -> Result<tl::enums::InputPeer, MessengerError> {
+        if id == self.own {
+            // The account may never have been told of itself.
+            return Ok(tl::enums::InputPeer::PeerSelf);
+        }
         self.key(id)
             .await
             .map_err(|error| MessengerError::Session(error.into()))?

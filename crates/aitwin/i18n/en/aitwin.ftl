@@ -620,3 +620,9 @@ explain-draft = score { $score }, { $likeness } % like you: { $verdict }
 explain-allowed = may be sent
 explain-refused = must not be sent (rule: { $rule })
 explain-ask = only if you say so (rule: { $rule })
+
+## Saved Messages
+
+saved-asks = ❓ { $chat }: { $text }
+saved-would-say = I would have said: { $text }
+saved-how = Only you can know this. Reply to this message, and I will send your words as the answer.

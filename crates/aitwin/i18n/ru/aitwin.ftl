@@ -631,3 +631,9 @@ explain-draft = оценка { $score }, похоже на вас на { $likene
 explain-allowed = можно отправить
 explain-refused = отправлять нельзя (правило: { $rule })
 explain-ask = только с вашего разрешения (правило: { $rule })
+
+## Избранное
+
+saved-asks = ❓ { $chat }: { $text }
+saved-would-say = Я написал бы: { $text }
+saved-how = Это можете знать только вы. Ответьте на это сообщение, и ваши слова уйдут собеседнику.

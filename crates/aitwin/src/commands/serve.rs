@@ -11,6 +11,7 @@ use crate::cli::ServeArgs;
 use crate::clock::SystemClock;
 use crate::config::{Config, Overrides};
 use crate::language::{Texts, text};
+use crate::saved::Saved;
 use crate::trouble::of_choice;
 use crate::wiring;
 
@@ -27,6 +28,9 @@ pub(crate) async fn serve(
     let _lock = wiring::Lock::take(&config.data)?;
     let engine = wiring::engine(wiring::open(&config).await?, connector, config.engine());
     wiring::models(&engine, &config.model, model).await?;
+    if config.questions.saved_messages {
+        engine.write_saved(Arc::new(Saved(texts.again())));
+    }
     engine.start().await?;
 
     let telegram = &config.telegram;

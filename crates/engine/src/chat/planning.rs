@@ -173,7 +173,7 @@ impl ChatLoop {
         let Written { before, thought, explanation } = written;
         let newest = occasion.newest;
         let mut id = None;
-        let mut asked = None;
+        let mut asked = Vec::new();
         let event = match thought {
             Thought::Keep(event) => {
                 tx.decided_up_to(self.shared.account, self.chat, newest).await?;
@@ -181,7 +181,7 @@ impl ChatLoop {
             }
             Thought::Ask { asking, event } => {
                 tx.decided_up_to(self.shared.account, self.chat, newest).await?;
-                asked = Some(ask_owner(&self.shared.inner, &mut tx, asking).await?.1);
+                asked = ask_owner(&self.shared.inner, &mut tx, asking).await?.1;
                 event
             }
             // The burst stays undecided until its reply is being sent.
@@ -203,9 +203,13 @@ impl ChatLoop {
             explained = Some(TwinEvent::Explained { explanation });
         }
         tx.commit().await?;
+        let is_asked = !asked.is_empty();
         // What comes of it is told last: it says how things stand now.
         for event in before.into_iter().chain(explained).chain([event]).chain(asked) {
             self.shared.publish(self.chat, event);
+        }
+        if is_asked {
+            self.shared.saved.notify_one();
         }
         Ok(())
     }

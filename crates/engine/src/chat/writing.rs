@@ -9,7 +9,7 @@ use twin::Composition;
 use twin::write::{Known, Manner, Request, pick, weigh};
 
 use super::planning::{Occasion, Thought, Written};
-use super::{ChatLoop, Signal};
+use super::{ChatLoop, Signal, happens};
 use crate::explain::{Asked, Explanation, ModelTrouble, Outcome};
 use crate::memory::Remembered;
 use crate::models::{Writer, save_spending};
@@ -135,7 +135,7 @@ impl ChatLoop {
     ) -> Result<Result<Completion, ModelError>, Signal> {
         tokio::select! {
             biased;
-            Some(signal) = self.signals.recv() => Err(signal),
+            Some(signal) = happens(&mut self.signals) => Err(signal),
             answer = writer.model.complete(&request.prompt, request.sampling, meter) => Ok(answer),
             // It has a time-out of its own; one that forgets it must not hold the chat up.
             () = self.shared.inner.clock.sleep_until(until) => {

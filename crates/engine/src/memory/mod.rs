@@ -19,7 +19,6 @@ use domain::{AccountId, Message, MessageId, PeerId};
 use store::Tx;
 
 pub use known::Remembered;
-pub(crate) use owner::written;
 pub use owner::{FactView, MemoryView, Noted};
 pub(crate) use write::follow;
 

@@ -260,7 +260,7 @@ fn chat_of(fact: &Fact) -> Option<PeerId> {
 }
 
 /// What the owner has written, on one line.
-pub(crate) fn written(text: &str) -> Result<String, Noted> {
+fn written(text: &str) -> Result<String, Noted> {
     let text = in_a_line(text);
     match text.chars().count() {
         0 => Err(Noted::Empty),

@@ -15,6 +15,7 @@ mod noting;
 mod questions;
 mod relations;
 mod restart;
+mod saved;
 mod stage;
 mod telegram;
 mod writing;

@@ -277,9 +277,7 @@ async fn a_model_that_fails_is_asked_again_and_nothing_is_lost_by_a_restart() {
     stage.online().await;
     model.will_note(&note(36, "other", "relation", FACT));
     stage.use_model(&model);
-    stage.telegram.writes(Author::Owner, "ок");
-    stage.until(|event| matches!(event, TwinEvent::Message { .. }).then_some(())).await;
-    stage.quiet().await;
+    stage.until(remembered).await;
     assert_eq!(stage.remembered().await, [FACT]);
 }
 

@@ -12,7 +12,7 @@ use domain::{
 };
 use tokio::sync::{mpsc, watch};
 
-use crate::stage::{QUESTION, anna, message};
+use crate::stage::{OWNER, QUESTION, anna, message};
 
 /// A clock that stands still until it is moved, or, once it hurries, moves on by itself to whatever
 /// is waited for.
@@ -76,6 +76,7 @@ pub(crate) struct Telegram {
 struct State {
     next_id: i32,
     sent: Vec<(PeerId, String)>,
+    saved: Vec<(MessageId, String)>,
     by_random_id: HashMap<(PeerId, i64), SentMessage>,
     answers: Vec<Answer>,
     tried: Vec<i64>,
@@ -160,6 +161,11 @@ impl Telegram {
         self.state.lock().unwrap().sent.iter().map(|(_, text)| text.clone()).collect()
     }
 
+    /// What stands in Saved Messages, in order.
+    pub(crate) fn saved(&self) -> Vec<(MessageId, String)> {
+        self.state.lock().unwrap().saved.clone()
+    }
+
     /// The random ids of all tries to send, in order.
     pub(crate) fn tried(&self) -> Vec<i64> {
         self.state.lock().unwrap().tried.clone()
@@ -241,6 +247,9 @@ impl Messenger for Connected {
                 let sent = SentMessage { id, sent_at: self.telegram.clock.now() };
                 state.by_random_id.insert((chat, random_id), sent);
                 state.sent.push((chat, text.to_owned()));
+                if chat == OWNER {
+                    state.saved.push((id, text.to_owned()));
+                }
                 sent
             }
         };

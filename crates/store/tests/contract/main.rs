@@ -21,6 +21,7 @@ mod opening;
 mod questions;
 mod replies;
 mod row_security;
+mod saved;
 mod sessions;
 mod struck;
 mod support;

@@ -1,6 +1,6 @@
 //! What twins ask their owner.
 
-use domain::{MessageId, PeerId, Question, QuestionId, QuestionState};
+use domain::{MessageId, PeerId, Question, QuestionEnd, QuestionId, QuestionState};
 
 use crate::support::{Database, Fixture, NOW, account, on_both};
 
@@ -24,6 +24,7 @@ pub(crate) fn question(fixture: &Fixture, number: u128, chat: PeerId) -> Questio
         rule: "figures".into(),
         asked_at: NOW,
         state: QuestionState::Open,
+        end: None,
     }
 }
 
@@ -39,13 +40,16 @@ async fn a_question_waits_until_it_is_answered(db: &Database) {
     assert_eq!(tx.open_questions().await.unwrap(), [first.clone(), second.clone()]);
     let (account, answers) = (fixture.account, first.answers);
     assert!(!tx.is_answered_by_owner(account, ANNA, answers).await.unwrap());
-    assert!(tx.close_question(first.id, QuestionState::Answered).await.unwrap());
+    assert!(tx.close_question(first.id, QuestionEnd::Sent).await.unwrap());
     assert!(tx.is_answered_by_owner(account, ANNA, answers).await.unwrap());
     assert!(!tx.is_answered_by_owner(account, ANNA, MessageId(6)).await.unwrap());
     assert!(!tx.is_answered_by_owner(account, BORIS, answers).await.unwrap());
-    assert!(!tx.close_question(first.id, QuestionState::Dropped).await.unwrap());
+    assert!(!tx.close_question(first.id, QuestionEnd::Declined).await.unwrap());
     assert_eq!(tx.open_questions().await.unwrap(), [second]);
-    let answered = Question { state: QuestionState::Answered, ..first };
+    let end = Some(QuestionEnd::Sent);
+    let answered = Question { state: QuestionState::Answered, end, ..first };
+    assert_eq!(tx.closed_questions(9).await.unwrap(), std::slice::from_ref(&answered));
+    assert_eq!(tx.closed_questions(0).await.unwrap(), []);
     assert_eq!(tx.question(answered.id).await.unwrap(), Some(answered));
     assert_eq!(tx.question(QuestionId::new(NOW, 9)).await.unwrap(), None);
     assert!(tx.ask_question(&question(&fixture, 3, PeerId(9))).await.is_err(), "no such chat");
@@ -57,15 +61,19 @@ async fn a_chat_has_one_open_question_the_newest(db: &Database) {
     let (old, new) = (question(&fixture, 1, ANNA), question(&fixture, 2, ANNA));
     let other = Question { proposed: vec![], ..question(&fixture, 3, BORIS) };
     let mut tx = fixture.begin().await;
-    for asked in [&old, &other, &new] {
-        tx.ask_question(asked).await.unwrap();
+    for (asked, replaced) in [(&old, None), (&other, None), (&new, Some(old.id))] {
+        assert_eq!(tx.ask_question(asked).await.unwrap(), replaced);
     }
     assert_eq!(tx.open_questions().await.unwrap(), [new.clone(), other.clone()]);
     let dropped = tx.question(old.id).await.unwrap().unwrap();
-    assert_eq!(dropped.state, QuestionState::Dropped);
-    assert_eq!(tx.drop_question_of(fixture.account, ANNA).await.unwrap(), Some(new.id));
-    assert_eq!(tx.drop_question_of(fixture.account, ANNA).await.unwrap(), None);
-    assert_eq!(tx.drop_question_of(account(2, 0).id, BORIS).await.unwrap(), None);
+    let ended = (dropped.state, dropped.end);
+    assert_eq!(ended, (QuestionState::Dropped, Some(QuestionEnd::AskedAnew)));
+    let (of, end) = (fixture.account, QuestionEnd::OwnerWrote);
+    assert_eq!(tx.drop_question_of(of, ANNA, end).await.unwrap(), Some(new.id));
+    assert_eq!(tx.drop_question_of(of, ANNA, end).await.unwrap(), None);
+    assert_eq!(tx.drop_question_of(account(2, 0).id, BORIS, end).await.unwrap(), None);
+    let closed = tx.closed_questions(1).await.unwrap();
+    assert_eq!((closed.len(), closed[0].id, closed[0].end), (1, new.id, Some(end)));
     assert_eq!(tx.open_questions().await.unwrap(), [other]);
 }
 
@@ -80,8 +88,10 @@ async fn another_owner_sees_and_closes_no_question(db: &Database) {
     assert_eq!(tx.open_questions().await.unwrap(), []);
     assert_eq!(tx.question(asked.id).await.unwrap(), None);
     assert!(!tx.is_answered_by_owner(fixture.account, ANNA, asked.answers).await.unwrap());
-    assert!(!tx.close_question(asked.id, QuestionState::Dropped).await.unwrap());
-    assert_eq!(tx.drop_question_of(fixture.account, ANNA).await.unwrap(), None);
+    assert!(!tx.close_question(asked.id, QuestionEnd::Declined).await.unwrap());
+    assert_eq!(tx.closed_questions(9).await.unwrap(), []);
+    let end = QuestionEnd::MovedOn;
+    assert_eq!(tx.drop_question_of(fixture.account, ANNA, end).await.unwrap(), None);
     tx.commit().await.unwrap();
     let mut tx = fixture.as_stranger().await;
     assert!(tx.ask_question(&question(&fixture, 2, ANNA)).await.is_err());

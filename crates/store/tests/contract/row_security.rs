@@ -14,7 +14,7 @@ use store::ChatMemory;
 use crate::facts::fact;
 use crate::questions::question;
 use crate::support::{Database, Fixture, NOW, text};
-use crate::{explanations, models};
+use crate::{explanations, models, saved};
 
 /// Tables that hold nothing of any owner.
 const OWNERLESS: [&str; 2] = ["schema_migrations", "server"];
@@ -143,6 +143,7 @@ async fn fill(fixture: &Fixture) {
     tx.ask_question(&question(fixture, 1, PeerId(7))).await.unwrap();
     let explained = explanations::explained(fixture, 1, 7);
     tx.explain(&explained, Duration::MAX, 1).await.unwrap();
+    tx.plan_saved_line(&saved::line(fixture, 1)).await.unwrap();
     tx.commit().await.unwrap();
     models::fill(fixture).await;
 }

@@ -49,6 +49,25 @@ async fn a_text_reaches_the_other_side_and_is_seen_as_the_owners() {
 }
 
 #[tokio::test]
+async fn a_text_to_oneself_stands_in_saved_messages_once() {
+    let world = World::new().await;
+    let store = world.logged_in(OWNER).await;
+    let messenger = world.connect(&store).await;
+    let own = world.id(OWNER);
+    let sent = soon(messenger.send_text(own, "Анна спрашивает", 42)).await.unwrap();
+    let again = soon(messenger.send_text(own, "Анна спрашивает", 42)).await.unwrap();
+    assert_eq!(again.id, sent.id);
+
+    let Event::Message { message, peer } = next(&*messenger).await else {
+        panic!("the own message is an event too");
+    };
+    assert_eq!((message.chat, message.id), (own, sent.id));
+    assert_eq!(message.author, Author::Owner);
+    assert!(peer.flags.is_self && !peer.may_be_answered());
+    messenger.disconnect().await;
+}
+
+#[tokio::test]
 async fn what_the_owner_writes_on_another_device_is_the_owners() {
     let world = World::new().await;
     let store = world.logged_in(OWNER).await;

@@ -290,6 +290,7 @@ remembered = New: { $kept }. No longer true: { $replaced }. Waiting for you: { $
 step-asked = Asks you
 step-asked-hint = Answer the question
 step-question-answered = You answered the question
+step-answer-planned = Your answer will be sent
 step-question-dropped = The question is no longer open
 status-asked = Asks you
 
@@ -297,12 +298,24 @@ status-asked = Asks you
 
 questions-title = Questions to you
 questions-about = Here the twin needs what only you can know. Your answer becomes the reply, and is remembered in that chat.
+questions-saved = The twin asks in your Saved Messages too: reply to its message there, and that is your answer.
 questions-none = No question is open. When a reply would rest on what only you can know, the twin asks you here instead of making it up.
 question-would-say = The twin would have said:
 question-label = Your answer
 question-answer = Answer
 question-drop = Don’t answer
 question-closed = This question is no longer open.
+question-too-long = This is longer than a message may be: { $most } characters are the most.
+question-wrote-since = { $other } has written since. Your answer will not be sent: the twin remembers it and uses it in its next reply.
+question-not-answering = The twin does not answer in this chat now. Your answer will not be sent: the twin remembers it, and uses it once it answers there again.
+questions-closed = Closed lately
+question-end-sent = Your answer was taken as the reply.
+question-end-wrote-since = Your answer was not sent, for more was written meanwhile. The twin remembers it and uses it in its next reply.
+question-end-not-answering = Your answer was not sent, for the twin does not answer in this chat. It is remembered, and used once the twin answers there again.
+question-end-declined = You did not want to answer.
+question-end-owner-wrote = You wrote in the chat yourself.
+question-end-moved-on = The talk has moved on: the twin has answered something later.
+question-end-asked-anew = A newer question took its place.
 
 ## Errors
 

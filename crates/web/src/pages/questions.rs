@@ -7,8 +7,8 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::QuestionId;
-use engine::{Noted, OpenQuestion, Stamped, TwinEvent};
+use domain::{QuestionEnd, QuestionId, QuestionState};
+use engine::{LONGEST_ANSWER, Noted, OwnersQuestion, Stamped, TwinEvent};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -19,12 +19,34 @@ use crate::icons;
 use crate::layout::{self, View};
 use crate::pages::parse;
 use crate::parts::avatar::avatar;
-use crate::parts::fact::LONGEST;
-use crate::parts::time;
+use crate::parts::{reason, time};
 use crate::stream::{Live, follow, replace, respond};
 
 /// The code of leaving a question unanswered.
 const DROP: &str = "drop";
+
+/// How many of the closed ones are shown.
+const CLOSED: usize = 10;
+
+/// What the page shows.
+pub(crate) struct Shown {
+    /// The questions that wait.
+    pub(crate) open: Vec<OwnersQuestion>,
+    /// The last ones that are closed.
+    pub(crate) closed: Vec<OwnersQuestion>,
+    /// Whether the twin asks in Saved Messages too.
+    pub(crate) in_saved: bool,
+}
+
+/// An answer that was not taken: it stays on the page.
+pub(crate) struct NotTaken {
+    /// To which question.
+    pub(crate) question: QuestionId,
+    /// What is wrong with it.
+    pub(crate) problem: Noted,
+    /// The answer.
+    pub(crate) text: String,
+}
 
 /// What the owner answers, or that they do not.
 #[derive(Deserialize)]
@@ -36,7 +58,15 @@ pub(crate) struct Answer {
 
 /// `GET /questions`
 pub(crate) async fn get(State(site): State<Arc<Site>>, view: View) -> Result<Markup, Error> {
-    Ok(page(&view, &site.engine.questions().await?, None))
+    Ok(page(&view, &shown(&site).await?, None))
+}
+
+async fn shown(site: &Site) -> Result<Shown, Error> {
+    Ok(Shown {
+        open: site.engine.questions().await?,
+        closed: site.engine.closed_questions(CLOSED).await?,
+        in_saved: site.engine.writes_saved(),
+    })
 }
 
 /// `GET /questions/events`
@@ -66,50 +96,64 @@ pub(crate) async fn close(
     match problem {
         None => Ok(Redirect::to("/questions").into_response()),
         Some(problem) => {
-            let page = page(&view, &site.engine.questions().await?, Some(problem));
+            let not_taken = NotTaken { question: id, problem, text };
+            let page = page(&view, &shown(&site).await?, Some(&not_taken));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
 }
 
-/// The page, with what was wrong with an answer.
-pub(crate) fn page(view: &View, open: &[OpenQuestion], problem: Option<Noted>) -> Markup {
+/// The page, with an answer that was not taken.
+pub(crate) fn page(view: &View, shown: &Shown, not_taken: Option<&NotTaken>) -> Markup {
     let lang = view.lang;
     let content = html! {
         div hidden hx-sse:connect="/questions/events" hx-swap="none" {}
         header.heading {
-            div { h1 { (t!(lang, "questions-title")) } p { (t!(lang, "questions-about")) } }
-        }
-        @if let Some(problem) = problem {
-            p.problem role="alert" {
-                (match problem {
-                    Noted::TooLong => t!(lang, "memory-too-long", most = LONGEST),
-                    Noted::NotFound => t!(lang, "question-closed"),
-                    Noted::Empty | Noted::Done => t!(lang, "memory-empty"),
-                })
+            div {
+                h1 { (t!(lang, "questions-title")) }
+                p { (t!(lang, "questions-about")) }
+                @if shown.in_saved { p { (t!(lang, "questions-saved")) } }
             }
         }
-        ul #questions .questions { (list(lang, open)) }
+        @if let Some(not_taken) = not_taken { (problem(lang, not_taken)) }
+        ul #questions .questions { (list(lang, &shown.open, not_taken)) }
+        section #closed { (closed(lang, &shown.closed)) }
     };
     layout::page(view, &t!(lang, "questions-title"), content)
 }
 
-fn list(lang: Lang, open: &[OpenQuestion]) -> Markup {
+fn problem(lang: Lang, NotTaken { problem, text, .. }: &NotTaken) -> Markup {
     html! {
-        @for open in open { (question(lang, open)) }
+        div.problem role="alert" {
+            @match problem {
+                Noted::TooLong => p { (t!(lang, "question-too-long", most = LONGEST_ANSWER)) },
+                Noted::NotFound => {
+                    p { (t!(lang, "question-closed")) }
+                    // There is no form any more that could hold it.
+                    @if !text.trim().is_empty() { p.text { (text) } }
+                },
+                Noted::Empty | Noted::Done => p { (t!(lang, "memory-empty")) },
+            }
+        }
+    }
+}
+
+fn list(lang: Lang, open: &[OwnersQuestion], not_taken: Option<&NotTaken>) -> Markup {
+    html! {
+        @for asked in open {
+            @let not_taken = not_taken.filter(|not_taken| not_taken.question == asked.question.id);
+            (question(lang, asked, not_taken.map(|not_taken| not_taken.text.as_str())))
+        }
         li.empty { (icons::person()) p { (t!(lang, "questions-none")) } }
     }
 }
 
-fn question(lang: Lang, OpenQuestion { question, chat }: &OpenQuestion) -> Markup {
+fn question(lang: Lang, asked: &OwnersQuestion, typed: Option<&str>) -> Markup {
+    let OwnersQuestion { question, chat, end } = asked;
     let action = format!("/questions/{}", question.id);
-    let address = format!("/accounts/{}/chats/{}", question.account, question.chat);
     html! {
         li.card.question id={ "q-" (question.id) } {
-            a.person href=(address) {
-                (avatar(question.chat, chat))
-                span.names { strong { (chat) } small { (time::lately(question.asked_at)) } }
-            }
+            (head(asked))
             p.asked { (question.text) }
             @if !question.proposed.is_empty() {
                 div.what {
@@ -117,15 +161,60 @@ fn question(lang: Lang, OpenQuestion { question, chat }: &OpenQuestion) -> Marku
                     div.said { @for text in &question.proposed { p.text { (text) } } }
                 }
             }
+            @match end {
+                Some(QuestionEnd::WroteSince) => {
+                    p.note { (t!(lang, "question-wrote-since", other = chat.as_str())) }
+                }
+                Some(QuestionEnd::NotAnswering) => p.note { (t!(lang, "question-not-answering")) },
+                _ => {}
+            }
             form.edit method="post" action=(action) {
-                input type="text" name="text" required maxlength=(LONGEST) autocomplete="off"
-                    aria-label=(t!(lang, "question-label")) placeholder=(t!(lang, "question-label"));
+                // A live page must not take away what was typed: htmx leaves it alone.
+                textarea name="text" rows="2" required maxlength=(LONGEST_ANSWER) autocomplete="off"
+                    aria-label=(t!(lang, "question-label")) placeholder=(t!(lang, "question-label"))
+                    hx-morph-skip[typed.is_some()] { (typed.unwrap_or_default()) }
                 button type="submit" name="action" value="answer" { (t!(lang, "question-answer")) }
                 button.plain type="submit" name="action" value=(DROP) formnovalidate {
                     (t!(lang, "question-drop"))
                 }
             }
         }
+    }
+}
+
+/// Who waits for the answer, and since when.
+fn head(OwnersQuestion { question, chat, .. }: &OwnersQuestion) -> Markup {
+    html! {
+        a.person href={ "/accounts/" (question.account) "/chats/" (question.chat) } {
+            (avatar(question.chat, chat))
+            span.names { strong { (chat) } small { (time::lately(question.asked_at)) } }
+        }
+    }
+}
+
+/// The last ones that are closed, each with what became of it.
+fn closed(lang: Lang, closed: &[OwnersQuestion]) -> Markup {
+    html! {
+        @if !closed.is_empty() {
+            h2 { (t!(lang, "questions-closed")) }
+            ul.questions {
+                @for asked in closed {
+                    li.card.question id={ "q-" (asked.question.id) } {
+                        (head(asked))
+                        p.asked { (asked.question.text) }
+                        p.note { (ended(lang, asked)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn ended(lang: Lang, OwnersQuestion { question, end, .. }: &OwnersQuestion) -> String {
+    match end {
+        Some(end) => reason::question_ended(lang, *end),
+        None if question.state == QuestionState::Answered => t!(lang, "step-question-answered"),
+        None => t!(lang, "step-question-dropped"),
     }
 }
 
@@ -137,14 +226,19 @@ struct Questions {
 
 impl Live for Questions {
     async fn all(&self) -> Result<Markup, Error> {
-        Ok(replace("#questions", list(self.lang, &self.site.engine.questions().await?)))
+        let Shown { open, closed: past, .. } = shown(&self.site).await?;
+        Ok(html! {
+            (replace("#questions", list(self.lang, &open, None)))
+            (replace("#closed", closed(self.lang, &past)))
+        })
     }
 
     async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
         match stamped.event {
-            TwinEvent::Asked { .. } | TwinEvent::QuestionClosed { .. } => {
-                self.all().await.map(Some)
-            }
+            // A message or a mode may change what would become of an answer.
+            TwinEvent::Asked { .. }
+            | TwinEvent::QuestionClosed { .. }
+            | TwinEvent::Message { .. } => self.all().await.map(Some),
             _ => Ok(None),
         }
     }

@@ -1,6 +1,6 @@
 //! Why the twin does not answer, in words, and what the owner can do about it.
 
-use domain::IgnoreReason;
+use domain::{IgnoreReason, QuestionEnd};
 use engine::CancelReason;
 use engine::SilenceReason;
 
@@ -32,6 +32,19 @@ pub(crate) fn ignored(lang: Lang, reason: IgnoreReason) -> String {
         IgnoreReason::ViaBot => t!(lang, "ignored-via-bot"),
         IgnoreReason::NothingToAnswer => t!(lang, "ignored-nothing"),
         IgnoreReason::TooOld => t!(lang, "ignored-old"),
+    }
+}
+
+/// Why a question to the owner is closed, and what became of their answer.
+pub(crate) fn question_ended(lang: Lang, end: QuestionEnd) -> String {
+    match end {
+        QuestionEnd::Sent => t!(lang, "question-end-sent"),
+        QuestionEnd::WroteSince => t!(lang, "question-end-wrote-since"),
+        QuestionEnd::NotAnswering => t!(lang, "question-end-not-answering"),
+        QuestionEnd::Declined => t!(lang, "question-end-declined"),
+        QuestionEnd::OwnerWrote => t!(lang, "question-end-owner-wrote"),
+        QuestionEnd::MovedOn => t!(lang, "question-end-moved-on"),
+        QuestionEnd::AskedAnew => t!(lang, "question-end-asked-anew"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The steps of the way of a message, as a timeline, and what the twin is doing right now.
 
-use domain::{Author, Message, OwnerWord, PeerId, Timestamp, WithoutModel};
+use domain::{Author, Message, OwnerWord, PeerId, QuestionState, Timestamp, WithoutModel};
 use engine::Recalled;
 use engine::{Stamped, TwinEvent};
 use maud::{Markup, html};
@@ -80,11 +80,23 @@ impl Timeline {
                     p { a href="/questions" { (t!(lang, "step-asked-hint")) } }
                 },
             ),
-            TwinEvent::QuestionClosed { answered, .. } => step(
+            TwinEvent::QuestionClosed { end, .. } => step(
                 "minor",
                 icons::person(),
-                if *answered { t!(lang, "step-question-answered") } else { t!(lang, "step-question-dropped") },
-                nothing,
+                match end.state() {
+                    QuestionState::Answered => t!(lang, "step-question-answered"),
+                    _ => t!(lang, "step-question-dropped"),
+                },
+                html! { p { (reason::question_ended(lang, *end)) } },
+            ),
+            TwinEvent::AnswerPlanned { bubbles, send_at, .. } => step(
+                "planned",
+                icons::person(),
+                t!(lang, "step-answer-planned"),
+                html! {
+                    div.said { @for text in bubbles { p.text { (text) } } }
+                    (time::countdown(lang, now, *send_at))
+                },
             ),
             TwinEvent::Message { message } => vec![self.message(message)],
             TwinEvent::Ignored { reason } => step(
@@ -273,7 +285,7 @@ impl Timeline {
             Some(TwinEvent::Waiting { .. } | TwinEvent::GivenUp { .. }) => {
                 ("busy", t!(lang, "status-waiting"))
             }
-            Some(TwinEvent::Planned { .. } | TwinEvent::Read) => {
+            Some(TwinEvent::Planned { .. } | TwinEvent::AnswerPlanned { .. } | TwinEvent::Read) => {
                 ("busy", t!(lang, "status-planned"))
             }
             Some(TwinEvent::Drafted { .. }) => ("quiet", t!(lang, "status-drafted")),

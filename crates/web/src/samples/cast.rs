@@ -2,7 +2,8 @@
 
 use domain::{
     Account, AccountId, AccountState, Author, Chat, Content, IgnoreReason, Message, MessageId,
-    Mode, Peer, PeerFlags, PeerId, PeerKind, Profile, QuestionId, ReplyId, Timestamp, WithoutModel,
+    Mode, Peer, PeerFlags, PeerId, PeerKind, Profile, QuestionEnd, QuestionId, ReplyId, Timestamp,
+    WithoutModel,
 };
 use engine::{AccountView, CancelReason, ChatView, Connection, ModelTrouble, Stamped, TwinEvent};
 use engine::{Recalled, SilenceReason};
@@ -225,6 +226,7 @@ pub(super) fn everything() -> Vec<Stamped> {
     let silent = |reason| TwinEvent::Silent { reason, recalled: vec![] };
     let ignored = |reason| TwinEvent::Ignored { reason };
     let model_failed = |why| TwinEvent::ModelFailed { why, then: WithoutModel::Silence };
+    let ended = |end| TwinEvent::QuestionClosed { question: question_id(), end };
     let cancelled = |reason| TwinEvent::Cancelled { reply: reply(), reason };
     let events = vec![
         TwinEvent::Connection { state: Connection::Online },
@@ -274,8 +276,18 @@ pub(super) fn everything() -> Vec<Stamped> {
         TwinEvent::Failed { reply: reply(), reason: HOSTILE.to_owned() },
         TwinEvent::Remembered { kept: 2, replaced: 1, offered: 0 },
         TwinEvent::Asked { question: question_id(), text: HOSTILE.to_owned() },
-        TwinEvent::QuestionClosed { question: question_id(), answered: true },
-        TwinEvent::QuestionClosed { question: question_id(), answered: false },
+        ended(QuestionEnd::Sent),
+        ended(QuestionEnd::WroteSince),
+        ended(QuestionEnd::NotAnswering),
+        ended(QuestionEnd::Declined),
+        ended(QuestionEnd::OwnerWrote),
+        ended(QuestionEnd::MovedOn),
+        ended(QuestionEnd::AskedAnew),
+        TwinEvent::AnswerPlanned {
+            reply: reply(),
+            bubbles: vec!["в 8".to_owned(), HOSTILE.to_owned()],
+            send_at: at(9),
+        },
     ];
     stamped(events.into_iter().map(|event| (0, event)).collect())
 }

@@ -2,16 +2,17 @@
 
 use domain::{
     Author, Fact, FactId, FactKind, FactOrigin, FactScope, FactState, MessageId, PeerId, Question,
-    QuestionId, QuestionState,
+    QuestionEnd, QuestionId, QuestionState,
 };
-use engine::{FactUse, FactView, MemoryView, Noted, OpenQuestion};
+use engine::{FactUse, FactView, MemoryView, Noted, OwnersQuestion};
 use maud::Markup;
 
 use super::cast::{HOSTILE, account_id, at, friend, message, question_id, text};
 use super::view;
 use crate::i18n::Lang;
+use crate::pages::memory;
 use crate::pages::memory::Shown;
-use crate::pages::{memory, questions};
+use crate::pages::questions::{self, NotTaken};
 use crate::parts::fact::Place;
 
 const CHAT: PeerId = PeerId(2);
@@ -37,7 +38,8 @@ pub(super) fn memories(lang: Lang) -> Vec<(&'static str, Markup)> {
         ("memory-empty", of_chat(&MemoryView::default(), Some(Noted::TooLong))),
         ("about", memory::page(&view(lang, "/accounts/1/about"), &about)),
         ("questions", questions::page(&page, &asked(), None)),
-        ("questions-empty", questions::page(&page, &[], Some(Noted::NotFound))),
+        ("questions-empty", questions::page(&page, &none(), Some(&not_taken(Noted::NotFound)))),
+        ("questions-long", questions::page(&page, &asked(), Some(&not_taken(Noted::TooLong)))),
     ]
 }
 
@@ -141,9 +143,17 @@ fn of_owner() -> MemoryView {
     }
 }
 
-fn asked() -> Vec<OpenQuestion> {
-    let question = |says: &str, proposed: &[&str]| Question {
-        id: question_id(),
+fn none() -> questions::Shown {
+    questions::Shown { open: vec![], closed: vec![], in_saved: false }
+}
+
+fn not_taken(problem: Noted) -> NotTaken {
+    NotTaken { question: question_id(), problem, text: HOSTILE.to_owned() }
+}
+
+fn asked() -> questions::Shown {
+    let question = |number, says: &str, proposed: &[&str]| Question {
+        id: if number == 0 { question_id() } else { QuestionId::new(at(0), number) },
         account: account_id(),
         chat: CHAT,
         answers: MessageId(2),
@@ -152,14 +162,32 @@ fn asked() -> Vec<OpenQuestion> {
         rule: "figures".to_owned(),
         asked_at: at(0),
         state: QuestionState::Open,
+        end: None,
     };
-    let another =
-        Question { id: QuestionId::new(at(0), 9), chat: PeerId(8), ..question(HOSTILE, &[]) };
-    vec![
-        OpenQuestion {
-            question: question("во сколько завтра выезжаем?", &["в 7", "у метро"]),
-            chat: friend().title,
-        },
-        OpenQuestion { question: another, chat: HOSTILE.to_owned() },
-    ]
+    let asked = |question, end| OwnersQuestion { question, chat: friend().title, end };
+    let of_another = Question { chat: PeerId(8), ..question(9, HOSTILE, &[]) };
+    let ended = |number, end: QuestionEnd| {
+        let closed = Question { state: end.state(), ..question(number, HOSTILE, &[]) };
+        asked(closed, Some(end))
+    };
+    let old = Question { state: QuestionState::Dropped, ..question(14, "а где?", &[]) };
+    questions::Shown {
+        open: vec![
+            asked(
+                question(0, "во сколько завтра выезжаем?", &["в 7", "у метро"]),
+                Some(QuestionEnd::Sent),
+            ),
+            OwnersQuestion {
+                chat: HOSTILE.to_owned(),
+                ..asked(of_another, Some(QuestionEnd::WroteSince))
+            },
+            asked(question(10, "придёшь?", &[]), Some(QuestionEnd::NotAnswering)),
+        ],
+        closed: vec![
+            ended(11, QuestionEnd::WroteSince),
+            ended(12, QuestionEnd::MovedOn),
+            asked(old, None),
+        ],
+        in_saved: true,
+    }
 }

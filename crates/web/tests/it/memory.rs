@@ -134,16 +134,25 @@ async fn a_question_appears_and_its_answer_is_remembered() {
     assert!(empty.body.contains("во сколько завтра?"), "it stays open");
     let again = stage.get(&question).await;
     assert!(again.status == StatusCode::OK && again.body.contains("во сколько завтра?"));
+    let long = format!("в восемь {}", "и ещё ".repeat(800));
+    let long = stage.post(&question, &format!("action=answer&text={long}")).await;
+    assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(long.body.contains("4096 characters are the most"), "{}", long.body);
+    assert!(long.body.contains(">в восемь и ещё"), "what was typed stays: {}", long.body);
     let answer = stage.post(&question, "action=answer&text=at+eight").await;
     assert_eq!(answer.location.as_deref(), Some("/questions"));
     let memory = stage.get(&stage.memory()).await.body;
     assert!(memory.contains("— at eight") && memory.contains("your answer"), "{memory}");
 
+    let closed = stage.get("/questions").await.body;
+    assert!(closed.contains("Your answer was not sent"), "{closed}");
     let late = stage.post(&question, "action=answer&text=at+nine").await;
     assert!(late.body.contains("This question is no longer open."), "{}", late.body);
+    assert!(late.body.contains(">at nine<"), "it is not lost: {}", late.body);
     let another = stage.asks("а где?").await;
     let answer = stage.post(&format!("/questions/{another}"), "action=drop").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert!(!stage.get("/questions").await.body.contains("а где?"));
+    let dropped = stage.get("/questions").await.body;
+    assert!(dropped.contains("You did not want to answer."), "{dropped}");
     assert_eq!(stage.post("/questions/x", "action=drop").await.status, StatusCode::NOT_FOUND);
 }
