@@ -73,6 +73,8 @@ pub enum QuestionEnd {
     MovedOn,
     /// A newer question of the chat took its place.
     AskedAnew,
+    /// The message that was asked about is gone, and the question with it.
+    MessageGone,
 }
 
 impl QuestionEnd {
@@ -80,9 +82,11 @@ impl QuestionEnd {
     pub fn state(self) -> QuestionState {
         match self {
             Self::Sent | Self::WroteSince | Self::NotAnswering => QuestionState::Answered,
-            Self::Declined | Self::OwnerWrote | Self::MovedOn | Self::AskedAnew => {
-                QuestionState::Dropped
-            }
+            Self::Declined
+            | Self::OwnerWrote
+            | Self::MovedOn
+            | Self::AskedAnew
+            | Self::MessageGone => QuestionState::Dropped,
         }
     }
 }

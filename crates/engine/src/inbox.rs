@@ -5,7 +5,7 @@ use domain::{Author, CancelOutcome, Event, Message, Peer, PeerId, QuestionEnd, R
 use crate::account::Shared;
 use crate::learn::is_learnt_from;
 use crate::questions::go_past;
-use crate::{CancelReason, Error, TwinEvent, memory, saved};
+use crate::{CancelReason, Error, TwinEvent, memory, quoted, saved};
 
 /// What an event means for the loop of its chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,10 +35,16 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
         }
         Event::Deleted { chat, ids } => {
             let mut tx = shared.begin().await?;
-            let deleted = tx.delete_messages(shared.account, chat, &ids).await?;
+            let gone = tx.delete_messages(shared.account, chat, &ids).await?;
+            let deleted: Vec<_> = gone.iter().map(|message| (message.chat, message.id)).collect();
             let forgotten = memory::deleted(&mut tx, shared.account, &deleted).await?;
+            let closed =
+                quoted::forget_quoted(&mut tx, shared.account, &quoted::texts(&gone)).await?;
             tx.commit().await?;
             shared.forget(&deleted);
+            for (chat, event) in closed {
+                shared.publish(chat, event);
+            }
             for chat in forgotten {
                 shared.publish(chat, TwinEvent::MemoryChanged);
             }

@@ -84,6 +84,41 @@ impl Tx {
         row.map(|row| explained(&row)).transpose()
     }
 
+    /// Deletes an account's explanations that hold some words, as they stand in JSON: those of one chat,
+    /// or with `None` of all.
+    pub async fn forget_explanations(
+        &mut self,
+        account: AccountId,
+        chat: Option<PeerId>,
+        words: &str,
+    ) -> Result<u64, Error> {
+        let json = serde_json::to_string(storable(words).as_ref()).unwrap_or_default();
+        let inner = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
+        run!(
+            self.conn,
+            execute,
+            sqlite: "DELETE FROM explanations WHERE owner = $1 AND account = $2 \
+                     AND ($3 IS NULL OR chat = $3) AND instr(content, $4) > 0",
+            postgres: "DELETE FROM explanations WHERE owner = $1 AND account = $2 \
+                       AND ($3::BIGINT IS NULL OR chat = $3) AND strpos(content, $4) > 0",
+            &*self.owner,
+            account.to_string(),
+            chat.map(|chat| chat.0),
+            inner.unwrap_or_default(),
+        )
+    }
+
+    /// Deletes all explanations of an account.
+    pub async fn forget_all_explanations(&mut self, account: AccountId) -> Result<u64, Error> {
+        run!(
+            self.conn,
+            execute,
+            "DELETE FROM explanations WHERE owner = $1 AND account = $2",
+            &*self.owner,
+            account.to_string(),
+        )
+    }
+
     /// The explanations of a chat, at most `limit`, newest first.
     pub async fn explanations(
         &mut self,

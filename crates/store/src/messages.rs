@@ -31,15 +31,23 @@ const COLUMNS: [&str; 13] = [
     "as_of",
 ];
 
+macro_rules! columns {
+    () => {
+        "chat, id, author, sender, sent_at, kind, text, detail, seconds, reply_to, forwarded, via_bot"
+    };
+}
+
 macro_rules! select_messages {
     ($rest:literal) => {
         concat!(
-            "SELECT chat, id, author, sender, sent_at, kind, text, detail, seconds, reply_to, \
-             forwarded, via_bot FROM telegram_user_messages WHERE owner = $1 AND account = $2 ",
+            "SELECT ",
+            $crate::messages::columns!(),
+            " FROM telegram_user_messages WHERE owner = $1 AND account = $2 ",
             $rest
         )
     };
 }
+pub(crate) use columns;
 pub(crate) use select_messages;
 
 /// A message as it was at some moment.
@@ -264,22 +272,25 @@ impl Tx {
         )
     }
 
-    /// Deletes messages and returns those that were there. Without a chat, the numbers are those of
+    /// Deletes messages and returns them, those that were there. Without a chat, the numbers are those of
     /// private chats and basic groups, which an account counts together.
     pub async fn delete_messages(
         &mut self,
         account: AccountId,
         chat: Option<PeerId>,
         ids: &[MessageId],
-    ) -> Result<Vec<(PeerId, MessageId)>, Error> {
+    ) -> Result<Vec<Message>, Error> {
         let mut deleted = Vec::new();
         for id in ids {
             let rows = match chat {
                 Some(chat) => run!(
                     self.conn,
                     fetch_all,
-                    "DELETE FROM telegram_user_messages \
-                     WHERE owner = $1 AND account = $2 AND chat = $3 AND id = $4 RETURNING chat",
+                    concat!(
+                        "DELETE FROM telegram_user_messages \
+                         WHERE owner = $1 AND account = $2 AND chat = $3 AND id = $4 RETURNING ",
+                        columns!()
+                    ),
                     &*self.owner,
                     account.to_string(),
                     chat.0,
@@ -289,17 +300,20 @@ impl Tx {
                 None => run!(
                     self.conn,
                     fetch_all,
-                    "DELETE FROM telegram_user_messages WHERE owner = $1 AND account = $2 \
-                     AND chat IN (SELECT chat FROM telegram_chats \
-                     WHERE owner = $1 AND account = $2 AND chat > -1000000000000) AND id = $3 \
-                     RETURNING chat",
+                    concat!(
+                        "DELETE FROM telegram_user_messages WHERE owner = $1 AND account = $2 \
+                         AND chat IN (SELECT chat FROM telegram_chats \
+                         WHERE owner = $1 AND account = $2 AND chat > -1000000000000) AND id = $3 \
+                         RETURNING ",
+                        columns!()
+                    ),
                     &*self.owner,
                     account.to_string(),
                     id.0,
                 )?,
             };
             for row in &rows {
-                deleted.push((PeerId(row.get("chat")?), *id));
+                deleted.push(message(row)?);
             }
         }
         Ok(deleted)

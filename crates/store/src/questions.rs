@@ -8,13 +8,15 @@ use crate::text::{StoredAsText, storable};
 use crate::tx::{Row, run, sql_limit, undecodable};
 use crate::{Error, Tx};
 
+macro_rules! columns {
+    () => {
+        "id, account, chat, answers, text, proposed, rule, asked_at, state, ended"
+    };
+}
+
 macro_rules! select_questions {
     ($rest:literal) => {
-        concat!(
-            "SELECT id, account, chat, answers, text, proposed, rule, asked_at, state, ended \
-             FROM owner_questions WHERE owner = $1 ",
-            $rest
-        )
+        concat!("SELECT ", columns!(), " FROM owner_questions WHERE owner = $1 ", $rest)
     };
 }
 
@@ -98,6 +100,42 @@ impl Tx {
             select_questions!("AND state <> 'open' ORDER BY asked_at DESC, id DESC LIMIT $2"),
             &*self.owner,
             sql_limit(limit),
+        )?
+        .iter()
+        .map(question)
+        .collect()
+    }
+
+    /// Deletes an account's questions in whose text or proposed reply some words stand: those of one
+    /// chat, or with `None` of all. Returns them.
+    pub async fn forget_questions(
+        &mut self,
+        account: AccountId,
+        chat: Option<PeerId>,
+        words: &str,
+    ) -> Result<Vec<Question>, Error> {
+        let json = serde_json::to_string(storable(words).as_ref()).unwrap_or_default();
+        let inner = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
+        run!(
+            self.conn,
+            fetch_all,
+            sqlite: concat!(
+                "DELETE FROM owner_questions WHERE owner = $1 AND account = $2 \
+                 AND ($3 IS NULL OR chat = $3) \
+                 AND (instr(text, $4) > 0 OR instr(proposed, $5) > 0) RETURNING ",
+                columns!()
+            ),
+            postgres: concat!(
+                "DELETE FROM owner_questions WHERE owner = $1 AND account = $2 \
+                 AND ($3::BIGINT IS NULL OR chat = $3) \
+                 AND (strpos(text, $4) > 0 OR strpos(proposed, $5) > 0) RETURNING ",
+                columns!()
+            ),
+            &*self.owner,
+            account.to_string(),
+            chat.map(|chat| chat.0),
+            storable(words).as_ref(),
+            inner.unwrap_or_default(),
         )?
         .iter()
         .map(question)

@@ -107,6 +107,7 @@ stored_as_text!(QuestionEnd {
     OwnerWrote = "owner_wrote",
     MovedOn = "moved_on",
     AskedAnew = "asked_anew",
+    MessageGone = "message_gone",
 });
 stored_as_text!(Relation {
     Close = "close",

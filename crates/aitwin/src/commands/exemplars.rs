@@ -142,6 +142,8 @@ struct Change {
     learnt: Learnt,
     /// The chat, the first and the last message of each.
     answers: Vec<(PeerId, MessageId, MessageId)>,
+    /// What each of their messages says, with its chat.
+    texts: Vec<(PeerId, String)>,
     /// How many others say the same and are not struck out.
     alike: usize,
 }
@@ -162,9 +164,15 @@ impl Change {
         if ids.same {
             answers.extend(all().filter(|exemplar| words.contains(&said(exemplar))).map(place));
         }
+        let named = all().filter(|exemplar| answers.contains(&place(exemplar)));
+        let texts = named
+            .flat_map(|exemplar| {
+                exemplar.answer.iter().map(|text| (exemplar.chat, text.to_owned()))
+            })
+            .collect();
         let alike = recall.exemplars().filter(|exemplar| words.contains(&said(exemplar)));
         let alike = alike.filter(|exemplar| !answers.contains(&place(exemplar))).count();
-        Ok(Self { learnt, answers: answers.into_iter().collect(), alike })
+        Ok(Self { learnt, answers: answers.into_iter().collect(), texts, alike })
     }
 
     async fn strike(&self) -> Result<usize> {
@@ -174,6 +182,8 @@ impl Change {
         for (chat, first, _) in &self.answers {
             count += usize::from(tx.strike_answer(*account, *chat, *first).await?);
         }
+        // A server that runs beside sees at its next look that a question is gone.
+        engine::forget_quoted(&mut tx, *account, &self.texts).await?;
         tx.commit().await?;
         Ok(count)
     }

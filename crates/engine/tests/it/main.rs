@@ -13,6 +13,7 @@ mod memory;
 mod model;
 mod noting;
 mod questions;
+mod quoted;
 mod relations;
 mod restart;
 mod saved;

@@ -10,6 +10,7 @@ use crate::support::{Database, Fixture, NOW, on_both};
 on_both!(
     an_explanation_is_found_by_its_id_and_by_its_chat,
     old_explanations_and_too_many_are_dropped,
+    what_quotes_some_words_is_forgotten_and_nothing_else,
     another_owner_sees_and_drops_no_explanation,
 );
 
@@ -66,6 +67,30 @@ async fn old_explanations_and_too_many_are_dropped(db: &Database) {
     assert_eq!(elsewhere.len(), 1, "other chats keep theirs");
 }
 
+async fn what_quotes_some_words_is_forgotten_and_nothing_else(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7, 8]).await;
+    let words = "пароль: \"50%_\\\" ок";
+    let says = |number, chat, text: &str| Explained {
+        content: serde_json::json!({ "transcript": format!("B: {text}\nA:") }).to_string(),
+        ..explained(&fixture, number, chat)
+    };
+    let (quotes, other) = (says(1, 7, words), says(2, 7, "пароль: \"50xx\\\" ок"));
+    let elsewhere = says(3, 8, words);
+    let mut tx = fixture.begin().await;
+    for one in [&quotes, &other, &elsewhere] {
+        tx.explain(one, DAY, 9).await.unwrap();
+    }
+    let account = fixture.account;
+    assert_eq!(tx.forget_explanations(account, Some(PeerId(7)), words).await.unwrap(), 1);
+    assert_eq!(tx.explanation(quotes.id).await.unwrap(), None);
+    assert_eq!(tx.explanation(other.id).await.unwrap(), Some(other));
+    assert_eq!(tx.explanation(elsewhere.id).await.unwrap(), Some(elsewhere.clone()));
+    assert_eq!(tx.forget_explanations(account, None, words).await.unwrap(), 1);
+    assert_eq!(tx.explanation(elsewhere.id).await.unwrap(), None);
+    assert_eq!(tx.forget_all_explanations(account).await.unwrap(), 1);
+}
+
 async fn another_owner_sees_and_drops_no_explanation(db: &Database) {
     let fixture = db.with_account().await;
     fixture.know(&[7]).await;
@@ -77,4 +102,6 @@ async fn another_owner_sees_and_drops_no_explanation(db: &Database) {
     assert_eq!(tx.explanation(one.id).await.unwrap(), None);
     assert_eq!(tx.latest_explanation().await.unwrap(), None);
     assert_eq!(tx.explanations(fixture.account, PeerId(7), 9).await.unwrap(), []);
+    assert_eq!(tx.forget_explanations(fixture.account, None, "number").await.unwrap(), 0);
+    assert_eq!(tx.forget_all_explanations(fixture.account).await.unwrap(), 0);
 }

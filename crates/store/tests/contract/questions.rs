@@ -7,6 +7,7 @@ use crate::support::{Database, Fixture, NOW, account, on_both};
 on_both!(
     a_question_waits_until_it_is_answered,
     a_chat_has_one_open_question_the_newest,
+    what_quotes_some_words_is_forgotten_and_nothing_else,
     another_owner_sees_and_closes_no_question,
 );
 
@@ -77,6 +78,25 @@ async fn a_chat_has_one_open_question_the_newest(db: &Database) {
     assert_eq!(tx.open_questions().await.unwrap(), [other]);
 }
 
+async fn what_quotes_some_words_is_forgotten_and_nothing_else(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7, 8]).await;
+    let of_anna = question(&fixture, 1, ANNA);
+    let of_boris = Question { text: "придёшь?".into(), ..question(&fixture, 2, BORIS) };
+    let mut tx = fixture.begin().await;
+    for asked in [&of_anna, &of_boris] {
+        tx.ask_question(asked).await.unwrap();
+    }
+    let account = fixture.account;
+    let none = tx.forget_questions(account, Some(BORIS), "сколько завтра").await.unwrap();
+    assert_eq!(none, []);
+    let asked = tx.forget_questions(account, None, "сколько завтра").await.unwrap();
+    assert_eq!(asked, [of_anna]);
+    let would_say = tx.forget_questions(account, Some(BORIS), "\"как \\").await.unwrap();
+    assert_eq!(would_say, [of_boris]);
+    assert_eq!(tx.open_questions().await.unwrap(), []);
+}
+
 async fn another_owner_sees_and_closes_no_question(db: &Database) {
     let fixture = db.with_account().await;
     fixture.know(&[7]).await;
@@ -90,6 +110,7 @@ async fn another_owner_sees_and_closes_no_question(db: &Database) {
     assert!(!tx.is_answered_by_owner(fixture.account, ANNA, asked.answers).await.unwrap());
     assert!(!tx.close_question(asked.id, QuestionEnd::Declined).await.unwrap());
     assert_eq!(tx.closed_questions(9).await.unwrap(), []);
+    assert_eq!(tx.forget_questions(fixture.account, None, "завтра").await.unwrap(), []);
     let end = QuestionEnd::MovedOn;
     assert_eq!(tx.drop_question_of(fixture.account, ANNA, end).await.unwrap(), None);
     tx.commit().await.unwrap();

@@ -316,6 +316,7 @@ question-end-declined = You did not want to answer.
 question-end-owner-wrote = You wrote in the chat yourself.
 question-end-moved-on = The talk has moved on: the twin has answered something later.
 question-end-asked-anew = A newer question took its place.
+question-end-message-gone = The message that it was about is deleted.
 
 ## Errors
 

@@ -322,6 +322,7 @@ question-end-declined = Вы не захотели отвечать.
 question-end-owner-wrote = Вы сами написали в этот чат.
 question-end-moved-on = Разговор ушёл дальше: двойник ответил на более позднее.
 question-end-asked-anew = Его сменил вопрос поновее.
+question-end-message-gone = Сообщение, о котором он был, удалено.
 
 ## Ошибки
 

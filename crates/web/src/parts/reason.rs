@@ -45,6 +45,7 @@ pub(crate) fn question_ended(lang: Lang, end: QuestionEnd) -> String {
         QuestionEnd::OwnerWrote => t!(lang, "question-end-owner-wrote"),
         QuestionEnd::MovedOn => t!(lang, "question-end-moved-on"),
         QuestionEnd::AskedAnew => t!(lang, "question-end-asked-anew"),
+        QuestionEnd::MessageGone => t!(lang, "question-end-message-gone"),
     }
 }
 

@@ -283,6 +283,7 @@ pub(super) fn everything() -> Vec<Stamped> {
         ended(QuestionEnd::OwnerWrote),
         ended(QuestionEnd::MovedOn),
         ended(QuestionEnd::AskedAnew),
+        ended(QuestionEnd::MessageGone),
         TwinEvent::AnswerPlanned {
             reply: reply(),
             bubbles: vec!["в 8".to_owned(), HOSTILE.to_owned()],
