@@ -11,7 +11,7 @@ mod talk;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
-use domain::{Author, Completion, Content, Message, MessageId, PromptSize, Usage};
+use domain::{Author, Completion, Content, Message, MessageId, PromptSize};
 use report::print;
 use style::Learner;
 use talk::{NOW, SplitMix, Vocabulary};
@@ -100,12 +100,8 @@ fn reply(
         let said = talk::Asked::new(vocabulary, CHATS, random);
         format!(" {}\n\n", said.texts.join("\nB: "))
     });
-    let completion = Completion {
-        candidates: written.collect(),
-        usage: Usage::default(),
-        model: String::new(),
-        took: Duration::ZERO,
-    };
+    let completion =
+        Completion { candidates: written.collect(), model: String::new(), took: Duration::ZERO };
     let known = Known::default();
     let begun = Instant::now();
     let Ok(request) = Request::new(learner, manner, &conversation, &known, CANDIDATES, SEED) else {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::time::Duration;
 
-use domain::{Author, Completion, Message, PromptSize, Timestamp, Usage};
+use domain::{Author, Completion, Message, PromptSize, Timestamp};
 use style::Query;
 use twin::guard::{Made, Rule, Verdict, check, clean};
 use twin::write::{Known, Manner, Request, choose};
@@ -83,7 +83,6 @@ impl Twin for Writing<'_> {
         let known = Known { private: PRIVATE, ..Known::default() };
         let completion = Completion {
             candidates: vec![said.join("\n")],
-            usage: Usage::default(),
             model: "hijacked".to_owned(),
             took: Duration::ZERO,
         };
