@@ -19,6 +19,7 @@
 //! | [`relation`] | what a contact is to the owner |
 //! | [`reply`] | a planned reply, its bubbles and its legal moves |
 //! | [`mod@decide`] | from a burst of messages to a decision |
+//! | [`policy`] | what an owner allows: hours, limits, pauses, and what follows from them |
 //! | [`messenger`] | the port to one connected account |
 //! | [`login`] | logging in as a process of steps |
 //! | [`model`] | the port to a chat model |
@@ -41,6 +42,7 @@ pub mod messenger;
 pub mod meter;
 pub mod model;
 pub mod peer;
+pub mod policy;
 pub mod question;
 pub mod relation;
 pub mod reply;
@@ -62,6 +64,7 @@ pub use messenger::{ChatAction, Connector, Event, Messenger, MessengerError, Sen
 pub use meter::{Meter, Taken, Usage};
 pub use model::{ChatModel, Completion, ModelError, Prompt, Refusal, Sampling};
 pub use peer::{Peer, PeerFlags, PeerKind};
+pub use policy::{Alert, Pause, Policy, Trouble};
 pub use question::{Question, QuestionEnd, QuestionState};
 pub use relation::Relation;
 pub use reply::{Bubble, CancelOutcome, OwnerWord, Reply, ReplyState};

@@ -17,7 +17,7 @@
 //! | [`store`](Store) | opening a database, owners, the beginning of transactions |
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` | the schema's versions, from `migrations/` |
-//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `histories` `struck` `facts` `chat_memories` `questions` `saved` `models` `explanations` | what can be done in a [`Tx`], a file a subject |
+//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `histories` `struck` `facts` `chat_memories` `questions` `saved` `models` `explanations` `policies` `usage` | what can be done in a [`Tx`], a file a subject |
 //! | `text` | the names of the domain's enums in the database |
 //! | `master_key`, `seal` | the master key, and how secrets are sealed |
 //!
@@ -37,6 +37,7 @@ mod master_key;
 mod messages;
 mod migrate;
 mod models;
+mod policies;
 mod questions;
 mod replies;
 mod saved;
@@ -47,6 +48,7 @@ mod struck;
 mod text;
 mod tx;
 mod undecided;
+mod usage;
 
 pub use chat_memories::{ChatMemory, Quiet};
 pub use error::Error;
@@ -55,6 +57,7 @@ pub use facts::FactUse;
 pub use histories::{History, HistoryChat, HistoryState};
 pub use master_key::MasterKey;
 pub use messages::{Merged, Version};
+pub use policies::Rules;
 pub use saved::{About, SavedLine};
 pub use sessions::AccountSession;
 pub use store::Store;

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::tx::{Conn, run};
 
 /// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(&str, &str, &str); 8] = [
+const MIGRATIONS: [(&str, &str, &str); 9] = [
     (
         "initial",
         include_str!("../migrations/sqlite/0001_initial.sql"),
@@ -45,6 +45,11 @@ const MIGRATIONS: [(&str, &str, &str); 8] = [
         "questions",
         include_str!("../migrations/sqlite/0008_questions.sql"),
         include_str!("../migrations/postgres/0008_questions.sql"),
+    ),
+    (
+        "policies",
+        include_str!("../migrations/sqlite/0009_policies.sql"),
+        include_str!("../migrations/postgres/0009_policies.sql"),
     ),
 ];
 

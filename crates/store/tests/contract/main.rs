@@ -18,6 +18,7 @@ mod histories;
 mod messages;
 mod models;
 mod opening;
+mod policies;
 mod questions;
 mod replies;
 mod row_security;

@@ -14,7 +14,7 @@ use store::ChatMemory;
 use crate::facts::fact;
 use crate::questions::question;
 use crate::support::{Database, Fixture, NOW, text};
-use crate::{explanations, models, saved};
+use crate::{explanations, models, policies, saved};
 
 /// Tables that hold nothing of any owner.
 const OWNERLESS: [&str; 2] = ["schema_migrations", "server"];
@@ -146,6 +146,7 @@ async fn fill(fixture: &Fixture) {
     tx.plan_saved_line(&saved::line(fixture, 1)).await.unwrap();
     tx.commit().await.unwrap();
     models::fill(fixture).await;
+    policies::fill(fixture).await;
 }
 
 async fn owned_tables(db: &Database) -> Vec<String> {
