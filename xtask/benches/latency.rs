@@ -126,9 +126,7 @@ impl Bench {
             clock: clock.clone(),
             settings: Settings {
                 pace: PaceBounds::ZERO,
-                stand_down: Duration::from_secs(1_800),
-                countdown: Duration::from_secs(60),
-                answer_within: Duration::from_secs(12 * 3_600),
+                policy: Policy { limits: Limits::NONE, ..Policy::default() },
                 zone: style::TimeZone::UTC,
                 history: engine::HistoryLimits::default(),
                 memory: engine::MemoryLimits::default(),
@@ -271,6 +269,10 @@ impl Messenger for Telegram {
         let _ = self.sent.send(Instant::now());
         let id = MessageId(self.next_id.fetch_add(1, Ordering::Relaxed));
         Ok(SentMessage { id, sent_at: self.clock.now() })
+    }
+
+    async fn log_out(&self) -> Result<(), MessengerError> {
+        Ok(())
     }
 
     async fn disconnect(&self) {}

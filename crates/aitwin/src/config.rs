@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use domain::ModelChoice;
+use domain::{ModelChoice, Policy};
 use engine::{HistoryLimits, MemoryLimits, Settings};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -190,9 +190,7 @@ impl PaceName {
         };
         Settings {
             pace,
-            stand_down: Duration::from_secs(30 * 60),
-            countdown: Duration::from_secs(60),
-            answer_within: Duration::from_secs(12 * 3_600),
+            policy: Policy::default(),
             zone: TimeZone::system(),
             history: HistoryLimits::default(),
             memory: MemoryLimits::default(),

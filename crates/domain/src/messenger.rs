@@ -34,6 +34,13 @@ pub enum Event {
         /// The newest message read.
         up_to: MessageId,
     },
+    /// The owner read a chat on another device.
+    ReadByOwner {
+        /// The chat.
+        chat: PeerId,
+        /// The newest message read.
+        up_to: MessageId,
+    },
     /// The other side began or stopped typing, recording and the like. Not kept by the server: never
     /// repeated.
     Action {
@@ -105,6 +112,10 @@ pub trait Messenger: Send + Sync {
         text: &str,
         random_id: i64,
     ) -> Result<SentMessage, MessengerError>;
+
+    /// Ends the session at the server: its keys are of no more use. The connection is to be closed
+    /// after this.
+    async fn log_out(&self) -> Result<(), MessengerError>;
 
     /// Closes the connection; returns once the socket is closed.
     async fn disconnect(&self);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use domain::{
     AccountId, AccountState, Chat, Event, Message, MessageId, Messenger, MessengerError, PeerId,
-    SentMessage, Timestamp,
+    SentMessage, Timestamp, Trouble,
 };
 use store::Tx;
 use style::{Corrections, Learner};
@@ -20,6 +20,9 @@ use crate::chat::{ChatLoop, Signal};
 use crate::history::{self, Asked};
 use crate::inbox::{self, Meaning};
 use crate::learn::{self, Change};
+use crate::presence::Presence;
+use crate::supervisor::Ending;
+use crate::trouble::{self, Floods};
 use crate::{Connection, Error, Inner, TwinEvent, memory, saved};
 
 /// How much is read of what the server no longer repeats.
@@ -52,6 +55,10 @@ pub(crate) struct Shared {
     /// before: the owner may have written meanwhile.
     caught_up: watch::Sender<bool>,
     chats: Mutex<HashMap<PeerId, mpsc::UnboundedSender<Signal>>>,
+    /// Where the owner was seen lately.
+    pub(crate) presence: Presence,
+    /// How often Telegram told to wait lately.
+    pub(crate) floods: Floods,
 }
 
 impl Shared {
@@ -69,6 +76,8 @@ impl Shared {
             connection: Mutex::new(Connection::Connecting),
             caught_up: watch::Sender::new(false),
             chats: Mutex::default(),
+            presence: Presence::default(),
+            floods: Floods::default(),
         }
     }
 
@@ -152,6 +161,10 @@ impl Shared {
         let _ = self.caught_up.subscribe().wait_for(|caught_up| *caught_up).await;
     }
 
+    pub(crate) fn is_caught_up(&self) -> bool {
+        *self.caught_up.borrow()
+    }
+
     fn follows(&self, caught_up: bool) {
         self.caught_up.send_replace(caught_up);
         let state = if caught_up { Connection::Online } else { Connection::Connecting };
@@ -188,11 +201,20 @@ impl Shared {
 
     /// Tells the loops of one chat, or of all that run, that a mode has changed.
     pub(crate) fn mode_changed(&self, chat: Option<PeerId>) {
+        self.signal_all(chat, Signal::ModeChanged);
+    }
+
+    /// Tells the loops of one chat, or of all that run, that what is allowed may have changed.
+    pub(crate) fn rules_changed(&self, chat: Option<PeerId>) {
+        self.signal_all(chat, Signal::RulesChanged);
+    }
+
+    fn signal_all(&self, chat: Option<PeerId>, signal: Signal) {
         let chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
         for (peer, signals) in chats.iter() {
             if chat.is_none_or(|chat| chat == *peer) {
                 // A closed channel belongs to a connection that is over.
-                let _ = signals.send(Signal::ModeChanged);
+                let _ = signals.send(signal);
             }
         }
     }
@@ -225,7 +247,7 @@ impl Drop for Journal<'_> {
 }
 
 /// Runs an account until its session ends or it is told to stop; then its connection is closed.
-pub(crate) async fn run(shared: Arc<Shared>, mut stop: oneshot::Receiver<()>) {
+pub(crate) async fn run(shared: Arc<Shared>, mut stop: oneshot::Receiver<Ending>) {
     tokio::select! {
         _ = &mut stop => return,
         loaded = learn::relearn(&shared) => if let Err(error) = loaded {
@@ -239,7 +261,7 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: oneshot::Receiver<()>) {
 }
 
 /// Connects again and again, until the session ends or it is told to stop.
-async fn stay_connected(shared: &Arc<Shared>, stop: &mut oneshot::Receiver<()>) {
+async fn stay_connected(shared: &Arc<Shared>, stop: &mut oneshot::Receiver<Ending>) {
     let mut pause = RECONNECT.0;
     loop {
         shared.follows(false);
@@ -249,7 +271,7 @@ async fn stay_connected(shared: &Arc<Shared>, stop: &mut oneshot::Receiver<()>) 
         match ended {
             Error::Messenger(MessengerError::LoggedOut { reason }) => {
                 warn!(account = %shared.account, reason, "session ended by Telegram");
-                if let Err(error) = log_out(shared).await {
+                if let Err(error) = logged_out(shared, reason).await {
                     error!(account = %shared.account, error = &error as &dyn std::error::Error, "account could not be marked as logged out");
                 }
                 shared.set_connection(Connection::LoggedOut);
@@ -272,7 +294,7 @@ async fn stay_connected(shared: &Arc<Shared>, stop: &mut oneshot::Receiver<()>) 
 async fn connected(
     shared: &Arc<Shared>,
     pause: &mut Duration,
-    stop: &mut oneshot::Receiver<()>,
+    stop: &mut oneshot::Receiver<Ending>,
 ) -> Option<Error> {
     let session = shared.inner.store.session(shared.inner.owner, shared.account);
     let connecting = shared.inner.connector.connect(Arc::new(session));
@@ -285,23 +307,32 @@ async fn connected(
     };
     let mut loops = Loops::new(shared, &messenger);
     let requests = Requests { shared, messenger: messenger.as_ref(), outlasts_outages: true };
-    let ended = tokio::select! {
-        _ = stop => None,
-        error = loops.follow(pause) => Some(error),
+    let (told, ended) = tokio::select! {
+        told = stop => (told.ok(), None),
+        error = loops.follow(pause) => (None, Some(error)),
         never = history::follow(shared, requests) => match never {},
         never = Box::pin(saved::follow(shared, requests)) => match never {},
     };
     loops.stop().await;
+    if let Some(Ending::LogOut(done)) = told {
+        let revoked = trouble::log_out(shared, messenger.as_ref()).await;
+        // An error says that nobody waits for the answer any more.
+        let _ = done.send(revoked);
+    }
     messenger.disconnect().await;
     ended
 }
 
-async fn log_out(shared: &Shared) -> Result<(), Error> {
+/// Forgets a session that Telegram has ended, and what was under way in it.
+async fn logged_out(shared: &Shared, reason: String) -> Result<(), Error> {
     let mut tx = shared.begin().await?;
     tx.delete_session(shared.account).await?;
     tx.settle(shared.account).await?;
     tx.set_account_state(shared.account, AccountState::LoggedOut).await?;
-    Ok(tx.commit().await?)
+    let event = trouble::keep(&mut tx, shared, Trouble::SessionEnded { reason }).await?;
+    tx.commit().await?;
+    trouble::tell(shared, event);
+    Ok(())
 }
 
 /// A request under way.
@@ -403,6 +434,8 @@ impl<'a> Loops<'a> {
                 Meaning::Nothing => {}
                 Meaning::Incoming(chat) => self.signal(chat, Signal::Incoming),
                 Meaning::OwnerWrote(chat) => self.signal(chat, Signal::OwnerWrote),
+                // A chat without a loop has nothing to hold.
+                Meaning::OwnerHere(chat) => self.shared.rules_changed(Some(chat)),
             },
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! The loop of one chat: wait for the burst to end, decide, compose, plan, deliver. The reply row is
 //! the job: the loop looks at what is stored and does it, until nothing is left to do.
 
+mod gate;
 mod planning;
 mod writing;
 
@@ -8,8 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Author, CancelOutcome, Decision, Message, MessageId, Messenger, MessengerError, PeerId,
-    QuestionEnd, Reply, ReplyId, ReplyState, Timestamp,
+    Author, CancelOutcome, Message, MessageId, Messenger, MessengerError, PeerId, QuestionEnd, Reply,
+    ReplyId, ReplyState, Timestamp,
 };
 use store::Tx;
 use style::rhythm::{Moment, Plan};
@@ -19,7 +20,9 @@ use tracing::error;
 use crate::account::Shared;
 use crate::questions::go_past;
 use crate::sender::Sender;
-use crate::{CancelReason, Error, TwinEvent};
+use crate::{CancelReason, Error, TwinEvent, trouble};
+
+use gate::Verdict;
 
 /// How much of the conversation is looked at.
 const CONTEXT: usize = 60;
@@ -42,6 +45,8 @@ pub(crate) enum Signal {
     ModeChanged,
     /// The owner has said something of a reply; the store knows it.
     OwnerSaid,
+    /// What the owner allows may have changed, or they were seen here.
+    RulesChanged,
 }
 
 impl From<Signal> for CancelReason {
@@ -51,6 +56,7 @@ impl From<Signal> for CancelReason {
             Signal::ModeChanged => Self::ModeChanged,
             Signal::OwnerWrote => Self::OwnerWrote,
             Signal::OwnerSaid => Self::OwnerStopped,
+            Signal::RulesChanged => Self::Held,
         }
     }
 }
@@ -128,8 +134,7 @@ impl ChatLoop {
             }
             match self.wait_until(until).await {
                 None | Some(Signal::OwnerWrote) => return,
-                Some(Signal::Incoming | Signal::ModeChanged | Signal::OwnerSaid | Signal::Look) => {
-                }
+                Some(_) => {}
             }
         }
     }
@@ -164,9 +169,18 @@ impl ChatLoop {
                 self.sender.stop_typing().await;
                 return self.withdraw(reply, signal).await;
             }
-            if !self.claim(reply).await? {
+            while let Some((until, why)) = match self.claim(reply).await? {
+                Verdict::Goes { .. } => None,
+                Verdict::Held { until, why } => Some((until, why)),
+                Verdict::Withdrawn(_) => {
+                    self.sender.stop_typing().await;
+                    return Ok(());
+                }
+            } {
                 self.sender.stop_typing().await;
-                return Ok(());
+                if let Some(signal) = self.hold(until, why).await {
+                    return self.withdraw(reply, signal).await;
+                }
             }
         }
         self.send(reply, &plan).await
@@ -180,52 +194,50 @@ impl ChatLoop {
                 self.withdraw(reply, signal).await
             }
             // Whatever became of it is stored.
-            Some(Signal::OwnerWrote | Signal::OwnerSaid | Signal::Look) => Ok(()),
+            // A draft is not sent by itself, so no rule concerns it.
+            Some(
+                Signal::OwnerWrote | Signal::OwnerSaid | Signal::Look | Signal::RulesChanged,
+            ) => Ok(()),
             // The connection is over, and this loop with it.
             None => std::future::pending().await,
         }
     }
 
-    /// Begins to send a reply. `false` if it no longer answers what was said last, or may not be
-    /// sent any more; then it is withdrawn.
-    async fn claim(&self, reply: &Reply) -> Result<bool, Error> {
+    /// Begins to send a reply, if it may go now; withdraws it if it may not go any more.
+    async fn claim(&self, reply: &Reply) -> Result<Verdict, Error> {
         self.shared.caught_up().await;
         let account = self.shared.account;
         let mut tx = self.shared.begin().await?;
-        let mut burst = tx.undecided_messages(account, self.chat).await?;
-        let mut oldest = self.oldest();
-        let is_owners =
-            burst.is_empty() && tx.is_answered_by_owner(account, self.chat, reply.answers).await?;
-        if is_owners {
-            // It was decided to ask the owner, who has answered, however late.
-            burst = self.unanswered(&mut tx).await?;
-            oldest = Timestamp::from_millis(i64::MIN);
-        }
-        let is_last = burst.last().is_some_and(|newest| newest.id == reply.answers);
-        let allowed = match self.decide(&mut tx, &burst, oldest).await? {
-            Decision::Ignore(_) => false,
-            // The owner's own answer waits for no further word of theirs.
-            Decision::Draft if is_owners => true,
-            decision => decision.sends() || reply.word.is_some(),
-        };
-        let claimed = is_last && allowed && tx.claim_reply(reply.id).await?;
+        let mut verdict = self.verdict(&mut tx, reply).await?;
         let mut past = None;
-        if claimed {
-            tx.decided_up_to(account, self.chat, reply.answers).await?;
-            // Whatever was asked about what was said earlier, the talk has moved on.
-            past = go_past(&mut tx, account, self.chat, QuestionEnd::MovedOn).await?;
-        } else {
-            tx.cancel_reply(reply.id).await?;
+        if let Verdict::Goes { away } = verdict {
+            if !tx.claim_reply(reply.id).await? {
+                verdict = Verdict::Withdrawn(CancelReason::NewMessage);
+            } else if away {
+                // What was asked is still to be answered, when the owner is back.
+                tx.away_is_said(account, self.chat, self.shared.now()).await?;
+            } else {
+                tx.decided_up_to(account, self.chat, reply.answers).await?;
+                // Whatever was asked about what was said earlier, the talk has moved on.
+                past = go_past(&mut tx, account, self.chat, QuestionEnd::MovedOn).await?;
+            }
         }
-        tx.commit().await?;
+        self.withdraw_as(tx, reply, verdict).await?;
         if let Some(event) = past {
             self.shared.publish(self.chat, event);
         }
-        if !claimed {
-            let reason = if is_last { CancelReason::ModeChanged } else { CancelReason::NewMessage };
+        Ok(verdict)
+    }
+
+    /// Ends the transaction of a verdict: withdraws the reply if that is the verdict.
+    async fn withdraw_as(&self, mut tx: Tx, reply: &Reply, verdict: Verdict) -> Result<(), Error> {
+        let Verdict::Withdrawn(reason) = verdict else { return Ok(tx.commit().await?) };
+        let outcome = tx.cancel_reply(reply.id).await?;
+        tx.commit().await?;
+        if outcome == CancelOutcome::Cancelled {
             self.shared.publish(self.chat, TwinEvent::Cancelled { reply: reply.id, reason });
         }
-        Ok(claimed)
+        Ok(())
     }
 
     /// What the other side has written since anybody answered.
@@ -235,28 +247,24 @@ impl ChatLoop {
         Ok(messages.split_off(answered.map_or(0, |last| last + 1)))
     }
 
-    /// Withdraws a reply because of a signal.
+    /// Withdraws a reply because of a signal, unless it does not concern it.
     async fn withdraw(&self, reply: &Reply, signal: Signal) -> Result<(), Error> {
-        if signal == Signal::OwnerSaid {
-            // What became of it is stored, and looked at next.
-            return Ok(());
-        }
         let mut tx = self.shared.begin().await?;
-        if signal == Signal::Incoming {
-            let burst = tx.undecided_messages(self.shared.account, self.chat).await?;
-            if burst.last().is_none_or(|newest| newest.id == reply.answers) {
-                // Somebody only meant to wake the loop.
-                return Ok(());
+        let verdict = match signal {
+            // What became of it is stored, and looked at next; the inbox has said so.
+            Signal::OwnerSaid | Signal::OwnerWrote | Signal::Look => return Ok(()),
+            Signal::ModeChanged => Verdict::Withdrawn(signal.into()),
+            Signal::RulesChanged => self.verdict(&mut tx, reply).await?,
+            Signal::Incoming => {
+                let burst = tx.undecided_messages(self.shared.account, self.chat).await?;
+                if burst.last().is_none_or(|newest| newest.id == reply.answers) {
+                    // Somebody only meant to wake the loop.
+                    return Ok(());
+                }
+                Verdict::Withdrawn(signal.into())
             }
-        }
-        let outcome = tx.cancel_reply(reply.id).await?;
-        tx.commit().await?;
-        let reason = CancelReason::from(signal);
-        // The inbox has withdrawn what the owner spoke over, and said so.
-        if reason != CancelReason::OwnerWrote && outcome == CancelOutcome::Cancelled {
-            self.shared.publish(self.chat, TwinEvent::Cancelled { reply: reply.id, reason });
-        }
-        Ok(())
+        };
+        self.withdraw_as(tx, reply, verdict).await
     }
 
     /// Sends the bubbles of a claimed reply that have not arrived yet, each after its typing time,
@@ -264,26 +272,52 @@ impl ChatLoop {
     async fn send(&mut self, reply: &Reply, plan: &Plan) -> Result<(), Error> {
         // The first of them has been typed, or it may be at Telegram already.
         let mut typed = true;
+        let spacing = self.spacing(reply).await?;
         for (index, bubble) in reply.bubbles.iter().enumerate() {
             if bubble.message_id.is_some() {
                 continue;
             }
-            let typing = plan.typing.get(index).copied().unwrap_or_default();
-            if !std::mem::take(&mut typed)
-                && self.type_until(self.shared.now() + typing, reply.id).await.is_some()
-            {
+            let typing = plan.typing.get(index).copied().unwrap_or_default().max(spacing);
+            if !std::mem::take(&mut typed) && self.is_interrupted(typing, reply.id).await? {
                 self.sender.stop_typing().await;
                 return self.sender.cut_short(reply.id, index).await;
             }
             match self.sender.put_through(reply.id, bubble).await {
                 Ok(sent) => self.sender.arrived(reply.id, index, bubble, sent).await?,
-                Err(MessengerError::Refused { reason } | MessengerError::Restricted { reason }) => {
+                Err(MessengerError::Refused { reason }) => {
                     return self.sender.refused(reply.id, reason).await;
+                }
+                Err(MessengerError::Restricted { reason }) => {
+                    self.sender.refused(reply.id, reason.clone()).await?;
+                    trouble::restricted(&self.shared, reason).await;
+                    return Ok(());
                 }
                 Err(error) => return Err(error.into()),
             }
         }
         self.sender.sent(reply.id).await
+    }
+
+    /// The least time between two messages of a reply.
+    async fn spacing(&self, reply: &Reply) -> Result<Duration, Error> {
+        if reply.bubbles.len() < 2 {
+            return Ok(Duration::ZERO);
+        }
+        let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
+        Ok(self.gate(&mut tx).await?.policy.limits.spacing)
+    }
+
+    /// Shows typing between two messages of a reply; returns whether the rest of it is not to be sent.
+    async fn is_interrupted(&mut self, typing: Duration, reply: ReplyId) -> Result<bool, Error> {
+        let at = self.shared.now() + typing;
+        loop {
+            match self.type_until(at, reply).await {
+                None => return Ok(false),
+                // What has begun is finished, unless all is to stop.
+                Some(Signal::RulesChanged) if !self.is_paused().await? => {}
+                Some(_) => return Ok(true),
+            }
+        }
     }
 
     /// Shows typing until `at`; returns early with the signal that came.

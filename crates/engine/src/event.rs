@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use domain::policy::Why;
 use domain::{
-    AccountId, IgnoreReason, Message, OwnerWord, PeerId, QuestionEnd, QuestionId, ReplyId,
-    Timestamp, WithoutModel,
+    AccountId, Alert, IgnoreReason, Message, OwnerWord, Pause, PeerId, QuestionEnd, QuestionId,
+    ReplyId, Timestamp, WithoutModel,
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
@@ -44,6 +45,8 @@ pub enum CancelReason {
     OwnerStopped,
     /// What it answers or rests on was edited or erased.
     Changed,
+    /// What the owner allows no longer lets it go now; what follows says why.
+    Held,
 }
 
 /// One step of the way of a message, or a change of an account.
@@ -107,6 +110,26 @@ pub enum TwinEvent {
     StandingDown {
         /// Until when.
         until: Timestamp,
+    },
+    /// The twin holds back what its mode would let it do.
+    Held {
+        /// Until when; `None` is until the owner changes something, or for good where a draft is
+        /// written instead, or nothing.
+        until: Option<Timestamp>,
+        /// Why.
+        why: Why,
+    },
+    /// The twin of the account was paused, or its pause has ended.
+    Paused {
+        /// The pause; `None` if it has ended.
+        pause: Option<Pause>,
+    },
+    /// What the owner allows in the account has changed.
+    PolicyChanged,
+    /// The account has run into something that its owner must know.
+    Alert {
+        /// What.
+        alert: Alert,
     },
     /// A model writes candidates for a reply.
     Thinking {

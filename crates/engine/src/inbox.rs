@@ -16,6 +16,8 @@ pub(crate) enum Meaning {
     Incoming(PeerId),
     /// The owner wrote: what was planned here is withdrawn already.
     OwnerWrote(PeerId),
+    /// The owner looks at the chat.
+    OwnerHere(PeerId),
 }
 
 /// Takes one event into the store. Taking the same event again changes nothing.
@@ -47,6 +49,12 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
             }
             for chat in forgotten {
                 shared.publish(chat, TwinEvent::MemoryChanged);
+            }
+        }
+        Event::ReadByOwner { chat, up_to } => {
+            // What was read before all is known may have been read long ago.
+            if shared.is_caught_up() && shared.presence.read(chat, up_to, shared.now()) {
+                return Ok(Meaning::OwnerHere(chat));
             }
         }
         Event::Read { .. }

@@ -10,6 +10,9 @@
 //! loop runs per chat ([`chat`]), so what is planned in a chat has one author. The reply row in the
 //! store is the job: whatever happens to the process, the row says what is left to do.
 //!
+//! Before anything is composed, and before it is sent, the gate (in [`chat`]) asks what the owner
+//! allows right now ([`rules`]); [`trouble`] pauses an account that Telegram warns.
+//!
 //! Beside it, once a chat is quiet, what is to be remembered of it is written ([`memory`]), and what
 //! only the owner can know is asked of them ([`questions`]), in Saved Messages too ([`saved`]).
 //!
@@ -33,12 +36,15 @@ mod learn;
 mod login;
 mod memory;
 mod models;
+mod presence;
 mod questions;
 mod quoted;
+mod rules;
 mod saved;
 mod sender;
 mod settings;
 mod supervisor;
+mod trouble;
 
 use std::sync::{Arc, RwLock};
 
@@ -60,6 +66,7 @@ pub use memory::{FactView, MemoryLimits, MemoryView, Noted, Remembered};
 pub use models::{KeyView, ModelSource, ModelView, Origin, Trial};
 pub use questions::{Answered, Asking, LONGEST_ANSWER, OwnersQuestion};
 pub use quoted::forget_quoted;
+pub use rules::{Panic, RulesView, Standing};
 pub use saved::Words as SavedWords;
 pub use settings::Settings;
 pub use store::{FactUse, History, HistoryState};
@@ -129,7 +136,7 @@ pub struct AccountView {
 pub struct ChatView {
     /// The chat and its own mode.
     pub chat: Chat,
-    /// The mode in force: its own, or the account's default.
+    /// The mode in force: its own, that of strangers, or the account's default.
     pub mode: Mode,
     /// Its newest messages, oldest first.
     pub messages: Vec<Message>,
@@ -205,14 +212,15 @@ impl Engine {
         limit: usize,
     ) -> Result<Option<ChatView>, Error> {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
-        let Some(Account { default_mode, .. }) = tx.account(account).await? else {
+        let Some(of) = tx.account(account).await? else {
             return Ok(None);
         };
         let Some(chat) = tx.chat(account, peer).await? else {
             return Ok(None);
         };
         let messages = tx.recent_messages(account, peer, limit).await?;
-        Ok(Some(ChatView { mode: chat.mode.unwrap_or(default_mode), chat, messages }))
+        let mode = rules::mode(&mut tx, &self.inner.settings, &of, &chat).await?;
+        Ok(Some(ChatView { mode, chat, messages }))
     }
 
     /// Sets a chat's own mode, or with `None` gives it the account's default again. A reply that

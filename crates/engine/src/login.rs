@@ -125,7 +125,8 @@ async fn keep(inner: &Arc<Inner>, logged_in: &LoggedIn) -> Result<AccountId, Err
         Some(account) => {
             tx.update_profile(account.id, profile).await?;
             tx.set_account_state(account.id, AccountState::Active).await?;
-            // What was under way before belongs to another time.
+            // What was under way before belongs to another time, and so does what went wrong.
+            tx.set_alert(account.id, None).await?;
             tx.settle(account.id).await?;
             account.id
         }

@@ -11,7 +11,7 @@ use store::Tx;
 use tracing::{debug, warn};
 
 use crate::account::Shared;
-use crate::{Error, TwinEvent};
+use crate::{Error, TwinEvent, trouble};
 
 /// A typing action lasts about 6 s at the other side; it is repeated a little earlier.
 const TYPING_REPEAT: Duration = Duration::from_secs(5);
@@ -33,6 +33,7 @@ impl Sender {
 
     /// Marks the chat as read. A courtesy: failing changes nothing.
     pub(crate) async fn read(&self, up_to: MessageId) {
+        self.shared.presence.read_by_twin(self.chat, up_to);
         match self.messenger.mark_read(self.chat, up_to).await {
             Ok(()) => self.shared.publish(self.chat, TwinEvent::Read),
             Err(error) => self.shrug(&error),
@@ -69,7 +70,11 @@ impl Sender {
         loop {
             let result = self.messenger.send_text(self.chat, &bubble.text, bubble.random_id).await;
             let wait = match result {
-                Err(MessengerError::FloodWait(wait)) => wait + self.jitter(),
+                Err(MessengerError::FloodWait(wait)) => {
+                    // This one waits its time; a third in an hour lets nothing begin after it.
+                    trouble::flooded(&self.shared).await;
+                    wait + self.jitter()
+                }
                 Err(error) if error.is_transient() => {
                     debug!(account = %self.shared.account, %reply, error = &error as &dyn std::error::Error, ?pause, "bubble not answered");
                     let wait = pause + self.jitter();

@@ -1,7 +1,6 @@
 //! How long things take, within bounds.
 
-use std::time::Duration;
-
+use domain::Policy;
 use style::TimeZone;
 use style::rhythm::PaceBounds;
 
@@ -12,12 +11,8 @@ use crate::{HistoryLimits, MemoryLimits};
 pub struct Settings {
     /// How fast the twin is; what the owner's own rhythm gives is held within these bounds.
     pub pace: PaceBounds,
-    /// How long the twin keeps out of a chat after the owner wrote in it.
-    pub stand_down: Duration,
-    /// How long a reply is shown before it is sent, where the owner may stop it.
-    pub countdown: Duration,
-    /// How old a message may be that the twin still answers, after it was offline.
-    pub answer_within: Duration,
+    /// What is allowed in an account of which its owner has said nothing.
+    pub policy: Policy,
     /// The owner's time zone: habits depend on the hour of the day.
     pub zone: TimeZone,
     /// How much of an account's own history is read from Telegram.

@@ -14,9 +14,17 @@ use crate::{Connection, Error, Inner, learn};
 #[derive(Default)]
 pub(crate) struct Supervisor(Mutex<HashMap<AccountId, Running>>);
 
+/// How an account's task is to end.
+pub(crate) enum Ending {
+    /// Its session lives on.
+    Stop,
+    /// Telegram is to end its session; it is told whether that was done.
+    LogOut(oneshot::Sender<bool>),
+}
+
 struct Running {
     shared: Arc<Shared>,
-    stop: oneshot::Sender<()>,
+    stop: oneshot::Sender<Ending>,
     task: JoinHandle<()>,
 }
 
@@ -81,14 +89,33 @@ impl Supervisor {
     pub(crate) async fn stop(&self, account: AccountId) {
         let running = self.running().remove(&account);
         if let Some(running) = running {
-            running.stop().await;
+            running.stop(Ending::Stop).await;
+        }
+    }
+
+    /// Stops an account's task for good; returns once its connection is closed, and whether Telegram
+    /// has ended its session.
+    pub(crate) async fn log_out(&self, account: AccountId) -> bool {
+        let running = self.running().remove(&account);
+        let Some(running) = running else { return false };
+        let (done, revoked) = oneshot::channel();
+        running.stop(Ending::LogOut(done)).await;
+        // Whoever was not connected could not say so.
+        revoked.await.unwrap_or(false)
+    }
+
+    /// Tells the loops of an account that what is allowed has changed.
+    pub(crate) fn rules_changed(&self, account: AccountId) {
+        if let Some(running) = self.running().get(&account) {
+            running.shared.rules_changed(None);
         }
     }
 
     /// Stops every task; returns once the connections are closed.
     pub(crate) async fn stop_all(&self) {
         let running = std::mem::take(&mut *self.running());
-        let stopping: Vec<_> = running.into_values().map(Running::stop).collect();
+        let stopping: Vec<_> =
+            running.into_values().map(|running| running.stop(Ending::Stop)).collect();
         for stopped in stopping {
             stopped.await;
         }
@@ -97,9 +124,9 @@ impl Supervisor {
 
 impl Running {
     /// Tells the task to stop; the future returns once it has.
-    fn stop(self) -> impl Future<Output = ()> {
+    fn stop(self, how: Ending) -> impl Future<Output = ()> {
         // An error says that the task has already ended; so does that of the join.
-        let _ = self.stop.send(());
+        let _ = self.stop.send(how);
         async {
             let _ = self.task.await;
         }

@@ -10,74 +10,52 @@ use crate::{Error, Tx};
 const TALK: usize = 40;
 
 impl Tx {
-    /// What the twin of an account has sent until `now`, seen from one of its chats.
+    /// What the twin of an account has sent until `now`, seen from one of its chats. One statement:
+    /// it is asked twice for every reply.
     pub async fn usage(
         &mut self,
         account: AccountId,
         chat: PeerId,
         now: Timestamp,
     ) -> Result<Usage, Error> {
-        let id = account.to_string();
-        let in_day = run!(
+        // What the owner took back was sent by itself all the same.
+        let rows = run!(
             self.conn,
-            fetch_optional,
-            "SELECT count(*) AS everywhere, count(*) FILTER (WHERE chat = $3) AS here \
+            fetch_all,
+            "SELECT 'day' AS part, 0 AS place, 'twin' AS author, count(*) AS number \
              FROM telegram_user_messages \
-             WHERE owner = $1 AND account = $2 AND author = 'twin' AND sent_at > $4",
+             WHERE owner = $1 AND account = $2 AND author = 'twin' AND sent_at > $4 \
+             UNION ALL SELECT 'here', 0, 'twin', count(*) FROM telegram_user_messages \
+             WHERE owner = $1 AND account = $2 AND chat = $3 AND author = 'twin' AND sent_at > $4 \
+             UNION ALL SELECT 'hour', 0, 'twin', count(*) FROM replies \
+             WHERE owner = $1 AND account = $2 AND chat = $3 AND created_at > $5 \
+             AND state IN ('sending', 'sent') AND (word IS NULL OR word = 'undone') \
+             UNION ALL SELECT 'minute', sent_at, author, sent_at FROM telegram_user_messages \
+             WHERE owner = $1 AND account = $2 AND author = 'twin' AND sent_at > $6 \
+             UNION ALL SELECT * FROM (SELECT 'talk', id, author, sent_at \
+             FROM telegram_user_messages WHERE owner = $1 AND account = $2 AND chat = $3 \
+             ORDER BY id DESC LIMIT $7) AS newest ORDER BY part, place",
             &*self.owner,
-            &id,
+            account.to_string(),
             chat.0,
             (now - DAY).as_millis(),
-        )?
-        .ok_or(sqlx::Error::RowNotFound)?;
-        let in_minute = run!(
-            self.conn,
-            fetch_all,
-            "SELECT sent_at FROM telegram_user_messages \
-             WHERE owner = $1 AND account = $2 AND author = 'twin' AND sent_at > $3 \
-             ORDER BY sent_at",
-            &*self.owner,
-            &id,
-            (now - MINUTE).as_millis(),
-        )?;
-        // What the owner took back was sent by itself all the same.
-        let turns = run!(
-            self.conn,
-            fetch_optional,
-            "SELECT count(*) AS turns FROM replies \
-             WHERE owner = $1 AND account = $2 AND chat = $3 AND created_at > $4 \
-             AND state IN ('sending', 'sent') AND (word IS NULL OR word = 'undone')",
-            &*self.owner,
-            &id,
-            chat.0,
             (now - HOUR).as_millis(),
-        )?
-        .ok_or(sqlx::Error::RowNotFound)?;
-        let talk = run!(
-            self.conn,
-            fetch_all,
-            "SELECT author, sent_at FROM telegram_user_messages \
-             WHERE owner = $1 AND account = $2 AND chat = $3 ORDER BY id DESC LIMIT $4",
-            &*self.owner,
-            &id,
-            chat.0,
+            (now - MINUTE).as_millis(),
             sql_limit(TALK),
         )?;
-        let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
-        let at = |at| Timestamp::from_millis(at);
-        Ok(Usage {
-            in_minute: in_minute
-                .iter()
-                .map(|row| row.get("sent_at").map(at))
-                .collect::<Result<_, _>>()?,
-            turns_in_hour: count(turns.get("turns")?),
-            in_day_here: count(in_day.get("here")?),
-            in_day: count(in_day.get("everywhere")?),
-            talk: talk
-                .iter()
-                .rev()
-                .map(|row| Ok((row.get_enum("author")?, at(row.get("sent_at")?))))
-                .collect::<Result<_, Error>>()?,
-        })
+        let mut usage = Usage::default();
+        for row in rows {
+            let number: i64 = row.get("number")?;
+            let (count, at) =
+                (u32::try_from(number).unwrap_or(u32::MAX), Timestamp::from_millis(number));
+            match row.get::<String>("part")?.as_str() {
+                "day" => usage.in_day = count,
+                "here" => usage.in_day_here = count,
+                "hour" => usage.turns_in_hour = count,
+                "minute" => usage.in_minute.push(at),
+                _ => usage.talk.push((row.get_enum("author")?, at)),
+            }
+        }
+        Ok(usage)
     }
 }

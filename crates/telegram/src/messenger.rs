@@ -234,6 +234,11 @@ impl Messenger for TelegramMessenger {
         })
     }
 
+    async fn log_out(&self) -> Result<(), MessengerError> {
+        self.call(&tl::functions::auth::LogOut {}).await?;
+        Ok(())
+    }
+
     async fn disconnect(&self) {
         if let Some(Task { stop, ended }) = self.task.lock().await.take() {
             // It may have ended by itself; if it panicked, its sockets went with it.

@@ -206,6 +206,11 @@ impl News {
                 chat: peer_id(&update.peer),
                 up_to: MessageId(update.max_id),
             })),
+            // Our own reading is not told to us: this was another device.
+            Update::ReadHistoryInbox(update) => Some(Self::Event(Event::ReadByOwner {
+                chat: peer_id(&update.peer),
+                up_to: MessageId(update.max_id),
+            })),
             other => message::action(&other)
                 .map(|(chat, action)| Self::Event(Event::Action { chat, action })),
         }

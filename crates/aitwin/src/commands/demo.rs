@@ -65,7 +65,10 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
         contacts = imported.summary.chats
     ))?;
 
-    let engine = wiring::engine(opened, wiring::connector(&config)?, config.engine());
+    // A visitor plays all the people at once, and is not to run into anybody's limits.
+    let policy = Policy { limits: Limits::NONE, ..Policy::default() };
+    let settings = Settings { policy, ..config.engine() };
+    let engine = wiring::engine(opened, wiring::connector(&config)?, settings);
     wiring::models(&engine, &config.model, None).await?;
     if !config.model.model.is_empty() {
         say(&writer(texts, engine.model().await?))?;

@@ -1,5 +1,8 @@
 //! What is done about a burst: decided, composed, stored.
 
+use std::time::Duration;
+
+use domain::policy::{Permission, Why};
 use domain::{Bubble, Decision, Message, MessageId, Mode, Reply, ReplyId, ReplyState, Timestamp};
 use store::Tx;
 use twin::{Composition, Conversation, Recalled, SilenceReason};
@@ -51,6 +54,10 @@ pub(super) enum Look {
     Nothing,
     /// It is left alone.
     Keep { newest: MessageId, event: TwinEvent },
+    /// Nothing may be done yet: it is to be looked at again.
+    Hold { until: Option<Timestamp>, why: Why },
+    /// It is to be told that the owner is away, in these words.
+    Away { occasion: Occasion, text: String },
     /// It may be answered.
     Compose(Occasion),
 }
@@ -61,6 +68,10 @@ pub(super) struct Occasion {
     before: Vec<Message>,
     burst: Vec<Message>,
     newest: MessageId,
+    /// How long a reply is shown before it is sent, where the owner may stop it.
+    countdown: Duration,
+    /// Why it may only be a draft.
+    held: Option<Why>,
 }
 
 impl Occasion {
@@ -76,12 +87,21 @@ impl ChatLoop {
     /// be one. A model is asked between two transactions; what it wrote counts only if nothing has
     /// happened meanwhile, else there is something to do again.
     pub(super) async fn plan(&mut self) -> Result<(), Error> {
-        self.shared.caught_up().await;
-        let mut tx = self.shared.begin().await?;
-        let occasion = match self.look(&mut tx).await? {
-            Look::Nothing => return Ok(()),
-            Look::Keep { newest, event } => return self.keep(tx, newest, event).await,
-            Look::Compose(occasion) => occasion,
+        let (mut tx, occasion) = loop {
+            self.shared.caught_up().await;
+            let mut tx = self.shared.begin().await?;
+            match self.look(&mut tx).await? {
+                Look::Nothing => return Ok(()),
+                Look::Keep { newest, event } => return self.keep(tx, newest, event).await,
+                Look::Hold { until, why } => {
+                    drop(tx);
+                    if self.hold(until, why).await.is_some() {
+                        return Ok(());
+                    }
+                }
+                Look::Away { occasion, text } => return self.say_away(tx, &occasion, text).await,
+                Look::Compose(occasion) => break (tx, occasion),
+            }
         };
         let Some(writer) = self.shared.inner.models.writer() else {
             let thought = self.recall(&occasion);
@@ -112,11 +132,16 @@ impl ChatLoop {
             Look::Keep { newest, event } => {
                 let why = match event {
                     TwinEvent::StandingDown { .. } => CancelReason::OwnerWrote,
+                    TwinEvent::Held { .. } => CancelReason::Held,
                     _ => CancelReason::ModeChanged,
                 };
                 self.give_up(tx, written.explanation, why).await?;
                 let tx = self.shared.begin().await?;
                 self.keep(tx, newest, event).await
+            }
+            // It is looked at again, and then held.
+            Look::Hold { .. } | Look::Away { .. } => {
+                self.give_up(tx, written.explanation, CancelReason::Held).await
             }
             Look::Compose(now) if now.newest != occasion.newest => {
                 self.give_up(tx, written.explanation, CancelReason::NewMessage).await
@@ -155,6 +180,12 @@ impl ChatLoop {
         Ok(id)
     }
 
+    /// Plans to say that the owner is away.
+    async fn say_away(&self, tx: Tx, occasion: &Occasion, text: String) -> Result<(), Error> {
+        let say = Thought::Say { bubbles: vec![text], confidence: 1.0, recalled: Vec::new() };
+        self.conclude(tx, occasion, say.into()).await
+    }
+
     /// Leaves a burst alone.
     async fn keep(&self, mut tx: Tx, newest: MessageId, event: TwinEvent) -> Result<(), Error> {
         tx.decided_up_to(self.shared.account, self.chat, newest).await?;
@@ -173,7 +204,7 @@ impl ChatLoop {
         let Written { before, thought, explanation } = written;
         let newest = occasion.newest;
         let mut id = None;
-        let mut asked = Vec::new();
+        let (mut asked, mut held) = (Vec::new(), None);
         let event = match thought {
             Thought::Keep(event) => {
                 tx.decided_up_to(self.shared.account, self.chat, newest).await?;
@@ -190,6 +221,7 @@ impl ChatLoop {
                 tx.plan_reply(&reply).await?;
                 let Reply { id: reply, send_at, state, .. } = reply;
                 id = Some(reply);
+                held = occasion.held.map(|why| TwinEvent::Held { until: None, why });
                 if state == ReplyState::Waiting {
                     TwinEvent::Drafted { reply, bubbles, confidence, recalled }
                 } else {
@@ -205,7 +237,7 @@ impl ChatLoop {
         tx.commit().await?;
         let is_asked = !asked.is_empty();
         // What comes of it is told last: it says how things stand now.
-        for event in before.into_iter().chain(explained).chain([event]).chain(asked) {
+        for event in before.into_iter().chain(explained).chain(held).chain([event]).chain(asked) {
             self.shared.publish(self.chat, event);
         }
         if is_asked {
@@ -214,47 +246,50 @@ impl ChatLoop {
         Ok(())
     }
 
-    /// How old what the twin answers by itself may be.
-    pub(super) fn oldest(&self) -> Timestamp {
-        self.shared.now() - self.shared.inner.settings.answer_within
-    }
-
-    /// What may be done about a burst now, unless it is older than that.
-    pub(super) async fn decide(
-        &self,
-        tx: &mut Tx,
-        burst: &[Message],
-        oldest: Timestamp,
-    ) -> Result<Decision, Error> {
-        let account = tx.account(self.shared.account).await?.ok_or(Error::Gone)?;
-        let chat = tx.chat(self.shared.account, self.chat).await?.ok_or(Error::Gone)?;
-        let mode = chat.mode.unwrap_or(account.default_mode);
-        Ok(domain::decide(&chat.peer, mode, burst, oldest))
-    }
-
-    /// What is to be answered now, if anything, unless the owner is at it.
+    /// What is to be answered now, if anything, as far as the owner allows it.
     async fn look(&self, tx: &mut Tx) -> Result<Look, Error> {
         let account = self.shared.account;
         let burst = tx.undecided_messages(account, self.chat).await?;
         let Some(newest) = burst.last().map(|message| message.id) else {
             return Ok(Look::Nothing);
         };
-        let decision = self.decide(tx, &burst, self.oldest()).await?;
-        if let Decision::Ignore(reason) = decision {
-            return Ok(Look::Keep { newest, event: TwinEvent::Ignored { reason } });
-        }
-        if let Some(wrote_at) = tx.owner_wrote_at(account, self.chat).await? {
-            let until = wrote_at + self.shared.inner.settings.stand_down;
-            if until > self.shared.now() {
+        let gate = self.gate(tx).await?;
+        let mut decision = gate.decide(&burst, gate.oldest(self.shared.now()));
+        let mode = match (decision, decision.mode()) {
+            (Decision::Ignore(reason), _) => {
+                return Ok(Look::Keep { newest, event: TwinEvent::Ignored { reason } });
+            }
+            (_, mode) => mode.unwrap_or(Mode::Off),
+        };
+        let (mut held, mut away) = (None, None);
+        match self.permits(tx, &gate, mode, false).await? {
+            Permission::Granted => {}
+            // It takes longer than that to compose.
+            Permission::Later { why: Why::Limit(_), .. } => {}
+            Permission::Later { until, why } => return Ok(Look::Hold { until, why }),
+            Permission::DraftOnly(why) => {
+                held = Some(why).filter(|_| decision != Decision::Draft);
+                decision = Decision::Draft;
+            }
+            Permission::Left(Why::OwnerWrote { until }) => {
                 return Ok(Look::Keep { newest, event: TwinEvent::StandingDown { until } });
             }
+            Permission::Left(why) => {
+                return Ok(Look::Keep { newest, event: TwinEvent::Held { until: None, why } });
+            }
+            Permission::Away => away = gate.away_text().map(str::to_owned),
         }
         let mut before = tx.recent_messages(account, self.chat, CONTEXT).await?;
         // A part of the burst may have come while an earlier reply was on its way.
         before.retain(|message| burst.iter().all(|undecided| undecided.id != message.id));
         // Another process may have written down what the owner says since.
         self.shared.correct(learn::corrections(tx, account).await?);
-        Ok(Look::Compose(Occasion { decision, before, burst, newest }))
+        let countdown = gate.policy.countdown;
+        let occasion = Occasion { decision, before, burst, newest, countdown, held };
+        Ok(match away {
+            Some(text) => Look::Away { occasion, text },
+            None => Look::Compose(occasion),
+        })
     }
 
     /// Composes in recall mode.
@@ -336,7 +371,7 @@ impl ChatLoop {
         let after = self.pace(&reply).first_after();
         reply.send_at = now
             + match occasion.decision {
-                Decision::Countdown => after.max(self.shared.inner.settings.countdown),
+                Decision::Countdown => after.max(occasion.countdown),
                 _ => after,
             };
         reply

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use domain::{Completion, Meter, ModelError, PromptSize, Taken, Timestamp, WithoutModel};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tracing::warn;
 use twin::Composition;
 use twin::write::{Known, Manner, Request, pick, weigh};
@@ -135,7 +136,7 @@ impl ChatLoop {
     ) -> Result<Result<Completion, ModelError>, Signal> {
         tokio::select! {
             biased;
-            Some(signal) = happens(&mut self.signals) => Err(signal),
+            Some(signal) = overtakes(&mut self.signals) => Err(signal),
             answer = writer.model.complete(&request.prompt, request.sampling, meter) => Ok(answer),
             // It has a time-out of its own; one that forgets it must not hold the chat up.
             () = self.shared.inner.clock.sleep_until(until) => {
@@ -229,4 +230,14 @@ fn said(thought: &Thought) -> Vec<String> {
 
 fn millis(span: std::time::Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// What makes the answer of a model worthless. What is allowed is looked at again once it is there.
+async fn overtakes(signals: &mut UnboundedReceiver<Signal>) -> Option<Signal> {
+    loop {
+        match happens(signals).await {
+            Some(Signal::RulesChanged) => {}
+            signal => return signal,
+        }
+    }
 }

@@ -18,7 +18,7 @@ use twin::memory::{Change, Drawn, Talk, drawn, facts_prompt, merge, summary, sum
 
 use crate::account::Shared;
 use crate::models::save_spending;
-use crate::{Error, TwinEvent};
+use crate::{Error, TwinEvent, rules};
 
 /// So many messages are put before the model at once.
 const BATCH: usize = 80;
@@ -131,7 +131,7 @@ impl Writer<'_> {
         let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
         let account = tx.account(self.shared.account).await?.ok_or(Error::Gone)?;
         let chat = tx.chat(self.shared.account, chat).await?.ok_or(Error::Gone)?;
-        let mode = chat.mode.unwrap_or(account.default_mode);
+        let mode = rules::mode(&mut tx, &self.shared.inner.settings, &account, &chat).await?;
         Ok(chat.peer.may_be_answered() && mode != Mode::Off)
     }
 

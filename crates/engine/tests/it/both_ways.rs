@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
-use domain::{AccountId, Content, LoginInput, Message, OwnerId, PeerId, Timestamp};
+use domain::{AccountId, Content, LoginInput, Message, OwnerId, PeerId, Policy, Timestamp};
 use engine::{Engine, HistoryLimits, LoginProgress, MemoryLimits, Parts, Settings, TwinEvent};
 use sandbox::{
     ChatMessage, Config, Control, MediaKind, NewAccount, NewFile, NewGroup, NewMessage, Sandbox,
@@ -238,9 +238,7 @@ async fn read_history(stored: &Stored, sandbox: &Sandbox, now: u64) -> AccountId
         clock: Arc::new(HandClock::at(Timestamp::from_secs(now.cast_signed()))),
         settings: Settings {
             pace: PaceBounds::ZERO,
-            stand_down: Duration::ZERO,
-            countdown: Duration::from_secs(60),
-            answer_within: Duration::from_secs(3_600),
+            policy: Policy::default(),
             zone: style::TimeZone::UTC,
             history: HistoryLimits { pause: Duration::ZERO, ..HistoryLimits::default() },
             memory: MemoryLimits::default(),

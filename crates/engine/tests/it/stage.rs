@@ -4,9 +4,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::policy::Why;
 use domain::{
-    Account, AccountId, AccountState, Author, Clock, Content, Message, MessageId, Mode, NewSession,
-    OwnerId, Peer, PeerFlags, PeerId, PeerKind, Profile, Timestamp, UpdatesState,
+    Account, AccountId, AccountState, Author, Clock, Content, Event, Message, MessageId, Mode,
+    NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile, Timestamp,
+    UpdatesState,
 };
 use engine::{
     CancelReason, Connection, Engine, HistoryLimits, MemoryLimits, Parts, Settings, Stamped,
@@ -158,6 +160,50 @@ impl Stage {
         self.clock.move_to(send_at);
     }
 
+    /// Changes what the owner allows.
+    pub(crate) async fn allows(&self, change: impl FnOnce(&mut Policy)) {
+        let mut policy = self.engine.rules(self.account).await.unwrap().unwrap().policy;
+        change(&mut policy);
+        assert!(self.engine.set_policy(self.account, &policy).await.unwrap());
+    }
+
+    /// Somebody asks, and nothing is done before a moment, or before the owner changes something;
+    /// returns until when, and why.
+    pub(crate) async fn holds(&mut self, question: &str) -> (Option<Timestamp>, Why) {
+        self.telegram.writes(Author::Other, question);
+        self.burst_passes().await;
+        self.held().await
+    }
+
+    /// As [`Stage::holds`], of what was asked before.
+    pub(crate) async fn held_after_burst(&mut self) -> (Option<Timestamp>, Why) {
+        self.burst_passes().await;
+        self.held().await
+    }
+
+    /// Waits until everything that has happened so far was taken: events come in order.
+    pub(crate) async fn all_is_taken(&mut self) {
+        let group = Peer { id: PeerId(-5), kind: PeerKind::Group, ..anna() };
+        let last = Message { chat: group.id, ..self.telegram.unsent("всё") };
+        self.telegram.happens(Event::Message { message: last, peer: group });
+        while self.next().await.chat != Some(PeerId(-5)) {}
+    }
+
+    pub(crate) async fn held(&mut self) -> (Option<Timestamp>, Why) {
+        self.until(|event| match event {
+            TwinEvent::Held { until, why } => Some((*until, *why)),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Somebody asks, and is answered.
+    pub(crate) async fn answers(&mut self, question: &str) {
+        let (_, send_at) = self.plans(question).await;
+        self.time_comes(send_at).await;
+        self.sent().await;
+    }
+
     pub(crate) async fn sent(&mut self) {
         self.until(|event| matches!(event, TwinEvent::Sent { .. }).then_some(())).await;
     }
@@ -228,9 +274,7 @@ async fn engine(
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         settings: Settings {
             pace: PaceBounds { burst: BURST..=BURST, read: READ..=READ, typing: TYPING..=TYPING },
-            stand_down: Duration::from_secs(1_800),
-            countdown: Duration::from_secs(60),
-            answer_within: Duration::from_secs(12 * 3_600),
+            policy: Policy::default(),
             zone: style::TimeZone::UTC,
             history: HistoryLimits { chats: 10, messages: 250, pause: PAGE_PAUSE },
             memory: MemoryLimits { quiet: QUIET, ..MemoryLimits::default() },

@@ -62,6 +62,7 @@ pub(crate) enum Answer {
     AcceptsButTheAnswerIsLost,
     Refuses,
     TellsToWait,
+    Restricts,
 }
 
 /// Telegram as far as the engine can see it; outlives connections.
@@ -83,6 +84,9 @@ struct State {
     read_up_to: Vec<MessageId>,
     actions: Vec<ChatAction>,
     reachable: bool,
+    logged_out: bool,
+    /// Why the session is over.
+    ended: Option<&'static str>,
     /// The history of the chat with Anna, oldest first.
     past: Vec<Message>,
     /// What was asked of it: older than which message.
@@ -134,6 +138,17 @@ impl Telegram {
     pub(crate) fn comes_back(&self) {
         self.state.lock().unwrap().reachable = true;
         self.happens(Event::CaughtUp);
+    }
+
+    /// Ends the session.
+    pub(crate) fn ends(&self, reason: &'static str) {
+        self.state.lock().unwrap().ended = Some(reason);
+        self.happens(Event::Disconnected);
+    }
+
+    /// Whether it was told to end the session.
+    pub(crate) fn is_logged_out(&self) -> bool {
+        self.state.lock().unwrap().logged_out
     }
 
     /// Gives the chat with Anna a history.
@@ -188,7 +203,11 @@ struct Connected {
 #[async_trait]
 impl Messenger for Connected {
     async fn next_event(&self) -> Result<Event, MessengerError> {
-        Ok(self.events.lock().await.recv().await.unwrap())
+        let event = self.events.lock().await.recv().await.unwrap();
+        match self.telegram.state.lock().unwrap().ended {
+            Some(reason) => Err(MessengerError::LoggedOut { reason: reason.into() }),
+            None => Ok(event),
+        }
     }
 
     async fn dialogs(&self, _limit: usize) -> Result<Vec<Chat>, MessengerError> {
@@ -236,6 +255,9 @@ impl Messenger for Connected {
             Answer::Refuses => {
                 return Err(MessengerError::Refused { reason: "USER_IS_BLOCKED".into() });
             }
+            Answer::Restricts => {
+                return Err(MessengerError::Restricted { reason: "PEER_FLOOD".into() });
+            }
             Answer::TellsToWait => return Err(MessengerError::FloodWait(Duration::from_secs(30))),
             Answer::Accepts | Answer::AcceptsButTheAnswerIsLost => {}
         }
@@ -259,6 +281,15 @@ impl Messenger for Connected {
             }
             _ => Ok(sent),
         }
+    }
+
+    async fn log_out(&self) -> Result<(), MessengerError> {
+        let mut state = self.telegram.state.lock().unwrap();
+        if !state.reachable {
+            return Err(MessengerError::Unreachable("the line is cut".into()));
+        }
+        state.logged_out = true;
+        Ok(())
     }
 
     async fn disconnect(&self) {}

@@ -95,6 +95,10 @@ impl Messenger for Connected {
         Ok(SentMessage { id: MessageId(5_000), sent_at: NOW })
     }
 
+    async fn log_out(&self) -> Result<(), MessengerError> {
+        Ok(())
+    }
+
     async fn disconnect(&self) {}
 }
 
@@ -184,9 +188,7 @@ impl Stage {
             clock: Arc::new(StoppedClock),
             settings: Settings {
                 pace: PaceBounds::ZERO,
-                stand_down: Duration::from_secs(1_800),
-                countdown: Duration::from_secs(60),
-                answer_within: Duration::from_secs(86_400),
+                policy: Policy { limits: Limits::NONE, ..Policy::default() },
                 zone: style::TimeZone::UTC,
                 history: HistoryLimits { pause: Duration::ZERO, ..HistoryLimits::default() },
                 memory: MemoryLimits::default(),

@@ -1,0 +1,179 @@
+//! The gate: what the owner allows in a chat right now. It is asked when a burst is looked at, and
+//! again when its reply is about to be sent; in between, whenever what it looks at has changed.
+
+use domain::policy::{Circumstances, Limits, Outside, Permission, TimeZone, Usage, Why};
+use domain::{Account, Chat, Decision, Message, Mode, Pause, Policy, Reply, Timestamp};
+use store::Tx;
+
+use super::{ChatLoop, Signal, happens};
+use crate::{CancelReason, Error, TwinEvent, rules};
+
+/// What the gate looks at, as it is in one transaction.
+pub(super) struct Gate {
+    pub(super) policy: Policy,
+    zone: TimeZone,
+    pause: Option<Pause>,
+    account: Account,
+    chat: Chat,
+}
+
+impl Gate {
+    /// How old what the twin answers by itself may be.
+    pub(super) fn oldest(&self, now: Timestamp) -> Timestamp {
+        now - self.policy.answer_within
+    }
+
+    /// What the mode says of a burst, unless it is older than that.
+    pub(super) fn decide(&self, burst: &[Message], oldest: Timestamp) -> Decision {
+        let mode = self.policy.mode(&self.chat, self.account.default_mode);
+        domain::decide(&self.chat.peer, mode, burst, oldest)
+    }
+
+    /// What is said while the owner is away.
+    pub(super) fn away_text(&self) -> Option<&str> {
+        match &self.policy.hours.outside {
+            Outside::Away { text } => Some(text),
+            Outside::Silence | Outside::Draft => None,
+        }
+    }
+
+    /// Whether a reply only says that the owner is away: the burst is still to be answered after it.
+    fn is_away(&self, reply: &Reply) -> bool {
+        let mut texts = reply.bubbles.iter().map(|bubble| bubble.text.as_str());
+        reply.word.is_none() && texts.next() == self.away_text() && texts.next().is_none()
+    }
+}
+
+/// What becomes of a reply that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It goes out.
+    Goes {
+        /// Whether it only says that the owner is away.
+        away: bool,
+    },
+    /// It is withdrawn.
+    Withdrawn(CancelReason),
+    /// It stays planned, and this is asked again.
+    Held {
+        /// When, if nothing happens before.
+        until: Option<Timestamp>,
+        /// Why.
+        why: Why,
+    },
+}
+
+impl ChatLoop {
+    pub(super) async fn gate(&self, tx: &mut Tx) -> Result<Gate, Error> {
+        let (id, settings) = (self.shared.account, &self.shared.inner.settings);
+        let account = tx.account(id).await?.ok_or(Error::Gone)?;
+        let chat = tx.chat(id, self.chat).await?.ok_or(Error::Gone)?;
+        let rules = tx.rules(id).await?;
+        let policy = rules::policy(&rules, settings);
+        let zone = rules::zone(&policy, settings);
+        Ok(Gate { policy, zone, pause: rules.pause, account, chat })
+    }
+
+    /// What may be done now under a mode, or with the owner's word.
+    pub(super) async fn permits(
+        &self,
+        tx: &mut Tx,
+        gate: &Gate,
+        mode: Mode,
+        allowed: bool,
+    ) -> Result<Permission, Error> {
+        if mode < Mode::Draft {
+            // Nothing stands in the way of watching, so nothing is looked up.
+            return Ok(Permission::Granted);
+        }
+        let (account, chat, now) = (self.shared.account, self.chat, self.shared.now());
+        let usage = if gate.policy.limits == Limits::NONE {
+            Usage::default()
+        } else {
+            tx.usage(account, chat, now).await?
+        };
+        let away_said = match gate.away_text() {
+            Some(_) => tx.away_said_at(account, chat).await?,
+            None => None,
+        };
+        Ok(gate.policy.permits(&Circumstances {
+            now,
+            zone: &gate.zone,
+            mode,
+            allowed,
+            pause: gate.pause.as_ref(),
+            owner_wrote: tx.owner_wrote_at(account, chat).await?,
+            owner_here: self.shared.presence.last_seen(chat),
+            away_said,
+            usage: &usage,
+        }))
+    }
+
+    /// What becomes of a reply that is due: whether it still answers what was said last, its mode still
+    /// lets it, and it may go now.
+    pub(super) async fn verdict(&self, tx: &mut Tx, reply: &Reply) -> Result<Verdict, Error> {
+        let account = self.shared.account;
+        let gate = self.gate(tx).await?;
+        let mut burst = tx.undecided_messages(account, self.chat).await?;
+        let mut oldest = gate.oldest(self.shared.now());
+        let is_owners =
+            burst.is_empty() && tx.is_answered_by_owner(account, self.chat, reply.answers).await?;
+        if is_owners {
+            // It was decided to ask the owner, who has answered, however late.
+            burst = self.unanswered(tx).await?;
+            oldest = Timestamp::from_millis(i64::MIN);
+        }
+        let has_word = reply.word.is_some();
+        let allowed = is_owners || has_word;
+        if burst.last().is_none_or(|newest| newest.id != reply.answers) {
+            return Ok(Verdict::Withdrawn(CancelReason::NewMessage));
+        }
+        let mode = match gate.decide(&burst, oldest).mode() {
+            Some(mode) if mode.sends() || has_word => mode,
+            // The owner's own answer waits for no further word of theirs.
+            Some(Mode::Draft) if is_owners => Mode::Draft,
+            _ => return Ok(Verdict::Withdrawn(CancelReason::ModeChanged)),
+        };
+        let held = Verdict::Withdrawn(CancelReason::Held);
+        // Under the owner's word even a chat that is only watched is asked about as one that sends.
+        let mode = if allowed { mode.max(Mode::Draft) } else { mode };
+        Ok(match self.permits(tx, &gate, mode, allowed).await? {
+            Permission::Granted if gate.is_away(reply) => held,
+            Permission::Granted => Verdict::Goes { away: false },
+            Permission::Away if gate.is_away(reply) => Verdict::Goes { away: true },
+            // What waits for hours would be composed anew by then, but the owner's word stands.
+            Permission::Later { until, why } if allowed || is_short(why) => {
+                Verdict::Held { until, why }
+            }
+            Permission::Away
+            | Permission::Later { .. }
+            | Permission::DraftOnly(_)
+            | Permission::Left(_) => held,
+        })
+    }
+
+    /// Whether the account is paused.
+    pub(super) async fn is_paused(&self) -> Result<bool, Error> {
+        let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
+        let pause = tx.rules(self.shared.account).await?.pause;
+        Ok(pause.is_some_and(|pause| pause.holds(self.shared.now())))
+    }
+
+    /// Says that something is held, and waits; returns early with the signal that came.
+    pub(super) async fn hold(&mut self, until: Option<Timestamp>, why: Why) -> Option<Signal> {
+        self.shared.publish(self.chat, TwinEvent::Held { until, why });
+        match until {
+            Some(until) => self.wait_until(until).await,
+            None => match happens(&mut self.signals).await {
+                // The connection is over, and this loop with it.
+                None => std::future::pending().await,
+                signal => signal,
+            },
+        }
+    }
+}
+
+/// Whether what is held for this reason is held for seconds.
+pub(super) fn is_short(why: Why) -> bool {
+    matches!(why, Why::Limit(_) | Why::OwnerHere)
+}

@@ -1,0 +1,220 @@
+//! What the owner allows in their accounts, as they say it: policies, pauses, the panic button.
+
+use domain::policy::TimeZone;
+use domain::{
+    Account, AccountId, AccountState, Alert, Chat, Mode, Pause, Policy, Timestamp, Trouble,
+};
+use store::{Rules, Tx};
+use tracing::warn;
+
+use crate::{CancelReason, Connection, Engine, Error, Settings, TwinEvent};
+
+/// What holds in an account, as a page shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulesView {
+    /// What its owner allows.
+    pub policy: Policy,
+    /// The pause that is going on.
+    pub pause: Option<Pause>,
+    /// What the owner must know.
+    pub alert: Option<Alert>,
+}
+
+/// How all the twins stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether every account is paused; `false` where there is none.
+    pub paused: bool,
+    /// What the owner must know, the oldest account first.
+    pub alerts: Vec<(AccountId, Alert)>,
+}
+
+/// What became of the panic button.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Panic {
+    /// Telegram has ended the session, and its keys are deleted here.
+    Ended,
+    /// Its keys are deleted here, but Telegram could not be told: the owner is to end it there.
+    OnlyHere,
+}
+
+/// The policy in force.
+pub(crate) fn policy(rules: &Rules, settings: &Settings) -> Policy {
+    rules.policy.clone().unwrap_or_else(|| settings.policy.clone())
+}
+
+/// The owner's time zone as a policy has it. One that is not known is the server's: the page does not
+/// take such a name.
+pub(crate) fn zone(policy: &Policy, settings: &Settings) -> TimeZone {
+    let named = policy.hours.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    named.unwrap_or_else(|| settings.zone.clone())
+}
+
+/// The mode in force in a chat.
+pub(crate) async fn mode(
+    tx: &mut Tx,
+    settings: &Settings,
+    account: &Account,
+    chat: &Chat,
+) -> Result<Mode, Error> {
+    let rules = tx.rules(account.id).await?;
+    Ok(policy(&rules, settings).mode(chat, account.default_mode))
+}
+
+fn view(rules: Rules, settings: &Settings, now: Timestamp) -> RulesView {
+    RulesView {
+        policy: policy(&rules, settings),
+        pause: rules.pause.filter(|pause| pause.holds(now)),
+        alert: rules.alert,
+    }
+}
+
+impl Engine {
+    /// What holds in an account; `None` if there is no such account.
+    pub async fn rules(&self, account: AccountId) -> Result<Option<RulesView>, Error> {
+        let inner = &self.inner;
+        let mut tx = inner.store.read(inner.owner).await?;
+        if tx.account(account).await?.is_none() {
+            return Ok(None);
+        }
+        let rules = tx.rules(account).await?;
+        Ok(Some(view(rules, &inner.settings, inner.clock.now())))
+    }
+
+    /// The name of the time zone that counts where a policy names none, if it has a name.
+    pub fn zone(&self) -> Option<&str> {
+        self.inner.settings.zone.iana_name()
+    }
+
+    /// The time zone in which a policy is meant.
+    pub fn zone_of(&self, policy: &Policy) -> TimeZone {
+        zone(policy, &self.inner.settings)
+    }
+
+    /// How all the twins stand.
+    pub async fn standing(&self) -> Result<Standing, Error> {
+        let inner = &self.inner;
+        let now = inner.clock.now();
+        let mut tx = inner.store.read(inner.owner).await?;
+        let accounts = tx.accounts().await?;
+        let rules = tx.all_rules().await?;
+        let paused = |account: &Account| {
+            let rules = rules.iter().find(|(id, _)| *id == account.id);
+            rules.and_then(|(_, rules)| rules.pause).is_some_and(|pause| pause.holds(now))
+        };
+        let paused = !accounts.is_empty() && accounts.iter().all(paused);
+        let alerts = rules.iter().filter_map(|(id, rules)| Some((*id, rules.alert.clone()?)));
+        Ok(Standing { paused, alerts: alerts.collect() })
+    }
+
+    /// Stores what the owner allows in an account. What is planned and no longer allowed is withdrawn.
+    /// Returns whether there is such an account.
+    pub async fn set_policy(&self, account: AccountId, policy: &Policy) -> Result<bool, Error> {
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        if tx.account(account).await?.is_none() {
+            return Ok(false);
+        }
+        tx.set_policy(account, policy).await?;
+        tx.commit().await?;
+        self.of_account(account, TwinEvent::PolicyChanged);
+        self.inner.supervisor.rules_changed(account);
+        Ok(true)
+    }
+
+    /// Pauses the twin of an account, or of all: what is planned is withdrawn, and nothing is sent
+    /// until then, or until it is resumed. Returns whether there is such an account.
+    pub async fn pause(
+        &self,
+        account: Option<AccountId>,
+        until: Option<Timestamp>,
+    ) -> Result<bool, Error> {
+        let pause = Pause { since: self.inner.clock.now(), until };
+        self.set_pause(account, Some(pause)).await
+    }
+
+    /// Ends the pause of an account, or of all; what went wrong before counts as seen to. What was
+    /// written meanwhile is answered unless it is too old. Returns whether there is such an account.
+    pub async fn resume(&self, account: Option<AccountId>) -> Result<bool, Error> {
+        self.set_pause(account, None).await
+    }
+
+    async fn set_pause(
+        &self,
+        account: Option<AccountId>,
+        pause: Option<Pause>,
+    ) -> Result<bool, Error> {
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        let mut accounts: Vec<AccountId> =
+            tx.accounts().await?.into_iter().map(|account| account.id).collect();
+        accounts.retain(|id| account.is_none_or(|account| account == *id));
+        for account in &accounts {
+            tx.set_pause(*account, pause.as_ref()).await?;
+            if pause.is_none() {
+                tx.set_alert(*account, None).await?;
+            }
+        }
+        tx.commit().await?;
+        for id in &accounts {
+            self.of_account(*id, TwinEvent::Paused { pause });
+            self.inner.supervisor.rules_changed(*id);
+        }
+        Ok(account.is_none() || !accounts.is_empty())
+    }
+
+    /// The owner has seen what they had to know of an account.
+    pub async fn dismiss_alert(&self, account: AccountId) -> Result<bool, Error> {
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        if tx.account(account).await?.is_none() {
+            return Ok(false);
+        }
+        tx.set_alert(account, None).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// The panic button: pauses an account, withdraws all that is under way, has Telegram end the
+    /// session, and deletes its keys here. `None` if there is no such account.
+    pub async fn panic(&self, account: AccountId) -> Result<Option<Panic>, Error> {
+        let inner = &self.inner;
+        // First of all nothing more begins.
+        let pause = Pause { since: inner.clock.now(), until: None };
+        let mut tx = inner.store.begin(inner.owner).await?;
+        if tx.account(account).await?.is_none() {
+            return Ok(None);
+        }
+        let open = tx.open_replies(account).await?;
+        tx.set_pause(account, Some(&pause)).await?;
+        tx.settle(account).await?;
+        tx.commit().await?;
+        self.of_account(account, TwinEvent::Paused { pause: Some(pause) });
+        for reply in open.iter().filter(|reply| reply.state.may_be_withdrawn()) {
+            let event = TwinEvent::Cancelled { reply: reply.id, reason: CancelReason::Held };
+            inner.events.publish(inner.clock.now(), account, Some(reply.chat), event);
+        }
+        warn!(%account, "panic: the session is being ended");
+        let revoked = inner.supervisor.log_out(account).await;
+
+        let mut tx = inner.store.begin(inner.owner).await?;
+        let had_session = tx.delete_session(account).await?;
+        tx.settle(account).await?;
+        let mut alert = None;
+        if had_session {
+            tx.set_account_state(account, AccountState::LoggedOut).await?;
+            if !revoked {
+                alert = Some(Alert { at: inner.clock.now(), trouble: Trouble::NotRevoked });
+                tx.set_alert(account, alert.as_ref()).await?;
+            }
+        }
+        tx.commit().await?;
+        self.of_account(account, TwinEvent::Connection { state: Connection::LoggedOut });
+        if let Some(alert) = alert {
+            self.of_account(account, TwinEvent::Alert { alert });
+            return Ok(Some(Panic::OnlyHere));
+        }
+        Ok(Some(Panic::Ended))
+    }
+
+    fn of_account(&self, account: AccountId, event: TwinEvent) {
+        self.inner.events.publish(self.inner.clock.now(), account, None, event);
+    }
+}

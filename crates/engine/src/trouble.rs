@@ -1,0 +1,102 @@
+//! What an account may run into at Telegram, and what is done about it: the twin is paused, and the
+//! owner told, also by pages that are opened after a restart.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use domain::policy::HOUR;
+use domain::{Alert, Messenger, Pause, Timestamp, Trouble};
+use store::Tx;
+use tracing::{error, warn};
+
+use crate::account::Shared;
+use crate::{Error, TwinEvent};
+
+/// So many waits within an hour are a warning of worse.
+const FLOODS: usize = 3;
+
+/// How long Telegram is given to end a session.
+const LOGGING_OUT: Duration = Duration::from_secs(10);
+
+/// When Telegram told an account to wait before it sends more.
+#[derive(Default)]
+pub(crate) struct Floods(Mutex<VecDeque<Timestamp>>);
+
+impl Floods {
+    /// Notes one more; returns whether that is too many.
+    fn note(&self, now: Timestamp) -> bool {
+        let mut floods = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        floods.retain(|at| *at + HOUR > now);
+        floods.push_back(now);
+        let too_many = floods.len() >= FLOODS;
+        if too_many {
+            // The owner has been told; what comes after that is counted anew.
+            floods.clear();
+        }
+        too_many
+    }
+}
+
+/// Notes that Telegram told to wait; pauses the twin where that happens too often.
+pub(crate) async fn flooded(shared: &Shared) {
+    if shared.floods.note(shared.now()) {
+        warn!(account = %shared.account, "told to wait too often: the twin is paused");
+        pause(shared, Trouble::Flooded).await;
+    }
+}
+
+/// Pauses the twin of an account that Telegram has limited or frozen.
+pub(crate) async fn restricted(shared: &Shared, reason: String) {
+    warn!(account = %shared.account, reason, "the account is restricted: the twin is paused");
+    pause(shared, Trouble::Restricted { reason }).await;
+}
+
+async fn pause(shared: &Shared, trouble: Trouble) {
+    if let Err(error) = try_to_pause(shared, trouble).await {
+        error!(account = %shared.account, error = &error as &dyn std::error::Error, "the twin could not be paused");
+    }
+}
+
+async fn try_to_pause(shared: &Shared, trouble: Trouble) -> Result<(), Error> {
+    let pause = Pause { since: shared.now(), until: None };
+    let mut tx = shared.begin().await?;
+    tx.set_pause(shared.account, Some(&pause)).await?;
+    let alert = keep(&mut tx, shared, trouble).await?;
+    tx.commit().await?;
+    tell(shared, TwinEvent::Paused { pause: Some(pause) });
+    tell(shared, alert);
+    shared.rules_changed(None);
+    Ok(())
+}
+
+/// Keeps what the owner must know; returns what is to be told once that is committed.
+pub(crate) async fn keep(
+    tx: &mut Tx,
+    shared: &Shared,
+    trouble: Trouble,
+) -> Result<TwinEvent, Error> {
+    let alert = Alert { at: shared.now(), trouble };
+    tx.set_alert(shared.account, Some(&alert)).await?;
+    Ok(TwinEvent::Alert { alert })
+}
+
+/// Tells what concerns the account as a whole.
+pub(crate) fn tell(shared: &Shared, event: TwinEvent) {
+    shared.inner.events.publish(shared.now(), shared.account, None, event);
+}
+
+/// Has Telegram end the session; returns whether it has.
+pub(crate) async fn log_out(shared: &Shared, messenger: &dyn Messenger) -> bool {
+    let until = shared.now() + LOGGING_OUT;
+    tokio::select! {
+        ended = messenger.log_out() => match ended {
+            Ok(()) => true,
+            Err(error) => {
+                warn!(account = %shared.account, error = &error as &dyn std::error::Error, "session not ended");
+                false
+            }
+        },
+        () = shared.inner.clock.sleep_until(until) => false,
+    }
+}

@@ -1,0 +1,139 @@
+//! What an account runs into at Telegram, and the panic button.
+
+use std::time::Duration;
+
+use domain::policy::Why;
+use domain::{AccountState, Alert, Clock, SessionStore, Trouble};
+use engine::{CancelReason, Connection, Panic, TwinEvent};
+
+use crate::stage::{ANOTHER_QUESTION, ANSWER, QUESTION, Stage};
+use crate::telegram::Answer;
+
+async fn alert(stage: &mut Stage) -> Trouble {
+    stage
+        .until(|event| match event {
+            TwinEvent::Alert { alert } => Some(alert.trouble.clone()),
+            _ => None,
+        })
+        .await
+}
+
+/// What the pages show of it, also after a restart.
+async fn kept(stage: &mut Stage) -> Option<Trouble> {
+    stage.restart().await;
+    let rules = stage.engine.rules(stage.account).await.unwrap().unwrap();
+    let standing = stage.engine.standing().await.unwrap();
+    assert_eq!(standing.alerts.first().map(|(_, alert)| alert), rules.alert.as_ref());
+    rules.alert.map(|Alert { trouble, .. }| trouble)
+}
+
+#[tokio::test]
+async fn three_waits_in_an_hour_pause_the_twin_and_the_bubble_arrives_all_the_same() {
+    let mut stage = Stage::set().await;
+    stage.telegram.will_answer(&[Answer::TellsToWait; 3]);
+    let (_, send_at) = stage.plans(QUESTION).await;
+    stage.time_comes(send_at).await;
+    for _ in 0..2 {
+        let at = stage.retrying().await;
+        stage.clock.move_to(at);
+    }
+    assert_eq!(alert(&mut stage).await, Trouble::Flooded);
+    let at = stage.retrying().await;
+    stage.clock.move_to(at);
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [ANSWER]);
+    assert_eq!(stage.holds(ANOTHER_QUESTION).await, (None, Why::Paused));
+    assert_eq!(kept(&mut stage).await, Some(Trouble::Flooded));
+    stage.online().await;
+    assert_eq!(stage.held_after_burst().await, (None, Why::Paused));
+    stage.engine.resume(None).await.unwrap();
+    stage.burst_passes().await;
+    stage.planned().await;
+    assert_eq!(kept(&mut stage).await, None);
+}
+
+#[tokio::test]
+async fn waits_hours_apart_pause_nothing() {
+    let mut stage = Stage::set().await;
+    stage.telegram.will_answer(&[Answer::TellsToWait; 3]);
+    let (_, send_at) = stage.plans(QUESTION).await;
+    stage.time_comes(send_at).await;
+    for _ in 0..3 {
+        stage.retrying().await;
+        stage.clock.move_to(stage.clock.now() + Duration::from_secs(3_600));
+    }
+    stage.sent().await;
+    assert_eq!(kept(&mut stage).await, None);
+}
+
+#[tokio::test]
+async fn a_restricted_account_sends_nothing_more_until_its_owner_says_so() {
+    let mut stage = Stage::set().await;
+    stage.telegram.will_answer(&[Answer::Restricts]);
+    let (_, send_at) = stage.plans(QUESTION).await;
+    stage.time_comes(send_at).await;
+    let restricted = Trouble::Restricted { reason: "PEER_FLOOD".into() };
+    assert_eq!(alert(&mut stage).await, restricted);
+    assert_eq!(stage.holds(ANOTHER_QUESTION).await, (None, Why::Paused));
+    assert_eq!(stage.telegram.tried().len(), 1);
+    assert_eq!(kept(&mut stage).await, Some(restricted));
+}
+
+#[tokio::test]
+async fn a_session_that_telegram_ends_is_told_with_its_reason() {
+    for reason in ["SESSION_REVOKED", "AUTH_KEY_DUPLICATED"] {
+        let mut stage = Stage::set().await;
+        stage.online().await;
+        stage.telegram.ends(reason);
+        let ended = Trouble::SessionEnded { reason: reason.into() };
+        assert_eq!(alert(&mut stage).await, ended);
+        assert_eq!(kept(&mut stage).await, Some(ended));
+        assert!(stage.engine.dismiss_alert(stage.account).await.unwrap());
+        assert_eq!(kept(&mut stage).await, None);
+    }
+}
+
+async fn has_session(stage: &Stage) -> bool {
+    let (store, owner) = stage.elsewhere().await;
+    store.session(owner, stage.account).load().await.unwrap().is_some()
+}
+
+#[tokio::test]
+async fn the_panic_button_withdraws_ends_the_session_and_forgets_its_keys() {
+    let mut stage = Stage::set().await;
+    stage.plans(QUESTION).await;
+    assert_eq!(stage.engine.panic(stage.account).await.unwrap(), Some(Panic::Ended));
+    assert!(stage.telegram.is_logged_out());
+    assert!(!has_session(&stage).await);
+    let view = stage.engine.account(stage.account).await.unwrap().unwrap();
+    assert_eq!(
+        (view.account.state, view.connection),
+        (AccountState::LoggedOut, Connection::LoggedOut)
+    );
+    assert_eq!(kept(&mut stage).await, None, "it is what the owner wanted");
+    assert_eq!(stage.telegram.tried(), [0_i64; 0]);
+    // Once more does no harm.
+    assert_eq!(stage.engine.panic(stage.account).await.unwrap(), Some(Panic::Ended));
+    assert_eq!(kept(&mut stage).await, None);
+}
+
+#[tokio::test]
+async fn a_session_that_cannot_be_ended_is_forgotten_and_its_owner_told_so() {
+    let mut stage = Stage::set().await;
+    stage.online().await;
+    stage.telegram.goes_away();
+    assert_eq!(stage.engine.panic(stage.account).await.unwrap(), Some(Panic::OnlyHere));
+    assert!(!has_session(&stage).await);
+    assert_eq!(kept(&mut stage).await, Some(Trouble::NotRevoked));
+}
+
+#[tokio::test]
+async fn nothing_is_sent_after_a_panic() {
+    let mut stage = Stage::set().await;
+    let (_, send_at) = stage.plans(QUESTION).await;
+    stage.engine.panic(stage.account).await.unwrap();
+    assert_eq!(stage.cancelled().await, CancelReason::Held);
+    stage.clock.move_to(send_at + Duration::from_secs(3_600));
+    stage.restart().await;
+    assert_eq!(stage.telegram.tried(), [0_i64; 0]);
+}
