@@ -13,10 +13,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
 use async_trait::async_trait;
+use domain::policy::Limits;
 use domain::{
     AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event, Login,
-    Message, MessageId, Messenger, MessengerError, Mode, OwnerId, Peer, PeerId, SentMessage,
-    SessionStore, Timestamp,
+    Message, MessageId, Messenger, MessengerError, Mode, OwnerId, Peer, PeerId, Policy,
+    SentMessage, SessionStore, Timestamp,
 };
 use engine::{Connection, Engine, Parts, Settings, Subscription, TwinEvent};
 use store::{MasterKey, Store};

@@ -50,7 +50,7 @@ use std::sync::{Arc, RwLock};
 
 use domain::{
     Account, AccountId, Chat, Clock, Connector, LoginInput, LoginStep, Message, Mode, OwnerId,
-    PeerId,
+    Pause, PeerId,
 };
 use store::Store;
 
@@ -66,7 +66,7 @@ pub use memory::{FactView, MemoryLimits, MemoryView, Noted, Remembered};
 pub use models::{KeyView, ModelSource, ModelView, Origin, Trial};
 pub use questions::{Answered, Asking, LONGEST_ANSWER, OwnersQuestion};
 pub use quoted::forget_quoted;
-pub use rules::{Panic, RulesView, Standing};
+pub use rules::{AccountAlert, Panic, RulesView, Standing};
 pub use saved::Words as SavedWords;
 pub use settings::Settings;
 pub use store::{FactUse, History, HistoryState};
@@ -129,6 +129,8 @@ pub struct AccountView {
     pub exemplars: usize,
     /// How far its own history was read from Telegram; `None` if that was never asked for.
     pub history: Option<History>,
+    /// The pause that is going on.
+    pub pause: Option<Pause>,
 }
 
 /// A chat as a page shows it.
@@ -181,7 +183,8 @@ impl Engine {
         let mut views = Vec::new();
         for account in tx.accounts().await? {
             let history = tx.history(account.id).await?;
-            views.push(self.view(account, history));
+            let pause = tx.rules(account.id).await?.pause;
+            views.push(self.view(account, history, pause));
         }
         Ok(views)
     }
@@ -190,12 +193,19 @@ impl Engine {
     pub async fn account(&self, id: AccountId) -> Result<Option<AccountView>, Error> {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
         let history = tx.history(id).await?;
-        Ok(tx.account(id).await?.map(|account| self.view(account, history)))
+        let pause = tx.rules(id).await?.pause;
+        Ok(tx.account(id).await?.map(|account| self.view(account, history, pause)))
     }
 
-    fn view(&self, account: Account, history: Option<History>) -> AccountView {
+    fn view(
+        &self,
+        account: Account,
+        history: Option<History>,
+        pause: Option<Pause>,
+    ) -> AccountView {
         let (connection, exemplars) = self.inner.supervisor.status(&account);
-        AccountView { account, connection, exemplars, history }
+        let pause = pause.filter(|pause| pause.holds(self.inner.clock.now()));
+        AccountView { account, connection, exemplars, history, pause }
     }
 
     /// At most `limit` chats of an account, the one with the newest message first.

@@ -23,10 +23,30 @@ pub struct RulesView {
 /// How all the twins stand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standing {
-    /// Whether every account is paused; `false` where there is none.
-    pub paused: bool,
+    /// How many accounts there are.
+    pub accounts: usize,
+    /// How many of them are paused.
+    pub paused: usize,
     /// What the owner must know, the oldest account first.
-    pub alerts: Vec<(AccountId, Alert)>,
+    pub alerts: Vec<AccountAlert>,
+}
+
+impl Standing {
+    /// Whether nothing is sent anywhere.
+    pub fn all_paused(&self) -> bool {
+        self.accounts > 0 && self.paused == self.accounts
+    }
+}
+
+/// What the owner must know of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountAlert {
+    /// Of which.
+    pub account: AccountId,
+    /// Its name.
+    pub name: String,
+    /// What.
+    pub alert: Alert,
 }
 
 /// What became of the panic button.
@@ -98,13 +118,17 @@ impl Engine {
         let mut tx = inner.store.read(inner.owner).await?;
         let accounts = tx.accounts().await?;
         let rules = tx.all_rules().await?;
-        let paused = |account: &Account| {
-            let rules = rules.iter().find(|(id, _)| *id == account.id);
-            rules.and_then(|(_, rules)| rules.pause).is_some_and(|pause| pause.holds(now))
+        let is_paused = |rules: &Rules| rules.pause.is_some_and(|pause| pause.holds(now));
+        let alert = |(account, rules): &(AccountId, Rules)| {
+            let of = accounts.iter().find(|of| of.id == *account)?;
+            let name = of.profile.full_name();
+            Some(AccountAlert { account: *account, name, alert: rules.alert.clone()? })
         };
-        let paused = !accounts.is_empty() && accounts.iter().all(paused);
-        let alerts = rules.iter().filter_map(|(id, rules)| Some((*id, rules.alert.clone()?)));
-        Ok(Standing { paused, alerts: alerts.collect() })
+        Ok(Standing {
+            accounts: accounts.len(),
+            paused: rules.iter().filter(|(_, rules)| is_paused(rules)).count(),
+            alerts: rules.iter().filter_map(alert).collect(),
+        })
     }
 
     /// Stores what the owner allows in an account. What is planned and no longer allowed is withdrawn.

@@ -101,6 +101,7 @@ pub(crate) async fn render(
     let Some(Failure(error)) = response.extensions_mut().remove() else {
         return response;
     };
+    let view = view.standing(&site).await;
     let words = if view.is_htmx { notice(&view, &error) } else { page(&view, &error) };
     let (head, body) = words.into_response().into_parts();
     // Other headers stay, such as the one that says which methods are allowed.

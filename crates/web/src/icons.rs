@@ -37,6 +37,8 @@ icons! {
     recall = r#"<path d="M4 12a8 8 0 1 1 2.5 5.8M4 12l-2-2M4 12l2.2-2"/><path d="M12 8v4l3 2"/>"#;
     /// A model writes.
     model = r#"<rect x="5" y="5" width="14" height="14" rx="3"/><path d="M9 10h6M9 14h4M9 2v3M15 2v3M9 19v3M15 19v3M2 9h3M2 15h3M19 9h3M19 15h3"/>"#;
+    resume = r#"<path d="M7 5l12 7-12 7z"/>"#;
+    pause = r#"<path d="M8 5v14M16 5v14"/>"#;
     silence = r#"<path d="M20 14.5A8 8 0 1 1 9.5 4a6.5 6.5 0 0 0 10.5 10.5z"/>"#;
     watch = r#"<path d="M2 12s3.5-7 10-7 10 7 10 7-3.5 7-10 7S2 12 2 12z"/><circle cx="12" cy="12" r="3"/>"#;
     plan = r#"<path d="M4 20l4-1L20 7l-3-3L5 16z"/><path d="M14 6l3 3"/>"#;

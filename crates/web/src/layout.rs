@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use engine::Standing;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::i18n::{Lang, t};
+use crate::parts::alert;
 use crate::{Site, assets, icons};
 
 /// htmx without what we do not use, and quick to come back after a restart of the server.
@@ -24,16 +26,29 @@ pub(crate) struct View {
     pub(crate) demo: bool,
     /// Whether the request was made by htmx on an open page.
     pub(crate) is_htmx: bool,
+    /// How the twins stand: the way to pause them, and what the owner must know, is on every page.
+    pub(crate) standing: Standing,
 }
 
 impl View {
+    /// Without how the twins stand, which [`View::standing`] adds.
     pub(crate) fn of(parts: &mut Parts, site: &Site) -> Self {
         Self {
             lang: Lang::of(&parts.headers),
             path: parts.uri.path().to_owned(),
             demo: site.demo.is_some(),
             is_htmx: parts.headers.contains_key("hx-request"),
+            standing: Standing::default(),
         }
+    }
+}
+
+impl View {
+    /// Looks up how the twins stand. A page is worth more than that: where it fails, nothing is shown
+    /// of it, and whoever reads the page's own content tells of the failure.
+    pub(crate) async fn standing(mut self, site: &Site) -> Self {
+        self.standing = site.engine.standing().await.unwrap_or_default();
+        self
     }
 }
 
@@ -41,7 +56,7 @@ impl FromRequestParts<Arc<Site>> for View {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Infallible> {
-        Ok(Self::of(parts, site))
+        Ok(Self::of(parts, site).standing(site).await)
     }
 }
 
@@ -70,6 +85,7 @@ pub(crate) fn page(view: &View, title: &str, content: Markup) -> Markup {
                 (header(view))
                 div #offline role="status" hidden { (t!(lang, "offline")) }
                 div #notices role="alert" {}
+                (alert::alerts(lang, &view.standing.alerts, &view.path))
                 main #main tabindex="-1" { (content) }
             }
         }
@@ -87,6 +103,7 @@ fn header(view: &View) -> Markup {
                 (nav_link(view, "/questions", &t!(lang, "nav-questions")))
                 (nav_link(view, "/model", &t!(lang, "nav-model")))
             }
+            @if view.standing.accounts > 0 { (pause(view)) }
             form.languages method="post" action="/language" {
                 input type="hidden" name="back" value=(view.path);
                 @for other in Lang::ALL {
@@ -95,6 +112,25 @@ fn header(view: &View) -> Markup {
                         aria-pressed=(if other == lang { "true" } else { "false" })
                     { (other.code()) }
                 }
+            }
+        }
+    }
+}
+
+/// The button that is always in reach.
+fn pause(view: &View) -> Markup {
+    let (lang, paused) = (view.lang, view.standing.all_paused());
+    let (action, text) = if paused {
+        ("/resume", t!(lang, "resume-all"))
+    } else {
+        ("/pause", t!(lang, "pause-all"))
+    };
+    html! {
+        form.pause method="post" action=(action) {
+            input type="hidden" name="back" value=(view.path);
+            button.paused[paused] type="submit" title=(text) {
+                @if paused { (icons::resume()) } @else { (icons::pause()) }
+                span { (text) }
             }
         }
     }

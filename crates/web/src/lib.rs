@@ -100,6 +100,13 @@ pub fn router(config: Config) -> Router {
         .route("/accounts/{account}/facts/{fact}", post(pages::fact::change))
         .route("/accounts/{account}/history", post(pages::history::read))
         .route("/accounts/{account}/mode", post(pages::mode::set_default))
+        .route("/accounts/{account}/rules", get(pages::rules::get).post(pages::rules::set))
+        .route("/accounts/{account}/rules/pause", post(pages::pause::one))
+        .route("/accounts/{account}/rules/resume", post(pages::pause::resume_one))
+        .route("/accounts/{account}/rules/seen", post(pages::pause::seen))
+        .route("/accounts/{account}/panic", get(pages::rules::ask).post(pages::rules::panic))
+        .route("/pause", post(pages::pause::all))
+        .route("/resume", post(pages::pause::resume_all))
         .route("/accounts/{account}/chats/{peer}", get(pages::chat::get))
         .route(
             "/accounts/{account}/chats/{peer}/memory",

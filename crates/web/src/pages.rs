@@ -16,7 +16,9 @@ pub(crate) mod login;
 pub(crate) mod memory;
 pub(crate) mod mode;
 pub(crate) mod model;
+pub(crate) mod pause;
 pub(crate) mod questions;
+pub(crate) mod rules;
 
 use std::str::FromStr;
 

@@ -1,5 +1,6 @@
 //! What several pages show.
 
+pub(crate) mod alert;
 pub(crate) mod avatar;
 pub(crate) mod bubble;
 pub(crate) mod connection;
@@ -11,3 +12,4 @@ pub(crate) mod reason;
 pub(crate) mod recalled;
 pub(crate) mod time;
 pub(crate) mod timeline;
+pub(crate) mod week;

@@ -5,12 +5,13 @@ mod cast;
 mod imports;
 mod memories;
 mod models;
+mod rules;
 mod tests;
 
 use std::collections::BTreeMap;
 
 use domain::{LoginError, LoginStep};
-use engine::{AccountView, Connection, History, HistoryState};
+use engine::{AccountView, Connection, History, HistoryState, Standing};
 use maud::{Markup, html};
 
 use crate::error::{self, Error};
@@ -22,9 +23,11 @@ use cast::*;
 use imports::imports;
 use memories::memories;
 use models::{explained_pages, model_pages};
+use rules::rules_pages;
 
 fn view(lang: Lang, path: &str) -> View {
-    View { lang, path: path.to_owned(), demo: true, is_htmx: false }
+    let standing = Standing { accounts: 1, ..Standing::default() };
+    View { lang, path: path.to_owned(), demo: true, is_htmx: false, standing }
 }
 
 fn timeline(lang: Lang) -> Timeline {
@@ -69,7 +72,8 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         };
         add(name, login::page(&view(lang, "/login"), &wizard));
     }
-    for (name, page) in model_pages(lang).into_iter().chain(explained_pages(lang)) {
+    let others = explained_pages(lang).into_iter().chain(rules_pages(lang));
+    for (name, page) in model_pages(lang).into_iter().chain(others) {
         add(&name, page);
     }
     add("login-done", login::connected(&view(lang, "/login/1"), &account_views[0]));

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use domain::Clock;
+use domain::policy::Limits;
+use domain::{Clock, Policy};
+use engine::Settings;
 use sandbox::Sandbox;
 
 use super::say;

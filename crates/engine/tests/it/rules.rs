@@ -216,7 +216,7 @@ async fn a_pause_withdraws_what_is_planned_and_lasts_until_it_is_ended() {
     stage.restart().await;
     stage.online().await;
     assert_eq!(stage.held_after_burst().await, (None, Why::Paused));
-    assert!(stage.engine.standing().await.unwrap().paused);
+    assert!(stage.engine.standing().await.unwrap().all_paused());
 
     assert!(stage.engine.resume(Some(stage.account)).await.unwrap());
     stage.burst_passes().await;
@@ -224,7 +224,7 @@ async fn a_pause_withdraws_what_is_planned_and_lasts_until_it_is_ended() {
     stage.time_comes(send_at).await;
     stage.sent().await;
     assert_eq!(stage.telegram.arrived(), [ANSWER]);
-    assert!(!stage.engine.standing().await.unwrap().paused);
+    assert!(!stage.engine.standing().await.unwrap().all_paused());
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ async fn kept(stage: &mut Stage) -> Option<Trouble> {
     stage.restart().await;
     let rules = stage.engine.rules(stage.account).await.unwrap().unwrap();
     let standing = stage.engine.standing().await.unwrap();
-    assert_eq!(standing.alerts.first().map(|(_, alert)| alert), rules.alert.as_ref());
+    assert_eq!(standing.alerts.first().map(|kept| &kept.alert), rules.alert.as_ref());
     rules.alert.map(|Alert { trouble, .. }| trouble)
 }
 

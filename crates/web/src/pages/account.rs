@@ -13,6 +13,7 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
 use crate::pages::parse;
+use crate::parts::alert::rules_of;
 use crate::parts::avatar::avatar;
 use crate::parts::{bubble, connection, history, mode, time};
 use crate::stream::{Live, replace};
@@ -44,10 +45,12 @@ pub(crate) fn page(view: &View, of: &AccountView, chats: &[Chat]) -> Markup {
                 h1 { (name) }
                 p.facts {
                     span #connection { (connection::state(lang, of.connection)) }
+                    (connection::paused(lang, of))
                     span #learnt { (t!(lang, "exemplars-learnt", count = of.exemplars)) }
                 }
             }
             a.memory href={ "/accounts/" (of.account.id) "/about" } { (t!(lang, "about-title")) }
+            a.memory href=(rules_of(of.account.id)) { (t!(lang, "rules-title")) }
         }
         div.row {
             span { (t!(lang, "accounts-mode")) }

@@ -65,6 +65,7 @@ fn card(lang: Lang, of: &AccountView) -> Markup {
             }
             p.facts {
                 (connection::state(lang, of.connection))
+                (connection::paused(lang, of))
                 span { (t!(lang, "exemplars-learnt", count = exemplars)) }
             }
             div.row {
@@ -96,6 +97,7 @@ impl Live for Accounts {
     async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
         Ok(match stamped.event {
             TwinEvent::Connection { .. }
+            | TwinEvent::Paused { .. }
             | TwinEvent::Message { .. }
             | TwinEvent::HistoryDone { .. }
             | TwinEvent::ImportDone { .. } => Some(self.all().await?),

@@ -22,8 +22,12 @@ pub(crate) async fn set(
     let lang = Lang::from_code(&lang).ok_or(Error::NotFound)?;
     let cookie =
         format!("{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", lang.code());
-    let back = if is_own_path(&back) { &back } else { "/" };
-    Ok(([(SET_COOKIE, cookie)], Redirect::to(back)))
+    Ok(([(SET_COOKIE, cookie)], Redirect::to(own_path(&back))))
+}
+
+/// The way back that a form names, if it is one of ours; else the start.
+pub(super) fn own_path(back: &str) -> &str {
+    if is_own_path(back) { back } else { "/" }
 }
 
 /// Whether a text is a path of ours: `//host` and `/\host` lead browsers elsewhere.

@@ -1,6 +1,6 @@
 //! How an account is connected, as a dot and a word.
 
-use engine::Connection;
+use engine::{AccountView, Connection};
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
@@ -14,4 +14,11 @@ pub(crate) fn state(lang: Lang, connection: Connection) -> Markup {
         Connection::LoggedOut => ("logged-out", t!(lang, "connection-logged-out")),
     };
     html! { span.connection.(class) { (text) } }
+}
+
+/// That the twin of an account is paused, if it is.
+pub(crate) fn paused(lang: Lang, of: &AccountView) -> Markup {
+    html! {
+        @if of.pause.is_some() { span.connection.paused { (t!(lang, "paused")) } }
+    }
 }

@@ -24,7 +24,8 @@ pub(crate) fn from_code(text: &str) -> Option<Mode> {
 /// The code of "what the account says" in a chat's form.
 pub(crate) const DEFAULT: &str = "default";
 
-fn name(lang: Lang, mode: Mode) -> String {
+/// What it is called.
+pub(crate) fn name(lang: Lang, mode: Mode) -> String {
     match mode {
         Mode::Off => t!(lang, "mode-off"),
         Mode::Watch => t!(lang, "mode-watch"),

@@ -1,5 +1,6 @@
 //! Why the twin does not answer, in words, and what the owner can do about it.
 
+use domain::policy::{Limit, Why};
 use domain::{IgnoreReason, QuestionEnd};
 use engine::CancelReason;
 use engine::SilenceReason;
@@ -68,5 +69,24 @@ pub(crate) fn cancelled(lang: Lang, reason: CancelReason) -> String {
         CancelReason::ModeChanged => t!(lang, "cancelled-mode-changed"),
         CancelReason::OwnerStopped => t!(lang, "cancelled-owner-stopped"),
         CancelReason::Changed => t!(lang, "cancelled-changed"),
+        CancelReason::Held => t!(lang, "cancelled-held"),
+    }
+}
+
+/// Why the twin holds back what its mode would let it do.
+pub(crate) fn held(lang: Lang, why: Why) -> String {
+    match why {
+        Why::Paused => t!(lang, "held-paused"),
+        Why::OwnerWrote { .. } => t!(lang, "cancelled-owner-wrote"),
+        Why::OwnerHere => t!(lang, "held-owner-here"),
+        Why::OutsideHours => t!(lang, "held-hours"),
+        Why::Limit(limit) => match limit {
+            Limit::Spacing => t!(lang, "held-spacing"),
+            Limit::TurnsPerHour => t!(lang, "held-turns-per-hour"),
+            Limit::MessagesPerMinute => t!(lang, "held-messages-per-minute"),
+            Limit::MessagesPerDayHere => t!(lang, "held-messages-per-day-here"),
+            Limit::MessagesPerDay => t!(lang, "held-messages-per-day"),
+            Limit::Exchanges => t!(lang, "held-exchanges"),
+        },
     }
 }

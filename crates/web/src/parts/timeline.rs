@@ -61,6 +61,9 @@ impl Timeline {
             | TwinEvent::HistoryRefused { .. }
             | TwinEvent::ImportProgress { .. }
             | TwinEvent::ImportDone { .. }
+            | TwinEvent::Paused { .. }
+            | TwinEvent::PolicyChanged
+            | TwinEvent::Alert { .. }
             // The page of the memory shows it.
             | TwinEvent::MemoryChanged => vec![],
             &TwinEvent::Remembered { kept, replaced, offered } => step(
@@ -116,6 +119,17 @@ impl Timeline {
                 icons::person(),
                 t!(lang, "step-standing-down", owner = self.owner.as_str()),
                 html! { p { (t!(lang, "step-standing-down-until")) " " (time::clock(*until)) } },
+            ),
+            TwinEvent::Held { until, why } => step(
+                "quiet",
+                icons::pause(),
+                t!(lang, "step-held"),
+                html! {
+                    p { (reason::held(lang, *why)) }
+                    @if let Some(until) = until {
+                        p { (t!(lang, "step-held-until")) " " (time::lately(*until)) }
+                    }
+                },
             ),
             TwinEvent::Thinking { model } => step(
                 "thinking",
@@ -300,6 +314,7 @@ impl Timeline {
             Some(TwinEvent::Retrying { .. }) => ("busy", t!(lang, "status-retrying")),
             Some(TwinEvent::Silent { .. }) => ("quiet", t!(lang, "status-silent")),
             Some(TwinEvent::StandingDown { .. }) => ("quiet", t!(lang, "status-standing-down")),
+            Some(TwinEvent::Held { .. }) => ("quiet", t!(lang, "status-held")),
             Some(TwinEvent::Ignored { .. }) => ("quiet", t!(lang, "status-ignored")),
             Some(TwinEvent::Watched { .. }) => ("quiet", t!(lang, "status-watched")),
             Some(TwinEvent::Failed { .. }) => ("bad", t!(lang, "status-failed")),
@@ -317,6 +332,9 @@ impl Timeline {
                 | TwinEvent::ImportDone { .. }
                 | TwinEvent::Remembered { .. }
                 | TwinEvent::MemoryChanged
+                | TwinEvent::Paused { .. }
+                | TwinEvent::PolicyChanged
+                | TwinEvent::Alert { .. }
                 | TwinEvent::QuestionClosed { .. },
             )
             | None => ("good", t!(lang, "status-ready")),

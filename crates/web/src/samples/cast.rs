@@ -1,5 +1,6 @@
 //! People, messages and events to draw. Some of them are hostile.
 
+use domain::policy::{Limit, Why};
 use domain::{
     Account, AccountId, AccountState, Author, Chat, Content, IgnoreReason, Message, MessageId,
     Mode, Peer, PeerFlags, PeerId, PeerKind, Profile, QuestionEnd, QuestionId, ReplyId, Timestamp,
@@ -135,6 +136,7 @@ pub(super) fn accounts_of(connection: Connection) -> Vec<AccountView> {
         connection,
         exemplars,
         history: None,
+        pause: None,
     };
     vec![
         view(1, OWNER, AccountState::Active, connection, 613),
@@ -228,6 +230,7 @@ pub(super) fn everything() -> Vec<Stamped> {
     let model_failed = |why| TwinEvent::ModelFailed { why, then: WithoutModel::Silence };
     let ended = |end| TwinEvent::QuestionClosed { question: question_id(), end };
     let cancelled = |reason| TwinEvent::Cancelled { reply: reply(), reason };
+    let held = |why| TwinEvent::Held { until: Some(at(30)), why };
     let events = vec![
         TwinEvent::Connection { state: Connection::Online },
         wrote(1, Author::Owner, HOSTILE),
@@ -269,6 +272,18 @@ pub(super) fn everything() -> Vec<Stamped> {
         cancelled(CancelReason::ModeChanged),
         cancelled(CancelReason::Changed),
         TwinEvent::GivenUp { why: CancelReason::NewMessage },
+        cancelled(CancelReason::OwnerStopped),
+        cancelled(CancelReason::Held),
+        held(Why::Paused),
+        held(Why::OwnerHere),
+        held(Why::OutsideHours),
+        held(Why::OwnerWrote { until: at(9) }),
+        held(Why::Limit(Limit::Spacing)),
+        held(Why::Limit(Limit::TurnsPerHour)),
+        held(Why::Limit(Limit::MessagesPerMinute)),
+        held(Why::Limit(Limit::MessagesPerDayHere)),
+        held(Why::Limit(Limit::MessagesPerDay)),
+        held(Why::Limit(Limit::Exchanges)),
         TwinEvent::Read,
         TwinEvent::Typing { reply: reply() },
         TwinEvent::Retrying { reply: reply(), at: at(30) },

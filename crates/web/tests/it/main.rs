@@ -10,4 +10,5 @@ mod login;
 mod maker;
 mod memory;
 mod model;
+mod rules;
 mod stage;

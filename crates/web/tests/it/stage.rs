@@ -10,11 +10,12 @@ use axum::http::{Request, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use domain::login::LoggedIn;
+use domain::policy::Limits;
 use domain::{
     Account, AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event,
     Login, LoginError, LoginInput, LoginStep, Message, MessageId, Messenger, MessengerError, Mode,
-    ModelChoice, NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Profile, SentMessage,
-    SessionStore, Timestamp, UpdatesState,
+    ModelChoice, NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile,
+    SentMessage, SessionStore, Timestamp, UpdatesState,
 };
 use engine::{Engine, HistoryLimits, MemoryLimits, ModelSource, Parts, Settings};
 use futures_util::StreamExt;

@@ -1,0 +1,92 @@
+//! `POST /pause`, `/resume`, and those of one account: nothing is sent, until it may be again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use domain::AccountId;
+use serde::Deserialize;
+
+use super::language::own_path;
+use crate::Site;
+use crate::error::Error;
+use crate::pages::parse;
+use crate::parts::alert::rules_of;
+
+/// The longest pause that ends by itself.
+const LONGEST: u64 = 365 * 24 * 60;
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Back {
+    back: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct HowLong {
+    /// How many minutes; 0 or nothing is until resumed.
+    #[serde(default)]
+    minutes: u64,
+}
+
+/// `POST /pause`
+pub(crate) async fn all(
+    State(site): State<Arc<Site>>,
+    form: Result<Form<Back>, FormRejection>,
+) -> Result<Redirect, Error> {
+    let Form(Back { back }) = form?;
+    site.engine.pause(None, None).await?;
+    Ok(Redirect::to(own_path(&back)))
+}
+
+/// `POST /resume`
+pub(crate) async fn resume_all(
+    State(site): State<Arc<Site>>,
+    form: Result<Form<Back>, FormRejection>,
+) -> Result<Redirect, Error> {
+    let Form(Back { back }) = form?;
+    site.engine.resume(None).await?;
+    Ok(Redirect::to(own_path(&back)))
+}
+
+/// `POST /accounts/{account}/rules/pause`
+pub(crate) async fn one(
+    State(site): State<Arc<Site>>,
+    Path(account): Path<String>,
+    form: Result<Form<HowLong>, FormRejection>,
+) -> Result<Redirect, Error> {
+    let account: AccountId = parse(&account)?;
+    let Form(HowLong { minutes }) = form?;
+    let span = Duration::from_secs(minutes.min(LONGEST) * 60);
+    let until = (minutes > 0).then(|| site.clock.now() + span);
+    found(site.engine.pause(Some(account), until).await?, account)
+}
+
+/// `POST /accounts/{account}/rules/resume`
+pub(crate) async fn resume_one(
+    State(site): State<Arc<Site>>,
+    Path(account): Path<String>,
+) -> Result<Redirect, Error> {
+    let account: AccountId = parse(&account)?;
+    found(site.engine.resume(Some(account)).await?, account)
+}
+
+/// `POST /accounts/{account}/rules/seen`: the owner has read an alert.
+pub(crate) async fn seen(
+    State(site): State<Arc<Site>>,
+    Path(account): Path<String>,
+    form: Result<Form<Back>, FormRejection>,
+) -> Result<Redirect, Error> {
+    let account: AccountId = parse(&account)?;
+    let Form(Back { back }) = form?;
+    if !site.engine.dismiss_alert(account).await? {
+        return Err(Error::NotFound);
+    }
+    Ok(Redirect::to(own_path(&back)))
+}
+
+fn found(found: bool, account: AccountId) -> Result<Redirect, Error> {
+    if found { Ok(Redirect::to(&rules_of(account))) } else { Err(Error::NotFound) }
+}

@@ -1,0 +1,104 @@
+//! `/accounts/{account}/rules`: what the owner allows there, its pause, and the panic button.
+
+mod form;
+mod page;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::AccountId;
+use engine::{AccountView, Panic, RulesView};
+use maud::Markup;
+
+use crate::Site;
+use crate::error::Error;
+use crate::layout::View;
+use crate::pages::parse;
+use crate::parts::alert::rules_of;
+
+#[cfg(test)]
+pub(crate) use form::Problem;
+pub(crate) use form::fields;
+pub(crate) use page::{Shown, confirm, page, panicked};
+
+/// What a form holds, by the names of its fields.
+type Fields = BTreeMap<String, String>;
+
+/// `GET /accounts/{account}/rules`
+pub(crate) async fn get(
+    State(site): State<Arc<Site>>,
+    view: View,
+    Path(account): Path<String>,
+) -> Result<Markup, Error> {
+    let (of, rules) = find(&site, parse(&account)?).await?;
+    let typed = fields(&rules.policy, &site.engine.zone_of(&rules.policy));
+    Ok(draw(&site, &view, &of, &rules, &typed, &form::Problems::new()))
+}
+
+/// `POST /accounts/{account}/rules`: takes the rules, or says what is wrong with them.
+pub(crate) async fn set(
+    State(site): State<Arc<Site>>,
+    view: View,
+    Path(account): Path<String>,
+    form: Result<Form<Fields>, FormRejection>,
+) -> Result<Response, Error> {
+    let (of, rules) = find(&site, parse(&account)?).await?;
+    let Form(typed) = form?;
+    match form::policy(&typed, |policy| site.engine.zone_of(policy)) {
+        Ok(policy) => {
+            site.engine.set_policy(of.account.id, &policy).await?;
+            Ok(Redirect::to(&rules_of(of.account.id)).into_response())
+        }
+        Err(problems) => {
+            let page = draw(&site, &view, &of, &rules, &typed, &problems);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
+}
+
+/// `GET /accounts/{account}/panic`: what the button does, before it does it.
+pub(crate) async fn ask(
+    State(site): State<Arc<Site>>,
+    view: View,
+    Path(account): Path<String>,
+) -> Result<Markup, Error> {
+    let (of, _) = find(&site, parse(&account)?).await?;
+    Ok(confirm(&view, &of))
+}
+
+/// `POST /accounts/{account}/panic`
+pub(crate) async fn panic(
+    State(site): State<Arc<Site>>,
+    view: View,
+    Path(account): Path<String>,
+) -> Result<Markup, Error> {
+    let account: AccountId = parse(&account)?;
+    let ended: Panic = site.engine.panic(account).await?.ok_or(Error::NotFound)?;
+    let (of, _) = find(&site, account).await?;
+    // What has become of it stands at the head of the page as well.
+    Ok(panicked(&view.standing(&site).await, &of, ended))
+}
+
+async fn find(site: &Site, account: AccountId) -> Result<(AccountView, RulesView), Error> {
+    let of = site.engine.account(account).await?.ok_or(Error::NotFound)?;
+    let rules = site.engine.rules(account).await?.ok_or(Error::NotFound)?;
+    Ok((of, rules))
+}
+
+fn draw(
+    site: &Site,
+    view: &View,
+    of: &AccountView,
+    rules: &RulesView,
+    typed: &Fields,
+    problems: &form::Problems,
+) -> Markup {
+    let now = rules.policy.hours.at(site.clock.now(), &site.engine.zone_of(&rules.policy));
+    let zone = site.engine.zone();
+    page(view, &Shown { of, rules, now, zone, typed, problems })
+}

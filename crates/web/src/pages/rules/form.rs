@@ -1,0 +1,362 @@
+//! From a policy to the fields of the form, as a person writes them, and back.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use domain::policy::{Date, Hours, Limits, Outside, Span, StandDown, TimeZone};
+use domain::{Policy, Timestamp};
+use jiff::civil::DateTime;
+
+use super::Fields;
+use crate::parts::mode;
+
+pub(super) const STRANGERS: &str = "strangers";
+pub(super) const COUNTDOWN: &str = "countdown";
+pub(super) const ANSWER_WITHIN: &str = "answer_within";
+pub(super) const AFTER_WRITING: &str = "after_writing";
+pub(super) const AFTER_READING: &str = "after_reading";
+pub(super) const ZONE: &str = "zone";
+pub(super) const WHEN: &str = "when";
+/// The value of [`WHEN`] where a week counts.
+pub(super) const WEEK: &str = "week";
+pub(super) const EXCEPTIONS: &str = "exceptions";
+pub(super) const AWAY_UNTIL: &str = "away_until";
+pub(super) const OUTSIDE: &str = "outside";
+pub(super) const DRAFT: &str = "draft";
+pub(super) const AWAY: &str = "away";
+pub(super) const AWAY_TEXT: &str = "away_text";
+pub(super) const SPACING: &str = "spacing";
+pub(super) const TURNS: &str = "turns_per_hour";
+pub(super) const MINUTE: &str = "messages_per_minute";
+pub(super) const DAY_HERE: &str = "messages_per_day_here";
+pub(super) const DAY: &str = "messages_per_day";
+pub(super) const EXCHANGES: &str = "exchanges";
+pub(super) const QUICK: &str = "quick";
+
+/// The field of a day of the week, Monday being 0.
+pub(super) fn day_field(day: usize) -> String {
+    format!("day-{day}")
+}
+
+/// What cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// This is no span of hours.
+    Span(String),
+    /// This is no date.
+    Date(String),
+    /// This is no moment.
+    Moment(String),
+    /// There is no such time zone.
+    Zone(String),
+    /// This is no whole number from `least` to `most`.
+    Number { given: String, least: u32, most: u32 },
+    /// Nothing would be said.
+    NoWords,
+}
+
+/// By the names of their fields.
+pub(crate) type Problems = BTreeMap<String, Problem>;
+
+const MINUTE_S: u64 = 60;
+const HOUR_S: u64 = 3_600;
+
+/// The fields in which a policy stands.
+pub(crate) fn fields(policy: &Policy, zone: &TimeZone) -> Fields {
+    let Policy { strangers, countdown, answer_within, stand_down, hours, limits } = policy;
+    let mut fields = Fields::new();
+    let mut put = |name: &str, value: String| {
+        fields.insert(name.to_owned(), value);
+    };
+    let units = |span: &Duration, unit: u64| span.as_secs().div_ceil(unit).to_string();
+    let count = |count: Option<u32>| count.map(|count| count.to_string()).unwrap_or_default();
+    put(STRANGERS, strangers.map(|mode| mode::code(mode).to_owned()).unwrap_or_default());
+    put(COUNTDOWN, units(countdown, 1));
+    put(ANSWER_WITHIN, units(answer_within, HOUR_S));
+    put(AFTER_WRITING, units(&stand_down.after_writing, MINUTE_S));
+    put(AFTER_READING, units(&stand_down.after_reading, 1));
+    put(ZONE, hours.zone.clone().unwrap_or_default());
+    put(WHEN, if hours.week.is_some() { WEEK.to_owned() } else { String::new() });
+    for (day, spans) in hours.week.iter().flatten().enumerate() {
+        put(&day_field(day), written(spans));
+    }
+    let exceptions = hours.exceptions.iter().map(|(date, spans)| {
+        let line = format!("{date} {}\n", written(spans));
+        line.trim().to_owned()
+    });
+    put(EXCEPTIONS, exceptions.collect::<Vec<_>>().join("\n"));
+    put(AWAY_UNTIL, hours.away_until.map(|at| clock(at, zone)).unwrap_or_default());
+    let (outside, text) = match &hours.outside {
+        Outside::Silence => ("", ""),
+        Outside::Draft => (DRAFT, ""),
+        Outside::Away { text } => (AWAY, text.as_str()),
+    };
+    put(OUTSIDE, outside.to_owned());
+    put(AWAY_TEXT, text.to_owned());
+    put(SPACING, units(&limits.spacing, 1));
+    put(TURNS, count(limits.turns_per_hour));
+    put(MINUTE, count(limits.messages_per_minute));
+    put(DAY_HERE, count(limits.messages_per_day_here));
+    put(DAY, count(limits.messages_per_day));
+    put(EXCHANGES, count(limits.exchanges));
+    put(QUICK, units(&limits.quick, 1));
+    fields
+}
+
+/// The policy that stands in the fields, or all that cannot be taken of it. `zone_of` says in which
+/// time zone a policy is meant.
+pub(super) fn policy(
+    fields: &Fields,
+    zone_of: impl Fn(&Policy) -> TimeZone,
+) -> Result<Policy, Problems> {
+    let mut form = Form { fields, problems: Problems::new() };
+    let zone = Some(form.text(ZONE).to_owned()).filter(|zone| !zone.is_empty());
+    if let Some(name) = zone.as_ref().filter(|name| TimeZone::get(name).is_err()) {
+        form.wrong(ZONE, Problem::Zone(name.clone()));
+    }
+    let week: [Vec<Span>; 7] = std::array::from_fn(|day| form.day(&day_field(day)));
+    let week = Some(week).filter(|_| form.text(WHEN) == WEEK);
+    let outside = match form.text(OUTSIDE) {
+        DRAFT => Outside::Draft,
+        AWAY => Outside::Away { text: form.away_text() },
+        _ => Outside::Silence,
+    };
+    let hours = Hours { zone, week, exceptions: form.exceptions(), away_until: None, outside };
+    let mut policy = Policy {
+        strangers: mode::from_code(form.text(STRANGERS)),
+        countdown: form.span(COUNTDOWN, 1, 3_600),
+        answer_within: form.span(ANSWER_WITHIN, HOUR_S, 24 * 31),
+        stand_down: StandDown {
+            after_writing: form.span(AFTER_WRITING, MINUTE_S, 24 * 60),
+            after_reading: form.span(AFTER_READING, 1, 3_600),
+        },
+        hours,
+        limits: Limits {
+            spacing: form.span(SPACING, 1, 3_600),
+            turns_per_hour: form.limit(TURNS),
+            messages_per_minute: form.limit(MINUTE),
+            messages_per_day_here: form.limit(DAY_HERE),
+            messages_per_day: form.limit(DAY),
+            exchanges: form.limit(EXCHANGES),
+            quick: form.span(QUICK, 1, 3_600),
+        },
+    };
+    // In which zone that is meant is known only now.
+    policy.hours.away_until = form.moment(AWAY_UNTIL, &zone_of(&policy));
+    if form.problems.is_empty() { Ok(policy) } else { Err(form.problems) }
+}
+
+struct Form<'a> {
+    fields: &'a Fields,
+    problems: Problems,
+}
+
+impl<'a> Form<'a> {
+    fn text(&self, name: &str) -> &'a str {
+        self.fields.get(name).map(|text| text.trim()).unwrap_or_default()
+    }
+
+    fn wrong(&mut self, name: &str, problem: Problem) {
+        self.problems.entry(name.to_owned()).or_insert(problem);
+    }
+
+    fn number(&mut self, name: &str, least: u32, most: u32) -> Option<u32> {
+        let given = self.text(name);
+        let number = given.parse().ok().filter(|number| (least..=most).contains(number));
+        if number.is_none() {
+            self.wrong(name, Problem::Number { given: given.to_owned(), least, most });
+        }
+        number
+    }
+
+    /// At most so many of a unit of so many seconds.
+    fn span(&mut self, name: &str, unit: u64, most: u32) -> Duration {
+        let number = self.number(name, 0, most).unwrap_or_default();
+        Duration::from_secs(u64::from(number).saturating_mul(unit))
+    }
+
+    /// Nothing limits nothing; none at all is what modes and pauses are for.
+    fn limit(&mut self, name: &str) -> Option<u32> {
+        if self.text(name).is_empty() { None } else { self.number(name, 1, 100_000) }
+    }
+
+    fn day(&mut self, name: &str) -> Vec<Span> {
+        self.spans(name, self.text(name))
+    }
+
+    fn spans(&mut self, name: &str, text: &str) -> Vec<Span> {
+        let spans = text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
+        let mut read = Vec::new();
+        for part in spans {
+            match span(part) {
+                Some(span) => read.push(span),
+                None => self.wrong(name, Problem::Span(part.to_owned())),
+            }
+        }
+        read
+    }
+
+    /// A date a line, followed by its hours.
+    fn exceptions(&mut self) -> BTreeMap<Date, Vec<Span>> {
+        let mut exceptions = BTreeMap::new();
+        for line in self.text(EXCEPTIONS).lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let (day, hours) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+            match date(day) {
+                Some(date) => {
+                    let spans = self.spans(EXCEPTIONS, hours);
+                    exceptions.insert(date, spans);
+                }
+                None => self.wrong(EXCEPTIONS, Problem::Date(day.to_owned())),
+            }
+        }
+        exceptions
+    }
+
+    fn moment(&mut self, name: &str, zone: &TimeZone) -> Option<Timestamp> {
+        let given = self.text(name);
+        if given.is_empty() {
+            return None;
+        }
+        let clock = given.replacen(' ', "T", 1).parse::<DateTime>();
+        let at = clock.ok().and_then(|clock| zone.to_timestamp(clock).ok());
+        if at.is_none() {
+            self.wrong(name, Problem::Moment(given.to_owned()));
+        }
+        at.map(|at| Timestamp::from_millis(at.as_millisecond()))
+    }
+
+    fn away_text(&mut self) -> String {
+        let text = self.text(AWAY_TEXT);
+        if text.is_empty() {
+            self.wrong(AWAY_TEXT, Problem::NoWords);
+        }
+        text.to_owned()
+    }
+}
+
+/// `2026-12-31`, or as it is written in Russian, `31.12.2026`.
+fn date(text: &str) -> Option<Date> {
+    if let [day, month, year] = text.split('.').collect::<Vec<_>>()[..] {
+        return Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
+    }
+    text.parse().ok()
+}
+
+/// `9:00-18:30`, with any dash.
+fn span(text: &str) -> Option<Span> {
+    let (from, to) = text.split_once(['-', '–', '—'])?;
+    let (from, to) = (minute(from)?, minute(to)?);
+    (from < 1_440).then_some(Span { from, to })
+}
+
+/// `9`, `9:05` or `09.05`, up to `24:00`.
+fn minute(text: &str) -> Option<u16> {
+    let text = text.trim();
+    let (hour, minute) = text.split_once([':', '.']).unwrap_or((text, "0"));
+    let number = |text: &str| {
+        let is_plain = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        text.parse::<u16>().ok().filter(|_| is_plain)
+    };
+    let (hour, minute) = (number(hour)?, number(minute)?);
+    let at = hour * 60 + minute;
+    (minute < 60 && at <= 1_440).then_some(at)
+}
+
+fn written(spans: &[Span]) -> String {
+    let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+    let spans = spans.iter().map(|span| format!("{}–{}", clock(span.from), clock(span.to)));
+    spans.collect::<Vec<_>>().join(", ")
+}
+
+/// The spans of a day as far as they can be read, to be drawn.
+pub(super) fn drawn(fields: &Fields, day: usize) -> Vec<Span> {
+    Form { fields, problems: Problems::new() }.day(&day_field(day))
+}
+
+/// As `datetime-local` takes it.
+fn clock(at: Timestamp, zone: &TimeZone) -> String {
+    let at = jiff::Timestamp::from_millisecond(at.as_millis()).unwrap_or_default();
+    zone.to_datetime(at).strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utc(_: &Policy) -> TimeZone {
+        TimeZone::UTC
+    }
+
+    fn full() -> Policy {
+        let mut week: [Vec<Span>; 7] = Default::default();
+        week[0] = vec![Span { from: 540, to: 780 }, Span { from: 840, to: 1_080 }];
+        week[4] = vec![Span { from: 1_320, to: 120 }];
+        let hours = Hours {
+            zone: Some("Europe/Moscow".into()),
+            week: Some(week),
+            exceptions: [
+                (Date::constant(2026, 12, 31), vec![]),
+                (Date::constant(2027, 1, 2), vec![Span { from: 0, to: 1_440 }]),
+            ]
+            .into(),
+            away_until: Some(Timestamp::from_secs(1_800_000_000 / 60 * 60)),
+            outside: Outside::Away {
+                text: "я в отпуске,\nнапишу позже".into()
+            },
+        };
+        let limits = Limits { turns_per_hour: None, ..Limits::default() };
+        Policy { strangers: Some(domain::Mode::Draft), hours, limits, ..Policy::default() }
+    }
+
+    #[test]
+    fn a_policy_comes_back_from_its_fields() {
+        for expected in [Policy::default(), full()] {
+            let fields = fields(&expected, &TimeZone::UTC);
+            assert_eq!(policy(&fields, utc), Ok(expected));
+        }
+    }
+
+    #[test]
+    fn hours_are_read_as_people_write_them() {
+        for (text, from, to) in [
+            ("9-18", 540, 1_080),
+            ("09:00 – 18:30", 540, 1_110),
+            ("9.15—24:00", 555, 1_440),
+            ("22:00-2:00", 1_320, 120),
+            ("0:00-0:00", 0, 0),
+        ] {
+            assert_eq!(span(text), Some(Span { from, to }), "{text}");
+        }
+        for text in
+            ["25:00-26:00", "9", "9-", "24:00-25:00", "9:60-10", "24-1", "-1-5", "x-y", "009-10"]
+        {
+            assert_eq!(span(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn everything_that_cannot_be_taken_is_told_with_its_field() {
+        let mut fields = fields(&Policy::default(), &TimeZone::UTC);
+        let text = |given: &str| given.to_owned();
+        let number = |given: &str, least, most| Problem::Number { given: text(given), least, most };
+        let cases = [
+            ("day-1", "9-18, 25:00-26:00", Problem::Span(text("25:00-26:00"))),
+            (EXCEPTIONS, "31.12.2026\n2027-02-30 9-12", Problem::Date(text("2027-02-30"))),
+            (AWAY_UNTIL, "tomorrow", Problem::Moment(text("tomorrow"))),
+            (ZONE, "Europe/Nowhere", Problem::Zone(text("Europe/Nowhere"))),
+            (COUNTDOWN, "-5", number("-5", 0, 3_600)),
+            (COUNTDOWN, "", number("", 0, 3_600)),
+            (TURNS, "0", number("0", 1, 100_000)),
+            (DAY, "4294967296", number("4294967296", 1, 100_000)),
+        ];
+        for (field, given, problem) in cases {
+            let before = fields.insert(field.to_owned(), given.to_owned());
+            let problems = policy(&fields, utc).unwrap_err();
+            assert_eq!(problems, Problems::from([(field.to_owned(), problem)]), "{given}");
+            fields.insert(field.to_owned(), before.unwrap_or_default());
+        }
+        fields.insert(OUTSIDE.to_owned(), AWAY.to_owned());
+        let problems = policy(&fields, utc).unwrap_err();
+        assert_eq!(problems, Problems::from([(AWAY_TEXT.to_owned(), Problem::NoWords)]));
+    }
+}

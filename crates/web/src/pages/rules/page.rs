@@ -1,0 +1,298 @@
+//! The markup of the rules, and of the panic button.
+
+use domain::Mode;
+use domain::policy::HoursNow;
+use engine::{AccountView, Panic, RulesView};
+use maud::{Markup, html};
+
+use super::Fields;
+use super::form::{self, Problem, Problems};
+use crate::i18n::{Lang, t};
+use crate::icons;
+use crate::layout::{self, View};
+use crate::parts::alert::rules_of;
+use crate::parts::{mode, time, week};
+
+/// What the page shows.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown<'a> {
+    /// Of which account.
+    pub(crate) of: &'a AccountView,
+    /// What is in force.
+    pub(crate) rules: &'a RulesView,
+    /// Whether the hours are open now.
+    pub(crate) now: HoursNow,
+    /// The name of the server's time zone, if it has one.
+    pub(crate) zone: Option<&'a str>,
+    /// What stands in the form.
+    pub(crate) typed: &'a Fields,
+    /// Why that was not taken.
+    pub(crate) problems: &'a Problems,
+}
+
+pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
+    let lang = view.lang;
+    let name = shown.of.account.profile.full_name();
+    let title = t!(lang, "rules-title");
+    let content = html! {
+        header.heading {
+            a.back href={ "/accounts/" (shown.of.account.id) } aria-label=(t!(lang, "chat-back")) { (icons::back()) }
+            div { h1 { (title) } p { (name) ". " (t!(lang, "rules-about")) } }
+        }
+        (now(lang, shown))
+        (rules(lang, shown))
+        section.card.rules.danger {
+            h2 { (t!(lang, "panic-title")) }
+            p { (t!(lang, "panic-about")) }
+            a.button.danger role="button" href={ "/accounts/" (shown.of.account.id) "/panic" } { (t!(lang, "panic-open")) }
+        }
+    };
+    layout::page(view, &title, content)
+}
+
+/// How the twin stands, and its pause.
+fn now(lang: Lang, Shown { of, rules, now, .. }: &Shown<'_>) -> Markup {
+    let at = rules_of(of.account.id);
+    html! {
+        section.card.rules {
+            @match &rules.pause {
+                Some(pause) => p {
+                    strong { (t!(lang, "rules-paused")) } " "
+                    @match pause.until {
+                        Some(until) => { (t!(lang, "rules-paused-until")) " " (time::lately(until)) }
+                        None => (t!(lang, "rules-paused-for-good")),
+                    }
+                },
+                None => p {
+                    @let (text, until) = match now {
+                        HoursNow::Open { until: None } => (t!(lang, "rules-always"), None),
+                        HoursNow::Open { until } => (t!(lang, "rules-open"), *until),
+                        HoursNow::Closed { until: None } => (t!(lang, "rules-never"), None),
+                        HoursNow::Closed { until } => (t!(lang, "rules-closed"), *until),
+                    };
+                    (text)
+                    @if let Some(until) = until { " " (time::lately(until)) }
+                },
+            }
+            @if rules.pause.is_some() {
+                form method="post" action={ (at) "/resume" } {
+                    button type="submit" { (t!(lang, "rules-resume")) }
+                }
+            } @else {
+                form.pauses method="post" action={ (at) "/pause" } {
+                    @for (minutes, text) in [
+                        (30, t!(lang, "rules-pause-half-hour")),
+                        (120, t!(lang, "rules-pause-hours")),
+                        (0, t!(lang, "rules-pause")),
+                    ] {
+                        button.secondary type="submit" name="minutes" value=(minutes) { (text) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The form.
+fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
+    let Shown { of, typed, problems, .. } = *shown;
+    let is = |field: &str, value: &str| value_of(typed, field) == value;
+    let number = |field, label: &str, unit: &str| number(lang, shown, field, label, unit);
+    let (seconds, minutes, hours) =
+        (t!(lang, "unit-seconds"), t!(lang, "unit-minutes"), t!(lang, "unit-hours"));
+    html! {
+        form.card.rules method="post" action=(rules_of(of.account.id)) autocomplete="off" {
+            @if !problems.is_empty() {
+                p #problem .problem role="alert" { (t!(lang, "rules-problems", count = problems.len())) }
+            }
+            fieldset {
+                legend { h2 { (t!(lang, "rules-hours")) } }
+                (radio(form::WHEN, "", is(form::WHEN, ""), &t!(lang, "rules-hours-always")))
+                (radio(form::WHEN, form::WEEK, is(form::WHEN, form::WEEK), &t!(lang, "rules-hours-week")))
+                (days(lang, shown))
+                p.note { (t!(lang, "rules-hours-hint")) }
+                (area(lang, shown, form::EXCEPTIONS, &t!(lang, "rules-exceptions"), "2026-12-31\n2027-01-02 12:00–18:00"))
+                p.note { (t!(lang, "rules-exceptions-hint")) }
+                div.grid {
+                    (field(lang, shown, form::ZONE, "text", &t!(lang, "rules-zone"), shown.zone.unwrap_or("Europe/Moscow")))
+                    (field(lang, shown, form::AWAY_UNTIL, "datetime-local", &t!(lang, "rules-away-until"), ""))
+                }
+            }
+            fieldset {
+                legend { h2 { (t!(lang, "rules-outside")) } }
+                (radio(form::OUTSIDE, "", is(form::OUTSIDE, ""), &t!(lang, "rules-outside-silence")))
+                (radio(form::OUTSIDE, form::DRAFT, is(form::OUTSIDE, form::DRAFT), &t!(lang, "rules-outside-draft")))
+                (radio(form::OUTSIDE, form::AWAY, is(form::OUTSIDE, form::AWAY), &t!(lang, "rules-outside-away")))
+                (area(lang, shown, form::AWAY_TEXT, &t!(lang, "rules-away-text"), ""))
+                (number(form::ANSWER_WITHIN, &t!(lang, "rules-answer-within"), &hours))
+            }
+            fieldset {
+                legend { h2 { (t!(lang, "rules-you")) } }
+                (number(form::AFTER_WRITING, &t!(lang, "rules-after-writing"), &minutes))
+                (number(form::AFTER_READING, &t!(lang, "rules-after-reading"), &seconds))
+                (number(form::COUNTDOWN, &t!(lang, "rules-countdown"), &seconds))
+                (strangers(lang, value_of(typed, form::STRANGERS)))
+            }
+            fieldset {
+                legend { h2 { (t!(lang, "rules-limits")) } }
+                p.note { (t!(lang, "rules-limits-hint")) }
+                (number(form::SPACING, &t!(lang, "rules-spacing"), &seconds))
+                (number(form::TURNS, &t!(lang, "rules-turns"), ""))
+                (number(form::DAY_HERE, &t!(lang, "rules-day-here"), ""))
+                (number(form::MINUTE, &t!(lang, "rules-minute"), ""))
+                (number(form::DAY, &t!(lang, "rules-day"), ""))
+                (number(form::EXCHANGES, &t!(lang, "rules-exchanges"), ""))
+                (number(form::QUICK, &t!(lang, "rules-quick"), &seconds))
+            }
+            button type="submit" { (t!(lang, "save")) }
+        }
+    }
+}
+
+/// The week: a line a day, with its hours in words and as a bar.
+fn days(lang: Lang, shown: &Shown<'_>) -> Markup {
+    let names = [
+        t!(lang, "day-monday"),
+        t!(lang, "day-tuesday"),
+        t!(lang, "day-wednesday"),
+        t!(lang, "day-thursday"),
+        t!(lang, "day-friday"),
+        t!(lang, "day-saturday"),
+        t!(lang, "day-sunday"),
+    ];
+    let spans: Vec<_> = (0..7).map(|day| form::drawn(shown.typed, day)).collect();
+    html! {
+        div.week {
+            @for (day, name) in names.iter().enumerate() {
+                @let field = form::day_field(day);
+                label for=(field) { (name) }
+                input id=(field) type="text" name=(field) value=(value_of(shown.typed, &field))
+                    placeholder=(t!(lang, "rules-closed-day")) spellcheck="false"
+                    aria-invalid=[shown.problems.contains_key(&field).then_some("true")];
+                (week::bar(&spans[day], &spans[(day + 6) % 7]))
+                (problem(lang, shown, &field))
+            }
+        }
+    }
+}
+
+fn strangers(lang: Lang, chosen: &str) -> Markup {
+    html! {
+        label.number {
+            span { (t!(lang, "rules-strangers")) }
+            select name=(form::STRANGERS) {
+                option value="" selected[chosen.is_empty()] { (t!(lang, "rules-strangers-like-all")) }
+                @for mode in Mode::ALL {
+                    option value=(mode::code(mode)) selected[chosen == mode::code(mode)] { (mode::name(lang, mode)) }
+                }
+            }
+        }
+    }
+}
+
+fn number(lang: Lang, shown: &Shown<'_>, name: &str, label: &str, unit: &str) -> Markup {
+    html! {
+        label.number {
+            span { (label) @if !unit.is_empty() { ", " (unit) } }
+            input type="text" inputmode="numeric" name=(name) value=(value_of(shown.typed, name))
+                aria-invalid=[shown.problems.contains_key(name).then_some("true")];
+        }
+        (problem(lang, shown, name))
+    }
+}
+
+fn field(
+    lang: Lang,
+    shown: &Shown<'_>,
+    name: &str,
+    kind: &str,
+    label: &str,
+    placeholder: &str,
+) -> Markup {
+    html! {
+        label {
+            (label)
+            input type=(kind) name=(name) value=(value_of(shown.typed, name)) placeholder=(placeholder)
+                spellcheck="false" aria-invalid=[shown.problems.contains_key(name).then_some("true")];
+            (problem(lang, shown, name))
+        }
+    }
+}
+
+fn area(lang: Lang, shown: &Shown<'_>, name: &str, label: &str, placeholder: &str) -> Markup {
+    html! {
+        label {
+            (label)
+            textarea name=(name) rows="2" placeholder=(placeholder)
+                aria-invalid=[shown.problems.contains_key(name).then_some("true")]
+            // A browser drops the first line break of what stands inside.
+            { "\n" (value_of(shown.typed, name)) }
+        }
+        (problem(lang, shown, name))
+    }
+}
+
+fn radio(name: &str, value: &str, checked: bool, label: &str) -> Markup {
+    html! { label { input type="radio" name=(name) value=(value) checked[checked]; (label) } }
+}
+
+fn value_of<'a>(typed: &'a Fields, name: &str) -> &'a str {
+    typed.get(name).map(String::as_str).unwrap_or_default()
+}
+
+/// What is wrong with a field, beside it.
+fn problem(lang: Lang, shown: &Shown<'_>, name: &str) -> Markup {
+    let text = shown.problems.get(name).map(|problem| match problem {
+        Problem::Span(given) => t!(lang, "rules-bad-span", given = given.as_str()),
+        Problem::Date(given) => t!(lang, "rules-bad-date", given = given.as_str()),
+        Problem::Moment(given) => t!(lang, "rules-bad-moment", given = given.as_str()),
+        Problem::Zone(given) => t!(lang, "rules-bad-zone", given = given.as_str()),
+        Problem::Number { given, least, most } if given.is_empty() => {
+            let (least, most) = (*least, *most);
+            t!(lang, "rules-no-number", least = least, most = most)
+        }
+        Problem::Number { given, least, most } => {
+            let (least, most) = (*least, *most);
+            t!(lang, "rules-bad-number", given = given.as_str(), least = least, most = most)
+        }
+        Problem::NoWords => t!(lang, "rules-no-words"),
+    });
+    html! { @if let Some(text) = text { small.wrong { (text) } } }
+}
+
+/// What the panic button does, before it does it.
+pub(crate) fn confirm(view: &View, of: &AccountView) -> Markup {
+    let lang = view.lang;
+    let title = t!(lang, "panic-title");
+    let content = html! {
+        section.card.lonely {
+            h1 { (title) }
+            p { (of.account.profile.full_name()) }
+            p { (t!(lang, "panic-about")) }
+            p { (t!(lang, "panic-again")) }
+            form method="post" action={ "/accounts/" (of.account.id) "/panic" } {
+                button.danger type="submit" { (t!(lang, "panic-do")) }
+            }
+            a href=(rules_of(of.account.id)) { (t!(lang, "panic-not")) }
+        }
+    };
+    layout::page(view, &title, content)
+}
+
+/// What the panic button did.
+pub(crate) fn panicked(view: &View, of: &AccountView, ended: Panic) -> Markup {
+    let lang = view.lang;
+    let title = t!(lang, "panic-done");
+    let content = html! {
+        section.card.lonely {
+            h1 { (title) }
+            p { (of.account.profile.full_name()) }
+            @match ended {
+                Panic::Ended => p { (t!(lang, "panic-ended")) },
+                Panic::OnlyHere => p.problem role="alert" { (t!(lang, "alert-not-revoked")) },
+            }
+            a role="button" href="/accounts" { (t!(lang, "nav-accounts")) }
+        }
+    };
+    layout::page(view, &title, content)
+}

@@ -1,0 +1,101 @@
+//! The rules of an account in their states, and the panic button.
+
+use domain::policy::{Date, Hours, HoursNow, Outside, Span, TimeZone};
+use domain::{Alert, Mode, Pause, Policy, Trouble};
+use engine::{AccountAlert, Connection, Panic, RulesView, Standing};
+use maud::Markup;
+
+use super::cast::{HOSTILE, account_id, accounts_of, at};
+use super::view;
+use crate::i18n::Lang;
+use crate::layout::View;
+use crate::pages::rules::{Problem, Shown, confirm, fields, page, panicked};
+
+fn policy() -> Policy {
+    let mut week: [Vec<Span>; 7] = std::array::from_fn(|_| vec![Span { from: 540, to: 1_140 }]);
+    week[2] = vec![Span { from: 540, to: 780 }, Span { from: 840, to: 1_140 }];
+    week[4] = vec![Span { from: 600, to: 60 }];
+    week[6] = vec![];
+    let hours = Hours {
+        zone: Some("Europe/Moscow".to_owned()),
+        week: Some(week),
+        exceptions: [
+            (Date::constant(2026, 12, 31), vec![]),
+            (Date::constant(2027, 1, 2), vec![Span { from: 720, to: 1_080 }]),
+        ]
+        .into(),
+        away_until: Some(at(86_400)),
+        outside: Outside::Away { text: HOSTILE.to_owned() },
+    };
+    Policy { strangers: Some(Mode::Draft), hours, ..Policy::default() }
+}
+
+fn alarmed(lang: Lang) -> View {
+    let troubles = [
+        Trouble::Flooded,
+        Trouble::Restricted { reason: HOSTILE.to_owned() },
+        Trouble::Restricted { reason: "FROZEN_METHOD_INVALID".to_owned() },
+        Trouble::SessionEnded { reason: "AUTH_KEY_DUPLICATED".to_owned() },
+        Trouble::SessionEnded { reason: "SESSION_REVOKED".to_owned() },
+        Trouble::NotRevoked,
+    ];
+    let alerts = troubles.map(|trouble| AccountAlert {
+        account: account_id(),
+        name: HOSTILE.to_owned(),
+        alert: Alert { at: at(0), trouble },
+    });
+    let standing = Standing { accounts: 1, paused: 1, alerts: alerts.into() };
+    View { standing, ..view(lang, "/accounts/1/rules") }
+}
+
+/// The pages by name.
+pub(super) fn rules_pages(lang: Lang) -> Vec<(String, Markup)> {
+    let of = accounts_of(Connection::Online).swap_remove(0);
+    let view = view(lang, "/accounts/1/rules");
+    let rules = RulesView { policy: policy(), pause: None, alert: None };
+    let typed = fields(&rules.policy, &TimeZone::UTC);
+    let closed = HoursNow::Closed { until: Some(at(3_600)) };
+    let none = [].into();
+    let plain = Shown {
+        of: &of,
+        rules: &rules,
+        now: closed,
+        zone: Some("Europe/Moscow"),
+        typed: &typed,
+        problems: &none,
+    };
+    let default = RulesView { policy: Policy::default(), ..rules.clone() };
+    let untouched = fields(&default.policy, &TimeZone::UTC);
+    let open = HoursNow::Open { until: None };
+    let paused =
+        RulesView { pause: Some(Pause { since: at(0), until: Some(at(1_800)) }), ..rules.clone() };
+    let bad = |given: &str| given.to_owned();
+    let problems = [
+        ("day-1", Problem::Span(bad("25:00"))),
+        ("day-2", Problem::Span(bad(HOSTILE))),
+        ("exceptions", Problem::Date(bad("30 февраля"))),
+        ("away_until", Problem::Moment(bad("потом"))),
+        ("zone", Problem::Zone(bad("Europe/Nowhere"))),
+        ("countdown", Problem::Number { given: bad("-5"), least: 0, most: 3_600 }),
+        ("spacing", Problem::Number { given: bad(""), least: 0, most: 3_600 }),
+        ("away_text", Problem::NoWords),
+    ];
+    let problems = problems.map(|(field, problem)| (field.to_owned(), problem)).into();
+    let mut wrong = typed.clone();
+    wrong.insert("day-1".to_owned(), "9:00-13:00, 25:00".to_owned());
+    wrong.insert("day-2".to_owned(), HOSTILE.to_owned());
+    let shown = |name: &str, view: &View, shown: Shown<'_>| (name.to_owned(), page(view, &shown));
+    vec![
+        shown("rules", &view, plain),
+        shown(
+            "rules-untouched",
+            &view,
+            Shown { rules: &default, typed: &untouched, now: open, ..plain },
+        ),
+        shown("rules-paused", &alarmed(lang), Shown { rules: &paused, ..plain }),
+        shown("rules-problems", &view, Shown { typed: &wrong, problems: &problems, ..plain }),
+        ("panic".to_owned(), confirm(&view, &of)),
+        ("panic-ended".to_owned(), panicked(&view, &of, Panic::Ended)),
+        ("panic-only-here".to_owned(), panicked(&view, &of, Panic::OnlyHere)),
+    ]
+}
