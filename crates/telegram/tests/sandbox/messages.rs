@@ -3,7 +3,7 @@
 use domain::{Author, ChatAction, Content, Event, MessageId, MessengerError, PeerId, PeerKind};
 use sandbox::{AccountEvent, Activity, SeedMessage};
 
-use crate::support::{ANNA, BORIS, OWNER, World, next, next_text, soon};
+use crate::support::{ANNA, BORIS, OWNER, World, end, next, next_text, soon};
 
 #[tokio::test]
 async fn a_message_arrives_with_who_wrote_it() {
@@ -100,6 +100,46 @@ async fn the_same_random_id_sends_once_also_after_a_reconnect() {
     let conversation = world.control().conversation(ANNA, OWNER).unwrap();
     assert_eq!(conversation.len(), 2);
     messenger.disconnect().await;
+}
+
+#[tokio::test]
+async fn what_the_owner_reads_on_another_device_is_told_and_our_own_reading_is_not() {
+    let world = World::new().await;
+    let store = world.logged_in(OWNER).await;
+    let messenger = world.connect(&store).await;
+    let (control, anna) = (world.control(), world.id(ANNA));
+    control.send_message(ANNA, OWNER, "раз").unwrap();
+    let Event::Message { message: first, .. } = next(&*messenger).await else {
+        panic!("a message was sent");
+    };
+    soon(messenger.mark_read(anna, first.id)).await.unwrap();
+    control.send_message(ANNA, OWNER, "два").unwrap();
+    let Event::Message { message: second, .. } = next(&*messenger).await else {
+        panic!("a message was sent, and nothing was read elsewhere");
+    };
+    control.mark_read(OWNER, ANNA).unwrap();
+    let read = next(&*messenger).await;
+    assert_eq!(read, Event::ReadByOwner { chat: anna, up_to: second.id });
+    messenger.disconnect().await;
+}
+
+#[tokio::test]
+async fn a_session_that_was_logged_out_is_over_for_good() {
+    let world = World::new().await;
+    let store = world.logged_in(OWNER).await;
+    let messenger = world.connect(&store).await;
+    world.control().send_message(ANNA, OWNER, "ау").unwrap();
+    assert_eq!(next_text(&*messenger).await, "ау");
+    soon(messenger.log_out()).await.unwrap();
+    let late = soon(messenger.send_text(world.id(ANNA), "поздно", 1)).await;
+    assert!(matches!(late, Err(MessengerError::LoggedOut { .. })), "{late:?}");
+    messenger.disconnect().await;
+
+    let messenger = world.connect(&store).await;
+    let over = end(&*messenger).await;
+    assert!(matches!(over, MessengerError::LoggedOut { .. }), "{over}");
+    messenger.disconnect().await;
+    assert_eq!(world.control().conversation(ANNA, OWNER).unwrap().len(), 1);
 }
 
 #[tokio::test]

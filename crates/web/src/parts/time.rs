@@ -22,6 +22,11 @@ pub(crate) fn lately(at: Timestamp) -> Markup {
     stamp(at, "lately", "%Y-%m-%d %H:%M")
 }
 
+/// The day and the hour of a moment.
+pub(crate) fn moment(at: Timestamp) -> Markup {
+    html! { (date(at)) " " (clock(at)) }
+}
+
 fn stamp(at: Timestamp, show: &str, format: &str) -> Markup {
     // What Telegram could not have sent is shown as the epoch rather than not at all.
     let at = jiff::Timestamp::from_millisecond(at.as_millis()).unwrap_or_default();

@@ -127,7 +127,7 @@ impl Timeline {
                 html! {
                     p { (reason::held(lang, *why)) }
                     @if let Some(until) = until {
-                        p { (t!(lang, "step-held-until")) " " (time::lately(*until)) }
+                        p { (t!(lang, "step-held-until")) " " (time::moment(*until)) }
                     }
                 },
             ),

@@ -59,7 +59,7 @@ fn now(lang: Lang, Shown { of, rules, now, .. }: &Shown<'_>) -> Markup {
                 Some(pause) => p {
                     strong { (t!(lang, "rules-paused")) } " "
                     @match pause.until {
-                        Some(until) => { (t!(lang, "rules-paused-until")) " " (time::lately(until)) }
+                        Some(until) => { (t!(lang, "rules-paused-until")) " " (time::moment(until)) }
                         None => (t!(lang, "rules-paused-for-good")),
                     }
                 },
@@ -71,7 +71,7 @@ fn now(lang: Lang, Shown { of, rules, now, .. }: &Shown<'_>) -> Markup {
                         HoursNow::Closed { until } => (t!(lang, "rules-closed"), *until),
                     };
                     (text)
-                    @if let Some(until) = until { " " (time::lately(until)) }
+                    @if let Some(until) = until { " " (time::moment(until)) }
                 },
             }
             @if rules.pause.is_some() {
