@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use domain::{
-    AccountId, AccountState, Chat, Event, Message, MessageId, Messenger, MessengerError, PeerId,
-    SentMessage, Timestamp, Trouble,
+    AccountId, Chat, Event, Message, MessageId, Messenger, MessengerError, PeerId, SentMessage,
+    Timestamp,
 };
 use store::Tx;
 use style::{Corrections, Learner};
@@ -271,7 +271,7 @@ async fn stay_connected(shared: &Arc<Shared>, stop: &mut oneshot::Receiver<Endin
         match ended {
             Error::Messenger(MessengerError::LoggedOut { reason }) => {
                 warn!(account = %shared.account, reason, "session ended by Telegram");
-                if let Err(error) = logged_out(shared, reason).await {
+                if let Err(error) = trouble::logged_out(shared, reason).await {
                     error!(account = %shared.account, error = &error as &dyn std::error::Error, "account could not be marked as logged out");
                 }
                 shared.set_connection(Connection::LoggedOut);
@@ -321,18 +321,6 @@ async fn connected(
     }
     messenger.disconnect().await;
     ended
-}
-
-/// Forgets a session that Telegram has ended, and what was under way in it.
-async fn logged_out(shared: &Shared, reason: String) -> Result<(), Error> {
-    let mut tx = shared.begin().await?;
-    tx.delete_session(shared.account).await?;
-    tx.settle(shared.account).await?;
-    tx.set_account_state(shared.account, AccountState::LoggedOut).await?;
-    let event = trouble::keep(&mut tx, shared, Trouble::SessionEnded { reason }).await?;
-    tx.commit().await?;
-    trouble::tell(shared, event);
-    Ok(())
 }
 
 /// A request under way.

@@ -50,9 +50,9 @@ use std::sync::{Arc, RwLock};
 
 use domain::{
     Account, AccountId, Chat, Clock, Connector, LoginInput, LoginStep, Message, Mode, OwnerId,
-    Pause, PeerId,
+    Pause, PeerId, Policy,
 };
-use store::Store;
+use store::{Rules, Store};
 
 pub use drafts::{Said, WaitingDraft};
 pub use error::Error;
@@ -131,6 +131,8 @@ pub struct AccountView {
     pub history: Option<History>,
     /// The pause that is going on.
     pub pause: Option<Pause>,
+    /// What its owner allows.
+    pub policy: Policy,
 }
 
 /// A chat as a page shows it.
@@ -183,8 +185,8 @@ impl Engine {
         let mut views = Vec::new();
         for account in tx.accounts().await? {
             let history = tx.history(account.id).await?;
-            let pause = tx.rules(account.id).await?.pause;
-            views.push(self.view(account, history, pause));
+            let rules = tx.rules(account.id).await?;
+            views.push(self.view(account, history, rules));
         }
         Ok(views)
     }
@@ -193,19 +195,15 @@ impl Engine {
     pub async fn account(&self, id: AccountId) -> Result<Option<AccountView>, Error> {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
         let history = tx.history(id).await?;
-        let pause = tx.rules(id).await?.pause;
-        Ok(tx.account(id).await?.map(|account| self.view(account, history, pause)))
+        let rules = tx.rules(id).await?;
+        Ok(tx.account(id).await?.map(|account| self.view(account, history, rules)))
     }
 
-    fn view(
-        &self,
-        account: Account,
-        history: Option<History>,
-        pause: Option<Pause>,
-    ) -> AccountView {
+    fn view(&self, account: Account, history: Option<History>, rules: Rules) -> AccountView {
         let (connection, exemplars) = self.inner.supervisor.status(&account);
-        let pause = pause.filter(|pause| pause.holds(self.inner.clock.now()));
-        AccountView { account, connection, exemplars, history, pause }
+        let RulesView { policy, pause, .. } =
+            rules::view(rules, &self.inner.settings, self.inner.clock.now());
+        AccountView { account, connection, exemplars, history, pause, policy }
     }
 
     /// At most `limit` chats of an account, the one with the newest message first.

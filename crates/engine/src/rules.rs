@@ -81,7 +81,7 @@ pub(crate) async fn mode(
     Ok(policy(&rules, settings).mode(chat, account.default_mode))
 }
 
-fn view(rules: Rules, settings: &Settings, now: Timestamp) -> RulesView {
+pub(crate) fn view(rules: Rules, settings: &Settings, now: Timestamp) -> RulesView {
     RulesView {
         policy: policy(&rules, settings),
         pause: rules.pause.filter(|pause| pause.holds(now)),

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::policy::HOUR;
-use domain::{Alert, Messenger, Pause, Timestamp, Trouble};
+use domain::{AccountState, Alert, Messenger, Pause, Timestamp, Trouble};
 use store::Tx;
 use tracing::{error, warn};
 
@@ -71,19 +71,27 @@ async fn try_to_pause(shared: &Shared, trouble: Trouble) -> Result<(), Error> {
 }
 
 /// Keeps what the owner must know; returns what is to be told once that is committed.
-pub(crate) async fn keep(
-    tx: &mut Tx,
-    shared: &Shared,
-    trouble: Trouble,
-) -> Result<TwinEvent, Error> {
+async fn keep(tx: &mut Tx, shared: &Shared, trouble: Trouble) -> Result<TwinEvent, Error> {
     let alert = Alert { at: shared.now(), trouble };
     tx.set_alert(shared.account, Some(&alert)).await?;
     Ok(TwinEvent::Alert { alert })
 }
 
 /// Tells what concerns the account as a whole.
-pub(crate) fn tell(shared: &Shared, event: TwinEvent) {
+fn tell(shared: &Shared, event: TwinEvent) {
     shared.inner.events.publish(shared.now(), shared.account, None, event);
+}
+
+/// Forgets a session that Telegram has ended, and what was under way in it.
+pub(crate) async fn logged_out(shared: &Shared, reason: String) -> Result<(), Error> {
+    let mut tx = shared.begin().await?;
+    tx.delete_session(shared.account).await?;
+    tx.settle(shared.account).await?;
+    tx.set_account_state(shared.account, AccountState::LoggedOut).await?;
+    let event = keep(&mut tx, shared, Trouble::SessionEnded { reason }).await?;
+    tx.commit().await?;
+    tell(shared, event);
+    Ok(())
 }
 
 /// Has Telegram end the session; returns whether it has.

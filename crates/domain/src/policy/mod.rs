@@ -40,7 +40,7 @@ pub use pause::{Alert, Pause, Trouble};
 pub use permit::{Circumstances, Permission, Why};
 pub use stand_down::StandDown;
 
-use crate::{Chat, Mode};
+use crate::{Chat, Mode, Peer};
 
 /// What an owner allows in an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,15 +80,19 @@ impl Default for Policy {
 impl Policy {
     /// The mode in force in a chat of an account whose own mode is `default`.
     pub fn mode(&self, chat: &Chat, default: Mode) -> Mode {
-        let strangers = self.strangers.filter(|_| !chat.peer.flags.contact);
-        chat.mode.or(strangers).unwrap_or(default)
+        chat.mode.unwrap_or_else(|| self.mode_with(&chat.peer, default))
+    }
+
+    /// The mode of a chat that has none of its own.
+    pub fn mode_with(&self, peer: &Peer, default: Mode) -> Mode {
+        self.strangers.filter(|_| !peer.flags.contact).unwrap_or(default)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Peer, PeerFlags, PeerId, PeerKind};
+    use crate::{PeerFlags, PeerId, PeerKind};
 
     #[test]
     fn what_an_older_version_has_kept_is_still_read() {

@@ -98,7 +98,8 @@ fn row(lang: Lang, of: &AccountView, chat: &Chat) -> Markup {
                     small.when { (time::lately(message.sent_at)) }
                 }
             }
-            (mode::of_chat(lang, &format!("{address}/mode"), chat.mode, of.account.default_mode))
+            @let default = of.policy.mode_with(&chat.peer, of.account.default_mode);
+            (mode::of_chat(lang, &format!("{address}/mode"), chat.mode, default))
         }
     }
 }

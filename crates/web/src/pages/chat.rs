@@ -31,7 +31,8 @@ pub(crate) async fn get(
     let (account, peer) = (parse(&account)?, parse_peer(&peer)?);
     let live = Conversation::find(&site, view.lang, account, peer).await?;
     let chat = live.chat().await?.ok_or(Error::NotFound)?;
-    let default = site.engine.account(account).await?.ok_or(Error::NotFound)?.account.default_mode;
+    let of = site.engine.account(account).await?.ok_or(Error::NotFound)?;
+    let default = of.policy.mode_with(&chat.chat.peer, of.account.default_mode);
     let (steps, status) = (live.steps(), live.status());
     Ok(page(&view, &Shown { account, chat: &chat, default, steps, status }))
 }

@@ -3,7 +3,8 @@
 use domain::policy::{Limit, Why};
 use domain::{
     Account, AccountId, AccountState, Author, Chat, Content, IgnoreReason, Message, MessageId,
-    Mode, Peer, PeerFlags, PeerId, PeerKind, Profile, QuestionEnd, QuestionId, ReplyId, Timestamp,
+    Mode, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile, QuestionEnd, QuestionId, ReplyId,
+    Timestamp,
     WithoutModel,
 };
 use engine::{AccountView, CancelReason, ChatView, Connection, ModelTrouble, Stamped, TwinEvent};
@@ -137,6 +138,7 @@ pub(super) fn accounts_of(connection: Connection) -> Vec<AccountView> {
         exemplars,
         history: None,
         pause: None,
+        policy: Policy::default(),
     };
     vec![
         view(1, OWNER, AccountState::Active, connection, 613),

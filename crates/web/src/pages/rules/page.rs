@@ -1,7 +1,7 @@
 //! The markup of the rules, and of the panic button.
 
-use domain::Mode;
 use domain::policy::HoursNow;
+use domain::{AccountState, Mode};
 use engine::{AccountView, Panic, RulesView};
 use maud::{Markup, html};
 
@@ -41,10 +41,12 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
         }
         (now(lang, shown))
         (rules(lang, shown))
-        section.card.rules.danger {
-            h2 { (t!(lang, "panic-title")) }
-            p { (t!(lang, "panic-about")) }
-            a.button.danger role="button" href={ "/accounts/" (shown.of.account.id) "/panic" } { (t!(lang, "panic-open")) }
+        @if shown.of.account.state == AccountState::Active {
+            section.card.rules.danger {
+                h2 { (t!(lang, "panic-title")) }
+                p { (t!(lang, "panic-about")) }
+                a.button.danger role="button" href={ "/accounts/" (shown.of.account.id) "/panic" } { (t!(lang, "panic-open")) }
+            }
         }
     };
     layout::page(view, &title, content)
