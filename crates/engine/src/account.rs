@@ -59,6 +59,8 @@ pub(crate) struct Shared {
     pub(crate) presence: Presence,
     /// How often Telegram told to wait lately.
     pub(crate) floods: Floods,
+    /// Changes whenever what is allowed in the account does.
+    pub(crate) rules: watch::Sender<()>,
 }
 
 impl Shared {
@@ -78,6 +80,7 @@ impl Shared {
             chats: Mutex::default(),
             presence: Presence::default(),
             floods: Floods::default(),
+            rules: watch::Sender::default(),
         }
     }
 
@@ -206,6 +209,7 @@ impl Shared {
 
     /// Tells the loops of one chat, or of all that run, that what is allowed may have changed.
     pub(crate) fn rules_changed(&self, chat: Option<PeerId>) {
+        self.rules.send_replace(());
         self.signal_all(chat, Signal::RulesChanged);
     }
 

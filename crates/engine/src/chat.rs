@@ -159,6 +159,10 @@ impl ChatLoop {
             return self.await_word(reply).await;
         }
         let plan = self.pace(reply);
+        if reply.state == ReplyState::Sending {
+            // An earlier process has begun it.
+            self.sender.pause_ends().await;
+        }
         if reply.state == ReplyState::Scheduled {
             let typing = plan.typing.first().copied().unwrap_or_default();
             if let Some(signal) = self.wait_until(reply.send_at - typing).await {

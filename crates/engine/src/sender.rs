@@ -71,7 +71,7 @@ impl Sender {
             let result = self.messenger.send_text(self.chat, &bubble.text, bubble.random_id).await;
             let wait = match result {
                 Err(MessengerError::FloodWait(wait)) => {
-                    // This one waits its time; a third in an hour lets nothing begin after it.
+                    // A third in an hour pauses the account.
                     trouble::flooded(&self.shared).await;
                     wait + self.jitter()
                 }
@@ -86,6 +86,15 @@ impl Sender {
             let at = self.shared.now() + wait;
             self.shared.publish(self.chat, TwinEvent::Retrying { reply, at });
             self.shared.inner.clock.sleep_until(at).await;
+            self.pause_ends().await;
+        }
+    }
+
+    /// Waits until the account is not paused: what Telegram has not taken yet is held as well.
+    pub(crate) async fn pause_ends(&self) {
+        if let Err(error) = trouble::pause_ends(&self.shared).await {
+            // Whatever fails here fails the next step too, which tells of it.
+            debug!(account = %self.shared.account, error = &error as &dyn std::error::Error, "pause not read");
         }
     }
 

@@ -70,6 +70,28 @@ async fn try_to_pause(shared: &Shared, trouble: Trouble) -> Result<(), Error> {
     Ok(())
 }
 
+/// Returns once the account is not paused.
+pub(crate) async fn pause_ends(shared: &Shared) -> Result<(), Error> {
+    let mut changes = shared.rules.subscribe();
+    loop {
+        let mut tx = shared.inner.store.read(shared.inner.owner).await?;
+        let pause = tx.rules(shared.account).await?.pause;
+        drop(tx);
+        let Some(pause) = pause.filter(|pause| pause.holds(shared.now())) else { return Ok(()) };
+        let end = async {
+            match pause.until {
+                Some(until) => shared.inner.clock.sleep_until(until).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            // The sender is `shared`, so there is always a next change to wait for.
+            _ = changes.changed() => {}
+            () = end => {}
+        }
+    }
+}
+
 /// Keeps what the owner must know; returns what is to be told once that is committed.
 async fn keep(tx: &mut Tx, shared: &Shared, trouble: Trouble) -> Result<TwinEvent, Error> {
     let alert = Alert { at: shared.now(), trouble };
