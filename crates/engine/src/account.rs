@@ -1,15 +1,11 @@
 //! The task that owns an account: its connection, its chats' loops, what its twin has learnt.
 
 use std::collections::{BTreeSet, HashMap};
-use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
-use domain::{
-    AccountId, Chat, Event, Message, MessageId, Messenger, MessengerError, PeerId, SentMessage,
-    Timestamp,
-};
+use domain::{AccountId, Event, Message, MessageId, Messenger, MessengerError, PeerId, Timestamp};
 use store::Tx;
 use style::{Corrections, Learner};
 use tokio::sync::{Mutex as AsyncMutex, Notify, mpsc, oneshot, watch};
@@ -21,6 +17,7 @@ use crate::history::{self, Asked};
 use crate::inbox::{self, Meaning};
 use crate::learn::{self, Change};
 use crate::presence::Presence;
+use crate::requests::Requests;
 use crate::supervisor::Ending;
 use crate::trouble::{self, Floods};
 use crate::{Connection, Error, Inner, TwinEvent, memory, saved};
@@ -30,7 +27,8 @@ const GAP_CHATS: usize = 100;
 const GAP_MESSAGES: usize = 100;
 
 /// The first and the longest pause before connecting again.
-const RECONNECT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
+pub(crate) const RECONNECT: (Duration, Duration) =
+    (Duration::from_secs(1), Duration::from_secs(60));
 
 /// What the account's task, its chats' loops and the engine's callers share.
 pub(crate) struct Shared {
@@ -325,62 +323,6 @@ async fn connected(
     }
     messenger.disconnect().await;
     ended
-}
-
-/// A request under way.
-type Requested<'a, T> = Pin<Box<dyn Future<Output = Result<T, MessengerError>> + Send + 'a>>;
-
-/// What is asked of Telegram beside the chats; each again after every wait that it tells.
-#[derive(Clone, Copy)]
-pub(crate) struct Requests<'a> {
-    shared: &'a Shared,
-    messenger: &'a dyn Messenger,
-    /// Whether to ask again also where no answer comes.
-    outlasts_outages: bool,
-}
-
-impl<'a> Requests<'a> {
-    pub(crate) async fn dialogs(&self, limit: usize) -> Result<Vec<Chat>, MessengerError> {
-        self.patiently(|messenger| messenger.dialogs(limit)).await
-    }
-
-    pub(crate) async fn history(
-        &self,
-        chat: PeerId,
-        before: Option<MessageId>,
-        limit: usize,
-    ) -> Result<Vec<Message>, MessengerError> {
-        self.patiently(|messenger| messenger.history(chat, before, limit)).await
-    }
-
-    /// Sends a text to the account itself.
-    pub(crate) async fn send_text(
-        &self,
-        own: PeerId,
-        text: &'a str,
-        random_id: i64,
-    ) -> Result<SentMessage, MessengerError> {
-        self.patiently(|messenger| messenger.send_text(own, text, random_id)).await
-    }
-
-    async fn patiently<T>(
-        &self,
-        request: impl Fn(&'a dyn Messenger) -> Requested<'a, T>,
-    ) -> Result<T, MessengerError> {
-        let mut pause = RECONNECT.0;
-        loop {
-            let wait = match request(self.messenger).await {
-                Err(MessengerError::FloodWait(wait)) => wait,
-                Err(MessengerError::Unreachable(_)) if self.outlasts_outages => {
-                    let wait = pause;
-                    pause = (pause * 2).min(RECONNECT.1);
-                    wait
-                }
-                result => return result,
-            };
-            self.shared.inner.clock.sleep_until(self.shared.now() + wait).await;
-        }
-    }
 }
 
 /// The chats' loops of one connection.

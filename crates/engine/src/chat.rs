@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Author, CancelOutcome, Message, MessageId, Messenger, MessengerError, PeerId, QuestionEnd, Reply,
-    ReplyId, ReplyState, Timestamp,
+    Author, CancelOutcome, Message, MessageId, Messenger, MessengerError, PeerId, QuestionEnd,
+    Reply, ReplyId, ReplyState, Timestamp,
 };
 use store::Tx;
 use style::rhythm::{Moment, Plan};
@@ -199,9 +199,9 @@ impl ChatLoop {
             }
             // Whatever became of it is stored.
             // A draft is not sent by itself, so no rule concerns it.
-            Some(
-                Signal::OwnerWrote | Signal::OwnerSaid | Signal::Look | Signal::RulesChanged,
-            ) => Ok(()),
+            Some(Signal::OwnerWrote | Signal::OwnerSaid | Signal::Look | Signal::RulesChanged) => {
+                Ok(())
+            }
             // The connection is over, and this loop with it.
             None => std::future::pending().await,
         }

@@ -12,8 +12,9 @@ use store::{History, HistoryChat, HistoryState, Version};
 use tokio::sync::Notify;
 use tracing::{error, info, warn};
 
-use crate::account::{Requests, Shared};
+use crate::account::Shared;
 use crate::learn::{self, is_learnt_from};
+use crate::requests::Requests;
 use crate::{Engine, Error, TwinEvent};
 
 /// Messages asked for at once: the most that Telegram gives.

@@ -39,6 +39,7 @@ mod models;
 mod presence;
 mod questions;
 mod quoted;
+mod requests;
 mod rules;
 mod saved;
 mod sender;

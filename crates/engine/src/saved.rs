@@ -15,8 +15,9 @@ use domain::{Author, Message, MessageId, MessengerError, Question, QuestionState
 use store::{About, SavedLine, Tx};
 use tracing::{error, warn};
 
-use crate::account::{Requests, Shared};
+use crate::account::Shared;
 use crate::questions::{answer, with_its_chat};
+use crate::requests::Requests;
 use crate::{Answered, Engine, Error, Inner, OwnersQuestion, TwinEvent};
 
 /// How many of the newest messages may be replies to a line whose number was not known yet.

@@ -483,6 +483,7 @@ paused = Paused
 step-held = Holds back
 step-held-until = Until
 status-held = Holds back
+given-up-held = While the model was thinking it became a time to keep out: a pause, the hours, or you in the chat.
 cancelled-held = What you allow no longer lets it go now.
 held-paused = The twin is paused.
 held-owner-here = You have just read this chat: you may be about to answer.

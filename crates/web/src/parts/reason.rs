@@ -58,6 +58,7 @@ pub(crate) fn given_up(lang: Lang, reason: CancelReason) -> String {
         CancelReason::ModeChanged => t!(lang, "given-up-mode-changed"),
         CancelReason::OwnerStopped => t!(lang, "cancelled-owner-stopped"),
         CancelReason::Changed => t!(lang, "given-up-changed"),
+        CancelReason::Held => t!(lang, "given-up-held"),
     }
 }
 

@@ -4,8 +4,7 @@ use domain::policy::{Limit, Why};
 use domain::{
     Account, AccountId, AccountState, Author, Chat, Content, IgnoreReason, Message, MessageId,
     Mode, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile, QuestionEnd, QuestionId, ReplyId,
-    Timestamp,
-    WithoutModel,
+    Timestamp, WithoutModel,
 };
 use engine::{AccountView, CancelReason, ChatView, Connection, ModelTrouble, Stamped, TwinEvent};
 use engine::{Recalled, SilenceReason};
