@@ -605,6 +605,7 @@ explain-new-message = somebody wrote more before the model was done
 explain-mode-changed = the mode of the chat was changed meanwhile
 explain-owner-stopped = you stopped it
 explain-changed = what the model had read was edited or erased meanwhile
+explain-held = it became a time to keep out: a pause, the hours, or the owner in the chat
 explain-took = { $model } took { $seconds } s; tokens read: { $prompt } (of them kept by the provider: { $cached }), written: { $written }.
 explain-cost = Cost: { $cost }.
 explain-estimated = Estimated of that: { $tokens } tokens, for nobody told what the call took.

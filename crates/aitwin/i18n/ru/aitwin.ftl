@@ -616,6 +616,7 @@ explain-new-message = собеседник написал ещё, пока мо�
 explain-mode-changed = тем временем режим чата изменили
 explain-owner-stopped = вы его остановили
 explain-changed = тем временем изменили или стёрли то, что прочитала модель
+explain-held = отвечать стало нельзя: пауза, часы или владелец сам в чате
 explain-took = { $model }: { $seconds } с; токенов прочитано: { $prompt } (из них сохранено у поставщика: { $cached }), написано: { $written }.
 explain-cost = Стоимость: { $cost }.
 explain-estimated = Из них по оценке: токенов { $tokens }, потому что точное число никто не сообщил.

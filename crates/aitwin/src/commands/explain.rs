@@ -77,6 +77,7 @@ fn outcome(texts: &Texts, outcome: &Outcome) -> String {
                 CancelReason::ModeChanged => text!(texts, "explain-mode-changed"),
                 CancelReason::OwnerStopped => text!(texts, "explain-owner-stopped"),
                 CancelReason::Changed => text!(texts, "explain-changed"),
+                CancelReason::Held => text!(texts, "explain-held"),
             };
             text!(texts, "explain-given-up", why = why)
         }
