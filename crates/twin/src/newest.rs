@@ -30,6 +30,11 @@ impl<'a, T> Newest<T> {
         Self { up_to: up_to.collect(), replies: replies.into_iter().map(keep).collect() }
     }
 
+    /// All of them, oldest first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &T> + Clone {
+        self.replies.iter()
+    }
+
     /// The reply at a point between 0 and 1, of which each has a share as large as it is likely;
     /// `None` if there is none.
     pub(crate) fn at(&self, point: f64) -> Option<&T> {

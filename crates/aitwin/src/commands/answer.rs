@@ -34,7 +34,7 @@ pub(crate) async fn answer(
     }
     let owner = arguments.owner.map(PeerId);
     let history = gather::from_export(&arguments.history, owner, None)?;
-    let contexts = stylebench::read_contexts(&arguments.contexts)?;
+    let mut contexts = stylebench::read_contexts(&arguments.contexts)?;
     if contexts.is_empty() {
         return Err(Trouble::NoMoments { path: arguments.contexts.clone() }.into());
     }
@@ -50,6 +50,9 @@ pub(crate) async fn answer(
     let Some(owner) = owner.filter(|_| learner.exemplar_count() > 0) else {
         return Err(Trouble::NothingToRecall { path: arguments.history.clone() }.into());
     };
+    for context in &mut contexts {
+        context.chat_id = chat_of(&learner, context.chat_id).0;
+    }
     let ranker = Ranker::new(&learner);
     let twin = Twin {
         owner: owner.sender,
@@ -95,6 +98,12 @@ pub(crate) async fn answer(
         exemplars = learner.exemplar_count(),
         path = arguments.out.display().to_string()
     ))
+}
+
+/// The chat that a moment is in: an export numbers persons, groups and channels each from 1.
+fn chat_of(learner: &Learner, number: i64) -> PeerId {
+    let known = |chat: &PeerId| learner.recall().of_chat(*chat).next().is_some();
+    style::export::chats_numbered(number).into_iter().find(known).unwrap_or(PeerId(number))
 }
 
 /// So many of the moments, evenly spread; all of them if no number is given.
@@ -238,4 +247,30 @@ fn seed_of(seed: u64, id: &str) -> u64 {
     let mut bytes = [0; 8];
     bytes.copy_from_slice(&digest[..8]);
     u64::from_le_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_of_a_group_is_answered_from_what_was_said_in_that_group() {
+        let [_, _, group] = style::export::chats_numbered(1);
+        let mut learner = Learner::new();
+        for (id, author) in [(1, Author::Other), (2, Author::Owner)] {
+            learner.observe(&Message {
+                chat: group,
+                id: MessageId(id),
+                author,
+                sender: PeerId(i64::from(id)),
+                sent_at: Timestamp::from_secs(i64::from(id) * 10),
+                content: Content::Text { text: "а когда?".to_owned() },
+                reply_to: None,
+                forwarded: false,
+                via_bot: false,
+            });
+        }
+        assert_eq!(chat_of(&learner, 1), group);
+        assert_eq!(chat_of(&learner, 2), PeerId(2), "nobody has heard of it");
+    }
 }

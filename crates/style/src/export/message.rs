@@ -225,6 +225,12 @@ impl<'de> Deserialize<'de> for RawPeer {
     }
 }
 
+/// The chats that may be meant by a number in an export: a person's, a basic group's, a channel's or
+/// supergroup's.
+pub fn chats_numbered(number: i64) -> [PeerId; 3] {
+    [PeerId(number), group_id(number), channel_id(number)]
+}
+
 /// The dialog id of a basic group.
 pub(super) fn group_id(number: i64) -> PeerId {
     PeerId(number.saturating_neg())

@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 use domain::{BoxError, MessageId, Peer, PeerId, Profile, Timestamp};
 
 pub use error::{Candidate, ExportError};
+pub use message::chats_numbered;
 pub use reader::{read, read_owner};
 
 /// What the caller knows about a file.

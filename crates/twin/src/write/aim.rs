@@ -9,6 +9,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use style::{Exemplar, Learner};
 
+use super::looks::{Looks, Usual};
 use crate::newest::Newest;
 
 /// Only the shapes of so many of the newest replies are drawn from.
@@ -20,7 +21,11 @@ const ENOUGH: usize = 40;
 /// The shapes of the owner's newest replies in a chat; where they are too few, in chats with the same
 /// relation too; else in all.
 #[derive(Debug, Clone)]
-pub(super) struct Shapes(Newest<Aim>);
+pub(super) struct Shapes {
+    newest: Newest<Aim>,
+    /// What they look like, all in all.
+    usual: Usual,
+}
 
 impl Shapes {
     /// Takes some ten milliseconds.
@@ -37,15 +42,23 @@ impl Shapes {
         if replies.len() < ENOUGH {
             replies = recall.exemplars().collect();
         }
-        Self(Newest::of(replies.into_iter(), NEWEST, |exemplar| Aim {
+        let newest = Newest::of(replies.into_iter(), NEWEST, |exemplar| Aim {
             messages: exemplar.answer.iter().map(Form::of).collect(),
-        }))
+            looks: Looks::of(exemplar.answer.iter()),
+        });
+        let usual = Usual::of(newest.all().map(|aim| &aim.looks));
+        Self { newest, usual }
+    }
+
+    /// What the owner's replies look like here, all in all.
+    pub(super) fn usual(&self) -> &Usual {
+        &self.usual
     }
 
     /// One of them, as likely as the owner writes so at present; `None` if there is none. The same
     /// seed draws the same.
     pub(super) fn draw(&self, seed: u64) -> Option<&Aim> {
-        self.0.at(StdRng::seed_from_u64(seed).random_range(0.0..1.0))
+        self.newest.at(StdRng::seed_from_u64(seed).random_range(0.0..1.0))
     }
 }
 
@@ -54,6 +67,8 @@ impl Shapes {
 pub(super) struct Aim {
     /// Of each message.
     pub(super) messages: Vec<Form>,
+    /// What it looks like.
+    pub(super) looks: Looks,
 }
 
 /// The form of a message.

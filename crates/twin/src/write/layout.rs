@@ -4,6 +4,8 @@ use super::aim::{Aim, Form};
 
 /// Marks at the end that say little: a model's are replaced by the owner's.
 const QUIET: [char; 2] = ['.', ')'];
+/// What stands before the mouth of a smile.
+const EYES: [char; 4] = [':', ';', '=', '-'];
 
 /// The messages, as many as the owner would send, written as they would begin and end.
 pub(super) fn lay_out(bubbles: &[String], aim: &Aim) -> Vec<String> {
@@ -14,10 +16,27 @@ pub(super) fn lay_out(bubbles: &[String], aim: &Aim) -> Vec<String> {
         _ => bubbles[..wanted].to_vec(),
     };
     for (bubble, form) in laid.iter_mut().zip(&aim.messages) {
+        shorten(bubble, form.chars);
         begin_as(bubble, form);
         end_as(bubble, form);
     }
     laid
+}
+
+/// Leaves out the last sentences of a message that is much longer than the owner's: a model does not
+/// know when to stop. A sentence stays whole, for half of it may say the opposite.
+fn shorten(bubble: &mut String, aimed: usize) {
+    let length = bubble.chars().count();
+    if length * 3 <= aimed * 4 {
+        return;
+    }
+    let off = |chars: usize| ((1.0 + chars as f32) / (1.0 + aimed as f32)).ln().abs();
+    let ends =
+        sentence_ends(bubble).map(|end| (off(bubble[..end].trim_end().chars().count()), end));
+    let nearest = ends.min_by(|(a, _), (b, _)| a.total_cmp(b));
+    if let Some((_, end)) = nearest.filter(|(nearest, _)| *nearest < off(length)) {
+        bubble.truncate(bubble[..end].trim_end().len());
+    }
 }
 
 /// Parts messages at the ends of sentences, the longest first, until there are so many, or none can
@@ -39,12 +58,16 @@ fn parted(bubbles: &[String], wanted: usize) -> Vec<String> {
 /// Where a sentence ends that is nearest to the middle, with something after it.
 fn sentence_end(text: &str) -> Option<usize> {
     let middle = text.len() / 2;
+    sentence_ends(text).min_by_key(|end| end.abs_diff(middle))
+}
+
+/// Where sentences end that have something after them.
+fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
     text.char_indices()
         .zip(text.chars().skip(1))
         .filter(|((_, c), next)| ".!?)…\n".contains(*c) && next.is_whitespace() || *c == '\n')
         .map(|((place, c), _)| place + c.len_utf8())
         .filter(|end| !text[*end..].trim().is_empty())
-        .min_by_key(|end| end.abs_diff(middle))
 }
 
 /// Begins a message in capitals or not, unless its first word has capitals of its own.
@@ -66,6 +89,10 @@ fn begin_as(bubble: &mut String, form: &Form) {
 fn end_as(bubble: &mut String, form: &Form) {
     let quiet = |c: &char| QUIET.contains(c);
     let ending = bubble.chars().next_back();
+    if bubble.trim_end_matches(')').ends_with(EYES) {
+        // ":)" is a whole.
+        return;
+    }
     let is_plain = ending.is_some_and(char::is_alphanumeric);
     let is_quiet =
         ending.as_ref().is_some_and(quiet) && !bubble.ends_with("..") && !bubble.contains('(');
@@ -90,9 +117,11 @@ fn end_as(bubble: &mut String, form: &Form) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::write::looks::Looks;
 
     fn aim(forms: &[&str]) -> Aim {
-        Aim { messages: forms.iter().map(|text| Form::of(text)).collect() }
+        let looks = Looks::of(forms.iter().copied());
+        Aim { messages: forms.iter().map(|text| Form::of(text)).collect(), looks }
     }
 
     fn laid(bubbles: &[&str], forms: &[&str]) -> Vec<String> {
@@ -115,6 +144,17 @@ mod tests {
         assert_eq!(laid(&["see the docs (part 2)"], &["yes."]), ["see the docs (part 2)"]);
         assert_eq!(laid(&["ну..."], &["да"]), ["ну..."]);
         assert_eq!(laid(&[")"], &["да"]), [")"]);
+        assert_eq!(laid(&["да :)", "ок ;-)"], &["да", "ок."]), ["да :)", "ок ;-)"]);
+    }
+
+    #[test]
+    fn what_is_much_too_long_ends_with_a_sentence() {
+        let long = "Да, буду. Но сначала зайду в магазин.\nПотом домой, и уже оттуда к вам";
+        assert_eq!(laid(&[long], &["Ага, иду"]), ["Да, буду"]);
+        let longer = ["Ну только я, наверное, сначала в магазин"];
+        assert_eq!(laid(&[long], &longer), ["Да, буду. Но сначала зайду в магазин"]);
+        let whole = "приду, но только если не будет дождя";
+        assert_eq!(laid(&[whole], &["приду"]), [whole]);
     }
 
     #[test]

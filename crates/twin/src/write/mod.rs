@@ -31,6 +31,7 @@ mod choose;
 mod drafts;
 mod layout;
 mod log;
+mod looks;
 mod manner;
 mod markdown;
 mod prompt;

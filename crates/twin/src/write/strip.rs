@@ -8,9 +8,11 @@ use crate::guard::clean;
 const MOST: usize = 12;
 /// Marks around a whole message, as in a story.
 const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('«', '»'), ('„', '“'), ('*', '*')];
+/// The owner's letter in the log, and the same in Cyrillic.
+const OWNERS: [char; 2] = ['B', 'В'];
 /// What a model may put before a message, in small letters.
-const PREFIXES: [&str; 8] =
-    ["reply:", "answer:", "response:", "owner:", "me:", "ответ:", "я:", "владелец:"];
+const PREFIXES: [&str; 9] =
+    ["reply:", "answer:", "response:", "owner:", "me:", "ответ:", "я:", "в:", "владелец:"];
 
 /// The messages, in order, without signs that are not the owner's; none if nothing is left.
 pub(super) fn strip(written: &str, signs: Signs) -> Vec<String> {
@@ -18,8 +20,7 @@ pub(super) fn strip(written: &str, signs: Signs) -> Vec<String> {
     for (number, line) in written.lines().enumerate() {
         let goes_on = line.starts_with("  ") && number > 0;
         let line = line.trim();
-        // Nobody but these two writes in the log. Other letters may be the owner's: "D:" is a smile.
-        if line.starts_with(OTHER) || (line.is_empty() && !bubbles.is_empty()) {
+        if speaks_for_another(line) || (line.is_empty() && !bubbles.is_empty()) {
             break;
         }
         if goes_on && let Some(last) = bubbles.last_mut() {
@@ -36,6 +37,17 @@ pub(super) fn strip(written: &str, signs: Signs) -> Vec<String> {
         }
     }
     bubbles.iter().map(|bubble| clean(bubble)).filter(|bubble| !bubble.is_empty()).collect()
+}
+
+/// Whether a line begins with the letter of another speaker: the one of the log, or one that the
+/// model has made up, in whatever alphabet it writes. "D:" is a smile.
+fn speaks_for_another(line: &str) -> bool {
+    let mut chars = line.chars();
+    let (letter, colon) = (chars.next(), chars.next());
+    let is_speaker = |c: char| c.is_uppercase() && c != 'D' && !OWNERS.contains(&c);
+    letter.is_some_and(is_speaker)
+        && colon == Some(':')
+        && (line.starts_with(OTHER) || chars.as_str().starts_with(' '))
 }
 
 /// A line without what is around the message.
@@ -96,6 +108,10 @@ mod tests {
         assert_eq!(strip(" да\n\nA: another talk"), ["да"]);
         assert_eq!(strip(" ну вот D:\nD: опять\nD:"), ["ну вот D:", "D: опять", "D:"]);
         assert!(strip("A: hi").is_empty());
+        assert_eq!(strip(" да\nC: а мне?"), ["да"]);
+        assert_eq!(strip(" да\nА: точно?"), ["да"], "a Cyrillic letter");
+        assert_eq!(strip(" да\nВ: приду"), ["да", "приду"], "a Cyrillic letter");
+        assert_eq!(strip("C:\\temp"), ["C:\\temp"]);
     }
 
     #[test]
