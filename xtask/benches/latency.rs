@@ -128,6 +128,7 @@ impl Bench {
             settings: Settings {
                 pace: PaceBounds::ZERO,
                 policy: Policy { limits: Limits::NONE, ..Policy::default() },
+                native_drafts: true,
                 zone: style::TimeZone::UTC,
                 history: engine::HistoryLimits::default(),
                 memory: engine::MemoryLimits::default(),
@@ -273,6 +274,18 @@ impl Messenger for Telegram {
     }
 
     async fn log_out(&self) -> Result<(), MessengerError> {
+        Ok(())
+    }
+
+    async fn save_draft(&self, _chat: PeerId, _text: &str) -> Result<(), MessengerError> {
+        Ok(())
+    }
+
+    async fn delete_messages(
+        &self,
+        _chat: PeerId,
+        _ids: &[MessageId],
+    ) -> Result<(), MessengerError> {
         Ok(())
     }
 

@@ -27,6 +27,8 @@ pub(crate) struct Config {
     pub(crate) hosts: Vec<String>,
     /// A PostgreSQL database instead of the SQLite file.
     pub(crate) database_url: Option<String>,
+    /// Whether a draft that waits for the owner is shown in their own app too.
+    pub(crate) native_drafts: bool,
     /// How fast the twin is.
     pub(crate) pace: PaceName,
     /// Telegram's side.
@@ -118,6 +120,7 @@ impl Default for Config {
             data: PathBuf::from("data"),
             hosts: Vec::new(),
             database_url: None,
+            native_drafts: true,
             pace: PaceName::default(),
             telegram: Telegram::default(),
             history: History::default(),
@@ -148,7 +151,8 @@ impl Config {
         let history = HistoryLimits { chats, messages, ..HistoryLimits::default() };
         let quiet = Duration::from_secs(self.memory.quiet_minutes.saturating_mul(60));
         let memory = MemoryLimits { quiet, enough: self.memory.messages };
-        Settings { history, memory, ..self.pace.settings() }
+        let native_drafts = self.native_drafts;
+        Settings { native_drafts, history, memory, ..self.pace.settings() }
     }
 
     /// Puts the settings together. A file that is named must exist.
@@ -191,6 +195,7 @@ impl PaceName {
         Settings {
             pace,
             policy: Policy::default(),
+            native_drafts: true,
             zone: TimeZone::system(),
             history: HistoryLimits::default(),
             memory: MemoryLimits::default(),

@@ -24,6 +24,26 @@ impl Mode {
     /// All of them, from none to full autonomy.
     pub const ALL: [Self; 5] = [Self::Off, Self::Watch, Self::Draft, Self::Countdown, Self::Auto];
 
+    /// The mode that allows one step more: the way up leads from watching to full autonomy.
+    pub fn next(self) -> Option<Self> {
+        match self {
+            Self::Watch => Some(Self::Draft),
+            Self::Draft => Some(Self::Countdown),
+            Self::Countdown => Some(Self::Auto),
+            Self::Off | Self::Auto => None,
+        }
+    }
+
+    /// The mode one step back; watching is the last of them.
+    pub fn back(self) -> Option<Self> {
+        match self {
+            Self::Auto => Some(Self::Countdown),
+            Self::Countdown => Some(Self::Draft),
+            Self::Draft => Some(Self::Watch),
+            Self::Off | Self::Watch => None,
+        }
+    }
+
     /// Whether a twin may send here without being told to.
     pub fn sends(self) -> bool {
         self >= Self::Countdown

@@ -15,6 +15,7 @@
 //! | [`account`] | a Telegram account and the state it is in |
 //! | [`chat`] | a chat of an account, and the twin's mode in it |
 //! | [`fact`] | what a twin remembers, and where it may be known |
+//! | [`promotion`] | when a twin may be given more, and when it is taken back |
 //! | [`question`] | what a twin asks its owner |
 //! | [`relation`] | what a contact is to the owner |
 //! | [`reply`] | a planned reply, its bubbles and its legal moves |
@@ -43,6 +44,7 @@ pub mod meter;
 pub mod model;
 pub mod peer;
 pub mod policy;
+pub mod promotion;
 pub mod question;
 pub mod relation;
 pub mod reply;
@@ -65,6 +67,7 @@ pub use meter::{Meter, Taken, Usage};
 pub use model::{ChatModel, Completion, ModelError, Prompt, Refusal, Sampling};
 pub use peer::{Peer, PeerFlags, PeerKind};
 pub use policy::{Alert, Pause, Policy, Trouble};
+pub use promotion::{Evidence, Grounds, Offer};
 pub use question::{Question, QuestionEnd, QuestionState};
 pub use relation::Relation;
 pub use reply::{Bubble, CancelOutcome, OwnerWord, Reply, ReplyState};

@@ -49,6 +49,14 @@ pub enum Event {
         /// What they are doing.
         action: ChatAction,
     },
+    /// The owner has written or cleared a draft in their own app; what this session saves itself is
+    /// not told.
+    Draft {
+        /// The chat.
+        chat: PeerId,
+        /// What it says; empty if it was cleared or sent.
+        text: String,
+    },
     /// Connected, and everything that happened before has been handed out: what is known of the
     /// account is up to date.
     CaughtUp,
@@ -116,6 +124,12 @@ pub trait Messenger: Send + Sync {
     /// Ends the session at the server: its keys are of no more use. The connection is to be closed
     /// after this.
     async fn log_out(&self) -> Result<(), MessengerError>;
+
+    /// Saves a draft where the owner's apps show it; an empty text clears it.
+    async fn save_draft(&self, chat: PeerId, text: &str) -> Result<(), MessengerError>;
+
+    /// Deletes messages of a chat for both sides. What is gone already is passed over.
+    async fn delete_messages(&self, chat: PeerId, ids: &[MessageId]) -> Result<(), MessengerError>;
 
     /// Closes the connection; returns once the socket is closed.
     async fn disconnect(&self);

@@ -28,7 +28,8 @@ impl ReplyState {
         use ReplyState::{Cancelled, Failed, Scheduled, Sending, Sent, Waiting};
         matches!(
             (self, next),
-            (Waiting, Scheduled | Cancelled)
+            // The owner may send a draft by their own hand.
+            (Waiting, Scheduled | Sent | Cancelled)
                 | (Scheduled, Sending | Cancelled)
                 | (Sending, Sent | Failed)
         )
@@ -121,6 +122,7 @@ mod tests {
     fn a_draft_is_sent_only_after_the_owners_word() {
         assert!(Waiting.can_become(Scheduled));
         assert!(Waiting.can_become(Cancelled));
+        assert!(Waiting.can_become(Sent), "by the owner's own hand");
         assert!(!Waiting.can_become(Sending));
         assert!(!Scheduled.can_become(Waiting));
     }

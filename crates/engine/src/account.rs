@@ -16,6 +16,8 @@ use crate::chat::{ChatLoop, Signal};
 use crate::history::{self, Asked};
 use crate::inbox::{self, Meaning};
 use crate::learn::{self, Change};
+use crate::line::Line;
+use crate::native::AppDrafts;
 use crate::presence::Presence;
 use crate::requests::Requests;
 use crate::supervisor::Ending;
@@ -44,6 +46,10 @@ pub(crate) struct Shared {
     pub(crate) learning: AsyncMutex<()>,
     /// Wakes the reader of the account's history.
     pub(crate) history: Asked,
+    /// The connection that there is now.
+    pub(crate) line: Line,
+    /// What is shown in the owner's own app.
+    pub(crate) app_drafts: AppDrafts,
     /// Wakes the writer of memories: somebody wrote.
     pub(crate) talk: Notify,
     /// Wakes the writer of Saved Messages: there may be a line to write.
@@ -71,6 +77,8 @@ impl Shared {
             journal: Mutex::default(),
             learning: AsyncMutex::default(),
             history: Asked::default(),
+            line: Line::default(),
+            app_drafts: AppDrafts::default(),
             talk: Notify::new(),
             saved: Notify::new(),
             connection: Mutex::new(Connection::Connecting),
@@ -307,6 +315,7 @@ async fn connected(
             Err(error) => return Some(error.into()),
         },
     };
+    shared.line.set(Some(Arc::clone(&messenger)));
     let mut loops = Loops::new(shared, &messenger);
     let requests = Requests { shared, messenger: messenger.as_ref(), outlasts_outages: true };
     let (told, ended) = tokio::select! {
@@ -316,6 +325,7 @@ async fn connected(
         never = Box::pin(saved::follow(shared, requests)) => match never {},
     };
     loops.stop().await;
+    shared.line.set(None);
     if let Some(Ending::LogOut(done)) = told {
         let revoked = trouble::log_out(shared, messenger.as_ref()).await;
         // An error says that nobody waits for the answer any more.

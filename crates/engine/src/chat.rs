@@ -20,7 +20,7 @@ use tracing::error;
 use crate::account::Shared;
 use crate::questions::go_past;
 use crate::sender::Sender;
-use crate::{CancelReason, Error, TwinEvent, trouble};
+use crate::{CancelReason, Error, TwinEvent, native, trouble};
 
 use gate::Verdict;
 
@@ -193,18 +193,24 @@ impl ChatLoop {
     /// Waits until the owner has said something of a draft, or it answers no longer what was said
     /// last.
     async fn await_word(&mut self, reply: &Reply) -> Result<(), Error> {
+        native::is_shown(&self.shared, self.chat);
         match happens(&mut self.signals).await {
             Some(signal @ (Signal::Incoming | Signal::ModeChanged)) => {
-                self.withdraw(reply, signal).await
+                self.withdraw(reply, signal).await?;
             }
             // Whatever became of it is stored.
             // A draft is not sent by itself, so no rule concerns it.
-            Some(Signal::OwnerWrote | Signal::OwnerSaid | Signal::Look | Signal::RulesChanged) => {
-                Ok(())
-            }
+            Some(Signal::OwnerWrote | Signal::OwnerSaid | Signal::Look | Signal::RulesChanged) => {}
             // The connection is over, and this loop with it.
             None => std::future::pending().await,
         }
+        let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
+        let open = tx.open_reply(self.shared.account, self.chat).await?;
+        drop(tx);
+        if open.is_none_or(|open| open.state != ReplyState::Waiting) {
+            native::clear(&self.shared, &self.sender, self.chat).await;
+        }
+        Ok(())
     }
 
     /// Begins to send a reply, if it may go now; withdraws it if it may not go any more.

@@ -1,10 +1,18 @@
 //! What the owner says of replies: a draft may go, as it is or changed; what is not sent yet is
 //! stopped.
 
-use domain::{Bubble, CancelOutcome, OwnerWord, Reply, ReplyId, ReplyState};
+use domain::{
+    AccountId, Bubble, CancelOutcome, Message, OwnerWord, PeerId, Reply, ReplyId, ReplyState,
+    Timestamp,
+};
 use store::Tx;
+use twin::compare::{Kinship, kinship};
 
-use crate::{CancelReason, Engine, Error, TwinEvent};
+use crate::entropy::Entropy;
+use crate::{CancelReason, Engine, Error, TwinEvent, earned, undo};
+
+/// How many sent replies are shown that can be taken back.
+const SENT: usize = 10;
 
 /// What became of the owner's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,31 +23,73 @@ pub enum Said {
     TooLate,
 }
 
-/// A draft that waits, as a page shows it.
+/// A reply about which the owner can still say something, as a page shows it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct WaitingDraft {
-    /// The draft.
+pub struct OpenReply {
+    /// The reply.
     pub reply: Reply,
     /// The name of the other side.
     pub title: String,
-    /// What it answers, oldest first.
+    /// What it answers, oldest first; empty for what was sent.
     pub asked: Vec<String>,
+}
+
+/// The replies about which the owner can still say something.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Inbox {
+    /// The drafts that wait, the oldest first.
+    pub drafts: Vec<OpenReply>,
+    /// What will be sent unless it is stopped, the one due first before the others.
+    pub due: Vec<OpenReply>,
+    /// What was sent lately and can be taken back, the newest first.
+    pub sent: Vec<OpenReply>,
 }
 
 impl Engine {
     /// The drafts that wait for the owner's word, in all accounts, the oldest first.
-    pub async fn drafts(&self) -> Result<Vec<WaitingDraft>, Error> {
+    pub async fn drafts(&self) -> Result<Vec<OpenReply>, Error> {
+        Ok(self.inbox().await?.drafts)
+    }
+
+    /// How many drafts wait, in all accounts.
+    pub async fn drafts_waiting(&self) -> Result<u64, Error> {
+        Ok(self.inner.store.read(self.inner.owner).await?.drafts_waiting().await?)
+    }
+
+    /// The replies of all accounts about which the owner can still say something.
+    pub async fn inbox(&self) -> Result<Inbox, Error> {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
-        let mut drafts = Vec::new();
+        let mut inbox = Inbox::default();
         for account in tx.accounts().await? {
             for reply in tx.open_replies(account.id).await? {
-                if reply.state == ReplyState::Waiting {
-                    drafts.push(waiting(&mut tx, reply).await?);
-                }
+                sort(&mut tx, &mut inbox, reply).await?;
             }
         }
-        drafts.sort_by_key(|draft| (draft.reply.created_at, draft.reply.id));
-        Ok(drafts)
+        for reply in tx.sent_since(self.undone_from(), SENT).await? {
+            sort(&mut tx, &mut inbox, reply).await?;
+        }
+        inbox.drafts.sort_by_key(|draft| (draft.reply.created_at, draft.reply.id));
+        inbox.due.sort_by_key(|due| (due.reply.send_at, due.reply.id));
+        inbox.sent.retain(|sent| undo::may_be_undone(&sent.reply, self.inner.clock.now()));
+        Ok(inbox)
+    }
+
+    /// The same of one chat: the reply that is open there, and the newest one that was sent.
+    pub async fn inbox_of(&self, account: AccountId, chat: PeerId) -> Result<Inbox, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        let mut inbox = Inbox::default();
+        let newest = tx.recent_replies(account, chat, SENT).await?;
+        let now = self.inner.clock.now();
+        let sent = newest.into_iter().find(|reply| undo::may_be_undone(reply, now));
+        for reply in tx.open_reply(account, chat).await?.into_iter().chain(sent) {
+            sort(&mut tx, &mut inbox, reply).await?;
+        }
+        Ok(inbox)
+    }
+
+    /// Since when sent replies can be taken back.
+    fn undone_from(&self) -> Timestamp {
+        self.inner.clock.now() - undo::WITHIN
     }
 
     /// Lets a draft go, with `edited` as the owner has written it: a message a line, where at least
@@ -49,37 +99,36 @@ impl Engine {
         let mut tx = inner.store.begin(inner.owner).await?;
         let Some(reply) = tx.reply(id).await? else { return Ok(Said::TooLate) };
         let edited = edited.map(lines).filter(|texts| !texts.is_empty() && !says(&reply, texts));
-        let bubbles: Option<Vec<Bubble>> = edited.map(|texts| {
-            let bubble = |text: String| Bubble {
-                text,
-                random_id: inner.entropy.random_id(),
-                message_id: None,
-            };
-            texts.into_iter().map(bubble).collect()
-        });
+        let edited = edited.map(|texts| bubbles(&inner.entropy, &texts));
         // Whoever waits has waited for the owner already.
         let send_at = inner.clock.now() + *inner.settings.pace.typing.start();
-        if !tx.approve_reply(id, bubbles.as_deref(), send_at).await? {
+        if !tx.approve_reply(id, edited.as_deref(), send_at).await? {
             return Ok(Said::TooLate);
         }
+        let word = tx.reply(id).await?.and_then(|reply| reply.word).unwrap_or(OwnerWord::Approved);
         tx.commit().await?;
-        let word = if bubbles.is_some() { OwnerWord::Edited } else { OwnerWord::Approved };
         self.told(&reply, TwinEvent::Judged { reply: id, word });
         Ok(Said::InTime)
     }
 
     /// Stops a reply that is not being sent yet, a draft or one that is due; what it answers is left
-    /// to the owner.
+    /// to the owner. After several of them the chat's mode goes back a step.
     pub async fn stop_reply(&self, id: ReplyId) -> Result<Said, Error> {
-        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        let inner = &self.inner;
+        let mut tx = inner.store.begin(inner.owner).await?;
         let Some(reply) = tx.reply(id).await? else { return Ok(Said::TooLate) };
         if !reply.state.may_be_withdrawn() || tx.cancel_reply(id).await? == CancelOutcome::TooLate {
             return Ok(Said::TooLate);
         }
         tx.say_of_reply(id, OwnerWord::Rejected).await?;
         tx.decided_up_to(reply.account, reply.chat, reply.answers).await?;
+        let taken_back = earned::take_back(inner, &mut tx, id).await?;
         tx.commit().await?;
         self.told(&reply, TwinEvent::Cancelled { reply: id, reason: CancelReason::OwnerStopped });
+        if let Some(event) = taken_back {
+            let Reply { account, chat, .. } = reply;
+            inner.events.publish(inner.clock.now(), account, Some(chat), event);
+        }
         Ok(Said::InTime)
     }
 
@@ -91,11 +140,41 @@ impl Engine {
     }
 }
 
-async fn waiting(tx: &mut Tx, reply: Reply) -> Result<WaitingDraft, Error> {
+/// Records that the owner has sent a draft by their own hand, if that is what their message is.
+/// Returns what to publish once that is committed.
+pub(crate) async fn sent_by_owner(
+    tx: &mut Tx,
+    reply: &Reply,
+    message: &Message,
+) -> Result<Option<TwinEvent>, Error> {
+    let sent = message.content.text().filter(|_| !message.forwarded);
+    let Some(sent) = sent.filter(|_| reply.state == ReplyState::Waiting) else { return Ok(None) };
+    let texts: Vec<&str> = reply.bubbles.iter().map(|bubble| &*bubble.text).collect();
+    let word = match kinship(&texts.join("\n"), sent) {
+        Kinship::Same => reply.word.unwrap_or(OwnerWord::Approved),
+        Kinship::WorkedOn => OwnerWord::Edited,
+        Kinship::Other => return Ok(None),
+    };
+    let recorded = tx.owner_sent_draft(reply.id, word, message.id).await?;
+    Ok(recorded.then_some(TwinEvent::Judged { reply: reply.id, word }))
+}
+
+/// Puts a reply where it belongs.
+async fn sort(tx: &mut Tx, inbox: &mut Inbox, reply: Reply) -> Result<(), Error> {
     let title = title(tx, &reply).await?;
+    let list = match reply.state {
+        ReplyState::Waiting => &mut inbox.drafts,
+        ReplyState::Scheduled => &mut inbox.due,
+        ReplyState::Sent | ReplyState::Failed => {
+            inbox.sent.push(OpenReply { reply, title, asked: Vec::new() });
+            return Ok(());
+        }
+        ReplyState::Sending | ReplyState::Cancelled => return Ok(()),
+    };
     let asked = tx.undecided_messages(reply.account, reply.chat).await?;
     let asked = asked.iter().filter_map(|message| message.content.text());
-    Ok(WaitingDraft { title, asked: asked.map(str::to_owned).collect(), reply })
+    list.push(OpenReply { title, asked: asked.map(str::to_owned).collect(), reply });
+    Ok(())
 }
 
 async fn title(tx: &mut Tx, reply: &Reply) -> Result<String, Error> {
@@ -103,10 +182,22 @@ async fn title(tx: &mut Tx, reply: &Reply) -> Result<String, Error> {
 }
 
 /// The messages that a text is sent as.
-fn lines(text: &str) -> Vec<String> {
+pub(crate) fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
-fn says(reply: &Reply, texts: &[String]) -> bool {
-    reply.bubbles.iter().map(|bubble| &bubble.text).eq(texts)
+/// New bubbles with these texts.
+pub(crate) fn bubbles(entropy: &Entropy, texts: &[String]) -> Vec<Bubble> {
+    let bubble = |text: &String| Bubble {
+        text: text.clone(),
+        random_id: entropy.random_id(),
+        message_id: None,
+    };
+    texts.iter().map(bubble).collect()
+}
+
+/// Whether a reply says just this, line by line.
+pub(crate) fn says(reply: &Reply, texts: &[String]) -> bool {
+    let said: Vec<String> = reply.bubbles.iter().flat_map(|bubble| lines(&bubble.text)).collect();
+    said == texts
 }

@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::policy::Why;
 use domain::{
-    AccountId, Alert, IgnoreReason, Message, OwnerWord, Pause, PeerId, QuestionEnd, QuestionId,
-    ReplyId, Timestamp, WithoutModel,
+    AccountId, Alert, IgnoreReason, Message, Mode, OwnerWord, Pause, PeerId, QuestionEnd,
+    QuestionId, ReplyId, Timestamp, WithoutModel,
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
+use twin::compare::Closeness;
 use twin::{Recalled, SilenceReason};
 
 use crate::ModelTrouble;
@@ -193,6 +194,30 @@ pub enum TwinEvent {
         confidence: f32,
         /// What came to mind.
         recalled: Vec<Recalled>,
+    },
+    /// The owner has worked on a draft in their own app.
+    Redrafted {
+        /// Which.
+        reply: ReplyId,
+        /// The messages that would be sent now.
+        bubbles: Vec<String>,
+    },
+    /// In watch mode: what the twin would have said beside what the owner said. It comes again when
+    /// the owner says more.
+    Compared {
+        /// What the twin would have said, a line for each message.
+        would_say: String,
+        /// What the owner said.
+        said: String,
+        /// How near these are.
+        closeness: Closeness,
+    },
+    /// The twin was taken back by a step, because of bad replies.
+    TakenBack {
+        /// From which mode.
+        from: Mode,
+        /// To which.
+        to: Mode,
     },
     /// The owner has said something of a reply.
     Judged {

@@ -1,11 +1,13 @@
 //! Stores what happened in an account, once, and says what it means for the chat.
 
 use domain::{Author, CancelOutcome, Event, Message, Peer, PeerId, QuestionEnd, Reply, ReplyState};
+use tracing::error;
 
 use crate::account::Shared;
+use crate::deleted::Gone;
 use crate::learn::is_learnt_from;
 use crate::questions::go_past;
-use crate::{CancelReason, Error, TwinEvent, memory, quoted, saved};
+use crate::{CancelReason, Error, TwinEvent, drafts, memory, native, saved, watch};
 
 /// What an event means for the loop of its chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +18,7 @@ pub(crate) enum Meaning {
     Incoming(PeerId),
     /// The owner wrote: what was planned here is withdrawn already.
     OwnerWrote(PeerId),
-    /// The owner looks at the chat.
+    /// The owner looks at the chat, or has begun to write there.
     OwnerHere(PeerId),
 }
 
@@ -27,6 +29,7 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
         Event::Edited(message) => {
             let mut tx = shared.begin().await?;
             tx.edit_message(shared.account, &message, shared.now()).await?;
+            tx.forget_rehearsal(shared.account, message.chat, message.id).await?;
             let forgotten = memory::edited(&mut tx, shared.account, &message).await?;
             tx.commit().await?;
             // What was said first is no longer what was said.
@@ -37,23 +40,21 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
         }
         Event::Deleted { chat, ids } => {
             let mut tx = shared.begin().await?;
-            let gone = tx.delete_messages(shared.account, chat, &ids).await?;
-            let deleted: Vec<_> = gone.iter().map(|message| (message.chat, message.id)).collect();
-            let forgotten = memory::deleted(&mut tx, shared.account, &deleted).await?;
-            let closed =
-                quoted::forget_quoted(&mut tx, shared.account, &quoted::texts(&gone)).await?;
+            let gone = Gone::delete(shared, &mut tx, chat, &ids).await?;
             tx.commit().await?;
-            shared.forget(&deleted);
-            for (chat, event) in closed {
-                shared.publish(chat, event);
-            }
-            for chat in forgotten {
-                shared.publish(chat, TwinEvent::MemoryChanged);
-            }
+            gone.tell(shared);
         }
         Event::ReadByOwner { chat, up_to } => {
             // What was read before all is known may have been read long ago.
             if shared.is_caught_up() && shared.presence.read(chat, up_to, shared.now()) {
+                return Ok(Meaning::OwnerHere(chat));
+            }
+        }
+        Event::Draft { chat, text } => {
+            let is_owners = native::changed(shared, chat, &text).await?;
+            // What was begun before all is known may have been begun long ago.
+            if is_owners && shared.is_caught_up() {
+                shared.presence.seen(chat, shared.now());
                 return Ok(Meaning::OwnerHere(chat));
             }
         }
@@ -87,6 +88,7 @@ async fn take_message(
         tx.commit().await?;
         return Ok(Meaning::Nothing);
     }
+    let mut judged = None;
     let mut cancelled = None;
     let mut past = None;
     let meaning = match message.author {
@@ -97,10 +99,12 @@ async fn take_message(
         }
         Author::Owner => {
             tx.decided_up_to(shared.account, chat, message.id).await?;
-            if let Some(reply) = open
-                && tx.cancel_reply(reply.id).await? == CancelOutcome::Cancelled
-            {
-                cancelled = Some(reply.id);
+            if let Some(reply) = open {
+                judged = drafts::sent_by_owner(&mut tx, &reply, &message).await?;
+                if judged.is_none() && tx.cancel_reply(reply.id).await? == CancelOutcome::Cancelled
+                {
+                    cancelled = Some(reply.id);
+                }
             }
             // Whatever was asked, the owner has answered it there.
             past = go_past(&mut tx, shared.account, chat, QuestionEnd::OwnerWrote).await?;
@@ -125,8 +129,17 @@ async fn take_message(
     if let Some(heard) = heard {
         heard.tell(shared);
     }
+    if let Some(judged) = judged {
+        shared.publish(chat, judged);
+    }
     if let Some(reply) = cancelled {
         shared.publish(chat, TwinEvent::Cancelled { reply, reason: CancelReason::OwnerWrote });
+    }
+    if let Meaning::OwnerWrote(_) = meaning
+        && let Err(error) = watch::compare(shared, chat).await
+    {
+        // The message itself is taken in.
+        error!(account = %shared.account, %chat, error = &error as &dyn std::error::Error, "what the twin would have said not compared");
     }
     Ok(meaning)
 }

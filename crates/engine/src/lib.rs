@@ -24,7 +24,9 @@
 
 mod account;
 mod chat;
+mod deleted;
 mod drafts;
+mod earned;
 mod entropy;
 mod error;
 mod event;
@@ -33,9 +35,11 @@ mod history;
 mod import;
 mod inbox;
 mod learn;
+mod line;
 mod login;
 mod memory;
 mod models;
+mod native;
 mod presence;
 mod questions;
 mod quoted;
@@ -46,6 +50,8 @@ mod sender;
 mod settings;
 mod supervisor;
 mod trouble;
+mod undo;
+mod watch;
 
 use std::sync::{Arc, RwLock};
 
@@ -55,7 +61,8 @@ use domain::{
 };
 use store::{Rules, Store};
 
-pub use drafts::{Said, WaitingDraft};
+pub use drafts::{Inbox, OpenReply, Said};
+pub use earned::{Earned, OpenOffer};
 pub use error::Error;
 pub use event::{CancelReason, Connection, Stamped, Subscription, TwinEvent};
 pub use explain::{Asked, ExplainedReply, Explanation, ModelTrouble, Outcome, explanation};
@@ -72,9 +79,11 @@ pub use saved::Words as SavedWords;
 pub use settings::Settings;
 pub use store::{FactUse, History, HistoryState};
 pub use style::export::{Candidate, ExportError};
+pub use twin::compare::Closeness;
 pub use twin::guard::{Rule, Verdict};
 pub use twin::write::{Draft, Weighed};
 pub use twin::{Recalled, SilenceReason};
+pub use undo::Undone;
 
 use entropy::Entropy;
 use event::EventLog;

@@ -39,6 +39,11 @@ impl Presence {
         })
     }
 
+    /// The owner was seen in a chat.
+    pub(crate) fn seen(&self, chat: PeerId, at: Timestamp) {
+        self.traces(chat, |traces| traces.here = Some(at));
+    }
+
     /// When the owner was last seen in a chat.
     pub(crate) fn last_seen(&self, chat: PeerId) -> Option<Timestamp> {
         let chats = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -56,6 +56,13 @@ impl Sender {
         }
     }
 
+    /// Saves a draft where the owner's apps show it; an empty text clears it. A courtesy as well.
+    pub(crate) async fn save_draft(&self, text: &str) {
+        if let Err(error) = self.messenger.save_draft(self.chat, text).await {
+            self.shrug(&error);
+        }
+    }
+
     fn shrug(&self, error: &MessengerError) {
         debug!(account = %self.shared.account, chat = %self.chat, error = error as &dyn std::error::Error, "courtesy not shown");
     }

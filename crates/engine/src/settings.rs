@@ -13,6 +13,8 @@ pub struct Settings {
     pub pace: PaceBounds,
     /// What is allowed in an account of which its owner has said nothing.
     pub policy: Policy,
+    /// Whether a draft that waits is shown in the owner's own app too.
+    pub native_drafts: bool,
     /// The owner's time zone: habits depend on the hour of the day.
     pub zone: TimeZone,
     /// How much of an account's own history is read from Telegram.

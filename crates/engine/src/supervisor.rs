@@ -69,6 +69,11 @@ impl Supervisor {
         }
     }
 
+    /// What a running account shares.
+    pub(crate) fn shared(&self, account: AccountId) -> Option<Arc<Shared>> {
+        self.running().get(&account).map(|running| Arc::clone(&running.shared))
+    }
+
     /// Wakes the reader of an account's history.
     pub(crate) fn read_history(&self, account: AccountId) {
         if let Some(running) = self.running().get(&account) {
@@ -78,8 +83,7 @@ impl Supervisor {
 
     /// Learns anew what was stored behind an account's back, if it runs.
     pub(crate) async fn relearn(&self, account: AccountId) -> Result<(), Error> {
-        let shared = self.running().get(&account).map(|running| Arc::clone(&running.shared));
-        match shared {
+        match self.shared(account) {
             Some(shared) => learn::relearn(&shared).await,
             None => Ok(()),
         }

@@ -17,7 +17,7 @@
 //! | [`store`](Store) | opening a database, owners, the beginning of transactions |
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` | the schema's versions, from `migrations/` |
-//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `histories` `struck` `facts` `chat_memories` `questions` `saved` `models` `explanations` `policies` `usage` | what can be done in a [`Tx`], a file a subject |
+//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `models` `explanations` `policies` `usage` | what can be done in a [`Tx`], a file a subject |
 //! | `text` | the names of the domain's enums in the database |
 //! | `master_key`, `seal` | the master key, and how secrets are sealed |
 //!
@@ -29,6 +29,8 @@
 mod accounts;
 mod chat_memories;
 mod chats;
+mod drafts;
+mod earned;
 mod error;
 mod explanations;
 mod facts;
@@ -39,6 +41,7 @@ mod migrate;
 mod models;
 mod policies;
 mod questions;
+mod rehearsals;
 mod replies;
 mod saved;
 mod seal;
@@ -51,6 +54,7 @@ mod undecided;
 mod usage;
 
 pub use chat_memories::{ChatMemory, Quiet};
+pub use earned::Standing;
 pub use error::Error;
 pub use explanations::Explained;
 pub use facts::FactUse;
@@ -58,6 +62,7 @@ pub use histories::{History, HistoryChat, HistoryState};
 pub use master_key::MasterKey;
 pub use messages::{Merged, Version};
 pub use policies::Rules;
+pub use rehearsals::{Closeness, Rehearsal};
 pub use saved::{About, SavedLine};
 pub use sessions::AccountSession;
 pub use store::Store;

@@ -199,7 +199,9 @@ impl Tx {
             self.conn,
             fetch_optional,
             "SELECT sent_at FROM telegram_user_messages WHERE owner = $1 AND account = $2 \
-             AND chat = $3 AND author = 'owner' ORDER BY id DESC LIMIT 1",
+             AND chat = $3 AND author = 'owner' AND NOT EXISTS (SELECT 1 FROM replies r \
+             WHERE r.owner = $1 AND r.account = $2 AND r.chat = $3 \
+             AND r.sent_as = telegram_user_messages.id) ORDER BY id DESC LIMIT 1",
             &*self.owner,
             account.to_string(),
             chat.0,

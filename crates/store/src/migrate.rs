@@ -5,7 +5,7 @@ use crate::Error;
 use crate::tx::{Conn, run};
 
 /// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(&str, &str, &str); 9] = [
+const MIGRATIONS: [(&str, &str, &str); 10] = [
     (
         "initial",
         include_str!("../migrations/sqlite/0001_initial.sql"),
@@ -50,6 +50,11 @@ const MIGRATIONS: [(&str, &str, &str); 9] = [
         "policies",
         include_str!("../migrations/sqlite/0009_policies.sql"),
         include_str!("../migrations/postgres/0009_policies.sql"),
+    ),
+    (
+        "earned",
+        include_str!("../migrations/sqlite/0010_earned.sql"),
+        include_str!("../migrations/postgres/0010_earned.sql"),
     ),
 ];
 

@@ -2,8 +2,8 @@
 //! was in time.
 
 use domain::{
-    AccountId, Bubble, CancelOutcome, MessageId, OwnerWord, PeerId, Reply, ReplyId, ReplyState,
-    SentMessage, Timestamp,
+    AccountId, Bubble, CancelOutcome, MessageId, PeerId, Reply, ReplyId, ReplyState, SentMessage,
+    Timestamp,
 };
 
 use crate::text::StoredAsText;
@@ -24,6 +24,8 @@ macro_rules! select_replies {
         )
     };
 }
+
+pub(crate) use select_replies;
 
 impl Tx {
     /// Plans a reply, in its state ([`ReplyState::Waiting`] or [`ReplyState::Scheduled`]) and with
@@ -120,55 +122,6 @@ impl Tx {
         self.advance(id, ReplyState::Scheduled, ReplyState::Sending).await
     }
 
-    /// Lets a draft go: from now on it is a reply that is due at `send_at`. With `edited`, its
-    /// messages are these instead, each with a random id; there must be one. `false` if it does not
-    /// wait (any more), and then nothing changes.
-    pub async fn approve_reply(
-        &mut self,
-        id: ReplyId,
-        edited: Option<&[Bubble]>,
-        send_at: Timestamp,
-    ) -> Result<bool, Error> {
-        if !self.advance(id, ReplyState::Waiting, ReplyState::Scheduled).await? {
-            return Ok(false);
-        }
-        run!(
-            self.conn,
-            execute,
-            "UPDATE replies SET send_at = $3 WHERE owner = $1 AND id = $2",
-            &*self.owner,
-            id.to_string(),
-            send_at.as_millis(),
-        )?;
-        self.say_of_reply(id, OwnerWord::Approved).await?;
-        if let Some(bubbles) = edited.filter(|bubbles| !bubbles.is_empty()) {
-            self.say_of_reply(id, OwnerWord::Edited).await?;
-            run!(
-                self.conn,
-                execute,
-                "DELETE FROM reply_bubbles WHERE owner = $1 AND reply = $2",
-                &*self.owner,
-                id.to_string(),
-            )?;
-            self.insert_bubbles(id, bubbles).await?;
-        }
-        Ok(true)
-    }
-
-    /// Records what the owner says of a reply, the last word counting. `false` if there is no such
-    /// reply.
-    pub async fn say_of_reply(&mut self, id: ReplyId, word: OwnerWord) -> Result<bool, Error> {
-        let updated = run!(
-            self.conn,
-            execute,
-            "UPDATE replies SET word = $3 WHERE owner = $1 AND id = $2",
-            &*self.owner,
-            id.to_string(),
-            word.as_text(),
-        )?;
-        Ok(updated == 1)
-    }
-
     /// One reply.
     pub async fn reply(&mut self, id: ReplyId) -> Result<Option<Reply>, Error> {
         let rows = run!(
@@ -261,7 +214,7 @@ impl Tx {
         self.advance(id, ReplyState::Sending, end).await
     }
 
-    async fn advance(
+    pub(crate) async fn advance(
         &mut self,
         id: ReplyId,
         from: ReplyState,
@@ -282,7 +235,11 @@ impl Tx {
         Ok(updated == 1)
     }
 
-    async fn insert_bubbles(&mut self, id: ReplyId, bubbles: &[Bubble]) -> Result<(), Error> {
+    pub(crate) async fn insert_bubbles(
+        &mut self,
+        id: ReplyId,
+        bubbles: &[Bubble],
+    ) -> Result<(), Error> {
         for (position, bubble) in (0_i32..).zip(bubbles) {
             run!(
                 self.conn,
@@ -325,7 +282,7 @@ impl Tx {
 }
 
 /// Replies from rows that hold a bubble each; those of one reply stand together.
-fn replies(rows: &[Row]) -> Result<Vec<Reply>, Error> {
+pub(crate) fn replies(rows: &[Row]) -> Result<Vec<Reply>, Error> {
     let mut replies: Vec<Reply> = Vec::new();
     for row in rows {
         let bubble = Bubble {

@@ -239,6 +239,38 @@ impl Messenger for TelegramMessenger {
         Ok(())
     }
 
+    async fn save_draft(&self, chat: PeerId, text: &str) -> Result<(), MessengerError> {
+        self.call(&tl::functions::messages::SaveDraft {
+            no_webpage: false,
+            invert_media: false,
+            reply_to: None,
+            peer: self.peers.input(chat).await?,
+            message: text.to_owned(),
+            entities: None,
+            media: None,
+            effect: None,
+            suggested_post: None,
+            rich_message: None,
+        })
+        .await?;
+        Ok(())
+    }
+
+    async fn delete_messages(&self, chat: PeerId, ids: &[MessageId]) -> Result<(), MessengerError> {
+        let id = ids.iter().map(|id| id.0).collect();
+        if let tl::enums::InputPeer::Channel(channel) = self.peers.input(chat).await? {
+            let channel = tl::types::InputChannel {
+                channel_id: channel.channel_id,
+                access_hash: channel.access_hash,
+            };
+            let request = tl::functions::channels::DeleteMessages { channel: channel.into(), id };
+            self.call(&request).await?;
+        } else {
+            self.call(&tl::functions::messages::DeleteMessages { revoke: true, id }).await?;
+        }
+        Ok(())
+    }
+
     async fn disconnect(&self) {
         if let Some(Task { stop, ended }) = self.task.lock().await.take() {
             // It may have ended by itself; if it panicked, its sockets went with it.

@@ -211,6 +211,14 @@ impl News {
                 chat: peer_id(&update.peer),
                 up_to: MessageId(update.max_id),
             })),
+            // A draft in a topic of a group is not one of the chat.
+            Update::DraftMessage(update) if update.top_msg_id.is_none() => {
+                let text = match update.draft {
+                    tl::enums::DraftMessage::Message(draft) => draft.message,
+                    tl::enums::DraftMessage::Empty(_) => String::new(),
+                };
+                Some(Self::Event(Event::Draft { chat: peer_id(&update.peer), text }))
+            }
             other => message::action(&other)
                 .map(|(chat, action)| Self::Event(Event::Action { chat, action })),
         }

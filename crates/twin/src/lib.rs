@@ -14,6 +14,7 @@
 //! | [`compose()`] | the way from a conversation to a [`Composition`] |
 //! | [`mod@write`] | a reply that a model writes: what it is asked, what of its answers is sent |
 //! | [`Ranker`] | which of several replies the owner would give |
+//! | [`compare`] | what the twin wrote, or would have, beside what the owner said |
 //! | [`Always`] | an answer to whatever is asked, to measure by |
 //! | [`memory`] | what is remembered of a chat: drawn by a model, checked by code, chosen for a reply |
 //! | `heard` | what was said, as texts |
@@ -34,6 +35,7 @@
 mod adapt;
 mod always;
 mod burst;
+pub mod compare;
 mod compose;
 pub mod guard;
 mod heard;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use engine::Standing;
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, Render, html};
+use tracing::warn;
 
 use crate::i18n::{Lang, t};
 use crate::parts::alert;
@@ -28,10 +29,12 @@ pub(crate) struct View {
     pub(crate) is_htmx: bool,
     /// How the twins stand: the way to pause them, and what the owner must know, is on every page.
     pub(crate) standing: Standing,
+    /// How many drafts wait for the owner.
+    pub(crate) waiting: u64,
 }
 
 impl View {
-    /// Without how the twins stand, which [`View::standing`] adds.
+    /// Without how the twins stand, which [`View::standing`] adds, and without a look at what waits.
     pub(crate) fn of(parts: &mut Parts, site: &Site) -> Self {
         Self {
             lang: Lang::of(&parts.headers),
@@ -39,6 +42,7 @@ impl View {
             demo: site.demo.is_some(),
             is_htmx: parts.headers.contains_key("hx-request"),
             standing: Standing::default(),
+            waiting: 0,
         }
     }
 }
@@ -56,7 +60,12 @@ impl FromRequestParts<Arc<Site>> for View {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Infallible> {
-        Ok(Self::of(parts, site).standing(site).await)
+        // A page is worth more than its badge.
+        let waiting = site.engine.drafts_waiting().await.unwrap_or_else(|error| {
+            warn!(error = &error as &dyn std::error::Error, "drafts not counted");
+            0
+        });
+        Ok(Self { waiting, ..Self::of(parts, site).standing(site).await })
     }
 }
 
@@ -98,10 +107,13 @@ fn header(view: &View) -> Markup {
         header.top {
             a.brand href="/" { (icons::logo()) span { "AI Twin" } }
             nav aria-label=(t!(lang, "nav-label")) {
-                @if view.demo { (nav_link(view, "/demo", &t!(lang, "nav-demo"))) }
-                (nav_link(view, "/accounts", &t!(lang, "nav-accounts")))
-                (nav_link(view, "/questions", &t!(lang, "nav-questions")))
-                (nav_link(view, "/model", &t!(lang, "nav-model")))
+                @if view.demo { (nav_link(view, "/demo", t!(lang, "nav-demo"))) }
+                (nav_link(view, "/accounts", t!(lang, "nav-accounts")))
+                (nav_link(view, "/inbox", html! {
+                    (t!(lang, "nav-inbox")) " " span #waiting .badge { (badge(view.waiting)) }
+                }))
+                (nav_link(view, "/questions", t!(lang, "nav-questions")))
+                (nav_link(view, "/model", t!(lang, "nav-model")))
             }
             @if view.standing.accounts > 0 { (pause(view)) }
             form.languages method="post" action="/language" {
@@ -136,7 +148,12 @@ fn pause(view: &View) -> Markup {
     }
 }
 
-fn nav_link(view: &View, to: &str, text: &str) -> Markup {
+/// How many drafts wait, beside the name of their page; nothing if none does.
+pub(crate) fn badge(waiting: u64) -> Markup {
+    html! { @if waiting > 0 { (waiting) } }
+}
+
+fn nav_link(view: &View, to: &str, text: impl Render) -> Markup {
     let here =
         view.path.strip_prefix(to).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     html! { a href=(to) aria-current=[here.then_some("page")] { (text) } }

@@ -114,6 +114,7 @@ pub fn router(config: Config) -> Router {
         )
         .route("/accounts/{account}/chats/{peer}/memory/events", get(pages::memory::chat_events))
         .route("/accounts/{account}/chats/{peer}/mode", post(pages::mode::set_for_chat))
+        .route("/accounts/{account}/chats/{peer}/earned", post(pages::inbox::react))
         .route("/accounts/{account}/chats/{peer}/explained", get(pages::explained::list))
         .route("/accounts/{account}/explained/{reply}", get(pages::explained::get))
         .route("/demo", get(pages::demo::first))
@@ -125,6 +126,9 @@ pub fn router(config: Config) -> Router {
             // An export has any size: it is not held anywhere as a whole.
             get(pages::import::get).post(pages::import::post).layer(DefaultBodyLimit::disable()),
         )
+        .route("/inbox", get(pages::inbox::get))
+        .route("/inbox/events", get(pages::inbox::events))
+        .route("/inbox/{reply}", post(pages::inbox::say))
         .route("/language", post(pages::language::set))
         .route("/login", get(pages::login::start).post(pages::login::begin))
         .route("/questions", get(pages::questions::get))

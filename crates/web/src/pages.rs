@@ -11,6 +11,7 @@ pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod import;
+pub(crate) mod inbox;
 pub(crate) mod language;
 pub(crate) mod login;
 pub(crate) mod memory;

@@ -10,6 +10,7 @@ pub(crate) mod mode;
 pub(crate) mod model;
 pub(crate) mod reason;
 pub(crate) mod recalled;
+pub(crate) mod standing;
 pub(crate) mod time;
 pub(crate) mod timeline;
 pub(crate) mod week;

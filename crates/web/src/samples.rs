@@ -3,6 +3,7 @@
 
 mod cast;
 mod imports;
+mod inboxes;
 mod memories;
 mod models;
 mod rules;
@@ -21,13 +22,14 @@ use crate::pages::{account, accounts, chat, demo, import, login};
 use crate::parts::timeline::Timeline;
 use cast::*;
 use imports::imports;
+use inboxes::{inboxes, standing_of_chat};
 use memories::memories;
 use models::{explained_pages, model_pages};
 use rules::rules_pages;
 
 fn view(lang: Lang, path: &str) -> View {
     let standing = Standing { accounts: 1, ..Standing::default() };
-    View { lang, path: path.to_owned(), demo: true, is_htmx: false, standing }
+    View { lang, path: path.to_owned(), demo: true, is_htmx: false, standing, waiting: 2 }
 }
 
 fn timeline(lang: Lang) -> Timeline {
@@ -40,13 +42,13 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
     let mut add = |name: &str, page: Markup| {
         pages.insert(format!("{name}.{}", lang.code()), page.into_string());
     };
-    add("demo-empty", demo_page(lang, &html! {}, html! {}));
+    add("demo-empty", demo_page(lang, html! {}, html! {}));
     for (name, events) in
         [("demo", answered()), ("demo-silent", stayed_silent()), ("demo-all", everything())]
     {
         let timeline = timeline(lang);
         let steps = html! { @for event in &events { (timeline.steps(event, at(5))) } };
-        add(name, demo_page(lang, &steps, timeline.status(events.last())));
+        add(name, demo_page(lang, steps, timeline.status(events.last())));
     }
     let account_views = accounts_of(Connection::Online);
     add("accounts", accounts::page(&view(lang, "/accounts"), &account_views));
@@ -60,7 +62,7 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         add(name, account::page(&view(lang, "/accounts/1"), &of, &[]));
     }
     add("chat", chat_page(lang));
-    for (name, page) in memories(lang) {
+    for (name, page) in memories(lang).into_iter().chain(inboxes(lang)) {
         add(name, page);
     }
     for (name, step, error) in login_steps() {
@@ -82,14 +84,13 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
     pages
 }
 
-fn demo_page(lang: Lang, steps: &Markup, status: Markup) -> Markup {
+fn demo_page(lang: Lang, steps: Markup, status: Markup) -> Markup {
     let contacts = contacts();
     let shown = demo::Shown {
         owner: OWNER,
         contacts: &contacts,
         contact: &contacts[1],
-        steps: steps.clone(),
-        status,
+        twin: chat::Twin { steps, status, standing: html! {} },
     };
     demo::page(&view(lang, "/demo"), &shown)
 }
@@ -102,8 +103,11 @@ fn chat_page(lang: Lang) -> Markup {
             account: account_id(),
             chat: &conversation(),
             default: domain::Mode::Watch,
-            steps: html! { @for event in &events { (timeline.steps(event, at(5))) } },
-            status: timeline.status(events.last()),
+            twin: chat::Twin {
+                steps: html! { @for event in &events { (timeline.steps(event, at(5))) } },
+                status: timeline.status(events.last()),
+                standing: standing_of_chat(lang),
+            },
         },
     )
 }

@@ -11,13 +11,15 @@ use std::time::Duration;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use domain::Timestamp;
-use engine::{Stamped, Subscription};
+use engine::{Engine, Stamped, Subscription};
 use futures_util::stream::{self, Stream, StreamExt};
 use maud::{Markup, Render, html};
 use tracing::error;
 
 use crate::Site;
 use crate::error::Error;
+use crate::layout;
+use crate::parts::standing;
 
 /// How often an idle stream shows that it is alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -66,6 +68,7 @@ pub(crate) fn follow<L: Live>(
         .and_then(|id| id.to_str().ok())
         .and_then(|id| parse_id(id, site.started));
     let follower = Follower {
+        engine: site.engine.clone(),
         subscription: site.engine.subscribe(seen),
         run: site.started,
         seen,
@@ -83,6 +86,7 @@ pub(crate) fn follow<L: Live>(
 }
 
 struct Follower<L> {
+    engine: Engine,
     subscription: Subscription,
     run: Timestamp,
     seen: Option<u64>,
@@ -93,7 +97,8 @@ struct Follower<L> {
 impl<L: Live> Follower<L> {
     async fn next(&mut self) -> Result<Option<Event>, Error> {
         if std::mem::take(&mut self.is_new) {
-            return Ok(Some(event(self.live.all().await?)));
+            let (all, badge) = (self.live.all().await?, badge(&self.engine).await?);
+            return Ok(Some(event(html! { (all) (badge) })));
         }
         while let Some(stamped) = self.subscription.next().await {
             let missed_some = self.seen.is_some_and(|seen| stamped.seq != seen + 1);
@@ -103,12 +108,24 @@ impl<L: Live> Follower<L> {
             } else {
                 self.live.change(&stamped).await?
             };
-            if let Some(fragments) = fragments {
+            // Every page has the badge.
+            let badge = if missed_some || standing::is_changed_by(&stamped.event) {
+                Some(badge(&self.engine).await?)
+            } else {
+                None
+            };
+            if fragments.is_some() || badge.is_some() {
+                let fragments = html! { @for part in fragments.iter().chain(&badge) { (part) } };
                 return Ok(Some(event(fragments).id(id(self.run, stamped.seq))));
             }
         }
         Ok(None)
     }
+}
+
+/// How many drafts wait.
+async fn badge(engine: &Engine) -> Result<Markup, Error> {
+    Ok(replace("#waiting", layout::badge(engine.drafts_waiting().await?)))
 }
 
 /// Events are numbered anew with every start of the engine, so their ids name the start too.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::policy::{Permission, Why};
 use domain::{Bubble, Decision, Message, MessageId, Mode, Reply, ReplyId, ReplyState, Timestamp};
-use store::Tx;
+use store::{Rehearsal, Tx};
 use twin::{Composition, Conversation, Recalled, SilenceReason};
 
 use super::writing::Wrote;
@@ -13,7 +13,7 @@ use crate::explain::{Explanation, Outcome};
 use crate::learn;
 use crate::memory::Remembered;
 use crate::questions::{Asking, ask_owner};
-use crate::{CancelReason, Error, TwinEvent};
+use crate::{CancelReason, Error, TwinEvent, native};
 
 /// What comes of a burst.
 pub(super) enum Thought {
@@ -208,6 +208,9 @@ impl ChatLoop {
         let event = match thought {
             Thought::Keep(event) => {
                 tx.decided_up_to(self.shared.account, self.chat, newest).await?;
+                if let TwinEvent::Watched { bubbles, .. } = &event {
+                    id = Some(self.rehearse(&mut tx, newest, bubbles).await?);
+                }
                 event
             }
             Thought::Ask { asking, event } => {
@@ -219,6 +222,10 @@ impl ChatLoop {
             Thought::Say { bubbles, confidence, recalled } => {
                 let reply = self.draw_up(&bubbles, occasion, confidence);
                 tx.plan_reply(&reply).await?;
+                // Only recall mode chooses one of them to say it again.
+                if let Some(from) = recalled.iter().find(|recalled| recalled.chosen) {
+                    tx.drew_reply_from(reply.id, from.chat, from.asked_at).await?;
+                }
                 let Reply { id: reply, send_at, state, .. } = reply;
                 id = Some(reply);
                 held = occasion.held.map(|why| TwinEvent::Held { until: None, why });
@@ -236,6 +243,10 @@ impl ChatLoop {
         }
         tx.commit().await?;
         let is_asked = !asked.is_empty();
+        let shown = match &event {
+            TwinEvent::Drafted { bubbles, .. } => Some(bubbles.clone()),
+            _ => None,
+        };
         // What comes of it is told last: it says how things stand now.
         for event in before.into_iter().chain(explained).chain(held).chain([event]).chain(asked) {
             self.shared.publish(self.chat, event);
@@ -243,7 +254,32 @@ impl ChatLoop {
         if is_asked {
             self.shared.saved.notify_one();
         }
+        if let Some(texts) = shown {
+            native::show(&self.shared, &self.sender, self.chat, &texts).await;
+        }
         Ok(())
+    }
+
+    /// Keeps what the twin would have said, to be compared with what the owner will say.
+    async fn rehearse(
+        &self,
+        tx: &mut Tx,
+        answers: MessageId,
+        bubbles: &[String],
+    ) -> Result<ReplyId, Error> {
+        let now = self.shared.now();
+        let rehearsal = Rehearsal {
+            id: ReplyId::new(now, self.shared.inner.entropy.next_u128()),
+            account: self.shared.account,
+            chat: self.chat,
+            answers,
+            created_at: now,
+            would_say: bubbles.join("\n"),
+            said: None,
+            closeness: None,
+        };
+        tx.rehearse(&rehearsal).await?;
+        Ok(rehearsal.id)
     }
 
     /// What is to be answered now, if anything, as far as the owner allows it.

@@ -239,6 +239,7 @@ async fn read_history(stored: &Stored, sandbox: &Sandbox, now: u64) -> AccountId
         settings: Settings {
             pace: PaceBounds::ZERO,
             policy: Policy::default(),
+            native_drafts: true,
             zone: style::TimeZone::UTC,
             history: HistoryLimits { pause: Duration::ZERO, ..HistoryLimits::default() },
             memory: MemoryLimits::default(),

@@ -8,7 +8,7 @@ use engine::{CancelReason, Said, TwinEvent};
 use crate::stage::{ANNA, ANSWER, QUESTION, Stage};
 
 /// Somebody asks where the twin writes drafts; it has written one.
-async fn drafted(mode: Mode) -> (Stage, ReplyId) {
+pub(crate) async fn drafted(mode: Mode) -> (Stage, ReplyId) {
     let mut stage = Stage::set().await;
     assert!(stage.engine.set_chat_mode(stage.account, ANNA, Some(mode)).await.unwrap());
     stage.telegram.writes(Author::Other, QUESTION);
@@ -17,7 +17,7 @@ async fn drafted(mode: Mode) -> (Stage, ReplyId) {
     (stage, reply)
 }
 
-async fn draft(stage: &mut Stage) -> ReplyId {
+pub(crate) async fn draft(stage: &mut Stage) -> ReplyId {
     stage
         .until(|event| match event {
             TwinEvent::Drafted { reply, bubbles, .. } if bubbles == &[ANSWER] => Some(*reply),
@@ -26,7 +26,7 @@ async fn draft(stage: &mut Stage) -> ReplyId {
         .await
 }
 
-async fn judged(stage: &mut Stage) -> OwnerWord {
+pub(crate) async fn judged(stage: &mut Stage) -> OwnerWord {
     stage
         .until(|event| match event {
             TwinEvent::Judged { word, .. } => Some(*word),

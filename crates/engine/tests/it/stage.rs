@@ -208,6 +208,11 @@ impl Stage {
         self.until(|event| matches!(event, TwinEvent::Sent { .. }).then_some(())).await;
     }
 
+    /// How many answers of the owner the twin has learnt.
+    pub(crate) async fn exemplars(&self) -> usize {
+        self.engine.account(self.account).await.unwrap().unwrap().exemplars
+    }
+
     pub(crate) async fn messages(&self) -> Vec<Message> {
         self.engine.chat(self.account, ANNA, 100).await.unwrap().unwrap().messages
     }
@@ -275,6 +280,7 @@ async fn engine(
         settings: Settings {
             pace: PaceBounds { burst: BURST..=BURST, read: READ..=READ, typing: TYPING..=TYPING },
             policy: Policy::default(),
+            native_drafts: true,
             zone: style::TimeZone::UTC,
             history: HistoryLimits { chats: 10, messages: 250, pause: PAGE_PAUSE },
             memory: MemoryLimits { quiet: QUIET, ..MemoryLimits::default() },

@@ -32,6 +32,11 @@ impl HandClock {
         self.move_to(self.now() + Duration::from_secs(3_600));
     }
 
+    /// So many seconds from now.
+    pub(crate) fn now_and(&self, seconds: u64) -> Timestamp {
+        self.now() + Duration::from_secs(seconds)
+    }
+
     pub(crate) fn move_to(&self, at: Timestamp) {
         self.now.send_if_modified(|now| {
             let later = at > *now;
@@ -83,6 +88,10 @@ struct State {
     tried: Vec<i64>,
     read_up_to: Vec<MessageId>,
     actions: Vec<ChatAction>,
+    /// What was saved as a draft in the owner's app, in order.
+    drafts: Vec<String>,
+    /// What was deleted for both sides.
+    deleted: Vec<MessageId>,
     reachable: bool,
     logged_out: bool,
     /// Why the session is over.
@@ -190,6 +199,21 @@ impl Telegram {
         self.state.lock().unwrap().read_up_to.clone()
     }
 
+    /// What was saved as a draft in the owner's app, in order; empty texts clear it.
+    pub(crate) fn drafts(&self) -> Vec<String> {
+        self.state.lock().unwrap().drafts.clone()
+    }
+
+    /// The owner writes a draft in their app.
+    pub(crate) fn owner_drafts(&self, text: &str) {
+        self.happens(Event::Draft { chat: crate::stage::ANNA, text: text.to_owned() });
+    }
+
+    /// What was deleted for both sides.
+    pub(crate) fn deleted(&self) -> Vec<MessageId> {
+        self.state.lock().unwrap().deleted.clone()
+    }
+
     pub(crate) fn actions(&self) -> Vec<ChatAction> {
         self.state.lock().unwrap().actions.clone()
     }
@@ -289,6 +313,24 @@ impl Messenger for Connected {
             return Err(MessengerError::Unreachable("the line is cut".into()));
         }
         state.logged_out = true;
+        Ok(())
+    }
+
+    async fn save_draft(&self, _chat: PeerId, text: &str) -> Result<(), MessengerError> {
+        self.telegram.state.lock().unwrap().drafts.push(text.to_owned());
+        Ok(())
+    }
+
+    async fn delete_messages(
+        &self,
+        _chat: PeerId,
+        ids: &[MessageId],
+    ) -> Result<(), MessengerError> {
+        let mut state = self.telegram.state.lock().unwrap();
+        if !state.reachable {
+            return Err(MessengerError::Unreachable("the line is cut".into()));
+        }
+        state.deleted.extend(ids);
         Ok(())
     }
 

@@ -113,6 +113,20 @@ async def main():
     assert control.chat(partner.account, me)[-1]["text"] == "once"
     step("messages are edited and deleted")
 
+    def begun():
+        chats = {chat["peer"]: chat for chat in control.get("/dialogs", of=me["phone"])}
+        return chats[partner.account["id"]].get("draft", {}).get("text")
+
+    await (await client.get_drafts(peer)).set_message("недопис")
+    assert begun() == "недопис"
+    there = {"of": me["phone"], "with": partner.account["phone"]}
+    control.post("/drafts", **there, text="недописанное")
+    draft = await client.get_drafts(peer)
+    assert draft.text == "недописанное"
+    await draft.delete()
+    assert begun() is None
+    step("drafts are the same on all devices")
+
     talker = control.make_account("Talker")
     control.seed(me, talker, HISTORY, LONG_AGO)
     talker_peer = await client.get_entity(talker["username"])

@@ -12,6 +12,7 @@
 mod accounts;
 mod chat_memories;
 mod chats;
+mod drafts;
 mod explanations;
 mod facts;
 mod histories;
@@ -20,6 +21,7 @@ mod models;
 mod opening;
 mod policies;
 mod questions;
+mod rehearsals;
 mod replies;
 mod row_security;
 mod saved;

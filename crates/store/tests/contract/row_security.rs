@@ -14,7 +14,7 @@ use store::ChatMemory;
 use crate::facts::fact;
 use crate::questions::question;
 use crate::support::{Database, Fixture, NOW, text};
-use crate::{explanations, models, policies, saved};
+use crate::{explanations, models, policies, rehearsals, saved};
 
 /// Tables that hold nothing of any owner.
 const OWNERLESS: [&str; 2] = ["schema_migrations", "server"];
@@ -141,6 +141,7 @@ async fn fill(fixture: &Fixture) {
     let memory = ChatMemory { written_through: MessageId(1), summary: None };
     tx.save_chat_memory(fixture.account, PeerId(7), &memory).await.unwrap();
     tx.ask_question(&question(fixture, 1, PeerId(7))).await.unwrap();
+    tx.rehearse(&rehearsals::rehearsal(fixture, 1, 7)).await.unwrap();
     let explained = explanations::explained(fixture, 1, 7);
     tx.explain(&explained, Duration::MAX, 1).await.unwrap();
     tx.plan_saved_line(&saved::line(fixture, 1)).await.unwrap();

@@ -227,8 +227,9 @@ login-sandbox-accounts = This is the demo’s own Telegram. Its accounts and the
 login-sandbox-code = This is the demo’s own Telegram, so nobody gets an SMS. Read the code here:
 login-sandbox-phone = PHONE
 login-done-title = Connected
-login-done-about = At first the twin only watches and learns. You decide chat by chat where it may answer.
-login-done-chats = To the chats
+login-done-about = How should the twin begin, in all chats? Nothing is sent without your word either way. You can change it chat by chat, and what the twin earns is offered to you.
+login-start-watch = It composes in secret, learns, and compares itself with what you really answer.
+login-start-draft = It writes drafts, here and in your Telegram app; you send, change or drop them.
 login-invalid-phone = This is not a phone number Telegram knows. Enter it with the country code, for example +44 20 7946 0958.
 login-unknown-phone = There is no Telegram account with this number. Create one in the official app first, then come back.
 login-banned-phone = Telegram has banned this number. Only Telegram’s support can lift that: recover@telegram.org.
@@ -317,6 +318,51 @@ question-end-owner-wrote = You wrote in the chat yourself.
 question-end-moved-on = The talk has moved on: the twin has answered something later.
 question-end-asked-anew = A newer question took its place.
 question-end-message-gone = The message that it was about is deleted.
+
+## Inbox
+
+nav-inbox = Inbox
+inbox-title = Inbox
+inbox-about = What waits for your word, in all accounts. A draft is sent when you say so; a countdown unless you stop it; what was sent can be taken back for two days.
+inbox-none = Nothing waits for you. Where the twin may “Ask me”, its drafts come here and into your Telegram app.
+inbox-drafts = Drafts
+inbox-due = Going out
+inbox-sent = Sent lately
+inbox-offers = What the twin has earned
+inbox-too-late = Too late: this reply has been sent, is being sent, or was withdrawn.
+inbox-nothing-to-undo = There is nothing to take back: it was taken back already, was never sent, or Telegram no longer allows it.
+inbox-unreachable = Telegram can’t be reached now, so nothing was taken back. Try again in a moment.
+inbox-empty = There is nothing in it to send. To send nothing, choose “Don’t send”.
+inbox-too-long = This is too long: a message has { $most } characters at most.
+inbox-offer-over = This is no longer on offer: the mode has changed, or there is newer evidence.
+draft-waits = Draft
+draft-text = What will be sent
+draft-hint = Every line is a message of its own. Change what you like.
+draft-send = Send
+draft-stop = Don’t send
+due-goes-out = Goes out by itself
+due-stop = Stop
+sent-lately = Sent
+sent-undo = Take back
+sent-undo-hint = Deletes it for both sides; the twin gets one step less freedom here.
+offer-draft = Let the twin write drafts here?
+offer-countdown = Let the twin answer here after a countdown?
+offer-auto = Let the twin answer here by itself?
+offer-watched = What it would have said was { $percent }% like what you said, over the last { $count } times.
+offer-unchanged = { $unchanged } of { $count } drafts sent unchanged.
+offer-let-go = { $let_go } of { $count } replies went out without your stopping or taking them back.
+offer-accept = Yes
+offer-not-now = Not now
+watch-score-label = How near the twin comes to what you say
+watch-score = While watching, { $percent }% like what you then said ({ $count } compared)
+taken-back-at = Taken back a step after bad replies:
+step-redrafted = You changed the draft in your app
+step-compared = Compared with what you said
+compared-would = The twin would have said:
+compared-said = You said:
+compared-alike = said the same { $content }% · manner { $manner }% · length { $length }%
+step-taken-back = Taken back a step
+step-taken-back-hint = After bad replies: from “{ $from }” to “{ $to }”.
 
 ## Errors
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use domain::{AccountId, Mode, PeerId};
-use engine::{ChatView, Stamped, TwinEvent};
+use domain::{AccountId, Mode, OwnerWord, PeerId};
+use engine::{ChatView, OpenOffer, Stamped, TwinEvent};
 use maud::{Markup, html};
 
 use crate::Site;
@@ -14,6 +14,7 @@ use crate::icons;
 use crate::layout::{self, View};
 use crate::pages::{parse, parse_peer};
 use crate::parts::avatar::avatar;
+use crate::parts::standing::{self, Place};
 use crate::parts::timeline::Timeline;
 use crate::parts::{bubble, mode};
 use crate::stream::{Live, replace, upsert};
@@ -33,8 +34,7 @@ pub(crate) async fn get(
     let chat = live.chat().await?.ok_or(Error::NotFound)?;
     let of = site.engine.account(account).await?.ok_or(Error::NotFound)?;
     let default = of.policy.mode_with(&chat.chat.peer, of.account.default_mode);
-    let (steps, status) = (live.steps(), live.status());
-    Ok(page(&view, &Shown { account, chat: &chat, default, steps, status }))
+    Ok(page(&view, &Shown { account, chat: &chat, default, twin: live.twin().await? }))
 }
 
 /// What the page shows.
@@ -42,15 +42,21 @@ pub(crate) struct Shown<'a> {
     pub(crate) account: AccountId,
     pub(crate) chat: &'a ChatView,
     pub(crate) default: Mode,
+    pub(crate) twin: Twin,
+}
+
+/// What the pane of the twin shows.
+pub(crate) struct Twin {
+    /// What it has done lately.
     pub(crate) steps: Markup,
+    /// What it is doing.
     pub(crate) status: Markup,
+    /// What the owner can say of it.
+    pub(crate) standing: Markup,
 }
 
 /// The page with its conversation.
-pub(crate) fn page(
-    view: &View,
-    Shown { account, chat, default, steps, status }: &Shown<'_>,
-) -> Markup {
+pub(crate) fn page(view: &View, Shown { account, chat, default, twin }: &Shown<'_>) -> Markup {
     let lang = view.lang;
     let peer = &chat.chat.peer;
     let address = format!("/accounts/{account}/chats/{}", peer.id);
@@ -71,13 +77,10 @@ pub(crate) fn page(
         div.panes {
             section.pane.conversation aria-label=(t!(lang, "chat-messages")) {
                 div.scroll role="log" tabindex="0" aria-label=(t!(lang, "chat-messages")) data-follow {
-                    ol #messages .bubbles {
-                        (messages(lang, chat))
-                        li.empty { p { (t!(lang, "chat-no-messages")) } }
-                    }
+                    ol #messages .bubbles { (all_messages(lang, chat)) }
                 }
             }
-            (twin_pane(lang, &t!(lang, "twin-title"), steps, status, &t!(lang, "twin-empty")))
+            (twin_pane(lang, &t!(lang, "twin-title"), twin, &t!(lang, "twin-empty")))
         }
     };
     layout::page(view, &peer.title, content)
@@ -87,8 +90,7 @@ pub(crate) fn page(
 pub(crate) fn twin_pane(
     lang: Lang,
     title: &str,
-    steps: &Markup,
-    status: &Markup,
+    Twin { steps, status, standing }: &Twin,
     empty: &str,
 ) -> Markup {
     html! {
@@ -97,6 +99,7 @@ pub(crate) fn twin_pane(
                 h2 { (title) }
                 div #now role="status" { (status) }
             }
+            ul #standing .standings { (standing) }
             div.scroll role="log" tabindex="0" aria-label=(t!(lang, "twin-steps")) data-follow {
                 ol #timeline .timeline {
                     (steps)
@@ -109,6 +112,13 @@ pub(crate) fn twin_pane(
 
 fn messages(lang: Lang, chat: &ChatView) -> Markup {
     html! { @for message in &chat.messages { (bubble::of_account(lang, message)) } }
+}
+
+fn all_messages(lang: Lang, chat: &ChatView) -> Markup {
+    html! {
+        (messages(lang, chat))
+        li.empty { p { (t!(lang, "chat-no-messages")) } }
+    }
 }
 
 /// A conversation and the twin's steps in it, live.
@@ -148,6 +158,28 @@ impl Conversation {
         Ok(Self { site: Arc::clone(site), timeline, account, peer, with_messages: false })
     }
 
+    /// The pane of the twin.
+    pub(crate) async fn twin(&self) -> Result<Twin, Error> {
+        let standing = self.standing().await?;
+        Ok(Twin { steps: self.steps(), status: self.status(), standing })
+    }
+
+    /// What the owner can say of replies here, and what the twin has earned.
+    async fn standing(&self) -> Result<Markup, Error> {
+        let (site, account, chat) = (&self.site, self.account, self.peer);
+        let back = if self.with_messages {
+            format!("/accounts/{account}/chats/{chat}")
+        } else {
+            format!("/demo/{chat}")
+        };
+        let place = Place { lang: self.timeline.lang, now: site.clock.now(), back, of_chat: true };
+        let inbox = site.engine.inbox_of(account, chat).await?;
+        let earned = site.engine.earned(account, chat).await?;
+        let title = self.timeline.other.clone();
+        let offer = earned.offer.map(|offer| OpenOffer { account, chat, title, offer });
+        Ok(place.of_chat(&inbox, &earned, offer.as_ref()))
+    }
+
     /// The owner's first name.
     pub(crate) fn owner(&self) -> &str {
         &self.timeline.owner
@@ -164,13 +196,13 @@ impl Conversation {
     }
 
     /// The latest steps.
-    pub(crate) fn steps(&self) -> Markup {
+    fn steps(&self) -> Markup {
         let now = self.site.clock.now();
         html! { @for event in self.recent() { (self.timeline.steps(&event, now)) } }
     }
 
     /// What the twin is doing now.
-    pub(crate) fn status(&self) -> Markup {
+    fn status(&self) -> Markup {
         self.timeline.status(self.recent().last().map(AsRef::as_ref))
     }
 }
@@ -184,6 +216,7 @@ impl Live for Conversation {
             }
             (upsert("#timeline", self.steps()))
             (replace("#now", self.status()))
+            (replace("#standing", self.standing().await?))
         })
     }
 
@@ -192,12 +225,22 @@ impl Live for Conversation {
             return Ok(None);
         }
         let now = self.site.clock.now();
+        let standing = if standing::is_changed_by(&stamped.event) {
+            Some(replace("#standing", self.standing().await?))
+        } else {
+            None
+        };
+        // What was taken back is there no more.
+        let undone = matches!(stamped.event, TwinEvent::Judged { word: OwnerWord::Undone, .. });
+        let fewer = if undone && self.with_messages { self.chat().await? } else { None };
         Ok(Some(html! {
             @if let TwinEvent::Message { message } = &stamped.event && self.with_messages {
                 (upsert("#messages", bubble::of_account(self.timeline.lang, message)))
             }
             (upsert("#timeline", self.timeline.steps(stamped, now)))
             (replace("#now", self.timeline.status(Some(stamped))))
+            @if let Some(standing) = standing { (standing) }
+            @if let Some(chat) = fewer { (replace("#messages", all_messages(self.timeline.lang, &chat))) }
         }))
     }
 }

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::guard;
 use crate::i18n::{Lang, t};
 use crate::layout::{self, View};
-use crate::pages::chat::{Conversation, twin_pane};
+use crate::pages::chat::{Conversation, Twin, twin_pane};
 use crate::pages::parse_peer;
 use crate::parts::avatar::avatar;
 use crate::stream::{follow, respond};
@@ -73,13 +73,8 @@ async fn show(
     contact: &Contact,
 ) -> Result<Response, Error> {
     let twin = conversation(site, view.lang, demo, contact).await?;
-    let shown = Shown {
-        owner: twin.owner(),
-        contacts: &demo.contacts,
-        contact,
-        steps: twin.steps(),
-        status: twin.status(),
-    };
+    let shown =
+        Shown { owner: twin.owner(), contacts: &demo.contacts, contact, twin: twin.twin().await? };
     let policy = [(CONTENT_SECURITY_POLICY, guard::framing())];
     Ok((policy, page(view, &shown)).into_response())
 }
@@ -91,14 +86,13 @@ pub(crate) struct Shown<'a> {
     pub(crate) contacts: &'a [Contact],
     /// Whose phone is picked up.
     pub(crate) contact: &'a Contact,
-    pub(crate) steps: Markup,
-    pub(crate) status: Markup,
+    pub(crate) twin: Twin,
 }
 
 /// The page.
 pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
     let lang = view.lang;
-    let &Shown { owner, contacts, contact, ref steps, ref status } = shown;
+    let &Shown { owner, contacts, contact, ref twin } = shown;
     let title = t!(lang, "demo-title", owner = owner);
     let content = html! {
         div hidden hx-sse:connect={ "/demo/" (contact.id) "/events" } hx-swap="none" {}
@@ -114,8 +108,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
             (twin_pane(
                 lang,
                 &t!(lang, "demo-twin", owner = owner),
-                steps,
-                status,
+                twin,
                 &t!(lang, "demo-empty"),
             ))
         }

@@ -31,7 +31,7 @@ pub(super) fn own_path(back: &str) -> &str {
 }
 
 /// Whether a text is a path of ours: `//host` and `/\host` lead browsers elsewhere.
-fn is_own_path(back: &str) -> bool {
+pub(crate) fn is_own_path(back: &str) -> bool {
     let mut chars = back.chars();
     chars.next() == Some('/')
         && !matches!(chars.next(), Some('/' | '\\'))

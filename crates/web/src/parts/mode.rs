@@ -24,7 +24,7 @@ pub(crate) fn from_code(text: &str) -> Option<Mode> {
 /// The code of "what the account says" in a chat's form.
 pub(crate) const DEFAULT: &str = "default";
 
-/// What it is called.
+/// The name of a mode.
 pub(crate) fn name(lang: Lang, mode: Mode) -> String {
     match mode {
         Mode::Off => t!(lang, "mode-off"),

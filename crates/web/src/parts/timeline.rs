@@ -1,7 +1,7 @@
 //! The steps of the way of a message, as a timeline, and what the twin is doing right now.
 
 use domain::{Author, Message, OwnerWord, PeerId, QuestionState, Timestamp, WithoutModel};
-use engine::Recalled;
+use engine::{Closeness, Recalled};
 use engine::{Stamped, TwinEvent};
 use maud::{Markup, html};
 
@@ -9,7 +9,7 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::pages::explained;
 use crate::parts::recalled::percent;
-use crate::parts::{bubble, model, reason, recalled, time};
+use crate::parts::{bubble, mode, model, reason, recalled, time};
 
 /// For whom and when a timeline is drawn.
 #[derive(Debug, Clone)]
@@ -207,6 +207,26 @@ impl Timeline {
                     },
                 },
             ),
+            TwinEvent::Redrafted { bubbles, .. } => step(
+                "minor",
+                icons::person(),
+                t!(lang, "step-redrafted"),
+                html! { div.said { @for text in bubbles { p.text { (text) } } } },
+            ),
+            TwinEvent::Compared { would_say, said, closeness } => step(
+                "watched",
+                icons::watch(),
+                t!(lang, "step-compared"),
+                compared(lang, would_say, said, *closeness),
+            ),
+            TwinEvent::TakenBack { from, to } => step(
+                "failed",
+                icons::cancel(),
+                t!(lang, "step-taken-back"),
+                html! {
+                    p { (t!(lang, "step-taken-back-hint", from = mode::name(lang, *from), to = mode::name(lang, *to))) }
+                },
+            ),
             TwinEvent::Judged { word, .. } => step(
                 "minor",
                 icons::person(),
@@ -302,7 +322,9 @@ impl Timeline {
             Some(TwinEvent::Planned { .. } | TwinEvent::AnswerPlanned { .. } | TwinEvent::Read) => {
                 ("busy", t!(lang, "status-planned"))
             }
-            Some(TwinEvent::Drafted { .. }) => ("quiet", t!(lang, "status-drafted")),
+            Some(TwinEvent::Drafted { .. } | TwinEvent::Redrafted { .. }) => {
+                ("quiet", t!(lang, "status-drafted"))
+            }
             Some(TwinEvent::Thinking { .. } | TwinEvent::Explained { .. }) => {
                 ("busy", t!(lang, "status-thinking"))
             }
@@ -316,13 +338,16 @@ impl Timeline {
             Some(TwinEvent::StandingDown { .. }) => ("quiet", t!(lang, "status-standing-down")),
             Some(TwinEvent::Held { .. }) => ("quiet", t!(lang, "status-held")),
             Some(TwinEvent::Ignored { .. }) => ("quiet", t!(lang, "status-ignored")),
-            Some(TwinEvent::Watched { .. }) => ("quiet", t!(lang, "status-watched")),
+            Some(TwinEvent::Watched { .. } | TwinEvent::Compared { .. }) => {
+                ("quiet", t!(lang, "status-watched"))
+            }
             Some(TwinEvent::Failed { .. }) => ("bad", t!(lang, "status-failed")),
             Some(TwinEvent::Sent { .. }) => ("good", t!(lang, "status-sent")),
             Some(TwinEvent::Asked { .. }) => ("quiet", t!(lang, "status-asked")),
             Some(
                 TwinEvent::Message { .. }
                 | TwinEvent::Judged { .. }
+                | TwinEvent::TakenBack { .. }
                 | TwinEvent::Cancelled { .. }
                 | TwinEvent::Connection { .. }
                 | TwinEvent::HistoryProgress { .. }
@@ -340,6 +365,22 @@ impl Timeline {
             | None => ("good", t!(lang, "status-ready")),
         };
         html! { span.status.(kind) { (text) } }
+    }
+}
+
+/// What the twin would have said, beside what the owner said.
+fn compared(lang: Lang, would_say: &str, said: &str, closeness: Closeness) -> Markup {
+    let Closeness { manner, content, length } = closeness;
+    html! {
+        small.note { (t!(lang, "compared-would")) }
+        div.said { @for text in would_say.lines() { p.text { (text) } } }
+        small.note { (t!(lang, "compared-said")) }
+        div.said.own { @for text in said.lines() { p.text { (text) } } }
+        p.facts {
+            meter min="0" max="100" value=(percent(closeness.score())) aria-label=(t!(lang, "watch-score-label")) {}
+            span { (t!(lang, "compared-alike",
+                content = percent(content), manner = percent(manner), length = percent(length))) }
+        }
     }
 }
 

@@ -3,11 +3,11 @@
 use domain::policy::{Limit, Why};
 use domain::{
     Account, AccountId, AccountState, Author, Chat, Content, IgnoreReason, Message, MessageId,
-    Mode, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile, QuestionEnd, QuestionId, ReplyId,
-    Timestamp, WithoutModel,
+    Mode, OwnerWord, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile, QuestionEnd, QuestionId,
+    ReplyId, Timestamp, WithoutModel,
 };
 use engine::{AccountView, CancelReason, ChatView, Connection, ModelTrouble, Stamped, TwinEvent};
-use engine::{Recalled, SilenceReason};
+use engine::{Closeness, Recalled, SilenceReason};
 
 use crate::demo::Contact;
 
@@ -285,6 +285,21 @@ pub(super) fn everything() -> Vec<Stamped> {
         held(Why::Limit(Limit::MessagesPerDayHere)),
         held(Why::Limit(Limit::MessagesPerDay)),
         held(Why::Limit(Limit::Exchanges)),
+        TwinEvent::Drafted {
+            reply: reply(),
+            bubbles: vec![HOSTILE.to_owned()],
+            confidence: 0.4,
+            recalled: vec![],
+        },
+        TwinEvent::Redrafted { reply: reply(), bubbles: vec![HOSTILE.to_owned()] },
+        TwinEvent::Judged { reply: reply(), word: OwnerWord::Approved },
+        TwinEvent::Judged { reply: reply(), word: OwnerWord::Undone },
+        TwinEvent::Compared {
+            would_say: "го\nво сколько".to_owned(),
+            said: HOSTILE.to_owned(),
+            closeness: Closeness { manner: 0.8, content: 0.25, length: f32::NAN },
+        },
+        TwinEvent::TakenBack { from: Mode::Countdown, to: Mode::Draft },
         TwinEvent::Read,
         TwinEvent::Typing { reply: reply() },
         TwinEvent::Retrying { reply: reply(), at: at(30) },

@@ -5,6 +5,7 @@
 mod answers;
 mod history;
 mod import;
+mod inbox;
 mod live;
 mod login;
 mod maker;

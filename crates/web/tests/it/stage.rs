@@ -100,6 +100,18 @@ impl Messenger for Connected {
         Ok(())
     }
 
+    async fn save_draft(&self, _chat: PeerId, _text: &str) -> Result<(), MessengerError> {
+        Ok(())
+    }
+
+    async fn delete_messages(
+        &self,
+        _chat: PeerId,
+        _ids: &[MessageId],
+    ) -> Result<(), MessengerError> {
+        Ok(())
+    }
+
     async fn disconnect(&self) {}
 }
 
@@ -173,12 +185,18 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) async fn set() -> Self {
+        Self::prepared(async |_: &Store, _, _| {}).await
+    }
+
+    /// The site, with more in its database.
+    pub(crate) async fn prepared(prepare: impl AsyncFnOnce(&Store, OwnerId, AccountId)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let address = format!("sqlite://{}", folder.path().join("twin.db").display());
         let key = MasterKey::from_text(&"ab".repeat(32)).unwrap();
         let store = Store::open(&address, key).await.unwrap();
         let owner = store.ensure_owner(OwnerId::new(NOW, 1), NOW).await.unwrap();
         let account = with_account(&store, owner).await;
+        prepare(&store, owner, account).await;
         let (happen, events) = mpsc::unbounded_channel();
         happen.send(Event::CaughtUp).unwrap();
         let telegram = Arc::new(Telegram { events: AsyncMutex::new(events) });
@@ -190,6 +208,7 @@ impl Stage {
             settings: Settings {
                 pace: PaceBounds::ZERO,
                 policy: Policy { limits: Limits::NONE, ..Policy::default() },
+                native_drafts: true,
                 zone: style::TimeZone::UTC,
                 history: HistoryLimits { pause: Duration::ZERO, ..HistoryLimits::default() },
                 memory: MemoryLimits::default(),

@@ -53,7 +53,7 @@ async fn an_account_is_connected_step_by_step() -> anyhow::Result<()> {
     answer(&browser, PASSWORD).await?;
 
     // Connected: the account has its page, and a restart needs no login.
-    browser.click("a[role='button'][href^='/accounts/']").await?;
+    browser.click(".start button[value='watch']").await?;
     assert!(browser.see("h1").await?.contains(&owner.first_name));
     let account = browser.path().await?;
     server.online(&account).await?;

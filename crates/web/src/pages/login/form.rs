@@ -1,6 +1,6 @@
 //! The markup of the login.
 
-use domain::{LoginError, LoginStep};
+use domain::{LoginError, LoginStep, Mode};
 use engine::AccountView;
 use maud::{Markup, html};
 
@@ -9,6 +9,7 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
 use crate::parts::avatar::avatar;
+use crate::parts::mode;
 
 pub(super) const PHONE: &str = "phone";
 pub(super) const CODE: &str = "code";
@@ -155,7 +156,17 @@ pub(crate) fn connected(view: &View, of: &AccountView) -> Markup {
             h1 { (title) }
             p.person { (avatar(of.account.profile.user_id, &name)) strong { (name) } }
             p { (t!(lang, "login-done-about")) }
-            a role="button" href={ "/accounts/" (of.account.id) } { (t!(lang, "login-done-chats")) }
+            form.start method="post" action={ "/accounts/" (of.account.id) "/mode" } {
+                @for (mode, about) in [
+                    (Mode::Watch, t!(lang, "login-start-watch")),
+                    (Mode::Draft, t!(lang, "login-start-draft")),
+                ] {
+                    button.plain[mode == Mode::Draft] type="submit" name="mode" value=(mode::code(mode)) {
+                        (mode::name(lang, mode))
+                    }
+                    p.note { (about) }
+                }
+            }
         }
     };
     layout::page(view, &title, content)

@@ -1,0 +1,99 @@
+//! Drafts in the owner's own app: a draft that waits is shown there too, and what the owner makes of it
+//! there is read back. A draft that the owner has begun by themselves is left alone.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use domain::{PeerId, ReplyState};
+
+use crate::account::Shared;
+use crate::drafts::{bubbles, lines, says};
+use crate::sender::Sender;
+use crate::{Error, TwinEvent};
+
+/// Whose the draft is that stands in a chat of the owner's app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// What the twin has put there, worked on or not.
+    Twins,
+    /// What the owner has begun to write.
+    Owners,
+}
+
+/// The drafts in the owner's app, as far as this process has seen them.
+#[derive(Debug, Default)]
+pub(crate) struct AppDrafts(Mutex<HashMap<PeerId, Whose>>);
+
+impl AppDrafts {
+    /// Notes that the twin has put a draft there, as long as none of the owner's stands there.
+    /// Returns whether it may.
+    fn put(&self, chat: PeerId) -> bool {
+        let mut drafts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *drafts.entry(chat).or_insert(Whose::Twins) == Whose::Twins
+    }
+
+    /// Notes what the owner's app tells; returns whose draft stands there now, if any.
+    fn changed(&self, chat: PeerId, text: &str) -> Option<Whose> {
+        let mut drafts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if text.trim().is_empty() {
+            drafts.remove(&chat);
+            return None;
+        }
+        Some(*drafts.entry(chat).or_insert(Whose::Owners))
+    }
+
+    /// Notes that the twin takes its draft away; returns whether there is one of the twin's.
+    fn take(&self, chat: PeerId) -> bool {
+        let mut drafts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_twins = drafts.get(&chat) == Some(&Whose::Twins);
+        if is_twins {
+            drafts.remove(&chat);
+        }
+        is_twins
+    }
+}
+
+/// Shows a draft in the owner's app.
+pub(crate) async fn show(shared: &Shared, sender: &Sender, chat: PeerId, texts: &[String]) {
+    if shared.inner.settings.native_drafts && shared.app_drafts.put(chat) {
+        sender.save_draft(&texts.join("\n")).await;
+    }
+}
+
+/// Takes for granted that a draft that an earlier process left is shown in the owner's app.
+pub(crate) fn is_shown(shared: &Shared, chat: PeerId) {
+    if shared.inner.settings.native_drafts {
+        shared.app_drafts.put(chat);
+    }
+}
+
+/// Takes a draft out of the owner's app again.
+pub(crate) async fn clear(shared: &Shared, sender: &Sender, chat: PeerId) {
+    if shared.app_drafts.take(chat) {
+        sender.save_draft("").await;
+    }
+}
+
+/// Reads back what the owner has made of a draft in their app. Returns whether the owner has written
+/// there, be it into the twin's draft or one of their own.
+pub(crate) async fn changed(shared: &Shared, chat: PeerId, text: &str) -> Result<bool, Error> {
+    match shared.app_drafts.changed(chat, text) {
+        Some(Whose::Twins) => {}
+        whose => return Ok(whose == Some(Whose::Owners)),
+    }
+    let mut tx = shared.begin().await?;
+    let open = tx.open_reply(shared.account, chat).await?;
+    let Some(reply) = open.filter(|reply| reply.state == ReplyState::Waiting) else {
+        return Ok(false);
+    };
+    let texts = lines(text);
+    // Apps tell of a draft again that was only looked at.
+    if says(&reply, &texts) {
+        return Ok(false);
+    }
+    if tx.rewrite_draft(reply.id, &bubbles(&shared.inner.entropy, &texts)).await? {
+        tx.commit().await?;
+        shared.publish(chat, TwinEvent::Redrafted { reply: reply.id, bubbles: texts });
+    }
+    Ok(true)
+}

@@ -1,0 +1,180 @@
+//! Replies that wait for their owner's word, and what the owner says of them.
+
+use domain::{Bubble, MessageId, OwnerWord, PeerId, Reply, ReplyId, ReplyState, Timestamp};
+
+use crate::replies::{replies, select_replies};
+use crate::text::StoredAsText;
+use crate::tx::{run, sql_limit};
+use crate::{Error, Tx};
+
+impl Tx {
+    /// Lets a draft go: from now on it is a reply that is due at `send_at`. With `edited`, its
+    /// messages are these instead, each with a random id; there must be one. `false` if it does not
+    /// wait (any more), and then nothing changes.
+    pub async fn approve_reply(
+        &mut self,
+        id: ReplyId,
+        edited: Option<&[Bubble]>,
+        send_at: Timestamp,
+    ) -> Result<bool, Error> {
+        if !self.advance(id, ReplyState::Waiting, ReplyState::Scheduled).await? {
+            return Ok(false);
+        }
+        run!(
+            self.conn,
+            execute,
+            "UPDATE replies SET send_at = $3, word = coalesce(word, 'approved') \
+             WHERE owner = $1 AND id = $2",
+            &*self.owner,
+            id.to_string(),
+            send_at.as_millis(),
+        )?;
+        if let Some(bubbles) = edited.filter(|bubbles| !bubbles.is_empty()) {
+            self.say_of_reply(id, OwnerWord::Edited).await?;
+            self.put_bubbles(id, bubbles).await?;
+        }
+        Ok(true)
+    }
+
+    /// Gives a draft other messages, as the owner has written them, each with a random id; there
+    /// must be one. It waits on, and counts as edited whenever it is sent. `false` if it does not
+    /// wait (any more), and then nothing changes.
+    pub async fn rewrite_draft(&mut self, id: ReplyId, bubbles: &[Bubble]) -> Result<bool, Error> {
+        let updated = run!(
+            self.conn,
+            execute,
+            "UPDATE replies SET word = 'edited' WHERE owner = $1 AND id = $2 AND state = 'waiting'",
+            &*self.owner,
+            id.to_string(),
+        )?;
+        if updated == 0 || bubbles.is_empty() {
+            return Ok(false);
+        }
+        self.put_bubbles(id, bubbles).await?;
+        Ok(true)
+    }
+
+    /// Records that the owner has sent a draft by their own hand, as a message of the chat: that is
+    /// theirs and no sign that the twin is to keep out. A draft that was edited before stays so.
+    /// `false` if it does not wait (any more), and then nothing changes.
+    pub async fn owner_sent_draft(
+        &mut self,
+        id: ReplyId,
+        word: OwnerWord,
+        message: MessageId,
+    ) -> Result<bool, Error> {
+        if !self.advance(id, ReplyState::Waiting, ReplyState::Sent).await? {
+            return Ok(false);
+        }
+        run!(
+            self.conn,
+            execute,
+            "UPDATE replies SET word = coalesce(word, $3), sent_as = $4 \
+             WHERE owner = $1 AND id = $2",
+            &*self.owner,
+            id.to_string(),
+            word.as_text(),
+            message.0,
+        )?;
+        Ok(true)
+    }
+
+    /// Records what the owner says of a reply, the last word counting. `false` if there is no such
+    /// reply.
+    pub async fn say_of_reply(&mut self, id: ReplyId, word: OwnerWord) -> Result<bool, Error> {
+        let updated = run!(
+            self.conn,
+            execute,
+            "UPDATE replies SET word = $3 WHERE owner = $1 AND id = $2",
+            &*self.owner,
+            id.to_string(),
+            word.as_text(),
+        )?;
+        Ok(updated == 1)
+    }
+
+    /// How many drafts wait, in all accounts. Quick: the index of open replies answers it.
+    pub async fn drafts_waiting(&mut self) -> Result<u64, Error> {
+        let row = run!(
+            self.conn,
+            fetch_optional,
+            "SELECT count(*) AS waiting FROM replies WHERE owner = $1 \
+             AND state IN ('waiting', 'scheduled', 'sending') AND state = 'waiting'",
+            &*self.owner,
+        )?;
+        let waiting: i64 = row.map_or(Ok(0), |row| row.get("waiting"))?;
+        Ok(waiting.unsigned_abs())
+    }
+
+    /// What the twins have sent that was due at `since` or later, in all accounts, at most `limit`,
+    /// the newest first.
+    pub async fn sent_since(
+        &mut self,
+        since: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Reply>, Error> {
+        replies(&run!(
+            self.conn,
+            fetch_all,
+            select_replies!(
+                all: "AND r.id IN (SELECT id FROM replies WHERE owner = $1 AND state = 'sent' \
+                 AND sent_as IS NULL AND send_at >= $2 ORDER BY send_at DESC, id DESC LIMIT $3) \
+                 ORDER BY r.send_at DESC, r.id DESC, b.position"
+            ),
+            &*self.owner,
+            since.as_millis(),
+            sql_limit(limit),
+        )?)
+    }
+
+    /// Records what recall mode drew a reply from: the chat and the moment of the question.
+    pub async fn drew_reply_from(
+        &mut self,
+        id: ReplyId,
+        chat: PeerId,
+        asked_at: Timestamp,
+    ) -> Result<(), Error> {
+        run!(
+            self.conn,
+            execute,
+            "UPDATE replies SET drawn_from_chat = $3, drawn_from_at = $4 \
+             WHERE owner = $1 AND id = $2",
+            &*self.owner,
+            id.to_string(),
+            chat.0,
+            asked_at.as_millis(),
+        )?;
+        Ok(())
+    }
+
+    /// What recall mode drew a reply from, as it was recorded; `None` for what a model wrote.
+    pub async fn reply_drawn_from(
+        &mut self,
+        id: ReplyId,
+    ) -> Result<Option<(PeerId, Timestamp)>, Error> {
+        let row = run!(
+            self.conn,
+            fetch_optional,
+            "SELECT drawn_from_chat, drawn_from_at FROM replies \
+             WHERE owner = $1 AND id = $2 AND drawn_from_chat IS NOT NULL",
+            &*self.owner,
+            id.to_string(),
+        )?;
+        row.map(|row| {
+            let at = Timestamp::from_millis(row.get("drawn_from_at")?);
+            Ok((PeerId(row.get("drawn_from_chat")?), at))
+        })
+        .transpose()
+    }
+
+    async fn put_bubbles(&mut self, id: ReplyId, bubbles: &[Bubble]) -> Result<(), Error> {
+        run!(
+            self.conn,
+            execute,
+            "DELETE FROM reply_bubbles WHERE owner = $1 AND reply = $2",
+            &*self.owner,
+            id.to_string(),
+        )?;
+        self.insert_bubbles(id, bubbles).await
+    }
+}

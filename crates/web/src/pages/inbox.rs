@@ -1,0 +1,240 @@
+//! `/inbox`: the replies about which the owner can still say something, and what the owner says.
+
+use std::sync::Arc;
+
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{AccountId, PeerId, ReplyId};
+use engine::{Inbox, OpenOffer, Said, Stamped, Undone};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use crate::Site;
+use crate::error::Error;
+use crate::i18n::{Lang, t};
+use crate::icons;
+use crate::layout::{self, View};
+use crate::pages::language::is_own_path;
+use crate::pages::{parse, parse_peer};
+use crate::parts::mode;
+use crate::parts::standing::{self, LONGEST, NOT_NOW, Place, SEND, STOP, UNDO};
+use crate::stream::{Live, follow, replace, respond};
+
+/// What the owner says of a reply.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Word {
+    action: String,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// What the owner says of an offer: a mode's code, or that it is put off.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Reaction {
+    answer: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// Why the owner's word was not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// The reply is being sent, or is over.
+    TooLate,
+    /// There is nothing that could be taken back.
+    NothingToUndo,
+    /// Telegram cannot be reached.
+    Unreachable,
+    /// There is nothing to send in the text.
+    Empty,
+    /// A message is longer than Telegram takes.
+    TooLong,
+    /// What was offered is offered no more.
+    OfferOver,
+}
+
+/// What the page shows.
+pub(crate) struct Shown {
+    pub(crate) inbox: Inbox,
+    pub(crate) offers: Vec<OpenOffer>,
+}
+
+/// `GET /inbox`
+pub(crate) async fn get(State(site): State<Arc<Site>>, view: View) -> Result<Markup, Error> {
+    let place = place(&site, view.lang);
+    Ok(page(&view, &place, &shown(&site).await?, None))
+}
+
+/// `GET /inbox/events`
+pub(crate) async fn events(
+    State(site): State<Arc<Site>>,
+    view: View,
+    headers: HeaderMap,
+) -> Response {
+    let live = Waiting { site: Arc::clone(&site), lang: view.lang };
+    respond(follow(&site, &headers, live)).into_response()
+}
+
+/// `POST /inbox/{reply}`
+pub(crate) async fn say(
+    State(site): State<Arc<Site>>,
+    view: View,
+    Path(reply): Path<String>,
+    form: Result<Form<Word>, FormRejection>,
+) -> Result<Response, Error> {
+    let id: ReplyId = parse(&reply)?;
+    let Form(Word { action, text, back }) = form?;
+    let problem = match action.as_str() {
+        SEND if text.trim().is_empty() => Some(Problem::Empty),
+        SEND if text.lines().any(|line| line.encode_utf16().count() > LONGEST) => {
+            Some(Problem::TooLong)
+        }
+        SEND => late(site.engine.approve(id, Some(&text)).await?),
+        STOP => late(site.engine.stop_reply(id).await?),
+        UNDO => match site.engine.undo(id).await? {
+            Undone::Done => None,
+            Undone::TooLate => Some(Problem::NothingToUndo),
+            Undone::Unreachable => Some(Problem::Unreachable),
+        },
+        _ => return Err(Error::NotFound),
+    };
+    answer(&site, &view, &back, problem).await
+}
+
+/// `POST /accounts/{account}/chats/{peer}/earned`
+pub(crate) async fn react(
+    State(site): State<Arc<Site>>,
+    view: View,
+    Path((account, peer)): Path<(String, String)>,
+    form: Result<Form<Reaction>, FormRejection>,
+) -> Result<Response, Error> {
+    let (account, peer): (AccountId, PeerId) = (parse(&account)?, parse_peer(&peer)?);
+    let Form(Reaction { answer: what, back }) = form?;
+    let problem = if what == NOT_NOW {
+        if !site.engine.put_off_offer(account, peer).await? {
+            return Err(Error::NotFound);
+        }
+        None
+    } else {
+        let mode = mode::from_code(&what).ok_or(Error::NotFound)?;
+        let accepted = site.engine.accept_offer(account, peer, mode).await?;
+        (!accepted).then_some(Problem::OfferOver)
+    };
+    answer(&site, &view, &back, problem).await
+}
+
+fn late(said: Said) -> Option<Problem> {
+    (said == Said::TooLate).then_some(Problem::TooLate)
+}
+
+/// Back to the page where the button is, or the inbox with what was wrong.
+async fn answer(
+    site: &Arc<Site>,
+    view: &View,
+    back: &str,
+    problem: Option<Problem>,
+) -> Result<Response, Error> {
+    let Some(problem) = problem else {
+        return Ok(Redirect::to(if is_own_path(back) { back } else { "/inbox" }).into_response());
+    };
+    let status = match problem {
+        Problem::Empty | Problem::TooLong => StatusCode::UNPROCESSABLE_ENTITY,
+        Problem::Unreachable => StatusCode::BAD_GATEWAY,
+        Problem::TooLate | Problem::NothingToUndo | Problem::OfferOver => StatusCode::CONFLICT,
+    };
+    let page = page(view, &place(site, view.lang), &shown(site).await?, Some(problem));
+    Ok((status, page).into_response())
+}
+
+async fn shown(site: &Site) -> Result<Shown, Error> {
+    Ok(Shown { inbox: site.engine.inbox().await?, offers: site.engine.offers().await? })
+}
+
+fn place(site: &Site, lang: Lang) -> Place {
+    Place { lang, now: site.clock.now(), back: "/inbox".to_owned(), of_chat: false }
+}
+
+/// The page, with what was wrong with the owner's word.
+pub(crate) fn page(view: &View, place: &Place, shown: &Shown, problem: Option<Problem>) -> Markup {
+    let lang = view.lang;
+    let content = html! {
+        div hidden hx-sse:connect="/inbox/events" hx-swap="none" {}
+        header.heading {
+            div { h1 { (t!(lang, "inbox-title")) } p { (t!(lang, "inbox-about")) } }
+        }
+        @if let Some(problem) = problem {
+            p.problem role="alert" { (words(lang, problem)) }
+        }
+        div #inbox .inbox { (lists(place, shown)) }
+    };
+    layout::page(view, &t!(lang, "inbox-title"), content)
+}
+
+fn words(lang: Lang, problem: Problem) -> String {
+    match problem {
+        Problem::TooLate => t!(lang, "inbox-too-late"),
+        Problem::NothingToUndo => t!(lang, "inbox-nothing-to-undo"),
+        Problem::Unreachable => t!(lang, "inbox-unreachable"),
+        Problem::Empty => t!(lang, "inbox-empty"),
+        Problem::TooLong => t!(lang, "inbox-too-long", most = LONGEST),
+        Problem::OfferOver => t!(lang, "inbox-offer-over"),
+    }
+}
+
+fn lists(place: &Place, Shown { inbox, offers }: &Shown) -> Markup {
+    let lang = place.lang;
+    html! {
+        @if inbox.drafts.is_empty() && inbox.due.is_empty() && offers.is_empty() {
+            div.empty { (icons::done()) p { (t!(lang, "inbox-none")) } }
+        }
+        @if !inbox.due.is_empty() {
+            section {
+                h2 { (t!(lang, "inbox-due")) }
+                ul.standings { @for open in &inbox.due { (place.due(open)) } }
+            }
+        }
+        @if !inbox.drafts.is_empty() {
+            section {
+                h2 { (t!(lang, "inbox-drafts")) }
+                ul.standings { @for open in &inbox.drafts { (place.draft(open)) } }
+            }
+        }
+        @if !offers.is_empty() {
+            section {
+                h2 { (t!(lang, "inbox-offers")) }
+                ul.standings { @for offer in offers { (place.offer(offer)) } }
+            }
+        }
+        @if !inbox.sent.is_empty() {
+            section {
+                h2 { (t!(lang, "inbox-sent")) }
+                ul.standings { @for sent in &inbox.sent { (place.sent(sent)) } }
+            }
+        }
+    }
+}
+
+/// The lists, live.
+struct Waiting {
+    site: Arc<Site>,
+    lang: Lang,
+}
+
+impl Live for Waiting {
+    async fn all(&self) -> Result<Markup, Error> {
+        let shown = shown(&self.site).await?;
+        Ok(replace("#inbox", lists(&place(&self.site, self.lang), &shown)))
+    }
+
+    async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
+        if standing::is_changed_by(&stamped.event) {
+            return self.all().await.map(Some);
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,225 @@
+//! What the owner can say of a reply, and what the twin has earned: cards of the inbox and of a chat.
+
+use domain::{Grounds, Mode, Timestamp};
+use engine::{Earned, Inbox, OpenOffer, OpenReply, TwinEvent};
+use maud::{Markup, html};
+
+use crate::i18n::{Lang, t};
+use crate::parts::avatar::avatar;
+use crate::parts::recalled::percent;
+use crate::parts::{mode, time};
+
+/// The longest message that Telegram takes, in UTF-16 units.
+pub(crate) const LONGEST: usize = 4_096;
+
+/// What a button of a reply's card does.
+pub(crate) const SEND: &str = "send";
+pub(crate) const STOP: &str = "stop";
+pub(crate) const UNDO: &str = "undo";
+
+/// What a button of an offer's card does, beside a mode's code.
+pub(crate) const NOT_NOW: &str = "not-now";
+
+/// Where cards stand.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    /// The reader's language.
+    pub(crate) lang: Lang,
+    /// The present moment.
+    pub(crate) now: Timestamp,
+    /// The page to come back to.
+    pub(crate) back: String,
+    /// Whether the page is about one chat: then the cards need not name it.
+    pub(crate) of_chat: bool,
+}
+
+/// Whether an event changes what the cards show.
+pub(crate) fn is_changed_by(event: &TwinEvent) -> bool {
+    matches!(
+        event,
+        TwinEvent::Drafted { .. }
+            | TwinEvent::Redrafted { .. }
+            | TwinEvent::Planned { .. }
+            | TwinEvent::Judged { .. }
+            | TwinEvent::Cancelled { .. }
+            | TwinEvent::Typing { .. }
+            | TwinEvent::Sent { .. }
+            | TwinEvent::Failed { .. }
+            | TwinEvent::Compared { .. }
+            | TwinEvent::TakenBack { .. }
+    )
+}
+
+impl Place {
+    /// The cards of one chat: what is open, what can be taken back, what is offered.
+    pub(crate) fn of_chat(
+        &self,
+        inbox: &Inbox,
+        earned: &Earned,
+        offer: Option<&OpenOffer>,
+    ) -> Markup {
+        let lang = self.lang;
+        html! {
+            @for open in &inbox.drafts { (self.draft(open)) }
+            @for open in &inbox.due { (self.due(open)) }
+            @if inbox.drafts.is_empty() && inbox.due.is_empty() {
+                @for sent in &inbox.sent { (self.sent(sent)) }
+            }
+            @if let Some(offer) = offer { (self.offer(offer)) }
+            @if let Some((score, of)) = earned.watch {
+                li.card.standing #watch-score {
+                    p.facts {
+                        meter min="0" max="100" value=(percent(score)) aria-label=(t!(lang, "watch-score-label")) {}
+                        span { (t!(lang, "watch-score", percent = percent(score), count = of)) }
+                    }
+                }
+            }
+            @if let (Some(at), None) = (earned.taken_back_at, offer) {
+                li.card.standing.taken-back {
+                    p { (t!(lang, "taken-back-at")) " " (time::lately(at)) }
+                }
+            }
+        }
+    }
+
+    /// A draft that waits.
+    pub(crate) fn draft(&self, open: &OpenReply) -> Markup {
+        let lang = self.lang;
+        let texts: Vec<&str> = open.reply.bubbles.iter().map(|bubble| &*bubble.text).collect();
+        let text = texts.join("\n");
+        let field = format!("text-{}", open.reply.id);
+        html! {
+            li.card.standing.draft id={ "r-" (open.reply.id) } {
+                (self.head(open, t!(lang, "draft-waits")))
+                (asked(open))
+                form method="post" action={ "/inbox/" (open.reply.id) } {
+                    input type="hidden" name="back" value=(self.back);
+                    label.visually-hidden for=(field) { (t!(lang, "draft-text")) }
+                    textarea id=(field) name="text" rows=(text.lines().count().clamp(2, 8)) required
+                        maxlength=(LONGEST) autocomplete="off" aria-describedby={ "hint-" (open.reply.id) }
+                    { "\n" (text) }
+                    p.note id={ "hint-" (open.reply.id) } { (t!(lang, "draft-hint")) }
+                    div.actions {
+                        button type="submit" name="action" value=(SEND) { (t!(lang, "draft-send")) }
+                        button.plain type="submit" name="action" value=(STOP) formnovalidate {
+                            (t!(lang, "draft-stop"))
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A reply that goes out by itself.
+    pub(crate) fn due(&self, open: &OpenReply) -> Markup {
+        let lang = self.lang;
+        html! {
+            li.card.standing.due id={ "r-" (open.reply.id) } {
+                (self.head(open, t!(lang, "due-goes-out")))
+                (asked(open))
+                (said(open))
+                form.actions method="post" action={ "/inbox/" (open.reply.id) } {
+                    input type="hidden" name="back" value=(self.back);
+                    button.plain type="submit" name="action" value=(STOP) { (t!(lang, "due-stop")) }
+                    (time::countdown(lang, self.now, open.reply.send_at))
+                }
+            }
+        }
+    }
+
+    /// What was sent and can be taken back.
+    pub(crate) fn sent(&self, open: &OpenReply) -> Markup {
+        let lang = self.lang;
+        html! {
+            li.card.standing.sent id={ "r-" (open.reply.id) } {
+                (self.head(open, t!(lang, "sent-lately")))
+                (said(open))
+                form.actions method="post" action={ "/inbox/" (open.reply.id) } {
+                    input type="hidden" name="back" value=(self.back);
+                    button.plain type="submit" name="action" value=(UNDO) { (t!(lang, "sent-undo")) }
+                    small.note { (t!(lang, "sent-undo-hint")) }
+                }
+            }
+        }
+    }
+
+    /// More that the twin has earned.
+    pub(crate) fn offer(&self, open: &OpenOffer) -> Markup {
+        let lang = self.lang;
+        let OpenOffer { account, chat, title, offer } = open;
+        let action = format!("/accounts/{account}/chats/{chat}/earned");
+        html! {
+            li.card.standing.offer id={ "o-" (account) "-" (chat) } {
+                @if !self.of_chat {
+                    a.person href={ "/accounts/" (account) "/chats/" (chat) } {
+                        (avatar(*chat, title))
+                        span.names { strong { (title) } }
+                    }
+                }
+                p { strong { (step(lang, offer.mode)) } }
+                p { (grounds(lang, offer.grounds)) }
+                form.actions method="post" action=(action) {
+                    input type="hidden" name="back" value=(self.back);
+                    button type="submit" name="answer" value=(mode::code(offer.mode)) {
+                        (t!(lang, "offer-accept"))
+                    }
+                    button.plain type="submit" name="answer" value=(NOT_NOW) {
+                        (t!(lang, "offer-not-now"))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whom a card is about, and what of it.
+    fn head(&self, open: &OpenReply, what: String) -> Markup {
+        let reply = &open.reply;
+        let at = if reply.state.is_open() { reply.created_at } else { reply.send_at };
+        html! {
+            @if self.of_chat {
+                p.title { span { (what) } (time::lately(at)) }
+            } @else {
+                a.person href={ "/accounts/" (reply.account) "/chats/" (reply.chat) } {
+                    (avatar(reply.chat, &open.title))
+                    span.names { strong { (open.title) } small { (what) " · " (time::lately(at)) } }
+                }
+            }
+        }
+    }
+}
+
+fn asked(open: &OpenReply) -> Markup {
+    html! {
+        @if !open.asked.is_empty() { p.asked { (open.asked.join("\n")) } }
+    }
+}
+
+fn said(open: &OpenReply) -> Markup {
+    html! {
+        div.said { @for bubble in &open.reply.bubbles { p.text { (bubble.text) } } }
+    }
+}
+
+/// What is offered, in words.
+fn step(lang: Lang, mode: Mode) -> String {
+    match mode {
+        Mode::Auto => t!(lang, "offer-auto"),
+        Mode::Countdown => t!(lang, "offer-countdown"),
+        Mode::Off | Mode::Watch | Mode::Draft => t!(lang, "offer-draft"),
+    }
+}
+
+/// Why it is offered, in words.
+fn grounds(lang: Lang, grounds: Grounds) -> String {
+    match grounds {
+        Grounds::Watched { score, of } => {
+            t!(lang, "offer-watched", percent = percent(score), count = of)
+        }
+        Grounds::Drafts { unchanged, of } => {
+            t!(lang, "offer-unchanged", unchanged = unchanged, count = of)
+        }
+        Grounds::Countdowns { let_go, of } => {
+            t!(lang, "offer-let-go", let_go = let_go, count = of)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Inboxes to draw: replies that wait, that go out, that were sent, and what is offered.
+
+use domain::{Bubble, Grounds, MessageId, Mode, Offer, PeerId, Reply, ReplyId, ReplyState};
+use engine::{Earned, Inbox, OpenOffer, OpenReply};
+use maud::Markup;
+
+use super::cast::{HOSTILE, account_id, at, friend};
+use super::view;
+use crate::i18n::Lang;
+use crate::pages::inbox::{Problem, Shown, page};
+use crate::parts::standing::Place;
+
+fn open(number: u128, state: ReplyState, title: &str, asked: &[&str], texts: &[&str]) -> OpenReply {
+    let message_id = (state == ReplyState::Sent).then_some(MessageId(1));
+    let bubble = |text: &&str| Bubble { text: (*text).to_owned(), random_id: 1, message_id };
+    OpenReply {
+        reply: Reply {
+            id: ReplyId::new(at(0), number),
+            account: account_id(),
+            chat: PeerId(i64::try_from(number).unwrap()),
+            state,
+            answers: MessageId(1),
+            bubbles: texts.iter().map(bubble).collect(),
+            send_at: at(42),
+            confidence: 0.7,
+            mode: Mode::Draft,
+            word: None,
+            created_at: at(0),
+        },
+        title: title.to_owned(),
+        asked: asked.iter().map(|&text| text.to_owned()).collect(),
+    }
+}
+
+fn offer(chat: i64, title: &str, mode: Mode, grounds: Grounds) -> OpenOffer {
+    let offer = Offer { mode, grounds };
+    OpenOffer { account: account_id(), chat: PeerId(chat), title: title.to_owned(), offer }
+}
+
+fn full() -> Shown {
+    use ReplyState::{Scheduled, Sent, Waiting};
+    let inbox = Inbox {
+        drafts: vec![
+            open(2, Waiting, "Лёха Дронов", &["го в сб кататься?"], &["го", "во сколько"]),
+            open(3, Waiting, HOSTILE, &[HOSTILE], &[HOSTILE]),
+        ],
+        due: vec![open(
+            5,
+            Scheduled,
+            "Аня 🌸",
+            &["ты где", "я уже вышла"],
+            &["минут через десять"],
+        )],
+        sent: vec![open(4, Sent, "Tom Becker", &[], &["sure, see you there"])],
+    };
+    let offers = vec![
+        offer(6, "Рустам", Mode::Countdown, Grounds::Drafts { unchanged: 18, of: 20 }),
+        offer(7, "Бабушка Нина", Mode::Draft, Grounds::Watched { score: 0.61, of: 14 }),
+        offer(8, HOSTILE, Mode::Auto, Grounds::Countdowns { let_go: 20, of: 20 }),
+    ];
+    Shown { inbox, offers }
+}
+
+fn place(lang: Lang, of_chat: bool) -> Place {
+    Place { lang, now: at(5), back: "/inbox".to_owned(), of_chat }
+}
+
+/// The page of the inbox by name.
+pub(super) fn inboxes(lang: Lang) -> Vec<(&'static str, Markup)> {
+    let (view, place) = (view(lang, "/inbox"), place(lang, false));
+    let none = Shown { inbox: Inbox::default(), offers: vec![] };
+    vec![
+        ("inbox", page(&view, &place, &full(), None)),
+        ("inbox-empty", page(&view, &place, &none, None)),
+        ("inbox-late", page(&view, &place, &full(), Some(Problem::TooLate))),
+    ]
+}
+
+/// What a chat's page shows of all this.
+pub(super) fn standing_of_chat(lang: Lang) -> Markup {
+    let Shown { mut inbox, offers } = full();
+    inbox.drafts.truncate(1);
+    inbox.due.clear();
+    let earned = Earned { offer: None, watch: Some((0.61, 14)), taken_back_at: Some(at(-86_400)) };
+    let offer = OpenOffer { title: friend().title, ..offers[0].clone() };
+    place(lang, true).of_chat(&inbox, &earned, Some(&offer))
+}
