@@ -1,20 +1,20 @@
 //! The task that owns an account: its connection, its chats' loops, what its twin has learnt.
 
-use std::collections::{BTreeSet, HashMap};
+mod loops;
+
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
-use domain::{AccountId, Event, Message, MessageId, Messenger, MessengerError, PeerId, Timestamp};
+use domain::{AccountId, Message, MessageId, MessengerError, PeerId, Timestamp};
 use store::Tx;
 use style::{Corrections, Learner};
 use tokio::sync::{Mutex as AsyncMutex, Notify, mpsc, oneshot, watch};
-use tokio::task::JoinSet;
 use tracing::{error, info, warn};
 
-use crate::chat::{ChatLoop, Signal};
+use crate::chat::Signal;
 use crate::history::{self, Asked};
-use crate::inbox::{self, Meaning};
 use crate::learn::{self, Change};
 use crate::line::Line;
 use crate::native::AppDrafts;
@@ -24,13 +24,14 @@ use crate::supervisor::Ending;
 use crate::trouble::{self, Floods};
 use crate::{Connection, Error, Inner, TwinEvent, memory, saved};
 
-/// How much is read of what the server no longer repeats.
-const GAP_CHATS: usize = 100;
-const GAP_MESSAGES: usize = 100;
+use loops::Loops;
 
 /// The first and the longest pause before connecting again.
 pub(crate) const RECONNECT: (Duration, Duration) =
     (Duration::from_secs(1), Duration::from_secs(60));
+
+/// How long one event may be handled. What waits for Telegram meanwhile begins anew with every answer.
+const STUCK: Duration = Duration::from_secs(40);
 
 /// What the account's task, its chats' loops and the engine's callers share.
 pub(crate) struct Shared {
@@ -55,6 +56,8 @@ pub(crate) struct Shared {
     /// Wakes the writer of Saved Messages: there may be a line to write.
     pub(crate) saved: Notify,
     connection: Mutex<Connection>,
+    /// Since when one event has been handled; `None` while there is none.
+    busy_since: Mutex<Option<Timestamp>>,
     /// Whether all that happened is known. Nothing is decided and nothing begins to be sent
     /// before: the owner may have written meanwhile.
     caught_up: watch::Sender<bool>,
@@ -68,7 +71,7 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(inner: Arc<Inner>, account: AccountId) -> Self {
+    pub(crate) fn new(inner: Arc<Inner>, account: AccountId, state: Connection) -> Self {
         Self {
             inner,
             account,
@@ -81,7 +84,8 @@ impl Shared {
             app_drafts: AppDrafts::default(),
             talk: Notify::new(),
             saved: Notify::new(),
-            connection: Mutex::new(Connection::Connecting),
+            connection: Mutex::new(state),
+            busy_since: Mutex::default(),
             caught_up: watch::Sender::new(false),
             chats: Mutex::default(),
             presence: Presence::default(),
@@ -174,17 +178,38 @@ impl Shared {
         *self.caught_up.borrow()
     }
 
-    fn follows(&self, caught_up: bool) {
-        self.caught_up.send_replace(caught_up);
-        let state = if caught_up { Connection::Online } else { Connection::Connecting };
-        self.set_connection(state);
-        info!(account = %self.account, ?state, "connection changed");
+    fn online(&self) {
+        self.caught_up.send_replace(true);
+        self.set_connection(Connection::Online);
     }
 
-    fn set_connection(&self, state: Connection) {
+    /// The line is lost, or not there yet.
+    fn offline(&self, state: Connection) {
+        self.caught_up.send_replace(false);
+        self.set_connection(state);
+    }
+
+    /// An event begins to be handled, or goes on to be.
+    pub(crate) fn is_busy(&self) {
+        let mut busy = self.busy_since.lock().unwrap_or_else(PoisonError::into_inner);
+        *busy = Some(self.now());
+    }
+
+    fn is_idle(&self) {
+        *self.busy_since.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Whether the same event has been handled for so long that it will never end.
+    pub(crate) fn is_stuck(&self) -> bool {
+        let busy = self.busy_since.lock().unwrap_or_else(PoisonError::into_inner);
+        busy.is_some_and(|since| self.now().since(since) >= STUCK)
+    }
+
+    pub(crate) fn set_connection(&self, state: Connection) {
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         if *connection != state {
             *connection = state;
+            info!(account = %self.account, ?state, "connection changed");
             let event = TwinEvent::Connection { state };
             self.inner.events.publish(self.now(), self.account, None, event);
         }
@@ -274,7 +299,6 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: oneshot::Receiver<Ending>
 async fn stay_connected(shared: &Arc<Shared>, stop: &mut oneshot::Receiver<Ending>) {
     let mut pause = RECONNECT.0;
     loop {
-        shared.follows(false);
         let Some(ended) = connected(shared, &mut pause, stop).await else {
             return;
         };
@@ -289,6 +313,7 @@ async fn stay_connected(shared: &Arc<Shared>, stop: &mut oneshot::Receiver<Endin
             }
             error => {
                 warn!(account = %shared.account, error = &error as &dyn std::error::Error, ?pause, "connection lost");
+                shared.offline(why(&error));
                 tokio::select! {
                     _ = &mut *stop => return,
                     () = shared.inner.clock.sleep_until(shared.now() + pause) => {}
@@ -296,6 +321,15 @@ async fn stay_connected(shared: &Arc<Shared>, stop: &mut oneshot::Receiver<Endin
                 pause = (pause * 2).min(RECONNECT.1);
             }
         }
+    }
+}
+
+/// Why an account is not online after an error.
+fn why(error: &Error) -> Connection {
+    match error {
+        Error::Messenger(MessengerError::FloodWait(_)) => Connection::ToldToWait,
+        Error::Messenger(MessengerError::Session(_)) | Error::Store(_) => Connection::StoreFails,
+        _ => Connection::Unreachable,
     }
 }
 
@@ -324,6 +358,7 @@ async fn connected(
         never = history::follow(shared, requests) => match never {},
         never = Box::pin(saved::follow(shared, requests)) => match never {},
     };
+    shared.is_idle();
     loops.stop().await;
     shared.line.set(None);
     if let Some(Ending::LogOut(done)) = told {
@@ -333,127 +368,4 @@ async fn connected(
     }
     messenger.disconnect().await;
     ended
-}
-
-/// The chats' loops of one connection.
-struct Loops<'a> {
-    shared: &'a Arc<Shared>,
-    messenger: &'a Arc<dyn Messenger>,
-    tasks: JoinSet<()>,
-}
-
-impl<'a> Loops<'a> {
-    fn new(shared: &'a Arc<Shared>, messenger: &'a Arc<dyn Messenger>) -> Self {
-        Self { shared, messenger, tasks: JoinSet::new() }
-    }
-
-    /// Takes up what an earlier process left, then follows the events.
-    async fn follow(&mut self, pause: &mut Duration) -> Error {
-        let error = match self.take_up().await {
-            Ok(()) => loop {
-                if let Err(error) = self.next(pause).await {
-                    break error;
-                }
-            },
-            Err(error) => error,
-        };
-        self.shared.follows(false);
-        error
-    }
-
-    async fn next(&mut self, pause: &mut Duration) -> Result<(), Error> {
-        match self.messenger.next_event().await? {
-            Event::CaughtUp => {
-                *pause = RECONNECT.0;
-                self.shared.follows(true);
-            }
-            Event::Disconnected => self.shared.follows(false),
-            Event::Gap => {
-                // Half a history looks as if the owner had not answered.
-                let caught_up = self.shared.caught_up.send_replace(false);
-                self.fill_gap().await?;
-                self.shared.caught_up.send_replace(caught_up);
-            }
-            event => match inbox::take(self.shared, event).await? {
-                Meaning::Nothing => {}
-                Meaning::Incoming(chat) => self.signal(chat, Signal::Incoming),
-                Meaning::OwnerWrote(chat) => self.signal(chat, Signal::OwnerWrote),
-                // A chat without a loop has nothing to hold.
-                Meaning::OwnerHere(chat) => self.shared.rules_changed(Some(chat)),
-            },
-        }
-        Ok(())
-    }
-
-    /// Wakes the chats with an open reply, and those whose last messages nobody has decided about.
-    async fn take_up(&mut self) -> Result<(), Error> {
-        let account = self.shared.account;
-        let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
-        let mut chats: BTreeSet<PeerId> =
-            tx.open_replies(account).await?.iter().map(|reply| reply.chat).collect();
-        chats.extend(tx.undecided_chats(account).await?);
-        // The owner's answer is to find somebody to send it.
-        let questions = tx.open_questions().await?;
-        let questions = questions.iter().filter(|question| question.account == account);
-        chats.extend(questions.map(|question| question.chat));
-        drop(tx);
-        for chat in chats {
-            self.signal(chat, Signal::Look);
-        }
-        Ok(())
-    }
-
-    /// Reads what the server no longer repeats from the newest messages of the newest chats.
-    async fn fill_gap(&mut self) -> Result<(), Error> {
-        warn!(account = %self.shared.account, "updates are missing; reading the chats' history");
-        let requests = Requests {
-            shared: self.shared,
-            messenger: self.messenger.as_ref(),
-            outlasts_outages: false,
-        };
-        for chat in requests.dialogs(GAP_CHATS).await? {
-            if !chat.peer.may_be_answered() {
-                continue;
-            }
-            let peer = chat.peer.id;
-            let mut history = match requests.history(peer, None, GAP_MESSAGES).await {
-                Ok(history) => history,
-                Err(MessengerError::Refused { reason }) => {
-                    warn!(account = %self.shared.account, chat = %peer, reason, "history refused");
-                    continue;
-                }
-                Err(error) => return Err(error.into()),
-            };
-            history.reverse();
-            for message in history {
-                let event = Event::Message { message, peer: chat.peer.clone() };
-                inbox::take(self.shared, event).await?;
-            }
-            self.signal(peer, Signal::Incoming);
-        }
-        Ok(())
-    }
-
-    fn signal(&mut self, chat: PeerId, signal: Signal) {
-        let mut chats = self.shared.chats.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(signals) = chats.get(&chat)
-            && signals.send(signal).is_ok()
-        {
-            return;
-        }
-        // There is none yet, or it has panicked.
-        let (signals, received) = mpsc::unbounded_channel();
-        let messenger = Arc::clone(self.messenger);
-        let chat_loop = ChatLoop::new(Arc::clone(self.shared), messenger, chat, received);
-        self.tasks.spawn(chat_loop.run());
-        // `received` is alive in the task just spawned.
-        let _ = signals.send(signal);
-        chats.insert(chat, signals);
-    }
-
-    /// Ends every loop; what they planned stays in the store.
-    async fn stop(&mut self) {
-        self.shared.chats.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        self.tasks.shutdown().await;
-    }
 }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Author, CancelOutcome, Message, MessageId, Messenger, MessengerError, PeerId, QuestionEnd,
-    Reply, ReplyId, ReplyState, Timestamp,
+    Author, CancelOutcome, Message, MessageId, Messenger, MessengerError, Mode, PeerId,
+    QuestionEnd, Reply, ReplyId, ReplyState, Timestamp,
 };
 use store::Tx;
 use style::rhythm::{Moment, Plan};
@@ -30,6 +30,9 @@ const CONTEXT: usize = 60;
 /// What is doubled with each call in vain where a burst is not waited for at all, and where that ends.
 const SHORTEST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(5 * 60);
+
+/// The first and the longest pause after something went wrong in a chat.
+const AGAIN: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(300));
 
 /// What a chat's loop is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,9 +93,12 @@ impl ChatLoop {
                 // Nothing was planned.
                 continue;
             }
-            if let Err(error) = self.answer().await {
-                // What was stored stays: it is taken up at the next message or start.
-                error!(account = %self.shared.account, chat = %self.chat, error = &error as &dyn std::error::Error, "chat not answered");
+            let mut pause = AGAIN.0;
+            while let Err(error) = self.answer().await {
+                error!(account = %self.shared.account, chat = %self.chat, error = &error as &dyn std::error::Error, ?pause, "chat not answered");
+                // What was stored stays, and is taken up again.
+                self.wait_until(self.shared.now() + pause).await;
+                pause = (pause * 2).min(AGAIN.1);
             }
         }
     }
@@ -190,6 +196,41 @@ impl ChatLoop {
         self.send(reply, &plan).await
     }
 
+    /// Whether the next bubble of a reply that is being sent may go: nobody has written since, in this
+    /// process or an earlier one, and the mode still allows it. One that is at Telegram already, which
+    /// is known once all that happened is, may go too: it only learns what it became. What the other
+    /// side wrote cuts a reply short, and leaves no question without one.
+    async fn may_go_on(&self, reply: &Reply, index: usize) -> Result<bool, Error> {
+        self.shared.caught_up().await;
+        let account = self.shared.account;
+        let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
+        let bubbles = tx.reply(reply.id).await?.map(|reply| reply.bubbles).unwrap_or_default();
+        let mut since = tx.recent_messages(account, self.chat, CONTEXT).await?;
+        since.retain(|message| message.id > reply.answers);
+        let known = |id| bubbles.iter().any(|bubble| bubble.message_id == Some(id));
+        let text = bubbles.get(index).map(|bubble| &*bubble.text);
+        let is_there = since.iter().any(|message| {
+            message.author == Author::Twin && message.content.text() == text && !known(message.id)
+        });
+        if is_there {
+            return Ok(true);
+        }
+        let mode = self.gate(&mut tx).await?.mode();
+        let allowed = match mode {
+            Mode::Off => false,
+            mode if mode.sends() || reply.word.is_some() => true,
+            // The owner's own answer waits for no further word of theirs.
+            Mode::Draft => tx.is_answered_by_owner(account, self.chat, reply.answers).await?,
+            _ => false,
+        };
+        let cuts = |message: &Message| match message.author {
+            Author::Owner => true,
+            Author::Other => index > 0,
+            Author::Twin => false,
+        };
+        Ok(allowed && !since.iter().any(cuts))
+    }
+
     /// Waits until the owner has said something of a draft, or it answers no longer what was said
     /// last.
     async fn await_word(&mut self, reply: &Reply) -> Result<(), Error> {
@@ -243,7 +284,7 @@ impl ChatLoop {
     async fn withdraw_as(&self, mut tx: Tx, reply: &Reply, verdict: Verdict) -> Result<(), Error> {
         let Verdict::Withdrawn(reason) = verdict else { return Ok(tx.commit().await?) };
         let outcome = tx.cancel_reply(reply.id).await?;
-        tx.commit().await?;
+        tx.commit_soon().await?;
         if outcome == CancelOutcome::Cancelled {
             self.shared.publish(self.chat, TwinEvent::Cancelled { reply: reply.id, reason });
         }
@@ -280,7 +321,7 @@ impl ChatLoop {
     /// Sends the bubbles of a claimed reply that have not arrived yet, each after its typing time,
     /// and closes the reply. Whoever writes in between cuts it short.
     async fn send(&mut self, reply: &Reply, plan: &Plan) -> Result<(), Error> {
-        // The first of them has been typed, or it may be at Telegram already.
+        // The first of them has been typed.
         let mut typed = true;
         let spacing = self.spacing(reply).await?;
         for (index, bubble) in reply.bubbles.iter().enumerate() {
@@ -290,6 +331,11 @@ impl ChatLoop {
             let typing = plan.typing.get(index).copied().unwrap_or_default().max(spacing);
             if !std::mem::take(&mut typed) && self.is_interrupted(typing, reply.id).await? {
                 self.sender.stop_typing().await;
+                return self.sender.cut_short(reply.id, index).await;
+            }
+            // What was claimed just now was looked at then.
+            let is_new = reply.state == ReplyState::Scheduled && index == 0;
+            if !is_new && !self.may_go_on(reply, index).await? {
                 return self.sender.cut_short(reply.id, index).await;
             }
             match self.sender.put_through(reply.id, bubble).await {

@@ -24,8 +24,16 @@ const KEPT: usize = 2_000;
 pub enum Connection {
     /// No session, or not started.
     Offline,
-    /// Connecting for the first time or again.
+    /// Connecting for the first time.
     Connecting,
+    /// Connecting again: the line was lost, or nothing was answered on it.
+    Unreachable,
+    /// Connecting again when Telegram has said: it was asked too often.
+    ToldToWait,
+    /// Connecting again: the account's own data could not be read or written.
+    StoreFails,
+    /// Starting again: its task had stopped, or was busy with one event for too long.
+    Stuck,
     /// Receiving updates.
     Online,
     /// Telegram ended the session.

@@ -31,7 +31,7 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
             tx.edit_message(shared.account, &message, shared.now()).await?;
             tx.forget_rehearsal(shared.account, message.chat, message.id).await?;
             let forgotten = memory::edited(&mut tx, shared.account, &message).await?;
-            tx.commit().await?;
+            tx.commit_soon().await?;
             // What was said first is no longer what was said.
             shared.forget(&[(message.chat, message.id)]);
             if forgotten {
@@ -41,7 +41,7 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
         Event::Deleted { chat, ids } => {
             let mut tx = shared.begin().await?;
             let gone = Gone::delete(shared, &mut tx, chat, &ids).await?;
-            tx.commit().await?;
+            tx.commit_soon().await?;
             gone.tell(shared);
         }
         Event::ReadByOwner { chat, up_to } => {
@@ -85,7 +85,7 @@ async fn take_message(
         message.author = Author::Twin;
     }
     if !tx.insert_message(shared.account, &message).await? {
-        tx.commit().await?;
+        tx.commit_soon().await?;
         return Ok(Meaning::Nothing);
     }
     let mut judged = None;
@@ -116,7 +116,11 @@ async fn take_message(
     if peer.flags.is_self {
         heard = Box::pin(saved::hear(shared, &mut tx, &message)).await?;
     }
-    tx.commit().await?;
+    match &heard {
+        // What the owner said must not be lost.
+        Some(_) => tx.commit().await?,
+        None => tx.commit_soon().await?,
+    }
 
     if is_learnt_from(peer) {
         shared.learn(&message);

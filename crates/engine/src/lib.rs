@@ -182,6 +182,12 @@ impl Engine {
         supervisor::start_all(&self.inner).await
     }
 
+    /// Looks after the accounts' tasks, as happens every 15 s by itself: one that is stuck, or has ended
+    /// before its session, is shown as [`Connection::Stuck`], and started again at the next look.
+    pub fn look_after(&self) {
+        supervisor::look_after(&self.inner);
+    }
+
     /// Stops every task; returns once the connections are closed. What is planned stays planned.
     pub async fn stop(&self) {
         self.inner.supervisor.stop_all().await;

@@ -57,6 +57,10 @@ impl<'a> Requests<'a> {
                 }
                 result => return result,
             };
+            if !self.outlasts_outages {
+                // An event waits for this, and may.
+                self.shared.is_busy();
+            }
             self.shared.inner.clock.sleep_until(self.shared.now() + wait).await;
         }
     }

@@ -19,6 +19,9 @@ const TYPING_REPEAT: Duration = Duration::from_secs(5);
 /// The first and the longest pause before a bubble is tried again.
 const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
+/// Why a reply that was claimed is not sent after all.
+const OVERTAKEN: &str = "OVERTAKEN";
+
 /// The hand that writes in one chat.
 pub(crate) struct Sender {
     shared: Arc<Shared>,
@@ -135,7 +138,7 @@ impl Sender {
         // It is known already where its update came before the answer to its sending.
         let new = tx.insert_message(account, &message).await?;
         tx.bubble_sent(reply, index, sent).await?;
-        tx.commit().await?;
+        tx.commit_soon().await?;
         if new {
             self.shared.learn(&message);
             self.shared.publish(self.chat, TwinEvent::Message { message });
@@ -149,8 +152,12 @@ impl Sender {
         self.close(tx, reply).await
     }
 
-    /// Closes a reply without its bubbles from `index` on, which have not been tried.
+    /// Closes a reply without its bubbles from `index` on, of which none is at Telegram.
     pub(crate) async fn cut_short(&self, reply: ReplyId, index: usize) -> Result<(), Error> {
+        if index == 0 {
+            // A process ended between claiming it and its first try.
+            return self.refused(reply, OVERTAKEN.to_owned()).await;
+        }
         let mut tx = self.shared.begin().await?;
         tx.cut_short(reply, index).await?;
         self.close(tx, reply).await
@@ -158,7 +165,7 @@ impl Sender {
 
     async fn close(&self, mut tx: Tx, reply: ReplyId) -> Result<(), Error> {
         tx.finish_reply(reply, ReplyState::Sent).await?;
-        tx.commit().await?;
+        tx.commit_soon().await?;
         self.shared.publish(self.chat, TwinEvent::Sent { reply });
         Ok(())
     }
@@ -168,7 +175,7 @@ impl Sender {
         warn!(account = %self.shared.account, %reply, reason, "reply refused");
         let mut tx = self.shared.begin().await?;
         tx.finish_reply(reply, ReplyState::Failed).await?;
-        tx.commit().await?;
+        tx.commit_soon().await?;
         self.shared.publish(self.chat, TwinEvent::Failed { reply, reason });
         Ok(())
     }

@@ -1,18 +1,23 @@
 //! Which accounts run: one task each, and never two.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 
 use domain::{Account, AccountId, AccountState, PeerId};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tracing::error;
 
 use crate::account::{self, Shared};
 use crate::{Connection, Error, Inner, learn};
 
 /// The running accounts.
 #[derive(Default)]
-pub(crate) struct Supervisor(Mutex<HashMap<AccountId, Running>>);
+pub(crate) struct Supervisor {
+    running: Mutex<HashMap<AccountId, Running>>,
+    watch: Mutex<Option<JoinHandle<()>>>,
+}
 
 /// How an account's task is to end.
 pub(crate) enum Ending {
@@ -30,7 +35,36 @@ struct Running {
 
 impl Supervisor {
     fn running(&self) -> std::sync::MutexGuard<'_, HashMap<AccountId, Running>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The task that looks after the others, in place of an earlier one.
+    fn watched_by(&self, watch: JoinHandle<()>) {
+        let mut watched = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(earlier) = watched.replace(watch) {
+            earlier.abort();
+        }
+    }
+
+    /// Ends the tasks that are stuck or ended before their session. Returns those accounts that were
+    /// found so the last time, and whose connection has had the time to close since.
+    fn end_stuck(&self) -> Vec<AccountId> {
+        let mut running = self.running();
+        let mut ended = Vec::new();
+        for (account, Running { shared, task, .. }) in running.iter() {
+            match shared.connection() {
+                Connection::LoggedOut => {}
+                Connection::Stuck if task.is_finished() => ended.push(*account),
+                _ if shared.is_stuck() || task.is_finished() => {
+                    error!(%account, "the account's task is stuck; it is started again");
+                    shared.set_connection(Connection::Stuck);
+                    task.abort();
+                }
+                _ => {}
+            }
+        }
+        running.retain(|account, _| !ended.contains(account));
+        ended
     }
 
     /// The connection of an account and how much its twin has learnt.
@@ -117,6 +151,12 @@ impl Supervisor {
 
     /// Stops every task; returns once the connections are closed.
     pub(crate) async fn stop_all(&self) {
+        let watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(watch) = watch {
+            watch.abort();
+            // An error says that it was in time.
+            let _ = watch.await;
+        }
         let running = std::mem::take(&mut *self.running());
         let stopping: Vec<_> =
             running.into_values().map(|running| running.stop(Ending::Stop)).collect();
@@ -137,7 +177,28 @@ impl Running {
     }
 }
 
-/// Starts every account that has a session.
+/// How often the accounts' tasks are looked at.
+const WATCH: Duration = Duration::from_secs(15);
+
+/// Looks after the accounts as long as there is an engine.
+async fn watch(inner: Weak<Inner>) {
+    let mut ticks = tokio::time::interval(WATCH);
+    loop {
+        ticks.tick().await;
+        let Some(inner) = inner.upgrade() else { return };
+        look_after(&inner);
+    }
+}
+
+/// Ends the tasks of accounts that are stuck, and starts those again that had ended at the last look:
+/// by then their connections are closed.
+pub(crate) fn look_after(inner: &Arc<Inner>) {
+    for account in inner.supervisor.end_stuck() {
+        start_as(inner, account, Connection::Stuck);
+    }
+}
+
+/// Starts every account that has a session, and looks after them from now on.
 pub(crate) async fn start_all(inner: &Arc<Inner>) -> Result<(), Error> {
     let mut tx = inner.store.read(inner.owner).await?;
     let accounts = tx.accounts().await?;
@@ -147,12 +208,18 @@ pub(crate) async fn start_all(inner: &Arc<Inner>) -> Result<(), Error> {
             start(inner, account.id);
         }
     }
+    inner.supervisor.watched_by(tokio::spawn(watch(Arc::downgrade(inner))));
     Ok(())
 }
 
 /// Starts the task of one account, which must not be running.
 pub(crate) fn start(inner: &Arc<Inner>, account: AccountId) {
-    let shared = Arc::new(Shared::new(Arc::clone(inner), account));
+    start_as(inner, account, Connection::Connecting);
+}
+
+/// Starts a task that is shown in this state until it is connected.
+fn start_as(inner: &Arc<Inner>, account: AccountId, state: Connection) {
+    let shared = Arc::new(Shared::new(Arc::clone(inner), account, state));
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(account::run(Arc::clone(&shared), stopped));
     inner.supervisor.running().insert(account, Running { shared, stop, task });

@@ -19,6 +19,7 @@
 //! | `migrate` | the schema's versions, from `migrations/` |
 //! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `models` `explanations` `policies` `usage` | what can be done in a [`Tx`], a file a subject |
 //! | `text` | the names of the domain's enums in the database |
+//! | `write_log` | commits that share one write to the disk |
 //! | `master_key`, `seal` | the master key, and how secrets are sealed |
 //!
 //! To add a query: a method in the `impl Tx` of its subject, with the owner in its `WHERE`, and a
@@ -52,6 +53,7 @@ mod text;
 mod tx;
 mod undecided;
 mod usage;
+mod write_log;
 
 pub use chat_memories::{ChatMemory, Quiet};
 pub use earned::Standing;

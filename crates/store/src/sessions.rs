@@ -229,7 +229,7 @@ impl SessionStore for AccountSession {
     async fn save_updates(&self, state: &UpdatesState) -> Result<(), SessionStoreError> {
         let mut tx = self.write().await?;
         tx.save_updates(&self.account, state).await?;
-        Ok(tx.commit().await?)
+        Ok(tx.commit_soon().await?)
     }
 
     async fn self_peer(&self) -> Result<Option<PeerKey>, SessionStoreError> {
@@ -243,6 +243,6 @@ impl SessionStore for AccountSession {
     async fn save_peers(&self, peers: &[PeerKey]) -> Result<(), SessionStoreError> {
         let mut tx = self.write().await?;
         tx.save_peers(&self.account, peers).await?;
-        Ok(tx.commit().await?)
+        Ok(tx.commit_soon().await?)
     }
 }

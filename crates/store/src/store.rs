@@ -17,6 +17,7 @@ use tracing::warn;
 use crate::migrate;
 use crate::seal::{Key, Place};
 use crate::tx::{Conn, run};
+use crate::write_log::WriteLog;
 use crate::{AccountSession, Error, MasterKey, Tx};
 
 /// How many can read a SQLite database at once, beside the one who writes.
@@ -46,6 +47,7 @@ enum Pools {
         /// One connection: writers queue here instead of meeting a locked database.
         writer: SqlitePool,
         readers: SqlitePool,
+        log: Arc<WriteLog>,
     },
     Postgres(PgPool),
 }
@@ -145,6 +147,17 @@ impl Store {
         self.begin_as(owner, Access::Read).await
     }
 
+    /// Whether nobody is in a transaction. For tests, which must know when all that was begun is done.
+    pub fn is_idle(&self) -> bool {
+        let is_idle = |size: u32, idle: usize| usize::try_from(size).is_ok_and(|size| size == idle);
+        match &self.pools {
+            Pools::Sqlite { writer, readers, .. } => {
+                [writer, readers].into_iter().all(|pool| is_idle(pool.size(), pool.num_idle()))
+            }
+            Pools::Postgres(pool) => is_idle(pool.size(), pool.num_idle()),
+        }
+    }
+
     /// The session of an account, for the one who connects it.
     pub fn session(&self, owner: OwnerId, account: AccountId) -> AccountSession {
         AccountSession::new(self.clone(), owner, account)
@@ -159,7 +172,8 @@ impl Store {
                 .execute(&mut **tx)
                 .await?;
         }
-        Ok(Tx { conn, owner, master: Arc::clone(&self.master) })
+        let log = self.pools.log(access);
+        Ok(Tx { conn, owner, master: Arc::clone(&self.master), log })
     }
 
     async fn prepare(&self) -> Result<(), Error> {
@@ -232,12 +246,13 @@ impl Pools {
             .foreign_keys(true)
             .busy_timeout(SQLITE_PATIENCE)
             .disable_statement_logging();
-        // FULL and not NORMAL: a reply's row must outlive a loss of power before the reply is sent,
-        // else the restarted server would plan it again under another random_id.
+        // A reply's row must outlive a loss of power before the reply is sent, else the restarted
+        // server would plan it again under another random_id. With FULL SQLite would wait for the
+        // disk at every commit; `Tx::commit` waits for many at once.
         let writing = options
             .clone()
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(SqliteSynchronous::Normal)
             .pragma("journal_size_limit", SQLITE_LOG_BYTES);
         let mut tries = 1;
         let writer = loop {
@@ -248,7 +263,7 @@ impl Pools {
             }
         };
         let readers = pool(SQLITE_READERS).connect_lazy_with(options.pragma("query_only", "ON"));
-        Ok(Self::Sqlite { writer, readers })
+        Ok(Self::Sqlite { writer, readers, log: Arc::new(WriteLog::new(path)) })
     }
 
     async fn connect(options: PgConnectOptions) -> Result<Self, sqlx::Error> {
@@ -267,6 +282,13 @@ impl Pools {
         let pool =
             PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).connect_lazy_with(options);
         Ok(Self::Postgres(pool))
+    }
+
+    fn log(&self, access: Access) -> Option<Arc<WriteLog>> {
+        match (self, access) {
+            (Self::Sqlite { log, .. }, Access::Write) => Some(Arc::clone(log)),
+            _ => None,
+        }
     }
 
     async fn begin(&self, access: Access) -> Result<Conn, Error> {

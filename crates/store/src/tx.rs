@@ -10,6 +10,7 @@ use sqlx::sqlite::{SqliteQueryResult, SqliteRow};
 use sqlx::{Decode, Postgres, Row as _, Sqlite, Transaction, Type};
 
 use crate::text::StoredAsText;
+use crate::write_log::WriteLog;
 use crate::{Error, MasterKey};
 
 /// A transaction in the name of one owner: it sees and changes the rows of that owner only.
@@ -19,11 +20,25 @@ pub struct Tx {
     pub(crate) conn: Conn,
     pub(crate) owner: Arc<str>,
     pub(crate) master: Arc<MasterKey>,
+    /// Where SQLite's commits are waited for.
+    pub(crate) log: Option<Arc<WriteLog>>,
 }
 
 impl Tx {
-    /// Makes the changes permanent. Once this has returned they are on the disk.
+    /// Makes the changes permanent. Once this has returned they are on the disk, and so is all that
+    /// was committed before.
     pub async fn commit(self) -> Result<(), Error> {
+        self.conn.commit().await?;
+        match self.log {
+            Some(log) => Ok(log.sync().await.map_err(sqlx::Error::Io)?),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes the changes permanent for everybody who reads, and for the next process; where power is
+    /// lost the latest of them may be, in the order in which they were made. For what happens again
+    /// in that case, because whoever told of it tells of it again.
+    pub async fn commit_soon(self) -> Result<(), Error> {
         self.conn.commit().await
     }
 }

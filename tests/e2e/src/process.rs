@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use tokio::sync::mpsc;
 
 use crate::wait::in_time;
@@ -75,6 +75,29 @@ impl Process {
     pub fn kill(&mut self) -> anyhow::Result<()> {
         self.child.kill()?;
         self.child.wait()?;
+        Ok(())
+    }
+
+    /// Asks it to end, as Ctrl-C does, and returns when it is gone.
+    ///
+    /// # Errors
+    ///
+    /// The system refuses.
+    pub fn stop(&mut self) -> anyhow::Result<()> {
+        self.signal("TERM")?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// Sends it a signal by its name, such as `STOP`.
+    ///
+    /// # Errors
+    ///
+    /// The system refuses.
+    pub fn signal(&self, name: &str) -> anyhow::Result<()> {
+        let id = self.id().to_string();
+        let status = Command::new("kill").args(["-s", name, &id]).status()?;
+        ensure!(status.success(), "no signal {name} for {}", self.name);
         Ok(())
     }
 

@@ -111,6 +111,24 @@ impl Sandbox {
         self.process.kill()
     }
 
+    /// Takes away its processor: connections stay open, and nothing is answered.
+    ///
+    /// # Errors
+    ///
+    /// The system refuses.
+    pub fn freeze(&self) -> anyhow::Result<()> {
+        self.process.signal("STOP")
+    }
+
+    /// Lets it go on after [`Sandbox::freeze`].
+    ///
+    /// # Errors
+    ///
+    /// The system refuses.
+    pub fn thaw(&self) -> anyhow::Result<()> {
+        self.process.signal("CONT")
+    }
+
     /// Starts it again after [`Sandbox::kill`], at the same addresses, with the same data.
     ///
     /// # Errors

@@ -76,6 +76,15 @@ impl Server {
         self.process.kill()
     }
 
+    /// Tells it to stop, and returns when it has.
+    ///
+    /// # Errors
+    ///
+    /// The system refuses.
+    pub fn stop(&mut self) -> anyhow::Result<()> {
+        self.process.stop()
+    }
+
     /// Starts it again after [`Server::kill`], with the same data, on another port.
     ///
     /// # Errors

@@ -35,7 +35,7 @@ const ROOMS: [Room; 12] = [
     ),
     // The benchmarks run the engine, and the sandbox, by themselves.
     Room {
-        tests_use: &["domain", "engine", "sandbox", "store", "style", "twin"],
+        tests_use: &["domain", "engine", "sandbox", "store", "style", "telegram", "twin"],
         ..room("xtask", &[])
     },
     // Tests of the built binary know nothing of its inside.
@@ -67,8 +67,12 @@ const KEPT: [Kept; 16] = [
     kept("tower*", &["web", "sandbox", "models"]),
     kept("maud", &["web", "aitwin"]),
     Kept {
-        tests_within: &["store", "xtask", "web"],
-        ..kept("tokio*", &["engine", "telegram", "models", "sandbox", "web", "aitwin", "e2e"])
+        tests_within: &["xtask", "web"],
+        // The store only waits for the disk with it.
+        ..kept(
+            "tokio*",
+            &["store", "engine", "telegram", "models", "sandbox", "web", "aitwin", "e2e"],
+        )
     },
     kept("chacha20poly1305", &["store"]),
     // The way out to others than Telegram.

@@ -23,10 +23,14 @@ impl Gate {
         now - self.policy.answer_within
     }
 
+    /// The mode in force.
+    pub(super) fn mode(&self) -> Mode {
+        self.policy.mode(&self.chat, self.account.default_mode)
+    }
+
     /// What the mode says of a burst, unless it is older than that.
     pub(super) fn decide(&self, burst: &[Message], oldest: Timestamp) -> Decision {
-        let mode = self.policy.mode(&self.chat, self.account.default_mode);
-        domain::decide(&self.chat.peer, mode, burst, oldest)
+        domain::decide(&self.chat.peer, self.mode(), burst, oldest)
     }
 
     /// What is said while the owner is away.

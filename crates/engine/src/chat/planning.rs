@@ -189,7 +189,7 @@ impl ChatLoop {
     /// Leaves a burst alone.
     async fn keep(&self, mut tx: Tx, newest: MessageId, event: TwinEvent) -> Result<(), Error> {
         tx.decided_up_to(self.shared.account, self.chat, newest).await?;
-        tx.commit().await?;
+        tx.commit_soon().await?;
         self.shared.publish(self.chat, event);
         Ok(())
     }
@@ -241,7 +241,7 @@ impl ChatLoop {
             let explanation = self.explain(&mut tx, explanation, id).await?;
             explained = Some(TwinEvent::Explained { explanation });
         }
-        tx.commit().await?;
+        tx.commit_soon().await?;
         let is_asked = !asked.is_empty();
         let shown = match &event {
             TwinEvent::Drafted { bubbles, .. } => Some(bubbles.clone()),

@@ -3,7 +3,10 @@
 use domain::{Author, Event, Mode};
 use engine::TwinEvent;
 
-use crate::stage::{ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, QUESTION, Stage, anna, message};
+use crate::stage::{
+    ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, LONG_ANSWER, LONG_QUESTION, QUESTION, Stage, anna,
+    message,
+};
 use crate::telegram::Answer;
 
 #[tokio::test]
@@ -102,4 +105,31 @@ async fn a_mode_turned_off_before_the_restart_holds_after_it() {
     stage.clock.move_to(send_at);
     stage.cancelled().await;
     assert_eq!(stage.telegram.tried(), [0_i64; 0]);
+}
+
+#[tokio::test]
+async fn what_the_owner_wrote_while_the_process_was_down_cuts_a_half_sent_reply_short() {
+    let mut stage = Stage::set().await;
+    let (_, send_at) = stage.plans(LONG_QUESTION).await;
+    stage.time_comes(send_at).await;
+    // The second message is being typed.
+    stage.until(|event| matches!(event, TwinEvent::Typing { .. }).then_some(())).await;
+    stage.engine.stop().await;
+    stage.telegram.wrote_meanwhile(Author::Owner, "сам отвечу");
+    stage.restart().await;
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [LONG_ANSWER[0]]);
+}
+
+#[tokio::test]
+async fn a_mode_turned_off_while_the_process_was_down_cuts_a_half_sent_reply_short() {
+    let mut stage = Stage::set().await;
+    let (_, send_at) = stage.plans(LONG_QUESTION).await;
+    stage.time_comes(send_at).await;
+    stage.until(|event| matches!(event, TwinEvent::Typing { .. }).then_some(())).await;
+    stage.engine.stop().await;
+    assert!(stage.engine.set_default_mode(stage.account, Mode::Off).await.unwrap());
+    stage.restart().await;
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [LONG_ANSWER[0]]);
 }

@@ -218,14 +218,14 @@ impl Stage {
     }
 }
 
-async fn open(folder: &std::path::Path) -> (Store, OwnerId) {
+pub(crate) async fn open(folder: &std::path::Path) -> (Store, OwnerId) {
     let url = format!("sqlite://{}", folder.join("twin.db").display());
     let store = Store::open(&url, MasterKey::from_text(&"ab".repeat(32)).unwrap()).await.unwrap();
     let owner = store.ensure_owner(OwnerId::new(START, 1), START).await.unwrap();
     (store, owner)
 }
 
-async fn with_history(store: &Store, owner: OwnerId) -> AccountId {
+pub(crate) async fn with_history(store: &Store, owner: OwnerId) -> AccountId {
     let account = Account {
         id: AccountId::new(START, 2),
         profile: Profile {
@@ -277,14 +277,7 @@ async fn engine(
         owner,
         connector: Arc::new(TheConnector(Arc::clone(telegram))),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
-        settings: Settings {
-            pace: PaceBounds { burst: BURST..=BURST, read: READ..=READ, typing: TYPING..=TYPING },
-            policy: Policy::default(),
-            native_drafts: true,
-            zone: style::TimeZone::UTC,
-            history: HistoryLimits { chats: 10, messages: 250, pause: PAGE_PAUSE },
-            memory: MemoryLimits { quiet: QUIET, ..MemoryLimits::default() },
-        },
+        settings: settings(),
         seed: 7,
     });
     let events = engine.subscribe(None);
@@ -292,9 +285,26 @@ async fn engine(
     (engine, events)
 }
 
+/// Settings under which every wait is known.
+pub(crate) fn settings() -> Settings {
+    Settings {
+        pace: PaceBounds { burst: BURST..=BURST, read: READ..=READ, typing: TYPING..=TYPING },
+        policy: Policy::default(),
+        native_drafts: true,
+        zone: style::TimeZone::UTC,
+        history: HistoryLimits { chats: 10, messages: 250, pause: PAGE_PAUSE },
+        memory: MemoryLimits { quiet: QUIET, ..MemoryLimits::default() },
+    }
+}
+
 pub(crate) fn anna() -> Peer {
+    peer(ANNA)
+}
+
+/// A person, all of whom are called Anna.
+pub(crate) fn peer(id: PeerId) -> Peer {
     Peer {
-        id: ANNA,
+        id,
         kind: PeerKind::User,
         title: "Анна".into(),
         username: None,

@@ -10,7 +10,7 @@ use domain::{
     Author, Chat, ChatAction, Clock, Connector, Event, Login, Message, MessageId, Messenger,
     MessengerError, PeerId, SentMessage, SessionStore, Timestamp,
 };
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 use crate::stage::{OWNER, QUESTION, anna, message};
 
@@ -68,6 +68,8 @@ pub(crate) enum Answer {
     Refuses,
     TellsToWait,
     Restricts,
+    /// Whoever asks dies of it.
+    Panics,
 }
 
 /// Telegram as far as the engine can see it; outlives connections.
@@ -76,6 +78,7 @@ pub(crate) struct Telegram {
     events: Mutex<Option<mpsc::UnboundedReceiver<Event>>>,
     happen: Mutex<mpsc::UnboundedSender<Event>>,
     state: Mutex<State>,
+    hung: Notify,
 }
 
 #[derive(Default)]
@@ -96,6 +99,10 @@ struct State {
     logged_out: bool,
     /// Why the session is over.
     ended: Option<&'static str>,
+    /// Whether the next request for chats is never answered.
+    hangs: bool,
+    /// What is told of at the next connection.
+    missed: Vec<Event>,
     /// The history of the chat with Anna, oldest first.
     past: Vec<Message>,
     /// What was asked of it: older than which message.
@@ -111,6 +118,7 @@ impl Telegram {
             clock,
             events: Mutex::new(Some(events)),
             happen: Mutex::new(happen),
+            hung: Notify::new(),
             state: Mutex::new(State { next_id: 1_000, reachable: true, ..State::default() }),
         }
     }
@@ -126,6 +134,12 @@ impl Telegram {
         let message = message(self.new_id().0, author, text, self.clock.now());
         self.happens(Event::Message { message: message.clone(), peer: anna() });
         message
+    }
+
+    /// As [`Telegram::writes`], while nobody is connected.
+    pub(crate) fn wrote_meanwhile(&self, author: Author, text: &str) {
+        let message = message(self.new_id().0, author, text, self.clock.now());
+        self.state.lock().unwrap().missed.push(Event::Message { message, peer: anna() });
     }
 
     /// A message of Anna of which nobody was told yet.
@@ -163,6 +177,13 @@ impl Telegram {
     /// Gives the chat with Anna a history.
     pub(crate) fn remembers(&self, past: Vec<Message>) {
         self.state.lock().unwrap().past = past;
+    }
+
+    /// Makes an account read what it missed, and never answers; returns once it waits for that.
+    pub(crate) async fn leaves_it_hanging(&self) {
+        self.state.lock().unwrap().hangs = true;
+        self.happens(Event::Gap);
+        self.hung.notified().await;
     }
 
     /// What the next request for history gets instead of an answer.
@@ -235,6 +256,11 @@ impl Messenger for Connected {
     }
 
     async fn dialogs(&self, _limit: usize) -> Result<Vec<Chat>, MessengerError> {
+        let hangs = std::mem::take(&mut self.telegram.state.lock().unwrap().hangs);
+        if hangs {
+            self.telegram.hung.notify_one();
+            return std::future::pending().await;
+        }
         Ok(vec![Chat { peer: anna(), mode: None, last_message: None }])
     }
 
@@ -283,6 +309,10 @@ impl Messenger for Connected {
                 return Err(MessengerError::Restricted { reason: "PEER_FLOOD".into() });
             }
             Answer::TellsToWait => return Err(MessengerError::FloodWait(Duration::from_secs(30))),
+            Answer::Panics => {
+                drop(state);
+                panic!("an answer that nobody can read");
+            }
             Answer::Accepts | Answer::AcceptsButTheAnswerIsLost => {}
         }
         let sent = match state.by_random_id.get(&(chat, random_id)) {
@@ -357,6 +387,9 @@ impl Connector for TheConnector {
                 events
             }
         };
+        for event in std::mem::take(&mut self.0.state.lock().unwrap().missed) {
+            self.0.happens(event);
+        }
         if self.0.state.lock().unwrap().reachable {
             self.0.happens(Event::CaughtUp);
         }

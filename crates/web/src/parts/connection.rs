@@ -10,6 +10,10 @@ pub(crate) fn state(lang: Lang, connection: Connection) -> Markup {
     let (class, text) = match connection {
         Connection::Online => ("online", t!(lang, "connection-online")),
         Connection::Connecting => ("connecting", t!(lang, "connection-connecting")),
+        Connection::Unreachable => ("connecting", t!(lang, "connection-unreachable")),
+        Connection::ToldToWait => ("connecting", t!(lang, "connection-told-to-wait")),
+        Connection::StoreFails => ("logged-out", t!(lang, "connection-store-fails")),
+        Connection::Stuck => ("logged-out", t!(lang, "connection-stuck")),
         Connection::Offline => ("offline", t!(lang, "connection-offline")),
         Connection::LoggedOut => ("logged-out", t!(lang, "connection-logged-out")),
     };

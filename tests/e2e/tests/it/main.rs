@@ -11,4 +11,5 @@ mod memory;
 mod model;
 mod outage;
 mod phone;
+mod stopping;
 mod strangers;

@@ -1,0 +1,185 @@
+//! The chats' loops of one connection: they are told what happens, and started again where they die.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use domain::{Event, Messenger, MessengerError, PeerId, Timestamp};
+use tokio::sync::mpsc;
+use tokio::task::{Id, JoinSet};
+use tracing::{error, warn};
+
+use super::{RECONNECT, Shared, why};
+use crate::chat::{ChatLoop, Signal};
+use crate::inbox::{self, Meaning};
+use crate::requests::Requests;
+use crate::{Connection, Error};
+
+/// How much is read of what the server no longer repeats.
+const GAP_CHATS: usize = 100;
+const GAP_MESSAGES: usize = 100;
+
+/// How long after its loop has died a chat is taken up again.
+const REVIVAL: Duration = Duration::from_secs(10);
+
+/// The chats' loops of one connection.
+pub(super) struct Loops<'a> {
+    shared: &'a Arc<Shared>,
+    messenger: &'a Arc<dyn Messenger>,
+    tasks: JoinSet<()>,
+    /// Whose each of them is.
+    of: HashMap<Id, PeerId>,
+}
+
+impl<'a> Loops<'a> {
+    pub(super) fn new(shared: &'a Arc<Shared>, messenger: &'a Arc<dyn Messenger>) -> Self {
+        Self { shared, messenger, tasks: JoinSet::new(), of: HashMap::new() }
+    }
+
+    /// Takes up what an earlier process left, then follows the events.
+    pub(super) async fn follow(&mut self, pause: &mut Duration) -> Error {
+        let error = match self.take_up().await {
+            Ok(()) => loop {
+                if let Err(error) = self.next(pause).await {
+                    break error;
+                }
+            },
+            Err(error) => error,
+        };
+        self.shared.offline(why(&error));
+        error
+    }
+
+    async fn next(&mut self, pause: &mut Duration) -> Result<(), Error> {
+        self.shared.is_idle();
+        let event = tokio::select! {
+            event = self.messenger.next_event() => event?,
+            Some(ended) = self.tasks.join_next_with_id() => {
+                self.revive(match ended {
+                    Ok((id, ())) => id,
+                    Err(panic) => panic.id(),
+                });
+                return Ok(());
+            }
+        };
+        self.shared.is_busy();
+        match event {
+            Event::CaughtUp => {
+                *pause = RECONNECT.0;
+                self.shared.online();
+            }
+            Event::Disconnected => self.shared.offline(Connection::Unreachable),
+            Event::Gap => {
+                // Half a history looks as if the owner had not answered.
+                let caught_up = self.shared.caught_up.send_replace(false);
+                self.fill_gap().await?;
+                self.shared.caught_up.send_replace(caught_up);
+            }
+            event => match inbox::take(self.shared, event).await? {
+                Meaning::Nothing => {}
+                Meaning::Incoming(chat) => self.signal(chat, Signal::Incoming),
+                Meaning::OwnerWrote(chat) => self.signal(chat, Signal::OwnerWrote),
+                // A chat without a loop has nothing to hold.
+                Meaning::OwnerHere(chat) => self.shared.rules_changed(Some(chat)),
+            },
+        }
+        Ok(())
+    }
+
+    /// Wakes the chats with an open reply, and those whose last messages nobody has decided about.
+    async fn take_up(&mut self) -> Result<(), Error> {
+        let account = self.shared.account;
+        let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
+        let mut chats: BTreeSet<PeerId> =
+            tx.open_replies(account).await?.iter().map(|reply| reply.chat).collect();
+        chats.extend(tx.undecided_chats(account).await?);
+        // The owner's answer is to find somebody to send it.
+        let questions = tx.open_questions().await?;
+        let questions = questions.iter().filter(|question| question.account == account);
+        chats.extend(questions.map(|question| question.chat));
+        drop(tx);
+        for chat in chats {
+            self.signal(chat, Signal::Look);
+        }
+        Ok(())
+    }
+
+    /// Reads what the server no longer repeats from the newest messages of the newest chats.
+    async fn fill_gap(&mut self) -> Result<(), Error> {
+        warn!(account = %self.shared.account, "updates are missing; reading the chats' history");
+        let requests = Requests {
+            shared: self.shared,
+            messenger: self.messenger.as_ref(),
+            outlasts_outages: false,
+        };
+        for chat in requests.dialogs(GAP_CHATS).await? {
+            if !chat.peer.may_be_answered() {
+                continue;
+            }
+            let peer = chat.peer.id;
+            let mut history = match requests.history(peer, None, GAP_MESSAGES).await {
+                Ok(history) => history,
+                Err(MessengerError::Refused { reason }) => {
+                    warn!(account = %self.shared.account, chat = %peer, reason, "history refused");
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
+            history.reverse();
+            for message in history {
+                let event = Event::Message { message, peer: chat.peer.clone() };
+                inbox::take(self.shared, event).await?;
+            }
+            self.shared.is_busy();
+            self.signal(peer, Signal::Incoming);
+        }
+        Ok(())
+    }
+
+    fn signal(&mut self, chat: PeerId, signal: Signal) {
+        let shared = Arc::clone(self.shared);
+        let mut chats = shared.chats.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(signals) = chats.get(&chat)
+            && signals.send(signal).is_ok()
+        {
+            return;
+        }
+        // There is none yet, or it has panicked.
+        let signals = self.spawn(chat, self.shared.now());
+        // The task just spawned receives it.
+        let _ = signals.send(signal);
+        chats.insert(chat, signals);
+    }
+
+    /// Starts the loop of a chat, which does nothing before `at`.
+    fn spawn(&mut self, chat: PeerId, at: Timestamp) -> mpsc::UnboundedSender<Signal> {
+        let (signals, received) = mpsc::unbounded_channel();
+        let (shared, messenger) = (Arc::clone(self.shared), Arc::clone(self.messenger));
+        let task = self.tasks.spawn(async move {
+            shared.inner.clock.sleep_until(at).await;
+            ChatLoop::new(shared, messenger, chat, received).run().await;
+        });
+        self.of.insert(task.id(), chat);
+        signals
+    }
+
+    /// Takes up a chat whose loop has died.
+    fn revive(&mut self, dead: Id) {
+        let Some(chat) = self.of.remove(&dead) else { return };
+        let shared = Arc::clone(self.shared);
+        let mut chats = shared.chats.lock().unwrap_or_else(PoisonError::into_inner);
+        if chats.get(&chat).is_none_or(mpsc::UnboundedSender::is_closed) {
+            error!(account = %shared.account, %chat, "the chat's loop has died; it is started again");
+            let signals = self.spawn(chat, shared.now() + REVIVAL);
+            // The task just spawned receives it.
+            let _ = signals.send(Signal::Look);
+            chats.insert(chat, signals);
+        }
+    }
+
+    /// Ends every loop; what they planned stays in the store.
+    pub(super) async fn stop(&mut self) {
+        self.shared.chats.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.tasks.shutdown().await;
+    }
+}
