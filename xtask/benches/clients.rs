@@ -36,7 +36,7 @@ const STUCK: Duration = Duration::from_secs(60);
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let town = Arc::new(Town::new().await?);
-    let empty = memory("VmRSS")?;
+    let empty = memory("self", "VmRSS")?;
     let (told, mut heard) = mpsc::unbounded_channel();
     let mut arriving = JoinSet::new();
     let mut clients = Vec::with_capacity(CLIENTS);
@@ -50,7 +50,7 @@ async fn main() -> anyhow::Result<()> {
         clients.push(client??);
     }
     ensure!(clients.len() == CLIENTS, "only {} clients came", clients.len());
-    let connected = memory("VmRSS")?;
+    let connected = memory("self", "VmRSS")?;
 
     // Each is really there: it hears what is written to it.
     for number in 0..CLIENTS {
@@ -67,8 +67,8 @@ async fn main() -> anyhow::Result<()> {
         let number: usize = next.context("somebody hears nothing")?.context("all are gone")?;
         left[number] = false;
     }
-    let talked = memory("VmRSS")?;
-    let peak = memory("VmHWM")?;
+    let talked = memory("self", "VmRSS")?;
+    let peak = memory("self", "VmHWM")?;
 
     report::print(
         &format!("{CLIENTS} clients of grammers connected, with the sandbox, resident memory"),

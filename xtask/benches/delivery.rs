@@ -66,11 +66,11 @@ async fn measure() -> anyhow::Result<()> {
     }
 
     tokio::time::sleep(WARM_UP).await;
-    let busy = processor_time()?;
+    let busy = processor_time("self")?;
     day.counts.store(true, Ordering::Relaxed);
     tokio::time::sleep(MEASURED).await;
     day.counts.store(false, Ordering::Relaxed);
-    let busy = processor_time()? - busy;
+    let busy = processor_time("self")? - busy;
     day.is_over.store(true, Ordering::Relaxed);
     while let Some(written) = writers.join_next().await {
         written??;

@@ -28,18 +28,18 @@ const HITS: usize = 24;
 fn main() -> anyhow::Result<()> {
     let vocabulary = Vocabulary::new();
     let messages = || talk::history(&vocabulary, MESSAGES, CHATS, SEED);
-    let begun = processor_time()?;
+    let begun = processor_time("self")?;
     let text: usize = messages().filter_map(|message| message.content.text().map(str::len)).sum();
-    let making = processor_time()? - begun;
+    let making = processor_time("self")? - begun;
 
-    let empty = memory("VmRSS")?;
-    let begun = processor_time()?;
+    let empty = memory("self", "VmRSS")?;
+    let begun = processor_time("self")?;
     let mut learner = Learner::new();
     for message in messages() {
         learner.observe(&message);
     }
-    let learning = (processor_time()? - begun).saturating_sub(making);
-    let learnt = memory("VmRSS")?.saturating_sub(empty);
+    let learning = (processor_time("self")? - begun).saturating_sub(making);
+    let learnt = memory("self", "VmRSS")?.saturating_sub(empty);
     let exemplars = learner.exemplar_count();
     print(
         &format!("learning {MESSAGES} messages ({} MiB of text), processor time", text >> 20),
@@ -49,11 +49,11 @@ fn main() -> anyhow::Result<()> {
     print("all that was learnt, resident memory", &mebibytes(learnt), "")?;
 
     // The index once more, by itself.
-    let before = memory("VmRSS")?;
-    let begun = processor_time()?;
+    let before = memory("self", "VmRSS")?;
+    let begun = processor_time("self")?;
     let index: RecallIndex = learner.recall().exemplars().cloned().collect();
-    let building = processor_time()? - begun;
-    let taken = memory("VmRSS")?.saturating_sub(before);
+    let building = processor_time("self")? - begun;
+    let taken = memory("self", "VmRSS")?.saturating_sub(before);
     print(
         &format!("of that the recall index of {exemplars} exemplars"),
         &format!("{:.1} s", building.as_secs_f64()),

@@ -13,12 +13,15 @@
 //! | [`memory`] | an idle server |
 //! | [`sandbox`] | what the sandbox bears (`benches/clients.rs`) and delivers (`benches/delivery.rs`) |
 //! | [`likeness`] | how like its owners the twin writes, on given tasks |
+//! | [`accounts`] | many accounts in one server, beside other clients (`benches/accounts.rs`) |
+//! | [`soak`] | what is lost or doubled while everything goes wrong (`benches/soak.rs`) |
 //! | [`build`] | a clean release build and its binary |
 //! | [`synthetic`] | makes exports of any size |
 //! | [`program`] | runs one of `benches/` |
 //! | [`process`] | runs the binary and watches its memory |
 //! | [`table`] | prints what was measured, where and how |
 
+mod accounts;
 mod build;
 mod compose;
 mod import;
@@ -29,6 +32,7 @@ mod process;
 mod program;
 mod recall;
 mod sandbox;
+mod soak;
 mod synthetic;
 mod table;
 
@@ -63,6 +67,10 @@ enum What {
     Clients,
     /// The messages a second that the sandbox delivers.
     Delivery,
+    /// Two thousand accounts in one server, and what a reply costs beside other clients.
+    Accounts,
+    /// What is lost or doubled of thousands of messages while everything goes wrong.
+    Soak,
     /// The time of a clean release build and the size of the binary.
     Build,
     /// The twin's likeness, on the tasks given with `--task`.
@@ -95,6 +103,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     }
     if is_wanted(What::Delivery) {
         rows.extend(sandbox::delivery()?);
+    }
+    if is_wanted(What::Accounts) {
+        rows.extend(accounts::measure()?);
+    }
+    if is_wanted(What::Soak) {
+        rows.extend(soak::measure()?);
     }
     if is_wanted(What::Build) {
         rows.extend(build::measure()?);

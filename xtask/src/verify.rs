@@ -41,7 +41,7 @@ pub(crate) fn with(args: &WithArgs) -> anyhow::Result<()> {
 }
 
 /// The Python with the clients that talk to our sandbox as strangers.
-fn strangers() -> anyhow::Result<PathBuf> {
+pub(crate) fn strangers() -> anyhow::Result<PathBuf> {
     python::environment("verify-venv", "crates/sandbox/tests/strangers/requirements.txt")
 }
 

@@ -1,10 +1,10 @@
-//! The memory of the process that asks.
+//! The memory of a process.
 
 use anyhow::Context as _;
 
-/// A value of `/proc/self/status`, in KiB.
-pub(crate) fn memory(name: &str) -> anyhow::Result<u64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
+/// A value of `/proc/PROCESS/status`, in KiB; the process is a number or `self`.
+pub(crate) fn memory(process: &str, name: &str) -> anyhow::Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
     let value = status
         .lines()
         .find_map(|line| line.strip_prefix(name)?.strip_prefix(':')?.trim().strip_suffix(" kB"));
