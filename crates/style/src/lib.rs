@@ -23,6 +23,7 @@
 //! | [`holdout`] | holds out the owner's last part, to measure by |
 //! | `shrink` | how far to trust a contact's own figures |
 //! | `habit`, `histogram` | distributions in a few hundred bytes |
+//! | `counts` | counts at a million places, small for whoever has said little |
 //! | `corrections` | what the owner says of it |
 //! | [`learner`] | learns all of this from messages, one by one |
 //!
@@ -35,6 +36,7 @@
 //! [`Learner::observe`], and an accessor beside [`Learner::rhythm`].
 
 mod corrections;
+mod counts;
 pub mod exemplar;
 pub mod export;
 pub mod fidelity;

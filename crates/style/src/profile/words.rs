@@ -9,6 +9,7 @@ use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
+use crate::counts::Counts;
 use crate::language::is_function_word;
 use crate::language::terms::{Term, listed};
 
@@ -31,8 +32,7 @@ const LETTERS: std::ops::RangeInclusive<usize> = 2..=20;
 pub(super) struct WordCounts {
     own: FxHashMap<Box<str>, u32>,
     own_total: u64,
-    /// Empty until somebody else has spoken.
-    others: Vec<u32>,
+    others: Counts<u32, PLACES>,
     others_total: u64,
 }
 
@@ -49,10 +49,9 @@ impl WordCounts {
     }
 
     pub(super) fn add_others(&mut self, words: &[String]) {
-        self.others.resize(PLACES, 0);
         for word in words {
             self.others_total += 1;
-            self.others[place(word)] += 1;
+            *self.others.at(place(word)) += 1;
         }
     }
 
@@ -81,7 +80,7 @@ impl WordCounts {
 
     /// How many standard deviations the word's log-odds ratio is above 0.
     fn deviations(&self, word: &str, own: u32) -> f64 {
-        let (own, others) = (f64::from(own), f64::from(self.others[place(word)]));
+        let (own, others) = (f64::from(own), f64::from(self.others.get(place(word))));
         let [own_total, others_total] =
             [self.own_total, self.others_total].map(|total| total as f64);
         let prior = PRIOR * (own + others) / (own_total + others_total);
@@ -93,9 +92,9 @@ impl WordCounts {
     }
 }
 
-fn place(word: &str) -> usize {
+fn place(word: &str) -> u32 {
     let hash = FxBuildHasher.hash_one(word);
-    ((hash ^ (hash >> 32)) as usize) % PLACES
+    (((hash ^ (hash >> 32)) as usize) % PLACES) as u32
 }
 
 #[cfg(test)]

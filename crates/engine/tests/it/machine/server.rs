@@ -420,6 +420,18 @@ impl Messenger for Connected {
         Ok(())
     }
 
+    async fn save_draft(&self, _chat: PeerId, _text: &str) -> Result<(), MessengerError> {
+        unreachable!("drafts stay out of the app here")
+    }
+
+    async fn delete_messages(
+        &self,
+        _chat: PeerId,
+        _ids: &[MessageId],
+    ) -> Result<(), MessengerError> {
+        unreachable!("nobody takes anything back")
+    }
+
     async fn send_text(
         &self,
         chat: PeerId,

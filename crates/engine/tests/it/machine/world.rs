@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{AccountId, Author, Clock, Mode, OwnerId, PeerId, Reply, ReplyId, ReplyState};
-use engine::{Engine, Parts, Said, Stamped, Subscription};
+use engine::{Engine, Parts, Said, Settings, Stamped, Subscription};
 use store::Store;
 
 use super::server::{Server, TheConnector};
@@ -221,7 +221,7 @@ async fn start(
         owner,
         connector: Arc::new(TheConnector(Arc::clone(server))),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
-        settings: settings(),
+        settings: Settings { native_drafts: false, ..settings() },
         seed,
     });
     let events = engine.subscribe(None);
