@@ -1,16 +1,17 @@
 //! A Telegram that keeps everything, hands its updates out as the adapter does, loses answers when it
 //! is told to, and notes what should never have been sent.
 
+mod line;
+
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
 
-use async_trait::async_trait;
 use domain::{
-    Author, Chat, ChatAction, Clock as _, Connector, Content, Event, Login, Message, MessageId,
-    Messenger, MessengerError, PeerId, SentMessage, SessionStore, Timestamp,
+    Author, Clock as _, Content, Event, Message, MessageId, PeerId, SentMessage, Timestamp,
 };
 use tokio::sync::Notify;
+
+pub(crate) use line::TheConnector;
 
 use super::STAND_DOWN;
 use crate::stage::{OWNER, peer};
@@ -359,150 +360,5 @@ impl State {
         self.arrivals.push(Arrival { chat, random_id, id: sent.id });
         self.happens(Event::Message { message, peer: peer(chat) }, true);
         sent
-    }
-}
-
-fn unreachable() -> MessengerError {
-    MessengerError::Unreachable("the line is cut".into())
-}
-
-struct Connected(Arc<Server>);
-
-#[async_trait]
-impl Messenger for Connected {
-    async fn next_event(&self) -> Result<Event, MessengerError> {
-        loop {
-            let news = self.0.news.notified();
-            {
-                let now = self.0.clock.now();
-                let mut state = self.0.state();
-                state.acknowledge(now);
-                if let Some(Queued { event, tells }) = state.queue.pop_front() {
-                    state.handed = tells;
-                    state.asks = false;
-                    return Ok(event);
-                }
-                state.asks = true;
-            }
-            news.await;
-        }
-    }
-
-    async fn dialogs(&self, _limit: usize) -> Result<Vec<Chat>, MessengerError> {
-        let state = self.0.state();
-        if state.away {
-            return Err(unreachable());
-        }
-        let chat = |chat: &PeerId| Chat { peer: peer(*chat), mode: None, last_message: None };
-        Ok(state.chats.keys().map(chat).collect())
-    }
-
-    async fn history(
-        &self,
-        chat: PeerId,
-        before: Option<MessageId>,
-        limit: usize,
-    ) -> Result<Vec<Message>, MessengerError> {
-        let state = self.0.state();
-        if state.away {
-            return Err(unreachable());
-        }
-        let older = |message: &&Message| before.is_none_or(|before| message.id < before);
-        let messages = state.chats.get(&chat).into_iter().flatten().rev();
-        Ok(messages.filter(older).take(limit).cloned().collect())
-    }
-
-    async fn mark_read(&self, _chat: PeerId, _up_to: MessageId) -> Result<(), MessengerError> {
-        Ok(())
-    }
-
-    async fn set_action(&self, _chat: PeerId, _action: ChatAction) -> Result<(), MessengerError> {
-        Ok(())
-    }
-
-    async fn save_draft(&self, _chat: PeerId, _text: &str) -> Result<(), MessengerError> {
-        unreachable!("drafts stay out of the app here")
-    }
-
-    async fn delete_messages(
-        &self,
-        _chat: PeerId,
-        _ids: &[MessageId],
-    ) -> Result<(), MessengerError> {
-        unreachable!("nobody takes anything back")
-    }
-
-    async fn send_text(
-        &self,
-        chat: PeerId,
-        text: &str,
-        random_id: i64,
-    ) -> Result<SentMessage, MessengerError> {
-        let (fate, sent) = {
-            let now = self.0.clock.now();
-            let mut state = self.0.state();
-            state.tries_to_send(chat, random_id, now);
-            if state.away {
-                return Err(unreachable());
-            }
-            let fate = state.fates.pop_front().unwrap_or(Fate::Accepted);
-            match fate {
-                Fate::Lost => return Err(unreachable()),
-                Fate::ToldToWait => {
-                    return Err(MessengerError::FloodWait(Duration::from_secs(30)));
-                }
-                // What is there already is answered with what it became.
-                Fate::Refused if !state.by_random_id.contains_key(&(chat, random_id)) => {
-                    return Err(MessengerError::Refused { reason: "USER_IS_BLOCKED".into() });
-                }
-                _ => {}
-            }
-            state.hangs |= matches!(fate, Fate::Hangs | Fate::HangsUnsent);
-            let arrives = fate != Fate::HangsUnsent;
-            (fate, arrives.then(|| state.accepts(chat, text, random_id, now)))
-        };
-        match (fate, sent) {
-            (Fate::Hangs, _) | (_, None) => std::future::pending().await,
-            (Fate::AnswerLost, _) => Err(unreachable()),
-            (_, Some(sent)) => Ok(sent),
-        }
-    }
-
-    async fn log_out(&self) -> Result<(), MessengerError> {
-        Err(MessengerError::Refused { reason: "NOBODY_LOGS_OUT_HERE".into() })
-    }
-
-    async fn disconnect(&self) {
-        self.0.state().connected = false;
-    }
-}
-
-pub(crate) struct TheConnector(pub(crate) Arc<Server>);
-
-#[async_trait]
-impl Connector for TheConnector {
-    async fn begin_login(&self) -> Result<Box<dyn Login>, MessengerError> {
-        Err(MessengerError::Refused { reason: "NO_LOGINS_HERE".into() })
-    }
-
-    async fn connect(
-        &self,
-        _session: Arc<dyn SessionStore>,
-    ) -> Result<Arc<dyn Messenger>, MessengerError> {
-        let mut state = self.0.state();
-        if std::mem::replace(&mut state.connected, true) {
-            state.wrongs.push("connected twice at once".to_owned());
-        }
-        state.connections += 1;
-        state.queue.clear();
-        state.held = None;
-        state.handed.clear();
-        state.asks = false;
-        state.hangs = false;
-        if !state.away {
-            state.tell_missed(false);
-        }
-        drop(state);
-        Ok(Arc::new(Connected(Arc::clone(&self.0))))
     }
 }
