@@ -235,23 +235,27 @@ impl ChatLoop {
     /// last.
     async fn await_word(&mut self, reply: &Reply) -> Result<(), Error> {
         native::is_shown(&self.shared, self.chat);
-        match happens(&mut self.signals).await {
-            Some(signal @ (Signal::Incoming | Signal::ModeChanged)) => {
-                self.withdraw(reply, signal).await?;
+        loop {
+            match happens(&mut self.signals).await {
+                Some(signal @ (Signal::Incoming | Signal::ModeChanged)) => {
+                    self.withdraw(reply, signal).await?;
+                }
+                // Whatever became of it is stored. A draft is not sent by itself, so no rule concerns
+                // it.
+                Some(
+                    Signal::OwnerWrote | Signal::OwnerSaid | Signal::Look | Signal::RulesChanged,
+                ) => {}
+                // The connection is over, and this loop with it.
+                None => std::future::pending().await,
             }
-            // Whatever became of it is stored.
-            // A draft is not sent by itself, so no rule concerns it.
-            Some(Signal::OwnerWrote | Signal::OwnerSaid | Signal::Look | Signal::RulesChanged) => {}
-            // The connection is over, and this loop with it.
-            None => std::future::pending().await,
+            let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
+            let open = tx.open_reply(self.shared.account, self.chat).await?;
+            drop(tx);
+            if open.is_none_or(|open| open.state != ReplyState::Waiting) {
+                native::clear(&self.shared, &self.sender, self.chat).await;
+                return Ok(());
+            }
         }
-        let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
-        let open = tx.open_reply(self.shared.account, self.chat).await?;
-        drop(tx);
-        if open.is_none_or(|open| open.state != ReplyState::Waiting) {
-            native::clear(&self.shared, &self.sender, self.chat).await;
-        }
-        Ok(())
     }
 
     /// Begins to send a reply, if it may go now; withdraws it if it may not go any more.
