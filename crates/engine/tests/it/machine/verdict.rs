@@ -11,11 +11,12 @@ use super::CHATS;
 use super::server::Arrival;
 use super::world::World;
 
-/// More than any wait of the engine.
+/// More than any wait for Telegram, and a while after which the limits of an hour or a day give room.
 const LONG: Duration = Duration::from_secs(61);
+const LONGER: Duration = Duration::from_secs(1_801);
 
-/// Every reply comes to its end within so many of these.
-const ROUNDS: usize = 60;
+/// Every reply comes to its end within so many of the first, and then of the others.
+const ROUNDS: usize = 40;
 
 /// What became of everything, in numbers.
 #[derive(Debug, Default, Clone, Copy)]
@@ -72,9 +73,9 @@ pub(crate) async fn judge(world: &mut World, steps: usize) -> Result<Counts, Str
     }
     let mut rounds = 0;
     while has_something_to_do(world).await {
-        world.passes(LONG).await;
+        world.passes(if rounds < ROUNDS { LONG } else { LONGER }).await;
         rounds += 1;
-        if rounds == ROUNDS {
+        if rounds == 2 * ROUNDS {
             return Err("it never comes to an end".to_owned());
         }
     }
