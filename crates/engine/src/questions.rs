@@ -8,7 +8,7 @@ use domain::{
 use store::Tx;
 use twin::memory::{LONGEST_FACT, dated, in_a_line};
 
-use crate::{Engine, Error, Inner, Noted, TwinEvent, saved};
+use crate::{Engine, Error, Inner, Noted, Settings, TwinEvent, rules, saved};
 
 /// The longest question that is stored, in characters: the rest of it stands in the chat.
 const LONGEST: usize = 120;
@@ -107,14 +107,19 @@ fn closed(question: QuestionId, end: QuestionEnd) -> TwinEvent {
 }
 
 /// What becomes of an answer to a question that is given now.
-async fn end_of(tx: &mut Tx, question: &Question) -> Result<QuestionEnd, store::Error> {
+async fn end_of(
+    tx: &mut Tx,
+    settings: &Settings,
+    question: &Question,
+) -> Result<QuestionEnd, Error> {
     let Question { account, chat, answers, .. } = *question;
-    let default = tx.account(account).await?.map(|account| account.default_mode);
-    let known = tx.chat(account, chat).await?;
-    let answered = known.is_some_and(|known| {
-        let mode = known.mode.or(default);
-        known.peer.may_be_answered() && mode.is_some_and(|mode| mode >= Mode::Draft)
-    });
+    let known = (tx.account(account).await?, tx.chat(account, chat).await?);
+    let answered = match known {
+        (Some(account), Some(chat)) if chat.peer.may_be_answered() => {
+            rules::mode(tx, settings, &account, &chat).await? >= Mode::Draft
+        }
+        _ => false,
+    };
     if !answered {
         return Ok(QuestionEnd::NotAnswering);
     }
@@ -183,7 +188,7 @@ pub(crate) async fn answer(
     if question.state != QuestionState::Open {
         return Ok(Err(Noted::NotFound));
     }
-    let mut end = end_of(tx, &question).await?;
+    let mut end = end_of(tx, &inner.settings, &question).await?;
     let Question { account, chat, answers, .. } = question;
     let mut planned = None;
     if end == QuestionEnd::Sent {
@@ -233,11 +238,12 @@ fn remembered(inner: &Inner, question: Question, line: &str) -> Fact {
 /// A question with the name of its chat.
 pub(crate) async fn with_its_chat(
     tx: &mut Tx,
+    settings: &Settings,
     question: Question,
-) -> Result<OwnersQuestion, store::Error> {
+) -> Result<OwnersQuestion, Error> {
     let chat = tx.chat(question.account, question.chat).await?;
     let end = match question.state {
-        QuestionState::Open => Some(end_of(tx, &question).await?),
+        QuestionState::Open => Some(end_of(tx, settings, &question).await?),
         QuestionState::Answered | QuestionState::Dropped => question.end,
     };
     let chat = chat.map_or_else(String::new, |chat| chat.peer.title);
@@ -266,7 +272,7 @@ impl Engine {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
         let mut open = Vec::new();
         for question in tx.open_questions().await? {
-            open.push(with_its_chat(&mut tx, question).await?);
+            open.push(with_its_chat(&mut tx, &self.inner.settings, question).await?);
         }
         Ok(open)
     }
@@ -276,7 +282,7 @@ impl Engine {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
         let mut closed = Vec::new();
         for question in tx.closed_questions(limit).await? {
-            closed.push(with_its_chat(&mut tx, question).await?);
+            closed.push(with_its_chat(&mut tx, &self.inner.settings, question).await?);
         }
         Ok(closed)
     }

@@ -18,7 +18,7 @@ use tracing::{error, warn};
 use crate::account::Shared;
 use crate::questions::{answer, with_its_chat};
 use crate::requests::Requests;
-use crate::{Answered, Engine, Error, Inner, OwnersQuestion, TwinEvent};
+use crate::{Answered, Engine, Error, Inner, OwnersQuestion, Settings, TwinEvent};
 
 /// How many of the newest messages may be replies to a line whose number was not known yet.
 const OVERHEARD: usize = 20;
@@ -65,13 +65,14 @@ pub(crate) async fn is_line(
     shared: &Shared,
     tx: &mut Tx,
     message: &Message,
-) -> Result<bool, store::Error> {
+) -> Result<bool, Error> {
     if tx.saved_line_of(shared.account, message.id).await?.is_some() {
         return Ok(true);
     }
     let Some(words) = words(&shared.inner) else { return Ok(false) };
     for line in tx.unsent_saved_lines(shared.account).await? {
-        let text = worded(tx, words.as_ref(), line.about).await?;
+        let settings = &shared.inner.settings;
+        let text = worded(tx, settings, words.as_ref(), line.about).await?;
         if text.is_some() && text.as_deref() == message.content.text() {
             return Ok(true);
         }
@@ -112,7 +113,8 @@ async fn write(shared: &Shared, requests: Requests<'_>) -> Result<(), Error> {
     let own = tx.account(shared.account).await?.ok_or(Error::Gone)?.profile.user_id;
     let mut lines = Vec::new();
     for line in tx.unsent_saved_lines(shared.account).await? {
-        lines.push((line, worded(&mut tx, words.as_ref(), line.about).await?));
+        let text = worded(&mut tx, &shared.inner.settings, words.as_ref(), line.about).await?;
+        lines.push((line, text));
     }
     drop(tx);
     for (line, text) in lines {
@@ -135,13 +137,14 @@ async fn write(shared: &Shared, requests: Requests<'_>) -> Result<(), Error> {
 /// What a line says; `None` if there is nothing to say any more.
 async fn worded(
     tx: &mut Tx,
+    settings: &Settings,
     words: &dyn Words,
     about: About,
-) -> Result<Option<String>, store::Error> {
+) -> Result<Option<String>, Error> {
     let About::Question(id) = about;
     let question = tx.question(id).await?;
     match question.filter(|question| question.state == QuestionState::Open) {
-        Some(question) => Ok(Some(words.question(&with_its_chat(tx, question).await?))),
+        Some(question) => Ok(Some(words.question(&with_its_chat(tx, settings, question).await?))),
         None => Ok(None),
     }
 }

@@ -133,6 +133,17 @@ async fn an_answer_is_sent_as_it_was_written_and_told_as_the_owners() {
 }
 
 #[tokio::test]
+async fn with_a_stranger_the_mode_of_strangers_says_what_becomes_of_an_answer() {
+    let mut stage = Stage::set().await;
+    let id = stage.owner_is_asked("во сколько завтра?").await;
+    stage.allows(|policy| policy.strangers = Some(Mode::Watch)).await;
+    let open = stage.engine.questions().await.unwrap();
+    assert_eq!(open[0].end, Some(QuestionEnd::NotAnswering));
+    let answered = stage.engine.answer_question(id, "в 8").await.unwrap().unwrap();
+    assert_eq!(answered.end, QuestionEnd::NotAnswering);
+}
+
+#[tokio::test]
 async fn where_the_twin_does_not_answer_an_answer_is_remembered_and_said_to_be() {
     let mut stage = Stage::set().await;
     let id = stage.owner_is_asked("во сколько завтра?").await;

@@ -1,7 +1,7 @@
 //! JSON's escapes of half a character (`\ud83d` without its other half), as programs write them that
 //! cut a text in the middle of an emoji. No text can hold them, so no parser takes them.
 
-const ESCAPE: usize = r"\uXXXX".len();
+const ESCAPE: usize = r"\ud83d".len();
 
 /// The text with U+FFFD in place of each escape of half a character; `None` if there is none.
 pub(super) fn repaired(json: &str) -> Option<String> {
