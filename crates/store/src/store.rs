@@ -147,12 +147,16 @@ impl Store {
         self.begin_as(owner, Access::Read).await
     }
 
-    /// Whether nobody is in a transaction. For tests, which must know when all that was begun is done.
+    /// Whether nobody is in a transaction or waits for one to be on the disk. For tests, which must
+    /// know when all that was begun is done.
     pub fn is_idle(&self) -> bool {
         let is_idle = |size: u32, idle: usize| usize::try_from(size).is_ok_and(|size| size == idle);
         match &self.pools {
-            Pools::Sqlite { writer, readers, .. } => {
-                [writer, readers].into_iter().all(|pool| is_idle(pool.size(), pool.num_idle()))
+            Pools::Sqlite { writer, readers, log } => {
+                log.is_idle()
+                    && [writer, readers]
+                        .into_iter()
+                        .all(|pool| is_idle(pool.size(), pool.num_idle()))
             }
             Pools::Postgres(pool) => is_idle(pool.size(), pool.num_idle()),
         }

@@ -50,6 +50,11 @@ impl WriteLog {
         Ok(())
     }
 
+    /// Whether nobody waits for the disk.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.synced.try_lock().is_ok()
+    }
+
     fn open(&self) -> io::Result<Arc<File>> {
         File::open(&self.path).map(Arc::new)
     }

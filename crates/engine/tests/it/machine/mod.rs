@@ -52,6 +52,9 @@ enum Step {
     Works(usize),
     Mode(usize, Mode),
     Says(Word, usize),
+    /// The owner pauses everything, or lets it go on.
+    Pauses,
+    Resumes,
     GoesAway,
     ComesBack {
         gap: bool,
@@ -106,6 +109,8 @@ fn step() -> impl Strategy<Value = Step> {
         12 => (1..40_usize).prop_map(Step::Works),
         4 => (chat(), mode).prop_map(|(chat, mode)| Step::Mode(chat, mode)),
         6 => (word, 0..3_usize).prop_map(|(word, which)| Step::Says(word, which)),
+        1 => Just(Step::Pauses),
+        3 => Just(Step::Resumes),
         2 => Just(Step::GoesAway),
         4 => prop::bool::weighted(0.2).prop_map(|gap| Step::ComesBack { gap }),
         5 => fate.prop_map(Step::Will),

@@ -70,6 +70,7 @@ struct State {
     tries: usize,
     tried: HashSet<i64>,
     bounds: HashMap<PeerId, Bounds>,
+    pause: Option<Bound>,
     hangs: bool,
     wrongs: Vec<String>,
 }
@@ -201,6 +202,15 @@ impl Server {
         let forever = Timestamp::from_millis(i64::MAX);
         state.bounds.entry(chat).or_default().mode =
             bound.then_some(Bound { since: now, until: forever, begun });
+    }
+
+    /// Nothing at all may begin to be sent, or again what may otherwise.
+    pub(crate) fn bound_by_pause(&self, bound: bool) {
+        let since = self.clock.now();
+        let mut state = self.state();
+        let begun = state.tried.clone();
+        let until = Timestamp::from_millis(i64::MAX);
+        state.pause = bound.then_some(Bound { since, until, begun });
     }
 
     /// The owner allows this all the same.
@@ -342,7 +352,10 @@ impl State {
             return;
         }
         let bounds = self.bounds.entry(chat).or_default();
-        for (bound, who) in [(&bounds.mode, "the mode"), (&bounds.owner, "the owner")] {
+        let pause = &self.pause;
+        for (bound, who) in
+            [(&bounds.mode, "the mode"), (&bounds.owner, "the owner"), (pause, "a pause")]
+        {
             if bound.as_ref().is_some_and(|bound| bound.forbids(random_id, now)) {
                 self.wrongs.push(format!("{random_id} sent in {chat}, where {who} forbids it"));
             }

@@ -71,12 +71,14 @@ pub(crate) async fn judge(world: &mut World, steps: usize) -> Result<Counts, Str
     if world.server.hangs() {
         world.dies().await;
     }
+    // Too many floods may have paused it meanwhile.
+    world.resumes().await;
     let mut rounds = 0;
-    while has_something_to_do(world).await {
+    while let Some(left) = something_to_do(world).await {
         world.passes(if rounds < ROUNDS { LONG } else { LONGER }).await;
         rounds += 1;
         if rounds == 2 * ROUNDS {
-            return Err("it never comes to an end".to_owned());
+            return Err(format!("it never comes to an end: {left}"));
         }
     }
     if let Some(wrong) = world.server.wrongs().first() {
@@ -90,22 +92,25 @@ pub(crate) async fn judge(world: &mut World, steps: usize) -> Result<Counts, Str
     Ok(counts)
 }
 
-/// Whether something is left that the twin does by itself.
-async fn has_something_to_do(world: &mut World) -> bool {
+/// What is left that the twin does by itself.
+async fn something_to_do(world: &mut World) -> Option<String> {
     world.rests().await;
     let mut tx = world.store.read(world.owner).await.unwrap();
     for chat in CHATS {
         match tx.open_reply(world.account, chat).await.unwrap() {
             Some(reply) if reply.state == ReplyState::Waiting => {}
-            Some(_) => return true,
+            Some(Reply { id, state, send_at, .. }) => {
+                return Some(format!("{id:?} in {chat} is {state:?}, and is due at {send_at:?}"));
+            }
             None => {
-                if !tx.undecided_messages(world.account, chat).await.unwrap().is_empty() {
-                    return true;
+                let undecided = tx.undecided_messages(world.account, chat).await.unwrap();
+                if let Some(message) = undecided.first() {
+                    return Some(format!("{:?} in {chat} is undecided", message.id));
                 }
             }
         }
     }
-    false
+    None
 }
 
 async fn judge_chat(world: &World, chat: PeerId, counts: &mut Counts) -> Result<(), String> {

@@ -90,6 +90,8 @@ impl World {
             }
             Step::Mode(chat, mode) => self.set_mode(CHATS[chat], mode).await,
             Step::Says(word, which) => self.says(word, which).await,
+            Step::Pauses => self.pauses().await,
+            Step::Resumes => self.resumes().await,
             Step::GoesAway => self.server.goes_away(),
             Step::ComesBack { gap } => self.server.comes_back(gap),
             Step::Will(fate) => self.server.will(fate),
@@ -154,6 +156,19 @@ impl World {
     async fn set_mode(&self, chat: PeerId, mode: Mode) {
         assert!(self.engine.set_chat_mode(self.account, chat, Some(mode)).await.unwrap());
         self.server.bound_by_mode(chat, !mode.sends());
+    }
+
+    async fn pauses(&self) {
+        assert!(self.engine.pause(None, None).await.unwrap());
+        self.server.bound_by_pause(true);
+    }
+
+    /// Whoever paused it, the owner or too many floods.
+    pub(crate) async fn resumes(&self) {
+        for account in [None, Some(self.account)] {
+            assert!(self.engine.resume(account).await.unwrap());
+        }
+        self.server.bound_by_pause(false);
     }
 
     async fn says(&mut self, word: Word, which: usize) {
