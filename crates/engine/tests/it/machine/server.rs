@@ -296,7 +296,7 @@ impl State {
             return;
         }
         let queued = Queued { event, tells: vec![place] };
-        if is_message && std::mem::take(&mut self.holds_next) {
+        if is_message && self.held.is_none() && std::mem::take(&mut self.holds_next) {
             self.held = Some(queued);
         } else {
             self.queue.push_back(queued);
