@@ -343,7 +343,7 @@ impl ChatLoop {
                 return self.sender.cut_short(reply.id, index).await;
             }
             match self.sender.put_through(reply.id, bubble).await {
-                Ok(sent) => self.sender.arrived(reply.id, index, bubble, sent).await?,
+                Ok(sent) => self.sender.arrived(reply, index, sent).await?,
                 Err(MessengerError::Refused { reason }) => {
                     return self.sender.refused(reply.id, reason).await;
                 }
@@ -355,7 +355,11 @@ impl ChatLoop {
                 Err(error) => return Err(error.into()),
             }
         }
-        self.sender.sent(reply.id).await
+        match reply.bubbles.last() {
+            // It was closed with its last message.
+            Some(last) if last.message_id.is_none() => Ok(()),
+            _ => self.sender.sent(reply.id).await,
+        }
     }
 
     /// The least time between two messages of a reply.

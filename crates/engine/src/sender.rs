@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::{
     Author, Bubble, ChatAction, Content, Message, MessageId, Messenger, MessengerError, PeerId,
-    ReplyId, ReplyState, SentMessage, Timestamp,
+    Reply, ReplyId, ReplyState, SentMessage, Timestamp,
 };
 use store::Tx;
 use tracing::{debug, warn};
@@ -113,14 +113,14 @@ impl Sender {
         Duration::from_millis(self.shared.inner.entropy.next_u64() % 1_000)
     }
 
-    /// Records a bubble that Telegram has accepted.
+    /// Records a bubble that Telegram has accepted; the last one closes its reply.
     pub(crate) async fn arrived(
         &self,
-        reply: ReplyId,
+        reply: &Reply,
         index: usize,
-        bubble: &Bubble,
         sent: SentMessage,
     ) -> Result<(), Error> {
+        let bubble = &reply.bubbles[index];
         let account = self.shared.account;
         let mut tx = self.shared.begin().await?;
         let sender = tx.account(account).await?.map_or(self.chat, |row| row.profile.user_id);
@@ -137,16 +137,23 @@ impl Sender {
         };
         // It is known already where its update came before the answer to its sending.
         let new = tx.insert_message(account, &message).await?;
-        tx.bubble_sent(reply, index, sent).await?;
+        tx.bubble_sent(reply.id, index, sent).await?;
+        let is_last = index + 1 == reply.bubbles.len();
+        if is_last {
+            tx.finish_reply(reply.id, ReplyState::Sent).await?;
+        }
         tx.commit_soon().await?;
         if new {
             self.shared.learn(&message);
             self.shared.publish(self.chat, TwinEvent::Message { message });
         }
+        if is_last {
+            self.shared.publish(self.chat, TwinEvent::Sent { reply: reply.id });
+        }
         Ok(())
     }
 
-    /// Closes a reply whose bubbles have all arrived.
+    /// Closes a reply whose bubbles had all arrived when it was taken up.
     pub(crate) async fn sent(&self, reply: ReplyId) -> Result<(), Error> {
         let tx = self.shared.begin().await?;
         self.close(tx, reply).await

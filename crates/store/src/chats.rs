@@ -53,7 +53,13 @@ impl Tx {
              ELSE excluded.title END, \
              username = excluded.username, is_self = excluded.is_self, bot = excluded.bot, \
              support = excluded.support, deleted = excluded.deleted, scam = excluded.scam, \
-             contact = excluded.contact",
+             contact = excluded.contact \
+             WHERE excluded.title NOT IN ('', telegram_chats.title) OR \
+             (telegram_chats.peer_kind, telegram_chats.username, telegram_chats.is_self, \
+             telegram_chats.bot, telegram_chats.support, telegram_chats.deleted, \
+             telegram_chats.scam, telegram_chats.contact) IS DISTINCT FROM (excluded.peer_kind, \
+             excluded.username, excluded.is_self, excluded.bot, excluded.support, \
+             excluded.deleted, excluded.scam, excluded.contact)",
             &*self.owner,
             account.to_string(),
             id.0,

@@ -30,7 +30,7 @@ pub enum Error {
     },
     /// The schema could not be brought up to date. It is as it was.
     #[error("the migration of the database failed")]
-    Migration(#[source] sqlx::Error),
+    Migration(#[source] BoxError),
     /// The secrets of this database were sealed with another master key. Nothing was touched.
     #[error("the master key does not belong to this database")]
     WrongMasterKey,
@@ -70,7 +70,19 @@ pub enum Error {
     NoSession,
     /// The database refused or failed.
     #[error("the database failed")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] BoxError),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error.into())
+    }
 }
 
 impl From<Error> for SessionStoreError {

@@ -47,6 +47,7 @@ mod replies;
 mod saved;
 mod seal;
 mod sessions;
+mod sqlite;
 mod store;
 mod struck;
 mod text;

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use domain::{AccountId, Content, Message, MessageId, PeerId, Timestamp};
+use rusqlite::ToSql;
+use rusqlite::types::Value;
 
 use crate::text::{StoredAsText, storable};
 use crate::tx::{Common, Conn, Row, run, sql_limit, undecodable};
@@ -153,10 +155,8 @@ impl Tx {
     ) -> Result<u64, Error> {
         Ok(match &mut self.conn {
             Conn::Sqlite(tx) => {
-                bind_messages!(sqlx::query(sqlite.as_str()), &*self.owner, account, rows)
-                    .execute(&mut **tx)
-                    .await?
-                    .common()
+                let values = bind_messages!(Values::default(), &*self.owner, account, rows);
+                tx.execute(sqlite, &values.all())?
             }
             Conn::Postgres(tx) => {
                 bind_messages!(sqlx::query(postgres.as_str()), &*self.owner, account, rows)
@@ -361,18 +361,18 @@ fn insert_sql(rows: usize) -> [String; 2] {
 /// Binds the owner, the account and the [`COLUMNS`] of each message to a query of [`insert_sql`].
 macro_rules! bind_messages {
     ($query:expr, $owner:expr, $account:expr, $versions:expr) => {{
-        let mut query = $query.bind($owner).bind($account);
+        let mut query = $query.bind($owner.to_owned()).bind($account.to_owned());
         for Version { message, as_of } in $versions {
             let content = StoredContent::from(&message.content);
             query = query
                 .bind(message.chat.0)
                 .bind(message.id.0)
-                .bind(message.author.as_text())
+                .bind(message.author.as_text().to_owned())
                 .bind(message.sender.0)
                 .bind(message.sent_at.as_millis())
-                .bind(content.kind)
-                .bind(content.text.as_deref())
-                .bind(content.detail.as_deref())
+                .bind(content.kind.to_owned())
+                .bind(content.text.map(Cow::into_owned))
+                .bind(content.detail.map(Cow::into_owned))
                 .bind(content.seconds)
                 .bind(message.reply_to.map(|id| id.0))
                 .bind(message.forwarded)
@@ -383,6 +383,21 @@ macro_rules! bind_messages {
     }};
 }
 use bind_messages;
+
+/// The values of a statement of SQLite, bound as sqlx binds those of PostgreSQL.
+#[derive(Default)]
+struct Values(Vec<Value>);
+
+impl Values {
+    fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.0.push(value.into());
+        self
+    }
+
+    fn all(&self) -> Vec<&dyn ToSql> {
+        self.0.iter().map(|value| value as &dyn ToSql).collect()
+    }
+}
 
 /// What a message contains, as its columns.
 struct StoredContent<'a> {

@@ -109,9 +109,7 @@ async fn apply(conn: &mut Conn) -> Result<(), Error> {
             continue;
         }
         match conn {
-            Conn::Sqlite(tx) => {
-                sqlx::raw_sql(sqlite).execute(&mut **tx).await?;
-            }
+            Conn::Sqlite(tx) => tx.run_script(sqlite)?,
             Conn::Postgres(tx) => {
                 sqlx::raw_sql(postgres).execute(&mut **tx).await?;
             }

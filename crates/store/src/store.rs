@@ -5,31 +5,19 @@ use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
-use domain::{AccountId, OwnerId, Timestamp};
+use domain::{AccountId, BoxError, OwnerId, Timestamp};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
-
+use sqlx::{ConnectOptions, Connection, PgPool};
 use tracing::warn;
 
 use crate::migrate;
 use crate::seal::{Key, Place};
 use crate::tx::{Conn, run};
 use crate::write_log::WriteLog;
-use crate::{AccountSession, Error, MasterKey, Tx};
+use crate::{AccountSession, Error, MasterKey, Tx, sqlite};
 
-/// How many can read a SQLite database at once, beside the one who writes.
-const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;
-/// The write-ahead log is cut back to this after it has grown, as it does in an import.
-const SQLITE_LOG_BYTES: &str = "16777216";
-/// How long a write waits for that of another process, such as an import.
-const SQLITE_PATIENCE: Duration = Duration::from_secs(60);
-/// How often opening is tried that meets another process's; a try takes a fraction of a millisecond,
-/// and the other needs some.
-const SQLITE_TRIES: u32 = 2_000;
 
 const KEY_CHECK: Place<'static> =
     Place { table: "server", column: "key_check", owner: "", row: "1" };
@@ -43,12 +31,7 @@ pub struct Store {
 
 #[derive(Clone)]
 enum Pools {
-    Sqlite {
-        /// One connection: writers queue here instead of meeting a locked database.
-        writer: SqlitePool,
-        readers: SqlitePool,
-        log: Arc<WriteLog>,
-    },
+    Sqlite { writer: sqlite::Pool, readers: sqlite::Pool, log: Arc<WriteLog> },
     Postgres(PgPool),
 }
 
@@ -77,10 +60,8 @@ impl Store {
     /// refused and not touched.
     pub async fn open(address: &str, master: MasterKey) -> Result<Self, Error> {
         let pools = match Address::parse(address)? {
-            Address::File(path) => Pools::open_file(&path).await.map_err(|source| Error::Open {
-                database: path.display().to_string(),
-                source: source.into(),
-            })?,
+            Address::File(path) => Pools::open_file(&path)
+                .map_err(|source| Error::Open { database: path.display().to_string(), source })?,
             Address::Postgres(options) => {
                 let database = format!(
                     "{}:{}/{}",
@@ -150,15 +131,13 @@ impl Store {
     /// Whether nobody is in a transaction or waits for one to be on the disk. For tests, which must
     /// know when all that was begun is done.
     pub fn is_idle(&self) -> bool {
-        let is_idle = |size: u32, idle: usize| usize::try_from(size).is_ok_and(|size| size == idle);
         match &self.pools {
             Pools::Sqlite { writer, readers, log } => {
-                log.is_idle()
-                    && [writer, readers]
-                        .into_iter()
-                        .all(|pool| is_idle(pool.size(), pool.num_idle()))
+                log.is_idle() && writer.is_idle() && readers.is_idle()
             }
-            Pools::Postgres(pool) => is_idle(pool.size(), pool.num_idle()),
+            Pools::Postgres(pool) => {
+                usize::try_from(pool.size()).is_ok_and(|size| size == pool.num_idle())
+            }
         }
     }
 
@@ -235,38 +214,11 @@ impl Tx {
     }
 }
 
-/// Whether SQLite says that somebody else holds the database (`SQLITE_BUSY`, 5, and what extends it).
-fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
-}
-
 impl Pools {
-    async fn open_file(path: &Path) -> Result<Self, sqlx::Error> {
+    fn open_file(path: &Path) -> Result<Self, BoxError> {
         // Created here, because SQLite would let others read it; its log files take its mode.
         OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .foreign_keys(true)
-            .busy_timeout(SQLITE_PATIENCE)
-            .disable_statement_logging();
-        // A reply's row must outlive a loss of power before the reply is sent, else the restarted
-        // server would plan it again under another random_id. With FULL SQLite would wait for the
-        // disk at every commit; `Tx::commit` waits for many at once.
-        let writing = options
-            .clone()
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
-            .pragma("journal_size_limit", SQLITE_LOG_BYTES);
-        let mut tries = 1;
-        let writer = loop {
-            match pool(1).connect_with(writing.clone()).await {
-                // SQLite itself does not wait where the log is begun: somebody else begins it now.
-                Err(error) if tries < SQLITE_TRIES && is_busy(&error) => tries += 1,
-                connected => break connected?,
-            }
-        };
-        let readers = pool(SQLITE_READERS).connect_lazy_with(options.pragma("query_only", "ON"));
+        let (writer, readers) = (sqlite::Pool::writer(path)?, sqlite::Pool::readers(path));
         Ok(Self::Sqlite { writer, readers, log: Arc::new(WriteLog::new(path)) })
     }
 
@@ -297,10 +249,8 @@ impl Pools {
 
     async fn begin(&self, access: Access) -> Result<Conn, Error> {
         Ok(match (self, access) {
-            (Self::Sqlite { readers, .. }, Access::Read) => Conn::Sqlite(readers.begin().await?),
-            (Self::Sqlite { writer, .. }, Access::Write) => {
-                Conn::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
-            }
+            (Self::Sqlite { readers, .. }, Access::Read) => Conn::Sqlite(open(readers).await?),
+            (Self::Sqlite { writer, .. }, Access::Write) => Conn::Sqlite(open(writer).await?),
             (Self::Postgres(pool), Access::Read) => Conn::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
@@ -309,13 +259,8 @@ impl Pools {
     }
 }
 
-/// Connections to a file neither grow old nor break, so they are kept and not tested.
-fn pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .max_connections(connections)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
+async fn open(pool: &sqlite::Pool) -> Result<sqlite::Transaction, Error> {
+    pool.begin().await.map_err(Error::Database)
 }
 
 fn data_key_place(owner: &str) -> Place<'_> {

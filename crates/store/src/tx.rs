@@ -5,13 +5,13 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use domain::BoxError;
+use rusqlite::types::FromSql;
 use sqlx::postgres::{PgQueryResult, PgRow};
-use sqlx::sqlite::{SqliteQueryResult, SqliteRow};
-use sqlx::{Decode, Postgres, Row as _, Sqlite, Transaction, Type};
+use sqlx::{Decode, Postgres, Row as _, Transaction, Type};
 
 use crate::text::StoredAsText;
 use crate::write_log::WriteLog;
-use crate::{Error, MasterKey};
+use crate::{Error, MasterKey, sqlite};
 
 /// A transaction in the name of one owner: it sees and changes the rows of that owner only.
 ///
@@ -30,7 +30,7 @@ impl Tx {
     pub async fn commit(self) -> Result<(), Error> {
         self.conn.commit().await?;
         match self.log {
-            Some(log) => Ok(log.sync().await.map_err(sqlx::Error::Io)?),
+            Some(log) => log.sync().await.map_err(|error| Error::Database(error.into())),
             None => Ok(()),
         }
     }
@@ -51,14 +51,14 @@ impl fmt::Debug for Tx {
 
 /// The transaction underneath.
 pub(crate) enum Conn {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(sqlite::Transaction),
     Postgres(Transaction<'static, Postgres>),
 }
 
 impl Conn {
     pub(crate) async fn commit(self) -> Result<(), Error> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Sqlite(tx) => tx.commit()?,
             Self::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
@@ -75,18 +75,16 @@ macro_rules! run {
     ($conn:expr, $how:ident, sqlite: $sqlite:expr, postgres: $postgres:expr
         $(, $value:expr)* $(,)?) => {
         match &mut $conn {
-            $crate::tx::Conn::Sqlite(tx) => sqlx::query($sqlite)
-                $(.bind($value))*
-                .$how(&mut **tx)
-                .await
+            $crate::tx::Conn::Sqlite(tx) => tx
+                .$how($sqlite, rusqlite::params![$($value),*])
                 .map($crate::tx::Common::common)
-                .map_err($crate::Error::Database),
+                .map_err($crate::Error::from),
             $crate::tx::Conn::Postgres(tx) => sqlx::query($postgres)
                 $(.bind($value))*
                 .$how(&mut **tx)
                 .await
                 .map($crate::tx::Common::common)
-                .map_err($crate::Error::Database),
+                .map_err($crate::Error::from),
         }
     };
     ($conn:expr, $how:ident, $sql:expr $(, $value:expr)* $(,)?) => {
@@ -101,10 +99,10 @@ pub(crate) trait Common {
     fn common(self) -> Self::Common;
 }
 
-impl Common for SqliteQueryResult {
-    type Common = u64;
-    fn common(self) -> u64 {
-        self.rows_affected()
+impl Common for u64 {
+    type Common = Self;
+    fn common(self) -> Self {
+        self
     }
 }
 
@@ -115,7 +113,7 @@ impl Common for PgQueryResult {
     }
 }
 
-impl Common for SqliteRow {
+impl Common for sqlite::Row {
     type Common = Row;
     fn common(self) -> Row {
         Row::Sqlite(self)
@@ -145,7 +143,7 @@ impl<T: Common> Common for Vec<T> {
 
 /// A row of either database. Columns are read by name.
 pub(crate) enum Row {
-    Sqlite(SqliteRow),
+    Sqlite(sqlite::Row),
     Postgres(PgRow),
 }
 
@@ -153,11 +151,10 @@ impl Row {
     /// The value of a column.
     pub(crate) fn get<T>(&self, column: &str) -> Result<T, Error>
     where
-        T: Type<Sqlite> + Type<Postgres>,
-        T: for<'r> Decode<'r, Sqlite> + for<'r> Decode<'r, Postgres>,
+        T: FromSql + Type<Postgres> + for<'r> Decode<'r, Postgres>,
     {
         Ok(match self {
-            Self::Sqlite(row) => row.try_get(column)?,
+            Self::Sqlite(row) => row.get(column)?,
             Self::Postgres(row) => row.try_get(column)?,
         })
     }
@@ -191,7 +188,7 @@ impl Row {
 
 /// A value that this program would not have written there.
 pub(crate) fn undecodable(column: &str, source: BoxError) -> Error {
-    Error::Database(sqlx::Error::ColumnDecode { index: column.to_owned(), source })
+    sqlx::Error::ColumnDecode { index: column.to_owned(), source }.into()
 }
 
 /// A number of rows as SQL's `LIMIT` takes it.

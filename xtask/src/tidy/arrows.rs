@@ -55,7 +55,8 @@ const fn kept(dependency: &'static str, within: &'static [&'static str]) -> Kept
 }
 
 /// Pure computation (`domain`, `style`, `twin`) stands in none of these.
-const KEPT: [Kept; 16] = [
+const KEPT: [Kept; 17] = [
+    kept("rusqlite*", &["store"]),
     kept("sqlx*", &["store"]),
     Kept { tests_within: &["sandbox", "xtask"], ..kept("grammers-client", &["telegram"]) },
     Kept { tests_within: &["sandbox", "xtask"], ..kept("grammers-mtsender", &["telegram"]) },

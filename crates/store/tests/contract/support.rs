@@ -4,7 +4,7 @@ use domain::{
     Account, AccountId, AccountState, Author, Content, Message, MessageId, Mode, OwnerId, Peer,
     PeerFlags, PeerId, PeerKind, Profile, Timestamp,
 };
-use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use store::{MasterKey, Store, Tx};
 
 /// Makes two tests of each function, one on SQLite and one on PostgreSQL.
@@ -60,28 +60,22 @@ impl Database {
 
     /// Runs a statement behind the store's back, in the name of an owner.
     pub(crate) async fn execute(&self, owner: OwnerId, sql: &str) {
-        let sql = AssertSqlSafe(sql);
         if self.is_postgres() {
             let mut connection = self.postgres_as(Some(owner)).await;
-            sqlx::query(sql).execute(&mut connection).await.unwrap();
+            sqlx::query(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
         } else {
-            let mut connection = self.sqlite_file().await;
-            sqlx::query(sql).execute(&mut connection).await.unwrap();
-            connection.close().await.unwrap();
+            self.sqlite_file().execute(sql, []).unwrap();
         }
     }
 
     /// The bytes that a query finds behind the store's back.
     pub(crate) async fn bytes(&self, owner: OwnerId, sql: &str) -> Vec<u8> {
-        let sql = AssertSqlSafe(sql);
         if self.is_postgres() {
             let mut connection = self.postgres_as(Some(owner)).await;
-            sqlx::query_scalar(sql).fetch_one(&mut connection).await
+            sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut connection).await.unwrap()
         } else {
-            let mut connection = self.sqlite_file().await;
-            sqlx::query_scalar(sql).fetch_one(&mut connection).await
+            self.sqlite_file().query_row(sql, [], |row| row.get(0)).unwrap()
         }
-        .unwrap()
     }
 
     /// A connection of its own, in the name of an owner or of nobody.
@@ -97,8 +91,14 @@ impl Database {
         connection
     }
 
-    async fn sqlite_file(&self) -> SqliteConnection {
-        SqliteConnection::connect(&self.address).await.unwrap()
+    fn sqlite_file(&self) -> rusqlite::Connection {
+        let connection = rusqlite::Connection::open(self.path()).unwrap();
+        connection.pragma_update(None, "foreign_keys", true).unwrap();
+        connection
+    }
+
+    fn path(&self) -> &str {
+        self.address.trim_start_matches("sqlite://")
     }
 
     /// Another empty database of the same kind.
@@ -114,22 +114,18 @@ impl Database {
             let schema = sqlx::query_scalar("SELECT current_schema()::text");
             return ("SELECT 1".to_owned(), schema.fetch_one(&mut connection).await.unwrap());
         }
-        let path = self.address.trim_start_matches("sqlite://");
+        let path = self.path();
         (format!("ATTACH '{path}' AS other"), "other".to_owned())
     }
 
     /// Runs statements behind the store's back, in a database that may not exist yet, in the name of
     /// an owner.
     pub(crate) async fn run_script(&self, owner: OwnerId, sql: &str) {
-        let script = sqlx::raw_sql(AssertSqlSafe(sql));
         if self.is_postgres() {
             let mut connection = self.postgres_as(Some(owner)).await;
-            script.execute(&mut connection).await.unwrap();
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
         } else {
-            let address = format!("{}?mode=rwc", self.address);
-            let mut connection = SqliteConnection::connect(&address).await.unwrap();
-            script.execute(&mut connection).await.unwrap();
-            connection.close().await.unwrap();
+            self.sqlite_file().execute_batch(sql).unwrap();
         }
     }
 

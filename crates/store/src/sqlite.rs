@@ -1,0 +1,264 @@
+//! SQLite: connections to a file, each of which belongs to one transaction at a time, and statements.
+//!
+//! A statement takes some microseconds and is carried out where it is asked for. A thread for each
+//! connection, which is what the asynchronous libraries have, takes several times as long to be woken
+//! and waited for. What may wait for somebody else is awaited: a connection that is free, and the lock
+//! of another process.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use domain::BoxError;
+use rusqlite::config::DbConfig;
+use rusqlite::types::{FromSql, FromSqlError, Value, ValueRef};
+use rusqlite::{CachedStatement, Connection, Error, ErrorCode, OpenFlags, ToSql};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// How many can read at once, beside the one who writes.
+const READERS: usize = 4;
+/// How long a write waits for that of another process, such as an import.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How often opening is tried that meets another process's; a try takes a fraction of a millisecond,
+/// and the other needs some.
+const TRIES: u32 = 2_000;
+/// The write-ahead log is cut back to this after it has grown, as it does in an import.
+const LOG_BYTES: u32 = 16_777_216;
+/// More than there are statements in this crate.
+const STATEMENTS: usize = 512;
+
+/// Connections of one kind to a file. Clones share them.
+#[derive(Clone)]
+pub(crate) struct Pool(Arc<Home>);
+
+struct Home {
+    path: Box<Path>,
+    kind: Kind,
+    /// Connections neither grow old nor break, so they are kept and not tested.
+    idle: Mutex<Vec<Connection>>,
+    free: Arc<Semaphore>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// There is one: writers queue for it instead of meeting a locked database.
+    Writer,
+    Reader,
+}
+
+impl Kind {
+    fn connections(self) -> usize {
+        match self {
+            Self::Writer => 1,
+            Self::Reader => READERS,
+        }
+    }
+}
+
+impl Pool {
+    /// For the one who writes; makes the file a database in WAL mode, if it is none yet.
+    pub(crate) fn writer(path: &Path) -> Result<Self, Error> {
+        let pool = Self::new(path, Kind::Writer);
+        let mut tries = 1;
+        let connection = loop {
+            match pool.0.connect() {
+                // SQLite itself does not wait where the log is begun: somebody else begins it now.
+                Err(error) if tries < TRIES && is_busy(&error) => tries += 1,
+                connected => break connected?,
+            }
+        };
+        pool.0.keep(connection);
+        Ok(pool)
+    }
+
+    /// For those who read.
+    pub(crate) fn readers(path: &Path) -> Self {
+        Self::new(path, Kind::Reader)
+    }
+
+    fn new(path: &Path, kind: Kind) -> Self {
+        let free = Arc::new(Semaphore::new(kind.connections()));
+        Self(Arc::new(Home { path: path.into(), kind, idle: Mutex::default(), free }))
+    }
+
+    /// Whether none of them is in use.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.0.free.available_permits() == self.0.kind.connections()
+    }
+
+    /// Begins a transaction, once a connection is free.
+    pub(crate) async fn begin(&self) -> Result<Transaction, BoxError> {
+        let home = Arc::clone(&self.0);
+        let place = Arc::clone(&home.free).acquire_owned().await?;
+        let known = home.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = known.map_or_else(|| home.connect(), Ok)?;
+        let connection = match home.kind {
+            Kind::Reader => begun(connection, "BEGIN")?,
+            Kind::Writer => match run(&connection, IMMEDIATELY) {
+                Ok(()) => connection,
+                Err(error) if is_busy(&error) => {
+                    tokio::task::spawn_blocking(|| after_others(connection)).await??
+                }
+                Err(error) => return Err(error.into()),
+            },
+        };
+        Ok(Transaction { connection: Some(connection), home, _place: place })
+    }
+}
+
+const IMMEDIATELY: &str = "BEGIN IMMEDIATE";
+
+fn begun(connection: Connection, how: &str) -> Result<Connection, Error> {
+    run(&connection, how)?;
+    Ok(connection)
+}
+
+/// Runs a statement without values that begins or ends a transaction.
+fn run(connection: &Connection, sql: &str) -> Result<(), Error> {
+    connection.prepare_cached(sql)?.raw_execute()?;
+    Ok(())
+}
+
+/// Waits, on a thread that may, for the lock of another process.
+fn after_others(connection: Connection) -> Result<Connection, Error> {
+    connection.busy_timeout(PATIENCE)?;
+    let connection = begun(connection, IMMEDIATELY)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    Ok(connection)
+}
+
+impl Home {
+    fn connect(&self) -> Result<Connection, Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        connection.pragma_update(None, "foreign_keys", true)?;
+        // Else a statement that a partial index might serve is prepared anew for each value.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        match self.kind {
+            Kind::Reader => connection.pragma_update(None, "query_only", true)?,
+            Kind::Writer => {
+                // A reply's row must outlive a loss of power before the reply is sent, else the
+                // restarted server would plan it again under another random_id. With FULL SQLite would
+                // wait for the disk at every commit; `Tx::commit` waits for many at once.
+                connection.pragma_update(None, "journal_mode", "wal")?;
+                connection.pragma_update(None, "synchronous", "normal")?;
+                connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
+                connection.busy_timeout(Duration::ZERO)?;
+            }
+        }
+        Ok(connection)
+    }
+
+    fn keep(&self, connection: Connection) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+    }
+}
+
+/// A transaction. Dropping it rolls everything back.
+pub(crate) struct Transaction {
+    /// `None` once it is over.
+    connection: Option<Connection>,
+    home: Arc<Home>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Transaction {
+    pub(crate) fn commit(self) -> Result<(), Error> {
+        run(self.connection(), "COMMIT")
+    }
+
+    /// Runs statements that take no values.
+    pub(crate) fn run_script(&self, sql: &str) -> Result<(), Error> {
+        self.connection().execute_batch(sql)
+    }
+
+    /// Runs a statement, and returns how many rows it has changed.
+    pub(crate) fn execute(&self, sql: &str, values: &[&dyn ToSql]) -> Result<u64, Error> {
+        let changed = self.prepare(sql, values)?.raw_execute()?;
+        Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+    }
+
+    pub(crate) fn fetch_all(&self, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<Row>, Error> {
+        self.fetch(sql, values, usize::MAX)
+    }
+
+    pub(crate) fn fetch_optional(
+        &self,
+        sql: &str,
+        values: &[&dyn ToSql],
+    ) -> Result<Option<Row>, Error> {
+        Ok(self.fetch(sql, values, 1)?.pop())
+    }
+
+    fn fetch(&self, sql: &str, values: &[&dyn ToSql], limit: usize) -> Result<Vec<Row>, Error> {
+        let mut statement = self.prepare(sql, values)?;
+        let columns: Arc<[Box<str>]> = statement.column_names().map(Box::from).collect();
+        let mut found = statement.raw_query();
+        let mut rows = Vec::new();
+        while rows.len() < limit
+            && let Some(row) = found.next()?
+        {
+            let values = (0..columns.len()).map(|place| row.get(place));
+            let values = values.collect::<Result<_, Error>>()?;
+            rows.push(Row { columns: Arc::clone(&columns), values });
+        }
+        Ok(rows)
+    }
+
+    fn prepare(&self, sql: &str, values: &[&dyn ToSql]) -> Result<CachedStatement<'_>, Error> {
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let places = statement.parameter_count();
+        for place in 1..=places {
+            // To SQLite `$2` is a name, whose place is that of its first use; `?` has none.
+            let number: Option<usize> = match statement.parameter_name(place) {
+                Some(name) => name.trim_start_matches('$').parse().ok(),
+                None => Some(place),
+            };
+            let value = number.and_then(|number| values.get(number.checked_sub(1)?));
+            let value = value.ok_or(Error::InvalidParameterCount(places, values.len()))?;
+            statement.raw_bind_parameter(place, value)?;
+        }
+        Ok(statement)
+    }
+
+    fn connection(&self) -> &Connection {
+        self.connection.as_ref().expect("it is not dropped")
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else { return };
+        // One that cannot even be rolled back is closed, which does it.
+        if connection.is_autocommit() || run(&connection, "ROLLBACK").is_ok() {
+            self.home.keep(connection);
+        }
+    }
+}
+
+/// A row that was found. Columns are read by name.
+pub(crate) struct Row {
+    columns: Arc<[Box<str>]>,
+    values: Box<[Value]>,
+}
+
+impl Row {
+    pub(crate) fn get<T: FromSql>(&self, column: &str) -> Result<T, Error> {
+        let place = self.columns.iter().position(|name| &**name == column);
+        let place = place.ok_or_else(|| Error::InvalidColumnName(column.to_owned()))?;
+        let value = ValueRef::from(&self.values[place]);
+        T::column_result(value).map_err(|error| match error {
+            FromSqlError::InvalidType => {
+                Error::InvalidColumnType(place, column.to_owned(), value.data_type())
+            }
+            error => Error::FromSqlConversionFailure(place, value.data_type(), error.into()),
+        })
+    }
+}
+
+/// Whether SQLite says that somebody else holds the database.
+fn is_busy(error: &Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+}
