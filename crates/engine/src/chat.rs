@@ -3,14 +3,15 @@
 
 mod gate;
 mod planning;
+mod sending;
 mod writing;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Author, CancelOutcome, Message, MessageId, Messenger, MessengerError, Mode, PeerId,
-    QuestionEnd, Reply, ReplyId, ReplyState, Timestamp,
+    Author, CancelOutcome, Message, MessageId, Messenger, PeerId, QuestionEnd, Reply, ReplyId,
+    ReplyState, Timestamp,
 };
 use store::Tx;
 use style::rhythm::{Moment, Plan};
@@ -20,7 +21,7 @@ use tracing::error;
 use crate::account::Shared;
 use crate::questions::go_past;
 use crate::sender::Sender;
-use crate::{CancelReason, Error, TwinEvent, native, trouble};
+use crate::{CancelReason, Error, TwinEvent, native};
 
 use gate::Verdict;
 
@@ -165,10 +166,6 @@ impl ChatLoop {
             return self.await_word(reply).await;
         }
         let plan = self.pace(reply);
-        if reply.state == ReplyState::Sending {
-            // An earlier process has begun it.
-            self.sender.pause_ends().await;
-        }
         if reply.state == ReplyState::Scheduled {
             let typing = plan.typing.first().copied().unwrap_or_default();
             if let Some(signal) = self.wait_until(reply.send_at - typing).await {
@@ -196,41 +193,6 @@ impl ChatLoop {
         self.send(reply, &plan).await
     }
 
-    /// Whether the next bubble of a reply that is being sent may go: nobody has written since, in this
-    /// process or an earlier one, and the mode still allows it. One that is at Telegram already, which
-    /// is known once all that happened is, may go too: it only learns what it became. What the other
-    /// side wrote cuts a reply short, and leaves no question without one.
-    async fn may_go_on(&self, reply: &Reply, index: usize) -> Result<bool, Error> {
-        self.shared.caught_up().await;
-        let account = self.shared.account;
-        let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
-        let bubbles = tx.reply(reply.id).await?.map(|reply| reply.bubbles).unwrap_or_default();
-        let mut since = tx.recent_messages(account, self.chat, CONTEXT).await?;
-        since.retain(|message| message.id > reply.answers);
-        let known = |id| bubbles.iter().any(|bubble| bubble.message_id == Some(id));
-        let text = bubbles.get(index).map(|bubble| &*bubble.text);
-        let is_there = since.iter().any(|message| {
-            message.author == Author::Twin && message.content.text() == text && !known(message.id)
-        });
-        if is_there {
-            return Ok(true);
-        }
-        let mode = self.gate(&mut tx).await?.mode();
-        let allowed = match mode {
-            Mode::Off => false,
-            mode if mode.sends() || reply.word.is_some() => true,
-            // The owner's own answer waits for no further word of theirs.
-            Mode::Draft => tx.is_answered_by_owner(account, self.chat, reply.answers).await?,
-            _ => false,
-        };
-        let cuts = |message: &Message| match message.author {
-            Author::Owner => true,
-            Author::Other => index > 0,
-            Author::Twin => false,
-        };
-        Ok(allowed && !since.iter().any(cuts))
-    }
-
     /// Waits until the owner has said something of a draft, or it answers no longer what was said
     /// last.
     async fn await_word(&mut self, reply: &Reply) -> Result<(), Error> {
@@ -251,8 +213,9 @@ impl ChatLoop {
             let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
             let open = tx.open_reply(self.shared.account, self.chat).await?;
             drop(tx);
-            if open.is_none_or(|open| open.state != ReplyState::Waiting) {
-                native::clear(&self.shared, &self.sender, self.chat).await;
+            if open.as_ref().is_none_or(|open| open.state != ReplyState::Waiting) {
+                // What the owner has made of it in their app goes out with their word alone.
+                native::clear(&self.shared, &self.sender, self.chat, open.is_some()).await;
                 return Ok(());
             }
         }
@@ -308,8 +271,12 @@ impl ChatLoop {
         let verdict = match signal {
             // What became of it is stored, and looked at next; the inbox has said so.
             Signal::OwnerSaid | Signal::OwnerWrote | Signal::Look => return Ok(()),
-            Signal::ModeChanged => Verdict::Withdrawn(signal.into()),
+            // What the owner has let go, in their words perhaps, is not composed anew.
+            Signal::ModeChanged | Signal::Incoming if reply.word.is_some() => {
+                self.verdict(&mut tx, reply).await?
+            }
             Signal::RulesChanged => self.verdict(&mut tx, reply).await?,
+            Signal::ModeChanged => Verdict::Withdrawn(signal.into()),
             Signal::Incoming => {
                 let burst = tx.undecided_messages(self.shared.account, self.chat).await?;
                 if burst.last().is_none_or(|newest| newest.id == reply.answers) {
@@ -320,68 +287,6 @@ impl ChatLoop {
             }
         };
         self.withdraw_as(tx, reply, verdict).await
-    }
-
-    /// Sends the bubbles of a claimed reply that have not arrived yet, each after its typing time,
-    /// and closes the reply. Whoever writes in between cuts it short.
-    async fn send(&mut self, reply: &Reply, plan: &Plan) -> Result<(), Error> {
-        // The first of them has been typed.
-        let mut typed = true;
-        let spacing = self.spacing(reply).await?;
-        for (index, bubble) in reply.bubbles.iter().enumerate() {
-            if bubble.message_id.is_some() {
-                continue;
-            }
-            let typing = plan.typing.get(index).copied().unwrap_or_default().max(spacing);
-            if !std::mem::take(&mut typed) && self.is_interrupted(typing, reply.id).await? {
-                self.sender.stop_typing().await;
-                return self.sender.cut_short(reply.id, index).await;
-            }
-            // What was claimed just now was looked at then.
-            let is_new = reply.state == ReplyState::Scheduled && index == 0;
-            if !is_new && !self.may_go_on(reply, index).await? {
-                return self.sender.cut_short(reply.id, index).await;
-            }
-            match self.sender.put_through(reply.id, bubble).await {
-                Ok(sent) => self.sender.arrived(reply, index, sent).await?,
-                Err(MessengerError::Refused { reason }) => {
-                    return self.sender.refused(reply.id, reason).await;
-                }
-                Err(MessengerError::Restricted { reason }) => {
-                    self.sender.refused(reply.id, reason.clone()).await?;
-                    trouble::restricted(&self.shared, reason).await;
-                    return Ok(());
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        match reply.bubbles.last() {
-            // It was closed with its last message.
-            Some(last) if last.message_id.is_none() => Ok(()),
-            _ => self.sender.sent(reply.id).await,
-        }
-    }
-
-    /// The least time between two messages of a reply.
-    async fn spacing(&self, reply: &Reply) -> Result<Duration, Error> {
-        if reply.bubbles.len() < 2 {
-            return Ok(Duration::ZERO);
-        }
-        let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
-        Ok(self.gate(&mut tx).await?.policy.limits.spacing)
-    }
-
-    /// Shows typing between two messages of a reply; returns whether the rest of it is not to be sent.
-    async fn is_interrupted(&mut self, typing: Duration, reply: ReplyId) -> Result<bool, Error> {
-        let at = self.shared.now() + typing;
-        loop {
-            match self.type_until(at, reply).await {
-                None => return Ok(false),
-                // What has begun is finished, unless all is to stop.
-                Some(Signal::RulesChanged) if !self.is_paused().await? => {}
-                Some(_) => return Ok(true),
-            }
-        }
     }
 
     /// Shows typing until `at`; returns early with the signal that came.

@@ -14,8 +14,10 @@ use crate::{Error, TwinEvent};
 /// Whose the draft is that stands in a chat of the owner's app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Whose {
-    /// What the twin has put there, worked on or not.
+    /// What the twin has put there.
     Twins,
+    /// What the owner has made of that: as long as it waits, it is the twin's draft too.
+    Shared,
     /// What the owner has begun to write.
     Owners,
 }
@@ -42,14 +44,27 @@ impl AppDrafts {
         Some(*drafts.entry(chat).or_insert(Whose::Owners))
     }
 
-    /// Notes that the twin takes its draft away; returns whether there is one of the twin's.
-    fn take(&self, chat: PeerId) -> bool {
+    /// Notes that the owner works on the twin's draft.
+    fn worked_on(&self, chat: PeerId) {
         let mut drafts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_twins = drafts.get(&chat) == Some(&Whose::Twins);
-        if is_twins {
-            drafts.remove(&chat);
+        drafts.insert(chat, Whose::Shared);
+    }
+
+    /// Notes that the twin's draft is over, because it goes out or is withdrawn; returns whether it is
+    /// to be taken away. What the owner has made of one that is withdrawn stays theirs.
+    fn take(&self, chat: PeerId, goes: bool) -> bool {
+        let mut drafts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match drafts.get(&chat) {
+            Some(Whose::Shared) if !goes => {
+                drafts.insert(chat, Whose::Owners);
+                false
+            }
+            Some(Whose::Twins | Whose::Shared) => {
+                drafts.remove(&chat);
+                true
+            }
+            Some(Whose::Owners) | None => false,
         }
-        is_twins
     }
 }
 
@@ -67,9 +82,9 @@ pub(crate) fn is_shown(shared: &Shared, chat: PeerId) {
     }
 }
 
-/// Takes a draft out of the owner's app again.
-pub(crate) async fn clear(shared: &Shared, sender: &Sender, chat: PeerId) {
-    if shared.app_drafts.take(chat) {
+/// Takes a draft out of the owner's app again, because it goes out or is withdrawn.
+pub(crate) async fn clear(shared: &Shared, sender: &Sender, chat: PeerId, goes: bool) {
+    if shared.app_drafts.take(chat, goes) {
         sender.save_draft("").await;
     }
 }
@@ -78,7 +93,7 @@ pub(crate) async fn clear(shared: &Shared, sender: &Sender, chat: PeerId) {
 /// there, be it into the twin's draft or one of their own.
 pub(crate) async fn changed(shared: &Shared, chat: PeerId, text: &str) -> Result<bool, Error> {
     match shared.app_drafts.changed(chat, text) {
-        Some(Whose::Twins) => {}
+        Some(Whose::Twins | Whose::Shared) => {}
         whose => return Ok(whose == Some(Whose::Owners)),
     }
     let mut tx = shared.begin().await?;
@@ -91,6 +106,7 @@ pub(crate) async fn changed(shared: &Shared, chat: PeerId, text: &str) -> Result
     if says(&reply, &texts) {
         return Ok(false);
     }
+    shared.app_drafts.worked_on(chat);
     if tx.rewrite_draft(reply.id, &bubbles(&shared.inner.entropy, &texts)).await? {
         tx.commit().await?;
         shared.publish(chat, TwinEvent::Redrafted { reply: reply.id, bubbles: texts });

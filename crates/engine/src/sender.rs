@@ -70,34 +70,45 @@ impl Sender {
         debug!(account = %self.shared.account, chat = %self.chat, error = error as &dyn std::error::Error, "courtesy not shown");
     }
 
-    /// Sends one bubble, again and again with the same random id while no final answer comes.
+    /// Sends one bubble, again and again with the same random id while no final answer comes. That
+    /// Telegram tells to wait is final too, as long as it cannot have taken the bubble before.
     pub(crate) async fn put_through(
         &self,
         reply: ReplyId,
         bubble: &Bubble,
     ) -> Result<SentMessage, MessengerError> {
         let mut pause = RETRY.0;
+        let mut may_be_there = false;
         loop {
             let result = self.messenger.send_text(self.chat, &bubble.text, bubble.random_id).await;
-            let wait = match result {
-                Err(MessengerError::FloodWait(wait)) => {
-                    // A third in an hour pauses the account.
-                    trouble::flooded(&self.shared).await;
-                    wait + self.jitter()
-                }
+            let at = match result {
+                Err(MessengerError::FloodWait(_)) if !may_be_there => return result,
+                Err(MessengerError::FloodWait(wait)) => self.told_to_wait(reply, wait).await,
                 Err(error) if error.is_transient() => {
                     debug!(account = %self.shared.account, %reply, error = &error as &dyn std::error::Error, ?pause, "bubble not answered");
-                    let wait = pause + self.jitter();
+                    may_be_there = true;
+                    let at = self.tries_again(reply, pause);
                     pause = (pause * 2).min(RETRY.1);
-                    wait
+                    at
                 }
                 result => return result,
             };
-            let at = self.shared.now() + wait;
-            self.shared.publish(self.chat, TwinEvent::Retrying { reply, at });
             self.shared.inner.clock.sleep_until(at).await;
             self.pause_ends().await;
         }
+    }
+
+    /// Notes that Telegram told to wait, the third time in an hour by pausing the account; returns
+    /// until when.
+    pub(crate) async fn told_to_wait(&self, reply: ReplyId, wait: Duration) -> Timestamp {
+        trouble::flooded(&self.shared).await;
+        self.tries_again(reply, wait)
+    }
+
+    fn tries_again(&self, reply: ReplyId, wait: Duration) -> Timestamp {
+        let at = self.shared.now() + wait + self.jitter();
+        self.shared.publish(self.chat, TwinEvent::Retrying { reply, at });
+        at
     }
 
     /// Waits until the account is not paused: what Telegram has not taken yet is held as well.

@@ -18,7 +18,7 @@ impl Tx {
         chat: PeerId,
         now: Timestamp,
     ) -> Result<Usage, Error> {
-        // What the owner took back was sent by itself all the same.
+        // What the owner took back was sent by itself all the same, and what is on its way will be.
         let rows = run!(
             self.conn,
             fetch_all,
@@ -32,6 +32,10 @@ impl Tx {
              AND state IN ('sending', 'sent') AND (word IS NULL OR word = 'undone') \
              UNION ALL SELECT 'minute', sent_at, author, sent_at FROM telegram_user_messages \
              WHERE owner = $1 AND account = $2 AND author = 'twin' AND sent_at > $6 \
+             UNION ALL SELECT 'minute', $8, 'twin', $8 FROM replies r JOIN reply_bubbles b \
+             ON b.owner = r.owner AND b.reply = r.id WHERE r.owner = $1 AND r.account = $2 \
+             AND r.state IN ('waiting', 'scheduled', 'sending') AND r.state = 'sending' \
+             AND b.message_id IS NULL \
              UNION ALL SELECT * FROM (SELECT 'talk', id, author, sent_at \
              FROM telegram_user_messages WHERE owner = $1 AND account = $2 AND chat = $3 \
              ORDER BY id DESC LIMIT $7) AS newest ORDER BY part, place",
@@ -42,6 +46,7 @@ impl Tx {
             (now - HOUR).as_millis(),
             (now - MINUTE).as_millis(),
             sql_limit(TALK),
+            now.as_millis(),
         )?;
         let mut usage = Usage::default();
         for row in rows {

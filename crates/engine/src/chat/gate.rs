@@ -28,6 +28,11 @@ impl Gate {
         self.policy.mode(&self.chat, self.account.default_mode)
     }
 
+    /// Whether all is to wait.
+    pub(super) fn is_paused(&self, now: Timestamp) -> bool {
+        self.pause.as_ref().is_some_and(|pause| pause.holds(now))
+    }
+
     /// What the mode says of a burst, unless it is older than that.
     pub(super) fn decide(&self, burst: &[Message], oldest: Timestamp) -> Decision {
         domain::decide(&self.chat.peer, self.mode(), burst, oldest)
@@ -129,7 +134,12 @@ impl ChatLoop {
         }
         let has_word = reply.word.is_some();
         let allowed = is_owners || has_word;
-        if burst.last().is_none_or(|newest| newest.id != reply.answers) {
+        // What the owner has let go stays said, whatever the other side adds; that is answered next.
+        let is_asked = match burst.last() {
+            Some(newest) if !has_word => newest.id == reply.answers,
+            _ => burst.iter().any(|message| message.id == reply.answers),
+        };
+        if !is_asked {
             return Ok(Verdict::Withdrawn(CancelReason::NewMessage));
         }
         let mode = match gate.decide(&burst, oldest).mode() {

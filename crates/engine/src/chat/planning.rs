@@ -221,7 +221,10 @@ impl ChatLoop {
             // The burst stays undecided until its reply is being sent.
             Thought::Say { bubbles, confidence, recalled } => {
                 let reply = self.draw_up(&bubbles, occasion, confidence);
-                tx.plan_reply(&reply).await?;
+                if !tx.plan_reply(&reply).await? {
+                    // There is one already, and it is looked at next.
+                    return Ok(());
+                }
                 // Only recall mode chooses one of them to say it again.
                 if let Some(from) = recalled.iter().find(|recalled| recalled.chosen) {
                     tx.drew_reply_from(reply.id, from.chat, from.asked_at).await?;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use domain::{
-    Author, Clock as _, Content, Event, Message, MessageId, PeerId, SentMessage, Timestamp,
+    Author, Clock as _, Content, Event, Message, MessageId, Mode, PeerId, SentMessage, Timestamp,
 };
 use tokio::sync::Notify;
 
@@ -71,6 +71,8 @@ struct State {
     tried: HashSet<i64>,
     bounds: HashMap<PeerId, Bounds>,
     pause: Option<Bound>,
+    /// What the owner has let go.
+    allowed: HashSet<i64>,
     hangs: bool,
     wrongs: Vec<String>,
 }
@@ -194,14 +196,17 @@ impl Server {
         self.state().fates.clear();
     }
 
-    /// The mode of a chat no longer lets anything begin to be sent, or lets it again.
-    pub(crate) fn bound_by_mode(&self, chat: PeerId, bound: bool) {
-        let now = self.clock.now();
+    /// The mode of a chat lets begin to be sent what it lets.
+    pub(crate) fn bound_by_mode(&self, chat: PeerId, mode: Mode) {
+        let since = self.clock.now();
         let mut state = self.state();
-        let begun = state.tried.clone();
-        let forever = Timestamp::from_millis(i64::MAX);
+        let mut begun = state.tried.clone();
+        if mode != Mode::Off {
+            begun.extend(&state.allowed);
+        }
+        let until = Timestamp::from_millis(i64::MAX);
         state.bounds.entry(chat).or_default().mode =
-            bound.then_some(Bound { since: now, until: forever, begun });
+            (!mode.sends()).then_some(Bound { since, until, begun });
     }
 
     /// Nothing at all may begin to be sent, or again what may otherwise.
@@ -216,8 +221,11 @@ impl Server {
     /// The owner allows this all the same.
     pub(crate) fn allows(&self, chat: PeerId, random_ids: impl Iterator<Item = i64>) {
         let mut state = self.state();
-        if let Some(bound) = &mut state.bounds.entry(chat).or_default().mode {
-            bound.begun.extend(random_ids);
+        for id in random_ids {
+            state.allowed.insert(id);
+            if let Some(bound) = &mut state.bounds.entry(chat).or_default().mode {
+                bound.begun.insert(id);
+            }
         }
     }
 
@@ -342,13 +350,18 @@ impl State {
         }
     }
 
+    /// Notes that what was tried may have been taken: it may be tried again, whatever forbids it since.
+    fn may_be_taken(&mut self, random_id: i64) {
+        self.tried.insert(random_id);
+    }
+
     /// Notes a try to send, and whether it should not have been made.
     fn tries_to_send(&mut self, chat: PeerId, random_id: i64, now: Timestamp) {
         self.tries += 1;
         if !self.connected {
             self.wrongs.push(format!("{random_id} sent over a closed connection"));
         }
-        if !self.tried.insert(random_id) {
+        if self.tried.contains(&random_id) {
             return;
         }
         let bounds = self.bounds.entry(chat).or_default();

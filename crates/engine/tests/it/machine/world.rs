@@ -154,8 +154,14 @@ impl World {
     }
 
     async fn set_mode(&self, chat: PeerId, mode: Mode) {
+        if mode.sends() {
+            // Before the engine is told, which may go on before it has said so.
+            self.server.bound_by_mode(chat, mode);
+        }
         assert!(self.engine.set_chat_mode(self.account, chat, Some(mode)).await.unwrap());
-        self.server.bound_by_mode(chat, !mode.sends());
+        if !mode.sends() {
+            self.server.bound_by_mode(chat, mode);
+        }
     }
 
     async fn pauses(&self) {
@@ -165,10 +171,11 @@ impl World {
 
     /// Whoever paused it, the owner or too many floods.
     pub(crate) async fn resumes(&self) {
+        // Before the engine is told, which may go on before it has said so.
+        self.server.bound_by_pause(false);
         for account in [None, Some(self.account)] {
             assert!(self.engine.resume(account).await.unwrap());
         }
-        self.server.bound_by_pause(false);
     }
 
     async fn says(&mut self, word: Word, which: usize) {

@@ -89,9 +89,13 @@ impl Messenger for Connected {
             let mut state = self.0.state();
             state.tries_to_send(chat, random_id, now);
             if state.away {
+                state.may_be_taken(random_id);
                 return Err(unreachable());
             }
             let fate = state.fates.pop_front().unwrap_or(Fate::Accepted);
+            if fate != Fate::ToldToWait {
+                state.may_be_taken(random_id);
+            }
             match fate {
                 Fate::Lost => return Err(unreachable()),
                 Fate::ToldToWait => {

@@ -1,0 +1,143 @@
+//! Sends a reply that was claimed, a bubble after the other, for as long as it may go on.
+
+use std::time::Duration;
+
+use domain::{Author, Message, MessengerError, Mode, Reply, ReplyId, ReplyState};
+use style::rhythm::Plan;
+
+use super::{CONTEXT, ChatLoop, Signal};
+use crate::{Error, trouble};
+
+impl ChatLoop {
+    /// Sends the bubbles of a claimed reply that have not arrived yet, each after its typing time,
+    /// and closes the reply. Whoever writes in between cuts it short.
+    pub(super) async fn send(&mut self, reply: &Reply, plan: &Plan) -> Result<(), Error> {
+        // The first of them has been typed.
+        let mut typed = true;
+        let spacing = self.spacing(reply).await?;
+        for (index, bubble) in reply.bubbles.iter().enumerate() {
+            if bubble.message_id.is_some() {
+                continue;
+            }
+            let typing = plan.typing.get(index).copied().unwrap_or_default().max(spacing);
+            if !std::mem::take(&mut typed) && self.is_interrupted(typing, reply.id).await? {
+                self.sender.stop_typing().await;
+                return self.sender.cut_short(reply.id, index).await;
+            }
+            // What was claimed just now was looked at then.
+            let is_new = reply.state == ReplyState::Scheduled && index == 0;
+            if !is_new && !self.may_go_on(reply, index).await? {
+                return self.sender.cut_short(reply.id, index).await;
+            }
+            let sent = loop {
+                match self.sender.put_through(reply.id, bubble).await {
+                    Ok(sent) => break sent,
+                    Err(MessengerError::FloodWait(wait)) => {
+                        if !self.sits_out(wait, reply, index).await? {
+                            return self.sender.cut_short(reply.id, index).await;
+                        }
+                    }
+                    Err(MessengerError::Refused { reason }) => {
+                        return self.sender.refused(reply.id, reason).await;
+                    }
+                    Err(MessengerError::Restricted { reason }) => {
+                        self.sender.refused(reply.id, reason.clone()).await?;
+                        trouble::restricted(&self.shared, reason).await;
+                        return Ok(());
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+            };
+            self.sender.arrived(reply, index, sent).await?;
+        }
+        match reply.bubbles.last() {
+            // It was closed with its last message.
+            Some(last) if last.message_id.is_none() => Ok(()),
+            _ => self.sender.sent(reply.id).await,
+        }
+    }
+
+    /// Waits as long as Telegram told to, having taken nothing. Returns whether the bubble may still go:
+    /// a wait is long enough for the owner to have answered.
+    async fn sits_out(
+        &mut self,
+        wait: Duration,
+        reply: &Reply,
+        index: usize,
+    ) -> Result<bool, Error> {
+        let until = self.sender.told_to_wait(reply.id, wait).await;
+        while self.wait_until(until).await.is_some() {
+            if !self.may_go_on(reply, index).await? {
+                return Ok(false);
+            }
+        }
+        self.may_go_on(reply, index).await
+    }
+
+    /// The least time between two messages of a reply.
+    async fn spacing(&self, reply: &Reply) -> Result<Duration, Error> {
+        if reply.bubbles.len() < 2 {
+            return Ok(Duration::ZERO);
+        }
+        let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
+        Ok(self.gate(&mut tx).await?.policy.limits.spacing)
+    }
+
+    /// Shows typing between two messages of a reply; returns whether the rest of it is not to be sent.
+    async fn is_interrupted(&mut self, typing: Duration, reply: ReplyId) -> Result<bool, Error> {
+        let at = self.shared.now() + typing;
+        loop {
+            match self.type_until(at, reply).await {
+                None => return Ok(false),
+                // What has begun is finished, unless all is to stop.
+                Some(Signal::RulesChanged) if !self.is_paused().await? => {}
+                Some(_) => return Ok(true),
+            }
+        }
+    }
+
+    /// Whether the next bubble of a reply that is being sent may go, once nothing is paused: nobody has
+    /// written since, in this process or an earlier one, and the mode still allows it. One that is at
+    /// Telegram already, which is known once all that happened is, may go too: it only learns what it
+    /// became. What the other side wrote cuts a reply short, and leaves no question without one.
+    async fn may_go_on(&self, reply: &Reply, index: usize) -> Result<bool, Error> {
+        let account = self.shared.account;
+        let (mut tx, gate) = loop {
+            self.shared.caught_up().await;
+            let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
+            let gate = self.gate(&mut tx).await?;
+            if !gate.is_paused(self.shared.now()) {
+                break (tx, gate);
+            }
+            drop(tx);
+            self.sender.pause_ends().await;
+        };
+        let bubbles = tx.reply(reply.id).await?.map(|reply| reply.bubbles).unwrap_or_default();
+        let mut since = tx.recent_messages(account, self.chat, CONTEXT).await?;
+        since.retain(|message| message.id > reply.answers);
+        let known = |id| bubbles.iter().any(|bubble| bubble.message_id == Some(id));
+        let text = bubbles.get(index).map(|bubble| &*bubble.text);
+        let is_there = since.iter().any(|message| {
+            message.author == Author::Twin && message.content.text() == text && !known(message.id)
+        });
+        if is_there {
+            return Ok(true);
+        }
+        // It may have been held for days.
+        let is_stale = index == 0 && reply.created_at < gate.oldest(self.shared.now());
+        let allowed = match gate.mode() {
+            Mode::Off => false,
+            _ if reply.word.is_some() => true,
+            mode if mode.sends() => !is_stale,
+            // The owner's own answer waits for no further word of theirs.
+            Mode::Draft => tx.is_answered_by_owner(account, self.chat, reply.answers).await?,
+            _ => false,
+        };
+        let cuts = |message: &Message| match message.author {
+            Author::Owner => true,
+            Author::Other => index > 0,
+            Author::Twin => false,
+        };
+        Ok(allowed && !since.iter().any(cuts))
+    }
+}
