@@ -70,6 +70,19 @@ async fn what_the_owner_makes_of_a_draft_is_sent() {
 }
 
 #[tokio::test]
+async fn what_the_owner_has_let_go_is_sent_whatever_is_written_or_set_meanwhile() {
+    let (mut stage, reply) = drafted(Mode::Draft).await;
+    stage.engine.approve(reply, Some("мои слова")).await.unwrap();
+    stage.until(|event| matches!(event, TwinEvent::Typing { .. }).then_some(())).await;
+    assert!(stage.engine.set_chat_mode(stage.account, ANNA, Some(Mode::Auto)).await.unwrap());
+    stage.telegram.writes(Author::Other, "ау");
+    stage.all_is_taken().await;
+    stage.clock.move_to(stage.clock.now_and(60));
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), ["мои слова"]);
+}
+
+#[tokio::test]
 async fn a_draft_that_the_owner_refuses_is_never_sent() {
     let (mut stage, reply) = drafted(Mode::Draft).await;
     assert_eq!(stage.engine.stop_reply(reply).await.unwrap(), Said::InTime);

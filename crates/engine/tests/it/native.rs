@@ -37,6 +37,14 @@ async fn draft_when_the_owner_has_gone(stage: &mut Stage) -> ReplyId {
     draft(stage).await
 }
 
+/// The next draft, once the owner has stopped to write.
+async fn draft_after_the_owner(stage: &mut Stage) -> ReplyId {
+    let (until, why) = stage.held_after_burst().await;
+    assert_eq!(why, Why::OwnerHere);
+    stage.clock.move_to(until.unwrap());
+    draft(stage).await
+}
+
 #[tokio::test]
 async fn a_draft_is_shown_in_the_owners_app_until_something_is_said_of_it() {
     let (mut stage, reply) = drafted(Mode::Draft).await;
@@ -72,6 +80,19 @@ async fn what_the_owner_makes_of_it_in_the_app_is_what_waits_and_is_sent() {
     stage.clock.move_to(stage.clock.now_and(60));
     stage.sent().await;
     assert_eq!(stage.telegram.arrived(), ["нормас"]);
+}
+
+#[tokio::test]
+async fn what_the_owner_makes_of_it_in_the_app_stays_when_the_draft_is_withdrawn() {
+    let (mut stage, _) = drafted(Mode::Draft).await;
+    app_shows(&stage, &[ANSWER]).await;
+    stage.telegram.owner_drafts("нормас, и ещё вот что");
+    redrafted(&mut stage).await;
+    stage.telegram.writes(Author::Other, QUESTION);
+    assert_eq!(stage.cancelled().await, CancelReason::NewMessage);
+    draft_after_the_owner(&mut stage).await;
+    stage.all_is_taken().await;
+    assert_eq!(stage.telegram.drafts(), [ANSWER], "neither cleared nor written over");
 }
 
 #[tokio::test]

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use domain::policy::Why;
-use domain::{AccountState, Alert, Clock, SessionStore, Trouble};
+use domain::{AccountState, Alert, Author, Clock, Mode, SessionStore, Trouble};
 use engine::{CancelReason, Connection, Panic, TwinEvent};
 
-use crate::stage::{ANOTHER_QUESTION, ANSWER, QUESTION, Stage};
+use crate::stage::{ANNA, ANOTHER_QUESTION, ANSWER, QUESTION, Stage};
 use crate::telegram::Answer;
 
 async fn alert(stage: &mut Stage) -> Trouble {
@@ -49,6 +49,28 @@ async fn three_waits_in_an_hour_pause_the_twin_and_what_was_being_sent_arrives_a
     stage.sent().await;
     assert_eq!(stage.telegram.arrived(), [ANSWER]);
     assert_eq!(kept(&mut stage).await, None);
+}
+
+#[tokio::test]
+async fn who_writes_or_changes_the_mode_while_telegram_tells_to_wait_is_heeded() {
+    for says_off in [false, true] {
+        let mut stage = Stage::set().await;
+        stage.telegram.will_answer(&[Answer::TellsToWait]);
+        let (_, send_at) = stage.plans(QUESTION).await;
+        stage.time_comes(send_at).await;
+        let at = stage.retrying().await;
+        if says_off {
+            assert!(
+                stage.engine.set_chat_mode(stage.account, ANNA, Some(Mode::Off)).await.unwrap()
+            );
+        } else {
+            stage.telegram.writes(Author::Owner, "сам отвечу");
+        }
+        stage.until(|event| matches!(event, TwinEvent::Failed { .. }).then_some(())).await;
+        stage.clock.move_to(at);
+        stage.all_is_taken().await;
+        assert_eq!(stage.telegram.tried().len(), 1, "Telegram took nothing, and is given nothing");
+    }
 }
 
 #[tokio::test]

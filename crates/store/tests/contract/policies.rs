@@ -140,6 +140,17 @@ async fn usage_counts_what_the_twin_sent_by_itself(db: &Database) {
     assert!(tx.plan_reply(&Reply { created_at: NOW, ..planned }).await.unwrap());
     assert_eq!(tx.usage(account, CHAT, NOW).await.unwrap().turns_in_hour, 2);
     assert_eq!(tx.usage(account, PeerId(8), NOW).await.unwrap().turns_in_hour, 0);
+
+    // What is on its way is as good as sent, and counted once.
+    let before = tx.usage(account, CHAT, NOW).await.unwrap().in_minute.len();
+    let planned = replies::reply(&fixture, 6, PeerId(8));
+    let on_its_way = planned.bubbles.len();
+    assert!(tx.plan_reply(&planned).await.unwrap());
+    assert_eq!(tx.usage(account, CHAT, NOW).await.unwrap().in_minute.len(), before);
+    assert!(tx.claim_reply(planned.id).await.unwrap());
+    let usage = tx.usage(account, CHAT, NOW).await.unwrap();
+    assert_eq!(usage.in_minute.len(), before + on_its_way);
+    assert_eq!(usage.in_minute.last(), Some(&NOW));
 }
 
 async fn another_owner_sees_no_rules_and_no_usage(db: &Database) {
