@@ -17,7 +17,7 @@
 //! | [`store`](Store) | opening a database, owners, the beginning of transactions |
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` | the schema's versions, from `migrations/` |
-//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `models` `explanations` `policies` `usage` | what can be done in a [`Tx`], a file a subject |
+//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `tally` `models` `explanations` `policies` `usage` | what can be done in a [`Tx`], a file a subject |
 //! | `text` | the names of the domain's enums in the database |
 //! | `write_log` | commits that share one write to the disk |
 //! | `master_key`, `seal` | the master key, and how secrets are sealed |
@@ -50,6 +50,7 @@ mod sessions;
 mod sqlite;
 mod store;
 mod struck;
+mod tally;
 mod text;
 mod tx;
 mod undecided;
@@ -69,4 +70,5 @@ pub use rehearsals::{Closeness, Rehearsal};
 pub use saved::{About, SavedLine};
 pub use sessions::AccountSession;
 pub use store::Store;
+pub use tally::Tally;
 pub use tx::Tx;

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::tx::{Conn, run};
 
 /// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(&str, &str, &str); 10] = [
+const MIGRATIONS: [(&str, &str, &str); 11] = [
     (
         "initial",
         include_str!("../migrations/sqlite/0001_initial.sql"),
@@ -55,6 +55,11 @@ const MIGRATIONS: [(&str, &str, &str); 10] = [
         "earned",
         include_str!("../migrations/sqlite/0010_earned.sql"),
         include_str!("../migrations/postgres/0010_earned.sql"),
+    ),
+    (
+        "saved",
+        include_str!("../migrations/sqlite/0011_saved.sql"),
+        include_str!("../migrations/postgres/0011_saved.sql"),
     ),
 ];
 

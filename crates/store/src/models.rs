@@ -117,6 +117,18 @@ impl Tx {
         }))
     }
 
+    /// What was spent on all days, in billionths of a dollar.
+    pub async fn all_model_spending(&mut self) -> Result<u64, Error> {
+        let row = run!(
+            self.conn,
+            fetch_optional,
+            "SELECT CAST(coalesce(sum(billionths), 0) AS BIGINT) AS billionths \
+             FROM model_spending WHERE owner = $1",
+            &*self.owner,
+        )?;
+        row.map_or(Ok(0), |row| row.get("billionths").map(i64::unsigned_abs))
+    }
+
     /// Stores what was spent on a day so far.
     pub async fn set_model_spending(&mut self, spent: &Spending) -> Result<(), Error> {
         let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);

@@ -201,15 +201,15 @@ fn instants(day: Date, minute: u16, zone: &TimeZone) -> impl Iterator<Item = Tim
         .map(moment)
 }
 
-fn date(at: Timestamp, zone: &TimeZone) -> Date {
+pub(super) fn date(at: Timestamp, zone: &TimeZone) -> Date {
     zone.to_datetime(instant(at)).date()
 }
 
-fn instant(at: Timestamp) -> jiff::Timestamp {
+pub(super) fn instant(at: Timestamp) -> jiff::Timestamp {
     jiff::Timestamp::from_millisecond(at.as_millis()).unwrap_or_default()
 }
 
-fn moment(at: jiff::Timestamp) -> Timestamp {
+pub(super) fn moment(at: jiff::Timestamp) -> Timestamp {
     Timestamp::from_millis(at.as_millisecond())
 }
 

@@ -16,6 +16,8 @@
 //! | `limits` | how much a twin may send by itself |
 //! | `stand_down` | keeping out of the owner's way |
 //! | `pause` | a pause, and troubles that the owner must know of |
+//! | `saved` | what a twin writes in its owner's Saved Messages |
+//! | `wall` | moments at which the owner's clock shows an hour |
 //! | `permit` | what follows from all of them |
 //!
 //! To add a rule: a field with a default, a [`Why`] for what it does, its place in the order of
@@ -25,8 +27,10 @@ mod hours;
 mod limits;
 mod pause;
 mod permit;
+mod saved;
 mod seconds;
 mod stand_down;
+mod wall;
 
 use std::time::Duration;
 
@@ -38,7 +42,9 @@ pub use jiff::tz::TimeZone;
 pub use limits::{DAY, HOUR, Limit, Limits, MINUTE, Room, Usage};
 pub use pause::{Alert, Pause, Trouble};
 pub use permit::{Circumstances, Permission, Why};
+pub use saved::{Lines, Saved};
 pub use stand_down::StandDown;
+pub use wall::{at_on, last_at, next_at, wall_clock};
 
 use crate::{Chat, Mode, Peer};
 
@@ -62,6 +68,8 @@ pub struct Policy {
     pub hours: Hours,
     /// How much it may send by itself.
     pub limits: Limits,
+    /// What it writes in the owner's Saved Messages.
+    pub saved: Saved,
 }
 
 impl Default for Policy {
@@ -73,6 +81,7 @@ impl Default for Policy {
             stand_down: StandDown::default(),
             hours: Hours::default(),
             limits: Limits::default(),
+            saved: Saved::default(),
         }
     }
 }

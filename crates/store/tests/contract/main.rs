@@ -28,5 +28,6 @@ mod saved;
 mod sessions;
 mod struck;
 mod support;
+mod tally;
 mod undecided;
 mod upgrade;

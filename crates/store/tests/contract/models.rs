@@ -12,6 +12,7 @@ on_both!(
     keys_are_sealed_and_kept_apart,
     a_key_that_was_moved_does_not_open,
     the_latest_day_is_the_one_that_counts,
+    what_was_spent_on_all_days_is_summed_up,
     another_owner_sees_no_choice_no_key_and_no_spending,
 );
 
@@ -113,4 +114,17 @@ pub(crate) async fn fill(fixture: &Fixture) {
     tx.set_model_key("gemini", Some(&key("sk-gemini"))).await.unwrap();
     tx.set_model_spending(&SPENT).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+async fn what_was_spent_on_all_days_is_summed_up(db: &Database) {
+    let fixture = db.with_account().await;
+    let mut tx = fixture.begin().await;
+    assert_eq!(tx.all_model_spending().await.unwrap(), 0);
+    for day in 0..3 {
+        let until = NOW + Duration::from_secs(day * 86_400);
+        tx.set_model_spending(&Spending { until, ..SPENT }).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(fixture.read().await.all_model_spending().await.unwrap(), 3 * 1_234);
+    assert_eq!(fixture.as_stranger().await.all_model_spending().await.unwrap(), 0);
 }
