@@ -357,6 +357,7 @@ async fn connected(
         error = loops.follow(pause) => (None, Some(error)),
         never = history::follow(shared, requests) => match never {},
         never = Box::pin(saved::follow(shared, requests)) => match never {},
+        never = Box::pin(saved::tell_of_days(shared)) => match never {},
     };
     shared.is_idle();
     loops.stop().await;

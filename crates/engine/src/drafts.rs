@@ -9,7 +9,7 @@ use store::Tx;
 use twin::compare::{Kinship, kinship};
 
 use crate::entropy::Entropy;
-use crate::{CancelReason, Engine, Error, TwinEvent, earned, undo};
+use crate::{CancelReason, Engine, Error, Inner, TwinEvent, earned, undo};
 
 /// How many sent replies are shown that can be taken back.
 const SENT: usize = 10;
@@ -95,49 +95,75 @@ impl Engine {
     /// Lets a draft go, with `edited` as the owner has written it: a message a line, where at least
     /// one says something. It is sent at once, at the pace of typing.
     pub async fn approve(&self, id: ReplyId, edited: Option<&str>) -> Result<Said, Error> {
-        let inner = &self.inner;
-        let mut tx = inner.store.begin(inner.owner).await?;
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
         let Some(reply) = tx.reply(id).await? else { return Ok(Said::TooLate) };
-        let edited = edited.map(lines).filter(|texts| !texts.is_empty() && !says(&reply, texts));
-        let edited = edited.map(|texts| bubbles(&inner.entropy, &texts));
-        // Whoever waits has waited for the owner already.
-        let send_at = inner.clock.now() + *inner.settings.pace.typing.start();
-        if !tx.approve_reply(id, edited.as_deref(), send_at).await? {
+        let Some(event) = approve(&self.inner, &mut tx, id, edited).await? else {
             return Ok(Said::TooLate);
-        }
-        let word = tx.reply(id).await?.and_then(|reply| reply.word).unwrap_or(OwnerWord::Approved);
+        };
         tx.commit().await?;
-        self.told(&reply, TwinEvent::Judged { reply: id, word });
+        self.told(&reply, [event]);
         Ok(Said::InTime)
     }
 
     /// Stops a reply that is not being sent yet, a draft or one that is due; what it answers is left
     /// to the owner. After several of them the chat's mode goes back a step.
     pub async fn stop_reply(&self, id: ReplyId) -> Result<Said, Error> {
-        let inner = &self.inner;
-        let mut tx = inner.store.begin(inner.owner).await?;
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
         let Some(reply) = tx.reply(id).await? else { return Ok(Said::TooLate) };
-        if !reply.state.may_be_withdrawn() || tx.cancel_reply(id).await? == CancelOutcome::TooLate {
+        let Some(events) = stop(&self.inner, &mut tx, id).await? else {
             return Ok(Said::TooLate);
-        }
-        tx.say_of_reply(id, OwnerWord::Rejected).await?;
-        tx.decided_up_to(reply.account, reply.chat, reply.answers).await?;
-        let taken_back = earned::take_back(inner, &mut tx, id).await?;
+        };
         tx.commit().await?;
-        self.told(&reply, TwinEvent::Cancelled { reply: id, reason: CancelReason::OwnerStopped });
-        if let Some(event) = taken_back {
-            let Reply { account, chat, .. } = reply;
-            inner.events.publish(inner.clock.now(), account, Some(chat), event);
-        }
+        self.told(&reply, events);
         Ok(Said::InTime)
     }
 
     /// Tells the pages, and the loop of the chat.
-    fn told(&self, reply: &Reply, event: TwinEvent) {
+    fn told(&self, reply: &Reply, events: impl IntoIterator<Item = TwinEvent>) {
         let Reply { account, chat, .. } = *reply;
-        self.inner.events.publish(self.inner.clock.now(), account, Some(chat), event);
+        for event in events {
+            self.inner.events.publish(self.inner.clock.now(), account, Some(chat), event);
+        }
         self.inner.supervisor.owner_said(account, chat);
     }
+}
+
+/// Lets a draft go, as [`Engine::approve`] does. Returns what to publish once that is committed, and
+/// then the chat's loop is to be told; `None` if it is too late.
+pub(crate) async fn approve(
+    inner: &Inner,
+    tx: &mut Tx,
+    id: ReplyId,
+    edited: Option<&str>,
+) -> Result<Option<TwinEvent>, Error> {
+    let Some(reply) = tx.reply(id).await? else { return Ok(None) };
+    let edited = edited.map(lines).filter(|texts| !texts.is_empty() && !says(&reply, texts));
+    let edited = edited.map(|texts| bubbles(&inner.entropy, &texts));
+    // Whoever waits has waited for the owner already.
+    let send_at = inner.clock.now() + *inner.settings.pace.typing.start();
+    if !tx.approve_reply(id, edited.as_deref(), send_at).await? {
+        return Ok(None);
+    }
+    let word = tx.reply(id).await?.and_then(|reply| reply.word).unwrap_or(OwnerWord::Approved);
+    Ok(Some(TwinEvent::Judged { reply: id, word }))
+}
+
+/// Stops a reply, as [`Engine::stop_reply`] does. Returns what to publish once that is committed, and
+/// then the chat's loop is to be told; `None` if it is too late.
+pub(crate) async fn stop(
+    inner: &Inner,
+    tx: &mut Tx,
+    id: ReplyId,
+) -> Result<Option<Vec<TwinEvent>>, Error> {
+    let Some(reply) = tx.reply(id).await? else { return Ok(None) };
+    if !reply.state.may_be_withdrawn() || tx.cancel_reply(id).await? == CancelOutcome::TooLate {
+        return Ok(None);
+    }
+    tx.say_of_reply(id, OwnerWord::Rejected).await?;
+    tx.decided_up_to(reply.account, reply.chat, reply.answers).await?;
+    let cancelled = TwinEvent::Cancelled { reply: id, reason: CancelReason::OwnerStopped };
+    let taken_back = earned::take_back(inner, tx, id).await?;
+    Ok(Some([cancelled].into_iter().chain(taken_back).collect()))
 }
 
 /// Records that the owner has sent a draft by their own hand, if that is what their message is.

@@ -14,7 +14,8 @@
 //! allows right now ([`rules`]); [`trouble`] pauses an account that Telegram warns.
 //!
 //! Beside it, once a chat is quiet, what is to be remembered of it is written ([`memory`]), and what
-//! only the owner can know is asked of them ([`questions`]), in Saved Messages too ([`saved`]).
+//! only the owner can know is asked of them ([`questions`]), in Saved Messages too, where they also tell
+//! their twin what to do ([`saved`]).
 //!
 //! This crate must not know grammers, axum or SQL: it talks to the ports of `domain` and to
 //! `store`. It has no text for people: pages and the command line word its events and errors.
@@ -75,7 +76,10 @@ pub use models::{KeyView, ModelSource, ModelView, Origin, Trial};
 pub use questions::{Answered, Asking, LONGEST_ANSWER, OwnersQuestion};
 pub use quoted::forget_quoted;
 pub use rules::{AccountAlert, Panic, RulesView, Standing};
-pub use saved::Words as SavedWords;
+pub use saved::{
+    DayInShort, Goes, Language as SavedLanguage, PauseInShort, SavedAnswer, ShownReply,
+    StatusInShort, ToldLine, Waiting, Words as SavedWords, is_spoken_to_twin,
+};
 pub use settings::Settings;
 pub use store::{FactUse, History, HistoryState};
 pub use style::export::{Candidate, ExportError};

@@ -43,7 +43,7 @@ pub async fn forget_quoted(
         let mut asked = tx.forget_questions(account, Some(*of), &short).await?;
         asked.extend(tx.forget_questions(account, chat, &words).await?);
         for question in asked {
-            tx.drop_saved_line(About::Question(question.id)).await?;
+            tx.drop_saved_line(account, About::Question(question.id)).await?;
             if question.state == QuestionState::Open {
                 let end = QuestionEnd::MessageGone;
                 let event = TwinEvent::QuestionClosed { question: question.id, end };

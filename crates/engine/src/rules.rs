@@ -81,6 +81,20 @@ pub(crate) async fn mode(
     Ok(policy(&rules, settings).mode(chat, account.default_mode))
 }
 
+/// Pauses the twin of an account, or ends its pause: what went wrong before counts as seen to then.
+/// Returns what to publish once that is committed; the account's loops are to be told then.
+pub(crate) async fn put_pause(
+    tx: &mut Tx,
+    account: AccountId,
+    pause: Option<Pause>,
+) -> Result<TwinEvent, Error> {
+    tx.set_pause(account, pause.as_ref()).await?;
+    if pause.is_none() {
+        tx.set_alert(account, None).await?;
+    }
+    Ok(TwinEvent::Paused { pause })
+}
+
 pub(crate) fn view(rules: Rules, settings: &Settings, now: Timestamp) -> RulesView {
     RulesView {
         policy: policy(&rules, settings),
@@ -172,10 +186,7 @@ impl Engine {
             tx.accounts().await?.into_iter().map(|account| account.id).collect();
         accounts.retain(|id| account.is_none_or(|account| account == *id));
         for account in &accounts {
-            tx.set_pause(*account, pause.as_ref()).await?;
-            if pause.is_none() {
-                tx.set_alert(*account, None).await?;
-            }
+            put_pause(&mut tx, *account, pause).await?;
         }
         tx.commit().await?;
         for id in &accounts {

@@ -103,6 +103,13 @@ impl Supervisor {
         }
     }
 
+    /// Wakes the writers of all Saved Messages.
+    pub(crate) fn write_all_saved(&self) {
+        for running in self.running().values() {
+            running.shared.saved.notify_one();
+        }
+    }
+
     /// What a running account shares.
     pub(crate) fn shared(&self, account: AccountId) -> Option<Arc<Shared>> {
         self.running().get(&account).map(|running| Arc::clone(&running.shared))

@@ -13,7 +13,7 @@ use crate::explain::{Explanation, Outcome};
 use crate::learn;
 use crate::memory::Remembered;
 use crate::questions::{Asking, ask_owner};
-use crate::{CancelReason, Error, TwinEvent, native};
+use crate::{CancelReason, Error, TwinEvent, native, saved};
 
 /// What comes of a burst.
 pub(super) enum Thought {
@@ -204,7 +204,7 @@ impl ChatLoop {
         let Written { before, thought, explanation } = written;
         let newest = occasion.newest;
         let mut id = None;
-        let (mut asked, mut held) = (Vec::new(), None);
+        let (mut asked, mut held, mut announced) = (Vec::new(), None, false);
         let event = match thought {
             Thought::Keep(event) => {
                 tx.decided_up_to(self.shared.account, self.chat, newest).await?;
@@ -225,6 +225,7 @@ impl ChatLoop {
                     // There is one already, and it is looked at next.
                     return Ok(());
                 }
+                announced = saved::announce(&self.shared.inner, &mut tx, &reply).await?;
                 // Only recall mode chooses one of them to say it again.
                 if let Some(from) = recalled.iter().find(|recalled| recalled.chosen) {
                     tx.drew_reply_from(reply.id, from.chat, from.asked_at).await?;
@@ -245,7 +246,7 @@ impl ChatLoop {
             explained = Some(TwinEvent::Explained { explanation });
         }
         tx.commit_soon().await?;
-        let is_asked = !asked.is_empty();
+        let is_told = announced || !asked.is_empty();
         let shown = match &event {
             TwinEvent::Drafted { bubbles, .. } => Some(bubbles.clone()),
             _ => None,
@@ -254,7 +255,7 @@ impl ChatLoop {
         for event in before.into_iter().chain(explained).chain(held).chain([event]).chain(asked) {
             self.shared.publish(self.chat, event);
         }
-        if is_asked {
+        if is_told {
             self.shared.saved.notify_one();
         }
         if let Some(texts) = shown {

@@ -206,6 +206,12 @@ impl Telegram {
         self.state.lock().unwrap().sent.iter().map(|(_, text)| text.clone()).collect()
     }
 
+    /// What arrived in a chat, in order.
+    pub(crate) fn arrived_at(&self, chat: PeerId) -> Vec<String> {
+        let state = self.state.lock().unwrap();
+        state.sent.iter().filter(|(to, _)| *to == chat).map(|(_, text)| text.clone()).collect()
+    }
+
     /// What stands in Saved Messages, in order.
     pub(crate) fn saved(&self) -> Vec<(MessageId, String)> {
         self.state.lock().unwrap().saved.clone()

@@ -1,0 +1,199 @@
+use std::time::Duration;
+
+use domain::Timestamp;
+use domain::policy::{DAY, HOUR, MINUTE, TimeZone};
+
+use super::Language::{En, Ru};
+use super::*;
+
+fn to(name: &str) -> Option<String> {
+    Some(name.to_owned())
+}
+
+#[test]
+fn commands_are_understood_in_both_languages() {
+    for (text, language, expected) in [
+        ("twin status", En, Command::Status),
+        ("Twin, status!", En, Command::Status),
+        ("  TWIN — how are you?  ", En, Command::Status),
+        ("Двойник, статус", Ru, Command::Status),
+        ("двойник: как дела?", Ru, Command::Status),
+        ("двойник что нового", Ru, Command::Status),
+        ("twin pause", En, Command::Pause(Span::ForGood)),
+        ("twin, please pause for 2 hours.", En, Command::Pause(Span::For(HOUR * 2))),
+        ("двойник пауза", Ru, Command::Pause(Span::ForGood)),
+        ("Двойник, помолчи полчаса, пожалуйста", Ru, Command::Pause(Span::For(HOUR / 2))),
+        ("двойник поставь на паузу до 18:00", Ru, Command::Pause(Span::Until(1_080))),
+        ("twin resume", En, Command::Resume),
+        ("twin go on", En, Command::Resume),
+        ("двойник, продолжай", Ru, Command::Resume),
+        ("двойник сними паузу", Ru, Command::Resume),
+        ("twin, what did you say to Anna?", En, Command::Said(to("Anna"))),
+        ("twin what did you tell Anna Smith", En, Command::Said(to("Anna Smith"))),
+        ("twin what did you say", En, Command::Said(None)),
+        ("Двойник, что ты сказал Анне?", Ru, Command::Said(to("Анне"))),
+        ("двойник, что ты написал Анне-Марии", Ru, Command::Said(to("Анне-Марии"))),
+        ("двойник что ты ответил", Ru, Command::Said(None)),
+        ("twin stop", En, Command::Stop(None)),
+        ("twin stop everything", En, Command::Stop(None)),
+        ("twin, don't send to @anna_s", En, Command::Stop(to("@anna_s"))),
+        ("двойник стоп!", Ru, Command::Stop(None)),
+        ("двойник, стоп Анна", Ru, Command::Stop(to("Анна"))),
+        ("двойник не отправляй Пётру", Ru, Command::Stop(to("Пётру"))),
+        ("twin approve", En, Command::Approve(None)),
+        ("twin send to Anna", En, Command::Approve(to("Anna"))),
+        ("двойник отправь", Ru, Command::Approve(None)),
+        ("двойник отправь для Анны", Ru, Command::Approve(to("Анны"))),
+        ("twin help", En, Command::Help),
+        ("twin", En, Command::Help),
+        ("Двойник?", Ru, Command::Help),
+        ("двойник, помощь", Ru, Command::Help),
+        // Whoever mixes them is answered in the language in which they spoke to it.
+        ("двойник status", Ru, Command::Status),
+    ] {
+        assert_eq!(spoken(text), Some(Spoken::Command(language, expected)), "{text}");
+    }
+}
+
+#[test]
+fn notes_are_no_commands() {
+    for text in [
+        "",
+        "   ",
+        "?!",
+        "status",
+        "стоп",
+        "ok",
+        "купить хлеба",
+        "my twin status",
+        "twins status",
+        "твой двойник пауза",
+        "двойника стоп",
+        "twin\nstatus",
+        "twin pause\nбуханка хлеба",
+        "https://twin.example/status",
+        "twin/status",
+        "@twin status",
+        "Twin Peaks is a series that my sister wants to see again",
+        "двойник — роман Достоевского, перечитать до конца следующей недели, если будет время",
+        "twin stop one two three four five six seven eight nine ten eleven twelve",
+    ] {
+        assert_eq!(spoken(text), None, "{text}");
+    }
+    let long = format!("twin stop {}", "а".repeat(200));
+    assert_eq!(spoken(&long), None);
+}
+
+#[test]
+fn what_is_short_and_no_command_is_answered_and_does_nothing() {
+    for (text, language) in [
+        ("twin dance", En),
+        ("twin status of Anna", En),
+        ("Twin Peaks", En),
+        ("twin pause for lunch", En),
+        ("двойник пауза до обеда", Ru),
+        ("двойник пауза 2 попугая", Ru),
+        ("двойник спой песню", Ru),
+        ("двойник продолжай в том же духе", Ru),
+    ] {
+        assert_eq!(spoken(text), Some(Spoken::Unknown(language)), "{text}");
+    }
+}
+
+#[test]
+fn spans_are_read_as_people_say_them() {
+    for (text, expected) in [
+        ("2h", Span::For(HOUR * 2)),
+        ("30 min", Span::For(MINUTE * 30)),
+        ("45m", Span::For(MINUTE * 45)),
+        ("for an hour", Span::For(HOUR)),
+        ("half an hour", Span::For(HOUR / 2)),
+        ("three days", Span::For(DAY * 3)),
+        ("a week", Span::For(DAY * 7)),
+        ("until 18:00", Span::Until(1_080)),
+        ("till 6pm", Span::Until(1_080)),
+        ("until 12 am", Span::Until(0)),
+        ("until tomorrow", Span::Tomorrow),
+        ("на 2 часа", Span::For(HOUR * 2)),
+        ("2ч", Span::For(HOUR * 2)),
+        ("час", Span::For(HOUR)),
+        ("на один день", Span::For(DAY)),
+        ("полтора часа", Span::For(MINUTE * 90)),
+        ("до 9 утра", Span::Until(540)),
+        ("до 7 вечера", Span::Until(1_140)),
+        ("до 18.30", Span::Until(1_110)),
+        ("до 18 часов", Span::Until(1_080)),
+        ("до завтра", Span::Tomorrow),
+    ] {
+        let command = Spoken::Command(En, Command::Pause(expected));
+        assert_eq!(spoken(&format!("twin pause {text}")), Some(command), "{text}");
+    }
+    for text in [
+        "0 h",
+        "until",
+        "until 24:00",
+        "until 18:60",
+        "until 13 pm",
+        "for",
+        "400 days",
+        "99999999999 h",
+        "2 h 30",
+        "-2 h x",
+        "until noon sharp",
+        "half",
+    ] {
+        assert_eq!(spoken(&format!("twin pause {text}")), Some(Spoken::Unknown(En)), "{text}");
+    }
+}
+
+#[test]
+fn a_span_ends_by_the_owners_clock() {
+    let zone = TimeZone::get("Europe/Berlin").unwrap();
+    // 2026-03-28, 21:00 in Berlin; the clock is put forward in the night.
+    let now = Timestamp::from_secs(1_774_728_000);
+    let hours = |count: u64| Some(now + Duration::from_secs(3_600 * count));
+    for (span, expected) in [
+        (Span::ForGood, None),
+        (Span::For(HOUR), hours(1)),
+        (Span::Until(22 * 60), hours(1)),
+        (Span::Until(21 * 60), hours(23)),
+        (Span::Tomorrow, hours(10)),
+    ] {
+        assert_eq!(span.ends(now, &zone), expected, "{span:?}");
+    }
+}
+
+#[test]
+fn a_word_is_enough_about_what_is_shown() {
+    let say = |text: &str| Word::Say(text.to_owned());
+    for (text, expected) in [
+        ("ok", (Some(En), Word::Send)),
+        ("Send it!", (Some(En), Word::Send)),
+        (" Да. ", (Some(Ru), Word::Send)),
+        ("отправляй", (Some(Ru), Word::Send)),
+        ("+", (None, Word::Send)),
+        ("👍", (None, Word::Send)),
+        ("no", (Some(En), Word::Stop)),
+        ("Don't send!", (Some(En), Word::Stop)),
+        ("не надо", (Some(Ru), Word::Stop)),
+        ("Стоп", (Some(Ru), Word::Stop)),
+        ("👎", (None, Word::Stop)),
+        ("send: See you at 8:30", (Some(En), say("See you at 8:30"))),
+        ("Отправь : в 8\nу метро", (Some(Ru), say("в 8\nу метро"))),
+    ] {
+        assert_eq!(word(text), Some(expected), "{text}");
+    }
+    for text in [
+        "",
+        "в 8",
+        "да, но позже",
+        "no idea who that is",
+        "send:",
+        "send: ",
+        "ок, купить хлеба",
+        "ну: да",
+        "send it tomorrow",
+    ] {
+        assert_eq!(word(text), None, "{text}");
+    }
+}
