@@ -1,62 +1,214 @@
-//! What the twins write to their owner in Saved Messages, in the language of the command line.
+//! What the twins write to their owner in Saved Messages: in the language of the command line, and to
+//! a command in that of the command. Every line begins with a sign, so that none is taken for a command.
 
-use engine::{OwnersQuestion, SavedWords};
+use domain::{Mode, Trouble};
+use engine::{
+    DayInShort, OwnersQuestion, SavedAnswer, SavedLanguage, SavedWords, ShownReply, StatusInShort,
+    ToldLine, Waiting,
+};
 
-use crate::language::{Texts, text};
+use crate::language::{Language, Texts, text};
 
-/// The words, in one language.
-pub(crate) struct Saved(pub(crate) Texts);
+/// The words.
+pub(crate) struct Saved {
+    /// Those of the command line.
+    own: Texts,
+    en: Texts,
+    ru: Texts,
+}
+
+impl Saved {
+    /// The words, where the command line speaks this language.
+    pub(crate) fn new(own: Texts) -> Self {
+        Self { own, en: Language::En.texts(), ru: Language::Ru.texts() }
+    }
+
+    fn texts(&self, language: Option<SavedLanguage>) -> &Texts {
+        match language {
+            Some(SavedLanguage::En) => &self.en,
+            Some(SavedLanguage::Ru) => &self.ru,
+            None => &self.own,
+        }
+    }
+}
 
 impl SavedWords for Saved {
     fn question(&self, OwnersQuestion { question, chat, .. }: &OwnersQuestion) -> String {
         let chat = chat.as_str();
-        let asked = text!(self.0, "saved-asks", chat = chat, text = question.text.as_str());
+        let asked = text!(self.own, "saved-asks", chat = chat, text = question.text.as_str());
         let proposed = question.proposed.join(" | ");
-        let would = text!(self.0, "saved-would-say", text = proposed.as_str());
-        let how = text!(self.0, "saved-how");
+        let would = text!(self.own, "saved-would-say", text = proposed.as_str());
+        let how = text!(self.own, "saved-how");
         let would = (!proposed.is_empty()).then_some(would);
         [Some(asked), would, Some(how)].into_iter().flatten().collect::<Vec<_>>().join("\n")
+    }
+
+    fn reply(&self, language: Option<SavedLanguage>, reply: &ShownReply) -> String {
+        let texts = self.texts(language);
+        let ShownReply { chat, asked, texts: said, goes, changed } = reply;
+        let chat = chat.as_str();
+        let mut lines = vec![match goes {
+            Some(_) => text!(texts, "saved-countdown", chat = chat),
+            None if *changed => text!(texts, "saved-draft-changed", chat = chat),
+            None => text!(texts, "saved-draft", chat = chat),
+        }];
+        lines.extend(asked.iter().map(|asked| format!("— {asked}")));
+        lines.extend(said.iter().map(|said| format!("➤ {said}")));
+        lines.push(match goes {
+            Some(goes) => {
+                text!(
+                    texts,
+                    "saved-countdown-how",
+                    seconds = goes.in_seconds,
+                    at = goes.at.as_str()
+                )
+            }
+            None => text!(texts, "saved-draft-how"),
+        });
+        lines.join("\n")
+    }
+
+    fn answer(&self, language: Option<SavedLanguage>, answer: &SavedAnswer) -> String {
+        let texts = self.texts(language);
+        match answer {
+            SavedAnswer::Status(status) => stands(texts, status),
+            SavedAnswer::Paused { until: Some(until) } => {
+                text!(texts, "saved-paused-until", until = until.as_str())
+            }
+            SavedAnswer::Paused { until: None } => text!(texts, "saved-paused"),
+            SavedAnswer::PauseOver => text!(texts, "saved-pause-over"),
+            SavedAnswer::Resumed { alert: None } => text!(texts, "saved-resumed"),
+            SavedAnswer::Resumed { alert: Some(alert) } => {
+                [text!(texts, "saved-resumed"), troubled(texts, alert)].join("\n")
+            }
+            SavedAnswer::NotPaused => text!(texts, "saved-not-paused"),
+            SavedAnswer::Told { chat, sent } => told(texts, chat.as_deref(), sent),
+            SavedAnswer::Stopped { chats, late } => stopped(texts, chats, *late),
+            SavedAnswer::Approved { chat, paused: false } => {
+                text!(texts, "saved-approved", chat = chat.as_str())
+            }
+            SavedAnswer::Approved { chat, paused: true } => {
+                text!(texts, "saved-approved-paused", chat = chat.as_str())
+            }
+            SavedAnswer::GoesByItself { chat } => {
+                text!(texts, "saved-goes-by-itself", chat = chat.as_str())
+            }
+            SavedAnswer::NothingWaits { chat: Some(chat) } => {
+                text!(texts, "saved-nothing-waits-for", chat = chat.as_str())
+            }
+            SavedAnswer::NothingWaits { chat: None } => text!(texts, "saved-nothing-waits"),
+            SavedAnswer::TooLate => text!(texts, "saved-too-late"),
+            SavedAnswer::TooOld => text!(texts, "saved-too-old"),
+            SavedAnswer::Which { chats } => {
+                let chats = chats.join("\n");
+                text!(texts, "saved-which", chats = chats.as_str())
+            }
+            SavedAnswer::NoChat { name } => text!(texts, "saved-no-chat", name = name.as_str()),
+            SavedAnswer::Help => text!(texts, "saved-help"),
+            SavedAnswer::Unknown => text!(texts, "saved-unknown"),
+            SavedAnswer::HowToSay => text!(texts, "saved-how-to-say"),
+        }
+    }
+
+    fn day(&self, day: &DayInShort) -> String {
+        let texts = &self.own;
+        let &DayInShort { came, chats, ref sent, ref waiting, paused, spent, .. } = day;
+        let mut lines = vec![text!(texts, "saved-day")];
+        lines.push(text!(texts, "saved-day-came", came = came, chats = chats));
+        let modes = sent.iter().map(|(mode, count)| format!("{} — {count}", named(texts, *mode)));
+        let modes = modes.collect::<Vec<_>>().join(", ");
+        let count: u64 = sent.iter().map(|(_, count)| count).sum();
+        lines.push(match count {
+            0 => text!(texts, "saved-day-sent-nothing"),
+            _ => text!(texts, "saved-day-sent", count = count, modes = modes.as_str()),
+        });
+        lines.extend(waits(texts, waiting));
+        if paused {
+            lines.push(text!(texts, "saved-day-paused"));
+        }
+        if spent > 0 {
+            let dollars = texts.decimal(spent as f64 / 1e9, 4);
+            lines.push(text!(texts, "saved-day-spent", dollars = dollars.as_str()));
+        }
+        lines.join("\n")
+    }
+}
+
+fn stands(texts: &Texts, status: &StatusInShort) -> String {
+    let mode = named(texts, status.mode);
+    let until = status.paused.as_ref().map(|pause| pause.until.as_deref());
+    let mut lines = vec![match until {
+        Some(Some(until)) => text!(texts, "saved-paused-until", until = until),
+        Some(None) => text!(texts, "saved-paused"),
+        None => text!(texts, "saved-works", mode = mode.as_str()),
+    }];
+    if status.due > 0 {
+        lines.push(text!(texts, "saved-due", count = status.due));
+    }
+    lines.extend(waits(texts, &status.waiting));
+    lines.join("\n")
+}
+
+/// What waits for the owner, a line each; what does not wait is not told.
+fn waits(texts: &Texts, waiting: &Waiting) -> Vec<String> {
+    let &Waiting { drafts, questions, ref alert } = waiting;
+    let drafts = (drafts > 0).then(|| text!(texts, "saved-drafts-wait", count = drafts));
+    let questions =
+        (questions > 0).then(|| text!(texts, "saved-questions-wait", count = questions));
+    let alert = alert.as_ref().map(|alert| troubled(texts, alert));
+    [drafts, questions, alert].into_iter().flatten().collect()
+}
+
+fn told(texts: &Texts, chat: Option<&str>, sent: &[ToldLine]) -> String {
+    let head = match (chat, sent.is_empty()) {
+        (Some(chat), true) => text!(texts, "saved-told-nothing-to", chat = chat),
+        (None, true) => text!(texts, "saved-told-nothing"),
+        (Some(chat), false) => text!(texts, "saved-told-to", chat = chat),
+        (None, false) => text!(texts, "saved-told"),
+    };
+    let line = |line: &ToldLine| match chat {
+        Some(_) => format!("{} {}", line.at, line.text),
+        None => format!("{} {}: {}", line.at, line.chat, line.text),
+    };
+    [head].into_iter().chain(sent.iter().map(line)).collect::<Vec<_>>().join("\n")
+}
+
+fn stopped(texts: &Texts, chats: &[String], late: usize) -> String {
+    let mut lines = Vec::new();
+    if !chats.is_empty() {
+        let chats = chats.join(", ");
+        lines.push(text!(texts, "saved-stopped", chats = chats.as_str()));
+    } else if late == 0 {
+        lines.push(text!(texts, "saved-nothing-to-stop"));
+    }
+    if late > 0 {
+        lines.push(text!(texts, "saved-stopped-late", count = late));
+    }
+    lines.join("\n")
+}
+
+fn named(texts: &Texts, mode: Mode) -> String {
+    match mode {
+        Mode::Off => text!(texts, "saved-mode-off"),
+        Mode::Watch => text!(texts, "saved-mode-watch"),
+        Mode::Draft => text!(texts, "saved-mode-draft"),
+        Mode::Countdown => text!(texts, "saved-mode-countdown"),
+        Mode::Auto => text!(texts, "saved-mode-auto"),
+    }
+}
+
+fn troubled(texts: &Texts, trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Flooded => text!(texts, "saved-alert-flooded"),
+        Trouble::Restricted { reason } => {
+            text!(texts, "saved-alert-restricted", reason = reason.as_str())
+        }
+        Trouble::SessionEnded { reason } => {
+            text!(texts, "saved-alert-ended", reason = reason.as_str())
+        }
+        Trouble::NotRevoked => text!(texts, "saved-alert-not-revoked"),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use domain::{
-        AccountId, MessageId, PeerId, Question, QuestionEnd, QuestionId, QuestionState, Timestamp,
-    };
-
-    use super::*;
-    use crate::language::Language;
-
-    #[test]
-    fn it_says_who_asks_what_the_twin_would_say_and_how_to_answer() {
-        let now = Timestamp::from_secs(1_700_000_000);
-        let mut asked = OwnersQuestion {
-            question: Question {
-                id: QuestionId::new(now, 1),
-                account: AccountId::new(now, 2),
-                chat: PeerId(7),
-                answers: MessageId(5),
-                text: "во сколько завтра?".to_owned(),
-                proposed: vec!["в 7".to_owned(), "у метро".to_owned()],
-                rule: "figures".to_owned(),
-                asked_at: now,
-                state: QuestionState::Open,
-                end: None,
-            },
-            chat: "Анна".to_owned(),
-            end: Some(QuestionEnd::Sent),
-        };
-        for language in [Language::En, Language::Ru] {
-            let words = Saved(language.texts());
-            asked.question.proposed = vec!["в 7".to_owned(), "у метро".to_owned()];
-            let told = words.question(&asked);
-            for part in ["Анна", "во сколько завтра?", "в 7 | у метро"] {
-                assert!(told.contains(part), "{part} is not in {told}");
-            }
-            assert_eq!(told.lines().count(), 3, "{told}");
-            asked.question.proposed.clear();
-            assert_eq!(words.question(&asked).lines().count(), 2);
-        }
-    }
-}
+mod tests;

@@ -627,3 +627,74 @@ explain-ask = only if you say so (rule: { $rule })
 saved-asks = ❓ { $chat }: { $text }
 saved-would-say = I would have said: { $text }
 saved-how = Only you can know this. Reply to this message, and I will send your words as the answer.
+saved-draft = ✏️ A draft for { $chat }:
+saved-draft-changed = ✏️ The draft for { $chat } has changed. Now it says:
+saved-draft-how = Reply to this message with “ok” to send it, “stop” not to, or “send: …” to send your own words.
+saved-countdown = ⏳ I am about to write to { $chat }:
+saved-countdown-how = It goes out in { $seconds } s, at { $at }. Reply to this message with “stop” to stop it.
+saved-works = ✅ Working. Chats without a mode of their own: { $mode }.
+saved-paused = ⏸ Paused until you say “twin resume”. Nothing is sent.
+saved-paused-until = ⏸ Paused until { $until }. Nothing is sent before that.
+saved-pause-over = ⏸ I have only read this now, and that pause is over already. I have not paused.
+saved-resumed = ▶️ Going on. What was written meanwhile is answered unless it is too old.
+saved-not-paused = ▶️ I was not paused.
+saved-due = { $count ->
+    [one] ⏳ { $count } reply will be sent soon.
+   *[other] ⏳ { $count } replies will be sent soon.
+}
+saved-drafts-wait = { $count ->
+    [one] ✏️ { $count } draft waits for you.
+   *[other] ✏️ { $count } drafts wait for you.
+}
+saved-questions-wait = { $count ->
+    [one] ❓ { $count } question waits for you.
+   *[other] ❓ { $count } questions wait for you.
+}
+saved-told = 💬 What I sent in the last 24 hours:
+saved-told-to = 💬 What I wrote to { $chat } lately:
+saved-told-nothing = 💬 I have sent nothing in the last 24 hours.
+saved-told-nothing-to = 💬 I have written nothing to { $chat } lately.
+saved-stopped = ✋ Stopped, not sent: { $chats }. The answer is left to you.
+saved-stopped-late = { $count ->
+    [one] ✋ { $count } reply is being sent already. It can be taken back in the Inbox.
+   *[other] ✋ { $count } replies are being sent already. They can be taken back in the Inbox.
+}
+saved-nothing-to-stop = ✋ Nothing was about to be sent. To keep it so, say “twin pause”.
+saved-approved = 📤 Sending it to { $chat }, unless somebody writes there first.
+saved-approved-paused = 📤 I am paused: it goes to { $chat } after that, unless somebody writes there first.
+saved-goes-by-itself = ⏳ The reply to { $chat } goes out by itself. “stop” stops it.
+saved-nothing-waits = ✏️ No draft waits.
+saved-nothing-waits-for = ✏️ Nothing waits for { $chat }.
+saved-too-late = ⌛ Too late: that reply has been sent or is not current any more. Nothing was done.
+saved-too-old = ⌛ I have only read this now. It is too old to do it, so nothing was done. Say it again if you still want it.
+saved-which = 🔎 Which one? Say the full name or the @name:
+    { $chats }
+saved-no-chat = 🔎 I know no chat with “{ $name }”. Nothing was done.
+saved-unknown = 🤷 I did not understand that, and did nothing. “twin help” tells what I understand.
+saved-how-to-say = 🤷 I send only what you clearly tell me to: reply “ok”, “stop” or “send: …”.
+saved-help = 🤖 In Saved Messages I understand:
+    • twin status — how things stand
+    • twin pause — until “twin resume”; also “twin pause 2h”, “twin pause until 18:00”
+    • twin resume — go on
+    • twin what did you say to Anna — or without a name, to everybody
+    • twin approve Anna — send the draft, once you have seen it here
+    • twin stop — do not send what is about to go out; also “twin stop Anna”
+    A draft that I show is sent by replying “ok”. Everything else here stays your own notes.
+saved-day = 🗓 The last day
+saved-day-came = Messages to you: { $came }, in { $chats ->
+    [one] { $chats } chat
+   *[other] { $chats } chats
+}.
+saved-day-sent = Replies sent: { $count } ({ $modes }).
+saved-day-sent-nothing = I sent no replies.
+saved-day-paused = ⏸ I am paused.
+saved-day-spent = Models took ${ $dollars }, in all accounts.
+saved-mode-off = Off
+saved-mode-watch = Watch
+saved-mode-draft = Ask me
+saved-mode-countdown = Countdown
+saved-mode-auto = Answer
+saved-alert-flooded = ⚠️ Telegram told this account to wait several times within an hour.
+saved-alert-restricted = ⚠️ Telegram has limited this account: { $reason }.
+saved-alert-ended = ⚠️ Telegram ended the session: { $reason }.
+saved-alert-not-revoked = ⚠️ A session could not be ended at Telegram. End it in its settings, under Devices.

@@ -29,7 +29,7 @@ pub(crate) async fn serve(
     let engine = wiring::engine(wiring::open(&config).await?, connector, config.engine());
     wiring::models(&engine, &config.model, model).await?;
     if config.questions.saved_messages {
-        engine.write_saved(Arc::new(Saved(texts.again())));
+        engine.write_saved(Arc::new(Saved::new(texts.again())));
     }
     engine.start().await?;
 

@@ -1,6 +1,6 @@
 //! The rules of an account in their states, and the panic button.
 
-use domain::policy::{Date, Hours, HoursNow, Outside, Span, TimeZone};
+use domain::policy::{Date, Hours, HoursNow, Lines, Outside, Saved, Span, TimeZone};
 use domain::{Alert, Mode, Pause, Policy, Trouble};
 use engine::{AccountAlert, Connection, Panic, RulesView, Standing};
 use maud::Markup;
@@ -27,7 +27,8 @@ fn policy() -> Policy {
         away_until: Some(at(86_400)),
         outside: Outside::Away { text: HOSTILE.to_owned() },
     };
-    Policy { strangers: Some(Mode::Draft), hours, ..Policy::default() }
+    let saved = Saved { lines: Lines::Drafts, digest_at: Some(1_260) };
+    Policy { strangers: Some(Mode::Draft), hours, saved, ..Policy::default() }
 }
 
 fn alarmed(lang: Lang) -> View {
@@ -79,6 +80,7 @@ pub(super) fn rules_pages(lang: Lang) -> Vec<(String, Markup)> {
         ("countdown", Problem::Number { given: bad("-5"), least: 0, most: 3_600 }),
         ("spacing", Problem::Number { given: bad(""), least: 0, most: 3_600 }),
         ("away_text", Problem::NoWords),
+        ("digest_at", Problem::Clock(bad(HOSTILE))),
     ];
     let problems = problems.map(|(field, problem)| (field.to_owned(), problem)).into();
     let mut wrong = typed.clone();

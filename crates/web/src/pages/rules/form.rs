@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::policy::{Date, Hours, Limits, Outside, Span, StandDown, TimeZone};
+use domain::policy::{Date, Hours, Limits, Lines, Outside, Saved, Span, StandDown, TimeZone};
 use domain::{Policy, Timestamp};
 use jiff::civil::DateTime;
 
@@ -32,6 +32,11 @@ pub(super) const DAY_HERE: &str = "messages_per_day_here";
 pub(super) const DAY: &str = "messages_per_day";
 pub(super) const EXCHANGES: &str = "exchanges";
 pub(super) const QUICK: &str = "quick";
+pub(super) const LINES: &str = "saved_lines";
+/// The values of [`LINES`] beside the empty one.
+pub(super) const NOTHING: &str = "nothing";
+pub(super) const DRAFTS: &str = "drafts";
+pub(super) const DIGEST_AT: &str = "digest_at";
 
 /// The field of a day of the week, Monday being 0.
 pub(super) fn day_field(day: usize) -> String {
@@ -53,6 +58,8 @@ pub(crate) enum Problem {
     Number { given: String, least: u32, most: u32 },
     /// Nothing would be said.
     NoWords,
+    /// This is no time of day.
+    Clock(String),
 }
 
 /// By the names of their fields.
@@ -63,7 +70,7 @@ const HOUR_S: u64 = 3_600;
 
 /// The fields in which a policy stands.
 pub(crate) fn fields(policy: &Policy, zone: &TimeZone) -> Fields {
-    let Policy { strangers, countdown, answer_within, stand_down, hours, limits } = policy;
+    let Policy { strangers, countdown, answer_within, stand_down, hours, limits, saved } = policy;
     let mut fields = Fields::new();
     let mut put = |name: &str, value: String| {
         fields.insert(name.to_owned(), value);
@@ -100,6 +107,13 @@ pub(crate) fn fields(policy: &Policy, zone: &TimeZone) -> Fields {
     put(DAY, count(limits.messages_per_day));
     put(EXCHANGES, count(limits.exchanges));
     put(QUICK, units(&limits.quick, 1));
+    let lines = match saved.lines {
+        Lines::Nothing => NOTHING,
+        Lines::Questions => "",
+        Lines::Drafts => DRAFTS,
+    };
+    put(LINES, lines.to_owned());
+    put(DIGEST_AT, saved.digest_at.map(of_day).unwrap_or_default());
     fields
 }
 
@@ -139,6 +153,14 @@ pub(super) fn policy(
             messages_per_day: form.limit(DAY),
             exchanges: form.limit(EXCHANGES),
             quick: form.span(QUICK, 1, 3_600),
+        },
+        saved: Saved {
+            lines: match form.text(LINES) {
+                NOTHING => Lines::Nothing,
+                DRAFTS => Lines::Drafts,
+                _ => Lines::Questions,
+            },
+            digest_at: form.time(DIGEST_AT),
         },
     };
     // In which zone that is meant is known only now.
@@ -225,6 +247,16 @@ impl<'a> Form<'a> {
         at.map(|at| Timestamp::from_millis(at.as_millisecond()))
     }
 
+    /// A minute of the day; nothing is none.
+    fn time(&mut self, name: &str) -> Option<u16> {
+        let given = self.text(name);
+        let at = minute(given).filter(|at| *at < 1_440);
+        if at.is_none() && !given.is_empty() {
+            self.wrong(name, Problem::Clock(given.to_owned()));
+        }
+        at
+    }
+
     fn away_text(&mut self) -> String {
         let text = self.text(AWAY_TEXT);
         if text.is_empty() {
@@ -263,9 +295,13 @@ fn minute(text: &str) -> Option<u16> {
 }
 
 fn written(spans: &[Span]) -> String {
-    let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
-    let spans = spans.iter().map(|span| format!("{}–{}", clock(span.from), clock(span.to)));
+    let spans = spans.iter().map(|span| format!("{}–{}", of_day(span.from), of_day(span.to)));
     spans.collect::<Vec<_>>().join(", ")
+}
+
+/// A minute of the day as the clock shows it.
+fn of_day(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
 /// The spans of a day as far as they can be read, to be drawn.
@@ -305,12 +341,15 @@ mod tests {
             },
         };
         let limits = Limits { turns_per_hour: None, ..Limits::default() };
-        Policy { strangers: Some(domain::Mode::Draft), hours, limits, ..Policy::default() }
+        let saved = Saved { lines: Lines::Drafts, digest_at: Some(21 * 60 + 5) };
+        Policy { strangers: Some(domain::Mode::Draft), hours, limits, saved, ..Policy::default() }
     }
 
     #[test]
     fn a_policy_comes_back_from_its_fields() {
-        for expected in [Policy::default(), full()] {
+        let saved = Saved { lines: Lines::Nothing, digest_at: Some(0) };
+        let silent = Policy { saved, ..Policy::default() };
+        for expected in [Policy::default(), full(), silent] {
             let fields = fields(&expected, &TimeZone::UTC);
             assert_eq!(policy(&fields, utc), Ok(expected));
         }
@@ -343,6 +382,7 @@ mod tests {
             ("day-1", "9-18, 25:00-26:00", Problem::Span(text("25:00-26:00"))),
             (EXCEPTIONS, "31.12.2026\n2027-02-30 9-12", Problem::Date(text("2027-02-30"))),
             (AWAY_UNTIL, "tomorrow", Problem::Moment(text("tomorrow"))),
+            (DIGEST_AT, "24:00", Problem::Clock(text("24:00"))),
             (ZONE, "Europe/Nowhere", Problem::Zone(text("Europe/Nowhere"))),
             (COUNTDOWN, "-5", number("-5", 0, 3_600)),
             (COUNTDOWN, "", number("", 0, 3_600)),

@@ -136,6 +136,14 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                 (strangers(lang, value_of(typed, form::STRANGERS)))
             }
             fieldset {
+                legend { h2 { (t!(lang, "rules-saved")) } }
+                (radio(form::LINES, form::NOTHING, is(form::LINES, form::NOTHING), &t!(lang, "rules-saved-nothing")))
+                (radio(form::LINES, "", is(form::LINES, ""), &t!(lang, "rules-saved-questions")))
+                (radio(form::LINES, form::DRAFTS, is(form::LINES, form::DRAFTS), &t!(lang, "rules-saved-drafts")))
+                p.note { (t!(lang, "rules-saved-hint")) }
+                (field(lang, shown, form::DIGEST_AT, "time", &t!(lang, "rules-digest-at"), ""))
+            }
+            fieldset {
                 legend { h2 { (t!(lang, "rules-limits")) } }
                 p.note { (t!(lang, "rules-limits-hint")) }
                 (number(form::SPACING, &t!(lang, "rules-spacing"), &seconds))
@@ -258,6 +266,7 @@ fn problem(lang: Lang, shown: &Shown<'_>, name: &str) -> Markup {
             t!(lang, "rules-bad-number", given = given.as_str(), least = least, most = most)
         }
         Problem::NoWords => t!(lang, "rules-no-words"),
+        Problem::Clock(given) => t!(lang, "rules-bad-clock", given = given.as_str()),
     });
     html! { @if let Some(text) = text { small.wrong { (text) } } }
 }
