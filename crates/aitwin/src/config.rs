@@ -47,7 +47,7 @@ pub(crate) struct Config {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Questions {
-    /// Also in the account's own Saved Messages.
+    /// Also in the account's own Saved Messages; without it a twin neither writes nor listens there.
     pub(crate) saved_messages: bool,
 }
 

@@ -103,10 +103,11 @@ impl Supervisor {
         }
     }
 
-    /// Wakes the writers of all Saved Messages.
+    /// Wakes the writers of all Saved Messages, and whoever tells of days there.
     pub(crate) fn write_all_saved(&self) {
         for running in self.running().values() {
             running.shared.saved.notify_one();
+            running.shared.rules.send_replace(());
         }
     }
 
