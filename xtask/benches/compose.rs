@@ -92,6 +92,7 @@ fn reply(
         reply_to: None,
         forwarded: false,
         via_bot: false,
+        mentions_owner: false,
     };
     let before = [message((1, &asked.context))];
     let burst: Vec<Message> = (2..).zip(&asked.texts).map(message).collect();

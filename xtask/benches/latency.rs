@@ -165,6 +165,7 @@ impl Bench {
             reply_to: None,
             forwarded: false,
             via_bot: false,
+            mentions_owner: false,
         };
         let arrived = Instant::now();
         self.to_engine.send(Event::Message { message, peer: peer.clone() })?;
@@ -266,7 +267,13 @@ impl Messenger for Telegram {
         Ok(())
     }
 
-    async fn send_text(&self, _: PeerId, _: &str, _: i64) -> Result<SentMessage, MessengerError> {
+    async fn send_text(
+        &self,
+        _: PeerId,
+        _: &str,
+        _: i64,
+        _: Option<MessageId>,
+    ) -> Result<SentMessage, MessengerError> {
         // Nobody listens any more once the benchmark is over.
         let _ = self.sent.send(Instant::now());
         let id = MessageId(self.next_id.fetch_add(1, Ordering::Relaxed));

@@ -334,6 +334,7 @@ mod tests {
                 reply_to: None,
                 forwarded: false,
                 via_bot: false,
+                mentions_owner: false,
             });
         };
         for _ in 0..times {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::peer::is_service;
 use crate::{Author, Message, Mode, Peer, PeerKind, Timestamp};
 
 /// What the twin does about a burst of messages.
@@ -47,9 +48,11 @@ pub enum IgnoreReason {
     ServicePeer,
     /// The owner's own chat, a bot, support, a deleted or a scam account.
     ForbiddenPeer,
-    /// A group or a channel: only private chats are answered.
-    NotPrivate,
-    /// A bot wrote it in somebody's name.
+    /// A broadcast channel: nobody is talked with there.
+    Channel,
+    /// A group in which this does not mention the owner.
+    NotMentioned,
+    /// A bot wrote it, in somebody's name or its own.
     ViaBot,
     /// Nobody else wrote last: the twin never writes first.
     NothingToAnswer,
@@ -57,19 +60,23 @@ pub enum IgnoreReason {
     TooOld,
 }
 
-/// Decides about `burst`, the messages that nobody has decided about, oldest first. What was written
-/// before `oldest` is left to the owner.
+/// Decides about `burst`, the messages that nobody has decided about, oldest first; in a group those
+/// that are said to the owner. What was written before `oldest` is left to the owner.
 pub fn decide(peer: &Peer, mode: Mode, burst: &[Message], oldest: Timestamp) -> Decision {
     let reason = if peer.is_service() {
         IgnoreReason::ServicePeer
     } else if peer.flags.forbid() {
         IgnoreReason::ForbiddenPeer
-    } else if peer.kind != PeerKind::User {
-        IgnoreReason::NotPrivate
+    } else if peer.kind == PeerKind::Channel {
+        IgnoreReason::Channel
     } else if burst.iter().any(|message| message.via_bot) {
         IgnoreReason::ViaBot
     } else if burst.last().is_none_or(|message| message.author != Author::Other) {
         IgnoreReason::NothingToAnswer
+    } else if burst.iter().any(|message| is_service(message.sender)) {
+        IgnoreReason::ServicePeer
+    } else if !burst.iter().all(Message::is_to_owner) {
+        IgnoreReason::NotMentioned
     } else if burst.last().is_some_and(|message| message.sent_at < oldest) {
         IgnoreReason::TooOld
     } else {
@@ -93,6 +100,9 @@ mod tests {
     };
 
     const OLDEST: Timestamp = Timestamp::from_secs(1_000);
+
+    /// A line of a table: what it changes of a message, and what is decided then.
+    type Line = (&'static str, fn(&mut Message), Decision);
 
     fn decide(peer: &Peer, mode: Mode, burst: &[Message]) -> Decision {
         super::decide(peer, mode, burst, OLDEST)
@@ -119,6 +129,7 @@ mod tests {
             reply_to: None,
             forwarded: false,
             via_bot: false,
+            mentions_owner: false,
         }
     }
 
@@ -177,13 +188,49 @@ mod tests {
     }
 
     #[test]
-    fn groups_channels_and_bots_in_a_persons_name_are_left_alone() {
-        let mut group = peer(PeerId(-7));
-        group.kind = PeerKind::Group;
-        assert_eq!(
-            decide(&group, Mode::Auto, &[message(Author::Other)]),
-            Decision::Ignore(IgnoreReason::NotPrivate)
-        );
+    fn in_a_group_only_a_person_who_mentions_the_owner_is_answered() {
+        let said = Message { chat: PeerId(-7), mentions_owner: true, ..message(Author::Other) };
+        let group = Peer { kind: PeerKind::Group, ..peer(PeerId(-7)) };
+        let lines: [Line; 6] = [
+            ("a mention", |_| {}, Decision::Answer),
+            (
+                "talk among others",
+                |said| said.mentions_owner = false,
+                Decision::Ignore(IgnoreReason::NotMentioned),
+            ),
+            ("a bot", |said| said.via_bot = true, Decision::Ignore(IgnoreReason::ViaBot)),
+            (
+                "an admin in the group's name",
+                |said| said.sender = PeerId(-7),
+                Decision::Ignore(IgnoreReason::NotMentioned),
+            ),
+            (
+                "Telegram in an admin's name",
+                |said| said.sender = SERVICE_PEERS[4],
+                Decision::Ignore(IgnoreReason::ServicePeer),
+            ),
+            (
+                "the owner",
+                |said| said.author = Author::Owner,
+                Decision::Ignore(IgnoreReason::NothingToAnswer),
+            ),
+        ];
+        for (line, change, expected) in lines {
+            let mut said = said.clone();
+            change(&mut said);
+            assert_eq!(decide(&group, Mode::Auto, &[said]), expected, "{line}");
+        }
+        for mode in Mode::ALL {
+            let expected = Some(mode).filter(|mode| *mode != Mode::Off);
+            assert_eq!(decide(&group, mode, std::slice::from_ref(&said)).mode(), expected);
+        }
+    }
+
+    #[test]
+    fn channels_and_bots_in_a_persons_name_are_left_alone() {
+        let channel = Peer { kind: PeerKind::Channel, ..peer(PeerId(-7)) };
+        let post = Message { mentions_owner: true, ..message(Author::Other) };
+        assert_eq!(decide(&channel, Mode::Auto, &[post]), Decision::Ignore(IgnoreReason::Channel));
         let mut via_bot = message(Author::Other);
         via_bot.via_bot = true;
         assert_eq!(
@@ -206,10 +253,12 @@ mod tests {
     }
 
     #[test]
-    fn only_persons_in_private_may_be_answered() {
-        assert!(peer(PeerId(7)).may_be_answered());
+    fn only_persons_and_groups_may_be_answered() {
+        assert!(peer(PeerId(7)).may_be_answered() && peer(PeerId(7)).is_person());
         assert!(!peer(SERVICE_PEERS[0]).may_be_answered());
-        assert!(!Peer { kind: PeerKind::Group, ..peer(PeerId(-7)) }.may_be_answered());
+        let group = Peer { kind: PeerKind::Group, ..peer(PeerId(-7)) };
+        assert!(group.may_be_answered() && !group.is_person());
+        assert!(!Peer { kind: PeerKind::Channel, ..peer(PeerId(-7)) }.may_be_answered());
         let flags = PeerFlags { bot: true, ..PeerFlags::default() };
         assert!(!Peer { flags, ..peer(PeerId(7)) }.may_be_answered());
     }

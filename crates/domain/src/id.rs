@@ -73,6 +73,18 @@ ulid_id! {
 #[serde(transparent)]
 pub struct PeerId(pub i64);
 
+impl PeerId {
+    /// Whether it is a user, a person or a bot, and no group or channel.
+    pub fn is_user(self) -> bool {
+        self.0 > 0
+    }
+
+    /// Whether it is a channel or a supergroup.
+    pub fn is_channel(self) -> bool {
+        self.0 < -1_000_000_000_000
+    }
+}
+
 impl fmt::Display for PeerId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

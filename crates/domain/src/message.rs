@@ -79,6 +79,19 @@ pub struct Message {
     pub reply_to: Option<MessageId>,
     /// Whether it was forwarded: not the author's own words.
     pub forwarded: bool,
-    /// Whether a bot wrote it in the author's name (inline or business bot).
+    /// Whether a bot wrote it: in the author's name (inline or business bot), or in a group its own.
     pub via_bot: bool,
+    /// Whether Telegram says that it mentions the owner: by their name, or because it replies to a
+    /// message of theirs. Of no import in private chats.
+    pub mentions_owner: bool,
+}
+
+impl Message {
+    /// Whether it is said to the owner: in a private chat all of it is, in a group what a person says
+    /// and mentions them in. The rest of a group's talk is only what was said around it.
+    pub fn is_to_owner(&self) -> bool {
+        self.author == Author::Other
+            && (self.chat.is_user()
+                || (self.mentions_owner && !self.via_bot && self.sender.is_user()))
+    }
 }

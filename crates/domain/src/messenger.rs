@@ -49,6 +49,12 @@ pub enum Event {
         /// What they are doing.
         action: ChatAction,
     },
+    /// The owner has come online on another device, or gone. What this session does itself is not
+    /// told. Not kept by the server: never repeated.
+    OwnerOnline {
+        /// Until when they count as online unless more is said; `None` if they have gone.
+        until: Option<Timestamp>,
+    },
     /// The owner has written or cleared a draft in their own app; what this session saves itself is
     /// not told.
     Draft {
@@ -112,13 +118,14 @@ pub trait Messenger: Send + Sync {
     /// Shows the other side what the owner is doing.
     async fn set_action(&self, chat: PeerId, action: ChatAction) -> Result<(), MessengerError>;
 
-    /// Sends a text. The same `random_id` in the same chat sends nothing twice and returns the
-    /// earlier message, however late the retry.
+    /// Sends a text, which quotes the message `reply_to` of the same chat. The same `random_id` in the
+    /// same chat sends nothing twice and returns the earlier message, however late the retry.
     async fn send_text(
         &self,
         chat: PeerId,
         text: &str,
         random_id: i64,
+        reply_to: Option<MessageId>,
     ) -> Result<SentMessage, MessengerError>;
 
     /// Ends the session at the server: its keys are of no more use. The connection is to be closed

@@ -16,6 +16,11 @@ pub const SERVICE_PEERS: [PeerId; 7] = [
     PeerId(5_434_988_373),
 ];
 
+/// Whether this is one of Telegram's own accounts ([`SERVICE_PEERS`]).
+pub fn is_service(id: PeerId) -> bool {
+    SERVICE_PEERS.contains(&id)
+}
+
 /// What kind of chat a peer makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -69,13 +74,18 @@ pub struct Peer {
 }
 
 impl Peer {
-    /// Whether a twin may answer here at all: a private chat with a person.
+    /// Whether a twin may answer here at all: a private chat with a person, or a group.
     pub fn may_be_answered(&self) -> bool {
-        self.kind == PeerKind::User && !self.flags.forbid() && !self.is_service()
+        self.kind != PeerKind::Channel && !self.flags.forbid() && !self.is_service()
+    }
+
+    /// Whether this is a private chat with a person whom a twin may answer.
+    pub fn is_person(&self) -> bool {
+        self.kind == PeerKind::User && self.may_be_answered()
     }
 
     /// Whether this is one of Telegram's own accounts ([`SERVICE_PEERS`]).
     pub fn is_service(&self) -> bool {
-        SERVICE_PEERS.contains(&self.id)
+        is_service(self.id)
     }
 }

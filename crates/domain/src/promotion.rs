@@ -58,9 +58,12 @@ pub enum Outcome {
 }
 
 impl Evidence {
-    /// What a reply tells; `None` if nothing, because it is not over, or it was the world that
-    /// stopped it.
+    /// What a reply tells; `None` if nothing, because it is not over, it was the world that stopped
+    /// it, or the owner's own words were said by themselves while they were away.
     pub fn of(reply: &Reply) -> Option<Self> {
+        if reply.away {
+            return None;
+        }
         let outcome = match (reply.state, reply.word) {
             (_, Some(OwnerWord::Undone)) => Outcome::Undone,
             (ReplyState::Cancelled, Some(OwnerWord::Rejected)) => Outcome::Refused,

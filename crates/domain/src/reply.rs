@@ -97,6 +97,9 @@ pub struct Reply {
     pub word: Option<OwnerWord>,
     /// When it was planned.
     pub created_at: Timestamp,
+    /// Whether it only says that the owner is away, in their own words: it tells nothing of how well
+    /// the twin writes.
+    pub away: bool,
 }
 
 /// What became of an attempt to cancel.

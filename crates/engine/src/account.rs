@@ -17,7 +17,7 @@ use crate::chat::Signal;
 use crate::history::{self, Asked};
 use crate::learn::{self, Change};
 use crate::line::Line;
-use crate::native::AppDrafts;
+use crate::native::{self, AppDrafts};
 use crate::presence::Presence;
 use crate::requests::Requests;
 use crate::supervisor::Ending;
@@ -363,6 +363,7 @@ async fn connected(
     loops.stop().await;
     shared.line.set(None);
     if let Some(Ending::LogOut(done)) = told {
+        native::clear_all(shared, messenger.as_ref()).await;
         let revoked = trouble::log_out(shared, messenger.as_ref()).await;
         // An error says that nobody waits for the answer any more.
         let _ = done.send(revoked);

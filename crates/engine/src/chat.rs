@@ -258,11 +258,13 @@ impl ChatLoop {
         Ok(())
     }
 
-    /// What the other side has written since anybody answered.
+    /// What was said to the owner since anybody answered.
     async fn unanswered(&self, tx: &mut Tx) -> Result<Vec<Message>, Error> {
         let mut messages = tx.recent_messages(self.shared.account, self.chat, CONTEXT).await?;
         let answered = messages.iter().rposition(|message| message.author != Author::Other);
-        Ok(messages.split_off(answered.map_or(0, |last| last + 1)))
+        let mut unanswered = messages.split_off(answered.map_or(0, |last| last + 1));
+        unanswered.retain(Message::is_to_owner);
+        Ok(unanswered)
     }
 
     /// Withdraws a reply because of a signal, unless it does not concern it.

@@ -11,7 +11,7 @@ use style::export::{self, ExportError, Item, Options, Summary};
 use tokio::sync::mpsc;
 use tracing::error;
 
-use crate::{Engine, Inner, TwinEvent};
+use crate::{Engine, Inner, TwinEvent, rules};
 
 /// Messages stored by one statement's worth of work.
 const BATCH: usize = 1_000;
@@ -153,8 +153,8 @@ pub async fn import_telling<R: Read + Send + 'static>(
 ) -> Result<ImportReport, ImportError> {
     let (chunks, received) = mpsc::channel(READ_AHEAD);
     let reader = tokio::task::spawn_blocking(move || read(source, user, chunks));
-    let new_account = AccountId::new(now, random);
-    let written = write(store, owner, user, new_account, received, tell).await;
+    let new = NewAccount { id: AccountId::new(now, random), at: now };
+    let written = write(store, owner, user, new, received, tell).await;
     // The reader ends when the writer does: its channel is closed.
     let (read, result) = match reader.await {
         Ok(ended) => ended,
@@ -235,13 +235,21 @@ struct Written {
     offered: u64,
 }
 
+/// What an account gets that is not known yet.
+#[derive(Clone, Copy)]
+struct NewAccount {
+    id: AccountId,
+    /// When that is.
+    at: Timestamp,
+}
+
 /// The writing half. Where only `user` says whose export it is, nothing stays stored until something
 /// of theirs was read: a mistyped number must not make an account.
 async fn write(
     store: &Store,
     owner: OwnerId,
     user: Option<PeerId>,
-    new_account: AccountId,
+    new: NewAccount,
     mut chunks: mpsc::Receiver<Chunk>,
     tell: &mut (dyn FnMut(ImportProgress) + Send),
 ) -> Result<Written, store::Error> {
@@ -250,7 +258,7 @@ async fn write(
     let mut is_told = false;
     let mut tx = store.begin(owner).await?;
     let mut account = match user {
-        Some(user) => Some(account_of(&mut tx, nameless(user), new_account).await?),
+        Some(user) => Some(account_of(&mut tx, nameless(user), new).await?),
         None => None,
     };
     loop {
@@ -269,7 +277,7 @@ async fn write(
         let Some(chunk) = next else { break };
         match (chunk, account) {
             (Chunk::Owner(profile), _) => {
-                account = Some(account_of(&mut tx, profile, new_account).await?);
+                account = Some(account_of(&mut tx, profile, new).await?);
                 is_told = true;
             }
             (Chunk::Chat(peer), Some(account)) => tx.import_peer(account, &peer).await?,
@@ -337,7 +345,7 @@ fn says_more(profile: &Profile, known: &Account) -> bool {
 async fn account_of(
     tx: &mut Tx,
     profile: Profile,
-    new_account: AccountId,
+    new: NewAccount,
 ) -> Result<AccountId, store::Error> {
     if let Some(account) = tx.account_by_user(profile.user_id).await? {
         if says_more(&profile, &account) {
@@ -345,12 +353,8 @@ async fn account_of(
         }
         return Ok(account.id);
     }
-    let account = Account {
-        id: new_account,
-        profile,
-        state: AccountState::Offline,
-        default_mode: Mode::Watch,
-    };
-    tx.insert_account(&account).await?;
+    let account =
+        Account { id: new.id, profile, state: AccountState::Offline, default_mode: Mode::Watch };
+    rules::add_account(tx, &account, new.at).await?;
     Ok(account.id)
 }

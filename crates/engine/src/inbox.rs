@@ -20,6 +20,8 @@ pub(crate) enum Meaning {
     OwnerWrote(PeerId),
     /// The owner looks at the chat, or has begun to write there.
     OwnerHere(PeerId),
+    /// The owner has come online on another device, or gone.
+    OwnerCameOrWent,
 }
 
 /// Takes one event into the store. Taking the same event again changes nothing.
@@ -48,6 +50,11 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
             // What was read before all is known may have been read long ago.
             if shared.is_caught_up() && shared.presence.read(chat, up_to, shared.now()) {
                 return Ok(Meaning::OwnerHere(chat));
+            }
+        }
+        Event::OwnerOnline { until } => {
+            if shared.presence.online(until, shared.now()) {
+                return Ok(Meaning::OwnerCameOrWent);
             }
         }
         Event::Draft { chat, text } => {
@@ -92,7 +99,7 @@ async fn take_message(
     let mut cancelled = None;
     let mut past = None;
     let meaning = match message.author {
-        Author::Other if !peer.may_be_answered() => Meaning::Nothing,
+        Author::Other if !peer.may_be_answered() || !message.is_to_owner() => Meaning::Nothing,
         Author::Other => {
             tx.mark_undecided(shared.account, chat, message.id).await?;
             Meaning::Incoming(chat)

@@ -11,7 +11,7 @@ use domain::{Account, AccountId, AccountState, Login, LoginInput, LoginStep, Mod
 use tokio::sync::Mutex as AsyncMutex;
 use tracing::info;
 
-use crate::{Error, Inner, supervisor};
+use crate::{Error, Inner, rules, supervisor};
 
 /// How long a login may take.
 const LASTS: Duration = Duration::from_secs(15 * 60);
@@ -138,7 +138,7 @@ async fn keep(inner: &Arc<Inner>, logged_in: &LoggedIn) -> Result<AccountId, Err
                 // A twin speaks only once its owner has let it.
                 default_mode: Mode::Watch,
             };
-            tx.insert_account(&account).await?;
+            rules::add_account(&mut tx, &account, inner.clock.now()).await?;
             account.id
         }
     };

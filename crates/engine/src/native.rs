@@ -1,15 +1,20 @@
 //! Drafts in the owner's own app: a draft that waits is shown there too, and what the owner makes of it
 //! there is read back. A draft that the owner has begun by themselves is left alone.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-use domain::{PeerId, ReplyState};
+use domain::{Messenger, PeerId, ReplyState};
+use tracing::debug;
 
 use crate::account::Shared;
 use crate::drafts::{bubbles, lines, says};
 use crate::sender::Sender;
 use crate::{Error, TwinEvent};
+
+/// How long Telegram is given to take the twin's drafts out of the app before its session ends.
+const CLEARING: Duration = Duration::from_secs(2);
 
 /// Whose the draft is that stands in a chat of the owner's app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +47,12 @@ impl AppDrafts {
             return None;
         }
         Some(*drafts.entry(chat).or_insert(Whose::Owners))
+    }
+
+    /// Notes that the twin takes all its drafts away; returns the chats where they stand, in order.
+    fn take_all(&self) -> BTreeSet<PeerId> {
+        let mut drafts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        drafts.extract_if(|_, whose| *whose == Whose::Twins).map(|(chat, _)| chat).collect()
     }
 
     /// Notes that the owner works on the twin's draft.
@@ -86,6 +97,25 @@ pub(crate) fn is_shown(shared: &Shared, chat: PeerId) {
 pub(crate) async fn clear(shared: &Shared, sender: &Sender, chat: PeerId, goes: bool) {
     if shared.app_drafts.take(chat, goes) {
         sender.save_draft("").await;
+    }
+}
+
+/// Takes all drafts of the twin out of the owner's app before its session ends: nobody could do it
+/// afterwards. What Telegram does not do at once stays there.
+pub(crate) async fn clear_all(shared: &Shared, messenger: &dyn Messenger) {
+    let until = shared.now() + CLEARING;
+    let clear = async {
+        for chat in shared.app_drafts.take_all() {
+            if let Err(error) = messenger.save_draft(chat, "").await {
+                let error = &error as &dyn std::error::Error;
+                debug!(account = %shared.account, %chat, error, "draft not taken out of the app");
+            }
+        }
+    };
+    tokio::select! {
+        biased;
+        () = clear => {}
+        () = shared.inner.clock.sleep_until(until) => {}
     }
 }
 

@@ -7,7 +7,11 @@ use domain::{MessageId, PeerId, Timestamp};
 
 /// Where the owner of an account was seen.
 #[derive(Default)]
-pub(crate) struct Presence(Mutex<HashMap<PeerId, Traces>>);
+pub(crate) struct Presence {
+    chats: Mutex<HashMap<PeerId, Traces>>,
+    /// Until when they count as online on another device.
+    online: Mutex<Option<Timestamp>>,
+}
 
 #[derive(Default, Clone, Copy)]
 struct Traces {
@@ -18,7 +22,7 @@ struct Traces {
 
 impl Presence {
     fn traces<T>(&self, chat: PeerId, look: impl FnOnce(&mut Traces) -> T) -> T {
-        let mut chats = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
         look(chats.entry(chat).or_default())
     }
 
@@ -44,9 +48,23 @@ impl Presence {
         self.traces(chat, |traces| traces.here = Some(at));
     }
 
+    /// The owner is online on another device until then unless more is said, or has gone. Returns
+    /// whether they have come or gone by that.
+    pub(crate) fn online(&self, until: Option<Timestamp>, now: Timestamp) -> bool {
+        let mut online = self.online.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_online = |until: Option<Timestamp>| until.is_some_and(|until| until > now);
+        let before = std::mem::replace(&mut *online, until);
+        is_online(before) != is_online(until)
+    }
+
+    /// Until when the owner counts as online on another device, if they were lately.
+    pub(crate) fn online_until(&self) -> Option<Timestamp> {
+        *self.online.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// When the owner was last seen in a chat.
     pub(crate) fn last_seen(&self, chat: PeerId) -> Option<Timestamp> {
-        let chats = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
         chats.get(&chat).and_then(|traces| traces.here)
     }
 }
@@ -54,6 +72,18 @@ impl Presence {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn coming_and_going_is_news_and_staying_is_not() {
+        let (presence, at) = (Presence::default(), Timestamp::from_secs);
+        assert!(!presence.online(None, at(1)));
+        assert!(presence.online(Some(at(300)), at(1)));
+        assert!(!presence.online(Some(at(360)), at(60)), "they stay");
+        assert_eq!(presence.online_until(), Some(at(360)));
+        assert!(presence.online(None, at(70)));
+        assert!(presence.online(Some(at(400)), at(100)));
+        assert!(presence.online(Some(at(900)), at(600)), "they had gone without a word");
+    }
 
     #[test]
     fn what_the_twin_has_read_itself_is_no_trace_of_the_owner() {

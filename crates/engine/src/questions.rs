@@ -2,8 +2,8 @@
 //! memory, and is what the reply is made of.
 
 use domain::{
-    AccountId, Bubble, Fact, FactId, FactKind, FactOrigin, FactScope, FactState, MessageId, Mode,
-    PeerId, Question, QuestionEnd, QuestionId, QuestionState, Reply, ReplyId, ReplyState,
+    AccountId, Author, Bubble, Fact, FactId, FactKind, FactOrigin, FactScope, FactState, MessageId,
+    Mode, PeerId, Question, QuestionEnd, QuestionId, QuestionState, Reply, ReplyId, ReplyState,
 };
 use store::Tx;
 use twin::memory::{LONGEST_FACT, dated, in_a_line};
@@ -12,6 +12,9 @@ use crate::{Engine, Error, Inner, Noted, Settings, TwinEvent, rules, saved};
 
 /// The longest question that is stored, in characters: the rest of it stands in the chat.
 const LONGEST: usize = 120;
+
+/// How much of the conversation is looked at.
+const CONTEXT: usize = 60;
 
 /// The longest answer, in characters: that of a message.
 pub const LONGEST_ANSWER: usize = 4_096;
@@ -123,7 +126,9 @@ async fn end_of(
     if !answered {
         return Ok(QuestionEnd::NotAnswering);
     }
-    let newest = tx.recent_messages(account, chat, 1).await?;
+    let mut newest = tx.recent_messages(account, chat, CONTEXT).await?;
+    // What others say to each other in a group is no answer, and asks for none.
+    newest.retain(|message| message.author != Author::Other || message.is_to_owner());
     let is_last = newest.last().is_some_and(|newest| newest.id == answers);
     Ok(if is_last { QuestionEnd::Sent } else { QuestionEnd::WroteSince })
 }
@@ -159,6 +164,7 @@ async fn plan(
         created_at: now,
         mode: Mode::Auto,
         word: None,
+        away: false,
     };
     if !tx.plan_reply(&reply).await? {
         return Ok(None);

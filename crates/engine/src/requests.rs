@@ -39,7 +39,7 @@ impl<'a> Requests<'a> {
         text: &'a str,
         random_id: i64,
     ) -> Result<SentMessage, MessengerError> {
-        self.patiently(|messenger| messenger.send_text(own, text, random_id)).await
+        self.patiently(|messenger| messenger.send_text(own, text, random_id, None)).await
     }
 
     async fn patiently<T>(

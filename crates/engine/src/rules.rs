@@ -95,6 +95,30 @@ pub(crate) async fn put_pause(
     Ok(TwinEvent::Paused { pause })
 }
 
+/// Adds an account. Where all the others are paused, it is too: whoever has paused them all means the
+/// twin, and not those accounts. It is paused as long as the last of them.
+pub(crate) async fn add_account(
+    tx: &mut Tx,
+    account: &Account,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let others = tx.accounts().await?;
+    let rules = tx.all_rules().await?;
+    let pauses: Vec<Pause> = rules
+        .iter()
+        .filter_map(|(_, rules)| rules.pause.filter(|pause| pause.holds(now)))
+        .collect();
+    tx.insert_account(account).await?;
+    if pauses.len() == others.len() {
+        // One without an end is the longest.
+        let longest = pauses.iter().max_by_key(|pause| (pause.until.is_none(), pause.until));
+        if let Some(Pause { until, .. }) = longest {
+            tx.set_pause(account.id, Some(&Pause { since: now, until: *until })).await?;
+        }
+    }
+    Ok(())
+}
+
 pub(crate) fn view(rules: Rules, settings: &Settings, now: Timestamp) -> RulesView {
     RulesView {
         policy: policy(&rules, settings),

@@ -70,24 +70,33 @@ impl Sender {
         debug!(account = %self.shared.account, chat = %self.chat, error = error as &dyn std::error::Error, "courtesy not shown");
     }
 
+    /// The message that the bubble of a reply quotes: in a group the first says whom it answers.
+    fn quoted(&self, reply: &Reply, index: usize) -> Option<MessageId> {
+        (index == 0 && !self.chat.is_user()).then_some(reply.answers)
+    }
+
     /// Sends one bubble, again and again with the same random id while no final answer comes. That
     /// Telegram tells to wait is final too, as long as it cannot have taken the bubble before.
     pub(crate) async fn put_through(
         &self,
-        reply: ReplyId,
+        reply: &Reply,
+        index: usize,
         bubble: &Bubble,
     ) -> Result<SentMessage, MessengerError> {
+        let (id, quoted) = (reply.id, self.quoted(reply, index));
         let mut pause = RETRY.0;
         let mut may_be_there = false;
         loop {
-            let result = self.messenger.send_text(self.chat, &bubble.text, bubble.random_id).await;
+            let sending =
+                self.messenger.send_text(self.chat, &bubble.text, bubble.random_id, quoted);
+            let result = sending.await;
             let at = match result {
                 Err(MessengerError::FloodWait(_)) if !may_be_there => return result,
-                Err(MessengerError::FloodWait(wait)) => self.told_to_wait(reply, wait).await,
+                Err(MessengerError::FloodWait(wait)) => self.told_to_wait(id, wait).await,
                 Err(error) if error.is_transient() => {
-                    debug!(account = %self.shared.account, %reply, error = &error as &dyn std::error::Error, ?pause, "bubble not answered");
+                    debug!(account = %self.shared.account, reply = %id, error = &error as &dyn std::error::Error, ?pause, "bubble not answered");
                     may_be_there = true;
-                    let at = self.tries_again(reply, pause);
+                    let at = self.tries_again(id, pause);
                     pause = (pause * 2).min(RETRY.1);
                     at
                 }
@@ -142,9 +151,10 @@ impl Sender {
             sender,
             sent_at: sent.sent_at,
             content: Content::Text { text: bubble.text.clone() },
-            reply_to: None,
+            reply_to: self.quoted(reply, index),
             forwarded: false,
             via_bot: false,
+            mentions_owner: false,
         };
         // It is known already where its update came before the answer to its sending.
         let new = tx.insert_message(account, &message).await?;

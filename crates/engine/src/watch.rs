@@ -49,6 +49,7 @@ fn exchange(rehearsal: &Rehearsal, messages: &[Message]) -> Option<(String, Stri
     };
     let said: Vec<String> = after.iter().filter_map(words).collect();
     let question = before.iter().rev().take_while(|message| message.author == Author::Other);
+    let question = question.filter(|message| message.is_to_owner());
     let mut question: Vec<String> = question.filter_map(words).collect();
     question.reverse();
     (!said.is_empty()).then(|| (question.join("\n"), said.join("\n")))

@@ -17,7 +17,7 @@ use crate::{Error, Tx};
 const BATCH: usize = 100;
 
 /// The columns of a message, as [`bind_messages`] binds them.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "chat",
     "id",
     "author",
@@ -30,12 +30,14 @@ const COLUMNS: [&str; 13] = [
     "reply_to",
     "forwarded",
     "via_bot",
+    "mentions_owner",
     "as_of",
 ];
 
 macro_rules! columns {
     () => {
-        "chat, id, author, sender, sent_at, kind, text, detail, seconds, reply_to, forwarded, via_bot"
+        "chat, id, author, sender, sent_at, kind, text, detail, seconds, reply_to, forwarded, \
+         via_bot, mentions_owner"
     };
 }
 
@@ -377,6 +379,7 @@ macro_rules! bind_messages {
                 .bind(message.reply_to.map(|id| id.0))
                 .bind(message.forwarded)
                 .bind(message.via_bot)
+                .bind(message.mentions_owner)
                 .bind(as_of.map(Timestamp::as_millis));
         }
         query
@@ -462,5 +465,6 @@ pub(crate) fn message(row: &Row) -> Result<Message, Error> {
         reply_to: row.get::<Option<i32>>("reply_to")?.map(MessageId),
         forwarded: row.get("forwarded")?,
         via_bot: row.get("via_bot")?,
+        mentions_owner: row.get("mentions_owner")?,
     })
 }

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::tx::{Conn, run};
 
 /// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(&str, &str, &str); 11] = [
+const MIGRATIONS: [(&str, &str, &str); 12] = [
     (
         "initial",
         include_str!("../migrations/sqlite/0001_initial.sql"),
@@ -60,6 +60,11 @@ const MIGRATIONS: [(&str, &str, &str); 11] = [
         "saved",
         include_str!("../migrations/sqlite/0011_saved.sql"),
         include_str!("../migrations/postgres/0011_saved.sql"),
+    ),
+    (
+        "groups",
+        include_str!("../migrations/sqlite/0012_groups.sql"),
+        include_str!("../migrations/postgres/0012_groups.sql"),
     ),
 ];
 

@@ -17,7 +17,7 @@ macro_rules! select_replies {
     (all: $($rest:literal),+) => {
         concat!(
             "SELECT r.id, r.account, r.chat, r.state, r.answers, r.send_at, r.confidence, \
-             r.created_at, r.mode, r.word, b.text, b.random_id, b.message_id \
+             r.created_at, r.mode, r.word, r.away, b.text, b.random_id, b.message_id \
              FROM replies r JOIN reply_bubbles b ON b.owner = r.owner AND b.reply = r.id \
              WHERE r.owner = $1 ",
             $($rest),+
@@ -37,8 +37,8 @@ impl Tx {
             self.conn,
             execute,
             "INSERT INTO replies (owner, id, account, chat, answers, send_at, confidence, \
-             created_at, state, mode, word) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+             created_at, state, mode, word, away) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
              ON CONFLICT (owner, account, chat) WHERE state IN ('waiting', 'scheduled', 'sending') \
              DO NOTHING",
             &*self.owner,
@@ -52,6 +52,7 @@ impl Tx {
             reply.state.as_text(),
             reply.mode.as_text(),
             reply.word.map(|word| word.as_text()),
+            reply.away,
         )?;
         if inserted == 0 {
             return Ok(false);
@@ -305,6 +306,7 @@ pub(crate) fn replies(rows: &[Row]) -> Result<Vec<Reply>, Error> {
                 created_at: Timestamp::from_millis(row.get("created_at")?),
                 mode: row.get_enum("mode")?,
                 word: row.get_optional_enum("word")?,
+                away: row.get("away")?,
             }),
         }
     }

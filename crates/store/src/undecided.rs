@@ -81,8 +81,8 @@ impl Tx {
         Ok(())
     }
 
-    /// What others wrote in a chat and nobody has decided about, oldest first; of very many the
-    /// newest 100.
+    /// What others wrote to the owner in a chat and nobody has decided about, oldest first; of very
+    /// many the newest 100. Of a group's talk that is what [`Message::is_to_owner`] says.
     pub async fn undecided_messages(
         &mut self,
         account: AccountId,
@@ -94,6 +94,7 @@ impl Tx {
             select_messages!(
                 "AND chat = $3 AND author = 'other' AND id > (SELECT decided_through \
                  FROM telegram_chats WHERE owner = $1 AND account = $2 AND chat = $3) \
+                 AND (chat > 0 OR (mentions_owner AND NOT via_bot AND sender > 0)) \
                  ORDER BY id DESC LIMIT $4"
             ),
             &*self.owner,
@@ -115,7 +116,8 @@ impl Tx {
             "SELECT c.chat FROM telegram_chats c WHERE c.owner = $1 AND c.account = $2 \
              AND c.decided_through IS NOT NULL AND EXISTS (SELECT 1 \
              FROM telegram_user_messages m WHERE m.owner = $1 AND m.account = $2 \
-             AND m.chat = c.chat AND m.id > c.decided_through AND m.author = 'other') \
+             AND m.chat = c.chat AND m.id > c.decided_through AND m.author = 'other' \
+             AND (m.chat > 0 OR (m.mentions_owner AND NOT m.via_bot AND m.sender > 0))) \
              ORDER BY c.chat",
             &*self.owner,
             account.to_string(),

@@ -10,8 +10,8 @@ use crate::{Error, Tx};
 const TALK: usize = 40;
 
 impl Tx {
-    /// What the twin of an account has sent until `now`, seen from one of its chats. One statement:
-    /// it is asked twice for every reply.
+    /// What the twin of an account has sent until `now`, seen from one of its chats; what others say to
+    /// each other in a group is no part of its talk. One statement: it is asked twice for every reply.
     pub async fn usage(
         &mut self,
         account: AccountId,
@@ -36,9 +36,10 @@ impl Tx {
              ON b.owner = r.owner AND b.reply = r.id WHERE r.owner = $1 AND r.account = $2 \
              AND r.state IN ('waiting', 'scheduled', 'sending') AND r.state = 'sending' \
              AND b.message_id IS NULL \
-             UNION ALL SELECT * FROM (SELECT 'talk', id, author, sent_at \
+             UNION ALL SELECT 'talk', id, author, sent_at FROM (SELECT * \
              FROM telegram_user_messages WHERE owner = $1 AND account = $2 AND chat = $3 \
-             ORDER BY id DESC LIMIT $7) AS newest ORDER BY part, place",
+             ORDER BY id DESC LIMIT $7) AS newest \
+             WHERE chat > 0 OR author <> 'other' OR mentions_owner ORDER BY part, place",
             &*self.owner,
             account.to_string(),
             chat.0,

@@ -30,6 +30,7 @@ fn learner(history: &[Said]) -> Learner {
             reply_to: None,
             forwarded: false,
             via_bot: false,
+            mentions_owner: false,
         });
     }
     learner

@@ -29,6 +29,7 @@ fn read_message(message: tl::types::Message, own: PeerId) -> Message {
         via_bot: message.via_bot_id.is_some()
             || message.via_business_bot_id.is_some()
             || message.guestchat_via_from.is_some(),
+        mentions_owner: message.mentioned,
     }
 }
 
@@ -45,6 +46,7 @@ fn read_service(message: tl::types::MessageService, own: PeerId) -> Message {
         reply_to: message.reply_to.and_then(|header| reply_to(&header)),
         forwarded: false,
         via_bot: false,
+        mentions_owner: message.mentioned,
     }
 }
 
@@ -252,6 +254,14 @@ mod tests {
         message.from_id = Some(user(ANNA));
         let message = seen(message);
         assert_eq!((message.chat, message.sender), (PeerId(-5), PeerId(7)));
+        assert!(!message.mentions_owner);
+    }
+
+    #[test]
+    fn whom_a_message_mentions_is_telegrams_to_say() {
+        let mut message = private("@vera, ты где?");
+        message.mentioned = true;
+        assert!(seen(message).mentions_owner);
     }
 
     #[test]

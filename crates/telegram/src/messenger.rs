@@ -64,8 +64,13 @@ impl TelegramMessenger {
     }
 
     fn read_all(&self, messages: Vec<tl::enums::Message>) -> impl Iterator<Item = Message> {
-        let own = self.peers.own;
-        messages.into_iter().filter_map(move |message| message::read(message, own))
+        let peers = &self.peers;
+        let read = messages.into_iter().filter_map(|message| message::read(message, peers.own));
+        // What is read comes with everybody who wrote it.
+        read.map(|message| Message {
+            via_bot: message.via_bot || peers.is_bots(&message),
+            ..message
+        })
     }
 }
 
@@ -202,6 +207,7 @@ impl Messenger for TelegramMessenger {
         chat: PeerId,
         text: &str,
         random_id: i64,
+        reply_to: Option<MessageId>,
     ) -> Result<SentMessage, MessengerError> {
         let request = tl::functions::messages::SendMessage {
             no_webpage: false,
@@ -214,7 +220,7 @@ impl Messenger for TelegramMessenger {
             invert_media: false,
             allow_paid_floodskip: false,
             peer: self.peers.input(chat).await?,
-            reply_to: None,
+            reply_to: reply_to.map(in_reply_to),
             message: text.to_owned(),
             random_id,
             reply_markup: None,
@@ -285,6 +291,21 @@ impl Messenger for TelegramMessenger {
             );
         }
     }
+}
+
+fn in_reply_to(id: MessageId) -> tl::enums::InputReplyTo {
+    tl::types::InputReplyToMessage {
+        reply_to_msg_id: id.0,
+        top_msg_id: None,
+        reply_to_peer_id: None,
+        quote_text: None,
+        quote_entities: None,
+        quote_offset: None,
+        monoforum_peer_id: None,
+        todo_item_id: None,
+        poll_option: None,
+    }
+    .into()
 }
 
 fn page_size(wanted: usize) -> i32 {

@@ -20,6 +20,9 @@ pub(crate) struct Peers {
     pub(crate) own: PeerId,
     store: Arc<dyn SessionStore>,
     known: Mutex<HashMap<PeerId, Known>>,
+    /// Whether those are bots of whom updates told too little to address them, as of most members of
+    /// a supergroup.
+    strangers: Mutex<HashMap<PeerId, bool>>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -30,7 +33,7 @@ struct Known {
 
 impl Peers {
     pub(crate) fn new(own: PeerId, store: Arc<dyn SessionStore>) -> Self {
-        Self { own, store, known: Mutex::default() }
+        Self { own, store, known: Mutex::default(), strangers: Mutex::default() }
     }
 
     /// Remembers what an answer or an update told about peers.
@@ -39,6 +42,7 @@ impl Peers {
         users: &[tl::enums::User],
         chats: &[tl::enums::Chat],
     ) -> Result<(), SessionStoreError> {
+        self.note_strangers(users);
         let told: Vec<_> =
             users.iter().filter_map(read_user).chain(chats.iter().filter_map(read_chat)).collect();
         let new_keys: Vec<_> = {
@@ -72,6 +76,23 @@ impl Peers {
             .ok_or_else(|| MessengerError::Refused { reason: "PEER_ID_INVALID".into() })
     }
 
+    /// How requests name a supergroup; `None` if this is another channel, or one never met.
+    pub(crate) async fn supergroup(
+        &self,
+        channel: &tl::enums::InputChannel,
+    ) -> Result<Option<tl::enums::InputChannel>, MessengerError> {
+        let tl::enums::InputChannel::Channel(channel) = channel else { return Ok(None) };
+        let id = Bare::Channel(channel.channel_id).into();
+        if self.seen(id).is_none_or(|peer| peer.kind != PeerKind::Group) {
+            return Ok(None);
+        }
+        let key = self.key(id).await.map_err(|error| MessengerError::Session(error.into()))?;
+        Ok(key.map(|key| {
+            let (channel_id, access_hash) = (channel.channel_id, key.access_hash);
+            tl::types::InputChannel { channel_id, access_hash }.into()
+        }))
+    }
+
     /// The other side of a message's chat, looked up where the update did not say.
     ///
     /// A peer that even Telegram does not tell about comes back marked as deleted, so that it is
@@ -101,6 +122,54 @@ impl Peers {
     /// A chat's other side, as far as it was met since the account was connected.
     pub(crate) fn seen(&self, id: PeerId) -> Option<Peer> {
         self.lock().get(&id).map(|known| known.peer.clone())
+    }
+
+    fn note_strangers(&self, users: &[tl::enums::User]) {
+        let told: Vec<_> = users.iter().filter_map(stranger).collect();
+        if told.is_empty() {
+            return;
+        }
+        let mut strangers = self.strangers.lock().unwrap_or_else(PoisonError::into_inner);
+        if strangers.len() + told.len() > MOST_KNOWN {
+            strangers.clear();
+        }
+        strangers.extend(told);
+    }
+
+    /// Whether a group's message is a bot's own; `None` if the one who wrote it was never met.
+    fn wrote_bot(&self, message: &Message) -> Option<bool> {
+        if message.chat.is_user() || !message.sender.is_user() {
+            return Some(false);
+        }
+        let known = self.seen(message.sender).map(|peer| peer.flags.bot);
+        let strangers = self.strangers.lock().unwrap_or_else(PoisonError::into_inner);
+        known.or_else(|| strangers.get(&message.sender).copied())
+    }
+
+    /// Whether a group's message is a bot's own, as far as was told of the one who wrote it.
+    pub(crate) fn is_bots(&self, message: &Message) -> bool {
+        self.wrote_bot(message).unwrap_or_default()
+    }
+
+    /// As [`Peers::is_bots`], and where a message that mentions the owner is by somebody who was never
+    /// met, it is found out. Whom Telegram does not tell about counts as a bot: it is not answered.
+    pub(crate) async fn is_surely_bots(
+        &self,
+        caller: &Caller,
+        message: &Message,
+    ) -> Result<bool, MessengerError> {
+        if let Some(bot) = self.wrote_bot(message).or((!message.mentions_owner).then_some(false)) {
+            return Ok(bot);
+        }
+        let stored = self.store.peer(message.sender).await;
+        if let Some(key) = stored.map_err(|error| MessengerError::Session(error.into()))? {
+            return Ok(key.bot);
+        }
+        match self.look_up(caller, message).await {
+            Ok(()) | Err(MessengerError::Refused { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        Ok(self.wrote_bot(message).unwrap_or(true))
     }
 
     async fn look_up(&self, caller: &Caller, message: &Message) -> Result<(), MessengerError> {
@@ -161,6 +230,15 @@ impl From<tl::enums::messages::Messages> for Page {
         };
         Self { messages, users, chats }
     }
+}
+
+/// Whether one of whom too little is told to address them is a bot.
+fn stranger(user: &tl::enums::User) -> Option<(PeerId, bool)> {
+    let tl::enums::User::User(user) = user else {
+        return None;
+    };
+    let is_stranger = user.min || user.access_hash.is_none();
+    is_stranger.then_some((Bare::User(user.id).into(), user.bot))
 }
 
 /// The profile and the key of a user; `None` if the server told too little to address it.

@@ -2,14 +2,15 @@
 //! be stored once it is handled.
 //!
 //! The rules are <https://core.telegram.org/api/updates>; the counting is grammers'
-//! [`MessageBoxes`]. Channels and supergroups, where a twin never answers, are followed live only:
-//! catching up on them would cost a request for every one of them at every start.
+//! [`MessageBoxes`]. Channels and supergroups are followed live only: catching up on them would cost a
+//! request for every one of them at every start. What is missing of a supergroup while it is followed
+//! is asked for; of a channel, where a twin never answers, it is not.
 
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Event, Message, MessageId, MessengerError, PeerId, UpdatesState};
+use domain::{Event, Message, MessageId, MessengerError, PeerId, Timestamp, UpdatesState};
 use grammers_session::types as session;
 use grammers_session::updates::{MessageBoxes, PrematureEndReason, UpdateAndPeers, UpdatesLike};
 use grammers_tl_types as tl;
@@ -28,6 +29,9 @@ use crate::supervisor::Line;
 /// How often a silent connection is asked whether it is still there. With the patience of a call,
 /// 20 s, a dead one is known within a minute.
 const PROBE_EVERY: Duration = Duration::from_secs(35);
+
+/// How much of what was missed in a supergroup is told at once; Telegram allows this to user accounts.
+const MISSED_AT_ONCE: i32 = 100;
 
 /// Events that arrived together.
 pub(crate) struct Batch {
@@ -96,8 +100,9 @@ impl Feed {
                 self.queue(events, &boxes).await?;
                 continue;
             }
-            while boxes.get_channel_difference().is_some() {
-                boxes.end_channel_difference(PrematureEndReason::Banned);
+            while let Some(request) = boxes.get_channel_difference() {
+                let events = self.missed_in_channel(caller, &mut boxes, request).await?;
+                self.queue(events, &boxes).await?;
             }
             if !caught_up {
                 caught_up = true;
@@ -126,6 +131,32 @@ impl Feed {
                 }
             }
         }
+    }
+
+    /// What was missed in a supergroup since `request` was due; of a channel it is passed over.
+    async fn missed_in_channel(
+        &self,
+        caller: &Caller,
+        boxes: &mut MessageBoxes,
+        mut request: tl::functions::updates::GetChannelDifference,
+    ) -> Result<Vec<Event>, MessengerError> {
+        if let Some(channel) = self.peers.supergroup(&request.channel).await? {
+            request.channel = channel;
+            request.limit = MISSED_AT_ONCE;
+            match caller.call(&request).await.map_err(messenger_error) {
+                Ok(difference) => {
+                    let missed = boxes.apply_channel_difference(difference);
+                    return self.events(caller, missed).await;
+                }
+                // The account is no member any more.
+                Err(MessengerError::Refused { reason }) => {
+                    debug!(reason, "the server refused to say what was missed in a supergroup");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        boxes.end_channel_difference(PrematureEndReason::Banned);
+        Ok(Vec::new())
     }
 
     /// Puts the end of a connection into the queue, behind what it has brought.
@@ -168,8 +199,9 @@ impl Feed {
         for news in news {
             events.push(match news {
                 News::Event(event) => event,
-                News::Message(message) => {
+                News::Message(mut message) => {
                     debug!(chat = %message.chat, id = %message.id, "message");
+                    message.via_bot |= self.peers.is_surely_bots(caller, &message).await?;
                     let peer = self.peers.other_side(caller, &message).await?;
                     Event::Message { message, peer }
                 }
@@ -212,6 +244,19 @@ impl News {
                 chat: peer_id(&update.peer),
                 up_to: MessageId(update.max_id),
             })),
+            Update::ReadChannelInbox(update) => Some(Self::Event(Event::ReadByOwner {
+                chat: Bare::Channel(update.channel_id).into(),
+                up_to: MessageId(update.max_id),
+            })),
+            Update::UserStatus(update) if PeerId::from(Bare::User(update.user_id)) == own => {
+                let until = match update.status {
+                    tl::enums::UserStatus::Online(online) => {
+                        Some(Timestamp::from_secs(online.expires.into()))
+                    }
+                    _ => None,
+                };
+                Some(Self::Event(Event::OwnerOnline { until }))
+            }
             // A draft in a topic of a group is not one of the chat.
             Update::DraftMessage(update) if update.top_msg_id.is_none() => {
                 let text = match update.draft {

@@ -1,5 +1,6 @@
 //! What is to be answered, and what came before.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use domain::{Author, Content, Message};
@@ -37,15 +38,22 @@ impl Burst {
         let before: Vec<&Message> = before.iter().filter(is_written).collect();
         let burst: Vec<&Message> = burst.iter().filter(is_written).collect();
         let first = burst.first()?;
+        // What others say to each other in a group is seldom what a word to the owner goes back to, and
+        // waits for no answer of theirs.
+        let to_owner: Vec<&Message> = before
+            .iter()
+            .copied()
+            .filter(|message| message.author != Author::Other || message.is_to_owner())
+            .collect();
         let mut found = Self {
             texts: Vec::new(),
             words: Vec::new(),
-            context: context(&before, first),
+            context: context(&to_owner, first),
             unanswered: Vec::new(),
             unreadable: false,
-            last_answer: last_turn(&before),
+            last_answer: last_turn(&to_owner),
         };
-        let mut context_by = before.last().map(|message| message.author);
+        let mut context_by = to_owner.last().map(|message| message.author);
         if let Some(target) = burst.last().and_then(|message| message.reply_to)
             && let Some(replied) = before.iter().find(|message| message.id == target)
         {
@@ -116,11 +124,17 @@ pub(crate) fn text(message: &Message) -> Option<String> {
     if message.forwarded || message.via_bot {
         return None;
     }
-    message
-        .content
-        .text()
-        .filter(|text| !text.trim().is_empty())
-        .map(|text| mask(text).into_owned())
+    let text = message.content.text().filter(|text| !text.trim().is_empty())?;
+    let own = if message.mentions_owner { without_names(text) } else { Cow::Borrowed(text) };
+    Some(mask(&own).into_owned())
+}
+
+/// A text without the names by which it calls people, as long as there are other words: whose name it
+/// was says nothing of what is asked.
+fn without_names(text: &str) -> Cow<'_, str> {
+    let words = text.split_whitespace().filter(|word| !word.starts_with('@'));
+    let rest = words.collect::<Vec<_>>().join(" ");
+    if rest.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(rest) }
 }
 
 fn context(before: &[&Message], burst: &Message) -> Vec<String> {

@@ -20,6 +20,7 @@ fn message(chat: PeerId, id: i32, at: i64, author: Author, text: &str) -> Messag
         reply_to: None,
         forwarded: false,
         via_bot: false,
+        mentions_owner: false,
     }
 }
 

@@ -25,6 +25,7 @@ fn message(id: i32, author: Author, text: &str) -> Message {
         reply_to: None,
         forwarded: false,
         via_bot: false,
+        mentions_owner: false,
     }
 }
 

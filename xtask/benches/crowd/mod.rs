@@ -313,6 +313,7 @@ fn history(writer: PeerId, owner: PeerId) -> Vec<Message> {
             reply_to: None,
             forwarded: false,
             via_bot: false,
+            mentions_owner: false,
         }
     });
     messages.collect()

@@ -100,6 +100,7 @@ impl Chat {
             reply_to: None,
             forwarded: false,
             via_bot: false,
+            mentions_owner: false,
         }
     }
 

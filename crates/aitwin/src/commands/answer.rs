@@ -238,6 +238,7 @@ fn message(row: &ContextMessage, chat: PeerId, owner: PeerId) -> Message {
         reply_to: row.reply_to.and_then(id),
         forwarded: false,
         via_bot: false,
+        mentions_owner: false,
     }
 }
 
@@ -268,6 +269,7 @@ mod tests {
                 reply_to: None,
                 forwarded: false,
                 via_bot: false,
+                mentions_owner: false,
             });
         }
         assert_eq!(chat_of(&learner, 1), group);

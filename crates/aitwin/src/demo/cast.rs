@@ -154,6 +154,7 @@ mod tests {
             reply_to: None,
             forwarded: false,
             via_bot: false,
+            mentions_owner: false,
         }];
         compose(learner, &Conversation { chat, before: &before, burst: &burst, now }, 1)
     }

@@ -46,7 +46,7 @@ pub use saved::{Lines, Saved};
 pub use stand_down::StandDown;
 pub use wall::{at_on, last_at, next_at, wall_clock};
 
-use crate::{Chat, Mode, Peer};
+use crate::{Chat, Mode, Peer, PeerKind};
 
 /// What an owner allows in an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +55,9 @@ pub struct Policy {
     /// The mode of chats with people who are not among the owner's contacts, unless the chat has one
     /// of its own; `None` is the mode of all others.
     pub strangers: Option<Mode>,
+    /// The mode of groups, unless the group has one of its own. There only what mentions the owner is
+    /// answered.
+    pub groups: Mode,
     /// How long a reply is shown before it is sent, where the owner may stop it.
     #[serde(with = "seconds")]
     pub countdown: Duration,
@@ -76,6 +79,7 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             strangers: None,
+            groups: Mode::Off,
             countdown: Duration::from_secs(60),
             answer_within: Duration::from_secs(12 * 3_600),
             stand_down: StandDown::default(),
@@ -94,14 +98,18 @@ impl Policy {
 
     /// The mode of a chat that has none of its own.
     pub fn mode_with(&self, peer: &Peer, default: Mode) -> Mode {
-        self.strangers.filter(|_| !peer.flags.contact).unwrap_or(default)
+        match peer.kind {
+            PeerKind::User => self.strangers.filter(|_| !peer.flags.contact).unwrap_or(default),
+            PeerKind::Group => self.groups,
+            PeerKind::Channel => Mode::Off,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{PeerFlags, PeerId, PeerKind};
+    use crate::{PeerFlags, PeerId};
 
     #[test]
     fn what_an_older_version_has_kept_is_still_read() {
@@ -134,5 +142,27 @@ mod tests {
         assert_eq!(policy.mode(&chat(None, true), Mode::Auto), Mode::Auto);
         assert_eq!(policy.mode(&chat(Some(Mode::Watch), false), Mode::Auto), Mode::Watch);
         assert_eq!(Policy::default().mode(&chat(None, false), Mode::Auto), Mode::Auto);
+    }
+
+    #[test]
+    fn a_group_is_off_until_the_owner_says_otherwise() {
+        let of = |kind, mode| Chat {
+            peer: Peer {
+                id: PeerId(-7),
+                kind,
+                title: "Дача".into(),
+                username: None,
+                flags: PeerFlags::default(),
+            },
+            mode,
+            last_message: None,
+        };
+        let policy = Policy { strangers: Some(Mode::Watch), ..Policy::default() };
+        assert_eq!(policy.mode(&of(PeerKind::Group, None), Mode::Auto), Mode::Off);
+        let policy = Policy { groups: Mode::Draft, ..policy };
+        assert_eq!(policy.mode(&of(PeerKind::Group, None), Mode::Auto), Mode::Draft);
+        let own = of(PeerKind::Group, Some(Mode::Auto));
+        assert_eq!(policy.mode(&own, Mode::Watch), Mode::Auto);
+        assert_eq!(policy.mode(&of(PeerKind::Channel, None), Mode::Auto), Mode::Off);
     }
 }

@@ -5,7 +5,8 @@
 //! 2. A pause holds everything, also what the owner has allowed: it is the one promise without an
 //!    exception.
 //! 3. What the owner has allowed one by one keeps only the pace of the account.
-//! 4. Where the owner wrote lately, the twin leaves it to them; where they look, it waits.
+//! 4. Where the owner wrote lately, the twin leaves it to them; where they look, it waits, and so it
+//!    does everywhere while they are online, if they want that.
 //! 5. Outside the hours it does what they say.
 //! 6. What a twin would send by itself keeps its limits.
 
@@ -31,6 +32,8 @@ pub struct Circumstances<'a> {
     pub owner_wrote: Option<Timestamp>,
     /// When the owner was last seen in the chat.
     pub owner_here: Option<Timestamp>,
+    /// Until when the owner counts as online on another device.
+    pub owner_online: Option<Timestamp>,
     /// When the chat was last told that the owner is away.
     pub away_said: Option<Timestamp>,
     /// What was sent lately.
@@ -50,6 +53,8 @@ pub enum Why {
     },
     /// The owner looks at the chat.
     OwnerHere,
+    /// The owner is online.
+    OwnerOnline,
     /// The twin may not write at this hour.
     OutsideHours,
     /// Enough was sent.
@@ -94,6 +99,9 @@ impl Policy {
         }
         if let Some(until) = self.stand_down.here(circumstances.owner_here, now) {
             return Permission::Later { until: Some(until), why: Why::OwnerHere };
+        }
+        if let Some(until) = self.stand_down.online(circumstances.owner_online, now) {
+            return Permission::Later { until: Some(until), why: Why::OwnerOnline };
         }
         match self.hours.at(now, circumstances.zone) {
             HoursNow::Closed { until } => self.outside(circumstances, until),
@@ -177,6 +185,7 @@ mod tests {
         pause: Option<Pause>,
         owner_wrote: Option<Timestamp>,
         owner_here: Option<Timestamp>,
+        owner_online: Option<Timestamp>,
         away_said: Option<Timestamp>,
         usage: Usage,
     }
@@ -187,13 +196,16 @@ mod tests {
     impl Case {
         /// Everything stands in the way at once.
         fn worst() -> Self {
+            let mut policy = closed(Outside::Silence);
+            policy.stand_down.while_online = true;
             Self {
-                policy: closed(Outside::Silence),
+                policy,
                 mode: Mode::Auto,
                 allowed: false,
                 pause: Some(Pause { since: ago(9), until: None }),
                 owner_wrote: Some(ago(60)),
                 owner_here: Some(ago(10)),
+                owner_online: Some(later(240)),
                 away_said: None,
                 usage: Usage {
                     talk: vec![(Author::Twin, ago(1))],
@@ -212,6 +224,7 @@ mod tests {
                 pause: self.pause.as_ref(),
                 owner_wrote: self.owner_wrote,
                 owner_here: self.owner_here,
+                owner_online: self.owner_online,
                 away_said: self.away_said,
                 usage: &self.usage,
             })
@@ -222,7 +235,7 @@ mod tests {
     fn one_reason_after_another_is_taken_away() {
         let opens = Some(later(2 * 3_600));
         let spaced = Permission::Later { until: Some(later(2)), why: Why::Limit(Limit::Spacing) };
-        let lines: [Line; 7] = [
+        let lines: [Line; 8] = [
             ("all", |_| {}, Permission::Later { until: None, why: Why::Paused }),
             (
                 "the pause is over",
@@ -235,8 +248,13 @@ mod tests {
                 Permission::Later { until: Some(later(20)), why: Why::OwnerHere },
             ),
             (
-                "the owner has gone",
+                "the owner has left the chat",
                 |case| case.owner_here = Some(ago(30)),
+                Permission::Later { until: Some(later(240)), why: Why::OwnerOnline },
+            ),
+            (
+                "the owner has gone",
+                |case| case.owner_online = Some(NOW),
                 Permission::Later { until: opens, why: Why::OutsideHours },
             ),
             (
@@ -252,6 +270,28 @@ mod tests {
             change(&mut case);
             assert_eq!(case.permits(), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn being_online_holds_nothing_unless_the_owner_wants_that() {
+        let case = || Case {
+            policy: Policy::default(),
+            pause: None,
+            owner_wrote: None,
+            owner_here: None,
+            usage: Usage::default(),
+            ..Case::worst()
+        };
+        assert_eq!(case().permits(), Permission::Granted);
+        let mut wanted = case();
+        wanted.policy.stand_down.while_online = true;
+        for mode in [Mode::Draft, Mode::Countdown, Mode::Auto] {
+            wanted.mode = mode;
+            let held = Permission::Later { until: Some(later(240)), why: Why::OwnerOnline };
+            assert_eq!(wanted.permits(), held, "{mode:?}");
+        }
+        wanted.allowed = true;
+        assert_eq!(wanted.permits(), Permission::Granted, "their word of it is said");
     }
 
     #[test]
@@ -282,6 +322,7 @@ mod tests {
             pause: None,
             owner_wrote: None,
             owner_here: None,
+            owner_online: None,
             usage: Usage::default(),
             ..Case::worst()
         };
@@ -310,6 +351,7 @@ mod tests {
             pause: None,
             owner_wrote: None,
             owner_here: None,
+            owner_online: None,
             usage,
             ..Case::worst()
         };

@@ -17,11 +17,17 @@ pub struct StandDown {
     /// After the owner read the chat, or wrote at a draft in it: they may be about to answer.
     #[serde(with = "seconds")]
     pub after_reading: Duration,
+    /// Whether everything is held in all chats while the owner is online on another device.
+    pub while_online: bool,
 }
 
 impl Default for StandDown {
     fn default() -> Self {
-        Self { after_writing: Duration::from_secs(30 * 60), after_reading: Duration::from_secs(30) }
+        Self {
+            after_writing: Duration::from_secs(30 * 60),
+            after_reading: Duration::from_secs(30),
+            while_online: false,
+        }
     }
 }
 
@@ -34,6 +40,11 @@ impl StandDown {
     /// Until when the twin holds back because the owner looks at the chat.
     pub fn here(&self, at: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
         ends_after(at, self.after_reading, now)
+    }
+
+    /// Until when the twin holds back because the owner is online, by when that ends.
+    pub fn online(&self, until: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
+        until.filter(|until| self.while_online && *until > now)
     }
 }
 

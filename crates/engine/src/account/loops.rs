@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use domain::{Event, Messenger, MessengerError, PeerId, Timestamp};
+use domain::{Chat, Event, Messenger, MessengerError, Mode, Peer, PeerId, PeerKind, Timestamp};
 use tokio::sync::mpsc;
 use tokio::task::{Id, JoinSet};
 use tracing::{error, warn};
@@ -13,7 +13,7 @@ use super::{RECONNECT, Shared, why};
 use crate::chat::{ChatLoop, Signal};
 use crate::inbox::{self, Meaning};
 use crate::requests::Requests;
-use crate::{Connection, Error};
+use crate::{Connection, Error, rules};
 
 /// How much is read of what the server no longer repeats.
 const GAP_CHATS: usize = 100;
@@ -29,11 +29,19 @@ pub(super) struct Loops<'a> {
     tasks: JoinSet<()>,
     /// Whose each of them is.
     of: HashMap<Id, PeerId>,
+    /// Whether there are supergroups to be read when the account is connected again.
+    has_supergroups: bool,
 }
 
 impl<'a> Loops<'a> {
     pub(super) fn new(shared: &'a Arc<Shared>, messenger: &'a Arc<dyn Messenger>) -> Self {
-        Self { shared, messenger, tasks: JoinSet::new(), of: HashMap::new() }
+        Self {
+            shared,
+            messenger,
+            tasks: JoinSet::new(),
+            of: HashMap::new(),
+            has_supergroups: false,
+        }
     }
 
     /// Takes up what an earlier process left, then follows the events.
@@ -63,9 +71,12 @@ impl<'a> Loops<'a> {
             }
         };
         self.shared.is_busy();
+        self.has_supergroups |=
+            matches!(&event, Event::Message { message, .. } if message.chat.is_channel());
         match event {
             Event::CaughtUp => {
                 *pause = RECONNECT.0;
+                self.read_supergroups().await?;
                 self.shared.online();
             }
             Event::Disconnected => self.shared.offline(Connection::Unreachable),
@@ -81,6 +92,7 @@ impl<'a> Loops<'a> {
                 Meaning::OwnerWrote(chat) => self.signal(chat, Signal::OwnerWrote),
                 // A chat without a loop has nothing to hold.
                 Meaning::OwnerHere(chat) => self.shared.rules_changed(Some(chat)),
+                Meaning::OwnerCameOrWent => self.shared.rules_changed(None),
             },
         }
         Ok(())
@@ -97,6 +109,8 @@ impl<'a> Loops<'a> {
         let questions = tx.open_questions().await?;
         let questions = questions.iter().filter(|question| question.account == account);
         chats.extend(questions.map(|question| question.chat));
+        let newest = tx.chats(account, GAP_CHATS).await?;
+        self.has_supergroups = newest.iter().any(|chat| chat.peer.id.is_channel());
         drop(tx);
         for chat in chats {
             self.signal(chat, Signal::Look);
@@ -107,33 +121,68 @@ impl<'a> Loops<'a> {
     /// Reads what the server no longer repeats from the newest messages of the newest chats.
     async fn fill_gap(&mut self) -> Result<(), Error> {
         warn!(account = %self.shared.account, "updates are missing; reading the chats' history");
-        let requests = Requests {
-            shared: self.shared,
-            messenger: self.messenger.as_ref(),
-            outlasts_outages: false,
-        };
-        for chat in requests.dialogs(GAP_CHATS).await? {
-            if !chat.peer.may_be_answered() {
-                continue;
-            }
-            let peer = chat.peer.id;
-            let mut history = match requests.history(peer, None, GAP_MESSAGES).await {
-                Ok(history) => history,
-                Err(MessengerError::Refused { reason }) => {
-                    warn!(account = %self.shared.account, chat = %peer, reason, "history refused");
-                    continue;
-                }
-                Err(error) => return Err(error.into()),
-            };
-            history.reverse();
-            for message in history {
-                let event = Event::Message { message, peer: chat.peer.clone() };
-                inbox::take(self.shared, event).await?;
-            }
-            self.shared.is_busy();
-            self.signal(peer, Signal::Incoming);
+        for chat in self.requests().dialogs(GAP_CHATS).await? {
+            self.read_newest(&chat.peer).await?;
         }
         Ok(())
+    }
+
+    /// Reads what was said in supergroups while nobody was connected: of these the server tells only
+    /// what happens now. It costs a request each, so only of the newest chats are they read.
+    async fn read_supergroups(&mut self) -> Result<(), Error> {
+        if !self.has_supergroups {
+            return Ok(());
+        }
+        let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
+        let mut chats = tx.chats(self.shared.account, GAP_CHATS).await?;
+        drop(tx);
+        chats.retain(|chat| chat.peer.id.is_channel());
+        for chat in chats {
+            self.read_newest(&chat.peer).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes in the newest messages of a chat in which the twin may have something to do.
+    async fn read_newest(&mut self, peer: &Peer) -> Result<(), Error> {
+        if !self.may_have_to_do(peer).await? {
+            return Ok(());
+        }
+        let mut history = match self.requests().history(peer.id, None, GAP_MESSAGES).await {
+            Ok(history) => history,
+            Err(MessengerError::Refused { reason }) => {
+                warn!(account = %self.shared.account, chat = %peer.id, reason, "history refused");
+                return Ok(());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        history.reverse();
+        for message in history {
+            let event = Event::Message { message, peer: peer.clone() };
+            inbox::take(self.shared, event).await?;
+        }
+        self.shared.is_busy();
+        self.signal(peer.id, Signal::Incoming);
+        Ok(())
+    }
+
+    /// Whether a twin may answer in a chat, and a group's is not off.
+    async fn may_have_to_do(&self, peer: &Peer) -> Result<bool, Error> {
+        if peer.kind != PeerKind::Group || !peer.may_be_answered() {
+            return Ok(peer.may_be_answered());
+        }
+        let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
+        let account = tx.account(self.shared.account).await?.ok_or(Error::Gone)?;
+        // One that was never heard of has no mode of its own.
+        let unknown = || Chat { peer: peer.clone(), mode: None, last_message: None };
+        let chat = tx.chat(account.id, peer.id).await?.unwrap_or_else(unknown);
+        let mode = rules::mode(&mut tx, &self.shared.inner.settings, &account, &chat).await?;
+        Ok(mode != Mode::Off)
+    }
+
+    fn requests(&self) -> Requests<'a> {
+        let (shared, messenger) = (self.shared, self.messenger.as_ref());
+        Requests { shared, messenger, outlasts_outages: false }
     }
 
     fn signal(&mut self, chat: PeerId, signal: Signal) {

@@ -49,7 +49,8 @@ impl Gate {
     /// Whether a reply only says that the owner is away: the burst is still to be answered after it.
     fn is_away(&self, reply: &Reply) -> bool {
         let mut texts = reply.bubbles.iter().map(|bubble| bubble.text.as_str());
-        reply.word.is_none() && texts.next() == self.away_text() && texts.next().is_none()
+        let is_said_by_itself = reply.away && reply.word.is_none();
+        is_said_by_itself && texts.next() == self.away_text() && texts.next().is_none()
     }
 }
 
@@ -113,6 +114,7 @@ impl ChatLoop {
             pause: gate.pause.as_ref(),
             owner_wrote: tx.owner_wrote_at(account, chat).await?,
             owner_here: self.shared.presence.last_seen(chat),
+            owner_online: self.shared.presence.online_until(),
             away_said,
             usage: &usage,
         }))

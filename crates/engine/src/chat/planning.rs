@@ -72,6 +72,8 @@ pub(super) struct Occasion {
     countdown: Duration,
     /// Why it may only be a draft.
     held: Option<Why>,
+    /// Whether it is only to be told that the owner is away.
+    away: bool,
 }
 
 impl Occasion {
@@ -325,7 +327,8 @@ impl ChatLoop {
         // Another process may have written down what the owner says since.
         self.shared.correct(learn::corrections(tx, account).await?);
         let countdown = gate.policy.countdown;
-        let occasion = Occasion { decision, before, burst, newest, countdown, held };
+        let is_away = away.is_some();
+        let occasion = Occasion { decision, before, burst, newest, countdown, held, away: is_away };
         Ok(match away {
             Some(text) => Look::Away { occasion, text },
             None => Look::Compose(occasion),
@@ -407,6 +410,7 @@ impl ChatLoop {
             created_at: now,
             mode: occasion.decision.mode().unwrap_or(Mode::Draft),
             word: None,
+            away: occasion.away,
         };
         let after = self.pace(&reply).first_after();
         reply.send_at = now

@@ -30,7 +30,7 @@ impl ChatLoop {
                 return self.sender.cut_short(reply.id, index).await;
             }
             let sent = loop {
-                match self.sender.put_through(reply.id, bubble).await {
+                match self.sender.put_through(reply, index, bubble).await {
                     Ok(sent) => break sent,
                     Err(MessengerError::FloodWait(wait)) => {
                         if !self.sits_out(wait, reply, index).await? {
@@ -135,7 +135,7 @@ impl ChatLoop {
         };
         let cuts = |message: &Message| match message.author {
             Author::Owner => true,
-            Author::Other => index > 0,
+            Author::Other => index > 0 && message.is_to_owner(),
             Author::Twin => false,
         };
         Ok(allowed && !since.iter().any(cuts))

@@ -132,7 +132,7 @@ impl Writer<'_> {
         let account = tx.account(self.shared.account).await?.ok_or(Error::Gone)?;
         let chat = tx.chat(self.shared.account, chat).await?.ok_or(Error::Gone)?;
         let mode = rules::mode(&mut tx, &self.shared.inner.settings, &account, &chat).await?;
-        Ok(chat.peer.may_be_answered() && mode != Mode::Off)
+        Ok(chat.peer.is_person() && mode != Mode::Off)
     }
 
     /// Writes the memory of the next messages of a chat.

@@ -205,7 +205,7 @@ async fn told(order: &Order<'_>, tx: &mut Tx, name: Option<String>) -> Result<He
     order.answer(tx, SavedAnswer::Told { chat: Some(chat.peer.title), sent }).await
 }
 
-/// The people with whom the account has a chat.
+/// The people and groups with whom the account has a chat.
 async fn people(order: &Order<'_>, tx: &mut Tx) -> Result<Vec<Chat>, Error> {
     let mut chats = tx.chats(order.account(), CHATS).await?;
     chats.retain(|chat| chat.peer.may_be_answered());

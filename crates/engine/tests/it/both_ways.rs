@@ -220,8 +220,8 @@ impl Stored {
     }
 }
 
-/// Logs in and waits until the history was read.
-async fn read_history(stored: &Stored, sandbox: &Sandbox, now: u64) -> AccountId {
+/// The way to a sandbox.
+pub(crate) fn connector(sandbox: &Sandbox) -> TelegramConnector {
     let SocketAddr::V4(address) = sandbox.address() else { panic!("it listens on IPv4") };
     let public_key = sandbox.public_key().pem.clone();
     let config = ::telegram::Config {
@@ -231,10 +231,15 @@ async fn read_history(stored: &Stored, sandbox: &Sandbox, now: u64) -> AccountId
         app_version: "1".into(),
         custom_dc: Some(CustomDc { address, public_key }),
     };
+    TelegramConnector::new(config, 7).unwrap()
+}
+
+/// Logs in and waits until the history was read.
+async fn read_history(stored: &Stored, sandbox: &Sandbox, now: u64) -> AccountId {
     let engine = Engine::new(Parts {
         store: stored.store.clone(),
         owner: stored.owner,
-        connector: Arc::new(TelegramConnector::new(config, 7).unwrap()),
+        connector: Arc::new(connector(sandbox)),
         clock: Arc::new(HandClock::at(Timestamp::from_secs(now.cast_signed()))),
         settings: Settings {
             pace: PaceBounds::ZERO,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use domain::{
     Author, Bubble, Grounds, MessageId, Mode, Offer, OwnerWord, Reply, ReplyId, ReplyState,
+    SentMessage,
 };
 use engine::{CancelReason, Said, TwinEvent, Undone};
 
@@ -18,6 +19,35 @@ impl Stage {
 
     async fn offer(&self) -> Option<Offer> {
         self.engine.earned(self.account, ANNA).await.unwrap().offer
+    }
+
+    /// So many times it was said by itself in countdown mode that the owner is away.
+    async fn has_said_away(&self, times: u8, away: bool) {
+        let (store, owner) = self.elsewhere().await;
+        let mut tx = store.begin(owner).await.unwrap();
+        for number in 1..=times {
+            let at = START + Duration::from_secs(number.into());
+            let reply = Reply {
+                id: ReplyId::new(at, u128::from(number) + u128::from(!away) * 1_000),
+                account: self.account,
+                chat: ANNA,
+                state: ReplyState::Scheduled,
+                answers: MessageId(1),
+                bubbles: vec![Bubble { text: ANSWER.to_owned(), random_id: 1, message_id: None }],
+                send_at: at,
+                confidence: 1.0,
+                mode: Mode::Countdown,
+                word: None,
+                away,
+                created_at: at,
+            };
+            assert!(tx.plan_reply(&reply).await.unwrap());
+            assert!(tx.claim_reply(reply.id).await.unwrap());
+            let sent = SentMessage { id: MessageId(i32::from(number) + 2_000), sent_at: at };
+            assert!(tx.bubble_sent(reply.id, 0, sent).await.unwrap());
+            assert!(tx.finish_reply(reply.id, ReplyState::Sent).await.unwrap());
+        }
+        tx.commit().await.unwrap();
     }
 
     /// So many drafts have been sent, the first of them changed by the owner.
@@ -37,6 +67,7 @@ impl Stage {
                 confidence: 1.0,
                 mode: Mode::Draft,
                 word: None,
+                away: false,
                 created_at: at,
             };
             assert!(tx.plan_reply(&reply).await.unwrap());
@@ -172,4 +203,14 @@ async fn three_stopped_replies_of_five_take_the_twin_back_a_step() {
     let reply = draft(&mut stage).await;
     assert_eq!(stage.engine.stop_reply(reply).await.unwrap(), Said::InTime);
     assert_eq!(stage.mode().await, Mode::Draft);
+}
+
+#[tokio::test]
+async fn what_is_said_by_itself_while_the_owner_is_away_earns_nothing() {
+    let stage = Stage::set().await;
+    stage.engine.set_chat_mode(stage.account, ANNA, Some(Mode::Countdown)).await.unwrap();
+    stage.has_said_away(20, true).await;
+    assert_eq!(stage.offer().await, None);
+    stage.has_said_away(20, false).await;
+    assert_eq!(stage.offer().await.map(|offer| offer.mode), Some(Mode::Auto));
 }

@@ -97,6 +97,12 @@ async fn who_writes_at_night_is_told_once_and_answered_in_the_morning() {
     stage.sent().await;
     assert_eq!(stage.telegram.arrived(), [AWAY, ANOTHER_ANSWER]);
 
+    // Only what the twin has composed can speak for it.
+    let (store, owner) = stage.elsewhere().await;
+    let mut tx = store.read(owner).await.unwrap();
+    let replies = tx.recent_replies(stage.account, ANNA, 2).await.unwrap();
+    assert_eq!(replies.iter().map(|reply| reply.away).collect::<Vec<_>>(), [false, true]);
+
     // The next night is another absence.
     let night = morning() + Duration::from_secs(13 * 3_600);
     stage.clock.move_to(night);
@@ -309,4 +315,62 @@ async fn the_twins_own_reading_is_not_taken_for_the_owners() {
     stage.clock.move_to(send_at);
     stage.sent().await;
     assert_eq!(stage.telegram.arrived(), [ANSWER]);
+}
+
+#[tokio::test]
+async fn everything_is_held_while_the_owner_is_online_if_they_want_that() {
+    let mut stage = Stage::set().await;
+    let online = |stage: &Stage, seconds: u64| {
+        let until = stage.clock.now_and(seconds);
+        stage.telegram.happens(Event::OwnerOnline { until: Some(until) });
+        until
+    };
+    // Without a word of theirs it is of no import.
+    online(&stage, 300);
+    stage.answers(QUESTION).await;
+
+    stage.allows(|policy| policy.stand_down.while_online = true).await;
+    stage.telegram.happens(Event::OwnerOnline { until: None });
+    stage.plans(ANOTHER_QUESTION).await;
+    let until = online(&stage, 300);
+    assert_eq!(stage.cancelled().await, CancelReason::Held);
+    assert_eq!(stage.held_after_burst().await, (Some(until), Why::OwnerOnline));
+    // They stay, and go in the end.
+    let later = online(&stage, 600);
+    stage.all_is_taken().await;
+    stage.clock.move_to(until);
+    assert_eq!(stage.held().await, (Some(later), Why::OwnerOnline));
+    assert_eq!(stage.telegram.arrived(), [ANSWER]);
+    stage.telegram.happens(Event::OwnerOnline { until: None });
+    stage.burst_passes().await;
+    let (_, send_at) = stage.planned().await;
+    stage.time_comes(send_at).await;
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [ANSWER, ANOTHER_ANSWER]);
+}
+
+#[tokio::test]
+async fn an_account_that_is_added_while_all_are_paused_is_paused_too() {
+    let stage = Stage::set().await;
+    let add = async |name: &str, user: i64| {
+        let (store, owner) = stage.elsewhere().await;
+        let export = format!(
+            r#"{{"personal_information": {{"user_id": {user}, "first_name": "{name}"}},
+                "chats": {{"list": [{{"type": "personal_chat", "id": 7, "name": "Анна", "messages": []}}]}}}}"#
+        );
+        let source = std::io::Cursor::new(export.into_bytes());
+        let now = stage.clock.now();
+        let report = engine::import(&store, owner, source, None, now, user.cast_unsigned().into());
+        let account = report.await.unwrap().account;
+        stage.engine.rules(account).await.unwrap().unwrap().pause
+    };
+    assert_eq!(add("Вера", 201).await, None);
+    stage.engine.pause(Some(stage.account), None).await.unwrap();
+    assert_eq!(add("Олег", 202).await, None, "only one of them is paused");
+    let until = stage.clock.now_and(3_600);
+    stage.engine.pause(None, Some(until)).await.unwrap();
+    let since = stage.clock.now();
+    assert_eq!(add("Нина", 203).await, Some(domain::Pause { since, until: Some(until) }));
+    stage.clock.move_to(until);
+    assert_eq!(add("Лев", 204).await, None, "that pause is over");
 }

@@ -243,6 +243,13 @@ pub(crate) async fn with_history(store: &Store, owner: OwnerId) -> AccountId {
     let session = NewSession { keys: vec![1], updates: UpdatesState::default(), peers: vec![] };
     tx.save_session(account.id, &session).await.unwrap();
     tx.upsert_peer(account.id, &anna()).await.unwrap();
+    tx.insert_messages(account.id, &past()).await.unwrap();
+    tx.commit().await.unwrap();
+    account.id
+}
+
+/// What was asked and answered before, in the chat with Anna.
+pub(crate) fn past() -> Vec<Message> {
     let mut messages = Vec::new();
     for day in 1..=5 {
         let at = START - Duration::from_secs(u64::try_from(10 - day).unwrap() * 86_400);
@@ -261,9 +268,7 @@ pub(crate) async fn with_history(store: &Store, owner: OwnerId) -> AccountId {
             messages.push(message(day * 10 + id, author, text, at));
         }
     }
-    tx.insert_messages(account.id, &messages).await.unwrap();
-    tx.commit().await.unwrap();
-    account.id
+    messages
 }
 
 async fn engine(
@@ -323,5 +328,6 @@ pub(crate) fn message(id: i32, author: Author, text: &str, sent_at: Timestamp) -
         reply_to: None,
         forwarded: false,
         via_bot: false,
+        mentions_owner: false,
     }
 }

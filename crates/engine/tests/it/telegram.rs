@@ -12,7 +12,7 @@ use domain::{
 };
 use tokio::sync::{Notify, mpsc, watch};
 
-use crate::stage::{OWNER, QUESTION, anna, message};
+use crate::stage::{ANNA, OWNER, QUESTION, anna, message};
 
 /// A clock that stands still until it is moved, or, once it hurries, moves on by itself to whatever
 /// is waited for.
@@ -79,12 +79,15 @@ pub(crate) struct Telegram {
     happen: Mutex<mpsc::UnboundedSender<Event>>,
     state: Mutex<State>,
     hung: Notify,
+    draft_saved: Notify,
 }
 
 #[derive(Default)]
 struct State {
     next_id: i32,
     sent: Vec<(PeerId, String)>,
+    /// What each of these quotes.
+    quoted: Vec<Option<MessageId>>,
     saved: Vec<(MessageId, String)>,
     by_random_id: HashMap<(PeerId, i64), SentMessage>,
     answers: Vec<Answer>,
@@ -93,6 +96,8 @@ struct State {
     actions: Vec<ChatAction>,
     /// What was saved as a draft in the owner's app, in order.
     drafts: Vec<String>,
+    /// Whether requests for drafts are never answered.
+    drafts_hang: bool,
     /// What was deleted for both sides.
     deleted: Vec<MessageId>,
     reachable: bool,
@@ -119,6 +124,7 @@ impl Telegram {
             events: Mutex::new(Some(events)),
             happen: Mutex::new(happen),
             hung: Notify::new(),
+            draft_saved: Notify::new(),
             state: Mutex::new(State { next_id: 1_000, reachable: true, ..State::default() }),
         }
     }
@@ -212,6 +218,11 @@ impl Telegram {
         state.sent.iter().filter(|(to, _)| *to == chat).map(|(_, text)| text.clone()).collect()
     }
 
+    /// What each of the messages quotes that arrived.
+    pub(crate) fn quoted(&self) -> Vec<Option<MessageId>> {
+        self.state.lock().unwrap().quoted.clone()
+    }
+
     /// What stands in Saved Messages, in order.
     pub(crate) fn saved(&self) -> Vec<(MessageId, String)> {
         self.state.lock().unwrap().saved.clone()
@@ -231,9 +242,26 @@ impl Telegram {
         self.state.lock().unwrap().drafts.clone()
     }
 
+    /// Returns once a draft is shown in the owner's app.
+    pub(crate) async fn is_shown(&self, text: &str) {
+        while self.drafts().last().map(String::as_str) != Some(text) {
+            self.draft_saved.notified().await;
+        }
+    }
+
+    /// Never answers a request for drafts again.
+    pub(crate) fn leaves_drafts_hanging(&self) {
+        self.state.lock().unwrap().drafts_hang = true;
+    }
+
+    /// Returns once somebody waits for an answer that does not come.
+    pub(crate) async fn is_waited_for(&self) {
+        self.hung.notified().await;
+    }
+
     /// The owner writes a draft in their app.
     pub(crate) fn owner_drafts(&self, text: &str) {
-        self.happens(Event::Draft { chat: crate::stage::ANNA, text: text.to_owned() });
+        self.happens(Event::Draft { chat: ANNA, text: text.to_owned() });
     }
 
     /// What was deleted for both sides.
@@ -272,7 +300,7 @@ impl Messenger for Connected {
 
     async fn history(
         &self,
-        _chat: PeerId,
+        chat: PeerId,
         before: Option<MessageId>,
         limit: usize,
     ) -> Result<Vec<Message>, MessengerError> {
@@ -281,6 +309,9 @@ impl Messenger for Connected {
             return Err(refusal);
         }
         state.pages.push(before);
+        if state.past.is_empty() && chat != ANNA {
+            return Ok(vec![]);
+        }
         if !state.past.is_empty() {
             let older = |message: &&Message| before.is_none_or(|before| message.id < before);
             return Ok(state.past.iter().rev().filter(older).take(limit).cloned().collect());
@@ -303,6 +334,7 @@ impl Messenger for Connected {
         chat: PeerId,
         text: &str,
         random_id: i64,
+        reply_to: Option<MessageId>,
     ) -> Result<SentMessage, MessengerError> {
         let mut state = self.telegram.state.lock().unwrap();
         state.tried.push(random_id);
@@ -329,6 +361,7 @@ impl Messenger for Connected {
                 let sent = SentMessage { id, sent_at: self.telegram.clock.now() };
                 state.by_random_id.insert((chat, random_id), sent);
                 state.sent.push((chat, text.to_owned()));
+                state.quoted.push(reply_to);
                 if chat == OWNER {
                     state.saved.push((id, text.to_owned()));
                 }
@@ -353,7 +386,21 @@ impl Messenger for Connected {
     }
 
     async fn save_draft(&self, _chat: PeerId, text: &str) -> Result<(), MessengerError> {
-        self.telegram.state.lock().unwrap().drafts.push(text.to_owned());
+        let hangs = {
+            let mut state = self.telegram.state.lock().unwrap();
+            if state.logged_out {
+                return Err(MessengerError::LoggedOut { reason: "AUTH_KEY_UNREGISTERED".into() });
+            }
+            if !state.drafts_hang {
+                state.drafts.push(text.to_owned());
+            }
+            state.drafts_hang
+        };
+        if hangs {
+            self.telegram.hung.notify_one();
+            return std::future::pending().await;
+        }
+        self.telegram.draft_saved.notify_one();
         Ok(())
     }
 

@@ -148,6 +148,40 @@ async fn a_session_that_cannot_be_ended_is_forgotten_and_its_owner_told_so() {
     assert_eq!(kept(&mut stage).await, Some(Trouble::NotRevoked));
 }
 
+async fn with_a_draft() -> Stage {
+    let mut stage = Stage::set().await;
+    stage.engine.set_chat_mode(stage.account, ANNA, Some(Mode::Draft)).await.unwrap();
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    stage.until(|event| matches!(event, TwinEvent::Drafted { .. }).then_some(())).await;
+    // The draft is shown right after it is told of; what comes next is taken later.
+    stage.telegram.is_shown(ANSWER).await;
+    stage
+}
+
+#[tokio::test]
+async fn the_panic_button_takes_the_twins_draft_out_of_the_owners_app() {
+    let stage = with_a_draft().await;
+    assert_eq!(stage.engine.panic(stage.account).await.unwrap(), Some(Panic::Ended));
+    assert!(stage.telegram.is_logged_out());
+    assert_eq!(stage.telegram.drafts(), [ANSWER, ""]);
+}
+
+#[tokio::test]
+async fn a_draft_that_cannot_be_taken_out_of_the_app_does_not_hold_up_the_panic_button() {
+    let stage = with_a_draft().await;
+    stage.telegram.leaves_drafts_hanging();
+    let (engine, account) = (stage.engine.clone(), stage.account);
+    let panicking = tokio::spawn(async move { engine.panic(account).await.unwrap() });
+    stage.telegram.is_waited_for().await;
+    assert!(!stage.telegram.is_logged_out());
+    let seconds = stage.clock.now_and(2);
+    stage.clock.move_to(seconds);
+    assert_eq!(panicking.await.unwrap(), Some(Panic::Ended));
+    assert!(stage.telegram.is_logged_out());
+    assert!(!has_session(&stage).await);
+}
+
 #[tokio::test]
 async fn nothing_is_sent_after_a_panic() {
     let mut stage = Stage::set().await;

@@ -109,8 +109,9 @@ pub(crate) fn typing(
 }
 
 /// Notes that somebody is there, or has gone, and tells those who have a chat
-/// with him if that is new.
-pub(crate) fn presence(server: &Server, user: UserId, online: bool) {
+/// with him if that is new. His other sessions are told every time, as they
+/// count by when it ends.
+pub(crate) fn presence(server: &Server, user: UserId, online: bool, cause: Option<SessionKey>) {
     let now = server.now();
     let presence = if online {
         Presence::OnlineUntil(now.saturating_add(ONLINE))
@@ -123,14 +124,15 @@ pub(crate) fn presence(server: &Server, user: UserId, online: bool) {
         (Some(Presence::LastSeen(_)), Presence::LastSeen(_)) => false,
         _ => true,
     };
-    if !news {
-        return;
-    }
     let state = server.read();
     let view = View { server, state: &state, viewer: user };
     let status = view.status(user);
     let update = types::UpdateUserStatus { user_id: user, status }.into();
     let update = enums::Updates::from(types::UpdateShort { update, date: now }).to_bytes();
+    server.push(&state, user, cause, &update);
+    if !news {
+        return;
+    }
     let told = AccountEvent::Presence { peer: user, presence: PresenceInfo::at(presence, now) };
     let others = state.mailbox(user).peers().filter_map(Peer::user);
     let has_blocked =

@@ -140,7 +140,7 @@ impl Control {
     /// [`Error::NoSuchAccount`] if there is none.
     pub fn set_online(&self, who: &str, online: bool) -> Result<(), Error> {
         let [who] = ids(&self.server.read(), [who])?;
-        announce::presence(&self.server, who, online);
+        announce::presence(&self.server, who, online, None);
         Ok(())
     }
 }

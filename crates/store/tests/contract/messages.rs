@@ -47,6 +47,7 @@ fn every_kind() -> Vec<Message> {
         reply_to: (id % 2 == 0).then_some(MessageId(id - 1)),
         forwarded: id % 2 == 0,
         via_bot: id % 3 == 0,
+        mentions_owner: id % 5 == 0,
     });
     messages.collect()
 }

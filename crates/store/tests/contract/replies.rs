@@ -53,6 +53,7 @@ pub(crate) fn reply(fixture: &Fixture, number: u8, chat: PeerId) -> Reply {
         created_at,
         mode: Mode::Auto,
         word: None,
+        away: false,
     }
 }
 
@@ -85,6 +86,13 @@ async fn a_reply_is_planned_and_read_back(db: &Database) {
     assert_eq!(open, Some(reply));
     let other_chat = tx.open_reply(fixture.account, PeerId(8)).await.unwrap();
     assert_eq!(other_chat, None);
+    drop(tx);
+
+    let away = Reply { away: true, ..self::reply(&fixture, 2, PeerId(8)) };
+    fixture.know(&[8]).await;
+    let mut tx = fixture.begin().await;
+    assert!(tx.plan_reply(&away).await.unwrap());
+    assert_eq!(tx.reply(away.id).await.unwrap(), Some(away));
 }
 
 async fn a_chat_has_one_open_reply(db: &Database) {

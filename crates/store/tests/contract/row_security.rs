@@ -130,6 +130,7 @@ async fn fill(fixture: &Fixture) {
         created_at: NOW,
         mode: Mode::Auto,
         word: None,
+        away: false,
     };
     let mut tx = fixture.begin().await;
     tx.save_session(fixture.account, &session).await.unwrap();

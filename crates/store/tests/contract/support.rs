@@ -238,5 +238,6 @@ pub(crate) fn text(chat: i64, id: i32, text: &str) -> Message {
         reply_to: None,
         forwarded: false,
         via_bot: false,
+        mentions_owner: false,
     }
 }

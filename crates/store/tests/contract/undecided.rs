@@ -1,6 +1,6 @@
 //! What nobody has decided about yet.
 
-use domain::{Author, Message, MessageId, PeerId, ReplyState};
+use domain::{Author, Message, MessageId, PeerId, ReplyState, Timestamp};
 
 use crate::replies::reply;
 use crate::support::{Database, Fixture, on_both, text};
@@ -11,6 +11,7 @@ on_both!(
     a_decision_leaves_what_came_later_undecided,
     a_decision_is_never_taken_back,
     the_owners_messages_are_never_undecided,
+    of_a_groups_talk_only_what_a_person_says_to_the_owner_is_undecided,
     of_very_many_messages_the_newest_are_undecided,
     settling_ends_everything_under_way,
     another_owner_sees_and_decides_nothing,
@@ -133,4 +134,38 @@ async fn another_owner_sees_and_decides_nothing(db: &Database) {
     tx.decided_up_to(fixture.account, CHAT, MessageId(1)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(undecided(&fixture).await.len(), 1);
+}
+
+async fn of_a_groups_talk_only_what_a_person_says_to_the_owner_is_undecided(db: &Database) {
+    const GROUP: PeerId = PeerId(-5);
+    let said = |id, sender, mentions_owner| Message {
+        sender: PeerId(sender),
+        mentions_owner,
+        ..text(GROUP.0, id, "привет")
+    };
+    let mention = said(3, 7, true);
+    let messages = [
+        said(1, 7, false),
+        Message { via_bot: true, ..said(2, 8, true) },
+        mention.clone(),
+        said(4, GROUP.0, true),
+        said(5, 9, false),
+    ];
+    assert_eq!(
+        messages.iter().filter(|message| message.is_to_owner()).collect::<Vec<_>>(),
+        [&mention],
+        "as the domain says"
+    );
+    let fixture = db.with_account().await;
+    fixture.know(&[GROUP.0]).await;
+    fixture.store(&messages).await;
+    let mut tx = fixture.begin().await;
+    tx.mark_undecided(fixture.account, GROUP, MessageId(1)).await.unwrap();
+    assert_eq!(tx.undecided_chats(fixture.account).await.unwrap(), [GROUP]);
+    let undecided = tx.undecided_messages(fixture.account, GROUP).await.unwrap();
+    assert_eq!(undecided, [mention]);
+    tx.decided_up_to(fixture.account, GROUP, MessageId(3)).await.unwrap();
+    assert_eq!(tx.undecided_chats(fixture.account).await.unwrap(), []);
+    let usage = tx.usage(fixture.account, GROUP, Timestamp::from_secs(9)).await.unwrap();
+    assert_eq!(usage.talk.len(), 3, "what others say to each other is no talk with the twin");
 }

@@ -131,6 +131,8 @@ impl<'a> RawMessage<'a> {
             reply_to,
             forwarded,
             via_bot,
+            // Exports do not tell, and what is imported is not answered.
+            mentions_owner: false,
         };
         Ok(Converted { message, edited_at, unknown })
     }

@@ -32,6 +32,7 @@ impl Script {
             reply_to: None,
             forwarded: false,
             via_bot: false,
+            mentions_owner: false,
         });
         self.now += 5;
         self.messages.last_mut().expect("just pushed")

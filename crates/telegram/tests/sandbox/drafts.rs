@@ -49,8 +49,8 @@ async fn what_was_sent_is_taken_back_for_both_sides() {
     control.send_message(ANNA, OWNER, "ты где?").unwrap();
     assert_eq!(next_text(&*messenger).await, "ты где?");
     let anna = world.id(ANNA);
-    let first = soon(messenger.send_text(anna, "еду", 1)).await.unwrap();
-    let second = soon(messenger.send_text(anna, "скоро", 2)).await.unwrap();
+    let first = soon(messenger.send_text(anna, "еду", 1, None)).await.unwrap();
+    let second = soon(messenger.send_text(anna, "скоро", 2, None)).await.unwrap();
     for text in ["еду", "скоро"] {
         assert_eq!(next_text(&*messenger).await, text);
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod drafts;
+mod groups;
 mod login;
 mod messages;
 mod reconnect;

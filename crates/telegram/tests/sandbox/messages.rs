@@ -33,7 +33,7 @@ async fn a_text_reaches_the_other_side_and_is_seen_as_the_owners() {
     world.control().send_message(ANNA, OWNER, "ты где?").unwrap();
     assert_eq!(next_text(&*messenger).await, "ты где?");
 
-    let sent = soon(messenger.send_text(world.id(ANNA), "еду", 42)).await.unwrap();
+    let sent = soon(messenger.send_text(world.id(ANNA), "еду", 42, None)).await.unwrap();
     let conversation = world.control().conversation(ANNA, OWNER).unwrap();
     assert_eq!(conversation.last().unwrap().text, "еду");
 
@@ -54,8 +54,8 @@ async fn a_text_to_oneself_stands_in_saved_messages_once() {
     let store = world.logged_in(OWNER).await;
     let messenger = world.connect(&store).await;
     let own = world.id(OWNER);
-    let sent = soon(messenger.send_text(own, "Анна спрашивает", 42)).await.unwrap();
-    let again = soon(messenger.send_text(own, "Анна спрашивает", 42)).await.unwrap();
+    let sent = soon(messenger.send_text(own, "Анна спрашивает", 42, None)).await.unwrap();
+    let again = soon(messenger.send_text(own, "Анна спрашивает", 42, None)).await.unwrap();
     assert_eq!(again.id, sent.id);
 
     let Event::Message { message, peer } = next(&*messenger).await else {
@@ -91,11 +91,11 @@ async fn the_same_random_id_sends_once_also_after_a_reconnect() {
     assert_eq!(next_text(&*messenger).await, "ау");
 
     let anna = world.id(ANNA);
-    let first = soon(messenger.send_text(anna, "тут", 7)).await.unwrap();
-    let again = soon(messenger.send_text(anna, "тут", 7)).await.unwrap();
+    let first = soon(messenger.send_text(anna, "тут", 7, None)).await.unwrap();
+    let again = soon(messenger.send_text(anna, "тут", 7, None)).await.unwrap();
     messenger.disconnect().await;
     let messenger = world.connect(&store).await;
-    let late = soon(messenger.send_text(anna, "тут", 7)).await.unwrap();
+    let late = soon(messenger.send_text(anna, "тут", 7, None)).await.unwrap();
     assert_eq!((first, first), (again, late));
     let conversation = world.control().conversation(ANNA, OWNER).unwrap();
     assert_eq!(conversation.len(), 2);
@@ -131,7 +131,7 @@ async fn a_session_that_was_logged_out_is_over_for_good() {
     world.control().send_message(ANNA, OWNER, "ау").unwrap();
     assert_eq!(next_text(&*messenger).await, "ау");
     soon(messenger.log_out()).await.unwrap();
-    let late = soon(messenger.send_text(world.id(ANNA), "поздно", 1)).await;
+    let late = soon(messenger.send_text(world.id(ANNA), "поздно", 1, None)).await;
     assert!(matches!(late, Err(MessengerError::LoggedOut { .. })), "{late:?}");
     messenger.disconnect().await;
 
@@ -174,7 +174,7 @@ async fn typing_and_reading_are_seen_on_both_sides() {
         assert_eq!(event, Event::Action { chat: anna, action });
     }
 
-    let sent = soon(messenger.send_text(anna, "два", 1)).await.unwrap();
+    let sent = soon(messenger.send_text(anna, "два", 1, None)).await.unwrap();
     let Event::Message { .. } = next(&*messenger).await else {
         panic!("what was sent comes as a message too");
     };
@@ -225,7 +225,7 @@ async fn nobody_is_written_to_who_was_never_met() {
     let world = World::new().await;
     let store = world.logged_in(OWNER).await;
     let messenger = world.connect(&store).await;
-    let error = soon(messenger.send_text(PeerId(424_242), "привет", 1)).await;
+    let error = soon(messenger.send_text(PeerId(424_242), "привет", 1, None)).await;
     assert!(
         matches!(&error, Err(MessengerError::Refused { reason }) if reason == "PEER_ID_INVALID"),
         "{error:?}"

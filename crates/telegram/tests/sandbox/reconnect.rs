@@ -35,7 +35,7 @@ async fn what_was_missed_while_the_server_was_away_arrives_when_it_is_back() {
     let anna = world.id(ANNA);
 
     world.stop().await;
-    let error = soon(messenger.send_text(anna, "ау", 1)).await.unwrap_err();
+    let error = soon(messenger.send_text(anna, "ау", 1, None)).await.unwrap_err();
     assert!(error.is_transient(), "{error}");
 
     world.start_elsewhere().await;
@@ -49,7 +49,7 @@ async fn what_was_missed_while_the_server_was_away_arrives_when_it_is_back() {
         assert_eq!(next_text(&*messenger).await, format!("пропущено {number}"));
     }
     // The connection that caught up is a whole one.
-    soon(messenger.send_text(anna, "ау", 1)).await.unwrap();
+    soon(messenger.send_text(anna, "ау", 1, None)).await.unwrap();
     assert_eq!(next_text(&*messenger).await, "ау");
     world.control().send_message(ANNA, OWNER, "после").unwrap();
     assert_eq!(next_text(&*messenger).await, "после");

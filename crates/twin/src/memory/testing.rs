@@ -21,6 +21,7 @@ pub(super) fn message(id: i32, author: Author, text: &str) -> Message {
         reply_to: None,
         forwarded: false,
         via_bot: false,
+        mentions_owner: false,
     }
 }
 

@@ -112,6 +112,7 @@ mod tests {
                     reply_to: None,
                     forwarded: false,
                     via_bot: false,
+                    mentions_owner: false,
                 });
             };
             observe(2 * id, Author::Other, "что купить?");

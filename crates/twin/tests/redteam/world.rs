@@ -142,5 +142,6 @@ pub(crate) fn message(chat: PeerId, id: i32, author: Author, text: &str) -> Mess
         reply_to: None,
         forwarded: false,
         via_bot: false,
+        mentions_owner: false,
     }
 }

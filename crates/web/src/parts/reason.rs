@@ -29,7 +29,8 @@ pub(crate) fn ignored(lang: Lang, reason: IgnoreReason) -> String {
         IgnoreReason::ModeOff => t!(lang, "ignored-mode-off"),
         IgnoreReason::ServicePeer => t!(lang, "ignored-service"),
         IgnoreReason::ForbiddenPeer => t!(lang, "ignored-forbidden"),
-        IgnoreReason::NotPrivate => t!(lang, "ignored-not-private"),
+        IgnoreReason::Channel => t!(lang, "ignored-channel"),
+        IgnoreReason::NotMentioned => t!(lang, "ignored-not-mentioned"),
         IgnoreReason::ViaBot => t!(lang, "ignored-via-bot"),
         IgnoreReason::NothingToAnswer => t!(lang, "ignored-nothing"),
         IgnoreReason::TooOld => t!(lang, "ignored-old"),
@@ -80,6 +81,7 @@ pub(crate) fn held(lang: Lang, why: Why) -> String {
         Why::Paused => t!(lang, "held-paused"),
         Why::OwnerWrote { .. } => t!(lang, "cancelled-owner-wrote"),
         Why::OwnerHere => t!(lang, "held-owner-here"),
+        Why::OwnerOnline => t!(lang, "held-owner-online"),
         Why::OutsideHours => t!(lang, "held-hours"),
         Why::Limit(limit) => match limit {
             Limit::Spacing => t!(lang, "held-spacing"),

@@ -70,6 +70,7 @@ pub(super) fn message(id: i32, author: Author, content: Content) -> Message {
         reply_to: None,
         forwarded: false,
         via_bot: false,
+        mentions_owner: false,
     }
 }
 
@@ -259,7 +260,8 @@ pub(super) fn everything() -> Vec<Stamped> {
         ignored(IgnoreReason::ModeOff),
         ignored(IgnoreReason::ServicePeer),
         ignored(IgnoreReason::ForbiddenPeer),
-        ignored(IgnoreReason::NotPrivate),
+        ignored(IgnoreReason::Channel),
+        ignored(IgnoreReason::NotMentioned),
         ignored(IgnoreReason::ViaBot),
         ignored(IgnoreReason::NothingToAnswer),
         TwinEvent::Watched {
@@ -277,6 +279,7 @@ pub(super) fn everything() -> Vec<Stamped> {
         cancelled(CancelReason::Held),
         held(Why::Paused),
         held(Why::OwnerHere),
+        held(Why::OwnerOnline),
         held(Why::OutsideHours),
         held(Why::OwnerWrote { until: at(9) }),
         held(Why::Limit(Limit::Spacing)),

@@ -25,6 +25,7 @@ fn open(number: u128, state: ReplyState, title: &str, asked: &[&str], texts: &[&
             confidence: 0.7,
             mode: Mode::Draft,
             word: None,
+            away: false,
             created_at: at(0),
         },
         title: title.to_owned(),

@@ -28,6 +28,7 @@ fn reply(number: u8, account: AccountId, state: ReplyState, texts: &[&str]) -> R
         confidence: 0.9,
         mode: Mode::Draft,
         word: None,
+        away: false,
         created_at: NOW,
     }
 }
@@ -43,6 +44,7 @@ async fn asks(tx: &mut Tx, account: AccountId) {
         reply_to: None,
         forwarded: false,
         via_bot: false,
+        mentions_owner: false,
     };
     tx.insert_message(account, &message).await.unwrap();
     tx.mark_undecided(account, ANNA, MessageId(1)).await.unwrap();

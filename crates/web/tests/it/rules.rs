@@ -7,8 +7,8 @@ use domain::{Mode, Pause};
 use crate::stage::{NOW, Stage};
 
 /// The whole form, as a browser sends it.
-const FORM: &str = "strangers=draft&countdown=90&answer_within=6&after_writing=20&after_reading=10\
-    &zone=Europe%2FMoscow&when=week&day-0=9-18&day-1=&day-2=&day-3=&day-4=22%3A00-2%3A00&day-5=\
+const FORM: &str = "strangers=draft&groups=watch&countdown=90&answer_within=6&after_writing=20&after_reading=10\
+    &while_online=on&zone=Europe%2FMoscow&when=week&day-0=9-18&day-1=&day-2=&day-3=&day-4=22%3A00-2%3A00&day-5=\
     &day-6=&exceptions=31.12.2026%0D%0A2027-01-02+12%3A00-18%3A00&away_until=&outside=away\
     &away_text=%D0%BD%D0%B0%D0%BF%D0%B8%D1%88%D1%83+%D0%BF%D0%BE%D0%B7%D0%B6%D0%B5&spacing=3\
     &turns_per_hour=5&messages_per_minute=20&messages_per_day_here=&messages_per_day=300\
@@ -26,7 +26,8 @@ async fn rules_are_set_kept_and_shown_again() {
     let set = stage.post(&page, FORM).await;
     assert_eq!(set.location.as_deref(), Some(&*page), "{}", set.body);
     let policy = stage.engine.rules(stage.account).await.unwrap().unwrap().policy;
-    assert_eq!(policy.strangers, Some(Mode::Draft));
+    assert_eq!((policy.strangers, policy.groups), (Some(Mode::Draft), Mode::Watch));
+    assert!(policy.stand_down.while_online);
     assert_eq!(policy.limits.turns_per_hour, Some(5));
     assert_eq!(policy.limits.messages_per_day_here, None);
     assert_eq!(policy.hours.outside, Outside::Away { text: "напишу позже".to_owned() });
@@ -39,6 +40,7 @@ async fn rules_are_set_kept_and_shown_again() {
         "2026-12-31",
         "Europe/Moscow",
         "value=\"90\"",
+        "name=\"while_online\" value=\"on\" checked",
         "напишу позже",
     ] {
         assert!(shown.contains(part), "{part}: {shown}");

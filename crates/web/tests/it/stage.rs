@@ -92,6 +92,7 @@ impl Messenger for Connected {
         _chat: PeerId,
         _text: &str,
         _random_id: i64,
+        _reply_to: Option<MessageId>,
     ) -> Result<SentMessage, MessengerError> {
         Ok(SentMessage { id: MessageId(5_000), sent_at: NOW })
     }
@@ -255,6 +256,7 @@ impl Stage {
             reply_to: None,
             forwarded: false,
             via_bot: false,
+            mentions_owner: false,
         };
         self.happen.send(Event::Message { message, peer: anna() }).unwrap();
     }

@@ -288,6 +288,7 @@ impl State {
             reply_to: None,
             forwarded: false,
             via_bot: false,
+            mentions_owner: false,
         };
         self.chats.entry(chat).or_default().push(message.clone());
         message

@@ -7,7 +7,8 @@ use super::super::{Call, Method, announce};
 
 impl Method for account::UpdateStatus {
     fn answer(self, call: &Call<'_>) -> Result<bool, RpcError> {
-        announce::presence(call.server, call.user()?, !self.offline);
+        let cause = Some(call.session.key());
+        announce::presence(call.server, call.user()?, !self.offline, cause);
         Ok(true)
     }
 }

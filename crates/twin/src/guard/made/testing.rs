@@ -20,6 +20,7 @@ pub(super) fn message(chat: PeerId, id: i32, author: Author, text: &str) -> Mess
         reply_to: None,
         forwarded: false,
         via_bot: false,
+        mentions_owner: false,
     }
 }
 

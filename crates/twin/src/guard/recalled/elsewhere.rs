@@ -142,6 +142,7 @@ mod tests {
                     reply_to: None,
                     forwarded: false,
                     via_bot: false,
+                    mentions_owner: false,
                 });
             }
         }

@@ -11,14 +11,18 @@ use super::Fields;
 use crate::parts::mode;
 
 pub(super) const STRANGERS: &str = "strangers";
+pub(super) const GROUPS: &str = "groups";
 pub(super) const COUNTDOWN: &str = "countdown";
 pub(super) const ANSWER_WITHIN: &str = "answer_within";
 pub(super) const AFTER_WRITING: &str = "after_writing";
 pub(super) const AFTER_READING: &str = "after_reading";
+pub(super) const WHILE_ONLINE: &str = "while_online";
 pub(super) const ZONE: &str = "zone";
 pub(super) const WHEN: &str = "when";
 /// The value of [`WHEN`] where a week counts.
 pub(super) const WEEK: &str = "week";
+/// The value of a box that is ticked; one that is not is not sent.
+pub(super) const ON: &str = "on";
 pub(super) const EXCEPTIONS: &str = "exceptions";
 pub(super) const AWAY_UNTIL: &str = "away_until";
 pub(super) const OUTSIDE: &str = "outside";
@@ -70,7 +74,8 @@ const HOUR_S: u64 = 3_600;
 
 /// The fields in which a policy stands.
 pub(crate) fn fields(policy: &Policy, zone: &TimeZone) -> Fields {
-    let Policy { strangers, countdown, answer_within, stand_down, hours, limits, saved } = policy;
+    let Policy { strangers, groups, countdown, answer_within, stand_down, hours, limits, saved } =
+        policy;
     let mut fields = Fields::new();
     let mut put = |name: &str, value: String| {
         fields.insert(name.to_owned(), value);
@@ -78,10 +83,14 @@ pub(crate) fn fields(policy: &Policy, zone: &TimeZone) -> Fields {
     let units = |span: &Duration, unit: u64| span.as_secs().div_ceil(unit).to_string();
     let count = |count: Option<u32>| count.map(|count| count.to_string()).unwrap_or_default();
     put(STRANGERS, strangers.map(|mode| mode::code(mode).to_owned()).unwrap_or_default());
+    put(GROUPS, mode::code(*groups).to_owned());
     put(COUNTDOWN, units(countdown, 1));
     put(ANSWER_WITHIN, units(answer_within, HOUR_S));
     put(AFTER_WRITING, units(&stand_down.after_writing, MINUTE_S));
     put(AFTER_READING, units(&stand_down.after_reading, 1));
+    if stand_down.while_online {
+        put(WHILE_ONLINE, ON.to_owned());
+    }
     put(ZONE, hours.zone.clone().unwrap_or_default());
     put(WHEN, if hours.week.is_some() { WEEK.to_owned() } else { String::new() });
     for (day, spans) in hours.week.iter().flatten().enumerate() {
@@ -138,11 +147,14 @@ pub(super) fn policy(
     let hours = Hours { zone, week, exceptions: form.exceptions(), away_until: None, outside };
     let mut policy = Policy {
         strangers: mode::from_code(form.text(STRANGERS)),
+        // A form of an earlier version says nothing of groups.
+        groups: mode::from_code(form.text(GROUPS)).unwrap_or(domain::Mode::Off),
         countdown: form.span(COUNTDOWN, 1, 3_600),
         answer_within: form.span(ANSWER_WITHIN, HOUR_S, 24 * 31),
         stand_down: StandDown {
             after_writing: form.span(AFTER_WRITING, MINUTE_S, 24 * 60),
             after_reading: form.span(AFTER_READING, 1, 3_600),
+            while_online: form.text(WHILE_ONLINE) == ON,
         },
         hours,
         limits: Limits {
@@ -342,7 +354,15 @@ mod tests {
         };
         let limits = Limits { turns_per_hour: None, ..Limits::default() };
         let saved = Saved { lines: Lines::Drafts, digest_at: Some(21 * 60 + 5) };
-        Policy { strangers: Some(domain::Mode::Draft), hours, limits, saved, ..Policy::default() }
+        Policy {
+            strangers: Some(domain::Mode::Draft),
+            groups: domain::Mode::Countdown,
+            stand_down: StandDown { while_online: true, ..StandDown::default() },
+            hours,
+            limits,
+            saved,
+            ..Policy::default()
+        }
     }
 
     #[test]

@@ -132,8 +132,11 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                 legend { h2 { (t!(lang, "rules-you")) } }
                 (number(form::AFTER_WRITING, &t!(lang, "rules-after-writing"), &minutes))
                 (number(form::AFTER_READING, &t!(lang, "rules-after-reading"), &seconds))
+                (tick(form::WHILE_ONLINE, is(form::WHILE_ONLINE, form::ON), &t!(lang, "rules-while-online")))
                 (number(form::COUNTDOWN, &t!(lang, "rules-countdown"), &seconds))
-                (strangers(lang, value_of(typed, form::STRANGERS)))
+                (modes(lang, shown, form::STRANGERS, &t!(lang, "rules-strangers"), Some(&t!(lang, "rules-strangers-like-all"))))
+                (modes(lang, shown, form::GROUPS, &t!(lang, "rules-groups"), None))
+                p.note { (t!(lang, "rules-groups-hint")) }
             }
             fieldset {
                 legend { h2 { (t!(lang, "rules-saved")) } }
@@ -186,12 +189,16 @@ fn days(lang: Lang, shown: &Shown<'_>) -> Markup {
     }
 }
 
-fn strangers(lang: Lang, chosen: &str) -> Markup {
+/// A choice of a mode, or of none where that has a meaning.
+fn modes(lang: Lang, shown: &Shown<'_>, name: &str, label: &str, none: Option<&str>) -> Markup {
+    let chosen = value_of(shown.typed, name);
     html! {
         label.number {
-            span { (t!(lang, "rules-strangers")) }
-            select name=(form::STRANGERS) {
-                option value="" selected[chosen.is_empty()] { (t!(lang, "rules-strangers-like-all")) }
+            span { (label) }
+            select name=(name) {
+                @if let Some(none) = none {
+                    option value="" selected[chosen.is_empty()] { (none) }
+                }
                 @for mode in Mode::ALL {
                     option value=(mode::code(mode)) selected[chosen == mode::code(mode)] { (mode::name(lang, mode)) }
                 }
@@ -244,6 +251,10 @@ fn area(lang: Lang, shown: &Shown<'_>, name: &str, label: &str, placeholder: &st
 
 fn radio(name: &str, value: &str, checked: bool, label: &str) -> Markup {
     html! { label { input type="radio" name=(name) value=(value) checked[checked]; (label) } }
+}
+
+fn tick(name: &str, checked: bool, label: &str) -> Markup {
+    html! { label { input type="checkbox" name=(name) value=(form::ON) checked[checked]; (label) } }
 }
 
 fn value_of<'a>(typed: &'a Fields, name: &str) -> &'a str {

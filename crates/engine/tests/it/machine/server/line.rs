@@ -83,6 +83,7 @@ impl Messenger for Connected {
         chat: PeerId,
         text: &str,
         random_id: i64,
+        _reply_to: Option<MessageId>,
     ) -> Result<SentMessage, MessengerError> {
         let (fate, sent) = {
             let now = self.0.clock.now();
