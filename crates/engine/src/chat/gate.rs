@@ -46,12 +46,16 @@ impl Gate {
         }
     }
 
-    /// Whether a reply only says that the owner is away: the burst is still to be answered after it.
-    fn is_away(&self, reply: &Reply) -> bool {
+    /// Whether a reply says that the owner is away in the words in force.
+    fn says_away(&self, reply: &Reply) -> bool {
         let mut texts = reply.bubbles.iter().map(|bubble| bubble.text.as_str());
-        let is_said_by_itself = reply.away && reply.word.is_none();
-        is_said_by_itself && texts.next() == self.away_text() && texts.next().is_none()
+        texts.next() == self.away_text() && texts.next().is_none()
     }
+}
+
+/// Whether a reply only says that the owner is away: the burst is still to be answered after it.
+fn is_away(reply: &Reply) -> bool {
+    reply.away && reply.word.is_none()
 }
 
 /// What becomes of a reply that is due.
@@ -154,9 +158,11 @@ impl ChatLoop {
         // Under the owner's word even a chat that is only watched is asked about as one that sends.
         let mode = if allowed { mode.max(Mode::Draft) } else { mode };
         Ok(match self.permits(tx, &gate, mode, allowed).await? {
-            Permission::Granted if gate.is_away(reply) => held,
+            Permission::Granted if is_away(reply) => held,
             Permission::Granted => Verdict::Goes { away: false },
-            Permission::Away if gate.is_away(reply) => Verdict::Goes { away: true },
+            Permission::Away if is_away(reply) && gate.says_away(reply) => {
+                Verdict::Goes { away: true }
+            }
             // What waits for hours would be composed anew by then, but the owner's word stands.
             Permission::Later { until, why } if allowed || is_short(why) => {
                 Verdict::Held { until, why }
