@@ -22,6 +22,7 @@ pub(crate) fn name(texts: &Texts, rule: Rule) -> String {
         Rule::Identity => text!(texts, "rule-identity"),
         Rule::Names => text!(texts, "rule-names"),
         Rule::Commitments => text!(texts, "rule-commitments"),
+        Rule::Hurts => text!(texts, "rule-hurts"),
         Rule::Money => text!(texts, "rule-money"),
         Rule::Whereabouts => text!(texts, "rule-whereabouts"),
         Rule::Figures => text!(texts, "rule-figures"),

@@ -585,6 +585,7 @@ rule-elsewhere = from other chats
 rule-identity = who is writing
 rule-names = names and places
 rule-commitments = promises and consent
+rule-hurts = what hurts, frightens or breaks off
 rule-money = money
 rule-whereabouts = where you are
 rule-figures = times, dates and numbers

@@ -527,6 +527,7 @@ rule-elsewhere = из других чатов
 rule-identity = кто пишет
 rule-names = имена и места
 rule-commitments = обещания и согласие
+rule-hurts = обидное, тревожное или разрыв
 rule-money = деньги
 rule-whereabouts = где вы
 rule-figures = время, даты и числа

@@ -97,6 +97,7 @@ pub(crate) fn rule_name(lang: Lang, rule: Rule) -> String {
         Rule::Identity => t!(lang, "rule-identity"),
         Rule::Names => t!(lang, "rule-names"),
         Rule::Commitments => t!(lang, "rule-commitments"),
+        Rule::Hurts => t!(lang, "rule-hurts"),
         Rule::Money => t!(lang, "rule-money"),
         Rule::Whereabouts => t!(lang, "rule-whereabouts"),
         Rule::Figures => t!(lang, "rule-figures"),

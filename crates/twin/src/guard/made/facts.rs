@@ -73,6 +73,26 @@ const LIFE: &[&str] = &[
     "операци* у меня",
     "у меня рак",
     "в больниц*",
+    "у меня температура",
+    "у меня жар",
+    "у меня ковид",
+    "у меня грипп",
+    "у меня давление",
+    "у меня инфаркт",
+    "мне плохо",
+    "мне очень плохо",
+    "я болен",
+    "простыл*",
+    "отравил*",
+    "сломал ногу",
+    "сломал руку",
+    "сломала ногу",
+    "сломала руку",
+    "я пьян*",
+    "я бухой",
+    "я бухая",
+    "я напил*",
+    "я под кайфом",
     "в разводе",
     "выиграл*",
     "посадили",
@@ -102,6 +122,18 @@ const LIFE: &[&str] = &[
     "got sick",
     "gave birth",
     "in hospital",
+    "i have a fever",
+    "have a temperature",
+    "i have covid",
+    "i have the flu",
+    "im ill",
+    "i am ill",
+    "im drunk",
+    "i am drunk",
+    "so drunk",
+    "im wasted",
+    "broke my leg",
+    "broke my arm",
     "in the hospital",
 ];
 
@@ -213,7 +245,15 @@ mod tests {
         ] {
             assert!(asks(Rule::Facts, asked, reply), "{asked} {reply}");
         }
-        for reply in ["я увольняюсь", "мы расстались", "i got married"] {
+        for reply in [
+            "я увольняюсь",
+            "мы расстались",
+            "i got married",
+            "у меня температура",
+            "я пьяный",
+            "i have a fever",
+            "im drunk",
+        ] {
             assert!(asks(Rule::Facts, "что нового?", reply), "{reply}");
         }
         assert!(!asks(Rule::Facts, "она беременна!", "беременна? ого"));

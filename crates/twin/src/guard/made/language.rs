@@ -1,5 +1,6 @@
 //! A reply is written in the letters and the language that the owner writes in this chat.
 
+use domain::Author;
 use style::language::{is_function_word, words};
 
 use super::Outcome;
@@ -28,11 +29,13 @@ enum Script {
 }
 
 pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
-    let objects = reply.folded.iter().any(|text| {
+    // A sentence in pieces is one too.
+    let whole = (reply.folded.len() > 1).then(|| reply.folded.join(" "));
+    let objects = reply.folded.iter().chain(&whole).any(|text| {
         let script = main_script(text);
         text.lines().any(|line| line.split_whitespace().any(is_mixed))
             || text.chars().any(|c| script_of(c) == Some(Script::Other))
-                && !says_so(reply, Script::Other)
+                && !Writes::here(reply).so(Script::Other)
             || script.is_some_and(|script| is_foreign(reply, text, script))
     });
     (objects || is_strange(reply)).then_some(Outcome::Refuse)
@@ -72,33 +75,62 @@ fn is_mixed(token: &str) -> bool {
     })
 }
 
-/// Whether a message is in letters that neither the question nor the owner's replies here are in.
-/// Single words that are said here, or by many, are no other language.
+/// Whether a message is in letters that neither the question nor the owner's replies here are in. A
+/// name, a term or a word that is said by many is no other language; a whole sentence of such words
+/// is.
 fn is_foreign(reply: &Reply<'_>, text: &str, script: Script) -> bool {
-    let asked = reply.asked.iter().any(|text| main_script(text) == Some(script));
-    let foreign = words(text)
-        .iter()
-        .filter(|word| word.chars().any(|c| script_of(c) == Some(script)))
+    let is_in = |texts: &[String]| texts.iter().any(|text| main_script(text) == Some(script));
+    let writes = Writes::here(reply);
+    let told = writes.nothing() && is_in(&reply.said);
+    if is_in(&reply.asked) || told || writes.so(script) {
+        return false;
+    }
+    let any_said = !writes.nothing() || reply.asked.iter().any(|text| main_script(text).is_some());
+    let words = words(text);
+    let holds = |word: &&String, of: Script| word.chars().any(|c| script_of(c) == Some(of));
+    let spoken = || words.iter().filter(|word| holds(word, script) && !reply.is_said(word));
+    let unusual = spoken()
         .filter(|word| {
             let spread = reply.spread(word);
-            !reply.is_said(word) && !spread.here && spread.chats < crate::shareable::CHATS
+            !spread.here && spread.chats < crate::shareable::CHATS
         })
         .count();
-    let any_said = reply.asked.iter().any(|text| main_script(text).is_some());
-    !asked && any_said && foreign >= WORDS && !says_so(reply, script)
+    let pure = words.iter().all(|word| script_of_word(word).is_none_or(|of| of == script));
+    let count = spoken().count();
+    let is_sentence = pure
+        && count >= WORDS
+        && (count >= SENTENCE || spoken().any(|word| is_function_word(word)));
+    any_said && (unusual >= WORDS || is_sentence)
 }
 
-/// Whether the owner writes so in this chat.
-fn says_so(reply: &Reply<'_>, script: Script) -> bool {
-    let learner = reply.made.learner;
-    let so = learner
-        .recall()
-        .of_chat(reply.made.conversation.chat)
-        .take(LOOKED_AT)
-        .filter(|exemplar| exemplar.answer.iter().any(|line| main_script(line) == Some(script)))
-        .take(NO_ACCIDENT)
-        .count();
-    so == NO_ACCIDENT
+fn script_of_word(word: &str) -> Option<Script> {
+    word.chars().find_map(script_of)
+}
+
+/// In how many replies of this chat the owner writes in each script.
+struct Writes(Vec<Vec<Script>>);
+
+impl Writes {
+    fn here(reply: &Reply<'_>) -> Self {
+        let conversation = reply.made.conversation;
+        let now = conversation.before.iter().filter(|message| message.author == Author::Owner);
+        let now = now.filter_map(|message| message.content.text()).filter_map(main_script);
+        let learnt = reply.made.learner.recall().of_chat(conversation.chat).take(LOOKED_AT);
+        let learnt =
+            learnt.map(|exemplar| exemplar.answer.iter().filter_map(main_script).collect());
+        Self(now.map(|script| vec![script]).chain(learnt).filter(|all| !all.is_empty()).collect())
+    }
+
+    fn nothing(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether often enough in a script, or in no other while little is known.
+    fn so(&self, script: Script) -> bool {
+        let count = self.0.iter().filter(|scripts| scripts.contains(&script)).count();
+        let only = count > 0 && self.0.iter().flatten().all(|of| *of == script);
+        count >= NO_ACCIDENT || only
+    }
 }
 
 /// Whether most of what is said are words that nobody who talks to the owner ever says. While few
@@ -120,8 +152,10 @@ fn is_strange(reply: &Reply<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Rule;
     use super::super::testing::{Case, refuses};
+    use super::super::{Rule, Verdict};
+
+    const REFUSED: Verdict = Verdict::Refuse(Rule::Language);
 
     #[test]
     fn the_letters_are_those_of_the_chat() {
@@ -135,6 +169,32 @@ mod tests {
         assert!(!refuses(Rule::Language, "👍", "thanks a lot man"));
         let both = Case::asked("как дела?").learnt(&[7, 7, 7], "как?", "all good here");
         assert!(!both.refuses(Rule::Language, "i am fine thanks"));
+    }
+
+    #[test]
+    fn a_sentence_of_everybodys_words_is_a_language_all_the_same() {
+        let said = "ну ладно, это да, всё так и есть, просто надо подумать ещё немного";
+        let common = Case::asked("hi, what do you think?").learnt(&[1, 2, 3, 4, 5, 6], "ну?", said);
+        let english = common.learnt(&[7], "how are you?", "all good, you?");
+        assert!(english.refuses(Rule::Language, said));
+        assert!(english.verdicts(&["ну ладно", "это да"]).contains(&REFUSED));
+        assert!(!english.refuses(Rule::Language, "ладно"));
+        let english_words = "yeah, that is how it is, just need to think about it";
+        let russian = Case::asked("и что думаешь?")
+            .learnt(&[1, 2, 3, 4, 5, 6], "so?", english_words)
+            .learnt(&[7], "как дела?", "нормально, сам как?");
+        assert!(russian.refuses(Rule::Language, english_words));
+        assert!(!russian.refuses(Rule::Language, "yeah"));
+    }
+
+    #[test]
+    fn a_sign_does_not_hide_what_the_owner_writes_here() {
+        let english = Case::asked("👍").learnt(&[7], "how are you?", "all good, you?");
+        assert!(english.refuses(Rule::Language, "ну ладно, это да"));
+        let russian = Case::asked("ok").learnt(&[7], "как дела?", "нормально, сам как?");
+        assert!(!russian.refuses(Rule::Language, "ну ладно, это да"), "so the owner writes here");
+        let new = Case::asked("ok").other_said("привет, это я");
+        assert!(!new.refuses(Rule::Language, "ну ладно, это да"));
     }
 
     #[test]

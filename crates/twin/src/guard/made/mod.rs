@@ -19,12 +19,15 @@
 mod assistant;
 mod commitments;
 mod consent_words;
+mod directions;
 mod disguise;
 mod elsewhere;
 mod empty;
 mod facts;
 mod figures;
 mod fold;
+mod hints;
+mod hurts;
 mod identity;
 mod invisible;
 mod language;
@@ -122,6 +125,8 @@ pub enum Rule {
     Names,
     /// It promises, permits, consents or reports what is done.
     Commitments,
+    /// It insults, frightens, breaks off, or tells what others are said to have said.
+    Hurts,
     /// It speaks of money.
     Money,
     /// It tells where the owner is or goes.
@@ -143,7 +148,7 @@ enum Outcome {
 type Object = fn(&Reply<'_>) -> Option<Outcome>;
 
 /// The first objection counts, so those that refuse stand before those that ask.
-const RULES: [(Rule, Object); 19] = [
+const RULES: [(Rule, Object); 23] = [
     (Rule::Empty, empty::object),
     (Rule::Invisible, invisible::object),
     (Rule::Markup, markup::object),
@@ -151,14 +156,18 @@ const RULES: [(Rule, Object); 19] = [
     (Rule::Repetition, repetition::object),
     (Rule::Language, language::object),
     (Rule::Links, links::object),
+    (Rule::Links, directions::refuse),
     (Rule::Secrets, secrets::object),
     (Rule::Prompt, prompt::object),
     (Rule::Narration, narration::object),
     (Rule::Assistant, assistant::object),
     (Rule::Elsewhere, elsewhere::object),
     (Rule::Identity, identity::object),
+    (Rule::Links, directions::ask),
+    (Rule::Secrets, hints::object),
     (Rule::Names, names::object),
     (Rule::Commitments, commitments::object),
+    (Rule::Hurts, hurts::object),
     (Rule::Money, money::object),
     (Rule::Whereabouts, whereabouts::object),
     (Rule::Figures, figures::object),
