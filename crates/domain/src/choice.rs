@@ -301,9 +301,9 @@ impl ModelChoice {
 }
 
 /// More candidates than this make nothing better.
-const MOST_CANDIDATES: usize = 16;
+pub const MOST_CANDIDATES: usize = 16;
 /// Nobody waits longer for a reply: ten minutes.
-const LONGEST_TIMEOUT_S: u64 = 600;
+pub const LONGEST_TIMEOUT_S: u64 = 600;
 
 #[cfg(test)]
 mod tests {

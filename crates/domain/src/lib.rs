@@ -54,8 +54,9 @@ pub mod time;
 pub use account::{Account, AccountState, Profile};
 pub use chat::{Chat, Mode};
 pub use choice::{
-    AddressProblem, ChoiceError, DailyBudget, KeyPlace, MadeModel, ModelChoice, ModelKey,
-    ModelKeys, ModelMaker, PromptSize, Spending, TokenPrices, WithoutModel,
+    AddressProblem, ChoiceError, DailyBudget, KeyPlace, LONGEST_TIMEOUT_S, MOST_CANDIDATES,
+    MadeModel, ModelChoice, ModelKey, ModelKeys, ModelMaker, PromptSize, Spending, TokenPrices,
+    WithoutModel,
 };
 pub use decide::{Decision, IgnoreReason, decide};
 pub use fact::{Fact, FactKind, FactOrigin, FactScope, FactState};

@@ -19,8 +19,10 @@ const SENT: usize = 10;
 pub enum Said {
     /// It was in time, and is done.
     InTime,
-    /// It was too late: the reply has been sent, is being sent, was withdrawn, or there is none.
+    /// It was too late: the reply has been sent, is being sent, or was withdrawn.
     TooLate,
+    /// There is no such reply.
+    Unknown,
 }
 
 /// A reply about which the owner can still say something, as a page shows it.
@@ -96,7 +98,7 @@ impl Engine {
     /// one says something. It is sent at once, at the pace of typing.
     pub async fn approve(&self, id: ReplyId, edited: Option<&str>) -> Result<Said, Error> {
         let mut tx = self.inner.store.begin(self.inner.owner).await?;
-        let Some(reply) = tx.reply(id).await? else { return Ok(Said::TooLate) };
+        let Some(reply) = tx.reply(id).await? else { return Ok(Said::Unknown) };
         let Some(event) = approve(&self.inner, &mut tx, id, edited).await? else {
             return Ok(Said::TooLate);
         };
@@ -109,7 +111,7 @@ impl Engine {
     /// to the owner. After several of them the chat's mode goes back a step.
     pub async fn stop_reply(&self, id: ReplyId) -> Result<Said, Error> {
         let mut tx = self.inner.store.begin(self.inner.owner).await?;
-        let Some(reply) = tx.reply(id).await? else { return Ok(Said::TooLate) };
+        let Some(reply) = tx.reply(id).await? else { return Ok(Said::Unknown) };
         let Some(events) = stop(&self.inner, &mut tx, id).await? else {
             return Ok(Said::TooLate);
         };

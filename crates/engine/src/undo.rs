@@ -24,6 +24,8 @@ pub enum Undone {
     TooLate,
     /// Telegram cannot be reached now: try again.
     Unreachable,
+    /// There is no such reply.
+    Unknown,
 }
 
 impl Engine {
@@ -32,7 +34,7 @@ impl Engine {
     pub async fn undo(&self, id: ReplyId) -> Result<Undone, Error> {
         let inner = &self.inner;
         let mut tx = inner.store.read(inner.owner).await?;
-        let Some(reply) = tx.reply(id).await? else { return Ok(Undone::TooLate) };
+        let Some(reply) = tx.reply(id).await? else { return Ok(Undone::Unknown) };
         drop(tx);
         if !may_be_undone(&reply, inner.clock.now()) {
             return Ok(Undone::TooLate);

@@ -46,7 +46,7 @@ pub(crate) fn page(view: &View, of: &AccountView, chats: &[Chat]) -> Markup {
                 p.facts {
                     span #connection { (connection::state(lang, of.connection)) }
                     (connection::paused(lang, of))
-                    span #learnt { (t!(lang, "exemplars-learnt", count = of.exemplars)) }
+                    span #learnt { (connection::learnt(lang, of)) }
                 }
             }
             a.memory href={ "/accounts/" (of.account.id) "/about" } { (t!(lang, "about-title")) }
@@ -117,7 +117,7 @@ impl Live for Chats {
         let chats = self.site.engine.chats(self.account, CHATS).await?;
         Ok(html! {
             (replace("#connection", connection::state(self.lang, of.connection)))
-            (replace("#learnt", t!(self.lang, "exemplars-learnt", count = of.exemplars)))
+            (replace("#learnt", connection::learnt(self.lang, &of)))
             (replace("#history", history::row(self.lang, &of)))
             (replace("#chats", rows(self.lang, &of, &chats)))
         })

@@ -48,7 +48,7 @@ fn cards(lang: Lang, accounts: &[AccountView]) -> Markup {
 }
 
 fn card(lang: Lang, of: &AccountView) -> Markup {
-    let (account, exemplars) = (&of.account, of.exemplars);
+    let account = &of.account;
     let name = account.profile.full_name();
     let home = format!("/accounts/{}", account.id);
     html! {
@@ -66,7 +66,7 @@ fn card(lang: Lang, of: &AccountView) -> Markup {
             p.facts {
                 (connection::state(lang, of.connection))
                 (connection::paused(lang, of))
-                span { (t!(lang, "exemplars-learnt", count = exemplars)) }
+                span { (connection::learnt(lang, of)) }
             }
             div.row {
                 span { (t!(lang, "accounts-mode")) }

@@ -23,6 +23,9 @@ use crate::parts::mode;
 use crate::parts::standing::{self, LONGEST, NOT_NOW, Place, SEND, STOP, UNDO};
 use crate::stream::{Live, follow, replace, respond};
 
+/// As how many messages a changed draft may be sent: more at once is a slip of the paste.
+const MOST_MESSAGES: usize = 10;
+
 /// What the owner says of a reply.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Word {
@@ -54,8 +57,16 @@ pub(crate) enum Problem {
     Empty,
     /// A message is longer than Telegram takes.
     TooLong,
+    /// There are more messages in it than one reply may have.
+    TooMany,
     /// What was offered is offered no more.
     OfferOver,
+}
+
+/// What the owner typed into a reply that was not taken.
+pub(crate) struct Typed {
+    pub(crate) reply: ReplyId,
+    pub(crate) text: String,
 }
 
 /// What the page shows.
@@ -94,16 +105,19 @@ pub(crate) async fn say(
         SEND if text.lines().any(|line| line.encode_utf16().count() > LONGEST) => {
             Some(Problem::TooLong)
         }
-        SEND => late(site.engine.approve(id, Some(&text)).await?),
-        STOP => late(site.engine.stop_reply(id).await?),
+        SEND if messages(&text) > MOST_MESSAGES => Some(Problem::TooMany),
+        SEND => late(site.engine.approve(id, Some(&text)).await?)?,
+        STOP => late(site.engine.stop_reply(id).await?)?,
         UNDO => match site.engine.undo(id).await? {
             Undone::Done => None,
             Undone::TooLate => Some(Problem::NothingToUndo),
             Undone::Unreachable => Some(Problem::Unreachable),
+            Undone::Unknown => return Err(Error::NotFound),
         },
         _ => return Err(Error::NotFound),
     };
-    answer(&site, &view, &back, problem).await
+    let typed = (action == SEND && !text.trim().is_empty()).then_some(Typed { reply: id, text });
+    answer(&site, &view, &back, problem.map(|problem| (problem, typed))).await
 }
 
 /// `POST /accounts/{account}/chats/{peer}/earned`
@@ -125,11 +139,20 @@ pub(crate) async fn react(
         let accepted = site.engine.accept_offer(account, peer, mode).await?;
         (!accepted).then_some(Problem::OfferOver)
     };
-    answer(&site, &view, &back, problem).await
+    answer(&site, &view, &back, problem.map(|problem| (problem, None))).await
 }
 
-fn late(said: Said) -> Option<Problem> {
-    (said == Said::TooLate).then_some(Problem::TooLate)
+fn late(said: Said) -> Result<Option<Problem>, Error> {
+    match said {
+        Said::InTime => Ok(None),
+        Said::TooLate => Ok(Some(Problem::TooLate)),
+        Said::Unknown => Err(Error::NotFound),
+    }
+}
+
+/// As how many messages a text is sent.
+fn messages(text: &str) -> usize {
+    text.lines().filter(|line| !line.trim().is_empty()).count()
 }
 
 /// Back to the page where the button is, or the inbox with what was wrong.
@@ -137,17 +160,18 @@ async fn answer(
     site: &Arc<Site>,
     view: &View,
     back: &str,
-    problem: Option<Problem>,
+    problem: Option<(Problem, Option<Typed>)>,
 ) -> Result<Response, Error> {
-    let Some(problem) = problem else {
+    let Some((problem, typed)) = problem else {
         return Ok(Redirect::to(if is_own_path(back) { back } else { "/inbox" }).into_response());
     };
     let status = match problem {
-        Problem::Empty | Problem::TooLong => StatusCode::UNPROCESSABLE_ENTITY,
+        Problem::Empty | Problem::TooLong | Problem::TooMany => StatusCode::UNPROCESSABLE_ENTITY,
         Problem::Unreachable => StatusCode::BAD_GATEWAY,
         Problem::TooLate | Problem::NothingToUndo | Problem::OfferOver => StatusCode::CONFLICT,
     };
-    let page = page(view, &place(site, view.lang), &shown(site).await?, Some(problem));
+    let page =
+        page(view, &place(site, view.lang), &shown(site).await?, Some((problem, typed.as_ref())));
     Ok((status, page).into_response())
 }
 
@@ -159,20 +183,31 @@ fn place(site: &Site, lang: Lang) -> Place {
     Place { lang, now: site.clock.now(), back: "/inbox".to_owned(), of_chat: false }
 }
 
-/// The page, with what was wrong with the owner's word.
-pub(crate) fn page(view: &View, place: &Place, shown: &Shown, problem: Option<Problem>) -> Markup {
+/// The page, with what was wrong with the owner's word and what they had typed.
+pub(crate) fn page(
+    view: &View,
+    place: &Place,
+    shown: &Shown,
+    problem: Option<(Problem, Option<&Typed>)>,
+) -> Markup {
     let lang = view.lang;
     let content = html! {
         div hidden hx-sse:connect="/inbox/events" hx-swap="none" {}
         header.heading {
             div { h1 { (t!(lang, "inbox-title")) } p { (t!(lang, "inbox-about")) } }
         }
-        @if let Some(problem) = problem {
+        @if let Some((problem, typed)) = problem {
             p.problem role="alert" { (words(lang, problem)) }
+            // Outside the lists, which are drawn anew whenever something happens.
+            @if let Some(typed) = typed { (place.again(typed.reply, &typed.text, is_open(shown, typed.reply))) }
         }
         div #inbox .inbox { (lists(place, shown)) }
     };
     layout::page(view, &t!(lang, "inbox-title"), content)
+}
+
+fn is_open(shown: &Shown, reply: ReplyId) -> bool {
+    shown.inbox.drafts.iter().any(|open| open.reply.id == reply)
 }
 
 fn words(lang: Lang, problem: Problem) -> String {
@@ -182,6 +217,7 @@ fn words(lang: Lang, problem: Problem) -> String {
         Problem::Unreachable => t!(lang, "inbox-unreachable"),
         Problem::Empty => t!(lang, "inbox-empty"),
         Problem::TooLong => t!(lang, "inbox-too-long", most = LONGEST),
+        Problem::TooMany => t!(lang, "inbox-too-many", most = MOST_MESSAGES),
         Problem::OfferOver => t!(lang, "inbox-offer-over"),
     }
 }

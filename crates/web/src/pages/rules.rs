@@ -36,7 +36,11 @@ pub(crate) async fn get(
     Path(account): Path<String>,
 ) -> Result<Markup, Error> {
     let (of, rules) = find(&site, parse(&account)?).await?;
-    let typed = fields(&rules.policy, &site.engine.zone_of(&rules.policy));
+    let mut typed = fields(&rules.policy, &site.engine.zone_of(&rules.policy));
+    // A time away that is over is in force no more, and could not be taken again.
+    if rules.policy.hours.away_until.is_some_and(|until| until <= site.clock.now()) {
+        typed.remove(form::AWAY_UNTIL);
+    }
     Ok(draw(&site, &view, &of, &rules, &typed, &form::Problems::new()))
 }
 
@@ -49,7 +53,7 @@ pub(crate) async fn set(
 ) -> Result<Response, Error> {
     let (of, rules) = find(&site, parse(&account)?).await?;
     let Form(typed) = form?;
-    match form::policy(&typed, |policy| site.engine.zone_of(policy)) {
+    match form::policy(&typed, site.clock.now(), |policy| site.engine.zone_of(policy)) {
         Ok(policy) => {
             site.engine.set_policy(of.account.id, &policy).await?;
             Ok(Redirect::to(&rules_of(of.account.id)).into_response())

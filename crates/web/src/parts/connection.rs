@@ -20,6 +20,15 @@ pub(crate) fn state(lang: Lang, connection: Connection) -> Markup {
     html! { span.connection.(class) { (text) } }
 }
 
+/// How many answers a twin has learnt. Of one that does not run that is not known, so nothing is said.
+pub(crate) fn learnt(lang: Lang, of: &AccountView) -> String {
+    let runs = !matches!(of.connection, Connection::Offline | Connection::LoggedOut);
+    if runs || of.exemplars > 0 {
+        return t!(lang, "exemplars-learnt", count = of.exemplars);
+    }
+    String::new()
+}
+
 /// That the twin of an account is paused, if it is.
 pub(crate) fn paused(lang: Lang, of: &AccountView) -> Markup {
     html! {

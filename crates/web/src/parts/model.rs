@@ -1,6 +1,6 @@
 //! What is said of models: why none can be made, why one wrote nothing, what it took.
 
-use domain::{AddressProblem, ChoiceError};
+use domain::{AddressProblem, ChoiceError, LONGEST_TIMEOUT_S, MOST_CANDIDATES};
 use engine::{ModelTrouble, Rule, Verdict};
 
 use crate::i18n::{Lang, t};
@@ -29,8 +29,18 @@ pub(crate) fn choice_problem(lang: Lang, problem: &ChoiceError) -> String {
         }
         ChoiceError::NoPrices => t!(lang, "choice-no-prices"),
         ChoiceError::BadNumber { given, .. } if given.is_empty() => t!(lang, "choice-no-number"),
-        ChoiceError::BadNumber { given, .. } => {
-            t!(lang, "choice-bad-number", given = given.as_str())
+        ChoiceError::BadNumber { field, given } => {
+            let given = given.as_str();
+            match *field {
+                "candidates" => {
+                    t!(lang, "rules-bad-number", given = given, least = 1, most = MOST_CANDIDATES)
+                }
+                "timeout_s" => {
+                    t!(lang, "rules-bad-number", given = given, least = 1, most = LONGEST_TIMEOUT_S)
+                }
+                "tokens_per_day" => t!(lang, "choice-bad-count", given = given),
+                _ => t!(lang, "choice-bad-number", given = given),
+            }
         }
         ChoiceError::OnlyFallback => t!(lang, "choice-only-fallback"),
         ChoiceError::Unavailable(problem) => {

@@ -1,6 +1,6 @@
 //! What the owner can say of a reply, and what the twin has earned: cards of the inbox and of a chat.
 
-use domain::{Grounds, Mode, Timestamp};
+use domain::{Grounds, Mode, ReplyId, Timestamp};
 use engine::{Earned, Inbox, OpenOffer, OpenReply, TwinEvent};
 use maud::{Markup, html};
 
@@ -104,6 +104,27 @@ impl Place {
                         button.plain type="submit" name="action" value=(STOP) formnovalidate {
                             (t!(lang, "draft-stop"))
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What the owner typed into a draft that was not taken so: to be mended while the draft waits,
+    /// to be copied once it is over.
+    pub(crate) fn again(&self, reply: ReplyId, text: &str, waits: bool) -> Markup {
+        let lang = self.lang;
+        let field = format!("again-{reply}");
+        html! {
+            form.card.standing.draft method="post" action={ "/inbox/" (reply) } {
+                input type="hidden" name="back" value=(self.back);
+                label for=(field) { (t!(lang, "inbox-yours")) }
+                textarea id=(field) name="text" rows=(text.lines().count().clamp(2, 8)) required
+                    readonly[!waits] autocomplete="off"
+                { "\n" (text) }
+                @if waits {
+                    div.actions {
+                        button type="submit" name="action" value=(SEND) { (t!(lang, "draft-send")) }
                     }
                 }
             }

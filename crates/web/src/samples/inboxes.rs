@@ -7,7 +7,7 @@ use maud::Markup;
 use super::cast::{HOSTILE, account_id, at, friend};
 use super::view;
 use crate::i18n::Lang;
-use crate::pages::inbox::{Problem, Shown, page};
+use crate::pages::inbox::{Problem, Shown, Typed, page};
 use crate::parts::standing::Place;
 
 fn open(number: u128, state: ReplyState, title: &str, asked: &[&str], texts: &[&str]) -> OpenReply {
@@ -69,11 +69,14 @@ fn place(lang: Lang, of_chat: bool) -> Place {
 /// The page of the inbox by name.
 pub(super) fn inboxes(lang: Lang) -> Vec<(&'static str, Markup)> {
     let (view, place) = (view(lang, "/inbox"), place(lang, false));
+    let typed = |number| Typed { reply: ReplyId::new(at(0), number), text: HOSTILE.to_owned() };
+    let (late, many) = (typed(99), typed(2));
     let none = Shown { inbox: Inbox::default(), offers: vec![] };
     vec![
         ("inbox", page(&view, &place, &full(), None)),
         ("inbox-empty", page(&view, &place, &none, None)),
-        ("inbox-late", page(&view, &place, &full(), Some(Problem::TooLate))),
+        ("inbox-late", page(&view, &place, &full(), Some((Problem::TooLate, Some(&late))))),
+        ("inbox-many", page(&view, &place, &full(), Some((Problem::TooMany, Some(&many))))),
     ]
 }
 

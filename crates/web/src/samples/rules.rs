@@ -79,8 +79,9 @@ pub(super) fn rules_pages(lang: Lang) -> Vec<(String, Markup)> {
         ("zone", Problem::Zone(bad("Europe/Nowhere"))),
         ("countdown", Problem::Number { given: bad("-5"), least: 0, most: 3_600 }),
         ("spacing", Problem::Number { given: bad(""), least: 0, most: 3_600 }),
-        ("away_text", Problem::NoWords),
         ("digest_at", Problem::Clock(bad(HOSTILE))),
+        ("away_text", Problem::TooLong),
+        ("outside", Problem::Choice(bad("zzz"))),
     ];
     let problems = problems.map(|(field, problem)| (field.to_owned(), problem)).into();
     let mut wrong = typed.clone();

@@ -125,6 +125,12 @@ async fn a_word_that_comes_too_late_says_so() {
     let (stage, address) = drafted(&["го"]).await;
     let answer = stage.post(&address, "action=stop&back=%2F%2Fevil.example").await;
     assert_eq!(answer.location.as_deref(), Some("/inbox"), "never away from here");
+    let unknown = "/inbox/01ARZ3NDEKTSV4RRFFQ69G5FAV";
+    for form in ["action=send&text=a", "action=stop", "action=undo"] {
+        assert_eq!(stage.post(unknown, form).await.status, StatusCode::NOT_FOUND, "{form}");
+    }
+    let typed = stage.post(&address, "action=send&text=so+much+typed").await.body;
+    assert!(typed.contains("readonly") && typed.contains("\nso much typed<"), "{typed}");
     for form in ["action=send&text=a", "action=stop"] {
         let late = stage.post(&address, form).await;
         assert_eq!(late.status, StatusCode::CONFLICT);
@@ -149,6 +155,16 @@ async fn what_the_owner_makes_of_a_draft_is_sent_instead() {
             &*format!("action=send&text={}", "a".repeat(4_097)),
             StatusCode::UNPROCESSABLE_ENTITY,
             "4096 characters at most",
+        ),
+        (
+            &*format!("action=send&text=mine{}", "%0Aa".repeat(10)),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "too many messages: 10 at most",
+        ),
+        (
+            &*format!("action=send&text=mine{}", "%0Aa".repeat(10)),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "autocomplete=\"off\">\nmine\na\n",
         ),
     ] {
         let answer = stage.post(&address, form).await;

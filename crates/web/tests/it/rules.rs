@@ -56,6 +56,9 @@ async fn what_cannot_be_taken_is_told_beside_its_field_and_what_was_typed_stays(
         ("turns_per_hour=5", "turns_per_hour=-5", "“-5” will not do here"),
         ("zone=Europe%2FMoscow", "zone=Europe%2FNowhere", "no time zone “Europe/Nowhere”"),
         ("exceptions=31.12.2026", "exceptions=31.02.2026", "“31.02.2026” is no date"),
+        ("strangers=draft", "strangers=boss", "no choice “boss”"),
+        ("outside=away", "outside=zzz", "no choice “zzz”"),
+        ("away_until=", "away_until=2020-01-01T09%3A00", "has passed"),
         ("away_text=%D0%BD", "away_text=&x=", "Write what the twin is to say"),
     ] {
         let refused = stage.post(&page, &FORM.replace(right, wrong)).await;
@@ -112,7 +115,12 @@ async fn the_panic_button_asks_first_and_then_ends_the_session() {
     assert!(done.contains("Telegram has ended the session"), "{done}");
     let view = stage.engine.account(stage.account).await.unwrap().unwrap();
     assert_eq!(view.account.state, domain::AccountState::LoggedOut);
-    assert!(stage.get("/accounts").await.body.contains("Paused: resume"));
+    let accounts = stage.get("/accounts").await.body;
+    assert!(accounts.contains("Paused: resume"));
+    let own = stage.get(&format!("/accounts/{}", stage.account)).await.body;
+    for page in [accounts, own] {
+        assert!(!page.contains("aitwin import"), "how much it has learnt is not known: {page}");
+    }
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use jiff::civil::DateTime;
 
 use super::Fields;
 use crate::parts::mode;
+use crate::parts::standing::LONGEST;
 
 pub(super) const STRANGERS: &str = "strangers";
 pub(super) const GROUPS: &str = "groups";
@@ -60,6 +61,12 @@ pub(crate) enum Problem {
     Zone(String),
     /// This is no whole number from `least` to `most`.
     Number { given: String, least: u32, most: u32 },
+    /// The moment has passed.
+    Past(String),
+    /// There is no such choice.
+    Choice(String),
+    /// It is longer than a message may be.
+    TooLong,
     /// Nothing would be said.
     NoWords,
     /// This is no time of day.
@@ -127,9 +134,10 @@ pub(crate) fn fields(policy: &Policy, zone: &TimeZone) -> Fields {
 }
 
 /// The policy that stands in the fields, or all that cannot be taken of it. `zone_of` says in which
-/// time zone a policy is meant.
+/// time zone a policy is meant; the owner is away until after `now`.
 pub(super) fn policy(
     fields: &Fields,
+    now: Timestamp,
     zone_of: impl Fn(&Policy) -> TimeZone,
 ) -> Result<Policy, Problems> {
     let mut form = Form { fields, problems: Problems::new() };
@@ -138,17 +146,26 @@ pub(super) fn policy(
         form.wrong(ZONE, Problem::Zone(name.clone()));
     }
     let week: [Vec<Span>; 7] = std::array::from_fn(|day| form.day(&day_field(day)));
-    let week = Some(week).filter(|_| form.text(WHEN) == WEEK);
+    let week = match form.text(WHEN) {
+        WEEK => Some(week),
+        given => form.only_empty(WHEN, given),
+    };
     let outside = match form.text(OUTSIDE) {
         DRAFT => Outside::Draft,
         AWAY => Outside::Away { text: form.away_text() },
-        _ => Outside::Silence,
+        given => form.only_empty(OUTSIDE, given).unwrap_or(Outside::Silence),
     };
+    let strangers = form.text(STRANGERS);
+    let strangers = mode::from_code(strangers).or_else(|| form.only_empty(STRANGERS, strangers));
+    let groups = form.text(GROUPS);
+    // A form of an earlier version says nothing of groups.
+    let groups = mode::from_code(groups)
+        .or_else(|| form.only_empty(GROUPS, groups))
+        .unwrap_or(domain::Mode::Off);
     let hours = Hours { zone, week, exceptions: form.exceptions(), away_until: None, outside };
     let mut policy = Policy {
-        strangers: mode::from_code(form.text(STRANGERS)),
-        // A form of an earlier version says nothing of groups.
-        groups: mode::from_code(form.text(GROUPS)).unwrap_or(domain::Mode::Off),
+        strangers,
+        groups,
         countdown: form.span(COUNTDOWN, 1, 3_600),
         answer_within: form.span(ANSWER_WITHIN, HOUR_S, 24 * 31),
         stand_down: StandDown {
@@ -176,7 +193,7 @@ pub(super) fn policy(
         },
     };
     // In which zone that is meant is known only now.
-    policy.hours.away_until = form.moment(AWAY_UNTIL, &zone_of(&policy));
+    policy.hours.away_until = form.moment(AWAY_UNTIL, &zone_of(&policy), now);
     if form.problems.is_empty() { Ok(policy) } else { Err(form.problems) }
 }
 
@@ -192,6 +209,14 @@ impl<'a> Form<'a> {
 
     fn wrong(&mut self, name: &str, problem: Problem) {
         self.problems.entry(name.to_owned()).or_insert(problem);
+    }
+
+    /// Nothing, which is a choice too; anything else is none.
+    fn only_empty<T>(&mut self, name: &str, given: &str) -> Option<T> {
+        if !given.is_empty() {
+            self.wrong(name, Problem::Choice(given.to_owned()));
+        }
+        None
     }
 
     fn number(&mut self, name: &str, least: u32, most: u32) -> Option<u32> {
@@ -246,7 +271,7 @@ impl<'a> Form<'a> {
         exceptions
     }
 
-    fn moment(&mut self, name: &str, zone: &TimeZone) -> Option<Timestamp> {
+    fn moment(&mut self, name: &str, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
         let given = self.text(name);
         if given.is_empty() {
             return None;
@@ -256,7 +281,11 @@ impl<'a> Form<'a> {
         if at.is_none() {
             self.wrong(name, Problem::Moment(given.to_owned()));
         }
-        at.map(|at| Timestamp::from_millis(at.as_millisecond()))
+        let at = at.map(|at| Timestamp::from_millis(at.as_millisecond()));
+        if at.is_some_and(|at| at <= now) {
+            self.wrong(name, Problem::Past(given.to_owned()));
+        }
+        at
     }
 
     /// A minute of the day; nothing is none.
@@ -273,6 +302,9 @@ impl<'a> Form<'a> {
         let text = self.text(AWAY_TEXT);
         if text.is_empty() {
             self.wrong(AWAY_TEXT, Problem::NoWords);
+        }
+        if text.encode_utf16().count() > LONGEST {
+            self.wrong(AWAY_TEXT, Problem::TooLong);
         }
         text.to_owned()
     }
@@ -331,6 +363,8 @@ fn clock(at: Timestamp, zone: &TimeZone) -> String {
 mod tests {
     use super::*;
 
+    const NOW: Timestamp = Timestamp::from_secs(1_700_000_000);
+
     fn utc(_: &Policy) -> TimeZone {
         TimeZone::UTC
     }
@@ -371,7 +405,7 @@ mod tests {
         let silent = Policy { saved, ..Policy::default() };
         for expected in [Policy::default(), full(), silent] {
             let fields = fields(&expected, &TimeZone::UTC);
-            assert_eq!(policy(&fields, utc), Ok(expected));
+            assert_eq!(policy(&fields, NOW, utc), Ok(expected));
         }
     }
 
@@ -401,6 +435,10 @@ mod tests {
         let cases = [
             ("day-1", "9-18, 25:00-26:00", Problem::Span(text("25:00-26:00"))),
             (EXCEPTIONS, "31.12.2026\n2027-02-30 9-12", Problem::Date(text("2027-02-30"))),
+            (AWAY_UNTIL, "2020-01-01T09:00", Problem::Past(text("2020-01-01T09:00"))),
+            (STRANGERS, "boss", Problem::Choice(text("boss"))),
+            (OUTSIDE, "zzz", Problem::Choice(text("zzz"))),
+            (WHEN, "zzz", Problem::Choice(text("zzz"))),
             (AWAY_UNTIL, "tomorrow", Problem::Moment(text("tomorrow"))),
             (DIGEST_AT, "24:00", Problem::Clock(text("24:00"))),
             (ZONE, "Europe/Nowhere", Problem::Zone(text("Europe/Nowhere"))),
@@ -411,12 +449,18 @@ mod tests {
         ];
         for (field, given, problem) in cases {
             let before = fields.insert(field.to_owned(), given.to_owned());
-            let problems = policy(&fields, utc).unwrap_err();
+            let problems = policy(&fields, NOW, utc).unwrap_err();
             assert_eq!(problems, Problems::from([(field.to_owned(), problem)]), "{given}");
             fields.insert(field.to_owned(), before.unwrap_or_default());
         }
         fields.insert(OUTSIDE.to_owned(), AWAY.to_owned());
-        let problems = policy(&fields, utc).unwrap_err();
+        let problems = policy(&fields, NOW, utc).unwrap_err();
         assert_eq!(problems, Problems::from([(AWAY_TEXT.to_owned(), Problem::NoWords)]));
+        // Telegram counts in UTF-16 units, of which these have two each.
+        fields.insert(AWAY_TEXT.to_owned(), "😀".repeat(LONGEST / 2));
+        assert!(policy(&fields, NOW, utc).is_ok());
+        fields.insert(AWAY_TEXT.to_owned(), "😀".repeat(LONGEST / 2 + 1));
+        let problems = policy(&fields, NOW, utc).unwrap_err();
+        assert_eq!(problems, Problems::from([(AWAY_TEXT.to_owned(), Problem::TooLong)]));
     }
 }

@@ -11,6 +11,7 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
 use crate::parts::alert::rules_of;
+use crate::parts::standing::LONGEST;
 use crate::parts::{mode, time, week};
 
 /// What the page shows.
@@ -111,6 +112,7 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                 legend { h2 { (t!(lang, "rules-hours")) } }
                 (radio(form::WHEN, "", is(form::WHEN, ""), &t!(lang, "rules-hours-always")))
                 (radio(form::WHEN, form::WEEK, is(form::WHEN, form::WEEK), &t!(lang, "rules-hours-week")))
+                (problem(lang, shown, form::WHEN))
                 (days(lang, shown))
                 p.note { (t!(lang, "rules-hours-hint")) }
                 (area(lang, shown, form::EXCEPTIONS, &t!(lang, "rules-exceptions"), "2026-12-31\n2027-01-02 12:00–18:00"))
@@ -125,6 +127,7 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                 (radio(form::OUTSIDE, "", is(form::OUTSIDE, ""), &t!(lang, "rules-outside-silence")))
                 (radio(form::OUTSIDE, form::DRAFT, is(form::OUTSIDE, form::DRAFT), &t!(lang, "rules-outside-draft")))
                 (radio(form::OUTSIDE, form::AWAY, is(form::OUTSIDE, form::AWAY), &t!(lang, "rules-outside-away")))
+                (problem(lang, shown, form::OUTSIDE))
                 (area(lang, shown, form::AWAY_TEXT, &t!(lang, "rules-away-text"), ""))
                 (number(form::ANSWER_WITHIN, &t!(lang, "rules-answer-within"), &hours))
             }
@@ -204,6 +207,7 @@ fn modes(lang: Lang, shown: &Shown<'_>, name: &str, label: &str, none: Option<&s
                 }
             }
         }
+        (problem(lang, shown, name))
     }
 }
 
@@ -276,6 +280,9 @@ fn problem(lang: Lang, shown: &Shown<'_>, name: &str) -> Markup {
             let (least, most) = (*least, *most);
             t!(lang, "rules-bad-number", given = given.as_str(), least = least, most = most)
         }
+        Problem::Past(given) => t!(lang, "rules-past", given = given.as_str()),
+        Problem::Choice(given) => t!(lang, "rules-bad-choice", given = given.as_str()),
+        Problem::TooLong => t!(lang, "inbox-too-long", most = LONGEST),
         Problem::NoWords => t!(lang, "rules-no-words"),
         Problem::Clock(given) => t!(lang, "rules-bad-clock", given = given.as_str()),
     });
