@@ -103,6 +103,7 @@ impl Twin for Writing<'_> {
             "promises and consent",
             "whereabouts and figures",
             "other languages",
+            "plain words that hurt or lead away",
         ]
         .contains(&class)
     }

@@ -19,7 +19,6 @@ const NAMES: &[&str] = &[
     "пасс",
     "пинкод",
     "пин",
-    "логин",
     "кодов* слов*",
     "секретн* слов*",
     "код от",
@@ -33,12 +32,9 @@ const NAMES: &[&str] = &[
     "passcode",
     "passphrase",
     "pin",
-    "login",
     "door code",
     "gate code",
     "alarm code",
-    "code for",
-    "code to",
     "safe word",
 ];
 
@@ -103,24 +99,18 @@ const LIES: &[&str] = &[
     "за",
     "над",
     "у",
-    "в",
-    "во",
-    "на",
     "возле",
     "около",
-    "внутри",
     "under",
     "behind",
     "beneath",
     "beside",
     "above",
     "near",
-    "in",
-    "inside",
-    "at",
-    "on",
-    "with",
 ];
+/// Of several keys these are said too. One key in something is a programmer's.
+const LIE: &[&str] = &["в", "во", "на", "in", "inside", "at", "on", "with"];
+const SEVERAL: &[&str] = &["ключи", "ключей", "ключики", "keys"];
 /// Russian, English: where keys are hidden, named without them.
 const HIDING: &[&str] = &["под ковриком", "под половиком", "under the mat", "under the doormat"];
 
@@ -143,15 +133,18 @@ fn names_one(reply: &Reply<'_>) -> bool {
 /// Whether a key is said to lie somewhere, before or after it is named.
 fn tells_where_keys_are(reply: &Reply<'_>) -> bool {
     let words = &reply.words;
-    let lies = |pair: &[String]| LIES.contains(&pair[0].as_str()) && is_news(&pair[1], reply);
-    words.iter().enumerate().filter(|(_, word)| KEYS.contains(&word.as_str())).any(|(place, _)| {
-        let around = &words[place.saturating_sub(NEAR)..words.len().min(place + NEAR + 2)];
-        around.windows(2).any(lies)
-            || around.windows(3).any(|three| {
-                // "under the mat"
-                three[1] == "the" && lies(&[three[0].clone(), three[2].clone()])
-            })
-    })
+    let lies = |key: &str, at: &str, place: &str| {
+        (LIES.contains(&at) || LIE.contains(&at) && SEVERAL.contains(&key)) && is_news(place, reply)
+    };
+    words.iter().enumerate().filter(|(_, word)| KEYS.contains(&word.as_str())).any(
+        |(place, key)| {
+            let around = &words[place.saturating_sub(NEAR)..words.len().min(place + NEAR + 2)];
+            around.windows(2).any(|pair| lies(key, &pair[0], &pair[1]))
+                || around
+                    .windows(3)
+                    .any(|three| three[1] == "the" && lies(key, &three[0], &three[2]))
+        },
+    )
 }
 
 /// Whether a word says something that nobody said here and that is no mere talk.
@@ -200,6 +193,8 @@ mod tests {
             "ключи взял",
             "ключевой момент",
             "key point here",
+            "ключ в конфиге неверный",
+            "the key in redis expired",
         ] {
             assert!(!asks(Rule::Secrets, "ну что?", reply), "{reply}");
         }

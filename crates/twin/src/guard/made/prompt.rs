@@ -74,7 +74,6 @@ const SPEAKS_OF_IT: &[&str] = &[
     "you are now an",
     "from now on you are",
     "pretend you are an",
-    "act as an",
     "игнорируй все инструкц*",
     "игнорируй инструкц*",
     "игнорируй свои инструкц*",
