@@ -24,6 +24,31 @@ pub struct Browser {
     _profile: TempDir,
 }
 
+/// How often the driver is started.
+const TRIES: usize = 5;
+
+/// Starts the driver; returns it with its port. It takes a free port of IPv6, and ends where that is
+/// taken in IPv4.
+async fn driver(program: &str) -> anyhow::Result<(Process, u16)> {
+    let mut tries = 1;
+    loop {
+        let mut command = Command::new(program);
+        // The driver starts the browser: a group of their own ends both.
+        command.arg("--port=0").process_group(0);
+        let mut driver = Process::start(command)?;
+        let port = driver.line(|line| {
+            let port = line.split("started successfully on port ").nth(1)?;
+            port.trim_end_matches('.').parse().ok()
+        });
+        match port.await {
+            Err(_) if tries < TRIES && driver.said().contains("Address already in use") => {
+                tries += 1;
+            }
+            port => return Ok((driver, port?)),
+        }
+    }
+}
+
 impl Browser {
     /// Starts a browser that asks for pages in `language` (`en`, `ru`), with a window of this size
     /// in CSS pixels. `AITWIN_TEST_CHROMEDRIVER` and `AITWIN_TEST_CHROMIUM` say where the programs
@@ -36,16 +61,7 @@ impl Browser {
         let program = |variable, name: &str| {
             std::env::var_os(variable).unwrap_or_else(|| name.into()).to_string_lossy().into_owned()
         };
-        let mut command = Command::new(program("AITWIN_TEST_CHROMEDRIVER", "chromedriver"));
-        // The driver starts the browser: a group of their own ends both.
-        command.arg("--port=0").process_group(0);
-        let mut driver = Process::start(command)?;
-        let port: u16 = driver
-            .line(|line| {
-                let port = line.split("started successfully on port ").nth(1)?;
-                port.trim_end_matches('.').parse().ok()
-            })
-            .await?;
+        let (driver, port) = driver(&program("AITWIN_TEST_CHROMEDRIVER", "chromedriver")).await?;
 
         let profile = tempfile::tempdir()?;
         let mut arguments = vec![
