@@ -5,7 +5,7 @@
 //! About a line that the twin has written there, a reply of one word is enough.
 //!
 //! To add a command: a variant of [`Command`], its phrases in `words`, what it does in
-//! [`obey`](super::obey), and a line in the tables of the tests.
+//! [`obey`](mod@super::obey), and a line in the tables of the tests.
 
 mod span;
 mod words;
