@@ -41,7 +41,7 @@ async def start(options, number, answers):
         if message.chat.id == 777000:
             return
         answers.planned(number, message.id, "ok")
-        answer = await message.reply("ok", quote=False)
+        answer = await client.send_message(message.chat.id, "ok")
         answers.sent(number, message.id, answer.id)
 
     await client.start()
