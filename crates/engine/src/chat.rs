@@ -26,7 +26,7 @@ use crate::{CancelReason, Error, TwinEvent, native};
 use gate::Verdict;
 
 /// How much of the conversation is looked at.
-const CONTEXT: usize = 60;
+pub(crate) const CONTEXT: usize = 60;
 
 /// What is doubled with each call in vain where a burst is not waited for at all, and where that ends.
 const SHORTEST_WAIT: Duration = Duration::from_secs(1);

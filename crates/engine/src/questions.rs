@@ -2,19 +2,18 @@
 //! memory, and is what the reply is made of.
 
 use domain::{
-    AccountId, Author, Bubble, Fact, FactId, FactKind, FactOrigin, FactScope, FactState, MessageId,
-    Mode, PeerId, Question, QuestionEnd, QuestionId, QuestionState, Reply, ReplyId, ReplyState,
+    AccountId, Author, Fact, FactId, FactKind, FactOrigin, FactScope, FactState, MessageId, Mode,
+    PeerId, Question, QuestionEnd, QuestionId, QuestionState, Reply, ReplyId, ReplyState,
 };
 use store::Tx;
 use twin::memory::{LONGEST_FACT, dated, in_a_line};
 
+use crate::chat::CONTEXT;
+use crate::drafts::{bubbles, lines};
 use crate::{Engine, Error, Inner, Noted, Settings, TwinEvent, rules, saved};
 
 /// The longest question that is stored, in characters: the rest of it stands in the chat.
 const LONGEST: usize = 120;
-
-/// How much of the conversation is looked at.
-const CONTEXT: usize = 60;
 
 /// The longest answer, in characters: that of a message.
 pub const LONGEST_ANSWER: usize = 4_096;
@@ -144,20 +143,14 @@ async fn plan(
     text: &str,
 ) -> Result<Option<TwinEvent>, store::Error> {
     let (now, pace) = (inner.clock.now(), &inner.settings.pace);
-    let texts = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let bubbles: Vec<String> = texts.map(str::to_owned).collect();
-    let bubble = |text: &String| Bubble {
-        text: text.clone(),
-        random_id: inner.entropy.random_id(),
-        message_id: None,
-    };
+    let texts = lines(text);
     let reply = Reply {
         id: ReplyId::new(now, inner.entropy.next_u128()),
         account,
         chat,
         state: ReplyState::Scheduled,
         answers,
-        bubbles: bubbles.iter().map(bubble).collect(),
+        bubbles: bubbles(&inner.entropy, &texts),
         // Whoever waits has waited for the owner already.
         send_at: now + *pace.read.start() + *pace.typing.start(),
         confidence: 1.0,
@@ -170,7 +163,7 @@ async fn plan(
         return Ok(None);
     }
     let Reply { id: reply, send_at, .. } = reply;
-    Ok(Some(TwinEvent::AnswerPlanned { reply, bubbles, send_at }))
+    Ok(Some(TwinEvent::AnswerPlanned { reply, bubbles: texts, send_at }))
 }
 
 /// Takes the owner's answer to a question: it becomes a fact of the chat, and the reply, if it may

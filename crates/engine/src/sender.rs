@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Author, Bubble, ChatAction, Content, Message, MessageId, Messenger, MessengerError, PeerId,
-    Reply, ReplyId, ReplyState, SentMessage, Timestamp,
+    Author, ChatAction, Content, Message, MessageId, Messenger, MessengerError, PeerId, Reply,
+    ReplyId, ReplyState, SentMessage, Timestamp,
 };
 use store::Tx;
 use tracing::{debug, warn};
@@ -81,8 +81,8 @@ impl Sender {
         &self,
         reply: &Reply,
         index: usize,
-        bubble: &Bubble,
     ) -> Result<SentMessage, MessengerError> {
+        let bubble = &reply.bubbles[index];
         let (id, quoted) = (reply.id, self.quoted(reply, index));
         let mut pause = RETRY.0;
         let mut may_be_there = false;

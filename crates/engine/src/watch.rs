@@ -6,10 +6,8 @@ use store::Rehearsal;
 use twin::compare::Closeness;
 
 use crate::account::Shared;
+use crate::chat::CONTEXT;
 use crate::{Error, TwinEvent};
-
-/// How much of the conversation is looked at.
-const CONTEXT: usize = 60;
 
 /// Compares what the twin would have said in a chat with what the owner has said there by now, unless
 /// anybody else has spoken in between.

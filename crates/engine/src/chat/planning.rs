@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::policy::{Permission, Why};
-use domain::{Bubble, Decision, Message, MessageId, Mode, Reply, ReplyId, ReplyState, Timestamp};
+use domain::{Decision, Message, MessageId, Mode, Reply, ReplyId, ReplyState, Timestamp};
 use store::{Rehearsal, Tx};
 use twin::{Composition, Conversation, Recalled, SilenceReason};
 
@@ -13,7 +13,7 @@ use crate::explain::{Explanation, Outcome};
 use crate::learn;
 use crate::memory::Remembered;
 use crate::questions::{Asking, ask_owner};
-use crate::{CancelReason, Error, TwinEvent, native, saved};
+use crate::{CancelReason, Error, TwinEvent, drafts, native, saved};
 
 /// What comes of a burst.
 pub(super) enum Thought {
@@ -393,18 +393,13 @@ impl ChatLoop {
         let now = self.shared.now();
         let sends = occasion.decision.sends();
         let entropy = &self.shared.inner.entropy;
-        let bubbles = bubbles.iter().map(|text| Bubble {
-            text: text.clone(),
-            random_id: entropy.random_id(),
-            message_id: None,
-        });
         let mut reply = Reply {
             id: ReplyId::new(now, entropy.next_u128()),
             account: self.shared.account,
             chat: self.chat,
             state: if sends { ReplyState::Scheduled } else { ReplyState::Waiting },
             answers: occasion.newest,
-            bubbles: bubbles.collect(),
+            bubbles: drafts::bubbles(entropy, bubbles),
             send_at: now,
             confidence,
             created_at: now,

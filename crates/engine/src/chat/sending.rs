@@ -30,7 +30,7 @@ impl ChatLoop {
                 return self.sender.cut_short(reply.id, index).await;
             }
             let sent = loop {
-                match self.sender.put_through(reply, index, bubble).await {
+                match self.sender.put_through(reply, index).await {
                     Ok(sent) => break sent,
                     Err(MessengerError::FloodWait(wait)) => {
                         if !self.sits_out(wait, reply, index).await? {
