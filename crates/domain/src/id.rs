@@ -57,6 +57,22 @@ ulid_id! {
     /// A planned reply.
     ReplyId
 }
+ulid_id! {
+    /// A browser in which a person has signed in.
+    SignInId
+}
+ulid_id! {
+    /// A token with which a program acts for a person.
+    TokenId
+}
+ulid_id! {
+    /// An invitation to the server.
+    InvitationId
+}
+ulid_id! {
+    /// A line of the audit log.
+    AuditId
+}
 
 ulid_id! {
     /// Something a twin remembers.

@@ -12,6 +12,7 @@
 //! | [`time`] | [`Timestamp`] and the [`Clock`] port |
 //! | [`peer`] | who a chat is with, and who must never be answered |
 //! | [`message`] | a message and what it contains |
+//! | [`access`] | who may do what on the server: people, their tokens, and what is written down of them |
 //! | [`account`] | a Telegram account and the state it is in |
 //! | [`chat`] | a chat of an account, and the twin's mode in it |
 //! | [`fact`] | what a twin remembers, and where it may be known |
@@ -31,6 +32,7 @@
 //! To add a port: a trait in a module of its own here, its errors beside it, one adapter and one
 //! fake for tests.
 
+pub mod access;
 pub mod account;
 pub mod chat;
 pub mod choice;
@@ -51,6 +53,7 @@ pub mod reply;
 pub mod session;
 pub mod time;
 
+pub use access::{AuditAction, AuditEntry, Role, Scope, Scopes, User};
 pub use account::{Account, AccountState, Profile};
 pub use chat::{Chat, Mode};
 pub use choice::{
@@ -60,7 +63,10 @@ pub use choice::{
 };
 pub use decide::{Decision, IgnoreReason, decide};
 pub use fact::{Fact, FactKind, FactOrigin, FactScope, FactState};
-pub use id::{AccountId, FactId, MessageId, OwnerId, PeerId, QuestionId, ReplyId};
+pub use id::{
+    AccountId, AuditId, FactId, InvitationId, MessageId, OwnerId, PeerId, QuestionId, ReplyId,
+    SignInId, TokenId,
+};
 pub use login::{Login, LoginError, LoginInput, LoginStep};
 pub use message::{Author, Content, Message};
 pub use messenger::{ChatAction, Connector, Event, Messenger, MessengerError, SentMessage};

@@ -17,7 +17,7 @@
 //! | [`store`](Store) | opening a database, owners, the beginning of transactions |
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` | the schema's versions, from `migrations/` |
-//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `tally` `models` `explanations` `policies` `usage` | what can be done in a [`Tx`], a file a subject |
+//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `tally` `models` `explanations` `policies` `usage` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` | what can be done in a [`Tx`], a file a subject |
 //! | `text` | the names of the domain's enums in the database |
 //! | `write_log` | commits that share one write to the disk |
 //! | `master_key`, `seal` | the master key, and how secrets are sealed |
@@ -28,6 +28,8 @@
 //! owner in every unique key and, on PostgreSQL, a policy (a test walks the catalogue).
 
 mod accounts;
+mod api_tokens;
+mod audit;
 mod chat_memories;
 mod chats;
 mod drafts;
@@ -36,10 +38,12 @@ mod error;
 mod explanations;
 mod facts;
 mod histories;
+mod invitations;
 mod master_key;
 mod messages;
 mod migrate;
 mod models;
+mod passkeys;
 mod policies;
 mod questions;
 mod rehearsals;
@@ -47,6 +51,7 @@ mod replies;
 mod saved;
 mod seal;
 mod sessions;
+mod sign_ins;
 mod sqlite;
 mod store;
 mod struck;
@@ -55,20 +60,26 @@ mod text;
 mod tx;
 mod undecided;
 mod usage;
+mod users;
 mod write_log;
 
+pub use api_tokens::ApiToken;
 pub use chat_memories::{ChatMemory, Quiet};
 pub use earned::Standing;
 pub use error::Error;
 pub use explanations::Explained;
 pub use facts::FactUse;
 pub use histories::{History, HistoryChat, HistoryState};
+pub use invitations::Invitation;
 pub use master_key::MasterKey;
 pub use messages::{Merged, Version};
+pub use passkeys::Passkey;
 pub use policies::Rules;
 pub use rehearsals::{Closeness, Rehearsal};
 pub use saved::{About, SavedLine};
 pub use sessions::AccountSession;
+pub use sign_ins::SignIn;
 pub use store::Store;
 pub use tally::Tally;
 pub use tx::Tx;
+pub use users::Credentials;

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::tx::{Conn, run};
 
 /// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(&str, &str, &str); 12] = [
+const MIGRATIONS: [(&str, &str, &str); 13] = [
     (
         "initial",
         include_str!("../migrations/sqlite/0001_initial.sql"),
@@ -65,6 +65,11 @@ const MIGRATIONS: [(&str, &str, &str); 12] = [
         "groups",
         include_str!("../migrations/sqlite/0012_groups.sql"),
         include_str!("../migrations/postgres/0012_groups.sql"),
+    ),
+    (
+        "access",
+        include_str!("../migrations/sqlite/0013_access.sql"),
+        include_str!("../migrations/postgres/0013_access.sql"),
     ),
 ];
 

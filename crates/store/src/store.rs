@@ -6,13 +6,15 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::access::same_name;
 use domain::{AccountId, BoxError, OwnerId, Timestamp};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions, Connection, PgPool};
+use sqlx::{ConnectOptions, Connection, PgPool, Postgres, Transaction};
 use tracing::warn;
 
 use crate::migrate;
 use crate::seal::{Key, Place};
+use crate::text::storable;
 use crate::tx::{Conn, run};
 use crate::write_log::WriteLog;
 use crate::{AccountSession, Error, MasterKey, Tx, sqlite};
@@ -85,21 +87,7 @@ impl Store {
             return Ok(owner);
         }
         let mut tx = self.begin(id_if_new).await?;
-        run!(
-            tx.conn,
-            execute,
-            "INSERT INTO owners (owner, created_at) VALUES ($1, $2)",
-            &*tx.owner,
-            now.as_millis(),
-        )?;
-        let wrapped = tx.master.0.seal(data_key_place(&tx.owner), Key::generate().as_bytes());
-        run!(
-            tx.conn,
-            execute,
-            "INSERT INTO owner_keys (owner, wrapped_key) VALUES ($1, $2)",
-            &*tx.owner,
-            &wrapped,
-        )?;
+        tx.insert_owner(now).await?;
         let taken = run!(
             tx.conn,
             execute,
@@ -114,6 +102,29 @@ impl Store {
         drop(tx);
         let owner = default_owner(&mut self.pools.begin(Access::Read).await?).await?;
         Ok(owner.ok_or(sqlx::Error::RowNotFound)?)
+    }
+
+    /// All owners, the first before those who came later: a server that starts must know whose twins to
+    /// start.
+    pub async fn owners(&self) -> Result<Vec<OwnerId>, Error> {
+        let mut conn = self.pools.begin(Access::Read).await?;
+        if let Conn::Postgres(tx) = &mut conn {
+            set(tx, "app.lists_owners", "on").await?;
+        }
+        let rows = run!(conn, fetch_all, "SELECT owner FROM owners ORDER BY owner")?;
+        rows.into_iter().map(|row| row.get_id("owner")).collect()
+    }
+
+    /// The owner who signs in with a name, which is compared as `domain::access::same_name` does.
+    pub async fn owner_named(&self, name: &str) -> Result<Option<OwnerId>, Error> {
+        let name = storable(&same_name(name)).into_owned();
+        let mut conn = self.pools.begin(Access::Read).await?;
+        if let Conn::Postgres(tx) = &mut conn {
+            set(tx, "app.sign_in_name", &name).await?;
+        }
+        let sql = "SELECT owner FROM sign_in_names WHERE name = $1";
+        let row = run!(conn, fetch_optional, sql, &*name)?;
+        row.map(|row| row.get_id("owner")).transpose()
     }
 
     /// Begins a transaction that may change the rows of `owner`. On SQLite writers take turns: this
@@ -150,10 +161,7 @@ impl Store {
         let mut conn = self.pools.begin(access).await?;
         let owner: Arc<str> = owner.to_string().into();
         if let Conn::Postgres(tx) = &mut conn {
-            sqlx::query("SELECT set_config('app.owner', $1, true)")
-                .bind(&*owner)
-                .execute(&mut **tx)
-                .await?;
+            set(tx, "app.owner", &owner).await?;
         }
         let log = self.pools.log(access);
         Ok(Tx { conn, owner, master: Arc::clone(&self.master), log })
@@ -198,7 +206,38 @@ impl Store {
     }
 }
 
+/// Sets what the policies look at, until the end of the transaction.
+async fn set(
+    tx: &mut Transaction<'_, Postgres>,
+    setting: &'static str,
+    value: &str,
+) -> Result<(), Error> {
+    let sql = "SELECT set_config($1, $2, true)";
+    sqlx::query(sql).bind(setting).bind(value).execute(&mut **tx).await?;
+    Ok(())
+}
+
 impl Tx {
+    /// Makes the owner of this transaction, with a data key.
+    pub async fn insert_owner(&mut self, now: Timestamp) -> Result<(), Error> {
+        run!(
+            self.conn,
+            execute,
+            "INSERT INTO owners (owner, created_at) VALUES ($1, $2)",
+            &*self.owner,
+            now.as_millis(),
+        )?;
+        let wrapped = self.master.0.seal(data_key_place(&self.owner), Key::generate().as_bytes());
+        run!(
+            self.conn,
+            execute,
+            "INSERT INTO owner_keys (owner, wrapped_key) VALUES ($1, $2)",
+            &*self.owner,
+            &wrapped,
+        )?;
+        Ok(())
+    }
+
     /// The owner's data key, which seals the owner's secrets. `None` if it was shredded.
     pub(crate) async fn data_key(&mut self) -> Result<Option<Key>, Error> {
         let row = run!(

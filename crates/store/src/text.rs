@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use domain::{
-    AccountState, Author, FactKind, FactOrigin, FactState, Mode, OwnerWord, PeerKind, QuestionEnd,
-    QuestionState, Relation, ReplyState,
+    AccountState, AuditAction, Author, FactKind, FactOrigin, FactState, Mode, OwnerWord, PeerKind,
+    QuestionEnd, QuestionState, Relation, ReplyState, Role,
 };
 
 use crate::HistoryState;
@@ -123,6 +123,21 @@ stored_as_text!(ReplyState {
     Cancelled = "cancelled",
     Failed = "failed",
 });
+
+stored_as_text!(Role {
+    Owner = "owner",
+    Admin = "admin",
+});
+
+impl StoredAsText for AuditAction {
+    fn as_text(&self) -> &'static str {
+        self.name()
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.name() == text)
+    }
+}
 
 /// A text without NUL characters, which PostgreSQL cannot store and nobody means.
 pub(crate) fn storable(text: &str) -> Cow<'_, str> {

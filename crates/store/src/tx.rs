@@ -176,6 +176,12 @@ impl Row {
         }
     }
 
+    /// The SHA-256 hash in a column.
+    pub(crate) fn get_hash(&self, column: &str) -> Result<[u8; 32], Error> {
+        let bytes: Vec<u8> = self.get(column)?;
+        bytes.try_into().map_err(|_| undecodable(column, "not 32 bytes".into()))
+    }
+
     /// The identifier whose text stands in a column.
     pub(crate) fn get_id<T>(&self, column: &str) -> Result<T, Error>
     where

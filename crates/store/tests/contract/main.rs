@@ -9,6 +9,7 @@
     reason = "a test ends where the store fails; clippy.toml excuses test functions, not their helpers"
 )]
 
+mod access;
 mod accounts;
 mod chat_memories;
 mod chats;

@@ -68,6 +68,16 @@ impl Database {
         }
     }
 
+    /// Sees that the database itself refuses a statement, in the name of an owner.
+    pub(crate) async fn refuses(&self, owner: OwnerId, sql: &'static str) {
+        if self.is_postgres() {
+            let mut connection = self.postgres_as(Some(owner)).await;
+            sqlx::query(sql).execute(&mut connection).await.unwrap_err();
+        } else {
+            self.sqlite_file().execute(sql, []).unwrap_err();
+        }
+    }
+
     /// The bytes that a query finds behind the store's back.
     pub(crate) async fn bytes(&self, owner: OwnerId, sql: &str) -> Vec<u8> {
         if self.is_postgres() {
@@ -142,8 +152,9 @@ impl Database {
         let store = self.open().await;
         let owner = store.ensure_owner(owner_id(1), NOW).await.unwrap();
         let stranger = owner_id(2);
-        let insert = format!("INSERT INTO owners (owner, created_at) VALUES ('{stranger}', 0)");
-        self.execute(stranger, &insert).await;
+        let mut tx = store.begin(stranger).await.unwrap();
+        tx.insert_owner(NOW).await.unwrap();
+        tx.commit().await.unwrap();
         let account = account(1, 100);
         let mut tx = store.begin(owner).await.unwrap();
         assert!(tx.insert_account(&account).await.unwrap());
