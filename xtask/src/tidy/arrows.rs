@@ -15,23 +15,27 @@ const fn room(name: &'static str, uses: &'static [&'static str]) -> Room {
     Room { name, uses, tests_use: &[] }
 }
 
-const ROOMS: [Room; 12] = [
+const ROOMS: [Room; 13] = [
     room("domain", &[]),
     room("style", &["domain"]),
     room("twin", &["domain", "style"]),
     room("store", &["domain"]),
     room("models", &["domain"]),
+    room("access", &["domain", "store"]),
     Room { tests_use: &["sandbox"], ..room("telegram", &["domain"]) },
     Room {
         tests_use: &["sandbox", "telegram"],
         ..room("engine", &["domain", "style", "twin", "store"])
     },
     // `store` only to make an engine in tests: handlers ask the engine.
-    Room { tests_use: &["store", "style"], ..room("web", &["domain", "engine"]) },
+    Room { tests_use: &["store", "style"], ..room("web", &["access", "domain", "engine"]) },
     room("sandbox", &[]),
     room(
         "aitwin",
-        &["domain", "style", "twin", "store", "models", "telegram", "engine", "web", "sandbox"],
+        &[
+            "access", "domain", "style", "twin", "store", "models", "telegram", "engine", "web",
+            "sandbox",
+        ],
     ),
     // The benchmarks run the engine, and the sandbox, by themselves.
     Room {
@@ -72,7 +76,7 @@ const KEPT: [Kept; 17] = [
         // The store only waits for the disk with it.
         ..kept(
             "tokio*",
-            &["store", "engine", "telegram", "models", "sandbox", "web", "aitwin", "e2e"],
+            &["access", "store", "engine", "telegram", "models", "sandbox", "web", "aitwin", "e2e"],
         )
     },
     kept("chacha20poly1305", &["store"]),

@@ -1,0 +1,119 @@
+//! How many wrong passwords and codes came from an address: whoever tries the names of all is stopped
+//! too. And how many came for names that nobody has, which close as others do: nobody is to learn so who
+//! is here. In memory: a restart of the server is nothing that a stranger can bring about.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use domain::Timestamp;
+use domain::access::{LONGEST_NAME, locked_for, same_name};
+
+/// So many wrong ones from one address…
+const MOST: u32 = 30;
+
+/// … within this time close it, until the time is over.
+const WITHIN: Duration = Duration::from_secs(10 * 60);
+
+/// How many addresses, and names, are remembered; more at once are an attack, of which the first count.
+const ADDRESSES: usize = 10_000;
+
+#[derive(Default)]
+pub(crate) struct Attempts {
+    addresses: Mutex<HashMap<IpAddr, Failures>>,
+    nobodys: Mutex<HashMap<String, Nobodys>>,
+}
+
+/// A name that nobody has.
+struct Nobodys {
+    failures: u32,
+    locked_until: Timestamp,
+}
+
+struct Failures {
+    since: Timestamp,
+    number: u32,
+}
+
+impl Attempts {
+    /// Until when an address is closed.
+    pub(crate) fn closed_until(&self, from: Option<IpAddr>, now: Timestamp) -> Option<Timestamp> {
+        let failures = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
+        let Failures { since, number } = failures.get(&network(from?))?;
+        let until = *since + WITHIN;
+        (*number >= MOST && now < until).then_some(until)
+    }
+
+    pub(crate) fn failed(&self, from: Option<IpAddr>, now: Timestamp) {
+        let Some(address) = from.map(network) else { return };
+        let mut failures = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
+        if failures.len() >= ADDRESSES {
+            failures.retain(|_, failures| now.since(failures.since) < WITHIN);
+        }
+        if failures.len() >= ADDRESSES && !failures.contains_key(&address) {
+            return;
+        }
+        let found = failures.entry(address).or_insert(Failures { since: now, number: 0 });
+        if now.since(found.since) >= WITHIN {
+            *found = Failures { since: now, number: 0 };
+        }
+        found.number += 1;
+    }
+
+    /// Until when a name that nobody has is closed, as it would be if somebody had it.
+    pub(crate) fn locked_until(&self, name: &str, now: Timestamp) -> Option<Timestamp> {
+        let nobodys = self.nobodys.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = nobodys.get(&same_name(name))?.locked_until;
+        (now < until).then_some(until)
+    }
+
+    pub(crate) fn failed_for_nobody(&self, name: &str, now: Timestamp) {
+        let mut nobodys = self.nobodys.lock().unwrap_or_else(PoisonError::into_inner);
+        if nobodys.len() >= ADDRESSES || name.chars().count() > LONGEST_NAME {
+            return;
+        }
+        let name =
+            nobodys.entry(same_name(name)).or_insert(Nobodys { failures: 0, locked_until: now });
+        name.failures = name.failures.saturating_add(1);
+        name.locked_until = locked_for(name.failures).map_or(now, |time| now + time);
+    }
+}
+
+/// What counts as one address: of IPv6 the network, of which everybody has as many addresses as they
+/// like.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => {
+            let bits = u128::from(address) >> 64 << 64;
+            Ipv6Addr::from(bits).into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_secs(1_700_000_000);
+
+    #[test]
+    fn an_address_is_closed_for_a_while_and_others_are_not() {
+        let attempts = Attempts::default();
+        let (one, same, other) = ["2001:db8::1", "2001:db8::2", "192.0.2.1"]
+            .map(|text| Some(text.parse().unwrap()))
+            .into();
+        for _ in 1..MOST {
+            attempts.failed(one, NOW);
+        }
+        assert_eq!(attempts.closed_until(one, NOW), None);
+        attempts.failed(same, NOW);
+        assert_eq!(attempts.closed_until(one, NOW), Some(NOW + WITHIN));
+        assert_eq!(attempts.closed_until(other, NOW), None);
+        assert_eq!(attempts.closed_until(None, NOW), None);
+        assert_eq!(attempts.closed_until(one, NOW + WITHIN), None);
+        attempts.failed(one, NOW + WITHIN);
+        assert_eq!(attempts.closed_until(one, NOW + WITHIN), None, "counted anew");
+    }
+}

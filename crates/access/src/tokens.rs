@@ -1,0 +1,103 @@
+//! The tokens of programs that act for a person.
+
+use std::time::Duration;
+
+use domain::{AuditAction, OwnerId, Scopes, TokenId};
+use store::ApiToken;
+use zeroize::Zeroizing;
+
+use crate::audit::write_down;
+use crate::secrets::{self, Brought, Fresh};
+use crate::{Access, Bearer, Error, Source};
+
+/// How a token's text begins, so that one that was published by mistake is recognised.
+const PREFIX: &str = "ait_";
+
+/// How many characters of a token's name are kept.
+const NAME: usize = 100;
+
+/// A token's use is written down when the last is this old: not at every request.
+const USED_AFTER: Duration = Duration::from_secs(60);
+
+/// A token that was made just now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewToken {
+    /// The token as it is listed.
+    pub token: ApiToken,
+    /// Its text: shown once, stored nowhere.
+    pub text: Zeroizing<String>,
+}
+
+impl Access {
+    /// Makes a token for programs of a person, which ends by itself after a time, or never.
+    pub async fn make_token(
+        &self,
+        owner: OwnerId,
+        name: &str,
+        scopes: Scopes,
+        lasts: Option<Duration>,
+        source: &Source,
+    ) -> Result<NewToken, Error> {
+        let now = self.inner.clock.now();
+        let fresh = Fresh::make();
+        let token = ApiToken {
+            id: TokenId::new(now, secrets::bits()),
+            name: name.trim().chars().take(NAME).collect(),
+            secret_hash: fresh.hash,
+            scopes,
+            created_at: now,
+            expires_at: lasts.map(|lasts| now + lasts),
+            used_at: None,
+        };
+        let mut tx = self.inner.store.begin(owner).await?;
+        tx.insert_api_token(&token).await?;
+        write_down(&self.inner, &mut tx, AuditAction::TokenMade, &token.name, source).await?;
+        tx.commit().await?;
+        Ok(NewToken { text: fresh.text(PREFIX, owner, token.id), token })
+    }
+
+    /// A person's tokens, the newest first.
+    pub async fn tokens(&self, owner: OwnerId) -> Result<Vec<ApiToken>, Error> {
+        Ok(self.inner.store.read(owner).await?.api_tokens().await?)
+    }
+
+    /// Takes a token back. Returns whether there is such a token.
+    pub async fn revoke_token(
+        &self,
+        owner: OwnerId,
+        id: TokenId,
+        source: &Source,
+    ) -> Result<bool, Error> {
+        let mut tx = self.inner.store.begin(owner).await?;
+        let Some(token) = tx.api_token(id).await? else { return Ok(false) };
+        tx.delete_api_token(id).await?;
+        write_down(&self.inner, &mut tx, AuditAction::TokenRevoked, &token.name, source).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// For whom a program acts that brings a token; `None` if the token is none of ours, has ended or was
+    /// taken back, or the person is kept out.
+    pub async fn bearer(&self, token: &str) -> Result<Option<Bearer>, Error> {
+        let Some(brought) = Brought::<TokenId>::read(PREFIX, token) else { return Ok(None) };
+        let now = self.inner.clock.now();
+        let mut tx = self.inner.store.read(brought.owner).await?;
+        let Some(found) =
+            tx.api_token(brought.id).await?.filter(|row| brought.is(&row.secret_hash))
+        else {
+            return Ok(None);
+        };
+        let is_over = found.expires_at.is_some_and(|end| end <= now);
+        let is_kept_out = tx.credentials().await?.is_some_and(|found| found.user.disabled);
+        drop(tx);
+        if is_over || is_kept_out {
+            return Ok(None);
+        }
+        if found.used_at.is_none_or(|used| now.since(used) >= USED_AFTER) {
+            let mut tx = self.inner.store.begin(brought.owner).await?;
+            tx.used_api_token(found.id, now).await?;
+            tx.commit_soon().await?;
+        }
+        Ok(Some(Bearer { owner: brought.owner, token: found.id, scopes: found.scopes }))
+    }
+}

@@ -1,0 +1,51 @@
+//! Tokens of programs.
+
+use std::time::Duration;
+
+use access::Bearer;
+use domain::{Scope, Scopes};
+
+use crate::support::{Server, here, source};
+
+#[tokio::test]
+async fn a_token_acts_for_its_person_until_it_ends_or_is_taken_back() {
+    let (server, _) = Server::with_anna().await;
+    let scopes = Scopes::from_iter([Scope::Read]);
+    let day = Duration::from_secs(86_400);
+    let access = &server.access;
+    let from = source();
+    let make = |lasts| access.make_token(server.owner, " скрипт ", scopes.clone(), lasts, &from);
+    let (short, long) = (make(Some(day)).await.unwrap(), make(None).await.unwrap());
+    assert_eq!(short.token.name, "скрипт");
+    assert!(short.text.starts_with("ait_"));
+    let expected = Bearer { owner: server.owner, token: short.token.id, scopes: scopes.clone() };
+    assert_eq!(access.bearer(&short.text).await.unwrap(), Some(expected));
+    let listed = access.tokens(server.owner).await.unwrap();
+    assert_eq!(listed.iter().filter(|token| token.used_at.is_some()).count(), 1);
+
+    server.pass(day);
+    assert_eq!(access.bearer(&short.text).await.unwrap(), None, "it has ended");
+    assert!(access.bearer(&long.text).await.unwrap().is_some());
+    assert!(access.revoke_token(server.owner, long.token.id, &source()).await.unwrap());
+    assert!(!access.revoke_token(server.owner, long.token.id, &source()).await.unwrap());
+    assert_eq!(access.bearer(&long.text).await.unwrap(), None, "taken back");
+    for other in ["", "ait_", &long.text[4..], "Bearer x"] {
+        assert_eq!(access.bearer(other).await.unwrap(), None, "{other}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_another_person_is_not_taken_for_ones_own() {
+    let (server, anna) = Server::with_anna().await;
+    let access = &server.access;
+    let invited = access.invite(&anna, domain::Role::Owner, &source()).await.unwrap().unwrap();
+    let boris =
+        here(access.join(&invited.text, "Борис", "battery staple", &source()).await.unwrap());
+    let token = access.make_token(boris.owner, "t", Scopes::all(), None, &source()).await.unwrap();
+    // The same token, said to be Anna's.
+    let forged = token.text.replace(&boris.owner.to_string(), &server.owner.to_string());
+    assert_eq!(access.bearer(&forged).await.unwrap(), None);
+    assert!(!access.revoke_token(server.owner, token.token.id, &source()).await.unwrap());
+    assert!(access.keep_out(&anna, boris.owner, true, &source()).await.unwrap());
+    assert_eq!(access.bearer(&token.text).await.unwrap(), None, "kept out");
+}
