@@ -24,6 +24,7 @@ mod clock;
 mod commands;
 mod config;
 mod demo;
+mod engines;
 mod eval;
 mod language;
 mod maker;

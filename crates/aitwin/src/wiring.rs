@@ -3,18 +3,15 @@
 use std::fs::{self, File, TryLockError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use domain::{Clock, ModelChoice, OwnerId};
-use engine::{Engine, ModelSource, Parts, Settings};
+use domain::{Clock, OwnerId};
 use store::{MasterKey, Store};
 use telegram::TelegramConnector;
 use tokio::net::TcpListener;
 
 use crate::clock::SystemClock;
 use crate::config::Config;
-use crate::maker::RemoteModels;
 use crate::trouble::Trouble;
 
 /// The lock of a data folder, held for as long as a server runs on it: an account that is used by
@@ -127,31 +124,6 @@ fn read_key(path: &PathBuf) -> Result<String> {
     fs::read_to_string(path).map_err(|source| Trouble::File { path: path.clone(), source }.into())
 }
 
-/// Makes the engine.
-pub(crate) fn engine(opened: Opened, connector: TelegramConnector, settings: Settings) -> Engine {
-    Engine::new(Parts {
-        store: opened.store,
-        owner: opened.owner,
-        connector: Arc::new(connector),
-        clock: Arc::new(SystemClock),
-        settings,
-        seed: rand::random(),
-    })
-}
-
-/// Lets the model write that the owner chose: on the command line, on the page or in the settings.
-pub(crate) async fn models(
-    engine: &Engine,
-    settings: &ModelChoice,
-    of_command_line: Option<String>,
-) -> Result<()> {
-    let zone = style::TimeZone::system();
-    let maker = RemoteModels::new(Arc::new(SystemClock), zone, settings)?;
-    let pinned = of_command_line.map(|model| ModelChoice { model, ..settings.clone() });
-    let source = ModelSource { maker: Arc::new(maker), settings: settings.clone(), pinned };
-    Ok(engine.use_models(source).await?)
-}
-
 /// Takes the address at which the pages will be served: on this machine only, because nobody signs
 /// in yet.
 pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener> {
@@ -165,6 +137,7 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener> {
 
 /// Serves the pages until the process is told to stop.
 pub(crate) async fn serve(listener: TcpListener, pages: axum::Router) -> Result<()> {
+    let pages = pages.into_make_service_with_connect_info::<SocketAddr>();
     tokio::select! {
         served = axum::serve(listener, pages).into_future() => served.context("the web server ended"),
         () = told_to_stop() => Ok(()),

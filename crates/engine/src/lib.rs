@@ -28,6 +28,7 @@ mod chat;
 mod deleted;
 mod drafts;
 mod earned;
+mod engines;
 mod entropy;
 mod error;
 mod event;
@@ -64,6 +65,7 @@ use store::{Rules, Store};
 
 pub use drafts::{Inbox, OpenReply, Said};
 pub use earned::{Earned, OpenOffer};
+pub use engines::{EngineMaker, Engines};
 pub use error::Error;
 pub use event::{CancelReason, Connection, Stamped, Subscription, TwinEvent};
 pub use explain::{Asked, ExplainedReply, Explanation, ModelTrouble, Outcome, explanation};
@@ -179,6 +181,11 @@ impl Engine {
                 saved_words: RwLock::default(),
             }),
         }
+    }
+
+    /// Whose twins run here.
+    pub fn owner(&self) -> OwnerId {
+        self.inner.owner
     }
 
     /// Starts the task of every account that has a session.

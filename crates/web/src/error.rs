@@ -21,9 +21,9 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use tracing::error;
 
-use crate::Site;
 use crate::i18n::t;
 use crate::layout::{self, View};
+use crate::{Server, Site};
 
 /// Why a request ended without its page.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +42,10 @@ pub(crate) enum Error {
     CrossSite,
     #[error("the login is over or too old")]
     LoginOver,
+    #[error("nobody has signed in")]
+    NotSignedIn,
+    #[error("it could not be told who asks")]
+    Access(#[from] access::Error),
     #[error("the engine failed")]
     Engine(#[source] engine::Error),
 }
@@ -67,8 +71,9 @@ impl Error {
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::LoginOver => StatusCode::GONE,
+            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
             Self::Engine(engine::Error::Messenger(_)) => StatusCode::BAD_GATEWAY,
-            Self::Engine(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Access(_) | Self::Engine(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 }
@@ -91,17 +96,20 @@ impl IntoResponse for Error {
 
 /// Turns an error into a page or a notice of the reader's language.
 pub(crate) async fn render(
-    State(site): State<Arc<Site>>,
+    State(server): State<Arc<Server>>,
     request: Request,
     next: Next,
 ) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let view = View::of(&mut parts, &site);
+    let (parts, body) = request.into_parts();
+    let view = View::of(&parts, server.has_demo());
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let Some(Failure(error)) = response.extensions_mut().remove() else {
         return response;
     };
-    let view = view.standing(&site).await;
+    let view = match response.extensions_mut().remove::<Arc<Site>>() {
+        Some(site) => view.standing(&site).await,
+        None => view,
+    };
     let words = if view.is_htmx { notice(&view, &error) } else { page(&view, &error) };
     let (head, body) = words.into_response().into_parts();
     // Other headers stay, such as the one that says which methods are allowed.
@@ -127,7 +135,12 @@ fn words(view: &View, error: &Error) -> (String, String) {
         Error::Engine(engine::Error::Messenger(_)) => {
             (t!(lang, "error-telegram"), t!(lang, "error-telegram-hint"))
         }
-        Error::Engine(_) => (t!(lang, "error-server"), t!(lang, "error-server-hint")),
+        Error::NotSignedIn => {
+            (t!(lang, "error-not-signed-in"), t!(lang, "error-not-signed-in-hint"))
+        }
+        Error::Access(_) | Error::Engine(_) => {
+            (t!(lang, "error-server"), t!(lang, "error-server-hint"))
+        }
     }
 }
 

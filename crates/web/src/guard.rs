@@ -17,7 +17,7 @@ use axum::http::uri::Authority;
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::Site;
+use crate::Server;
 use crate::error::Error;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -31,12 +31,12 @@ pub(crate) fn framing() -> String {
 
 /// Refuses foreign hosts and cross-site changes.
 pub(crate) async fn check(
-    State(site): State<Arc<Site>>,
+    State(server): State<Arc<Server>>,
     request: Request,
     next: Next,
 ) -> Result<Response, Error> {
     let host = host(&request).ok_or(Error::ForeignHost)?;
-    if !is_ours(&host, &site.hosts) {
+    if !is_ours(&host, &server.hosts) {
         return Err(Error::ForeignHost);
     }
     if !request.method().is_safe() && !is_same_origin(request.headers(), &host) {

@@ -1,14 +1,13 @@
 //! The frame of every page: head, navigation, language switch, regions for notices.
 
-use std::convert::Infallible;
-use std::sync::Arc;
-
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use engine::Standing;
 use maud::{DOCTYPE, Markup, Render, html};
 use tracing::warn;
 
+use crate::enter::Here;
+use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::parts::alert;
 use crate::{Site, assets, icons};
@@ -31,18 +30,21 @@ pub(crate) struct View {
     pub(crate) standing: Standing,
     /// How many drafts wait for the owner.
     pub(crate) waiting: u64,
+    /// The name of who has signed in; `None` where nobody has to.
+    pub(crate) name: Option<String>,
 }
 
 impl View {
     /// Without how the twins stand, which [`View::standing`] adds, and without a look at what waits.
-    pub(crate) fn of(parts: &mut Parts, site: &Site) -> Self {
+    pub(crate) fn of(parts: &Parts, demo: bool) -> Self {
         Self {
             lang: Lang::of(&parts.headers),
             path: parts.uri.path().to_owned(),
-            demo: site.demo.is_some(),
+            demo,
             is_htmx: parts.headers.contains_key("hx-request"),
             standing: Standing::default(),
             waiting: 0,
+            name: None,
         }
     }
 }
@@ -56,16 +58,19 @@ impl View {
     }
 }
 
-impl FromRequestParts<Arc<Site>> for View {
-    type Rejection = Infallible;
+impl<S: Sync> FromRequestParts<S> for View {
+    type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Here(site) = Here::from_request_parts(parts, state).await?;
         // A page is worth more than its badge.
         let waiting = site.engine.drafts_waiting().await.unwrap_or_else(|error| {
             warn!(error = &error as &dyn std::error::Error, "drafts not counted");
             0
         });
-        Ok(Self { waiting, ..Self::of(parts, site).standing(site).await })
+        let name = site.signed.as_ref().map(|signed| signed.user.name.clone());
+        let view = Self::of(parts, site.demo.is_some()).standing(&site).await;
+        Ok(Self { waiting, name, ..view })
     }
 }
 
@@ -116,6 +121,7 @@ fn header(view: &View) -> Markup {
                 (nav_link(view, "/model", t!(lang, "nav-model")))
             }
             @if view.standing.accounts > 0 { (pause(view)) }
+            @if let Some(name) = &view.name { span.person { (name) } }
             form.languages method="post" action="/language" {
                 input type="hidden" name="back" value=(view.path);
                 @for other in Lang::ALL {

@@ -11,6 +11,7 @@
 //! | `stream` | the live streams: what is there, then every change |
 //! | `layout` | the frame of every page |
 //! | `guard` | which requests are let in |
+//! | `enter` | whose pages a request asks for |
 //! | `error` | the policy of errors, and their pages |
 //! | `i18n` | the two languages |
 //! | `assets` | embedded styles and scripts |
@@ -22,6 +23,7 @@
 
 mod assets;
 mod demo;
+mod enter;
 mod error;
 mod guard;
 mod i18n;
@@ -35,12 +37,13 @@ mod stream;
 
 use std::sync::Arc;
 
+use access::{Access, Signed};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use domain::{AccountId, Clock, Timestamp};
-use engine::Engine;
+use engine::{Engine, Engines};
 
 pub use demo::{Contact, Demo};
 
@@ -49,8 +52,12 @@ const BODY_LIMIT: usize = 64 * 1024;
 
 /// What the pages are made of.
 pub struct Config {
-    /// The engine whose accounts are shown.
-    pub engine: Engine,
+    /// The engines whose accounts are shown, each to its owner.
+    pub engines: Engines,
+    /// Who may come in; `None` where everybody may, as in the demo.
+    pub access: Option<Access>,
+    /// Whether browsers come by HTTPS only.
+    pub is_secure: bool,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Names besides loopback under which the server may be reached, without a port.
@@ -63,31 +70,81 @@ pub struct Config {
 }
 
 /// The demo, as handlers see it.
+#[derive(Clone)]
 pub(crate) struct DemoSite {
     pub(crate) account: AccountId,
     pub(crate) contacts: Vec<Contact>,
 }
 
-/// What every handler shares.
+/// What all requests share, whoever asks.
+pub(crate) struct Server {
+    pub(crate) engines: Engines,
+    pub(crate) access: Option<Access>,
+    is_secure: bool,
+    clock: Arc<dyn Clock>,
+    pub(crate) hosts: Vec<String>,
+    demo: Option<Arc<DemoSite>>,
+    sandbox_control: Option<String>,
+    /// When the pages came up.
+    started: Timestamp,
+}
+
+/// What the pages of one person share.
 pub(crate) struct Site {
     pub(crate) engine: Engine,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) hosts: Vec<String>,
-    pub(crate) demo: Option<DemoSite>,
+    pub(crate) demo: Option<Arc<DemoSite>>,
     pub(crate) sandbox_control: Option<String>,
     /// When the pages came up: tells this run's numbering of events from an earlier one's.
     pub(crate) started: Timestamp,
+    /// Who has signed in; `None` where nobody has to.
+    pub(crate) signed: Option<Signed>,
 }
 
-/// All pages. Serve them on loopback: nobody signs in yet.
+impl Server {
+    /// The site of whose engine it is.
+    pub(crate) fn site(&self, engine: Engine, signed: Option<Signed>) -> Arc<Site> {
+        Arc::new(Site {
+            engine,
+            clock: Arc::clone(&self.clock),
+            demo: self.demo.clone(),
+            sandbox_control: self.sandbox_control.clone(),
+            started: self.started,
+            signed,
+        })
+    }
+
+    /// Whether there is a demo page.
+    pub(crate) fn has_demo(&self) -> bool {
+        self.demo.is_some()
+    }
+
+    /// The cookie that holds what a browser signs in with.
+    pub(crate) fn cookie_name(&self) -> &'static str {
+        if self.is_secure { enter::SECURE_COOKIE_NAME } else { enter::COOKIE_NAME }
+    }
+}
+
+/// All pages.
 pub fn router(config: Config) -> Router {
-    let Config { engine, clock, hosts, demo, sandbox_control } = config;
+    let Config { engines, access, is_secure, clock, hosts, demo, sandbox_control } = config;
     let started = clock.now();
     let (demo, phones) = match demo {
-        Some(Demo { account, contacts, phones }) => (Some(DemoSite { account, contacts }), phones),
+        Some(Demo { account, contacts, phones }) => {
+            (Some(Arc::new(DemoSite { account, contacts })), phones)
+        }
         None => (None, Router::new()),
     };
-    let site = Arc::new(Site { engine, clock, hosts, demo, sandbox_control, started });
+    let server = Arc::new(Server {
+        engines,
+        access,
+        is_secure,
+        clock,
+        hosts,
+        demo,
+        sandbox_control,
+        started,
+    });
     let pages = Router::new()
         .route("/", get(pages::home::get))
         .route("/accounts", get(pages::accounts::get))
@@ -141,19 +198,21 @@ pub fn router(config: Config) -> Router {
         .route("/model/try", post(pages::model::attempt))
         .route("/login/{login}", get(pages::login::get).post(pages::login::submit));
     // The phones obey the same rules as the pages: who is let in, what every answer carries.
-    with_rules(pages.merge(phones.with_state(())), site)
+    with_rules(pages.merge(phones.with_state(())), server)
 }
 
 /// Pages with what holds for all of them: who is let in, how errors read, which headers they carry.
-fn with_rules(pages: Router<Arc<Site>>, site: Arc<Site>) -> Router {
+fn with_rules(pages: Router<Arc<Server>>, server: Arc<Server>) -> Router {
     pages
-        .route("/assets/{*name}", get(assets::get))
-        .route("/health", get(pages::health::get))
         .fallback(async || error::Error::NotFound)
         .method_not_allowed_fallback(async || error::Error::MethodNotAllowed)
+        .layer(from_fn_with_state(Arc::clone(&server), enter::enter))
+        // What follows is for everybody.
+        .route("/assets/{*name}", get(assets::get))
+        .route("/health", get(pages::health::get))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(from_fn_with_state(Arc::clone(&site), guard::check))
-        .layer(from_fn_with_state(Arc::clone(&site), error::render))
+        .layer(from_fn_with_state(Arc::clone(&server), guard::check))
+        .layer(from_fn_with_state(Arc::clone(&server), error::render))
         .layer(from_fn(guard::seal))
-        .with_state(site)
+        .with_state(server)
 }

@@ -29,7 +29,15 @@ use rules::rules_pages;
 
 fn view(lang: Lang, path: &str) -> View {
     let standing = Standing { accounts: 1, ..Standing::default() };
-    View { lang, path: path.to_owned(), demo: true, is_htmx: false, standing, waiting: 2 }
+    View {
+        lang,
+        path: path.to_owned(),
+        demo: true,
+        is_htmx: false,
+        standing,
+        waiting: 2,
+        name: None,
+    }
 }
 
 fn timeline(lang: Lang) -> Timeline {

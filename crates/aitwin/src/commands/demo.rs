@@ -16,7 +16,9 @@ use crate::cli::{DemoArgs, PaceName};
 use crate::clock::SystemClock;
 use crate::config::{Config, CustomDc, Overrides, Telegram};
 use crate::demo::{Cast, EXPORT, connect_the_owner, people_the_sandbox};
+use crate::engines::Maker;
 use crate::language::{Texts, text};
+use crate::saved::Saved;
 use crate::trouble::Trouble;
 use crate::wiring;
 
@@ -70,16 +72,26 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
     // A visitor plays all the people at once, and is not to run into anybody's limits.
     let policy = Policy { limits: Limits::NONE, ..Policy::default() };
     let settings = Settings { policy, ..config.engine() };
-    let engine = wiring::engine(opened, wiring::connector(&config)?, settings);
-    wiring::models(&engine, &config.model, None).await?;
+    let maker = Maker {
+        store: opened.store,
+        connector: Arc::new(wiring::connector(&config)?),
+        settings,
+        model: config.model.clone(),
+        model_of_command_line: None,
+        saved_words: Some(Arc::new(Saved::new(texts.again()))),
+    };
+    let engines = maker.engines(opened.owner).await?;
+    let engine = engines.first();
     if !config.model.model.is_empty() {
         say(&writer(texts, engine.model().await?))?;
     }
-    connect_the_owner(&engine, &control, &cast, imported.account)
+    connect_the_owner(engine, &control, &cast, imported.account)
         .await
         .context("the demo's owner could not be logged in")?;
     let pages = web::router(web::Config {
-        engine: engine.clone(),
+        engines: engines.clone(),
+        access: None,
+        is_secure: false,
         clock: Arc::new(SystemClock),
         hosts: Vec::new(),
         demo: Some(web::Demo {
@@ -91,7 +103,7 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
     });
     say(&text!(texts, "demo-open", address = listener.local_addr()?.to_string()))?;
     let served = wiring::serve(listener, pages).await;
-    engine.stop().await;
+    engines.stop().await;
     sandbox.stop().await;
     served
 }

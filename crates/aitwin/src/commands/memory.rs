@@ -3,6 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
+use std::sync::Arc;
+
 use anyhow::Result;
 use domain::{AccountId, Clock, Fact, FactId, FactScope, FactState, PeerId, Timestamp};
 use engine::Noted;
@@ -12,6 +14,7 @@ use super::{choice, plain, say};
 use crate::cli::{DataArgs, FactIds, MemoryArgs, MemoryChange, OfAccount};
 use crate::clock::SystemClock;
 use crate::config::{Config, Overrides};
+use crate::engines::engine;
 use crate::language::{Texts, text};
 use crate::trouble::Trouble;
 use crate::wiring::{self, Opened};
@@ -47,7 +50,8 @@ pub(crate) async fn memory(
     }
     drop(tx);
     // It is not started: what it does to a memory needs no connection.
-    let engine = wiring::engine(opened, wiring::connector(&config)?, config.engine());
+    let connector = Arc::new(wiring::connector(&config)?);
+    let engine = engine(opened.store, opened.owner, connector, config.engine());
     let count = facts.len();
     match change {
         MemoryChange::Add { text, secret, .. } => {

@@ -3,17 +3,19 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use access::Access;
 use anyhow::Result;
-use engine::ModelView;
+use engine::{ModelView, SavedWords};
 
 use super::say;
 use crate::cli::ServeArgs;
 use crate::clock::SystemClock;
 use crate::config::{Config, Overrides};
+use crate::engines::Maker;
 use crate::language::{Texts, text};
 use crate::saved::Saved;
 use crate::trouble::of_choice;
-use crate::wiring;
+use crate::wiring::{self, Opened};
 
 pub(crate) async fn serve(
     texts: &Texts,
@@ -26,12 +28,24 @@ pub(crate) async fn serve(
     let connector = wiring::connector(&config)?;
     let listener = wiring::listen(config.http).await?;
     let _lock = wiring::Lock::take(&config.data)?;
-    let engine = wiring::engine(wiring::open(&config).await?, connector, config.engine());
-    wiring::models(&engine, &config.model, model).await?;
-    if config.questions.saved_messages {
-        engine.write_saved(Arc::new(Saved::new(texts.again())));
-    }
+    let Opened { store, owner } = wiring::open(&config).await?;
+    let maker = Maker {
+        store: store.clone(),
+        connector: Arc::new(connector),
+        settings: config.engine(),
+        model: config.model.clone(),
+        model_of_command_line: model,
+        saved_words: config
+            .questions
+            .saved_messages
+            .then(|| Arc::new(Saved::new(texts.again())) as Arc<dyn SavedWords>),
+    };
+    let engines = maker.engines(owner).await?;
+    let engine = engines.first();
     engine.start().await?;
+    for other in store.owners().await? {
+        engines.open(other).await?;
+    }
 
     let telegram = &config.telegram;
     if telegram.api_id == 0 || telegram.api_hash.is_empty() {
@@ -40,14 +54,16 @@ pub(crate) async fn serve(
     say(&writer(texts, engine.model().await?))?;
     say(&text!(texts, "serve-open", address = listener.local_addr()?.to_string()))?;
     let pages = web::router(web::Config {
-        engine: engine.clone(),
+        engines: engines.clone(),
+        access: Some(Access::new(store, Arc::new(SystemClock))),
+        is_secure: false,
         clock: Arc::new(SystemClock),
         hosts: config.hosts,
         demo: None,
         sandbox_control: None,
     });
     let served = wiring::serve(listener, pages).await;
-    engine.stop().await;
+    engines.stop().await;
     served
 }
 

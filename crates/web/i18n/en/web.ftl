@@ -389,6 +389,8 @@ error-login-over = This login is over
 error-login-over-hint = It was finished or took too long. Start again; nothing is lost.
 error-telegram = Telegram can’t be reached
 error-telegram-hint = Check the server’s connection to the internet and try again.
+error-not-signed-in = You are not signed in
+error-not-signed-in-hint = Sign in, and you come back here.
 error-server = Something went wrong on the server
 error-server-hint = Nothing is lost. Try again; the server’s log says what happened.
 

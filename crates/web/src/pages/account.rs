@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use domain::{AccountId, Author, Chat};
 use engine::{AccountView, Stamped, TwinEvent};
 use maud::{Markup, html};
 
 use crate::Site;
+use crate::enter::Here;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::icons;
@@ -22,7 +23,7 @@ use crate::stream::{Live, replace};
 const CHATS: usize = 100;
 
 pub(crate) async fn get(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path(account): Path<String>,
 ) -> Result<Markup, Error> {

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
 use domain::AccountState;
 use engine::{AccountView, Stamped, TwinEvent};
 use maud::{Markup, html};
 
 use crate::Site;
+use crate::enter::Here;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::icons;
@@ -16,7 +16,7 @@ use crate::parts::avatar::avatar;
 use crate::parts::{connection, mode};
 use crate::stream::{Live, replace};
 
-pub(crate) async fn get(State(site): State<Arc<Site>>, view: View) -> Result<Markup, Error> {
+pub(crate) async fn get(Here(site): Here, view: View) -> Result<Markup, Error> {
     Ok(page(&view, &site.engine.accounts().await?))
 }
 

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use domain::{AccountId, Mode, OwnerWord, PeerId};
 use engine::{ChatView, OpenOffer, Stamped, TwinEvent};
 use maud::{Markup, html};
 
 use crate::Site;
+use crate::enter::Here;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::icons;
@@ -25,7 +26,7 @@ const MESSAGES: usize = 60;
 const EVENTS: usize = 80;
 
 pub(crate) async fn get(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path((account, peer)): Path<(String, String)>,
 ) -> Result<Markup, Error> {

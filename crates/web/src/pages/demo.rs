@@ -4,13 +4,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 use crate::demo::Contact;
+use crate::enter::Here;
 use crate::error::Error;
 use crate::guard;
 use crate::i18n::{Lang, t};
@@ -22,7 +23,7 @@ use crate::stream::{follow, respond};
 use crate::{DemoSite, Site};
 
 /// `GET /demo`
-pub(crate) async fn first(State(site): State<Arc<Site>>, view: View) -> Result<Response, Error> {
+pub(crate) async fn first(Here(site): Here, view: View) -> Result<Response, Error> {
     let demo = site.demo.as_ref().ok_or(Error::NotFound)?;
     let contact = demo.contacts.first().ok_or(Error::NotFound)?;
     show(&site, &view, demo, contact).await
@@ -30,7 +31,7 @@ pub(crate) async fn first(State(site): State<Arc<Site>>, view: View) -> Result<R
 
 /// `GET /demo/{contact}`
 pub(crate) async fn get(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path(contact): Path<String>,
 ) -> Result<Response, Error> {
@@ -40,7 +41,7 @@ pub(crate) async fn get(
 
 /// `GET /demo/{contact}/events`
 pub(crate) async fn events(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path(contact): Path<String>,
     headers: HeaderMap,

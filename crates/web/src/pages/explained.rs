@@ -1,14 +1,12 @@
 //! What a model was asked for a reply, and what came of it: `…/explained/{reply}`, and the list of a
 //! chat's: `…/chats/{peer}/explained`.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use domain::{AccountId, ReplyId, Usage};
 use engine::{Asked, ExplainedReply, Explanation, Outcome, Weighed};
 use maud::{Markup, html};
 
-use crate::Site;
+use crate::enter::Here;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::icons;
@@ -23,7 +21,7 @@ const LISTED: usize = 50;
 
 /// `GET /accounts/{account}/explained/{reply}`
 pub(crate) async fn get(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path((account, reply)): Path<(String, String)>,
 ) -> Result<Markup, Error> {
@@ -35,7 +33,7 @@ pub(crate) async fn get(
 
 /// `GET /accounts/{account}/chats/{peer}/explained`
 pub(crate) async fn list(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path((account, peer)): Path<(String, String)>,
 ) -> Result<Markup, Error> {

@@ -1,16 +1,14 @@
 //! `POST /accounts/{account}/facts/{fact}`: what the owner does about something remembered.
 
-use std::sync::Arc;
-
 use axum::Form;
+use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AccountId, FactId};
 use engine::Noted;
 use serde::Deserialize;
 
-use crate::Site;
+use crate::enter::Here;
 use crate::error::Error;
 use crate::layout::View;
 use crate::pages::memory::{Memory, show};
@@ -27,7 +25,7 @@ pub(crate) struct Change {
 }
 
 pub(crate) async fn change(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path((account, fact)): Path<(String, String)>,
     form: Result<Form<Change>, FormRejection>,

@@ -1,12 +1,10 @@
 //! `POST /accounts/{account}/history`: has the account's own history read from Telegram.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::AccountId;
 
-use crate::Site;
+use crate::enter::Here;
 use crate::error::Error;
 use crate::layout::View;
 use crate::pages::account::Chats;
@@ -14,7 +12,7 @@ use crate::pages::parse;
 use crate::stream::Live;
 
 pub(crate) async fn read(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path(account): Path<String>,
 ) -> Result<Response, Error> {

@@ -4,9 +4,6 @@
 mod page;
 mod upload;
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -15,7 +12,7 @@ use engine::{ExportError, ImportError};
 use futures_util::future::join;
 use maud::Markup;
 
-use crate::Site;
+use crate::enter::Here;
 use crate::error::Error;
 use crate::layout::View;
 
@@ -31,7 +28,7 @@ pub(crate) async fn get(view: View) -> Markup {
 
 /// `POST /import`
 pub(crate) async fn post(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Error> {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::Form;
+use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AccountId, PeerId, ReplyId};
@@ -13,6 +13,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::Site;
+use crate::enter::Here;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::icons;
@@ -76,24 +77,20 @@ pub(crate) struct Shown {
 }
 
 /// `GET /inbox`
-pub(crate) async fn get(State(site): State<Arc<Site>>, view: View) -> Result<Markup, Error> {
+pub(crate) async fn get(Here(site): Here, view: View) -> Result<Markup, Error> {
     let place = place(&site, view.lang);
     Ok(page(&view, &place, &shown(&site).await?, None))
 }
 
 /// `GET /inbox/events`
-pub(crate) async fn events(
-    State(site): State<Arc<Site>>,
-    view: View,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn events(Here(site): Here, view: View, headers: HeaderMap) -> Response {
     let live = Waiting { site: Arc::clone(&site), lang: view.lang };
     respond(follow(&site, &headers, live)).into_response()
 }
 
 /// `POST /inbox/{reply}`
 pub(crate) async fn say(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path(reply): Path<String>,
     form: Result<Form<Word>, FormRejection>,
@@ -122,7 +119,7 @@ pub(crate) async fn say(
 
 /// `POST /accounts/{account}/chats/{peer}/earned`
 pub(crate) async fn react(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path((account, peer)): Path<(String, String)>,
     form: Result<Form<Reaction>, FormRejection>,

@@ -4,11 +4,9 @@
 mod form;
 mod words;
 
-use std::sync::Arc;
-
 use axum::Form;
+use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{LoginError, LoginInput, LoginStep};
@@ -16,6 +14,7 @@ use engine::{LoginId, LoginProgress};
 use serde::Deserialize;
 
 use crate::Site;
+use crate::enter::Here;
 use crate::error::Error;
 use crate::layout::View;
 use crate::pages::parse;
@@ -42,13 +41,13 @@ impl Answer {
 }
 
 /// `GET /login`: the first step, before anything is asked of Telegram.
-pub(crate) async fn start(State(site): State<Arc<Site>>, view: View) -> Response {
+pub(crate) async fn start(Here(site): Here, view: View) -> Response {
     wizard(&site, &view, "/login", &LoginStep::Phone, None)
 }
 
 /// `POST /login`: the first answer begins the login.
 pub(crate) async fn begin(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     form: Result<Form<Answer>, FormRejection>,
 ) -> Result<Response, Error> {
@@ -59,7 +58,7 @@ pub(crate) async fn begin(
 
 /// `GET /login/{login}`
 pub(crate) async fn get(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path(login): Path<String>,
 ) -> Result<Response, Error> {
@@ -70,7 +69,7 @@ pub(crate) async fn get(
 
 /// `POST /login/{login}`
 pub(crate) async fn submit(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path(login): Path<String>,
     form: Result<Form<Answer>, FormRejection>,

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use axum::Form;
+use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AccountId, FactScope};
@@ -14,6 +14,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::Site;
+use crate::enter::Here;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::icons;
@@ -31,7 +32,7 @@ pub(crate) struct Note {
 }
 
 pub(crate) async fn of_chat(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path((account, peer)): Path<(String, String)>,
 ) -> Result<Response, Error> {
@@ -39,7 +40,7 @@ pub(crate) async fn of_chat(
 }
 
 pub(crate) async fn about(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path(account): Path<String>,
 ) -> Result<Response, Error> {
@@ -47,7 +48,7 @@ pub(crate) async fn about(
 }
 
 pub(crate) async fn note_of_chat(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path((account, peer)): Path<(String, String)>,
     form: Result<Form<Note>, FormRejection>,
@@ -56,7 +57,7 @@ pub(crate) async fn note_of_chat(
 }
 
 pub(crate) async fn note_about(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path(account): Path<String>,
     form: Result<Form<Note>, FormRejection>,
@@ -65,7 +66,7 @@ pub(crate) async fn note_about(
 }
 
 pub(crate) async fn chat_events(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path((account, peer)): Path<(String, String)>,
     headers: HeaderMap,
@@ -74,7 +75,7 @@ pub(crate) async fn chat_events(
 }
 
 pub(crate) async fn about_events(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path(account): Path<String>,
     headers: HeaderMap,

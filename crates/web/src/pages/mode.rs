@@ -1,16 +1,14 @@
 //! `POST …/mode`: how much the twin may do, in a chat or in all chats without a mode of their own.
 
-use std::sync::Arc;
-
 use axum::Form;
+use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::AccountId;
 use serde::Deserialize;
 
-use crate::Site;
+use crate::enter::Here;
 use crate::error::Error;
 use crate::layout::View;
 use crate::pages::account::Chats;
@@ -25,7 +23,7 @@ pub(crate) struct Choice {
 
 /// `POST /accounts/{account}/mode`
 pub(crate) async fn set_default(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path(account): Path<String>,
     form: Result<Form<Choice>, FormRejection>,
@@ -43,7 +41,7 @@ pub(crate) async fn set_default(
 
 /// `POST /accounts/{account}/chats/{peer}/mode`
 pub(crate) async fn set_for_chat(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path((account, peer)): Path<(String, String)>,
     form: Result<Form<Choice>, FormRejection>,

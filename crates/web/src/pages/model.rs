@@ -4,10 +4,8 @@ mod form;
 mod page;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use axum::Form;
-use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -15,6 +13,7 @@ use domain::{ChoiceError, ModelChoice};
 use engine::{ModelTrouble, ModelView};
 
 use crate::Site;
+use crate::enter::Here;
 use crate::error::Error;
 use crate::layout::View;
 
@@ -24,7 +23,7 @@ pub(crate) use page::{Shown, page};
 type Fields = BTreeMap<String, String>;
 
 /// `GET /model`
-pub(crate) async fn get(State(site): State<Arc<Site>>, view: View) -> Result<Response, Error> {
+pub(crate) async fn get(Here(site): Here, view: View) -> Result<Response, Error> {
     let model = model(&site).await?;
     let shown = Shown { typed: &model.choice, model: &model, problem: None, tried: None };
     Ok(page(&view, &shown).into_response())
@@ -32,7 +31,7 @@ pub(crate) async fn get(State(site): State<Arc<Site>>, view: View) -> Result<Res
 
 /// `POST /model`: takes a choice, or says what is wrong with it.
 pub(crate) async fn choose(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     fields: Result<Form<Fields>, FormRejection>,
 ) -> Result<Response, Error> {
@@ -61,14 +60,14 @@ async fn refused(
 }
 
 /// `POST /model/settings`: the settings count again.
-pub(crate) async fn forget(State(site): State<Arc<Site>>) -> Result<Redirect, Error> {
+pub(crate) async fn forget(Here(site): Here) -> Result<Redirect, Error> {
     site.engine.forget_model_choice().await?;
     Ok(Redirect::to("/model"))
 }
 
 /// `POST /model/key`: forgets the key of a place.
 pub(crate) async fn forget_key(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     fields: Result<Form<Fields>, FormRejection>,
 ) -> Result<Redirect, Error> {
     let Form(fields) = fields?;
@@ -78,7 +77,7 @@ pub(crate) async fn forget_key(
 }
 
 /// `POST /model/try`: asks the model that writes now.
-pub(crate) async fn attempt(State(site): State<Arc<Site>>, view: View) -> Result<Response, Error> {
+pub(crate) async fn attempt(Here(site): Here, view: View) -> Result<Response, Error> {
     let tried = site.engine.try_model().await;
     let tried = tried.map(|tried| tried.map_err(|error| ModelTrouble::of(&error)));
     let model = model(&site).await?;

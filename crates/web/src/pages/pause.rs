@@ -1,17 +1,16 @@
 //! `POST /pause`, `/resume`, and those of one account: nothing is sent, until it may be again.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Form;
+use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, State};
 use axum::response::Redirect;
 use domain::AccountId;
 use serde::Deserialize;
 
 use super::language::own_path;
-use crate::Site;
+use crate::enter::Here;
 use crate::error::Error;
 use crate::pages::parse;
 use crate::parts::alert::rules_of;
@@ -33,7 +32,7 @@ pub(crate) struct HowLong {
 
 /// `POST /pause`
 pub(crate) async fn all(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     form: Result<Form<Back>, FormRejection>,
 ) -> Result<Redirect, Error> {
     let Form(Back { back }) = form?;
@@ -43,7 +42,7 @@ pub(crate) async fn all(
 
 /// `POST /resume`
 pub(crate) async fn resume_all(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     form: Result<Form<Back>, FormRejection>,
 ) -> Result<Redirect, Error> {
     let Form(Back { back }) = form?;
@@ -53,7 +52,7 @@ pub(crate) async fn resume_all(
 
 /// `POST /accounts/{account}/rules/pause`
 pub(crate) async fn one(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     Path(account): Path<String>,
     form: Result<Form<HowLong>, FormRejection>,
 ) -> Result<Redirect, Error> {
@@ -66,7 +65,7 @@ pub(crate) async fn one(
 
 /// `POST /accounts/{account}/rules/resume`
 pub(crate) async fn resume_one(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     Path(account): Path<String>,
 ) -> Result<Redirect, Error> {
     let account: AccountId = parse(&account)?;
@@ -75,7 +74,7 @@ pub(crate) async fn resume_one(
 
 /// `POST /accounts/{account}/rules/seen`: the owner has read an alert.
 pub(crate) async fn seen(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     Path(account): Path<String>,
     form: Result<Form<Back>, FormRejection>,
 ) -> Result<Redirect, Error> {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::Form;
+use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{QuestionEnd, QuestionId, QuestionState};
@@ -13,6 +13,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::Site;
+use crate::enter::Here;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::icons;
@@ -57,7 +58,7 @@ pub(crate) struct Answer {
 }
 
 /// `GET /questions`
-pub(crate) async fn get(State(site): State<Arc<Site>>, view: View) -> Result<Markup, Error> {
+pub(crate) async fn get(Here(site): Here, view: View) -> Result<Markup, Error> {
     Ok(page(&view, &shown(&site).await?, None))
 }
 
@@ -70,18 +71,14 @@ async fn shown(site: &Site) -> Result<Shown, Error> {
 }
 
 /// `GET /questions/events`
-pub(crate) async fn events(
-    State(site): State<Arc<Site>>,
-    view: View,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn events(Here(site): Here, view: View, headers: HeaderMap) -> Response {
     let live = Questions { site: Arc::clone(&site), lang: view.lang };
     respond(follow(&site, &headers, live)).into_response()
 }
 
 /// `POST /questions/{question}`
 pub(crate) async fn close(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path(question): Path<String>,
     form: Result<Form<Answer>, FormRejection>,

@@ -4,11 +4,10 @@ mod form;
 mod page;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use axum::Form;
+use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::AccountId;
@@ -16,6 +15,7 @@ use engine::{AccountView, Panic, RulesView};
 use maud::Markup;
 
 use crate::Site;
+use crate::enter::Here;
 use crate::error::Error;
 use crate::layout::View;
 use crate::pages::parse;
@@ -31,7 +31,7 @@ type Fields = BTreeMap<String, String>;
 
 /// `GET /accounts/{account}/rules`
 pub(crate) async fn get(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path(account): Path<String>,
 ) -> Result<Markup, Error> {
@@ -46,7 +46,7 @@ pub(crate) async fn get(
 
 /// `POST /accounts/{account}/rules`: takes the rules, or says what is wrong with them.
 pub(crate) async fn set(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path(account): Path<String>,
     form: Result<Form<Fields>, FormRejection>,
@@ -67,7 +67,7 @@ pub(crate) async fn set(
 
 /// `GET /accounts/{account}/panic`: what the button does, before it does it.
 pub(crate) async fn ask(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path(account): Path<String>,
 ) -> Result<Markup, Error> {
@@ -77,7 +77,7 @@ pub(crate) async fn ask(
 
 /// `POST /accounts/{account}/panic`
 pub(crate) async fn panic(
-    State(site): State<Arc<Site>>,
+    Here(site): Here,
     view: View,
     Path(account): Path<String>,
 ) -> Result<Markup, Error> {

@@ -17,7 +17,7 @@ use domain::{
     ModelChoice, NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile,
     SentMessage, SessionStore, Timestamp, UpdatesState,
 };
-use engine::{Engine, HistoryLimits, MemoryLimits, ModelSource, Parts, Settings};
+use engine::{Engine, Engines, HistoryLimits, MemoryLimits, ModelSource, Parts, Settings};
 use futures_util::StreamExt;
 use store::{MasterKey, Store};
 use style::PaceBounds;
@@ -235,7 +235,9 @@ impl Stage {
             phones: Router::new().route("/phone/", get(phone).post(async || "written")),
         };
         let pages = web::router(Config {
-            engine: engine.clone(),
+            engines: Engines::new(engine.clone(), None),
+            access: None,
+            is_secure: false,
             clock: Arc::new(StoppedClock),
             hosts: vec!["twin.example".to_owned()],
             demo: Some(demo),

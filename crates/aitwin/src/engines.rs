@@ -1,0 +1,68 @@
+//! Makes the engine of each owner of the server: the same in all but whose it is.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{ChoiceError, ModelChoice, OwnerId};
+use engine::{Engine, EngineMaker, Engines, Error, ModelSource, Parts, SavedWords, Settings};
+use store::Store;
+use telegram::TelegramConnector;
+
+use crate::clock::SystemClock;
+use crate::maker::RemoteModels;
+
+/// What all engines of a server are made of.
+pub(crate) struct Maker {
+    pub(crate) store: Store,
+    pub(crate) connector: Arc<TelegramConnector>,
+    pub(crate) settings: Settings,
+    /// Which model the settings name.
+    pub(crate) model: ModelChoice,
+    /// Which model the command line names, for all owners and whatever they choose.
+    pub(crate) model_of_command_line: Option<String>,
+    /// The words of what twins write in Saved Messages, if they write there.
+    pub(crate) saved_words: Option<Arc<dyn SavedWords>>,
+}
+
+impl Maker {
+    /// The engines of all owners, of which none runs yet; fails if the settings name no model that there
+    /// is.
+    pub(crate) async fn engines(self, first: OwnerId) -> Result<Engines, anyhow::Error> {
+        self.models()?;
+        let engine = self.make(first).await?;
+        Ok(Engines::new(engine, Some(Arc::new(self))))
+    }
+
+    fn models(&self) -> Result<ModelSource, ChoiceError> {
+        // Each owner has a budget of their own.
+        let zone = style::TimeZone::system();
+        let maker = RemoteModels::new(Arc::new(SystemClock), zone, &self.model)?;
+        let of_command_line = self.model_of_command_line.clone();
+        let pinned = of_command_line.map(|model| ModelChoice { model, ..self.model.clone() });
+        Ok(ModelSource { maker: Arc::new(maker), settings: self.model.clone(), pinned })
+    }
+}
+
+#[async_trait]
+impl EngineMaker for Maker {
+    async fn make(&self, owner: OwnerId) -> Result<Engine, Error> {
+        let connector = Arc::clone(&self.connector);
+        let engine = engine(self.store.clone(), owner, connector, self.settings.clone());
+        engine.use_models(self.models()?).await?;
+        if let Some(words) = &self.saved_words {
+            engine.write_saved(Arc::clone(words));
+        }
+        Ok(engine)
+    }
+}
+
+/// An engine without models.
+pub(crate) fn engine(
+    store: Store,
+    owner: OwnerId,
+    connector: Arc<TelegramConnector>,
+    settings: Settings,
+) -> Engine {
+    let clock = Arc::new(SystemClock);
+    Engine::new(Parts { store, owner, connector, clock, settings, seed: rand::random() })
+}
