@@ -19,7 +19,7 @@ use domain::{
     Message, MessageId, Messenger, MessengerError, Mode, OwnerId, Peer, PeerId, Policy,
     SentMessage, SessionStore, Timestamp,
 };
-use engine::{Connection, Engine, Parts, Settings, Subscription, TwinEvent};
+use engine::{Connection, Engine, NewAccount, Parts, Settings, Subscription, TwinEvent};
 use store::{MasterKey, Store};
 use style::PaceBounds;
 use tokio::sync::{Mutex, mpsc};
@@ -103,7 +103,9 @@ impl Bench {
         let master = MasterKey::load_or_create(&folder.join("master.key"))?;
         let store = Store::open(&folder.join("bench.db").display().to_string(), master).await?;
         let owner = store.ensure_owner(OwnerId::new(now, 1), now).await?;
-        let imported = engine::import(&store, owner, File::open(history)?, None, now, 2).await?;
+        let imported =
+            engine::import(&store, owner, File::open(history)?, None, NewAccount::new(now, 2))
+                .await?;
         let account = imported.account;
         let mut tx = store.begin(owner).await?;
         tx.set_account_state(account, AccountState::Active).await?;
@@ -128,6 +130,7 @@ impl Bench {
             settings: Settings {
                 pace: PaceBounds::ZERO,
                 policy: Policy { limits: Limits::NONE, ..Policy::default() },
+                default_mode: Mode::Watch,
                 native_drafts: true,
                 zone: style::TimeZone::UTC,
                 history: engine::HistoryLimits::default(),

@@ -1,18 +1,28 @@
 //! Settings: what the command line says, else the environment (`AITWIN_…`), else the file, else the
 //! defaults.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `policy` | what is allowed in accounts whose owner has not said |
+//! | `value` | what may stand in a setting, beside what TOML has itself |
+
+mod policy;
+mod value;
 
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use domain::{ModelChoice, Policy};
+use domain::{Mode, ModelChoice, Policy};
 use engine::{HistoryLimits, MemoryLimits, Settings};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 use style::{PaceBounds, TimeZone};
 
+pub(crate) use self::policy::PolicyDefaults;
+pub(crate) use self::value::Needed;
 use crate::cli::PaceName;
 
 /// The settings of the server.
@@ -41,6 +51,9 @@ pub(crate) struct Config {
     pub(crate) model: ModelChoice,
     /// How the owner is asked what only they can know.
     pub(crate) questions: Questions,
+    /// What is allowed in accounts whose owner has not said.
+    #[serde(default, skip_serializing)]
+    pub(crate) policy: PolicyDefaults,
 }
 
 /// How the owner is asked.
@@ -127,6 +140,7 @@ impl Default for Config {
             memory: Memory::default(),
             model: ModelChoice::default(),
             questions: Questions::default(),
+            policy: PolicyDefaults::default(),
         }
     }
 }
@@ -152,7 +166,8 @@ impl Config {
         let quiet = Duration::from_secs(self.memory.quiet_minutes.saturating_mul(60));
         let memory = MemoryLimits { quiet, enough: self.memory.messages };
         let native_drafts = self.native_drafts;
-        Settings { native_drafts, history, memory, ..self.pace.settings() }
+        let (policy, default_mode) = (self.policy.policy(), self.policy.mode());
+        Settings { policy, default_mode, native_drafts, history, memory, ..self.pace.settings() }
     }
 
     /// Puts the settings together. A file that is named must exist.
@@ -195,6 +210,7 @@ impl PaceName {
         Settings {
             pace,
             policy: Policy::default(),
+            default_mode: Mode::Watch,
             native_drafts: true,
             zone: TimeZone::system(),
             history: HistoryLimits::default(),

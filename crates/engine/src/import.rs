@@ -98,13 +98,14 @@ impl Engine {
         source: R,
         user: Option<PeerId>,
     ) -> Result<ImportReport, ImportError> {
-        let Inner { store, owner, clock, entropy, events, supervisor, .. } = &*self.inner;
+        let Inner { store, owner, clock, entropy, events, settings, supervisor, .. } = &*self.inner;
         let mut tell = |ImportProgress { account, read, new }: ImportProgress| {
             let event = TwinEvent::ImportProgress { read, new };
             events.publish(clock.now(), account, None, event);
         };
-        let (now, random) = (clock.now(), entropy.next_u128());
-        let report = import_telling(store, *owner, source, user, now, random, &mut tell).await?;
+        let mode = settings.default_mode;
+        let new = NewAccount { now: clock.now(), random: entropy.next_u128(), mode };
+        let report = import_telling(store, *owner, source, user, new, &mut tell).await?;
         if report.new_messages + report.changed_messages > 0
             && let Err(error) = supervisor.relearn(report.account).await
         {
@@ -128,17 +129,16 @@ type Dated = (Message, Option<Timestamp>);
 
 /// Reads `source` to its end and stores what is new. Importing the same file twice adds nothing.
 ///
-/// `user` names the owner's user where the file does not (the export of a single chat). `now` and
-/// `random` make the identifier of an account that is not known yet.
+/// `user` names the owner's user where the file does not (the export of a single chat). `new` is
+/// what an account gets that is not known yet.
 pub async fn import<R: Read + Send + 'static>(
     store: &Store,
     owner: OwnerId,
     source: R,
     user: Option<PeerId>,
-    now: Timestamp,
-    random: u128,
+    new: NewAccount,
 ) -> Result<ImportReport, ImportError> {
-    import_telling(store, owner, source, user, now, random, &mut |_| {}).await
+    import_telling(store, owner, source, user, new, &mut |_| {}).await
 }
 
 /// As [`import`], and tells how far it is.
@@ -147,13 +147,11 @@ pub async fn import_telling<R: Read + Send + 'static>(
     owner: OwnerId,
     source: R,
     user: Option<PeerId>,
-    now: Timestamp,
-    random: u128,
+    new: NewAccount,
     tell: &mut (dyn FnMut(ImportProgress) + Send),
 ) -> Result<ImportReport, ImportError> {
     let (chunks, received) = mpsc::channel(READ_AHEAD);
     let reader = tokio::task::spawn_blocking(move || read(source, user, chunks));
-    let new = NewAccount { id: AccountId::new(now, random), at: now };
     let written = write(store, owner, user, new, received, tell).await;
     // The reader ends when the writer does: its channel is closed.
     let (read, result) = match reader.await {
@@ -236,11 +234,21 @@ struct Written {
 }
 
 /// What an account gets that is not known yet.
-#[derive(Clone, Copy)]
-struct NewAccount {
-    id: AccountId,
+#[derive(Debug, Clone, Copy)]
+pub struct NewAccount {
     /// When that is.
-    at: Timestamp,
+    pub now: Timestamp,
+    /// What its identifier is made of, besides.
+    pub random: u128,
+    /// The mode of its chats that have none of their own.
+    pub mode: Mode,
+}
+
+impl NewAccount {
+    /// One that watches.
+    pub fn new(now: Timestamp, random: u128) -> Self {
+        Self { now, random, mode: Mode::Watch }
+    }
 }
 
 /// The writing half. Where only `user` says whose export it is, nothing stays stored until something
@@ -353,8 +361,9 @@ async fn account_of(
         }
         return Ok(account.id);
     }
-    let account =
-        Account { id: new.id, profile, state: AccountState::Offline, default_mode: Mode::Watch };
-    rules::add_account(tx, &account, new.at).await?;
+    let NewAccount { now, random, mode } = new;
+    let id = AccountId::new(now, random);
+    let account = Account { id, profile, state: AccountState::Offline, default_mode: mode };
+    rules::add_account(tx, &account, now).await?;
     Ok(account.id)
 }

@@ -70,7 +70,7 @@ pub use error::Error;
 pub use event::{CancelReason, Connection, Stamped, Subscription, TwinEvent};
 pub use explain::{Asked, ExplainedReply, Explanation, ModelTrouble, Outcome, explanation};
 pub use history::HistoryLimits;
-pub use import::{ImportError, ImportProgress, ImportReport, import, import_telling};
+pub use import::{ImportError, ImportProgress, ImportReport, NewAccount, import, import_telling};
 pub use learn::learn;
 pub use login::{LoginId, LoginProgress};
 pub use memory::{FactView, MemoryLimits, MemoryView, Noted, Remembered};

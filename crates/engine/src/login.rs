@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::login::LoggedIn;
-use domain::{Account, AccountId, AccountState, Login, LoginInput, LoginStep, Mode, Timestamp};
+use domain::{Account, AccountId, AccountState, Login, LoginInput, LoginStep, Timestamp};
 use tokio::sync::Mutex as AsyncMutex;
 use tracing::info;
 
@@ -135,8 +135,7 @@ async fn keep(inner: &Arc<Inner>, logged_in: &LoggedIn) -> Result<AccountId, Err
                 id: AccountId::new(inner.clock.now(), inner.entropy.next_u128()),
                 profile: profile.clone(),
                 state: AccountState::Active,
-                // A twin speaks only once its owner has let it.
-                default_mode: Mode::Watch,
+                default_mode: inner.settings.default_mode,
             };
             rules::add_account(&mut tx, &account, inner.clock.now()).await?;
             account.id

@@ -1,6 +1,6 @@
 //! How long things take, within bounds.
 
-use domain::Policy;
+use domain::{Mode, Policy};
 use style::TimeZone;
 use style::rhythm::PaceBounds;
 
@@ -13,6 +13,8 @@ pub struct Settings {
     pub pace: PaceBounds,
     /// What is allowed in an account of which its owner has said nothing.
     pub policy: Policy,
+    /// The mode with which an account begins, of its chats that have none of their own.
+    pub default_mode: Mode,
     /// Whether a draft that waits is shown in the owner's own app too.
     pub native_drafts: bool,
     /// The owner's time zone: habits depend on the hour of the day.

@@ -436,6 +436,13 @@ setting-range = The number is out of range.
 setting-one-of = Possible are: { $known }.
 setting-unknown = There is no such setting. There are: { $known }.
 setting-missing = It is missing.
+setting-up-to = A whole number from 0 to { $most } is needed.
+setting-limit = A whole number from 1 to { $most } is needed, or "none" for no limit.
+setting-hours = Hours of a day are needed, such as "9:00-13:00, 14-18" or "22-2"; "" closes the day.
+setting-clock = A time of day is needed, such as "21:00".
+setting-day = A date is needed, such as 2026-12-31 or "31.12.2026".
+setting-zone = The name of a time zone is needed, such as "Europe/Moscow".
+setting-words = The words that are to be said are needed, in quotes, at most { $most } characters.
 trouble-public-key = The public key of telegram.custom_dc is not an RSA key in PEM form (PKCS#1): { $reason }. The sandbox writes one to public.pem in its data folder.
 
 trouble-db-address = The database's address is neither a file nor postgres://user:password@host/database.

@@ -450,6 +450,13 @@ setting-range = Такое число слишком велико или сли�
 setting-one-of = Возможны: { $known }.
 setting-unknown = Такой настройки нет. Есть: { $known }.
 setting-missing = Значение не указано.
+setting-up-to = Нужно целое число от 0 до { $most }.
+setting-limit = Нужно целое число от 1 до { $most } или "none", если предела нет.
+setting-hours = Нужны часы дня вида "9:00-13:00, 14-18" или "22-2"; "" — весь день закрыт.
+setting-clock = Нужно время суток вида "21:00".
+setting-day = Нужна дата вида 2026-12-31 или "31.12.2026".
+setting-zone = Нужно название часового пояса, например "Europe/Moscow".
+setting-words = Нужны сами слова, в кавычках, не длиннее { $most } знаков.
 trouble-public-key = Открытый ключ telegram.custom_dc — не ключ RSA в виде PEM (PKCS#1): { $reason }. Песочница пишет его в public.pem своей папки данных.
 
 trouble-db-address = Адрес базы данных — не файл и не postgres://user:password@host/database.

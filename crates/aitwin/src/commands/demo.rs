@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use domain::policy::Limits;
 use domain::{Clock, Policy};
-use engine::Settings;
+use engine::{NewAccount, Settings};
 use sandbox::Sandbox;
 
 use super::say;
@@ -57,8 +57,7 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
         opened.owner,
         EXPORT,
         None,
-        SystemClock.now(),
-        rand::random(),
+        NewAccount::new(SystemClock.now(), rand::random()),
     )
     .await?;
     say(&text!(
@@ -69,7 +68,7 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
         contacts = imported.summary.chats
     ))?;
 
-    // A visitor plays all the people at once, and is not to run into anybody's limits.
+    // A visitor plays all the people at once, and is not to run into anybody's limits or hours.
     let policy = Policy { limits: Limits::NONE, ..Policy::default() };
     let settings = Settings { policy, ..config.engine() };
     let maker = Maker {

@@ -4,6 +4,7 @@ use figment::error::Kind;
 use figment::{Error, Metadata, Source};
 
 use super::shown;
+use crate::config::Needed;
 use crate::language::{Texts, text};
 
 pub(super) fn of_settings(texts: &Texts, error: &Error) -> String {
@@ -51,6 +52,17 @@ fn what(texts: &Texts, error: &Error) -> Option<(Vec<String>, String)> {
 
 /// What serde expects, in the user's language.
 fn needed(texts: &Texts, expected: &str) -> String {
+    if let Some(needed) = Needed::of(expected) {
+        return match needed {
+            Needed::UpTo(most) => text!(texts, "setting-up-to", most = most),
+            Needed::LimitUpTo(most) => text!(texts, "setting-limit", most = most),
+            Needed::Spans => text!(texts, "setting-hours"),
+            Needed::Clock => text!(texts, "setting-clock"),
+            Needed::Day => text!(texts, "setting-day"),
+            Needed::Zone => text!(texts, "setting-zone"),
+            Needed::Words(most) => text!(texts, "setting-words", most = most),
+        };
+    }
     let is = |words: &[&str]| words.iter().any(|word| expected.contains(word));
     if is(&["nonzero"]) {
         text!(texts, "setting-from-one")

@@ -18,6 +18,8 @@
 //! | `pause` | a pause, and troubles that the owner must know of |
 //! | `saved` | what a twin writes in its owner's Saved Messages |
 //! | `wall` | moments at which the owner's clock shows an hour |
+//! | `written` | hours and dates as a person writes them |
+//! | `most` | the most that may be set |
 //! | `permit` | what follows from all of them |
 //!
 //! To add a rule: a field with a default, a [`Why`] for what it does, its place in the order of
@@ -25,12 +27,14 @@
 
 mod hours;
 mod limits;
+pub mod most;
 mod pause;
 mod permit;
 mod saved;
 mod seconds;
 mod stand_down;
 mod wall;
+pub mod written;
 
 use std::time::Duration;
 

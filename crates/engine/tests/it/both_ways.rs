@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
-use domain::{AccountId, Content, LoginInput, Message, OwnerId, PeerId, Policy, Timestamp};
+use domain::{AccountId, Content, LoginInput, Message, Mode, OwnerId, PeerId, Policy, Timestamp};
 use engine::{Engine, HistoryLimits, LoginProgress, MemoryLimits, Parts, Settings, TwinEvent};
 use sandbox::{
     ChatMessage, Config, Control, MediaKind, NewAccount, NewFile, NewGroup, NewMessage, Sandbox,
@@ -244,6 +244,7 @@ async fn read_history(stored: &Stored, sandbox: &Sandbox, now: u64) -> AccountId
         settings: Settings {
             pace: PaceBounds::ZERO,
             policy: Policy::default(),
+            default_mode: Mode::Watch,
             native_drafts: true,
             zone: style::TimeZone::UTC,
             history: HistoryLimits { pause: Duration::ZERO, ..HistoryLimits::default() },
@@ -303,8 +304,15 @@ async fn an_export_and_the_accounts_own_history_teach_the_same() {
     let imported = Stored::open().await;
     let now = Timestamp::from_secs(1);
     let source = std::io::Cursor::new(export.clone());
-    let report =
-        engine::import(&imported.store, imported.owner, source, None, now, 2).await.unwrap();
+    let report = engine::import(
+        &imported.store,
+        imported.owner,
+        source,
+        None,
+        engine::NewAccount::new(now, 2),
+    )
+    .await
+    .unwrap();
     sandbox.stop().await;
 
     assert_eq!(report.summary.skipped_broken, 0);
@@ -320,7 +328,10 @@ async fn an_export_and_the_accounts_own_history_teach_the_same() {
 
     // The export over the history adds nothing but the service's own words.
     let source = std::io::Cursor::new(export);
-    let again = engine::import(&read.store, read.owner, source, None, now, 3).await.unwrap();
+    let again =
+        engine::import(&read.store, read.owner, source, None, engine::NewAccount::new(now, 3))
+            .await
+            .unwrap();
     assert_eq!((again.account, again.new_messages, again.changed_messages), (account, 0, 0));
     let mut tx = read.store.read(read.owner).await.unwrap();
     assert_eq!(tx.account_by_user(user).await.unwrap().unwrap().id, account);

@@ -3,8 +3,8 @@
 use std::io::{Cursor, Read};
 use std::sync::mpsc;
 
-use domain::{Account, AccountId, AccountState, OwnerId, PeerId, Timestamp};
-use engine::{ImportError, ImportReport};
+use domain::{Account, AccountId, AccountState, Mode, OwnerId, PeerId, Timestamp};
+use engine::{ImportError, ImportReport, NewAccount};
 use store::{MasterKey, Store};
 use style::export::ExportError;
 
@@ -44,7 +44,8 @@ impl Database {
         export: impl Into<Vec<u8>>,
     ) -> Result<ImportReport, ImportError> {
         let source = Cursor::new(export.into());
-        engine::import(&self.store, self.owner, source, user.map(PeerId), NOW, 2).await
+        engine::import(&self.store, self.owner, source, user.map(PeerId), NewAccount::new(NOW, 2))
+            .await
     }
 
     async fn accounts(&self) -> Vec<Account> {
@@ -84,8 +85,9 @@ async fn while_a_file_comes_slowly_others_can_write() {
     let (sender, parts) = mpsc::channel();
     let (store, owner) = (database.store.clone(), database.owner);
     let source = Slow { parts, at_hand: Cursor::default() };
-    let importing =
-        tokio::spawn(async move { engine::import(&store, owner, source, None, NOW, 2).await });
+    let importing = tokio::spawn(async move {
+        engine::import(&store, owner, source, None, NewAccount::new(NOW, 2)).await
+    });
     // More than a buffer of the reader, so that it has handed on the first messages.
     let (head, tail) = EXPORT.split_at(EXPORT.find(r#"{"id": 2"#).unwrap());
     let padding = " ".repeat(1 << 19);
@@ -318,8 +320,7 @@ async fn an_import_tells_how_far_it_is() {
         database.owner,
         source,
         None,
-        NOW,
-        2,
+        NewAccount::new(NOW, 2),
         &mut |progress| told.push(progress),
     )
     .await
@@ -327,4 +328,17 @@ async fn an_import_tells_how_far_it_is() {
     let counts: Vec<_> = told.iter().map(|progress| (progress.read, progress.new)).collect();
     assert_eq!(counts, [(1_000, 1_000), (2_000, 2_000), (2_500, 2_500)]);
     assert!(told.iter().all(|progress| progress.account == report.account));
+}
+
+#[tokio::test]
+async fn a_new_account_begins_with_the_mode_it_is_given_and_a_known_one_keeps_its_own() {
+    let database = Database::open().await;
+    for (mode, kept) in [(Mode::Draft, Mode::Draft), (Mode::Off, Mode::Draft)] {
+        let source = Cursor::new(of_chat(true, &[message(1, 100, "да", "")]));
+        let new = NewAccount { mode, ..NewAccount::new(NOW, 2) };
+        let report = engine::import(&database.store, database.owner, source, None, new).await;
+        let mut tx = database.store.read(database.owner).await.unwrap();
+        let account = tx.account(report.unwrap().account).await.unwrap().unwrap();
+        assert_eq!(account.default_mode, kept);
+    }
 }

@@ -25,7 +25,10 @@ async fn the_demos_people_are_known_and_a_correction_survives_a_restart() {
     let (store, owner) = open(folder.path()).await;
     let export = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/result.json");
     let export = File::open(export).unwrap();
-    let account = engine::import(&store, owner, export, None, NOW, 2).await.unwrap().account;
+    let account = engine::import(&store, owner, export, None, engine::NewAccount::new(NOW, 2))
+        .await
+        .unwrap()
+        .account;
     let learner = engine::learn(&store, owner, account).await.unwrap();
     for (person, relation) in [
         (MOTHER, Relation::Family),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::policy::{Hours, Limit, Outside, Span, Why};
 use domain::{Author, Clock, Event, IgnoreReason, Mode, ReplyId, Timestamp};
-use engine::{CancelReason, Said, TwinEvent};
+use engine::{CancelReason, NewAccount, Said, TwinEvent};
 
 use crate::stage::{
     ANNA, ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, BURST, LONG_ANSWER, LONG_QUESTION, QUESTION,
@@ -360,7 +360,13 @@ async fn an_account_that_is_added_while_all_are_paused_is_paused_too() {
         );
         let source = std::io::Cursor::new(export.into_bytes());
         let now = stage.clock.now();
-        let report = engine::import(&store, owner, source, None, now, user.cast_unsigned().into());
+        let report = engine::import(
+            &store,
+            owner,
+            source,
+            None,
+            NewAccount::new(now, user.cast_unsigned().into()),
+        );
         let account = report.await.unwrap().account;
         stage.engine.rules(account).await.unwrap().unwrap().pause
     };

@@ -295,6 +295,7 @@ pub(crate) fn settings() -> Settings {
     Settings {
         pace: PaceBounds { burst: BURST..=BURST, read: READ..=READ, typing: TYPING..=TYPING },
         policy: Policy::default(),
+        default_mode: Mode::Watch,
         native_drafts: true,
         zone: style::TimeZone::UTC,
         history: HistoryLimits { chats: 10, messages: 250, pause: PAGE_PAUSE },

@@ -209,6 +209,7 @@ impl Stage {
             settings: Settings {
                 pace: PaceBounds::ZERO,
                 policy: Policy { limits: Limits::NONE, ..Policy::default() },
+                default_mode: Mode::Watch,
                 native_drafts: true,
                 zone: style::TimeZone::UTC,
                 history: HistoryLimits { pause: Duration::ZERO, ..HistoryLimits::default() },

@@ -170,6 +170,17 @@ fn settings_that_will_not_do_are_told_with_their_place() -> anyhow::Result<()> {
         ("http = \"here\"", "such as 127.0.0.1:8080", "вида 127.0.0.1:8080"),
         ("hosts = 7", "A list is needed", "Нужен список"),
         ("[memory]\nquiet_minutes = [1]", "memory.quiet_minutes", "memory.quiet_minutes"),
+        ("[policy]\nmode = \"auto\"", "Possible are: off, watch, draft", "Возможны: off, watch"),
+        ("[policy]\ncountdown_s = 9999", "from 0 to 3600", "от 0 до 3600"),
+        ("[policy.limits]\nturns_per_hour = 0", "or \"none\"", "или \"none\""),
+        ("[policy.limits]\nturns_per_hour = 0", "policy.limits.turns_per_hour", "policy.limits"),
+        ("[policy.hours]\nzone = \"Europe/Nowhere\"", "a time zone", "часового пояса"),
+        ("[policy.hours.week]\nmonday = \"9-25\"", "policy.hours.week.monday", "Нужны часы дня"),
+        ("[policy.hours]\nexceptions = { tomorrow = \"\" }", "A date is needed", "Нужна дата"),
+        ("[policy.hours]\noutside = { away = \"\" }", "The words", "Нужны сами слова"),
+        ("[policy.hours]\noutside = \"sleep\"", "silence, draft, away", "silence, draft, away"),
+        ("[policy.saved_messages]\ndigest_at = 21", "A time of day", "время суток"),
+        ("[policy]\nhour = 1", "There are: mode, strangers", "Есть: mode, strangers"),
     ] {
         fs::write(&file, content)?;
         let given = ["--config", &text(&file), "--data", &data];

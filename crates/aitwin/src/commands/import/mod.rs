@@ -13,8 +13,8 @@ use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use domain::{AccountId, Clock, PeerId};
-use engine::ImportReport;
+use domain::{AccountId, Clock, Mode, PeerId};
+use engine::{ImportReport, NewAccount};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::say;
@@ -43,7 +43,7 @@ pub(crate) async fn import(
     };
     let mut account = None;
     for path in &files {
-        account = Some(import_file(texts, &opened, path, user).await?);
+        account = Some(import_file(texts, &opened, path, user, config.policy.mode()).await?);
     }
     match account {
         Some(account) => report::what_can_be_learnt(texts, &opened, account).await,
@@ -65,6 +65,7 @@ async fn import_file(
     opened: &Opened,
     path: &Path,
     user: PeerId,
+    mode: Mode,
 ) -> Result<AccountId> {
     let file = open(path)?;
     let unreadable = |source| Trouble::File { path: path.to_owned(), source };
@@ -75,8 +76,7 @@ async fn import_file(
         opened.owner,
         source,
         Some(user),
-        SystemClock.now(),
-        rand::random(),
+        NewAccount { mode, ..NewAccount::new(SystemClock.now(), rand::random()) },
         &mut |progress| bar.set_message(text!(texts, "import-progress", count = progress.read)),
     )
     .await;

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::policy::{Date, Hours, Limits, Lines, Outside, Saved, Span, StandDown, TimeZone};
+use domain::policy::{
+    Date, Hours, Limits, Lines, Outside, Saved, Span, StandDown, TimeZone, most, written,
+};
 use domain::{Policy, Timestamp};
 use jiff::civil::DateTime;
 
 use super::Fields;
 use crate::parts::mode;
-use crate::parts::standing::LONGEST;
 
 pub(super) const STRANGERS: &str = "strangers";
 pub(super) const GROUPS: &str = "groups";
@@ -101,10 +102,10 @@ pub(crate) fn fields(policy: &Policy, zone: &TimeZone) -> Fields {
     put(ZONE, hours.zone.clone().unwrap_or_default());
     put(WHEN, if hours.week.is_some() { WEEK.to_owned() } else { String::new() });
     for (day, spans) in hours.week.iter().flatten().enumerate() {
-        put(&day_field(day), written(spans));
+        put(&day_field(day), written::of_spans(spans));
     }
     let exceptions = hours.exceptions.iter().map(|(date, spans)| {
-        let line = format!("{date} {}\n", written(spans));
+        let line = format!("{date} {}\n", written::of_spans(spans));
         line.trim().to_owned()
     });
     put(EXCEPTIONS, exceptions.collect::<Vec<_>>().join("\n"));
@@ -129,7 +130,7 @@ pub(crate) fn fields(policy: &Policy, zone: &TimeZone) -> Fields {
         Lines::Drafts => DRAFTS,
     };
     put(LINES, lines.to_owned());
-    put(DIGEST_AT, saved.digest_at.map(of_day).unwrap_or_default());
+    put(DIGEST_AT, saved.digest_at.map(written::of_minute).unwrap_or_default());
     fields
 }
 
@@ -166,22 +167,22 @@ pub(super) fn policy(
     let mut policy = Policy {
         strangers,
         groups,
-        countdown: form.span(COUNTDOWN, 1, 3_600),
-        answer_within: form.span(ANSWER_WITHIN, HOUR_S, 24 * 31),
+        countdown: form.span(COUNTDOWN, 1, most::COUNTDOWN_S),
+        answer_within: form.span(ANSWER_WITHIN, HOUR_S, most::ANSWER_WITHIN_HOURS),
         stand_down: StandDown {
-            after_writing: form.span(AFTER_WRITING, MINUTE_S, 24 * 60),
-            after_reading: form.span(AFTER_READING, 1, 3_600),
+            after_writing: form.span(AFTER_WRITING, MINUTE_S, most::AFTER_WRITING_MINUTES),
+            after_reading: form.span(AFTER_READING, 1, most::AFTER_READING_S),
             while_online: form.text(WHILE_ONLINE) == ON,
         },
         hours,
         limits: Limits {
-            spacing: form.span(SPACING, 1, 3_600),
+            spacing: form.span(SPACING, 1, most::SPACING_S),
             turns_per_hour: form.limit(TURNS),
             messages_per_minute: form.limit(MINUTE),
             messages_per_day_here: form.limit(DAY_HERE),
             messages_per_day: form.limit(DAY),
             exchanges: form.limit(EXCHANGES),
-            quick: form.span(QUICK, 1, 3_600),
+            quick: form.span(QUICK, 1, most::QUICK_S),
         },
         saved: Saved {
             lines: match form.text(LINES) {
@@ -236,7 +237,7 @@ impl<'a> Form<'a> {
 
     /// Nothing limits nothing; none at all is what modes and pauses are for.
     fn limit(&mut self, name: &str) -> Option<u32> {
-        if self.text(name).is_empty() { None } else { self.number(name, 1, 100_000) }
+        if self.text(name).is_empty() { None } else { self.number(name, 1, most::LIMIT) }
     }
 
     fn day(&mut self, name: &str) -> Vec<Span> {
@@ -244,12 +245,11 @@ impl<'a> Form<'a> {
     }
 
     fn spans(&mut self, name: &str, text: &str) -> Vec<Span> {
-        let spans = text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
         let mut read = Vec::new();
-        for part in spans {
-            match span(part) {
-                Some(span) => read.push(span),
-                None => self.wrong(name, Problem::Span(part.to_owned())),
+        for span in written::spans(text) {
+            match span {
+                Ok(span) => read.push(span),
+                Err(part) => self.wrong(name, Problem::Span(part.to_owned())),
             }
         }
         read
@@ -260,7 +260,7 @@ impl<'a> Form<'a> {
         let mut exceptions = BTreeMap::new();
         for line in self.text(EXCEPTIONS).lines().map(str::trim).filter(|line| !line.is_empty()) {
             let (day, hours) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-            match date(day) {
+            match written::date(day) {
                 Some(date) => {
                     let spans = self.spans(EXCEPTIONS, hours);
                     exceptions.insert(date, spans);
@@ -291,7 +291,7 @@ impl<'a> Form<'a> {
     /// A minute of the day; nothing is none.
     fn time(&mut self, name: &str) -> Option<u16> {
         let given = self.text(name);
-        let at = minute(given).filter(|at| *at < 1_440);
+        let at = written::minute(given).filter(|at| *at < 1_440);
         if at.is_none() && !given.is_empty() {
             self.wrong(name, Problem::Clock(given.to_owned()));
         }
@@ -303,49 +303,11 @@ impl<'a> Form<'a> {
         if text.is_empty() {
             self.wrong(AWAY_TEXT, Problem::NoWords);
         }
-        if text.encode_utf16().count() > LONGEST {
+        if text.encode_utf16().count() > most::AWAY_TEXT {
             self.wrong(AWAY_TEXT, Problem::TooLong);
         }
         text.to_owned()
     }
-}
-
-/// `2026-12-31`, or as it is written in Russian, `31.12.2026`.
-fn date(text: &str) -> Option<Date> {
-    if let [day, month, year] = text.split('.').collect::<Vec<_>>()[..] {
-        return Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
-    }
-    text.parse().ok()
-}
-
-/// `9:00-18:30`, with any dash.
-fn span(text: &str) -> Option<Span> {
-    let (from, to) = text.split_once(['-', '–', '—'])?;
-    let (from, to) = (minute(from)?, minute(to)?);
-    (from < 1_440).then_some(Span { from, to })
-}
-
-/// `9`, `9:05` or `09.05`, up to `24:00`.
-fn minute(text: &str) -> Option<u16> {
-    let text = text.trim();
-    let (hour, minute) = text.split_once([':', '.']).unwrap_or((text, "0"));
-    let number = |text: &str| {
-        let is_plain = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-        text.parse::<u16>().ok().filter(|_| is_plain)
-    };
-    let (hour, minute) = (number(hour)?, number(minute)?);
-    let at = hour * 60 + minute;
-    (minute < 60 && at <= 1_440).then_some(at)
-}
-
-fn written(spans: &[Span]) -> String {
-    let spans = spans.iter().map(|span| format!("{}–{}", of_day(span.from), of_day(span.to)));
-    spans.collect::<Vec<_>>().join(", ")
-}
-
-/// A minute of the day as the clock shows it.
-fn of_day(minute: u16) -> String {
-    format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
 /// The spans of a day as far as they can be read, to be drawn.
@@ -410,24 +372,6 @@ mod tests {
     }
 
     #[test]
-    fn hours_are_read_as_people_write_them() {
-        for (text, from, to) in [
-            ("9-18", 540, 1_080),
-            ("09:00 – 18:30", 540, 1_110),
-            ("9.15—24:00", 555, 1_440),
-            ("22:00-2:00", 1_320, 120),
-            ("0:00-0:00", 0, 0),
-        ] {
-            assert_eq!(span(text), Some(Span { from, to }), "{text}");
-        }
-        for text in
-            ["25:00-26:00", "9", "9-", "24:00-25:00", "9:60-10", "24-1", "-1-5", "x-y", "009-10"]
-        {
-            assert_eq!(span(text), None, "{text}");
-        }
-    }
-
-    #[test]
     fn everything_that_cannot_be_taken_is_told_with_its_field() {
         let mut fields = fields(&Policy::default(), &TimeZone::UTC);
         let text = |given: &str| given.to_owned();
@@ -457,9 +401,9 @@ mod tests {
         let problems = policy(&fields, NOW, utc).unwrap_err();
         assert_eq!(problems, Problems::from([(AWAY_TEXT.to_owned(), Problem::NoWords)]));
         // Telegram counts in UTF-16 units, of which these have two each.
-        fields.insert(AWAY_TEXT.to_owned(), "😀".repeat(LONGEST / 2));
+        fields.insert(AWAY_TEXT.to_owned(), "😀".repeat(most::AWAY_TEXT / 2));
         assert!(policy(&fields, NOW, utc).is_ok());
-        fields.insert(AWAY_TEXT.to_owned(), "😀".repeat(LONGEST / 2 + 1));
+        fields.insert(AWAY_TEXT.to_owned(), "😀".repeat(most::AWAY_TEXT / 2 + 1));
         let problems = policy(&fields, NOW, utc).unwrap_err();
         assert_eq!(problems, Problems::from([(AWAY_TEXT.to_owned(), Problem::TooLong)]));
     }
