@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::process::Process;
@@ -190,6 +191,34 @@ impl Sandbox {
         self.post("messages", &message).await.map(drop)
     }
 
+    /// Answers a message of a chat as anybody, by the number it has for them.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses.
+    pub async fn reply(
+        &self,
+        from: &Person,
+        to: &Person,
+        message: i64,
+        text: &str,
+    ) -> anyhow::Result<()> {
+        let message =
+            json!({ "from": from.phone, "to": to.phone, "text": text, "reply_to": message });
+        self.post("messages", &message).await.map(drop)
+    }
+
+    /// The number that the message with a text has for whose chat it is.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses, or there is none.
+    pub async fn number_of(&self, of: &Person, with: &Person, text: &str) -> anyhow::Result<i64> {
+        let messages: Vec<Value> = self.messages(of, with).await?;
+        let found = messages.iter().rfind(|message| message["text"] == text);
+        found.and_then(|message| message["id"].as_i64()).context("nobody has said that")
+    }
+
     /// Shows a chat that somebody types or records, as the control API names it.
     ///
     /// # Errors
@@ -249,11 +278,19 @@ impl Sandbox {
             out: bool,
             text: String,
         }
+        let messages: Vec<Message> = self.messages(of, with).await?;
+        Ok(messages.into_iter().map(|message| (message.out, message.text)).collect())
+    }
+
+    async fn messages<T: DeserializeOwned>(
+        &self,
+        of: &Person,
+        with: &Person,
+    ) -> anyhow::Result<Vec<T>> {
         let address = format!("{}/messages", self.control);
         let query = [("of", &of.phone), ("with", &with.phone)];
         let answer = self.http.get(address).query(&query).send().await?.error_for_status()?;
-        let messages: Vec<Message> = answer.json().await?;
-        Ok(messages.into_iter().map(|message| (message.out, message.text)).collect())
+        Ok(answer.json().await?)
     }
 
     async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {

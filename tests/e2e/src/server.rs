@@ -120,6 +120,16 @@ impl Server {
         page(self.http.get(format!("{}{path}", self.base)).header("accept-language", "en")).await
     }
 
+    /// Sends a form, and reads the page to which that leads.
+    ///
+    /// # Errors
+    ///
+    /// The server does not answer.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> anyhow::Result<Page> {
+        let form = self.http.post(format!("{}{path}", self.base)).form(fields);
+        page(form.header("accept-language", "en")).await
+    }
+
     /// Waits until an account is connected.
     ///
     /// # Errors

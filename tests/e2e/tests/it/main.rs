@@ -11,5 +11,6 @@ mod memory;
 mod model;
 mod outage;
 mod phone;
+mod saved;
 mod stopping;
 mod strangers;
