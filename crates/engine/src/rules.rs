@@ -56,6 +56,8 @@ pub enum Panic {
     Ended,
     /// Its keys are deleted here, but Telegram could not be told: the owner is to end it there.
     OnlyHere,
+    /// There was no session any more: whoever ended it, it was before.
+    NoSession,
 }
 
 /// The policy in force.
@@ -256,13 +258,17 @@ impl Engine {
         let mut tx = inner.store.begin(inner.owner).await?;
         let had_session = tx.delete_session(account).await?;
         tx.settle(account).await?;
+        if !had_session {
+            let still = tx.rules(account).await?.alert.map(|alert| alert.trouble);
+            tx.commit().await?;
+            let is_left = still == Some(Trouble::NotRevoked);
+            return Ok(Some(if is_left { Panic::OnlyHere } else { Panic::NoSession }));
+        }
         let mut alert = None;
-        if had_session {
-            tx.set_account_state(account, AccountState::LoggedOut).await?;
-            if !revoked {
-                alert = Some(Alert { at: inner.clock.now(), trouble: Trouble::NotRevoked });
-                tx.set_alert(account, alert.as_ref()).await?;
-            }
+        tx.set_account_state(account, AccountState::LoggedOut).await?;
+        if !revoked {
+            alert = Some(Alert { at: inner.clock.now(), trouble: Trouble::NotRevoked });
+            tx.set_alert(account, alert.as_ref()).await?;
         }
         tx.commit().await?;
         self.of_account(account, TwinEvent::Connection { state: Connection::LoggedOut });

@@ -133,8 +133,8 @@ async fn the_panic_button_withdraws_ends_the_session_and_forgets_its_keys() {
     );
     assert_eq!(kept(&mut stage).await, None, "it is what the owner wanted");
     assert_eq!(stage.telegram.tried(), [0_i64; 0]);
-    // Once more does no harm.
-    assert_eq!(stage.engine.panic(stage.account).await.unwrap(), Some(Panic::Ended));
+    // Once more does no harm, and ends nothing.
+    assert_eq!(stage.engine.panic(stage.account).await.unwrap(), Some(Panic::NoSession));
     assert_eq!(kept(&mut stage).await, None);
 }
 
@@ -146,6 +146,10 @@ async fn a_session_that_cannot_be_ended_is_forgotten_and_its_owner_told_so() {
     assert_eq!(stage.engine.panic(stage.account).await.unwrap(), Some(Panic::OnlyHere));
     assert!(!has_session(&stage).await);
     assert_eq!(kept(&mut stage).await, Some(Trouble::NotRevoked));
+    // Once more does not end it either, and does not say so.
+    assert_eq!(stage.engine.panic(stage.account).await.unwrap(), Some(Panic::OnlyHere));
+    assert!(stage.engine.dismiss_alert(stage.account).await.unwrap());
+    assert_eq!(stage.engine.panic(stage.account).await.unwrap(), Some(Panic::NoSession));
 }
 
 async fn with_a_draft() -> Stage {

@@ -139,7 +139,7 @@ accounts-about = The Telegram accounts that have a twin.
 accounts-connect = Connect an account
 accounts-none = No account yet. Connect one and its twin can begin to learn.
 accounts-mode = By default the twin may
-accounts-logged-out = Telegram ended this session.
+accounts-logged-out = This session is over.
 accounts-offline = Known from an export only: the twin has learnt, but can’t answer.
 exemplars-learnt = { $count ->
     [0] nothing learnt yet: run aitwin import
@@ -639,4 +639,5 @@ panic-again = To go on afterwards you will have to log in again.
 panic-do = End the session now
 panic-not = Back, do nothing
 panic-done = Done
-panic-ended = Telegram has ended the session, and its keys are deleted. The twin is paused.
+panic-ended = You have ended the session: Telegram has confirmed it, and its keys are deleted here. The twin is paused.
+panic-no-session = Nothing was left to end: this account had no session here any more. The twin is paused.

@@ -112,7 +112,9 @@ async fn the_panic_button_asks_first_and_then_ends_the_session() {
     let view = stage.engine.account(stage.account).await.unwrap().unwrap();
     assert_eq!(view.account.state, domain::AccountState::Active);
     let done = stage.post(&panic, "").await.body;
-    assert!(done.contains("Telegram has ended the session"), "{done}");
+    assert!(done.contains("You have ended the session"), "{done}");
+    let again = stage.post(&panic, "").await.body;
+    assert!(again.contains("Nothing was left to end") && !again.contains("ended the"), "{again}");
     let view = stage.engine.account(stage.account).await.unwrap().unwrap();
     assert_eq!(view.account.state, domain::AccountState::LoggedOut);
     let accounts = stage.get("/accounts").await.body;

@@ -1,6 +1,6 @@
 //! The markup of the rules, and of the panic button.
 
-use domain::policy::HoursNow;
+use domain::policy::{HoursNow, most};
 use domain::{AccountState, Mode};
 use engine::{AccountView, Panic, RulesView};
 use maud::{Markup, html};
@@ -11,7 +11,6 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
 use crate::parts::alert::rules_of;
-use crate::parts::standing::LONGEST;
 use crate::parts::{mode, time, week};
 
 /// What the page shows.
@@ -282,7 +281,7 @@ fn problem(lang: Lang, shown: &Shown<'_>, name: &str) -> Markup {
         }
         Problem::Past(given) => t!(lang, "rules-past", given = given.as_str()),
         Problem::Choice(given) => t!(lang, "rules-bad-choice", given = given.as_str()),
-        Problem::TooLong => t!(lang, "inbox-too-long", most = LONGEST),
+        Problem::TooLong => t!(lang, "inbox-too-long", most = most::AWAY_TEXT),
         Problem::NoWords => t!(lang, "rules-no-words"),
         Problem::Clock(given) => t!(lang, "rules-bad-clock", given = given.as_str()),
     });
@@ -318,6 +317,7 @@ pub(crate) fn panicked(view: &View, of: &AccountView, ended: Panic) -> Markup {
             p { (of.account.profile.full_name()) }
             @match ended {
                 Panic::Ended => p { (t!(lang, "panic-ended")) },
+                Panic::NoSession => p { (t!(lang, "panic-no-session")) },
                 Panic::OnlyHere => p.problem role="alert" { (t!(lang, "alert-not-revoked")) },
             }
             a role="button" href="/accounts" { (t!(lang, "nav-accounts")) }
