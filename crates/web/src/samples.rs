@@ -98,6 +98,7 @@ fn demo_page(lang: Lang, steps: Markup, status: Markup) -> Markup {
         owner: OWNER,
         contacts: &contacts,
         contact: &contacts[1],
+        writes: None,
         twin: chat::Twin { steps, status, standing: html! {} },
     };
     demo::page(&view(lang, "/demo"), &shown)

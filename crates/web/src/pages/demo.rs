@@ -74,8 +74,14 @@ async fn show(
     contact: &Contact,
 ) -> Result<Response, Error> {
     let twin = conversation(site, view.lang, demo, contact).await?;
-    let shown =
-        Shown { owner: twin.owner(), contacts: &demo.contacts, contact, twin: twin.twin().await? };
+    let writes = site.engine.model().await?.and_then(|model| model.writes);
+    let shown = Shown {
+        owner: twin.owner(),
+        contacts: &demo.contacts,
+        contact,
+        writes,
+        twin: twin.twin().await?,
+    };
     let policy = [(CONTENT_SECURITY_POLICY, guard::framing())];
     Ok((policy, page(view, &shown)).into_response())
 }
@@ -87,20 +93,28 @@ pub(crate) struct Shown<'a> {
     pub(crate) contacts: &'a [Contact],
     /// Whose phone is picked up.
     pub(crate) contact: &'a Contact,
+    /// The model that writes for the twin, if one does.
+    pub(crate) writes: Option<String>,
     pub(crate) twin: Twin,
 }
 
 /// The page.
 pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
     let lang = view.lang;
-    let &Shown { owner, contacts, contact, ref twin } = shown;
+    let &Shown { owner, contacts, contact, ref writes, ref twin } = shown;
     let title = t!(lang, "demo-title", owner = owner);
     let content = html! {
         div hidden hx-sse:connect={ "/demo/" (contact.id) "/events" } hx-swap="none" {}
         header.heading.intro {
             div {
                 h1 { (title) }
-                p { (t!(lang, "demo-about", owner = owner)) }
+                p {
+                    (t!(lang, "demo-about")) " "
+                    @match writes {
+                        Some(model) => { (t!(lang, "demo-writes")) " " code { (model) } },
+                        None => (t!(lang, "demo-recalls", owner = owner)),
+                    }
+                }
             }
         }
         div.demo {
