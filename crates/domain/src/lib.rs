@@ -71,7 +71,7 @@ pub use login::{Login, LoginError, LoginInput, LoginStep};
 pub use message::{Author, Content, Message};
 pub use messenger::{ChatAction, Connector, Event, Messenger, MessengerError, SentMessage};
 pub use meter::{Meter, Taken, Usage};
-pub use model::{ChatModel, Completion, ModelError, Prompt, Refusal, Sampling};
+pub use model::{Ailing, ChatModel, Completion, ModelError, Prompt, Refusal, Sampling};
 pub use peer::{Peer, PeerFlags, PeerKind};
 pub use policy::{Alert, Pause, Policy, Trouble};
 pub use promotion::{Evidence, Grounds, Offer};

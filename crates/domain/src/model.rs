@@ -91,6 +91,25 @@ pub trait ChatModel: Send + Sync {
         sampling: Sampling,
         meter: &Meter,
     ) -> Result<Completion, ModelError>;
+
+    /// What is wrong with it, or with those behind it, the one asked first before the others: of each
+    /// what came of asking it last, if that was no answer.
+    fn ailing(&self, _now: Timestamp) -> Vec<Ailing> {
+        Vec::new()
+    }
+}
+
+/// A model that gave no answer when it was last asked.
+#[derive(Debug)]
+pub struct Ailing {
+    /// Its [`ChatModel::name`].
+    pub model: String,
+    /// When it was asked.
+    pub at: Timestamp,
+    /// What came of that.
+    pub why: ModelError,
+    /// Until when it is not asked again; `None` if the next question goes to it.
+    pub until: Option<Timestamp>,
 }
 
 /// Why a model gave no continuation.
@@ -158,6 +177,21 @@ impl std::fmt::Display for Refusal {
 }
 
 impl ModelError {
+    /// The same again, with what lies behind it in words only.
+    #[must_use]
+    pub fn restated(&self) -> Self {
+        match self {
+            Self::RateLimited { retry_after } => Self::RateLimited { retry_after: *retry_after },
+            Self::Unavailable(source) => Self::Unavailable(source.to_string().into()),
+            Self::TimedOut(after) => Self::TimedOut(*after),
+            Self::Refused { refusal, reason } => {
+                Self::Refused { refusal: *refusal, reason: reason.clone() }
+            }
+            Self::BudgetSpent { until } => Self::BudgetSpent { until: *until },
+            Self::Malformed(what) => Self::Malformed(what.clone()),
+        }
+    }
+
     /// Whether the same question may succeed later, unchanged.
     pub fn is_transient(&self) -> bool {
         match self {

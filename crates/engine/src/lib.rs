@@ -74,7 +74,7 @@ pub use import::{ImportError, ImportProgress, ImportReport, NewAccount, import, 
 pub use learn::learn;
 pub use login::{LoginId, LoginProgress};
 pub use memory::{FactView, MemoryLimits, MemoryView, Noted, Remembered};
-pub use models::{KeyView, ModelSource, ModelView, Origin, Trial};
+pub use models::{AilingModel, KeyView, ModelSource, ModelView, Origin, Trial};
 pub use questions::{Answered, Asking, LONGEST_ANSWER, OwnersQuestion};
 pub use quoted::forget_quoted;
 pub use rules::{AccountAlert, Panic, RulesView, Standing};

@@ -6,13 +6,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use domain::{
-    ChatModel, ChoiceError, KeyPlace, MadeModel, Meter, ModelChoice, ModelError, ModelKey,
-    ModelKeys, ModelMaker, Prompt, PromptSize, Sampling, Spending, Taken, WithoutModel,
+    Ailing, ChatModel, ChoiceError, KeyPlace, MadeModel, Meter, ModelChoice, ModelError, ModelKey,
+    ModelKeys, ModelMaker, Prompt, PromptSize, Sampling, Spending, Taken, Timestamp, WithoutModel,
 };
 use tokio::sync::watch;
 use tracing::{error, warn};
 
-use crate::{Engine, Error, Inner};
+use crate::{Engine, Error, Inner, ModelTrouble};
 
 /// Where models come from.
 pub struct ModelSource {
@@ -61,6 +61,28 @@ pub struct ModelView {
     pub keys: Vec<KeyView>,
     /// What was spent today.
     pub spent: Spending,
+    /// The models that gave no answer when they were last asked, the one asked first before the
+    /// others.
+    pub ailing: Vec<AilingModel>,
+}
+
+/// A model that gave no answer when it was last asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AilingModel {
+    /// Which.
+    pub model: String,
+    /// When it was asked.
+    pub at: Timestamp,
+    /// What came of that.
+    pub why: ModelTrouble,
+    /// Until when it is left alone; `None` if it is asked for the next reply.
+    pub until: Option<Timestamp>,
+}
+
+impl From<Ailing> for AilingModel {
+    fn from(Ailing { model, at, why, until }: Ailing) -> Self {
+        Self { model, at, why: ModelTrouble::of(&why), until }
+    }
 }
 
 /// What a model said when it was tried.
@@ -215,14 +237,21 @@ impl Engine {
             (None, Some(_)) => Origin::Page,
             (None, None) => Origin::Settings,
         };
+        let at = self.inner.clock.now();
+        let ailing = now.writer.iter().flat_map(|writer| writer.model.ailing(at));
+        let mut ailing: Vec<AilingModel> = ailing.map(AilingModel::from).collect();
+        // There is one budget for all of them.
+        let is_budget = |of: &AilingModel| matches!(of.why, ModelTrouble::BudgetSpent { .. });
+        ailing.dedup_by(|later, earlier| is_budget(later) && is_budget(earlier));
         Ok(Some(ModelView {
+            ailing,
             keys: key_views(source.maker.as_ref(), &now.choice, &keys).unwrap_or_default(),
             writes: now.writer.as_ref().map(|writer| writer.model.name().to_owned()),
             problem: now.problem.clone(),
             choice: now.choice.clone(),
             origin,
             stored,
-            spent: source.maker.spent(self.inner.clock.now()),
+            spent: source.maker.spent(at),
         }))
     }
 

@@ -65,6 +65,11 @@ impl Breaker {
         state.probing = true;
         Ok(Leave { breaker: self, probe: true })
     }
+
+    /// Until when nothing is asked, if that is so now.
+    pub(crate) fn rests_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.0.lock().rest.map(|(until, _)| until).filter(|until| *until > now)
+    }
 }
 
 impl Leave<'_> {

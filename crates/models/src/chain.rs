@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{ChatModel, Clock, Completion, Meter, ModelError, Prompt, Sampling};
+use domain::{
+    Ailing, ChatModel, Clock, Completion, Meter, ModelError, Prompt, Sampling, Timestamp,
+};
 
 /// Models that are asked one after another until one answers. An error of the whole means that there
 /// is no model now: the twin recalls, or is silent.
@@ -30,6 +32,10 @@ impl Chain {
 impl ChatModel for Chain {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn ailing(&self, now: Timestamp) -> Vec<Ailing> {
+        self.models.iter().flat_map(|model| model.ailing(now)).collect()
     }
 
     async fn complete(

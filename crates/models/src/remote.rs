@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
-    ChatModel, Clock, Completion, Meter, ModelError, Prompt, Refusal, Sampling, Timestamp, Usage,
+    Ailing, ChatModel, Clock, Completion, Meter, ModelError, Prompt, Refusal, Sampling, Timestamp,
+    Usage,
 };
 use futures_util::future::{Either, select};
 use futures_util::{StreamExt, stream};
@@ -48,6 +49,8 @@ pub struct RemoteModel {
     account: Account,
     breaker: Breaker,
     learnt: Arc<Mutex<Learnt>>,
+    /// When it was last asked in vain and what came of that; nothing once it has answered.
+    failed: Mutex<Option<(Timestamp, ModelError)>>,
     /// Leave to be asked now: a model at home that answers many at once answers none in time.
     places: Semaphore,
 }
@@ -103,7 +106,20 @@ impl RemoteModel {
         let breaker = Breaker::default();
         let name = spec.to_string();
         let places = Semaphore::new(patience.at_once.max(1));
-        Ok(Self { name, spec, key, http, clock, patience, account, breaker, learnt, places })
+        let failed = Mutex::default();
+        Ok(Self {
+            name,
+            spec,
+            key,
+            http,
+            clock,
+            patience,
+            account,
+            breaker,
+            learnt,
+            failed,
+            places,
+        })
     }
 
     /// The same model, which knows what was learnt of it before, and tells what it learns.
@@ -174,6 +190,10 @@ impl RemoteModel {
         let leave = self.breaker.enter(now).map_err(shut)?;
         let result = self.exchange(question, sampling, learnt).await;
         report(leave, &result, self.clock.now());
+        *self.failed.lock() = match &result {
+            Err(Failure { error, .. }) if is_of_the_model(error) => Some((now, error.restated())),
+            _ => None,
+        };
         result
     }
 
@@ -264,6 +284,17 @@ impl RemoteModel {
 impl ChatModel for RemoteModel {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn ailing(&self, now: Timestamp) -> Vec<Ailing> {
+        let ailing = |at, why, until| Ailing { model: self.name.clone(), at, why, until };
+        if let Err(why @ ModelError::BudgetSpent { until }) = self.account.ledger.check(now) {
+            return vec![ailing(now, why, Some(until))];
+        }
+        let failed = self.failed.lock();
+        let failed = failed.as_ref().map(|(at, why)| (*at, why.restated()));
+        let until = self.breaker.rests_until(now);
+        failed.map(|(at, why)| ailing(at, why, until)).into_iter().collect()
     }
 
     async fn complete(
@@ -357,6 +388,12 @@ fn report(leave: Leave<'_>, result: &Result<Vec<Written>, Failure>, now: Timesta
         _ => Outcome::Well,
     };
     leave.report(outcome, now);
+}
+
+/// Whether another question would come to the same.
+fn is_of_the_model(error: &ModelError) -> bool {
+    let of_question = [Refusal::Filtered, Refusal::TooLong];
+    !matches!(error, ModelError::Refused { refusal, .. } if of_question.contains(refusal))
 }
 
 /// What a future comes to, or `None` if the moment comes first.

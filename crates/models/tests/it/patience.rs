@@ -93,12 +93,17 @@ async fn who_is_told_to_wait_long_gives_up_and_does_not_ask_meanwhile() {
         ModelError::RateLimited { retry_after } => retry_after,
         other => panic!("{other:?}"),
     };
+    assert!(stage.model.ailing(START).is_empty());
     assert_eq!(told(stage.error().await), Some(Duration::from_secs(600)));
+    let [ailing] = &stage.model.ailing(START)[..] else { panic!("it is told") };
+    assert_eq!(ailing.until, Some(START + Duration::from_secs(600)));
+    assert!(matches!(ailing.why, ModelError::RateLimited { .. }), "{ailing:?}");
     stage.clock.advance(Duration::from_secs(100));
     assert_eq!(told(stage.error().await), Some(Duration::from_secs(500)));
     assert_eq!(asked(&server).await.len(), 1);
     stage.clock.advance(Duration::from_secs(500));
     assert_eq!(stage.ask(1).await.unwrap().candidates, ["ok"]);
+    assert!(stage.model.ailing(stage.clock.now()).is_empty());
 }
 
 #[tokio::test]
@@ -111,6 +116,10 @@ async fn a_provider_that_keeps_failing_is_left_alone_until_a_probe_succeeds() {
     let error = stage.error().await;
     let cause = std::error::Error::source(&error).unwrap().to_string();
     assert!(cause.contains("left alone"), "{cause}");
+    let [ailing] = &stage.model.ailing(stage.clock.now())[..] else { panic!("it is told") };
+    assert!(ailing.until.is_some_and(|until| until > stage.clock.now()), "{ailing:?}");
+    let cause = std::error::Error::source(&ailing.why).unwrap().to_string();
+    assert!(cause.contains("HTTP status 500"), "the reason is the provider's: {cause}");
     assert_eq!(asked(&server).await.len(), 5);
 
     server.reset().await;

@@ -80,6 +80,24 @@ pub(crate) fn trouble(lang: Lang, trouble: &ModelTrouble) -> String {
     }
 }
 
+/// What the owner can do about that, where a model was asked in vain.
+pub(crate) fn remedy(lang: Lang, trouble: &ModelTrouble) -> String {
+    match trouble {
+        ModelTrouble::RateLimited => t!(lang, "remedy-rate-limited"),
+        ModelTrouble::Unavailable | ModelTrouble::TimedOut | ModelTrouble::Malformed => {
+            t!(lang, "remedy-unreachable")
+        }
+        ModelTrouble::BudgetSpent { .. } => t!(lang, "remedy-budget"),
+        ModelTrouble::Key => t!(lang, "remedy-key"),
+        ModelTrouble::NoCredit => t!(lang, "remedy-no-credit"),
+        ModelTrouble::UnknownModel => t!(lang, "remedy-unknown-model"),
+        ModelTrouble::Refused { .. }
+        | ModelTrouble::Filtered
+        | ModelTrouble::TooLong
+        | ModelTrouble::NothingFits { .. } => t!(lang, "remedy-another"),
+    }
+}
+
 /// What the guard says of a draft.
 pub(crate) fn verdict(lang: Lang, verdict: Verdict) -> String {
     match verdict {

@@ -7,8 +7,8 @@ use domain::{
     TokenPrices, Usage,
 };
 use engine::{
-    Asked, CancelReason, Draft, ExplainedReply, Explanation, KeyView, ModelTrouble, ModelView,
-    Origin, Outcome, Rule, SilenceReason, Trial, Verdict, Weighed,
+    AilingModel, Asked, CancelReason, Draft, ExplainedReply, Explanation, KeyView, ModelTrouble,
+    ModelView, Origin, Outcome, Rule, SilenceReason, Trial, Verdict, Weighed,
 };
 use maud::Markup;
 
@@ -45,6 +45,20 @@ fn chosen() -> ModelView {
         problem: None,
         keys: vec![place("gemini", true, true), place(HOSTILE, false, false)],
         spent: Spending { until: at(9), usage: USAGE, billionths: 1_200_000 },
+        ailing: vec![
+            AilingModel {
+                model: "gemini:gemini-2.5-flash".to_owned(),
+                at: at(1),
+                why: ModelTrouble::RateLimited,
+                until: Some(at(3_600)),
+            },
+            AilingModel {
+                model: HOSTILE.to_owned(),
+                at: at(1),
+                why: ModelTrouble::Refused { reason: HOSTILE.to_owned() },
+                until: None,
+            },
+        ],
     }
 }
 

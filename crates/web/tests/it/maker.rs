@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
-    ChatModel, ChoiceError, Completion, KeyPlace, MadeModel, Meter, ModelChoice, ModelError,
-    ModelKeys, ModelMaker, Prompt, PromptSize, Sampling, Spending, Taken, Timestamp, Usage,
+    Ailing, ChatModel, ChoiceError, Completion, KeyPlace, MadeModel, Meter, ModelChoice,
+    ModelError, ModelKeys, ModelMaker, Prompt, PromptSize, Refusal, Sampling, Spending, Taken,
+    Timestamp, Usage,
 };
 
 const USAGE: Usage = Usage { prompt: 120, cached: 0, completion: 8, estimated: 0 };
@@ -15,12 +16,39 @@ const USAGE: Usage = Usage { prompt: 120, cached: 0, completion: 8, estimated: 0
 pub(crate) struct Maker(Arc<Fake>);
 
 #[derive(Default)]
-struct Fake(Mutex<Spending>);
+struct Fake(Mutex<Spending>, Mutex<Option<Refused>>);
+
+/// What it says instead of an answer: a model told to wait, or one whose key is wrong.
+#[derive(Clone, Copy)]
+pub(crate) enum Refused {
+    /// Until this moment.
+    Limited(Timestamp),
+    Key,
+}
+
+impl Maker {
+    /// From now on the model has been asked in vain.
+    pub(crate) fn refuses(&self, how: Refused) {
+        *self.0.1.lock().unwrap_or_else(PoisonError::into_inner) = Some(how);
+    }
+}
 
 #[async_trait]
 impl ChatModel for Fake {
     fn name(&self) -> &'static str {
         "fake:model"
+    }
+
+    fn ailing(&self, now: Timestamp) -> Vec<Ailing> {
+        let how = *self.1.lock().unwrap_or_else(PoisonError::into_inner);
+        let ailing = |why, until| Ailing { model: self.name().to_owned(), at: now, why, until };
+        let key = || ModelError::Refused { refusal: Refusal::Key, reason: "wrong".to_owned() };
+        Vec::from_iter(how.map(|how| match how {
+            Refused::Limited(until) => {
+                ailing(ModelError::RateLimited { retry_after: None }, Some(until))
+            }
+            Refused::Key => ailing(key(), None),
+        }))
     }
 
     async fn complete(

@@ -1,8 +1,11 @@
 //! Which model writes, as its owner sets it in a browser.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 
-use crate::stage::Stage;
+use crate::maker::Refused;
+use crate::stage::{NOW, Stage};
 
 #[tokio::test]
 async fn without_a_choice_the_page_says_that_there_is_no_model() {
@@ -41,6 +44,35 @@ async fn a_model_is_chosen_with_its_key_tried_and_given_up_and_the_key_is_never_
     stage.post("/model/settings", "").await;
     let page = stage.get("/model").await;
     assert!(page.body.contains("No model: recall mode.") && !page.body.contains("locked"));
+}
+
+#[tokio::test]
+async fn a_model_that_gives_no_answer_is_told_of_with_why_until_when_and_what_to_do() {
+    let stage = Stage::set().await;
+    stage.post("/model", "model=open%3Aa").await;
+    assert!(!stage.get("/model").await.body.contains("last asked"));
+    stage.maker.refuses(Refused::Limited(NOW + Duration::from_secs(600)));
+    let page = stage.get("/model").await.body;
+    let until = "It is left alone until <time datetime=\"2026-07-15T12:10:00Z\"";
+    for told in ["asked too often", until, "Until then recall mode answers", "raise the limit"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    stage.maker.refuses(Refused::Key);
+    let page = stage.get("/model").await.body;
+    for told in ["does not take the key", "asked again for the next reply", "Enter another key"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    assert!(!page.contains("left alone"), "{page}");
+}
+
+#[tokio::test]
+async fn the_demo_says_who_writes() {
+    let stage = Stage::set().await;
+    assert!(stage.get("/demo").await.body.contains("no AI model"));
+    stage.post("/model", "model=open%3Aa").await;
+    let page = stage.get("/demo").await.body;
+    assert!(page.contains("a model writes for it: <code>fake:model</code>"), "{page}");
+    assert!(!page.contains("no AI model") && !page.contains("no internet"), "{page}");
 }
 
 #[tokio::test]

@@ -181,6 +181,7 @@ pub(crate) struct Stage {
     pub(crate) pages: Router,
     pub(crate) engine: Engine,
     pub(crate) account: AccountId,
+    pub(crate) maker: Arc<Maker>,
     happen: mpsc::UnboundedSender<Event>,
 }
 
@@ -217,8 +218,9 @@ impl Stage {
             },
             seed: 7,
         });
+        let maker = Arc::new(Maker::default());
         let source = ModelSource {
-            maker: Arc::new(Maker::default()),
+            maker: Arc::clone(&maker) as _,
             settings: ModelChoice::default(),
             pinned: None,
         };
@@ -244,7 +246,7 @@ impl Stage {
             demo: Some(demo),
             sandbox_control: Some("http://127.0.0.1:4431".to_owned()),
         });
-        Self { _folder: folder, pages, engine, account, happen }
+        Self { _folder: folder, pages, engine, account, maker, happen }
     }
 
     /// Anna writes to the owner.

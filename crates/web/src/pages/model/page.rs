@@ -3,13 +3,14 @@
 use std::fmt::Display;
 
 use domain::{ChoiceError, ModelChoice, PromptSize, Taken, Usage, WithoutModel};
-use engine::{KeyView, ModelTrouble, ModelView, Origin, Trial};
+use engine::{AilingModel, KeyView, ModelTrouble, ModelView, Origin, Trial};
 use maud::{Markup, html};
 
 use super::form;
 use crate::i18n::{Lang, t};
 use crate::layout::{self, View};
-use crate::parts::model::{choice_problem, decimal, money, trouble};
+use crate::parts::model::{choice_problem, decimal, money, remedy, trouble};
+use crate::parts::time;
 
 /// What the page shows.
 #[derive(Clone, Copy)]
@@ -53,6 +54,7 @@ fn now(lang: Lang, Shown { model, tried, .. }: &Shown<'_>) -> Markup {
             @if let Some(problem) = &model.problem {
                 p.problem role="alert" { (choice_problem(lang, problem)) }
             }
+            @for ailing in &model.ailing { (ails(lang, model, ailing)) }
             (spending(lang, model))
             @if model.writes.is_some() {
                 form method="post" action="/model/try" {
@@ -63,6 +65,39 @@ fn now(lang: Lang, Shown { model, tried, .. }: &Shown<'_>) -> Markup {
                 Some(Ok(trial)) => (trial_of(lang, trial)),
                 Some(Err(why)) => p.problem role="alert" { (trouble(lang, why)) },
                 None => {}
+            }
+        }
+    }
+}
+
+/// Why a model does not write now, until when, and what to do.
+fn ails(lang: Lang, model: &ModelView, ailing: &AilingModel) -> Markup {
+    let AilingModel { model: name, at, why, until } = ailing;
+    let is_of_all = matches!(why, ModelTrouble::BudgetSpent { .. });
+    html! {
+        div.problem role="status" {
+            p {
+                @if !is_of_all {
+                    code { (name) } " · " (t!(lang, "model-ailing-asked")) " " (time::lately(*at)) ". "
+                }
+                strong { (trouble(lang, why)) }
+            }
+            p {
+                @match until {
+                    Some(until) => {
+                        (t!(lang, "model-ailing-until")) " " (time::moment(*until)) ". "
+                        @if is_of_all || model.choice.fallback.is_empty() {
+                            @match model.choice.without {
+                                WithoutModel::Recall => (t!(lang, "model-ailing-recall")),
+                                WithoutModel::Silence => (t!(lang, "model-ailing-silence")),
+                            }
+                        } @else {
+                            (t!(lang, "model-ailing-others"))
+                        }
+                    }
+                    None => (t!(lang, "model-ailing-again")),
+                }
+                " " (remedy(lang, why))
             }
         }
     }
