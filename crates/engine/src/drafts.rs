@@ -9,7 +9,7 @@ use store::Tx;
 use twin::compare::{Kinship, kinship};
 
 use crate::entropy::Entropy;
-use crate::{CancelReason, Engine, Error, Inner, TwinEvent, earned, undo};
+use crate::{CancelReason, Connection, Engine, Error, Inner, TwinEvent, earned, undo};
 
 /// How many sent replies are shown that can be taken back.
 const SENT: usize = 10;
@@ -34,6 +34,19 @@ pub struct OpenReply {
     pub title: String,
     /// What it answers, oldest first; empty for what was sent.
     pub asked: Vec<String>,
+    /// For what it waits although it is due to go, if that is known.
+    pub waits: Option<WaitsFor>,
+}
+
+/// For what a reply waits that would go out by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WaitsFor {
+    /// The end of a pause; `None` is until the owner resumes.
+    Pause(Option<Timestamp>),
+    /// The account's connection, which stands so.
+    Connection(Connection),
+    /// Its turn: what went out just before it, a limit, the owner in the chat.
+    Turn,
 }
 
 /// The replies about which the owner can still say something.
@@ -70,6 +83,7 @@ impl Engine {
         for reply in tx.sent_since(self.undone_from(), SENT).await? {
             sort(&mut tx, &mut inbox, reply).await?;
         }
+        self.tell_waits(&mut tx, &mut inbox).await?;
         inbox.drafts.sort_by_key(|draft| (draft.reply.created_at, draft.reply.id));
         inbox.due.sort_by_key(|due| (due.reply.send_at, due.reply.id));
         inbox.sent.retain(|sent| undo::may_be_undone(&sent.reply, self.inner.clock.now()));
@@ -86,7 +100,28 @@ impl Engine {
         for reply in tx.open_reply(account, chat).await?.into_iter().chain(sent) {
             sort(&mut tx, &mut inbox, reply).await?;
         }
+        self.tell_waits(&mut tx, &mut inbox).await?;
         Ok(inbox)
+    }
+
+    /// Tells of each reply that is due for what it waits.
+    async fn tell_waits(&self, tx: &mut Tx, inbox: &mut Inbox) -> Result<(), Error> {
+        let now = self.inner.clock.now();
+        for due in &mut inbox.due {
+            let id = due.reply.account;
+            let pause = tx.rules(id).await?.pause.filter(|pause| pause.holds(now));
+            let connection = match tx.account(id).await? {
+                Some(account) => self.inner.supervisor.status(&account).0,
+                None => Connection::Offline,
+            };
+            due.waits = match (pause, connection) {
+                (Some(pause), _) => Some(WaitsFor::Pause(pause.until)),
+                _ if due.reply.send_at > now => None,
+                (None, Connection::Online) => Some(WaitsFor::Turn),
+                (None, connection) => Some(WaitsFor::Connection(connection)),
+            };
+        }
+        Ok(())
     }
 
     /// Since when sent replies can be taken back.
@@ -194,14 +229,15 @@ async fn sort(tx: &mut Tx, inbox: &mut Inbox, reply: Reply) -> Result<(), Error>
         ReplyState::Waiting => &mut inbox.drafts,
         ReplyState::Scheduled => &mut inbox.due,
         ReplyState::Sent | ReplyState::Failed => {
-            inbox.sent.push(OpenReply { reply, title, asked: Vec::new() });
+            inbox.sent.push(OpenReply { reply, title, asked: Vec::new(), waits: None });
             return Ok(());
         }
         ReplyState::Sending | ReplyState::Cancelled => return Ok(()),
     };
     let asked = tx.undecided_messages(reply.account, reply.chat).await?;
     let asked = asked.iter().filter_map(|message| message.content.text());
-    list.push(OpenReply { title, asked: asked.map(str::to_owned).collect(), reply });
+    let asked = asked.map(str::to_owned).collect();
+    list.push(OpenReply { title, asked, reply, waits: None });
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! What the owner can say of a reply, and what the twin has earned: cards of the inbox and of a chat.
 
 use domain::{Grounds, Mode, ReplyId, Timestamp};
-use engine::{Earned, Inbox, OpenOffer, OpenReply, TwinEvent};
+use engine::{Connection, Earned, Inbox, OpenOffer, OpenReply, TwinEvent, WaitsFor};
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
@@ -47,6 +47,9 @@ pub(crate) fn is_changed_by(event: &TwinEvent) -> bool {
             | TwinEvent::Failed { .. }
             | TwinEvent::Compared { .. }
             | TwinEvent::TakenBack { .. }
+            | TwinEvent::Held { .. }
+            | TwinEvent::Paused { .. }
+            | TwinEvent::Connection { .. }
     )
 }
 
@@ -136,13 +139,15 @@ impl Place {
         let lang = self.lang;
         html! {
             li.card.standing.due id={ "r-" (open.reply.id) } {
-                (self.head(open, t!(lang, "due-goes-out")))
+                @let waits = open.waits.is_some();
+                (self.head(open, if waits { t!(lang, "due-waits") } else { t!(lang, "due-goes-out") }))
                 (asked(open))
                 (said(open))
+                @if let Some(waits) = open.waits { p.held { (held(lang, waits)) } }
                 form.actions method="post" action={ "/inbox/" (open.reply.id) } {
                     input type="hidden" name="back" value=(self.back);
                     button.plain type="submit" name="action" value=(STOP) { (t!(lang, "due-stop")) }
-                    (time::countdown(lang, self.now, open.reply.send_at))
+                    @if open.waits.is_none() { (time::countdown(lang, self.now, open.reply.send_at)) }
                 }
             }
         }
@@ -206,6 +211,19 @@ impl Place {
                 }
             }
         }
+    }
+}
+
+/// For what a reply waits, and until when where that is known.
+fn held(lang: Lang, waits: WaitsFor) -> Markup {
+    match waits {
+        WaitsFor::Pause(Some(until)) => {
+            html! { (t!(lang, "due-paused-until")) " " (time::moment(until)) "." }
+        }
+        WaitsFor::Pause(None) => html! { (t!(lang, "due-paused")) },
+        WaitsFor::Connection(Connection::ToldToWait) => html! { (t!(lang, "due-told-to-wait")) },
+        WaitsFor::Connection(_) => html! { (t!(lang, "due-connection")) },
+        WaitsFor::Turn => html! { (t!(lang, "due-any-moment")) },
     }
 }
 

@@ -1,7 +1,7 @@
 //! Inboxes to draw: replies that wait, that go out, that were sent, and what is offered.
 
 use domain::{Bubble, Grounds, MessageId, Mode, Offer, PeerId, Reply, ReplyId, ReplyState};
-use engine::{Earned, Inbox, OpenOffer, OpenReply};
+use engine::{Connection, Earned, Inbox, OpenOffer, OpenReply, WaitsFor};
 use maud::Markup;
 
 use super::cast::{HOSTILE, account_id, at, friend};
@@ -29,8 +29,26 @@ fn open(number: u128, state: ReplyState, title: &str, asked: &[&str], texts: &[&
             created_at: at(0),
         },
         title: title.to_owned(),
+        waits: None,
         asked: asked.iter().map(|&text| text.to_owned()).collect(),
     }
+}
+
+fn due() -> Vec<OpenReply> {
+    let (asked, texts) = (["ты где", "я уже вышла"], ["минут через десять"]);
+    let waits = [
+        None,
+        Some(WaitsFor::Pause(Some(at(7_200)))),
+        Some(WaitsFor::Pause(None)),
+        Some(WaitsFor::Connection(Connection::Offline)),
+        Some(WaitsFor::Connection(Connection::ToldToWait)),
+        Some(WaitsFor::Turn),
+    ];
+    let replies = (20_u128..).zip(waits).map(|(number, waits)| OpenReply {
+        waits,
+        ..open(number, ReplyState::Scheduled, "Аня 🌸", &asked, &texts)
+    });
+    replies.collect()
 }
 
 fn offer(chat: i64, title: &str, mode: Mode, grounds: Grounds) -> OpenOffer {
@@ -39,19 +57,13 @@ fn offer(chat: i64, title: &str, mode: Mode, grounds: Grounds) -> OpenOffer {
 }
 
 fn full() -> Shown {
-    use ReplyState::{Scheduled, Sent, Waiting};
+    use ReplyState::{Sent, Waiting};
     let inbox = Inbox {
         drafts: vec![
             open(2, Waiting, "Лёха Дронов", &["го в сб кататься?"], &["го", "во сколько"]),
             open(3, Waiting, HOSTILE, &[HOSTILE], &[HOSTILE]),
         ],
-        due: vec![open(
-            5,
-            Scheduled,
-            "Аня 🌸",
-            &["ты где", "я уже вышла"],
-            &["минут через десять"],
-        )],
+        due: due(),
         sent: vec![open(4, Sent, "Tom Becker", &[], &["sure, see you there"])],
     };
     let offers = vec![

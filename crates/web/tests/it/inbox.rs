@@ -1,5 +1,7 @@
 //! What the owner says of replies, and what the twin has earned, on the pages.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use domain::{
     AccountId, Author, Bubble, Content, Message, MessageId, Mode, OwnerId, OwnerWord, Reply,
@@ -118,6 +120,23 @@ async fn a_draft_waits_on_every_page_and_is_sent_when_the_owner_says_so() {
     let page = stage.get("/inbox").await.body;
     assert!(!page.contains("Every line is a message"), "{page}");
     assert_eq!(badge(&page), "");
+}
+
+#[tokio::test]
+async fn a_draft_that_may_go_says_for_what_it_waits_while_all_is_paused() {
+    let (stage, reply) = drafted(&["го"]).await;
+    stage.engine.pause(None, None).await.unwrap();
+    let sent = stage.post(&reply, "action=send&text=%D0%B3%D0%BE").await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    for page in ["/inbox", &stage.chat()] {
+        let page = stage.get(page).await.body;
+        assert!(page.contains("it goes out once you resume it"), "{page}");
+        assert!(page.contains("Waits to go out") && !page.contains("Goes out by itself"), "{page}");
+    }
+    stage.engine.pause(None, Some(NOW + Duration::from_secs(600))).await.unwrap();
+    let page = stage.get("/inbox").await.body;
+    let until = "The twin is paused until <time datetime=\"2026-07-15T12:10:00Z\"";
+    assert!(page.contains(until), "{page}");
 }
 
 #[tokio::test]
