@@ -223,7 +223,7 @@ async fn what_was_sent_is_taken_back_from_the_chats_page() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(20), undone).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(20), undone).await.unwrap();
     let read = live.until("You took it back").await + &live.until("Taken back a step").await;
     assert!(read.contains("<hx-partial hx-target=\"#messages\""), "{read}");
     assert!(read.contains("from “Ask me” to “Watch”"), "{read}");

@@ -30,8 +30,10 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
     let title = t!(lang, "model-title");
     let content = html! {
         header.heading { div { h1 { (title) } p { (t!(lang, "model-about")) } } }
-        (now(lang, shown))
-        (choice(lang, shown))
+        div.beside {
+            (now(lang, shown))
+            (choice(lang, shown))
+        }
     };
     layout::page(view, &title, content)
 }
@@ -39,7 +41,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
 /// Which model writes, what it took today, and the try.
 fn now(lang: Lang, Shown { model, tried, .. }: &Shown<'_>) -> Markup {
     html! {
-        section.card.model {
+        section.card.model.now {
             @match &model.writes {
                 Some(name) => p { (t!(lang, "model-writes")) " " code { (name) } },
                 None => p { (t!(lang, "model-none")) },
@@ -58,7 +60,7 @@ fn now(lang: Lang, Shown { model, tried, .. }: &Shown<'_>) -> Markup {
             (spending(lang, model))
             @if model.writes.is_some() {
                 form method="post" action="/model/try" {
-                    button.secondary type="submit" { (t!(lang, "model-try")) }
+                    button.plain type="submit" { (t!(lang, "model-try")) }
                 }
             }
             @match tried {

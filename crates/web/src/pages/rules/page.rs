@@ -43,8 +43,10 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
         (rules(lang, shown))
         @if shown.of.account.state == AccountState::Active {
             section.card.rules.danger {
-                h2 { (t!(lang, "panic-title")) }
-                p { (t!(lang, "panic-about")) }
+                div {
+                    h2 { (t!(lang, "panic-title")) }
+                    p { (t!(lang, "panic-about")) }
+                }
                 a.button.danger role="button" href={ "/accounts/" (shown.of.account.id) "/panic" } { (t!(lang, "panic-open")) }
             }
         }
@@ -56,7 +58,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
 fn now(lang: Lang, Shown { of, rules, now, .. }: &Shown<'_>) -> Markup {
     let at = rules_of(of.account.id);
     html! {
-        section.card.rules {
+        section.card.rules.now {
             @match &rules.pause {
                 Some(pause) => p {
                     strong { (t!(lang, "rules-paused")) } " "
@@ -87,7 +89,7 @@ fn now(lang: Lang, Shown { of, rules, now, .. }: &Shown<'_>) -> Markup {
                         (120, t!(lang, "rules-pause-hours")),
                         (0, t!(lang, "rules-pause")),
                     ] {
-                        button.secondary type="submit" name="minutes" value=(minutes) { (text) }
+                        button.plain type="submit" name="minutes" value=(minutes) { (text) }
                     }
                 }
             }
@@ -103,63 +105,69 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
     let (seconds, minutes, hours) =
         (t!(lang, "unit-seconds"), t!(lang, "unit-minutes"), t!(lang, "unit-hours"));
     html! {
-        form.card.rules method="post" action=(rules_of(of.account.id)) autocomplete="off" {
+        form.rules method="post" action=(rules_of(of.account.id)) autocomplete="off" {
             @if !problems.is_empty() {
                 p #problem .problem role="alert" { (t!(lang, "rules-problems", count = problems.len())) }
             }
-            fieldset {
-                legend { h2 { (t!(lang, "rules-hours")) } }
-                (radio(form::WHEN, "", is(form::WHEN, ""), &t!(lang, "rules-hours-always")))
-                (radio(form::WHEN, form::WEEK, is(form::WHEN, form::WEEK), &t!(lang, "rules-hours-week")))
-                (problem(lang, shown, form::WHEN))
-                (days(lang, shown))
-                p.note { (t!(lang, "rules-hours-hint")) }
-                (area(lang, shown, form::EXCEPTIONS, &t!(lang, "rules-exceptions"), "2026-12-31\n2027-01-02 12:00–18:00"))
-                p.note { (t!(lang, "rules-exceptions-hint")) }
-                div.grid {
-                    (field(lang, shown, form::ZONE, "text", &t!(lang, "rules-zone"), shown.zone.unwrap_or("Europe/Moscow")))
-                    (field(lang, shown, form::AWAY_UNTIL, "datetime-local", &t!(lang, "rules-away-until"), ""))
+            div.columns {
+                div {
+                    fieldset.card {
+                        legend { h2 { (t!(lang, "rules-hours")) } }
+                        (radio(form::WHEN, "", is(form::WHEN, ""), &t!(lang, "rules-hours-always")))
+                        (radio(form::WHEN, form::WEEK, is(form::WHEN, form::WEEK), &t!(lang, "rules-hours-week")))
+                        (problem(lang, shown, form::WHEN))
+                        (days(lang, shown))
+                        p.note { (t!(lang, "rules-hours-hint")) }
+                        (area(lang, shown, form::EXCEPTIONS, &t!(lang, "rules-exceptions"), "2026-12-31\n2027-01-02 12:00–18:00"))
+                        p.note { (t!(lang, "rules-exceptions-hint")) }
+                        div.grid {
+                            (field(lang, shown, form::ZONE, "text", &t!(lang, "rules-zone"), shown.zone.unwrap_or("Europe/Moscow")))
+                            (field(lang, shown, form::AWAY_UNTIL, "datetime-local", &t!(lang, "rules-away-until"), ""))
+                        }
+                    }
+                    fieldset.card {
+                        legend { h2 { (t!(lang, "rules-outside")) } }
+                        (radio(form::OUTSIDE, "", is(form::OUTSIDE, ""), &t!(lang, "rules-outside-silence")))
+                        (radio(form::OUTSIDE, form::DRAFT, is(form::OUTSIDE, form::DRAFT), &t!(lang, "rules-outside-draft")))
+                        (radio(form::OUTSIDE, form::AWAY, is(form::OUTSIDE, form::AWAY), &t!(lang, "rules-outside-away")))
+                        (problem(lang, shown, form::OUTSIDE))
+                        (area(lang, shown, form::AWAY_TEXT, &t!(lang, "rules-away-text"), ""))
+                        (number(form::ANSWER_WITHIN, &t!(lang, "rules-answer-within"), &hours))
+                    }
+                }
+                div {
+                    fieldset.card {
+                        legend { h2 { (t!(lang, "rules-you")) } }
+                        (number(form::AFTER_WRITING, &t!(lang, "rules-after-writing"), &minutes))
+                        (number(form::AFTER_READING, &t!(lang, "rules-after-reading"), &seconds))
+                        (tick(form::WHILE_ONLINE, is(form::WHILE_ONLINE, form::ON), &t!(lang, "rules-while-online")))
+                        (number(form::COUNTDOWN, &t!(lang, "rules-countdown"), &seconds))
+                        (modes(lang, shown, form::STRANGERS, &t!(lang, "rules-strangers"), Some(&t!(lang, "rules-strangers-like-all"))))
+                        (modes(lang, shown, form::GROUPS, &t!(lang, "rules-groups"), None))
+                        p.note { (t!(lang, "rules-groups-hint")) }
+                    }
+                    fieldset.card {
+                        legend { h2 { (t!(lang, "rules-saved")) } }
+                        (radio(form::LINES, form::NOTHING, is(form::LINES, form::NOTHING), &t!(lang, "rules-saved-nothing")))
+                        (radio(form::LINES, "", is(form::LINES, ""), &t!(lang, "rules-saved-questions")))
+                        (radio(form::LINES, form::DRAFTS, is(form::LINES, form::DRAFTS), &t!(lang, "rules-saved-drafts")))
+                        p.note { (t!(lang, "rules-saved-hint")) }
+                        (field(lang, shown, form::DIGEST_AT, "time", &t!(lang, "rules-digest-at"), ""))
+                    }
+                    fieldset.card {
+                        legend { h2 { (t!(lang, "rules-limits")) } }
+                        p.note { (t!(lang, "rules-limits-hint")) }
+                        (number(form::SPACING, &t!(lang, "rules-spacing"), &seconds))
+                        (number(form::TURNS, &t!(lang, "rules-turns"), ""))
+                        (number(form::DAY_HERE, &t!(lang, "rules-day-here"), ""))
+                        (number(form::MINUTE, &t!(lang, "rules-minute"), ""))
+                        (number(form::DAY, &t!(lang, "rules-day"), ""))
+                        (number(form::EXCHANGES, &t!(lang, "rules-exchanges"), ""))
+                        (number(form::QUICK, &t!(lang, "rules-quick"), &seconds))
+                    }
                 }
             }
-            fieldset {
-                legend { h2 { (t!(lang, "rules-outside")) } }
-                (radio(form::OUTSIDE, "", is(form::OUTSIDE, ""), &t!(lang, "rules-outside-silence")))
-                (radio(form::OUTSIDE, form::DRAFT, is(form::OUTSIDE, form::DRAFT), &t!(lang, "rules-outside-draft")))
-                (radio(form::OUTSIDE, form::AWAY, is(form::OUTSIDE, form::AWAY), &t!(lang, "rules-outside-away")))
-                (problem(lang, shown, form::OUTSIDE))
-                (area(lang, shown, form::AWAY_TEXT, &t!(lang, "rules-away-text"), ""))
-                (number(form::ANSWER_WITHIN, &t!(lang, "rules-answer-within"), &hours))
-            }
-            fieldset {
-                legend { h2 { (t!(lang, "rules-you")) } }
-                (number(form::AFTER_WRITING, &t!(lang, "rules-after-writing"), &minutes))
-                (number(form::AFTER_READING, &t!(lang, "rules-after-reading"), &seconds))
-                (tick(form::WHILE_ONLINE, is(form::WHILE_ONLINE, form::ON), &t!(lang, "rules-while-online")))
-                (number(form::COUNTDOWN, &t!(lang, "rules-countdown"), &seconds))
-                (modes(lang, shown, form::STRANGERS, &t!(lang, "rules-strangers"), Some(&t!(lang, "rules-strangers-like-all"))))
-                (modes(lang, shown, form::GROUPS, &t!(lang, "rules-groups"), None))
-                p.note { (t!(lang, "rules-groups-hint")) }
-            }
-            fieldset {
-                legend { h2 { (t!(lang, "rules-saved")) } }
-                (radio(form::LINES, form::NOTHING, is(form::LINES, form::NOTHING), &t!(lang, "rules-saved-nothing")))
-                (radio(form::LINES, "", is(form::LINES, ""), &t!(lang, "rules-saved-questions")))
-                (radio(form::LINES, form::DRAFTS, is(form::LINES, form::DRAFTS), &t!(lang, "rules-saved-drafts")))
-                p.note { (t!(lang, "rules-saved-hint")) }
-                (field(lang, shown, form::DIGEST_AT, "time", &t!(lang, "rules-digest-at"), ""))
-            }
-            fieldset {
-                legend { h2 { (t!(lang, "rules-limits")) } }
-                p.note { (t!(lang, "rules-limits-hint")) }
-                (number(form::SPACING, &t!(lang, "rules-spacing"), &seconds))
-                (number(form::TURNS, &t!(lang, "rules-turns"), ""))
-                (number(form::DAY_HERE, &t!(lang, "rules-day-here"), ""))
-                (number(form::MINUTE, &t!(lang, "rules-minute"), ""))
-                (number(form::DAY, &t!(lang, "rules-day"), ""))
-                (number(form::EXCHANGES, &t!(lang, "rules-exchanges"), ""))
-                (number(form::QUICK, &t!(lang, "rules-quick"), &seconds))
-            }
-            button type="submit" { (t!(lang, "save")) }
+            div.save { button type="submit" { (t!(lang, "save")) } }
         }
     }
 }

@@ -20,7 +20,8 @@ use written::Scene;
 const SCREENS: [(&str, u32, u32); 2] = [("wide", 1280, 800), ("narrow", 390, 844)];
 
 /// The pages that are shown on both.
-const ALSO_NARROW: [&str; 6] = ["demo", "chat", "model", "memory", "explained", "questions"];
+const ALSO_NARROW: [&str; 8] =
+    ["demo", "chat", "rules", "inbox", "model", "memory", "explained", "questions"];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
@@ -58,14 +59,31 @@ async fn recalled(language: &str, contact: &Person, folder: &Path) -> anyhow::Re
     browser.see("#timeline .step.sent").await?;
 
     let account = account(&browser, &demo).await?;
+    let chat = format!("{account}/chats/{}", contact.id);
     let pages = [
-        ("demo", phone),
+        ("demo", phone.clone()),
         ("accounts", format!("{}/accounts", demo.base)),
         ("login", format!("{}/login", demo.base)),
         ("account", account.clone()),
-        ("chat", format!("{account}/chats/{}", contact.id)),
+        ("chat", chat.clone()),
+        ("rules", format!("{account}/rules")),
     ];
-    take(&browser, language, &pages, folder).await
+    take(&browser, language, &pages, folder).await?;
+
+    // Now the same once more, and the owner is asked.
+    browser.open(&chat).await?;
+    let asks = format!(
+        "return fetch('{chat}/mode', {{method: 'POST', body: new URLSearchParams({{mode: 'draft'}})}})
+            .then((answer) => answer.ok);"
+    );
+    ensure!(browser.script(&asks).await? == true, "the mode is not set");
+    browser.open(&phone).await?;
+    browser.enter("iframe#phone").await?;
+    browser.click(&format!(".chips button[value={text}]")).await?;
+    browser.leave().await?;
+    browser.see("#standing .draft").await?;
+    let inbox = [("inbox", format!("{}/inbox", demo.base))];
+    take(&browser, language, &inbox, folder).await
 }
 
 /// The pages that a model fills.
