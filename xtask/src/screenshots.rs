@@ -1,4 +1,4 @@
-//! `xtask screenshots`: the README's pictures, taken from a running demo in a headless Chromium. The
+//! `xtask screenshots`: the README's pictures, taken from a running demo in a headless Chromium, and those of other pages beside them. The
 //! work is done by a program of `tests/e2e`, which knows how to drive a browser.
 
 use anyhow::bail;

@@ -1,4 +1,5 @@
-//! Makes the README's pictures from a running demo: `cargo xtask screenshots`.
+//! Makes the README's pictures from a running demo: `cargo xtask screenshots`. Pictures of the other
+//! pages, to look at, go to `target/screenshots`.
 //!
 //! | module | what it holds |
 //! |---|---|
@@ -6,7 +7,7 @@
 
 mod written;
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use anyhow::{Context as _, ensure};
 use e2e::program::repository;
@@ -23,10 +24,27 @@ const SCREENS: [(&str, u32, u32); 2] = [("wide", 1280, 800), ("narrow", 390, 844
 const ALSO_NARROW: [&str; 8] =
     ["demo", "chat", "rules", "inbox", "model", "memory", "explained", "questions"];
 
+/// The pictures that a README shows.
+const SHOWN: [&str; 9] = [
+    "demo-en-wide",
+    "demo-ru-wide",
+    "inbox-en-wide",
+    "inbox-ru-wide",
+    "account-en-wide",
+    "account-ru-wide",
+    "memory-en-wide",
+    "memory-ru-wide",
+    "explained-ru-wide",
+];
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
-    let folder = repository().join("docs/screenshots");
-    std::fs::create_dir_all(&folder)?;
+    let folders = Folders {
+        shown: repository().join("docs/screenshots"),
+        others: repository().join("target/screenshots"),
+    };
+    std::fs::create_dir_all(&folders.shown)?;
+    std::fs::create_dir_all(&folders.others)?;
     for language in ["en", "ru"] {
         let contacts = cast()?.contacts;
         // Each reader sees somebody who writes their language.
@@ -37,14 +55,20 @@ async fn main() -> anyhow::Result<()> {
             _ => contacts.get(1),
         };
         let contact = contact.context("nobody in the demo writes this language")?;
-        recalled(language, contact, &folder).await?;
-        written(language, contact, &folder).await?;
+        recalled(language, contact, &folders).await?;
+        written(language, contact, &folders).await?;
     }
     Ok(())
 }
 
+/// Where pictures go.
+struct Folders {
+    shown: PathBuf,
+    others: PathBuf,
+}
+
 /// Every page of recall mode in one language, on every screen.
-async fn recalled(language: &str, contact: &Person, folder: &Path) -> anyhow::Result<()> {
+async fn recalled(language: &str, contact: &Person, folders: &Folders) -> anyhow::Result<()> {
     let data = tempfile::tempdir()?;
     let demo = Demo::start(data.path()).await?;
     let (_, width, height) = SCREENS[0];
@@ -68,7 +92,7 @@ async fn recalled(language: &str, contact: &Person, folder: &Path) -> anyhow::Re
         ("chat", chat.clone()),
         ("rules", format!("{account}/rules")),
     ];
-    take(&browser, language, &pages, folder).await?;
+    take(&browser, language, &pages, folders).await?;
 
     // Now the same once more, and the owner is asked.
     browser.open(&chat).await?;
@@ -83,11 +107,11 @@ async fn recalled(language: &str, contact: &Person, folder: &Path) -> anyhow::Re
     browser.leave().await?;
     browser.see("#standing .draft").await?;
     let inbox = [("inbox", format!("{}/inbox", demo.base))];
-    take(&browser, language, &inbox, folder).await
+    take(&browser, language, &inbox, folders).await
 }
 
 /// The pages that a model fills.
-async fn written(language: &str, contact: &Person, folder: &Path) -> anyhow::Result<()> {
+async fn written(language: &str, contact: &Person, folders: &Folders) -> anyhow::Result<()> {
     let data = tempfile::tempdir()?;
     let scene = Scene::of(language);
     let writer = model::that_goes_on(move |rules, talk| scene.writes(rules, talk)).await;
@@ -127,7 +151,7 @@ async fn written(language: &str, contact: &Person, folder: &Path) -> anyhow::Res
         ("explained", explained.as_str().context("no reply is explained")?.to_owned()),
         ("questions", format!("{}/questions", demo.base)),
     ];
-    take(&browser, language, &pages, folder).await
+    take(&browser, language, &pages, folders).await
 }
 
 /// The address of the demo's account.
@@ -143,7 +167,7 @@ async fn take(
     browser: &Browser,
     language: &str,
     pages: &[(&str, String)],
-    folder: &Path,
+    folders: &Folders,
 ) -> anyhow::Result<()> {
     for (screen, width, height) in SCREENS {
         browser.resize(width, height).await?;
@@ -160,7 +184,10 @@ async fn take(
             }
             let png = browser.screenshot().await?;
             ensure!(png.len() > 1_000, "an empty picture of {name}");
-            std::fs::write(folder.join(format!("{name}-{language}-{screen}.png")), png)?;
+            let name = format!("{name}-{language}-{screen}");
+            let Folders { shown, others } = folders;
+            let folder = if SHOWN.contains(&name.as_str()) { shown } else { others };
+            std::fs::write(folder.join(name).with_extension("png"), png)?;
         }
     }
     Ok(())
