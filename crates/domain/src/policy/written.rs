@@ -31,10 +31,17 @@ pub fn minute(text: &str) -> Option<u16> {
     (minute < 60 && at <= 1_440).then_some(at)
 }
 
-/// `2026-12-31`, or as it is written in Russian, `31.12.2026`.
+/// `2026-12-31`, or as it is written in Russian, `31.12.2026` and `31.12.26`.
 pub fn date(text: &str) -> Option<Date> {
     if let [day, month, year] = text.split('.').collect::<Vec<_>>()[..] {
-        return Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
+        let is_plain = year.bytes().all(|byte| byte.is_ascii_digit());
+        let of_century = match year.len() {
+            4 if is_plain => 0,
+            2 if is_plain => 2_000,
+            _ => return None,
+        };
+        let year = of_century + year.parse::<i16>().ok()?;
+        return Date::new(year, month.parse().ok()?, day.parse().ok()?).ok();
     }
     text.parse().ok()
 }
@@ -69,6 +76,16 @@ mod tests {
             ["25:00-26:00", "9", "9-", "24:00-25:00", "9:60-10", "24-1", "-1-5", "x-y", "009-10"]
         {
             assert_eq!(spans(text).collect::<Vec<_>>(), [Err(text)], "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_are_read_as_people_write_them() {
+        for text in ["2026-12-31", "31.12.2026", "31.12.26"] {
+            assert_eq!(date(text), Some(Date::constant(2026, 12, 31)), "{text}");
+        }
+        for text in ["31.12", "31.12.6", "31.12.026", "31.12.-6", "32.12.2026", "26-12-31", "x"] {
+            assert_eq!(date(text), None, "{text}");
         }
     }
 

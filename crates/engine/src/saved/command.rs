@@ -7,6 +7,7 @@
 //! To add a command: a variant of [`Command`], its phrases in `words`, what it does in
 //! [`obey`](mod@super::obey), and a line in the tables of the tests.
 
+mod slips;
 mod span;
 mod words;
 
@@ -68,7 +69,8 @@ pub(super) enum Word {
 const MOST_WORDS: usize = 12;
 const LONGEST: usize = 120;
 
-/// The most words of what is answered although it is no command.
+/// The most words of what is answered although it is no command: a slip of the keys, for which what
+/// follows the twin's name must look like one.
 const MOST_UNKNOWN: usize = 6;
 
 /// A word as it is compared, and as it was written.
@@ -98,7 +100,7 @@ pub(super) fn spoken(text: &str) -> Option<Spoken> {
     }
     match command(rest) {
         Some(command) => Some(Spoken::Command(*language, command)),
-        None if rest.len() <= MOST_UNKNOWN => Some(Spoken::Unknown(*language)),
+        None if rest.len() <= MOST_UNKNOWN && is_meant(rest) => Some(Spoken::Unknown(*language)),
         None => None,
     }
 }
@@ -150,6 +152,14 @@ fn command(words: &[Token<'_>]) -> Option<Command> {
     }
 }
 
+/// Whether some words look like a command that was mistyped, or like one with something that it does not
+/// take.
+fn is_meant(words: &[Token<'_>]) -> bool {
+    let Some(first) = words.first() else { return false };
+    let verbs = PHRASES.iter().filter_map(|(phrase, _)| phrase.split(' ').next());
+    verbs.into_iter().any(|verb| slips::is_nearly(&first.plain, verb))
+}
+
 /// Whom some words name; `None` is nobody in particular.
 fn name(words: &[Token<'_>]) -> Option<String> {
     let before = words.iter().take_while(|word| BEFORE_NAMES.contains(&&*word.plain)).count();
@@ -162,7 +172,14 @@ fn name(words: &[Token<'_>]) -> Option<String> {
 
 fn tokens(text: &str) -> Vec<Token<'_>> {
     let parts = text.split(|c: char| c.is_whitespace() || ",;!?".contains(c));
-    let trimmed = parts.map(|part| part.trim_matches(|c: char| !c.is_alphanumeric() && c != '@'));
+    let is_around = |c: char| !c.is_alphanumeric() && c != '@';
+    let trimmed = parts.map(|part| {
+        let trimmed = part.trim_matches(is_around);
+        // What is negative is not the same without its sign.
+        let is_negative =
+            trimmed.starts_with(|c: char| c.is_ascii_digit()) && part.starts_with(['-', '−', '–']);
+        if is_negative { part.trim_end_matches(is_around) } else { trimmed }
+    });
     let written = trimmed.filter(|part| part.chars().any(char::is_alphanumeric));
     written.map(|written| Token { plain: plain(written), written }).collect()
 }

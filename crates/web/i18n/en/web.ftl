@@ -133,6 +133,7 @@ mode-draft = Ask me
 mode-countdown = Countdown
 mode-auto = Answer
 mode-default = As the account: { $mode }
+mode-default-group = As all groups: { $mode }
 
 ## Accounts and chats
 
@@ -639,6 +640,8 @@ rules-exchanges = Stop after so many replies in a row that are answered at once
 rules-quick = At once means within
 rules-bad-span = “{ $given }” is no span of hours. Write it like 9:00–18:00, between 0:00 and 24:00.
 rules-bad-date = “{ $given }” is no date. Write it like 2026-12-31.
+rules-date-twice = “{ $given }” stands there twice. Write all its hours in one line.
+rules-no-hours = There are no hours in this week, so the twin would never write. Choose some, or set its mode to Off.
 rules-bad-moment = “{ $given }” is no moment. Write it like 2026-12-31 09:00.
 rules-bad-zone = There is no time zone “{ $given }”. Write it like Europe/London, or leave it empty for that of the server.
 rules-bad-number = “{ $given }” will not do here: a whole number from { $least } to { $most } is needed.

@@ -100,7 +100,7 @@ fn row(lang: Lang, of: &AccountView, chat: &Chat) -> Markup {
                 }
             }
             @let default = of.policy.mode_with(&chat.peer, of.account.default_mode);
-            (mode::of_chat(lang, &format!("{address}/mode"), chat.mode, default))
+            (mode::of_chat(lang, &format!("{address}/mode"), chat.mode, default, chat.peer.kind))
         }
     }
 }

@@ -73,7 +73,7 @@ pub(crate) fn page(view: &View, Shown { account, chat, default, twin }: &Shown<'
             }
             a.memory href={ (address) "/memory" } { (t!(lang, "memory-link")) }
             a.explained-link href={ (address) "/explained" } { (t!(lang, "chat-explained")) }
-            (mode::of_chat(lang, &format!("{address}/mode"), chat.chat.mode, *default))
+            (mode::of_chat(lang, &format!("{address}/mode"), chat.chat.mode, *default, chat.chat.peer.kind))
         }
         div.panes {
             section.pane.conversation aria-label=(t!(lang, "chat-messages")) {

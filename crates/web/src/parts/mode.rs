@@ -1,6 +1,6 @@
 //! How much the twin may do, as a choice.
 
-use domain::Mode;
+use domain::{Mode, PeerKind};
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
@@ -35,10 +35,20 @@ pub(crate) fn name(lang: Lang, mode: Mode) -> String {
     }
 }
 
-/// The choice for a chat, where `default` is what its account says.
-pub(crate) fn of_chat(lang: Lang, action: &str, own: Option<Mode>, default: Mode) -> Markup {
-    let as_account = t!(lang, "mode-default", mode = name(lang, default));
-    form(lang, action, own, Some(as_account))
+/// The choice for a chat of a kind, where `default` is what its account says of such chats.
+pub(crate) fn of_chat(
+    lang: Lang,
+    action: &str,
+    own: Option<Mode>,
+    default: Mode,
+    kind: PeerKind,
+) -> Markup {
+    let default = name(lang, default);
+    let as_others = match kind {
+        PeerKind::Group => t!(lang, "mode-default-group", mode = default),
+        PeerKind::User | PeerKind::Channel => t!(lang, "mode-default", mode = default),
+    };
+    form(lang, action, own, Some(as_others))
 }
 
 /// The choice for an account.

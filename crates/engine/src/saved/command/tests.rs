@@ -87,16 +87,27 @@ fn notes_are_no_commands() {
 #[test]
 fn what_is_short_and_no_command_is_answered_and_does_nothing() {
     for (text, language) in [
-        ("twin dance", En),
+        ("twin statsu", En),
         ("twin status of Anna", En),
-        ("Twin Peaks", En),
         ("twin pause for lunch", En),
         ("двойник пауза до обеда", Ru),
         ("двойник пауза 2 попугая", Ru),
-        ("двойник спой песню", Ru),
+        ("двойник статсу", Ru),
         ("двойник продолжай в том же духе", Ru),
     ] {
         assert_eq!(spoken(text), Some(Spoken::Unknown(language)), "{text}");
+    }
+}
+
+#[test]
+fn what_only_begins_like_a_command_is_a_note() {
+    for text in [
+        "Twin Peaks is a great show",
+        "twin towers",
+        "двойник мой брат близнец",
+        "двойник спой песню",
+    ] {
+        assert_eq!(spoken(text), None, "{text}");
     }
 }
 
@@ -139,6 +150,8 @@ fn spans_are_read_as_people_say_them() {
         "99999999999 h",
         "2 h 30",
         "-2 h x",
+        "-1h",
+        "−30 min",
         "until noon sharp",
         "half",
     ] {

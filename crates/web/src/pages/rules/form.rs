@@ -56,6 +56,10 @@ pub(crate) enum Problem {
     Span(String),
     /// This is no date.
     Date(String),
+    /// This date stands there twice.
+    Twice(String),
+    /// There is a week, with no hours in it.
+    NoHours,
     /// This is no moment.
     Moment(String),
     /// There is no such time zone.
@@ -163,7 +167,12 @@ pub(super) fn policy(
     let groups = mode::from_code(groups)
         .or_else(|| form.only_empty(GROUPS, groups))
         .unwrap_or(domain::Mode::Off);
-    let hours = Hours { zone, week, exceptions: form.exceptions(), away_until: None, outside };
+    let exceptions = form.exceptions();
+    let has_hours = week.iter().flatten().chain(exceptions.values()).any(|day| !day.is_empty());
+    if week.is_some() && !has_hours && !form.problems.contains_key(EXCEPTIONS) {
+        form.wrong(WHEN, Problem::NoHours);
+    }
+    let hours = Hours { zone, week, exceptions, away_until: None, outside };
     let mut policy = Policy {
         strangers,
         groups,
@@ -188,7 +197,7 @@ pub(super) fn policy(
             lines: match form.text(LINES) {
                 NOTHING => Lines::Nothing,
                 DRAFTS => Lines::Drafts,
-                _ => Lines::Questions,
+                given => form.only_empty(LINES, given).unwrap_or(Lines::Questions),
             },
             digest_at: form.time(DIGEST_AT),
         },
@@ -263,7 +272,9 @@ impl<'a> Form<'a> {
             match written::date(day) {
                 Some(date) => {
                     let spans = self.spans(EXCEPTIONS, hours);
-                    exceptions.insert(date, spans);
+                    if exceptions.insert(date, spans).is_some() {
+                        self.wrong(EXCEPTIONS, Problem::Twice(day.to_owned()));
+                    }
                 }
                 None => self.wrong(EXCEPTIONS, Problem::Date(day.to_owned())),
             }

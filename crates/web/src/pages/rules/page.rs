@@ -277,6 +277,8 @@ fn problem(lang: Lang, shown: &Shown<'_>, name: &str) -> Markup {
     let text = shown.problems.get(name).map(|problem| match problem {
         Problem::Span(given) => t!(lang, "rules-bad-span", given = given.as_str()),
         Problem::Date(given) => t!(lang, "rules-bad-date", given = given.as_str()),
+        Problem::Twice(given) => t!(lang, "rules-date-twice", given = given.as_str()),
+        Problem::NoHours => t!(lang, "rules-no-hours"),
         Problem::Moment(given) => t!(lang, "rules-bad-moment", given = given.as_str()),
         Problem::Zone(given) => t!(lang, "rules-bad-zone", given = given.as_str()),
         Problem::Number { given, least, most } if given.is_empty() => {
