@@ -56,6 +56,7 @@ async fn what_cannot_be_taken_is_told_beside_its_field_and_what_was_typed_stays(
         ("turns_per_hour=5", "turns_per_hour=-5", "“-5” will not do here"),
         ("zone=Europe%2FMoscow", "zone=Europe%2FNowhere", "no time zone “Europe/Nowhere”"),
         ("exceptions=31.12.2026", "exceptions=31.02.2026", "“31.02.2026” is no date"),
+        ("exceptions=31.12.2026", "exceptions=02.01.27+9-12%0D%0A31.12.2026", "stands there twice"),
         ("strangers=draft", "strangers=boss", "no choice “boss”"),
         ("outside=away", "outside=zzz", "no choice “zzz”"),
         ("away_until=", "away_until=2020-01-01T09%3A00", "has passed"),
