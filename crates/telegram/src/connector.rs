@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 
 use crate::Error;
 use crate::custom_dc::{CustomDc, PublicKey};
-use crate::inbox::Inbox;
+use crate::inbox::{Inbox, SAVED_AFTER};
 use crate::login::TelegramLogin;
 use crate::messenger::TelegramMessenger;
 use crate::peers::Peers;
@@ -109,6 +109,6 @@ impl Connector for TelegramConnector {
             },
             rng,
         };
-        Ok(Arc::new(TelegramMessenger::start(supervisor, Inbox::new(queue, store))))
+        Ok(Arc::new(TelegramMessenger::start(supervisor, Inbox::new(queue, store, SAVED_AFTER))))
     }
 }

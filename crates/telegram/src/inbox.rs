@@ -3,15 +3,18 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::{Event, MessengerError, SessionStore, UpdatesState};
 use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
 
 use crate::updates::Batch;
 
-/// While events keep coming the state is stored every so many batches, else whenever the queue has
-/// run empty.
+/// The state is stored every so many batches, or so long after the first of them. What was handled
+/// since comes again after a crash, and changes nothing then.
 const BATCHES_PER_SAVE: usize = 32;
+pub(crate) const SAVED_AFTER: Duration = Duration::from_secs(5);
 
 pub(crate) struct Inbox {
     batches: mpsc::Receiver<Batch>,
@@ -22,12 +25,19 @@ pub(crate) struct Inbox {
     upcoming: Option<UpdatesState>,
     /// Acknowledged and not yet stored.
     acknowledged: Option<UpdatesState>,
-    /// Batches acknowledged since the state was stored.
+    /// Batches acknowledged since the state was stored, and when it is to be stored for their sake.
     unsaved: usize,
+    save_at: Option<Instant>,
+    saved_after: Duration,
 }
 
 impl Inbox {
-    pub(crate) fn new(batches: mpsc::Receiver<Batch>, store: Arc<dyn SessionStore>) -> Self {
+    /// An inbox that stores the state so long, at most, after a batch was handled: [`SAVED_AFTER`].
+    pub(crate) fn new(
+        batches: mpsc::Receiver<Batch>,
+        store: Arc<dyn SessionStore>,
+        saved_after: Duration,
+    ) -> Self {
         Self {
             batches,
             store,
@@ -35,6 +45,8 @@ impl Inbox {
             upcoming: None,
             acknowledged: None,
             unsaved: 0,
+            save_at: None,
+            saved_after,
         }
     }
 
@@ -49,15 +61,28 @@ impl Inbox {
             if let Some(state) = self.upcoming.take() {
                 self.acknowledged = Some(state);
                 self.unsaved += 1;
+                self.save_at.get_or_insert_with(|| Instant::now() + self.saved_after);
             }
-            if self.unsaved >= BATCHES_PER_SAVE || self.batches.is_empty() {
+            if self.unsaved >= BATCHES_PER_SAVE {
                 self.save().await?;
             }
-            let Some(batch) = self.batches.recv().await else {
-                return Ok(None);
+            let Some(batch) = self.batch().await else {
+                self.save().await?;
+                if self.batches.is_closed() && self.batches.is_empty() {
+                    return Ok(None);
+                }
+                continue;
             };
             self.events = batch.events.into();
             self.upcoming = Some(batch.state);
+        }
+    }
+
+    /// The next batch; `None` if the state is to be stored before one comes, or none will.
+    async fn batch(&mut self) -> Option<Batch> {
+        match self.save_at {
+            Some(at) => timeout_at(at, self.batches.recv()).await.ok().flatten(),
+            None => self.batches.recv().await,
         }
     }
 
@@ -70,6 +95,7 @@ impl Inbox {
                 .map_err(|error| MessengerError::Session(error.into()))?;
             self.acknowledged = None;
             self.unsaved = 0;
+            self.save_at = None;
         }
         Ok(())
     }
@@ -83,6 +109,9 @@ mod tests {
     use domain::{PeerId, PeerKey, SavedSession, SessionStoreError};
 
     use super::*;
+
+    /// Later than a test lasts.
+    const LATE: Duration = Duration::from_secs(3_600);
 
     /// Remembers the `pts` of every state that was stored.
     #[derive(Default)]
@@ -133,7 +162,7 @@ mod tests {
     async fn an_event_is_stored_as_seen_only_when_the_next_is_asked_for() {
         let store = Arc::new(Pts::default());
         let (queue, batches) = mpsc::channel(8);
-        let mut inbox = Inbox::new(batches, store.clone());
+        let mut inbox = Inbox::new(batches, store.clone(), LATE);
         queue.send(batch(5, 2)).await.unwrap();
 
         inbox.next().await.unwrap().unwrap();
@@ -150,10 +179,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_busy_queue_is_stored_now_and_then_and_an_empty_one_at_once() {
+    async fn the_state_is_stored_every_so_many_batches_and_at_the_end() {
         let store = Arc::new(Pts::default());
         let (queue, batches) = mpsc::channel(64);
-        let mut inbox = Inbox::new(batches, store.clone());
+        let mut inbox = Inbox::new(batches, store.clone(), LATE);
         for pts in 1..=40 {
             queue.send(batch(pts, 1)).await.unwrap();
         }
@@ -167,10 +196,27 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_was_handled_is_stored_a_moment_later_even_if_nothing_comes_any_more() {
+        let store = Arc::new(Pts::default());
+        let (queue, batches) = mpsc::channel(8);
+        let mut inbox = Inbox::new(batches, store.clone(), Duration::ZERO);
+        queue.send(batch(5, 1)).await.unwrap();
+        inbox.next().await.unwrap().unwrap();
+        while store.stored().is_empty() {
+            tokio::select! {
+                biased;
+                event = inbox.next() => panic!("nothing came but {event:?}"),
+                () = tokio::task::yield_now() => {}
+            }
+        }
+        assert_eq!(store.stored(), [5]);
+    }
+
+    #[tokio::test]
     async fn what_concerns_nobody_is_acknowledged_by_itself() {
         let store = Arc::new(Pts::default());
         let (queue, batches) = mpsc::channel(8);
-        let mut inbox = Inbox::new(batches, store.clone());
+        let mut inbox = Inbox::new(batches, store.clone(), LATE);
         queue.send(batch(6, 0)).await.unwrap();
         drop(queue);
         assert_eq!(inbox.next().await.unwrap(), None);
