@@ -4,7 +4,7 @@ mod loops;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use domain::{AccountId, Message, MessageId, MessengerError, PeerId, Timestamp};
@@ -37,6 +37,8 @@ const STUCK: Duration = Duration::from_secs(40);
 pub(crate) struct Shared {
     pub(crate) inner: Arc<Inner>,
     pub(crate) account: AccountId,
+    /// Whose account it is at Telegram, once that was looked up.
+    user: OnceLock<PeerId>,
     learner: RwLock<Learner>,
     /// How often something that was learnt was taken back or put right: what was made of it before is
     /// to be made anew.
@@ -75,6 +77,7 @@ impl Shared {
         Self {
             inner,
             account,
+            user: OnceLock::new(),
             learner: RwLock::new(Learner::new()),
             revision: AtomicU64::default(),
             journal: Mutex::default(),
@@ -100,6 +103,15 @@ impl Shared {
 
     pub(crate) async fn begin(&self) -> Result<Tx, Error> {
         Ok(self.inner.store.begin(self.inner.owner).await?)
+    }
+
+    /// Whose account it is at Telegram, which never changes.
+    pub(crate) async fn user(&self, tx: &mut Tx) -> Result<PeerId, Error> {
+        if let Some(user) = self.user.get() {
+            return Ok(*user);
+        }
+        let account = tx.account(self.account).await?.ok_or(Error::Gone)?;
+        Ok(*self.user.get_or_init(|| account.profile.user_id))
     }
 
     pub(crate) fn publish(&self, chat: PeerId, event: TwinEvent) {

@@ -110,19 +110,21 @@ impl ChatLoop {
         loop {
             let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
             let open = tx.open_reply(self.shared.account, self.chat).await?;
-            let undecided = tx.undecided_messages(self.shared.account, self.chat).await?;
+            let burst = tx.first_undecided(self.shared.account, self.chat).await?;
             drop(tx);
-            let burst = undecided.first().map(|message| message.id);
             if std::mem::replace(&mut self.burst, burst) != burst {
                 self.asked = 0;
             }
-            match open {
-                Some(reply) => self.deliver(&reply).await?,
-                None if undecided.is_empty() => return Ok(()),
-                None => {
+            let reply = match (open, burst) {
+                (Some(reply), _) => Some(reply),
+                (None, None) => return Ok(()),
+                (None, Some(_)) => {
                     self.burst_ends().await;
-                    self.plan().await?;
+                    self.plan().await?
                 }
+            };
+            if let Some(reply) = reply {
+                self.deliver(&reply).await?;
             }
         }
     }

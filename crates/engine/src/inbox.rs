@@ -86,7 +86,11 @@ async fn take_message(
     let chat = message.chat;
     let mut tx = shared.begin().await?;
     tx.upsert_peer(shared.account, peer).await?;
-    let open = tx.open_reply(shared.account, chat).await?;
+    let open = match message.author {
+        Author::Owner => tx.open_reply(shared.account, chat).await?,
+        // It is a matter of the owner's own messages only.
+        Author::Other | Author::Twin => None,
+    };
     let is_own = peer.flags.is_self && saved::is_line(shared, &mut tx, &message).await?;
     if is_own || open.as_ref().is_some_and(|reply| is_echo(reply, &message)) {
         message.author = Author::Twin;

@@ -143,7 +143,7 @@ impl Sender {
         let bubble = &reply.bubbles[index];
         let account = self.shared.account;
         let mut tx = self.shared.begin().await?;
-        let sender = tx.account(account).await?.map_or(self.chat, |row| row.profile.user_id);
+        let sender = self.shared.user(&mut tx).await?;
         let message = Message {
             chat: self.chat,
             id: sent.id,

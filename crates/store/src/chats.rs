@@ -184,23 +184,28 @@ impl Tx {
     }
 }
 
+/// The other side of a chat, from a row with its columns.
+pub(crate) fn peer(row: &Row) -> Result<Peer, Error> {
+    Ok(Peer {
+        id: PeerId(row.get("chat")?),
+        kind: row.get_enum("peer_kind")?,
+        title: row.get("title")?,
+        username: row.get("username")?,
+        flags: PeerFlags {
+            is_self: row.get("is_self")?,
+            bot: row.get("bot")?,
+            support: row.get("support")?,
+            deleted: row.get("deleted")?,
+            scam: row.get("scam")?,
+            contact: row.get("contact")?,
+        },
+    })
+}
+
 fn chat(row: &Row) -> Result<Chat, Error> {
     let has_message = row.get::<Option<i32>>("id")?.is_some();
     Ok(Chat {
-        peer: Peer {
-            id: PeerId(row.get("chat")?),
-            kind: row.get_enum("peer_kind")?,
-            title: row.get("title")?,
-            username: row.get("username")?,
-            flags: PeerFlags {
-                is_self: row.get("is_self")?,
-                bot: row.get("bot")?,
-                support: row.get("support")?,
-                deleted: row.get("deleted")?,
-                scam: row.get("scam")?,
-                contact: row.get("contact")?,
-            },
-        },
+        peer: peer(row)?,
         mode: row.get_optional_enum("mode")?,
         last_message: if has_message { Some(message(row)?) } else { None },
     })

@@ -17,7 +17,7 @@
 //! | [`store`](Store) | opening a database, owners, the beginning of transactions |
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` | the schema's versions, from `migrations/` |
-//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `tally` `models` `explanations` `policies` `usage` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` | what can be done in a [`Tx`], a file a subject |
+//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `tally` `models` `explanations` `policies` `usage` `situation` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` | what can be done in a [`Tx`], a file a subject |
 //! | `text` | the names of the domain's enums in the database |
 //! | `write_log` | commits that share one write to the disk |
 //! | `master_key`, `seal` | the master key, and how secrets are sealed |
@@ -52,6 +52,7 @@ mod saved;
 mod seal;
 mod sessions;
 mod sign_ins;
+mod situation;
 mod sqlite;
 mod store;
 mod struck;
@@ -79,6 +80,7 @@ pub use rehearsals::{Closeness, Rehearsal};
 pub use saved::{About, SavedLine};
 pub use sessions::AccountSession;
 pub use sign_ins::SignIn;
+pub use situation::Situation;
 pub use store::Store;
 pub use tally::Tally;
 pub use tx::Tx;

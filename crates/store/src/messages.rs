@@ -191,26 +191,6 @@ impl Tx {
         .collect()
     }
 
-    /// When the owner last wrote in a chat; the twin does not count.
-    pub async fn owner_wrote_at(
-        &mut self,
-        account: AccountId,
-        chat: PeerId,
-    ) -> Result<Option<Timestamp>, Error> {
-        let newest = run!(
-            self.conn,
-            fetch_optional,
-            "SELECT sent_at FROM telegram_user_messages WHERE owner = $1 AND account = $2 \
-             AND chat = $3 AND author = 'owner' AND NOT EXISTS (SELECT 1 FROM replies r \
-             WHERE r.owner = $1 AND r.account = $2 AND r.chat = $3 \
-             AND r.sent_as = telegram_user_messages.id) ORDER BY id DESC LIMIT 1",
-            &*self.owner,
-            account.to_string(),
-            chat.0,
-        )?;
-        newest.map(|row| Ok(Timestamp::from_millis(row.get("sent_at")?))).transpose()
-    }
-
     /// Messages of all chats, chat by chat and oldest first in each, at most `limit`, after the one
     /// that stands at `after`. Going through them all this way costs the same at every step.
     pub async fn messages_after(

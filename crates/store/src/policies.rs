@@ -96,25 +96,6 @@ impl Tx {
         Ok(())
     }
 
-    /// When a chat was last told that the owner is away.
-    pub async fn away_said_at(
-        &mut self,
-        account: AccountId,
-        chat: PeerId,
-    ) -> Result<Option<Timestamp>, Error> {
-        let row = run!(
-            self.conn,
-            fetch_optional,
-            "SELECT away_said_at FROM telegram_chats \
-             WHERE owner = $1 AND account = $2 AND chat = $3",
-            &*self.owner,
-            account.to_string(),
-            chat.0,
-        )?;
-        let Some(row) = row else { return Ok(None) };
-        Ok(row.get::<Option<i64>>("away_said_at")?.map(Timestamp::from_millis))
-    }
-
     /// Records that a chat is being told that the owner is away. `false` if there is no such chat.
     pub async fn away_is_said(
         &mut self,
@@ -136,7 +117,8 @@ impl Tx {
     }
 }
 
-fn rules(row: &Row) -> Result<Rules, Error> {
+/// The rules of an account, from a row with their columns.
+pub(crate) fn rules(row: &Row) -> Result<Rules, Error> {
     Ok(Rules {
         policy: value(row, "policy")?,
         pause: value(row, "pause")?,

@@ -209,10 +209,19 @@ impl Tx {
     /// `false` if it is not being sent, if it cannot become `end`, or if it is called sent while a
     /// bubble is not recorded; then nothing changes.
     pub async fn finish_reply(&mut self, id: ReplyId, end: ReplyState) -> Result<bool, Error> {
-        if end == ReplyState::Sent && self.has_unsent_bubbles(id).await? {
-            return Ok(false);
+        if end != ReplyState::Sent {
+            return self.advance(id, ReplyState::Sending, end).await;
         }
-        self.advance(id, ReplyState::Sending, end).await
+        let updated = run!(
+            self.conn,
+            execute,
+            "UPDATE replies SET state = 'sent' WHERE owner = $1 AND id = $2 AND state = 'sending' \
+             AND NOT EXISTS (SELECT 1 FROM reply_bubbles \
+             WHERE owner = $1 AND reply = $2 AND message_id IS NULL)",
+            &*self.owner,
+            id.to_string(),
+        )?;
+        Ok(updated == 1)
     }
 
     pub(crate) async fn advance(
@@ -267,18 +276,6 @@ impl Tx {
         )?
         .map(|row| row.get_enum("state"))
         .transpose()
-    }
-
-    async fn has_unsent_bubbles(&mut self, id: ReplyId) -> Result<bool, Error> {
-        let unsent = run!(
-            self.conn,
-            fetch_optional,
-            "SELECT 1 FROM reply_bubbles WHERE owner = $1 AND reply = $2 AND message_id IS NULL \
-             LIMIT 1",
-            &*self.owner,
-            id.to_string(),
-        )?;
-        Ok(unsent.is_some())
     }
 }
 

@@ -194,15 +194,21 @@ impl Transaction {
 
     fn fetch(&self, sql: &str, values: &[&dyn ToSql], limit: usize) -> Result<Vec<Row>, Error> {
         let mut statement = self.prepare(sql, values)?;
-        let columns: Arc<[Box<str>]> = statement.column_names().map(Box::from).collect();
+        let width = statement.column_count();
         let mut found = statement.raw_query();
-        let mut rows = Vec::new();
+        let mut rows: Vec<Row> = Vec::new();
         while rows.len() < limit
             && let Some(row) = found.next()?
         {
-            let values = (0..columns.len()).map(|place| row.get(place));
-            let values = values.collect::<Result<_, Error>>()?;
-            rows.push(Row { columns: Arc::clone(&columns), values });
+            let mut values = Vec::with_capacity(width);
+            for place in 0..width {
+                values.push(row.get(place)?);
+            }
+            let columns = match rows.first() {
+                Some(first) => Arc::clone(&first.columns),
+                None => row.as_ref().column_names().map(Box::from).collect(),
+            };
+            rows.push(Row { columns, values });
         }
         Ok(rows)
     }
@@ -241,7 +247,7 @@ impl Drop for Transaction {
 /// A row that was found. Columns are read by name.
 pub(crate) struct Row {
     columns: Arc<[Box<str>]>,
-    values: Box<[Value]>,
+    values: Vec<Value>,
 }
 
 impl Row {

@@ -13,6 +13,15 @@ use crate::{Error, Tx};
 /// More messages than this are not answered together.
 const BURST: usize = 100;
 
+/// Which of a chat's messages are undecided.
+macro_rules! undecided {
+    () => {
+        "AND chat = $3 AND author = 'other' AND id > (SELECT decided_through \
+         FROM telegram_chats WHERE owner = $1 AND account = $2 AND chat = $3) \
+         AND (chat > 0 OR (mentions_owner AND NOT via_bot AND sender > 0))"
+    };
+}
+
 impl Tx {
     /// Makes a chat live from a message on that came in: it and all that follow are undecided until
     /// [`Tx::decided_up_to`]. Changes nothing in a chat that is live.
@@ -91,12 +100,7 @@ impl Tx {
         run!(
             self.conn,
             fetch_all,
-            select_messages!(
-                "AND chat = $3 AND author = 'other' AND id > (SELECT decided_through \
-                 FROM telegram_chats WHERE owner = $1 AND account = $2 AND chat = $3) \
-                 AND (chat > 0 OR (mentions_owner AND NOT via_bot AND sender > 0)) \
-                 ORDER BY id DESC LIMIT $4"
-            ),
+            concat!(select_messages!(""), undecided!(), " ORDER BY id DESC LIMIT $4"),
             &*self.owner,
             account.to_string(),
             chat.0,
@@ -106,6 +110,28 @@ impl Tx {
         .rev()
         .map(message)
         .collect()
+    }
+
+    /// The first of those messages, if there is any.
+    pub async fn first_undecided(
+        &mut self,
+        account: AccountId,
+        chat: PeerId,
+    ) -> Result<Option<MessageId>, Error> {
+        run!(
+            self.conn,
+            fetch_optional,
+            concat!(
+                "SELECT id FROM telegram_user_messages WHERE owner = $1 AND account = $2 ",
+                undecided!(),
+                " ORDER BY id LIMIT 1"
+            ),
+            &*self.owner,
+            account.to_string(),
+            chat.0,
+        )?
+        .map(|row| Ok(MessageId(row.get("id")?)))
+        .transpose()
     }
 
     /// The chats of an account with undecided messages.

@@ -2,8 +2,8 @@
 //! again when its reply is about to be sent; in between, whenever what it looks at has changed.
 
 use domain::policy::{Circumstances, Limits, Outside, Permission, TimeZone, Usage, Why};
-use domain::{Account, Chat, Decision, Message, Mode, Pause, Policy, Reply, Timestamp};
-use store::Tx;
+use domain::{Decision, Message, Mode, Policy, Reply, Timestamp};
+use store::{Situation, Tx};
 
 use super::{ChatLoop, Signal, happens};
 use crate::{CancelReason, Error, TwinEvent, rules};
@@ -12,9 +12,7 @@ use crate::{CancelReason, Error, TwinEvent, rules};
 pub(super) struct Gate {
     pub(super) policy: Policy,
     zone: TimeZone,
-    pause: Option<Pause>,
-    account: Account,
-    chat: Chat,
+    situation: Situation,
 }
 
 impl Gate {
@@ -25,17 +23,18 @@ impl Gate {
 
     /// The mode in force.
     pub(super) fn mode(&self) -> Mode {
-        self.policy.mode(&self.chat, self.account.default_mode)
+        let Situation { peer, mode, default_mode, .. } = &self.situation;
+        mode.unwrap_or_else(|| self.policy.mode_with(peer, *default_mode))
     }
 
     /// Whether all is to wait.
     pub(super) fn is_paused(&self, now: Timestamp) -> bool {
-        self.pause.as_ref().is_some_and(|pause| pause.holds(now))
+        self.situation.rules.pause.is_some_and(|pause| pause.holds(now))
     }
 
     /// What the mode says of a burst, unless it is older than that.
     pub(super) fn decide(&self, burst: &[Message], oldest: Timestamp) -> Decision {
-        domain::decide(&self.chat.peer, self.mode(), burst, oldest)
+        domain::decide(&self.situation.peer, self.mode(), burst, oldest)
     }
 
     /// What is said while the owner is away.
@@ -80,12 +79,10 @@ pub(super) enum Verdict {
 impl ChatLoop {
     pub(super) async fn gate(&self, tx: &mut Tx) -> Result<Gate, Error> {
         let (id, settings) = (self.shared.account, &self.shared.inner.settings);
-        let account = tx.account(id).await?.ok_or(Error::Gone)?;
-        let chat = tx.chat(id, self.chat).await?.ok_or(Error::Gone)?;
-        let rules = tx.rules(id).await?;
-        let policy = rules::policy(&rules, settings);
+        let situation = tx.situation(id, self.chat).await?.ok_or(Error::Gone)?;
+        let policy = rules::policy(&situation.rules, settings);
         let zone = rules::zone(&policy, settings);
-        Ok(Gate { policy, zone, pause: rules.pause, account, chat })
+        Ok(Gate { policy, zone, situation })
     }
 
     /// What may be done now under a mode, or with the owner's word.
@@ -101,25 +98,22 @@ impl ChatLoop {
             return Ok(Permission::Granted);
         }
         let (account, chat, now) = (self.shared.account, self.chat, self.shared.now());
+        let Situation { rules, owner_wrote, away_said, .. } = &gate.situation;
         let usage = if gate.policy.limits == Limits::NONE {
             Usage::default()
         } else {
             tx.usage(account, chat, now).await?
-        };
-        let away_said = match gate.away_text() {
-            Some(_) => tx.away_said_at(account, chat).await?,
-            None => None,
         };
         Ok(gate.policy.permits(&Circumstances {
             now,
             zone: &gate.zone,
             mode,
             allowed,
-            pause: gate.pause.as_ref(),
-            owner_wrote: tx.owner_wrote_at(account, chat).await?,
+            pause: rules.pause.as_ref(),
+            owner_wrote: *owner_wrote,
             owner_here: self.shared.presence.last_seen(chat),
             owner_online: self.shared.presence.online_until(),
-            away_said,
+            away_said: *away_said,
             usage: &usage,
         }))
     }

@@ -86,19 +86,19 @@ impl Occasion {
 
 impl ChatLoop {
     /// Decides what to do about what nobody has decided about, and stores the reply if there is to
-    /// be one. A model is asked between two transactions; what it wrote counts only if nothing has
-    /// happened meanwhile, else there is something to do again.
-    pub(super) async fn plan(&mut self) -> Result<(), Error> {
+    /// be one; returns it. A model is asked between two transactions; what it wrote counts only if
+    /// nothing has happened meanwhile, else there is something to do again.
+    pub(super) async fn plan(&mut self) -> Result<Option<Reply>, Error> {
         let (mut tx, occasion) = loop {
             self.shared.caught_up().await;
             let mut tx = self.shared.begin().await?;
             match self.look(&mut tx).await? {
-                Look::Nothing => return Ok(()),
+                Look::Nothing => return Ok(None),
                 Look::Keep { newest, event } => return self.keep(tx, newest, event).await,
                 Look::Hold { until, why } => {
                     drop(tx);
                     if self.hold(until, why).await.is_some() {
-                        return Ok(());
+                        return Ok(None);
                     }
                 }
                 Look::Away { occasion, text } => return self.say_away(tx, &occasion, text).await,
@@ -153,20 +153,21 @@ impl ChatLoop {
         }
     }
 
-    /// Leaves what a model was asked in vain for the owner to read: it was charged for.
+    /// Plans nothing, and leaves what a model was asked in vain for the owner to read: it was charged
+    /// for.
     async fn give_up(
         &self,
         mut tx: Tx,
         explanation: Option<Explanation>,
         why: CancelReason,
-    ) -> Result<(), Error> {
-        let Some(mut explanation) = explanation else { return Ok(()) };
+    ) -> Result<Option<Reply>, Error> {
+        let Some(mut explanation) = explanation else { return Ok(None) };
         explanation.outcome = Outcome::GivenUp { why };
         let id = self.explain(&mut tx, &explanation, None).await?;
         tx.commit().await?;
         self.shared.publish(self.chat, TwinEvent::Explained { explanation: id });
         self.shared.publish(self.chat, TwinEvent::GivenUp { why });
-        Ok(())
+        Ok(None)
     }
 
     /// Stores an explanation, under the identifier of its reply or one of its own.
@@ -183,29 +184,39 @@ impl ChatLoop {
     }
 
     /// Plans to say that the owner is away.
-    async fn say_away(&self, tx: Tx, occasion: &Occasion, text: String) -> Result<(), Error> {
+    async fn say_away(
+        &self,
+        tx: Tx,
+        occasion: &Occasion,
+        text: String,
+    ) -> Result<Option<Reply>, Error> {
         let say = Thought::Say { bubbles: vec![text], confidence: 1.0, recalled: Vec::new() };
         self.conclude(tx, occasion, say.into()).await
     }
 
-    /// Leaves a burst alone.
-    async fn keep(&self, mut tx: Tx, newest: MessageId, event: TwinEvent) -> Result<(), Error> {
+    /// Plans nothing: leaves a burst alone.
+    async fn keep(
+        &self,
+        mut tx: Tx,
+        newest: MessageId,
+        event: TwinEvent,
+    ) -> Result<Option<Reply>, Error> {
         tx.decided_up_to(self.shared.account, self.chat, newest).await?;
         tx.commit_soon().await?;
         self.shared.publish(self.chat, event);
-        Ok(())
+        Ok(None)
     }
 
-    /// Stores what came of a burst, and says so.
+    /// Stores what came of a burst, and says so. Returns the reply that was planned, if any.
     async fn conclude(
         &self,
         mut tx: Tx,
         occasion: &Occasion,
         written: Written,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Reply>, Error> {
         let Written { before, thought, explanation } = written;
         let newest = occasion.newest;
-        let mut id = None;
+        let (mut id, mut planned) = (None, None);
         let (mut asked, mut held, mut announced) = (Vec::new(), None, false);
         let event = match thought {
             Thought::Keep(event) => {
@@ -225,16 +236,16 @@ impl ChatLoop {
                 let reply = self.draw_up(&bubbles, occasion, confidence);
                 if !tx.plan_reply(&reply).await? {
                     // There is one already, and it is looked at next.
-                    return Ok(());
+                    return Ok(None);
                 }
                 announced = saved::announce(&self.shared.inner, &mut tx, &reply).await?;
                 // Only recall mode chooses one of them to say it again.
                 if let Some(from) = recalled.iter().find(|recalled| recalled.chosen) {
                     tx.drew_reply_from(reply.id, from.chat, from.asked_at).await?;
                 }
-                let Reply { id: reply, send_at, state, .. } = reply;
-                id = Some(reply);
                 held = occasion.held.map(|why| TwinEvent::Held { until: None, why });
+                let Reply { id: reply, send_at, state, .. } = *planned.insert(reply);
+                id = Some(reply);
                 if state == ReplyState::Waiting {
                     TwinEvent::Drafted { reply, bubbles, confidence, recalled }
                 } else {
@@ -263,7 +274,7 @@ impl ChatLoop {
         if let Some(texts) = shown {
             native::show(&self.shared, &self.sender, self.chat, &texts).await;
         }
-        Ok(())
+        Ok(planned)
     }
 
     /// Keeps what the twin would have said, to be compared with what the owner will say.

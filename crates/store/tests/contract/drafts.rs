@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use domain::{
-    Author, Bubble, Message, MessageId, Mode, OwnerWord, PeerId, Reply, ReplyId, ReplyState,
-    SentMessage,
+    AccountId, Author, Bubble, Message, MessageId, Mode, OwnerWord, PeerId, Reply, ReplyId,
+    ReplyState, SentMessage, Timestamp,
 };
+use store::Tx;
 
 use crate::replies::reply;
 use crate::support::{Database, Fixture, NOW, on_both, text};
@@ -68,14 +69,18 @@ fn own(id: i32) -> Message {
     Message { author: Author::Owner, ..text(7, id, "и тебе") }
 }
 
+async fn owner_wrote(tx: &mut Tx, account: AccountId) -> Option<Timestamp> {
+    tx.situation(account, CHAT).await.unwrap().unwrap().owner_wrote
+}
+
 async fn a_draft_sent_by_the_owner_is_no_sign_to_keep_out(db: &Database) {
     let (fixture, draft) = waiting(db).await;
     fixture.store(&[own(3), own(9)]).await;
     let account = fixture.account;
     let mut tx = fixture.begin().await;
-    assert_eq!(tx.owner_wrote_at(account, CHAT).await.unwrap(), Some(own(9).sent_at));
+    assert_eq!(owner_wrote(&mut tx, account).await, Some(own(9).sent_at));
     tx.owner_sent_draft(draft.id, OwnerWord::Approved, MessageId(9)).await.unwrap();
-    assert_eq!(tx.owner_wrote_at(account, CHAT).await.unwrap(), Some(own(3).sent_at));
+    assert_eq!(owner_wrote(&mut tx, account).await, Some(own(3).sent_at));
 }
 
 async fn waiting_drafts_are_counted_over_all_accounts(db: &Database) {

@@ -27,6 +27,7 @@ mod replies;
 mod row_security;
 mod saved;
 mod sessions;
+mod situation;
 mod struck;
 mod support;
 mod tally;

@@ -79,12 +79,11 @@ async fn an_absence_is_said_to_a_chat(db: &Database) {
     fixture.know(&[7, 8]).await;
     let account = fixture.account;
     let mut tx = fixture.begin().await;
-    assert_eq!(tx.away_said_at(account, CHAT).await.unwrap(), None);
     assert!(tx.away_is_said(account, CHAT, NOW).await.unwrap());
     assert!(!tx.away_is_said(account, PeerId(9), NOW).await.unwrap());
-    assert_eq!(tx.away_said_at(account, CHAT).await.unwrap(), Some(NOW));
-    assert_eq!(tx.away_said_at(account, PeerId(8)).await.unwrap(), None);
-    assert_eq!(tx.away_said_at(account, PeerId(9)).await.unwrap(), None);
+    for (chat, at) in [(CHAT, Some(NOW)), (PeerId(8), None)] {
+        assert_eq!(tx.situation(account, chat).await.unwrap().unwrap().away_said, at);
+    }
 }
 
 fn said(chat: i64, id: i32, author: Author, ago: Duration) -> Message {
@@ -162,7 +161,6 @@ async fn another_owner_sees_no_rules_and_no_usage(db: &Database) {
     let mut tx = fixture.as_stranger().await;
     assert_eq!(tx.rules(account).await.unwrap(), Rules::default());
     assert_eq!(tx.all_rules().await.unwrap(), []);
-    assert_eq!(tx.away_said_at(account, CHAT).await.unwrap(), None);
     assert!(!tx.away_is_said(account, CHAT, NOW).await.unwrap());
     assert_eq!(tx.usage(account, CHAT, NOW).await.unwrap(), Usage::default());
     drop(tx);
