@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use domain::BoxError;
 use rusqlite::config::DbConfig;
-use rusqlite::types::{FromSql, FromSqlError, Value, ValueRef};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, Value, ValueRef};
 use rusqlite::{CachedStatement, Connection, Error, ErrorCode, OpenFlags, ToSql};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -252,10 +252,23 @@ pub(crate) struct Row {
 
 impl Row {
     pub(crate) fn get<T: FromSql>(&self, column: &str) -> Result<T, Error> {
+        self.read(column, T::column_result)
+    }
+
+    /// The text of a column, if there is one.
+    pub(crate) fn text(&self, column: &str) -> Result<Option<&str>, Error> {
+        self.read(column, |value| value.as_str_or_null())
+    }
+
+    fn read<'a, T>(
+        &'a self,
+        column: &str,
+        read: impl FnOnce(ValueRef<'a>) -> FromSqlResult<T>,
+    ) -> Result<T, Error> {
         let place = self.columns.iter().position(|name| &**name == column);
         let place = place.ok_or_else(|| Error::InvalidColumnName(column.to_owned()))?;
         let value = ValueRef::from(&self.values[place]);
-        T::column_result(value).map_err(|error| match error {
+        read(value).map_err(|error| match error {
             FromSqlError::InvalidType => {
                 Error::InvalidColumnType(place, column.to_owned(), value.data_type())
             }
@@ -267,4 +280,20 @@ impl Row {
 /// Whether SQLite says that somebody else holds the database.
 fn is_busy(error: &Error) -> bool {
     error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sqlite_is_built_as_the_settings_of_cargo_say() {
+        let connection = Connection::open_in_memory().unwrap();
+        let mut options = connection.prepare("PRAGMA compile_options").unwrap();
+        let options = options.query_map([], |row| row.get(0)).unwrap();
+        let options: Vec<String> = options.map(Result::unwrap).collect();
+        for option in ["DEFAULT_PCACHE_INITSZ=0", "DEFAULT_MEMSTATUS=0"] {
+            assert!(options.iter().any(|built| built == option), "{option} of .cargo/config.toml");
+        }
+    }
 }

@@ -159,10 +159,18 @@ impl Row {
         })
     }
 
+    /// The text of a column, if there is one.
+    fn text(&self, column: &str) -> Result<Option<&str>, Error> {
+        Ok(match self {
+            Self::Sqlite(row) => row.text(column)?,
+            Self::Postgres(row) => row.try_get(column)?,
+        })
+    }
+
     /// The enum whose name stands in a column.
     pub(crate) fn get_enum<T: StoredAsText>(&self, column: &str) -> Result<T, Error> {
-        let text: String = self.get(column)?;
-        T::from_text(&text).ok_or_else(|| undecodable(column, format!("unknown: {text}").into()))
+        let text = self.text(column)?.unwrap_or_default();
+        T::from_text(text).ok_or_else(|| undecodable(column, format!("unknown: {text}").into()))
     }
 
     /// As [`Row::get_enum`], for a column that may be NULL.
@@ -170,7 +178,7 @@ impl Row {
         &self,
         column: &str,
     ) -> Result<Option<T>, Error> {
-        match self.get::<Option<String>>(column)? {
+        match self.text(column)? {
             Some(_) => self.get_enum(column).map(Some),
             None => Ok(None),
         }
@@ -187,7 +195,7 @@ impl Row {
     where
         T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
     {
-        let text: String = self.get(column)?;
+        let text = self.text(column)?.unwrap_or_default();
         text.parse().map_err(|error: T::Err| undecodable(column, error.into()))
     }
 }
