@@ -112,11 +112,13 @@ impl ChatLoop {
             drop(tx);
             self.sender.pause_ends().await;
         };
-        let bubbles = tx.reply(reply.id).await?.map(|reply| reply.bubbles).unwrap_or_default();
+        let lately = tx.recent_replies(account, self.chat, CONTEXT).await?;
+        let text = reply.bubbles.get(index).map(|bubble| &*bubble.text);
         let mut since = tx.recent_messages(account, self.chat, CONTEXT).await?;
         since.retain(|message| message.id > reply.answers);
-        let known = |id| bubbles.iter().any(|bubble| bubble.message_id == Some(id));
-        let text = bubbles.get(index).map(|bubble| &*bubble.text);
+        // Another reply may have said the same.
+        let known = lately.iter().flat_map(|reply| &reply.bubbles);
+        let known = |id| known.clone().any(|bubble| bubble.message_id == Some(id));
         let is_there = since.iter().any(|message| {
             message.author == Author::Twin && message.content.text() == text && !known(message.id)
         });

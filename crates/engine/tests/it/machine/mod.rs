@@ -171,3 +171,30 @@ fn whatever_happens_every_reply_is_sent_once_or_not_at_all() {
     }
     assert!(counts.tries > counts.bubbles, "no bubble was tried twice");
 }
+
+#[tokio::test]
+async fn a_reply_does_not_go_on_because_another_has_said_the_same() {
+    let mut world = World::new().await;
+    let steps = [
+        Step::Mode(1, Mode::Draft),
+        Step::Asks(1, 0),
+        Step::Passes(10),
+        Step::Says(Word::Edit, 0),
+        // What the owner has let go is said after this all the same.
+        Step::Asks(1, 2),
+        Step::Passes(10),
+        Step::Passes(10),
+        Step::Passes(10),
+        Step::Passes(10),
+        Step::Will(Fate::ToldToWait),
+        Step::Says(Word::Edit, 0),
+        Step::Passes(10),
+        Step::OwnerWrites(1),
+        Step::Passes(61),
+    ];
+    for step in steps {
+        world.take(step).await;
+    }
+    assert_eq!(world.server.tries(), 2, "one was said, and one was told to wait");
+    assert_eq!(world.server.wrongs(), Vec::<String>::new());
+}
