@@ -12,7 +12,8 @@ pub enum ReplyState {
     Waiting,
     /// Written and waiting for its time; may still be cancelled.
     Scheduled,
-    /// Being sent: at least one bubble may be at Telegram. Too late to cancel.
+    /// Being sent: at least one bubble may be at Telegram. Too late to cancel, unless Telegram has
+    /// said that it takes nothing: then it is [`ReplyState::Scheduled`] again.
     Sending,
     /// Every bubble arrived.
     Sent,
@@ -31,7 +32,8 @@ impl ReplyState {
             // The owner may send a draft by their own hand.
             (Waiting, Scheduled | Sent | Cancelled)
                 | (Scheduled, Sending | Cancelled)
-                | (Sending, Sent | Failed)
+                // Where Telegram has certainly taken nothing of it, it may go back to wait.
+                | (Sending, Sent | Failed | Scheduled)
         )
     }
 
@@ -119,6 +121,7 @@ mod tests {
     fn a_reply_that_may_be_at_telegram_is_never_cancelled() {
         assert!(Scheduled.can_become(Cancelled));
         assert!(!Sending.can_become(Cancelled));
+        assert!(Sending.can_become(Scheduled), "nothing of it is there");
     }
 
     #[test]

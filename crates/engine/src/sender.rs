@@ -76,26 +76,28 @@ impl Sender {
     }
 
     /// Sends one bubble, again and again with the same random id while no final answer comes. That
-    /// Telegram tells to wait is final too, as long as it cannot have taken the bubble before.
+    /// Telegram tells to wait is final too, as long as it cannot have taken the bubble before; whether
+    /// it can is left in `may_be_there`.
     pub(crate) async fn put_through(
         &self,
         reply: &Reply,
         index: usize,
+        may_be_there: &mut bool,
     ) -> Result<SentMessage, MessengerError> {
         let bubble = &reply.bubbles[index];
         let (id, quoted) = (reply.id, self.quoted(reply, index));
         let mut pause = RETRY.0;
-        let mut may_be_there = false;
+        *may_be_there = false;
         loop {
             let sending =
                 self.messenger.send_text(self.chat, &bubble.text, bubble.random_id, quoted);
             let result = sending.await;
             let at = match result {
-                Err(MessengerError::FloodWait(_)) if !may_be_there => return result,
+                Err(MessengerError::FloodWait(_)) if !*may_be_there => return result,
                 Err(MessengerError::FloodWait(wait)) => self.told_to_wait(id, wait).await,
                 Err(error) if error.is_transient() => {
                     debug!(account = %self.shared.account, reply = %id, error = &error as &dyn std::error::Error, ?pause, "bubble not answered");
-                    may_be_there = true;
+                    *may_be_there = true;
                     let at = self.tries_again(id, pause);
                     pause = (pause * 2).min(RETRY.1);
                     at

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::policy::HOUR;
-use domain::{AccountState, Alert, Messenger, Pause, Timestamp, Trouble};
+use domain::{AccountState, Alert, Messenger, Pause, ReplyId, Timestamp, Trouble};
 use store::Tx;
 use tracing::{error, warn};
 
@@ -42,25 +42,30 @@ impl Floods {
 pub(crate) async fn flooded(shared: &Shared) {
     if shared.floods.note(shared.now()) {
         warn!(account = %shared.account, "told to wait too often: the twin is paused");
-        pause(shared, Trouble::Flooded).await;
+        if let Err(error) = pause(shared, Trouble::Flooded, None).await {
+            error!(account = %shared.account, error = &error as &dyn std::error::Error, "the twin could not be paused");
+        }
     }
 }
 
-/// Pauses the twin of an account that Telegram has limited or frozen.
-pub(crate) async fn restricted(shared: &Shared, reason: String) {
+/// Pauses the twin of an account that Telegram has limited or frozen. Of a reply of which Telegram has
+/// taken nothing, `kept` says that it waits for the end of that.
+pub(crate) async fn restricted(
+    shared: &Shared,
+    reason: String,
+    kept: Option<ReplyId>,
+) -> Result<(), Error> {
     warn!(account = %shared.account, reason, "the account is restricted: the twin is paused");
-    pause(shared, Trouble::Restricted { reason }).await;
+    pause(shared, Trouble::Restricted { reason }, kept).await
 }
 
-async fn pause(shared: &Shared, trouble: Trouble) {
-    if let Err(error) = try_to_pause(shared, trouble).await {
-        error!(account = %shared.account, error = &error as &dyn std::error::Error, "the twin could not be paused");
-    }
-}
-
-async fn try_to_pause(shared: &Shared, trouble: Trouble) -> Result<(), Error> {
+async fn pause(shared: &Shared, trouble: Trouble, kept: Option<ReplyId>) -> Result<(), Error> {
     let pause = Pause { since: shared.now(), until: None };
     let mut tx = shared.begin().await?;
+    if let Some(reply) = kept {
+        // With the pause or not at all: else it would be tried again at once.
+        tx.give_back_reply(reply).await?;
+    }
     tx.set_pause(shared.account, Some(&pause)).await?;
     let alert = keep(&mut tx, shared, trouble).await?;
     tx.commit().await?;

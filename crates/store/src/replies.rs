@@ -190,6 +190,23 @@ impl Tx {
         Ok(true)
     }
 
+    /// Puts a reply that is being sent back among those that wait for their time: Telegram has taken
+    /// nothing of it. `false` if it is not being sent or a bubble is recorded; then nothing changes.
+    pub async fn give_back_reply(&mut self, id: ReplyId) -> Result<bool, Error> {
+        let is_begun = run!(
+            self.conn,
+            fetch_optional,
+            "SELECT 1 FROM reply_bubbles WHERE owner = $1 AND reply = $2 \
+             AND message_id IS NOT NULL LIMIT 1",
+            &*self.owner,
+            id.to_string(),
+        )?;
+        if is_begun.is_some() {
+            return Ok(false);
+        }
+        self.advance(id, ReplyState::Sending, ReplyState::Scheduled).await
+    }
+
     /// Leaves out the bubbles of a reply that have not been tried, those from `index` (counted from
     /// 0) on, which must not be the first.
     pub async fn cut_short(&mut self, id: ReplyId, index: usize) -> Result<(), Error> {
@@ -209,6 +226,9 @@ impl Tx {
     /// `false` if it is not being sent, if it cannot become `end`, or if it is called sent while a
     /// bubble is not recorded; then nothing changes.
     pub async fn finish_reply(&mut self, id: ReplyId, end: ReplyState) -> Result<bool, Error> {
+        if end.is_open() {
+            return Ok(false);
+        }
         if end != ReplyState::Sent {
             return self.advance(id, ReplyState::Sending, end).await;
         }

@@ -129,10 +129,14 @@ impl ChatLoop {
             burst.is_empty() && tx.is_answered_by_owner(account, self.chat, reply.answers).await?;
         if is_owners {
             // It was decided to ask the owner, who has answered, however late.
-            burst = self.unanswered(tx).await?;
             oldest = Timestamp::from_millis(i64::MIN);
         }
         let has_word = reply.word.is_some();
+        let is_decided = !burst.iter().any(|message| message.id == reply.answers);
+        if burst.is_empty() || is_decided && has_word {
+            // Or it was on its way already, and Telegram took nothing of it.
+            burst = self.unanswered(tx).await?;
+        }
         let allowed = is_owners || has_word;
         // What the owner has let go stays said, whatever the other side adds; that is answered next.
         let is_asked = match burst.last() {
@@ -158,7 +162,8 @@ impl ChatLoop {
                 Verdict::Goes { away: true }
             }
             // What waits for hours would be composed anew by then, but the owner's word stands.
-            Permission::Later { until, why } if allowed || is_short(why) => {
+            // And what was decided before is not composed anew.
+            Permission::Later { until, why } if allowed || is_decided || is_short(why) => {
                 Verdict::Held { until, why }
             }
             Permission::Away

@@ -2,25 +2,27 @@
 
 use std::time::Duration;
 
+use domain::policy::Why;
 use domain::{Author, Message, MessengerError, Mode, Reply, ReplyId, ReplyState};
 use style::rhythm::Plan;
 
 use super::{CONTEXT, ChatLoop, Signal};
-use crate::{Error, trouble};
+use crate::{Error, TwinEvent, trouble};
 
 impl ChatLoop {
     /// Sends the bubbles of a claimed reply that have not arrived yet, each after its typing time,
     /// and closes the reply. Whoever writes in between cuts it short.
     pub(super) async fn send(&mut self, reply: &Reply, plan: &Plan) -> Result<(), Error> {
-        // The first of them has been typed.
-        let mut typed = true;
+        let mut is_first = true;
         let spacing = self.spacing(reply).await?;
         for (index, bubble) in reply.bubbles.iter().enumerate() {
             if bubble.message_id.is_some() {
                 continue;
             }
             let typing = plan.typing.get(index).copied().unwrap_or_default().max(spacing);
-            if !std::mem::take(&mut typed) && self.is_interrupted(typing, reply.id).await? {
+            let was_first = std::mem::take(&mut is_first);
+            // The first of them has been typed.
+            if !was_first && self.is_interrupted(typing, reply.id).await? {
                 self.sender.stop_typing().await;
                 return self.sender.cut_short(reply.id, index).await;
             }
@@ -29,8 +31,9 @@ impl ChatLoop {
             if !is_new && !self.may_go_on(reply, index).await? {
                 return self.sender.cut_short(reply.id, index).await;
             }
+            let mut may_be_there = false;
             let sent = loop {
-                match self.sender.put_through(reply, index).await {
+                match self.sender.put_through(reply, index, &mut may_be_there).await {
                     Ok(sent) => break sent,
                     Err(MessengerError::FloodWait(wait)) => {
                         if !self.sits_out(wait, reply, index).await? {
@@ -41,9 +44,11 @@ impl ChatLoop {
                         return self.sender.refused(reply.id, reason).await;
                     }
                     Err(MessengerError::Restricted { reason }) => {
-                        self.sender.refused(reply.id, reason.clone()).await?;
-                        trouble::restricted(&self.shared, reason).await;
-                        return Ok(());
+                        // An earlier process may have tried it too.
+                        may_be_there |= was_first && reply.state == ReplyState::Sending;
+                        if !self.outlasts(reason, reply, index, may_be_there).await? {
+                            return Ok(());
+                        }
                     }
                     Err(error) => return Err(error.into()),
                 }
@@ -72,6 +77,35 @@ impl ChatLoop {
             }
         }
         self.may_go_on(reply, index).await
+    }
+
+    /// Pauses the account that Telegram has restricted. A reply of which nothing was taken waits for the
+    /// end of that as one that is not sent yet, which the owner can stop; what is left of one that was
+    /// begun waits here. Returns whether the bubble may go then.
+    async fn outlasts(
+        &self,
+        reason: String,
+        reply: &Reply,
+        index: usize,
+        may_be_there: bool,
+    ) -> Result<bool, Error> {
+        if may_be_there {
+            // Not to be withdrawn, and by the end of the pause perhaps not to be said any more.
+            self.sender.refused(reply.id, reason.clone()).await?;
+            trouble::restricted(&self.shared, reason, None).await?;
+            return Ok(false);
+        }
+        let kept = (index == 0).then_some(reply.id);
+        trouble::restricted(&self.shared, reason, kept).await?;
+        if kept.is_some() {
+            return Ok(false);
+        }
+        self.shared.publish(self.chat, TwinEvent::Held { until: None, why: Why::Paused });
+        let may_go = self.may_go_on(reply, index).await?;
+        if !may_go {
+            self.sender.cut_short(reply.id, index).await?;
+        }
+        Ok(may_go)
     }
 
     /// The least time between two messages of a reply.
@@ -126,7 +160,7 @@ impl ChatLoop {
             return Ok(true);
         }
         // It may have been held for days.
-        let is_stale = index == 0 && reply.created_at < gate.oldest(self.shared.now());
+        let is_stale = reply.created_at < gate.oldest(self.shared.now());
         let allowed = match gate.mode() {
             Mode::Off => false,
             _ if reply.word.is_some() => true,

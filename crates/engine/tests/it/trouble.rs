@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use domain::policy::Why;
 use domain::{AccountState, Alert, Author, Clock, Mode, SessionStore, Trouble};
-use engine::{CancelReason, Connection, Panic, TwinEvent};
+use engine::{CancelReason, Connection, Panic, Said, TwinEvent};
 
-use crate::stage::{ANNA, ANOTHER_QUESTION, ANSWER, QUESTION, Stage};
+use crate::stage::{ANNA, ANOTHER_QUESTION, ANSWER, LONG_ANSWER, LONG_QUESTION, QUESTION, Stage};
 use crate::telegram::Answer;
 
 async fn alert(stage: &mut Stage) -> Trouble {
@@ -98,6 +98,110 @@ async fn a_restricted_account_sends_nothing_more_until_its_owner_says_so() {
     assert_eq!(stage.holds(ANOTHER_QUESTION).await, (None, Why::Paused));
     assert_eq!(stage.telegram.tried().len(), 1);
     assert_eq!(kept(&mut stage).await, Some(restricted));
+}
+
+/// A reply on its way to a Telegram that says that the account may send nothing.
+async fn kept_reply() -> Stage {
+    let mut stage = Stage::set().await;
+    stage.telegram.will_answer(&[Answer::Restricts]);
+    let (_, send_at) = stage.plans(QUESTION).await;
+    stage.time_comes(send_at).await;
+    assert_eq!(stage.held().await, (None, Why::Paused));
+    stage
+}
+
+#[tokio::test]
+async fn a_reply_that_a_restricted_account_could_not_send_goes_out_after_that() {
+    for dies in [false, true] {
+        let mut stage = kept_reply().await;
+        if dies {
+            stage.restart().await;
+            assert_eq!(stage.held().await, (None, Why::Paused));
+        }
+        let [due] = &stage.engine.inbox().await.unwrap().due[..] else { panic!("it is shown") };
+        assert_eq!(due.reply.bubbles[0].text, ANSWER);
+        stage.clock.move_to(stage.clock.now_and(3_600));
+        stage.engine.resume(None).await.unwrap();
+        stage.sent().await;
+        assert_eq!(stage.telegram.arrived(), [ANSWER]);
+        let tried = stage.telegram.tried();
+        assert!(tried.len() == 2 && tried[0] == tried[1], "{tried:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_reply_that_a_restricted_account_could_not_send_can_be_stopped() {
+    let mut stage = kept_reply().await;
+    let id = stage.engine.inbox().await.unwrap().due[0].reply.id;
+    assert_eq!(stage.engine.stop_reply(id).await.unwrap(), Said::InTime);
+    assert_eq!(stage.cancelled().await, CancelReason::OwnerStopped);
+    stage.engine.resume(None).await.unwrap();
+    stage.all_is_taken().await;
+    assert_eq!(stage.telegram.tried().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_answered_or_stale_by_the_end_of_a_restriction_is_withdrawn() {
+    let mut stage = kept_reply().await;
+    stage.telegram.writes(Author::Owner, "сам отвечу");
+    assert_eq!(stage.cancelled().await, CancelReason::OwnerWrote);
+    stage.engine.resume(None).await.unwrap();
+    stage.all_is_taken().await;
+    assert_eq!(stage.telegram.tried().len(), 1);
+
+    let mut stage = kept_reply().await;
+    stage.clock.move_to(stage.clock.now_and(30 * 86_400));
+    stage.engine.resume(None).await.unwrap();
+    stage.cancelled().await;
+    assert!(stage.engine.inbox().await.unwrap().due.is_empty());
+    assert_eq!(stage.telegram.tried().len(), 1);
+
+    let mut stage = kept_reply().await;
+    stage.telegram.writes(Author::Other, QUESTION);
+    assert_eq!(stage.cancelled().await, CancelReason::NewMessage);
+    stage.burst_passes().await;
+    stage.held().await;
+    stage.engine.resume(None).await.unwrap();
+    stage.burst_passes().await;
+    let (bubbles, _) = stage.planned().await;
+    assert_eq!(bubbles, [ANSWER], "what was said last is answered");
+    assert_eq!(stage.telegram.tried().len(), 1);
+}
+
+#[tokio::test]
+async fn the_rest_of_a_reply_that_a_restriction_has_cut_goes_out_after_that_unless_the_owner_wrote() {
+    for owner_writes in [false, true] {
+        let mut stage = Stage::set().await;
+        stage.telegram.will_answer(&[Answer::Accepts, Answer::Restricts]);
+        let (bubbles, send_at) = stage.plans(LONG_QUESTION).await;
+        assert_eq!(bubbles.len(), 2);
+        stage.time_comes(send_at).await;
+        stage.until(|event| matches!(event, TwinEvent::Typing { .. }).then_some(())).await;
+        stage.clock.move_to(stage.clock.now_and(60));
+        assert_eq!(stage.held().await, (None, Why::Paused));
+        if owner_writes {
+            stage.telegram.writes(Author::Owner, "сам отвечу");
+            stage.all_is_taken().await;
+        }
+        stage.engine.resume(None).await.unwrap();
+        stage.sent().await;
+        let arrives = if owner_writes { &LONG_ANSWER[..1] } else { &LONG_ANSWER[..] };
+        assert_eq!(stage.telegram.arrived(), arrives);
+    }
+}
+
+#[tokio::test]
+async fn a_reply_that_may_have_arrived_before_the_restriction_is_not_said_again() {
+    let mut stage = Stage::set().await;
+    stage.telegram.will_answer(&[Answer::AcceptsButTheAnswerIsLost, Answer::Restricts]);
+    let (_, send_at) = stage.plans(QUESTION).await;
+    stage.time_comes(send_at).await;
+    let at = stage.retrying().await;
+    stage.clock.move_to(at);
+    stage.until(|event| matches!(event, TwinEvent::Failed { .. }).then_some(())).await;
+    stage.engine.resume(None).await.unwrap();
+    stage.all_is_taken().await;
+    assert_eq!(stage.telegram.arrived(), [ANSWER]);
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ on_both!(
     the_newest_replies_of_a_chat_come_first,
     another_owner_sees_and_changes_no_reply,
     what_was_not_tried_can_be_left_out,
+    a_reply_of_which_nothing_was_taken_can_wait_again,
 );
 
 const CHAT: PeerId = PeerId(7);
@@ -323,6 +324,20 @@ async fn the_newest_replies_of_a_chat_come_first(db: &Database) {
     assert_eq!(recent, expected);
 }
 
+async fn a_reply_of_which_nothing_was_taken_can_wait_again(db: &Database) {
+    let (fixture, reply) = scheduled(db).await;
+    let mut tx = fixture.begin().await;
+    assert!(!tx.give_back_reply(reply.id).await.unwrap(), "it is not being sent");
+    assert!(tx.claim_reply(reply.id).await.unwrap());
+    assert!(tx.give_back_reply(reply.id).await.unwrap());
+    assert_eq!(tx.open_reply(fixture.account, CHAT).await.unwrap(), Some(reply.clone()));
+    assert!(tx.claim_reply(reply.id).await.unwrap());
+    assert!(tx.bubble_sent(reply.id, 0, sent(10)).await.unwrap());
+    assert!(!tx.give_back_reply(reply.id).await.unwrap(), "a part of it is there");
+    let open = tx.open_reply(fixture.account, CHAT).await.unwrap().unwrap();
+    assert_eq!(open.state, ReplyState::Sending);
+}
+
 async fn another_owner_sees_and_changes_no_reply(db: &Database) {
     let (fixture, reply) = scheduled(db).await;
     let id = fixture.account;
@@ -344,6 +359,7 @@ async fn another_owner_sees_and_changes_no_reply(db: &Database) {
     let mut tx = fixture.as_stranger().await;
     assert!(!tx.bubble_sent(reply.id, 0, sent(10)).await.unwrap());
     assert!(!tx.finish_reply(reply.id, ReplyState::Failed).await.unwrap());
+    assert!(!tx.give_back_reply(reply.id).await.unwrap());
     tx.commit().await.unwrap();
     let mut tx = fixture.as_stranger().await;
     assert!(tx.plan_reply(&reply).await.is_err());

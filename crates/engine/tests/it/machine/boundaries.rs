@@ -34,10 +34,11 @@ struct Walk {
     places: usize,
 }
 
-const WALKS: [Walk; 4] = [
+const WALKS: [Walk; 5] = [
     Walk { name: "answered", mode: Mode::Auto, fate: Fate::Accepted, arrives: 2, places: 6 },
     Walk { name: "answers lost", mode: Mode::Auto, fate: Fate::Hangs, arrives: 2, places: 3 },
     Walk { name: "never tried", mode: Mode::Auto, fate: Fate::HangsUnsent, arrives: 2, places: 3 },
+    Walk { name: "restricted", mode: Mode::Auto, fate: Fate::Restricted, arrives: 2, places: 4 },
     Walk { name: "approved", mode: Mode::Draft, fate: Fate::Accepted, arrives: 2, places: 7 },
 ];
 

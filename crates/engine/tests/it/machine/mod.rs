@@ -92,6 +92,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Fate::Hangs),
         3 => Just(Fate::ToldToWait),
         2 => Just(Fate::Refused),
+        2 => Just(Fate::Restricted),
     ];
     let span = prop_oneof![
         18 => 1..5_u64,
@@ -164,6 +165,7 @@ fn whatever_happens_every_reply_is_sent_once_or_not_at_all() {
         ("withdrawn", counts.withdrawn),
         ("stopped", counts.stopped),
         ("refused", counts.refused),
+        ("kept in vain", counts.kept_in_vain),
         ("left", counts.left),
         ("answered by the owner", counts.answered_by_owner),
     ] {

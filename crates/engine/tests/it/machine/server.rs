@@ -31,6 +31,8 @@ pub(crate) enum Fate {
     HangsUnsent,
     ToldToWait,
     Refused,
+    /// The account is restricted, which pauses it.
+    Restricted,
 }
 
 /// A message of ours as it arrived.
@@ -67,6 +69,8 @@ struct State {
     chats: BTreeMap<PeerId, Vec<Message>>,
     arrivals: Vec<Arrival>,
     by_random_id: HashMap<(PeerId, i64), SentMessage>,
+    /// What was not taken from an account that is restricted.
+    kept: HashSet<i64>,
     tries: usize,
     tried: HashSet<i64>,
     bounds: HashMap<PeerId, Bounds>,
@@ -256,6 +260,11 @@ impl Server {
     /// How often something was tried to be sent.
     pub(crate) fn tries(&self) -> usize {
         self.state().tries
+    }
+
+    /// Whether a message was once not taken because the account was restricted.
+    pub(crate) fn was_kept(&self, random_id: i64) -> bool {
+        self.state().kept.contains(&random_id)
     }
 
     /// What is there in a chat, oldest first.

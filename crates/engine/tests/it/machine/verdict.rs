@@ -29,6 +29,8 @@ pub(crate) struct Counts {
     pub(crate) answered_by_owner: usize,
     /// Decided about with an answer that Telegram refused.
     pub(crate) refused: usize,
+    /// Kept while the account was restricted, and withdrawn later.
+    pub(crate) kept_in_vain: usize,
     pub(crate) stopped: usize,
     /// Left alone for a reason that was told.
     pub(crate) left: usize,
@@ -44,7 +46,8 @@ pub(crate) struct Counts {
 
 impl AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
-        let Self { steps, deaths, asked, answered, answered_by_owner, refused, .. } = other;
+        let Self { steps, deaths, asked, answered, answered_by_owner, refused, kept_in_vain, .. } =
+            other;
         let Self { stopped, left, left_untold, deleted, open, withdrawn, bubbles, tries, .. } =
             other;
         self.steps += steps;
@@ -53,6 +56,7 @@ impl AddAssign for Counts {
         self.answered += answered;
         self.answered_by_owner += answered_by_owner;
         self.refused += refused;
+        self.kept_in_vain += kept_in_vain;
         self.stopped += stopped;
         self.left += left;
         self.left_untold += left_untold;
@@ -221,6 +225,8 @@ fn account_for(
         counts.answered += 1;
     } else if answers(&|reply| reply.state == ReplyState::Failed) {
         counts.refused += 1;
+    } else if answers(&|reply| was_kept(world, reply)) {
+        counts.kept_in_vain += 1;
     } else if answers(&|reply| world.stopped.contains(&reply.id)) {
         counts.stopped += 1;
     } else if answers(&|reply| reply.state == ReplyState::Waiting) {
@@ -235,6 +241,11 @@ fn account_for(
         return Err(format!("nothing came of {:?} in {}", message.id, message.chat));
     }
     Ok(())
+}
+
+/// Whether a reply was kept while the account was restricted, and withdrawn later.
+fn was_kept(world: &World, reply: &Reply) -> bool {
+    reply.state == ReplyState::Cancelled && world.server.was_kept(reply.bubbles[0].random_id)
 }
 
 fn tells_of(event: &TwinEvent, message: &Message) -> bool {

@@ -94,13 +94,17 @@ impl Messenger for Connected {
                 return Err(unreachable());
             }
             let fate = state.fates.pop_front().unwrap_or(Fate::Accepted);
-            if fate != Fate::ToldToWait {
+            if !matches!(fate, Fate::ToldToWait | Fate::Restricted) {
                 state.may_be_taken(random_id);
             }
             match fate {
                 Fate::Lost => return Err(unreachable()),
                 Fate::ToldToWait => {
                     return Err(MessengerError::FloodWait(Duration::from_secs(30)));
+                }
+                Fate::Restricted if !state.by_random_id.contains_key(&(chat, random_id)) => {
+                    state.kept.insert(random_id);
+                    return Err(MessengerError::Restricted { reason: "PEER_FLOOD".into() });
                 }
                 // What is there already is answered with what it became.
                 Fate::Refused if !state.by_random_id.contains_key(&(chat, random_id)) => {
