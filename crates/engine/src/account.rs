@@ -18,6 +18,7 @@ use crate::history::{self, Asked};
 use crate::learn::{self, Change};
 use crate::line::Line;
 use crate::native::{self, AppDrafts};
+use crate::on_its_way::OnItsWay;
 use crate::presence::Presence;
 use crate::requests::Requests;
 use crate::supervisor::Ending;
@@ -53,6 +54,8 @@ pub(crate) struct Shared {
     pub(crate) line: Line,
     /// What is shown in the owner's own app.
     pub(crate) app_drafts: AppDrafts,
+    /// What may be at Telegram though nobody knows what it became.
+    pub(crate) on_its_way: OnItsWay,
     /// Wakes the writer of memories: somebody wrote.
     pub(crate) talk: Notify,
     /// Wakes the writer of Saved Messages: there may be a line to write.
@@ -85,6 +88,7 @@ impl Shared {
             history: Asked::default(),
             line: Line::default(),
             app_drafts: AppDrafts::default(),
+            on_its_way: OnItsWay::default(),
             talk: Notify::new(),
             saved: Notify::new(),
             connection: Mutex::new(state),

@@ -169,6 +169,7 @@ impl ChatLoop {
         }
         let plan = self.pace(reply);
         if reply.state == ReplyState::Scheduled {
+            self.shared.on_its_way.nothing(self.chat);
             let typing = plan.typing.first().copied().unwrap_or_default();
             if let Some(signal) = self.wait_until(reply.send_at - typing).await {
                 return self.withdraw(reply, signal).await;

@@ -1,6 +1,6 @@
 //! Stores what happened in an account, once, and says what it means for the chat.
 
-use domain::{Author, CancelOutcome, Event, Message, Peer, PeerId, QuestionEnd, Reply, ReplyState};
+use domain::{Author, CancelOutcome, Event, Message, Peer, PeerId, QuestionEnd, Reply};
 use tracing::error;
 
 use crate::account::Shared;
@@ -92,7 +92,8 @@ async fn take_message(
         Author::Other | Author::Twin => None,
     };
     let is_own = peer.flags.is_self && saved::is_line(shared, &mut tx, &message).await?;
-    if is_own || open.as_ref().is_some_and(|reply| is_echo(reply, &message)) {
+    let is_echo = |reply: &Reply| shared.on_its_way.is_echo(reply, &message);
+    if is_own || open.as_ref().is_some_and(is_echo) {
         message.author = Author::Twin;
     }
     if !tx.insert_message(shared.account, &message).await? {
@@ -157,14 +158,4 @@ async fn take_message(
         error!(account = %shared.account, %chat, error = &error as &dyn std::error::Error, "what the twin would have said not compared");
     }
     Ok(meaning)
-}
-
-/// Whether an outgoing message is a bubble that Telegram took while its answer was lost on the
-/// way: it then comes back as if the owner had written it.
-fn is_echo(reply: &Reply, message: &Message) -> bool {
-    message.author == Author::Owner
-        && reply.state == ReplyState::Sending
-        && reply.bubbles.iter().any(|bubble| {
-            bubble.message_id.is_none() && message.content.text() == Some(&bubble.text)
-        })
 }

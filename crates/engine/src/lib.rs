@@ -42,6 +42,7 @@ mod login;
 mod memory;
 mod models;
 mod native;
+mod on_its_way;
 mod presence;
 mod questions;
 mod quoted;

@@ -88,12 +88,16 @@ impl Sender {
         let (id, quoted) = (reply.id, self.quoted(reply, index));
         let mut pause = RETRY.0;
         *may_be_there = false;
+        self.shared.on_its_way.tries(self.chat, bubble.random_id);
         loop {
             let sending =
                 self.messenger.send_text(self.chat, &bubble.text, bubble.random_id, quoted);
             let result = sending.await;
             let at = match result {
-                Err(MessengerError::FloodWait(_)) if !*may_be_there => return result,
+                Err(MessengerError::FloodWait(_)) if !*may_be_there => {
+                    self.shared.on_its_way.nothing(self.chat);
+                    return result;
+                }
                 Err(MessengerError::FloodWait(wait)) => self.told_to_wait(id, wait).await,
                 Err(error) if error.is_transient() => {
                     debug!(account = %self.shared.account, reply = %id, error = &error as &dyn std::error::Error, ?pause, "bubble not answered");
@@ -161,6 +165,8 @@ impl Sender {
         // It is known already where its update came before the answer to its sending.
         let new = tx.insert_message(account, &message).await?;
         tx.bubble_sent(reply.id, index, sent).await?;
+        let was_echoed = self.shared.on_its_way.arrived(self.chat);
+        let owners = if was_echoed { self.owners(&mut tx, reply, index).await? } else { vec![] };
         let is_last = index + 1 == reply.bubbles.len();
         if is_last {
             tx.finish_reply(reply.id, ReplyState::Sent).await?;
@@ -170,10 +176,29 @@ impl Sender {
             self.shared.learn(&message);
             self.shared.publish(self.chat, TwinEvent::Message { message });
         }
+        for message in owners {
+            self.shared.publish(self.chat, TwinEvent::Message { message });
+        }
         if is_last {
             self.shared.publish(self.chat, TwinEvent::Sent { reply: reply.id });
         }
         Ok(())
+    }
+
+    /// What was taken for a bubble and is the owner's after all, now that it is known what the bubble
+    /// became: they have written, so that is what it means for the chat.
+    async fn owners(
+        &self,
+        tx: &mut Tx,
+        reply: &Reply,
+        index: usize,
+    ) -> Result<Vec<Message>, Error> {
+        let text = &reply.bubbles[index].text;
+        let owners = tx.give_to_owner(self.shared.account, self.chat, reply.answers, text).await?;
+        if let Some(newest) = owners.last() {
+            tx.decided_up_to(self.shared.account, self.chat, newest.id).await?;
+        }
+        Ok(owners)
     }
 
     /// Closes a reply whose bubbles had all arrived when it was taken up.

@@ -2,10 +2,11 @@
 //! was in time.
 
 use domain::{
-    AccountId, Bubble, CancelOutcome, MessageId, PeerId, Reply, ReplyId, ReplyState, SentMessage,
-    Timestamp,
+    AccountId, Author, Bubble, CancelOutcome, Message, MessageId, PeerId, Reply, ReplyId,
+    ReplyState, SentMessage, Timestamp,
 };
 
+use crate::messages::{message, select_messages};
 use crate::text::StoredAsText;
 use crate::tx::{Row, run, sql_limit};
 use crate::{Error, Tx};
@@ -205,6 +206,49 @@ impl Tx {
             return Ok(false);
         }
         self.advance(id, ReplyState::Sending, ReplyState::Scheduled).await
+    }
+
+    /// Gives the owner what stands as the twin's in a chat and is no bubble of any reply: messages with
+    /// this text after the one that is answered. Returns them, as the owner's, oldest first.
+    pub async fn give_to_owner(
+        &mut self,
+        account: AccountId,
+        chat: PeerId,
+        answers: MessageId,
+        text: &str,
+    ) -> Result<Vec<Message>, Error> {
+        let account = account.to_string();
+        let taken = run!(
+            self.conn,
+            fetch_all,
+            select_messages!(
+                "AND chat = $3 AND id > $4 AND author = 'twin' AND text = $5 \
+                 AND id NOT IN (SELECT b.message_id FROM reply_bubbles b JOIN replies r \
+                 ON r.owner = b.owner AND r.id = b.reply WHERE b.owner = $1 AND r.account = $2 \
+                 AND r.chat = $3 AND b.message_id IS NOT NULL) ORDER BY id"
+            ),
+            &*self.owner,
+            &account,
+            chat.0,
+            answers.0,
+            text,
+        )?;
+        let mut given = Vec::new();
+        for row in &taken {
+            let message = Message { author: Author::Owner, ..message(row)? };
+            run!(
+                self.conn,
+                execute,
+                "UPDATE telegram_user_messages SET author = 'owner' \
+                 WHERE owner = $1 AND account = $2 AND chat = $3 AND id = $4",
+                &*self.owner,
+                &account,
+                chat.0,
+                message.id.0,
+            )?;
+            given.push(message);
+        }
+        Ok(given)
     }
 
     /// Leaves out the bubbles of a reply that have not been tried, those from `index` (counted from

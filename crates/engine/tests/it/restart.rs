@@ -1,6 +1,8 @@
 //! The process ends at the worst moments.
 
-use domain::{Author, Event, Mode};
+use std::time::Duration;
+
+use domain::{Author, Event, MessageId, Mode};
 use engine::TwinEvent;
 
 use crate::stage::{
@@ -132,4 +134,53 @@ async fn a_mode_turned_off_while_the_process_was_down_cuts_a_half_sent_reply_sho
     stage.restart().await;
     stage.sent().await;
     assert_eq!(stage.telegram.arrived(), [LONG_ANSWER[0]]);
+}
+
+#[tokio::test]
+async fn the_owner_who_types_the_very_words_that_the_twin_is_about_to_send_has_written() {
+    let mut stage = Stage::set().await;
+    let (_, send_at) = stage.plans(LONG_QUESTION).await;
+    stage.time_comes(send_at).await;
+    // The second message is being typed.
+    stage.until(|event| matches!(event, TwinEvent::Typing { .. }).then_some(())).await;
+    let own = stage.telegram.writes(Author::Owner, LONG_ANSWER[1]);
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [LONG_ANSWER[0]]);
+    assert_eq!(author(&stage, own.id).await, Author::Owner);
+}
+
+#[tokio::test]
+async fn the_owner_who_types_the_very_words_that_are_being_sent_is_known_once_that_is_answered() {
+    for dies in [false, true] {
+        let mut stage = Stage::set().await;
+        stage.telegram.will_answer(&[Answer::AcceptsButTheAnswerIsLost]);
+        let (_, send_at) = stage.plans(LONG_QUESTION).await;
+        stage.time_comes(send_at).await;
+        let at = stage.retrying().await;
+        let own = stage.telegram.writes(Author::Owner, LONG_ANSWER[0]);
+        stage.all_is_taken().await;
+        if dies {
+            stage.restart().await;
+        }
+        stage.clock.move_to(at);
+        stage
+            .until(|event| match event {
+                TwinEvent::Message { message } => (message.id == own.id).then_some(message.author),
+                _ => None,
+            })
+            .await;
+        stage.clock.move_to(at + Duration::from_secs(60));
+        stage.sent().await;
+        assert_eq!(author(&stage, own.id).await, Author::Owner);
+        assert_eq!(stage.telegram.arrived(), [LONG_ANSWER[0]], "the rest is left to the owner");
+        let twins = stage.messages().await.into_iter().filter(|one| one.author == Author::Twin);
+        assert_eq!(twins.count(), 1);
+        stage.telegram.writes(Author::Other, QUESTION);
+        stage.burst_passes().await;
+        stage.until(|event| matches!(event, TwinEvent::StandingDown { .. }).then_some(())).await;
+    }
+}
+
+async fn author(stage: &Stage, id: MessageId) -> Author {
+    stage.messages().await.into_iter().find(|message| message.id == id).unwrap().author
 }

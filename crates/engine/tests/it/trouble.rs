@@ -169,7 +169,8 @@ async fn what_is_answered_or_stale_by_the_end_of_a_restriction_is_withdrawn() {
 }
 
 #[tokio::test]
-async fn the_rest_of_a_reply_that_a_restriction_has_cut_goes_out_after_that_unless_the_owner_wrote() {
+async fn the_rest_of_a_reply_that_a_restriction_has_cut_goes_out_after_that_unless_the_owner_wrote()
+{
     for owner_writes in [false, true] {
         let mut stage = Stage::set().await;
         stage.telegram.will_answer(&[Answer::Accepts, Answer::Restricts]);

@@ -30,6 +30,7 @@ on_both!(
     another_owner_sees_and_changes_no_reply,
     what_was_not_tried_can_be_left_out,
     a_reply_of_which_nothing_was_taken_can_wait_again,
+    what_is_no_bubble_of_a_reply_is_given_to_the_owner,
 );
 
 const CHAT: PeerId = PeerId(7);
@@ -336,6 +337,34 @@ async fn a_reply_of_which_nothing_was_taken_can_wait_again(db: &Database) {
     assert!(!tx.give_back_reply(reply.id).await.unwrap(), "a part of it is there");
     let open = tx.open_reply(fixture.account, CHAT).await.unwrap().unwrap();
     assert_eq!(open.state, ReplyState::Sending);
+}
+
+async fn what_is_no_bubble_of_a_reply_is_given_to_the_owner(db: &Database) {
+    let (fixture, reply) = scheduled(db).await;
+    let id = fixture.account;
+    let mut tx = fixture.begin().await;
+    let twins = |number, said: &str| Message { author: Author::Twin, ..text(CHAT.0, number, said) };
+    for message in [twins(2, "привет"), twins(10, "привет"), twins(11, "ну"), twins(12, "привет")]
+    {
+        assert!(tx.insert_message(id, &message).await.unwrap());
+    }
+    assert!(tx.claim_reply(reply.id).await.unwrap());
+    assert!(tx.bubble_sent(reply.id, 0, sent(12)).await.unwrap());
+    tx.commit().await.unwrap();
+    let mut tx = fixture.as_stranger().await;
+    assert!(tx.give_to_owner(id, CHAT, reply.answers, "привет").await.unwrap().is_empty());
+    tx.commit().await.unwrap();
+    let mut tx = fixture.begin().await;
+    let given = tx.give_to_owner(id, CHAT, reply.answers, "привет").await.unwrap();
+    assert_eq!(given.iter().map(|message| message.id.0).collect::<Vec<_>>(), [10]);
+    let known = tx.recent_messages(id, CHAT, 10).await.unwrap();
+    let owners: Vec<i32> = known
+        .iter()
+        .filter(|message| message.author == Author::Owner)
+        .map(|message| message.id.0)
+        .collect();
+    assert_eq!(owners, [10]);
+    assert!(tx.give_to_owner(id, CHAT, reply.answers, "привет").await.unwrap().is_empty());
 }
 
 async fn another_owner_sees_and_changes_no_reply(db: &Database) {

@@ -44,6 +44,8 @@ enum Step {
     /// Somebody asks something, the last of which nobody can answer.
     Asks(usize, usize),
     OwnerWrites(usize),
+    /// The owner types the very words of a message that the twin is sending, or was about to.
+    OwnerEchoes(usize),
     Edits(usize),
     Deletes(usize),
     /// So many seconds pass.
@@ -104,6 +106,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         16 => (chat(), question).prop_map(|(chat, question)| Step::Asks(chat, question)),
         2 => chat().prop_map(Step::OwnerWrites),
+        2 => chat().prop_map(Step::OwnerEchoes),
         2 => chat().prop_map(Step::Edits),
         2 => chat().prop_map(Step::Deletes),
         30 => span.prop_map(Step::Passes),

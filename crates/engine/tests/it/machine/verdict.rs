@@ -46,8 +46,9 @@ pub(crate) struct Counts {
 
 impl AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
-        let Self { steps, deaths, asked, answered, answered_by_owner, refused, kept_in_vain, .. } =
-            other;
+        let Self {
+            steps, deaths, asked, answered, answered_by_owner, refused, kept_in_vain, ..
+        } = other;
         let Self { stopped, left, left_untold, deleted, open, withdrawn, bubbles, tries, .. } =
             other;
         self.steps += steps;

@@ -80,6 +80,7 @@ impl World {
             Step::OwnerWrites(chat) => {
                 self.server.writes(CHATS[chat], Author::Owner, "сам отвечу");
             }
+            Step::OwnerEchoes(chat) => self.owner_echoes(CHATS[chat]).await,
             Step::Edits(chat) => self.server.changes_mind(CHATS[chat], Some(ANOTHER_QUESTION)),
             Step::Deletes(chat) => self.server.changes_mind(CHATS[chat], None),
             Step::Passes(seconds) => self.passes(Duration::from_secs(seconds)).await,
@@ -151,6 +152,18 @@ impl World {
     /// A second passes, whatever the engine does.
     pub(crate) fn time_goes_on(&self) {
         self.clock.move_to(self.clock.now() + Duration::from_secs(1));
+    }
+
+    async fn owner_echoes(&self, chat: PeerId) {
+        let mut tx = self.store.read(self.owner).await.unwrap();
+        let open = tx.open_reply(self.account, chat).await.unwrap();
+        drop(tx);
+        // A draft in their words would be sent by their own hand.
+        let open = open.filter(|reply| reply.state != ReplyState::Waiting);
+        let mut bubbles = open.into_iter().flat_map(|reply| reply.bubbles);
+        if let Some(next) = bubbles.find(|bubble| bubble.message_id.is_none()) {
+            self.server.writes(chat, Author::Owner, &next.text);
+        }
     }
 
     async fn set_mode(&self, chat: PeerId, mode: Mode) {

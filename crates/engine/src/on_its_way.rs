@@ -1,0 +1,65 @@
+//! Which bubble of a chat is on its way to Telegram: the one that may be there while nobody knows what
+//! it became, and comes back as if the owner had written it.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use domain::{Author, Message, PeerId, Reply, ReplyState};
+
+/// What is on its way in the chats of an account.
+#[derive(Default)]
+pub(crate) struct OnItsWay(Mutex<HashMap<PeerId, Sent>>);
+
+/// What this process knows of the sending in a chat. Where it knows nothing, an earlier one may have
+/// tried whatever is not recorded.
+#[derive(Default, Clone, Copy)]
+struct Sent {
+    /// The random id of the bubble that may be there.
+    random_id: Option<i64>,
+    /// Whether a message was taken for it that may be the owner's all the same.
+    is_echoed: bool,
+}
+
+impl OnItsWay {
+    fn sent<T>(&self, look: impl FnOnce(&mut HashMap<PeerId, Sent>) -> T) -> T {
+        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Nothing that is not recorded can be at Telegram.
+    pub(crate) fn nothing(&self, chat: PeerId) {
+        self.sent(|sent| sent.entry(chat).or_default().random_id = None);
+    }
+
+    /// A bubble is about to be tried.
+    pub(crate) fn tries(&self, chat: PeerId, random_id: i64) {
+        self.sent(|sent| {
+            // What an earlier process may have been told is looked at as well.
+            let sent = sent.entry(chat).or_insert(Sent { random_id: None, is_echoed: true });
+            sent.random_id = Some(random_id);
+        });
+    }
+
+    /// A bubble has arrived. Returns whether a message was perhaps taken for it before.
+    pub(crate) fn arrived(&self, chat: PeerId) -> bool {
+        self.sent(|sent| sent.insert(chat, Sent::default()).is_none_or(|sent| sent.is_echoed))
+    }
+
+    /// Whether an outgoing message is taken for a bubble whose answer was lost or is awaited: the first
+    /// of its reply that is not recorded, for they go one after the other. Should the answer tell of
+    /// another message, this one is the owner's.
+    pub(crate) fn is_echo(&self, reply: &Reply, message: &Message) -> bool {
+        let next = reply.bubbles.iter().find(|bubble| bubble.message_id.is_none());
+        let Some(next) = next.filter(|_| reply.state == ReplyState::Sending) else { return false };
+        if message.author != Author::Owner || message.content.text() != Some(&next.text) {
+            return false;
+        }
+        self.sent(|sent| match sent.get_mut(&message.chat) {
+            None => true,
+            Some(sent) => {
+                let is_echo = sent.random_id == Some(next.random_id);
+                sent.is_echoed |= is_echo;
+                is_echo
+            }
+        })
+    }
+}
