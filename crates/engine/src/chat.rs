@@ -129,7 +129,7 @@ impl ChatLoop {
         }
     }
 
-    /// Waits until nothing has come for a while, or the owner has written.
+    /// Waits until nothing has come for a while, or the owner has written or wants nothing said.
     async fn burst_ends(&mut self) {
         let wait = {
             let learner = self.shared.learner();
@@ -142,7 +142,7 @@ impl ChatLoop {
                 self.shared.publish(self.chat, TwinEvent::Waiting { until });
             }
             match self.wait_until(until).await {
-                None | Some(Signal::OwnerWrote) => return,
+                None | Some(Signal::OwnerWrote | Signal::OwnerSaid) => return,
                 Some(_) => {}
             }
         }

@@ -143,13 +143,18 @@ impl Engine {
     }
 
     /// Stops a reply that is not being sent yet, a draft or one that is due; what it answers is left
-    /// to the owner. After several of them the chat's mode goes back a step.
+    /// to the owner, and so is what was said there since. After several of them the chat's mode goes back a step.
     pub async fn stop_reply(&self, id: ReplyId) -> Result<Said, Error> {
         let mut tx = self.inner.store.begin(self.inner.owner).await?;
         let Some(reply) = tx.reply(id).await? else { return Ok(Said::Unknown) };
-        let Some(events) = stop(&self.inner, &mut tx, id).await? else {
+        let mut events = stop(&self.inner, &mut tx, id).await?.unwrap_or_default();
+        if reply.state.may_be_withdrawn() || reply.state == ReplyState::Cancelled {
+            // It may be composed anew already.
+            events.extend(leave(&mut tx, reply.account, reply.chat, None).await?);
+        }
+        if events.is_empty() {
             return Ok(Said::TooLate);
-        };
+        }
         tx.commit().await?;
         self.told(&reply, events);
         Ok(Said::InTime)
@@ -201,6 +206,26 @@ pub(crate) async fn stop(
     let cancelled = TwinEvent::Cancelled { reply: id, reason: CancelReason::OwnerStopped };
     let taken_back = earned::take_back(inner, tx, id).await?;
     Ok(Some([cancelled].into_iter().chain(taken_back).collect()))
+}
+
+/// Leaves to the owner what was said to them in a chat, until a moment or by now, and nobody has decided
+/// about: whatever is being composed about it is not said. Returns what to publish once that is
+/// committed, and then the chat's loop is to be told; `None` if there is nothing.
+pub(crate) async fn leave(
+    tx: &mut Tx,
+    account: AccountId,
+    chat: PeerId,
+    until: Option<Timestamp>,
+) -> Result<Option<TwinEvent>, Error> {
+    if tx.open_reply(account, chat).await?.is_some_and(|reply| reply.state.may_be_withdrawn()) {
+        // What came of it is there already, and another word stops that.
+        return Ok(None);
+    }
+    let asked = tx.undecided_messages(account, chat).await?;
+    let is_meant = |message: &&Message| until.is_none_or(|until| message.sent_at <= until);
+    let Some(newest) = asked.iter().rfind(is_meant) else { return Ok(None) };
+    tx.decided_up_to(account, chat, newest.id).await?;
+    Ok(Some(TwinEvent::GivenUp { why: CancelReason::OwnerStopped }))
 }
 
 /// Records that the owner has sent a draft by their own hand, if that is what their message is.

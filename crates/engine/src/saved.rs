@@ -165,6 +165,11 @@ fn words(inner: &Inner) -> Option<Arc<dyn Words>> {
     inner.saved_words.read().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
+/// Whether the twins listen to their owner in Saved Messages.
+pub(crate) fn is_heard(inner: &Inner) -> bool {
+    words(inner).is_some()
+}
+
 /// Whether a text would be taken for something that the owner tells their twin.
 pub fn is_spoken_to_twin(text: &str) -> bool {
     spoken(text).is_some()
@@ -179,6 +184,6 @@ impl Engine {
 
     /// Whether the twins write to their owner in Saved Messages.
     pub fn writes_saved(&self) -> bool {
-        words(&self.inner).is_some()
+        is_heard(&self.inner)
     }
 }

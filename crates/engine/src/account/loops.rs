@@ -13,7 +13,7 @@ use super::{RECONNECT, Shared, why};
 use crate::chat::{ChatLoop, Signal};
 use crate::inbox::{self, Meaning};
 use crate::requests::Requests;
-use crate::{Connection, Error, rules};
+use crate::{Connection, Error, rules, saved};
 
 /// How much is read of what the server no longer repeats.
 const GAP_CHATS: usize = 100;
@@ -118,7 +118,8 @@ impl<'a> Loops<'a> {
         Ok(())
     }
 
-    /// Reads what the server no longer repeats from the newest messages of the newest chats.
+    /// Reads what the server no longer repeats from the newest messages of the newest chats, Saved
+    /// Messages among them: what the owner says late to their twin only makes it do less.
     async fn fill_gap(&mut self) -> Result<(), Error> {
         warn!(account = %self.shared.account, "updates are missing; reading the chats' history");
         for chat in self.requests().dialogs(GAP_CHATS).await? {
@@ -162,12 +163,18 @@ impl<'a> Loops<'a> {
             inbox::take(self.shared, event).await?;
         }
         self.shared.is_busy();
-        self.signal(peer.id, Signal::Incoming);
+        if !peer.flags.is_self {
+            self.signal(peer.id, Signal::Incoming);
+        }
         Ok(())
     }
 
-    /// Whether a twin may answer in a chat, and a group's is not off.
+    /// Whether a twin may answer in a chat, and a group's is not off; or whether its owner tells it
+    /// there what to do.
     async fn may_have_to_do(&self, peer: &Peer) -> Result<bool, Error> {
+        if peer.flags.is_self {
+            return Ok(saved::is_heard(&self.shared.inner));
+        }
         if peer.kind != PeerKind::Group || !peer.may_be_answered() {
             return Ok(peer.may_be_answered());
         }

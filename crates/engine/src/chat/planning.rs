@@ -166,7 +166,10 @@ impl ChatLoop {
         let id = self.explain(&mut tx, &explanation, None).await?;
         tx.commit().await?;
         self.shared.publish(self.chat, TwinEvent::Explained { explanation: id });
-        self.shared.publish(self.chat, TwinEvent::GivenUp { why });
+        // Whoever has stopped it has said so.
+        if why != CancelReason::OwnerStopped {
+            self.shared.publish(self.chat, TwinEvent::GivenUp { why });
+        }
         Ok(None)
     }
 

@@ -60,6 +60,12 @@ impl Order<'_> {
         self.age() > HEARD
     }
 
+    /// Until when what the owner meant had come, if they have written long ago.
+    pub(super) fn meant_until(&self) -> Option<Timestamp> {
+        // Telegram counts whole seconds.
+        self.is_old().then(|| self.message.sent_at + Duration::from_secs(1))
+    }
+
     fn account(&self) -> AccountId {
         self.shared.account
     }
@@ -270,21 +276,49 @@ async fn meant(
 }
 
 async fn stop(order: &Order<'_>, tx: &mut Tx, name: Option<String>) -> Result<Heard, Error> {
-    let (is_old, written) = (order.is_old(), order.message.sent_at);
     let is_named = name.is_some();
     let may = |reply: &Reply| {
-        // Telegram counts whole seconds.
-        let was_there = !is_old || reply.created_at <= written + Duration::from_secs(1);
+        let was_there = order.meant_until().is_none_or(|until| reply.created_at <= until);
         // Without a name what would be sent is stopped; a draft sends nothing by itself.
         was_there && (is_named || reply.state != ReplyState::Waiting)
     };
+    let mut composed = composed(order, tx, name.as_deref()).await?;
     let open = match meant(order, tx, name, may).await? {
         Meant::These(open) => open,
+        Meant::None(SavedAnswer::NothingWaits { .. }) if !composed.is_empty() => vec![],
         Meant::None(answer) => return order.answer(tx, answer).await,
     };
+    composed.extend(open.iter().map(|reply| reply.chat));
     let (open, late): (Vec<_>, Vec<_>) =
         open.into_iter().partition(|reply| reply.state.may_be_withdrawn());
-    replies::stop(order, tx, &open, late.len()).await
+    replies::stop(order, tx, &open, &composed, late.len()).await
+}
+
+/// Where something was said that may be being thought about: of the chat that a name means, or wherever
+/// what comes of it would be sent.
+async fn composed(
+    order: &Order<'_>,
+    tx: &mut Tx,
+    name: Option<&str>,
+) -> Result<Vec<PeerId>, Error> {
+    let account = tx.account(order.account()).await?.ok_or(Error::Gone)?;
+    let (mut chats, mut named) = (Vec::new(), Vec::new());
+    for id in tx.undecided_chats(account.id).await? {
+        let Some(chat) = tx.chat(account.id, id).await? else { continue };
+        let open = tx.open_reply(account.id, id).await?;
+        if open.is_some_and(|reply| reply.state.may_be_withdrawn()) {
+            continue;
+        }
+        named.push((chat.peer.clone(), id));
+        if rules::mode(tx, &order.shared.inner.settings, &account, &chat).await?.sends() {
+            chats.push(id);
+        }
+    }
+    Ok(match name.map(|name| find(name, named)) {
+        None => chats,
+        Some(Found::One(chat)) => vec![chat],
+        Some(Found::Nobody | Found::Many(_)) => vec![],
+    })
 }
 
 async fn approve(order: &Order<'_>, tx: &mut Tx, name: Option<String>) -> Result<Heard, Error> {

@@ -4,7 +4,7 @@
 //! in a line that was written before the owner's. Otherwise it is shown, and waits for another word.
 
 use domain::policy::{Lines, wall_clock};
-use domain::{Message, Mode, Reply, ReplyId, ReplyState};
+use domain::{AccountId, Message, Mode, PeerId, Reply, ReplyId, ReplyState};
 use store::{About, SavedLine, Tx};
 
 use super::Heard;
@@ -45,13 +45,28 @@ pub(super) async fn say(
     id: ReplyId,
     word: Option<Word>,
 ) -> Result<Option<Heard>, Error> {
-    let reply = tx.reply(id).await?.filter(|reply| reply.state.may_be_withdrawn());
+    let reply = tx.reply(id).await?;
+    // Where it was withdrawn, another one may be being composed.
+    let again = match &reply {
+        Some(reply) if reply.state == ReplyState::Cancelled => {
+            let asked = tx.undecided_messages(reply.account, reply.chat).await?;
+            (!asked.is_empty()).then_some(reply.chat)
+        }
+        _ => None,
+    };
+    let reply = reply.filter(|reply| reply.state.may_be_withdrawn());
     let answer = match (word, reply) {
         // What is said about what is over is a note.
         (None, None) => return Ok(None),
         (None, Some(_)) => SavedAnswer::HowToSay,
+        (Some(Word::Stop), None) if let Some(chat) = again => {
+            return Ok(Some(stop(order, tx, &[], &[chat], 0).await?));
+        }
         (Some(_), None) => SavedAnswer::TooLate,
-        (Some(Word::Stop), Some(reply)) => return Ok(Some(stop(order, tx, &[reply], 0).await?)),
+        (Some(Word::Stop), Some(reply)) => {
+            let chat = reply.chat;
+            return Ok(Some(stop(order, tx, &[reply], &[chat], 0).await?));
+        }
         (Some(Word::Send), Some(reply)) => {
             return approve(order, tx, &reply, Some(shown)).await.map(Some);
         }
@@ -96,11 +111,12 @@ pub(super) async fn approve(
     }
 }
 
-/// Stops replies; so many others are too late to be stopped.
+/// Stops replies, and in these chats what is being composed; so many others are too late to be stopped.
 pub(super) async fn stop(
     order: &Order<'_>,
     tx: &mut Tx,
     replies: &[Reply],
+    composed: &[PeerId],
     mut late: usize,
 ) -> Result<Heard, Error> {
     let (mut chats, mut events, mut said) = (Vec::new(), Vec::new(), Vec::new());
@@ -112,6 +128,15 @@ pub(super) async fn stop(
         chats.push(title(tx, reply).await?);
         events.extend(stopped.into_iter().map(|event| (Some(reply.chat), event)));
         said.push(reply.chat);
+    }
+    for chat in composed {
+        let left = drafts::leave(tx, order.shared.account, *chat, order.meant_until()).await?;
+        let Some(event) = left else { continue };
+        events.push((Some(*chat), event));
+        if !said.contains(chat) {
+            chats.push(title_of(order.shared.account, tx, *chat).await?);
+            said.push(*chat);
+        }
     }
     let heard = order.answer(tx, SavedAnswer::Stopped { chats, late }).await?;
     Ok(Heard { events, said, ..heard })
@@ -193,5 +218,9 @@ fn shortened(texts: Vec<String>) -> Vec<String> {
 
 /// The name of the other side.
 pub(super) async fn title(tx: &mut Tx, reply: &Reply) -> Result<String, Error> {
-    Ok(tx.chat(reply.account, reply.chat).await?.map(|chat| chat.peer.title).unwrap_or_default())
+    title_of(reply.account, tx, reply.chat).await
+}
+
+async fn title_of(account: AccountId, tx: &mut Tx, chat: PeerId) -> Result<String, Error> {
+    Ok(tx.chat(account, chat).await?.map(|chat| chat.peer.title).unwrap_or_default())
 }

@@ -3,17 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Author, Event, Message, MessageId, Peer, PeerFlags, QuestionEnd};
+use domain::{Author, Event, Message, MessageId, QuestionEnd};
 use engine::{
     DayInShort, OwnersQuestion, SavedAnswer, SavedLanguage, SavedWords, ShownReply, TwinEvent,
 };
 
-use crate::stage::{ANNA, OWNER, Stage, anna};
+use crate::stage::{ANNA, OWNER, Stage, own};
 use crate::telegram::Answer;
 
 mod announced;
 mod days;
 mod remote;
+mod stopped;
 
 /// Words by which a test knows what is meant.
 struct Words;
@@ -65,13 +66,7 @@ impl Stage {
     }
 
     fn happens_in_saved(&self, message: Message) {
-        let peer = Peer {
-            id: OWNER,
-            title: "Илья".to_owned(),
-            flags: PeerFlags { is_self: true, ..PeerFlags::default() },
-            ..anna()
-        };
-        self.telegram.happens(Event::Message { message, peer });
+        self.telegram.happens(Event::Message { message, peer: own() });
     }
 
     /// The owner writes in Saved Messages.

@@ -307,6 +307,12 @@ pub(crate) fn anna() -> Peer {
     peer(ANNA)
 }
 
+/// The owner in their own Saved Messages.
+pub(crate) fn own() -> Peer {
+    let flags = PeerFlags { is_self: true, ..PeerFlags::default() };
+    Peer { title: "Илья".into(), flags, ..peer(OWNER) }
+}
+
 /// A person, all of whom are called Anna.
 pub(crate) fn peer(id: PeerId) -> Peer {
     Peer {

@@ -12,7 +12,7 @@ use domain::{
 };
 use tokio::sync::{Notify, mpsc, watch};
 
-use crate::stage::{ANNA, OWNER, QUESTION, anna, message};
+use crate::stage::{ANNA, OWNER, QUESTION, anna, message, own};
 
 /// A clock that stands still until it is moved, or, once it hurries, moves on by itself to whatever
 /// is waited for.
@@ -68,6 +68,8 @@ pub(crate) enum Answer {
     Refuses,
     TellsToWait,
     Restricts,
+    /// Something fails on this side.
+    Fails,
     /// Whoever asks dies of it.
     Panics,
 }
@@ -110,6 +112,8 @@ struct State {
     missed: Vec<Event>,
     /// The history of the chat with Anna, oldest first.
     past: Vec<Message>,
+    /// What the owner has written in Saved Messages while nobody could tell of it, oldest first.
+    notes: Vec<Message>,
     /// What was asked of it: older than which message.
     pages: Vec<Option<MessageId>>,
     /// What becomes of the next requests for history, the last one first.
@@ -185,6 +189,12 @@ impl Telegram {
         self.state.lock().unwrap().past = past;
     }
 
+    /// The server no longer has what happened since the last event, notes in Saved Messages among it.
+    pub(crate) fn has_a_gap(&self, notes: Vec<Message>) {
+        self.state.lock().unwrap().notes = notes;
+        self.happens(Event::Gap);
+    }
+
     /// Makes an account read what it missed, and never answers; returns once it waits for that.
     pub(crate) async fn leaves_it_hanging(&self) {
         self.state.lock().unwrap().hangs = true;
@@ -231,6 +241,16 @@ impl Telegram {
     /// The random ids of all tries to send, in order.
     pub(crate) fn tried(&self) -> Vec<i64> {
         self.state.lock().unwrap().tried.clone()
+    }
+
+    /// Returns once so many tries to send were made.
+    pub(crate) async fn is_tried(&self, tries: usize) {
+        let tried = async {
+            while self.tried().len() < tries {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), tried).await.expect("it is tried");
     }
 
     pub(crate) fn read_up_to(&self) -> Vec<MessageId> {
@@ -295,7 +315,12 @@ impl Messenger for Connected {
             self.telegram.hung.notify_one();
             return std::future::pending().await;
         }
-        Ok(vec![Chat { peer: anna(), mode: None, last_message: None }])
+        let mut peers = vec![anna()];
+        if !self.telegram.state.lock().unwrap().notes.is_empty() {
+            peers.push(own());
+        }
+        let chat = |peer| Chat { peer, mode: None, last_message: None };
+        Ok(peers.into_iter().map(chat).collect())
     }
 
     async fn history(
@@ -309,6 +334,9 @@ impl Messenger for Connected {
             return Err(refusal);
         }
         state.pages.push(before);
+        if chat == OWNER {
+            return Ok(state.notes.iter().rev().take(limit).cloned().collect());
+        }
         if state.past.is_empty() && chat != ANNA {
             return Ok(vec![]);
         }
@@ -347,6 +375,7 @@ impl Messenger for Connected {
                 return Err(MessengerError::Restricted { reason: "PEER_FLOOD".into() });
             }
             Answer::TellsToWait => return Err(MessengerError::FloodWait(Duration::from_secs(30))),
+            Answer::Fails => return Err(MessengerError::Session("the disk is full".into())),
             Answer::Panics => {
                 drop(state);
                 panic!("an answer that nobody can read");

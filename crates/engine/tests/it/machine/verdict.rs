@@ -5,7 +5,7 @@ use std::ops::AddAssign;
 use std::time::Duration;
 
 use domain::{Author, Message, PeerId, Reply, ReplyId, ReplyState};
-use engine::TwinEvent;
+use engine::{CancelReason, TwinEvent};
 
 use super::CHATS;
 use super::server::Arrival;
@@ -261,6 +261,7 @@ fn is_reason(event: &TwinEvent) -> bool {
             | TwinEvent::StandingDown { .. }
             | TwinEvent::Silent { .. }
             | TwinEvent::Watched { .. }
+            | TwinEvent::GivenUp { why: CancelReason::OwnerStopped }
     )
 }
 
