@@ -105,6 +105,20 @@ impl Shared {
         self.inner.clock.now()
     }
 
+    /// A moment after a wait, and up to a second more: accounts told to wait alike must not come back
+    /// together.
+    pub(crate) fn later(&self, wait: Duration) -> Timestamp {
+        self.now() + wait + Duration::from_millis(self.inner.entropy.next_u64() % 1_000)
+    }
+
+    /// Returns once a moment has come; `None` never comes.
+    pub(crate) async fn passes(&self, at: Option<Timestamp>) {
+        match at {
+            Some(at) => self.inner.clock.sleep_until(at).await,
+            None => std::future::pending().await,
+        }
+    }
+
     pub(crate) async fn begin(&self) -> Result<Tx, Error> {
         Ok(self.inner.store.begin(self.inner.owner).await?)
     }

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use domain::{Chat, Message, MessageId, Messenger, MessengerError, PeerId, SentMessage};
 
 use crate::account::{RECONNECT, Shared};
+use crate::trouble;
 
 /// A request under way.
 type Requested<'a, T> = Pin<Box<dyn Future<Output = Result<T, MessengerError>> + Send + 'a>>;
@@ -48,12 +49,14 @@ impl<'a> Requests<'a> {
     ) -> Result<T, MessengerError> {
         let mut pause = RECONNECT.0;
         loop {
-            let wait = match request(self.messenger).await {
-                Err(MessengerError::FloodWait(wait)) => wait,
+            let until = match request(self.messenger).await {
+                Err(MessengerError::FloodWait(wait)) => {
+                    trouble::told_to_wait(self.shared, wait).await
+                }
                 Err(MessengerError::Unreachable(_)) if self.outlasts_outages => {
-                    let wait = pause;
+                    let until = self.shared.later(pause);
                     pause = (pause * 2).min(RECONNECT.1);
-                    wait
+                    until
                 }
                 result => return result,
             };
@@ -61,7 +64,7 @@ impl<'a> Requests<'a> {
                 // An event waits for this, and may.
                 self.shared.is_busy();
             }
-            self.shared.inner.clock.sleep_until(self.shared.now() + wait).await;
+            self.shared.inner.clock.sleep_until(until).await;
         }
     }
 }

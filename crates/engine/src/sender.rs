@@ -102,7 +102,7 @@ impl Sender {
                 Err(error) if error.is_transient() => {
                     debug!(account = %self.shared.account, reply = %id, error = &error as &dyn std::error::Error, ?pause, "bubble not answered");
                     *may_be_there = true;
-                    let at = self.tries_again(id, pause);
+                    let at = self.tries_again(id, self.shared.later(pause));
                     pause = (pause * 2).min(RETRY.1);
                     at
                 }
@@ -116,12 +116,10 @@ impl Sender {
     /// Notes that Telegram told to wait, the third time in an hour by pausing the account; returns
     /// until when.
     pub(crate) async fn told_to_wait(&self, reply: ReplyId, wait: Duration) -> Timestamp {
-        trouble::flooded(&self.shared).await;
-        self.tries_again(reply, wait)
+        self.tries_again(reply, trouble::told_to_wait(&self.shared, wait).await)
     }
 
-    fn tries_again(&self, reply: ReplyId, wait: Duration) -> Timestamp {
-        let at = self.shared.now() + wait + self.jitter();
+    fn tries_again(&self, reply: ReplyId, at: Timestamp) -> Timestamp {
         self.shared.publish(self.chat, TwinEvent::Retrying { reply, at });
         at
     }
@@ -132,11 +130,6 @@ impl Sender {
             // Whatever fails here fails the next step too, which tells of it.
             debug!(account = %self.shared.account, error = &error as &dyn std::error::Error, "pause not read");
         }
-    }
-
-    /// Up to a second, so that accounts told to wait alike do not come back together.
-    fn jitter(&self) -> Duration {
-        Duration::from_millis(self.shared.inner.entropy.next_u64() % 1_000)
     }
 
     /// Records a bubble that Telegram has accepted; the last one closes its reply.

@@ -38,14 +38,15 @@ impl Floods {
     }
 }
 
-/// Notes that Telegram told to wait; pauses the twin where that happens too often.
-pub(crate) async fn flooded(shared: &Shared) {
+/// Notes that Telegram told to wait, the third time in an hour by pausing the twin; returns until when.
+pub(crate) async fn told_to_wait(shared: &Shared, wait: Duration) -> Timestamp {
     if shared.floods.note(shared.now()) {
         warn!(account = %shared.account, "told to wait too often: the twin is paused");
         if let Err(error) = pause(shared, Trouble::Flooded, None).await {
             error!(account = %shared.account, error = &error as &dyn std::error::Error, "the twin could not be paused");
         }
     }
+    shared.later(wait)
 }
 
 /// Pauses the twin of an account that Telegram has limited or frozen. Of a reply of which Telegram has
@@ -83,16 +84,10 @@ pub(crate) async fn pause_ends(shared: &Shared) -> Result<(), Error> {
         let pause = tx.rules(shared.account).await?.pause;
         drop(tx);
         let Some(pause) = pause.filter(|pause| pause.holds(shared.now())) else { return Ok(()) };
-        let end = async {
-            match pause.until {
-                Some(until) => shared.inner.clock.sleep_until(until).await,
-                None => std::future::pending().await,
-            }
-        };
         tokio::select! {
             // The sender is `shared`, so there is always a next change to wait for.
             _ = changes.changed() => {}
-            () = end => {}
+            () = shared.passes(pause.until) => {}
         }
     }
 }

@@ -35,16 +35,9 @@ pub(crate) async fn follow(shared: &Shared) -> Infallible {
                 Some(shared.now() + AGAIN)
             }
         };
-        let passes = async {
-            match next {
-                Some(at) => {
-                    shared.inner.clock.sleep_until(at.min(shared.now() + LOOK)).await;
-                }
-                None => std::future::pending().await,
-            }
-        };
+        let look = next.map(|at| at.min(shared.now() + LOOK));
         tokio::select! {
-            () = passes => {}
+            () = shared.passes(look) => {}
             // The sender is `shared`, so it is never gone.
             _ = rules.changed() => {}
         }

@@ -10,7 +10,7 @@ use tracing::{error, warn};
 
 use super::said::Said;
 use super::{Words, hear, words};
-use crate::account::Shared;
+use crate::account::{RECONNECT, Shared};
 use crate::questions::with_its_chat;
 use crate::requests::Requests;
 use crate::{Error, Inner, rules};
@@ -107,14 +107,24 @@ pub(crate) async fn is_line(
     Ok(false)
 }
 
-/// Writes the lines of an account, for as long as it is connected.
+/// Writes the lines of an account, for as long as it is connected; what fails is tried again.
 pub(crate) async fn follow(shared: &Shared, requests: Requests<'_>) -> Infallible {
+    let mut pause = RECONNECT.0;
     loop {
         shared.caught_up().await;
-        if let Err(error) = write(shared, requests).await {
-            error!(account = %shared.account, error = &error as &dyn std::error::Error, "nothing written into Saved Messages");
+        let mut again = None;
+        match write(shared, requests).await {
+            Ok(()) => pause = RECONNECT.0,
+            Err(error) => {
+                error!(account = %shared.account, error = &error as &dyn std::error::Error, ?pause, "nothing written into Saved Messages");
+                again = Some(shared.now() + pause);
+                pause = (pause * 2).min(RECONNECT.1);
+            }
         }
-        shared.saved.notified().await;
+        tokio::select! {
+            () = shared.saved.notified() => {}
+            () = shared.passes(again) => {}
+        }
     }
 }
 

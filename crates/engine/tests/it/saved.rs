@@ -164,6 +164,35 @@ async fn a_line_arrives_once_however_often_it_is_tried() {
 }
 
 #[tokio::test]
+async fn a_line_that_could_not_be_written_is_tried_again_after_longer_and_longer_pauses() {
+    let mut stage = set().await;
+    stage.telegram.will_answer(&[Answer::Fails, Answer::Fails, Answer::Fails]);
+    stage.owner_is_asked("во сколько завтра?").await;
+    for (tries, pause) in [(1, 1), (2, 2), (3, 4)] {
+        stage.telegram.is_tried(tries).await;
+        stage.all_is_taken().await;
+        stage.clock.move_to(stage.clock.now_and(pause - 1));
+        stage.all_is_taken().await;
+        assert_eq!(stage.telegram.tried().len(), tries, "not yet");
+        stage.clock.move_to(stage.clock.now_and(1));
+    }
+    assert_eq!(stage.lines(1).await[0].1, ASKED);
+}
+
+#[tokio::test]
+async fn waits_that_telegram_asks_for_beside_the_chats_count_as_warnings_too() {
+    let mut stage = set().await;
+    stage.telegram.will_answer(&[Answer::TellsToWait; 3]);
+    stage.owner_is_asked("во сколько завтра?").await;
+    for tries in 1..3 {
+        stage.telegram.is_tried(tries).await;
+        stage.all_is_taken().await;
+        stage.clock.move_to(stage.clock.now_and(31));
+    }
+    stage.until(|event| matches!(event, TwinEvent::Paused { pause: Some(_) }).then_some(())).await;
+}
+
+#[tokio::test]
 async fn what_was_replied_before_the_line_was_known_counts_too() {
     let mut stage = set().await;
     stage.telegram.will_answer(&[Answer::AcceptsButTheAnswerIsLost]);
