@@ -3,8 +3,8 @@
 
 use domain::{Mode, Trouble};
 use engine::{
-    DayInShort, OwnersQuestion, SavedAnswer, SavedLanguage, SavedWords, ShownReply, StatusInShort,
-    ToldLine, Waiting,
+    DayInShort, MOST_MESSAGES, OwnersQuestion, SavedAnswer, SavedLanguage, SavedWords, ShownReply,
+    StatusInShort, ToldLine, Waiting,
 };
 
 use crate::language::{Language, Texts, text};
@@ -98,6 +98,7 @@ impl SavedWords for Saved {
             }
             SavedAnswer::NothingWaits { chat: None } => text!(texts, "saved-nothing-waits"),
             SavedAnswer::TooLate => text!(texts, "saved-too-late"),
+            SavedAnswer::TooMany => text!(texts, "saved-too-many", most = MOST_MESSAGES),
             SavedAnswer::TooOld => text!(texts, "saved-too-old"),
             SavedAnswer::Which { chats } => {
                 let chats = chats.join("\n");

@@ -104,6 +104,13 @@ pub struct Reply {
     pub away: bool,
 }
 
+impl Reply {
+    /// What has arrived of it, as far as Telegram has said so.
+    pub fn arrived(&self) -> impl Iterator<Item = &Bubble> {
+        self.bubbles.iter().filter(|bubble| bubble.message_id.is_some())
+    }
+}
+
 /// What became of an attempt to cancel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CancelOutcome {

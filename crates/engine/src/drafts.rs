@@ -14,6 +14,9 @@ use crate::{CancelReason, Connection, Engine, Error, Inner, TwinEvent, earned, u
 /// How many sent replies are shown that can be taken back.
 const SENT: usize = 10;
 
+/// As how many messages a draft may be sent: more at once is a slip of the paste.
+pub const MOST_MESSAGES: usize = 10;
+
 /// What became of the owner's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Said {
@@ -21,8 +24,20 @@ pub enum Said {
     InTime,
     /// It was too late: the reply has been sent, is being sent, or was withdrawn.
     TooLate,
+    /// There are more than [`MOST_MESSAGES`] in it, so nothing was done.
+    TooMany,
     /// There is no such reply.
     Unknown,
+}
+
+/// What comes of letting a draft go.
+pub(crate) enum Approved {
+    /// It goes; this is to be published once that is committed, and then the chat's loop is to be told.
+    Goes(TwinEvent),
+    /// It does not wait any more.
+    TooLate,
+    /// There are more than [`MOST_MESSAGES`] in it.
+    TooMany,
 }
 
 /// A reply about which the owner can still say something, as a page shows it.
@@ -130,16 +145,20 @@ impl Engine {
     }
 
     /// Lets a draft go, with `edited` as the owner has written it: a message a line, where at least
-    /// one says something. It is sent at once, at the pace of typing.
+    /// one says something and there are at most [`MOST_MESSAGES`]. It is sent at once, at the pace of
+    /// typing.
     pub async fn approve(&self, id: ReplyId, edited: Option<&str>) -> Result<Said, Error> {
         let mut tx = self.inner.store.begin(self.inner.owner).await?;
         let Some(reply) = tx.reply(id).await? else { return Ok(Said::Unknown) };
-        let Some(event) = approve(&self.inner, &mut tx, id, edited).await? else {
-            return Ok(Said::TooLate);
-        };
-        tx.commit().await?;
-        self.told(&reply, [event]);
-        Ok(Said::InTime)
+        Ok(match approve(&self.inner, &mut tx, id, edited).await? {
+            Approved::Goes(event) => {
+                tx.commit().await?;
+                self.told(&reply, [event]);
+                Said::InTime
+            }
+            Approved::TooLate => Said::TooLate,
+            Approved::TooMany => Said::TooMany,
+        })
     }
 
     /// Stops a reply that is not being sent yet, a draft or one that is due; what it answers is left
@@ -170,24 +189,27 @@ impl Engine {
     }
 }
 
-/// Lets a draft go, as [`Engine::approve`] does. Returns what to publish once that is committed, and
-/// then the chat's loop is to be told; `None` if it is too late.
+/// Lets a draft go, as [`Engine::approve`] does.
 pub(crate) async fn approve(
     inner: &Inner,
     tx: &mut Tx,
     id: ReplyId,
     edited: Option<&str>,
-) -> Result<Option<TwinEvent>, Error> {
-    let Some(reply) = tx.reply(id).await? else { return Ok(None) };
+) -> Result<Approved, Error> {
+    let Some(reply) = tx.reply(id).await? else { return Ok(Approved::TooLate) };
     let edited = edited.map(lines).filter(|texts| !texts.is_empty() && !says(&reply, texts));
     let edited = edited.map(|texts| bubbles(&inner.entropy, &texts));
+    let messages = edited.as_ref().map_or(reply.bubbles.len(), Vec::len);
+    if reply.state == ReplyState::Waiting && messages > MOST_MESSAGES {
+        return Ok(Approved::TooMany);
+    }
     // Whoever waits has waited for the owner already.
     let send_at = inner.clock.now() + *inner.settings.pace.typing.start();
     if !tx.approve_reply(id, edited.as_deref(), send_at).await? {
-        return Ok(None);
+        return Ok(Approved::TooLate);
     }
     let word = tx.reply(id).await?.and_then(|reply| reply.word).unwrap_or(OwnerWord::Approved);
-    Ok(Some(TwinEvent::Judged { reply: id, word }))
+    Ok(Approved::Goes(TwinEvent::Judged { reply: id, word }))
 }
 
 /// Stops a reply, as [`Engine::stop_reply`] does. Returns what to publish once that is committed, and

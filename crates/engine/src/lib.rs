@@ -64,7 +64,7 @@ use domain::{
 };
 use store::{Rules, Store};
 
-pub use drafts::{Inbox, OpenReply, Said, WaitsFor};
+pub use drafts::{Inbox, MOST_MESSAGES, OpenReply, Said, WaitsFor};
 pub use earned::{Earned, OpenOffer};
 pub use engines::{EngineMaker, Engines};
 pub use error::Error;

@@ -107,7 +107,7 @@ impl Tx {
     }
 
     /// What the twins have sent that was due at `since` or later, in all accounts, at most `limit`,
-    /// the newest first.
+    /// the newest first; also that of which only a part arrived before it failed.
     pub async fn sent_since(
         &mut self,
         since: Timestamp,
@@ -117,7 +117,9 @@ impl Tx {
             self.conn,
             fetch_all,
             select_replies!(
-                all: "AND r.id IN (SELECT id FROM replies WHERE owner = $1 AND state = 'sent' \
+                all: "AND r.id IN (SELECT id FROM replies WHERE owner = $1 AND (state = 'sent' \
+                 OR state = 'failed' AND EXISTS (SELECT 1 FROM reply_bubbles s \
+                 WHERE s.owner = $1 AND s.reply = replies.id AND s.message_id IS NOT NULL)) \
                  AND sent_as IS NULL AND send_at >= $2 ORDER BY send_at DESC, id DESC LIMIT $3) \
                  ORDER BY r.send_at DESC, r.id DESC, b.position"
             ),

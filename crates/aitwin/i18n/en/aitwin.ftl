@@ -674,6 +674,7 @@ saved-goes-by-itself = ⏳ The reply to { $chat } goes out by itself. “stop”
 saved-nothing-waits = ✏️ No draft waits.
 saved-nothing-waits-for = ✏️ Nothing waits for { $chat }.
 saved-too-late = ⌛ Too late: that reply has been sent or is not current any more. Nothing was done.
+saved-too-many = ✋ These are too many messages for one reply: { $most } at most, and every line is one. Nothing was sent.
 saved-too-old = ⌛ I have only read this now. It is too old to do it, so nothing was done. Say it again if you still want it.
 saved-which = 🔎 Which one? Say the full name or the @name:
     { $chats }

@@ -74,6 +74,7 @@ fn answers() -> Vec<SavedAnswer> {
         SavedAnswer::NothingWaits { chat: Some(chat()) },
         SavedAnswer::NothingWaits { chat: None },
         SavedAnswer::TooLate,
+        SavedAnswer::TooMany,
         SavedAnswer::TooOld,
         SavedAnswer::Which { chats: vec![chat(), chat()] },
         SavedAnswer::NoChat { name: chat() },

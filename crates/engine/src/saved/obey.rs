@@ -185,7 +185,7 @@ async fn told(order: &Order<'_>, tx: &mut Tx, name: Option<String>) -> Result<He
         for reply in tx.sent_since(now - LATELY, CHATS).await? {
             let chat = chats.iter().find(|chat| chat.peer.id == reply.chat);
             let Some(chat) = chat.filter(|_| reply.account == order.account()) else { continue };
-            let texts: Vec<&str> = reply.bubbles.iter().map(|bubble| &*bubble.text).collect();
+            let texts: Vec<&str> = reply.arrived().map(|bubble| &*bubble.text).collect();
             sent.push(line(chat, reply.send_at, &texts.join(" / ")));
             if sent.len() == TOLD {
                 break;

@@ -12,6 +12,7 @@ use super::command::Word;
 use super::lines::{has_room, line, tells};
 use super::obey::Order;
 use super::said::{Goes, Said, SavedAnswer, ShownReply, cut};
+use crate::drafts::Approved;
 use crate::{Error, Inner, drafts, rules};
 
 /// How much is shown of what a reply answers.
@@ -149,8 +150,10 @@ async fn send(
     edited: Option<&str>,
 ) -> Result<Heard, Error> {
     let chat = title(tx, reply).await?;
-    let Some(event) = drafts::approve(&order.shared.inner, tx, reply.id, edited).await? else {
-        return order.answer(tx, SavedAnswer::TooLate).await;
+    let event = match drafts::approve(&order.shared.inner, tx, reply.id, edited).await? {
+        Approved::Goes(event) => event,
+        Approved::TooLate => return order.answer(tx, SavedAnswer::TooLate).await,
+        Approved::TooMany => return order.answer(tx, SavedAnswer::TooMany).await,
     };
     let pause = tx.rules(reply.account).await?.pause;
     let paused = pause.is_some_and(|pause| pause.holds(order.shared.now()));

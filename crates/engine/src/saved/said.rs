@@ -94,6 +94,8 @@ pub enum SavedAnswer {
     },
     /// That reply has been sent, or was withdrawn.
     TooLate,
+    /// There are more messages in it than a reply may have.
+    TooMany,
     /// It was said so long ago that it was not done.
     TooOld,
     /// Several chats are meant.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{Author, Clock, Mode, OwnerWord, ReplyId};
-use engine::{CancelReason, Said, TwinEvent};
+use engine::{CancelReason, MOST_MESSAGES, Said, TwinEvent};
 
 use crate::stage::{ANNA, ANSWER, QUESTION, Stage};
 
@@ -140,4 +140,16 @@ async fn a_reply_that_is_counted_down_can_be_stopped_until_it_is_sent() {
     stage.time_comes(send_at).await;
     stage.sent().await;
     assert_eq!(stage.telegram.arrived(), [ANSWER]);
+}
+
+#[tokio::test]
+async fn more_messages_than_anybody_sends_at_once_are_a_slip() {
+    let (stage, reply) = drafted(Mode::Draft).await;
+    let pasted = |lines: usize| vec!["а"; lines].join("\n\n");
+    let many = pasted(MOST_MESSAGES + 1);
+    assert_eq!(stage.engine.approve(reply, Some(&many)).await.unwrap(), Said::TooMany);
+    assert_eq!(stage.engine.drafts().await.unwrap().len(), 1, "it waits on");
+    let most = pasted(MOST_MESSAGES);
+    assert_eq!(stage.engine.approve(reply, Some(&most)).await.unwrap(), Said::InTime);
+    assert_eq!(stage.engine.approve(reply, Some(&many)).await.unwrap(), Said::TooLate);
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::policy::Why;
-use domain::{AccountState, Alert, Author, Clock, Mode, SessionStore, Trouble};
+use domain::{AccountState, Alert, Author, Clock, Mode, ReplyState, SessionStore, Trouble};
 use engine::{CancelReason, Connection, Panic, Said, TwinEvent};
 
 use crate::stage::{ANNA, ANOTHER_QUESTION, ANSWER, LONG_ANSWER, LONG_QUESTION, QUESTION, Stage};
@@ -98,6 +98,21 @@ async fn a_restricted_account_sends_nothing_more_until_its_owner_says_so() {
     assert_eq!(stage.holds(ANOTHER_QUESTION).await, (None, Why::Paused));
     assert_eq!(stage.telegram.tried().len(), 1);
     assert_eq!(kept(&mut stage).await, Some(restricted));
+}
+
+#[tokio::test]
+async fn a_reply_that_fails_half_way_is_shown_among_what_was_sent() {
+    let mut stage = Stage::set().await;
+    stage.telegram.will_answer(&[Answer::Accepts, Answer::Refuses]);
+    let (_, send_at) = stage.plans(LONG_QUESTION).await;
+    stage.time_comes(send_at).await;
+    stage.until(|event| matches!(event, TwinEvent::Typing { .. }).then_some(())).await;
+    stage.clock.move_to(stage.clock.now_and(60));
+    stage.until(|event| matches!(event, TwinEvent::Failed { .. }).then_some(())).await;
+    let [sent] = &stage.engine.inbox().await.unwrap().sent[..] else { panic!("it is shown") };
+    assert_eq!((sent.reply.state, sent.reply.bubbles.len()), (ReplyState::Failed, 2));
+    let arrived: Vec<_> = sent.reply.arrived().map(|bubble| &*bubble.text).collect();
+    assert_eq!(arrived, [LONG_ANSWER[0]]);
 }
 
 /// A reply on its way to a Telegram that says that the account may send nothing.

@@ -99,23 +99,34 @@ async fn what_was_sent_lately_comes_newest_first(db: &Database) {
     fixture.know(&[7, 8]).await;
     let mut tx = fixture.begin().await;
     let mut ids: Vec<ReplyId> = Vec::new();
-    for number in 1..=3 {
+    // Nothing arrived of the fifth.
+    for (number, arrives, end) in [
+        (1, 2, ReplyState::Sent),
+        (2, 2, ReplyState::Sent),
+        (3, 1, ReplyState::Failed),
+        (4, 2, ReplyState::Sent),
+        (5, 0, ReplyState::Failed),
+    ] {
         let sent = reply(&fixture, number, CHAT);
         assert!(tx.plan_reply(&sent).await.unwrap());
         assert!(tx.claim_reply(sent.id).await.unwrap());
-        for index in 0..2_u8 {
+        for index in 0..arrives {
             let id = MessageId(i32::from(number * 10 + index));
             let sent_as = SentMessage { id, sent_at: NOW };
             assert!(tx.bubble_sent(sent.id, index.into(), sent_as).await.unwrap());
         }
-        assert!(tx.finish_reply(sent.id, ReplyState::Sent).await.unwrap());
+        assert!(tx.finish_reply(sent.id, end).await.unwrap());
         ids.push(sent.id);
     }
     let found = tx.sent_since(NOW, 10).await.unwrap();
-    assert_eq!(found.iter().map(|reply| reply.id).collect::<Vec<_>>(), [ids[2], ids[1], ids[0]]);
+    let found_ids: Vec<_> = found.iter().map(|reply| reply.id).collect();
+    assert_eq!(found_ids, [ids[3], ids[2], ids[1], ids[0]]);
+    let arrived =
+        |reply: &Reply| reply.bubbles.iter().filter(|one| one.message_id.is_some()).count();
+    assert_eq!((found[1].state, arrived(&found[1])), (ReplyState::Failed, 1));
     assert_eq!(found[0].bubbles.len(), 2);
     assert_eq!(tx.sent_since(NOW, 1).await.unwrap().len(), 1);
-    let later = reply(&fixture, 2, CHAT).send_at + Duration::from_millis(1);
+    let later = reply(&fixture, 3, CHAT).send_at + Duration::from_millis(1);
     assert_eq!(tx.sent_since(later, 10).await.unwrap().len(), 1);
 }
 

@@ -359,6 +359,7 @@ due-paused = The twin is paused: it goes out once you resume it.
 due-connection = The account is not connected: it goes out once it is.
 due-told-to-wait = Telegram has told the account to wait: it goes out after that.
 sent-lately = Sent
+sent-partly = Failed after { $sent } of { $count } messages
 sent-undo = Take back
 sent-undo-hint = Deletes it for both sides; the twin gets one step less freedom here.
 offer-draft = Let the twin write drafts here?

@@ -8,7 +8,7 @@ use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AccountId, PeerId, ReplyId};
-use engine::{Inbox, OpenOffer, Said, Stamped, Undone};
+use engine::{Inbox, MOST_MESSAGES, OpenOffer, Said, Stamped, Undone};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -23,9 +23,6 @@ use crate::pages::{parse, parse_peer};
 use crate::parts::mode;
 use crate::parts::standing::{self, LONGEST, NOT_NOW, Place, SEND, STOP, UNDO};
 use crate::stream::{Live, follow, replace, respond};
-
-/// As how many messages a changed draft may be sent: more at once is a slip of the paste.
-const MOST_MESSAGES: usize = 10;
 
 /// What the owner says of a reply.
 #[derive(Debug, Deserialize)]
@@ -102,7 +99,6 @@ pub(crate) async fn say(
         SEND if text.lines().any(|line| line.encode_utf16().count() > LONGEST) => {
             Some(Problem::TooLong)
         }
-        SEND if messages(&text) > MOST_MESSAGES => Some(Problem::TooMany),
         SEND => late(site.engine.approve(id, Some(&text)).await?)?,
         STOP => late(site.engine.stop_reply(id).await?)?,
         UNDO => match site.engine.undo(id).await? {
@@ -143,13 +139,9 @@ fn late(said: Said) -> Result<Option<Problem>, Error> {
     match said {
         Said::InTime => Ok(None),
         Said::TooLate => Ok(Some(Problem::TooLate)),
+        Said::TooMany => Ok(Some(Problem::TooMany)),
         Said::Unknown => Err(Error::NotFound),
     }
-}
-
-/// As how many messages a text is sent.
-fn messages(text: &str) -> usize {
-    text.lines().filter(|line| !line.trim().is_empty()).count()
 }
 
 /// Back to the page where the button is, or the inbox with what was wrong.

@@ -1,6 +1,6 @@
 //! What the owner can say of a reply, and what the twin has earned: cards of the inbox and of a chat.
 
-use domain::{Grounds, Mode, ReplyId, Timestamp};
+use domain::{Grounds, Mode, Reply, ReplyId, ReplyState, Timestamp};
 use engine::{Connection, Earned, Inbox, OpenOffer, OpenReply, TwinEvent, WaitsFor};
 use maud::{Markup, html};
 
@@ -158,8 +158,8 @@ impl Place {
         let lang = self.lang;
         html! {
             li.card.standing.sent id={ "r-" (open.reply.id) } {
-                (self.head(open, t!(lang, "sent-lately")))
-                (said(open))
+                (self.head(open, sent_in_words(lang, &open.reply)))
+                div.said { @for bubble in open.reply.arrived() { p.text { (bubble.text) } } }
                 form.actions method="post" action={ "/inbox/" (open.reply.id) } {
                     input type="hidden" name="back" value=(self.back);
                     button.plain type="submit" name="action" value=(UNDO) { (t!(lang, "sent-undo")) }
@@ -236,6 +236,15 @@ fn asked(open: &OpenReply) -> Markup {
 fn said(open: &OpenReply) -> Markup {
     html! {
         div.said { @for bubble in &open.reply.bubbles { p.text { (bubble.text) } } }
+    }
+}
+
+/// Whether a reply was sent, in words.
+fn sent_in_words(lang: Lang, reply: &Reply) -> String {
+    if reply.state == ReplyState::Failed {
+        t!(lang, "sent-partly", sent = reply.arrived().count(), count = reply.bubbles.len())
+    } else {
+        t!(lang, "sent-lately")
     }
 }
 

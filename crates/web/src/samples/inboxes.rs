@@ -56,15 +56,23 @@ fn offer(chat: i64, title: &str, mode: Mode, grounds: Grounds) -> OpenOffer {
     OpenOffer { account: account_id(), chat: PeerId(chat), title: title.to_owned(), offer }
 }
 
+fn half_sent(mut failed: OpenReply) -> OpenReply {
+    failed.reply.bubbles[0].message_id = Some(MessageId(9));
+    failed
+}
+
 fn full() -> Shown {
-    use ReplyState::{Sent, Waiting};
+    use ReplyState::{Failed, Sent, Waiting};
     let inbox = Inbox {
         drafts: vec![
             open(2, Waiting, "Лёха Дронов", &["го в сб кататься?"], &["го", "во сколько"]),
             open(3, Waiting, HOSTILE, &[HOSTILE], &[HOSTILE]),
         ],
         due: due(),
-        sent: vec![open(4, Sent, "Tom Becker", &[], &["sure, see you there"])],
+        sent: vec![
+            open(4, Sent, "Tom Becker", &[], &["sure, see you there"]),
+            half_sent(open(9, Failed, HOSTILE, &[], &[HOSTILE, "и ещё"])),
+        ],
     };
     let offers = vec![
         offer(6, "Рустам", Mode::Countdown, Grounds::Drafts { unchanged: 18, of: 20 }),
