@@ -291,6 +291,10 @@ impl Messenger for Telegram {
         Ok(())
     }
 
+    async fn draft(&self, _chat: PeerId) -> Result<String, MessengerError> {
+        Ok(String::new())
+    }
+
     async fn delete_messages(
         &self,
         _chat: PeerId,

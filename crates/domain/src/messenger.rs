@@ -135,6 +135,9 @@ pub trait Messenger: Send + Sync {
     /// Saves a draft where the owner's apps show it; an empty text clears it.
     async fn save_draft(&self, chat: PeerId, text: &str) -> Result<(), MessengerError>;
 
+    /// What the owner's apps show as begun in a chat; empty if nothing is.
+    async fn draft(&self, chat: PeerId) -> Result<String, MessengerError>;
+
     /// Deletes messages of a chat for both sides. What is gone already is passed over.
     async fn delete_messages(&self, chat: PeerId, ids: &[MessageId]) -> Result<(), MessengerError>;
 

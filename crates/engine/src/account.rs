@@ -380,6 +380,8 @@ async fn connected(
         },
     };
     shared.line.set(Some(Arc::clone(&messenger)));
+    // What the owner did there meanwhile is not told.
+    shared.app_drafts.forget();
     let mut loops = Loops::new(shared, &messenger);
     let requests = Requests { shared, messenger: messenger.as_ref(), outlasts_outages: true };
     let (told, ended) = tokio::select! {

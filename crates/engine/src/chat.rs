@@ -199,7 +199,7 @@ impl ChatLoop {
     /// Waits until the owner has said something of a draft, or it answers no longer what was said
     /// last.
     async fn await_word(&mut self, reply: &Reply) -> Result<(), Error> {
-        native::is_shown(&self.shared, self.chat);
+        native::look(&self.shared, &self.sender, self.chat).await?;
         loop {
             match happens(&mut self.signals).await {
                 Some(signal @ (Signal::Incoming | Signal::ModeChanged)) => {

@@ -5,8 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::{Messenger, PeerId, ReplyState};
+use domain::{Messenger, OwnerWord, PeerId, Reply, ReplyState};
 use tracing::debug;
+use twin::compare::{Kinship, kinship};
 
 use crate::account::Shared;
 use crate::drafts::{bubbles, lines, says};
@@ -15,6 +16,9 @@ use crate::{Error, TwinEvent};
 
 /// How long Telegram is given to take the twin's drafts out of the app before its session ends.
 const CLEARING: Duration = Duration::from_secs(2);
+
+/// Among so many of a chat's newest replies is the one that the twin has put into the app.
+const LATELY: usize = 5;
 
 /// Whose the draft is that stands in a chat of the owner's app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,70 +31,138 @@ enum Whose {
     Owners,
 }
 
-/// The drafts in the owner's app, as far as this process has seen them.
+/// The drafts in the owner's app, as far as they are known over this connection: a chat that is not
+/// among them was not looked at, and where `None` stands nothing was found.
 #[derive(Debug, Default)]
-pub(crate) struct AppDrafts(Mutex<HashMap<PeerId, Whose>>);
+pub(crate) struct AppDrafts(Mutex<HashMap<PeerId, Option<Whose>>>);
 
 impl AppDrafts {
-    /// Notes that the twin has put a draft there, as long as none of the owner's stands there.
+    fn drafts<T>(&self, look: impl FnOnce(&mut HashMap<PeerId, Option<Whose>>) -> T) -> T {
+        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Nothing is known any more.
+    pub(crate) fn forget(&self) {
+        self.drafts(HashMap::clear);
+    }
+
+    fn is_known(&self, chat: PeerId) -> bool {
+        self.drafts(|drafts| drafts.contains_key(&chat))
+    }
+
+    /// Notes what was found there, unless more was told meanwhile.
+    fn found(&self, chat: PeerId, whose: Option<Whose>) {
+        self.drafts(|drafts| {
+            drafts.entry(chat).or_insert(whose);
+        });
+    }
+
+    /// Notes that the twin puts a draft there, as long as none of the owner's stands there or may.
     /// Returns whether it may.
     fn put(&self, chat: PeerId) -> bool {
-        let mut drafts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *drafts.entry(chat).or_insert(Whose::Twins) == Whose::Twins
+        self.drafts(|drafts| match drafts.get_mut(&chat) {
+            Some(whose @ (None | Some(Whose::Twins))) => {
+                *whose = Some(Whose::Twins);
+                true
+            }
+            Some(Some(Whose::Shared | Whose::Owners)) | None => false,
+        })
     }
 
     /// Notes what the owner's app tells; returns whose draft stands there now, if any.
     fn changed(&self, chat: PeerId, text: &str) -> Option<Whose> {
-        let mut drafts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if text.trim().is_empty() {
-            drafts.remove(&chat);
-            return None;
-        }
-        Some(*drafts.entry(chat).or_insert(Whose::Owners))
+        self.drafts(|drafts| {
+            if text.trim().is_empty() {
+                drafts.insert(chat, None);
+                return None;
+            }
+            // What was not looked at yet will be.
+            let known = drafts.get_mut(&chat);
+            Some(known.map_or(Whose::Owners, |whose| *whose.get_or_insert(Whose::Owners)))
+        })
     }
 
     /// Notes that the twin takes all its drafts away; returns the chats where they stand, in order.
     fn take_all(&self) -> BTreeSet<PeerId> {
-        let mut drafts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        drafts.extract_if(|_, whose| *whose == Whose::Twins).map(|(chat, _)| chat).collect()
+        self.drafts(|drafts| {
+            let twins = drafts.iter_mut().filter(|(_, whose)| **whose == Some(Whose::Twins));
+            twins
+                .map(|(chat, whose)| {
+                    *whose = None;
+                    *chat
+                })
+                .collect()
+        })
     }
 
     /// Notes that the owner works on the twin's draft.
     fn worked_on(&self, chat: PeerId) {
-        let mut drafts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        drafts.insert(chat, Whose::Shared);
+        self.drafts(|drafts| drafts.insert(chat, Some(Whose::Shared)));
     }
 
     /// Notes that the twin's draft is over, because it goes out or is withdrawn; returns whether it is
     /// to be taken away. What the owner has made of one that is withdrawn stays theirs.
     fn take(&self, chat: PeerId, goes: bool) -> bool {
-        let mut drafts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match drafts.get(&chat) {
-            Some(Whose::Shared) if !goes => {
-                drafts.insert(chat, Whose::Owners);
+        self.drafts(|drafts| match drafts.get_mut(&chat) {
+            Some(whose @ Some(Whose::Shared)) if !goes => {
+                *whose = Some(Whose::Owners);
                 false
             }
-            Some(Whose::Twins | Whose::Shared) => {
-                drafts.remove(&chat);
+            Some(whose @ Some(Whose::Twins | Whose::Shared)) => {
+                *whose = None;
                 true
             }
-            Some(Whose::Owners) | None => false,
-        }
+            _ => false,
+        })
     }
 }
 
 /// Shows a draft in the owner's app.
-pub(crate) async fn show(shared: &Shared, sender: &Sender, chat: PeerId, texts: &[String]) {
+pub(crate) async fn show(
+    shared: &Shared,
+    sender: &Sender,
+    chat: PeerId,
+    texts: &[String],
+) -> Result<(), Error> {
+    look(shared, sender, chat).await?;
     if shared.inner.settings.native_drafts && shared.app_drafts.put(chat) {
         sender.save_draft(&texts.join("\n")).await;
     }
+    Ok(())
 }
 
-/// Takes for granted that a draft that an earlier process left is shown in the owner's app.
-pub(crate) fn is_shown(shared: &Shared, chat: PeerId) {
-    if shared.inner.settings.native_drafts {
-        shared.app_drafts.put(chat);
+/// Looks once over each connection whose draft stands in the owner's app: what an earlier process put
+/// there may still do, and the owner may have worked on it or begun to write meanwhile. Where Telegram
+/// does not say, what may be the owner's is left alone.
+pub(crate) async fn look(shared: &Shared, sender: &Sender, chat: PeerId) -> Result<(), Error> {
+    if !shared.inner.settings.native_drafts || shared.app_drafts.is_known(chat) {
+        return Ok(());
     }
+    let Some(text) = sender.draft().await else { return Ok(()) };
+    let texts = lines(&text);
+    if texts.is_empty() {
+        shared.app_drafts.found(chat, None);
+        return Ok(());
+    }
+    let mut tx = shared.inner.store.read(shared.inner.owner).await?;
+    let replies = tx.recent_replies(shared.account, chat, LATELY).await?;
+    drop(tx);
+    let waits = |reply: &&Reply| reply.state == ReplyState::Waiting;
+    let worked_on = |reply: &Reply| {
+        let said: Vec<&str> = reply.bubbles.iter().map(|bubble| &*bubble.text).collect();
+        kinship(&said.join("\n"), &text) == Kinship::WorkedOn
+    };
+    let whose = match replies.iter().find(|reply| says(reply, &texts)) {
+        Some(reply) if reply.word == Some(OwnerWord::Edited) => Whose::Shared,
+        Some(_) => Whose::Twins,
+        None if replies.iter().find(waits).is_some_and(worked_on) => Whose::Shared,
+        None => Whose::Owners,
+    };
+    shared.app_drafts.found(chat, Some(whose));
+    if whose == Whose::Shared {
+        changed(shared, chat, &text).await?;
+    }
+    Ok(())
 }
 
 /// Takes a draft out of the owner's app again, because it goes out or is withdrawn.

@@ -66,6 +66,11 @@ impl Sender {
         }
     }
 
+    /// What the owner's apps show as begun; `None` if Telegram does not say.
+    pub(crate) async fn draft(&self) -> Option<String> {
+        self.messenger.draft(self.chat).await.map_err(|error| self.shrug(&error)).ok()
+    }
+
     fn shrug(&self, error: &MessengerError) {
         debug!(account = %self.shared.account, chat = %self.chat, error = error as &dyn std::error::Error, "courtesy not shown");
     }

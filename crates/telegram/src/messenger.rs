@@ -262,6 +262,20 @@ impl Messenger for TelegramMessenger {
         Ok(())
     }
 
+    async fn draft(&self, chat: PeerId) -> Result<String, MessengerError> {
+        let peer = tl::types::InputDialogPeer { peer: self.peers.input(chat).await? };
+        let request = tl::functions::messages::GetPeerDialogs { peers: vec![peer.into()] };
+        let tl::enums::messages::PeerDialogs::Dialogs(found) = self.call(&request).await?;
+        let draft = found.dialogs.into_iter().find_map(|dialog| match dialog {
+            tl::enums::Dialog::Dialog(dialog) => dialog.draft,
+            _ => None,
+        });
+        Ok(match draft {
+            Some(tl::enums::DraftMessage::Message(draft)) => draft.message,
+            Some(tl::enums::DraftMessage::Empty(_)) | None => String::new(),
+        })
+    }
+
     async fn delete_messages(&self, chat: PeerId, ids: &[MessageId]) -> Result<(), MessengerError> {
         let id = ids.iter().map(|id| id.0).collect();
         if let tl::enums::InputPeer::Channel(channel) = self.peers.input(chat).await? {

@@ -275,7 +275,7 @@ impl ChatLoop {
             self.shared.saved.notify_one();
         }
         if let Some(texts) = shown {
-            native::show(&self.shared, &self.sender, self.chat, &texts).await;
+            native::show(&self.shared, &self.sender, self.chat, &texts).await?;
         }
         Ok(planned)
     }

@@ -175,3 +175,47 @@ async fn the_twins_own_draft_is_not_taken_for_the_owners_writing() {
     stage.burst_passes().await;
     draft(&mut stage).await;
 }
+
+/// The twin's draft stands in the app while nobody is connected, and then this does; returns the draft.
+async fn restarted_beside(text: &str) -> (Stage, ReplyId) {
+    let (mut stage, reply) = drafted(Mode::Draft).await;
+    app_shows(&stage, &[ANSWER]).await;
+    stage.engine.stop().await;
+    stage.telegram.owner_drafted_meanwhile(text);
+    stage.restart().await;
+    stage.online().await;
+    (stage, reply)
+}
+
+#[tokio::test]
+async fn the_twins_draft_is_still_known_after_a_restart() {
+    let (mut stage, reply) = restarted_beside(ANSWER).await;
+    stage.telegram.owner_drafts("нормас");
+    assert_eq!(redrafted(&mut stage).await.0, reply);
+    assert_eq!(stage.engine.approve(reply, None).await.unwrap(), Said::InTime);
+    app_shows(&stage, &[ANSWER, ""]).await;
+}
+
+#[tokio::test]
+async fn what_the_owner_began_to_write_while_nobody_was_connected_is_left_alone() {
+    for text in ["слушай, я тут подумал", ""] {
+        let (mut stage, reply) = restarted_beside(text).await;
+        stage.telegram.owner_drafts("слушай, я тут подумал: а давай");
+        stage.all_is_taken().await;
+        let [waiting] = &stage.engine.drafts().await.unwrap()[..] else { panic!("it waits") };
+        assert_eq!(waiting.reply.bubbles[0].text, ANSWER);
+        assert_eq!(stage.engine.stop_reply(reply).await.unwrap(), Said::InTime);
+        stage.cancelled().await;
+        draft_when_the_owner_has_gone(&mut stage).await;
+        stage.all_is_taken().await;
+        assert_eq!(stage.telegram.drafts(), [ANSWER], "neither cleared nor written over");
+    }
+}
+
+#[tokio::test]
+async fn what_the_owner_made_of_it_while_nobody_was_connected_is_what_waits() {
+    let (mut stage, reply) = restarted_beside("нормас").await;
+    assert_eq!(redrafted(&mut stage).await, (reply, vec!["нормас".to_owned()]));
+    assert_eq!(stage.engine.approve(reply, None).await.unwrap(), Said::InTime);
+    app_shows(&stage, &[ANSWER, ""]).await;
+}

@@ -98,6 +98,8 @@ struct State {
     actions: Vec<ChatAction>,
     /// What was saved as a draft in the owner's app, in order.
     drafts: Vec<String>,
+    /// What stands there now.
+    app: String,
     /// Whether requests for drafts are never answered.
     drafts_hang: bool,
     /// What was deleted for both sides.
@@ -281,7 +283,13 @@ impl Telegram {
 
     /// The owner writes a draft in their app.
     pub(crate) fn owner_drafts(&self, text: &str) {
+        self.owner_drafted_meanwhile(text);
         self.happens(Event::Draft { chat: ANNA, text: text.to_owned() });
+    }
+
+    /// As [`Telegram::owner_drafts`], while nobody is connected.
+    pub(crate) fn owner_drafted_meanwhile(&self, text: &str) {
+        text.clone_into(&mut self.state.lock().unwrap().app);
     }
 
     /// What was deleted for both sides.
@@ -422,6 +430,7 @@ impl Messenger for Connected {
             }
             if !state.drafts_hang {
                 state.drafts.push(text.to_owned());
+                text.clone_into(&mut state.app);
             }
             state.drafts_hang
         };
@@ -431,6 +440,10 @@ impl Messenger for Connected {
         }
         self.telegram.draft_saved.notify_one();
         Ok(())
+    }
+
+    async fn draft(&self, _chat: PeerId) -> Result<String, MessengerError> {
+        Ok(self.telegram.state.lock().unwrap().app.clone())
     }
 
     async fn delete_messages(

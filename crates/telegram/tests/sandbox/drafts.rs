@@ -22,12 +22,15 @@ async fn a_draft_is_saved_where_the_owners_apps_show_it_and_their_changes_come_b
     assert_eq!(next_text(&*messenger).await, "придёшь?");
     let anna = world.id(ANNA);
 
+    assert_eq!(soon(messenger.draft(anna)).await.unwrap(), "");
     soon(messenger.save_draft(anna, "приду\nв семь")).await.unwrap();
+    assert_eq!(soon(messenger.draft(anna)).await.unwrap(), "приду\nв семь");
     assert_eq!(shown(&world).as_deref(), Some("приду\nв семь"));
     // What it saves itself is not told to it; what the owner writes is.
     control.save_draft(OWNER, ANNA, "приду в восемь", None).unwrap();
     let event = next(&*messenger).await;
     assert_eq!(event, Event::Draft { chat: anna, text: "приду в восемь".into() });
+    assert_eq!(soon(messenger.draft(anna)).await.unwrap(), "приду в восемь");
     control.save_draft(OWNER, ANNA, "", None).unwrap();
     assert_eq!(next(&*messenger).await, Event::Draft { chat: anna, text: String::new() });
 

@@ -105,6 +105,10 @@ impl Messenger for Connected {
         Ok(())
     }
 
+    async fn draft(&self, _chat: PeerId) -> Result<String, MessengerError> {
+        Ok(String::new())
+    }
+
     async fn delete_messages(
         &self,
         _chat: PeerId,

@@ -74,6 +74,10 @@ impl Messenger for Connected {
         unreachable!("drafts stay out of the app here")
     }
 
+    async fn draft(&self, _chat: PeerId) -> Result<String, MessengerError> {
+        unreachable!("drafts stay out of the app here")
+    }
+
     async fn delete_messages(&self, _: PeerId, _: &[MessageId]) -> Result<(), MessengerError> {
         unreachable!("nobody takes anything back")
     }
