@@ -39,8 +39,8 @@ impl OnItsWay {
         });
     }
 
-    /// A bubble has arrived. Returns whether a message was perhaps taken for it before.
-    pub(crate) fn arrived(&self, chat: PeerId) -> bool {
+    /// It is known what became of a bubble. Returns whether a message was perhaps taken for it before.
+    pub(crate) fn is_over(&self, chat: PeerId) -> bool {
         self.sent(|sent| sent.insert(chat, Sent::default()).is_none_or(|sent| sent.is_echoed))
     }
 

@@ -163,7 +163,7 @@ impl Sender {
         // It is known already where its update came before the answer to its sending.
         let new = tx.insert_message(account, &message).await?;
         tx.bubble_sent(reply.id, index, sent).await?;
-        let was_echoed = self.shared.on_its_way.arrived(self.chat);
+        let was_echoed = self.shared.on_its_way.is_over(self.chat);
         let owners = if was_echoed { self.owners(&mut tx, reply, index).await? } else { vec![] };
         let is_last = index + 1 == reply.bubbles.len();
         if is_last {
@@ -183,8 +183,8 @@ impl Sender {
         Ok(())
     }
 
-    /// What was taken for a bubble and is the owner's after all, now that it is known what the bubble
-    /// became: they have written, so that is what it means for the chat.
+    /// What was taken for a bubble and is the owner's after all, now that it is known what became of
+    /// the bubble: they have written, so that is what it means for the chat.
     async fn owners(
         &self,
         tx: &mut Tx,
@@ -206,14 +206,14 @@ impl Sender {
     }
 
     /// Closes a reply without its bubbles from `index` on, of which none is at Telegram.
-    pub(crate) async fn cut_short(&self, reply: ReplyId, index: usize) -> Result<(), Error> {
+    pub(crate) async fn cut_short(&self, reply: &Reply, index: usize) -> Result<(), Error> {
         if index == 0 {
             // A process ended between claiming it and its first try.
-            return self.refused(reply, OVERTAKEN.to_owned()).await;
+            return self.refused(reply, Some(index), OVERTAKEN.to_owned()).await;
         }
         let mut tx = self.shared.begin().await?;
-        tx.cut_short(reply, index).await?;
-        self.close(tx, reply).await
+        tx.cut_short(reply.id, index).await?;
+        self.close(tx, reply.id).await
     }
 
     async fn close(&self, mut tx: Tx, reply: ReplyId) -> Result<(), Error> {
@@ -223,12 +223,27 @@ impl Sender {
         Ok(())
     }
 
-    /// Closes a reply that Telegram refuses for good.
-    pub(crate) async fn refused(&self, reply: ReplyId, reason: String) -> Result<(), Error> {
+    /// Closes a reply that Telegram refuses for good; the bubble that is certainly not there may be
+    /// named.
+    pub(crate) async fn refused(
+        &self,
+        of: &Reply,
+        index: Option<usize>,
+        reason: String,
+    ) -> Result<(), Error> {
+        let reply = of.id;
         warn!(account = %self.shared.account, %reply, reason, "reply refused");
         let mut tx = self.shared.begin().await?;
         tx.finish_reply(reply, ReplyState::Failed).await?;
+        let was_echoed = self.shared.on_its_way.is_over(self.chat);
+        let owners = match index.filter(|_| was_echoed) {
+            Some(index) => self.owners(&mut tx, of, index).await?,
+            None => vec![],
+        };
         tx.commit_soon().await?;
+        for message in owners {
+            self.shared.publish(self.chat, TwinEvent::Message { message });
+        }
         self.shared.publish(self.chat, TwinEvent::Failed { reply, reason });
         Ok(())
     }

@@ -24,12 +24,12 @@ impl ChatLoop {
             // The first of them has been typed.
             if !was_first && self.is_interrupted(typing, reply.id).await? {
                 self.sender.stop_typing().await;
-                return self.sender.cut_short(reply.id, index).await;
+                return self.sender.cut_short(reply, index).await;
             }
             // What was claimed just now was looked at then.
             let is_new = reply.state == ReplyState::Scheduled && index == 0;
             if !is_new && !self.may_go_on(reply, index).await? {
-                return self.sender.cut_short(reply.id, index).await;
+                return self.sender.cut_short(reply, index).await;
             }
             let mut may_be_there = false;
             let sent = loop {
@@ -37,11 +37,11 @@ impl ChatLoop {
                     Ok(sent) => break sent,
                     Err(MessengerError::FloodWait(wait)) => {
                         if !self.sits_out(wait, reply, index).await? {
-                            return self.sender.cut_short(reply.id, index).await;
+                            return self.sender.cut_short(reply, index).await;
                         }
                     }
                     Err(MessengerError::Refused { reason }) => {
-                        return self.sender.refused(reply.id, reason).await;
+                        return self.sender.refused(reply, Some(index), reason).await;
                     }
                     Err(MessengerError::Restricted { reason }) => {
                         // An earlier process may have tried it too.
@@ -91,7 +91,7 @@ impl ChatLoop {
     ) -> Result<bool, Error> {
         if may_be_there {
             // Not to be withdrawn, and by the end of the pause perhaps not to be said any more.
-            self.sender.refused(reply.id, reason.clone()).await?;
+            self.sender.refused(reply, None, reason.clone()).await?;
             trouble::restricted(&self.shared, reason, None).await?;
             return Ok(false);
         }
@@ -103,7 +103,7 @@ impl ChatLoop {
         self.shared.publish(self.chat, TwinEvent::Held { until: None, why: Why::Paused });
         let may_go = self.may_go_on(reply, index).await?;
         if !may_go {
-            self.sender.cut_short(reply.id, index).await?;
+            self.sender.cut_short(reply, index).await?;
         }
         Ok(may_go)
     }

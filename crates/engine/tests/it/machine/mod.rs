@@ -31,6 +31,10 @@ use crate::stage::ANNA;
 
 const CHATS: [PeerId; 3] = [ANNA, PeerId(8), PeerId(9)];
 
+/// What the owner writes that cannot be taken for the twin's: after it nothing may begin. Of the twin's
+/// very words an engine that was killed cannot know whose they are, before they are sent once more.
+const OWN_WORDS: &str = "сам отвечу";
+
 /// As in the settings of the stage.
 const STAND_DOWN: Duration = Duration::from_secs(1_800);
 

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 
 pub(crate) use line::TheConnector;
 
-use super::STAND_DOWN;
+use super::{OWN_WORDS, STAND_DOWN};
 use crate::stage::{OWNER, peer};
 use crate::telegram::HandClock;
 
@@ -131,6 +131,13 @@ impl Server {
         state.happens(Event::Message { message, peer: peer(chat) }, false);
         drop(state);
         self.news.notify_one();
+    }
+
+    /// The owner writes the very words of a bubble. An engine that was killed since takes it for that
+    /// bubble, and only sending that once more tells: so that is not wrong.
+    pub(crate) fn echoes(&self, chat: PeerId, text: &str, random_id: i64) {
+        self.state().may_be_taken(random_id);
+        self.writes(chat, Author::Owner, text);
     }
 
     /// The other side changes or deletes what it wrote last.
@@ -350,8 +357,7 @@ impl State {
             let entry = &mut self.past[place];
             entry.seen = true;
             if let Event::Message { message, .. } = &entry.event
-                && message.author == Author::Owner
-                && !entry.own
+                && message.content.text() == Some(OWN_WORDS)
             {
                 let (until, begun) = (message.sent_at + STAND_DOWN, self.tried.clone());
                 let bounds = self.bounds.entry(message.chat).or_default();

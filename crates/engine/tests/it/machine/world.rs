@@ -8,7 +8,7 @@ use engine::{Engine, Parts, Said, Settings, Stamped, Subscription};
 use store::Store;
 
 use super::server::{Server, TheConnector};
-use super::{CHATS, Step, Word};
+use super::{CHATS, OWN_WORDS, Step, Word};
 use crate::stage::{
     ANNA, ANOTHER_QUESTION, LONG_QUESTION, QUESTION, START, open, peer, settings, with_history,
 };
@@ -78,7 +78,7 @@ impl World {
                 self.server.writes(CHATS[chat], Author::Other, QUESTIONS[question]);
             }
             Step::OwnerWrites(chat) => {
-                self.server.writes(CHATS[chat], Author::Owner, "сам отвечу");
+                self.server.writes(CHATS[chat], Author::Owner, OWN_WORDS);
             }
             Step::OwnerEchoes(chat) => self.owner_echoes(CHATS[chat]).await,
             Step::Edits(chat) => self.server.changes_mind(CHATS[chat], Some(ANOTHER_QUESTION)),
@@ -162,7 +162,7 @@ impl World {
         let open = open.filter(|reply| reply.state != ReplyState::Waiting);
         let mut bubbles = open.into_iter().flat_map(|reply| reply.bubbles);
         if let Some(next) = bubbles.find(|bubble| bubble.message_id.is_none()) {
-            self.server.writes(chat, Author::Owner, &next.text);
+            self.server.echoes(chat, &next.text, next.random_id);
         }
     }
 
