@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Author, CancelOutcome, Message, MessageId, Messenger, PeerId, QuestionEnd, Reply, ReplyId,
-    ReplyState, Timestamp,
+    Author, CancelOutcome, Message, MessageId, Messenger, Mode, PeerId, QuestionEnd, Reply,
+    ReplyId, ReplyState, Timestamp,
 };
 use store::Tx;
 use style::rhythm::{Moment, Plan};
@@ -273,12 +273,28 @@ impl ChatLoop {
     /// Withdraws a reply because of a signal, unless it does not concern it.
     async fn withdraw(&self, reply: &Reply, signal: Signal) -> Result<(), Error> {
         let mut tx = self.shared.begin().await?;
+        // The owner may have said something of it meanwhile.
+        let Some(reply) = tx.reply(reply.id).await?.filter(|now| now.state.may_be_withdrawn())
+        else {
+            return Ok(());
+        };
+        let reply = &reply;
         let verdict = match signal {
             // What became of it is stored, and looked at next; the inbox has said so.
             Signal::OwnerSaid | Signal::OwnerWrote | Signal::Look => return Ok(()),
             // What the owner has let go, in their words perhaps, is not composed anew.
-            Signal::ModeChanged | Signal::Incoming if reply.word.is_some() => {
+            Signal::ModeChanged | Signal::Incoming
+                if reply.word.is_some() && reply.state != ReplyState::Waiting =>
+            {
                 self.verdict(&mut tx, reply).await?
+            }
+            // What waits for the owner's word is not sent without it because a mode would now send such
+            // things; it is composed anew once somebody writes.
+            Signal::ModeChanged
+                if reply.state == ReplyState::Waiting
+                    && self.gate(&mut tx).await?.mode() >= Mode::Draft =>
+            {
+                return Ok(());
             }
             Signal::RulesChanged => self.verdict(&mut tx, reply).await?,
             Signal::ModeChanged => Verdict::Withdrawn(signal.into()),

@@ -668,8 +668,8 @@ saved-stopped-late = { $count ->
    *[other] ✋ { $count } replies are being sent already. They can be taken back in the Inbox.
 }
 saved-nothing-to-stop = ✋ Nothing was about to be sent. To keep it so, say “twin pause”.
-saved-approved = 📤 Sending it to { $chat }, unless somebody writes there first.
-saved-approved-paused = 📤 I am paused: it goes to { $chat } after that, unless somebody writes there first.
+saved-approved = 📤 Sending it to { $chat }.
+saved-approved-paused = 📤 I am paused: it goes to { $chat } after that.
 saved-goes-by-itself = ⏳ The reply to { $chat } goes out by itself. “stop” stops it.
 saved-nothing-waits = ✏️ No draft waits.
 saved-nothing-waits-for = ✏️ Nothing waits for { $chat }.

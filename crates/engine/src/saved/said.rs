@@ -75,7 +75,7 @@ pub enum SavedAnswer {
         /// How many are being sent already.
         late: usize,
     },
-    /// A draft goes out, unless somebody writes first.
+    /// A draft goes out.
     Approved {
         /// To whom.
         chat: String,

@@ -83,6 +83,40 @@ async fn what_the_owner_has_let_go_is_sent_whatever_is_written_or_set_meanwhile(
 }
 
 #[tokio::test]
+async fn what_was_let_go_in_the_moment_in_which_somebody_writes_is_sent() {
+    let (mut stage, reply) = drafted(Mode::Draft).await;
+    // The chat's loop is not told of it before it is told of the message.
+    let (store, owner) = stage.elsewhere().await;
+    let mut tx = store.begin(owner).await.unwrap();
+    assert!(tx.approve_reply(reply, None, stage.clock.now()).await.unwrap());
+    tx.commit().await.unwrap();
+    stage.telegram.writes(Author::Other, "ау");
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [ANSWER]);
+}
+
+#[tokio::test]
+async fn a_draft_waits_for_the_owner_whatever_the_mode_becomes() {
+    let (mut stage, reply) = drafted(Mode::Draft).await;
+    let engine = stage.engine.clone();
+    for mode in [Mode::Auto, Mode::Countdown, Mode::Draft, Mode::Auto] {
+        assert!(engine.set_chat_mode(stage.account, ANNA, Some(mode)).await.unwrap());
+        stage.all_is_taken().await;
+        stage.clock.move_to(stage.clock.now_and(3_600));
+    }
+    let [waiting] = &engine.drafts().await.unwrap()[..] else { panic!("it waits") };
+    assert_eq!(waiting.reply.id, reply);
+    stage.restart().await;
+    stage.online().await;
+    assert_eq!(stage.engine.drafts().await.unwrap().len(), 1);
+    assert_eq!(stage.telegram.arrived(), [""; 0]);
+    let engine = stage.engine.clone();
+    assert!(engine.set_chat_mode(stage.account, ANNA, Some(Mode::Watch)).await.unwrap());
+    assert_eq!(stage.cancelled().await, CancelReason::ModeChanged);
+    assert_eq!(stage.telegram.arrived(), [""; 0]);
+}
+
+#[tokio::test]
 async fn a_draft_that_the_owner_refuses_is_never_sent() {
     let (mut stage, reply) = drafted(Mode::Draft).await;
     assert_eq!(stage.engine.stop_reply(reply).await.unwrap(), Said::InTime);
