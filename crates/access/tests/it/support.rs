@@ -20,7 +20,7 @@ impl Clock for Turned {
     }
 
     async fn sleep_until(&self, _at: Timestamp) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 
