@@ -9,6 +9,7 @@
 //! | `rule` | the guard's rules, in words |
 //! | `wiring` | from settings to a running engine and its pages |
 //! | `commands` | one file per command |
+//! | `sealed_file`, `passphrase` | files that only a passphrase or a key opens |
 //! | `eval` | how like its owner a twin writes, and the report on it |
 //! | `stylebench` | the files of a likeness benchmark |
 //! | `card` | how the owner writes, in words |
@@ -28,8 +29,10 @@ mod engines;
 mod eval;
 mod language;
 mod maker;
+mod passphrase;
 mod rule;
 mod saved;
+mod sealed_file;
 mod stylebench;
 mod trouble;
 mod wiring;
@@ -63,6 +66,9 @@ async fn main() -> ExitCode {
         Task::Accounts(arguments) => commands::accounts(&texts, config, arguments).await,
         Task::Profile(arguments) => commands::profile(&texts, config, arguments).await,
         Task::Explain(arguments) => commands::explain(&texts, config, arguments).await,
+        Task::Keys(arguments) => commands::keys(&texts, config, arguments).await,
+        Task::Backup(arguments) => commands::backup(&texts, config, arguments).await,
+        Task::Restore(arguments) => commands::restore(&texts, config, arguments).await,
         Task::Relations(arguments) => commands::relations(&texts, config, arguments).await,
     };
     match done {

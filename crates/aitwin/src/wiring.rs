@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use domain::{Clock, OwnerId};
-use store::{MasterKey, Store};
+use store::{MasterKey, Mended, Store};
 use telegram::TelegramConnector;
 use tokio::net::TcpListener;
+use tracing::info;
 
 use crate::clock::SystemClock;
 use crate::config::Config;
@@ -47,37 +48,74 @@ pub(crate) struct Opened {
 /// first start.
 pub(crate) async fn open(config: &Config) -> Result<Opened> {
     make_folder(&config.data)?;
-    let file = config.data.join("aitwin.db");
-    let key_file = config.data.join("master.key");
-    let master = match std::env::var("AITWIN_MASTER_KEY") {
-        Ok(text) => MasterKey::from_text(&text)?,
-        // A new key would not open what is there.
-        Err(_) if file.exists() && !key_file.exists() => {
-            return Err(Trouble::MasterKeyMissing { path: key_file }.into());
+    let store = Store::open(&address(config), master_key(config)?).await?;
+    match store.mended() {
+        Some(Mended::Finished) => info!("a change of the master key was finished"),
+        Some(Mended::Undone) => {
+            info!("a change of the master key that had sealed nothing was undone");
         }
-        Err(_) => MasterKey::load_or_create(&key_file)?,
-    };
-    let url = match &config.database_url {
-        Some(url) => url.clone(),
-        None => sqlite_url(&file),
-    };
-    let store = Store::open(&url, master).await?;
+        None => {}
+    }
     let now = SystemClock.now();
     let owner = store.ensure_owner(OwnerId::new(now, rand::random()), now).await?;
     Ok(Opened { store, owner })
 }
 
+/// The master key, made at the first start.
+pub(crate) fn master_key(config: &Config) -> Result<MasterKey> {
+    let key_file = key_file(config);
+    // A new key would not open what is there.
+    if config.data.join("aitwin.db").exists()
+        && !key_file.exists()
+        && std::env::var_os("AITWIN_MASTER_KEY").is_none()
+    {
+        return Err(Trouble::MasterKeyMissing { path: key_file }.into());
+    }
+    Ok(new_master_key(config)?)
+}
+
+/// The master key that is given or lies there, or one made for a database that is to come.
+pub(crate) fn new_master_key(config: &Config) -> Result<MasterKey, store::Error> {
+    let Ok(text) = std::env::var("AITWIN_MASTER_KEY") else {
+        return MasterKey::load_or_create(&key_file(config));
+    };
+    let key = MasterKey::from_text(&text)?;
+    Ok(match next_master_key()? {
+        Some(next) => key.followed_by(next),
+        None => key,
+    })
+}
+
+/// The key that is to follow the one in the environment.
+pub(crate) fn next_master_key() -> Result<Option<MasterKey>, store::Error> {
+    std::env::var("AITWIN_MASTER_KEY_NEW").ok().map(|text| MasterKey::from_text(&text)).transpose()
+}
+
+/// Where the master key is, unless the environment gives it.
+pub(crate) fn key_file(config: &Config) -> PathBuf {
+    config.data.join("master.key")
+}
+
+/// The address of the database, which may not be there yet.
+pub(crate) fn address(config: &Config) -> String {
+    match &config.database_url {
+        Some(url) => url.clone(),
+        None => format!("{SQLITE}{}", config.data.join("aitwin.db").display()),
+    }
+}
+
+/// Whether there is a database; whether one of a server is empty is known once it is opened.
+pub(crate) fn has_database(config: &Config) -> bool {
+    address(config).strip_prefix(SQLITE).is_none_or(|file| Path::new(file).exists())
+}
+
 /// Opens the database that is there, for commands that have no use for a new one: where there is none
 /// nothing is made.
 pub(crate) async fn reopen(config: &Config) -> Result<Opened> {
-    let file = match &config.database_url {
-        None => Some(config.data.join("aitwin.db")),
-        Some(url) => url.strip_prefix(SQLITE).map(PathBuf::from),
-    };
-    let key_file = config.data.join("master.key");
-    if file.is_some_and(|file| !file.exists()) {
+    if !has_database(config) {
         return Err(Trouble::NoDatabase { path: config.data.clone() }.into());
     }
+    let key_file = key_file(config);
     if !key_file.exists() && std::env::var_os("AITWIN_MASTER_KEY").is_none() {
         return Err(Trouble::MasterKeyMissing { path: key_file }.into());
     }
@@ -86,10 +124,6 @@ pub(crate) async fn reopen(config: &Config) -> Result<Opened> {
 
 /// How the address of an SQLite file begins.
 const SQLITE: &str = "sqlite://";
-
-fn sqlite_url(file: &Path) -> String {
-    format!("{SQLITE}{}", file.display())
-}
 
 /// Makes a folder that only its owner can enter, unless it is there.
 pub(crate) fn make_folder(path: &Path) -> Result<()> {

@@ -86,6 +86,21 @@ impl Tx {
         Ok(updated == 1)
     }
 
+    /// Lets the accounts of a restored backup connect that wait for it; returns how many have a session
+    /// to connect with.
+    pub async fn connect_accounts(&mut self) -> Result<u64, Error> {
+        run!(
+            self.conn,
+            execute,
+            "UPDATE telegram_integrations SET state = $2 WHERE owner = $1 AND state = $3 \
+             AND EXISTS (SELECT 1 FROM telegram_sessions s \
+             WHERE s.owner = telegram_integrations.owner AND s.account = telegram_integrations.id)",
+            &*self.owner,
+            AccountState::Active.as_text(),
+            AccountState::Offline.as_text(),
+        )
+    }
+
     /// Changes the names and the phone number of an account; `false` if there is no such account or
     /// if it is another user's.
     pub async fn update_profile(

@@ -57,6 +57,12 @@ pub enum Error {
         /// The file; `None` if the key was given as a text.
         path: Option<PathBuf>,
     },
+    /// A master key that was given as a text is to be changed, and none was given to follow.
+    #[error("no master key was given to follow this one")]
+    NoNextMasterKey,
+    /// The master key that was given to follow seals the database already.
+    #[error("the database is sealed with this master key already")]
+    SameMasterKey,
     /// A sealed value was altered, cut short or moved to another row.
     #[error("the sealed value in {table}.{column} is corrupted")]
     Corrupted {
@@ -65,6 +71,29 @@ pub enum Error {
         /// The column.
         column: &'static str,
     },
+    /// There is something in the database that a backup was to be restored into. It was not touched.
+    #[error("the database is not empty")]
+    NotEmpty,
+    /// What was given to restore is no backup.
+    #[error("this is no backup")]
+    NoBackup,
+    /// A newer program has written the backup.
+    #[error("the backup has version {found}, newer than the known {known}")]
+    NewerBackup {
+        /// The version of the backup's schema, or of its format.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// The backup ends too early, or holds what this program would not have written.
+    #[error("the backup is damaged at line {line}")]
+    DamagedBackup {
+        /// The line of what it holds, counted from 1.
+        line: u64,
+    },
+    /// The backup cannot be read or written.
+    #[error("the backup cannot be read or written")]
+    BackupFile(#[source] io::Error),
     /// The account has no session to change: it never logged in, or was logged out.
     #[error("the account has no session")]
     NoSession,

@@ -18,18 +18,22 @@
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` | the schema's versions, from `migrations/` |
 //! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `tally` `models` `explanations` `policies` `usage` `situation` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` | what can be done in a [`Tx`], a file a subject |
+//! | `backup` | all that is stored as lines, and back |
 //! | `text` | the names of the domain's enums in the database |
 //! | `write_log` | commits that share one write to the disk |
-//! | `master_key`, `seal` | the master key, and how secrets are sealed |
+//! | `master_key`, `key_file`, `keyring`, `rotation` | the master key: on the disk, in memory, and its change |
+//! | `seal` | how secrets are sealed |
 //!
 //! To add a query: a method in the `impl Tx` of its subject, with the owner in its `WHERE`, and a
 //! test in `tests/contract/` that runs on both databases and sees that another owner sees nothing.
 //! To add a table: a new migration in both folders of `migrations/`, listed in `migrate`, with the
-//! owner in every unique key and, on PostgreSQL, a policy (a test walks the catalogue).
+//! owner in every unique key and, on PostgreSQL, a policy, and its line in `backup` (tests walk the
+//! catalogue).
 
 mod accounts;
 mod api_tokens;
 mod audit;
+mod backup;
 mod chat_memories;
 mod chats;
 mod drafts;
@@ -39,6 +43,8 @@ mod explanations;
 mod facts;
 mod histories;
 mod invitations;
+mod key_file;
+mod keyring;
 mod master_key;
 mod messages;
 mod migrate;
@@ -48,6 +54,7 @@ mod policies;
 mod questions;
 mod rehearsals;
 mod replies;
+mod rotation;
 mod saved;
 mod seal;
 mod sessions;
@@ -65,6 +72,7 @@ mod users;
 mod write_log;
 
 pub use api_tokens::ApiToken;
+pub use backup::{Accounts, BackedUp, BackupHead, Restored, check_backup};
 pub use chat_memories::{ChatMemory, Quiet};
 pub use earned::Standing;
 pub use error::Error;
@@ -72,11 +80,12 @@ pub use explanations::Explained;
 pub use facts::FactUse;
 pub use histories::{History, HistoryChat, HistoryState};
 pub use invitations::Invitation;
-pub use master_key::MasterKey;
+pub use master_key::{KeyOrigin, MasterKey};
 pub use messages::{Merged, Version};
 pub use passkeys::Passkey;
 pub use policies::Rules;
 pub use rehearsals::{Closeness, Rehearsal};
+pub use rotation::{KeyStatus, Mended, Rotated};
 pub use saved::{About, SavedLine};
 pub use sessions::AccountSession;
 pub use sign_ins::SignIn;

@@ -1,97 +1,113 @@
 //! The master key: 32 bytes as 64 hexadecimal digits, in a file that only its owner can read, or
 //! given as a text (from the environment).
 
-use std::fmt::Write as _;
-use std::fs::{File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write as _};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::Error;
-use crate::seal::{KEY_LEN, Key};
+use crate::key_file::{self, KeyFile};
+use crate::seal::Key;
 
-/// The key that seals every owner's data key. Wiped from memory when dropped.
+/// The key that seals every owner's data key, and where it comes from. Wiped from memory when dropped.
 #[derive(Debug)]
-pub struct MasterKey(pub(crate) Key);
+pub struct MasterKey {
+    pub(crate) key: Key,
+    pub(crate) home: Home,
+}
+
+/// Where a master key is kept, and the one that follows it while it is changed.
+#[derive(Debug)]
+pub(crate) enum Home {
+    File(KeyFile),
+    Text { next: Option<Key> },
+}
+
+/// Where a master key comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyOrigin {
+    /// A file.
+    File(PathBuf),
+    /// A text that somebody else keeps, such as the environment.
+    Text,
+    /// Likewise, and it is the text that was to follow: it has done so.
+    NextText,
+}
 
 impl MasterKey {
     /// Reads the key from a file; if there is none, makes a key and writes it there, for its owner
     /// only (mode 0600). The folder must exist.
     pub fn load_or_create(path: &Path) -> Result<Self, Error> {
-        let failed = |source| Error::MasterKeyFile { path: path.to_owned(), source };
-        match File::open(path) {
-            Ok(file) => Self::load(path, file),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                let key = Key::generate();
-                create(path, &key).map_err(failed)?;
-                Ok(Self(key))
+        match Self::load(path)? {
+            Some(key) => Ok(key),
+            None => {
+                let made = Self { key: Key::generate(), home: Home::File(KeyFile::new(path)) };
+                made.write_to(path)?;
+                Ok(made)
             }
-            Err(error) => Err(failed(error)),
         }
+    }
+
+    /// Reads the key from a file; `None` if there is none.
+    pub fn load(path: &Path) -> Result<Option<Self>, Error> {
+        let file = KeyFile::new(path);
+        Ok(file.read()?.map(|key| Self { key, home: Home::File(file) }))
     }
 
     /// Reads the key from 64 hexadecimal digits, e.g. those of `openssl rand -hex 32`. Blanks
     /// around them are ignored.
     pub fn from_text(text: &str) -> Result<Self, Error> {
-        parse(text).ok_or(Error::InvalidMasterKey { path: None })
+        let key = key_file::parse(text).ok_or(Error::InvalidMasterKey { path: None })?;
+        Ok(Self { key, home: Home::Text { next: None } })
     }
 
-    fn load(path: &Path, mut file: File) -> Result<Self, Error> {
-        let failed = |source| Error::MasterKeyFile { path: path.to_owned(), source };
-        let mode = file.metadata().map_err(failed)?.permissions().mode() & 0o777;
-        if mode & 0o077 != 0 {
-            return Err(Error::MasterKeyExposed { path: path.to_owned(), mode });
+    /// A key given as a text, with the one that is to follow it: whoever holds both goes on when the
+    /// database is sealed anew. A key of a file finds its next one by itself.
+    #[must_use]
+    pub fn followed_by(mut self, next: Self) -> Self {
+        if let Home::Text { next: following } = &mut self.home {
+            *following = Some(next.key);
         }
-        let mut bytes = Zeroizing::new(Vec::new());
-        file.read_to_end(&mut bytes).map_err(failed)?;
-        std::str::from_utf8(&bytes)
-            .ok()
-            .and_then(parse)
-            .ok_or_else(|| Error::InvalidMasterKey { path: Some(path.to_owned()) })
+        self
+    }
+
+    /// Writes the key to a file that does not exist yet, for its owner only.
+    pub fn write_to(&self, path: &Path) -> Result<(), Error> {
+        KeyFile::new(path).create(&self.key)
+    }
+
+    /// The key as 64 hexadecimal digits.
+    pub fn text(&self) -> Zeroizing<String> {
+        key_file::text(&self.key)
+    }
+
+    /// Tells keys apart without telling them: the beginning of a hash.
+    pub fn fingerprint(&self) -> String {
+        fingerprint(&self.key)
     }
 }
 
-fn parse(text: &str) -> Option<MasterKey> {
-    let digits = text.trim().as_bytes();
-    if digits.len() != 2 * KEY_LEN {
-        return None;
-    }
-    let mut bytes = Zeroizing::new([0; KEY_LEN]);
-    for (byte, pair) in bytes.iter_mut().zip(digits.as_chunks::<2>().0) {
-        let [high, low] = pair.map(|digit| char::from(digit).to_digit(16));
-        *byte = u8::try_from(high? * 16 + low?).ok()?;
-    }
-    Key::from_slice(bytes.as_slice()).map(MasterKey)
-}
-
-/// Fails if the file exists by now. The key is on disk when this returns: losing it would lose
-/// every secret sealed with it.
-fn create(path: &Path, key: &Key) -> io::Result<()> {
-    let mut text = Zeroizing::new(String::with_capacity(2 * KEY_LEN + 1));
-    for byte in key.as_bytes() {
-        write!(text, "{byte:02x}").expect("a string takes what is written to it");
-    }
-    text.push('\n');
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    match path.parent() {
-        Some(folder) if folder != Path::new("") => File::open(folder)?.sync_all(),
-        _ => File::open(".")?.sync_all(),
-    }
+/// The first 64 bits of a SHA-256 hash. The key is random, so that nobody finds it by trying.
+pub(crate) fn fingerprint(key: &Key) -> String {
+    let hash = Sha256::new().chain_update(b"aitwin master key\0").chain_update(key.as_bytes());
+    let hash = hash.finalize();
+    let (pairs, _) = hash[..8].as_chunks::<2>();
+    let groups: Vec<String> = pairs.iter().map(|[a, b]| format!("{a:02x}{b:02x}")).collect();
+    groups.join("-")
 }
 
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::os::unix::fs::PermissionsExt;
 
     use super::*;
+    use crate::seal::KEY_LEN;
 
     const TEXT: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191A1B1C1D1E1F";
 
-    fn file_with(contents: &[u8], mode: u32) -> (tempfile::TempDir, std::path::PathBuf) {
+    fn file_with(contents: &[u8], mode: u32) -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("master.key");
         fs::write(&path, contents).unwrap();
@@ -107,14 +123,14 @@ mod tests {
         let mode = fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         let loaded = MasterKey::load_or_create(&path).unwrap();
-        assert_eq!(made.0.as_bytes(), loaded.0.as_bytes());
+        assert_eq!(made.key.as_bytes(), loaded.key.as_bytes());
     }
 
     #[test]
     fn the_text_is_the_key_in_hexadecimal() {
         let expected: [u8; KEY_LEN] = std::array::from_fn(|index| u8::try_from(index).unwrap());
         let key = MasterKey::from_text(&format!(" {TEXT}\n")).unwrap();
-        assert_eq!(key.0.as_bytes(), &expected);
+        assert_eq!(key.key.as_bytes(), &expected);
     }
 
     #[test]
@@ -155,5 +171,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("missing").join("master.key");
         assert!(matches!(MasterKey::load_or_create(&path), Err(Error::MasterKeyFile { .. })));
+    }
+
+    #[test]
+    fn a_fingerprint_tells_keys_apart_and_shows_none() {
+        let [one, other] = [TEXT, &TEXT.replace("00", "01")].map(|text| {
+            let key = MasterKey::from_text(text).unwrap();
+            assert!(!key.text().contains(&key.fingerprint().replace('-', "")));
+            key.fingerprint()
+        });
+        assert_eq!(one.len(), 19, "{one}");
+        assert_ne!(one, other);
+        assert_eq!(one, MasterKey::from_text(TEXT).unwrap().fingerprint());
     }
 }

@@ -97,13 +97,18 @@ pub(crate) async fn version(conn: &mut Conn) -> Result<i64, Error> {
 
 /// Brings the schema up to date, in the given transaction: wholly or not at all.
 pub(crate) async fn run(conn: &mut Conn) -> Result<(), Error> {
-    apply(conn).await.map_err(|error| match error {
+    run_to(conn, KNOWN).await
+}
+
+/// Brings the schema to a version, unless it is there or beyond.
+pub(crate) async fn run_to(conn: &mut Conn, wanted: i64) -> Result<(), Error> {
+    apply(conn, wanted).await.map_err(|error| match error {
         Error::Database(source) => Error::Migration(source),
         error => error,
     })
 }
 
-async fn apply(conn: &mut Conn) -> Result<(), Error> {
+async fn apply(conn: &mut Conn, wanted: i64) -> Result<(), Error> {
     if let Conn::Postgres(tx) = conn {
         // On SQLite there is one writer anyway.
         sqlx::query("SELECT pg_advisory_xact_lock(hashtext('schema_migrations'))")
@@ -120,7 +125,7 @@ async fn apply(conn: &mut Conn) -> Result<(), Error> {
     )?;
     let present = version(conn).await?;
     for (version, (name, sqlite, postgres)) in (1_i64..).zip(MIGRATIONS) {
-        if version <= present {
+        if version <= present || version > wanted {
             continue;
         }
         match conn {

@@ -192,6 +192,21 @@ impl Transaction {
         Ok(self.fetch(sql, values, 1)?.pop())
     }
 
+    /// Hands out the text in the first column of every row that is found, one after the other.
+    pub(crate) fn each_text(
+        &self,
+        sql: &str,
+        values: &[&dyn ToSql],
+        mut take: impl FnMut(&str) -> Result<(), crate::Error>,
+    ) -> Result<(), crate::Error> {
+        let mut statement = self.prepare(sql, values)?;
+        let mut found = statement.raw_query();
+        while let Some(row) = found.next()? {
+            take(row.get_ref(0)?.as_str().map_err(Error::from)?)?;
+        }
+        Ok(())
+    }
+
     fn fetch(&self, sql: &str, values: &[&dyn ToSql], limit: usize) -> Result<Vec<Row>, Error> {
         let mut statement = self.prepare(sql, values)?;
         let width = statement.column_count();

@@ -12,8 +12,10 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgPool, Postgres, Transaction};
 use tracing::warn;
 
+use crate::keyring::{KEY_CHECK, Keyring};
 use crate::migrate;
-use crate::seal::{Key, Place};
+use crate::rotation::{Mended, data_key_place, key_check, sealed_check, unwrapped_data_key};
+use crate::seal::Key;
 use crate::text::storable;
 use crate::tx::{Conn, run};
 use crate::write_log::WriteLog;
@@ -21,24 +23,22 @@ use crate::{AccountSession, Error, MasterKey, Tx, sqlite};
 
 const POSTGRES_CONNECTIONS: u32 = 10;
 
-const KEY_CHECK: Place<'static> =
-    Place { table: "server", column: "key_check", owner: "", row: "1" };
-
 /// An open database. Clones share it.
 #[derive(Clone)]
 pub struct Store {
-    pools: Pools,
-    master: Arc<MasterKey>,
+    pub(crate) pools: Pools,
+    pub(crate) keyring: Arc<Keyring>,
+    mended: Option<Mended>,
 }
 
 #[derive(Clone)]
-enum Pools {
+pub(crate) enum Pools {
     Sqlite { writer: sqlite::Pool, readers: sqlite::Pool, log: Arc<WriteLog> },
     Postgres(PgPool),
 }
 
 #[derive(Clone, Copy)]
-enum Access {
+pub(crate) enum Access {
     Read,
     Write,
 }
@@ -61,24 +61,17 @@ impl Store {
     /// A database of a newer version, or whose secrets were sealed with another master key, is
     /// refused and not touched.
     pub async fn open(address: &str, master: MasterKey) -> Result<Self, Error> {
-        let pools = match Address::parse(address)? {
-            Address::File(path) => Pools::open_file(&path)
-                .map_err(|source| Error::Open { database: path.display().to_string(), source })?,
-            Address::Postgres(options) => {
-                let database = format!(
-                    "{}:{}/{}",
-                    options.get_host(),
-                    options.get_port(),
-                    options.get_database().unwrap_or_default()
-                );
-                Pools::connect(*options)
-                    .await
-                    .map_err(|source| Error::Open { database, source: source.into() })?
-            }
-        };
-        let store = Self { pools, master: Arc::new(master) };
+        let pools = Pools::open(address).await?;
+        let keyring = Arc::new(Keyring::new(master));
+        let mut store = Self { pools, keyring, mended: None };
         store.prepare().await?;
         Ok(store)
+    }
+
+    /// What became of a change of the master key that was under way when a process ended, if this
+    /// store met one when it was opened.
+    pub fn mended(&self) -> Option<Mended> {
+        self.mended
     }
 
     /// The server's owner; made at the first call, with this identifier and a data key.
@@ -107,12 +100,7 @@ impl Store {
     /// All owners, the first before those who came later: a server that starts must know whose twins to
     /// start.
     pub async fn owners(&self) -> Result<Vec<OwnerId>, Error> {
-        let mut conn = self.pools.begin(Access::Read).await?;
-        if let Conn::Postgres(tx) = &mut conn {
-            set(tx, "app.lists_owners", "on").await?;
-        }
-        let rows = run!(conn, fetch_all, "SELECT owner FROM owners ORDER BY owner")?;
-        rows.into_iter().map(|row| row.get_id("owner")).collect()
+        owners_of(&mut self.pools.begin(Access::Read).await?).await
     }
 
     /// The owner who signs in with a name, which is compared as `domain::access::same_name` does.
@@ -160,14 +148,12 @@ impl Store {
     async fn begin_as(&self, owner: OwnerId, access: Access) -> Result<Tx, Error> {
         let mut conn = self.pools.begin(access).await?;
         let owner: Arc<str> = owner.to_string().into();
-        if let Conn::Postgres(tx) = &mut conn {
-            set(tx, "app.owner", &owner).await?;
-        }
+        act_as(&mut conn, &owner).await?;
         let log = self.pools.log(access);
-        Ok(Tx { conn, owner, master: Arc::clone(&self.master), log })
+        Ok(Tx { conn, owner, keyring: Arc::clone(&self.keyring), log })
     }
 
-    async fn prepare(&self) -> Result<(), Error> {
+    async fn prepare(&mut self) -> Result<(), Error> {
         let mut conn = self.pools.begin(Access::Read).await?;
         let found = migrate::version(&mut conn).await?;
         if found > migrate::KNOWN {
@@ -176,14 +162,17 @@ impl Store {
         if found > 0 {
             self.check_key(&mut conn).await?;
         }
+        drop(conn);
+        if found > 0 {
+            self.mended = self.mend_rotation().await?;
+        }
         if found == migrate::KNOWN {
             return Ok(());
         }
-        drop(conn);
 
         let mut conn = self.pools.begin(Access::Write).await?;
         migrate::run(&mut conn).await?;
-        let check = self.master.0.seal(KEY_CHECK, b"");
+        let check = sealed_check(&self.keyring.current(), None);
         run!(
             conn,
             execute,
@@ -196,13 +185,8 @@ impl Store {
     }
 
     async fn check_key(&self, conn: &mut Conn) -> Result<(), Error> {
-        let row = run!(*conn, fetch_optional, "SELECT key_check FROM server")?
-            .ok_or(sqlx::Error::RowNotFound)?;
-        let sealed: Vec<u8> = row.get("key_check")?;
-        match self.master.0.open(KEY_CHECK, &sealed) {
-            Ok(_) => Ok(()),
-            Err(_) => Err(Error::WrongMasterKey),
-        }
+        let sealed = key_check(conn).await?;
+        self.keyring.find(KEY_CHECK, &sealed).map(|_| ()).ok_or(Error::WrongMasterKey)
     }
 }
 
@@ -227,7 +211,7 @@ impl Tx {
             &*self.owner,
             now.as_millis(),
         )?;
-        let wrapped = self.master.0.seal(data_key_place(&self.owner), Key::generate().as_bytes());
+        let wrapped = self.wrapped_new_data_key().await?;
         run!(
             self.conn,
             execute,
@@ -240,20 +224,42 @@ impl Tx {
 
     /// The owner's data key, which seals the owner's secrets. `None` if it was shredded.
     pub(crate) async fn data_key(&mut self) -> Result<Option<Key>, Error> {
-        let row = run!(
-            self.conn,
-            fetch_optional,
-            "SELECT wrapped_key FROM owner_keys WHERE owner = $1",
-            &*self.owner,
-        )?;
-        let Some(row) = row else { return Ok(None) };
+        let bytes = unwrapped_data_key(&mut self.conn, &self.keyring, &self.owner).await?;
+        let Some(bytes) = bytes else { return Ok(None) };
         let place = data_key_place(&self.owner);
-        let bytes = self.master.0.open(place, &row.get::<Vec<u8>>("wrapped_key")?)?;
         Key::from_slice(&bytes).map(Some).ok_or_else(|| place.corrupted())
     }
 }
 
 impl Pools {
+    pub(crate) async fn open(address: &str) -> Result<Self, Error> {
+        match Address::parse(address)? {
+            Address::File(path) => Self::open_file(&path)
+                .map_err(|source| Error::Open { database: path.display().to_string(), source }),
+            Address::Postgres(options) => {
+                let database = format!(
+                    "{}:{}/{}",
+                    options.get_host(),
+                    options.get_port(),
+                    options.get_database().unwrap_or_default()
+                );
+                Self::connect(*options)
+                    .await
+                    .map_err(|source| Error::Open { database, source: source.into() })
+            }
+        }
+    }
+
+    /// Returns once all that was committed, by this process or another, is on the disk.
+    pub(crate) async fn sync(&self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite { log, .. } => {
+                log.sync().await.map_err(|error| Error::Database(error.into()))
+            }
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
     fn open_file(path: &Path) -> Result<Self, BoxError> {
         // Created here, because SQLite would let others read it; its log files take its mode.
         OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
@@ -286,7 +292,7 @@ impl Pools {
         }
     }
 
-    async fn begin(&self, access: Access) -> Result<Conn, Error> {
+    pub(crate) async fn begin(&self, access: Access) -> Result<Conn, Error> {
         Ok(match (self, access) {
             (Self::Sqlite { readers, .. }, Access::Read) => Conn::Sqlite(open(readers).await?),
             (Self::Sqlite { writer, .. }, Access::Write) => Conn::Sqlite(open(writer).await?),
@@ -302,11 +308,27 @@ async fn open(pool: &sqlite::Pool) -> Result<sqlite::Transaction, Error> {
     pool.begin().await.map_err(Error::Database)
 }
 
-fn data_key_place(owner: &str) -> Place<'_> {
-    Place { table: "owner_keys", column: "wrapped_key", owner, row: owner }
+/// Puts a transaction in the name of an owner: on PostgreSQL it sees and writes that owner's rows.
+pub(crate) async fn act_as(conn: &mut Conn, owner: &str) -> Result<(), Error> {
+    match conn {
+        Conn::Sqlite(_) => Ok(()),
+        Conn::Postgres(tx) => set(tx, "app.owner", owner).await,
+    }
 }
 
-async fn default_owner(conn: &mut Conn) -> Result<Option<OwnerId>, Error> {
+/// All owners, the first before those who came later.
+pub(crate) async fn owners_of(conn: &mut Conn) -> Result<Vec<OwnerId>, Error> {
+    let may_list = async |conn: &mut Conn, may: &str| match conn {
+        Conn::Sqlite(_) => Ok(()),
+        Conn::Postgres(tx) => set(tx, "app.lists_owners", may).await,
+    };
+    may_list(conn, "on").await?;
+    let rows = run!(*conn, fetch_all, "SELECT owner FROM owners ORDER BY owner")?;
+    may_list(conn, "").await?;
+    rows.into_iter().map(|row| row.get_id("owner")).collect()
+}
+
+pub(crate) async fn default_owner(conn: &mut Conn) -> Result<Option<OwnerId>, Error> {
     run!(
         *conn,
         fetch_optional,

@@ -9,9 +9,10 @@ use rusqlite::types::FromSql;
 use sqlx::postgres::{PgQueryResult, PgRow};
 use sqlx::{Decode, Postgres, Row as _, Transaction, Type};
 
+use crate::keyring::Keyring;
 use crate::text::StoredAsText;
 use crate::write_log::WriteLog;
-use crate::{Error, MasterKey, sqlite};
+use crate::{Error, sqlite};
 
 /// A transaction in the name of one owner: it sees and changes the rows of that owner only.
 ///
@@ -19,7 +20,7 @@ use crate::{Error, MasterKey, sqlite};
 pub struct Tx {
     pub(crate) conn: Conn,
     pub(crate) owner: Arc<str>,
-    pub(crate) master: Arc<MasterKey>,
+    pub(crate) keyring: Arc<Keyring>,
     /// Where SQLite's commits are waited for.
     pub(crate) log: Option<Arc<WriteLog>>,
 }

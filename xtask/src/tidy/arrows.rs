@@ -59,7 +59,7 @@ const fn kept(dependency: &'static str, within: &'static [&'static str]) -> Kept
 }
 
 /// Pure computation (`domain`, `style`, `twin`) stands in none of these.
-const KEPT: [Kept; 17] = [
+const KEPT: [Kept; 18] = [
     kept("rusqlite*", &["store"]),
     kept("sqlx*", &["store"]),
     Kept { tests_within: &["sandbox", "xtask"], ..kept("grammers-client", &["telegram"]) },
@@ -80,6 +80,7 @@ const KEPT: [Kept; 17] = [
         )
     },
     kept("chacha20poly1305", &["store"]),
+    kept("age", &["aitwin"]),
     // The way out to others than Telegram.
     kept("hyper*", &["models", "e2e"]),
     kept("rustls*", &["models"]),

@@ -39,6 +39,7 @@ value-model = MODEL
 value-size = SIZE
 value-relation = RELATION
 value-replies = REPLIES
+value-recipient = RECIPIENT
 
 help-demo = Try it: a made-up owner, eight contacts to write as, everything in one process
 help-demo-http = Address of the pages
@@ -101,6 +102,25 @@ help-memory-erase = Erase facts: they are never drawn from their message again
 help-memory-erase-ids = The facts, as the list shows them
 
 help-accounts = List the accounts that are known
+help-accounts-connect = Let the accounts of a restored backup connect, once the server that it was made of has stopped for good
+
+help-keys = The master key, which opens everything that is stored sealed
+help-keys-status = Show its fingerprint, since when it is in use and where it comes from
+help-keys-rotate = Change it; a running server goes on. A key given as AITWIN_MASTER_KEY is changed to AITWIN_MASTER_KEY_NEW
+help-keys-export-recovery = Write it to a file that a passphrase opens, to be kept elsewhere
+help-keys-export-recovery-to = The file, which must not exist yet
+help-keys-import-recovery = Put it back from such a file
+help-keys-import-recovery-from = The file
+help-passphrase-file = Read the passphrase from the first line of this file instead of asking; - is standard input
+
+help-backup = Write all that is stored, sealed, to one file; a running server goes on
+help-backup-to = The file, which must not exist yet
+help-backup-recipient = Seal it for this key of age (age1…) instead of a passphrase; may be given several times
+
+help-restore = Restore a backup into an empty server
+help-restore-from = The file that `aitwin backup` has written
+help-restore-identity = The file with the key of age (AGE-SECRET-KEY-1…), if it was sealed for one
+help-restore-live = Let the accounts connect at the next start: only if the server that it was made of has stopped for good
 
 help-profile = Show how you write: to all, or with --chat to somebody
 help-profile-chat = The chat's id, as `aitwin relations` lists it
@@ -275,6 +295,48 @@ accounts-offline = not connected
 accounts-active = connected
 accounts-logged-out = logged out by Telegram
 accounts-line = { $id }  { $name }  user { $user }  { $state }  messages: { $messages }
+accounts-connected = { $count ->
+    [0] No account waits to be connected.
+    [one] One account connects at the server's next start. The server that the backup was made of must have stopped for good: Telegram ends a session that two servers use.
+   *[other] { $count } accounts connect at the server's next start. The server that the backup was made of must have stopped for good: Telegram ends a session that two servers use.
+}
+
+passphrase-new = A new passphrase, { $shortest } characters or more (what you type is not shown):
+passphrase-again = The same again:
+passphrase-known = Passphrase:
+
+keys-fingerprint = Fingerprint: { $fingerprint }
+keys-since = In use since: { $since }
+keys-unused = not yet
+keys-origin = Comes from: { $origin }
+keys-owners = Owners whose data key it seals: { $owners }
+keys-settled = No change of it is unfinished.
+keys-finished = A change of it had been cut short; it is finished now.
+keys-undone = A change of it had been cut short before anything was sealed anew; it is undone. Run aitwin keys rotate again.
+keys-next = The database is sealed with AITWIN_MASTER_KEY_NEW. Set AITWIN_MASTER_KEY to it for the next start, and take AITWIN_MASTER_KEY_NEW away.
+keys-rotated = The master key was changed: { $before } → { $now }. Data keys sealed anew: { $owners }. A running server goes on.
+keys-rotated-file = Copies and recovery files of the old key open nothing any more. Make a new one: aitwin keys export-recovery --to FILE
+keys-rotated-text = For the next start set AITWIN_MASTER_KEY to the value of AITWIN_MASTER_KEY_NEW. A server that runs without AITWIN_MASTER_KEY_NEW must be started anew at once.
+keys-exported = The master key { $fingerprint } is in { $path }. Keep it and its passphrase apart from this machine; aitwin keys import-recovery puts it back.
+keys-imported = The master key { $fingerprint } is back in { $path }.
+keys-there = The master key { $fingerprint } is in { $path } already. Nothing was changed.
+
+backup-done = Backed up to { $path }: rows { $rows }, owners { $owners }.
+backup-passphrase = It holds everything, your Telegram sessions as well. Only the passphrase opens it: nobody can help if it is lost.
+backup-recipient = It holds everything, your Telegram sessions as well. Only the key it was sealed for opens it.
+
+restore-checking = checking: { $rows } rows
+restore-storing = restoring: { $rows } rows
+restore-head = The backup is whole. Made { $date }; rows: { $rows }.
+restore-done = Restored. Rows: { $rows }.
+restore-waiting = { $count ->
+    [one] Its account is not connected
+   *[other] Its { $count } accounts are not connected
+ }: Telegram ends a session that two servers use at once (AUTH_KEY_DUPLICATED), the original's too. Stop the original for good, then: aitwin accounts connect
+restore-live = { $count ->
+    [one] Its account connects
+   *[other] Its { $count } accounts connect
+ } at the next start. The original must not run any more: Telegram ends a session that two servers use at once (AUTH_KEY_DUPLICATED).
 
 relation-close = close
 relation-family = family
@@ -449,12 +511,35 @@ trouble-db-address = The database's address is neither a file nor postgres://use
 trouble-db-open = The database { $database } cannot be opened: { $reason }. Check that the folder is writable, or that the PostgreSQL server runs and lets this user in.
 trouble-db-newer = The database was written by a newer version of aitwin (schema { $found }, this program knows { $known }). Nothing was changed. Install the newer version, or use another folder with --data.
 trouble-db = The database failed: { $reason }.
-trouble-key-wrong = The master key does not belong to this database. Nothing was changed. Put back the master.key file that was made with it, or set AITWIN_MASTER_KEY to its contents.
-trouble-key-missing = The database is there, but its master key { $path } is not. Put back the file that was made with it, or set AITWIN_MASTER_KEY to its contents.
+trouble-key-wrong = The master key does not belong to this database. Nothing was changed. Put back the master.key file that was made with it (from a recovery file: aitwin keys import-recovery), or set AITWIN_MASTER_KEY to its contents.
+trouble-key-missing = The database is there, but its master key { $path } is not. Put back the file that was made with it (from a recovery file: aitwin keys import-recovery), or set AITWIN_MASTER_KEY to its contents.
 trouble-no-database = There is no database in { $path }. Bring in an export (aitwin import result.json), or name the right folder: --data.
 trouble-key-exposed = Others can read the master key file { $path }. Close it: chmod 600 { $path }
 trouble-key-file = The master key file { $path } cannot be read or made: { $reason }.
 trouble-key-invalid = That is no master key: 64 hexadecimal digits are expected, as master.key holds them.
+trouble-key-no-next = The master key is given as AITWIN_MASTER_KEY, so the next one must be given too. Make one (openssl rand -hex 32), set AITWIN_MASTER_KEY_NEW to it for the server and for this command, and run it again. Nothing was changed.
+trouble-key-same = The database is sealed with the key in AITWIN_MASTER_KEY_NEW already. Set AITWIN_MASTER_KEY to it and take AITWIN_MASTER_KEY_NEW away; to change it again, give another one.
+trouble-other-key = There is another master key in { $path }. Nothing was changed: it may be the only copy. If it is of no use, move it away; the recovery file holds { $fingerprint }.
+trouble-recipient = { $given } is no recipient of age: one begins with age1 and is printed by age-keygen.
+trouble-no-terminal = There is no terminal to ask for the passphrase in. Give a file with it: --passphrase-file FILE, or - for standard input.
+trouble-short-passphrase = The passphrase is too short: { $shortest } characters are the least. Four or five words that have nothing to do with each other are good.
+trouble-passphrases-differ = The two passphrases differ. Nothing was written; try again.
+trouble-not-empty = The database is not empty. A backup is restored into an empty one only: name another folder (--data) or another database (--database-url). Nothing was changed.
+trouble-no-backup = This is no backup that aitwin has written. Nothing was changed.
+trouble-backup-newer = The backup was written by a newer version of aitwin ({ $found }, this program knows { $known }). Install the newer version. Nothing was changed.
+trouble-backup-damaged = The backup is damaged: line { $line } of it is not as aitwin writes it. Take another backup. Nothing was changed.
+trouble-backup-altered = The backup was cut short or altered. Copy it again, or take another. Nothing was changed.
+trouble-backup-file = The backup cannot be read or written: { $reason }.
+sealed-not = { $path } is not a sealed file, or only the beginning of one. Take the file that aitwin has written.
+sealed-wrong-passphrase = The passphrase does not open { $path }. Nothing was changed.
+sealed-needs-identity = { $path } is sealed for a key of age, not with a passphrase. Give the file of the key: --identity FILE
+sealed-needs-passphrase = { $path } is sealed with a passphrase, not for a key. Leave --identity away.
+sealed-other-identity = { $path } is sealed for another key than that of --identity. Nothing was changed.
+sealed-too-much-work = The passphrase of { $path } takes more work than this program does. Was it written by aitwin?
+sealed-altered = { $path } was cut short or altered. Copy it again, or take another. Nothing was changed.
+sealed-no-key = { $path } holds no master key. Take the file that aitwin keys export-recovery has written.
+sealed-exists = There is a file { $path } already. Choose another name, or move it away.
+sealed-no-identity = { $path } holds no key of age. One is a line that begins with AGE-SECRET-KEY-1, as age-keygen writes it.
 trouble-sealed = A stored secret ({ $place }) was altered and cannot be opened. Restore the database from a backup, or connect the account again.
 
 trouble-export-empty = The file is empty. Export again in Telegram Desktop (Settings → Advanced → Export Telegram data, format JSON) and wait until it says it is done.

@@ -143,7 +143,7 @@ mod tests {
     }
 
     /// Words that are written so in Russian as well.
-    const SAME: [&str; 19] = [
+    const SAME: [&str; 20] = [
         "AI",
         "Twin",
         "Telegram",
@@ -163,10 +163,11 @@ mod tests {
         "select",
         "replies",
         "json",
+        "age",
     ];
 
     /// What else is to be typed as it stands.
-    const TYPED: [&str; 7] = [
+    const TYPED: [&str; 9] = [
         "model.key_file",
         "model.prices",
         "postgres://user:password@host/database",
@@ -174,6 +175,8 @@ mod tests {
         "jsonl",
         "gemini:gemini-2.5-flash",
         "ollama:gemma3",
+        "age1…",
+        "AGE-SECRET-KEY-1…",
     ];
 
     #[test]

@@ -3,9 +3,11 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `help` | the help, in the language of the user |
+//! | `keeping` | the arguments of what keeps keys and backups |
 //! | `usage` | what is wrong with a command line, likewise |
 
 mod help;
+mod keeping;
 mod usage;
 
 use std::ffi::OsString;
@@ -19,6 +21,7 @@ use models::ModelSpec;
 use serde::{Deserialize, Serialize};
 use style::fidelity::BOOTSTRAPS;
 
+pub(crate) use self::keeping::{BackupArgs, KeysArgs, KeysTask, RestoreArgs};
 use crate::language::Language;
 
 #[derive(Debug, Parser)]
@@ -42,10 +45,13 @@ pub(crate) enum Task {
     Answer(AnswerArgs),
     Exemplars(ExemplarsArgs),
     Memory(MemoryArgs),
-    Accounts(DataArgs),
+    Accounts(AccountsArgs),
     Profile(ProfileArgs),
     Relations(RelationsArgs),
     Explain(ExplainArgs),
+    Keys(KeysArgs),
+    Backup(BackupArgs),
+    Restore(RestoreArgs),
 }
 
 #[derive(Debug, Args)]
@@ -292,6 +298,19 @@ pub(crate) struct DataArgs {
     pub(crate) data: Option<PathBuf>,
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AccountsArgs {
+    #[command(subcommand)]
+    pub(crate) change: Option<AccountsChange>,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccountsChange {
+    Connect,
 }
 
 #[derive(Debug, Args)]

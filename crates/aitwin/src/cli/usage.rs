@@ -229,7 +229,7 @@ mod tests {
                 "--chat cannot stand with strike",
                 "--chat нельзя указывать вместе с strike",
             ),
-            ("aitwin accounts here", "here is not known", "here здесь неизвестен"),
+            ("aitwin profile here", "here is not known", "here здесь неизвестен"),
         ] {
             for (language, sign) in [(Language::En, english), (Language::Ru, russian)] {
                 let said = said(language, line);

@@ -1,4 +1,4 @@
-//! `aitwin accounts`: which accounts the database holds.
+//! `aitwin accounts`: which accounts the database holds, and letting those of a backup connect.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use anyhow::Result;
 use domain::AccountState;
 
 use super::say;
-use crate::cli::DataArgs;
+use crate::cli::{AccountsArgs, AccountsChange, DataArgs};
 use crate::config::{Config, Overrides};
 use crate::language::{Texts, text};
 use crate::wiring;
@@ -14,11 +14,20 @@ use crate::wiring;
 pub(crate) async fn accounts(
     texts: &Texts,
     config: Option<&Path>,
-    arguments: DataArgs,
+    arguments: AccountsArgs,
 ) -> Result<()> {
-    let DataArgs { data, database_url } = arguments;
+    let AccountsArgs { change, data: DataArgs { data, database_url } } = arguments;
     let config = Config::load(config, Overrides { data, database_url, ..Overrides::default() })?;
     let opened = wiring::reopen(&config).await?;
+    if let Some(AccountsChange::Connect) = change {
+        let mut count = 0;
+        for owner in opened.store.owners().await? {
+            let mut tx = opened.store.begin(owner).await?;
+            count += tx.connect_accounts().await?;
+            tx.commit().await?;
+        }
+        return say(&text!(texts, "accounts-connected", count = count));
+    }
     let mut tx = opened.store.read(opened.owner).await?;
     let accounts = tx.accounts().await?;
     if accounts.is_empty() {

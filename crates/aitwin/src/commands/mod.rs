@@ -2,34 +2,43 @@
 
 mod accounts;
 mod answer;
+mod backup;
 pub(crate) mod choice;
 mod demo;
 mod eval;
 mod exemplars;
 mod explain;
 mod import;
+mod keys;
 mod memory;
 mod profile;
 mod relations;
+mod restore;
 mod sandbox;
 mod serve;
 
 pub(crate) use accounts::accounts;
 pub(crate) use answer::answer;
+pub(crate) use backup::backup;
 pub(crate) use demo::demo;
 pub(crate) use eval::eval;
 pub(crate) use exemplars::exemplars;
 pub(crate) use explain::explain;
 pub(crate) use import::import;
+pub(crate) use keys::keys;
 pub(crate) use memory::memory;
 pub(crate) use profile::profile;
 pub(crate) use relations::relations;
+pub(crate) use restore::restore;
 pub(crate) use sandbox::sandbox;
 pub(crate) use serve::serve;
 
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::Path;
 
 use anyhow::Result;
+use domain::Timestamp;
+use indicatif::{ProgressBar, ProgressStyle};
 use twin::guard::is_invisible;
 
 /// A text of others for a terminal, in which nothing hides: what would steer it, or turn or hide what
@@ -56,6 +65,26 @@ fn say(line: &str) -> Result<()> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         said => Ok(said?),
     }
+}
+
+/// A moment as it is shown.
+fn shown(at: Timestamp) -> String {
+    let at = jiff::Timestamp::from_millisecond(at.as_millis()).unwrap_or_default();
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// A bar over the bytes of a file that is read; hidden where nobody watches.
+fn reading_bar(path: &Path, size: u64) -> ProgressBar {
+    bar(path, size, "{prefix}  {bar:30} {percent:>3} %  {msg}  {bytes_per_sec}  {eta}")
+}
+
+fn bar(path: &Path, size: u64, template: &str) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template(template).expect("the template is well-formed");
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    ProgressBar::new(size).with_style(style).with_prefix(name)
 }
 
 #[cfg(test)]

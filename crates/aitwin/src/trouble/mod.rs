@@ -8,11 +8,13 @@
 //! | `files` | exports and the files of a benchmark |
 //! | `models` | models that cannot be made, or do not answer |
 //! | `outside` | the system, the database, the sandbox |
+//! | `sealed` | sealed files |
 //! | `settings` | settings |
 
 mod files;
 mod models;
 mod outside;
+mod sealed;
 mod settings;
 
 use std::net::SocketAddr;
@@ -26,9 +28,11 @@ use style::holdout::TooLittle;
 use self::files::{in_file, of_export, of_holdout, of_import, of_rows, of_task, owner_unknown};
 pub(crate) use self::models::{of_choice, of_model};
 use self::outside::{listening, of_io, of_sandbox, of_store, of_telegram};
+use self::sealed::of_sealed;
 use self::settings::of_settings;
 use crate::language::{Texts, text};
 use crate::maker::told;
+use crate::sealed_file::Problem;
 
 /// Troubles of the program itself.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +72,22 @@ pub(crate) enum Trouble {
     AlreadyRunning { path: PathBuf },
     #[error("there is no database in {path}")]
     NoDatabase { path: PathBuf },
+    #[error("{path} cannot be sealed or opened")]
+    Sealed {
+        path: PathBuf,
+        #[source]
+        problem: Problem,
+    },
+    #[error("not a recipient of age: {given}")]
+    Recipient { given: String },
+    #[error("there is no terminal to ask for a passphrase")]
+    NoTerminal,
+    #[error("the passphrase is too short")]
+    ShortPassphrase { shortest: usize },
+    #[error("the two passphrases differ")]
+    PassphrasesDiffer,
+    #[error("there is another master key in {path}")]
+    OtherMasterKey { path: PathBuf, fingerprint: String },
     #[error("the master key file {path} is missing")]
     MasterKeyMissing { path: PathBuf },
     #[error("there is no chat {id}")]
@@ -207,6 +227,21 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
             text!(texts, "trouble-already-running", path = shown(path))
         }
         Trouble::NoDatabase { path } => text!(texts, "trouble-no-database", path = shown(path)),
+        Trouble::Sealed { path, problem } => of_sealed(texts, path, problem),
+        Trouble::Recipient { given } => {
+            text!(texts, "trouble-recipient", given = shortened(given))
+        }
+        Trouble::NoTerminal => text!(texts, "trouble-no-terminal"),
+        Trouble::ShortPassphrase { shortest } => {
+            text!(texts, "trouble-short-passphrase", shortest = shortest)
+        }
+        Trouble::PassphrasesDiffer => text!(texts, "trouble-passphrases-differ"),
+        Trouble::OtherMasterKey { path, fingerprint } => text!(
+            texts,
+            "trouble-other-key",
+            path = shown(path),
+            fingerprint = fingerprint.as_str()
+        ),
         Trouble::MasterKeyMissing { path } => {
             text!(texts, "trouble-key-missing", path = shown(path))
         }

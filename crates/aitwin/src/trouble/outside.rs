@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use super::{shown, whole};
 use crate::language::{Texts, text};
+use crate::sealed_file::is_altered;
 
 /// Why the system refused, in a few words. What is not known here is in the system's own.
 pub(super) fn of_io(texts: &Texts, error: &io::Error) -> String {
@@ -57,6 +58,23 @@ pub(super) fn of_store(texts: &Texts, error: &store::Error) -> String {
             text!(texts, "trouble-key-file", path = shown(path), reason = of_io(texts, source))
         }
         Error::InvalidMasterKey { .. } => text!(texts, "trouble-key-invalid"),
+        Error::NoNextMasterKey => text!(texts, "trouble-key-no-next"),
+        Error::SameMasterKey => text!(texts, "trouble-key-same"),
+        Error::NotEmpty => text!(texts, "trouble-not-empty"),
+        Error::NoBackup => text!(texts, "trouble-no-backup"),
+        Error::NewerBackup { found, known } => text!(
+            texts,
+            "trouble-backup-newer",
+            found = found.to_string(),
+            known = known.to_string()
+        ),
+        Error::DamagedBackup { line } => {
+            text!(texts, "trouble-backup-damaged", line = line.to_string())
+        }
+        Error::BackupFile(source) if is_altered(source) => text!(texts, "trouble-backup-altered"),
+        Error::BackupFile(source) => {
+            text!(texts, "trouble-backup-file", reason = of_io(texts, source))
+        }
         Error::Corrupted { table, column } => {
             text!(texts, "trouble-sealed", place = format!("{table}.{column}"))
         }

@@ -11,12 +11,14 @@
 
 mod access;
 mod accounts;
+mod backups;
 mod chat_memories;
 mod chats;
 mod drafts;
 mod explanations;
 mod facts;
 mod histories;
+mod keys;
 mod messages;
 mod models;
 mod opening;
@@ -31,5 +33,6 @@ mod situation;
 mod struck;
 mod support;
 mod tally;
+mod tampering;
 mod undecided;
 mod upgrade;

@@ -131,7 +131,7 @@ async fn nobody_writes_in_the_name_of_another() {
 }
 
 /// A row in every table of an owner.
-async fn fill(fixture: &Fixture) {
+pub(crate) async fn fill(fixture: &Fixture) {
     fixture.know(&[7]).await;
     fixture.store(&[text(7, 1, "привет")]).await;
     let session = NewSession {
@@ -184,7 +184,7 @@ async fn owned_tables(db: &Database) -> Vec<String> {
     tables
 }
 
-async fn names(connection: &mut PgConnection, sql: &'static str) -> Vec<String> {
+pub(crate) async fn names(connection: &mut PgConnection, sql: &'static str) -> Vec<String> {
     let rows: Vec<PgRow> = sqlx::query(sql).fetch_all(connection).await.unwrap();
     let mut names: Vec<String> = rows.iter().map(|row| row.get("name")).collect();
     names.sort();

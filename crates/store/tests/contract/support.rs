@@ -88,6 +88,16 @@ impl Database {
         }
     }
 
+    /// Puts bytes into the one row of a table, or of an owner in it, behind the store's back.
+    pub(crate) async fn set_bytes(&self, owner: OwnerId, table: &str, column: &str, bytes: &[u8]) {
+        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let value =
+            if self.is_postgres() { format!(r"'\x{digits}'") } else { format!("x'{digits}'") };
+        let whose =
+            if table == "server" { String::new() } else { format!("WHERE owner = '{owner}'") };
+        self.execute(owner, &format!("UPDATE {table} SET {column} = {value} {whose}")).await;
+    }
+
     /// A connection of its own, in the name of an owner or of nobody.
     pub(crate) async fn postgres_as(&self, owner: Option<OwnerId>) -> PgConnection {
         let mut connection = PgConnection::connect(&self.address).await.unwrap();

@@ -143,7 +143,7 @@ accounts-connect = Connect an account
 accounts-none = No account yet. Connect one and its twin can begin to learn.
 accounts-mode = By default the twin may
 accounts-logged-out = This session is over.
-accounts-offline = Known from an export only: the twin has learnt, but can’t answer.
+accounts-offline = Known from an export, or restored from a backup (then see: aitwin accounts connect): the twin has learnt, but can’t answer.
 exemplars-learnt = { $count ->
     [0] nothing learnt yet: run aitwin import
     [one] one example learnt

@@ -9,15 +9,14 @@ mod owner;
 mod report;
 
 use std::fs::File;
-use std::io::{IsTerminal, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use domain::{AccountId, Clock, Mode, PeerId};
 use engine::{ImportReport, NewAccount};
-use indicatif::{ProgressBar, ProgressStyle};
 
-use super::say;
+use super::{reading_bar, say};
 use crate::cli::ImportArgs;
 use crate::clock::SystemClock;
 use crate::config::{Config, Overrides};
@@ -69,7 +68,7 @@ async fn import_file(
 ) -> Result<AccountId> {
     let file = open(path)?;
     let unreadable = |source| Trouble::File { path: path.to_owned(), source };
-    let bar = progress_bar(path, file.metadata().map_err(unreadable)?.len());
+    let bar = reading_bar(path, file.metadata().map_err(unreadable)?.len());
     let source: Box<dyn Read + Send> = Box::new(bar.wrap_read(file));
     let imported = engine::import_telling(
         &opened.store,
@@ -85,17 +84,4 @@ async fn import_file(
         .map_err(|source| Trouble::Import { path: path.to_owned(), source: source.into() })?;
     report::of_file(texts, path, &report)?;
     Ok(report.account)
-}
-
-/// A bar over the bytes of the file; hidden where nobody watches.
-fn progress_bar(path: &Path, size: u64) -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template(
-        "{prefix}  {bar:30} {percent:>3} %  {msg}  {bytes_per_sec}  {eta}",
-    )
-    .expect("the template is well-formed");
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    ProgressBar::new(size).with_style(style).with_prefix(name)
 }
