@@ -11,25 +11,25 @@ use e2e::python::python;
 use tempfile::TempDir;
 
 /// The folder with the demo's history in it.
-fn stored() -> anyhow::Result<TempDir> {
+pub(super) fn stored() -> anyhow::Result<TempDir> {
     let folder = tempfile::tempdir()?;
     let ran = run(&["import", "demo/result.json", "--data", &text(folder.path())])?;
     assert_eq!(ran.code, Some(0), "{ran:?}");
     Ok(folder)
 }
 
-fn accounts(data: &Path) -> anyhow::Result<String> {
+pub(super) fn accounts(data: &Path) -> anyhow::Result<String> {
     let ran = run(&["accounts", "--data", &text(data)])?;
     assert_eq!(ran.code, Some(0), "{ran:?}");
     Ok(ran.out)
 }
 
-fn text(path: &Path) -> String {
+pub(super) fn text(path: &Path) -> String {
     path.display().to_string()
 }
 
 /// Runs a command that must fail, in both languages; each must say one thing.
-fn fails(arguments: &[&str], english: &str, russian: &str) -> anyhow::Result<()> {
+pub(super) fn fails(arguments: &[&str], english: &str, russian: &str) -> anyhow::Result<()> {
     for (language, sign) in [("en", english), ("ru", russian)] {
         let ran = run(&[arguments, &["--lang", language]].concat())?;
         says(&ran, language, sign);

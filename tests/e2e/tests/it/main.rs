@@ -1,10 +1,12 @@
 //! The promises to users, tried on the built binary.
 
+mod backup;
 mod bad_input;
 mod demo;
 mod exactly_once;
 mod exemplars;
 mod import;
+mod keys;
 mod likeness;
 mod login;
 mod memory;
