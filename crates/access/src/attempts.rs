@@ -82,7 +82,7 @@ impl Attempts {
 
 /// What counts as one address: of IPv6 the network, of which everybody has as many addresses as they
 /// like.
-fn network(address: IpAddr) -> IpAddr {
+pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
         IpAddr::V6(address) => {

@@ -18,6 +18,7 @@
 //! | `passwords` | argon2id, on threads that may take their time |
 //! | `attempts` | how many wrong passwords came from an address |
 //! | `sign_in` | signing in and out, and proving again who one is |
+//! | `halfway` | people whose code is awaited |
 //! | `codes` | the codes of an app, and what stands in for them |
 //! | `tokens` | the tokens of programs |
 //! | `people` | the first person, invitations, roles |
@@ -27,6 +28,7 @@ mod attempts;
 mod audit;
 mod codes;
 mod error;
+mod halfway;
 mod passwords;
 mod people;
 mod secrets;
@@ -43,6 +45,7 @@ use domain::{Clock, OwnerId, Scopes, SignInId, TokenId, User};
 use store::Store;
 use zeroize::Zeroizing;
 
+pub use attempts::network;
 pub use codes::NewCodes;
 pub use error::Error;
 pub use people::{Invited, Joined};
@@ -61,6 +64,7 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) passwords: passwords::Passwords,
     pub(crate) attempts: attempts::Attempts,
+    pub(crate) halfway: halfway::Halfway,
     /// Secrets of apps that have not shown a code yet.
     pub(crate) new_codes: Mutex<HashMap<OwnerId, Zeroizing<Vec<u8>>>>,
     /// Whether it is known that somebody has a password: that never changes back.
@@ -107,6 +111,7 @@ impl Access {
                 clock,
                 passwords: passwords::Passwords::default(),
                 attempts: attempts::Attempts::default(),
+                halfway: halfway::Halfway::default(),
                 new_codes: Mutex::default(),
                 closed: AtomicBool::new(false),
             }),

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use domain::access::{INVITATION_LASTS, SignUpProblem, check_password, check_sign_up};
 use domain::{AuditAction, InvitationId, OwnerId, Role, User};
-use store::Invitation;
+use store::{Invitation, Tx};
 use zeroize::Zeroizing;
 
 use crate::audit::write_down;
@@ -45,23 +45,54 @@ impl Access {
         password: &str,
         source: &Source,
     ) -> Result<Joined, Error> {
+        let mut tx = match self.first_person(owner, name, password, source).await? {
+            Ok(tx) => tx,
+            Err(why_not) => return Ok(why_not),
+        };
+        let signed_in = sign_in::begin(&self.inner, &mut tx, owner, source).await?;
+        tx.commit().await?;
+        self.inner.closed.store(true, Ordering::Relaxed);
+        Ok(Joined::Here(signed_in))
+    }
+
+    /// The same for the command line, which holds no browser. Returns what is in the way, if something
+    /// is.
+    pub async fn set_up_without_browser(
+        &self,
+        owner: OwnerId,
+        name: &str,
+        password: &str,
+    ) -> Result<Option<Joined>, Error> {
+        match self.first_person(owner, name, password, &Source::default()).await? {
+            Ok(tx) => tx.commit().await?,
+            Err(why_not) => return Ok(Some(why_not)),
+        }
+        self.inner.closed.store(true, Ordering::Relaxed);
+        Ok(None)
+    }
+
+    /// The transaction in which the first person is made, or what is in the way.
+    async fn first_person(
+        &self,
+        owner: OwnerId,
+        name: &str,
+        password: &str,
+        source: &Source,
+    ) -> Result<Result<Tx, Joined>, Error> {
         if let Err(problem) = check_sign_up(name, password) {
-            return Ok(Joined::Problem(problem));
+            return Ok(Err(Joined::Problem(problem)));
         }
         if !self.is_open().await? {
-            return Ok(Joined::NotInvited);
+            return Ok(Err(Joined::NotInvited));
         }
         let inner = &*self.inner;
         let hash = inner.passwords.hash(password).await?;
         let mut tx = inner.store.begin(owner).await?;
         if !tx.insert_user(name, &hash, Role::Admin, inner.clock.now()).await? {
-            return Ok(Joined::NotInvited);
+            return Ok(Err(Joined::NotInvited));
         }
         write_down(inner, &mut tx, AuditAction::PasswordSet, "", source).await?;
-        let signed_in = sign_in::begin(inner, &mut tx, owner, source).await?;
-        tx.commit().await?;
-        inner.closed.store(true, Ordering::Relaxed);
-        Ok(Joined::Here(signed_in))
+        Ok(Ok(tx))
     }
 
     /// Gives whoever has a name another password, asks them for no codes and signs them out everywhere:
@@ -186,12 +217,17 @@ impl Access {
         if by.user.role != Role::Admin {
             return Ok(None);
         }
+        self.everybody().await.map(Some)
+    }
+
+    /// The people of the server, for the command line, whose user has the files anyway.
+    pub async fn everybody(&self) -> Result<Vec<User>, Error> {
         let mut people = Vec::new();
         for owner in self.inner.store.owners().await? {
             let found = self.inner.store.read(owner).await?.credentials().await?;
             people.extend(found.map(|found| found.user));
         }
-        Ok(Some(people))
+        Ok(people)
     }
 
     /// Keeps a person out, signed out everywhere, or lets them in again. Their twins go on. Only for people

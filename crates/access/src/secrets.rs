@@ -13,7 +13,7 @@ const BYTES: usize = 32;
 
 /// A secret that was just made: its text is shown once and stored nowhere.
 pub(crate) struct Fresh {
-    secret: Zeroizing<String>,
+    pub(crate) secret: Zeroizing<String>,
     pub(crate) hash: [u8; 32],
 }
 

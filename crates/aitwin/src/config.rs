@@ -35,6 +35,10 @@ pub(crate) struct Config {
     pub(crate) data: PathBuf,
     /// Names besides loopback under which the pages may be reached, e.g. behind a proxy.
     pub(crate) hosts: Vec<String>,
+    /// The certificate with which the pages are served by HTTPS.
+    pub(crate) tls: Option<Tls>,
+    /// Whether a proxy that speaks HTTPS to browsers passes the requests on.
+    pub(crate) behind_proxy: bool,
     /// A PostgreSQL database instead of the SQLite file.
     pub(crate) database_url: Option<String>,
     /// Whether a draft that waits for the owner is shown in their own app too.
@@ -54,6 +58,16 @@ pub(crate) struct Config {
     /// What is allowed in accounts whose owner has not said.
     #[serde(default, skip_serializing)]
     pub(crate) policy: PolicyDefaults,
+}
+
+/// What the server shows who it is with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tls {
+    /// The file with the certificate and those that lead to it (PEM).
+    pub(crate) cert: PathBuf,
+    /// The file with its private key (PEM).
+    pub(crate) key: PathBuf,
 }
 
 /// How the owner is asked.
@@ -132,6 +146,8 @@ impl Default for Config {
             http: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             data: PathBuf::from("data"),
             hosts: Vec::new(),
+            tls: None,
+            behind_proxy: false,
             database_url: None,
             native_drafts: true,
             pace: PaceName::default(),
@@ -159,6 +175,16 @@ pub(crate) struct Overrides {
 }
 
 impl Config {
+    /// Whether browsers come by HTTPS only.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.tls.is_some() || self.behind_proxy
+    }
+
+    /// Whether others than who sits at this machine can reach the pages.
+    pub(crate) fn is_reachable(&self) -> bool {
+        self.behind_proxy || !self.http.ip().is_loopback()
+    }
+
     /// The engine's settings.
     pub(crate) fn engine(&self) -> Settings {
         let History { chats, messages } = self.history;

@@ -7,6 +7,7 @@
 //! | `maker` | the models that the owner chose, with keys, prices and the budget |
 //! | `writer` | a model that writes replies to be measured |
 //! | `rule` | the guard's rules, in words |
+//! | `serving` | how the pages are served: TLS, and patience that ends |
 //! | `wiring` | from settings to a running engine and its pages |
 //! | `commands` | one file per command |
 //! | `sealed_file`, `passphrase` | files that only a passphrase or a key opens |
@@ -33,6 +34,7 @@ mod passphrase;
 mod rule;
 mod saved;
 mod sealed_file;
+mod serving;
 mod stylebench;
 mod trouble;
 mod wiring;
@@ -64,6 +66,7 @@ async fn main() -> ExitCode {
         Task::Exemplars(arguments) => commands::exemplars(&texts, config, arguments).await,
         Task::Memory(arguments) => commands::memory(&texts, config, arguments).await,
         Task::Accounts(arguments) => commands::accounts(&texts, config, arguments).await,
+        Task::User(arguments) => commands::user(&texts, config, arguments).await,
         Task::Profile(arguments) => commands::profile(&texts, config, arguments).await,
         Task::Explain(arguments) => commands::explain(&texts, config, arguments).await,
         Task::Keys(arguments) => commands::keys(&texts, config, arguments).await,

@@ -4,15 +4,17 @@ use std::fs::{self, File, TryLockError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use domain::{Clock, OwnerId};
 use store::{MasterKey, Mended, Store};
 use telegram::TelegramConnector;
 use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 use tracing::info;
 
 use crate::clock::SystemClock;
 use crate::config::Config;
+use crate::serving;
 use crate::trouble::Trouble;
 
 /// The lock of a data folder, held for as long as a server runs on it: an account that is used by
@@ -158,23 +160,18 @@ fn read_key(path: &PathBuf) -> Result<String> {
     fs::read_to_string(path).map_err(|source| Trouble::File { path: path.clone(), source }.into())
 }
 
-/// Takes the address at which the pages will be served: on this machine only, because nobody signs
-/// in yet.
+/// Takes the address at which the pages will be served.
 pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener> {
-    if !address.ip().is_loopback() {
-        return Err(Trouble::NotLoopback { address }.into());
-    }
     TcpListener::bind(address)
         .await
         .map_err(|source| Trouble::Listen { address, flag: "--http", source }.into())
 }
 
 /// Serves the pages until the process is told to stop.
-pub(crate) async fn serve(listener: TcpListener, pages: axum::Router) -> Result<()> {
-    let pages = pages.into_make_service_with_connect_info::<SocketAddr>();
+pub(crate) async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, pages: axum::Router) {
     tokio::select! {
-        served = axum::serve(listener, pages).into_future() => served.context("the web server ended"),
-        () = told_to_stop() => Ok(()),
+        () = serving::serve(listener, tls, pages) => {}
+        () = told_to_stop() => {}
     }
 }
 

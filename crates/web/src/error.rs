@@ -7,15 +7,19 @@
 //!   a page with a text beside the field.
 //! * An error says what happened, not how it reads: [`page`] words it, in the reader's language,
 //!   and says what to do. A request of htmx gets a notice to put on the open page instead.
+//! * Who has not signed in, or not lately enough, is led to where that is done, and from there back.
 //! * Errors that are ours (5xx) are logged once, here, with their sources, and the reader is shown
 //!   none of them. Errors that are the reader's (4xx) are not logged.
 
+mod way;
+
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_LENGTH;
+use axum::http::header::{CONTENT_LENGTH, RETRY_AFTER};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -24,6 +28,7 @@ use tracing::error;
 use crate::i18n::t;
 use crate::layout::{self, View};
 use crate::{Server, Site};
+use way::Asked;
 
 /// Why a request ended without its page.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +49,12 @@ pub(crate) enum Error {
     LoginOver,
     #[error("nobody has signed in")]
     NotSignedIn,
+    #[error("it is too long ago that they proved who they are")]
+    NotConfirmed,
+    #[error("nobody has a password yet")]
+    NotSetUp,
+    #[error("too many requests")]
+    TooMany { wait: Duration },
     #[error("it could not be told who asks")]
     Access(#[from] access::Error),
     #[error("the engine failed")]
@@ -69,9 +80,10 @@ impl Error {
             }
             Self::Form(_) | Self::Upload => StatusCode::UNPROCESSABLE_ENTITY,
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
-            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::CrossSite | Self::NotConfirmed | Self::NotSetUp => StatusCode::FORBIDDEN,
             Self::LoginOver => StatusCode::GONE,
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Engine(engine::Error::Messenger(_)) => StatusCode::BAD_GATEWAY,
             Self::Access(_) | Self::Engine(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -101,20 +113,28 @@ pub(crate) async fn render(
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    let asked = Asked::of(&parts);
     let view = View::of(&parts, server.has_demo());
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let Some(Failure(error)) = response.extensions_mut().remove() else {
         return response;
     };
+    if let Some(way) = asked.way(&error) {
+        return way;
+    }
     let view = match response.extensions_mut().remove::<Arc<Site>>() {
-        Some(site) => view.standing(&site).await,
+        Some(site) => view.of_site(&site).await,
         None => view,
     };
-    let words = if view.is_htmx { notice(&view, &error) } else { page(&view, &error) };
+    let back = asked.back();
+    let words = if view.is_htmx { notice(&view, &error, back) } else { page(&view, &error, back) };
     let (head, body) = words.into_response().into_parts();
     // Other headers stay, such as the one that says which methods are allowed.
     response.headers_mut().remove(CONTENT_LENGTH);
     response.headers_mut().extend(head.headers);
+    if let Error::TooMany { wait } = *error {
+        response.headers_mut().insert(RETRY_AFTER, (wait.as_secs() + 1).into());
+    }
     *response.body_mut() = body;
     response
 }
@@ -138,14 +158,33 @@ fn words(view: &View, error: &Error) -> (String, String) {
         Error::NotSignedIn => {
             (t!(lang, "error-not-signed-in"), t!(lang, "error-not-signed-in-hint"))
         }
+        Error::NotConfirmed => {
+            (t!(lang, "error-not-confirmed"), t!(lang, "error-not-confirmed-hint"))
+        }
+        Error::NotSetUp => (t!(lang, "error-not-set-up"), t!(lang, "error-not-set-up-hint")),
+        Error::TooMany { .. } => (t!(lang, "error-too-many"), t!(lang, "error-too-many-hint")),
         Error::Access(_) | Error::Engine(_) => {
             (t!(lang, "error-server"), t!(lang, "error-server-hint"))
         }
     }
 }
 
-pub(crate) fn page(view: &View, error: &Error) -> Markup {
+/// The way out that an error offers: where it leads, and its name.
+fn way_out(view: &View, error: &Error, back: &str) -> (String, String) {
+    let lang = view.lang;
+    match error {
+        Error::LoginOver => ("/login".to_owned(), t!(lang, "login-again")),
+        error => match way::to(error, back) {
+            Some(to) => (to, t!(lang, "error-go-on")),
+            None => ("/".to_owned(), t!(lang, "error-home")),
+        },
+    }
+}
+
+/// The page of an error; `back` is where the reader was.
+pub(crate) fn page(view: &View, error: &Error, back: &str) -> Markup {
     let (what, hint) = words(view, error);
+    let (to, name) = way_out(view, error, back);
     layout::page(
         view,
         &what,
@@ -154,21 +193,23 @@ pub(crate) fn page(view: &View, error: &Error) -> Markup {
                 p.code { (error.status().as_u16()) }
                 h1 { (what) }
                 p { (hint) }
-                @if matches!(error, Error::LoginOver) {
-                    a role="button" href="/login" { (t!(view.lang, "login-again")) }
-                } @else {
-                    a role="button" href="/" { (t!(view.lang, "error-home")) }
-                }
+                a role="button" href=(to) { (name) }
             }
         },
     )
 }
 
-fn notice(view: &View, error: &Error) -> Markup {
+fn notice(view: &View, error: &Error, back: &str) -> Markup {
     let (what, hint) = words(view, error);
     html! {
         hx-partial hx-target="#notices" hx-swap="innerHTML" {
-            p.notice { strong { (what) } " " (hint) }
+            p.notice {
+                strong { (what) } " " (hint)
+                @if way::to(error, back).is_some() {
+                    @let (to, name) = way_out(view, error, back);
+                    " " a href=(to) { (name) }
+                }
+            }
         }
     }
 }

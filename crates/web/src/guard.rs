@@ -11,7 +11,7 @@ use axum::extract::{Request, State};
 use axum::http::Uri;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN,
-    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::uri::Authority;
 use axum::middleware::Next;
@@ -22,7 +22,14 @@ use crate::error::Error;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-ancestors 'none'";
+    object-src 'none'; frame-ancestors 'none'";
+
+/// What no page here needs. The microphone is needed by the phones that the demo shows in a frame.
+const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), \
+    gyroscope=(), magnetometer=(), midi=(), payment=(), usb=()";
+
+/// For how long a browser that came by HTTPS comes by nothing else: two years.
+const ONLY_HTTPS: &str = "max-age=63072000";
 
 /// The policy of a page that shows another page from here in a frame.
 pub(crate) fn framing() -> String {
@@ -47,7 +54,11 @@ pub(crate) async fn check(
 
 /// Adds the headers that hold the browser to our own origin, save those that an answer has of its
 /// own: it knows better what it needs.
-pub(crate) async fn seal(request: Request, next: Next) -> Response {
+pub(crate) async fn seal(
+    State(server): State<Arc<Server>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
@@ -55,10 +66,14 @@ pub(crate) async fn seal(request: Request, next: Next) -> Response {
         (CONTENT_SECURITY_POLICY, POLICY),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
         (REFERRER_POLICY, "same-origin"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if server.is_secure {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_HTTPS));
     }
     response
 }

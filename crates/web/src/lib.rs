@@ -10,8 +10,10 @@
 //! | `parts` | what several pages show: avatars, bubbles, times, modes, the timeline of steps |
 //! | `stream` | the live streams: what is there, then every change |
 //! | `layout` | the frame of every page |
-//! | `guard` | which requests are let in |
+//! | `guard`, `rate` | which requests are let in, and how many |
+//! | `source` | where a request comes from |
 //! | `enter` | whose pages a request asks for |
+//! | `door` | the addresses of signing in |
 //! | `error` | the policy of errors, and their pages |
 //! | `i18n` | the two languages |
 //! | `assets` | embedded styles and scripts |
@@ -23,6 +25,7 @@
 
 mod assets;
 mod demo;
+mod door;
 mod enter;
 mod error;
 mod guard;
@@ -31,8 +34,10 @@ mod icons;
 mod layout;
 mod pages;
 mod parts;
+mod rate;
 #[cfg(test)]
 mod samples;
+mod source;
 mod stream;
 
 use std::sync::Arc;
@@ -40,7 +45,7 @@ use std::sync::Arc;
 use access::{Access, Signed};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use domain::{AccountId, Clock, Timestamp};
 use engine::{Engine, Engines};
@@ -58,6 +63,8 @@ pub struct Config {
     pub access: Option<Access>,
     /// Whether browsers come by HTTPS only.
     pub is_secure: bool,
+    /// Whether a proxy passes the requests on, and says whom it speaks for.
+    pub behind_proxy: bool,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Names besides loopback under which the server may be reached, without a port.
@@ -80,8 +87,10 @@ pub(crate) struct DemoSite {
 pub(crate) struct Server {
     pub(crate) engines: Engines,
     pub(crate) access: Option<Access>,
-    is_secure: bool,
-    clock: Arc<dyn Clock>,
+    pub(crate) is_secure: bool,
+    pub(crate) behind_proxy: bool,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) rate: rate::Rate,
     pub(crate) hosts: Vec<String>,
     demo: Option<Arc<DemoSite>>,
     sandbox_control: Option<String>,
@@ -97,7 +106,9 @@ pub(crate) struct Site {
     pub(crate) sandbox_control: Option<String>,
     /// When the pages came up: tells this run's numbering of events from an earlier one's.
     pub(crate) started: Timestamp,
-    /// Who has signed in; `None` where nobody has to.
+    /// Who may come in; `None` where everybody may.
+    pub(crate) access: Option<Access>,
+    /// Who has signed in; `None` where nobody has to, or nobody has a password yet.
     pub(crate) signed: Option<Signed>,
 }
 
@@ -110,6 +121,7 @@ impl Server {
             demo: self.demo.clone(),
             sandbox_control: self.sandbox_control.clone(),
             started: self.started,
+            access: self.access.clone(),
             signed,
         })
     }
@@ -118,16 +130,12 @@ impl Server {
     pub(crate) fn has_demo(&self) -> bool {
         self.demo.is_some()
     }
-
-    /// The cookie that holds what a browser signs in with.
-    pub(crate) fn cookie_name(&self) -> &'static str {
-        if self.is_secure { enter::SECURE_COOKIE_NAME } else { enter::COOKIE_NAME }
-    }
 }
 
 /// All pages.
 pub fn router(config: Config) -> Router {
-    let Config { engines, access, is_secure, clock, hosts, demo, sandbox_control } = config;
+    let Config { engines, access, is_secure, behind_proxy, clock, hosts, demo, sandbox_control } =
+        config;
     let started = clock.now();
     let (demo, phones) = match demo {
         Some(Demo { account, contacts, phones }) => {
@@ -139,7 +147,9 @@ pub fn router(config: Config) -> Router {
         engines,
         access,
         is_secure,
+        behind_proxy,
         clock,
+        rate: rate::Rate::default(),
         hosts,
         demo,
         sandbox_control,
@@ -186,7 +196,6 @@ pub fn router(config: Config) -> Router {
         .route("/inbox", get(pages::inbox::get))
         .route("/inbox/events", get(pages::inbox::events))
         .route("/inbox/{reply}", post(pages::inbox::say))
-        .route("/language", post(pages::language::set))
         .route("/login", get(pages::login::start).post(pages::login::begin))
         .route("/questions", get(pages::questions::get))
         .route("/questions/events", get(pages::questions::events))
@@ -198,21 +207,26 @@ pub fn router(config: Config) -> Router {
         .route("/model/try", post(pages::model::attempt))
         .route("/login/{login}", get(pages::login::get).post(pages::login::submit));
     // The phones obey the same rules as the pages: who is let in, what every answer carries.
-    with_rules(pages.merge(phones.with_state(())), server)
+    with_rules(pages.merge(door::behind()).merge(phones.with_state(())), server)
 }
 
 /// Pages with what holds for all of them: who is let in, how errors read, which headers they carry.
 fn with_rules(pages: Router<Arc<Server>>, server: Arc<Server>) -> Router {
+    let open = door::open()
+        .method_not_allowed_fallback(async || error::Error::MethodNotAllowed)
+        .layer(from_fn_with_state(Arc::clone(&server), enter::look));
     pages
         .fallback(async || error::Error::NotFound)
         .method_not_allowed_fallback(async || error::Error::MethodNotAllowed)
         .layer(from_fn_with_state(Arc::clone(&server), enter::enter))
-        // What follows is for everybody.
+        .merge(open)
+        // What follows asks nobody who they are.
         .route("/assets/{*name}", get(assets::get))
         .route("/health", get(pages::health::get))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(Arc::clone(&server), guard::check))
+        .layer(from_fn_with_state(Arc::clone(&server), rate::limit))
         .layer(from_fn_with_state(Arc::clone(&server), error::render))
-        .layer(from_fn(guard::seal))
+        .layer(from_fn_with_state(Arc::clone(&server), guard::seal))
         .with_state(server)
 }

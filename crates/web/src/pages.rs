@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod chat;
+pub(crate) mod confirm;
 pub(crate) mod demo;
 pub(crate) mod events;
 pub(crate) mod explained;
@@ -12,14 +13,20 @@ pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod import;
 pub(crate) mod inbox;
+pub(crate) mod join;
 pub(crate) mod language;
 pub(crate) mod login;
+pub(crate) mod me;
 pub(crate) mod memory;
 pub(crate) mod mode;
 pub(crate) mod model;
 pub(crate) mod pause;
+pub(crate) mod people;
 pub(crate) mod questions;
 pub(crate) mod rules;
+pub(crate) mod set_up;
+pub(crate) mod sign_in;
+pub(crate) mod sign_out;
 
 use std::str::FromStr;
 

@@ -2,6 +2,7 @@
 //! them there, to be opened beside a link to `assets`.
 
 mod cast;
+mod doors;
 mod imports;
 mod inboxes;
 mod memories;
@@ -17,10 +18,11 @@ use maud::{Markup, html};
 
 use crate::error::{self, Error};
 use crate::i18n::Lang;
-use crate::layout::View;
+use crate::layout::{View, Who};
 use crate::pages::{account, accounts, chat, demo, import, login};
 use crate::parts::timeline::Timeline;
 use cast::*;
+use doors::doors;
 use imports::imports;
 use inboxes::{inboxes, standing_of_chat};
 use memories::memories;
@@ -36,7 +38,7 @@ fn view(lang: Lang, path: &str) -> View {
         is_htmx: false,
         standing,
         waiting: 2,
-        name: None,
+        who: Who::Owner,
     }
 }
 
@@ -70,7 +72,7 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         add(name, account::page(&view(lang, "/accounts/1"), &of, &[]));
     }
     add("chat", chat_page(lang));
-    for (name, page) in memories(lang).into_iter().chain(inboxes(lang)) {
+    for (name, page) in memories(lang).into_iter().chain(inboxes(lang)).chain(doors(lang)) {
         add(name, page);
     }
     for (name, step, error) in login_steps() {
@@ -87,8 +89,8 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         add(&name, page);
     }
     add("login-done", login::connected(&view(lang, "/login/1"), &account_views[0]));
-    add("not-found", error::page(&view(lang, "/nowhere"), &Error::NotFound));
-    add("login-over", error::page(&view(lang, "/login/1"), &Error::LoginOver));
+    add("not-found", error::page(&view(lang, "/nowhere"), &Error::NotFound, "/"));
+    add("login-over", error::page(&view(lang, "/login/1"), &Error::LoginOver, "/"));
     pages
 }
 

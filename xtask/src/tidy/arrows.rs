@@ -81,9 +81,9 @@ const KEPT: [Kept; 18] = [
     },
     kept("chacha20poly1305", &["store"]),
     kept("age", &["aitwin"]),
-    // The way out to others than Telegram.
-    kept("hyper*", &["models", "e2e"]),
-    kept("rustls*", &["models"]),
+    // The way out to others than Telegram, and in from browsers.
+    kept("hyper*", &["models", "aitwin", "e2e"]),
+    kept("rustls*", &["models", "aitwin"]),
     kept("fantoccini", &["e2e"]),
     kept("anyhow", &["aitwin", "xtask", "e2e"]),
 ];

@@ -1,6 +1,6 @@
 //! The codes of an app, and recovery codes.
 
-use access::Outcome;
+use access::{Attempt, Outcome};
 use totp_rs::{Builder, Secret};
 
 use crate::support::{PASSWORD, Server, done, minutes, source};
@@ -56,4 +56,25 @@ async fn wrong_codes_close_the_name_too() {
     }
     let until = server.now() + minutes(1);
     assert_eq!(server.sign_in("Анна", PASSWORD, Some("123")).await, Outcome::Locked { until });
+}
+
+#[tokio::test]
+async fn a_code_may_come_after_the_password() {
+    let (server, anna) = Server::with_anna().await;
+    let new = server.access.new_codes(&anna).unwrap();
+    let shown = code(&server, &new.secret);
+    let recovery = server.access.turn_codes_on(&anna, &shown, &source()).await.unwrap().unwrap();
+    let attempt = Attempt { name: "Анна", password: PASSWORD, code: None };
+    let halfway = server.access.await_code(attempt);
+    let with = async |halfway: &str, code: &str| {
+        server.access.sign_in_with_code(halfway, code, &source()).await.unwrap()
+    };
+    assert_eq!(with(&halfway, "123").await, Some(Outcome::CodeWrong), "and may be tried again");
+    assert_eq!(with(&halfway.replace(|_| true, "0"), &recovery[0]).await, None);
+    done(with(&halfway, &recovery[0]).await.unwrap());
+    assert_eq!(with(&halfway, &recovery[1]).await, None, "used up");
+
+    let halfway = server.access.await_code(attempt);
+    server.pass(minutes(5));
+    assert_eq!(with(&halfway, &recovery[1]).await, None, "too late");
 }

@@ -33,6 +33,7 @@ value-url = URL
 value-id = ID
 value-number = NUMBER
 value-words = WORDS
+value-name = NAME
 value-language = LANGUAGE
 value-pace = PACE
 value-model = MODEL
@@ -122,6 +123,11 @@ help-restore-from = The file that `aitwin backup` has written
 help-restore-identity = The file with the key of age (AGE-SECRET-KEY-1…), if it was sealed for one
 help-restore-live = Let the accounts connect at the next start: only if the server that it was made of has stopped for good
 
+help-user = Who may sign in
+help-user-list = List the people
+help-user-set-password = Give somebody a new password, without codes, and sign them out everywhere; on a new server, make its first person
+help-user-set-password-name = The name they sign in with
+
 help-profile = Show how you write: to all, or with --chat to somebody
 help-profile-chat = The chat's id, as `aitwin relations` lists it
 help-profile-json = All figures as JSON
@@ -131,7 +137,8 @@ help-relations-set = Say what a contact is to you; `auto` leaves it to the twin 
 help-relations-set-chat = The chat's id, as `aitwin relations` lists it
 help-relations-set-relation = What the contact is to you
 
-serve-open = open http://{ $address }/
+serve-open = open { $scheme }://{ $address }/
+serve-no-password = Nobody has a password yet: whoever reaches that address on this machine can use it. Set one on the page, or by aitwin user set-password --name NAME.
 serve-no-api-id =
     No Telegram api_id is set, so no account can be connected yet. Make one at
     https://my.telegram.org → API development tools, then set AITWIN_TELEGRAM__API_ID and
@@ -481,7 +488,21 @@ trouble-long-fact = This is too long to remember: 200 characters are the most.
 trouble-no-exemplar = There is no answer { $id }. aitwin exemplars lists them with their ids, MESSAGE@CHAT.
 trouble-port-in-use = The address { $address } is in use. Is another aitwin running? Stop it, or choose another address with { $flag }.
 trouble-already-running = Another aitwin is running on the folder { $path }: Telegram logs an account out that is used twice at once. Stop that one, or give another folder with --data.
-trouble-not-loopback = The pages have no sign-in yet, so they are served on this machine only, and { $address } can be reached from elsewhere. Use 127.0.0.1; from another machine, reach it through ssh -L 8080:127.0.0.1:8080 HOST or a reverse proxy that asks for a password.
+trouble-not-loopback = Whoever reaches the demo can use it, so it runs on this machine only, and { $address } can be reached from elsewhere. Use 127.0.0.1; from another machine, reach it through ssh -L 8080:127.0.0.1:8080 HOST.
+trouble-no-tls = { $address } can be reached from elsewhere, where others could read along. Give the server a certificate: [tls] cert = "FILE", key = "FILE" in the file of --config (or AITWIN_TLS__CERT, AITWIN_TLS__KEY). Or set behind_proxy = true (AITWIN_BEHIND_PROXY=true), if a proxy that speaks HTTPS stands before it and nobody gets past it. Else use 127.0.0.1.
+trouble-no-password = { $address } can be reached from elsewhere, and nobody has a password yet: the first to come would own the server. Set one: aitwin user set-password --name NAME. Then start again.
+trouble-no-certificate = { $path } holds no certificate. It must be a PEM file with lines like -----BEGIN CERTIFICATE-----, your own first and then those that lead to it.
+trouble-no-private-key = { $path } holds no private key. It must be a PEM file with lines like -----BEGIN PRIVATE KEY-----.
+trouble-not-pem = { $path } is no PEM file, or is damaged. Make it again, or copy it once more.
+trouble-tls-unfit = The certificate { $cert } and the key { $key } cannot be used: { $reason }. Check that they belong together.
+trouble-no-such-person = Nobody here signs in as { $name }. Names that there are:
+trouble-password-unread = The password could not be read: { $reason }. Type it at a terminal, or give it as the first line of standard input.
+trouble-passwords-differ = The two passwords differ. Nothing was changed; try again.
+trouble-name-empty = The name is empty. Give one with --name.
+trouble-name-unusable = This name will not do: { $most } characters at most, and none that is not shown.
+trouble-password-short = The password is too short: { $least } characters are the least. A few words in a row are good.
+trouble-password-long = The password is too long. A few words are enough.
+trouble-password-guessed = This password is easily guessed: it is the name, or one character again and again.
 trouble-listen = Cannot listen on { $address }: { $reason }. Choose another address with { $flag }.
 trouble-config = The settings are not right: { $reason }.
 trouble-setting = { $setting } in { $place } is not right. { $what }
@@ -792,3 +813,12 @@ saved-alert-flooded = ⚠️ Telegram told this account to wait several times wi
 saved-alert-restricted = ⚠️ Telegram has limited this account: { $reason }.
 saved-alert-ended = ⚠️ Telegram ended the session: { $reason }.
 saved-alert-not-revoked = ⚠️ A session could not be ended at Telegram. End it in its settings, under Devices.
+
+user-none = Nobody signs in yet. Set the first password: aitwin user set-password --name NAME.
+user-owner = has twins
+user-admin = looks after the server
+user-kept-out = kept out
+user-password = New password:{" "}
+user-again = Once more:{" "}
+user-set-up = { $name } is the first person of this server, and looks after it. From now on everybody signs in.
+user-reset = { $name } has a new password, is asked for no codes, and is signed out everywhere.

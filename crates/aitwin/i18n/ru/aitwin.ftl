@@ -33,6 +33,7 @@ value-url = АДРЕС
 value-id = ID
 value-number = ЧИСЛО
 value-words = СЛОВА
+value-name = ИМЯ
 value-language = ЯЗЫК
 value-pace = ТЕМП
 value-model = МОДЕЛЬ
@@ -122,6 +123,11 @@ help-restore-from = Файл, записанный командой `aitwin back
 help-restore-identity = Файл с ключом age (AGE-SECRET-KEY-1…), если копия запечатана для ключа
 help-restore-live = Разрешить аккаунтам подключиться при следующем запуске: только если исходный сервер остановлен насовсем
 
+help-user = Кто может войти
+help-user-list = Показать людей
+help-user-set-password = Задать новый пароль, отключить коды и завершить все сеансы; на новом сервере — создать первого человека
+help-user-set-password-name = Имя, с которым входят
+
 help-profile = Показать, как вы пишете: вообще или, с --chat, кому-то одному
 help-profile-chat = Номер чата по списку `aitwin relations`
 help-profile-json = Все числа в виде JSON
@@ -131,7 +137,8 @@ help-relations-set = Сказать, кем вам приходится собе
 help-relations-set-chat = Номер чата по списку `aitwin relations`
 help-relations-set-relation = Кем приходится собеседник
 
-serve-open = open http://{ $address }/
+serve-open = open { $scheme }://{ $address }/
+serve-no-password = Пароля пока ни у кого нет: на этом компьютере сервером может пользоваться каждый, кто откроет этот адрес. Задайте пароль на странице или командой aitwin user set-password --name ИМЯ.
 serve-no-api-id =
     Не задан api_id Telegram, поэтому подключить аккаунт пока нельзя. Получите его на
     https://my.telegram.org → API development tools и задайте AITWIN_TELEGRAM__API_ID и
@@ -498,7 +505,21 @@ trouble-long-fact = Это слишком длинно, чтобы запомн�
 trouble-no-exemplar = Ответа { $id } нет. Список с номерами (СООБЩЕНИЕ@ЧАТ) показывает aitwin exemplars.
 trouble-port-in-use = Адрес { $address } занят. Может быть, уже запущен другой aitwin? Остановите его или выберите другой адрес: { $flag }.
 trouble-already-running = С папкой { $path } уже работает другой aitwin: Telegram завершает сеанс аккаунта, которым пользуются дважды сразу. Остановите его или укажите другую папку через --data.
-trouble-not-loopback = Входа с паролем у страниц пока нет, поэтому они доступны только на этом компьютере, а { $address } виден и снаружи. Возьмите 127.0.0.1; с другого компьютера подключайтесь через ssh -L 8080:127.0.0.1:8080 HOST или обратный прокси с паролем.
+trouble-not-loopback = Демонстрацией может пользоваться каждый, кто до неё дойдёт, поэтому она работает только на этом компьютере, а { $address } виден и снаружи. Возьмите 127.0.0.1; с другого компьютера подключайтесь через ssh -L 8080:127.0.0.1:8080 HOST.
+trouble-no-tls = { $address } виден снаружи, и другие могли бы читать всё, что передаётся. Дайте серверу сертификат: [tls] cert = "ФАЙЛ", key = "ФАЙЛ" в файле --config (или AITWIN_TLS__CERT, AITWIN_TLS__KEY). Либо задайте behind_proxy = true (AITWIN_BEHIND_PROXY=true), если перед ним стоит прокси с HTTPS и мимо него не пройти. Иначе возьмите 127.0.0.1.
+trouble-no-password = { $address } виден снаружи, а пароля пока ни у кого нет: сервер достался бы первому, кто придёт. Задайте пароль: aitwin user set-password --name ИМЯ. Потом запустите снова.
+trouble-no-certificate = В { $path } нет сертификата. Нужен файл PEM со строками вида -----BEGIN CERTIFICATE-----: сначала ваш, за ним те, что к нему ведут.
+trouble-no-private-key = В { $path } нет закрытого ключа. Нужен файл PEM со строками вида -----BEGIN PRIVATE KEY-----.
+trouble-not-pem = { $path } — не файл PEM, или он повреждён. Создайте или скопируйте его заново.
+trouble-tls-unfit = Сертификат { $cert } и ключ { $key } не подходят: { $reason }. Проверьте, что они от одной пары.
+trouble-no-such-person = С именем { $name } здесь никто не входит. Есть имена:
+trouble-password-unread = Пароль не удалось прочитать: { $reason }. Введите его в терминале или передайте первой строкой стандартного ввода.
+trouble-passwords-differ = Пароли не совпадают. Ничего не изменилось, попробуйте ещё раз.
+trouble-name-empty = Имя пустое. Укажите его: --name.
+trouble-name-unusable = Такое имя не подходит: не больше { $most } знаков, и все видимые.
+trouble-password-short = Пароль слишком короткий: нужно не меньше { $least } знаков. Хорошо подходят несколько слов подряд.
+trouble-password-long = Пароль слишком длинный. Хватит нескольких слов.
+trouble-password-guessed = Такой пароль легко угадать: это имя или один и тот же знак.
 trouble-listen = Не удаётся занять адрес { $address }: { $reason }. Выберите другой: { $flag }.
 trouble-config = Ошибка в настройках: { $reason }.
 trouble-setting = Ошибка в настройке { $setting } ({ $place }). { $what }
@@ -791,3 +812,12 @@ saved-alert-flooded = ⚠️ За час Telegram несколько раз ве
 saved-alert-restricted = ⚠️ Telegram ограничил этот аккаунт: { $reason }.
 saved-alert-ended = ⚠️ Telegram завершил сеанс: { $reason }.
 saved-alert-not-revoked = ⚠️ Не удалось завершить сеанс в Telegram. Завершите его в настройках, в разделе «Устройства».
+
+user-none = Пока никто не входит с паролем. Задайте первый: aitwin user set-password --name ИМЯ.
+user-owner = есть двойники
+user-admin = отвечает за сервер
+user-kept-out = вход закрыт
+user-password = Новый пароль:{" "}
+user-again = Ещё раз:{" "}
+user-set-up = { $name } — первый человек на этом сервере и отвечает за него. Теперь все входят с паролем.
+user-reset = Новый пароль задан: { $name }. Коды не спрашиваются, все сеансы завершены.

@@ -46,6 +46,7 @@ pub(crate) enum Task {
     Exemplars(ExemplarsArgs),
     Memory(MemoryArgs),
     Accounts(AccountsArgs),
+    User(UserArgs),
     Profile(ProfileArgs),
     Relations(RelationsArgs),
     Explain(ExplainArgs),
@@ -311,6 +312,23 @@ pub(crate) struct AccountsArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum AccountsChange {
     Connect,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UserArgs {
+    #[command(subcommand)]
+    pub(crate) what: UserTask,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserTask {
+    List,
+    SetPassword {
+        #[arg(long, value_name = "NAME")]
+        name: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -25,6 +25,10 @@ use crate::wiring;
 pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoArgs) -> Result<()> {
     let DemoArgs { http, sandbox_listen, sandbox_control, data, pace } = arguments;
     let settings = Config::load(config, Overrides::default())?;
+    // Whoever reaches the demo is its owner.
+    if !http.ip().is_loopback() {
+        return Err(Trouble::NotLoopback { address: http }.into());
+    }
     let listener = wiring::listen(http).await?;
     let _lock = wiring::Lock::take(&data)?;
     let cast = Cast::load()?;
@@ -91,6 +95,7 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
         engines: engines.clone(),
         access: None,
         is_secure: false,
+        behind_proxy: false,
         clock: Arc::new(SystemClock),
         hosts: Vec::new(),
         demo: Some(web::Demo {
@@ -101,10 +106,10 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
         sandbox_control: Some(format!("http://{control_address}")),
     });
     say(&text!(texts, "demo-open", address = listener.local_addr()?.to_string()))?;
-    let served = wiring::serve(listener, pages).await;
+    wiring::serve(listener, None, pages).await;
     engines.stop().await;
     sandbox.stop().await;
-    served
+    Ok(())
 }
 
 /// The settings with what the demo has of its own: how the twin works is as they say, where its things

@@ -14,7 +14,8 @@ use crate::config::{Config, Overrides};
 use crate::engines::Maker;
 use crate::language::{Texts, text};
 use crate::saved::Saved;
-use crate::trouble::of_choice;
+use crate::serving;
+use crate::trouble::{Trouble, of_choice};
 use crate::wiring::{self, Opened};
 
 pub(crate) async fn serve(
@@ -25,10 +26,19 @@ pub(crate) async fn serve(
     let ServeArgs { data, http, pace, model } = arguments;
     let overrides = Overrides { http, data: data.data, database_url: data.database_url, pace };
     let config = Config::load(config, overrides)?;
+    let address = config.http;
+    if !address.ip().is_loopback() && !config.is_secure() {
+        return Err(Trouble::NoTls { address }.into());
+    }
+    let tls = config.tls.as_ref().map(serving::acceptor).transpose()?;
     let connector = wiring::connector(&config)?;
     let listener = wiring::listen(config.http).await?;
     let _lock = wiring::Lock::take(&config.data)?;
     let Opened { store, owner } = wiring::open(&config).await?;
+    let access = Access::new(store.clone(), Arc::new(SystemClock));
+    if config.is_reachable() && access.is_open().await? {
+        return Err(Trouble::NoPassword { address }.into());
+    }
     let maker = Maker {
         store: store.clone(),
         connector: Arc::new(connector),
@@ -52,19 +62,25 @@ pub(crate) async fn serve(
         say(&text!(texts, "serve-no-api-id"))?;
     }
     say(&writer(texts, engine.model().await?))?;
-    say(&text!(texts, "serve-open", address = listener.local_addr()?.to_string()))?;
+    let address = listener.local_addr()?.to_string();
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    say(&text!(texts, "serve-open", scheme = scheme, address = address))?;
+    if access.is_open().await? {
+        say(&text!(texts, "serve-no-password"))?;
+    }
     let pages = web::router(web::Config {
         engines: engines.clone(),
-        access: Some(Access::new(store, Arc::new(SystemClock))),
-        is_secure: false,
+        access: Some(access),
+        is_secure: config.is_secure(),
+        behind_proxy: config.behind_proxy,
         clock: Arc::new(SystemClock),
         hosts: config.hosts,
         demo: None,
         sandbox_control: None,
     });
-    let served = wiring::serve(listener, pages).await;
+    wiring::serve(listener, tls, pages).await;
     engines.stop().await;
-    served
+    Ok(())
 }
 
 /// Who writes for the twins, in a line.

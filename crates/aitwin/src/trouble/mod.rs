@@ -10,16 +10,19 @@
 //! | `outside` | the system, the database, the sandbox |
 //! | `sealed` | sealed files |
 //! | `settings` | settings |
+//! | `signing_in` | who comes in, and how: TLS, names, passwords |
 
 mod files;
 mod models;
 mod outside;
 mod sealed;
 mod settings;
+mod signing_in;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use domain::access::SignUpProblem;
 use domain::{Account, ModelError, Peer, PeerId, Profile};
 use engine::{ImportError, ModelTrouble};
 use style::export::{Candidate, ExportError};
@@ -30,6 +33,7 @@ pub(crate) use self::models::{of_choice, of_model};
 use self::outside::{listening, of_io, of_sandbox, of_store, of_telegram};
 use self::sealed::of_sealed;
 use self::settings::of_settings;
+use self::signing_in::of_signing_in;
 use crate::language::{Texts, text};
 use crate::maker::told;
 use crate::sealed_file::Problem;
@@ -100,6 +104,26 @@ pub(crate) enum Trouble {
     NoMoments { path: PathBuf },
     #[error("{address} can be reached from elsewhere")]
     NotLoopback { address: SocketAddr },
+    #[error("{address} can be reached from elsewhere, without TLS")]
+    NoTls { address: SocketAddr },
+    #[error("{address} can be reached from elsewhere, and nobody has a password")]
+    NoPassword { address: SocketAddr },
+    #[error("{path} holds no certificate")]
+    NoCertificate { path: PathBuf },
+    #[error("{path} holds no private key")]
+    NoPrivateKey { path: PathBuf },
+    #[error("{path} is not PEM")]
+    NotPem { path: PathBuf },
+    #[error("{cert} and {key} cannot be used for TLS")]
+    TlsUnfit { cert: PathBuf, key: PathBuf, source: rustls::Error },
+    #[error("nobody is named {name}")]
+    NoSuchPerson { name: String, names: Vec<String> },
+    #[error("the name or the password cannot be used")]
+    SignUp(SignUpProblem),
+    #[error("the password could not be read")]
+    PasswordUnread { source: std::io::Error },
+    #[error("the two passwords differ")]
+    PasswordsDiffer,
     #[error("it is not said which account, or there is none")]
     WhichAccount { accounts: Vec<Account> },
     #[error("{path} holds no reply of its owner")]
@@ -298,6 +322,16 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         Trouble::NotLoopback { address } => {
             text!(texts, "trouble-not-loopback", address = address.to_string())
         }
+        Trouble::NoTls { .. }
+        | Trouble::NoPassword { .. }
+        | Trouble::NoCertificate { .. }
+        | Trouble::NoPrivateKey { .. }
+        | Trouble::NotPem { .. }
+        | Trouble::TlsUnfit { .. }
+        | Trouble::NoSuchPerson { .. }
+        | Trouble::SignUp(_)
+        | Trouble::PasswordUnread { .. }
+        | Trouble::PasswordsDiffer => of_signing_in(texts, trouble),
         Trouble::ModelFailed { model, source } => {
             let why = of_model(texts, &ModelTrouble::of(source));
             text!(texts, "trouble-model-failed", model = model.as_str(), why = why)

@@ -555,6 +555,167 @@ rule-whereabouts = where you are
 rule-figures = times, dates and numbers
 rule-facts = what only you know
 
+## Signing in
+
+error-not-confirmed = Is it still you?
+error-not-confirmed-hint = This cannot be taken back, so your password is asked for once more.
+error-not-set-up = Nobody has a password yet
+error-not-set-up-hint = Set one first: then there is something to see here.
+error-too-many = Too many requests
+error-too-many-hint = So much came from your address that the server catches its breath. Try again in a few seconds.
+error-go-on = Go on
+no-password = Whoever reaches this server can use it.
+no-password-set = Set a password
+menu-label = { $name }: security, sign out
+menu-signed-in = Signed in as
+sign-in = Sign in
+sign-in-about = This server answers for people on Telegram. Only they come in.
+sign-in-lost = Password lost? Who runs the server sets a new one with aitwin user set-password.
+sign-in-code = One more step
+sign-in-code-about = Enter the code that your app shows now.
+sign-in-code-lost = Without your app, enter one of your recovery codes. Each works once.
+sign-out = Sign out
+field-name = Name
+field-password = Password
+field-new-password = New password
+field-new-password-hint = { $least } characters or more. A few words in a row are good, and easy to remember.
+field-again = The same once more
+field-code = Code
+refused-wrong = The name or the password is wrong.
+refused-password = The password is wrong.
+refused-code = The code is wrong or was used before. Wait for the next one and enter that.
+refused-locked = Too many wrong attempts, so nothing is taken for another { $wait }: until
+refused-too-late = That took too long. Start again with your password.
+refused-different = The two passwords differ. Enter the same one twice.
+refused-name-taken = Somebody here has this name already. Take another one.
+refused-not-invited = This invitation is used up, taken back or too old. Ask whoever sent it for a new one.
+refused-name-empty = Enter a name.
+refused-name-unusable = This name is too long or has characters that are not shown: { $most } characters are the most.
+refused-password-short = The password is too short: { $least } characters are the least.
+refused-password-long = The password is too long. A few words are enough.
+refused-password-guessed = This password is easily guessed: it is your name, or one character again and again.
+set-up-title = Set a password
+set-up-about = From then on everybody signs in here, you first. You look after the server: you can invite others, whose twins you do not see.
+set-up-do = Set it and sign in
+join-title = You are invited
+join-about = Take a name and a password. What you bring here is yours: nobody else sees your accounts, chats or twins.
+join-do = Join
+confirm-title = Is it still you?
+confirm-about = What comes next cannot be taken back, so your password is asked for once more. It then holds for ten minutes.
+confirm-do = Go on
+
+## Security
+
+me-title = Security
+me-about = { $name }, here is how you sign in, and who else acts for you.
+me-back = Back to security
+me-change = Change
+me-password = Password
+me-password-about = When you change it, all your other browsers are signed out.
+password-signs-out = All your other browsers are signed out with it. Your API tokens go on.
+codes-title = Codes of an app
+codes-on = Asked for
+codes-off-about = An app on your phone shows a new code every 30 seconds. With it, your password alone lets nobody in.
+codes-turn-on = Turn on
+codes-turn-off = Turn off
+codes-left = { $count ->
+    [0] You have no recovery code left. Turn the codes off and on again for new ones.
+    [one] You have one recovery code left.
+   *[other] You have { $count } recovery codes left.
+}
+codes-anew = A new phone, or new recovery codes? Turn the codes off and on again.
+codes-scan = Scan this with your app (Google Authenticator, Aegis, 1Password, any), then enter the code that it shows.
+codes-qr = The secret as a QR code
+codes-type = Or type this into the app:
+codes-open = Open in an app on this device
+codes-recovery = Your recovery codes
+codes-recovery-about = Keep them where your phone is not: on paper, or in a password manager. Each lets you in once when you do not have your app. They are not shown again.
+codes-kept = I have kept them
+browsers-title = Browsers
+browsers-about = Where you are signed in. What you do not know, sign out, and change your password.
+browsers-this = this one
+browsers-seen = last used
+browsers-unknown = A browser that does not say which
+browsers-elsewhere = Sign out everywhere else
+tokens-title = API tokens
+tokens-about = With a token a program acts for you, within what you allow it.
+tokens-make = Make a token
+tokens-made = Your token
+tokens-once = Copy it now: it is not shown again, and nobody can look it up.
+tokens-use = The program sends it with every request:
+tokens-kept = I have copied it
+tokens-revoke = Take back
+tokens-over = ended
+tokens-used = used
+tokens-not-used = not used yet
+tokens-until = until
+tokens-for-good = without end
+tokens-name = What is it for?
+tokens-name-example = My phone’s shortcuts
+tokens-may = What may it do?
+tokens-ends = When does it end by itself?
+tokens-days = { $count ->
+    [one] In one day
+   *[other] In { $count } days
+}
+tokens-never = Never
+tokens-no-name = Say what the token is for, so that you know it again.
+tokens-no-scope = Tick at least one thing that it may do.
+scope-read = See accounts, chats, messages and replies
+scope-answer = Let drafts go, stop and take back replies, answer questions
+scope-send = Send messages
+scope-manage = Change modes, rules, models and memory
+scope-login = Log accounts in and out
+log-title = What happened
+log-about = Nobody can change this list, you neither.
+log-all = Show all
+log-more = Earlier
+log-here = on the server itself
+log-signed-in = Signed in
+log-refused = A wrong password or code
+log-signed-out = Signed out
+log-signed-out-everywhere = Signed out everywhere else
+log-password-set = Password set
+log-codes-on = Codes of an app turned on
+log-codes-off = Codes of an app turned off
+log-passkey-added = Passkey added
+log-passkey-removed = Passkey removed
+log-token-made = API token made
+log-token-revoked = API token taken back
+log-invited = Somebody invited
+log-invitation-accepted = Invitation accepted
+log-invitation-withdrawn = Invitation taken back
+log-role-changed = Role changed
+log-kept-out = Kept out
+log-let-in = Let in again
+log-account-in = Telegram account connected
+log-account-out = Telegram account logged out
+log-webhook-set = Webhook set
+log-webhook-removed = Webhook removed
+log-exported = Messages exported
+
+## People
+
+people-title = People
+people-about = Who is on this server. Everybody has accounts and twins of their own; nobody sees those of others, you neither.
+people-you = you
+people-since = since
+people-kept-out = kept out
+people-keep-out = Keep out
+people-let-in = Let in
+role-label = What they may do
+role-owner = Has twins
+role-admin = Also looks after the server
+role-make-admin = Let look after the server
+role-make-owner = No longer look after the server
+invite-title = Invite somebody
+invite-about = A link lets one person in, within seven days.
+invite-do = Make a link
+invite-made = The link of your invitation
+invite-made-about = Send it to whom you invite. It is not shown again, and lets in whoever opens it first.
+invite-open-until = open until
+invite-withdraw = Take back
+
 ## Rules
 
 pause-all = Pause all

@@ -4,12 +4,13 @@
 mod form;
 mod words;
 
+use access::Source;
 use axum::Form;
 use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{LoginError, LoginInput, LoginStep};
+use domain::{AuditAction, LoginError, LoginInput, LoginStep};
 use engine::{LoginId, LoginProgress};
 use serde::Deserialize;
 
@@ -18,6 +19,7 @@ use crate::enter::Here;
 use crate::error::Error;
 use crate::layout::View;
 use crate::pages::parse;
+use crate::source::Came;
 
 pub(crate) use form::{Wizard, connected, page};
 
@@ -41,19 +43,22 @@ impl Answer {
 }
 
 /// `GET /login`: the first step, before anything is asked of Telegram.
-pub(crate) async fn start(Here(site): Here, view: View) -> Response {
-    wizard(&site, &view, "/login", &LoginStep::Phone, None)
+pub(crate) async fn start(Here(site): Here, view: View) -> Result<Response, Error> {
+    site.confirmed()?;
+    Ok(wizard(&site, &view, "/login", &LoginStep::Phone, None))
 }
 
 /// `POST /login`: the first answer begins the login.
 pub(crate) async fn begin(
     Here(site): Here,
     view: View,
+    Came(source): Came,
     form: Result<Form<Answer>, FormRejection>,
 ) -> Result<Response, Error> {
+    site.confirmed()?;
     let input = form?.0.into_input()?;
     let login = site.engine.begin_login().await?;
-    answer(&site, &view, login, input).await
+    answer(&site, &view, login, input, &source).await
 }
 
 /// `GET /login/{login}`
@@ -71,12 +76,13 @@ pub(crate) async fn get(
 pub(crate) async fn submit(
     Here(site): Here,
     view: View,
+    Came(source): Came,
     Path(login): Path<String>,
     form: Result<Form<Answer>, FormRejection>,
 ) -> Result<Response, Error> {
     let login: LoginId = parse(&login)?;
     let input = form?.0.into_input()?;
-    answer(&site, &view, login, input).await
+    answer(&site, &view, login, input, &source).await
 }
 
 async fn answer(
@@ -84,12 +90,15 @@ async fn answer(
     view: &View,
     login: LoginId,
     input: LoginInput,
+    source: &Source,
 ) -> Result<Response, Error> {
     let address = address(login);
     match site.engine.submit_login(login, input).await {
         Ok(LoginProgress::Next(_)) => Ok(Redirect::to(&address).into_response()),
         Ok(LoginProgress::Done(account)) => {
             let account = site.engine.account(account).await?.ok_or(Error::NotFound)?;
+            let name = account.account.profile.full_name();
+            site.write_down(AuditAction::AccountLoggedIn, &name, source).await?;
             Ok(connected(view, &account).into_response())
         }
         // The page was an old one: show the step that is really next.

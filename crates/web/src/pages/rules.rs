@@ -10,7 +10,7 @@ use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::AccountId;
+use domain::{AccountId, AuditAction};
 use engine::{AccountView, Panic, RulesView};
 use maud::Markup;
 
@@ -20,6 +20,7 @@ use crate::error::Error;
 use crate::layout::View;
 use crate::pages::parse;
 use crate::parts::alert::rules_of;
+use crate::source::Came;
 
 #[cfg(test)]
 pub(crate) use form::Problem;
@@ -72,6 +73,7 @@ pub(crate) async fn ask(
     Path(account): Path<String>,
 ) -> Result<Markup, Error> {
     let (of, _) = find(&site, parse(&account)?).await?;
+    site.confirmed()?;
     Ok(confirm(&view, &of))
 }
 
@@ -79,11 +81,15 @@ pub(crate) async fn ask(
 pub(crate) async fn panic(
     Here(site): Here,
     view: View,
+    Came(source): Came,
     Path(account): Path<String>,
 ) -> Result<Markup, Error> {
     let account: AccountId = parse(&account)?;
+    site.confirmed()?;
     let ended: Panic = site.engine.panic(account).await?.ok_or(Error::NotFound)?;
     let (of, _) = find(&site, account).await?;
+    let name = of.account.profile.full_name();
+    site.write_down(AuditAction::AccountLoggedOut, &name, &source).await?;
     // What has become of it stands at the head of the page as well.
     Ok(panicked(&view.standing(&site).await, &of, ended))
 }

@@ -3,13 +3,17 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 mod answers;
+mod door;
 mod history;
+mod house;
 mod import;
 mod inbox;
 mod live;
 mod login;
 mod maker;
+mod me;
 mod memory;
 mod model;
+mod people;
 mod rules;
 mod stage;

@@ -186,6 +186,8 @@ pub(crate) struct Stage {
     pub(crate) engine: Engine,
     pub(crate) account: AccountId,
     pub(crate) maker: Arc<Maker>,
+    pub(crate) store: Store,
+    pub(crate) connector: Arc<dyn Connector>,
     happen: mpsc::UnboundedSender<Event>,
 }
 
@@ -206,29 +208,9 @@ impl Stage {
         let (happen, events) = mpsc::unbounded_channel();
         happen.send(Event::CaughtUp).unwrap();
         let telegram = Arc::new(Telegram { events: AsyncMutex::new(events) });
-        let engine = Engine::new(Parts {
-            store,
-            owner,
-            connector: Arc::new(TheConnector(telegram)),
-            clock: Arc::new(StoppedClock),
-            settings: Settings {
-                pace: PaceBounds::ZERO,
-                policy: Policy { limits: Limits::NONE, ..Policy::default() },
-                default_mode: Mode::Watch,
-                native_drafts: true,
-                zone: style::TimeZone::UTC,
-                history: HistoryLimits { pause: Duration::ZERO, ..HistoryLimits::default() },
-                memory: MemoryLimits::default(),
-            },
-            seed: 7,
-        });
+        let connector = Arc::new(TheConnector(telegram));
         let maker = Arc::new(Maker::default());
-        let source = ModelSource {
-            maker: Arc::clone(&maker) as _,
-            settings: ModelChoice::default(),
-            pinned: None,
-        };
-        engine.use_models(source).await.unwrap();
+        let engine = engine(store.clone(), owner, connector.clone(), Arc::clone(&maker)).await;
         engine.start().await.unwrap();
         let demo = Demo {
             account,
@@ -245,12 +227,13 @@ impl Stage {
             engines: Engines::new(engine.clone(), None),
             access: None,
             is_secure: false,
+            behind_proxy: false,
             clock: Arc::new(StoppedClock),
             hosts: vec!["twin.example".to_owned()],
             demo: Some(demo),
             sandbox_control: Some("http://127.0.0.1:4431".to_owned()),
         });
-        Self { _folder: folder, pages, engine, account, maker, happen }
+        Self { _folder: folder, pages, engine, account, maker, store, connector, happen }
     }
 
     /// Anna writes to the owner.
@@ -298,6 +281,34 @@ impl Stage {
         assert_eq!(response.status(), StatusCode::OK);
         Live(response.into_body())
     }
+}
+
+/// An engine that is not started yet.
+pub(crate) async fn engine(
+    store: Store,
+    owner: OwnerId,
+    connector: Arc<dyn Connector>,
+    maker: Arc<Maker>,
+) -> Engine {
+    let engine = Engine::new(Parts {
+        store,
+        owner,
+        connector,
+        clock: Arc::new(StoppedClock),
+        settings: Settings {
+            pace: PaceBounds::ZERO,
+            policy: Policy { limits: Limits::NONE, ..Policy::default() },
+            default_mode: Mode::Watch,
+            native_drafts: true,
+            zone: style::TimeZone::UTC,
+            history: HistoryLimits { pause: Duration::ZERO, ..HistoryLimits::default() },
+            memory: MemoryLimits::default(),
+        },
+        seed: 7,
+    });
+    let source = ModelSource { maker, settings: ModelChoice::default(), pinned: None };
+    engine.use_models(source).await.unwrap();
+    engine
 }
 
 /// A response that was read to its end.

@@ -1,0 +1,166 @@
+//! Serves the pages, over TLS or not, to whoever comes and not for longer than they need: who sends a
+//! request too slowly, or headers without end, is let go.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use axum::Router;
+use axum::extract::ConnectInfo;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use rustls::ServerConfig;
+use rustls::pki_types::pem::{self, PemObject};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_rustls::TlsAcceptor;
+
+use crate::config::Tls;
+use crate::trouble::Trouble;
+
+/// How long the head of a request may take, and TLS before it.
+const HEAD_WITHIN: Duration = Duration::from_secs(15);
+
+/// How many headers a request may have.
+const HEADERS: usize = 64;
+
+/// How many bytes of a head are held.
+const HEAD: usize = 32 * 1024;
+
+/// How many connections there are at once; who comes after them waits.
+const CONNECTIONS: usize = 2_000;
+
+/// How long to wait where the system can open no more connections.
+const BREATH: Duration = Duration::from_millis(500);
+
+/// What TLS is done with: the certificate and the key that the settings name.
+pub(crate) fn acceptor(tls: &Tls) -> Result<TlsAcceptor> {
+    let Tls { cert, key } = tls;
+    let certificates = CertificateDer::pem_file_iter(cert)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| unreadable(cert, error))?;
+    if certificates.is_empty() {
+        return Err(Trouble::NoCertificate { path: cert.clone() }.into());
+    }
+    let private = PrivateKeyDer::from_pem_file(key).map_err(|error| match error {
+        pem::Error::NoItemsFound => Trouble::NoPrivateKey { path: key.clone() },
+        error => unreadable(key, error),
+    })?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let unfit = |source| Trouble::TlsUnfit { cert: cert.clone(), key: key.clone(), source };
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(unfit)?
+        .with_no_client_auth()
+        .with_single_cert(certificates, private)
+        .map_err(unfit)?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+fn unreadable(path: &Path, error: pem::Error) -> Trouble {
+    let path = path.to_owned();
+    match error {
+        pem::Error::Io(source) => Trouble::File { path, source },
+        _ => Trouble::NotPem { path },
+    }
+}
+
+/// Serves until the surroundings end.
+pub(crate) async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, pages: Router) {
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    loop {
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                tokio::spawn(answer(stream, peer, tls.clone(), pages.clone(), place));
+            }
+            Err(error) if is_of_the_connection(&error) => {}
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "no connection taken");
+                tokio::time::sleep(BREATH).await;
+            }
+        }
+    }
+}
+
+fn is_of_the_connection(error: &io::Error) -> bool {
+    use io::ErrorKind as K;
+    matches!(error.kind(), K::ConnectionRefused | K::ConnectionAborted | K::ConnectionReset)
+}
+
+/// Answers one connection. What goes wrong with it is the other side's, and of no interest.
+async fn answer(
+    stream: TcpStream,
+    peer: SocketAddr,
+    tls: Option<TlsAcceptor>,
+    pages: Router,
+    _place: OwnedSemaphorePermit,
+) {
+    // Events are small, and wanted at once.
+    let _ = stream.set_nodelay(true);
+    match tls {
+        None => requests(stream, peer, pages).await,
+        Some(tls) => {
+            if let Ok(Ok(stream)) = tokio::time::timeout(HEAD_WITHIN, tls.accept(stream)).await {
+                requests(stream, peer, pages).await;
+            }
+        }
+    }
+}
+
+async fn requests(
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    peer: SocketAddr,
+    pages: Router,
+) {
+    let pages = TowerToHyperService::new(pages);
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        pages.call(request)
+    });
+    let _ = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_WITHIN)
+        .max_headers(HEADERS)
+        .max_buf_size(HEAD)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades()
+        .await;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_the_files_of_tls_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::write(&path, text).unwrap();
+            path
+        };
+        let empty = file("empty.pem", "");
+        let broken =
+            file("broken.pem", "-----BEGIN CERTIFICATE-----\n*\n-----END CERTIFICATE-----");
+        let missing = folder.path().join("missing.pem");
+        for (cert, sign) in
+            [(&missing, "cannot read"), (&empty, "no certificate"), (&broken, "not PEM")]
+        {
+            let tls = Tls { cert: cert.clone(), key: empty.clone() };
+            let error = acceptor(&tls).map(drop).unwrap_err().to_string();
+            assert!(error.contains(sign), "{error}");
+        }
+    }
+}

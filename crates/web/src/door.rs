@@ -1,0 +1,38 @@
+//! The addresses of signing in, and of what a person sees of themselves and of the others.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::Server;
+use crate::pages::{confirm, join, me, people, set_up, sign_in, sign_out};
+
+/// What everybody may see who reaches the server.
+pub(crate) fn open() -> Router<Arc<Server>> {
+    Router::new()
+        .route("/sign-in", get(sign_in::get).post(sign_in::post))
+        .route("/set-up", get(set_up::get).post(set_up::post))
+        .route("/join", get(join::get).post(join::post))
+        .route("/language", post(crate::pages::language::set))
+}
+
+/// What only who has signed in may see.
+pub(crate) fn behind() -> Router<Arc<Server>> {
+    Router::new()
+        .route("/sign-out", post(sign_out::post))
+        .route("/confirm", get(confirm::get).post(confirm::post))
+        .route("/me", get(me::get))
+        .route("/me/password", get(me::password::get).post(me::password::post))
+        .route("/me/codes", get(me::codes::get).post(me::codes::post))
+        .route("/me/codes/off", post(me::codes::off))
+        .route("/me/browsers", post(me::browsers::sign_out_elsewhere))
+        .route("/me/browsers/{browser}", post(me::browsers::sign_out))
+        .route("/me/tokens", get(me::tokens::get).post(me::tokens::make))
+        .route("/me/tokens/{token}", post(me::tokens::revoke))
+        .route("/me/log", get(me::log::get))
+        .route("/people", get(people::get))
+        .route("/people/invitations", post(people::invite))
+        .route("/people/invitations/{invitation}", post(people::withdraw))
+        .route("/people/{person}", post(people::change))
+}

@@ -1,0 +1,103 @@
+//! Why somebody was not let in, or their password not taken, in words.
+
+use access::{Joined, Outcome};
+use axum::http::StatusCode;
+use domain::Timestamp;
+use domain::access::{LONGEST_NAME, SHORTEST_PASSWORD, SignUpProblem};
+use maud::{Markup, html};
+
+use crate::i18n::{Lang, t};
+use crate::parts::time;
+
+/// Why not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The name or the password is wrong.
+    Wrong,
+    /// Only the password is asked for, and it is wrong.
+    WrongPassword,
+    /// The code is wrong, or was used before.
+    WrongCode,
+    /// Too many wrong ones came.
+    Locked {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The code was waited for too long.
+    TooLate,
+    /// The name or the password cannot be used.
+    Unusable(SignUpProblem),
+    /// The two passwords differ.
+    Different,
+    /// The name is somebody else's.
+    NameTaken,
+    /// The invitation is of no use.
+    NotInvited,
+}
+
+impl Refusal {
+    /// Why an attempt failed; `None` if it did not, or only the code is missing.
+    pub(crate) fn of<T>(outcome: &Outcome<T>) -> Option<Self> {
+        match outcome {
+            Outcome::Done(_) | Outcome::CodeNeeded => None,
+            Outcome::CodeWrong => Some(Self::WrongCode),
+            Outcome::Refused => Some(Self::Wrong),
+            Outcome::Locked { until } => Some(Self::Locked { until: *until }),
+        }
+    }
+
+    /// Why somebody could not join; `None` if they are here.
+    pub(crate) fn of_joining(joined: &Joined) -> Option<Self> {
+        match joined {
+            Joined::Here(_) => None,
+            Joined::Problem(problem) => Some(Self::Unusable(*problem)),
+            Joined::NameTaken => Some(Self::NameTaken),
+            Joined::NotInvited => Some(Self::NotInvited),
+        }
+    }
+
+    /// The status of the page that says so.
+    pub(crate) fn status(self) -> StatusCode {
+        match self {
+            Self::Locked { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::NotInvited => StatusCode::GONE,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+}
+
+/// Says it above a form.
+pub(crate) fn problem(lang: Lang, now: Timestamp, refusal: Option<Refusal>) -> Markup {
+    html! {
+        @if let Some(refusal) = refusal {
+            p #problem .problem role="alert" {
+                (words(lang, now, refusal))
+                @if let Refusal::Locked { until } = refusal { " " (time::clock(until)) "." }
+            }
+        }
+    }
+}
+
+fn words(lang: Lang, now: Timestamp, refusal: Refusal) -> String {
+    match refusal {
+        Refusal::Wrong => t!(lang, "refused-wrong"),
+        Refusal::WrongPassword => t!(lang, "refused-password"),
+        Refusal::WrongCode => t!(lang, "refused-code"),
+        Refusal::Locked { until } => {
+            t!(lang, "refused-locked", wait = time::span(lang, until.since(now)))
+        }
+        Refusal::TooLate => t!(lang, "refused-too-late"),
+        Refusal::Different => t!(lang, "refused-different"),
+        Refusal::NameTaken => t!(lang, "refused-name-taken"),
+        Refusal::NotInvited => t!(lang, "refused-not-invited"),
+        Refusal::Unusable(SignUpProblem::NameEmpty) => t!(lang, "refused-name-empty"),
+        Refusal::Unusable(SignUpProblem::NameUnusable) => {
+            t!(lang, "refused-name-unusable", most = LONGEST_NAME)
+        }
+        Refusal::Unusable(SignUpProblem::PasswordShort) => {
+            t!(lang, "refused-password-short", least = SHORTEST_PASSWORD)
+        }
+        Refusal::Unusable(SignUpProblem::PasswordLong) => t!(lang, "refused-password-long"),
+        Refusal::Unusable(SignUpProblem::PasswordGuessed) => t!(lang, "refused-password-guessed"),
+    }
+}

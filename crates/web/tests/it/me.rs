@@ -1,0 +1,171 @@
+//! What a person sees and changes of themselves.
+
+use std::time::Duration;
+
+use axum::http::{StatusCode, header};
+use domain::Scope;
+use totp_rs::{Builder, Secret};
+
+use crate::house::{Browser, House, PASSWORD, between};
+use crate::stage::NOW;
+
+const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
+
+#[tokio::test]
+async fn what_cannot_be_taken_back_asks_once_more_who_it_is() {
+    let (house, mut anna) = House::of_anna().await;
+    let account = house.stage.account;
+    let panic = format!("/accounts/{account}/panic");
+    let pages = ["/me/password", "/me/codes", "/me/tokens", "/login", &panic];
+    for path in pages {
+        assert_eq!(house.get(&anna, path).await.status, StatusCode::OK, "{path}");
+    }
+    house.pass(TEN_MINUTES);
+    for path in pages {
+        let to = house.get(&anna, path).await.location;
+        assert_eq!(to, Some(format!("/confirm?next={path}")), "{path}");
+        let refused = house.post(&mut anna, path, "name=x&password=x&again=x&read=1").await;
+        assert!(refused.location.unwrap().starts_with("/confirm"), "{path}");
+    }
+    let invited = house.post(&mut anna, "/people/invitations", "do=owner").await;
+    assert!(invited.location.unwrap().starts_with("/confirm"));
+
+    let confirm = |password: &str| format!("password={password}&next=/me/tokens");
+    let wrong = house.post(&mut anna, "/confirm", &confirm("wrong horse")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("The password is wrong"), "{}", wrong.body);
+    let right = house.post(&mut anna, "/confirm", &confirm(PASSWORD)).await;
+    assert_eq!(right.location.as_deref(), Some("/me/tokens"));
+    assert_eq!(house.get(&anna, "/me/tokens").await.status, StatusCode::OK);
+    let away = house.get(&anna, "/confirm?next=//evil.example").await;
+    assert_eq!(away.location.as_deref(), Some("/"));
+}
+
+#[tokio::test]
+async fn another_password_signs_the_other_browsers_out() {
+    let (house, mut anna) = House::of_anna().await;
+    let mut other = Browser::default();
+    house.sign_in(&mut other, PASSWORD).await;
+    let new = "password=staple battery horse&again=staple battery horse";
+    let guessed =
+        house.post(&mut anna, "/me/password", "password=aaaaaaaaaa&again=aaaaaaaaaa").await;
+    assert!(guessed.body.contains("easily guessed"), "{}", guessed.body);
+    assert_eq!(house.get(&other, "/me").await.status, StatusCode::OK, "nothing was changed");
+    let changed = house.post(&mut anna, "/me/password", new).await;
+    assert_eq!(changed.location.as_deref(), Some("/me"));
+    assert_eq!(house.get(&anna, "/me").await.status, StatusCode::OK);
+    assert_eq!(house.get(&other, "/me").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(house.sign_in(&mut other, PASSWORD).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let signed_in = house.sign_in(&mut other, "staple battery horse").await;
+    assert_eq!(signed_in.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn codes_are_turned_on_and_then_asked_for() {
+    let (house, mut anna) = House::of_anna().await;
+    let page = house.get(&anna, "/me/codes").await.body;
+    assert!(page.contains("<svg class=\"qr\"") && page.contains("otpauth://totp/"), "{page}");
+    let secret = between(&page, r#"<p class="secret"><code>"#, "</code>").replace(' ', "");
+    let wrong = house.post(&mut anna, "/me/codes", "code=123").await;
+    assert!(wrong.body.contains("The code is wrong") && wrong.body.contains("otpauth"));
+
+    let secret = Secret::try_from_base32(&secret).unwrap();
+    let app = Builder::new().with_secret(secret).build().unwrap();
+    let code = app.generate(NOW.as_millis().unsigned_abs() / 1000).to_string();
+    let on = house.post(&mut anna, "/me/codes", &format!("code={code}")).await;
+    assert_eq!(on.status, StatusCode::OK);
+    let recovery = between(&on.body, "<li><code>", "</code>").to_owned();
+    let another = on.body.split("<li><code>").nth(2).unwrap()[..recovery.len()].to_owned();
+    assert!(!house.get(&anna, "/me/codes").await.body.contains(&recovery), "shown once");
+
+    let mut other = Browser::default();
+    let asked = house.sign_in(&mut other, PASSWORD).await;
+    assert!(!asked.headers.contains_key(header::SET_COOKIE));
+    assert!(!asked.body.contains(PASSWORD), "the password does not come back");
+    let halfway = between(&asked.body, r#"name="halfway" value=""#, "\"").to_owned();
+    let with = |code: &str| format!("halfway={halfway}&code={code}&next=/inbox");
+    let wrong = house.post(&mut other, "/sign-in", &with("000000")).await;
+    assert!(wrong.body.contains("The code is wrong") && wrong.body.contains(&halfway));
+    let right = house.post(&mut other, "/sign-in", &with(&recovery)).await;
+    assert_eq!(right.location.as_deref(), Some("/inbox"));
+    assert!(house.get(&other, "/me").await.body.contains("9 recovery codes"));
+    let again = house.post(&mut other, "/sign-in", &with(&recovery)).await;
+    assert!(again.body.contains("took too long"), "used up");
+
+    house.pass(TEN_MINUTES);
+    let confirm = house.get(&anna, "/confirm?next=/me/codes").await.body;
+    assert!(confirm.contains(r#"name="code""#), "{confirm}");
+    let without = house.post(&mut anna, "/confirm", &format!("password={PASSWORD}&code=1")).await;
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let with = format!("password={PASSWORD}&code={another}&next=/me/codes");
+    let confirmed = house.post(&mut anna, "/confirm", &with).await;
+    assert_eq!(confirmed.location.as_deref(), Some("/me/codes"));
+    house.post(&mut anna, "/me/codes/off", "").await;
+    let without = house.sign_in(&mut other, PASSWORD).await;
+    assert_eq!(without.location.as_deref(), Some("/inbox"));
+}
+
+#[tokio::test]
+async fn a_token_is_shown_once_does_what_was_ticked_and_is_taken_back() {
+    let (house, mut anna) = House::of_anna().await;
+    let nothing = house.post(&mut anna, "/me/tokens", "name=shell&days=30").await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nothing.body.contains("Tick at least one"), "{}", nothing.body);
+    let nameless = house.post(&mut anna, "/me/tokens", "name=+&read=1&days=30").await;
+    assert!(nameless.body.contains("Say what the token is for"), "{}", nameless.body);
+    let made = house.post(&mut anna, "/me/tokens", "name=shell&read=1&answer=1&days=30").await;
+    let text = between(&made.body, r#"<code id="token">"#, "</code>").to_owned();
+    let bearer = house.access.bearer(&text).await.unwrap().unwrap();
+    assert_eq!(bearer.scopes.iter().collect::<Vec<_>>(), [Scope::Read, Scope::Answer]);
+    let me = house.get(&anna, "/me").await.body;
+    assert!(me.contains("shell") && !me.contains(&text), "{me}");
+    house.pass(Duration::from_secs(30 * 24 * 60 * 60 - 1));
+    assert!(house.access.bearer(&text).await.unwrap().is_some());
+
+    let revoked = house.post(&mut anna, &format!("/me/tokens/{}", bearer.token), "").await;
+    assert_eq!(revoked.location.as_deref(), Some("/me"));
+    assert_eq!(house.access.bearer(&text).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn browsers_are_signed_out_one_by_one_and_all_at_once() {
+    let (house, mut anna) = House::of_anna().await;
+    let mut others = [Browser::default(), Browser::default(), Browser::default()];
+    for other in &mut others {
+        house.sign_in(other, PASSWORD).await;
+    }
+    let me = house.get(&anna, "/me").await.body;
+    let first = between(&me, r#"action="/me/browsers/"#, "\"").to_owned();
+    house.post(&mut anna, &format!("/me/browsers/{first}"), "").await;
+    let gone = house.post(&mut anna, &format!("/me/browsers/{first}"), "").await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    let mut inside = 0;
+    for other in &others {
+        inside += u32::from(house.get(other, "/me").await.status == StatusCode::OK);
+    }
+    assert_eq!(inside, 2);
+    house.post(&mut anna, "/me/browsers", "").await;
+    for other in &others {
+        assert_eq!(house.get(other, "/me").await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(house.get(&anna, "/me").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_log_says_what_happened_a_page_at_a_time() {
+    let (house, mut anna) = House::of_anna().await;
+    let account = house.stage.account;
+    for number in 0..55 {
+        house.pass(Duration::from_secs(1));
+        house.post(&mut anna, "/me/tokens", &format!("name=token-{number}-&read=1&days=")).await;
+    }
+    house.post(&mut anna, &format!("/accounts/{account}/panic"), "").await;
+    let first = house.get(&anna, "/me/log").await.body;
+    assert!(first.contains("Telegram account logged out</strong>: Илья"), "{first}");
+    assert!(first.contains("token-54-") && !first.contains("token-3-"), "{first}");
+    let before = between(&first, r#"href="/me/log?before="#, "\"");
+    let second = house.get(&anna, &format!("/me/log?before={before}")).await.body;
+    assert!(second.contains("token-3-") && !second.contains("token-54-"), "{second}");
+    assert!(second.contains("Password set") && !second.contains("before="), "{second}");
+    assert_eq!(house.get(&anna, "/me/log?before=x").await.status, StatusCode::NOT_FOUND);
+}
