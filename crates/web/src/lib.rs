@@ -10,7 +10,7 @@
 //! | `parts` | what several pages show: avatars, bubbles, times, modes, the timeline of steps |
 //! | `stream` | the live streams: what is there, then every change |
 //! | `layout` | the frame of every page |
-//! | `guard`, `rate` | which requests are let in, and how many |
+//! | `guard`, `rate`, `patience` | which requests are let in, how many, and how long they may take |
 //! | `source` | where a request comes from |
 //! | `enter` | whose pages a request asks for |
 //! | `door` | the addresses of signing in |
@@ -34,6 +34,7 @@ mod icons;
 mod layout;
 mod pages;
 mod parts;
+mod patience;
 mod rate;
 #[cfg(test)]
 mod samples;
@@ -45,7 +46,7 @@ use std::sync::Arc;
 use access::{Access, Signed};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use domain::{AccountId, Clock, Timestamp};
 use engine::{Engine, Engines};
@@ -224,6 +225,7 @@ fn with_rules(pages: Router<Arc<Server>>, server: Arc<Server>) -> Router {
         .route("/assets/{*name}", get(assets::get))
         .route("/health", get(pages::health::get))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn(patience::limit))
         .layer(from_fn_with_state(Arc::clone(&server), guard::check))
         .layer(from_fn_with_state(Arc::clone(&server), rate::limit))
         .layer(from_fn_with_state(Arc::clone(&server), error::render))

@@ -815,10 +815,10 @@ saved-alert-ended = ⚠️ Telegram ended the session: { $reason }.
 saved-alert-not-revoked = ⚠️ A session could not be ended at Telegram. End it in its settings, under Devices.
 
 user-none = Nobody signs in yet. Set the first password: aitwin user set-password --name NAME.
-user-owner = has twins
-user-admin = looks after the server
+user-owner = member
+user-admin = administrator
 user-kept-out = kept out
 user-password = New password:{" "}
 user-again = Once more:{" "}
-user-set-up = { $name } is the first person of this server, and looks after it. From now on everybody signs in.
+user-set-up = { $name } is the first person of this server, and its administrator. From now on everybody signs in.
 user-reset = { $name } has a new password, is asked for no codes, and is signed out everywhere.

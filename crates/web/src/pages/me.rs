@@ -67,7 +67,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
     let title = t!(lang, "me-title");
     let content = html! {
         header.heading { div { h1 { (title) } p { (t!(lang, "me-about", name = shown.name)) } } }
-        div.sections {
+        div.sections.wide {
             section.card {
                 h2 { (t!(lang, "me-password")) }
                 p.note { (t!(lang, "me-password-about")) }

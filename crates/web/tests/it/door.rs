@@ -105,7 +105,7 @@ async fn guessing_closes_the_name_and_the_page_says_until_when() {
     }
     let locked = house.sign_in(&mut thief, PASSWORD).await;
     assert_eq!(locked.status, StatusCode::TOO_MANY_REQUESTS);
-    assert!(locked.body.contains("for another 1 min"), "{}", locked.body);
+    assert!(locked.body.contains("Try again in 1 min"), "{}", locked.body);
     assert!(locked.body.contains("<time datetime="), "{}", locked.body);
     house.pass(Duration::from_secs(60));
     assert_eq!(house.sign_in(&mut thief, PASSWORD).await.status, StatusCode::SEE_OTHER);
