@@ -108,10 +108,10 @@ async fn answer(
     // Events are small, and wanted at once.
     let _ = stream.set_nodelay(true);
     match tls {
-        None => requests(stream, peer, pages).await,
+        None => requests(stream, peer, pages, HEAD_WITHIN).await,
         Some(tls) => {
             if let Ok(Ok(stream)) = tokio::time::timeout(HEAD_WITHIN, tls.accept(stream)).await {
-                requests(stream, peer, pages).await;
+                requests(stream, peer, pages, HEAD_WITHIN).await;
             }
         }
     }
@@ -121,6 +121,7 @@ async fn requests(
     stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
     peer: SocketAddr,
     pages: Router,
+    head_within: Duration,
 ) {
     let pages = TowerToHyperService::new(pages);
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
@@ -129,7 +130,7 @@ async fn requests(
     });
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_WITHIN)
+        .header_read_timeout(head_within)
         .max_headers(HEADERS)
         .max_buf_size(HEAD)
         .serve_connection(TokioIo::new(stream), service)
@@ -140,8 +141,82 @@ async fn requests(
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::net::Ipv4Addr;
+
+    use axum::routing::get;
+    use rustls::pki_types::ServerName;
+    use rustls::{ClientConfig, RootCertStore};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+    use tokio_rustls::TlsConnector;
 
     use super::*;
+
+    const ASKS: &[u8] = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+    /// Says who asks.
+    fn pages() -> Router {
+        Router::new().route(
+            "/",
+            get(async |ConnectInfo(peer): ConnectInfo<SocketAddr>| peer.ip().to_string()),
+        )
+    }
+
+    #[tokio::test]
+    async fn pages_come_by_tls_with_the_certificate_of_the_settings() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let (cert, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
+        fs::write(&cert, made.cert.pem()).unwrap();
+        fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+        let acceptor = acceptor(&Tls { cert: cert.clone(), key: key.clone() }).unwrap();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(serve(listener, Some(acceptor), pages()));
+
+        let mut trusted = RootCertStore::empty();
+        trusted.add(made.cert.der().clone()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(trusted)
+            .with_no_client_auth();
+        let stream = TcpStream::connect(address).await.unwrap();
+        let name = ServerName::try_from("localhost").unwrap();
+        let mut stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap();
+        stream.write_all(ASKS).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("127.0.0.1"), "{answer}");
+
+        let other = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        fs::write(&key, other.signing_key.serialize_pem()).unwrap();
+        let error = super::acceptor(&Tls { cert, key }).map(drop).unwrap_err().to_string();
+        assert!(error.contains("cannot be used for TLS"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn who_sends_a_head_too_slowly_or_without_end_is_let_go() {
+        let peer = SocketAddr::from((Ipv4Addr::LOCALHOST, 1));
+        let talk = async |sent: &[u8]| {
+            let (mut here, there) = duplex(64 * 1024);
+            tokio::spawn(requests(there, peer, pages(), Duration::from_millis(50)));
+            // The server may hang up before it has read all.
+            let _ = here.write_all(sent).await;
+            let mut answer = Vec::new();
+            let _ = here.read_to_end(&mut answer).await;
+            String::from_utf8(answer).unwrap()
+        };
+        assert!(talk(ASKS).await.starts_with("HTTP/1.1 200"));
+        let slow = talk(b"GET / HTTP/1.1\r\nHost: local").await;
+        assert!(!slow.contains(" 200 "), "{slow}");
+        let many = "X: y\r\n".repeat(HEADERS + 1);
+        let many = talk(format!("GET / HTTP/1.1\r\nHost: x\r\n{many}\r\n").as_bytes()).await;
+        assert!(many.starts_with("HTTP/1.1 431"), "{many}");
+        let long = format!("GET / HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n", "y".repeat(2 * HEAD));
+        let long = talk(long.as_bytes()).await;
+        assert!(long.starts_with("HTTP/1.1 431"), "{long}");
+    }
 
     #[test]
     fn what_is_wrong_with_the_files_of_tls_is_told() {
@@ -152,8 +227,8 @@ mod tests {
             path
         };
         let empty = file("empty.pem", "");
-        let broken =
-            file("broken.pem", "-----BEGIN CERTIFICATE-----\n*\n-----END CERTIFICATE-----");
+        let broken = "-----BEGIN CERTIFICATE-----\n*\n-----END CERTIFICATE-----";
+        let broken = file("broken.pem", broken);
         let missing = folder.path().join("missing.pem");
         for (cert, sign) in
             [(&missing, "cannot read"), (&empty, "no certificate"), (&broken, "not PEM")]

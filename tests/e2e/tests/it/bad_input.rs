@@ -200,10 +200,10 @@ fn settings_that_will_not_do_are_told_with_their_place() -> anyhow::Result<()> {
 }
 
 #[test]
-fn pages_without_a_sign_in_are_served_on_this_machine_only() -> anyhow::Result<()> {
+fn the_demo_runs_on_this_machine_only() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
-    let arguments = ["serve", "--http", "0.0.0.0:0", "--data", &text(folder.path())];
-    fails(&arguments, "no sign-in", "Входа с паролем")?;
+    let arguments = ["demo", "--http", "0.0.0.0:0", "--data", &text(folder.path())];
+    fails(&arguments, "on this machine only", "только на этом компьютере")?;
     fails(&arguments, "127.0.0.1", "127.0.0.1")
 }
 

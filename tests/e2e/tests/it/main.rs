@@ -3,6 +3,7 @@
 mod backup;
 mod bad_input;
 mod demo;
+mod door;
 mod exactly_once;
 mod exemplars;
 mod import;
