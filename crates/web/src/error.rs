@@ -16,7 +16,7 @@ mod way;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::rejection::FormRejection;
+use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LENGTH, RETRY_AFTER};
@@ -39,6 +39,8 @@ pub(crate) enum Error {
     MethodNotAllowed,
     #[error("the form could not be read")]
     Form(#[from] FormRejection),
+    #[error("what stands behind the address could not be read")]
+    Query(#[from] QueryRejection),
     #[error("the upload could not be read")]
     Upload,
     #[error("the host is not ours")]
@@ -78,7 +80,7 @@ impl Error {
             Self::Form(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
-            Self::Form(_) | Self::Upload => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Form(_) | Self::Query(_) | Self::Upload => StatusCode::UNPROCESSABLE_ENTITY,
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
             Self::CrossSite | Self::NotConfirmed | Self::NotSetUp => StatusCode::FORBIDDEN,
             Self::LoginOver => StatusCode::GONE,
@@ -148,7 +150,9 @@ fn words(view: &View, error: &Error) -> (String, String) {
         Error::Form(_) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
             (t!(lang, "error-too-large"), t!(lang, "error-too-large-hint"))
         }
-        Error::Form(_) | Error::Upload => (t!(lang, "error-form"), t!(lang, "error-form-hint")),
+        Error::Form(_) | Error::Query(_) | Error::Upload => {
+            (t!(lang, "error-form"), t!(lang, "error-form-hint"))
+        }
         Error::ForeignHost => (t!(lang, "error-host"), t!(lang, "error-host-hint")),
         Error::CrossSite => (t!(lang, "error-cross-site"), t!(lang, "error-cross-site-hint")),
         Error::LoginOver => (t!(lang, "error-login-over"), t!(lang, "error-login-over-hint")),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use access::Outcome;
 use axum::Form;
-use axum::extract::rejection::FormRejection;
+use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -50,8 +50,9 @@ pub(crate) async fn get(
     State(server): State<Arc<Server>>,
     me: Me,
     view: View,
-    Query(Onward { next }): Query<Onward>,
+    query: Result<Query<Onward>, QueryRejection>,
 ) -> Result<Response, Error> {
+    let Query(Onward { next }) = query?;
     let next = own_path(&next);
     if me.signed.is_confirmed {
         return Ok(Redirect::to(next).into_response());

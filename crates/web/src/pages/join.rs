@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use access::Joined;
 use axum::Form;
-use axum::extract::rejection::FormRejection;
+use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use domain::Timestamp;
@@ -58,8 +58,9 @@ pub(super) fn link(invitation: &str) -> String {
 pub(crate) async fn get(
     State(server): State<Arc<Server>>,
     view: View,
-    Query(Link { invitation }): Query<Link>,
+    query: Result<Query<Link>, QueryRejection>,
 ) -> Result<Response, Error> {
+    let Query(Link { invitation }) = query?;
     let access = server.access.as_ref().ok_or(Error::NotFound)?;
     let refusal = (!access.is_invited(&invitation).await?).then_some(Refusal::NotInvited);
     let shown = Shown { invitation: &invitation, name: "", refusal, now: server.clock.now() };

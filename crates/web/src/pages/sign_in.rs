@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use access::{Attempt, Outcome};
 use axum::Form;
-use axum::extract::rejection::FormRejection;
+use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -67,8 +67,9 @@ pub(crate) enum Step<'a> {
 pub(crate) async fn get(
     State(server): State<Arc<Server>>,
     view: View,
-    Query(Onward { next }): Query<Onward>,
+    query: Result<Query<Onward>, QueryRejection>,
 ) -> Result<Response, Error> {
+    let Query(Onward { next }) = query?;
     let next = own_path(&next);
     match view.who {
         Who::Unnamed => Ok(Redirect::to("/set-up").into_response()),

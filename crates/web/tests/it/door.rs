@@ -239,6 +239,17 @@ async fn a_flood_from_one_address_is_slowed_and_others_are_not() {
 }
 
 #[tokio::test]
+async fn a_garbled_address_is_told_of_kindly() {
+    let (house, anna) = House::of_anna().await;
+    for path in ["/sign-in", "/join", "/confirm", "/me/log"] {
+        let twice = "next=/a&next=/b&invitation=x&invitation=y&before=1&before=2";
+        let answer = house.get(&anna, &format!("{path}?{twice}")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(answer.body.contains("could not be read"), "{path}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
 async fn a_language_is_chosen_before_signing_in_and_the_way_on_is_kept() {
     let (house, _) = House::of_anna().await;
     let page = house.get(&Browser::default(), "/sign-in?next=/inbox").await.body;

@@ -28,7 +28,7 @@ impl Clock for Turned {
     }
 
     async fn sleep_until(&self, _at: Timestamp) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

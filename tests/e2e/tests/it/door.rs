@@ -124,6 +124,7 @@ async fn a_password_and_codes_are_set_and_asked_for_in_a_browser() -> anyhow::Re
     let secret = browser.see(".secret code").await?.replace(' ', "");
     browser.fill("input[name=code]", &code(&browser, &secret, 0).await?).await?;
     browser.click(".codes form button").await?;
+    browser.see(".recovery").await?;
     assert_eq!(browser.texts(".recovery code").await?.len(), 10);
 
     browser.click("button.who").await?;
@@ -136,7 +137,14 @@ async fn a_password_and_codes_are_set_and_asked_for_in_a_browser() -> anyhow::Re
     browser.see("input[name=halfway] ~ label").await?;
     browser.fill("input[name=code]", &code(&browser, &secret, 30).await?).await?;
     browser.click(".wizard button").await?;
+    browser.see(".who").await?;
     assert_eq!(browser.path().await?, "/inbox", "where one wanted to go");
+
+    // A link on a page of another site: the cookie is not sent along, and yet one is still in.
+    browser.open(&format!("{}/health", server.base.replace("127.0.0.1", "localhost"))).await?;
+    browser.script(&format!("location.assign('{}/inbox');", server.base)).await?;
+    browser.see(".who").await?;
+    assert_eq!(browser.path().await?, "/inbox");
     let name = browser.script("return document.querySelector('.who').title;").await?;
     assert!(name.as_str().unwrap_or_default().starts_with("Анна"), "{name}");
     let console = browser.console_errors().await?;

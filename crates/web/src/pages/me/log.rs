@@ -1,6 +1,7 @@
 //! `GET /me/log`: what happened that a person may want to look up.
 
 use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
 use domain::{AuditAction, AuditEntry};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -26,8 +27,9 @@ pub(crate) struct Start {
 pub(crate) async fn get(
     me: Me,
     view: View,
-    Query(Start { before }): Query<Start>,
+    query: Result<Query<Start>, QueryRejection>,
 ) -> Result<Markup, Error> {
+    let Query(Start { before }) = query?;
     let before = before.map(|line| parse(&line)).transpose()?;
     let owner = me.signed.user.owner;
     // One more tells whether there are more.
