@@ -136,12 +136,14 @@ pub(super) fn refuse(reply: &Reply<'_>) -> Option<Outcome> {
 
 pub(super) fn ask(reply: &Reply<'_>) -> Option<Outcome> {
     let words = &reply.words;
+    let is_unheard = |word: &str| !reply.is_said(word) && !reply.spread(word).known;
+    // Whoever speaks of channels may be answered about them, but is sent to nobody of whom neither side
+    // has spoken: what a stranger writes is full of users and bots if they like.
     let names_one = holds_any(words, FOUND_THERE)
-        && !holds_any(&reply.said_words, FOUND_THERE)
-        && (holds_any(words, MESSENGERS) || holds_any(words, TURN_TO));
+        && (holds_any(words, MESSENGERS) || holds_any(words, TURN_TO))
+        && (!holds_any(&reply.said_words, FOUND_THERE) || reply.content_words().any(is_unheard));
     let slash = holds_any(words, &["слэш", "слеш", "slash"]) && holds_any(words, MESSENGERS);
     let sends_to_search = holds_any(words, SEARCH) && {
-        let is_unheard = |word: &str| !reply.is_said(word) && !reply.spread(word).known;
         holds_any(words, ENDINGS)
             || !reply.made.learner.vocabulary().is_empty()
                 && reply.content_words().any(is_unheard)
@@ -200,6 +202,12 @@ mod tests {
         ] {
             assert!(!asks(Rule::Links, "ну что?", reply), "{reply}");
         }
-        assert!(!asks(Rule::Links, "какой канал в телеге?", "канал в телеге не помню"));
+        let channel = "какой канал в телеге?";
+        let learnt = Case::asked(channel).learnt(&[7, 8, 9], "что?", "не помню");
+        assert!(!learnt.asks(Rule::Links, "канал в телеге не помню"));
+        for sent in ["канал петрова в телеге", "Напиши юзеру петров"]
+        {
+            assert!(learnt.asks(Rule::Links, sent), "{sent}");
+        }
     }
 }
