@@ -17,7 +17,7 @@
 //! | [`store`](Store) | opening a database, owners, the beginning of transactions |
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` | the schema's versions, from `migrations/` |
-//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `tally` `models` `explanations` `policies` `usage` `situation` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` | what can be done in a [`Tx`], a file a subject |
+//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `tally` `sendings` `models` `explanations` `policies` `usage` `situation` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` | what can be done in a [`Tx`], a file a subject |
 //! | `backup` | all that is stored as lines, and back |
 //! | `text` | the names of the domain's enums in the database |
 //! | `write_log` | commits that share one write to the disk |
@@ -57,6 +57,7 @@ mod replies;
 mod rotation;
 mod saved;
 mod seal;
+mod sendings;
 mod sessions;
 mod sign_ins;
 mod situation;
@@ -87,6 +88,7 @@ pub use policies::Rules;
 pub use rehearsals::{Closeness, Rehearsal};
 pub use rotation::{KeyStatus, Mended, Rotated};
 pub use saved::{About, SavedLine};
+pub use sendings::Sending;
 pub use sessions::AccountSession;
 pub use sign_ins::SignIn;
 pub use situation::Situation;

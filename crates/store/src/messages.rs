@@ -191,6 +191,29 @@ impl Tx {
         .collect()
     }
 
+    /// The newest messages of a chat before one of them, at most `limit`, newest first.
+    pub async fn messages_before(
+        &mut self,
+        account: AccountId,
+        chat: PeerId,
+        before: MessageId,
+        limit: usize,
+    ) -> Result<Vec<Message>, Error> {
+        run!(
+            self.conn,
+            fetch_all,
+            select_messages!("AND chat = $3 AND id < $4 ORDER BY id DESC LIMIT $5"),
+            &*self.owner,
+            account.to_string(),
+            chat.0,
+            before.0,
+            sql_limit(limit),
+        )?
+        .iter()
+        .map(message)
+        .collect()
+    }
+
     /// Messages of all chats, chat by chat and oldest first in each, at most `limit`, after the one
     /// that stands at `after`. Going through them all this way costs the same at every step.
     pub async fn messages_after(

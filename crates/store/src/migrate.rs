@@ -5,7 +5,7 @@ use crate::Error;
 use crate::tx::{Conn, run};
 
 /// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(&str, &str, &str); 13] = [
+const MIGRATIONS: [(&str, &str, &str); 14] = [
     (
         "initial",
         include_str!("../migrations/sqlite/0001_initial.sql"),
@@ -70,6 +70,11 @@ const MIGRATIONS: [(&str, &str, &str); 13] = [
         "access",
         include_str!("../migrations/sqlite/0013_access.sql"),
         include_str!("../migrations/postgres/0013_access.sql"),
+    ),
+    (
+        "api",
+        include_str!("../migrations/sqlite/0014_api.sql"),
+        include_str!("../migrations/postgres/0014_api.sql"),
     ),
 ];
 

@@ -45,7 +45,7 @@ const FORMAT: i64 = 1;
 
 /// The tables with rows of owners, in an order in which none refers to a later one. Data keys are
 /// written apart.
-const TABLES: [&str; 29] = [
+const TABLES: [&str; 30] = [
     "owners",
     "users",
     "sign_in_names",
@@ -70,6 +70,7 @@ const TABLES: [&str; 29] = [
     "chat_memories",
     "owner_questions",
     "saved_lines",
+    "sendings",
     "policies",
     "model_choices",
     "model_keys",

@@ -28,6 +28,7 @@ mod rehearsals;
 mod replies;
 mod row_security;
 mod saved;
+mod sendings;
 mod sessions;
 mod situation;
 mod struck;

@@ -12,6 +12,7 @@ on_both!(
     many_messages_are_stored_once_each,
     a_message_of_an_unknown_chat_is_refused,
     recent_messages_are_the_newest_in_order,
+    a_chat_is_gone_through_backwards,
     all_messages_are_gone_through_chat_by_chat,
     an_edit_changes_the_content_only,
     of_two_versions_of_a_message_the_newer_stays_whatever_their_order,
@@ -226,6 +227,18 @@ async fn an_import_does_not_undo_an_edit_that_came_live(db: &Database) {
     assert_eq!(stored, [Message { author: Author::Twin, ..text(7, 2, "после") }]);
 }
 
+async fn a_chat_is_gone_through_backwards(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7, 8]).await;
+    fixture.store(&[text(7, 1, "а"), text(7, 2, "б"), text(7, 5, "в"), text(8, 3, "г")]).await;
+    let mut tx = fixture.read().await;
+    let (account, newest) = (fixture.account, MessageId(i32::MAX));
+    let page = tx.messages_before(account, PeerId(7), newest, 2).await.unwrap();
+    assert_eq!(page, [text(7, 5, "в"), text(7, 2, "б")]);
+    let page = tx.messages_before(account, PeerId(7), MessageId(2), 2).await.unwrap();
+    assert_eq!(page, [text(7, 1, "а")]);
+}
+
 async fn messages_of_a_chat_are_deleted(db: &Database) {
     let fixture = db.with_account().await;
     fixture.know(&[7, CHANNEL]).await;
@@ -263,6 +276,7 @@ async fn another_owner_sees_and_changes_no_message(db: &Database) {
     let mut tx = fixture.as_stranger().await;
     assert_eq!(tx.recent_messages(id, PeerId(7), 10).await.unwrap(), []);
     assert_eq!(tx.messages_after(id, None, 10).await.unwrap(), []);
+    assert_eq!(tx.messages_before(id, PeerId(7), MessageId(9), 10).await.unwrap(), []);
     assert_eq!(tx.message_count(id).await.unwrap(), 0);
     assert!(!tx.edit_message(id, &text(7, 1, "чужое"), NOW).await.unwrap());
     for chat in [Some(PeerId(7)), None] {

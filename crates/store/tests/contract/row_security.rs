@@ -14,7 +14,7 @@ use store::ChatMemory;
 use crate::facts::fact;
 use crate::questions::question;
 use crate::support::{Database, Fixture, NOW, text};
-use crate::{access, explanations, models, policies, rehearsals, saved};
+use crate::{access, explanations, models, policies, rehearsals, saved, sendings};
 
 /// Tables that hold nothing of any owner.
 const OWNERLESS: [&str; 2] = ["schema_migrations", "server"];
@@ -167,6 +167,7 @@ pub(crate) async fn fill(fixture: &Fixture) {
     let explained = explanations::explained(fixture, 1, 7);
     tx.explain(&explained, Duration::MAX, 1).await.unwrap();
     tx.plan_saved_line(&saved::line(fixture, 1)).await.unwrap();
+    assert!(tx.insert_sending(&sendings::sending(fixture, "a")).await.unwrap());
     tx.commit().await.unwrap();
     models::fill(fixture).await;
     policies::fill(fixture).await;

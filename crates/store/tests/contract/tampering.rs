@@ -20,10 +20,11 @@ const SEALED: [(&str, &str); 5] = [
 ];
 
 /// Columns of bytes that tell nobody a secret.
-const HASHES: [&str; 4] = [
+const HASHES: [&str; 5] = [
     "api_tokens.secret_hash",
     "invitations.secret_hash",
     "recovery_codes.hash",
+    "sendings.fingerprint",
     "sign_ins.secret_hash",
 ];
 

@@ -1,0 +1,82 @@
+//! What programs send in their owner's name, each once.
+
+use domain::{AccountId, MessageId, PeerId, SentMessage, Timestamp};
+
+use crate::tx::{Row, run};
+use crate::{Error, Tx};
+
+/// A message that a program sends in its owner's name, under a key by which it is known again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sending {
+    /// The program's name of it, unique for its owner.
+    pub key: String,
+    /// The account that sends it.
+    pub account: AccountId,
+    /// The chat it goes to.
+    pub chat: PeerId,
+    /// Tells it from another message under the same key.
+    pub fingerprint: [u8; 32],
+    /// Telegram's idempotency key.
+    pub random_id: i64,
+    /// When it was first asked for.
+    pub created_at: Timestamp,
+    /// What it became, once Telegram has taken it.
+    pub sent: Option<SentMessage>,
+}
+
+impl Tx {
+    /// Stores a message before its first try. Returns whether its key is new.
+    pub async fn insert_sending(&mut self, sending: &Sending) -> Result<bool, Error> {
+        let inserted = run!(
+            self.conn,
+            execute,
+            "INSERT INTO sendings (owner, key, account, chat, fingerprint, random_id, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (owner, key) DO NOTHING",
+            &*self.owner,
+            &*sending.key,
+            sending.account.to_string(),
+            sending.chat.0,
+            sending.fingerprint.as_slice(),
+            sending.random_id,
+            sending.created_at.as_millis(),
+        )?;
+        Ok(inserted == 1)
+    }
+
+    /// What is known under a key.
+    pub async fn sending(&mut self, key: &str) -> Result<Option<Sending>, Error> {
+        let sql = "SELECT key, account, chat, fingerprint, random_id, created_at, message, sent_at \
+                   FROM sendings WHERE owner = $1 AND key = $2";
+        let row = run!(self.conn, fetch_optional, sql, &*self.owner, key)?;
+        row.map(|row| sending(&row)).transpose()
+    }
+
+    /// Records what a message became. Returns whether it is known.
+    pub async fn sending_sent(&mut self, key: &str, sent: SentMessage) -> Result<bool, Error> {
+        let sql = "UPDATE sendings SET message = $3, sent_at = $4 WHERE owner = $1 AND key = $2";
+        let (id, at) = (sent.id.0, sent.sent_at.as_millis());
+        Ok(run!(self.conn, execute, sql, &*self.owner, key, id, at)? == 1)
+    }
+
+    /// Forgets what was first asked for before a moment. Returns how many there were.
+    pub async fn forget_sendings(&mut self, before: Timestamp) -> Result<u64, Error> {
+        let sql = "DELETE FROM sendings WHERE owner = $1 AND created_at < $2";
+        run!(self.conn, execute, sql, &*self.owner, before.as_millis())
+    }
+}
+
+fn sending(row: &Row) -> Result<Sending, Error> {
+    let message: Option<i32> = row.get("message")?;
+    let sent_at: Option<i64> = row.get("sent_at")?;
+    Ok(Sending {
+        key: row.get("key")?,
+        account: row.get_id("account")?,
+        chat: PeerId(row.get("chat")?),
+        fingerprint: row.get_hash("fingerprint")?,
+        random_id: row.get("random_id")?,
+        created_at: Timestamp::from_millis(row.get("created_at")?),
+        sent: message
+            .zip(sent_at)
+            .map(|(id, at)| SentMessage { id: MessageId(id), sent_at: Timestamp::from_millis(at) }),
+    })
+}
