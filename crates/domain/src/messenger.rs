@@ -104,6 +104,12 @@ pub trait Messenger: Send + Sync {
     /// The account's chats, newest first, at most `limit`.
     async fn dialogs(&self, limit: usize) -> Result<Vec<Chat>, MessengerError>;
 
+    /// Who has a public name, which is given without its `@`; `None` if nobody has. An adapter that
+    /// knows no names finds nobody.
+    async fn named(&self, _username: &str) -> Result<Option<Peer>, MessengerError> {
+        Ok(None)
+    }
+
     /// At most `limit` messages of a chat, newest first, older than `before`.
     async fn history(
         &self,

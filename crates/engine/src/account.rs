@@ -255,6 +255,11 @@ impl Shared {
         self.signal(chat, Signal::OwnerSaid);
     }
 
+    /// Tells the loop of a chat, if it runs, that the owner has written there; the store knows it.
+    pub(crate) fn owner_wrote(&self, chat: PeerId) {
+        self.signal(chat, Signal::OwnerWrote);
+    }
+
     fn signal(&self, chat: PeerId, signal: Signal) {
         let chats = self.chats.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(signals) = chats.get(&chat) {

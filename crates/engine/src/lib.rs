@@ -26,6 +26,7 @@
 mod account;
 mod chat;
 mod deleted;
+mod direct;
 mod drafts;
 mod earned;
 mod engines;
@@ -59,11 +60,14 @@ mod watch;
 use std::sync::{Arc, RwLock};
 
 use domain::{
-    Account, AccountId, Chat, Clock, Connector, LoginInput, LoginStep, Message, Mode, OwnerId,
-    Pause, PeerId, Policy,
+    Account, AccountId, Chat, Clock, Connector, LoginInput, LoginStep, Message, MessageId, Mode,
+    OwnerId, Pause, PeerId, Policy, Timestamp,
 };
 use store::{Rules, Store};
 
+pub use direct::{
+    DialogsCursor, DialogsPage, DirectError, LONGEST_TEXT, Outgoing, Receipt, Recipient,
+};
 pub use drafts::{Inbox, MOST_MESSAGES, OpenReply, Said, WaitsFor};
 pub use earned::{Earned, OpenOffer};
 pub use engines::{EngineMaker, Engines};
@@ -84,7 +88,7 @@ pub use saved::{
     StatusInShort, ToldLine, Waiting, Words as SavedWords, is_spoken_to_twin,
 };
 pub use settings::Settings;
-pub use store::{FactUse, History, HistoryState};
+pub use store::{FactUse, History, HistoryState, Tally};
 pub use style::export::{Candidate, ExportError};
 pub use twin::compare::Closeness;
 pub use twin::guard::{Rule, Verdict};
@@ -112,6 +116,8 @@ pub(crate) struct Inner {
     pub(crate) entropy: Entropy,
     pub(crate) events: EventLog,
     pub(crate) logins: login::Logins,
+    /// The keys under which something is being sent right now.
+    pub(crate) sending: direct::Busy,
     pub(crate) supervisor: Supervisor,
     /// What writes for the twins.
     pub(crate) models: models::Models,
@@ -177,6 +183,7 @@ impl Engine {
                 entropy: Entropy::new(seed),
                 events: EventLog::new(),
                 logins: login::Logins::default(),
+                sending: direct::Busy::default(),
                 supervisor: Supervisor::default(),
                 models: models::Models::default(),
                 saved_words: RwLock::default(),
@@ -301,6 +308,43 @@ impl Engine {
         input: LoginInput,
     ) -> Result<LoginProgress, Error> {
         login::submit(&self.inner, id, input).await
+    }
+
+    /// Gives a login up, if it is under way.
+    pub fn give_up_login(&self, id: LoginId) {
+        self.inner.logins.remove(id);
+    }
+
+    /// What happened in an account within a span, in numbers; `None` if there is no such account. It
+    /// goes through all its messages: not to be asked often.
+    pub async fn tally(
+        &self,
+        account: AccountId,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Option<Tally>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        if tx.account(account).await?.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(tx.tally(account, from, to).await?))
+    }
+
+    /// At most `limit` messages of a chat before one of them, newest first; the newest where none is
+    /// named. `None` if the account has no such chat.
+    pub async fn messages(
+        &self,
+        account: AccountId,
+        peer: PeerId,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Option<Vec<Message>>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        if tx.chat(account, peer).await?.is_none() {
+            return Ok(None);
+        }
+        let before = before.unwrap_or(MessageId(i32::MAX));
+        Ok(Some(tx.messages_before(account, peer, before, limit).await?))
     }
 
     /// The live stream: first what came after the event numbered `after`, then what comes.

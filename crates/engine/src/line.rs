@@ -1,22 +1,29 @@
 //! The connection of an account, for what is asked of Telegram from outside its loops.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use domain::Messenger;
+use tokio::sync::watch;
 
 /// The connection that there is now, if any.
 #[derive(Default)]
-pub(crate) struct Line(Mutex<Option<Arc<dyn Messenger>>>);
+pub(crate) struct Line(watch::Sender<Option<Arc<dyn Messenger>>>);
 
 impl Line {
     /// The connection. Keep it for one request only: it ends when its account stops.
     pub(crate) fn get(&self) -> Option<Arc<dyn Messenger>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.borrow().clone()
     }
 
     pub(crate) fn set(&self, messenger: Option<Arc<dyn Messenger>>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = messenger;
+        self.0.send_replace(messenger);
+    }
+
+    /// Returns once there is a connection, or the account is dropped.
+    pub(crate) async fn is_there(&self) {
+        // The sender is `self`, so there is always a next change to wait for.
+        let _ = self.0.subscribe().wait_for(Option::is_some).await;
     }
 }
 

@@ -66,7 +66,7 @@ impl Logins {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(id, pending);
     }
 
-    fn remove(&self, id: LoginId) {
+    pub(crate) fn remove(&self, id: LoginId) {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    Chat, ChatAction, Event, Message, MessageId, Messenger, MessengerError, PeerId, SentMessage,
-    Timestamp,
+    Chat, ChatAction, Event, Message, MessageId, Messenger, MessengerError, Peer, PeerId,
+    SentMessage, Timestamp,
 };
 use grammers_tl_types::{self as tl, RemoteCall};
 use tokio::sync::{Mutex, oneshot};
@@ -139,6 +139,21 @@ impl Messenger for TelegramMessenger {
         });
         chats.truncate(limit);
         Ok(chats)
+    }
+
+    async fn named(&self, username: &str) -> Result<Option<Peer>, MessengerError> {
+        let username = username.to_owned();
+        let request = tl::functions::contacts::ResolveUsername { username, referer: None };
+        let tl::enums::contacts::ResolvedPeer::Peer(found) = match self.call(&request).await {
+            Err(MessengerError::Refused { reason })
+                if matches!(&*reason, "USERNAME_NOT_OCCUPIED" | "USERNAME_INVALID") =>
+            {
+                return Ok(None);
+            }
+            answer => answer?,
+        };
+        self.learn(&found.users, &found.chats).await?;
+        Ok(self.peers.seen(peer_id(&found.peer)))
     }
 
     async fn history(
