@@ -1,4 +1,5 @@
-//! `xtask generate`: the demo's hand-written chats become a Telegram Desktop export.
+//! `xtask generate`: the demo's hand-written chats become a Telegram Desktop export, and the API's
+//! handlers its OpenAPI document.
 //!
 //! `demo/suggestions.json` says who the people are, `demo/history/*.txt` what they wrote, and
 //! `demo/result.json` is the outcome, byte for byte the same on every machine. The format of the
@@ -10,10 +11,12 @@
 //! - [`markup`]: a line's text as Telegram's entities
 //! - [`export`]: the export's JSON
 //! - [`census`]: the table of counts
+//! - [`openapi`]: the document in `docs/openapi.json`
 
 mod census;
 mod export;
 mod markup;
+mod openapi;
 mod people;
 mod script;
 mod timeline;
@@ -30,29 +33,39 @@ use self::timeline::TimedLine;
 /// Options of `xtask generate`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Write nothing; fail if demo/result.json is not what the sources give.
+    /// Write nothing; fail if demo/result.json or docs/openapi.json is not what the sources give.
     #[arg(long)]
     pub(crate) check: bool,
 }
 
-/// Writes the export, or with `--check` compares it, and prints what it holds.
+/// Writes the files, or with `--check` compares them, and prints what the export holds.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    export(args)?;
+    openapi::run(args)
+}
+
+/// The export alone. The document is compared by a test of `web` too, which is built for that anyway.
+pub(crate) fn export(args: &Args) -> anyhow::Result<()> {
     let demo = demo_dir();
     let people = People::read(&demo.join("suggestions.json"))?;
     let chats = read_chats(&demo, &people)?;
     let json = export::to_json(&people, &chats)?;
-    let target = demo.join("result.json");
-    if args.check {
-        let committed = fs::read_to_string(&target).unwrap_or_default();
-        if committed != json {
-            bail!("{} is stale: run `cargo xtask generate`", target.display());
-        }
-    } else {
-        fs::write(&target, &json).with_context(|| format!("writing {}", target.display()))?;
-    }
+    put(args, &demo.join("result.json"), &json)?;
     let mut out = io::stdout().lock();
     writeln!(out, "{}", census::table(&people, &chats))?;
     Ok(())
+}
+
+/// Writes a file, or compares it.
+fn put(args: &Args, target: &Path, text: &str) -> anyhow::Result<()> {
+    if args.check {
+        let committed = fs::read_to_string(target).unwrap_or_default();
+        if committed != text {
+            bail!("{} is stale: run `cargo xtask generate`", target.display());
+        }
+        return Ok(());
+    }
+    fs::write(target, text).with_context(|| format!("writing {}", target.display()))
 }
 
 /// Every contact's chat in the order of the contacts, each with its lines in order of time.
@@ -81,7 +94,7 @@ mod tests {
 
     #[test]
     fn the_committed_export_is_fresh() {
-        run(&Args { check: true }).unwrap();
+        export(&Args { check: true }).unwrap();
     }
 
     #[test]

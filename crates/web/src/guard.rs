@@ -42,14 +42,20 @@ pub(crate) async fn check(
     request: Request,
     next: Next,
 ) -> Result<Response, Error> {
-    let host = host(&request).ok_or(Error::ForeignHost)?;
+    let_in(&server, &request)?;
+    Ok(next.run(request).await)
+}
+
+/// Whether a request is let in.
+pub(crate) fn let_in(server: &Server, request: &Request) -> Result<(), Error> {
+    let host = host(request).ok_or(Error::ForeignHost)?;
     if !is_ours(&host, &server.hosts) {
         return Err(Error::ForeignHost);
     }
     if !request.method().is_safe() && !is_same_origin(request.headers(), &host) {
         return Err(Error::CrossSite);
     }
-    Ok(next.run(request).await)
+    Ok(())
 }
 
 /// Adds the headers that hold the browser to our own origin, save those that an answer has of its

@@ -14,6 +14,7 @@
 //! | `source` | where a request comes from |
 //! | `enter` | whose pages a request asks for |
 //! | `door` | the addresses of signing in |
+//! | `api` | the same for programs: JSON, let in by tokens |
 //! | `error` | the policy of errors, and their pages |
 //! | `i18n` | the two languages |
 //! | `assets` | embedded styles and scripts |
@@ -23,6 +24,7 @@
 //! `layout::page`, its route in [`router`], its texts in `i18n/{en,ru}/web.ftl`, a sample of it in
 //! `samples.rs`. If it is live: a `stream::Live` beside it.
 
+mod api;
 mod assets;
 mod demo;
 mod door;
@@ -96,7 +98,9 @@ pub(crate) struct Server {
     demo: Option<Arc<DemoSite>>,
     sandbox_control: Option<String>,
     /// When the pages came up.
-    started: Timestamp,
+    pub(crate) started: Timestamp,
+    /// Logins that programs have begun.
+    pub(crate) logins: api::PhoneLogins,
 }
 
 /// What the pages of one person share.
@@ -133,7 +137,14 @@ impl Server {
     }
 }
 
-/// All pages.
+/// The OpenAPI document of the API, as JSON with a line end.
+pub fn openapi() -> String {
+    let mut document = api::document().to_pretty_json().expect("it is made of texts and numbers");
+    document.push('\n');
+    document
+}
+
+/// All pages, and the API.
 pub fn router(config: Config) -> Router {
     let Config { engines, access, is_secure, behind_proxy, clock, hosts, demo, sandbox_control } =
         config;
@@ -155,7 +166,9 @@ pub fn router(config: Config) -> Router {
         demo,
         sandbox_control,
         started,
+        logins: api::PhoneLogins::default(),
     });
+    let api = api::router(Arc::clone(&server));
     let pages = Router::new()
         .route("/", get(pages::home::get))
         .route("/accounts", get(pages::accounts::get))
@@ -185,6 +198,7 @@ pub fn router(config: Config) -> Router {
         .route("/accounts/{account}/chats/{peer}/earned", post(pages::inbox::react))
         .route("/accounts/{account}/chats/{peer}/explained", get(pages::explained::list))
         .route("/accounts/{account}/explained/{reply}", get(pages::explained::get))
+        .route("/api", get(api::page))
         .route("/demo", get(pages::demo::first))
         .route("/demo/{contact}", get(pages::demo::get))
         .route("/demo/{contact}/events", get(pages::demo::events))
@@ -208,7 +222,7 @@ pub fn router(config: Config) -> Router {
         .route("/model/try", post(pages::model::attempt))
         .route("/login/{login}", get(pages::login::get).post(pages::login::submit));
     // The phones obey the same rules as the pages: who is let in, what every answer carries.
-    with_rules(pages.merge(door::behind()).merge(phones.with_state(())), server)
+    with_rules(pages.merge(door::behind()).merge(phones.with_state(())), server).merge(api)
 }
 
 /// Pages with what holds for all of them: who is let in, how errors read, which headers they carry.

@@ -61,12 +61,16 @@ pub(crate) async fn limit(
     request: Request,
     next: Next,
 ) -> Result<Response, Error> {
-    let from = source::address(request.headers(), request.extensions(), server.behind_proxy);
-    if let Some(address) = from {
-        let counted = server.rate.count(address, server.clock.now());
-        counted.map_err(|wait| Error::TooMany { wait })?;
-    }
+    count(&server, &request).map_err(|wait| Error::TooMany { wait })?;
     Ok(next.run(request).await)
+}
+
+/// Counts a request; if it is one too many, returns when the next may come.
+pub(crate) fn count(server: &Server, request: &Request) -> Result<(), Duration> {
+    match source::address(request.headers(), request.extensions(), server.behind_proxy) {
+        Some(address) => server.rate.count(address, server.clock.now()),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

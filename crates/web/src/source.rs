@@ -21,10 +21,15 @@ impl FromRequestParts<Arc<Server>> for Came {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Error> {
-        let address = address(&parts.headers, &parts.extensions, server.behind_proxy);
-        let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
-        Ok(Self(Source { address, agent: agent.unwrap_or_default().to_owned() }))
+        Ok(Self(of(parts, server)))
     }
+}
+
+/// Where a request comes from.
+pub(crate) fn of(parts: &Parts, server: &Server) -> Source {
+    let address = address(&parts.headers, &parts.extensions, server.behind_proxy);
+    let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+    Source { address, agent: agent.unwrap_or_default().to_owned() }
 }
 
 /// The address of who asks. A proxy adds whom it speaks for at the end of the list: what stands before

@@ -63,10 +63,7 @@ pub(crate) fn follow<L: Live>(
     headers: &HeaderMap,
     live: L,
 ) -> impl Stream<Item = Event> + Send + use<L> {
-    let seen = headers
-        .get("last-event-id")
-        .and_then(|id| id.to_str().ok())
-        .and_then(|id| parse_id(id, site.started));
+    let seen = seen(headers, site.started);
     let follower = Follower {
         engine: site.engine.clone(),
         subscription: site.engine.subscribe(seen),
@@ -128,8 +125,14 @@ async fn badge(engine: &Engine) -> Result<Markup, Error> {
     Ok(replace("#waiting", layout::badge(engine.drafts_waiting().await?)))
 }
 
+/// The last event that was seen, if it was one of this run.
+pub(crate) fn seen(headers: &HeaderMap, run: Timestamp) -> Option<u64> {
+    let id = headers.get("last-event-id")?.to_str().ok()?;
+    parse_id(id, run)
+}
+
 /// Events are numbered anew with every start of the engine, so their ids name the start too.
-fn id(run: Timestamp, seq: u64) -> String {
+pub(crate) fn id(run: Timestamp, seq: u64) -> String {
     format!("{}-{seq}", run.as_millis())
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 mod answers;
+mod api;
 mod door;
 mod history;
 mod house;

@@ -1,6 +1,6 @@
 //! A web site with one account, one chat and one contact of the demo. Telegram and the clock are scripted.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -34,7 +34,7 @@ pub(crate) const PASSWORD: &str = "кот";
 pub(crate) const HOSTILE: &str = "<script>alert(1)</script>";
 
 /// It is always the same moment, and every wait for a later one lasts for ever.
-struct StoppedClock;
+pub(crate) struct StoppedClock;
 
 #[async_trait]
 impl Clock for StoppedClock {
@@ -51,8 +51,25 @@ impl Clock for StoppedClock {
 
 /// Telegram: what happens there is told through `events`; a login takes one number, one code and
 /// one password.
-struct Telegram {
+pub(crate) struct Telegram {
     events: AsyncMutex<mpsc::UnboundedReceiver<Event>>,
+    /// What was sent, and under which random id.
+    pub(crate) sent: Mutex<Vec<(PeerId, String, i64)>>,
+    /// With whom the account has dialogs.
+    pub(crate) dialogs: Mutex<Vec<Peer>>,
+    /// How the next sendings are refused, the last one first.
+    pub(crate) refusals: Mutex<Vec<MessengerError>>,
+}
+
+impl Telegram {
+    pub(crate) fn new(events: mpsc::UnboundedReceiver<Event>) -> Arc<Self> {
+        Arc::new(Self {
+            events: AsyncMutex::new(events),
+            sent: Mutex::default(),
+            dialogs: Mutex::default(),
+            refusals: Mutex::default(),
+        })
+    }
 }
 
 struct Connected(Arc<Telegram>);
@@ -67,7 +84,12 @@ impl Messenger for Connected {
     }
 
     async fn dialogs(&self, _limit: usize) -> Result<Vec<Chat>, MessengerError> {
-        Ok(vec![])
+        let chat = |peer| Chat { peer, mode: None, last_message: None };
+        Ok(self.0.dialogs.lock().unwrap().iter().cloned().map(chat).collect())
+    }
+
+    async fn named(&self, username: &str) -> Result<Option<Peer>, MessengerError> {
+        Ok((username == "anna").then(anna))
     }
 
     async fn history(
@@ -89,12 +111,22 @@ impl Messenger for Connected {
 
     async fn send_text(
         &self,
-        _chat: PeerId,
-        _text: &str,
-        _random_id: i64,
+        chat: PeerId,
+        text: &str,
+        random_id: i64,
         _reply_to: Option<MessageId>,
     ) -> Result<SentMessage, MessengerError> {
-        Ok(SentMessage { id: MessageId(5_000), sent_at: NOW })
+        if let Some(refusal) = self.0.refusals.lock().unwrap().pop() {
+            return Err(refusal);
+        }
+        let mut sent = self.0.sent.lock().unwrap();
+        let known = sent.iter().position(|(_, _, id)| *id == random_id);
+        let index = known.unwrap_or_else(|| {
+            sent.push((chat, text.to_owned(), random_id));
+            sent.len() - 1
+        });
+        let id = MessageId(5_000 + i32::try_from(index).unwrap());
+        Ok(SentMessage { id, sent_at: NOW })
     }
 
     async fn log_out(&self) -> Result<(), MessengerError> {
@@ -120,7 +152,7 @@ impl Messenger for Connected {
     async fn disconnect(&self) {}
 }
 
-struct TheConnector(Arc<Telegram>);
+pub(crate) struct TheConnector(pub(crate) Arc<Telegram>);
 
 #[async_trait]
 impl Connector for TheConnector {
@@ -199,16 +231,13 @@ impl Stage {
     /// The site, with more in its database.
     pub(crate) async fn prepared(prepare: impl AsyncFnOnce(&Store, OwnerId, AccountId)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let address = format!("sqlite://{}", folder.path().join("twin.db").display());
-        let key = MasterKey::from_text(&"ab".repeat(32)).unwrap();
-        let store = Store::open(&address, key).await.unwrap();
+        let store = store_in(&folder).await;
         let owner = store.ensure_owner(OwnerId::new(NOW, 1), NOW).await.unwrap();
         let account = with_account(&store, owner).await;
         prepare(&store, owner, account).await;
         let (happen, events) = mpsc::unbounded_channel();
         happen.send(Event::CaughtUp).unwrap();
-        let telegram = Arc::new(Telegram { events: AsyncMutex::new(events) });
-        let connector = Arc::new(TheConnector(telegram));
+        let connector = Arc::new(TheConnector(Telegram::new(events)));
         let maker = Arc::new(Maker::default());
         let engine = engine(store.clone(), owner, connector.clone(), Arc::clone(&maker)).await;
         engine.start().await.unwrap();
@@ -283,6 +312,13 @@ impl Stage {
     }
 }
 
+/// An empty database.
+pub(crate) async fn store_in(folder: &tempfile::TempDir) -> Store {
+    let address = format!("sqlite://{}", folder.path().join("twin.db").display());
+    let key = MasterKey::from_text(&"ab".repeat(32)).unwrap();
+    Store::open(&address, key).await.unwrap()
+}
+
 /// An engine that is not started yet.
 pub(crate) async fn engine(
     store: Store,
@@ -335,6 +371,10 @@ pub(crate) async fn read(response: Response<Body>) -> Answer {
 pub(crate) struct Live(Body);
 
 impl Live {
+    pub(crate) fn of(response: Response<Body>) -> Self {
+        Self(response.into_body())
+    }
+
     /// Reads until a text has come; returns what was read.
     pub(crate) async fn until(&mut self, wanted: &str) -> String {
         let mut read = String::new();
@@ -356,7 +396,7 @@ pub(crate) fn last_id(read: &str) -> String {
     id.expect("an event with an id").to_owned()
 }
 
-fn profile(first_name: &str, user: i64) -> Profile {
+pub(crate) fn profile(first_name: &str, user: i64) -> Profile {
     Profile {
         user_id: PeerId(user),
         first_name: first_name.to_owned(),
@@ -366,11 +406,11 @@ fn profile(first_name: &str, user: i64) -> Profile {
     }
 }
 
-fn session() -> NewSession {
+pub(crate) fn session() -> NewSession {
     NewSession { keys: vec![1], updates: UpdatesState::default(), peers: vec![] }
 }
 
-fn anna() -> Peer {
+pub(crate) fn anna() -> Peer {
     Peer {
         id: ANNA,
         kind: PeerKind::User,
@@ -380,7 +420,7 @@ fn anna() -> Peer {
     }
 }
 
-async fn with_account(store: &Store, owner: OwnerId) -> AccountId {
+pub(crate) async fn with_account(store: &Store, owner: OwnerId) -> AccountId {
     let account = Account {
         id: AccountId::new(NOW, 2),
         profile: profile("Илья", 500),

@@ -1,0 +1,167 @@
+//! How problems read: a code that never changes, what happened, and what to do.
+
+use domain::LoginError;
+use engine::DirectError;
+
+use super::{Problem, Wrong};
+use crate::i18n::{Lang, t};
+
+/// The code, the title and the detail of a problem.
+pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String) {
+    match problem {
+        Problem::NoToken => ("no_token", t!(lang, "api-no-token"), t!(lang, "api-no-token-hint")),
+        Problem::InvalidToken => {
+            ("invalid_token", t!(lang, "api-invalid-token"), t!(lang, "api-invalid-token-hint"))
+        }
+        Problem::MissingScope(scope) => (
+            "insufficient_scope",
+            t!(lang, "api-scope"),
+            t!(lang, "api-scope-hint", scope = scope.name()),
+        ),
+        Problem::MoreThanOwn(scope) => (
+            "scope_not_own",
+            t!(lang, "api-scope-not-own"),
+            t!(lang, "api-scope-not-own-hint", scope = scope.name()),
+        ),
+        Problem::ForeignHost => {
+            ("foreign_host", t!(lang, "error-host"), t!(lang, "error-host-hint"))
+        }
+        Problem::CrossSite => {
+            ("cross_site", t!(lang, "error-cross-site"), t!(lang, "api-cross-site-hint"))
+        }
+        Problem::TooMany { .. } => {
+            ("too_many", t!(lang, "error-too-many"), t!(lang, "error-too-many-hint"))
+        }
+        Problem::NoSuchAddress => {
+            ("no_such_address", t!(lang, "api-no-address"), t!(lang, "api-see-document"))
+        }
+        Problem::MethodNotAllowed => {
+            ("method_not_allowed", t!(lang, "error-method"), t!(lang, "api-see-document"))
+        }
+        Problem::NotFound => {
+            ("not_found", t!(lang, "api-not-found"), t!(lang, "api-not-found-hint"))
+        }
+        Problem::MalformedJson { reason } => (
+            "malformed_json",
+            t!(lang, "api-json"),
+            t!(lang, "api-json-hint", reason = reason.as_str()),
+        ),
+        Problem::NotJson => {
+            ("unsupported_media_type", t!(lang, "api-media"), t!(lang, "api-media-hint"))
+        }
+        Problem::TooLarge => {
+            ("too_large", t!(lang, "api-large"), t!(lang, "api-large-hint", kilobytes = 64))
+        }
+        Problem::Invalid { field, wrong } => {
+            ("invalid", t!(lang, "api-invalid", field = field.as_str()), of_wrong(lang, wrong))
+        }
+        Problem::TooLate => ("too_late", t!(lang, "api-late"), t!(lang, "api-late-hint")),
+        Problem::UnderWay => ("under_way", t!(lang, "api-busy"), t!(lang, "api-busy-hint")),
+        Problem::NoAccount => {
+            ("no_account", t!(lang, "api-no-account"), t!(lang, "api-no-account-hint"))
+        }
+        Problem::NoLogin => ("no_login", t!(lang, "api-no-login"), t!(lang, "api-no-login-hint")),
+        Problem::Login(error) => of_login(lang, error),
+        Problem::Direct(error) => of_direct(lang, error),
+        Problem::Access(_) | Problem::Engine(_) => ours(lang),
+    }
+}
+
+fn ours(lang: Lang) -> (&'static str, String, String) {
+    ("internal", t!(lang, "error-server"), t!(lang, "error-server-hint"))
+}
+
+fn of_wrong(lang: Lang, wrong: &Wrong) -> String {
+    match wrong {
+        Wrong::Shape(reason) => t!(lang, "api-wrong-shape", reason = reason.as_str()),
+        Wrong::Empty => t!(lang, "api-wrong-empty"),
+        Wrong::TooLong(most) => t!(lang, "api-wrong-long", most = most),
+        Wrong::Lines(most) => t!(lang, "api-wrong-lines", most = most),
+        Wrong::Range { least, most } => {
+            t!(lang, "api-wrong-range", least = least, most = most)
+        }
+        Wrong::Cursor => t!(lang, "api-wrong-cursor"),
+        Wrong::Phone => t!(lang, "api-phone-hint"),
+        Wrong::WhichAccount => t!(lang, "api-wrong-account"),
+        Wrong::Peer => t!(lang, "api-wrong-peer"),
+        Wrong::Key => t!(lang, "api-wrong-key"),
+        Wrong::Zone => t!(lang, "api-wrong-zone"),
+        Wrong::Scope => t!(lang, "api-wrong-scope"),
+    }
+}
+
+fn of_login(lang: Lang, error: &LoginError) -> (&'static str, String, String) {
+    match error {
+        LoginError::InvalidPhone => {
+            ("invalid_phone", t!(lang, "api-phone"), t!(lang, "api-phone-hint"))
+        }
+        LoginError::UnknownPhone => {
+            ("unknown_phone", t!(lang, "api-phone-unknown"), t!(lang, "api-phone-unknown-hint"))
+        }
+        LoginError::BannedPhone => {
+            ("banned_phone", t!(lang, "api-phone-banned"), t!(lang, "api-phone-banned-hint"))
+        }
+        LoginError::InvalidCode => ("wrong_code", t!(lang, "api-code"), t!(lang, "api-code-hint")),
+        LoginError::ExpiredCode => {
+            ("code_expired", t!(lang, "api-code-expired"), t!(lang, "api-code-expired-hint"))
+        }
+        LoginError::InvalidPassword => {
+            ("wrong_password", t!(lang, "api-password"), t!(lang, "api-password-hint"))
+        }
+        LoginError::FloodWait(wait) => flood(lang, wait.as_secs()),
+        LoginError::InvalidApiId => ("invalid_api_id", t!(lang, "api-id"), t!(lang, "api-id-hint")),
+        LoginError::WrongStep => ("wrong_step", t!(lang, "api-step"), t!(lang, "api-step-hint")),
+        LoginError::Unreachable(_) => {
+            ("telegram_unreachable", t!(lang, "error-telegram"), t!(lang, "error-telegram-hint"))
+        }
+        LoginError::Refused { reason } => refused(lang, reason),
+    }
+}
+
+fn of_direct(lang: Lang, error: &DirectError) -> (&'static str, String, String) {
+    match error {
+        DirectError::UnknownAccount => {
+            ("unknown_account", t!(lang, "api-account"), t!(lang, "api-account-hint"))
+        }
+        DirectError::UnknownPeer => {
+            ("unknown_peer", t!(lang, "api-peer"), t!(lang, "api-peer-hint"))
+        }
+        DirectError::LoggedOut => {
+            ("logged_out", t!(lang, "api-logged-out"), t!(lang, "api-logged-out-hint"))
+        }
+        DirectError::NotConnected => {
+            ("not_connected", t!(lang, "api-offline"), t!(lang, "api-offline-hint"))
+        }
+        DirectError::FloodWait(wait) => flood(lang, wait.as_secs()),
+        DirectError::Restricted { reason } => (
+            "restricted",
+            t!(lang, "api-restricted"),
+            t!(lang, "api-restricted-hint", reason = reason.as_str()),
+        ),
+        DirectError::Refused { reason } => refused(lang, reason),
+        DirectError::NoAnswer => {
+            ("no_answer", t!(lang, "api-no-answer"), t!(lang, "api-no-answer-hint"))
+        }
+        DirectError::MayNotTell => (
+            "insufficient_scope",
+            t!(lang, "api-scope"),
+            t!(lang, "api-scope-hint", scope = "manage"),
+        ),
+        DirectError::KeyTaken => {
+            ("idempotency_key_reused", t!(lang, "api-key-taken"), t!(lang, "api-key-taken-hint"))
+        }
+        DirectError::KeyBusy => {
+            ("idempotency_key_in_use", t!(lang, "api-key-busy"), t!(lang, "api-key-busy-hint"))
+        }
+        DirectError::Engine(_) => ours(lang),
+    }
+}
+
+fn flood(lang: Lang, seconds: u64) -> (&'static str, String, String) {
+    let hint = t!(lang, "api-flood-hint", seconds = seconds.max(1));
+    ("flood_wait", t!(lang, "api-flood"), hint)
+}
+
+fn refused(lang: Lang, reason: &str) -> (&'static str, String, String) {
+    ("refused", t!(lang, "api-refused"), t!(lang, "api-refused-hint", reason = reason))
+}

@@ -1,0 +1,168 @@
+//! What holds for every request: who is let in, and how errors read.
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use domain::Scopes;
+use serde_json::{Value, json};
+
+use super::stage::ApiStage;
+
+fn request(path: &str) -> axum::http::request::Builder {
+    Request::get(path).header(header::HOST, "127.0.0.1:8080")
+}
+
+#[tokio::test]
+async fn without_a_token_nobody_is_let_in() {
+    let stage = ApiStage::set().await;
+    let answer = stage.request(request("/api/v1/accounts").body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(answer.problem(), "no_token");
+    assert_eq!(answer.headers[header::WWW_AUTHENTICATE], "Bearer realm=\"aitwin\"");
+    let altered = format!("{}0", &stage.anna.token[..stage.anna.token.len() - 1]);
+    let cut = &stage.anna.token[..40];
+    for wrong in [altered.as_str(), cut, "", "ait_", "Bearer"] {
+        let answer = stage.ask(Method::GET, "/api/v1/accounts", wrong, None).await;
+        if wrong == altered && stage.anna.token.ends_with('0') {
+            continue;
+        }
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{wrong}");
+        assert_eq!(answer.problem(), "invalid_token");
+        let challenge = answer.headers[header::WWW_AUTHENTICATE].to_str().unwrap();
+        assert!(challenge.contains("error=\"invalid_token\""), "{challenge}");
+    }
+    let basic = request("/api/v1/accounts").header(header::AUTHORIZATION, "Basic YTpi");
+    let answer = stage.request(basic.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.problem(), "no_token");
+}
+
+#[tokio::test]
+async fn a_token_that_was_taken_back_is_of_no_more_use() {
+    let stage = ApiStage::set().await;
+    let token = stage.token("read").await;
+    let listed = stage.get("/api/v1/tokens").await;
+    let mut listed = listed["items"].as_array().unwrap().iter();
+    let id = listed.find(|of| of["name"] == "test").unwrap()["id"].as_str().unwrap();
+    assert_eq!(stage.ask(Method::GET, "/api/v1/accounts", &token, None).await.status, 200);
+    let path = format!("/api/v1/tokens/{id}");
+    let answer = stage.ask(Method::DELETE, &path, &stage.anna.token, None).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let answer = stage.ask(Method::GET, "/api/v1/accounts", &token, None).await;
+    assert_eq!(answer.problem(), "invalid_token");
+    let again = stage.ask(Method::DELETE, &path, &stage.anna.token, None).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_cookie_lets_nobody_in() {
+    let stage = ApiStage::set().await;
+    let with_cookie = request("/api/v1/accounts").header(header::COOKIE, "aitwin=anything");
+    let answer = stage.request(with_cookie.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn foreign_hosts_and_other_sites_are_refused_in_json() {
+    let stage = ApiStage::set().await;
+    let foreign = Request::get("/api/v1/accounts").header(header::HOST, "evil.example");
+    let answer = stage.request(foreign.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST);
+    assert_eq!(answer.problem(), "foreign_host");
+    let cross = Request::post("/send_message")
+        .header(header::HOST, "127.0.0.1:8080")
+        .header(header::ORIGIN, "https://evil.example");
+    let answer = stage.request(cross.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert_eq!(answer.problem(), "cross_site");
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_told_in_json() {
+    let stage = ApiStage::set().await;
+    for path in ["/api/v1/nothing", "/api/v2/accounts", "/api/x"] {
+        let answer = stage.ask(Method::GET, path, &stage.anna.token, None).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(answer.problem(), "no_such_address");
+    }
+    let answer = stage.ask(Method::DELETE, "/api/v1/accounts", &stage.anna.token, None).await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(answer.problem(), "method_not_allowed");
+    assert!(answer.headers.contains_key(header::ALLOW));
+    let answer = stage.ask(Method::GET, "/send_message", &stage.anna.token, None).await;
+    assert_eq!(answer.problem(), "method_not_allowed");
+}
+
+#[tokio::test]
+async fn problems_are_told_in_the_callers_language() {
+    let stage = ApiStage::set().await;
+    let russian = request("/api/v1/accounts").header(header::ACCEPT_LANGUAGE, "ru");
+    let answer = stage.request(russian.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.problem(), "no_token");
+    assert_eq!(answer.json()["title"], "Нужен токен");
+    assert_eq!(answer.headers[header::VARY], "Accept-Language");
+}
+
+async fn body(stage: &ApiStage, kind: &str, body: impl Into<Body>) -> crate::stage::Answer {
+    let request = Request::post("/api/v1/tokens")
+        .header(header::HOST, "127.0.0.1:8080")
+        .header(header::AUTHORIZATION, format!("Bearer {}", stage.anna.token))
+        .header(header::CONTENT_TYPE, kind);
+    stage.request(request.body(body.into()).unwrap()).await
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_used_is_told_by_its_field() {
+    const JSON: &str = "application/json";
+    let stage = ApiStage::set().await;
+    for (kind, sent, status, code, field) in [
+        (JSON, "{", 400, "malformed_json", None),
+        (JSON, "{\"name\": \"a\\ud800\"}", 400, "malformed_json", None),
+        (JSON, "{\"name\": \"a\\u0000\", \"scopes\": []}", 400, "malformed_json", None),
+        (JSON, "{} {}", 400, "malformed_json", None),
+        ("text/plain", "{}", 415, "unsupported_media_type", None),
+        (JSON, "[]", 422, "invalid", Some(".")),
+        (JSON, "{}", 422, "invalid", Some("name")),
+        (JSON, "{\"name\": 5, \"scopes\": []}", 422, "invalid", Some("name")),
+        (JSON, "{\"name\": \"a\", \"scopes\": [1]}", 422, "invalid", Some("scopes[0]")),
+        (JSON, "{\"name\": \"a\", \"scopes\": [\"all\"]}", 422, "invalid", Some("scopes")),
+        (JSON, "{\"name\": \"a\", \"scopes\": []}", 422, "invalid", Some("scopes")),
+        (JSON, "{\"name\": \" \", \"scopes\": [\"read\"]}", 422, "invalid", Some("name")),
+        (
+            JSON,
+            "{\"name\": \"a\", \"scopes\": [\"read\"], \"days\": 0}",
+            422,
+            "invalid",
+            Some("days"),
+        ),
+        (JSON, "{\"name\": \"a\", \"owner\": \"b\"}", 422, "invalid", Some("owner")),
+    ] {
+        let answer = body(&stage, kind, sent).await;
+        assert_eq!((answer.status.as_u16(), &*answer.problem()), (status, code), "{sent}");
+        assert_eq!(answer.json()["field"].as_str(), field, "{sent}: {}", answer.body);
+    }
+    let long = format!("{{\"name\": \"{}\"}}", "a".repeat(70_000));
+    let answer = body(&stage, JSON, long).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(answer.problem(), "too_large");
+}
+
+#[tokio::test]
+async fn a_token_makes_none_that_may_more() {
+    let stage = ApiStage::set().await;
+    let token = stage.token("manage read").await;
+    let wanted = |scopes: Value| Some(json!({"name": "more", "scopes": scopes}));
+    let more = wanted(json!(["read", "send"]));
+    let answer = stage.ask(Method::POST, "/api/v1/tokens", &token, more).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert_eq!(answer.problem(), "scope_not_own");
+    assert_eq!(answer.json()["scope"], "send");
+    let same = wanted(json!(["read", "manage"]));
+    let answer = stage.ask(Method::POST, "/api/v1/tokens", &token, same).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    let made = answer.json();
+    assert_eq!(made["scopes"], json!(["read", "manage"]));
+    let secret = made["secret"].as_str().unwrap();
+    let bearer = stage.access.bearer(secret).await.unwrap().unwrap();
+    assert_eq!(bearer.scopes, "read manage".parse::<Scopes>().unwrap());
+    assert!(!stage.get("/api/v1/tokens").await.to_string().contains(secret));
+    assert!(stage.audited("token_made").await.contains(&"more".to_owned()));
+}

@@ -1,0 +1,7 @@
+//! The HTTP API, for programs of two owners on one server.
+
+mod direct;
+mod document;
+mod frame;
+mod stage;
+mod v1;

@@ -1,0 +1,276 @@
+//! A server with two owners, each with an account, a chat, a draft, a question and a fact; no pages are
+//! looked at.
+
+use std::sync::Arc;
+
+use access::{Access, Source};
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use domain::{
+    AccountId, Author, Bubble, Content, Event, Fact, FactId, FactKind, FactOrigin, FactScope,
+    FactState, Message, MessageId, Mode, OwnerId, Peer, PeerId, Question, QuestionId,
+    QuestionState, Reply, ReplyId, ReplyState, Scopes,
+};
+use engine::{Engine, EngineMaker, Engines};
+use serde_json::Value;
+use store::Store;
+use tokio::sync::mpsc;
+use tower::ServiceExt;
+use web::Config;
+
+use crate::stage::{
+    self, ANNA, Answer, NOW, StoppedClock, Telegram, TheConnector, read, store_in, with_account,
+};
+
+/// What a program of an owner holds, and what is the owner's.
+pub(crate) struct Owner {
+    pub(crate) id: OwnerId,
+    pub(crate) token: String,
+    pub(crate) token_id: String,
+    pub(crate) account: AccountId,
+    pub(crate) reply: ReplyId,
+    pub(crate) question: QuestionId,
+    pub(crate) fact: FactId,
+    pub(crate) telegram: Arc<Telegram>,
+    pub(crate) engine: Engine,
+    /// Through it Telegram tells of what happens.
+    _happen: mpsc::UnboundedSender<Event>,
+}
+
+pub(crate) struct ApiStage {
+    _folder: tempfile::TempDir,
+    pub(crate) router: Router,
+    pub(crate) access: Access,
+    pub(crate) anna: Owner,
+    pub(crate) boris: Owner,
+}
+
+/// Engines that are made already.
+struct Made(Vec<Engine>);
+
+#[async_trait]
+impl EngineMaker for Made {
+    async fn make(&self, owner: OwnerId) -> Result<Engine, engine::Error> {
+        let found = self.0.iter().find(|engine| engine.owner() == owner);
+        found.cloned().ok_or(engine::Error::Gone)
+    }
+}
+
+impl ApiStage {
+    pub(crate) async fn set() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_in(&folder).await;
+        let access = Access::new(store.clone(), Arc::new(StoppedClock));
+        let first = store.ensure_owner(OwnerId::new(NOW, 1), NOW).await.unwrap();
+        let second = OwnerId::new(NOW, 2);
+        let mut tx = store.begin(second).await.unwrap();
+        tx.insert_owner(NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        let anna = owner(&store, &access, first, 1).await;
+        let boris = owner(&store, &access, second, 2).await;
+        anna.engine.start().await.unwrap();
+        let maker = Made(vec![boris.engine.clone()]);
+        let router = web::router(Config {
+            engines: Engines::new(anna.engine.clone(), Some(Arc::new(maker))),
+            access: Some(access.clone()),
+            is_secure: false,
+            behind_proxy: false,
+            clock: Arc::new(StoppedClock),
+            hosts: vec![],
+            demo: None,
+            sandbox_control: None,
+        });
+        Self { _folder: folder, router, access, anna, boris }
+    }
+
+    /// A token of the first owner's with these scopes.
+    pub(crate) async fn token(&self, scopes: &str) -> String {
+        let scopes: Scopes = scopes.parse().unwrap();
+        let source = Source::default();
+        let made = self.access.make_token(self.anna.id, "test", scopes, None, &source).await;
+        made.unwrap().text.as_str().to_owned()
+    }
+
+    pub(crate) async fn request(&self, request: Request<Body>) -> Answer {
+        read(self.router.clone().oneshot(request).await.unwrap()).await
+    }
+
+    /// A request with a token and a body.
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        token: &str,
+        body: Option<Value>,
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "127.0.0.1:8080")
+            .header(header::AUTHORIZATION, format!("Bearer {token}"));
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        self.request(request.body(body).unwrap()).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Value {
+        let answer = self.ask(Method::GET, path, &self.anna.token, None).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
+        answer.json()
+    }
+
+    /// To what an action was done, by the audit log.
+    pub(crate) async fn audited(&self, action: &str) -> Vec<String> {
+        let log = self.get("/api/v1/audit").await;
+        let lines = log["items"].as_array().unwrap().iter();
+        let of_action = lines.filter(|line| line["action"] == action);
+        of_action.map(|line| line["subject"].as_str().unwrap().to_owned()).collect()
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.ask(Method::POST, path, &self.anna.token, Some(body)).await
+    }
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.body))
+    }
+
+    /// The code of a problem, after a look at what every problem must be.
+    pub(crate) fn problem(&self) -> String {
+        assert_eq!(self.headers[header::CONTENT_TYPE], "application/problem+json", "{}", self.body);
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status.as_u16(), "{problem}");
+        for field in ["type", "title", "detail"] {
+            assert!(problem[field].as_str().is_some_and(|text| !text.is_empty()), "{problem}");
+        }
+        let code = problem["code"].as_str().unwrap();
+        assert_eq!(problem["type"], format!("urn:aitwin:problem:{code}"));
+        code.to_owned()
+    }
+}
+
+/// An owner with something of everything. What is theirs has other identifiers than that of others.
+async fn owner(store: &Store, access: &Access, id: OwnerId, number: u128) -> Owner {
+    let account = with_account_of(store, id, number).await;
+    let (reply, question) = (ReplyId::new(NOW, number), QuestionId::new(NOW, number));
+    let fact = FactId::new(NOW, number);
+    let mut tx = store.begin(id).await.unwrap();
+    tx.insert_messages(account, &[message(1), message(2), message(3)]).await.unwrap();
+    tx.set_mode(account, ANNA, Some(Mode::Draft)).await.unwrap();
+    assert!(tx.plan_reply(&draft(reply, account)).await.unwrap());
+    tx.mark_undecided(account, ANNA, MessageId(3)).await.unwrap();
+    tx.ask_question(&asked(question, account)).await.unwrap();
+    tx.insert_fact(&known(fact, account)).await.unwrap();
+    tx.commit().await.unwrap();
+    let (happen, events) = mpsc::unbounded_channel();
+    let telegram = Telegram::new(events);
+    let codes = Peer { id: PeerId(777_000), title: "Telegram".to_owned(), ..stage::anna() };
+    telegram.dialogs.lock().unwrap().extend([stage::anna(), codes]);
+    let maker = Arc::default();
+    let connector = Arc::new(TheConnector(Arc::clone(&telegram)));
+    let engine = stage::engine(store.clone(), id, connector, maker).await;
+    let made = access.make_token(id, "all", Scopes::all(), None, &Source::default()).await.unwrap();
+    Owner {
+        id,
+        token: made.text.as_str().to_owned(),
+        token_id: made.token.id.to_string(),
+        account,
+        reply,
+        question,
+        fact,
+        telegram,
+        engine,
+        _happen: happen,
+    }
+}
+
+async fn with_account_of(store: &Store, owner: OwnerId, number: u128) -> AccountId {
+    if number == 1 {
+        return with_account(store, owner).await;
+    }
+    // Another account of the same Telegram, with an identifier of its own.
+    let account = domain::Account {
+        id: AccountId::new(NOW, 100 + number),
+        profile: stage::profile("Борис", 700),
+        state: domain::AccountState::Active,
+        default_mode: Mode::Watch,
+    };
+    let mut tx = store.begin(owner).await.unwrap();
+    tx.insert_account(&account).await.unwrap();
+    tx.save_session(account.id, &stage::session()).await.unwrap();
+    tx.upsert_peer(account.id, &stage::anna()).await.unwrap();
+    tx.commit().await.unwrap();
+    account.id
+}
+
+fn message(id: i32) -> Message {
+    Message {
+        chat: ANNA,
+        id: MessageId(id),
+        author: Author::Other,
+        sender: ANNA,
+        sent_at: NOW,
+        content: Content::Text { text: format!("message {id}") },
+        reply_to: None,
+        forwarded: false,
+        via_bot: false,
+        mentions_owner: false,
+    }
+}
+
+fn draft(id: ReplyId, account: AccountId) -> Reply {
+    Reply {
+        id,
+        account,
+        chat: ANNA,
+        state: ReplyState::Waiting,
+        answers: MessageId(3),
+        bubbles: vec![Bubble { text: "го".to_owned(), random_id: 1, message_id: None }],
+        send_at: NOW,
+        confidence: 0.9,
+        mode: Mode::Draft,
+        word: None,
+        away: false,
+        created_at: NOW,
+    }
+}
+
+fn asked(id: QuestionId, account: AccountId) -> Question {
+    Question {
+        id,
+        account,
+        chat: ANNA,
+        answers: MessageId(3),
+        text: "When do you come?".to_owned(),
+        proposed: vec![],
+        rule: "promise".to_owned(),
+        asked_at: NOW,
+        state: QuestionState::Open,
+        end: None,
+    }
+}
+
+fn known(id: FactId, account: AccountId) -> Fact {
+    Fact {
+        id,
+        account,
+        scope: FactScope::Chat(ANNA),
+        kind: FactKind::Note,
+        text: "likes tea".to_owned(),
+        source: None,
+        said_at: NOW,
+        until: None,
+        confidence: 1.0,
+        origin: FactOrigin::Owner,
+        state: FactState::Kept,
+        may_be_said: true,
+        used: 0,
+        last_used_at: None,
+    }
+}

@@ -1,0 +1,262 @@
+//! Every family of `/api/v1` at work.
+
+use axum::body::Body;
+use axum::http::{Method, Request, Response, StatusCode, header};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use super::stage::ApiStage;
+use crate::stage::{Answer, Live, NOW, last_id};
+
+impl ApiStage {
+    fn account(&self) -> String {
+        format!("/api/v1/accounts/{}", self.anna.account)
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Value) -> Answer {
+        self.ask(method, path, &self.anna.token, Some(body)).await
+    }
+
+    async fn done(&self, method: Method, path: &str, body: Value) {
+        let answer = self.send(method, path, body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
+        assert_eq!(answer.json(), json!({"done": true}));
+    }
+
+    async fn follow(&self, last: Option<&str>) -> Live {
+        let mut request = Request::get("/api/v1/events")
+            .header(header::HOST, "127.0.0.1:8080")
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.anna.token));
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        let answer: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/event-stream");
+        Live::of(answer)
+    }
+}
+
+#[tokio::test]
+async fn an_account_is_listed_paused_and_logged_out() {
+    let stage = ApiStage::set().await;
+    let (account, all) = (stage.account(), stage.get("/api/v1/accounts").await);
+    assert_eq!(all["items"][0], stage.get(&account).await);
+    assert_eq!(all["items"].as_array().unwrap().len(), 1);
+    assert_eq!(all["items"][0]["name"], "Илья");
+    stage.done(Method::PUT, &format!("{account}/mode"), json!({"mode": "watch"})).await;
+    stage.done(Method::POST, &format!("{account}/pause"), json!({"minutes": 5})).await;
+    let paused = stage.get(&account).await;
+    assert_eq!(paused["mode"], "watch");
+    assert_eq!(paused["pause"]["until"], NOW.as_millis() + 300_000);
+    let resume = format!("{account}/resume");
+    let answer = stage.ask(Method::POST, &resume, &stage.anna.token, None).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(stage.get(&account).await["pause"], Value::Null);
+    for wrong in [json!({"minutes": 0}), json!({"minutes": -1}), json!({"minutes": 600_000})] {
+        let answer = stage.send(Method::POST, &format!("{account}/pause"), wrong).await;
+        assert_eq!(answer.json()["field"], "minutes");
+    }
+    let wrong = stage.send(Method::PUT, &format!("{account}/mode"), json!({"mode": "fly"})).await;
+    assert_eq!(wrong.json()["field"], "mode");
+    let out = stage.ask(Method::POST, &format!("{account}/log_out"), &stage.anna.token, None).await;
+    assert_eq!(out.status, StatusCode::OK, "{}", out.body);
+    assert_eq!(stage.get(&account).await["state"], "logged_out");
+    assert_eq!(stage.audited("account_logged_out").await, ["Илья"]);
+    let refused = stage.post("/send_message", json!({"peer": 7, "text": "a"})).await;
+    assert_eq!((refused.status.as_u16(), &*refused.problem()), (409, "no_account"));
+    let body = json!({"peer": 7, "text": "a", "account": stage.anna.account});
+    assert_eq!(stage.post("/send_message", body).await.problem(), "logged_out");
+}
+
+#[tokio::test]
+async fn a_chat_is_read_in_parts_and_its_mode_set() {
+    let stage = ApiStage::set().await;
+    let chats = format!("{}/chats", stage.account());
+    let listed = stage.get(&chats).await;
+    assert_eq!(listed["items"][0]["peer"]["title"], "Анна");
+    assert_eq!(listed["items"][0]["last_message"]["text"], "message 3");
+    let chat = format!("{chats}/7");
+    stage.done(Method::PUT, &format!("{chat}/mode"), json!({"mode": "watch"})).await;
+    assert_eq!(stage.get(&chat).await["mode_in_force"], "watch");
+    stage.done(Method::PUT, &format!("{chat}/mode"), json!({"mode": null})).await;
+    let found = stage.get(&chat).await;
+    assert_eq!((&found["mode"], &found["mode_in_force"]), (&Value::Null, &json!("auto")));
+
+    let (mut texts, mut next) = (Vec::new(), String::new());
+    loop {
+        let page = stage.get(&format!("{chat}/messages?limit=2{next}")).await;
+        for message in page["items"].as_array().unwrap() {
+            texts.push(message["text"].as_str().unwrap().to_owned());
+        }
+        match page["next"].as_str() {
+            Some(cursor) => next = format!("&cursor={cursor}"),
+            None => break,
+        }
+    }
+    assert_eq!(texts, ["message 3", "message 2", "message 1"]);
+    for wrong in ["limit=0", "limit=201", "limit=x", "cursor=x"] {
+        let path = format!("{chat}/messages?{wrong}");
+        let answer = stage.ask(Method::GET, &path, &stage.anna.token, None).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert_eq!(answer.json()["field"], wrong.split('=').next().unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_draft_is_changed_and_approved_once() {
+    let stage = ApiStage::set().await;
+    let draft = stage.get("/api/v1/replies").await["drafts"][0].clone();
+    assert_eq!(draft["texts"], json!(["го"]));
+    assert_eq!(draft["asked"], json!(["message 3"]));
+    let reply = format!("/api/v1/replies/{}", stage.anna.reply);
+    for wrong in [json!({"text": " "}), json!({"text": "a\n".repeat(11)})] {
+        let answer = stage.send(Method::POST, &format!("{reply}/approve"), wrong).await;
+        assert_eq!(answer.json()["field"], "text");
+    }
+    stage.done(Method::POST, &format!("{reply}/approve"), json!({"text": "да\nв семь"})).await;
+    let late = stage.send(Method::POST, &format!("{reply}/approve"), json!({})).await;
+    assert_eq!((late.status.as_u16(), &*late.problem()), (409, "too_late"));
+}
+
+#[tokio::test]
+async fn a_draft_is_stopped() {
+    let stage = ApiStage::set().await;
+    let reply = format!("/api/v1/replies/{}", stage.anna.reply);
+    stage.done(Method::POST, &format!("{reply}/stop"), json!({})).await;
+    assert_eq!(stage.get("/api/v1/replies").await["drafts"], json!([]));
+    for late in ["stop", "undo"] {
+        let answer = stage.send(Method::POST, &format!("{reply}/{late}"), json!({})).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{late}");
+    }
+}
+
+#[tokio::test]
+async fn a_question_is_answered_or_declined() {
+    let stage = ApiStage::set().await;
+    let question = format!("/api/v1/questions/{}", stage.anna.question);
+    let wrong = stage.send(Method::POST, &format!("{question}/answer"), json!({"text": ""})).await;
+    assert_eq!(wrong.json()["field"], "text");
+    let body = json!({"text": "в семь"});
+    let answer = stage.send(Method::POST, &format!("{question}/answer"), body.clone()).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let again = stage.send(Method::POST, &format!("{question}/answer"), body).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND);
+    assert_eq!(stage.get("/api/v1/questions").await["items"], json!([]));
+    let stage = ApiStage::set().await;
+    stage.done(Method::POST, &format!("{question}/decline"), json!({})).await;
+    assert_eq!(stage.get("/api/v1/questions").await["items"], json!([]));
+}
+
+#[tokio::test]
+async fn facts_are_noted_changed_and_erased() {
+    let stage = ApiStage::set().await;
+    let of_owner = format!("{}/facts", stage.account());
+    let of_chat = format!("{}/chats/7/facts", stage.account());
+    stage.done(Method::POST, &of_owner, json!({"text": "speaks French"})).await;
+    stage.done(Method::POST, &of_chat, json!({"text": "hates jazz", "may_be_said": false})).await;
+    assert_eq!(stage.get(&of_owner).await["items"][0]["text"], "speaks French");
+    let known = stage.get(&of_chat).await;
+    assert_eq!(known["items"].as_array().unwrap().len(), 2);
+    let fact = format!("{of_owner}/{}", stage.anna.fact);
+    stage.done(Method::PATCH, &fact, json!({"text": "likes coffee", "general": true})).await;
+    let everywhere = stage.get(&of_owner).await.to_string();
+    assert!(everywhere.contains("likes coffee"), "{everywhere}");
+    for wrong in [json!({}), json!({"text": "a".repeat(201)}), json!({"text": " "})] {
+        let answer = stage.send(Method::PATCH, &fact, wrong).await;
+        assert_eq!(answer.json()["field"], "text");
+    }
+    let erased = stage.ask(Method::DELETE, &fact, &stage.anna.token, None).await;
+    assert_eq!(erased.status, StatusCode::OK);
+    assert!(!stage.get(&of_owner).await.to_string().contains("likes coffee"));
+}
+
+#[tokio::test]
+async fn rules_are_set_and_what_the_page_does_not_take_is_refused() {
+    let stage = ApiStage::set().await;
+    let rules = format!("{}/rules", stage.account());
+    let mut policy = stage.get(&rules).await["policy"].clone();
+    policy["countdown"] = json!(90);
+    policy["hours"]["zone"] = json!("Europe/Berlin");
+    stage.done(Method::PUT, &rules, json!({"policy": policy})).await;
+    assert_eq!(stage.get(&rules).await["policy"], policy);
+    for (wrong, field) in [
+        (json!({"hours": {"zone": "Mars/Olympus"}}), "policy.hours.zone"),
+        (
+            json!({"hours": {"exceptions": {"2026-01-01": [{"from": 5000, "to": 1}]}}}),
+            "policy.hours",
+        ),
+        (json!({"hours": {"outside": {"do": "away", "text": " "}}}), "policy.hours.outside.text"),
+        (json!({"countdown": 1e15 as u64}), "policy.countdown"),
+        (json!({"countdown": "soon"}), "policy.countdown"),
+    ] {
+        let answer = stage.send(Method::PUT, &rules, json!({"policy": wrong})).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert_eq!(answer.json()["field"], field, "{wrong}");
+    }
+    assert_eq!(stage.get(&rules).await["policy"], policy);
+}
+
+#[tokio::test]
+async fn a_history_is_read_once_at_a_time_and_numbers_are_told() {
+    let stage = ApiStage::set().await;
+    let history = format!("{}/history", stage.account());
+    assert_eq!(stage.get(&history).await["state"], "never");
+    let begun = stage.send(Method::POST, &history, json!({})).await;
+    assert_eq!(begun.status, StatusCode::ACCEPTED, "{}", begun.body);
+    assert_eq!(begun.json()["state"], "reading");
+    let again = stage.send(Method::POST, &history, json!({})).await;
+    assert_eq!((again.status.as_u16(), &*again.problem()), (409, "under_way"));
+    let to = NOW.as_millis() + 1;
+    let numbers = stage.get(&format!("{}/statistics?to={to}", stage.account())).await;
+    assert_eq!((&numbers["messages_in"], &numbers["chats"]), (&json!(3), &json!(1)));
+    let none = stage.get(&format!("{}/statistics?from=0&to=1", stage.account())).await;
+    assert_eq!(none["messages_in"], 0);
+    assert_eq!(stage.get("/api/v1/model").await["chosen"], "");
+}
+
+#[tokio::test]
+async fn a_login_is_gone_through_by_its_identifier() {
+    let stage = ApiStage::set().await;
+    let begun = stage.post("/api/v1/logins", json!({"phone": "+79001234567"})).await;
+    assert_eq!(begun.status, StatusCode::CREATED, "{}", begun.body);
+    let login = format!("/api/v1/logins/{}", begun.json()["login"].as_str().unwrap());
+    assert_eq!(stage.get(&login).await["step"], "code");
+    let wrong = stage.post(&login, json!({"password": "x"})).await;
+    assert_eq!(wrong.json()["field"], "code");
+    let next = stage.post(&login, json!({"code": crate::stage::CODE})).await;
+    assert_eq!(next.json()["step"], "password");
+    let done = stage.post(&login, json!({"password": crate::stage::PASSWORD})).await;
+    assert_eq!(done.json()["account"]["name"], "Новый");
+    let over = stage.ask(Method::GET, &login, &stage.anna.token, None).await;
+    assert_eq!(over.status, StatusCode::NOT_FOUND);
+    let begun = stage.post("/api/v1/logins", json!({"phone": "+79001234567"})).await;
+    let login = format!("/api/v1/logins/{}", begun.json()["login"].as_str().unwrap());
+    let given_up = stage.ask(Method::DELETE, &login, &stage.anna.token, None).await;
+    assert_eq!(given_up.status, StatusCode::OK);
+    let over = stage.ask(Method::GET, &login, &stage.anna.token, None).await;
+    assert_eq!(over.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn events_are_followed_and_what_was_missed_is_sent() {
+    let stage = ApiStage::set().await;
+    let mut live = stage.follow(None).await;
+    let pause = format!("{}/pause", stage.account());
+    stage.done(Method::POST, &pause, json!({})).await;
+    let read = live.until("\"type\":\"paused\"").await;
+    let read = if read.ends_with("\n\n") { read } else { read + &live.until("\n\n").await };
+    let data = read.lines().rev().find_map(|line| line.strip_prefix("data: ")).unwrap();
+    let event: Value = serde_json::from_str(data).unwrap();
+    assert_eq!(event["account"], stage.anna.account.to_string());
+    assert_eq!(event["chat"], Value::Null);
+    let last = last_id(&read);
+    drop(live);
+    stage.done(Method::PUT, &format!("{}/mode", stage.account()), json!({"mode": "off"})).await;
+    stage.done(Method::POST, &pause, json!({"minutes": 1})).await;
+    let mut back = stage.follow(Some(&last)).await;
+    let missed = back.until("\"type\":\"paused\"").await;
+    assert!(!missed.contains("restarted"), "{missed}");
+    let mut stranger = stage.follow(Some("5-1")).await;
+    stranger.until("event: restarted").await;
+}
