@@ -34,6 +34,7 @@ value-id = ID
 value-number = NUMBER
 value-words = WORDS
 value-name = NAME
+value-scopes = SCOPES
 value-language = LANGUAGE
 value-pace = PACE
 value-model = MODEL
@@ -127,6 +128,15 @@ help-user = Who may sign in
 help-user-list = List the people
 help-user-set-password = Give somebody a new password, without codes, and sign them out everywhere; on a new server, make its first person
 help-user-set-password-name = The name they sign in with
+
+help-token = Tokens, with which programs act for you over the HTTP API
+help-token-make = Make a token and print it: it is shown this once
+help-token-make-name = What the token is called
+help-token-make-scopes = What it allows, of read,answer,send,manage,login
+help-token-make-days = After how many days it ends by itself [default: never]
+help-token-list = List the tokens
+help-token-revoke = Take a token back
+help-token-revoke-id = The token, as the list shows it
 
 help-profile = Show how you write: to all, or with --chat to somebody
 help-profile-chat = The chat's id, as `aitwin relations` lists it
@@ -296,6 +306,12 @@ exemplars-restored-already = { $count ->
    *[other] Not struck out: { $count }.
 }
 exemplars-restored = Restored: { $count }. A running server takes it up with its next reply.
+
+token-none = No tokens yet. aitwin token make --name NAME --scopes read makes one.
+token-line = { $id }  { $name }  { $scopes }  until: { $until }  last used: { $used }
+token-for-ever = taken back
+token-never = never
+token-revoked = The token is of no more use.
 
 accounts-none = No accounts yet. Import an export (aitwin import result.json) or connect one in the pages of aitwin serve.
 accounts-offline = not connected
@@ -483,6 +499,8 @@ io-full = the disk is full
 io-read-only = the disk is read-only
 io-no-address = this machine has no such address
 trouble-no-fact = There is no fact { $id }. aitwin memory lists them with their ids.
+trouble-no-token = There is no token { $id }. aitwin token list shows them with their ids.
+trouble-no-scopes = “{ $given }” are no scopes. There are read (see), answer (let drafts go, stop replies, answer questions), send (send messages in your name), manage (change modes, rules, memory, tokens) and login (log accounts in and out); name one or more, with commas between them.
 trouble-empty-fact = There is nothing in it to remember.
 trouble-long-fact = This is too long to remember: 200 characters are the most.
 trouble-no-exemplar = There is no answer { $id }. aitwin exemplars lists them with their ids, MESSAGE@CHAT.

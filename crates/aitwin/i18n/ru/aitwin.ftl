@@ -34,6 +34,7 @@ value-id = ID
 value-number = ЧИСЛО
 value-words = СЛОВА
 value-name = ИМЯ
+value-scopes = ПРАВА
 value-language = ЯЗЫК
 value-pace = ТЕМП
 value-model = МОДЕЛЬ
@@ -127,6 +128,15 @@ help-user = Кто может войти
 help-user-list = Показать людей
 help-user-set-password = Задать новый пароль, отключить коды и завершить все сеансы; на новом сервере — создать первого человека
 help-user-set-password-name = Имя, с которым входят
+
+help-token = Токены, с которыми программы действуют за вас через HTTP API
+help-token-make = Сделать токен и напечатать его: он показывается один раз
+help-token-make-name = Как называется токен
+help-token-make-scopes = Что он разрешает, из read,answer,send,manage,login
+help-token-make-days = Через сколько дней он кончится сам [по умолчанию: никогда]
+help-token-list = Показать токены
+help-token-revoke = Отозвать токен
+help-token-revoke-id = Токен, как он стоит в списке
 
 help-profile = Показать, как вы пишете: вообще или, с --chat, кому-то одному
 help-profile-chat = Номер чата по списку `aitwin relations`
@@ -302,6 +312,12 @@ exemplars-restored-already = { $count ->
    *[other] И не были вычеркнуты: { $count }.
 }
 exemplars-restored = Возвращено: { $count }. Работающий сервер учтёт это со следующего ответа.
+
+token-none = Токенов пока нет. Сделать: aitwin token make --name ИМЯ --scopes read.
+token-line = { $id }  { $name }  { $scopes }  до: { $until }  использован: { $used }
+token-for-ever = отзыва
+token-never = никогда
+token-revoked = Токен больше не действует.
 
 accounts-none = Аккаунтов пока нет. Загрузите экспорт (aitwin import result.json) или подключите аккаунт на страницах aitwin serve.
 accounts-offline = не подключён
@@ -500,6 +516,8 @@ io-full = на диске нет места
 io-read-only = диск доступен только для чтения
 io-no-address = у этого компьютера нет такого адреса
 trouble-no-fact = Факта { $id } нет. Список с номерами показывает aitwin memory.
+trouble-no-token = Токена { $id } нет. Список с номерами показывает aitwin token list.
+trouble-no-scopes = «{ $given }» — не права. Бывают read (видеть), answer (пропускать черновики, останавливать ответы, отвечать на вопросы), send (отправлять сообщения от вашего имени), manage (менять режимы, правила, память, токены) и login (входить в аккаунты и выходить из них); назовите одно или несколько через запятую.
 trouble-empty-fact = Здесь нечего запоминать.
 trouble-long-fact = Это слишком длинно, чтобы запомнить: не больше 200 знаков.
 trouble-no-exemplar = Ответа { $id } нет. Список с номерами (СООБЩЕНИЕ@ЧАТ) показывает aitwin exemplars.

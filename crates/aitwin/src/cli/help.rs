@@ -143,7 +143,8 @@ mod tests {
     }
 
     /// Words that are written so in Russian as well.
-    const SAME: [&str; 20] = [
+    const SAME: [&str; 21] = [
+        "HTTP",
         "AI",
         "Twin",
         "Telegram",
@@ -167,7 +168,8 @@ mod tests {
     ];
 
     /// What else is to be typed as it stands.
-    const TYPED: [&str; 9] = [
+    const TYPED: [&str; 10] = [
+        "read,answer,send,manage,login",
         "model.key_file",
         "model.prices",
         "postgres://user:password@host/database",

@@ -46,6 +46,7 @@ pub(crate) enum Task {
     Exemplars(ExemplarsArgs),
     Memory(MemoryArgs),
     Accounts(AccountsArgs),
+    Token(TokenArgs),
     User(UserArgs),
     Profile(ProfileArgs),
     Relations(RelationsArgs),
@@ -328,6 +329,31 @@ pub(crate) enum UserTask {
     SetPassword {
         #[arg(long, value_name = "NAME")]
         name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TokenArgs {
+    #[command(subcommand)]
+    pub(crate) what: TokenTask,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenTask {
+    Make {
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        #[arg(long, value_name = "SCOPES")]
+        scopes: String,
+        #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=3650))]
+        days: Option<u32>,
+    },
+    List,
+    Revoke {
+        #[arg(value_name = "ID")]
+        id: String,
     },
 }
 

@@ -16,6 +16,7 @@ mod relations;
 mod restore;
 mod sandbox;
 mod serve;
+mod token;
 mod user;
 
 pub(crate) use accounts::accounts;
@@ -33,6 +34,7 @@ pub(crate) use relations::relations;
 pub(crate) use restore::restore;
 pub(crate) use sandbox::sandbox;
 pub(crate) use serve::serve;
+pub(crate) use token::token;
 pub(crate) use user::user;
 
 use std::io::{ErrorKind, IsTerminal, Write};

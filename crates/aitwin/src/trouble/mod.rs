@@ -66,6 +66,10 @@ pub(crate) enum Trouble {
     NoExemplar { id: String },
     #[error("there is no fact {id}")]
     NoFact { id: String },
+    #[error("there is no token {id}")]
+    NoToken { id: String },
+    #[error("{given} are no scopes")]
+    NoScopes { given: String },
     #[error("the fact is empty")]
     EmptyFact,
     #[error("the fact is too long")]
@@ -244,6 +248,8 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         ),
         Trouble::NoExemplar { id } => text!(texts, "trouble-no-exemplar", id = id.as_str()),
         Trouble::NoFact { id } => text!(texts, "trouble-no-fact", id = id.as_str()),
+        Trouble::NoToken { id } => text!(texts, "trouble-no-token", id = id.as_str()),
+        Trouble::NoScopes { given } => text!(texts, "trouble-no-scopes", given = given.as_str()),
         Trouble::EmptyFact => text!(texts, "trouble-empty-fact"),
         Trouble::LongFact => text!(texts, "trouble-long-fact"),
         Trouble::Sandbox { flags, source } => of_sandbox(texts, flags, source),
