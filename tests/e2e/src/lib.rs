@@ -10,6 +10,7 @@
 //! | [`program`] | the built `aitwin` |
 //! | [`sandbox`] | `aitwin sandbox` and its control API |
 //! | [`server`] | `aitwin serve`: its pages and its live stream |
+//! | [`api`] | its HTTP API, with a token |
 //! | [`world`] | a sandbox with people in it and a server that answers for one |
 //! | [`demo`] | `aitwin demo`, all in one process |
 //! | [`browser`] | a headless Chromium |
@@ -21,6 +22,7 @@
 //! line in `main.rs`. `cargo verify` builds the binary and says where the browser and Python are;
 //! without it, build first (`cargo build`) and set `AITWIN_TEST_PYTHON`.
 
+pub mod api;
 pub mod browser;
 pub mod demo;
 pub mod model;
@@ -32,6 +34,7 @@ pub mod server;
 pub mod wait;
 pub mod world;
 
+pub use api::Api;
 pub use browser::Browser;
 pub use demo::Demo;
 pub use process::Process;

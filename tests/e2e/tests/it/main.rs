@@ -1,5 +1,6 @@
 //! The promises to users, tried on the built binary.
 
+mod api;
 mod backup;
 mod bad_input;
 mod demo;
