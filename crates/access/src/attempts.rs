@@ -61,6 +61,15 @@ impl Attempts {
         found.number += 1;
     }
 
+    /// Takes back one that was counted before it was looked at.
+    pub(crate) fn not_failed(&self, from: Option<IpAddr>) {
+        let Some(address) = from.map(network) else { return };
+        let mut failures = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = failures.get_mut(&address) {
+            found.number = found.number.saturating_sub(1);
+        }
+    }
+
     /// Until when a name that nobody has is closed, as it would be if somebody had it.
     pub(crate) fn locked_until(&self, name: &str, now: Timestamp) -> Option<Timestamp> {
         let nobodys = self.nobodys.lock().unwrap_or_else(PoisonError::into_inner);
@@ -70,11 +79,15 @@ impl Attempts {
 
     pub(crate) fn failed_for_nobody(&self, name: &str, now: Timestamp) {
         let mut nobodys = self.nobodys.lock().unwrap_or_else(PoisonError::into_inner);
-        if nobodys.len() >= ADDRESSES || name.chars().count() > LONGEST_NAME {
+        let name = same_name(name);
+        if nobodys.len() >= ADDRESSES {
+            nobodys.retain(|_, one| now < one.locked_until);
+        }
+        let is_full = nobodys.len() >= ADDRESSES && !nobodys.contains_key(&name);
+        if is_full || name.chars().count() > LONGEST_NAME {
             return;
         }
-        let name =
-            nobodys.entry(same_name(name)).or_insert(Nobodys { failures: 0, locked_until: now });
+        let name = nobodys.entry(name).or_insert(Nobodys { failures: 0, locked_until: now });
         name.failures = name.failures.saturating_add(1);
         name.locked_until = locked_for(name.failures).map_or(now, |time| now + time);
     }

@@ -67,6 +67,8 @@ pub(crate) struct Inner {
     pub(crate) halfway: halfway::Halfway,
     /// Secrets of apps that have not shown a code yet.
     pub(crate) new_codes: Mutex<HashMap<OwnerId, Zeroizing<Vec<u8>>>>,
+    /// Held while it is changed who looks after the server.
+    pub(crate) people: tokio::sync::Mutex<()>,
     /// Whether it is known that somebody has a password: that never changes back.
     pub(crate) closed: AtomicBool,
 }
@@ -113,6 +115,7 @@ impl Access {
                 attempts: attempts::Attempts::default(),
                 halfway: halfway::Halfway::default(),
                 new_codes: Mutex::default(),
+                people: tokio::sync::Mutex::default(),
                 closed: AtomicBool::new(false),
             }),
         }

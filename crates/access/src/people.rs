@@ -95,8 +95,9 @@ impl Access {
         Ok(Ok(tx))
     }
 
-    /// Gives whoever has a name another password, asks them for no codes and signs them out everywhere:
-    /// for the command line, whose user has the files anyway. `None` if nobody has that name.
+    /// Gives whoever has a name another password, lets them in, asks them for no codes, signs them out
+    /// everywhere and takes their programs' tokens back; where nobody is left who looks after the server,
+    /// they do. For the command line, whose user has the files anyway. `None` if nobody has that name.
     pub async fn reset(
         &self,
         name: &str,
@@ -108,10 +109,19 @@ impl Access {
             return Ok(Some(Err(problem)));
         }
         let hash = inner.passwords.hash(password).await?;
+        let looks_after = |user: &User| user.role == Role::Admin && !user.disabled;
+        let is_looked_after = self.everybody().await?.iter().any(looks_after);
         let mut tx = inner.store.begin(owner).await?;
         tx.set_password_hash(&hash).await?;
         tx.set_totp_secret(None, &[]).await?;
+        tx.set_disabled(false).await?;
         tx.delete_sign_ins(None).await?;
+        for token in tx.api_tokens().await? {
+            tx.delete_api_token(token.id).await?;
+        }
+        if !is_looked_after {
+            tx.set_role(Role::Admin).await?;
+        }
         write_down(inner, &mut tx, AuditAction::PasswordSet, "", &Source::default()).await?;
         tx.commit().await?;
         Ok(Some(Ok(())))
@@ -239,7 +249,9 @@ impl Access {
         out: bool,
         source: &Source,
     ) -> Result<bool, Error> {
-        if by.user.role != Role::Admin || by.user.owner == whom {
+        // Two who do this to each other at once would both be gone.
+        let _one_at_a_time = self.inner.people.lock().await;
+        if !self.looks_after(by.user.owner).await? || by.user.owner == whom {
             return Ok(false);
         }
         let mut tx = self.inner.store.begin(whom).await?;
@@ -264,7 +276,9 @@ impl Access {
         role: Role,
         source: &Source,
     ) -> Result<bool, Error> {
-        if by.user.role != Role::Admin || by.user.owner == whom {
+        // Two who do this to each other at once would both be gone.
+        let _one_at_a_time = self.inner.people.lock().await;
+        if !self.looks_after(by.user.owner).await? || by.user.owner == whom {
             return Ok(false);
         }
         let mut tx = self.inner.store.begin(whom).await?;
@@ -287,6 +301,17 @@ impl Access {
                 && row.accepted_by.is_none()
                 && now.since(row.created_at) < INVITATION_LASTS
         };
-        Ok(found.filter(is_open).map(|invitation| (brought.owner, invitation)))
+        let found = found.filter(is_open);
+        // What was written by somebody who no longer looks after the server invites nobody.
+        if found.is_none() || !self.looks_after(brought.owner).await? {
+            return Ok(None);
+        }
+        Ok(found.map(|invitation| (brought.owner, invitation)))
+    }
+
+    /// Whether somebody looks after the server now.
+    async fn looks_after(&self, owner: OwnerId) -> Result<bool, Error> {
+        let found = self.inner.store.read(owner).await?.credentials().await?;
+        Ok(found.is_some_and(|found| found.user.role == Role::Admin && !found.user.disabled))
     }
 }

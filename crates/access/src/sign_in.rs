@@ -94,9 +94,9 @@ impl Access {
             if let Some(until) = inner.attempts.locked_until(attempt.name, now) {
                 return Ok(Outcome::Locked { until });
             }
-            inner.passwords.is(attempt.password, None).await?;
             inner.attempts.failed(source.address, now);
             inner.attempts.failed_for_nobody(attempt.name, now);
+            inner.passwords.is(attempt.password, None).await?;
             return Ok(Outcome::Refused);
         };
         Ok(match prove(inner, &found, attempt.password, attempt.code, source).await? {
@@ -137,6 +137,13 @@ impl Access {
         }
         let is_confirmed = now.since(found.confirmed_at) < CONFIRMED_FOR;
         Ok(Some(Signed { user, browser: found.id, is_confirmed }))
+    }
+
+    /// Whether a person is still signed in, and let in, in the browser in which they were.
+    pub async fn is_still_signed_in(&self, signed: &Signed) -> Result<bool, Error> {
+        let mut tx = self.inner.store.read(signed.user.owner).await?;
+        let is_kept_out = tx.credentials().await?.is_none_or(|found| found.user.disabled);
+        Ok(!is_kept_out && tx.sign_in(signed.browser).await?.is_some())
     }
 
     /// Has a person prove again, in their browser, who they are.
@@ -255,39 +262,50 @@ async fn prove(
     source: &Source,
 ) -> Result<Outcome<()>, Error> {
     let now = inner.clock.now();
+    let owner = found.user.owner;
     if let Some(until) = inner.attempts.closed_until(source.address, now) {
         return Ok(Outcome::Locked { until });
     }
+    // Counted before it is looked at, or many at once would all be looked at.
+    let mut tx = inner.store.begin(owner).await?;
+    let Some(found) = tx.credentials().await? else { return Ok(Outcome::Refused) };
     if now < found.locked_until {
         return Ok(Outcome::Locked { until: found.locked_until });
     }
+    let counted = found.failures.saturating_add(1);
+    let until = locked_for(counted).map_or(now, |time| now + time);
+    tx.sign_in_failed(found.failures, until).await?;
+    tx.commit().await?;
+    inner.attempts.failed(source.address, now);
+
     let is_right = inner.passwords.is(password, Some(&found.password_hash)).await?;
     if !is_right || found.user.disabled {
-        failed(inner, found, source).await?;
+        refused(inner, owner, source).await?;
         return Ok(Outcome::Refused);
     }
-    let mut tx = inner.store.begin(found.user.owner).await?;
+    let mut tx = inner.store.begin(owner).await?;
     if found.has_codes {
-        let Some(code) = code else { return Ok(Outcome::CodeNeeded) };
+        let Some(code) = code else {
+            // Half of it was right: nothing is forgotten, and nothing is added.
+            tx.sign_in_not_failed(counted).await?;
+            tx.commit().await?;
+            inner.attempts.not_failed(source.address);
+            return Ok(Outcome::CodeNeeded);
+        };
         if !codes::use_up(inner, &mut tx, code).await? {
             drop(tx);
-            failed(inner, found, source).await?;
+            refused(inner, owner, source).await?;
             return Ok(Outcome::CodeWrong);
         }
     }
     tx.sign_in_succeeded().await?;
     tx.commit().await?;
+    inner.attempts.not_failed(source.address);
     Ok(Outcome::Done(()))
 }
 
-async fn failed(inner: &Inner, found: &Credentials, source: &Source) -> Result<(), Error> {
-    let now = inner.clock.now();
-    inner.attempts.failed(source.address, now);
-    let mut tx = inner.store.begin(found.user.owner).await?;
-    // Others may have failed at the same time.
-    let Some(found) = tx.credentials().await? else { return Ok(()) };
-    let until = locked_for(found.failures.saturating_add(1)).map_or(now, |time| now + time);
-    tx.sign_in_failed(found.failures, until).await?;
+async fn refused(inner: &Inner, owner: OwnerId, source: &Source) -> Result<(), Error> {
+    let mut tx = inner.store.begin(owner).await?;
     write_down(inner, &mut tx, AuditAction::SignInRefused, "", source).await?;
     Ok(tx.commit().await?)
 }

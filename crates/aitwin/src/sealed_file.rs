@@ -94,13 +94,14 @@ impl Sealing {
         if path.exists() {
             return Err(Problem::Exists.of(path));
         }
+        // Nobody can lay a link there, and two at once do not write into one file.
         let mut unfinished = path.as_os_str().to_owned();
-        unfinished.push(".unfinished");
+        unfinished.push(format!(".{:016x}.unfinished", rand::random::<u64>()));
         let unfinished = PathBuf::from(unfinished);
         let failed = |source| Trouble::Write { path: path.to_owned(), source };
         let begin = || {
             let mut options = OpenOptions::new();
-            let file = options.write(true).create(true).truncate(true).mode(0o600);
+            let file = options.write(true).create_new(true).mode(0o600);
             let file = BufWriter::new(file.open(&unfinished)?);
             let encryptor = seal.encryptor().map_err(io::Error::other)?;
             encryptor.wrap_output(file)

@@ -294,10 +294,21 @@ pub fn check_sign_up(name: &str, password: &str) -> Result<(), SignUpProblem> {
     if name.is_empty() {
         return Err(SignUpProblem::NameEmpty);
     }
-    if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+    if name.chars().count() > LONGEST_NAME || name.chars().any(is_not_shown) {
         return Err(SignUpProblem::NameUnusable);
     }
     check_password(name, password)
+}
+
+/// Whether a character is not seen: with it two names would look alike, or be read backwards.
+fn is_not_shown(char: char) -> bool {
+    char.is_control()
+        || matches!(
+            char,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
 }
 
 /// Looks at a new password of somebody.
@@ -355,6 +366,8 @@ mod tests {
             (" ", "correct horse", Err(P::NameEmpty)),
             (&*long, "correct horse", Err(P::NameUnusable)),
             ("an\nna", "correct horse", Err(P::NameUnusable)),
+            ("an\u{200b}na", "correct horse", Err(P::NameUnusable)),
+            ("\u{202e}anna", "correct horse", Err(P::NameUnusable)),
             ("anna", "ninechars", Err(P::PasswordShort)),
             ("anna", "девять зн", Err(P::PasswordShort)),
             ("annaannaanna", "AnnaAnnaAnna", Err(P::PasswordGuessed)),

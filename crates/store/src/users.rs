@@ -105,6 +105,21 @@ impl Tx {
         Ok(changed == 1)
     }
 
+    /// Takes back the failure that was recorded as the `counted`th in a row, and the lock that came of it.
+    /// Where others have failed since, their lock stays.
+    pub async fn sign_in_not_failed(&mut self, counted: u32) -> Result<(), Error> {
+        run!(
+            self.conn,
+            execute,
+            "UPDATE users SET failures = failures - 1, \
+             locked_until = CASE WHEN failures = $2 THEN 0 ELSE locked_until END \
+             WHERE owner = $1 AND failures > 0",
+            &*self.owner,
+            i64::from(counted),
+        )?;
+        Ok(())
+    }
+
     /// Records that the right password, and code, was given.
     pub async fn sign_in_succeeded(&mut self) -> Result<(), Error> {
         let sql = "UPDATE users SET failures = 0, locked_until = 0 \

@@ -113,6 +113,10 @@ pub(crate) async fn look(
 async fn who(server: &Server, headers: &HeaderMap) -> Result<Option<Arc<Site>>, Error> {
     let access = match &server.access {
         Some(access) if !access.is_open().await? => access,
+        // Then everybody out there would be the owner.
+        Some(_) if came_through_a_proxy(headers) && !server.behind_proxy => {
+            return Err(Error::Proxied);
+        }
         _ => return Ok(Some(server.site(server.engines.first().clone(), None))),
     };
     let Some(signed) = access.signed_in(cookie(headers, server.cookie_name())).await? else {
@@ -120,6 +124,12 @@ async fn who(server: &Server, headers: &HeaderMap) -> Result<Option<Arc<Site>>, 
     };
     let engine = server.engines.open(signed.user.owner).await?;
     Ok(engine.map(|engine| server.site(engine, Some(signed))))
+}
+
+/// Whether a proxy says that it stands in between.
+fn came_through_a_proxy(headers: &HeaderMap) -> bool {
+    let told = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
+    told.into_iter().any(|name| headers.contains_key(name))
 }
 
 async fn with(site: Option<Arc<Site>>, mut request: Request, next: Next) -> Response {

@@ -45,6 +45,8 @@ pub(crate) enum Error {
     Upload,
     #[error("the host is not ours")]
     ForeignHost,
+    #[error("reached through a proxy without a password")]
+    Proxied,
     #[error("a change asked for by another site")]
     CrossSite,
     #[error("the login is over or too old")]
@@ -81,7 +83,7 @@ impl Error {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
             Self::Form(_) | Self::Query(_) | Self::Upload => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::ForeignHost | Self::Proxied => StatusCode::MISDIRECTED_REQUEST,
             Self::CrossSite | Self::NotConfirmed | Self::NotSetUp => StatusCode::FORBIDDEN,
             Self::LoginOver => StatusCode::GONE,
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
@@ -153,6 +155,7 @@ fn words(view: &View, error: &Error) -> (String, String) {
         Error::Form(_) | Error::Query(_) | Error::Upload => {
             (t!(lang, "error-form"), t!(lang, "error-form-hint"))
         }
+        Error::Proxied => (t!(lang, "error-proxied"), t!(lang, "error-proxied-hint")),
         Error::ForeignHost => (t!(lang, "error-host"), t!(lang, "error-host-hint")),
         Error::CrossSite => (t!(lang, "error-cross-site"), t!(lang, "error-cross-site-hint")),
         Error::LoginOver => (t!(lang, "error-login-over"), t!(lang, "error-login-over-hint")),

@@ -8,6 +8,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use access::{Access, Signed};
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use domain::Timestamp;
@@ -66,6 +67,8 @@ pub(crate) fn follow<L: Live>(
     let seen = seen(headers, site.started);
     let follower = Follower {
         engine: site.engine.clone(),
+        access: site.access.clone(),
+        signed: site.signed.clone(),
         subscription: site.engine.subscribe(seen),
         run: site.started,
         seen,
@@ -84,6 +87,8 @@ pub(crate) fn follow<L: Live>(
 
 struct Follower<L> {
     engine: Engine,
+    access: Option<Access>,
+    signed: Option<Signed>,
     subscription: Subscription,
     run: Timestamp,
     seen: Option<u64>,
@@ -98,6 +103,9 @@ impl<L: Live> Follower<L> {
             return Ok(Some(event(html! { (all) (badge) })));
         }
         while let Some(stamped) = self.subscription.next().await {
+            if !may_read(self.access.as_ref(), self.signed.as_ref()).await? {
+                return Ok(None);
+            }
             let missed_some = self.seen.is_some_and(|seen| stamped.seq != seen + 1);
             self.seen = Some(stamped.seq);
             let fragments = if missed_some {
@@ -118,6 +126,16 @@ impl<L: Live> Follower<L> {
         }
         Ok(None)
     }
+}
+
+/// Whether whoever opened a stream has not been signed out since.
+async fn may_read(access: Option<&Access>, signed: Option<&Signed>) -> Result<bool, Error> {
+    Ok(match (access, signed) {
+        (Some(access), Some(signed)) => access.is_still_signed_in(signed).await?,
+        // It was open to everybody; from the first password on it is not.
+        (Some(access), None) => access.is_open().await?,
+        (None, _) => true,
+    })
 }
 
 /// How many drafts wait.

@@ -73,3 +73,29 @@ async fn only_who_looks_after_the_server_invites_and_keeps_out() {
     assert!(access.people(&boris).await.unwrap().is_some());
     done(server.sign_in("Анна", PASSWORD, None).await);
 }
+
+#[tokio::test]
+async fn who_no_longer_looks_after_the_server_lets_nobody_in_and_the_command_line_lets_them_in() {
+    let (server, anna) = Server::with_anna().await;
+    let access = &server.access;
+    let invited = access.invite(&anna, Role::Admin, &source()).await.unwrap().unwrap();
+    let boris = here(access.join(&invited.text, "Борис", BORIS, &source()).await.unwrap());
+    let boris = server.signed(&boris).await;
+    let kept = access.invite(&boris, Role::Admin, &source()).await.unwrap().unwrap();
+    assert!(access.set_role(&anna, boris.user.owner, Role::Owner, &source()).await.unwrap());
+    assert!(!access.is_invited(&kept.text).await.unwrap(), "demoted");
+    assert!(!access.keep_out(&boris, anna.user.owner, true, &source()).await.unwrap(), "as he was");
+    assert!(access.set_role(&anna, boris.user.owner, Role::Admin, &source()).await.unwrap());
+    assert!(access.is_invited(&kept.text).await.unwrap());
+    assert!(access.keep_out(&anna, boris.user.owner, true, &source()).await.unwrap());
+    let joined = access.join(&kept.text, "Вера", BORIS, &source()).await.unwrap();
+    assert_eq!(joined, Joined::NotInvited, "kept out");
+
+    let token = access
+        .make_token(boris.user.owner, "t", domain::Scopes::all(), None, &source())
+        .await
+        .unwrap();
+    assert_eq!(access.reset("Борис", "third password").await.unwrap(), Some(Ok(())));
+    done(server.sign_in("Борис", "third password", None).await);
+    assert_eq!(access.bearer(&token.text).await.unwrap(), None, "taken back");
+}

@@ -184,3 +184,22 @@ async fn what_happened_is_written_down() {
     let text = format!("{log:?}");
     assert!(!text.contains("horse"), "no password, right or wrong: {text}");
 }
+
+#[tokio::test]
+async fn many_at_once_are_as_many_as_one_after_the_other() {
+    let (server, _) = Server::with_anna().await;
+    let tries = (0..40).map(|_| server.sign_in("Анна", "wrong horse", None));
+    let outcomes = futures_util::future::join_all(tries).await;
+    let refused = outcomes.iter().filter(|outcome| **outcome == Outcome::Refused).count();
+    assert_eq!(refused, 5, "then the name is closed");
+    let right = server.sign_in("Анна", PASSWORD, None).await;
+    assert!(matches!(right, Outcome::Locked { .. }), "{right:?}");
+}
+
+#[tokio::test]
+async fn a_stream_learns_that_its_reader_is_signed_out_or_kept_out() {
+    let (server, anna) = Server::with_anna().await;
+    assert!(server.access.is_still_signed_in(&anna).await.unwrap());
+    server.access.sign_out(&anna, &source()).await.unwrap();
+    assert!(!server.access.is_still_signed_in(&anna).await.unwrap());
+}

@@ -158,6 +158,14 @@ async fn wrong_passwords_are_counted_and_forgotten(db: &Database) {
     assert!(tx.sign_in_failed(1, LATER).await.unwrap());
     let found = tx.credentials().await.unwrap().unwrap();
     assert_eq!((found.failures, found.locked_until), (2, LATER));
+    tx.sign_in_not_failed(1).await.unwrap();
+    let found = tx.credentials().await.unwrap().unwrap();
+    assert_eq!((found.failures, found.locked_until), (1, LATER), "somebody else has failed since");
+    tx.sign_in_not_failed(1).await.unwrap();
+    let found = tx.credentials().await.unwrap().unwrap();
+    assert_eq!((found.failures, found.locked_until), (0, Timestamp::from_millis(0)));
+    tx.sign_in_not_failed(1).await.unwrap();
+    assert!(tx.sign_in_failed(0, LATER).await.unwrap());
     tx.sign_in_succeeded().await.unwrap();
     assert_eq!(tx.credentials().await.unwrap().unwrap().failures, 0);
     assert!(tx.sign_in_failed(0, LATER).await.unwrap());
@@ -292,6 +300,7 @@ async fn another_owner_sees_nothing_of_it(db: &Database) {
     assert!(!tx.use_recovery_code(&[3; 32]).await.unwrap());
     assert_eq!(tx.recovery_codes_left().await.unwrap(), 0);
     tx.sign_in_succeeded().await.unwrap();
+    tx.sign_in_not_failed(1).await.unwrap();
     let (sign_in, token, invitation) = (sign_in(1).id, token(1).id, invitation(1).id);
     assert_eq!(tx.sign_in(sign_in).await.unwrap(), None);
     assert_eq!(tx.sign_ins().await.unwrap(), []);

@@ -391,6 +391,8 @@ error-too-large = That is too much at once
 error-too-large-hint = Shorten what you entered and try again.
 error-form = The form could not be read
 error-form-hint = Go back, reload the page and try again.
+error-proxied = This server is reached through a proxy, and has no password
+error-proxied-hint = Set one on its machine by “aitwin user set-password --name NAME”, and behind_proxy = true in the settings.
 error-host = This server does not go by that name
 error-host-hint = Open it at the address it printed when it started, or add the name to its configuration.
 error-cross-site = Another site asked for this
