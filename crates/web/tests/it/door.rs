@@ -6,6 +6,8 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{StatusCode, header};
+use futures_util::StreamExt;
+use tower::ServiceExt;
 
 use crate::house::{Browser, House, PASSWORD, between};
 
@@ -255,4 +257,39 @@ async fn a_language_is_chosen_before_signing_in_and_the_way_on_is_kept() {
     let page = house.get(&Browser::default(), "/sign-in?next=/inbox").await.body;
     let back = between(&page, r#"name="back" value=""#, "\"");
     assert_eq!(back, "/sign-in?next=/inbox");
+}
+
+#[tokio::test]
+async fn nobody_comes_in_by_a_proxy_before_there_is_a_password() {
+    let house = House::open().await;
+    let mut anna = Browser::default();
+    let by_proxy = |path: &str| {
+        let request = Browser::default().request("GET", path);
+        request.header("x-forwarded-for", "203.0.113.5").body(Body::empty()).unwrap()
+    };
+    for path in ["/accounts", "/set-up", "/inbox"] {
+        let refused = house.send(by_proxy(path)).await;
+        assert_eq!(refused.status, StatusCode::MISDIRECTED_REQUEST, "{path}");
+        assert!(refused.body.contains("behind_proxy = true"), "{path}: {}", refused.body);
+    }
+    let form = format!("name=anna&password={PASSWORD}&again={PASSWORD}");
+    assert_eq!(house.post(&mut anna, "/set-up", &form).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(house.send(by_proxy("/inbox")).await.status, StatusCode::SEE_OTHER, "to sign in");
+}
+
+#[tokio::test]
+async fn an_open_stream_ends_with_the_sign_in() {
+    let (house, mut anna) = House::of_anna().await;
+    let request = anna.request("GET", "/inbox/events").body(Body::empty()).unwrap();
+    let response = house.pages.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let mut events = response.into_body().into_data_stream();
+    let first = events.next().await.unwrap().unwrap();
+    assert!(String::from_utf8_lossy(&first).contains("inbox"));
+    let out = house.post(&mut anna, "/sign-out", "").await;
+    assert_eq!(out.status, StatusCode::SEE_OTHER);
+    house.stage.anna_writes(4_000, "кто это читает?");
+    let rest = events.map(|part| String::from_utf8_lossy(&part.unwrap()).into_owned());
+    let rest: Vec<String> = rest.collect().await;
+    assert_eq!(rest, [""; 0], "it ends, and tells nothing");
 }

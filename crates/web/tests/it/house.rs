@@ -50,7 +50,7 @@ impl EngineMaker for Maker {
 pub(crate) struct House {
     pub(crate) stage: Stage,
     pub(crate) access: Access,
-    pages: Router,
+    pub(crate) pages: Router,
     clock: Arc<Turned>,
 }
 
