@@ -9,7 +9,7 @@
 //! - [`script`]: one chat's source, read into lines
 //! - [`timeline`]: when each line was written
 //! - [`markup`]: a line's text as Telegram's entities
-//! - [`export`]: the export's JSON
+//! - [`mod@export`]: the export's JSON
 //! - [`census`]: the table of counts
 //! - [`openapi`]: the document in `docs/openapi.json`
 
