@@ -251,19 +251,13 @@ impl Access {
     ) -> Result<bool, Error> {
         // Two who do this to each other at once would both be gone.
         let _one_at_a_time = self.inner.people.lock().await;
-        if !self.looks_after(by.user.owner).await? || by.user.owner == whom {
-            return Ok(false);
-        }
-        let mut tx = self.inner.store.begin(whom).await?;
-        let Some(found) = tx.credentials().await? else { return Ok(false) };
+        let Some((mut tx, name)) = self.begin_change(by, whom).await? else { return Ok(false) };
         tx.set_disabled(out).await?;
         if out {
             tx.delete_sign_ins(None).await?;
         }
         let action = if out { AuditAction::UserDisabled } else { AuditAction::UserEnabled };
-        write_down(&self.inner, &mut tx, action, &found.user.name, source).await?;
-        tx.commit().await?;
-        self.write_down(by.user.owner, action, &found.user.name, source).await?;
+        self.end_change(tx, by, action, &name, source).await?;
         Ok(true)
     }
 
@@ -278,17 +272,39 @@ impl Access {
     ) -> Result<bool, Error> {
         // Two who do this to each other at once would both be gone.
         let _one_at_a_time = self.inner.people.lock().await;
-        if !self.looks_after(by.user.owner).await? || by.user.owner == whom {
-            return Ok(false);
-        }
-        let mut tx = self.inner.store.begin(whom).await?;
-        let Some(found) = tx.credentials().await? else { return Ok(false) };
+        let Some((mut tx, name)) = self.begin_change(by, whom).await? else { return Ok(false) };
         tx.set_role(role).await?;
         let action = AuditAction::RoleChanged;
-        write_down(&self.inner, &mut tx, action, &found.user.name, source).await?;
-        tx.commit().await?;
-        self.write_down(by.user.owner, action, &found.user.name, source).await?;
+        self.end_change(tx, by, action, &name, source).await?;
         Ok(true)
+    }
+
+    /// Begins to change what a person may do, if that is for `by` to do; with their name.
+    async fn begin_change(
+        &self,
+        by: &Signed,
+        whom: OwnerId,
+    ) -> Result<Option<(Tx, String)>, Error> {
+        if !self.looks_after(by.user.owner).await? || by.user.owner == whom {
+            return Ok(None);
+        }
+        let mut tx = self.inner.store.begin(whom).await?;
+        let found = tx.credentials().await?;
+        Ok(found.map(|found| (tx, found.user.name)))
+    }
+
+    /// Ends that, and writes it down for both.
+    async fn end_change(
+        &self,
+        mut tx: Tx,
+        by: &Signed,
+        action: AuditAction,
+        name: &str,
+        source: &Source,
+    ) -> Result<(), Error> {
+        write_down(&self.inner, &mut tx, action, name, source).await?;
+        tx.commit().await?;
+        self.write_down(by.user.owner, action, name, source).await
     }
 
     /// An invitation that can be accepted, and who has written it.
