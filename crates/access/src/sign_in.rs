@@ -1,10 +1,10 @@
 //! Signing in and out, and proving again who one is.
 
-use domain::access::SignUpProblem;
-use domain::access::{CONFIRMED_FOR, SIGN_IN_LASTS, check_password, locked_for};
-use domain::{AuditAction, OwnerId, SignInId, Timestamp};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+
+use domain::access::{CONFIRMED_FOR, SIGN_IN_LASTS, SignUpProblem, check_password, locked_for};
+use domain::{AuditAction, OwnerId, SignInId, Timestamp};
 use store::{Credentials, SignIn, Tx};
 use zeroize::Zeroizing;
 
