@@ -218,14 +218,15 @@ impl Tx {
         text: &str,
     ) -> Result<Vec<Message>, Error> {
         let account = account.to_string();
+        // A cross join, for SQLite keeps its order: the replies of the chat, not all bubbles there are.
         let taken = run!(
             self.conn,
             fetch_all,
             select_messages!(
                 "AND chat = $3 AND id > $4 AND author = 'twin' AND text = $5 \
-                 AND id NOT IN (SELECT b.message_id FROM reply_bubbles b JOIN replies r \
-                 ON r.owner = b.owner AND r.id = b.reply WHERE b.owner = $1 AND r.account = $2 \
-                 AND r.chat = $3 AND b.message_id IS NOT NULL) ORDER BY id"
+                 AND NOT EXISTS (SELECT 1 FROM replies r CROSS JOIN reply_bubbles b \
+                 WHERE r.owner = $1 AND r.account = $2 AND r.chat = $3 AND b.owner = r.owner \
+                 AND b.reply = r.id AND b.message_id = telegram_user_messages.id) ORDER BY id"
             ),
             &*self.owner,
             &account,
