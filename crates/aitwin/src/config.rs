@@ -41,6 +41,10 @@ pub(crate) struct Config {
     pub(crate) behind_proxy: bool,
     /// A PostgreSQL database instead of the SQLite file.
     pub(crate) database_url: Option<String>,
+    /// The same PostgreSQL database as the role that owns the tables.
+    pub(crate) database_migrate_url: Option<String>,
+    /// Whether the role of `database_url` may be one that row-level security does not bind.
+    pub(crate) database_any_role: bool,
     /// Whether a draft that waits for the owner is shown in their own app too.
     pub(crate) native_drafts: bool,
     /// How fast the twin is.
@@ -149,6 +153,8 @@ impl Default for Config {
             tls: None,
             behind_proxy: false,
             database_url: None,
+            database_migrate_url: None,
+            database_any_role: false,
             native_drafts: true,
             pace: PaceName::default(),
             telegram: Telegram::default(),

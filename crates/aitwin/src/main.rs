@@ -73,6 +73,7 @@ async fn main() -> ExitCode {
         Task::Keys(arguments) => commands::keys(&texts, config, arguments).await,
         Task::Backup(arguments) => commands::backup(&texts, config, arguments).await,
         Task::Restore(arguments) => commands::restore(&texts, config, arguments).await,
+        Task::Migrate(data) => commands::migrate(&texts, config, data).await,
         Task::Relations(arguments) => commands::relations(&texts, config, arguments).await,
     };
     match done {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use domain::{Clock, OwnerId};
-use store::{MasterKey, Mended, Store};
+use store::{Database, MasterKey, Mended, Store};
 use telegram::TelegramConnector;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -50,7 +50,7 @@ pub(crate) struct Opened {
 /// first start.
 pub(crate) async fn open(config: &Config) -> Result<Opened> {
     make_folder(&config.data)?;
-    let store = Store::open(&address(config), master_key(config)?).await?;
+    let store = Store::open(database(config), master_key(config)?).await?;
     match store.mended() {
         Some(Mended::Finished) => info!("a change of the master key was finished"),
         Some(Mended::Undone) => {
@@ -98,8 +98,16 @@ pub(crate) fn key_file(config: &Config) -> PathBuf {
     config.data.join("master.key")
 }
 
-/// The address of the database, which may not be there yet.
-pub(crate) fn address(config: &Config) -> String {
+/// The database, which may not be there yet.
+pub(crate) fn database(config: &Config) -> Database {
+    Database {
+        address: address(config),
+        migrate_address: config.database_migrate_url.clone(),
+        any_role: config.database_any_role,
+    }
+}
+
+fn address(config: &Config) -> String {
     match &config.database_url {
         Some(url) => url.clone(),
         None => format!("{SQLITE}{}", config.data.join("aitwin.db").display()),
@@ -168,9 +176,14 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener> {
 }
 
 /// Serves the pages until the process is told to stop.
-pub(crate) async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, pages: axum::Router) {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    pages: axum::Router,
+    by_proxy: bool,
+) {
     tokio::select! {
-        () = serving::serve(listener, tls, pages) => {}
+        () = serving::serve(listener, tls, pages, by_proxy) => {}
         () = told_to_stop() => {}
     }
 }

@@ -20,6 +20,25 @@ pub enum Error {
         #[source]
         source: BoxError,
     },
+    /// Row-level security does not bind the PostgreSQL role that is to serve, or need not: it is a
+    /// superuser, has BYPASSRLS, may use the machine's files and programs, or may become one who does.
+    #[error("the PostgreSQL role {role} is above row-level security")]
+    RoleAboveSecurity {
+        /// The role.
+        role: String,
+    },
+    /// The database is older than this program, and its role may not change it; or the role that may
+    /// looks at other tables.
+    #[error("the database has version {found} of {known}, and its role may not change that")]
+    NotMigrated {
+        /// The version that the role sees; 0 if it sees no tables.
+        found: i64,
+        /// The version that this program needs.
+        known: i64,
+    },
+    /// A role was named that is to make the tables, and the database has no roles.
+    #[error("only PostgreSQL has a role that makes the tables")]
+    NothingToMigrateApart,
     /// A newer program has written the database. It was not touched.
     #[error("the database has version {found}, newer than the known {known}")]
     NewerVersion {

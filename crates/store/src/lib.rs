@@ -15,6 +15,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`store`](Store) | opening a database, owners, the beginning of transactions |
+//! | `database` `roles` | where a database is; who PostgreSQL lets do what with it |
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` | the schema's versions, from `migrations/` |
 //! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `tally` `sendings` `models` `explanations` `policies` `usage` `situation` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` | what can be done in a [`Tx`], a file a subject |
@@ -36,6 +37,7 @@ mod audit;
 mod backup;
 mod chat_memories;
 mod chats;
+mod database;
 mod drafts;
 mod earned;
 mod error;
@@ -54,6 +56,7 @@ mod policies;
 mod questions;
 mod rehearsals;
 mod replies;
+mod roles;
 mod rotation;
 mod saved;
 mod seal;
@@ -75,6 +78,7 @@ mod write_log;
 pub use api_tokens::ApiToken;
 pub use backup::{Accounts, BackedUp, BackupHead, Restored, check_backup};
 pub use chat_memories::{ChatMemory, Quiet};
+pub use database::Database;
 pub use earned::Standing;
 pub use error::Error;
 pub use explanations::Explained;
@@ -83,6 +87,7 @@ pub use histories::{History, HistoryChat, HistoryState};
 pub use invitations::Invitation;
 pub use master_key::{KeyOrigin, MasterKey};
 pub use messages::{Merged, Version};
+pub use migrate::KNOWN as SCHEMA;
 pub use passkeys::Passkey;
 pub use policies::Rules;
 pub use rehearsals::{Closeness, Rehearsal};

@@ -1,8 +1,10 @@
 //! The schema's versions. To add one: a file in both folders of `migrations/`, and a line here. A
 //! migration that was released is never changed.
 
-use crate::Error;
+use sqlx::{Postgres, Transaction};
+
 use crate::tx::{Conn, run};
+use crate::{Error, roles};
 
 /// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
 const MIGRATIONS: [(&str, &str, &str); 14] = [
@@ -78,8 +80,8 @@ const MIGRATIONS: [(&str, &str, &str); 14] = [
     ),
 ];
 
-/// The newest version this program knows.
-pub(crate) const KNOWN: i64 = MIGRATIONS.len() as i64;
+/// The newest version of the schema that this program knows.
+pub const KNOWN: i64 = MIGRATIONS.len() as i64;
 
 /// The version of a database; 0 if it is empty.
 pub(crate) async fn version(conn: &mut Conn) -> Result<i64, Error> {
@@ -113,12 +115,26 @@ pub(crate) async fn run_to(conn: &mut Conn, wanted: i64) -> Result<(), Error> {
     })
 }
 
+/// Lets one process at a time change the schema, or who may do what with it, until the end of the
+/// transaction.
+pub(crate) async fn take_turns(tx: &mut Transaction<'_, Postgres>) -> Result<(), Error> {
+    let lock = sqlx::query("SELECT pg_advisory_xact_lock(hashtext('schema_migrations'))");
+    lock.execute(&mut **tx).await?;
+    Ok(())
+}
+
 async fn apply(conn: &mut Conn, wanted: i64) -> Result<(), Error> {
     if let Conn::Postgres(tx) = conn {
         // On SQLite there is one writer anyway.
-        sqlx::query("SELECT pg_advisory_xact_lock(hashtext('schema_migrations'))")
-            .execute(&mut **tx)
-            .await?;
+        take_turns(tx).await?;
+        if !roles::may_migrate(tx).await? {
+            let found = version(conn).await?;
+            return if found < wanted {
+                Err(Error::NotMigrated { found, known: wanted })
+            } else {
+                Ok(())
+            };
+        }
     }
     run!(
         *conn,

@@ -3,23 +3,24 @@
 use std::fmt;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use domain::access::same_name;
 use domain::{AccountId, BoxError, OwnerId, Timestamp};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgPool, Postgres, Transaction};
-use tracing::warn;
 
+use crate::database::Address;
 use crate::keyring::{KEY_CHECK, Keyring};
 use crate::migrate;
+use crate::roles;
 use crate::rotation::{Mended, data_key_place, key_check, sealed_check, unwrapped_data_key};
 use crate::seal::Key;
 use crate::text::storable;
 use crate::tx::{Conn, run};
 use crate::write_log::WriteLog;
-use crate::{AccountSession, Error, MasterKey, Tx, sqlite};
+use crate::{AccountSession, Database, Error, MasterKey, Tx, sqlite};
 
 const POSTGRES_CONNECTIONS: u32 = 10;
 
@@ -55,16 +56,16 @@ impl fmt::Debug for Store {
 impl Store {
     /// Opens a database and brings its schema up to date.
     ///
-    /// `address` is a file of SQLite, as a path or as `sqlite://` and the path, or a `postgres://`
-    /// URL. A file that is missing is created, for its owner only; its folder must exist.
+    /// A file that is missing is created, for its owner only; its folder must exist.
     ///
     /// A database of a newer version, or whose secrets were sealed with another master key, is
-    /// refused and not touched.
-    pub async fn open(address: &str, master: MasterKey) -> Result<Self, Error> {
-        let pools = Pools::open(address).await?;
+    /// refused and not touched; so is one that is older and that the role may not change, and any by a
+    /// role that row-level security does not bind.
+    pub async fn open(database: impl Into<Database>, master: MasterKey) -> Result<Self, Error> {
+        let (pools, migrator) = Pools::open(&database.into()).await?;
         let keyring = Arc::new(Keyring::new(master));
         let mut store = Self { pools, keyring, mended: None };
-        store.prepare().await?;
+        store.prepare(migrator).await?;
         Ok(store)
     }
 
@@ -153,8 +154,9 @@ impl Store {
         Ok(Tx { conn, owner, keyring: Arc::clone(&self.keyring), log })
     }
 
-    async fn prepare(&mut self) -> Result<(), Error> {
-        let mut conn = self.pools.begin(Access::Read).await?;
+    async fn prepare(&mut self, migrator: Option<Migrator>) -> Result<(), Error> {
+        let owner = migrator.as_ref().map_or(&self.pools, |migrator| &migrator.pools);
+        let mut conn = owner.begin(Access::Read).await?;
         let found = migrate::version(&mut conn).await?;
         if found > migrate::KNOWN {
             return Err(Error::NewerVersion { found, known: migrate::KNOWN });
@@ -163,14 +165,25 @@ impl Store {
             self.check_key(&mut conn).await?;
         }
         drop(conn);
+        if found < migrate::KNOWN {
+            self.migrate(owner).await?;
+        }
+        if let Some(migrator) = &migrator {
+            migrator.give().await?;
+            let found = migrate::version(&mut self.pools.begin(Access::Read).await?).await?;
+            if found < migrate::KNOWN {
+                return Err(Error::NotMigrated { found, known: migrate::KNOWN });
+            }
+        }
         if found > 0 {
             self.mended = self.mend_rotation().await?;
         }
-        if found == migrate::KNOWN {
-            return Ok(());
-        }
+        Ok(())
+    }
 
-        let mut conn = self.pools.begin(Access::Write).await?;
+    /// Brings the schema up to date, as the role that owns it.
+    async fn migrate(&self, owner: &Pools) -> Result<(), Error> {
+        let mut conn = owner.begin(Access::Write).await?;
         migrate::run(&mut conn).await?;
         let check = sealed_check(&self.keyring.current(), None);
         run!(
@@ -231,22 +244,51 @@ impl Tx {
     }
 }
 
-impl Pools {
-    pub(crate) async fn open(address: &str) -> Result<Self, Error> {
-        match Address::parse(address)? {
-            Address::File(path) => Self::open_file(&path)
-                .map_err(|source| Error::Open { database: path.display().to_string(), source }),
-            Address::Postgres(options) => {
-                let database = format!(
-                    "{}:{}/{}",
-                    options.get_host(),
-                    options.get_port(),
-                    options.get_database().unwrap_or_default()
-                );
-                Self::connect(*options)
-                    .await
-                    .map_err(|source| Error::Open { database, source: source.into() })
+/// The role that owns the tables of a PostgreSQL database, where another one serves.
+pub(crate) struct Migrator {
+    pub(crate) pools: Pools,
+    /// The one that serves.
+    serving: String,
+}
+
+impl Migrator {
+    /// Gives the role that serves what it needs.
+    async fn give(&self) -> Result<(), Error> {
+        let mut conn = self.pools.begin(Access::Write).await?;
+        self.give_in(&mut conn).await?;
+        conn.commit().await
+    }
+
+    /// Likewise, in a transaction of the role that owns the tables.
+    pub(crate) async fn give_in(&self, conn: &mut Conn) -> Result<(), Error> {
+        match conn {
+            Conn::Postgres(tx) => {
+                migrate::take_turns(tx).await?;
+                roles::give(tx, &self.serving).await
             }
+            Conn::Sqlite(_) => Ok(()),
+        }
+    }
+}
+
+impl Pools {
+    /// The database as the role that serves and, if one is named, as the role that owns the tables.
+    pub(crate) async fn open(database: &Database) -> Result<(Self, Option<Migrator>), Error> {
+        let owner = database.migrate_address.as_deref().map(Address::parse).transpose()?;
+        match (Address::parse(&database.address)?, owner) {
+            (Address::File(path), None) => Self::open_file(&path)
+                .map(|pools| (pools, None))
+                .map_err(|source| Error::Open { database: path.display().to_string(), source }),
+            (Address::Postgres(options), None) => {
+                let (pools, _) = Self::connect(*options, Some(database.any_role)).await?;
+                Ok((pools, None))
+            }
+            (Address::Postgres(options), Some(Address::Postgres(owner))) => {
+                let (pools, serving) = Self::connect(*options, Some(database.any_role)).await?;
+                let (owner, _) = Self::connect(*owner, None).await?;
+                Ok((pools, Some(Migrator { pools: owner, serving })))
+            }
+            (_, Some(_)) => Err(Error::NothingToMigrateApart),
         }
     }
 
@@ -267,22 +309,25 @@ impl Pools {
         Ok(Self::Sqlite { writer, readers, log: Arc::new(WriteLog::new(path)) })
     }
 
-    async fn connect(options: PgConnectOptions) -> Result<Self, sqlx::Error> {
+    /// The database, and who it is used as. `serves` says, of a role that serves, whether it may be any.
+    async fn connect(
+        options: PgConnectOptions,
+        serves: Option<bool>,
+    ) -> Result<(Self, String), Error> {
         let options = options.disable_statement_logging();
+        let name = options.get_database().unwrap_or_default();
+        let database = format!("{}:{}/{name}", options.get_host(), options.get_port());
+        let unreachable = |source: sqlx::Error| Error::Open { database, source: source.into() };
         // The pool alone would try for half a minute and then not say why it failed.
-        let mut connection = options.connect().await?;
-        let bypasses: bool = sqlx::query_scalar(
-            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user",
-        )
-        .fetch_one(&mut connection)
-        .await?;
-        if bypasses {
-            warn!("the PostgreSQL role is above row-level security; use one that is no superuser");
+        let mut connection = options.connect().await.map_err(unreachable)?;
+        if let Some(any_role) = serves {
+            roles::check(&mut connection, any_role).await?;
         }
+        let role = roles::current(&mut connection).await?;
         connection.close().await?;
         let pool =
             PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).connect_lazy_with(options);
-        Ok(Self::Postgres(pool))
+        Ok((Self::Postgres(pool), role))
     }
 
     fn log(&self, access: Access) -> Option<Arc<WriteLog>> {
@@ -338,23 +383,5 @@ pub(crate) async fn default_owner(conn: &mut Conn) -> Result<Option<OwnerId>, Er
     .transpose()
 }
 
-enum Address {
-    File(PathBuf),
-    Postgres(Box<PgConnectOptions>),
-}
-
-impl Address {
-    fn parse(address: &str) -> Result<Self, Error> {
-        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-            return match address.parse() {
-                Ok(options) => Ok(Self::Postgres(Box::new(options))),
-                Err(_) => Err(Error::UnknownAddress),
-            };
-        }
-        let path = address.strip_prefix("sqlite://").unwrap_or(address);
-        if path.is_empty() || path.contains("://") {
-            return Err(Error::UnknownAddress);
-        }
-        Ok(Self::File(path.into()))
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -27,7 +27,8 @@ pub(super) struct Cluster {
 
 impl Cluster {
     /// Makes and starts a cluster on a free port of the loopback interface, with a role
-    /// `aitwin_test` that is no superuser but may make databases and roles.
+    /// `aitwin_test` that is no superuser but may make databases and roles, and one that row-level
+    /// security does not bind, `aitwin_test_above`, with the same password.
     pub(super) fn start() -> anyhow::Result<Self> {
         let programs = programs().context("PostgreSQL 15 or later is missing")?;
         let user = if is_root() { Some(User::unprivileged()?) } else { None };
@@ -88,6 +89,7 @@ impl Cluster {
         .with_context(|| fs::read_to_string(&log).unwrap_or_default())?;
         for statement in [
             format!("CREATE ROLE aitwin_test LOGIN CREATEDB CREATEROLE PASSWORD '{password}'"),
+            format!("CREATE ROLE aitwin_test_above LOGIN BYPASSRLS PASSWORD '{password}'"),
             "CREATE DATABASE aitwin_test OWNER aitwin_test".to_owned(),
         ] {
             shell::output(

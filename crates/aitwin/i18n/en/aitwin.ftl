@@ -124,6 +124,8 @@ help-restore-from = The file that `aitwin backup` has written
 help-restore-identity = The file with the key of age (AGE-SECRET-KEY-1…), if it was sealed for one
 help-restore-live = Let the accounts connect at the next start: only if the server that it was made of has stopped for good
 
+help-migrate = Bring the database up to date, as the PostgreSQL role that owns its tables
+
 help-user = Who may sign in
 help-user-list = List the people
 help-user-set-password = Give somebody a new password, without codes, and sign them out everywhere; on a new server, make its first person
@@ -351,6 +353,7 @@ backup-recipient = It holds everything, your Telegram sessions as well. Only the
 restore-checking = checking: { $rows } rows
 restore-storing = restoring: { $rows } rows
 restore-head = The backup is whole. Made { $date }; rows: { $rows }.
+migrate-done = The database is up to date (schema { $version }).
 restore-done = Restored. Rows: { $rows }.
 restore-waiting = { $count ->
     [one] Its account is not connected
@@ -549,6 +552,9 @@ trouble-public-key = The public key of telegram.custom_dc is not an RSA key in P
 trouble-db-address = The database's address is neither a file nor postgres://user:password@host/database.
 trouble-db-open = The database { $database } cannot be opened: { $reason }. Check that the folder is writable, or that the PostgreSQL server runs and lets this user in.
 trouble-db-newer = The database was written by a newer version of aitwin (schema { $found }, this program knows { $known }). Nothing was changed. Install the newer version, or use another folder with --data.
+trouble-db-role = The PostgreSQL role { $role } is above row-level security: it is a superuser, has BYPASSRLS, may use the machine's files and programs, or may become one who does. Nothing was changed. Make a role for the server as docs/postgresql.md says, or set database_any_role = true if nobody else's rows are there.
+trouble-db-older = The database has schema { $found }, this program needs { $known }, and the role of database_url may not change that. Run aitwin migrate with database_migrate_url (AITWIN_DATABASE_MIGRATE_URL), the same database and schema as the role that owns the tables: docs/postgresql.md.
+trouble-db-one-role = database_migrate_url is for PostgreSQL: give database_url too, or leave it out.
 trouble-db = The database failed: { $reason }.
 trouble-key-wrong = The master key does not belong to this database. Nothing was changed. Put back the master.key file that was made with it (from a recovery file: aitwin keys import-recovery), or set AITWIN_MASTER_KEY to its contents.
 trouble-key-missing = The database is there, but its master key { $path } is not. Put back the file that was made with it (from a recovery file: aitwin keys import-recovery), or set AITWIN_MASTER_KEY to its contents.

@@ -124,6 +124,8 @@ help-restore-from = Файл, записанный командой `aitwin back
 help-restore-identity = Файл с ключом age (AGE-SECRET-KEY-1…), если копия запечатана для ключа
 help-restore-live = Разрешить аккаунтам подключиться при следующем запуске: только если исходный сервер остановлен насовсем
 
+help-migrate = Обновить базу данных под ролью PostgreSQL, которой принадлежат таблицы
+
 help-user = Кто может войти
 help-user-list = Показать людей
 help-user-set-password = Задать новый пароль, отключить коды и завершить все сеансы; на новом сервере — создать первого человека
@@ -358,6 +360,7 @@ backup-recipient = В ней всё, в том числе ваши сеансы 
 restore-checking = проверка, строк: { $rows }
 restore-storing = восстановление, строк: { $rows }
 restore-head = Копия цела. Сделана { $date }; строк: { $rows }.
+migrate-done = База данных в порядке (схема { $version }).
 restore-done = Восстановлено. Строк: { $rows }.
 restore-waiting = { $count ->
     [one] { $count } аккаунт не подключён
@@ -566,6 +569,9 @@ trouble-public-key = Открытый ключ telegram.custom_dc — не кл�
 trouble-db-address = Адрес базы данных — не файл и не postgres://user:password@host/database.
 trouble-db-open = Базу данных { $database } не удаётся открыть: { $reason }. Проверьте, что в папку можно писать, а сервер PostgreSQL работает и пускает этого пользователя.
 trouble-db-newer = Базу данных записала более новая версия aitwin (схема { $found }, эта программа знает { $known }). Ничего не изменено. Поставьте новую версию или укажите другую папку через --data.
+trouble-db-role = Роль PostgreSQL { $role } стоит над защитой строк (row-level security): она суперпользователь, имеет BYPASSRLS, может пользоваться файлами и программами сервера или может стать такой ролью. Ничего не изменено. Создайте для сервера роль, как описано в docs/postgresql.md, или задайте database_any_role = true, если чужих строк там нет.
+trouble-db-older = Схема базы данных — { $found }, программе нужна { $known }, а роль из database_url не может её изменить. Запустите aitwin migrate с database_migrate_url (AITWIN_DATABASE_MIGRATE_URL): та же база и схема, но под ролью, которой принадлежат таблицы. Подробнее — docs/postgresql.md.
+trouble-db-one-role = database_migrate_url бывает только у PostgreSQL: задайте и database_url или уберите его.
 trouble-db = Ошибка базы данных: { $reason }.
 trouble-key-wrong = Мастер-ключ не от этой базы данных. Ничего не изменено. Верните файл master.key, с которым она создана (из файла восстановления: aitwin keys import-recovery), или задайте его содержимое в AITWIN_MASTER_KEY.
 trouble-key-missing = База данных на месте, а её мастер-ключа { $path } нет. Верните файл, с которым она создана (из файла восстановления: aitwin keys import-recovery), или задайте его содержимое в AITWIN_MASTER_KEY.

@@ -54,6 +54,7 @@ pub(crate) enum Task {
     Keys(KeysArgs),
     Backup(BackupArgs),
     Restore(RestoreArgs),
+    Migrate(DataArgs),
 }
 
 #[derive(Debug, Args)]

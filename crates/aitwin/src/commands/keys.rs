@@ -118,7 +118,7 @@ async fn import(
     }
     if wiring::has_database(config) {
         // A key of another time would only keep the right one out.
-        Store::open(&wiring::address(config), MasterKey::from_text(&digits)?).await?;
+        Store::open(wiring::database(config), MasterKey::from_text(&digits)?).await?;
     }
     wiring::make_folder(&config.data)?;
     master.write_to(&path)?;

@@ -44,7 +44,7 @@ pub(crate) async fn restore(
     let accounts = if live { Accounts::Live } else { Accounts::Waiting };
     let bar = bar_of(&from)?;
     let restored = Store::restore(
-        &wiring::address(&config),
+        wiring::database(&config),
         || wiring::new_master_key(&config),
         &mut opened(&from, &with, &bar)?,
         accounts,

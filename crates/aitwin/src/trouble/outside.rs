@@ -47,6 +47,13 @@ pub(super) fn of_store(texts: &Texts, error: &store::Error) -> String {
             database = database.as_str(),
             reason = whole(source.as_ref())
         ),
+        Error::RoleAboveSecurity { role } => {
+            text!(texts, "trouble-db-role", role = role.as_str())
+        }
+        Error::NotMigrated { found, known } => {
+            text!(texts, "trouble-db-older", found = found.to_string(), known = known.to_string())
+        }
+        Error::NothingToMigrateApart => text!(texts, "trouble-db-one-role"),
         Error::NewerVersion { found, known } => {
             text!(texts, "trouble-db-newer", found = found.to_string(), known = known.to_string())
         }

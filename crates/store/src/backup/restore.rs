@@ -15,7 +15,7 @@ use crate::key_file;
 use crate::rotation::{data_key_place, sealed_check};
 use crate::store::{Access, Pools, act_as};
 use crate::tx::{Conn, run};
-use crate::{Error, MasterKey, Store, migrate};
+use crate::{Database, Error, MasterKey, Store, migrate};
 
 /// How many rows are stored at once where each statement is a way to a server and back.
 const AT_ONCE: usize = 500;
@@ -34,18 +34,19 @@ impl Store {
     /// Restores a backup into an empty database, which is then that of the master key given here, and of
     /// this program's version. All or nothing: where it fails, the database is as empty as before.
     ///
-    /// `address` is as for [`Store::open`]. The master key is asked for once the database is known to be
-    /// empty: one that is not has its own. Tells after every thousandth row how many were read.
+    /// The master key is asked for once the database is known to be empty: one that is not has its own.
+    /// Tells after every thousandth row how many were read.
     pub async fn restore(
-        address: &str,
+        database: impl Into<Database>,
         master: impl FnOnce() -> Result<MasterKey, Error>,
         backup: &mut dyn BufRead,
         accounts: Accounts,
         tell: &mut dyn FnMut(u64),
     ) -> Result<Restored, Error> {
         let (head, mut lines) = Lines::of(backup)?;
-        let pools = Pools::open(address).await?;
-        let mut conn = pools.begin(Access::Write).await?;
+        let (pools, migrator) = Pools::open(&database.into()).await?;
+        let owner = migrator.as_ref().map_or(&pools, |migrator| &migrator.pools);
+        let mut conn = owner.begin(Access::Write).await?;
         if migrate::version(&mut conn).await? > 0 {
             return Err(Error::NotEmpty);
         }
@@ -74,6 +75,9 @@ impl Store {
         )?;
         act_as(&mut conn, "").await?;
         migrate::run(&mut conn).await?;
+        if let Some(migrator) = &migrator {
+            migrator.give_in(&mut conn).await?;
+        }
         conn.commit().await?;
         pools.sync().await?;
         Ok(Restored { made_at: head.made_at, rows: lines.rows(), sessions })

@@ -42,7 +42,7 @@ async fn every_table_is_in_a_backup() {
     assert_eq!(found, tables);
 }
 
-async fn backup(store: &Store) -> Vec<u8> {
+pub(crate) async fn backup(store: &Store) -> Vec<u8> {
     let mut written = Vec::new();
     store.back_up(&mut written, NOW, &mut |_, _| {}).await.unwrap();
     written

@@ -11,6 +11,7 @@
 
 mod access;
 mod accounts;
+mod attack;
 mod backups;
 mod chat_memories;
 mod chats;

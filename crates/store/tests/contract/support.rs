@@ -26,6 +26,14 @@ macro_rules! on_both {
 }
 pub(crate) use on_both;
 
+/// The URL of the database that the tests may use.
+pub(crate) fn server() -> String {
+    std::env::var("AITWIN_TEST_POSTGRES").expect(
+        "no PostgreSQL to test on: run `cargo verify`, which starts one, or set \
+         AITWIN_TEST_POSTGRES to the URL of a database whose role is no superuser",
+    )
+}
+
 /// The address of an empty database.
 pub(crate) struct Database {
     pub(crate) address: String,
@@ -43,10 +51,7 @@ impl Database {
 
     /// A schema of its own in the database of `AITWIN_TEST_POSTGRES`.
     pub(crate) async fn postgres() -> Self {
-        let server = std::env::var("AITWIN_TEST_POSTGRES").expect(
-            "no PostgreSQL to test on: run `cargo verify`, which starts one, or set \
-             AITWIN_TEST_POSTGRES to the URL of a database whose role is no superuser",
-        );
+        let server = server();
         let schema = format!("test_{:016x}", getrandom::u64().unwrap());
         let mut connection = PgConnection::connect(&server).await.unwrap();
         sqlx::query(AssertSqlSafe(format!("CREATE SCHEMA {schema}")))
