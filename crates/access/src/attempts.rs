@@ -3,12 +3,13 @@
 //! is here. In memory: a restart of the server is nothing that a stranger can bring about.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::Timestamp;
 use domain::access::{LONGEST_NAME, locked_for, same_name};
+use domain::{SignInId, Timestamp};
 
 /// So many wrong ones from one address…
 const MOST: u32 = 30;
@@ -16,19 +17,53 @@ const MOST: u32 = 30;
 /// … within this time close it, until the time is over.
 const WITHIN: Duration = Duration::from_secs(10 * 60);
 
-/// How many addresses, and names, are remembered; more at once are an attack, of which the first count.
+/// How many addresses, names and browsers are remembered; more at once are an attack, of which the first count.
 const ADDRESSES: usize = 10_000;
 
 #[derive(Default)]
 pub(crate) struct Attempts {
     addresses: Mutex<HashMap<IpAddr, Failures>>,
-    nobodys: Mutex<HashMap<String, Nobodys>>,
+    nobodys: InARow<String>,
+    pub(crate) browsers: InARow<SignInId>,
 }
 
-/// A name that nobody has.
-struct Nobodys {
+/// Wrong ones in a row, which close for longer and longer as those for a name do.
+pub(crate) struct InARow<K>(Mutex<HashMap<K, Row>>);
+
+struct Row {
     failures: u32,
     locked_until: Timestamp,
+}
+
+impl<K> Default for InARow<K> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Clone + Eq + Hash> InARow<K> {
+    /// Counts one more, before it is looked at; if it is closed, says until when.
+    pub(crate) fn count(&self, key: &K, now: Timestamp) -> Result<(), Timestamp> {
+        let mut rows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if rows.len() >= ADDRESSES {
+            rows.retain(|_, row| now < row.locked_until);
+        }
+        if rows.len() >= ADDRESSES && !rows.contains_key(key) {
+            return Ok(());
+        }
+        let row = rows.entry(key.clone()).or_insert(Row { failures: 0, locked_until: now });
+        if now < row.locked_until {
+            return Err(row.locked_until);
+        }
+        row.failures = row.failures.saturating_add(1);
+        row.locked_until = now + locked_for(row.failures).unwrap_or(Duration::ZERO);
+        Ok(())
+    }
+
+    /// It was right: nothing is in a row any more.
+    pub(crate) fn forget(&self, key: &K) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+    }
 }
 
 struct Failures {
@@ -70,26 +105,14 @@ impl Attempts {
         }
     }
 
-    /// Until when a name that nobody has is closed, as it would be if somebody had it.
-    pub(crate) fn locked_until(&self, name: &str, now: Timestamp) -> Option<Timestamp> {
-        let nobodys = self.nobodys.lock().unwrap_or_else(PoisonError::into_inner);
-        let until = nobodys.get(&same_name(name))?.locked_until;
-        (now < until).then_some(until)
-    }
-
-    pub(crate) fn failed_for_nobody(&self, name: &str, now: Timestamp) {
-        let mut nobodys = self.nobodys.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Counts one for a name that nobody has; if it is closed, as it would be if somebody had it, says
+    /// until when.
+    pub(crate) fn count_for_nobody(&self, name: &str, now: Timestamp) -> Result<(), Timestamp> {
         let name = same_name(name);
-        if nobodys.len() >= ADDRESSES {
-            nobodys.retain(|_, one| now < one.locked_until);
+        if name.chars().count() > LONGEST_NAME {
+            return Ok(());
         }
-        let is_full = nobodys.len() >= ADDRESSES && !nobodys.contains_key(&name);
-        if is_full || name.chars().count() > LONGEST_NAME {
-            return;
-        }
-        let name = nobodys.entry(name).or_insert(Nobodys { failures: 0, locked_until: now });
-        name.failures = name.failures.saturating_add(1);
-        name.locked_until = locked_for(name.failures).map_or(now, |time| now + time);
+        self.nobodys.count(&name, now)
     }
 }
 

@@ -1,15 +1,18 @@
 //! People whose password was right and whose code is awaited. In memory, and for a few minutes: their
-//! browser holds a secret that stands for the password, which need not travel a second time.
+//! browser holds a secret that stands for the password, which need not travel a second time, and which is
+//! kept nowhere: what is remembered is whose it was, and the hash that it had.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::Timestamp;
+use domain::{OwnerId, Timestamp};
+use store::Credentials;
 use zeroize::Zeroizing;
 
+use crate::prove::{Proof, Shown, Tried, try_name};
 use crate::secrets::{self, Fresh};
-use crate::{Access, Attempt, Error, NewSignIn, Outcome, Source};
+use crate::{Access, Error, NewSignIn, Outcome, Source};
 
 /// How long a code is waited for.
 const WAITS: Duration = Duration::from_secs(5 * 60);
@@ -20,52 +23,99 @@ const MOST: usize = 1_000;
 #[derive(Default)]
 pub(crate) struct Halfway(Mutex<HashMap<[u8; 32], Waiting>>);
 
+#[derive(Clone)]
 struct Waiting {
-    name: String,
-    password: Zeroizing<String>,
+    owner: OwnerId,
+    /// The password's hash when it was right: with another password one starts again.
+    password_hash: String,
     since: Timestamp,
 }
 
-impl Access {
-    /// Keeps what was right of an attempt while its code is awaited. Returns what stands for it, for
-    /// [`Access::sign_in_with_code`].
-    pub fn await_code(&self, attempt: Attempt<'_>) -> Zeroizing<String> {
-        let now = self.inner.clock.now();
+impl Halfway {
+    /// Remembers whose password was right. Returns what stands for it.
+    pub(crate) fn wait(&self, of: &Credentials, now: Timestamp) -> Zeroizing<String> {
         let fresh = Fresh::make();
-        let mut waiting = self.inner.halfway.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.len() >= MOST {
-            waiting.retain(|_, one| now.since(one.since) < WAITS);
-        }
+        let mut waiting = self.locked();
+        waiting.retain(|_, one| now.since(one.since) < WAITS);
         if waiting.len() >= MOST {
             waiting.clear();
         }
-        let password = Zeroizing::new(attempt.password.to_owned());
-        waiting.insert(fresh.hash, Waiting { name: attempt.name.to_owned(), password, since: now });
+        let (owner, password_hash) = (of.user.owner, of.password_hash.clone());
+        waiting.insert(fresh.hash, Waiting { owner, password_hash, since: now });
         fresh.secret
     }
 
-    /// Signs somebody in with the code that was awaited. `None` if it was waited for too long, or nothing
-    /// is known of them: then they start again.
+    fn find(&self, key: &[u8; 32], now: Timestamp) -> Option<Waiting> {
+        self.locked().get(key).filter(|one| now.since(one.since) < WAITS).cloned()
+    }
+
+    fn forget(&self, key: &[u8; 32]) {
+        self.locked().remove(key);
+    }
+
+    fn locked(&self) -> MutexGuard<'_, HashMap<[u8; 32], Waiting>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Access {
+    /// Signs somebody in with the code that was awaited ([`Outcome::CodeNeeded`]). `None` if it was waited
+    /// for too long, or nothing is known of them, or their password is another by now: then they start
+    /// again.
     pub async fn sign_in_with_code(
         &self,
         halfway: &str,
         code: &str,
         source: &Source,
     ) -> Result<Option<Outcome<NewSignIn>>, Error> {
+        let inner = &*self.inner;
         let key = secrets::hash(halfway);
-        let Some((name, password)) = self.halfway(&key) else { return Ok(None) };
-        let attempt = Attempt { name: &name, password: &password, code: Some(code) };
-        let outcome = self.sign_in(attempt, source).await?;
-        if !matches!(outcome, Outcome::CodeWrong) {
-            self.inner.halfway.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
+        let Some(one) = inner.halfway.find(&key, inner.clock.now()) else { return Ok(None) };
+        let found = inner.store.read(one.owner).await?.credentials().await?;
+        let is_same = |found: &Credentials| found.password_hash == one.password_hash;
+        if found.filter(is_same).is_none() {
+            inner.halfway.forget(&key);
+            return Ok(None);
+        }
+        let outcome = match try_name(inner, one.owner, Shown::Code(code), source).await? {
+            Tried::Looked(Proof::Right) => Outcome::Done(self.let_in(one.owner, source).await?),
+            Tried::Looked(Proof::WrongCode | Proof::NoCode) => Outcome::CodeWrong,
+            Tried::Looked(Proof::Wrong) => Outcome::Refused,
+            Tried::Locked(until) => Outcome::Locked { until },
+        };
+        if outcome != Outcome::CodeWrong {
+            inner.halfway.forget(&key);
         }
         Ok(Some(outcome))
     }
+}
 
-    fn halfway(&self, key: &[u8; 32]) -> Option<(String, Zeroizing<String>)> {
-        let now = self.inner.clock.now();
-        let waiting = self.inner.halfway.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let one = waiting.get(key).filter(|one| now.since(one.since) < WAITS)?;
-        Some((one.name.clone(), one.password.clone()))
+#[cfg(test)]
+mod tests {
+    use domain::{Role, User};
+
+    use super::*;
+
+    #[test]
+    fn who_does_not_come_back_is_forgotten() {
+        let halfway = Halfway::default();
+        let now = Timestamp::from_secs(1_700_000_000);
+        let user = User {
+            owner: OwnerId::new(now, 1),
+            name: "Анна".into(),
+            role: Role::Owner,
+            created_at: now,
+            disabled: false,
+        };
+        let of = Credentials {
+            user,
+            password_hash: "$argon2id$".into(),
+            failures: 0,
+            locked_until: now,
+            has_codes: true,
+        };
+        halfway.wait(&of, now);
+        halfway.wait(&of, now + WAITS);
+        assert_eq!(halfway.locked().len(), 1);
     }
 }

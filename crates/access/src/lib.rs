@@ -17,6 +17,7 @@
 //! | `secrets` | what a browser or a program holds: made once, stored as a hash |
 //! | `passwords` | argon2id, on threads that may take their time |
 //! | `attempts` | how many wrong passwords came from an address |
+//! | `prove` | whether somebody is who they say, and how often they may be wrong |
 //! | `sign_in` | signing in and out, and proving again who one is |
 //! | `halfway` | people whose code is awaited |
 //! | `codes` | the codes of an app, and what stands in for them |
@@ -31,6 +32,7 @@ mod error;
 mod halfway;
 mod passwords;
 mod people;
+mod prove;
 mod secrets;
 mod sign_in;
 mod tokens;

@@ -69,6 +69,18 @@ impl Passwords {
 mod tests {
     use super::*;
 
+    /// Or the time it takes would tell that nobody has the name.
+    #[tokio::test]
+    async fn nobodys_password_is_as_much_work_as_anybodys() {
+        let hash = Passwords::default().hash("correct horse").await.unwrap();
+        let of = |hash: &str| {
+            let parts: Vec<String> = hash.split('$').map(str::to_owned).collect();
+            assert_eq!(parts.len(), 6, "{hash}");
+            (parts[1..4].to_vec(), parts[5].len())
+        };
+        assert_eq!(of(NOBODYS), of(&hash), "algorithm, version, memory, passes, lanes, length");
+    }
+
     #[tokio::test]
     async fn a_password_is_known_again_and_nobody_has_nobodys() {
         let passwords = Passwords::default();

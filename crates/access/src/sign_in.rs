@@ -3,14 +3,15 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use domain::access::{CONFIRMED_FOR, SIGN_IN_LASTS, SignUpProblem, check_password, locked_for};
+use domain::access::{CONFIRMED_FOR, SIGN_IN_LASTS, SignUpProblem, check_password};
 use domain::{AuditAction, OwnerId, SignInId, Timestamp};
-use store::{Credentials, SignIn, Tx};
+use store::{SignIn, Tx};
 use zeroize::Zeroizing;
 
 use crate::audit::write_down;
+use crate::prove::{Proof, Shown, Tried, try_browser, try_name};
 use crate::secrets::{self, Brought, Fresh};
-use crate::{Access, Error, Inner, Signed, Source, codes};
+use crate::{Access, Error, Inner, Signed, Source};
 
 /// A browser's use is written down when it is this old: not at every click.
 const SEEN_AFTER: Duration = Duration::from_secs(5 * 60);
@@ -38,12 +39,15 @@ pub enum Outcome<T> {
     /// They are who they say.
     Done(T),
     /// The password is right, and a code is asked for.
-    CodeNeeded,
+    CodeNeeded {
+        /// What stands for the password, for [`Access::sign_in_with_code`].
+        halfway: Zeroizing<String>,
+    },
     /// The password is right, the code is not.
     CodeWrong,
     /// The name or the password is wrong, or the person is kept out: nobody is told which.
     Refused,
-    /// Too many wrong ones came for this name, or from this address.
+    /// Too many wrong ones came for this name, from this address, or in this browser.
     Locked {
         /// Until when.
         until: Timestamp,
@@ -91,28 +95,33 @@ impl Access {
             None => None,
         };
         let Some(found) = found else {
-            if let Some(until) = inner.attempts.locked_until(attempt.name, now) {
+            if let Err(until) = inner.attempts.count_for_nobody(attempt.name, now) {
                 return Ok(Outcome::Locked { until });
             }
             inner.attempts.failed(source.address, now);
-            inner.attempts.failed_for_nobody(attempt.name, now);
             inner.passwords.is(attempt.password, None).await?;
             return Ok(Outcome::Refused);
         };
-        Ok(match prove(inner, &found, attempt.password, attempt.code, source).await? {
-            Outcome::Done(()) => {
-                let owner = found.user.owner;
-                let mut tx = inner.store.begin(owner).await?;
-                write_down(inner, &mut tx, AuditAction::SignedIn, "", source).await?;
-                let signed_in = begin(inner, &mut tx, owner, source).await?;
-                tx.commit().await?;
-                Outcome::Done(signed_in)
+        let owner = found.user.owner;
+        let shown = Shown::Password(attempt.password, attempt.code);
+        Ok(match try_name(inner, owner, shown, source).await? {
+            Tried::Looked(Proof::Right) => Outcome::Done(self.let_in(owner, source).await?),
+            Tried::Looked(Proof::NoCode) => {
+                Outcome::CodeNeeded { halfway: inner.halfway.wait(&found, now) }
             }
-            Outcome::CodeNeeded => Outcome::CodeNeeded,
-            Outcome::CodeWrong => Outcome::CodeWrong,
-            Outcome::Refused => Outcome::Refused,
-            Outcome::Locked { until } => Outcome::Locked { until },
+            Tried::Looked(Proof::WrongCode) => Outcome::CodeWrong,
+            Tried::Looked(Proof::Wrong) => Outcome::Refused,
+            Tried::Locked(until) => Outcome::Locked { until },
         })
+    }
+
+    /// Signs a browser in whose person has proved who they are.
+    pub(crate) async fn let_in(&self, owner: OwnerId, source: &Source) -> Result<NewSignIn, Error> {
+        let mut tx = self.inner.store.begin(owner).await?;
+        write_down(&self.inner, &mut tx, AuditAction::SignedIn, "", source).await?;
+        let signed_in = begin(&self.inner, &mut tx, owner, source).await?;
+        tx.commit().await?;
+        Ok(signed_in)
     }
 
     /// Who has signed in with what a browser holds; `None` if nobody is signed in with it.
@@ -146,7 +155,8 @@ impl Access {
         Ok(!is_kept_out && tx.sign_in(signed.browser).await?.is_some())
     }
 
-    /// Has a person prove again, in their browser, who they are.
+    /// Has a person prove again, in their browser, who they are. Whatever strangers try elsewhere, with
+    /// their name or from their address, closes this to nobody who is signed in.
     pub async fn confirm(
         &self,
         signed: &Signed,
@@ -158,13 +168,18 @@ impl Access {
         let owner = signed.user.owner;
         let found = inner.store.read(owner).await?.credentials().await?;
         let Some(found) = found else { return Ok(Outcome::Refused) };
-        let outcome = prove(inner, &found, password, code, source).await?;
-        if outcome == Outcome::Done(()) {
-            let mut tx = inner.store.begin(owner).await?;
-            tx.confirm_sign_in(signed.browser, inner.clock.now()).await?;
-            tx.commit().await?;
-        }
-        Ok(outcome)
+        let shown = Shown::Password(password, code);
+        Ok(match try_browser(inner, signed.browser, &found, shown, source).await? {
+            Tried::Looked(Proof::Right) => {
+                let mut tx = inner.store.begin(owner).await?;
+                tx.confirm_sign_in(signed.browser, inner.clock.now()).await?;
+                tx.commit().await?;
+                Outcome::Done(())
+            }
+            Tried::Looked(Proof::NoCode | Proof::WrongCode) => Outcome::CodeWrong,
+            Tried::Looked(Proof::Wrong) => Outcome::Refused,
+            Tried::Locked(until) => Outcome::Locked { until },
+        })
     }
 
     /// Signs a person out of the browser they are in.
@@ -207,21 +222,37 @@ impl Access {
         Ok(browsers)
     }
 
-    /// Gives a person another password, and signs them out of all other browsers.
+    /// Gives a person another password, and signs them out of all other browsers. `all` also takes back
+    /// what else lets somebody in that they gave out: tokens, and invitations that nobody has accepted.
     pub async fn set_password(
         &self,
         signed: &Signed,
         password: &str,
+        all: bool,
         source: &Source,
     ) -> Result<Result<(), SignUpProblem>, Error> {
         if let Err(problem) = check_password(&signed.user.name, password) {
             return Ok(Err(problem));
         }
-        let hash = self.inner.passwords.hash(password).await?;
-        let mut tx = self.inner.store.begin(signed.user.owner).await?;
+        let inner = &*self.inner;
+        let hash = inner.passwords.hash(password).await?;
+        let mut tx = inner.store.begin(signed.user.owner).await?;
         tx.set_password_hash(&hash).await?;
         tx.delete_sign_ins(Some(signed.browser)).await?;
-        write_down(&self.inner, &mut tx, AuditAction::PasswordSet, "", source).await?;
+        write_down(inner, &mut tx, AuditAction::PasswordSet, "", source).await?;
+        if all {
+            for token in tx.api_tokens().await? {
+                tx.delete_api_token(token.id).await?;
+                let name = &token.name;
+                write_down(inner, &mut tx, AuditAction::TokenRevoked, name, source).await?;
+            }
+            for invitation in tx.invitations().await? {
+                if tx.delete_invitation(invitation.id).await? {
+                    let action = AuditAction::InvitationWithdrawn;
+                    write_down(inner, &mut tx, action, "", source).await?;
+                }
+            }
+        }
         tx.commit().await?;
         Ok(Ok(()))
     }
@@ -251,61 +282,4 @@ pub(crate) async fn begin(
     })
     .await?;
     Ok(NewSignIn { owner, cookie: fresh.text("", owner, id) })
-}
-
-/// Whether somebody is who they say; a wrong password or code is counted.
-async fn prove(
-    inner: &Inner,
-    found: &Credentials,
-    password: &str,
-    code: Option<&str>,
-    source: &Source,
-) -> Result<Outcome<()>, Error> {
-    let now = inner.clock.now();
-    let owner = found.user.owner;
-    if let Some(until) = inner.attempts.closed_until(source.address, now) {
-        return Ok(Outcome::Locked { until });
-    }
-    // Counted before it is looked at, or many at once would all be looked at.
-    let mut tx = inner.store.begin(owner).await?;
-    let Some(found) = tx.credentials().await? else { return Ok(Outcome::Refused) };
-    if now < found.locked_until {
-        return Ok(Outcome::Locked { until: found.locked_until });
-    }
-    let counted = found.failures.saturating_add(1);
-    let until = locked_for(counted).map_or(now, |time| now + time);
-    tx.sign_in_failed(found.failures, until).await?;
-    tx.commit().await?;
-    inner.attempts.failed(source.address, now);
-
-    let is_right = inner.passwords.is(password, Some(&found.password_hash)).await?;
-    if !is_right || found.user.disabled {
-        refused(inner, owner, source).await?;
-        return Ok(Outcome::Refused);
-    }
-    let mut tx = inner.store.begin(owner).await?;
-    if found.has_codes {
-        let Some(code) = code else {
-            // Half of it was right: nothing is forgotten, and nothing is added.
-            tx.sign_in_not_failed(counted).await?;
-            tx.commit().await?;
-            inner.attempts.not_failed(source.address);
-            return Ok(Outcome::CodeNeeded);
-        };
-        if !codes::use_up(inner, &mut tx, code).await? {
-            drop(tx);
-            refused(inner, owner, source).await?;
-            return Ok(Outcome::CodeWrong);
-        }
-    }
-    tx.sign_in_succeeded().await?;
-    tx.commit().await?;
-    inner.attempts.not_failed(source.address);
-    Ok(Outcome::Done(()))
-}
-
-async fn refused(inner: &Inner, owner: OwnerId, source: &Source) -> Result<(), Error> {
-    let mut tx = inner.store.begin(owner).await?;
-    write_down(inner, &mut tx, AuditAction::SignInRefused, "", source).await?;
-    Ok(tx.commit().await?)
 }

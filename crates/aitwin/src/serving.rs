@@ -1,10 +1,11 @@
 //! Serves the pages, over TLS or not, to whoever comes and not for longer than they need: who sends a
 //! request too slowly, or headers without end, is let go.
 
+use std::collections::HashMap;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -37,6 +38,10 @@ const HEAD: usize = 32 * 1024;
 
 /// How many connections there are at once; who comes after them waits.
 const CONNECTIONS: usize = 2_000;
+
+/// How many of them one address may have, as `access::network` counts addresses; one more is closed. A
+/// person's browsers, and those behind one router, need some tens.
+const CONNECTIONS_OF_ONE: usize = 100;
 
 /// How long to wait where the system can open no more connections.
 const BREATH: Duration = Duration::from_millis(500);
@@ -74,13 +79,25 @@ fn unreadable(path: &Path, error: pem::Error) -> Trouble {
     }
 }
 
-/// Serves until the surroundings end.
-pub(crate) async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, pages: Router) {
+/// Serves until the surroundings end. `by_proxy` says that all come from one address.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    pages: Router,
+    by_proxy: bool,
+) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let guests = Guests::default();
     loop {
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, peer)) => {
+                let guest = if by_proxy { None } else { Some(guests.enter(peer.ip())) };
+                // Who has too many is told nothing: telling takes what they have too much of.
+                if let Some(None) = guest {
+                    continue;
+                }
+                let place = (place, guest.flatten());
                 tokio::spawn(answer(stream, peer, tls.clone(), pages.clone(), place));
             }
             Err(error) if is_of_the_connection(&error) => {}
@@ -97,13 +114,52 @@ fn is_of_the_connection(error: &io::Error) -> bool {
     matches!(error.kind(), K::ConnectionRefused | K::ConnectionAborted | K::ConnectionReset)
 }
 
+/// How many connections each address has. This machine's own have no end, as in `web::rate`.
+#[derive(Clone, Default)]
+struct Guests(Arc<Mutex<HashMap<IpAddr, usize>>>);
+
+impl Guests {
+    /// Counts a connection for as long as the guest is kept; `None` if it is one too many.
+    fn enter(&self, address: IpAddr) -> Option<Guest> {
+        let is_loopback = address.to_canonical().is_loopback();
+        let address = access::network(address);
+        if !is_loopback {
+            let mut guests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let number = guests.entry(address).or_default();
+            if *number >= CONNECTIONS_OF_ONE {
+                return None;
+            }
+            *number += 1;
+        }
+        Some(Guest { guests: self.clone(), address })
+    }
+}
+
+/// A connection that is counted.
+struct Guest {
+    guests: Guests,
+    address: IpAddr,
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        let mut guests = self.guests.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(number) = guests.get_mut(&self.address) {
+            *number -= 1;
+            if *number == 0 {
+                guests.remove(&self.address);
+            }
+        }
+    }
+}
+
 /// Answers one connection. What goes wrong with it is the other side's, and of no interest.
 async fn answer(
     stream: TcpStream,
     peer: SocketAddr,
     tls: Option<TlsAcceptor>,
     pages: Router,
-    _place: OwnedSemaphorePermit,
+    _place: (OwnedSemaphorePermit, Option<Guest>),
 ) {
     // Events are small, and wanted at once.
     let _ = stream.set_nodelay(true);
@@ -171,7 +227,7 @@ mod tests {
         let acceptor = acceptor(&Tls { cert: cert.clone(), key: key.clone() }).unwrap();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
-        tokio::spawn(serve(listener, Some(acceptor), pages()));
+        tokio::spawn(serve(listener, Some(acceptor), pages(), false));
 
         let mut trusted = RootCertStore::empty();
         trusted.add(made.cert.der().clone()).unwrap();
@@ -216,6 +272,25 @@ mod tests {
         let long = format!("GET / HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n", "y".repeat(2 * HEAD));
         let long = talk(long.as_bytes()).await;
         assert!(long.starts_with("HTTP/1.1 431"), "{long}");
+    }
+
+    #[test]
+    fn an_address_has_so_many_connections_and_no_more() {
+        let guests = Guests::default();
+        let address = |text: &str| text.parse::<IpAddr>().unwrap();
+        let (one, same) = (address("2001:db8::1"), address("2001:db8::2"));
+        let mut inside: Vec<_> = (0..CONNECTIONS_OF_ONE).map(|_| guests.enter(one)).collect();
+        assert!(inside.iter().all(Option::is_some));
+        assert!(guests.enter(same).is_none());
+        assert!(guests.enter(address("192.0.2.1")).is_some());
+        inside.pop();
+        assert!(guests.enter(same).is_some(), "somebody has gone");
+        assert!((0..2 * CONNECTIONS_OF_ONE).all(|_| guests.enter(address("::1")).is_some()));
+        let many: Vec<_> =
+            (0..2 * CONNECTIONS_OF_ONE).map(|_| guests.enter(address("127.0.0.1"))).collect();
+        assert!(many.iter().all(Option::is_some), "a proxy of this machine brings everybody");
+        drop((inside, many));
+        assert!(guests.0.lock().unwrap().is_empty(), "nothing is remembered of who has gone");
     }
 
     #[test]

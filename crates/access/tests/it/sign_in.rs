@@ -119,6 +119,69 @@ async fn who_one_is_must_be_proved_again_after_a_while() {
 }
 
 #[tokio::test]
+async fn a_stranger_who_guesses_keeps_nobody_from_proving_who_they_are() {
+    let (server, anna) = Server::with_anna().await;
+    // More than close the name, and the address too, which is that of Anna.
+    for number in 0..40 {
+        let name = if number < 6 { "Анна".to_owned() } else { format!("name {number}") };
+        server.sign_in(&name, "wrong horse", None).await;
+    }
+    let right = server.sign_in("Анна", PASSWORD, None).await;
+    assert!(matches!(right, Outcome::Locked { .. }), "{right:?}");
+    let confirmed = server.access.confirm(&anna, PASSWORD, None, &source()).await.unwrap();
+    assert_eq!(confirmed, Outcome::Done(()));
+}
+
+#[tokio::test]
+async fn whoever_has_a_browser_guesses_a_few_times_and_closes_it_for_nobody_else() {
+    let (server, anna) = Server::with_anna().await;
+    let other = server.signed(&done(server.sign_in("Анна", PASSWORD, None).await)).await;
+    let confirm = async |who, password: &'static str| {
+        server.access.confirm(who, password, None, &source()).await.unwrap()
+    };
+    let tries = (0..40).map(|_| confirm(&anna, "wrong horse"));
+    let outcomes = futures_util::future::join_all(tries).await;
+    let refused = outcomes.iter().filter(|outcome| **outcome == Outcome::Refused).count();
+    assert_eq!(refused, 5, "then the browser is closed");
+    let until = server.now() + minutes(1);
+    assert_eq!(confirm(&anna, PASSWORD).await, Outcome::Locked { until });
+    assert_eq!(confirm(&other, PASSWORD).await, Outcome::Done(()));
+    done(server.sign_in("Анна", PASSWORD, None).await);
+    server.pass(minutes(1));
+    assert_eq!(confirm(&anna, PASSWORD).await, Outcome::Done(()));
+    assert_eq!(confirm(&anna, "wrong horse").await, Outcome::Refused, "counted anew");
+}
+
+#[tokio::test]
+async fn another_password_takes_back_what_was_given_out_if_that_is_wanted() {
+    let (server, anna) = Server::with_anna().await;
+    let scopes = "read".parse().unwrap();
+    let make = async || {
+        let (owner, from) = (anna.user.owner, source());
+        server.access.make_token(owner, "shell", scopes, None, &from).await.unwrap().text
+    };
+    let invite = async || {
+        let role = domain::Role::Owner;
+        server.access.invite(&anna, role, &source()).await.unwrap().unwrap().text
+    };
+    let (token, invitation) = (make().await, invite().await);
+    let set = async |password, all| {
+        server.access.set_password(&anna, password, all, &source()).await.unwrap().unwrap();
+    };
+    set("battery staple", false).await;
+    assert!(server.access.bearer(&token).await.unwrap().is_some());
+    assert!(server.access.is_invited(&invitation).await.unwrap());
+    set("staple battery", true).await;
+    assert_eq!(server.access.bearer(&token).await.unwrap(), None);
+    assert!(!server.access.is_invited(&invitation).await.unwrap());
+    let log = server.access.audit_log(server.owner, None, 20).await.unwrap();
+    // All in one moment, so in any order.
+    for action in [AuditAction::InvitationWithdrawn, AuditAction::TokenRevoked] {
+        assert!(log.iter().any(|entry| entry.action == action), "{action:?}: {log:?}");
+    }
+}
+
+#[tokio::test]
 async fn signing_out_is_for_one_browser_or_for_all_others() {
     let (server, first) = Server::with_anna().await;
     let [second, third, fourth] = [
@@ -143,9 +206,9 @@ async fn signing_out_is_for_one_browser_or_for_all_others() {
 async fn another_password_signs_out_everybody_who_had_the_old_one() {
     let (server, anna) = Server::with_anna().await;
     let other = done(server.sign_in("Анна", PASSWORD, None).await);
-    let short = server.access.set_password(&anna, "short", &source()).await.unwrap();
+    let short = server.access.set_password(&anna, "short", false, &source()).await.unwrap();
     assert_eq!(short, Err(SignUpProblem::PasswordShort));
-    server.access.set_password(&anna, "battery staple", &source()).await.unwrap().unwrap();
+    server.access.set_password(&anna, "battery staple", false, &source()).await.unwrap().unwrap();
     assert_eq!(server.access.signed_in(&other.cookie).await.unwrap(), None);
     assert_eq!(server.sign_in("Анна", PASSWORD, None).await, Outcome::Refused);
     done(server.sign_in("Анна", "battery staple", None).await);

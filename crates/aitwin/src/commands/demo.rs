@@ -106,7 +106,7 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
         sandbox_control: Some(format!("http://{control_address}")),
     });
     say(&text!(texts, "demo-open", address = listener.local_addr()?.to_string()))?;
-    wiring::serve(listener, None, pages).await;
+    wiring::serve(listener, None, pages, false).await;
     engines.stop().await;
     sandbox.stop().await;
     Ok(())

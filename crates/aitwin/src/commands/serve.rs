@@ -78,7 +78,7 @@ pub(crate) async fn serve(
         demo: None,
         sandbox_control: None,
     });
-    wiring::serve(listener, tls, pages).await;
+    wiring::serve(listener, tls, pages, config.behind_proxy).await;
     engines.stop().await;
     Ok(())
 }

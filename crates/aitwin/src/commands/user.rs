@@ -7,7 +7,7 @@ use std::sync::Arc;
 use access::{Access, Joined};
 use anyhow::Result;
 use domain::Role;
-use domain::access::same_name;
+use domain::access::{check_sign_up, same_name};
 use zeroize::Zeroizing;
 
 use super::{plain, say};
@@ -24,9 +24,12 @@ pub(crate) async fn user(texts: &Texts, config: Option<&Path>, arguments: UserAr
     match what {
         UserTask::List => list(texts, &wiring::reopen(&config).await?).await,
         UserTask::SetPassword { name } => {
+            // Looked at first: what cannot be used makes no database.
+            let password = ask(texts)?;
+            check_sign_up(&name, &password).map_err(Trouble::SignUp)?;
             // A new server has a password before it is first started.
             let opened = wiring::open(&config).await?;
-            set_password(texts, &opened, &name).await
+            set_password(texts, &opened, &name, &password).await
         }
     }
 }
@@ -54,7 +57,7 @@ async fn list(texts: &Texts, opened: &Opened) -> Result<()> {
     Ok(())
 }
 
-async fn set_password(texts: &Texts, opened: &Opened, name: &str) -> Result<()> {
+async fn set_password(texts: &Texts, opened: &Opened, name: &str, password: &str) -> Result<()> {
     let access = access(opened);
     let people = access.everybody().await?;
     let is_known = |name: &str| people.iter().any(|one| same_name(&one.name) == same_name(name));
@@ -62,9 +65,8 @@ async fn set_password(texts: &Texts, opened: &Opened, name: &str) -> Result<()> 
         let names = people.iter().map(|person| plain(&person.name)).collect();
         return Err(Trouble::NoSuchPerson { name: name.to_owned(), names }.into());
     }
-    let password = ask(texts)?;
     if people.is_empty() {
-        return match access.set_up_without_browser(opened.owner, name, &password).await? {
+        return match access.set_up_without_browser(opened.owner, name, password).await? {
             None => say(&text!(texts, "user-set-up", name = name)),
             Some(Joined::Problem(problem)) => Err(Trouble::SignUp(problem).into()),
             // Somebody was faster, on the pages.
@@ -73,7 +75,7 @@ async fn set_password(texts: &Texts, opened: &Opened, name: &str) -> Result<()> 
             }
         };
     }
-    match access.reset(name, &password).await? {
+    match access.reset(name, password).await? {
         Some(Ok(())) => say(&text!(texts, "user-reset", name = name)),
         Some(Err(problem)) => Err(Trouble::SignUp(problem).into()),
         None => Err(Trouble::NoSuchPerson { name: name.to_owned(), names: Vec::new() }.into()),

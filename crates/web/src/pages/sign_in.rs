@@ -98,13 +98,9 @@ pub(crate) async fn post(
     } else {
         Some(access.sign_in(attempt, &source).await?)
     };
-    let halfway;
     let (step, refusal) = match &outcome {
         Some(Outcome::Done(signed_in)) => return Ok(welcome(&server, signed_in, next)),
-        Some(Outcome::CodeNeeded) => {
-            halfway = access.await_code(attempt);
-            (Step::Code(&halfway), None)
-        }
+        Some(Outcome::CodeNeeded { halfway }) => (Step::Code(halfway), None),
         Some(Outcome::CodeWrong) if is_code => {
             (Step::Code(&answer.halfway), Some(Refusal::WrongCode))
         }

@@ -39,7 +39,7 @@ impl Refusal {
     /// Why an attempt failed; `None` if it did not, or only the code is missing.
     pub(crate) fn of<T>(outcome: &Outcome<T>) -> Option<Self> {
         match outcome {
-            Outcome::Done(_) | Outcome::CodeNeeded => None,
+            Outcome::Done(_) | Outcome::CodeNeeded { .. } => None,
             Outcome::CodeWrong => Some(Self::WrongCode),
             Outcome::Refused => Some(Self::Wrong),
             Outcome::Locked { until } => Some(Self::Locked { until: *until }),

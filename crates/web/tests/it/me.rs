@@ -16,7 +16,7 @@ async fn what_cannot_be_taken_back_asks_once_more_who_it_is() {
     let (house, mut anna) = House::of_anna().await;
     let account = house.stage.account;
     let panic = format!("/accounts/{account}/panic");
-    let pages = ["/me/password", "/me/codes", "/me/tokens", "/login", &panic];
+    let pages = ["/me/password", "/me/codes", "/me/tokens", "/login"];
     for path in pages {
         assert_eq!(house.get(&anna, path).await.status, StatusCode::OK, "{path}");
     }
@@ -30,6 +30,8 @@ async fn what_cannot_be_taken_back_asks_once_more_who_it_is() {
     let invited = house.post(&mut anna, "/people/invitations", "do=owner").await;
     assert!(invited.location.unwrap().starts_with("/confirm"));
 
+    assert_eq!(house.get(&anna, &panic).await.status, StatusCode::OK, "is never in the way");
+
     let confirm = |password: &str| format!("password={password}&next=/me/tokens");
     let wrong = house.post(&mut anna, "/confirm", &confirm("wrong horse")).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -39,6 +41,44 @@ async fn what_cannot_be_taken_back_asks_once_more_who_it_is() {
     assert_eq!(house.get(&anna, "/me/tokens").await.status, StatusCode::OK);
     let away = house.get(&anna, "/confirm?next=//evil.example").await;
     assert_eq!(away.location.as_deref(), Some("/"));
+}
+
+/// Whatever a stranger does at the door.
+#[tokio::test]
+async fn the_panic_button_works_while_somebody_guesses_at_the_owners_name() {
+    let (house, mut anna) = House::of_anna().await;
+    let mut stranger = Browser::default();
+    for _ in 0..6 {
+        house.sign_in(&mut stranger, "wrong horse").await;
+    }
+    let closed = house.sign_in(&mut stranger, PASSWORD).await;
+    assert_eq!(closed.status, StatusCode::TOO_MANY_REQUESTS);
+    house.pass(TEN_MINUTES);
+    for _ in 0..6 {
+        house.sign_in(&mut stranger, "wrong horse").await;
+    }
+    let confirmed =
+        house.post(&mut anna, "/confirm", &format!("password={PASSWORD}&next=/me/tokens")).await;
+    assert_eq!(confirmed.location.as_deref(), Some("/me/tokens"));
+    house.pass(TEN_MINUTES);
+    let panic = format!("/accounts/{}/panic", house.stage.account);
+    let done = house.post(&mut anna, &panic, "").await;
+    assert!(done.body.contains("session"), "{}", done.body);
+    assert_eq!(done.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn another_password_takes_tokens_back_if_that_is_ticked() {
+    let (house, mut anna) = House::of_anna().await;
+    let made = house.post(&mut anna, "/me/tokens", "name=shell&read=1&days=30").await;
+    let token = between(&made.body, r#"<code id="token">"#, "</code>").to_owned();
+    let page = house.get(&anna, "/me/password").await.body;
+    assert!(page.contains(r#"name="all""#) && page.contains("all your tokens"), "{page}");
+    let new = "password=staple battery horse&again=staple battery horse";
+    house.post(&mut anna, "/me/password", new).await;
+    assert!(house.access.bearer(&token).await.unwrap().is_some());
+    house.post(&mut anna, "/me/password", &format!("{new}&all=1")).await;
+    assert_eq!(house.access.bearer(&token).await.unwrap(), None);
 }
 
 #[tokio::test]

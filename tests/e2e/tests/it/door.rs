@@ -51,7 +51,9 @@ fn passwords_are_set_and_people_listed_by_the_command_line() -> anyhow::Result<(
             assert!(ran.code == Some(1) && ran.err.contains(sign), "{ran:?}");
         }
     }
-    assert!(list("ru")?.out.contains("Пока никто не входит"), "nothing was made of it");
+    assert!(!data.exists(), "nothing was made of it");
+    let made = run(&["token", "list", "--data", &data.display().to_string()], &[], "")?;
+    assert_eq!(made.code, Some(1), "{made:?}");
     let made = set_password(&data, "Anna", PASSWORD, "en")?;
     assert!(made.code == Some(0) && made.out.contains("first person"), "{made:?}");
     assert_eq!(list("en")?.out, "Anna  administrator\n");

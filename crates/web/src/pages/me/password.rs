@@ -25,6 +25,8 @@ use crate::source::Came;
 pub(crate) struct Wanted {
     password: String,
     again: String,
+    /// Whether what else lets somebody in is taken back too.
+    all: Option<String>,
 }
 
 /// `GET /me/password`
@@ -46,9 +48,9 @@ pub(crate) async fn post(
     form: Result<Form<Wanted>, FormRejection>,
 ) -> Result<Response, Error> {
     let me = me.confirmed()?;
-    let Form(Wanted { password, again }) = form?;
+    let Form(Wanted { password, again, all }) = form?;
     let refusal = if password == again {
-        match me.access.set_password(&me.signed, &password, &source).await? {
+        match me.access.set_password(&me.signed, &password, all.is_some(), &source).await? {
             Ok(()) => return Ok(Redirect::to("/me").into_response()),
             Err(problem) => Refusal::Unusable(problem),
         }
@@ -73,6 +75,7 @@ pub(crate) fn page(view: &View, name: &str, refusal: Option<Refusal>, now: Times
                     // For password managers: whose password it is.
                     input type="text" name="name" value=(name) autocomplete="username" hidden;
                     (credentials::new_password(lang))
+                    label { input type="checkbox" name="all" value="1"; (t!(lang, "password-all")) }
                     button type="submit" { (t!(lang, "save")) }
                 }
             }
