@@ -1,5 +1,6 @@
 //! Chores of the repository, run as `cargo xtask <chore>`. Each lives in a module of its own.
 
+mod audit;
 mod bench;
 mod generate;
 mod local_model;
@@ -29,6 +30,10 @@ enum Chore {
     Verify(verify::Args),
     /// Run a command with what the tests need around it: PostgreSQL, Python, a browser.
     With(verify::WithArgs),
+    /// Ask the API everything that schemathesis makes up: what `cargo verify --long` does more.
+    Api(verify::ApiArgs),
+    /// Look for known weaknesses of what we depend on; needs the database of them, from GitHub.
+    Audit(audit::Args),
     /// Check the rules of the house: arrows between crates, words, lengths, licences.
     Tidy(tidy::Args),
     /// Measure speed, memory and size on this machine, and print a table.
@@ -47,6 +52,8 @@ fn main() -> ExitCode {
     let done = match Cli::parse().chore {
         Chore::Verify(args) => verify::run(&args),
         Chore::With(args) => verify::with(&args),
+        Chore::Api(args) => verify::api(&args),
+        Chore::Audit(args) => audit::run(&args),
         Chore::Tidy(args) => tidy::run(&args),
         Chore::Bench(args) => bench::run(&args),
         Chore::Redteam(args) => redteam::run(&args),

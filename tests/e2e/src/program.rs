@@ -64,7 +64,12 @@ pub struct Ran {
 ///
 /// It cannot be started.
 pub fn run(arguments: &[&str]) -> anyhow::Result<Ran> {
-    let Output { status, stdout, stderr } = aitwin(arguments)?.output()?;
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    Ok(Ran { code: status.code(), out: text(stdout), err: text(stderr) })
+    Ok(aitwin(arguments)?.output()?.into())
+}
+
+impl From<Output> for Ran {
+    fn from(Output { status, stdout, stderr }: Output) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        Self { code: status.code(), out: text(stdout), err: text(stderr) }
+    }
 }

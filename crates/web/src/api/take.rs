@@ -34,6 +34,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         if has_nul(&value) {
             return Err(Problem::MalformedJson { reason: "a text holds \\u0000".to_owned() });
         }
+        // Of a list the parts would be taken for fields, in their order.
+        if !value.is_object() {
+            let wrong = Wrong::Shape("an object is expected".to_owned());
+            return Err(Problem::Invalid { field: ".".to_owned(), wrong });
+        }
         read(value).map(Self)
     }
 }

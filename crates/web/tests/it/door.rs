@@ -98,6 +98,24 @@ async fn a_wrong_password_is_refused_and_a_right_one_leads_on() {
     assert_eq!(house.get(&anna, "/inbox").await.status, StatusCode::OK);
 }
 
+/// Neither the answers nor what it takes to close a name tell who is here.
+#[tokio::test]
+async fn a_name_that_nobody_has_is_answered_as_one_that_somebody_has() {
+    let (house, _) = House::of_anna().await;
+    let mut told = Vec::new();
+    for name in ["anna", "emma"] {
+        let mut answers = Vec::new();
+        for _ in 0..7 {
+            let form = format!("name={name}&password=wrong horse battery");
+            let answer = house.post(&mut Browser::default(), "/sign-in", &form).await;
+            let body = answer.body.replace(name, "NAME");
+            answers.push((answer.status, format!("{:?}", answer.headers), body));
+        }
+        told.push(answers);
+    }
+    assert_eq!(told[0], told[1]);
+}
+
 #[tokio::test]
 async fn guessing_closes_the_name_and_the_page_says_until_when() {
     let (house, _) = House::of_anna().await;

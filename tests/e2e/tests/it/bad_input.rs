@@ -37,7 +37,7 @@ pub(super) fn fails(arguments: &[&str], english: &str, russian: &str) -> anyhow:
     Ok(())
 }
 
-fn says(ran: &Ran, language: &str, sign: &str) {
+pub(super) fn says(ran: &Ran, language: &str, sign: &str) {
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.err.contains(sign), "`{sign}` is not said: {ran:?}");
     let cyrillic = ran.err.chars().any(|letter| ('а'..='я').contains(&letter));

@@ -15,6 +15,7 @@ mod memory;
 mod model;
 mod outage;
 mod phone;
+mod postgres;
 mod saved;
 mod stopping;
 mod strangers;

@@ -11,26 +11,28 @@ use super::stage::{ApiStage, Owner};
 use crate::stage::ANNA;
 
 /// An endpoint as the document tells of it.
-struct Endpoint {
-    method: Method,
-    path: String,
+pub(super) struct Endpoint {
+    pub(super) method: Method,
+    pub(super) path: String,
     scope: String,
+    /// The name of its body's shape.
+    pub(super) shape: Option<String>,
     /// The example of its body.
-    body: Option<Value>,
+    pub(super) body: Option<Value>,
 }
 
-fn document() -> Value {
+pub(super) fn document() -> Value {
     serde_json::from_str(&web::openapi()).unwrap()
 }
 
-fn endpoints() -> Vec<Endpoint> {
+pub(super) fn endpoints() -> Vec<Endpoint> {
     let document = document();
     let mut endpoints = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let body = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
-            let body = body.as_str().map(|name| {
-                let shape = name.rsplit('/').next().unwrap();
+            let shape = body.as_str().map(|name| name.rsplit('/').next().unwrap().to_owned());
+            let body = shape.as_ref().map(|shape| {
                 let example = &document["components"]["schemas"][shape]["example"];
                 assert!(!example.is_null(), "{shape} has no example");
                 example.clone()
@@ -39,6 +41,7 @@ fn endpoints() -> Vec<Endpoint> {
                 method: method.to_uppercase().parse().unwrap(),
                 path: path.clone(),
                 scope: operation["security"][0]["token"][0].as_str().unwrap().to_owned(),
+                shape,
                 body,
             });
         }
@@ -48,12 +51,12 @@ fn endpoints() -> Vec<Endpoint> {
 }
 
 impl Endpoint {
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
 
     /// Its address with what is an owner's.
-    fn of(&self, owner: &Owner, login: &str) -> String {
+    pub(super) fn of(&self, owner: &Owner, login: &str) -> String {
         let ids = BTreeMap::from([
             ("account", owner.account.to_string()),
             ("chat", ANNA.to_string()),

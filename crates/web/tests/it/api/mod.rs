@@ -1,5 +1,6 @@
 //! The HTTP API, for programs of two owners on one server.
 
+mod abuse;
 mod direct;
 mod document;
 mod frame;

@@ -158,8 +158,10 @@ impl Answer {
 /// An owner with something of everything. What is theirs has other identifiers than that of others.
 async fn owner(store: &Store, access: &Access, id: OwnerId, number: u128) -> Owner {
     let account = with_account_of(store, id, number).await;
-    let (reply, question) = (ReplyId::new(NOW, number), QuestionId::new(NOW, number));
-    let fact = FactId::new(NOW, number);
+    // No two things have one identifier.
+    let (reply, question) =
+        (ReplyId::new(NOW, 1_000 + number), QuestionId::new(NOW, 2_000 + number));
+    let fact = FactId::new(NOW, 3_000 + number);
     let mut tx = store.begin(id).await.unwrap();
     tx.insert_messages(account, &[message(1), message(2), message(3)]).await.unwrap();
     tx.set_mode(account, ANNA, Some(Mode::Draft)).await.unwrap();

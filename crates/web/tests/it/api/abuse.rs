@@ -1,0 +1,138 @@
+//! What nobody should be able to do to any endpoint, walked through by the OpenAPI document, so that a new
+//! endpoint is held to it without being named here.
+
+use axum::http::{Method, StatusCode};
+use serde_json::{Map, Value, json};
+
+use super::document::{Endpoint, document, endpoints};
+use super::stage::{ApiStage, Owner};
+
+impl Endpoint {
+    /// The properties that the document knows of its body.
+    fn properties(&self, document: &Value) -> Option<Map<String, Value>> {
+        let shape = self.shape.as_ref()?;
+        document["components"]["schemas"][shape]["properties"].as_object().cloned()
+    }
+
+    /// The names in its query.
+    fn query(&self, document: &Value) -> Vec<String> {
+        let operation = &document["paths"][&self.path][self.method.as_str().to_lowercase()];
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        let of_query = parameters.filter(|parameter| parameter["in"] == "query");
+        of_query.map(|parameter| parameter["name"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+/// What is an owner's, by the name that it has in bodies and queries.
+fn identifiers(of: &Owner) -> Vec<(&'static str, String)> {
+    vec![
+        ("account", of.account.to_string()),
+        ("reply", of.reply.to_string()),
+        ("question", of.question.to_string()),
+        ("fact", of.fact.to_string()),
+        ("token", of.token_id.clone()),
+    ]
+}
+
+/// Names of fields that somebody might slip in to be more than they are, or to write what is only read.
+const SLIPPED_IN: [&str; 8] =
+    ["owner", "id", "role", "is_admin", "created_at", "state", "secret", "__proto__"];
+
+#[tokio::test]
+async fn no_endpoint_takes_a_field_that_it_does_not_tell_of() {
+    let (stage, document) = (ApiStage::set().await, document());
+    let mut walked = 0;
+    // The others are known by their names from elsewhere, where programs send more than they take.
+    for endpoint in endpoints().iter().filter(|endpoint| endpoint.path.starts_with("/api/v1/")) {
+        let Some(body) = &endpoint.body else { continue };
+        let known = endpoint.properties(&document).unwrap_or_default();
+        for field in SLIPPED_IN.iter().filter(|field| !known.contains_key(**field)) {
+            let mut body = body.clone();
+            body[field] = json!("x");
+            let path = endpoint.of(&stage.anna, "0");
+            let method = endpoint.method.clone();
+            let answer = stage.ask(method, &path, &stage.anna.token, Some(body)).await;
+            let name = endpoint.name();
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name} takes {field}");
+            assert_eq!(answer.json()["field"], **field, "{name}: {}", answer.body);
+            walked += 1;
+        }
+    }
+    assert!(walked > 50, "{walked}");
+}
+
+/// Beside those in the address, which `nobody_finds_what_is_anothers` walks through.
+#[tokio::test]
+async fn nobody_uses_anothers_identifier_in_a_body_or_a_query() {
+    let (stage, document) = (ApiStage::set().await, document());
+    let mut walked = 0;
+    for endpoint in endpoints() {
+        let path = endpoint.of(&stage.boris, "0");
+        let (method, token) = (&endpoint.method, &stage.boris.token);
+        let in_query = endpoint.query(&document);
+        let in_body = endpoint.properties(&document).unwrap_or_default();
+        for (name, id) in identifiers(&stage.anna) {
+            let asked = if in_query.iter().any(|known| known == name) {
+                stage.ask(method.clone(), &format!("{path}?{name}={id}"), token, None).await
+            } else if in_body.contains_key(name) {
+                let mut body = endpoint.body.clone().unwrap();
+                body[name] = json!(id);
+                stage.ask(method.clone(), &path, token, Some(body)).await
+            } else {
+                continue;
+            };
+            let endpoint = endpoint.name();
+            assert!(asked.status.is_client_error(), "{endpoint} with {name}: {}", asked.body);
+            assert!(!asked.body.contains("Илья"), "{endpoint} with {name}: {}", asked.body);
+            walked += 1;
+        }
+    }
+    assert!(walked >= 2, "{walked}");
+}
+
+#[tokio::test]
+async fn no_list_holds_what_is_anothers() {
+    let stage = ApiStage::set().await;
+    let mut walked = 0;
+    for endpoint in endpoints() {
+        // A stream has no end to wait for; what it tells comes from the engine of the token.
+        if endpoint.method != Method::GET || endpoint.path.ends_with("/events") {
+            continue;
+        }
+        let path = endpoint.of(&stage.boris, "0");
+        let answer = stage.ask(Method::GET, &path, &stage.boris.token, None).await;
+        for (what, id) in identifiers(&stage.anna) {
+            assert!(!answer.body.contains(&id), "{}: {what} in {}", endpoint.name(), answer.body);
+        }
+        walked += usize::from(answer.status == StatusCode::OK);
+    }
+    assert!(walked > 12, "{walked}");
+}
+
+#[tokio::test]
+async fn no_endpoint_takes_a_body_without_end_or_depth() {
+    let stage = ApiStage::set().await;
+    for endpoint in endpoints().iter().filter(|endpoint| endpoint.body.is_some()) {
+        let path = endpoint.of(&stage.anna, "0");
+        let ask = async |body: Value| {
+            let method = endpoint.method.clone();
+            stage.ask(method, &path, &stage.anna.token, Some(body)).await
+        };
+        let name = endpoint.name();
+        let long = ask(json!({"text": "a".repeat(70_000)})).await;
+        assert_eq!(long.status, StatusCode::PAYLOAD_TOO_LARGE, "{name}");
+        assert_eq!(long.problem(), "too_large", "{name}");
+        // A list is no object, however its parts would fit; nor is what is as deep as JSON is read at all.
+        let deep = (0..100).fold(json!(1), |inner, _| json!([inner]));
+        for list in [deep, json!([]), json!([null, null])] {
+            let refused = ask(list).await;
+            assert_eq!(
+                refused.status,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "{name}: {}",
+                refused.body
+            );
+            assert_eq!(refused.json()["field"], ".", "{name}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What is told of a PostgreSQL role that the server may not be, or that may not make the tables.
+
+use anyhow::Context as _;
+use e2e::program::{Ran, aitwin};
+
+use crate::bad_input::{says, text};
+
+#[test]
+fn a_role_that_cannot_serve_is_told_with_what_to_do() -> anyhow::Result<()> {
+    // Beside the role of the tests `cargo verify` makes one with BYPASSRLS, which may make no tables.
+    let server = std::env::var("AITWIN_TEST_POSTGRES").context("`cargo verify` starts a server")?;
+    let above = server.replacen("//aitwin_test:", "//aitwin_test_above:", 1);
+    anyhow::ensure!(above != server, "the tests' role is named otherwise");
+    let folder = tempfile::tempdir()?;
+    let data = text(&folder.path().join("data"));
+    for (any, english, russian) in [
+        ("false", "aitwin_test_above is above row-level security", "над защитой строк"),
+        ("true", "Run aitwin migrate with database_migrate_url", "Запустите aitwin migrate"),
+    ] {
+        for (language, sign) in [("en", english), ("ru", russian)] {
+            let mut command = aitwin(&["user", "list", "--data", &data, "--lang", language])?;
+            command.env("AITWIN_MASTER_KEY", "01".repeat(32));
+            command.env("AITWIN_DATABASE_URL", &above).env("AITWIN_DATABASE_ANY_ROLE", any);
+            let output = command.output()?;
+            let ran = Ran::from(output);
+            says(&ran, language, sign);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_file_of_sqlite_has_no_second_role() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let data = text(folder.path());
+    for (language, sign) in [("en", "is for PostgreSQL"), ("ru", "бывает только у PostgreSQL")]
+    {
+        let mut command = aitwin(&["migrate", "--data", &data, "--lang", language])?;
+        command.env("AITWIN_DATABASE_MIGRATE_URL", "postgres://owner@127.0.0.1/twin");
+        says(&Ran::from(command.output()?), language, sign);
+        let alone = aitwin(&["migrate", "--data", &data, "--lang", language])?.output()?;
+        let alone = Ran::from(alone);
+        assert!(alone.code == Some(0) && alone.out.contains(char::is_numeric), "{alone:?}");
+    }
+    Ok(())
+}
