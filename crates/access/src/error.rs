@@ -12,4 +12,10 @@ pub enum Error {
     /// A stored secret of an app that shows codes cannot be used.
     #[error("the secret of the codes cannot be used")]
     Codes,
+    /// What is asked of a person's device, or what it has answered, cannot be written or read.
+    #[error("a passkey could not be read or written")]
+    PasskeyJson(#[source] serde_json::Error),
+    /// No passkeys can be made for the server's name.
+    #[error("passkeys cannot be used")]
+    Passkeys(#[from] webauthn_rs::prelude::WebauthnError),
 }

@@ -21,6 +21,7 @@
 //! | `sign_in` | signing in and out, and proving again who one is |
 //! | `halfway` | people whose code is awaited |
 //! | `codes` | the codes of an app, and what stands in for them |
+//! | `passkeys` | what a person's device signs in with |
 //! | `tokens` | the tokens of programs |
 //! | `people` | the first person, invitations, roles |
 //! | `audit` | what is written down |
@@ -30,6 +31,7 @@ mod audit;
 mod codes;
 mod error;
 mod halfway;
+mod passkeys;
 mod passwords;
 mod people;
 mod prove;
@@ -50,6 +52,7 @@ use zeroize::Zeroizing;
 pub use attempts::network;
 pub use codes::NewCodes;
 pub use error::Error;
+pub use passkeys::{Added, LONGEST_PASSKEY_NAME, MOST_PASSKEYS, Passkey, PasskeySite, Question};
 pub use people::{Invited, Joined};
 pub use sign_in::{Attempt, NewSignIn, Outcome};
 pub use store::{ApiToken, Invitation, SignIn};
@@ -67,6 +70,7 @@ pub(crate) struct Inner {
     pub(crate) passwords: passwords::Passwords,
     pub(crate) attempts: attempts::Attempts,
     pub(crate) halfway: halfway::Halfway,
+    pub(crate) passkeys: passkeys::Questions,
     /// Secrets of apps that have not shown a code yet.
     pub(crate) new_codes: Mutex<HashMap<OwnerId, Zeroizing<Vec<u8>>>>,
     /// Held while it is changed who looks after the server.
@@ -116,6 +120,7 @@ impl Access {
                 passwords: passwords::Passwords::default(),
                 attempts: attempts::Attempts::default(),
                 halfway: halfway::Halfway::default(),
+                passkeys: passkeys::Questions::default(),
                 new_codes: Mutex::default(),
                 people: tokio::sync::Mutex::default(),
                 closed: AtomicBool::new(false),

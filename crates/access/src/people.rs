@@ -96,7 +96,7 @@ impl Access {
     }
 
     /// Gives whoever has a name another password, lets them in, asks them for no codes, signs them out
-    /// everywhere and takes their programs' tokens back; where nobody is left who looks after the server,
+    /// everywhere and takes their passkeys and their programs' tokens back; where nobody is left who looks after the server,
     /// they do. For the command line, whose user has the files anyway. `None` if nobody has that name.
     pub async fn reset(
         &self,
@@ -116,6 +116,9 @@ impl Access {
         tx.set_totp_secret(None, &[]).await?;
         tx.set_disabled(false).await?;
         tx.delete_sign_ins(None).await?;
+        for passkey in tx.passkeys().await? {
+            tx.delete_passkey(&passkey.id).await?;
+        }
         for token in tx.api_tokens().await? {
             tx.delete_api_token(token.id).await?;
         }

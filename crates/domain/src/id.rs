@@ -22,6 +22,16 @@ macro_rules! ulid_id {
             pub fn new(now: Timestamp, random: u128) -> Self {
                 Self(Ulid::from_parts(now.as_millis().unsigned_abs(), random))
             }
+
+            /// The identifier as a number.
+            pub fn bits(self) -> u128 {
+                self.0.0
+            }
+
+            /// The identifier that is such a number.
+            pub fn from_bits(bits: u128) -> Self {
+                Self(Ulid(bits))
+            }
         }
 
         impl fmt::Display for $name {

@@ -6,7 +6,7 @@ use totp_rs::{Builder, Secret};
 use crate::support::{PASSWORD, Server, done, minutes, source};
 
 /// What the app shows now.
-fn code(server: &Server, secret: &str) -> String {
+pub(crate) fn code(server: &Server, secret: &str) -> String {
     let secret = Secret::try_from_base32(secret).unwrap();
     let totp = Builder::new().with_secret(secret).build().unwrap();
     totp.generate(server.now().as_millis().unsigned_abs() / 1000).to_string()

@@ -6,6 +6,7 @@
 )]
 
 mod codes;
+mod passkeys;
 mod people;
 mod sign_in;
 mod support;
