@@ -48,7 +48,7 @@ pub(crate) async fn check(
 
 /// Whether a request is let in.
 pub(crate) fn let_in(server: &Server, request: &Request) -> Result<(), Error> {
-    let host = host(request).ok_or(Error::ForeignHost)?;
+    let host = host(request.headers(), request.uri()).ok_or(Error::ForeignHost)?;
     if !is_ours(&host, &server.hosts) {
         return Err(Error::ForeignHost);
     }
@@ -84,10 +84,11 @@ pub(crate) async fn seal(
     response
 }
 
-fn host(request: &Request) -> Option<Authority> {
-    match request.headers().get(HOST) {
+/// The name, or the address, under which somebody reaches the server, with its port.
+pub(crate) fn host(headers: &HeaderMap, uri: &Uri) -> Option<Authority> {
+    match headers.get(HOST) {
         Some(host) => host.to_str().ok()?.parse().ok(),
-        None => request.uri().authority().cloned(),
+        None => uri.authority().cloned(),
     }
 }
 

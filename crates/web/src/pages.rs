@@ -20,6 +20,7 @@ pub(crate) mod me;
 pub(crate) mod memory;
 pub(crate) mod mode;
 pub(crate) mod model;
+pub(crate) mod passkey;
 pub(crate) mod pause;
 pub(crate) mod people;
 pub(crate) mod questions;

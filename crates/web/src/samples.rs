@@ -7,6 +7,7 @@ mod imports;
 mod inboxes;
 mod memories;
 mod models;
+mod reading;
 mod rules;
 mod tests;
 

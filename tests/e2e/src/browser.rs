@@ -270,6 +270,68 @@ impl Browser {
         Ok(self.client.screenshot().await?)
     }
 
+    /// Shows pages as who prefers dark ones sees them, or light ones, and nothing that moves.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn in_the_dark(&self, is_dark: bool) -> anyhow::Result<()> {
+        let value = if is_dark { "dark" } else { "light" };
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": value },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await.map(drop)
+    }
+
+    /// What axe-core calls serious or critical on the open page, each with where it is: for people who
+    /// have it read to them, see it badly, or use no mouse.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn faults_of_reading(&self) -> anyhow::Result<Vec<String>> {
+        self.script(include_str!("../vendor/axe.min.js")).await?;
+        let script = "const done = arguments[0];
+            const grave = (fault) => ['serious', 'critical'].includes(fault.impact);
+            const told = (fault) => `${fault.id}: ${fault.nodes.map((node) => node.html).join('; ')}`;
+            axe.run(document, { resultTypes: ['violations'] }).then(
+                (found) => done(found.violations.filter(grave).map(told)),
+                (error) => done([`axe: ${error}`]),
+            );";
+        Ok(serde_json::from_value(self.client.execute_async(script, vec![]).await?)?)
+    }
+
+    /// Gives the browser a device that keeps passkeys and knows its user. Returns what names it.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn with_passkeys(&self) -> anyhow::Result<String> {
+        self.devtools("WebAuthn.enable", json!({})).await?;
+        let options = json!({
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": true,
+            "hasUserVerification": true,
+            "isUserVerified": true,
+            "automaticPresenceSimulation": true,
+        });
+        let made = json!({ "options": options });
+        let made = self.devtools("WebAuthn.addVirtualAuthenticator", made).await?;
+        Ok(made["authenticatorId"].as_str().context("no device")?.to_owned())
+    }
+
+    /// Has somebody else hold that device: it does not know their face.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn with_somebody_elses_face(&self, device: &str) -> anyhow::Result<()> {
+        let parameters = json!({ "authenticatorId": device, "isUserVerified": false });
+        self.devtools("WebAuthn.setUserVerified", parameters).await.map(drop)
+    }
+
     /// A command of Chromium's developer tools.
     async fn devtools(&self, command: &str, parameters: Value) -> anyhow::Result<Value> {
         self.command("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await

@@ -27,8 +27,8 @@ const ROOMS: [Room; 13] = [
         tests_use: &["sandbox", "telegram"],
         ..room("engine", &["domain", "style", "twin", "store"])
     },
-    // `store` only to make an engine in tests: handlers ask the engine.
-    Room { tests_use: &["store", "style"], ..room("web", &["access", "domain", "engine"]) },
+    // `store` only to make an engine in tests: handlers ask the engine. `e2e` has the browser.
+    Room { tests_use: &["e2e", "store", "style"], ..room("web", &["access", "domain", "engine"]) },
     room("sandbox", &[]),
     room(
         "aitwin",

@@ -18,15 +18,17 @@ const LICENCES: [&str; 10] = [
 ];
 
 /// Crates under another licence, each with its reason.
-const EXCUSED: [(&str, &str); 5] = [
+const EXCUSED: [(&str, &str); 6] = [
     ("webdriver", "MPL-2.0: drives the browser in tests, is no part of the binary"),
+    ("crypto-glue", WEBAUTHN),
     ("webauthn-attestation-ca", WEBAUTHN),
     ("webauthn-rs", WEBAUTHN),
     ("webauthn-rs-core", WEBAUTHN),
     ("webauthn-rs-proto", WEBAUTHN),
 ];
 
-const WEBAUTHN: &str = "MPL-2.0 asks for the source of changes to these files, of which there are none";
+const WEBAUTHN: &str =
+    "MPL-2.0 asks for the source of changes to these files, of which there are none";
 
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 

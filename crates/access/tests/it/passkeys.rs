@@ -3,7 +3,7 @@
 use access::{Added, MOST_PASSKEYS, Outcome, PasskeySite, Question, Signed, Source};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
-use domain::AuditAction;
+use domain::{AuditAction, Role};
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};
@@ -108,6 +108,9 @@ impl Device {
     }
 }
 
+/// This machine.
+static SOURCE: Source = Source { address: None, agent: String::new() };
+
 fn site() -> PasskeySite {
     PasskeySite::new(true, "twin.example").unwrap()
 }
@@ -123,6 +126,12 @@ impl Server {
         let Question { secret, options } = self.access.ask_for_passkey(&site()).unwrap();
         let answer = device.prove(&options);
         self.access.sign_in_with_passkey(&secret, &answer, &source()).await.unwrap()
+    }
+
+    async fn joined_by_boris(&self, anna: &Signed) -> Signed {
+        let invited = self.access.invite(anna, Role::Owner, &source()).await.unwrap().unwrap();
+        let joined = self.access.join(&invited.text, "Boris", "boris horse", &source()).await;
+        self.signed(&here(joined.unwrap())).await
     }
 
     async fn with_passkey() -> (Self, Signed, Device) {
@@ -174,7 +183,6 @@ async fn an_answer_counts_once_and_for_minutes() {
     let Question { secret, options } = server.access.ask_for_passkey(&site()).unwrap();
     let answer = device.prove(&options);
     let again = || server.access.sign_in_with_passkey(&secret, &answer, &SOURCE);
-    static SOURCE: Source = Source { address: None, agent: String::new() };
     done(again().await.unwrap().unwrap());
     assert_eq!(again().await.unwrap(), None);
     assert_eq!(server.access.sign_in_with_passkey("", &answer, &SOURCE).await.unwrap(), None);
@@ -251,16 +259,22 @@ async fn a_passkey_that_was_taken_away_or_whose_person_is_kept_out_opens_nothing
     done(server.enter(&mut device).await.unwrap());
     server.access.reset("Анна", "another horse").await.unwrap().unwrap().unwrap();
     assert_eq!(server.enter(&mut device).await, Some(Outcome::Refused), "access was reset");
+
+    let boris = server.joined_by_boris(&anna).await;
+    let mut device = Device::new(8);
+    assert_eq!(server.add(&boris, &mut device).await, Added::Done);
+    let anna = server.signed(&done(server.sign_in("Анна", "another horse", None).await)).await;
+    let keep_out = |out| server.access.keep_out(&anna, boris.user.owner, out, &SOURCE);
+    assert!(keep_out(true).await.unwrap());
+    assert_eq!(server.enter(&mut device).await, Some(Outcome::Refused));
+    assert!(keep_out(false).await.unwrap());
+    done(server.enter(&mut device).await.unwrap());
 }
 
 #[tokio::test]
 async fn a_passkey_proves_who_one_is_again_but_only_to_its_owner() {
     let (server, anna, mut device) = Server::with_passkey().await;
-    let invited =
-        server.access.invite(&anna, domain::Role::Owner, &source()).await.unwrap().unwrap();
-    let joined =
-        server.access.join(&invited.text, "Boris", "boris horse", &source()).await.unwrap();
-    let boris = server.signed(&here(joined)).await;
+    let boris = server.joined_by_boris(&anna).await;
     server.pass(minutes(60));
     for (signed, expected) in [(&boris, Outcome::Refused), (&anna, Outcome::Done(()))] {
         let Question { secret, options } = server.access.ask_for_passkey(&site()).unwrap();

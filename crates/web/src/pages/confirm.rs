@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::Outcome;
+use access::{Outcome, PasskeySite};
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Query, State};
@@ -13,6 +13,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::language::own_path;
+use super::passkey::{self, Named};
 use super::sign_in::Onward;
 use crate::Server;
 use crate::enter::Me;
@@ -39,6 +40,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) next: &'a str,
     /// Whether a code is asked for too.
     pub(crate) has_codes: bool,
+    /// Whether they have a passkey for this site.
+    pub(crate) has_passkeys: bool,
     /// Why the last answer was not taken.
     pub(crate) refusal: Option<Refusal>,
     /// What time it is.
@@ -50,6 +53,7 @@ pub(crate) async fn get(
     State(server): State<Arc<Server>>,
     me: Me,
     view: View,
+    Named(site): Named,
     query: Result<Query<Onward>, QueryRejection>,
 ) -> Result<Response, Error> {
     let Query(Onward { next }) = query?;
@@ -57,9 +61,7 @@ pub(crate) async fn get(
     if me.signed.is_confirmed {
         return Ok(Redirect::to(next).into_response());
     }
-    let has_codes = me.access.codes(&me.signed).await?.is_some();
-    let shown = Shown { next, has_codes, refusal: None, now: server.clock.now() };
-    Ok(page(&view, &shown).into_response())
+    Ok(page(&view, &shown(&server, &me, site, next, None).await?).into_response())
 }
 
 /// `POST /confirm`
@@ -67,6 +69,7 @@ pub(crate) async fn post(
     State(server): State<Arc<Server>>,
     me: Me,
     view: View,
+    Named(site): Named,
     Came(source): Came,
     form: Result<Form<Answer>, FormRejection>,
 ) -> Result<Response, Error> {
@@ -78,10 +81,42 @@ pub(crate) async fn post(
         Outcome::Refused => Some(Refusal::WrongPassword),
         outcome => Refusal::of(outcome),
     };
-    let has_codes = me.access.codes(&me.signed).await?.is_some();
     let status = refusal.map_or(StatusCode::UNPROCESSABLE_ENTITY, Refusal::status);
-    let shown = Shown { next, has_codes, refusal, now: server.clock.now() };
-    Ok((status, page(&view, &shown)).into_response())
+    Ok((status, page(&view, &shown(&server, &me, site, next, refusal).await?)).into_response())
+}
+
+/// `POST /confirm/passkey`
+pub(crate) async fn with_passkey(
+    State(server): State<Arc<Server>>,
+    me: Me,
+    view: View,
+    Named(site): Named,
+    Came(source): Came,
+    form: Result<Form<passkey::Answer>, FormRejection>,
+) -> Result<Response, Error> {
+    let Form(passkey::Answer { secret, answer, next }) = form?;
+    let next = own_path(&next);
+    let outcome = me.access.confirm_with_passkey(&me.signed, &secret, &answer, &source).await?;
+    if outcome == Some(Outcome::Done(())) {
+        return Ok(Redirect::to(next).into_response());
+    }
+    let refusal = Refusal::of_passkey(outcome.as_ref());
+    let shown = shown(&server, &me, site, next, Some(refusal)).await?;
+    Ok((refusal.status(), page(&view, &shown)).into_response())
+}
+
+async fn shown<'a>(
+    server: &Server,
+    me: &Me,
+    site: Option<PasskeySite>,
+    next: &'a str,
+    refusal: Option<Refusal>,
+) -> Result<Shown<'a>, Error> {
+    let has_codes = me.access.codes(&me.signed).await?.is_some();
+    let passkeys = me.access.passkeys(me.signed.user.owner).await?;
+    let is_for = |site: PasskeySite| passkeys.iter().any(|passkey| passkey.site == site.name());
+    let has_passkeys = site.is_some_and(is_for);
+    Ok(Shown { next, has_codes, has_passkeys, refusal, now: server.clock.now() })
 }
 
 /// The page.
@@ -99,6 +134,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                 @if shown.has_codes { (credentials::code(lang, false)) }
                 button type="submit" { (t!(lang, "confirm-do")) }
             }
+            @if shown.has_passkeys { (passkey::form(lang, "/confirm/passkey", shown.next)) }
         }
     };
     layout::page(view, &title, content)

@@ -3,12 +3,13 @@
 pub(crate) mod browsers;
 pub(crate) mod codes;
 pub(crate) mod log;
+pub(crate) mod passkeys;
 pub(crate) mod password;
 pub(crate) mod tokens;
 
 use std::sync::Arc;
 
-use access::{ApiToken, SignIn};
+use access::{ApiToken, Passkey, SignIn};
 use axum::extract::State;
 use domain::{AuditEntry, SignInId, Timestamp};
 use maud::{Markup, html};
@@ -30,6 +31,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) name: &'a str,
     /// How many recovery codes are left, if codes are asked for.
     pub(crate) codes: Option<u64>,
+    /// Their passkeys.
+    pub(crate) passkeys: &'a [Passkey],
     /// The browsers they are signed in with.
     pub(crate) browsers: &'a [SignIn],
     /// The one they ask with.
@@ -52,6 +55,7 @@ pub(crate) async fn get(
     let shown = Shown {
         name: &me.signed.user.name,
         codes: me.access.codes(&me.signed).await?,
+        passkeys: &me.access.passkeys(owner).await?,
         browsers: &me.access.browsers(owner).await?,
         this: me.signed.browser,
         tokens: &me.access.tokens(owner).await?,
@@ -87,6 +91,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                     },
                 }
             }
+            (passkeys::section(lang, shown.passkeys))
             (browsers::section(lang, shown))
             section.card {
                 h2 { (t!(lang, "tokens-title")) }

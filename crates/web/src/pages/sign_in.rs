@@ -13,6 +13,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::language::own_path;
+use super::passkey::{self, Named};
 use crate::Server;
 use crate::enter::welcome;
 use crate::error::Error;
@@ -48,6 +49,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) next: &'a str,
     /// What is asked for.
     pub(crate) step: Step<'a>,
+    /// Whether somebody may sign in with a passkey here.
+    pub(crate) has_passkeys: bool,
     /// Why the last answer was not taken.
     pub(crate) refusal: Option<Refusal>,
     /// What time it is.
@@ -67,6 +70,7 @@ pub(crate) enum Step<'a> {
 pub(crate) async fn get(
     State(server): State<Arc<Server>>,
     view: View,
+    Named(site): Named,
     query: Result<Query<Onward>, QueryRejection>,
 ) -> Result<Response, Error> {
     let Query(Onward { next }) = query?;
@@ -76,7 +80,8 @@ pub(crate) async fn get(
         Who::Owner | Who::Person { .. } => Ok(Redirect::to(next).into_response()),
         Who::Stranger => {
             let (now, step) = (server.clock.now(), Step::Password(""));
-            Ok(page(&view, &Shown { next, step, refusal: None, now }).into_response())
+            let has_passkeys = site.is_some();
+            Ok(page(&view, &Shown { next, step, has_passkeys, refusal: None, now }).into_response())
         }
     }
 }
@@ -85,6 +90,7 @@ pub(crate) async fn get(
 pub(crate) async fn post(
     State(server): State<Arc<Server>>,
     view: View,
+    Named(site): Named,
     Came(source): Came,
     form: Result<Form<Answer>, FormRejection>,
 ) -> Result<Response, Error> {
@@ -108,13 +114,33 @@ pub(crate) async fn post(
         None => (Step::Password(""), Some(Refusal::TooLate)),
     };
     let status = refusal.map_or(StatusCode::OK, Refusal::status);
-    let shown = Shown { next, step, refusal, now: server.clock.now() };
+    let shown =
+        Shown { next, step, has_passkeys: site.is_some(), refusal, now: server.clock.now() };
     Ok((status, page(&view, &shown)).into_response())
+}
+
+/// `POST /sign-in/passkey`
+pub(crate) async fn with_passkey(
+    State(server): State<Arc<Server>>,
+    view: View,
+    Came(source): Came,
+    form: Result<Form<passkey::Answer>, FormRejection>,
+) -> Result<Response, Error> {
+    let access = server.access.as_ref().ok_or(Error::NotFound)?;
+    let Form(passkey::Answer { secret, answer, next }) = form?;
+    let next = own_path(&next);
+    let refusal = match access.sign_in_with_passkey(&secret, &answer, &source).await? {
+        Some(Outcome::Done(signed_in)) => return Ok(welcome(&server, &signed_in, next)),
+        outcome => Refusal::of_passkey(outcome.as_ref()),
+    };
+    let (step, now) = (Step::Password(""), server.clock.now());
+    let shown = Shown { next, step, has_passkeys: true, refusal: Some(refusal), now };
+    Ok((refusal.status(), page(&view, &shown)).into_response())
 }
 
 /// The page of a step.
 pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
-    let Shown { next, step, refusal, now } = *shown;
+    let Shown { next, step, has_passkeys, refusal, now } = *shown;
     let lang = view.lang;
     let (title, about) = match step {
         Step::Password(_) => (t!(lang, "sign-in"), t!(lang, "sign-in-about")),
@@ -138,6 +164,9 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                     },
                 }
                 button type="submit" { (t!(lang, "sign-in")) }
+            }
+            @if has_passkeys && matches!(step, Step::Password(_)) {
+                (passkey::form(lang, "/sign-in/passkey", next))
             }
             p.note {
                 @match step {

@@ -1,6 +1,6 @@
 //! Why somebody was not let in, or their password not taken, in words.
 
-use access::{Joined, Outcome};
+use access::{Joined, MOST_PASSKEYS, Outcome};
 use axum::http::StatusCode;
 use domain::Timestamp;
 use domain::access::{LONGEST_NAME, SHORTEST_PASSWORD, SignUpProblem};
@@ -25,6 +25,12 @@ pub(crate) enum Refusal {
     },
     /// The code was waited for too long.
     TooLate,
+    /// No passkey that lets in.
+    Passkey,
+    /// The device took too long, or its answer came twice.
+    PasskeyLate,
+    /// There are as many passkeys as there may be.
+    PasskeysMany,
     /// The name or the password cannot be used.
     Unusable(SignUpProblem),
     /// The two passwords differ.
@@ -43,6 +49,15 @@ impl Refusal {
             Outcome::CodeWrong => Some(Self::WrongCode),
             Outcome::Refused => Some(Self::Wrong),
             Outcome::Locked { until } => Some(Self::Locked { until: *until }),
+        }
+    }
+
+    /// Why a passkey did not let somebody in; `None` came too late.
+    pub(crate) fn of_passkey<T>(outcome: Option<&Outcome<T>>) -> Self {
+        match outcome {
+            None => Self::PasskeyLate,
+            Some(Outcome::Locked { until }) => Self::Locked { until: *until },
+            Some(_) => Self::Passkey,
         }
     }
 
@@ -87,6 +102,9 @@ fn words(lang: Lang, now: Timestamp, refusal: Refusal) -> String {
             t!(lang, "refused-locked", wait = time::span(lang, until.since(now)))
         }
         Refusal::TooLate => t!(lang, "refused-too-late"),
+        Refusal::Passkey => t!(lang, "refused-passkey"),
+        Refusal::PasskeyLate => t!(lang, "refused-passkey-late"),
+        Refusal::PasskeysMany => t!(lang, "refused-passkeys-many", most = MOST_PASSKEYS),
         Refusal::Different => t!(lang, "refused-different"),
         Refusal::NameTaken => t!(lang, "refused-name-taken"),
         Refusal::NotInvited => t!(lang, "refused-not-invited"),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use access::{ApiToken, Invitation, NewCodes, NewToken, SignIn};
+use access::{ApiToken, Invitation, NewCodes, NewToken, Passkey, SignIn};
 use domain::access::SignUpProblem;
 use domain::{
     AuditAction, AuditEntry, AuditId, InvitationId, OwnerId, Role, Scope, Scopes, SignInId,
@@ -36,7 +36,7 @@ pub(super) fn doors(lang: Lang) -> Vec<(&'static str, Markup)> {
     let sign_in = |step, refusal| {
         sign_in::page(
             &stranger(lang, "/sign-in"),
-            &sign_in::Shown { next: "/inbox", step, refusal, now },
+            &sign_in::Shown { next: "/inbox", step, has_passkeys: true, refusal, now },
         )
     };
     let until = now + Duration::from_secs(8 * 60);
@@ -44,7 +44,13 @@ pub(super) fn doors(lang: Lang) -> Vec<(&'static str, Markup)> {
         let shown = join::Shown { invitation: "x", name: "Борис", refusal, now };
         join::page(&stranger(lang, "/join"), &shown)
     };
-    let confirming = confirm::Shown { next: "/me/codes", has_codes: true, refusal: None, now };
+    let confirming = confirm::Shown {
+        next: "/me/codes",
+        has_codes: true,
+        has_passkeys: true,
+        refusal: None,
+        now,
+    };
     let link = "https://twin.example/join?invitation=01J0000000000000000000000A.01J0000000000000000000000B.8f0e6a52c1";
     let (everybody, invitations) = (everybody(), invitations());
     let people = |link| {
@@ -86,10 +92,16 @@ fn about_me(lang: Lang) -> Vec<(&'static str, Markup)> {
     let now = at(0);
     let view = |path| anna(lang, path);
     let (browsers, tokens, log) = (browsers(), tokens(), log());
+    let passkeys = passkeys();
+    let new_passkey = |is_named, refusal| {
+        let shown = me::passkeys::Shown { name: "Firefox, Linux", is_named, refusal, now };
+        me::passkeys::page(&anna(lang, "/me/passkeys"), &shown)
+    };
     let me = |codes| {
         let shown = me::Shown {
             name: "Анна",
             codes,
+            passkeys: &passkeys,
             browsers: &browsers,
             this: browsers[0].id,
             tokens: &tokens,
@@ -125,6 +137,8 @@ fn about_me(lang: Lang) -> Vec<(&'static str, Markup)> {
         ),
         ("me-codes-recovery", me::codes::page_recovery(&view("/me/codes"), &recovery)),
         ("me-codes-on", me::codes::page_on(&view("/me/codes"), 3)),
+        ("me-passkeys", new_passkey(true, Some(Refusal::Passkey))),
+        ("me-passkeys-no-name", new_passkey(false, None)),
         ("me-tokens", me::tokens::page(&view("/me/tokens"), &Default::default(), None)),
         ("me-tokens-made", me::tokens::page_made(&view("/me/tokens"), &new)),
         ("me-log", me::log::page(&view("/me/log"), &log, true)),
@@ -174,6 +188,17 @@ fn browsers() -> Vec<SignIn> {
         browser(2, "Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36"),
         browser(3, HOSTILE),
     ]
+}
+
+fn passkeys() -> Vec<Passkey> {
+    let passkey = |id: &str, name: &str, used_at| Passkey {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        site: "twin.example".to_owned(),
+        created_at: at(0),
+        used_at,
+    };
+    vec![passkey("AAAA", "YubiKey", Some(at(0))), passkey("BBBB", HOSTILE, None)]
 }
 
 fn tokens() -> Vec<ApiToken> {

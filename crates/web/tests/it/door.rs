@@ -23,7 +23,16 @@ fn addresses() -> Vec<String> {
 }
 
 /// What everybody may see.
-const FOR_ALL: [&str; 6] = ["/sign-in", "/set-up", "/join", "/language", "/health", "/assets/name"];
+const FOR_ALL: [&str; 8] = [
+    "/sign-in",
+    "/sign-in/passkey",
+    "/passkey/question",
+    "/set-up",
+    "/join",
+    "/language",
+    "/health",
+    "/assets/name",
+];
 
 #[tokio::test]
 async fn nothing_but_the_door_is_shown_to_a_stranger() {

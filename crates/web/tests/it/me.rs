@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::http::{StatusCode, header};
 use domain::Scope;
 use totp_rs::{Builder, Secret};
@@ -98,6 +99,40 @@ async fn another_password_signs_the_other_browsers_out() {
     assert_eq!(house.sign_in(&mut other, PASSWORD).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let signed_in = house.sign_in(&mut other, "staple battery horse").await;
     assert_eq!(signed_in.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn passkeys_want_a_name_of_the_server_and_an_answer_of_a_device() {
+    let (house, mut anna) = House::of_anna().await;
+    let page = house.get(&anna, "/me/passkeys").await.body;
+    assert!(page.contains("http://localhost"), "pages by an address say where to go: {page}");
+    let question = house.post(&mut anna, "/me/passkeys/question", "").await;
+    assert_eq!(question.status, StatusCode::NOT_FOUND);
+    let nonsense = "name=Key&secret=x&answer={}";
+    let late = house.post(&mut anna, "/me/passkeys", nonsense).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.body.contains("took too long"), "{}", late.body);
+    let unknown = house.post(&mut anna, "/me/passkeys/AAAA", "").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    let late = house.post(&mut anna, "/confirm/passkey", "secret=x&answer={}&next=/me").await;
+    assert!(late.body.contains("took too long"), "{}", late.body);
+
+    let mut stranger = Browser::default();
+    let late = house.post(&mut stranger, "/sign-in/passkey", "secret=x&answer={}&next=/me").await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.body.contains("took too long") && late.body.contains(r#"name="password""#));
+    let asked = |host: &str| {
+        let request = Browser::default()
+            .request("POST", "/passkey/question")
+            .header("sec-fetch-site", "same-origin");
+        let mut request = request.body(Body::empty()).unwrap();
+        request.headers_mut().insert(header::HOST, host.parse().unwrap());
+        request
+    };
+    let question = house.send(asked("twin.example")).await;
+    assert_eq!(question.status, StatusCode::OK);
+    assert!(question.body.contains(r#""rpId":"twin.example""#), "{}", question.body);
+    assert_eq!(house.send(asked("127.0.0.1:80")).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

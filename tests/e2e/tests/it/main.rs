@@ -14,6 +14,7 @@ mod login;
 mod memory;
 mod model;
 mod outage;
+mod passkey;
 mod phone;
 mod postgres;
 mod saved;

@@ -1,6 +1,5 @@
 //! The browsers that a person is signed in with, and how they are signed out.
 
-use access::SignIn;
 use axum::extract::Path;
 use axum::response::Redirect;
 use maud::{Markup, html};
@@ -38,7 +37,7 @@ pub(super) fn section(lang: Lang, shown: &Shown<'_>) -> Markup {
                 @for browser in shown.browsers {
                     li {
                         div {
-                            strong { (name(lang, browser)) }
+                            strong { (name_of(lang, &browser.agent)) }
                             @if browser.id == shown.this { " " span.status.good { (t!(lang, "browsers-this")) } }
                             small { (t!(lang, "browsers-seen")) " " (time::lately(browser.seen_at)) }
                         }
@@ -60,9 +59,9 @@ pub(super) fn section(lang: Lang, shown: &Shown<'_>) -> Markup {
 }
 
 /// The browser and the system, out of the long line that browsers send; else that line.
-fn name(lang: Lang, browser: &SignIn) -> String {
+pub(super) fn name_of(lang: Lang, agent: &str) -> String {
     let of = |known: &[(&str, &'static str)]| {
-        let found = known.iter().find(|(sign, _)| browser.agent.contains(sign));
+        let found = known.iter().find(|(sign, _)| agent.contains(sign));
         found.map(|(_, name)| *name)
     };
     // Each also says that it is those after it.
@@ -85,20 +84,17 @@ fn name(lang: Lang, browser: &SignIn) -> String {
     match (program, system) {
         (Some(program), Some(system)) => format!("{program}, {system}"),
         (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) if browser.agent.is_empty() => t!(lang, "browsers-unknown"),
-        (None, None) => browser.agent.chars().take(60).collect(),
+        (None, None) if agent.is_empty() => t!(lang, "browsers-unknown"),
+        (None, None) => agent.chars().take(60).collect(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::{SignInId, Timestamp};
-
     use super::*;
 
     #[test]
     fn browsers_are_called_as_people_call_them() {
-        let at = Timestamp::from_secs(1);
         for (agent, expected) in [
             (
                 "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
@@ -115,16 +111,7 @@ mod tests {
             ("curl/8.5.0", "curl/8.5.0"),
             ("", "A browser that does not say which"),
         ] {
-            let id = SignInId::new(at, 1);
-            let browser = SignIn {
-                id,
-                secret_hash: [0; 32],
-                agent: agent.to_owned(),
-                created_at: at,
-                seen_at: at,
-                confirmed_at: at,
-            };
-            assert_eq!(name(Lang::En, &browser), expected);
+            assert_eq!(name_of(Lang::En, agent), expected);
         }
     }
 }
