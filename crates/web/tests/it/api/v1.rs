@@ -189,6 +189,8 @@ async fn rules_are_set_and_what_the_page_does_not_take_is_refused() {
         (json!({"hours": {"outside": {"do": "away", "text": " "}}}), "policy.hours.outside.text"),
         (json!({"countdown": 1e15 as u64}), "policy.countdown"),
         (json!({"countdown": "soon"}), "policy.countdown"),
+        (json!({"hours": [null, null]}), "policy.hours"),
+        (json!([90]), "policy"),
     ] {
         let answer = stage.send(Method::PUT, &rules, json!({"policy": wrong})).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
