@@ -110,6 +110,12 @@ pub trait Messenger: Send + Sync {
         Ok(None)
     }
 
+    /// What somebody is called, as far as the server has told since the account was connected. An
+    /// adapter that keeps no names knows nobody's.
+    fn name_of(&self, _person: PeerId) -> Option<String> {
+        None
+    }
+
     /// At most `limit` messages of a chat, newest first, older than `before`.
     async fn history(
         &self,

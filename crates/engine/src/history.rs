@@ -15,6 +15,7 @@ use tracing::{error, info, warn};
 use crate::account::Shared;
 use crate::learn::{self, is_learnt_from};
 use crate::requests::Requests;
+use crate::voices::keep_names;
 use crate::{Engine, Error, TwinEvent};
 
 /// Messages asked for at once: the most that Telegram gives.
@@ -188,6 +189,7 @@ impl Reader<'_> {
         };
         let mut tx = self.shared.begin().await?;
         tx.merge_messages(self.shared.account, &versions).await?;
+        keep_names(&mut tx, self.shared.account, self.requests.messenger, &page).await?;
         tx.history_read(self.shared.account, read, is_last).await?;
         Ok(tx.commit().await?)
     }

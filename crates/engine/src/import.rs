@@ -121,6 +121,7 @@ impl Engine {
 enum Chunk {
     Owner(Profile),
     Chat(Peer),
+    Person(PeerId, String),
     Messages(Vec<Dated>),
 }
 
@@ -198,6 +199,9 @@ fn read<R: Read>(
             }
             return Ok(());
         }
+        if let Item::Person(id, name) = item {
+            return Ok(chunks.blocking_send(Chunk::Person(id, name))?);
+        }
         if !messages.is_empty() {
             chunks.blocking_send(Chunk::Messages(std::mem::take(&mut messages)))?;
         }
@@ -214,7 +218,7 @@ fn read<R: Read>(
                     chunks.blocking_send(Chunk::Chat(peer))?;
                 }
             }
-            Item::Message(..) => {}
+            Item::Person(..) | Item::Message(..) => {}
         }
         Ok(())
     };
@@ -289,6 +293,7 @@ async fn write(
                 is_told = true;
             }
             (Chunk::Chat(peer), Some(account)) => tx.import_peer(account, &peer).await?,
+            (Chunk::Person(id, name), Some(account)) => tx.call_person(account, id, &name).await?,
             (Chunk::Messages(messages), Some(account)) => {
                 let now = merge(&mut tx, account, &messages).await?;
                 merged.new += now.new;
@@ -304,7 +309,7 @@ async fn write(
                 tell(ImportProgress { account, read, new: merged.new });
             }
             // Where nobody was named, the reader tells the owner before anything else.
-            (Chunk::Chat(_) | Chunk::Messages(_), None) => {}
+            (Chunk::Chat(_) | Chunk::Person(..) | Chunk::Messages(_), None) => {}
         }
     }
     if !is_told {

@@ -7,6 +7,7 @@ use crate::account::Shared;
 use crate::deleted::Gone;
 use crate::learn::is_learnt_from;
 use crate::questions::go_past;
+use crate::voices::keep_names;
 use crate::{CancelReason, Error, TwinEvent, drafts, memory, native, saved, watch};
 
 /// What an event means for the loop of its chat.
@@ -86,6 +87,9 @@ async fn take_message(
     let chat = message.chat;
     let mut tx = shared.begin().await?;
     tx.upsert_peer(shared.account, peer).await?;
+    if let Some(messenger) = shared.line.get().filter(|_| !chat.is_user()) {
+        keep_names(&mut tx, shared.account, messenger.as_ref(), [&message]).await?;
+    }
     let open = match message.author {
         Author::Owner => tx.open_reply(shared.account, chat).await?,
         // It is a matter of the owner's own messages only.

@@ -55,6 +55,7 @@ mod settings;
 mod supervisor;
 mod trouble;
 mod undo;
+mod voices;
 mod watch;
 
 use std::sync::{Arc, RwLock};
@@ -95,6 +96,7 @@ pub use twin::guard::{Rule, Verdict};
 pub use twin::write::{Draft, Weighed};
 pub use twin::{Recalled, SilenceReason};
 pub use undo::Undone;
+pub use voices::Voices;
 
 use entropy::Entropy;
 use event::EventLog;
@@ -167,6 +169,8 @@ pub struct ChatView {
     pub mode: Mode,
     /// Its newest messages, oldest first.
     pub messages: Vec<Message>,
+    /// Who wrote them, and what they quote.
+    pub voices: Voices,
 }
 
 impl Engine {
@@ -263,7 +267,8 @@ impl Engine {
         };
         let messages = tx.recent_messages(account, peer, limit).await?;
         let mode = rules::mode(&mut tx, &self.inner.settings, &of, &chat).await?;
-        Ok(Some(ChatView { mode, chat, messages }))
+        let voices = Voices::of(&mut tx, account, &messages.iter().collect::<Vec<_>>()).await?;
+        Ok(Some(ChatView { mode, chat, messages, voices }))
     }
 
     /// Sets a chat's own mode, or with `None` gives it the account's default again. A reply that

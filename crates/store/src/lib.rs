@@ -18,7 +18,7 @@
 //! | `database` `roles` | where a database is; who PostgreSQL lets do what with it |
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` | the schema's versions, from `migrations/` |
-//! | `accounts` `sessions` `chats` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `tally` `sendings` `models` `explanations` `policies` `usage` `situation` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` | what can be done in a [`Tx`], a file a subject |
+//! | `accounts` `sessions` `chats` `people` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `tally` `sendings` `models` `explanations` `policies` `usage` `situation` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` | what can be done in a [`Tx`], a file a subject |
 //! | `backup` | all that is stored as lines, and back |
 //! | `text` | the names of the domain's enums in the database |
 //! | `write_log` | commits that share one write to the disk |
@@ -52,6 +52,7 @@ mod messages;
 mod migrate;
 mod models;
 mod passkeys;
+mod people;
 mod policies;
 mod questions;
 mod rehearsals;

@@ -7,7 +7,7 @@ use crate::tx::{Conn, run};
 use crate::{Error, roles};
 
 /// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(&str, &str, &str); 14] = [
+const MIGRATIONS: [(&str, &str, &str); 15] = [
     (
         "initial",
         include_str!("../migrations/sqlite/0001_initial.sql"),
@@ -77,6 +77,11 @@ const MIGRATIONS: [(&str, &str, &str); 14] = [
         "api",
         include_str!("../migrations/sqlite/0014_api.sql"),
         include_str!("../migrations/postgres/0014_api.sql"),
+    ),
+    (
+        "people",
+        include_str!("../migrations/sqlite/0018_people.sql"),
+        include_str!("../migrations/postgres/0018_people.sql"),
     ),
 ];
 

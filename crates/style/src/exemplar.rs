@@ -59,6 +59,8 @@ impl fmt::Debug for Lines {
 pub struct Exemplar {
     /// The chat it happened in.
     pub chat: PeerId,
+    /// Who asked; in a private chat that is the chat.
+    pub asker: PeerId,
     /// What was said just before the question, by either side; empty if nothing was for a while.
     pub context: Lines,
     /// What the other side asked: the messages of their turn, or the one that was replied to.

@@ -51,7 +51,7 @@ fn learn(bytes: &[u8], owner: Option<PeerId>) -> Result<Summary, ExportError> {
     let mut chats = 0;
     let summary = read(bytes, &Options { owner }, &mut |item| {
         match item {
-            Item::Owner(_) => {}
+            Item::Owner(_) | Item::Person(..) => {}
             Item::Chat(_) => chats += 1,
             Item::Message(message, edited_at) => {
                 assert!(chats > 0, "a message without a chat");
@@ -87,8 +87,13 @@ fn holds(learner: &Learner, exemplar: &Exemplar) {
     }
     let texts: Vec<&str> = exemplar.question.iter().collect();
     let context: Vec<&str> = exemplar.context.iter().collect();
-    let query =
-        Query { chat: exemplar.chat, texts: &texts, context: &context, now: exemplar.answered_at };
+    let query = Query {
+        chat: exemplar.chat,
+        asker: exemplar.asker,
+        texts: &texts,
+        context: &context,
+        now: exemplar.answered_at,
+    };
     for hit in learner.recall().search(&query, 5) {
         assert!((0.0..=1.0).contains(&hit.similarity), "{}", hit.similarity);
     }

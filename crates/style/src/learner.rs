@@ -9,6 +9,7 @@ use domain::{Author, Content, Message, MessageId, PeerId, Relation, Timestamp};
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 
+use crate::address::{Address, Addressed};
 use crate::corrections::Corrections;
 use crate::exemplar::{Exemplar, Lines};
 use crate::fit::{Asked, Fit, Lexicon, PastQuestions, Said, Words};
@@ -38,6 +39,9 @@ const CONTEXT_REACH: Duration = Duration::from_secs(2 * 3600);
 /// How many messages of a turn, and how much of each, make a context.
 const CONTEXT_LINES: usize = 2;
 const CONTEXT_CHARS: usize = 120;
+
+/// By how many of the newest answers in a group it is known how the owner addresses people there.
+const ADDRESSED_BY: usize = 200;
 
 /// Learns from messages and holds what was learnt.
 #[derive(Debug, Default)]
@@ -284,6 +288,24 @@ impl Learner {
         others.filter(|other| self.relation(*other).relation == Some(relation)).collect()
     }
 
+    /// How the owner addresses a member of a group, by what they said to them in their own chat and
+    /// here; whom they never addressed, as everybody here if it is all the same.
+    pub fn address(&self, group: PeerId, person: PeerId) -> Option<Address> {
+        let tally = self.profiles.tally(person);
+        let mut theirs = tally.map(Addressed::in_chat).unwrap_or_default();
+        let mut all = Addressed::default();
+        for exemplar in self.recall.of_chat(group).take(ADDRESSED_BY) {
+            for line in exemplar.answer.iter() {
+                let words = words(line);
+                all.add(&words);
+                if exemplar.asker == person {
+                    theirs.add(&words);
+                }
+            }
+        }
+        theirs.mostly().or(all.only())
+    }
+
     /// How the owner writes in a chat, or with `None` at all.
     pub fn profile(&self, chat: Option<PeerId>) -> Profile {
         let relatives = chat.map(|chat| self.relatives(chat)).unwrap_or_default();
@@ -366,6 +388,7 @@ fn exemplar(turns: &VecDeque<Turn>, answer: &Turn, message: &Message) -> Option<
         .unwrap_or_default();
     Some(Exemplar {
         chat: message.chat,
+        asker: if message.chat.is_user() { message.chat } else { asked.sender },
         context,
         question,
         answer: Lines::from_iter([first_line.as_str()]),

@@ -24,6 +24,7 @@
 //! | `shrink` | how far to trust a contact's own figures |
 //! | `habit`, `histogram` | distributions in a few hundred bytes |
 //! | `counts` | counts at a million places, small for whoever has said little |
+//! | [`address`] | whether somebody is addressed as a friend or politely |
 //! | `corrections` | what the owner says of it |
 //! | [`learner`] | learns all of this from messages, one by one |
 //!
@@ -35,6 +36,7 @@
 //! **To learn one more habit**: a module of its own with an `observe` that is called from
 //! [`Learner::observe`], and an accessor beside [`Learner::rhythm`].
 
+pub mod address;
 mod corrections;
 mod counts;
 pub mod exemplar;
@@ -61,6 +63,7 @@ pub mod vocabulary;
 
 pub use jiff::tz::TimeZone;
 
+pub use address::Address;
 pub use corrections::Corrections;
 pub use exemplar::{Exemplar, Lines};
 pub use fit::{Asked, Fit};

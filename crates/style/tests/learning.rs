@@ -5,7 +5,7 @@ mod script;
 use std::time::Duration;
 
 use domain::{Author, Content, Message, MessageId, PeerId, Relation, Timestamp};
-use style::{Corrections, Learner, Moment, PaceBounds, Query};
+use style::{Address, Corrections, Learner, Moment, PaceBounds, Query};
 
 use script::Script;
 
@@ -40,7 +40,8 @@ fn exemplars(learner: &Learner) -> Vec<(String, String, String)> {
 }
 
 fn found(learner: &Learner, chat: PeerId, texts: &[&str], context: &[&str]) -> Vec<(String, f32)> {
-    let query = Query { chat, texts, context, now: Timestamp::from_secs(1_800_000_000) };
+    let query =
+        Query { chat, asker: chat, texts, context, now: Timestamp::from_secs(1_800_000_000) };
     let hits = learner.recall().search(&query, 10);
     hits.iter().map(|hit| (hit.exemplar.answer.joined(), hit.similarity)).collect()
 }
@@ -363,6 +364,7 @@ fn answers_that_are_nearly_the_same_are_found_once() {
     let learner = script.learn();
     let query = Query {
         chat: ANNA,
+        asker: ANNA,
         texts: &["как дела?"],
         context: &[],
         now: Timestamp::from_secs(1_800_000_000),
@@ -461,4 +463,32 @@ fn words_are_counted_by_chat_and_those_of_a_deleted_answer_are_taken_back() {
     learner.forget(PeerId(101), answer);
     assert_eq!((spread(&learner).chats, spread(&learner).here), (2, false));
     assert!(spread(&learner).known);
+}
+
+#[test]
+fn in_a_group_what_was_said_to_whoever_asks_comes_first() {
+    const GROUP: PeerId = PeerId(-5);
+    let mut script = Script::new();
+    let mut pair = |asker: PeerId, question: &str, answer: &str| {
+        script.after(86_400);
+        script.says(GROUP, Author::Other, question).sender = asker;
+        script.says(GROUP, Author::Owner, answer);
+    };
+    pair(ANNA, "ты едешь на дачу?", "конечно, а ты?");
+    pair(BOSS, "вы едете на дачу?", "Да, а вы?");
+    pair(PeerId(9), "кто едет на дачу?", "не знаю");
+    let learner = script.learn();
+    let first = |asker: PeerId| {
+        let texts = &["едем на дачу?"];
+        let now = Timestamp::from_secs(1_800_000_000);
+        let query = Query { chat: GROUP, asker, texts, context: &[], now };
+        let hit = learner.recall().search(&query, 1).remove(0);
+        (hit.exemplar.answer.joined(), hit.to_asker)
+    };
+    assert_eq!(first(ANNA), ("конечно, а ты?".to_owned(), true));
+    assert_eq!(first(BOSS), ("Да, а вы?".to_owned(), true));
+    assert!(!first(PeerId(10)).1);
+    assert_eq!(learner.address(GROUP, ANNA), Some(Address::Friendly));
+    assert_eq!(learner.address(GROUP, BOSS), Some(Address::Polite));
+    assert_eq!(learner.address(GROUP, PeerId(9)), None, "some are addressed so, some otherwise");
 }

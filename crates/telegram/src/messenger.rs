@@ -156,6 +156,10 @@ impl Messenger for TelegramMessenger {
         Ok(self.peers.seen(peer_id(&found.peer)))
     }
 
+    fn name_of(&self, person: PeerId) -> Option<String> {
+        self.peers.name_of(person)
+    }
+
     async fn history(
         &self,
         chat: PeerId,

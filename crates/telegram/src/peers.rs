@@ -20,15 +20,20 @@ pub(crate) struct Peers {
     pub(crate) own: PeerId,
     store: Arc<dyn SessionStore>,
     known: Mutex<HashMap<PeerId, Known>>,
-    /// Whether those are bots of whom updates told too little to address them, as of most members of
-    /// a supergroup.
-    strangers: Mutex<HashMap<PeerId, bool>>,
+    /// Those of whom updates told too little to address them, as of most members of a supergroup.
+    strangers: Mutex<HashMap<PeerId, Stranger>>,
 }
 
 #[derive(Clone, PartialEq)]
 struct Known {
     key: PeerKey,
     peer: Peer,
+}
+
+/// Somebody who cannot be addressed.
+struct Stranger {
+    bot: bool,
+    name: String,
 }
 
 impl Peers {
@@ -143,7 +148,16 @@ impl Peers {
         }
         let known = self.seen(message.sender).map(|peer| peer.flags.bot);
         let strangers = self.strangers.lock().unwrap_or_else(PoisonError::into_inner);
-        known.or_else(|| strangers.get(&message.sender).copied())
+        known.or_else(|| strangers.get(&message.sender).map(|stranger| stranger.bot))
+    }
+
+    /// What somebody is called; `None` if they were never met, or have no name.
+    pub(crate) fn name_of(&self, person: PeerId) -> Option<String> {
+        let known = self.seen(person).map(|peer| peer.title);
+        let strangers = self.strangers.lock().unwrap_or_else(PoisonError::into_inner);
+        known
+            .or_else(|| strangers.get(&person).map(|stranger| stranger.name.clone()))
+            .filter(|name| !name.is_empty())
     }
 
     /// Whether a group's message is a bot's own, as far as was told of the one who wrote it.
@@ -232,13 +246,16 @@ impl From<tl::enums::messages::Messages> for Page {
     }
 }
 
-/// Whether one of whom too little is told to address them is a bot.
-fn stranger(user: &tl::enums::User) -> Option<(PeerId, bool)> {
+/// One of whom too little is told to address them.
+fn stranger(user: &tl::enums::User) -> Option<(PeerId, Stranger)> {
     let tl::enums::User::User(user) = user else {
         return None;
     };
     let is_stranger = user.min || user.access_hash.is_none();
-    is_stranger.then_some((Bare::User(user.id).into(), user.bot))
+    is_stranger.then(|| {
+        let stranger = Stranger { bot: user.bot, name: full_name(user) };
+        (Bare::User(user.id).into(), stranger)
+    })
 }
 
 /// The profile and the key of a user; `None` if the server told too little to address it.
@@ -249,14 +266,12 @@ fn read_user(user: &tl::enums::User) -> Option<Known> {
     // The access hash of a `min` user is good for its photo only.
     let access_hash = user.access_hash.filter(|_| !user.min)?;
     let id = Bare::User(user.id).into();
-    let name = |part: &Option<String>| part.clone().unwrap_or_default();
-    let title = format!("{} {}", name(&user.first_name), name(&user.last_name));
     Some(Known {
         key: PeerKey { id, access_hash, is_self: user.is_self, bot: user.bot },
         peer: Peer {
             id,
             kind: PeerKind::User,
-            title: title.trim().to_owned(),
+            title: full_name(user),
             username: username(user),
             flags: PeerFlags {
                 is_self: user.is_self,
@@ -268,6 +283,11 @@ fn read_user(user: &tl::enums::User) -> Option<Known> {
             },
         },
     })
+}
+
+fn full_name(user: &tl::types::User) -> String {
+    let part = |part: &Option<String>| part.clone().unwrap_or_default();
+    format!("{} {}", part(&user.first_name), part(&user.last_name)).trim().to_owned()
 }
 
 /// Accounts with several names have their editable one in the list.

@@ -11,7 +11,7 @@ use style::{Hit, Learner, Query};
 
 use crate::adapt::adapt;
 use crate::burst::Burst;
-use crate::guard::{self, Candidate, Rule};
+use crate::guard::{self, Candidate, Place, Rule};
 
 /// From this confidence on, recall mode answers. Below it, in held-out parts of chats, most answers
 /// did not fit; above it, most did.
@@ -27,6 +27,8 @@ const PART: f32 = 0.92;
 const CONSENSUS: f32 = 0.25;
 /// Whose answers are asked for consensus: those of exemplars this near.
 const CONSENSUS_WITHIN: f32 = 0.25;
+/// What an answer that was given to another member of a group is worth.
+const TO_ANOTHER: f32 = 0.94;
 /// What it costs to leave something of the answer out.
 const SHORTENED: f32 = 0.03;
 /// What every word beyond this many costs: long answers hold what is true only once.
@@ -45,6 +47,18 @@ pub struct Conversation<'a> {
     pub burst: &'a [Message],
     /// The present moment.
     pub now: Timestamp,
+}
+
+impl Conversation<'_> {
+    /// Who is to be answered: in a group whoever said last what is to be answered, else the chat.
+    pub fn asker(&self) -> PeerId {
+        let last = self.burst.last().filter(|_| !self.chat.is_user());
+        last.map_or(self.chat, |message| message.sender)
+    }
+
+    fn place(&self) -> Place {
+        Place { chat: self.chat, asker: self.asker() }
+    }
 }
 
 /// What the twin would do.
@@ -182,8 +196,13 @@ fn consider<'a>(
 ) -> Vec<Considered<'a>> {
     let context: Vec<&str> = burst.context.iter().map(String::as_str).collect();
     let search = |texts: &[&str]| {
-        let query =
-            Query { chat: conversation.chat, texts, context: &context, now: conversation.now };
+        let query = Query {
+            chat: conversation.chat,
+            asker: conversation.asker(),
+            texts,
+            context: &context,
+            now: conversation.now,
+        };
         learner.recall().search(&query, CONSIDERED)
     };
     let whole: Vec<&str> = burst.texts.iter().map(String::as_str).collect();
@@ -192,6 +211,8 @@ fn consider<'a>(
     for (hits, worth) in [(search(&whole), 1.0)].into_iter().chain(part) {
         let consensus = consensus(&hits);
         for (hit, consensus) in hits.into_iter().zip(consensus) {
+            let to_another = hit.same_chat && !hit.to_asker;
+            let worth = if to_another { worth * TO_ANOTHER } else { worth };
             let similarity = hit.similarity * worth;
             let candidate =
                 Considered { similarity, score: similarity * (1.0 + CONSENSUS * consensus), hit };
@@ -240,7 +261,7 @@ fn allowed(
             .filter(|bubble| !bubble.is_empty())
             .collect();
         let adapted = adapt(&answer, burst, |bubbles| {
-            guard::allows(&Candidate::new(burst, bubbles, conversation.chat, hit, learner))
+            guard::allows(&Candidate::new(burst, bubbles, conversation.place(), hit, learner))
         });
         let Some(bubbles) = adapted else { continue };
         let length: usize = bubbles.iter().map(|bubble| words(bubble).len()).sum();

@@ -312,3 +312,43 @@ fn compositions_are_written_as_the_page_reads_them() {
     assert_eq!(json["kind"], "answer");
     assert_eq!(json["bubbles"][0], "куплю");
 }
+
+/// A group in which the owner says "ты" to the one and "вы" to the other.
+fn group() -> Learner {
+    let mut learner = Learner::new();
+    let said = [
+        (PARTNER, "ты приедешь?", "а ты меня ждёшь?"),
+        (BOSS, "вы на связи?", "да, а вы где?"),
+        (PARTNER, "хлеба взять?", "возьми, родная"),
+    ];
+    for (place, (asker, question, answer)) in (0..).zip(said) {
+        let at = 1_700_000_000 + i64::from(place) * 86_400;
+        let asked = message(GROUP, place * 2 + 1, at, Author::Other, question);
+        learner.observe(&Message { sender: asker, ..asked });
+        learner.observe(&message(GROUP, place * 2 + 2, at + 5, Author::Owner, answer));
+    }
+    learner
+}
+
+const GROUP: PeerId = PeerId(-5);
+
+fn answer_in_group(asker: PeerId, text: &str) -> Option<Vec<String>> {
+    let asked = message(GROUP, 100, NOW, Author::Other, text);
+    let burst = [Message { sender: asker, mentions_owner: true, ..asked }];
+    let now = Timestamp::from_secs(NOW);
+    let conversation = Conversation { chat: GROUP, before: &[], burst: &burst, now };
+    match compose(&group(), &conversation, 1) {
+        Composition::Answer { bubbles, .. } => Some(bubbles),
+        _ => None,
+    }
+}
+
+#[test]
+fn in_a_group_nobody_is_answered_in_the_tone_of_another() {
+    let answered = |asker, text| answer_in_group(asker, text).map(|bubbles| bubbles.join(" "));
+    assert_eq!(answered(PARTNER, "ты приедешь?").as_deref(), Some("а ты меня ждёшь?"));
+    assert_eq!(answered(BOSS, "ты приедешь?"), None);
+    assert_eq!(answered(PARTNER, "хлеба взять?").as_deref(), Some("возьми, родная"));
+    assert_eq!(answered(BOSS, "хлеба взять?"), None);
+    assert_eq!(answered(STRANGER, "хлеба взять?"), None);
+}

@@ -14,7 +14,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use domain::{LoginError, LoginStep};
-use engine::{AccountView, Connection, History, HistoryState, Standing};
+use engine::{AccountView, ChatView, Connection, History, HistoryState, Standing};
 use maud::{Markup, html};
 
 use crate::error::{self, Error};
@@ -58,7 +58,7 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         [("demo", answered()), ("demo-silent", stayed_silent()), ("demo-all", everything())]
     {
         let timeline = timeline(lang);
-        let steps = html! { @for event in &events { (timeline.steps(event, at(5))) } };
+        let steps = html! { @for event in &events { (timeline.steps(event, &voices(), at(5))) } };
         add(name, demo_page(lang, steps, timeline.status(events.last())));
     }
     let account_views = accounts_of(Connection::Online);
@@ -72,7 +72,8 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         let of = AccountView { history: Some(history), ..account_views[0].clone() };
         add(name, account::page(&view(lang, "/accounts/1"), &of, &[]));
     }
-    add("chat", chat_page(lang));
+    add("chat", chat_page(lang, &conversation()));
+    add("chat-group", chat_page(lang, &talk_of_group()));
     for (name, page) in memories(lang).into_iter().chain(inboxes(lang)).chain(doors(lang)) {
         add(name, page);
     }
@@ -107,16 +108,16 @@ fn demo_page(lang: Lang, steps: Markup, status: Markup) -> Markup {
     demo::page(&view(lang, "/demo"), &shown)
 }
 
-fn chat_page(lang: Lang) -> Markup {
+fn chat_page(lang: Lang, chat: &ChatView) -> Markup {
     let (timeline, events) = (timeline(lang), answered());
     chat::page(
         &view(lang, "/accounts/1/chats/2"),
         &chat::Shown {
             account: account_id(),
-            chat: &conversation(),
+            chat,
             default: domain::Mode::Watch,
             twin: chat::Twin {
-                steps: html! { @for event in &events { (timeline.steps(event, at(5))) } },
+                steps: html! { @for event in &events { (timeline.steps(event, &voices(), at(5))) } },
                 status: timeline.status(events.last()),
                 standing: standing_of_chat(lang),
             },

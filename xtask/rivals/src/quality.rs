@@ -77,6 +77,7 @@ fn add(held: &Holdout, sums: &mut [Sums]) -> anyhow::Result<()> {
             let (texts, context) = (texts(&moment.burst), texts(&moment.before));
             let query = Query {
                 chat: moment.chat,
+                asker: moment.chat,
                 texts: &texts,
                 context: last(&context),
                 now: moment.now,

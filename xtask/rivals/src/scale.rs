@@ -62,7 +62,7 @@ fn search(index: &mut dyn Engine, vocabulary: &Vocabulary, random: &mut SplitMix
     let asked = talk::Asked::new(vocabulary, CHATS, random);
     let texts: Vec<&str> = asked.texts.iter().map(String::as_str).collect();
     let begun = Instant::now();
-    let query = Query { chat: asked.chat, texts: &texts, context: &[&asked.context], now: NOW };
+    let query = Query { chat: asked.chat, asker: asked.chat, texts: &texts, context: &[&asked.context], now: NOW };
     std::hint::black_box(index.best(&query));
     begun.elapsed()
 }

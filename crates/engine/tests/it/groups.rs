@@ -6,8 +6,8 @@ use domain::{
 use engine::{CancelReason, Said, TwinEvent};
 
 use crate::stage::{
-    ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, LONG_ANSWER, LONG_QUESTION, OWNER, QUESTION, Stage,
-    anna, message, past,
+    ANNA, ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, LONG_ANSWER, LONG_QUESTION, OWNER, QUESTION,
+    Stage, anna, message, past,
 };
 
 const GROUP: PeerId = PeerId(-50);
@@ -204,4 +204,30 @@ async fn what_others_said_in_a_supergroup_while_nobody_was_connected_is_read() {
     stage.clock.move_to(send_at);
     stage.all_is_taken().await;
     assert_eq!(stage.telegram.tried(), [0_i64; 0]);
+}
+
+#[tokio::test]
+async fn a_page_can_say_who_wrote_in_a_group_and_what_is_quoted() {
+    let mut stage = stage(Mode::Off).await;
+    stage.telegram.calls(BORIS, "Борис Белов");
+    let first = stage.says(|_| {}, "кто за мясом?");
+    stage.says(|said| (said.sender, said.reply_to) = (PeerId(9), Some(first)), "не я");
+    stage.says(|said| (said.author, said.sender) = (Author::Owner, OWNER), "и не я");
+    stage.says(|said| (said.sender, said.reply_to) = (ANNA, Some(MessageId(5_000))), "ну");
+    stage.all_is_taken().await;
+    let seen = stage.engine.chat(stage.account, GROUP, 4).await.unwrap().unwrap();
+    let names: Vec<_> = seen.voices.names.iter().map(|(id, name)| (*id, name.as_str())).collect();
+    // Whoever has a chat of their own is called as that is.
+    assert_eq!(names, [(ANNA, "Анна"), (BORIS, "Борис Белов")]);
+    let quoted: Vec<_> = seen.voices.quoted.keys().copied().collect();
+    assert_eq!(quoted, [first], "what is not stored is not there");
+
+    // It is known after a restart, of whoever is called otherwise by then too.
+    stage.telegram.calls(BORIS, "Боря");
+    stage.says(|_| {}, "ау");
+    stage.all_is_taken().await;
+    let (store, owner) = stage.elsewhere().await;
+    let mut tx = store.read(owner).await.unwrap();
+    let name = tx.person_name(stage.account, BORIS).await.unwrap();
+    assert_eq!(name.as_deref(), Some("Боря"));
 }

@@ -104,6 +104,8 @@ struct State {
     drafts_hang: bool,
     /// What was deleted for both sides.
     deleted: Vec<MessageId>,
+    /// What people are called.
+    names: HashMap<PeerId, String>,
     reachable: bool,
     logged_out: bool,
     /// Why the session is over.
@@ -184,6 +186,11 @@ impl Telegram {
     /// Whether it was told to end the session.
     pub(crate) fn is_logged_out(&self) -> bool {
         self.state.lock().unwrap().logged_out
+    }
+
+    /// Tells from now on what somebody is called.
+    pub(crate) fn calls(&self, person: PeerId, name: &str) {
+        self.state.lock().unwrap().names.insert(person, name.to_owned());
     }
 
     /// Gives the chat with Anna a history.
@@ -329,6 +336,10 @@ impl Messenger for Connected {
         }
         let chat = |peer| Chat { peer, mode: None, last_message: None };
         Ok(peers.into_iter().map(chat).collect())
+    }
+
+    fn name_of(&self, person: PeerId) -> Option<String> {
+        self.telegram.state.lock().unwrap().names.get(&person).cloned()
     }
 
     async fn history(

@@ -45,7 +45,7 @@ const FORMAT: i64 = 1;
 
 /// The tables with rows of owners, in an order in which none refers to a later one. Data keys are
 /// written apart.
-const TABLES: [&str; 30] = [
+const TABLES: [&str; 31] = [
     "owners",
     "users",
     "sign_in_names",
@@ -59,6 +59,7 @@ const TABLES: [&str; 30] = [
     "telegram_sessions",
     "telegram_peers",
     "telegram_chats",
+    "telegram_people",
     "telegram_user_messages",
     "telegram_histories",
     "telegram_history_chats",

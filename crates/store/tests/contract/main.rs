@@ -23,6 +23,7 @@ mod keys;
 mod messages;
 mod models;
 mod opening;
+mod people;
 mod policies;
 mod questions;
 mod rehearsals;

@@ -159,6 +159,7 @@ pub(crate) async fn fill(fixture: &Fixture) {
     assert!(tx.begin_history(fixture.account, NOW).await.unwrap());
     tx.list_history(fixture.account, &[PeerId(7)]).await.unwrap();
     assert!(tx.strike_answer(fixture.account, PeerId(7), MessageId(1)).await.unwrap());
+    tx.call_person(fixture.account, PeerId(8), "Борис").await.unwrap();
     tx.insert_fact(&fact(fixture, 1)).await.unwrap();
     let memory = ChatMemory { written_through: MessageId(1), summary: None };
     tx.save_chat_memory(fixture.account, PeerId(7), &memory).await.unwrap();

@@ -45,6 +45,8 @@ pub enum Item {
     Owner(Profile),
     /// A chat; its messages follow, oldest first.
     Chat(Peer),
+    /// What somebody is called who writes in the group before it; stands before their first message.
+    Person(PeerId, String),
     /// A message of the chat before it, and when it was last edited, if it was.
     Message(domain::Message, Option<Timestamp>),
 }

@@ -1,14 +1,14 @@
 //! Reads a file and delivers what is found in it.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, BufRead, BufReader, Read};
 
 use domain::{Author, Content, Message, MessageId, Peer, PeerId, Profile, Timestamp};
 use serde::de::{self, Deserializer};
 
 use super::lossy::Lossy;
-use super::message::{Converted, RawMessage};
+use super::message::{Converted, RawMessage, Sender};
 use super::walk::Root;
 use super::{
     BROKEN_KEPT, BrokenMessage, Candidate, ExportError, Item, Options, Sink, Summary, surrogates,
@@ -233,6 +233,7 @@ impl State<'_, '_> {
             .flatten()
             .filter(|sender| sender.id == owner)
             .map(|sender| sender.name);
+        let person = place.met(&raw).filter(|person| person.id != owner);
         match raw.convert(place.chat, owner) {
             Ok(Converted { message, edited_at, unknown }) => {
                 if let Some(kind) = unknown {
@@ -246,6 +247,9 @@ impl State<'_, '_> {
                         username: None,
                         phone: None,
                     })?;
+                }
+                if let Some(Sender { id, name }) = person {
+                    self.deliver(Item::Person(id, name))?;
                 }
                 self.converted(message, edited_at, place)?;
             }
@@ -324,4 +328,20 @@ pub(super) struct Place {
     pub(super) chat: PeerId,
     pub(super) ordinal: u64,
     pub(super) last: Option<MessageId>,
+    /// Who was met in a group.
+    people: HashSet<PeerId>,
+}
+
+impl Place {
+    pub(super) fn in_chat(chat: PeerId) -> Self {
+        Self { chat, ordinal: 0, last: None, people: HashSet::new() }
+    }
+
+    /// Who wrote a message of a group, with their name, if they were not met before.
+    fn met(&mut self, raw: &RawMessage<'_>) -> Option<Sender> {
+        if self.chat.is_user() || !raw.is_written() {
+            return None;
+        }
+        raw.sender().filter(|sender| !sender.name.is_empty() && self.people.insert(sender.id))
+    }
 }

@@ -296,7 +296,7 @@ impl<'de> Visitor<'de> for Messages<'_, '_, '_> {
             while messages.next_element::<IgnoredAny>()?.is_some() {}
             return Ok(());
         };
-        let mut place = Place { chat, ordinal: 0, last: None };
+        let mut place = Place::in_chat(chat);
         // Raw first, fields second: whatever is wrong inside a message stays inside it.
         while let Some(json) = messages.next_element::<Box<RawValue>>()? {
             self.state.borrow_mut().message(json.get(), &mut place).map_err(Stopped::into_error)?;

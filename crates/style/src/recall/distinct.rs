@@ -20,24 +20,28 @@ pub(super) struct Ranked<'a> {
     pub(super) exemplar: &'a Exemplar,
     pub(super) similarity: f32,
     pub(super) same_chat: bool,
+    /// Whether it was said there to the one who asks now.
+    pub(super) to_asker: bool,
 }
 
 /// The best of each group of nearly the same answers.
 pub(super) fn distinct<'a>(ranked: &[Ranked<'a>], limit: usize) -> Vec<Hit<'a>> {
     let mut hits: Vec<(Hit<'a>, Vec<u64>)> = Vec::new();
-    for Ranked { exemplar, similarity, same_chat } in ranked {
+    for Ranked { exemplar, similarity, same_chat, to_asker } in ranked {
         let said = answer_words(&exemplar.answer);
         let same = hits.iter_mut().find(|(_, other)| overlap(&said, other) >= NEAR_DUPLICATE);
         if let Some((hit, _)) = same {
             if *similarity + AGREEING_WITHIN >= hit.similarity {
                 hit.agreeing += 1;
                 hit.agreeing_here += usize::from(*same_chat);
+                hit.to_asker |= *to_asker;
             }
         } else if hits.len() < limit {
             let hit = Hit {
                 exemplar,
                 similarity: *similarity,
                 same_chat: *same_chat,
+                to_asker: *to_asker,
                 agreeing: 1,
                 agreeing_here: usize::from(*same_chat),
             };

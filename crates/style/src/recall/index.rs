@@ -22,6 +22,10 @@ const COMPARED: usize = 256;
 const COMPARED_WITH_CONTEXT: usize = 48;
 /// How much an exemplar of another chat counts when exemplars are ordered.
 const OTHER_CHAT: f32 = 0.7;
+/// The same for what was said in this group to somebody else, and for what was said to whoever asks
+/// elsewhere.
+const OTHER_ASKER: f32 = 0.85;
+const ASKER_ELSEWHERE: f32 = 0.8;
 /// How much a piece of a word counts against a word when exemplars to compare are found.
 const PIECE: f32 = 0.4;
 /// The least and the additional share of context in the similarity; the latter for a question that
@@ -77,13 +81,21 @@ struct Question {
     words: u8,
     /// The square root of the number of terms.
     root_of_size: f32,
-    /// The exemplar's chat, here too because a search looks at it for all that share anything.
+    /// The exemplar's chat and who asked, here too because a search looks at them for all that share
+    /// anything.
     chat: PeerId,
+    asker: PeerId,
 }
 
 impl Question {
-    fn chat_prior(&self, chat: PeerId) -> f32 {
-        if self.chat == chat { 1.0 } else { OTHER_CHAT }
+    /// How much it counts where it is asked now, and by whom.
+    fn prior(&self, query: &Query<'_>) -> f32 {
+        match (self.chat == query.chat, self.asker == query.asker) {
+            (true, true) => 1.0,
+            (true, false) => OTHER_ASKER,
+            (false, true) => ASKER_ELSEWHERE,
+            (false, false) => OTHER_CHAT,
+        }
     }
 }
 
@@ -154,7 +166,7 @@ impl RecallIndex {
     pub(crate) fn insert(&mut self, exemplar: Exemplar) -> ExemplarId {
         let id = u32::try_from(self.exemplars.len()).expect("fewer exemplars than 4 billion");
         let features = Features::of(exemplar.question.iter());
-        let question = self.learn_question(&features, exemplar.chat);
+        let question = self.learn_question(&features, &exemplar);
         for stored in &question.terms {
             let postings = &mut self.postings[stored.term() as usize];
             // A phrase stands among the words and among the pieces.
@@ -171,7 +183,7 @@ impl RecallIndex {
         ExemplarId(id)
     }
 
-    fn learn_question(&mut self, features: &Features, chat: PeerId) -> Question {
+    fn learn_question(&mut self, features: &Features, of: &Exemplar) -> Question {
         let mut stored = |counted: &Counted| {
             let next = self.postings.len().min(MOST_TERMS - 1) as Term;
             let term = *self.vocabulary.entry(counted.feature).or_insert(next);
@@ -187,7 +199,8 @@ impl RecallIndex {
                 .expect("at most 40 words and as many phrases"),
             root_of_size: (terms.len() as f32).sqrt(),
             terms,
-            chat,
+            chat: of.chat,
+            asker: of.asker,
         }
     }
 
@@ -274,10 +287,12 @@ impl RecallIndex {
             .into_iter()
             .map(|(_, id)| {
                 let exemplar = &self.exemplars[id as usize];
+                let same_chat = exemplar.chat == query.chat;
                 Ranked {
                     exemplar,
                     similarity: similarities[&id],
-                    same_chat: exemplar.chat == query.chat,
+                    same_chat,
+                    to_asker: same_chat && exemplar.asker == query.asker,
                 }
             })
             .collect();
@@ -310,8 +325,7 @@ impl RecallIndex {
             if shared <= 0.0 {
                 continue;
             }
-            let chat = question.chat_prior(query.chat);
-            let shared = round(shared / question.root_of_size * chat);
+            let shared = round(shared / question.root_of_size * question.prior(query));
             if shared < least || self.struck.contains(&id) {
                 continue;
             }
@@ -353,15 +367,11 @@ impl RecallIndex {
         round((1.0 - share) * question.likeness(&asked) + share * contexts)
     }
 
-    /// What counts beside the texts: the chat and the age.
+    /// What counts beside the texts: the chat, who asks, and the age.
     fn prior(&self, id: u32, query: &Query<'_>) -> f32 {
         let age = query.now.since(self.exemplars[id as usize].answered_at).as_secs_f32();
         let freshness = 1.0 - AGE_LOSS * (1.0 - (-age / AGE_SECS).exp());
-        freshness * self.chat_prior(id, query.chat)
-    }
-
-    fn chat_prior(&self, id: u32, chat: PeerId) -> f32 {
-        self.questions[id as usize].chat_prior(chat)
+        freshness * self.questions[id as usize].prior(query)
     }
 
     fn weigh(&self, features: &Features) -> Weighed {

@@ -33,6 +33,8 @@ pub(crate) struct ExemplarId(u32);
 pub struct Query<'a> {
     /// Where; exemplars of this chat come first.
     pub chat: PeerId,
+    /// Who asks; in a private chat that is the chat. In a group, what was said to them comes first.
+    pub asker: PeerId,
     /// The texts to answer.
     pub texts: &'a [&'a str],
     /// What was said just before them; may be empty.
@@ -51,6 +53,8 @@ pub struct Hit<'a> {
     pub similarity: f32,
     /// Whether it is of the query's chat.
     pub same_chat: bool,
+    /// Whether this, or an answer that agrees with it, was said there to the query's asker.
+    pub to_asker: bool,
     /// How many exemplars that fit nearly as well have nearly the same answer, this one included.
     /// They are left out of the hits.
     pub agreeing: usize,

@@ -9,6 +9,7 @@ use style::export::{ExportError, Item, Options, Summary, read, read_owner};
 struct Read {
     owners: Vec<Profile>,
     chats: Vec<Peer>,
+    people: Vec<(PeerId, String)>,
     messages: Vec<Message>,
     edited: Vec<Option<Timestamp>>,
 }
@@ -20,6 +21,7 @@ fn try_read(json: &[u8], owner: Option<i64>) -> (Read, Result<Summary, ExportErr
         match item {
             Item::Owner(owner) => got.owners.push(owner),
             Item::Chat(chat) => got.chats.push(chat),
+            Item::Person(id, name) => got.people.push((id, name)),
             Item::Message(message, edited_at) => {
                 got.messages.push(message);
                 got.edited.push(edited_at);
@@ -292,4 +294,22 @@ fn what_is_not_learnt_from_is_counted() {
     .join(","));
     assert_eq!(messages.len(), 6);
     assert_eq!((summary.forwarded, summary.service, summary.too_long), (2, 1, 1));
+}
+
+#[test]
+fn people_of_groups_are_named_once_in_each() {
+    let said = |id: i32, from: &str, name: &str| text(id, from, r#""да""#).replace("\"A\"", name);
+    let messages = [
+        said(1, "user7", r#""Анна""#),
+        said(2, "user1", r#""Ilya""#),
+        said(3, "user8", "null"),
+        said(4, "user7", r#""Анна""#),
+        said(5, "user8", r#""Boris""#),
+    ];
+    let json = account(&messages.join(",")).replace("personal_chat", "private_group");
+    let (got, result) = try_read(json.as_bytes(), None);
+    assert_eq!(result.unwrap().messages, 5);
+    assert_eq!(got.people, [(PeerId(7), "Анна".into()), (PeerId(8), "Boris".into())]);
+    let (got, _) = try_read(account(&messages.join(",")).as_bytes(), None);
+    assert_eq!(got.people, []);
 }

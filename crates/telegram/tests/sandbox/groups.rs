@@ -85,6 +85,7 @@ async fn a_name_and_a_reply_mention_the_owner_and_other_talk_does_not() {
             let (message, peer) = heard(&*messenger).await;
             assert_eq!((peer.kind, peer.id), (PeerKind::Group, message.chat));
             assert!(peer.may_be_answered());
+            assert!(messenger.name_of(message.sender).is_some(), "who wrote is known by name");
             let text = message.content.text().unwrap().to_owned();
             seen.push((text, message.mentions_owner, message.via_bot, message.is_to_owner()));
         }

@@ -1,7 +1,7 @@
 //! The question that a model is asked.
 
 use domain::{Author, Prompt, PromptSize, Sampling};
-use style::{Hit, Learner, Query};
+use style::{Address, Hit, Learner, Query};
 
 use super::aim::Aim;
 use super::log::{self, OTHER, OWNER};
@@ -71,7 +71,7 @@ impl Request {
         for hit in similar.iter().rev() {
             log::example(&mut transcript, hit.exemplar, size::chars(size));
         }
-        notes(&mut transcript, known);
+        notes(&mut transcript, known, address(learner, conversation));
         talk(&mut transcript, conversation, size);
         transcript.push_str(OWNER);
         let tokens = (aim.chars() as f32 * LONGER * TOKENS_PER_CHAR) as u32 + SPARE_TOKENS;
@@ -103,8 +103,13 @@ fn similar<'a>(
 ) -> Vec<Hit<'a>> {
     let texts: Vec<&str> = burst.texts.iter().map(String::as_str).collect();
     let context: Vec<&str> = burst.context.iter().map(String::as_str).collect();
-    let query =
-        Query { chat: conversation.chat, texts: &texts, context: &context, now: conversation.now };
+    let query = Query {
+        chat: conversation.chat,
+        asker: conversation.asker(),
+        texts: &texts,
+        context: &context,
+        now: conversation.now,
+    };
     // Some may not be shown.
     let mut hits = learner.recall().search(&query, 2 * count);
     hits.retain(|hit| shareable(hit.exemplar, conversation.chat, learner));
@@ -112,9 +117,20 @@ fn similar<'a>(
     hits
 }
 
+/// How the owner addresses the member of a group who asks; of a private chat the log shows it.
+fn address(learner: &Learner, conversation: &Conversation<'_>) -> Option<&'static str> {
+    if conversation.chat.is_user() {
+        return None;
+    }
+    Some(match learner.address(conversation.chat, conversation.asker())? {
+        Address::Friendly => "B answers somebody whom B addresses as a friend (\"ты\")",
+        Address::Polite => "B answers somebody whom B addresses politely (\"вы\")",
+    })
+}
+
 /// Adds what is known, as lines that nobody in the talk has written.
-fn notes(to: &mut String, known: &Known<'_>) {
-    let facts = known.summary.iter().chain(known.supported);
+fn notes(to: &mut String, known: &Known<'_>, address: Option<&'static str>) {
+    let facts = known.summary.iter().chain(known.supported).chain(&address);
     let before = to.len();
     for fact in facts {
         log::add(to, "#", fact, usize::MAX);

@@ -127,8 +127,13 @@ impl Twin for Open<'_> {
 fn recalled(world: &World, conversation: &Conversation<'_>, guarded: bool) -> Vec<String> {
     let texts: Vec<&str> =
         conversation.burst.iter().filter_map(|message| message.content.text()).collect();
-    let query =
-        Query { chat: conversation.chat, texts: &texts, context: &[], now: conversation.now };
+    let query = Query {
+        chat: conversation.chat,
+        asker: conversation.asker(),
+        texts: &texts,
+        context: &[],
+        now: conversation.now,
+    };
     let near = world.learner.recall().search(&query, SHOWN).into_iter().map(|hit| hit.exemplar);
     // Whatever a search finds: all that there is might be shown.
     let shown = near.chain(world.learner.recall().exemplars());

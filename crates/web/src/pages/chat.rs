@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::Path;
-use domain::{AccountId, Mode, OwnerWord, PeerId};
-use engine::{ChatView, OpenOffer, Stamped, TwinEvent};
+use domain::{AccountId, Message, MessageId, Mode, OwnerWord, PeerId};
+use engine::{ChatView, OpenOffer, Stamped, TwinEvent, Voices};
 use maud::{Markup, html};
 
 use crate::Site;
@@ -112,13 +112,25 @@ pub(crate) fn twin_pane(
 }
 
 fn messages(lang: Lang, chat: &ChatView) -> Markup {
-    html! { @for message in &chat.messages { (bubble::of_account(lang, message)) } }
+    let since = chat.messages.first().map_or(MessageId(i32::MAX), |first| first.id);
+    html! {
+        @for message in &chat.messages {
+            (bubble::of_account(lang, message, &chat.voices, since))
+        }
+    }
 }
 
 fn all_messages(lang: Lang, chat: &ChatView) -> Markup {
     html! {
         (messages(lang, chat))
         li.empty { p { (t!(lang, "chat-no-messages")) } }
+    }
+}
+
+fn message_of(stamped: &Stamped) -> Option<&Message> {
+    match &stamped.event {
+        TwinEvent::Message { message } => Some(message),
+        _ => None,
     }
 }
 
@@ -162,7 +174,7 @@ impl Conversation {
     /// The pane of the twin.
     pub(crate) async fn twin(&self) -> Result<Twin, Error> {
         let standing = self.standing().await?;
-        Ok(Twin { steps: self.steps(), status: self.status(), standing })
+        Ok(Twin { steps: self.steps().await?, status: self.status(), standing })
     }
 
     /// What the owner can say of replies here, and what the twin has earned.
@@ -197,9 +209,17 @@ impl Conversation {
     }
 
     /// The latest steps.
-    fn steps(&self) -> Markup {
+    async fn steps(&self) -> Result<Markup, Error> {
         let now = self.site.clock.now();
-        html! { @for event in self.recent() { (self.timeline.steps(&event, now)) } }
+        let events = self.recent();
+        let messages: Vec<&Message> = events.iter().filter_map(|event| message_of(event)).collect();
+        let voices = self.voices(&messages).await?;
+        Ok(html! { @for event in events { (self.timeline.steps(&event, &voices, now)) } })
+    }
+
+    /// Who wrote messages of the chat, and what they quote.
+    async fn voices(&self, messages: &[&Message]) -> Result<Voices, Error> {
+        Ok(self.site.engine.voices(self.account, messages).await?)
     }
 
     /// What the twin is doing now.
@@ -215,7 +235,7 @@ impl Live for Conversation {
             @if let Some(chat) = chat {
                 (upsert("#messages", messages(self.timeline.lang, &chat)))
             }
-            (upsert("#timeline", self.steps()))
+            (upsert("#timeline", self.steps().await?))
             (replace("#now", self.status()))
             (replace("#standing", self.standing().await?))
         })
@@ -233,12 +253,13 @@ impl Live for Conversation {
         };
         // What was taken back is there no more.
         let undone = matches!(stamped.event, TwinEvent::Judged { word: OwnerWord::Undone, .. });
+        let voices = self.voices(message_of(stamped).as_slice()).await?;
         let fewer = if undone && self.with_messages { self.chat().await? } else { None };
         Ok(Some(html! {
             @if let TwinEvent::Message { message } = &stamped.event && self.with_messages {
-                (upsert("#messages", bubble::of_account(self.timeline.lang, message)))
+                (upsert("#messages", bubble::of_account(self.timeline.lang, message, &voices, MessageId(0))))
             }
-            (upsert("#timeline", self.timeline.steps(stamped, now)))
+            (upsert("#timeline", self.timeline.steps(stamped, &voices, now)))
             (replace("#now", self.timeline.status(Some(stamped))))
             @if let Some(standing) = standing { (standing) }
             @if let Some(chat) = fewer { (replace("#messages", all_messages(self.timeline.lang, &chat))) }

@@ -1,14 +1,25 @@
 //! Messages as bubbles: the owner's, the twin's and other people's told apart.
 
-use domain::{Author, Content, Message};
+use domain::{Author, Content, Message, MessageId};
+use engine::Voices;
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::parts::time;
 
-/// A message of the owner's account, as the owner sees it.
-pub(crate) fn of_account(lang: Lang, message: &Message) -> Markup {
+/// How much of a quoted message is shown, in characters.
+const QUOTED: usize = 90;
+
+/// A message of the owner's account, as the owner sees it, with what it quotes. What stands on the page
+/// from the message `since` on is linked.
+pub(crate) fn of_account(
+    lang: Lang,
+    message: &Message,
+    voices: &Voices,
+    since: MessageId,
+) -> Markup {
+    let is_in_group = !message.chat.is_user();
     let side = match message.author {
         Author::Other => "theirs",
         Author::Owner => "mine",
@@ -16,10 +27,48 @@ pub(crate) fn of_account(lang: Lang, message: &Message) -> Markup {
     };
     html! {
         li.bubble.(side) id={ "m-" (message.id) } {
-            (who(lang, message.author))
+            @if is_in_group && message.author == Author::Other {
+                span.tag.author { (name(lang, message, voices)) }
+            } @else {
+                (who(lang, message.author))
+            }
+            @if let Some(id) = message.reply_to { (quote(lang, id, voices, since)) }
             (content(lang, &message.content))
             small.when { (time::lately(message.sent_at)) }
         }
+    }
+}
+
+/// What a message quotes.
+fn quote(lang: Lang, id: MessageId, voices: &Voices, since: MessageId) -> Markup {
+    let Some(quoted) = voices.quoted.get(&id) else {
+        return html! { span.quote { (t!(lang, "quoted-unknown")) } };
+    };
+    let words = summary(lang, &quoted.content).replace('\n', " ");
+    let end = words.char_indices().nth(QUOTED).map_or(words.len(), |(end, _)| end);
+    let line = html! {
+        span.visually-hidden { (t!(lang, "quoted")) " " }
+        strong { (name(lang, quoted, voices)) }
+        span { (&words[..end]) @if end < words.len() { "…" } }
+    };
+    html! {
+        @if id >= since {
+            a.quote href={ "#m-" (id) } { (line) }
+        } @else {
+            span.quote { (line) }
+        }
+    }
+}
+
+/// Who wrote a message, by name where it is known.
+pub(crate) fn name(lang: Lang, message: &Message, voices: &Voices) -> String {
+    match message.author {
+        Author::Owner => t!(lang, "quoted-owner"),
+        Author::Twin => t!(lang, "by-twin"),
+        Author::Other => match voices.names.get(&message.sender) {
+            Some(name) => name.clone(),
+            None => t!(lang, "by-somebody"),
+        },
     }
 }
 

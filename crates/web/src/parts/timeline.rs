@@ -2,7 +2,7 @@
 
 use domain::{Author, Message, OwnerWord, PeerId, QuestionState, Timestamp, WithoutModel};
 use engine::{Closeness, Recalled};
-use engine::{Stamped, TwinEvent};
+use engine::{Stamped, TwinEvent, Voices};
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
@@ -35,9 +35,9 @@ struct Step {
 impl Timeline {
     /// The steps that an event makes; none for what belongs to no chat. The `id` of a step is the
     /// same whenever it is drawn, so that drawing it twice shows it once.
-    pub(crate) fn steps(&self, stamped: &Stamped, now: Timestamp) -> Markup {
+    pub(crate) fn steps(&self, stamped: &Stamped, voices: &Voices, now: Timestamp) -> Markup {
         html! {
-            @for (part, step) in self.of(stamped, now).into_iter().enumerate() {
+            @for (part, step) in self.of(stamped, voices, now).into_iter().enumerate() {
                 li.step.(step.kind) id={ "s-" (self.run.as_millis()) "-" (stamped.seq) "-" (part) } {
                     span.mark { (step.icon) }
                     div.what {
@@ -49,7 +49,7 @@ impl Timeline {
         }
     }
 
-    fn of(&self, stamped: &Stamped, now: Timestamp) -> Vec<Step> {
+    fn of(&self, stamped: &Stamped, voices: &Voices, now: Timestamp) -> Vec<Step> {
         let (lang, chat) = (self.lang, stamped.chat);
         let step = |kind, icon, title, body| vec![Step { kind, icon, title, body }];
         let nothing = html! {};
@@ -101,7 +101,7 @@ impl Timeline {
                     (time::countdown(lang, now, *send_at))
                 },
             ),
-            TwinEvent::Message { message } => vec![self.message(message)],
+            TwinEvent::Message { message } => vec![self.message(message, voices)],
             TwinEvent::Ignored { reason } => step(
                 "quiet",
                 icons::ignored(),
@@ -267,12 +267,19 @@ impl Timeline {
         }
     }
 
-    fn message(&self, message: &Message) -> Step {
+    fn message(&self, message: &Message, voices: &Voices) -> Step {
+        let name;
+        let other = if message.chat.is_user() {
+            &self.other
+        } else {
+            name = bubble::name(self.lang, message, voices);
+            &name
+        };
         let (kind, icon, title) = match message.author {
             Author::Other => (
                 "message incoming",
                 icons::incoming(),
-                t!(self.lang, "step-message-other", other = self.other.as_str()),
+                t!(self.lang, "step-message-other", other = other.as_str()),
             ),
             Author::Owner => (
                 "message outgoing",

@@ -6,7 +6,9 @@ use domain::{
     Mode, OwnerWord, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile, QuestionEnd, QuestionId,
     ReplyId, Timestamp, WithoutModel,
 };
-use engine::{AccountView, CancelReason, ChatView, Connection, ModelTrouble, Stamped, TwinEvent};
+use engine::{
+    AccountView, CancelReason, ChatView, Connection, ModelTrouble, Stamped, TwinEvent, Voices,
+};
 use engine::{Closeness, Recalled, SilenceReason};
 
 use crate::demo::Contact;
@@ -101,7 +103,56 @@ pub(super) fn conversation() -> ChatView {
         chat: Chat { peer: friend(), mode: Some(Mode::Auto), last_message: None },
         mode: Mode::Auto,
         messages: messages.collect(),
+        voices: Voices::default(),
     }
+}
+
+/// A group's talk, in which messages quote each other and one that is not there.
+pub(super) fn talk_of_group() -> ChatView {
+    let said = [
+        (Author::Other, 3, text("кто за мясом?"), None),
+        (Author::Other, 4, text(HOSTILE), Some(2)),
+        (
+            Author::Other,
+            9,
+            text("@isokolov, ты в субботу едешь? А то мест в машине мало, и надо решать"),
+            Some(3),
+        ),
+        (Author::Twin, 500, text("еду"), Some(5)),
+        (Author::Owner, 500, text("и мясо возьму"), Some(3)),
+        (Author::Other, 4, Content::Sticker { emoji: Some("🔥".to_owned()) }, Some(6)),
+    ];
+    let group = PeerId(-70);
+    let messages: Vec<Message> = said
+        .into_iter()
+        .zip(3..)
+        .map(|((author, sender, content, reply_to), id)| Message {
+            chat: group,
+            sender: PeerId(sender),
+            reply_to: reply_to.map(MessageId),
+            ..message(id, author, content)
+        })
+        .collect();
+    ChatView {
+        chat: Chat {
+            peer: Peer { id: group, kind: PeerKind::Group, ..peer(70, "Дача") },
+            mode: Some(Mode::Draft),
+            last_message: None,
+        },
+        mode: Mode::Draft,
+        voices: Voices {
+            names: voices().names,
+            quoted: messages.iter().map(|message| (message.id, message.clone())).collect(),
+        },
+        messages,
+    }
+}
+
+/// The names of some people of groups.
+pub(super) fn voices() -> Voices {
+    let names = [(3, "Рустам Ф."), (4, HOSTILE)];
+    let names = names.map(|(id, name)| (PeerId(id), name.to_owned()));
+    Voices { names: names.into(), ..Voices::default() }
 }
 
 pub(super) fn chats() -> Vec<Chat> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use super::cast::{answered, at, everything};
+use super::cast::{answered, at, everything, voices};
 use super::{pages, timeline};
 use crate::i18n::Lang;
 
@@ -86,7 +86,7 @@ fn a_silent_twin_says_why_and_that_nothing_was_sent() {
 
 #[test]
 fn the_chosen_exemplar_is_marked_with_its_likeness_and_its_day() {
-    let steps = timeline(Lang::En).steps(&answered()[4], at(5)).into_string();
+    let steps = timeline(Lang::En).steps(&answered()[4], &voices(), at(5)).into_string();
     let chosen = steps.split("<li").find(|item| item.contains("chosen")).unwrap();
     for part in ["в сб кататься го?", "го\nво сколько", "91% alike", "2025-09-07"]
     {
@@ -96,7 +96,7 @@ fn the_chosen_exemplar_is_marked_with_its_likeness_and_its_day() {
 
 #[test]
 fn a_countdown_tells_how_much_is_left() {
-    let steps = timeline(Lang::En).steps(&answered()[3], at(2)).into_string();
+    let steps = timeline(Lang::En).steps(&answered()[3], &voices(), at(2)).into_string();
     assert!(steps.contains(r#"data-left="2000""#), "{steps}");
 }
 
@@ -105,7 +105,7 @@ fn every_event_of_a_chat_makes_a_step_with_an_id_of_its_own() {
     let timeline = timeline(Lang::Ru);
     let mut ids = BTreeSet::new();
     for event in everything().iter().skip(1) {
-        let steps = timeline.steps(event, at(0)).into_string();
+        let steps = timeline.steps(event, &voices(), at(0)).into_string();
         let id = steps.split(" id=\"").nth(1).and_then(|rest| rest.split('"').next());
         assert!(ids.insert(id.map(str::to_owned)), "{event:?}");
         assert!(id.is_some_and(|id| id.ends_with(&format!("-{}-0", event.seq))), "{event:?}");

@@ -22,6 +22,23 @@ async fn a_conversation_is_seen_live_with_the_twins_steps() {
 }
 
 #[tokio::test]
+async fn in_a_group_it_is_seen_who_writes_and_what_is_quoted() {
+    let stage = Stage::set().await;
+    stage.anna_replies_in_group(11, None, "кто за мясом?");
+    let mut chats = stage.follow(&format!("/events?account={}", stage.account), None).await;
+    chats.until("кто за мясом?").await;
+    let mut live = stage.follow(&format!("/events?account={}&chat=-5", stage.account), None).await;
+    live.until("кто за мясом?").await;
+    stage.anna_replies_in_group(12, Some(11), HOSTILE);
+    let read = live.until("id=\"m-12\"").await + &live.until("#now").await;
+    let quote = "<a class=\"quote\" href=\"#m-11\">";
+    assert!(read.contains("class=\"tag author\">Анна</span>") && read.contains(quote), "{read}");
+    assert!(!read.contains("<script>"), "{read}");
+    let page = stage.get(&format!("/accounts/{}/chats/-5", stage.account)).await;
+    assert!(page.body.contains(quote) && page.body.contains("Анна wrote"), "{}", page.body);
+}
+
+#[tokio::test]
 async fn a_page_that_comes_back_gets_what_it_missed() {
     let stage = Stage::set().await;
     let address = format!("/events?account={}&chat=7", stage.account);

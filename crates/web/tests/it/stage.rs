@@ -267,7 +267,20 @@ impl Stage {
 
     /// Anna writes to the owner.
     pub(crate) fn anna_writes(&self, id: i32, text: &str) {
-        let message = Message {
+        let message = Self::from_anna(id, text);
+        self.happen.send(Event::Message { message, peer: anna() }).unwrap();
+    }
+
+    /// Anna writes in a group, in reply to a message.
+    pub(crate) fn anna_replies_in_group(&self, id: i32, reply_to: Option<i32>, text: &str) {
+        let group = Peer { id: PeerId(-5), kind: PeerKind::Group, ..anna() };
+        let reply_to = reply_to.map(MessageId);
+        let message = Message { chat: group.id, reply_to, ..Self::from_anna(id, text) };
+        self.happen.send(Event::Message { message, peer: group }).unwrap();
+    }
+
+    fn from_anna(id: i32, text: &str) -> Message {
+        Message {
             chat: ANNA,
             id: MessageId(id),
             author: Author::Other,
@@ -278,8 +291,7 @@ impl Stage {
             forwarded: false,
             via_bot: false,
             mentions_owner: false,
-        };
-        self.happen.send(Event::Message { message, peer: anna() }).unwrap();
+        }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Response<Body> {

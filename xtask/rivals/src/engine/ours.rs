@@ -27,7 +27,7 @@ impl Engine for Ours {
     fn best(&mut self, query: &Query<'_>) -> Option<usize> {
         let (chat, context) =
             if self.with_context { (query.chat, query.context) } else { (NOWHERE, &[][..]) };
-        let hits = self.index.search(&Query { chat, context, ..*query }, 1);
+        let hits = self.index.search(&Query { chat, asker: chat, context, ..*query }, 1);
         let best = hits.first()?.exemplar;
         // Made with the first search: no part of the index.
         let places = self.places.get_or_insert_with(|| {

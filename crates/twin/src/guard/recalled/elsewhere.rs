@@ -13,9 +13,8 @@ const PEOPLE: usize = 2;
 /// do not belong to it.
 const CHAT_IS_KNOWN: usize = 15;
 
-/// Russian, English: words for one person, or for one kind of person. "You" is among them, for in
-/// Russian it tells friend from boss.
-const PERSONAL: &[&str] = &[
+/// Russian: "you", which tells friend from boss.
+const YOU: &[&str] = &[
     "ты",
     "тебя",
     "тебе",
@@ -29,6 +28,10 @@ const PERSONAL: &[&str] = &[
     "вам",
     "вами",
     "ваш*",
+];
+
+/// Russian, English: words for one person, or for one kind of person.
+const PERSONAL: &[&str] = &[
     "люблю",
     "любим*",
     "целую",
@@ -100,6 +103,11 @@ const PERSONAL: &[&str] = &[
     "😻",
 ];
 
+/// Whether words are for one person, or for one kind of person.
+pub(super) fn is_personal(words: &[String]) -> bool {
+    holds_any(words, PERSONAL)
+}
+
 pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
     if candidate.hit.same_chat {
         return false;
@@ -114,7 +122,8 @@ pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
             || words.len() > PLAIN_WORDS
             || said.len() < PEOPLE
             || (chat_is_known && !said_here)
-            || holds_any(&words, PERSONAL)
+            || holds_any(&words, YOU)
+            || is_personal(&words)
     })
 }
 
@@ -150,7 +159,8 @@ mod tests {
         let burst = Burst::saying("?");
         let learnt = exemplar("?", answer);
         let hit = hit(&learnt, false);
-        refuses(&Candidate::new(&burst, &bubbles, PeerId(3), &hit, &learner))
+        let place = crate::guard::Place { chat: PeerId(3), asker: PeerId(3) };
+        refuses(&Candidate::new(&burst, &bubbles, place, &hit, &learner))
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What must not be said again of what the owner once said, one file for each rule.
 
+mod addressed;
 pub(super) mod consent;
 pub(super) mod dated;
 mod elsewhere;
@@ -34,6 +35,8 @@ pub(crate) struct Candidate<'a> {
     words: Vec<String>,
     /// Where it would be given.
     chat: PeerId,
+    /// Whom it would answer; in a private chat that is the chat.
+    asker: PeerId,
     /// Where it was learnt.
     hit: &'a Hit<'a>,
     /// The words of what it answered then, and of what came before that.
@@ -42,12 +45,20 @@ pub(crate) struct Candidate<'a> {
     learner: &'a Learner,
 }
 
+/// Where an answer would be given, and to whom.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) chat: PeerId,
+    /// Who asks; in a private chat that is the chat.
+    pub(crate) asker: PeerId,
+}
+
 impl<'a> Candidate<'a> {
-    /// The answer `bubbles`, all or a part of what `hit` holds, to `burst` in `chat`.
+    /// The answer `bubbles`, all or a part of what `hit` holds, to `burst` at `place`.
     pub(crate) fn new(
         burst: &'a Burst,
         bubbles: &'a [String],
-        chat: PeerId,
+        Place { chat, asker }: Place,
         hit: &'a Hit<'a>,
         learner: &'a Learner,
     ) -> Self {
@@ -58,7 +69,7 @@ impl<'a> Candidate<'a> {
             .chain(exemplar.context.iter())
             .flat_map(style::language::words)
             .collect();
-        Self { burst, bubbles, words: words_of(bubbles), chat, hit, asked, learner }
+        Self { burst, bubbles, words: words_of(bubbles), chat, asker, hit, asked, learner }
     }
 
     /// Whether the owner answers so again and again in this very chat.
@@ -71,7 +82,7 @@ impl<'a> Candidate<'a> {
 const HABIT: usize = 3;
 
 /// Each says whether it refuses a candidate; one refusal is enough.
-const RULES: [fn(&Candidate<'_>) -> bool; 14] = [
+const RULES: [fn(&Candidate<'_>) -> bool; 15] = [
     empty,
     facts::refuses,
     secrets::refuses,
@@ -83,6 +94,7 @@ const RULES: [fn(&Candidate<'_>) -> bool; 14] = [
     consent::refuses,
     names::refuses,
     elsewhere::refuses,
+    addressed::refuses,
     script::refuses,
     hour::refuses,
     repetition::refuses,
@@ -125,12 +137,16 @@ pub(super) mod tests {
         let bubbles = [answer.to_owned()];
         let exemplar = exemplar(learnt, answer);
         let hit = Hit { agreeing: times, agreeing_here: times, ..hit(&exemplar, true) };
-        rule(&Candidate::new(&burst, &bubbles, exemplar.chat, &hit, &Learner::new()))
+        rule(&Candidate::new(&burst, &bubbles, HERE, &hit, &Learner::new()))
     }
+
+    /// Where the answers of tests are learnt.
+    pub(in crate::guard::recalled) const HERE: Place = Place { chat: PeerId(7), asker: PeerId(7) };
 
     pub(in crate::guard::recalled) fn exemplar(question: &str, answer: &str) -> Exemplar {
         Exemplar {
-            chat: PeerId(7),
+            chat: HERE.chat,
+            asker: HERE.asker,
             context: Lines::default(),
             question: Lines::from_iter([question]),
             answer: Lines::from_iter([answer]),
@@ -143,6 +159,13 @@ pub(super) mod tests {
 
     pub(in crate::guard::recalled) fn hit(exemplar: &Exemplar, same_chat: bool) -> Hit<'_> {
         let agreeing_here = usize::from(same_chat);
-        Hit { exemplar, similarity: 1.0, same_chat, agreeing: 1, agreeing_here }
+        Hit {
+            exemplar,
+            similarity: 1.0,
+            same_chat,
+            to_asker: same_chat,
+            agreeing: 1,
+            agreeing_here,
+        }
     }
 }

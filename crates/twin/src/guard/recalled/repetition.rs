@@ -20,10 +20,9 @@ fn is_courtesy(words: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use domain::PeerId;
     use style::Learner;
 
-    use super::super::tests::{exemplar, hit};
+    use super::super::tests::{HERE, exemplar, hit};
     use super::*;
     use crate::burst::Burst;
 
@@ -37,7 +36,7 @@ mod tests {
             let bubbles = [answer.to_owned()];
             let learnt = exemplar("идёшь?", answer);
             let hit = hit(&learnt, true);
-            refuses(&Candidate::new(&burst, &bubbles, PeerId(7), &hit, &Learner::new()))
+            refuses(&Candidate::new(&burst, &bubbles, HERE, &hit, &Learner::new()))
         };
         assert!(refused("да иду"));
         assert!(!refused("иду"));
@@ -52,6 +51,6 @@ mod tests {
         let learnt = exemplar("Хорошая работа.", "Спасибо.");
         let (learner, hit) = (Learner::new(), hit(&learnt, true));
         let bubbles = ["Спасибо.".to_owned()];
-        assert!(!refuses(&Candidate::new(&burst, &bubbles, PeerId(7), &hit, &learner)));
+        assert!(!refuses(&Candidate::new(&burst, &bubbles, HERE, &hit, &learner)));
     }
 }
