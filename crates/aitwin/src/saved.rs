@@ -1,10 +1,11 @@
 //! What the twins write to their owner in Saved Messages: in the language of the command line, and to
 //! a command in that of the command. Every line begins with a sign, so that none is taken for a command.
 
+use domain::policy::{WallDay, WallTime};
 use domain::{Mode, Trouble};
 use engine::{
-    DayInShort, MOST_MESSAGES, OwnersQuestion, SavedAnswer, SavedLanguage, SavedWords, ShownReply,
-    StatusInShort, ToldLine, Waiting,
+    DayInShort, LONGEST_TEXT, MOST_MESSAGES, OwnersQuestion, SavedAnswer, SavedLanguage,
+    SavedWords, ShownReply, StatusInShort, ToldLine, Waiting,
 };
 
 use crate::language::{Language, Texts, text};
@@ -56,12 +57,8 @@ impl SavedWords for Saved {
         lines.extend(said.iter().map(|said| format!("➤ {said}")));
         lines.push(match goes {
             Some(goes) => {
-                text!(
-                    texts,
-                    "saved-countdown-how",
-                    seconds = goes.in_seconds,
-                    at = goes.at.as_str()
-                )
+                let at = clock(&goes.at);
+                text!(texts, "saved-countdown-how", seconds = goes.in_seconds, at = at.as_str())
             }
             None => text!(texts, "saved-draft-how"),
         });
@@ -73,7 +70,24 @@ impl SavedWords for Saved {
         match answer {
             SavedAnswer::Status(status) => stands(texts, status),
             SavedAnswer::Paused { until: Some(until) } => {
+                let until = moment(texts, until);
                 text!(texts, "saved-paused-until", until = until.as_str())
+            }
+            SavedAnswer::PausedHere { chat, until: Some(until) } => {
+                let until = moment(texts, until);
+                let chat = chat.as_str();
+                text!(texts, "saved-paused-here-until", chat = chat, until = until.as_str())
+            }
+            SavedAnswer::PausedHere { chat, until: None } => {
+                text!(texts, "saved-paused-here", chat = chat.as_str())
+            }
+            SavedAnswer::ResumedHere { chat, was_paused, all_paused } => {
+                let chat = chat.as_str();
+                match (was_paused, all_paused) {
+                    (_, true) => text!(texts, "saved-resumed-here-all-paused", chat = chat),
+                    (true, false) => text!(texts, "saved-resumed-here", chat = chat),
+                    (false, false) => text!(texts, "saved-not-paused-here", chat = chat),
+                }
             }
             SavedAnswer::Paused { until: None } => text!(texts, "saved-paused"),
             SavedAnswer::PauseOver => text!(texts, "saved-pause-over"),
@@ -82,7 +96,7 @@ impl SavedWords for Saved {
                 [text!(texts, "saved-resumed"), troubled(texts, alert)].join("\n")
             }
             SavedAnswer::NotPaused => text!(texts, "saved-not-paused"),
-            SavedAnswer::Told { chat, sent } => told(texts, chat.as_deref(), sent),
+            SavedAnswer::Told { chat, sent, more } => told(texts, chat.as_deref(), sent, *more),
             SavedAnswer::Stopped { chats, late } => stopped(texts, chats, *late),
             SavedAnswer::Approved { chat, paused: false } => {
                 text!(texts, "saved-approved", chat = chat.as_str())
@@ -104,7 +118,13 @@ impl SavedWords for Saved {
                 let chats = chats.join("\n");
                 text!(texts, "saved-which", chats = chats.as_str())
             }
-            SavedAnswer::NoChat { name } => text!(texts, "saved-no-chat", name = name.as_str()),
+            SavedAnswer::NoChat { name, near } if near.is_empty() => {
+                text!(texts, "saved-no-chat", name = name.as_str())
+            }
+            SavedAnswer::NoChat { name, near } => {
+                let near = near.join("\n");
+                text!(texts, "saved-no-chat-near", name = name.as_str(), chats = near.as_str())
+            }
             SavedAnswer::Help => text!(texts, "saved-help"),
             SavedAnswer::Unknown => text!(texts, "saved-unknown"),
             SavedAnswer::HowToSay => text!(texts, "saved-how-to-say"),
@@ -137,12 +157,19 @@ impl SavedWords for Saved {
 
 fn stands(texts: &Texts, status: &StatusInShort) -> String {
     let mode = named(texts, status.mode);
-    let until = status.paused.as_ref().map(|pause| pause.until.as_deref());
+    let until = status.paused.as_ref().map(|pause| pause.until);
     let mut lines = vec![match until {
-        Some(Some(until)) => text!(texts, "saved-paused-until", until = until),
+        Some(Some(until)) => {
+            let until = moment(texts, &until);
+            text!(texts, "saved-paused-until", until = until.as_str())
+        }
         Some(None) => text!(texts, "saved-paused"),
         None => text!(texts, "saved-works", mode = mode.as_str()),
     }];
+    if !status.quiet_with.is_empty() {
+        let chats = status.quiet_with.join(", ");
+        lines.push(text!(texts, "saved-quiet-with", chats = chats.as_str()));
+    }
     if status.due > 0 {
         lines.push(text!(texts, "saved-due", count = status.due));
     }
@@ -160,18 +187,86 @@ fn waits(texts: &Texts, waiting: &Waiting) -> Vec<String> {
     [drafts, questions, alert].into_iter().flatten().collect()
 }
 
-fn told(texts: &Texts, chat: Option<&str>, sent: &[ToldLine]) -> String {
-    let head = match (chat, sent.is_empty()) {
-        (Some(chat), true) => text!(texts, "saved-told-nothing-to", chat = chat),
-        (None, true) => text!(texts, "saved-told-nothing"),
-        (Some(chat), false) => text!(texts, "saved-told-to", chat = chat),
-        (None, false) => text!(texts, "saved-told"),
+/// What was said, the newest last: as much as one message holds, and how much more there is.
+fn told(texts: &Texts, chat: Option<&str>, sent: &[ToldLine], more: usize) -> String {
+    let Some(last) = sent.last() else {
+        return match chat {
+            Some(chat) => text!(texts, "saved-told-nothing-to", chat = chat),
+            None => text!(texts, "saved-told-nothing"),
+        };
     };
-    let line = |line: &ToldLine| match chat {
-        Some(_) => format!("{} {}", line.at, line.text),
-        None => format!("{} {}: {}", line.at, line.chat, line.text),
+    let line = |line: &ToldLine| {
+        let (at, said) = (moment(texts, &line.at), &line.text);
+        match chat {
+            Some(_) => format!("{at} — {said}"),
+            None => format!("{at}, {}: {said}", line.chat),
+        }
     };
-    [head].into_iter().chain(sent.iter().map(line)).collect::<Vec<_>>().join("\n")
+    let shown = |left_out: usize| {
+        let sent = &sent[left_out..];
+        let mut lines = vec![match (chat, sent.first()) {
+            (Some(chat), Some(first)) => {
+                let (first, last) = (moment(texts, &first.at), moment(texts, &last.at));
+                let when = if first == last { first } else { format!("{first} – {last}") };
+                text!(texts, "saved-told-to", chat = chat, when = when.as_str())
+            }
+            _ => text!(texts, "saved-told"),
+        }];
+        let more = more + left_out;
+        if more > 0 {
+            lines.push(match chat {
+                Some(_) => text!(texts, "saved-told-more-to", count = more),
+                None => text!(texts, "saved-told-more", count = more),
+            });
+        }
+        lines.extend(sent.iter().map(line));
+        lines.join("\n")
+    };
+    let fits = |text: &String| text.encode_utf16().count() <= LONGEST_TEXT;
+    let whole = (0..sent.len()).map(shown).find(fits);
+    whole.unwrap_or_else(|| cut(shown(sent.len() - 1)))
+}
+
+/// The beginning of a text that is too long for one message.
+fn cut(text: String) -> String {
+    let mut units = 0;
+    let fitting = text.chars().take_while(|c| {
+        units += c.len_utf16();
+        units < LONGEST_TEXT
+    });
+    fitting.chain(['…']).collect()
+}
+
+/// What the clock shows.
+fn clock(at: &WallTime) -> String {
+    let seconds = at.second.map(|second| format!(":{second:02}")).unwrap_or_default();
+    format!("{:02}:{:02}{seconds}", at.hour, at.minute)
+}
+
+/// What the clock shows, and the day if it is another.
+fn moment(texts: &Texts, at: &WallTime) -> String {
+    let clock = clock(at);
+    let clock = clock.as_str();
+    match at.day {
+        WallDay::Today => clock.to_owned(),
+        WallDay::Tomorrow => text!(texts, "saved-at-tomorrow", clock = clock),
+        WallDay::Yesterday => text!(texts, "saved-at-yesterday", clock = clock),
+        WallDay::Date { year, month, day, weekday } => {
+            let month = text!(texts, "saved-month", month = month);
+            let weekday = text!(texts, "saved-weekday", weekday = weekday);
+            // As text: a year has no thousands to be parted.
+            let year = year.map(|year| format!(" {year}")).unwrap_or_default();
+            text!(
+                texts,
+                "saved-at-date",
+                weekday = weekday.as_str(),
+                day = day,
+                month = month.as_str(),
+                year = year.as_str(),
+                clock = clock
+            )
+        }
+    }
 }
 
 fn stopped(texts: &Texts, chats: &[String], late: usize) -> String {

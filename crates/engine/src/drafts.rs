@@ -124,7 +124,7 @@ impl Engine {
         let now = self.inner.clock.now();
         for due in &mut inbox.due {
             let id = due.reply.account;
-            let pause = tx.rules(id).await?.pause.filter(|pause| pause.holds(now));
+            let pause = tx.pauses_in(id, due.reply.chat).await?.in_force(now);
             let connection = match tx.account(id).await? {
                 Some(account) => self.inner.supervisor.status(&account).0,
                 None => Connection::Offline,

@@ -56,6 +56,8 @@ pub enum CancelReason {
     Changed,
     /// What the owner allows no longer lets it go now; what follows says why.
     Held,
+    /// It is not known any more: it was before the engine started. Nothing is withdrawn for it.
+    Forgotten,
 }
 
 /// One step of the way of a message, or a change of an account.
@@ -128,7 +130,7 @@ pub enum TwinEvent {
         /// Why.
         why: Why,
     },
-    /// The twin of the account was paused, or its pause has ended.
+    /// The twin of the account was paused, or its pause has ended; with a chat, in that chat only.
     Paused {
         /// The pause; `None` if it has ended.
         pause: Option<Pause>,

@@ -31,10 +31,28 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
         Event::Message { message, peer } => return take_message(shared, message, &peer).await,
         Event::Edited(message) => {
             let mut tx = shared.begin().await?;
+            let is_saved = message.chat == shared.user(&mut tx).await?;
+            let before = match is_saved {
+                true => tx.message(shared.account, message.chat, message.id).await?,
+                false => None,
+            };
             tx.edit_message(shared.account, &message, shared.now()).await?;
             tx.forget_rehearsal(shared.account, message.chat, message.id).await?;
             let forgotten = memory::edited(&mut tx, shared.account, &message).await?;
-            tx.commit_soon().await?;
+            let heard = match &before {
+                Some(before) => {
+                    Box::pin(saved::hear_again(shared, &mut tx, before, &message)).await?
+                }
+                None => None,
+            };
+            match &heard {
+                // What the owner said must not be lost.
+                Some(_) => tx.commit().await?,
+                None => tx.commit_soon().await?,
+            }
+            if let Some(heard) = heard {
+                heard.tell(shared);
+            }
             // What was said first is no longer what was said.
             shared.forget(&[(message.chat, message.id)]);
             if forgotten {

@@ -44,6 +44,7 @@ mod memory;
 mod models;
 mod native;
 mod on_its_way;
+mod past;
 mod presence;
 mod questions;
 mod quoted;
@@ -81,6 +82,7 @@ pub use learn::learn;
 pub use login::{LoginId, LoginProgress};
 pub use memory::{FactView, MemoryLimits, MemoryView, Noted, Remembered};
 pub use models::{AilingModel, KeyView, ModelSource, ModelView, Origin, Trial};
+pub use past::PastStep;
 pub use questions::{Answered, Asking, LONGEST_ANSWER, OwnersQuestion};
 pub use quoted::forget_quoted;
 pub use rules::{AccountAlert, Panic, RulesView, Standing};
@@ -171,6 +173,8 @@ pub struct ChatView {
     pub messages: Vec<Message>,
     /// Who wrote them, and what they quote.
     pub voices: Voices,
+    /// The twin's pause in this chat only, if one is going on.
+    pub pause: Option<Pause>,
 }
 
 impl Engine {
@@ -268,7 +272,9 @@ impl Engine {
         let messages = tx.recent_messages(account, peer, limit).await?;
         let mode = rules::mode(&mut tx, &self.inner.settings, &of, &chat).await?;
         let voices = Voices::of(&mut tx, account, &messages.iter().collect::<Vec<_>>()).await?;
-        Ok(Some(ChatView { mode, chat, messages, voices }))
+        let pauses = tx.pauses_in(account, peer).await?;
+        let pause = pauses.of_chat.filter(|pause| pause.holds(self.inner.clock.now()));
+        Ok(Some(ChatView { mode, chat, messages, voices, pause }))
     }
 
     /// Sets a chat's own mode, or with `None` gives it the account's default again. A reply that

@@ -2,7 +2,7 @@
 
 use domain::policy::TimeZone;
 use domain::{
-    Account, AccountId, AccountState, Alert, Chat, Mode, Pause, Policy, Timestamp, Trouble,
+    Account, AccountId, AccountState, Alert, Chat, Mode, Pause, PeerId, Policy, Timestamp, Trouble,
 };
 use store::{Rules, Tx};
 use tracing::warn;
@@ -106,17 +106,13 @@ pub(crate) async fn add_account(
 ) -> Result<(), store::Error> {
     let others = tx.accounts().await?;
     let rules = tx.all_rules().await?;
-    let pauses: Vec<Pause> = rules
-        .iter()
-        .filter_map(|(_, rules)| rules.pause.filter(|pause| pause.holds(now)))
-        .collect();
+    let pauses = rules.iter().filter_map(|(_, rules)| rules.pause);
+    let pauses: Vec<Pause> = pauses.filter(|pause| pause.holds(now)).collect();
     tx.insert_account(account).await?;
-    if pauses.len() == others.len() {
-        // One without an end is the longest.
-        let longest = pauses.iter().max_by_key(|pause| (pause.until.is_none(), pause.until));
-        if let Some(Pause { until, .. }) = longest {
-            tx.set_pause(account.id, Some(&Pause { since: now, until: *until })).await?;
-        }
+    if pauses.len() == others.len()
+        && let Some(Pause { until, .. }) = Pause::longest(pauses, now)
+    {
+        tx.set_pause(account.id, Some(&Pause { since: now, until })).await?;
     }
     Ok(())
 }
@@ -200,6 +196,25 @@ impl Engine {
     /// written meanwhile is answered unless it is too old. Returns whether there is such an account.
     pub async fn resume(&self, account: Option<AccountId>) -> Result<bool, Error> {
         self.set_pause(account, None).await
+    }
+
+    /// Pauses the twin in one chat, whatever it does elsewhere; with `None` ends that. Returns whether
+    /// there is such a chat.
+    pub async fn pause_chat(
+        &self,
+        account: AccountId,
+        chat: PeerId,
+        pause: Option<Pause>,
+    ) -> Result<bool, Error> {
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        if !tx.set_chat_pause(account, chat, pause.as_ref()).await? {
+            return Ok(false);
+        }
+        tx.commit().await?;
+        let event = TwinEvent::Paused { pause };
+        self.inner.events.publish(self.inner.clock.now(), account, Some(chat), event);
+        self.inner.supervisor.rules_changed(account);
+        Ok(true)
     }
 
     async fn set_pause(

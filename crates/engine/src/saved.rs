@@ -14,6 +14,8 @@
 //! | `command` | what the owner's words tell the twin to do |
 //! | `names` | whom they mean |
 //! | `obey` | doing it |
+//! | `pauses` | pauses, of all or with somebody |
+//! | `told` | what the twin said |
 //! | `replies` | drafts and countdowns, shown, let go and stopped |
 //! | `digest` | what a day brought |
 //!
@@ -25,10 +27,13 @@ mod digest;
 mod lines;
 mod names;
 mod obey;
+mod pauses;
 mod replies;
 mod said;
+mod told;
 
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use domain::policy::Lines;
 use domain::{Author, Message, PeerId};
@@ -159,6 +164,38 @@ pub(crate) async fn hear(
         looks: vec![answered.chat],
         ..Heard::default()
     }))
+}
+
+/// How long after it was sent a command may be put right by editing it.
+const PUT_RIGHT: Duration = Duration::from_secs(60);
+
+/// Takes a message of Saved Messages that the owner has edited: if it was no command before, or none
+/// that the twin understood, it may be one now. What was done is not done otherwise by an edit.
+pub(crate) async fn hear_again(
+    shared: &Shared,
+    tx: &mut Tx,
+    before: &Message,
+    edited: &Message,
+) -> Result<Option<Heard>, Error> {
+    let is_words = |message: &Message| {
+        message.author == Author::Owner && !message.forwarded && !message.via_bot
+    };
+    let text = |message: &Message| message.content.text().unwrap_or_default().to_owned();
+    let was_done = matches!(spoken(&text(before)), Some(Spoken::Command(..)));
+    let Some(Spoken::Command(language, command)) = spoken(&text(edited)) else { return Ok(None) };
+    if was_done
+        || !is_words(before)
+        || !is_words(edited)
+        || before.reply_to.is_some()
+        || shared.now().since(before.sent_at) > PUT_RIGHT
+        || tells(&shared.inner, tx, shared.account).await? == Lines::Nothing
+    {
+        return Ok(None);
+    }
+    // That it was not understood has been answered.
+    tx.drop_saved_line(shared.account, About::Command(edited.id)).await?;
+    let order = Order { shared, message: before, language: Some(language) };
+    obey(&order, tx, command).await.map(Some)
 }
 
 fn words(inner: &Inner) -> Option<Arc<dyn Words>> {

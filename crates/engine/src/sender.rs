@@ -129,9 +129,9 @@ impl Sender {
         at
     }
 
-    /// Waits until the account is not paused: what Telegram has not taken yet is held as well.
+    /// Waits until the twin is not paused here: what Telegram has not taken yet is held as well.
     pub(crate) async fn pause_ends(&self) {
-        if let Err(error) = trouble::pause_ends(&self.shared).await {
+        if let Err(error) = trouble::pause_ends(&self.shared, self.chat).await {
             // Whatever fails here fails the next step too, which tells of it.
             debug!(account = %self.shared.account, error = &error as &dyn std::error::Error, "pause not read");
         }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::policy::HOUR;
-use domain::{AccountState, Alert, Messenger, Pause, ReplyId, Timestamp, Trouble};
+use domain::{AccountState, Alert, Messenger, Pause, PeerId, ReplyId, Timestamp, Trouble};
 use store::Tx;
 use tracing::{error, warn};
 
@@ -77,13 +77,13 @@ async fn pause(shared: &Shared, trouble: Trouble, kept: Option<ReplyId>) -> Resu
 }
 
 /// Returns once the account is not paused.
-pub(crate) async fn pause_ends(shared: &Shared) -> Result<(), Error> {
+pub(crate) async fn pause_ends(shared: &Shared, chat: PeerId) -> Result<(), Error> {
     let mut changes = shared.rules.subscribe();
     loop {
         let mut tx = shared.inner.store.read(shared.inner.owner).await?;
-        let pause = tx.rules(shared.account).await?.pause;
+        let pauses = tx.pauses_in(shared.account, chat).await?;
         drop(tx);
-        let Some(pause) = pause.filter(|pause| pause.holds(shared.now())) else { return Ok(()) };
+        let Some(pause) = pauses.in_force(shared.now()) else { return Ok(()) };
         tokio::select! {
             // The sender is `shared`, so there is always a next change to wait for.
             _ = changes.changed() => {}

@@ -90,7 +90,7 @@ pub use master_key::{KeyOrigin, MasterKey};
 pub use messages::{Merged, Version};
 pub use migrate::KNOWN as SCHEMA;
 pub use passkeys::Passkey;
-pub use policies::Rules;
+pub use policies::{Pauses, Rules};
 pub use rehearsals::{Closeness, Rehearsal};
 pub use rotation::{KeyStatus, Mended, Rotated};
 pub use saved::{About, SavedLine};

@@ -18,6 +18,22 @@ pub struct Rules {
     pub alert: Option<Alert>,
 }
 
+/// The pauses that bear on a chat; they may be over.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pauses {
+    /// That of the account.
+    pub of_account: Option<Pause>,
+    /// That of the chat itself.
+    pub of_chat: Option<Pause>,
+}
+
+impl Pauses {
+    /// The one that goes on for longest.
+    pub fn in_force(self, now: Timestamp) -> Option<Pause> {
+        Pause::longest(self.of_account.into_iter().chain(self.of_chat), now)
+    }
+}
+
 impl Tx {
     /// The rules of an account.
     pub async fn rules(&mut self, account: AccountId) -> Result<Rules, Error> {
@@ -77,6 +93,60 @@ impl Tx {
         Ok(())
     }
 
+    /// Pauses the twin in a chat; `None` ends its pause. `false` if there is no such chat.
+    pub async fn set_chat_pause(
+        &mut self,
+        account: AccountId,
+        chat: PeerId,
+        pause: Option<&Pause>,
+    ) -> Result<bool, Error> {
+        let updated = run!(
+            self.conn,
+            execute,
+            "UPDATE telegram_chats SET pause = $4 WHERE owner = $1 AND account = $2 AND chat = $3",
+            &*self.owner,
+            account.to_string(),
+            chat.0,
+            json(pause),
+        )?;
+        Ok(updated == 1)
+    }
+
+    /// The pauses in chats of an account, which may be over, in the order of the chats' numbers.
+    pub async fn chat_pauses(&mut self, account: AccountId) -> Result<Vec<(PeerId, Pause)>, Error> {
+        let rows = run!(
+            self.conn,
+            fetch_all,
+            "SELECT chat, pause FROM telegram_chats \
+             WHERE owner = $1 AND account = $2 AND pause IS NOT NULL ORDER BY chat",
+            &*self.owner,
+            account.to_string(),
+        )?;
+        let mut pauses = Vec::new();
+        for row in &rows {
+            let pause = value(row, "pause")?;
+            pauses.extend(pause.map(|pause| (row.get("chat").map(PeerId), pause)));
+        }
+        pauses.into_iter().map(|(chat, pause)| Ok((chat?, pause))).collect()
+    }
+
+    /// The pauses that bear on a chat, that of its account and its own; they may be over.
+    pub async fn pauses_in(&mut self, account: AccountId, chat: PeerId) -> Result<Pauses, Error> {
+        let row = run!(
+            self.conn,
+            fetch_optional,
+            "SELECT (SELECT pause FROM policies WHERE owner = $1 AND account = $2) AS pause, \
+             (SELECT pause FROM telegram_chats WHERE owner = $1 AND account = $2 AND chat = $3) \
+             AS chat_pause",
+            &*self.owner,
+            account.to_string(),
+            chat.0,
+        )?;
+        row.map_or(Ok(Pauses::default()), |row| {
+            Ok(Pauses { of_account: value(&row, "pause")?, of_chat: value(&row, "chat_pause")? })
+        })
+    }
+
     /// Keeps what the owner must know of an account, which must be known, in place of an earlier
     /// alert; `None` says that they have seen to it.
     pub async fn set_alert(
@@ -130,7 +200,8 @@ fn json<T: Serialize>(value: Option<&T>) -> Option<String> {
     value.map(|value| serde_json::to_string(value).expect("what is kept has a JSON form"))
 }
 
-fn value<T: DeserializeOwned>(row: &Row, column: &str) -> Result<Option<T>, Error> {
+/// What a column of JSON holds.
+pub(crate) fn value<T: DeserializeOwned>(row: &Row, column: &str) -> Result<Option<T>, Error> {
     let text: Option<String> = row.get(column)?;
     let value = text.map(|text| serde_json::from_str(&text));
     value.transpose().map_err(|error| undecodable(column, error.into()))

@@ -1,9 +1,9 @@
 //! What bears on whether a twin may answer in a chat, read at once: it is asked twice for every reply.
 
-use domain::{AccountId, Mode, Peer, PeerId, Timestamp};
+use domain::{AccountId, Mode, Pause, Peer, PeerId, Timestamp};
 
 use crate::chats::peer;
-use crate::policies::{Rules, rules};
+use crate::policies::{Rules, rules, value};
 use crate::tx::run;
 use crate::{Error, Tx};
 
@@ -18,6 +18,8 @@ pub struct Situation {
     pub default_mode: Mode,
     /// What holds in the account.
     pub rules: Rules,
+    /// The twin's pause in the chat, which may be over.
+    pub pause: Option<Pause>,
     /// When the owner last wrote in the chat; neither the twin nor a draft that the owner sent counts.
     pub owner_wrote: Option<Timestamp>,
     /// When the chat was last told that the owner is away.
@@ -36,7 +38,7 @@ impl Tx {
             fetch_optional,
             "SELECT c.chat, c.peer_kind, c.title, c.username, c.is_self, c.bot, c.support, \
              c.deleted, c.scam, c.contact, c.mode, c.away_said_at, a.default_mode, p.policy, \
-             p.pause, p.alert, (SELECT m.sent_at FROM telegram_user_messages m \
+             p.pause, p.alert, c.pause AS chat_pause, (SELECT m.sent_at FROM telegram_user_messages m \
              WHERE m.owner = $1 AND m.account = $2 AND m.chat = $3 AND m.author = 'owner' \
              AND NOT EXISTS (SELECT 1 FROM replies r WHERE r.owner = $1 AND r.account = $2 \
              AND r.chat = $3 AND r.sent_as = m.id) ORDER BY m.id DESC LIMIT 1) AS owner_wrote_at \
@@ -57,6 +59,7 @@ impl Tx {
             mode: row.get_optional_enum("mode")?,
             default_mode: row.get_enum("default_mode")?,
             rules: rules(&row)?,
+            pause: value(&row, "chat_pause")?,
             owner_wrote: at("owner_wrote_at")?,
             away_said: at("away_said_at")?,
         }))

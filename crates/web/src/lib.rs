@@ -195,6 +195,8 @@ pub fn router(config: Config) -> Router {
         )
         .route("/accounts/{account}/chats/{peer}/memory/events", get(pages::memory::chat_events))
         .route("/accounts/{account}/chats/{peer}/mode", post(pages::mode::set_for_chat))
+        .route("/accounts/{account}/chats/{peer}/pause", post(pages::pause::here))
+        .route("/accounts/{account}/chats/{peer}/resume", post(pages::pause::resume_here))
         .route("/accounts/{account}/chats/{peer}/earned", post(pages::inbox::react))
         .route("/accounts/{account}/chats/{peer}/explained", get(pages::explained::list))
         .route("/accounts/{account}/explained/{reply}", get(pages::explained::get))

@@ -59,7 +59,7 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
     {
         let timeline = timeline(lang);
         let steps = html! { @for event in &events { (timeline.steps(event, &voices(), at(5))) } };
-        add(name, demo_page(lang, steps, timeline.status(events.last())));
+        add(name, demo_page(lang, steps, timeline.status(events.last().map(|last| &last.event))));
     }
     let account_views = accounts_of(Connection::Online);
     add("accounts", accounts::page(&view(lang, "/accounts"), &account_views));
@@ -118,7 +118,7 @@ fn chat_page(lang: Lang, chat: &ChatView) -> Markup {
             default: domain::Mode::Watch,
             twin: chat::Twin {
                 steps: html! { @for event in &events { (timeline.steps(event, &voices(), at(5))) } },
-                status: timeline.status(events.last()),
+                status: timeline.status(events.last().map(|last| &last.event)),
                 standing: standing_of_chat(lang),
             },
         },

@@ -743,6 +743,7 @@ explain-new-message = somebody wrote more before the model was done
 explain-mode-changed = the mode of the chat was changed meanwhile
 explain-owner-stopped = you stopped it
 explain-changed = what the model had read was edited or erased meanwhile
+explain-forgotten = it was not waited for
 explain-held = it became a time to keep out: a pause, the hours, or the owner in the chat
 explain-took = { $model } took { $seconds } s; tokens read: { $prompt } (of them kept by the provider: { $cached }), written: { $written }.
 explain-cost = Cost: { $cost }.
@@ -773,8 +774,14 @@ saved-countdown-how = It goes out in { $seconds } s, at { $at }. Reply to this m
 saved-works = ✅ Working. Chats without a mode of their own: { $mode }.
 saved-paused = ⏸ Paused until you say “twin resume”. Nothing is sent.
 saved-paused-until = ⏸ Paused until { $until }. Nothing is sent before that.
+saved-paused-here = ⏸ Paused with { $chat } until you say “twin resume { $chat }”. There I send nothing.
+saved-paused-here-until = ⏸ Paused with { $chat } until { $until }. There I send nothing before that.
 saved-pause-over = ⏸ I have only read this now, and that pause is over already. I have not paused.
 saved-resumed = ▶️ Going on. What was written meanwhile is answered unless it is too old.
+saved-resumed-here = ▶️ Going on with { $chat }.
+saved-resumed-here-all-paused = ⏸ With { $chat } too I go on only after the pause of all chats. “twin resume” ends it.
+saved-not-paused-here = ▶️ I was not paused with { $chat }.
+saved-quiet-with = ⏸ Paused only with: { $chats }.
 saved-not-paused = ▶️ I was not paused.
 saved-due = { $count ->
     [one] ⏳ { $count } reply will be sent soon.
@@ -789,7 +796,9 @@ saved-questions-wait = { $count ->
    *[other] ❓ { $count } questions wait for you.
 }
 saved-told = 💬 What I sent in the last 24 hours:
-saved-told-to = 💬 What I wrote to { $chat } lately:
+saved-told-to = 💬 What I wrote to { $chat } ({ $when }):
+saved-told-more = … and { $count } more before that: see the pages of the chats.
+saved-told-more-to = … and { $count } more before that: see the page of the chat.
 saved-told-nothing = 💬 I have sent nothing in the last 24 hours.
 saved-told-nothing-to = 💬 I have written nothing to { $chat } lately.
 saved-stopped = ✋ Stopped, not sent: { $chats }. The answer is left to you.
@@ -809,16 +818,45 @@ saved-too-old = ⌛ I have only read this now. It is too old to do it, so nothin
 saved-which = 🔎 Which one? Say the full name or the @name:
     { $chats }
 saved-no-chat = 🔎 I know no chat with “{ $name }”. Nothing was done.
+saved-no-chat-near = 🔎 I know no chat with “{ $name }”. Nothing was done. Nearly so are called:
+    { $chats }
 saved-unknown = 🤷 I did not understand that, and did nothing. “twin help” tells what I understand.
 saved-how-to-say = 🤷 I send only what you clearly tell me to: reply “ok”, “stop” or “send: …”.
 saved-help = 🤖 In Saved Messages I understand:
     • twin status — how things stand
-    • twin pause — until “twin resume”; also “twin pause 2h”, “twin pause until 18:00”
+    • twin pause — until “twin resume”; also “twin pause 1h30m”, “twin pause until 18:00”
     • twin resume — go on
+    • twin pause Anna for 2h — only with Anna, until then or until “twin resume Anna”
     • twin what did you say to Anna — or without a name, to everybody
     • twin approve Anna — send the draft, once you have seen it here
     • twin stop — do not send what is about to go out; also “twin stop Anna”
-    A draft that I show is sent by replying “ok”. Everything else here stays your own notes.
+    A draft that I show is sent by replying “ok”. Everything else here stays your own notes. An edited message I hear only within a minute, and only if I had not understood it.
+saved-at-tomorrow = tomorrow, { $clock }
+saved-at-yesterday = yesterday, { $clock }
+saved-at-date = { $weekday }, { $day } { $month }{ $year }, { $clock }
+saved-weekday = { $weekday ->
+    [1] Mon
+    [2] Tue
+    [3] Wed
+    [4] Thu
+    [5] Fri
+    [6] Sat
+   *[7] Sun
+}
+saved-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
 saved-day = 🗓 The last day
 saved-day-came = Messages to you: { $came }, in { $chats ->
     [one] { $chats } chat

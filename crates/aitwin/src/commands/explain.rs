@@ -78,6 +78,7 @@ fn outcome(texts: &Texts, outcome: &Outcome) -> String {
                 CancelReason::OwnerStopped => text!(texts, "explain-owner-stopped"),
                 CancelReason::Changed => text!(texts, "explain-changed"),
                 CancelReason::Held => text!(texts, "explain-held"),
+                CancelReason::Forgotten => text!(texts, "explain-forgotten"),
             };
             text!(texts, "explain-given-up", why = why)
         }

@@ -38,15 +38,25 @@ fn draft() -> ShownReply {
     }
 }
 
+fn at(day: WallDay) -> WallTime {
+    WallTime { day, hour: 18, minute: 5, second: None }
+}
+
 fn waiting() -> Waiting {
     Waiting { drafts: 2, questions: 1, alert: Some(Trouble::Flooded) }
 }
 
 fn answers() -> Vec<SavedAnswer> {
     let chat = || "twin status".to_owned();
-    let line = ToldLine { at: "18:05".to_owned(), chat: chat(), text: "еду".to_owned() };
-    let status = StatusInShort { paused: None, mode: Mode::Draft, waiting: waiting(), due: 3 };
-    let pause = Some(PauseInShort { until: Some("18:05".to_owned()) });
+    let line = ToldLine { at: at(WallDay::Today), chat: chat(), text: "еду".to_owned() };
+    let status = StatusInShort {
+        quiet_with: vec![chat()],
+        paused: None,
+        mode: Mode::Draft,
+        waiting: waiting(),
+        due: 3,
+    };
+    let pause = Some(PauseInShort { until: Some(at(WallDay::Tomorrow)) });
     let troubles = [
         Trouble::Flooded,
         Trouble::Restricted { reason: "PEER_FLOOD".to_owned() },
@@ -57,14 +67,19 @@ fn answers() -> Vec<SavedAnswer> {
         SavedAnswer::Status(status.clone()),
         SavedAnswer::Status(StatusInShort { paused: pause, ..status }),
         SavedAnswer::Paused { until: None },
-        SavedAnswer::Paused { until: Some("18:05".to_owned()) },
+        SavedAnswer::Paused { until: Some(at(WallDay::Today)) },
+        SavedAnswer::PausedHere { chat: chat(), until: Some(at(WallDay::Today)) },
+        SavedAnswer::PausedHere { chat: chat(), until: None },
+        SavedAnswer::ResumedHere { chat: chat(), was_paused: true, all_paused: false },
+        SavedAnswer::ResumedHere { chat: chat(), was_paused: false, all_paused: false },
+        SavedAnswer::ResumedHere { chat: chat(), was_paused: true, all_paused: true },
         SavedAnswer::PauseOver,
         SavedAnswer::Resumed { alert: None },
         SavedAnswer::NotPaused,
-        SavedAnswer::Told { chat: Some(chat()), sent: vec![line.clone()] },
-        SavedAnswer::Told { chat: Some(chat()), sent: vec![] },
-        SavedAnswer::Told { chat: None, sent: vec![line] },
-        SavedAnswer::Told { chat: None, sent: vec![] },
+        SavedAnswer::Told { chat: Some(chat()), sent: vec![line.clone()], more: 3 },
+        SavedAnswer::Told { chat: Some(chat()), sent: vec![], more: 0 },
+        SavedAnswer::Told { chat: None, sent: vec![line], more: 3 },
+        SavedAnswer::Told { chat: None, sent: vec![], more: 0 },
         SavedAnswer::Stopped { chats: vec![], late: 0 },
         SavedAnswer::Stopped { chats: vec![chat()], late: 0 },
         SavedAnswer::Stopped { chats: vec![], late: 1 },
@@ -77,7 +92,8 @@ fn answers() -> Vec<SavedAnswer> {
         SavedAnswer::TooMany,
         SavedAnswer::TooOld,
         SavedAnswer::Which { chats: vec![chat(), chat()] },
-        SavedAnswer::NoChat { name: chat() },
+        SavedAnswer::NoChat { name: chat(), near: vec![] },
+        SavedAnswer::NoChat { name: chat(), near: vec![chat(), chat()] },
         SavedAnswer::Help,
         SavedAnswer::Unknown,
         SavedAnswer::HowToSay,
@@ -162,7 +178,8 @@ fn a_shown_reply_says_what_was_asked_what_is_said_and_when_it_goes() {
             assert!(shown.contains(part), "{part} is not in {shown}");
         }
         assert_ne!(shown, words.reply(None, &ShownReply { changed: true, ..draft() }));
-        let goes = Some(Goes { in_seconds: 60, at: "18:05:30".to_owned() });
+        let goes =
+            Some(Goes { in_seconds: 60, at: WallTime { second: Some(30), ..at(WallDay::Today) } });
         let counted = words.reply(None, &ShownReply { goes, ..draft() });
         assert!(counted.contains("60") && counted.contains("18:05:30"), "{counted}");
     }
@@ -188,4 +205,41 @@ fn a_day_is_told_in_numbers_and_nothing_is_told_of_what_is_not() {
         };
         assert_eq!(words.day(&quiet).lines().count(), 3, "{}", words.day(&quiet));
     }
+}
+
+#[test]
+fn days_are_told_as_people_say_them() {
+    let date = |year| WallDay::Date { year, month: 3, day: 3, weekday: 2 };
+    for (language, day, expected) in [
+        (Language::En, WallDay::Today, "18:05"),
+        (Language::En, WallDay::Tomorrow, "tomorrow, 18:05"),
+        (Language::En, date(None), "Tue, 3 March, 18:05"),
+        (Language::En, date(Some(2027)), "Tue, 3 March 2027, 18:05"),
+        (Language::Ru, WallDay::Yesterday, "вчера, 18:05"),
+        (Language::Ru, date(None), "вт, 3 марта в 18:05"),
+        (Language::Ru, date(Some(2027)), "вт, 3 марта 2027 в 18:05"),
+    ] {
+        assert_eq!(moment(&language.texts(), &at(day)), expected);
+    }
+}
+
+#[test]
+fn what_was_said_is_told_whole_as_far_as_a_message_holds_it() {
+    let line = |text: String| ToldLine { at: at(WallDay::Today), chat: "Анна".into(), text };
+    let told = |sent: Vec<ToldLine>, more| {
+        let answer = SavedAnswer::Told { chat: Some("Анна".to_owned()), sent, more };
+        Saved::new(Language::Ru.texts()).answer(None, &answer)
+    };
+    let units = |text: &str| text.encode_utf16().count();
+    let long: String = "😀".repeat(700);
+    let sent: Vec<ToldLine> = (1..=4).map(|n| line(format!("{n} {long}"))).collect();
+    let text = told(sent, 5);
+    assert!(units(&text) <= LONGEST_TEXT, "{}", units(&text));
+    assert!(text.contains("ещё 7:") && text.contains(&format!("3 {long}")), "{text}");
+    assert!(text.ends_with(&format!("4 {long}")) && !text.contains(&format!("2 {long}")));
+
+    let text = told(vec![line("раз\nдва".to_owned())], 0);
+    assert!(text.ends_with("18:05 — раз\nдва") && !text.contains("ещё"), "{text}");
+    let text = told(vec![line("я".repeat(5_000))], 0);
+    assert!(units(&text) <= LONGEST_TEXT && text.ends_with('…'));
 }

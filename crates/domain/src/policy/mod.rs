@@ -48,7 +48,7 @@ pub use pause::{Alert, Pause, Trouble};
 pub use permit::{Circumstances, Permission, Why};
 pub use saved::{Lines, Saved};
 pub use stand_down::StandDown;
-pub use wall::{at_on, last_at, next_at, wall_clock};
+pub use wall::{WallDay, WallTime, at_on, last_at, next_at, wall_time, weekday};
 
 use crate::{Chat, Mode, Peer, PeerKind};
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 
-/// The twin does nothing in an account: nothing is composed to be sent, and nothing is sent, not even
+/// The twin does nothing, in an account or in a chat: nothing is composed to be sent, and nothing is sent, not even
 /// what the owner has allowed before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pause {
@@ -19,6 +19,13 @@ impl Pause {
     /// Whether it is still going on.
     pub fn holds(&self, now: Timestamp) -> bool {
         self.until.is_none_or(|until| until > now)
+    }
+
+    /// Of several pauses the one that goes on for longest; `None` if none goes on.
+    pub fn longest(pauses: impl IntoIterator<Item = Self>, now: Timestamp) -> Option<Self> {
+        let on = pauses.into_iter().filter(|pause| pause.holds(now));
+        // One without an end is the longest.
+        on.max_by_key(|pause| (pause.until.is_none(), pause.until))
     }
 }
 

@@ -4,6 +4,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use super::hours::{date, instant, moment};
 use crate::Timestamp;
@@ -32,13 +33,65 @@ pub fn next_at(minute: u16, now: Timestamp, zone: &TimeZone) -> Timestamp {
     if at > now { at } else { at_on(today.saturating_add(1.day()), minute, zone) }
 }
 
-/// What the clock shows, to the second where asked for: `18:05`, or `2026-12-31 18:05` of another day
-/// than that of `now`.
-pub fn wall_clock(at: Timestamp, now: Timestamp, zone: &TimeZone, seconds: bool) -> String {
-    let (clock, time) = (zone.to_datetime(instant(at)), if seconds { "%H:%M:%S" } else { "%H:%M" });
-    let is_today = clock.date() == date(now, zone);
-    let form = if is_today { time.to_owned() } else { format!("%Y-%m-%d {time}") };
-    clock.strftime(&form).to_string()
+/// What a clock and a calendar on a wall show, for whoever looks at another moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WallTime {
+    /// Which day that is.
+    pub day: WallDay,
+    /// 0 to 23.
+    pub hour: i8,
+    /// 0 to 59.
+    pub minute: i8,
+    /// 0 to 59; `None` where seconds do not matter.
+    pub second: Option<i8>,
+}
+
+/// A day, for whoever looks at it from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WallDay {
+    /// The day before.
+    Yesterday,
+    /// The same day.
+    Today,
+    /// The day after.
+    Tomorrow,
+    /// A day farther off.
+    Date {
+        /// The year, if it is another.
+        year: Option<i16>,
+        /// 1 to 12.
+        month: i8,
+        /// 1 to 31.
+        day: i8,
+        /// 1, Monday, to 7.
+        weekday: i8,
+    },
+}
+
+/// Which day of the week it is: 1, Monday, to 7.
+pub fn weekday(at: Timestamp, zone: &TimeZone) -> i8 {
+    date(at, zone).weekday().to_monday_one_offset()
+}
+
+/// What the clock and the calendar show at a moment, to the second where asked for, as it is said at
+/// `now`.
+pub fn wall_time(at: Timestamp, now: Timestamp, zone: &TimeZone, seconds: bool) -> WallTime {
+    let (clock, today) = (zone.to_datetime(instant(at)), date(now, zone));
+    let of = clock.date();
+    let day = match of {
+        of if of == today => WallDay::Today,
+        of if of == today.saturating_add(1.day()) => WallDay::Tomorrow,
+        of if of == today.saturating_sub(1.day()) => WallDay::Yesterday,
+        of => WallDay::Date {
+            year: (of.year() != today.year()).then_some(of.year()),
+            month: of.month(),
+            day: of.day(),
+            weekday: of.weekday().to_monday_one_offset(),
+        },
+    };
+    let second = seconds.then_some(clock.second());
+    WallTime { day, hour: clock.hour(), minute: clock.minute(), second }
 }
 
 #[cfg(test)]
@@ -88,9 +141,19 @@ mod tests {
     }
 
     #[test]
-    fn the_clock_tells_the_day_only_if_it_is_another() {
-        let (zone, now) = (berlin(), at("2026-12-31T20:00:00Z"));
-        assert_eq!(wall_clock(at("2026-12-31T21:05:09Z"), now, &zone, true), "22:05:09");
-        assert_eq!(wall_clock(at("2026-12-31T23:05:09Z"), now, &zone, false), "2027-01-01 00:05");
+    fn the_day_is_told_as_it_is_seen_from_another() {
+        let (zone, now) = (berlin(), at("2026-12-30T20:00:00Z"));
+        let date = |year, month, day, weekday| WallDay::Date { year, month, day, weekday };
+        for (moment, day) in [
+            ("2026-12-30T22:59:59Z", WallDay::Today),
+            ("2026-12-30T23:00:00Z", WallDay::Tomorrow),
+            ("2026-12-29T22:59:59Z", WallDay::Yesterday),
+            ("2026-12-28T12:00:00Z", date(None, 12, 28, 1)),
+            ("2027-01-03T12:00:00Z", date(Some(2027), 1, 3, 7)),
+        ] {
+            assert_eq!(wall_time(at(moment), now, &zone, false).day, day, "{moment}");
+        }
+        let shown = wall_time(at("2026-12-30T21:05:09Z"), now, &zone, true);
+        assert_eq!((shown.hour, shown.minute, shown.second), (22, 5, Some(9)));
     }
 }

@@ -2,7 +2,7 @@
 //! again when its reply is about to be sent; in between, whenever what it looks at has changed.
 
 use domain::policy::{Circumstances, Limits, Outside, Permission, TimeZone, Usage, Why};
-use domain::{Decision, Message, Mode, Policy, Reply, Timestamp};
+use domain::{Decision, Message, Mode, Pause, Policy, Reply, Timestamp};
 use store::{Situation, Tx};
 
 use super::{ChatLoop, Signal, happens};
@@ -29,7 +29,13 @@ impl Gate {
 
     /// Whether all is to wait.
     pub(super) fn is_paused(&self, now: Timestamp) -> bool {
-        self.situation.rules.pause.is_some_and(|pause| pause.holds(now))
+        self.pause(now).is_some()
+    }
+
+    /// The pause that goes on for longest, of the account or of the chat.
+    fn pause(&self, now: Timestamp) -> Option<Pause> {
+        let Situation { rules, pause, .. } = &self.situation;
+        Pause::longest(rules.pause.into_iter().chain(*pause), now)
     }
 
     /// What the mode says of a burst, unless it is older than that.
@@ -98,7 +104,7 @@ impl ChatLoop {
             return Ok(Permission::Granted);
         }
         let (account, chat, now) = (self.shared.account, self.chat, self.shared.now());
-        let Situation { rules, owner_wrote, away_said, .. } = &gate.situation;
+        let Situation { owner_wrote, away_said, .. } = &gate.situation;
         let usage = if gate.policy.limits == Limits::NONE {
             Usage::default()
         } else {
@@ -109,7 +115,7 @@ impl ChatLoop {
             zone: &gate.zone,
             mode,
             allowed,
-            pause: rules.pause.as_ref(),
+            pause: gate.pause(now).as_ref(),
             owner_wrote: *owner_wrote,
             owner_here: self.shared.presence.last_seen(chat),
             owner_online: self.shared.presence.online_until(),
@@ -173,11 +179,11 @@ impl ChatLoop {
         })
     }
 
-    /// Whether the account is paused.
+    /// Whether the twin is paused here.
     pub(super) async fn is_paused(&self) -> Result<bool, Error> {
         let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
-        let pause = tx.rules(self.shared.account).await?.pause;
-        Ok(pause.is_some_and(|pause| pause.holds(self.shared.now())))
+        let pauses = tx.pauses_in(self.shared.account, self.chat).await?;
+        Ok(pauses.in_force(self.shared.now()).is_some())
     }
 
     /// Says that something is held, and waits; returns early with the signal that came.

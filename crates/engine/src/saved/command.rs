@@ -13,8 +13,9 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use slips::is_nearly;
 pub(super) use span::Span;
-use words::{ADDRESS, ALL, BEFORE_NAMES, PHRASES, POLITE, SAY, SEND, STOP, Verb};
+use words::{ADDRESS, ALL, BEFORE_NAMES, NO_NAMES, PHRASES, POLITE, SAY, SEND, STOP, Verb};
 
 /// A language of commands, and of the answers to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,10 +32,10 @@ pub enum Language {
 pub(super) enum Command {
     /// To say how things stand.
     Status,
-    /// To send nothing.
-    Pause(Span),
-    /// To go on.
-    Resume,
+    /// To send nothing, to somebody or at all.
+    Pause(Span, Option<String>),
+    /// To go on, with somebody or at all.
+    Resume(Option<String>),
     /// To tell what it said, to somebody or lately.
     Said(Option<String>),
     /// Not to send what would be sent now, to somebody or at all.
@@ -72,6 +73,9 @@ const LONGEST: usize = 120;
 /// The most words of what is answered although it is no command: a slip of the keys, for which what
 /// follows the twin's name must look like one.
 const MOST_UNKNOWN: usize = 6;
+
+/// The most words of a name after which the length of a pause may be told.
+const MOST_NAMES: usize = 3;
 
 /// A word as it is compared, and as it was written.
 struct Token<'a> {
@@ -141,15 +145,47 @@ fn command(words: &[Token<'_>]) -> Option<Command> {
         Verb::Said => Some(Command::Said(name(rest))),
         Verb::Stop => Some(Command::Stop(name(rest))),
         Verb::Approve => Some(Command::Approve(name(rest))),
-        Verb::Pause => {
-            let rest: Vec<&str> = rest.iter().map(|token| &*token.plain).collect();
-            span::span(&rest).map(Command::Pause)
+        Verb::Pause => pause(rest),
+        Verb::Resume => {
+            let name = name(rest);
+            let is_named = name.as_ref().is_some_and(|_| is_name(rest));
+            (name.is_none() || is_named).then_some(Command::Resume(name))
         }
         _ if !rest.is_empty() => None,
         Verb::Status => Some(Command::Status),
-        Verb::Resume => Some(Command::Resume),
         Verb::Help => Some(Command::Help),
     }
+}
+
+/// A pause of so long as some words say, or of whom they name first.
+fn pause(words: &[Token<'_>]) -> Option<Command> {
+    let is_all = words.first().is_some_and(|word| ALL.contains(&&*word.plain));
+    let words = &words[usize::from(is_all)..];
+    let span = |words: &[Token<'_>]| {
+        let words: Vec<String> = words.iter().map(|token| token.plain.replace(',', ".")).collect();
+        span::span(&words.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    if let Some(span) = span(words) {
+        return Some(Command::Pause(span, None));
+    }
+    (1..=words.len()).find_map(|end| {
+        let (whom, rest) = words.split_at(end);
+        let span = span(rest).filter(|_| is_name(whom))?;
+        Some(Command::Pause(span, Some(name(whom)?)))
+    })
+}
+
+/// Whether some words may be whom the twin is to be quiet with, and nothing else.
+fn is_name(words: &[Token<'_>]) -> bool {
+    let before = words.iter().take_while(|word| BEFORE_NAMES.contains(&&*word.plain)).count();
+    // “For lunch” is not for Lunch.
+    let is_span = words.first().is_some_and(|word| word.plain == "for" || word.plain == "на");
+    let words = &words[before..];
+    let begins = |word: &Token<'_>| {
+        word.written.starts_with(|c: char| c.is_alphabetic() || c == '@')
+            && !NO_NAMES.contains(&&*word.plain)
+    };
+    !is_span && (1..=MOST_NAMES).contains(&words.len()) && words.first().is_some_and(begins)
 }
 
 /// Whether some words look like a command that was mistyped, or like one with something that it does not
@@ -157,7 +193,7 @@ fn command(words: &[Token<'_>]) -> Option<Command> {
 fn is_meant(words: &[Token<'_>]) -> bool {
     let Some(first) = words.first() else { return false };
     let verbs = PHRASES.iter().filter_map(|(phrase, _)| phrase.split(' ').next());
-    verbs.into_iter().any(|verb| slips::is_nearly(&first.plain, verb))
+    verbs.into_iter().any(|verb| is_nearly(&first.plain, verb))
 }
 
 /// Whom some words name; `None` is nobody in particular.
@@ -170,8 +206,26 @@ fn name(words: &[Token<'_>]) -> Option<String> {
     Some(words.iter().map(|word| word.written).collect::<Vec<_>>().join(" "))
 }
 
+/// What stands between the spaces and marks of a text; the comma of a number is part of it.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let in_number = |at: usize| {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        digit(text[..at].chars().next_back()) && digit(text[at + 1..].chars().next())
+    };
+    let marks = text.char_indices().filter(move |(at, c)| match c {
+        ',' => !in_number(*at),
+        c => c.is_whitespace() || ";!?".contains(*c),
+    });
+    let ends = marks.chain([(text.len(), '\0')]);
+    ends.scan(0, |begin, (end, mark)| {
+        let part = &text[*begin..end];
+        *begin = end + mark.len_utf8();
+        Some(part)
+    })
+}
+
 fn tokens(text: &str) -> Vec<Token<'_>> {
-    let parts = text.split(|c: char| c.is_whitespace() || ",;!?".contains(c));
+    let parts = parts(text);
     let is_around = |c: char| !c.is_alphanumeric() && c != '@';
     let trimmed = parts.map(|part| {
         let trimmed = part.trim_matches(is_around);

@@ -6,17 +6,15 @@
 
 use std::time::Duration;
 
-use domain::policy::{HOUR, MINUTE, TimeZone, wall_clock};
-use domain::{
-    AccountId, Author, Chat, Message, Pause, PeerId, Reply, ReplyState, Timestamp, Trouble,
-};
+use domain::policy::{HOUR, MINUTE, TimeZone, wall_time};
+use domain::{AccountId, Chat, Message, Pause, PeerId, Reply, ReplyState, Timestamp, Trouble};
 use store::{About, Rules, Tx};
 
-use super::command::{Command, Language, Span};
+use super::command::{Command, Language};
 use super::lines::line;
-use super::names::{Found, find};
-use super::said::{PauseInShort, Said, SavedAnswer, StatusInShort, ToldLine, Waiting, cut};
-use super::{Heard, replies};
+use super::names::{Found, find, is_near};
+use super::said::{PauseInShort, Said, SavedAnswer, StatusInShort, Waiting};
+use super::{Heard, pauses, replies, told};
 use crate::account::Shared;
 use crate::{Error, rules};
 
@@ -29,14 +27,9 @@ const HEARD: Duration = HOUR.saturating_mul(12);
 /// How many chats a name is looked for in.
 const CHATS: usize = 1_000;
 
-/// How many names are listed.
+/// How many names are listed, and how many that are nearly what was said.
 const NAMES: usize = 8;
-
-/// How much is told of what was said.
-const TOLD: usize = 6;
-const TOLD_LENGTH: usize = 300;
-const LATELY: Duration = Duration::from_secs(86_400);
-const TALK: usize = 200;
+const NEAR: usize = 4;
 
 /// Something that the owner has told their twin.
 pub(super) struct Order<'a> {
@@ -66,7 +59,7 @@ impl Order<'_> {
         self.is_old().then(|| self.message.sent_at + Duration::from_secs(1))
     }
 
-    fn account(&self) -> AccountId {
+    pub(super) fn account(&self) -> AccountId {
         self.shared.account
     }
 
@@ -85,7 +78,7 @@ impl Order<'_> {
         Ok(tx.saved_line_about(self.account(), about).await?.is_some())
     }
 
-    async fn rules(&self, tx: &mut Tx) -> Result<(Rules, TimeZone), Error> {
+    pub(super) async fn rules(&self, tx: &mut Tx) -> Result<(Rules, TimeZone), Error> {
         let (rules, settings) = (tx.rules(self.account()).await?, &self.shared.inner.settings);
         let zone = rules::zone(&rules::policy(&rules, settings), settings);
         Ok((rules, zone))
@@ -96,9 +89,9 @@ impl Order<'_> {
 pub(super) async fn obey(order: &Order<'_>, tx: &mut Tx, command: Command) -> Result<Heard, Error> {
     match command {
         Command::Status => status(order, tx).await,
-        Command::Pause(span) => pause(order, tx, span).await,
-        Command::Resume => resume(order, tx).await,
-        Command::Said(name) => told(order, tx, name).await,
+        Command::Pause(span, name) => pauses::pause(order, tx, span, name).await,
+        Command::Resume(name) => pauses::resume(order, tx, name).await,
+        Command::Said(name) => told::told(order, tx, name).await,
         Command::Stop(name) => stop(order, tx, name).await,
         Command::Approve(name) => approve(order, tx, name).await,
         Command::Help => order.answer(tx, SavedAnswer::Help).await,
@@ -110,9 +103,14 @@ async fn status(order: &Order<'_>, tx: &mut Tx) -> Result<Heard, Error> {
     let (rules, zone) = order.rules(tx).await?;
     let now = order.shared.now();
     let pause = rules.pause.filter(|pause| pause.holds(now));
-    let until = |at| wall_clock(at, now, &zone, false);
+    let until = |at| wall_time(at, now, &zone, false);
     let open = tx.open_replies(account.id).await?;
+    let mut quiet_with = Vec::new();
+    for (chat, _) in paused_chats(tx, account.id, now).await? {
+        quiet_with.push(title_of(order, tx, chat).await?);
+    }
     let status = StatusInShort {
+        quiet_with,
         paused: pause.map(|pause| PauseInShort { until: pause.until.map(until) }),
         mode: account.default_mode,
         waiting: waiting(tx, account.id, &open, &rules).await?,
@@ -136,83 +134,24 @@ pub(super) async fn waiting(
     })
 }
 
-fn trouble(rules: &Rules) -> Option<Trouble> {
+/// The chats in which alone the twin is paused.
+async fn paused_chats(
+    tx: &mut Tx,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Vec<(PeerId, Pause)>, Error> {
+    let mut pauses = tx.chat_pauses(account).await?;
+    pauses.retain(|(_, pause)| pause.holds(now));
+    pauses.truncate(NAMES);
+    Ok(pauses)
+}
+
+pub(super) fn trouble(rules: &Rules) -> Option<Trouble> {
     rules.alert.as_ref().map(|alert| alert.trouble.clone())
 }
 
-async fn pause(order: &Order<'_>, tx: &mut Tx, span: Span) -> Result<Heard, Error> {
-    let (rules, zone) = order.rules(tx).await?;
-    let now = order.shared.now();
-    let mut until = span.ends(order.message.sent_at, &zone);
-    if until.is_some_and(|until| until <= now) {
-        return order.answer(tx, SavedAnswer::PauseOver).await;
-    }
-    // What Telegram has warned of is not to end by itself because the owner wanted an hour's rest.
-    let held = rules.pause.filter(|pause| pause.holds(now) && rules.alert.is_some());
-    if let Some(held) = held {
-        until = held.until.and_then(|held| until.map(|until| until.max(held)));
-    }
-    let event = rules::put_pause(tx, order.account(), Some(Pause { since: now, until })).await?;
-    let until = until.map(|at| wall_clock(at, now, &zone, false));
-    let heard = order.answer(tx, SavedAnswer::Paused { until }).await?;
-    Ok(Heard { events: vec![(None, event)], rules: true, ..heard })
-}
-
-async fn resume(order: &Order<'_>, tx: &mut Tx) -> Result<Heard, Error> {
-    let (rules, _) = order.rules(tx).await?;
-    if rules.pause.is_none_or(|pause| !pause.holds(order.shared.now())) {
-        return order.answer(tx, SavedAnswer::NotPaused).await;
-    }
-    if order.is_old() {
-        return order.answer(tx, SavedAnswer::TooOld).await;
-    }
-    let event = rules::put_pause(tx, order.account(), None).await?;
-    let heard = order.answer(tx, SavedAnswer::Resumed { alert: trouble(&rules) }).await?;
-    Ok(Heard { events: vec![(None, event)], rules: true, ..heard })
-}
-
-async fn told(order: &Order<'_>, tx: &mut Tx, name: Option<String>) -> Result<Heard, Error> {
-    let (_, zone) = order.rules(tx).await?;
-    let now = order.shared.now();
-    let chats = people(order, tx).await?;
-    let line = |chat: &Chat, at: Timestamp, text: &str| ToldLine {
-        at: wall_clock(at, now, &zone, false),
-        chat: chat.peer.title.clone(),
-        text: cut(text, TOLD_LENGTH),
-    };
-    let Some(name) = name else {
-        let mut sent = Vec::new();
-        for reply in tx.sent_since(now - LATELY, CHATS).await? {
-            let chat = chats.iter().find(|chat| chat.peer.id == reply.chat);
-            let Some(chat) = chat.filter(|_| reply.account == order.account()) else { continue };
-            let texts: Vec<&str> = reply.arrived().map(|bubble| &*bubble.text).collect();
-            sent.push(line(chat, reply.send_at, &texts.join(" / ")));
-            if sent.len() == TOLD {
-                break;
-            }
-        }
-        sent.reverse();
-        return order.answer(tx, SavedAnswer::Told { chat: None, sent }).await;
-    };
-    let named = chats.into_iter().map(|chat| (chat.peer.clone(), chat));
-    let chat = match find(&name, named) {
-        Found::One(chat) => chat,
-        Found::Nobody => return order.answer(tx, SavedAnswer::NoChat { name }).await,
-        Found::Many(chats) => {
-            return which(order, tx, chats.iter().map(|chat| name_of(&chat.peer))).await;
-        }
-    };
-    let talk = tx.recent_messages(order.account(), chat.peer.id, TALK).await?;
-    let by_twin = talk.iter().filter(|message| message.author == Author::Twin);
-    let texts = by_twin.filter_map(|message| Some((message.sent_at, message.content.text()?)));
-    let mut sent: Vec<ToldLine> =
-        texts.rev().take(TOLD).map(|(at, text)| line(&chat, at, text)).collect();
-    sent.reverse();
-    order.answer(tx, SavedAnswer::Told { chat: Some(chat.peer.title), sent }).await
-}
-
 /// The people and groups with whom the account has a chat.
-async fn people(order: &Order<'_>, tx: &mut Tx) -> Result<Vec<Chat>, Error> {
+pub(super) async fn people(order: &Order<'_>, tx: &mut Tx) -> Result<Vec<Chat>, Error> {
     let mut chats = tx.chats(order.account(), CHATS).await?;
     chats.retain(|chat| chat.peer.may_be_answered());
     Ok(chats)
@@ -234,6 +173,37 @@ async fn which(
     order.answer(tx, SavedAnswer::Which { chats }).await
 }
 
+/// Whom a name means.
+pub(super) enum Named {
+    /// This chat.
+    One(Box<Chat>),
+    /// Nobody, or several; this is the answer.
+    None(SavedAnswer),
+}
+
+impl Order<'_> {
+    /// The chat that a name means.
+    pub(super) async fn named(&self, tx: &mut Tx, name: String) -> Result<Named, Error> {
+        let chats = people(self, tx).await?;
+        let near = near(&name, &chats);
+        let named = chats.into_iter().map(|chat| (chat.peer.clone(), chat));
+        Ok(match find(&name, named) {
+            Found::One(chat) => Named::One(Box::new(chat)),
+            Found::Nobody => Named::None(SavedAnswer::NoChat { name, near }),
+            Found::Many(chats) => {
+                let chats = chats.iter().take(NAMES).map(|chat| name_of(&chat.peer)).collect();
+                Named::None(SavedAnswer::Which { chats })
+            }
+        })
+    }
+}
+
+/// The names that are nearly this one.
+fn near(name: &str, chats: &[Chat]) -> Vec<String> {
+    let near = chats.iter().filter(|chat| is_near(name, &chat.peer));
+    near.take(NEAR).map(|chat| name_of(&chat.peer)).collect()
+}
+
 /// The open replies that a command means.
 enum Meant {
     /// These, in the order in which they would be sent.
@@ -252,27 +222,35 @@ async fn meant(
     let mut open = tx.open_replies(order.account()).await?;
     open.retain(may);
     let Some(name) = name else { return Ok(Meant::These(open)) };
-    let mut named = Vec::new();
-    for reply in open {
-        if let Some(chat) = tx.chat(order.account(), reply.chat).await? {
-            named.push((chat.peer.clone(), (chat.peer, reply)));
+    // Of all chats: a name that is nobody's reply must not become that of somebody like them.
+    let mut chats = people(order, tx).await?;
+    for reply in &open {
+        if !chats.iter().any(|chat| chat.peer.id == reply.chat) {
+            chats.extend(tx.chat(order.account(), reply.chat).await?);
         }
     }
-    match find(&name, named) {
-        Found::One((_, reply)) => return Ok(Meant::These(vec![reply])),
-        Found::Many(several) => {
-            let chats = several.iter().take(NAMES).map(|(peer, _)| name_of(peer)).collect();
-            return Ok(Meant::None(SavedAnswer::Which { chats }));
+    let named = match find(&name, chats.iter().map(|chat| (chat.peer.clone(), chat))) {
+        Found::Nobody => {
+            let near = near(&name, &chats);
+            return Ok(Meant::None(SavedAnswer::NoChat { name, near }));
         }
-        Found::Nobody => {}
-    }
-    let chats = people(order, tx).await?;
-    let known = find(&name, chats.into_iter().map(|chat| (chat.peer.clone(), chat.peer.title)));
-    Ok(Meant::None(match known {
-        Found::One(title) => SavedAnswer::NothingWaits { chat: Some(title) },
-        Found::Many(_) => SavedAnswer::NothingWaits { chat: Some(name) },
-        Found::Nobody => SavedAnswer::NoChat { name },
-    }))
+        Found::One(chat) => vec![chat],
+        Found::Many(chats) => chats,
+    };
+    open.retain(|reply| named.iter().any(|chat| chat.peer.id == reply.chat));
+    Ok(match (&open[..], &named[..]) {
+        ([], [one]) => {
+            Meant::None(SavedAnswer::NothingWaits { chat: Some(one.peer.title.clone()) })
+        }
+        ([], _) => Meant::None(SavedAnswer::NothingWaits { chat: Some(name) }),
+        ([_], _) => Meant::These(open),
+        (several, _) => {
+            let is_open = |chat: &&&Chat| several.iter().any(|reply| reply.chat == chat.peer.id);
+            let open = named.iter().filter(is_open);
+            let chats = open.take(NAMES).map(|chat| name_of(&chat.peer)).collect();
+            Meant::None(SavedAnswer::Which { chats })
+        }
+    })
 }
 
 async fn stop(order: &Order<'_>, tx: &mut Tx, name: Option<String>) -> Result<Heard, Error> {

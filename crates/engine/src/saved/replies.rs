@@ -3,7 +3,7 @@
 //! What is sent by a word said here has been read here: a draft is approved only if its very words stand
 //! in a line that was written before the owner's. Otherwise it is shown, and waits for another word.
 
-use domain::policy::{Lines, wall_clock};
+use domain::policy::{Lines, wall_time};
 use domain::{AccountId, Message, Mode, PeerId, Reply, ReplyId, ReplyState};
 use store::{About, SavedLine, Tx};
 
@@ -155,8 +155,8 @@ async fn send(
         Approved::TooLate => return order.answer(tx, SavedAnswer::TooLate).await,
         Approved::TooMany => return order.answer(tx, SavedAnswer::TooMany).await,
     };
-    let pause = tx.rules(reply.account).await?.pause;
-    let paused = pause.is_some_and(|pause| pause.holds(order.shared.now()));
+    let pauses = tx.pauses_in(reply.account, reply.chat).await?;
+    let paused = pauses.in_force(order.shared.now()).is_some();
     let heard = order.answer(tx, SavedAnswer::Approved { chat, paused }).await?;
     Ok(Heard { events: vec![(Some(reply.chat), event)], said: vec![reply.chat], ..heard })
 }
@@ -193,7 +193,7 @@ async fn shown(
         let rules = tx.rules(reply.account).await?;
         let zone = rules::zone(&rules::policy(&rules, &inner.settings), &inner.settings);
         let in_seconds = reply.send_at.since(now).as_secs();
-        Some(Goes { in_seconds, at: wall_clock(reply.send_at, now, &zone, true) })
+        Some(Goes { in_seconds, at: wall_time(reply.send_at, now, &zone, true) })
     };
     Ok(ShownReply {
         chat: title(tx, reply).await?,

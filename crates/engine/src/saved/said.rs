@@ -1,6 +1,7 @@
 //! What the twin says in Saved Messages, before it is put into words. It is kept beside its line, so
 //! that the words are the same however often they are made.
 
+use domain::policy::WallTime;
 use domain::{Mode, Trouble};
 use serde::{Deserialize, Serialize};
 
@@ -50,7 +51,23 @@ pub enum SavedAnswer {
     /// It sends nothing.
     Paused {
         /// Until when, on the owner's clock; `None` is until they end it.
-        until: Option<String>,
+        until: Option<WallTime>,
+    },
+    /// It sends nothing in a chat.
+    PausedHere {
+        /// To whom.
+        chat: String,
+        /// Until when, on the owner's clock; `None` is until they end it.
+        until: Option<WallTime>,
+    },
+    /// It goes on in a chat.
+    ResumedHere {
+        /// With whom.
+        chat: String,
+        /// Whether it was paused there.
+        was_paused: bool,
+        /// Whether it is paused everywhere, and so still there.
+        all_paused: bool,
     },
     /// The pause was over before the twin heard of it.
     PauseOver,
@@ -65,8 +82,10 @@ pub enum SavedAnswer {
     Told {
         /// To whom; `None` is to anybody.
         chat: Option<String>,
-        /// The oldest first; nothing lately if there is none.
+        /// The oldest first; nothing lately if there is none. It may be more than a message holds.
         sent: Vec<ToldLine>,
+        /// How many were said before these that are not told.
+        more: usize,
     },
     /// These will not be sent; nothing was on its way if there is none.
     Stopped {
@@ -107,6 +126,8 @@ pub enum SavedAnswer {
     NoChat {
         /// As the owner said it.
         name: String,
+        /// Those that are nearly called so.
+        near: Vec<String>,
     },
     /// What it understands.
     Help,
@@ -119,6 +140,8 @@ pub enum SavedAnswer {
 /// How things stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusInShort {
+    /// With whom alone it is paused.
+    pub quiet_with: Vec<String>,
     /// The pause that is going on.
     pub paused: Option<PauseInShort>,
     /// The mode of chats that have none of their own.
@@ -133,7 +156,7 @@ pub struct StatusInShort {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PauseInShort {
     /// Its end on the owner's clock; `None` is when they end it.
-    pub until: Option<String>,
+    pub until: Option<WallTime>,
 }
 
 /// What waits for the owner in an account.
@@ -151,10 +174,10 @@ pub struct Waiting {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToldLine {
     /// When, on the owner's clock.
-    pub at: String,
+    pub at: WallTime,
     /// To whom.
     pub chat: String,
-    /// What, perhaps cut.
+    /// What, all of it.
     pub text: String,
 }
 
@@ -179,7 +202,7 @@ pub struct Goes {
     /// In how many seconds, from when the line was planned.
     pub in_seconds: u64,
     /// On the owner's clock.
-    pub at: String,
+    pub at: WallTime,
 }
 
 /// What a day brought.

@@ -13,6 +13,7 @@ use crate::replies;
 use crate::support::{Database, Fixture, NOW, account, on_both, text};
 
 on_both!(
+    a_chat_is_paused_by_itself,
     rules_are_kept_apart_and_taken_back,
     a_policy_of_an_older_version_is_read,
     rules_go_with_their_account_only,
@@ -183,4 +184,36 @@ pub(crate) async fn fill(fixture: &Fixture) {
     tx.set_pause(fixture.account, Some(&PAUSE)).await.unwrap();
     tx.set_alert(fixture.account, Some(&alert())).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+async fn a_chat_is_paused_by_itself(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7, 8]).await;
+    let id = fixture.account;
+    let (now, later) = (Timestamp::from_secs(1_000), Timestamp::from_secs(2_000));
+    let here = Pause { since: now, until: Some(later) };
+    let mut tx = fixture.begin().await;
+    assert!(tx.set_chat_pause(id, PeerId(7), Some(&here)).await.unwrap());
+    assert!(!tx.set_chat_pause(id, PeerId(9), Some(&here)).await.unwrap());
+    tx.commit().await.unwrap();
+    let mut tx = fixture.begin().await;
+    let pauses = tx.pauses_in(id, PeerId(7)).await.unwrap();
+    assert_eq!((pauses.of_account, pauses.of_chat), (None, Some(here)));
+    assert_eq!((pauses.in_force(now), pauses.in_force(later)), (Some(here), None));
+    assert_eq!(tx.pauses_in(id, PeerId(8)).await.unwrap().in_force(now), None);
+    let all = Pause { since: now, until: None };
+    tx.set_pause(id, Some(&all)).await.unwrap();
+    assert_eq!(tx.pauses_in(id, PeerId(7)).await.unwrap().in_force(now), Some(all));
+    assert_eq!(tx.chat_pauses(id).await.unwrap(), [(PeerId(7), here)]);
+    let situation = tx.situation(id, PeerId(7)).await.unwrap().unwrap();
+    assert_eq!((situation.pause, situation.rules.pause), (Some(here), Some(all)));
+    assert!(tx.set_chat_pause(id, PeerId(7), None).await.unwrap());
+    assert_eq!(tx.chat_pauses(id).await.unwrap(), []);
+    assert!(tx.set_chat_pause(id, PeerId(7), Some(&here)).await.unwrap());
+    tx.commit().await.unwrap();
+
+    let mut tx = fixture.as_stranger().await;
+    assert_eq!(tx.chat_pauses(id).await.unwrap(), []);
+    assert_eq!(tx.pauses_in(id, PeerId(7)).await.unwrap().in_force(now), None);
+    assert!(!tx.set_chat_pause(id, PeerId(7), None).await.unwrap());
 }

@@ -23,6 +23,7 @@ async fn all_that_bears_on_an_answer_is_read_at_once(db: &Database) {
         mode: None,
         default_mode: tx.account(account).await.unwrap().unwrap().default_mode,
         rules: Rules::default(),
+        pause: None,
         owner_wrote: None,
         away_said: None,
     };

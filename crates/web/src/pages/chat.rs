@@ -73,6 +73,12 @@ pub(crate) fn page(view: &View, Shown { account, chat, default, twin }: &Shown<'
             }
             a.memory href={ (address) "/memory" } { (t!(lang, "memory-link")) }
             a.explained-link href={ (address) "/explained" } { (t!(lang, "chat-explained")) }
+            @if chat.pause.is_none() && chat.chat.peer.may_be_answered() {
+                form.quiet method="post" action={ (address) "/pause" } {
+                    input type="hidden" name="back" value=(address);
+                    button.plain type="submit" { (icons::pause()) span { (t!(lang, "pause-here")) } }
+                }
+            }
             (mode::of_chat(lang, &format!("{address}/mode"), chat.chat.mode, *default, chat.chat.peer.kind))
         }
         div.panes {
@@ -104,11 +110,15 @@ pub(crate) fn twin_pane(
             div.scroll role="log" tabindex="0" aria-label=(t!(lang, "twin-steps")) data-follow {
                 ol #timeline .timeline {
                     (steps)
-                    li.empty { (icons::recall()) p { (empty) } }
+                    (no_steps(empty))
                 }
             }
         }
     }
+}
+
+fn no_steps(text: &str) -> Markup {
+    html! { li.empty { (icons::recall()) p { (text) } } }
 }
 
 fn messages(lang: Lang, chat: &ChatView) -> Markup {
@@ -127,8 +137,8 @@ fn all_messages(lang: Lang, chat: &ChatView) -> Markup {
     }
 }
 
-fn message_of(stamped: &Stamped) -> Option<&Message> {
-    match &stamped.event {
+fn message_in(event: &TwinEvent) -> Option<&Message> {
+    match event {
         TwinEvent::Message { message } => Some(message),
         _ => None,
     }
@@ -173,8 +183,9 @@ impl Conversation {
 
     /// The pane of the twin.
     pub(crate) async fn twin(&self) -> Result<Twin, Error> {
-        let standing = self.standing().await?;
-        Ok(Twin { steps: self.steps().await?, status: self.status(), standing })
+        let (steps, last) = self.steps().await?;
+        let status = self.timeline.status(last.as_ref());
+        Ok(Twin { steps, status, standing: self.standing().await? })
     }
 
     /// What the owner can say of replies here, and what the twin has earned.
@@ -188,9 +199,20 @@ impl Conversation {
         let place = Place { lang: self.timeline.lang, now: site.clock.now(), back, of_chat: true };
         let inbox = site.engine.inbox_of(account, chat).await?;
         let earned = site.engine.earned(account, chat).await?;
+        let address = format!("/accounts/{account}/chats/{chat}");
+        let pause = site.engine.chat(account, chat, 0).await?.and_then(|chat| chat.pause);
         let title = self.timeline.other.clone();
         let offer = earned.offer.map(|offer| OpenOffer { account, chat, title, offer });
-        Ok(place.of_chat(&inbox, &earned, offer.as_ref()))
+        Ok(html! {
+            @if let Some(pause) = pause { (place.pause(&pause, &address)) }
+            (place.of_chat(&inbox, &earned, offer.as_ref()))
+        })
+    }
+
+    /// What stands where there are no steps.
+    fn empty(&self) -> String {
+        let lang = self.timeline.lang;
+        if self.with_messages { t!(lang, "twin-empty") } else { t!(lang, "demo-empty") }
     }
 
     /// The owner's first name.
@@ -208,35 +230,41 @@ impl Conversation {
         events
     }
 
-    /// The latest steps.
-    async fn steps(&self) -> Result<Markup, Error> {
-        let now = self.site.clock.now();
+    /// The latest steps, those of before the engine started among them, and the last of them.
+    async fn steps(&self) -> Result<(Markup, Option<TwinEvent>), Error> {
+        let (account, chat, now) = (self.account, self.peer, self.site.clock.now());
         let events = self.recent();
-        let messages: Vec<&Message> = events.iter().filter_map(|event| message_of(event)).collect();
+        let before = EVENTS.saturating_sub(events.len());
+        let past = self.site.engine.past_steps(account, chat, before).await?;
+        let last = events.last().map(|event| event.event.clone());
+        let last = last.or_else(|| past.last().map(|step| step.event.clone()));
+        let told = past.iter().filter_map(|step| message_in(&step.event));
+        let messages: Vec<&Message> =
+            told.chain(events.iter().filter_map(|event| message_in(&event.event))).collect();
         let voices = self.voices(&messages).await?;
-        Ok(html! { @for event in events { (self.timeline.steps(&event, &voices, now)) } })
+        let steps = html! {
+            @for step in past { (self.timeline.past(account, chat, step, &voices, now)) }
+            @for event in events { (self.timeline.steps(&event, &voices, now)) }
+        };
+        Ok((steps, last))
     }
 
     /// Who wrote messages of the chat, and what they quote.
     async fn voices(&self, messages: &[&Message]) -> Result<Voices, Error> {
         Ok(self.site.engine.voices(self.account, messages).await?)
     }
-
-    /// What the twin is doing now.
-    fn status(&self) -> Markup {
-        self.timeline.status(self.recent().last().map(AsRef::as_ref))
-    }
 }
 
 impl Live for Conversation {
     async fn all(&self) -> Result<Markup, Error> {
         let chat = if self.with_messages { self.chat().await? } else { None };
+        let (steps, last) = self.steps().await?;
         Ok(html! {
             @if let Some(chat) = chat {
                 (upsert("#messages", messages(self.timeline.lang, &chat)))
             }
-            (upsert("#timeline", self.steps().await?))
-            (replace("#now", self.status()))
+            (replace("#timeline", html! { (steps) (no_steps(&self.empty())) }))
+            (replace("#now", self.timeline.status(last.as_ref())))
             (replace("#standing", self.standing().await?))
         })
     }
@@ -253,14 +281,14 @@ impl Live for Conversation {
         };
         // What was taken back is there no more.
         let undone = matches!(stamped.event, TwinEvent::Judged { word: OwnerWord::Undone, .. });
-        let voices = self.voices(message_of(stamped).as_slice()).await?;
+        let voices = self.voices(message_in(&stamped.event).as_slice()).await?;
         let fewer = if undone && self.with_messages { self.chat().await? } else { None };
         Ok(Some(html! {
             @if let TwinEvent::Message { message } = &stamped.event && self.with_messages {
                 (upsert("#messages", bubble::of_account(self.timeline.lang, message, &voices, MessageId(0))))
             }
             (upsert("#timeline", self.timeline.steps(stamped, &voices, now)))
-            (replace("#now", self.timeline.status(Some(stamped))))
+            (replace("#now", self.timeline.status(Some(&stamped.event))))
             @if let Some(standing) = standing { (standing) }
             @if let Some(chat) = fewer { (replace("#messages", all_messages(self.timeline.lang, &chat))) }
         }))

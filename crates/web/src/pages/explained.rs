@@ -88,28 +88,30 @@ pub(crate) fn page(view: &View, found: &ExplainedReply) -> Markup {
             }
             div { h1 { (title) } p.facts { (time::lately(*at)) code { (found.id) } } }
         }
-        section.card.explained {
-            (came_of_it(lang, outcome))
-            (took(lang, explanation))
-        }
-        @if !drafts.is_empty() {
+        div.explaining {
             section.card.explained {
-                h2 { (t!(lang, "explained-drafts")) }
-                ol { @for one in drafts { (draft(lang, one)) } }
+                (came_of_it(lang, outcome))
+                (took(lang, explanation))
             }
-        }
-        section.card.explained {
-            h2 { (t!(lang, "explained-asked")) }
-            (sampling(lang, asked))
-            (part(&t!(lang, "explained-rules"), &asked.rules))
-            (part(&t!(lang, "explained-backbone"), &asked.backbone))
-            (part(&t!(lang, "explained-transcript"), &asked.transcript))
-            @for (number, text) in (1..).zip(candidates) {
-                (part(&t!(lang, "explained-wrote", number = number), text))
+            @if !drafts.is_empty() {
+                section.card.explained {
+                    h2 { (t!(lang, "explained-drafts")) }
+                    ol { @for one in drafts { (draft(lang, one)) } }
+                }
             }
-            @if !asked.shown.is_empty() {
-                h3 { (t!(lang, "explained-exemplars")) }
-                (recalled::list(lang, &asked.shown, Some(*chat)))
+            section.card.explained {
+                h2 { (t!(lang, "explained-asked")) }
+                (sampling(lang, asked))
+                (part(&t!(lang, "explained-rules"), &asked.rules))
+                (part(&t!(lang, "explained-backbone"), &asked.backbone))
+                (part(&t!(lang, "explained-transcript"), &asked.transcript))
+                @for (number, text) in (1..).zip(candidates) {
+                    (part(&t!(lang, "explained-wrote", number = number), text))
+                }
+                @if !asked.shown.is_empty() {
+                    h3 { (t!(lang, "explained-exemplars")) }
+                    (recalled::list(lang, &asked.shown, Some(*chat)))
+                }
             }
         }
     };

@@ -1,4 +1,4 @@
-//! `POST /pause`, `/resume`, and those of one account: nothing is sent, until it may be again.
+//! `POST /pause`, `/resume`, and those of one account or one of its chats: nothing is sent, until it may be again.
 
 use std::time::Duration;
 
@@ -6,13 +6,14 @@ use axum::Form;
 use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
 use axum::response::Redirect;
-use domain::AccountId;
+use domain::{AccountId, Pause, PeerId};
 use serde::Deserialize;
 
 use super::language::own_path;
+use crate::Site;
 use crate::enter::Here;
 use crate::error::Error;
-use crate::pages::parse;
+use crate::pages::{parse, parse_peer};
 use crate::parts::alert::rules_of;
 
 /// The longest pause that ends by itself.
@@ -70,6 +71,39 @@ pub(crate) async fn resume_one(
 ) -> Result<Redirect, Error> {
     let account: AccountId = parse(&account)?;
     found(site.engine.resume(Some(account)).await?, account)
+}
+
+/// `POST /accounts/{account}/chats/{peer}/pause`
+pub(crate) async fn here(
+    Here(site): Here,
+    Path((account, peer)): Path<(String, String)>,
+    form: Result<Form<Back>, FormRejection>,
+) -> Result<Redirect, Error> {
+    let pause = Some(Pause { since: site.clock.now(), until: None });
+    set_here(&site, (account, peer), form, pause).await
+}
+
+/// `POST /accounts/{account}/chats/{peer}/resume`
+pub(crate) async fn resume_here(
+    Here(site): Here,
+    Path((account, peer)): Path<(String, String)>,
+    form: Result<Form<Back>, FormRejection>,
+) -> Result<Redirect, Error> {
+    set_here(&site, (account, peer), form, None).await
+}
+
+async fn set_here(
+    site: &Site,
+    (account, peer): (String, String),
+    form: Result<Form<Back>, FormRejection>,
+    pause: Option<Pause>,
+) -> Result<Redirect, Error> {
+    let (account, peer): (AccountId, PeerId) = (parse(&account)?, parse_peer(&peer)?);
+    let Form(Back { back }) = form?;
+    if !site.engine.pause_chat(account, peer, pause).await? {
+        return Err(Error::NotFound);
+    }
+    Ok(Redirect::to(own_path(&back)))
 }
 
 /// `POST /accounts/{account}/rules/seen`: the owner has read an alert.

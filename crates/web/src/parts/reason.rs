@@ -60,6 +60,7 @@ pub(crate) fn given_up(lang: Lang, reason: CancelReason) -> String {
         CancelReason::OwnerStopped => t!(lang, "cancelled-owner-stopped"),
         CancelReason::Changed => t!(lang, "given-up-changed"),
         CancelReason::Held => t!(lang, "given-up-held"),
+        CancelReason::Forgotten => t!(lang, "cancelled-forgotten"),
     }
 }
 
@@ -72,6 +73,7 @@ pub(crate) fn cancelled(lang: Lang, reason: CancelReason) -> String {
         CancelReason::OwnerStopped => t!(lang, "cancelled-owner-stopped"),
         CancelReason::Changed => t!(lang, "cancelled-changed"),
         CancelReason::Held => t!(lang, "cancelled-held"),
+        CancelReason::Forgotten => t!(lang, "cancelled-forgotten"),
     }
 }
 

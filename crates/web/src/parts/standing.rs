@@ -1,6 +1,6 @@
 //! What the owner can say of a reply, and what the twin has earned: cards of the inbox and of a chat.
 
-use domain::{Grounds, Mode, Reply, ReplyId, ReplyState, Timestamp};
+use domain::{Grounds, Mode, Pause, Reply, ReplyId, ReplyState, Timestamp};
 use engine::{Connection, Earned, Inbox, OpenOffer, OpenReply, TwinEvent, WaitsFor};
 use maud::{Markup, html};
 
@@ -54,6 +54,26 @@ pub(crate) fn is_changed_by(event: &TwinEvent) -> bool {
 }
 
 impl Place {
+    /// That the twin is paused in one chat only, whose page has this address.
+    pub(crate) fn pause(&self, pause: &Pause, chat: &str) -> Markup {
+        let lang = self.lang;
+        html! {
+            li.card.standing.paused-here #paused-here {
+                p {
+                    strong { (t!(lang, "paused-here")) } " "
+                    @match pause.until {
+                        Some(until) => { (t!(lang, "paused-here-until")) " " (time::moment(until)) "." },
+                        None => (t!(lang, "paused-here-for-good")),
+                    }
+                }
+                form.actions method="post" action={ (chat) "/resume" } {
+                    input type="hidden" name="back" value=(self.back);
+                    button.plain type="submit" { (t!(lang, "resume-here")) }
+                }
+            }
+        }
+    }
+
     /// The cards of one chat: what is open, what can be taken back, what is offered.
     pub(crate) fn of_chat(
         &self,

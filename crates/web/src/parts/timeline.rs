@@ -1,8 +1,10 @@
 //! The steps of the way of a message, as a timeline, and what the twin is doing right now.
 
-use domain::{Author, Message, OwnerWord, PeerId, QuestionState, Timestamp, WithoutModel};
+use domain::{
+    AccountId, Author, Message, OwnerWord, PeerId, QuestionState, Timestamp, WithoutModel,
+};
 use engine::{Closeness, Recalled};
-use engine::{Stamped, TwinEvent, Voices};
+use engine::{PastStep, Stamped, TwinEvent, Voices};
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
@@ -36,9 +38,27 @@ impl Timeline {
     /// The steps that an event makes; none for what belongs to no chat. The `id` of a step is the
     /// same whenever it is drawn, so that drawing it twice shows it once.
     pub(crate) fn steps(&self, stamped: &Stamped, voices: &Voices, now: Timestamp) -> Markup {
+        let id = format!("s-{}-{}", self.run.as_millis(), stamped.seq);
+        self.list(&id, stamped, voices, now)
+    }
+
+    /// The steps of something that happened in a chat before what the engine remembers.
+    pub(crate) fn past(
+        &self,
+        account: AccountId,
+        chat: PeerId,
+        PastStep { key, at, event }: PastStep,
+        voices: &Voices,
+        now: Timestamp,
+    ) -> Markup {
+        let stamped = Stamped { seq: 0, at, account, chat: Some(chat), event };
+        self.list(&format!("p-{key}"), &stamped, voices, now)
+    }
+
+    fn list(&self, id: &str, stamped: &Stamped, voices: &Voices, now: Timestamp) -> Markup {
         html! {
             @for (part, step) in self.of(stamped, voices, now).into_iter().enumerate() {
-                li.step.(step.kind) id={ "s-" (self.run.as_millis()) "-" (stamped.seq) "-" (part) } {
+                li.step.(step.kind) id={ (id) "-" (part) } {
                     span.mark { (step.icon) }
                     div.what {
                         p.title { span { (step.title) } (time::clock(stamped.at)) }
@@ -61,11 +81,25 @@ impl Timeline {
             | TwinEvent::HistoryRefused { .. }
             | TwinEvent::ImportProgress { .. }
             | TwinEvent::ImportDone { .. }
-            | TwinEvent::Paused { .. }
             | TwinEvent::PolicyChanged
             | TwinEvent::Alert { .. }
             // The page of the memory shows it.
             | TwinEvent::MemoryChanged => vec![],
+            // Of all chats, unless it says of which.
+            TwinEvent::Paused { .. } if chat.is_none() => vec![],
+            TwinEvent::Paused { pause } => step(
+                "quiet",
+                icons::pause(),
+                match pause {
+                    Some(_) => t!(lang, "paused-here"),
+                    None => t!(lang, "step-resumed-here"),
+                },
+                html! {
+                    @if let Some(until) = pause.and_then(|pause| pause.until) {
+                        p { (t!(lang, "paused-here-until")) " " (time::moment(until)) }
+                    }
+                },
+            ),
             &TwinEvent::Remembered { kept, replaced, offered } => step(
                 "minor",
                 icons::recall(),
@@ -262,7 +296,11 @@ impl Timeline {
                 "failed",
                 icons::failed(),
                 t!(lang, "step-failed"),
-                html! { p { (t!(lang, "step-failed-hint")) " " code { (reason) } } },
+                html! {
+                    @if !reason.is_empty() {
+                        p { (t!(lang, "step-failed-hint")) " " code { (reason) } }
+                    }
+                },
             ),
         }
     }
@@ -292,8 +330,11 @@ impl Timeline {
         Step { kind, icon, title, body }
     }
 
-    /// What came to mind, then what was made of it.
+    /// What came to mind, if that is known, then what was made of it.
     fn composed(&self, recalled: &[Recalled], chat: Option<PeerId>, made: Step) -> Vec<Step> {
+        if recalled.is_empty() {
+            return vec![made];
+        }
         let recall = Step {
             kind: "recall",
             icon: icons::recall(),
@@ -320,9 +361,9 @@ impl Timeline {
     }
 
     /// What the twin is doing after its latest event in a chat.
-    pub(crate) fn status(&self, latest: Option<&Stamped>) -> Markup {
+    pub(crate) fn status(&self, latest: Option<&TwinEvent>) -> Markup {
         let lang = self.lang;
-        let (kind, text) = match latest.map(|stamped| &stamped.event) {
+        let (kind, text) = match latest {
             Some(TwinEvent::Waiting { .. } | TwinEvent::GivenUp { .. }) => {
                 ("busy", t!(lang, "status-waiting"))
             }

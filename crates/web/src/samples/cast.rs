@@ -3,8 +3,8 @@
 use domain::policy::{Limit, Why};
 use domain::{
     Account, AccountId, AccountState, Author, Chat, Content, IgnoreReason, Message, MessageId,
-    Mode, OwnerWord, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile, QuestionEnd, QuestionId,
-    ReplyId, Timestamp, WithoutModel,
+    Mode, OwnerWord, Pause, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile, QuestionEnd,
+    QuestionId, ReplyId, Timestamp, WithoutModel,
 };
 use engine::{
     AccountView, CancelReason, ChatView, Connection, ModelTrouble, Stamped, TwinEvent, Voices,
@@ -104,6 +104,7 @@ pub(super) fn conversation() -> ChatView {
         mode: Mode::Auto,
         messages: messages.collect(),
         voices: Voices::default(),
+        pause: None,
     }
 }
 
@@ -145,6 +146,7 @@ pub(super) fn talk_of_group() -> ChatView {
             quoted: messages.iter().map(|message| (message.id, message.clone())).collect(),
         },
         messages,
+        pause: Some(Pause { since: at(0), until: Some(at(7_200)) }),
     }
 }
 
@@ -328,6 +330,7 @@ pub(super) fn everything() -> Vec<Stamped> {
         TwinEvent::GivenUp { why: CancelReason::NewMessage },
         cancelled(CancelReason::OwnerStopped),
         cancelled(CancelReason::Held),
+        cancelled(CancelReason::Forgotten),
         held(Why::Paused),
         held(Why::OwnerHere),
         held(Why::OwnerOnline),
@@ -354,6 +357,8 @@ pub(super) fn everything() -> Vec<Stamped> {
             closeness: Closeness { manner: 0.8, content: 0.25, length: f32::NAN },
         },
         TwinEvent::TakenBack { from: Mode::Countdown, to: Mode::Draft },
+        TwinEvent::Paused { pause: Some(Pause { since: at(0), until: Some(at(9)) }) },
+        TwinEvent::Paused { pause: None },
         TwinEvent::Read,
         TwinEvent::Typing { reply: reply() },
         TwinEvent::Retrying { reply: reply(), at: at(30) },

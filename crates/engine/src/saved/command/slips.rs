@@ -2,7 +2,7 @@
 
 /// Whether a word is another one, or that with a letter or two wrong, left out, too many or changed
 /// places; in a short word one.
-pub(super) fn is_nearly(word: &str, meant: &str) -> bool {
+pub(in crate::saved) fn is_nearly(word: &str, meant: &str) -> bool {
     let (word, meant): (Vec<char>, Vec<char>) = (word.chars().collect(), meant.chars().collect());
     let allowed = match meant.len() {
         0..=3 => 0,

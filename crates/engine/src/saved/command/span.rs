@@ -1,9 +1,14 @@
 //! How long a pause is, from the owner's words.
 
+mod clock;
+mod lasting;
+
 use std::time::Duration;
 
 use domain::Timestamp;
-use domain::policy::{DAY, HOUR, MINUTE, TimeZone, next_at};
+use domain::policy::{TimeZone, next_at, weekday};
+
+use clock::Clock;
 
 /// How long a pause is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,25 +19,45 @@ pub(in crate::saved) enum Span {
     For(Duration),
     /// Until the owner's clock shows this minute of a day.
     Until(u16),
-    /// Until the morning of the next day.
-    Tomorrow,
+    /// Until it is this hour, 1 to 12, in the morning or in the evening, whichever comes first.
+    UntilHour(u16),
+    /// Until this minute of the next day.
+    Tomorrow(u16),
+    /// Until the morning of the next such day of the week: 1, Monday, to 7.
+    Weekday(i8),
 }
 
-/// When a morning begins, in minutes of the day.
+/// When a morning and an evening begin, in minutes of the day.
 const MORNING: u16 = 8 * 60;
-
-const LONGEST: Duration = Duration::from_secs(365 * 86_400);
+const EVENING: u16 = 18 * 60;
 
 impl Span {
     /// When what was begun at a moment ends; `None` is not by itself.
     pub(in crate::saved) fn ends(self, from: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
-        match self {
-            Self::ForGood => None,
-            Self::For(span) => Some(from + span),
-            Self::Until(minute) => Some(next_at(minute, from, zone)),
-            Self::Tomorrow => Some(next_at(MORNING, next_at(0, from, zone), zone)),
-        }
+        let midnight = || next_at(0, from, zone);
+        Some(match self {
+            Self::ForGood => return None,
+            Self::For(span) => from + span,
+            Self::Until(minute) => next_at(minute, from, zone),
+            Self::UntilHour(hour) => {
+                let at = |hour: u16| next_at(hour % 24 * 60, from, zone);
+                at(hour % 12).min(at(hour % 12 + 12))
+            }
+            Self::Tomorrow(minute) => at_or_after(minute, midnight(), zone),
+            Self::Weekday(day) => {
+                let mut day_begins = midnight();
+                while weekday(day_begins, zone) != day {
+                    day_begins = next_at(0, day_begins, zone);
+                }
+                at_or_after(MORNING, day_begins, zone)
+            }
+        })
     }
+}
+
+/// When the clock shows a minute on the day that begins at a moment.
+fn at_or_after(minute: u16, day_begins: Timestamp, zone: &TimeZone) -> Timestamp {
+    if minute == 0 { day_begins } else { next_at(minute, day_begins, zone) }
 }
 
 /// The span that some words are, all of them.
@@ -40,78 +65,37 @@ pub(super) fn span(words: &[&str]) -> Option<Span> {
     match words {
         [] => Some(Span::ForGood),
         ["until" | "till" | "til" | "до", rest @ ..] => until(rest),
-        ["for" | "на", rest @ ..] if !rest.is_empty() => lasting(rest),
-        rest => lasting(rest),
+        ["for" | "на", rest @ ..] if !rest.is_empty() => lasting::lasting(rest).map(Span::For),
+        rest => lasting::lasting(rest).map(Span::For),
     }
 }
 
 fn until(words: &[&str]) -> Option<Span> {
-    let (clock, half) = match words {
-        ["tomorrow" | "завтра"] => return Some(Span::Tomorrow),
-        [clock] => (*clock, None),
-        [clock, "часов" | "часа" | "o'clock"] => (*clock, None),
-        [clock, half] => (*clock, Some(*half)),
-        _ => return None,
-    };
-    let (clock, half) = match half {
-        None => [("am", "am"), ("pm", "pm")]
-            .into_iter()
-            .find_map(|(end, half)| Some((clock.strip_suffix(end)?, Some(half))))
-            .unwrap_or((clock, None)),
-        half => (clock, half),
-    };
-    let (hour, minute) = clock.split_once([':', '.']).unwrap_or((clock, "0"));
-    let number = |text: &str| {
-        let is_plain = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-        text.parse::<u16>().ok().filter(|_| is_plain)
-    };
-    let (hour, minute) = (number(hour)?, number(minute)?);
-    let hour = match half {
-        None => hour,
-        Some("am" | "утра" | "ночи") if (1..=12).contains(&hour) => hour % 12,
-        Some("pm" | "вечера" | "дня") if (1..=12).contains(&hour) => hour % 12 + 12,
-        Some(_) => return None,
-    };
-    (hour < 24 && minute < 60).then_some(Span::Until(hour * 60 + minute))
-}
-
-fn lasting(words: &[&str]) -> Option<Span> {
-    let span = match words {
-        ["half", "an", "hour"] | ["half", "hour"] | ["полчаса"] => HOUR / 2,
-        ["полтора", "часа"] => HOUR + HOUR / 2,
-        [one] | ["a" | "an" | "one" | "один" | "одну", one] if unit(one).is_some() => {
-            unit(one)?
+    if let [day] = words
+        && let Some(day) = clock::weekday(day)
+    {
+        return Some(Span::Weekday(day));
+    }
+    Some(match words {
+        ["tomorrow" | "завтра"] | ["tomorrow", "morning"] | ["завтрашнего" | "завтра", "утра"] => {
+            Span::Tomorrow(MORNING)
         }
-        [number, of] => times(number, of)?,
-        [both] => {
-            let end = both.find(|c: char| !c.is_ascii_digit())?;
-            times(&both[..end], &both[end..])?
+        ["tomorrow", "evening" | "night"] | ["завтрашнего", "вечера"] => {
+            Span::Tomorrow(EVENING)
         }
-        _ => return None,
-    };
-    (!span.is_zero() && span <= LONGEST).then_some(Span::For(span))
-}
-
-fn times(number: &str, of: &str) -> Option<Duration> {
-    let number: u32 = match number {
-        "two" | "два" | "две" => 2,
-        "three" | "три" => 3,
-        number => number.parse().ok()?,
-    };
-    unit(of)?.checked_mul(number)
-}
-
-fn unit(word: &str) -> Option<Duration> {
-    Some(match word {
-        "m" | "min" | "mins" | "minute" | "minutes" | "м" | "мин" | "минута" | "минуту"
-        | "минуты" | "минут" => MINUTE,
-        "h" | "hr" | "hrs" | "hour" | "hours" | "ч" | "час" | "часа" | "часов" => HOUR,
-        "d" | "day" | "days" | "день" | "дня" | "дней" | "сутки" | "суток" => {
-            DAY
-        }
-        "week" | "weeks" | "неделя" | "неделю" | "недели" | "недель" => {
-            DAY * 7
-        }
-        _ => return None,
+        ["tomorrow" | "завтра", "at" | "в" | "до" | "until", rest @ ..]
+        | ["tomorrow" | "завтра", rest @ ..] => match clock::clock(rest)? {
+            Clock::At(minute) => Span::Tomorrow(minute),
+            // Of a day that is named the hour is meant as it stands.
+            Clock::Hour(hour) => Span::Tomorrow(hour * 60),
+        },
+        ["morning" | "утра"] | ["the", "morning"] => Span::Until(MORNING),
+        ["evening" | "вечера"] | ["the", "evening"] => Span::Until(EVENING),
+        ["noon" | "midday" | "полудня"] => Span::Until(12 * 60),
+        ["midnight" | "полуночи"] => Span::Until(0),
+        rest => match clock::clock(rest)? {
+            Clock::At(minute) => Span::Until(minute),
+            Clock::Hour(hour) => Span::UntilHour(hour),
+        },
     })
 }

@@ -21,7 +21,12 @@ pub(super) const ADDRESS: [(&str, Language); 2] = [("twin", En), ("двойни�
 pub(super) const POLITE: [&str; 4] = ["please", "пожалуйста", "плиз", "плз"];
 
 /// What may stand before a name.
-pub(super) const BEFORE_NAMES: [&str; 5] = ["to", "for", "для", "к", "chat"];
+pub(super) const BEFORE_NAMES: [&str; 9] =
+    ["to", "for", "with", "chat", "для", "к", "с", "со", "чат"];
+
+/// With what no name begins, but the length of a pause may.
+pub(super) const NO_NAMES: [&str; 11] =
+    ["for", "until", "till", "til", "half", "a", "an", "на", "до", "и", "and"];
 
 /// What is everybody.
 pub(super) const ALL: [&str; 5] = ["all", "everything", "everyone", "все", "всем"];

@@ -1,7 +1,7 @@
 //! Drafts and countdowns that are told of in Saved Messages by themselves, and who may cause how many
 //! lines.
 
-use domain::policy::Lines;
+use domain::policy::{Lines, WallDay, WallTime};
 use domain::{Author, Mode};
 use engine::SavedAnswer as Answer;
 use engine::SavedLanguage::Ru;
@@ -38,7 +38,10 @@ async fn a_countdown_shows_when_it_ends_and_is_stopped_by_a_word() {
     stage.asks(QUESTION).await;
     let (line, told) = stage.lines(1).await.remove(0);
     // It was asked at 22:13:20, and two seconds passed.
-    let goes = Some(Goes { in_seconds: 60, at: "22:14:22".to_owned() });
+    let goes = Some(Goes {
+        in_seconds: 60,
+        at: WallTime { day: WallDay::Today, hour: 22, minute: 14, second: Some(22) },
+    });
     let counted = ShownReply { goes, ..shown(&[ANSWER], &[QUESTION], false) };
     assert_eq!(told, Words.reply(None, &counted));
     let by_itself = Answer::GoesByItself { chat: "Анна".to_owned() };

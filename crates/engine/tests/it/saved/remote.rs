@@ -1,7 +1,10 @@
 //! What the owner tells their twin in Saved Messages, what that does, and what they are told.
 
+use domain::policy::WallDay::{self, Today, Tomorrow};
+use domain::policy::{WallTime, Why};
 use domain::{
-    Author, Bubble, Clock, Message, Mode, Pause, Peer, PeerId, Reply, ReplyId, Timestamp,
+    Author, Bubble, Clock, Content, Event, Message, Mode, Pause, Peer, PeerId, Reply, ReplyId,
+    Timestamp,
 };
 use engine::SavedAnswer as Answer;
 use engine::SavedLanguage::{En, Ru};
@@ -38,6 +41,11 @@ impl Stage {
     }
 }
 
+/// What the owner's clock shows.
+fn clock((day, hour, minute): (WallDay, i8, i8)) -> WallTime {
+    WallTime { day, hour, minute, second: None }
+}
+
 fn at(seconds: u64) -> Timestamp {
     START + std::time::Duration::from_secs(seconds)
 }
@@ -47,12 +55,12 @@ async fn a_pause_begins_and_ends_as_it_is_told() {
     let stage = set().await;
     // It is 22:13:20 UTC.
     for (text, language, until, told) in [
-        ("twin pause 2h", En, Some(at(7_200)), Some("2023-11-15 00:13")),
-        ("twin pause until 23:00", En, Some(at(2_800)), Some("23:00")),
-        ("двойник, пауза на полчаса", Ru, Some(at(1_800)), Some("22:43")),
+        ("twin pause 2h", En, Some(at(7_200)), Some((Tomorrow, 0, 13))),
+        ("twin pause until 23:00", En, Some(at(2_800)), Some((Today, 23, 0))),
+        ("двойник, пауза на полчаса", Ru, Some(at(1_800)), Some((Today, 22, 43))),
         ("двойник пауза", Ru, None, None),
     ] {
-        let paused = Answer::Paused { until: told.map(str::to_owned) };
+        let paused = Answer::Paused { until: told.map(clock) };
         stage.is_told(text, &(language, paused)).await;
         assert_eq!(stage.pause().await, Some(Pause { since: START, until }), "{text}");
     }
@@ -66,7 +74,7 @@ async fn the_status_says_what_waits() {
     let mut stage = set().await;
     let waiting = |drafts, questions| Waiting { drafts, questions, alert: None };
     let status = |paused, waiting, due| {
-        Answer::Status(StatusInShort { paused, mode: Mode::Auto, waiting, due })
+        Answer::Status(StatusInShort { quiet_with: vec![], paused, mode: Mode::Auto, waiting, due })
     };
     stage.is_told("twin status", &(En, status(None, waiting(0, 0), 0))).await;
     stage.plans(QUESTION).await;
@@ -84,21 +92,89 @@ async fn the_status_says_what_waits() {
 }
 
 #[tokio::test]
+async fn it_is_quiet_with_one_person_for_as_long_as_it_is_told() {
+    let mut stage = set().await;
+    let anna = || "Анна".to_owned();
+    let paused = |until| Answer::PausedHere { chat: anna(), until };
+    let until = Some(clock((Tomorrow, 0, 13)));
+    stage.is_told("twin pause Anna for 2h", &(En, paused(until))).await;
+    let here = Some(Pause { since: START, until: Some(at(7_200)) });
+    let seen = stage.engine.chat(stage.account, ANNA, 0).await.unwrap().unwrap();
+    assert_eq!((seen.pause, stage.pause().await), (here, None));
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    assert_eq!(stage.held().await, (Some(at(7_200)), Why::Paused));
+    let (_, told) = stage.hears("twin status", None).await;
+    assert!(told.contains("quiet_with: [\"Анна\"]") && told.contains("paused: None"), "{told}");
+
+    let resumed = |was_paused| Answer::ResumedHere { chat: anna(), was_paused, all_paused: false };
+    stage.is_told("двойник, продолжай с Анной", &(Ru, resumed(true))).await;
+    assert_eq!(stage.planned().await.0, [ANSWER]);
+    stage.is_told("twin resume Anna", &(En, resumed(false))).await;
+    // What is planned is held too, and the page ends it as well as a word.
+    stage.is_told("двойник, пауза Анна", &(Ru, paused(None))).await;
+    stage.clock.hurry();
+    stage.all_is_taken().await;
+    assert!(stage.telegram.arrived_at(ANNA).is_empty());
+    assert!(stage.engine.pause_chat(stage.account, ANNA, None).await.unwrap());
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived_at(ANNA), [ANSWER]);
+    assert!(!stage.engine.pause_chat(stage.account, PeerId(99), None).await.unwrap());
+}
+
+#[tokio::test]
+async fn what_was_not_understood_may_be_put_right_by_an_edit_within_a_minute() {
+    let mut stage = set().await;
+    let edited = |note: &Message, text: &str| {
+        let content = Content::Text { text: text.to_owned() };
+        Event::Edited(Message { content, ..note.clone() })
+    };
+    let slip = stage.note("twin pasue", None);
+    stage.happens_in_saved(slip.clone());
+    assert_eq!(stage.lines(1).await[0].1, Words.answer(Some(En), &Answer::Unknown));
+    stage.telegram.happens(edited(&slip, "twin pause"));
+    let paused = Words.answer(Some(En), &Answer::Paused { until: None });
+    assert_eq!(stage.lines(2).await[1].1, paused);
+    assert!(stage.pause().await.is_some());
+    // What was done is not done otherwise, nor again.
+    for text in ["twin pause", "twin resume"] {
+        stage.telegram.happens(edited(&slip, text));
+    }
+    // A note may become a command, but not an old one.
+    let note = stage.note("купить хлеба", None);
+    stage.happens_in_saved(note.clone());
+    stage.all_is_taken().await;
+    stage.clock.move_to(stage.clock.now_and(61));
+    stage.telegram.happens(edited(&note, "двойник, продолжай"));
+    stage.all_is_taken().await;
+    assert!(stage.pause().await.is_some());
+    stage.all_is_written().await;
+    assert_eq!(stage.telegram.saved().len(), 2);
+}
+
+#[tokio::test]
 async fn it_tells_what_it_said() {
     let mut stage = set().await;
-    let nothing = Answer::Told { chat: Some("Анна".to_owned()), sent: vec![] };
+    let nothing = Answer::Told { chat: Some("Анна".to_owned()), sent: vec![], more: 0 };
     stage.is_told("двойник, что ты сказал Анне?", &(Ru, nothing)).await;
     stage.answers(QUESTION).await;
     let line =
-        ToldLine { at: "22:13".to_owned(), chat: "Анна".to_owned(), text: ANSWER.to_owned() };
+        ToldLine {
+            at: clock((Today, 22, 13)), chat: "Анна".to_owned(), text: ANSWER.to_owned()
+        };
     let told = |chat: Option<&str>| Answer::Told {
         chat: chat.map(str::to_owned),
         sent: vec![line.clone()],
+        more: 0,
     };
     stage.is_told("двойник, что ты сказал Анне?", &(Ru, told(Some("Анна")))).await;
     stage.is_told("twin what did you say to анна", &(En, told(Some("Анна")))).await;
     stage.is_told("twin, what did you say?", &(En, told(None))).await;
-    let nobody = Answer::NoChat { name: "Bob".to_owned() };
+    stage.is_told("twin what did you tell Anya", &(En, told(Some("Анна")))).await;
+    let nearly =
+        Answer::NoChat { name: "Аннна".to_owned(), near: vec!["Анна".to_owned()] };
+    stage.is_told("двойник, что ты сказал Аннна", &(Ru, nearly)).await;
+    let nobody = Answer::NoChat { name: "Bob".to_owned(), near: vec![] };
     stage.is_told("twin what did you tell Bob", &(En, nobody)).await;
 }
 
@@ -342,7 +418,7 @@ async fn what_was_said_long_ago_only_makes_the_twin_do_less() {
     assert_eq!(stage.engine.drafts().await.unwrap().len(), 1);
     // What came after it was written is not what it stops.
     let nothing = Words.answer(Some(En), &Answer::Stopped { chats: vec![], late: 0 });
-    assert!(told(&stage, "twin stop Anna", 601).await.contains("NoChat"));
+    assert!(told(&stage, "twin stop Bob", 601).await.contains("NoChat"));
     assert!(told(&stage, "двойник стоп Анна", 601).await.contains("NothingWaits"));
     assert_eq!(told(&stage, "twin stop", 601).await, nothing);
     assert_eq!(stage.engine.drafts().await.unwrap().len(), 1);
