@@ -216,9 +216,13 @@ impl ChatLoop {
             let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
             let open = tx.open_reply(self.shared.account, self.chat).await?;
             drop(tx);
+            if self.shared.is_caught_up() {
+                // While the line was cut the owner may have worked on it.
+                native::look(&self.shared, &self.sender, self.chat).await?;
+            }
             if open.as_ref().is_none_or(|open| open.state != ReplyState::Waiting) {
                 // What the owner has made of it in their app goes out with their word alone.
-                native::clear(&self.shared, &self.sender, self.chat, open.is_some()).await;
+                native::clear(&self.shared, &self.sender, self.chat, open.is_some()).await?;
                 return Ok(());
             }
         }

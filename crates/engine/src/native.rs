@@ -34,11 +34,15 @@ enum Whose {
 /// The drafts in the owner's app, as far as they are known over this connection: a chat that is not
 /// among them was not looked at, and where `None` stands nothing was found.
 #[derive(Debug, Default)]
-pub(crate) struct AppDrafts(Mutex<HashMap<PeerId, Option<Whose>>>);
+pub(crate) struct AppDrafts {
+    known: Mutex<HashMap<PeerId, Option<Whose>>>,
+    /// How often the owner's app has told of a draft in a chat.
+    told: Mutex<HashMap<PeerId, u64>>,
+}
 
 impl AppDrafts {
     fn drafts<T>(&self, look: impl FnOnce(&mut HashMap<PeerId, Option<Whose>>) -> T) -> T {
-        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        look(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Nothing is known any more.
@@ -50,10 +54,19 @@ impl AppDrafts {
         self.drafts(|drafts| drafts.contains_key(&chat))
     }
 
-    /// Notes what was found there, unless more was told meanwhile.
-    fn found(&self, chat: PeerId, whose: Option<Whose>) {
+    /// How often the owner's app has told of the draft of a chat.
+    fn told(&self, chat: PeerId) -> u64 {
+        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.get(&chat).copied().unwrap_or_default()
+    }
+
+    /// Notes what was found there when so much was told, unless more was told meanwhile: then it is to be
+    /// looked at again.
+    fn found(&self, chat: PeerId, whose: Option<Whose>, told: u64) {
         self.drafts(|drafts| {
-            drafts.entry(chat).or_insert(whose);
+            if self.told(chat) == told {
+                drafts.entry(chat).or_insert(whose);
+            }
         });
     }
 
@@ -72,6 +85,9 @@ impl AppDrafts {
     /// Notes what the owner's app tells; returns whose draft stands there now, if any.
     fn changed(&self, chat: PeerId, text: &str) -> Option<Whose> {
         self.drafts(|drafts| {
+            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+            *told.entry(chat).or_default() += 1;
+            drop(told);
             if text.trim().is_empty() {
                 drafts.insert(chat, None);
                 return None;
@@ -138,10 +154,11 @@ pub(crate) async fn look(shared: &Shared, sender: &Sender, chat: PeerId) -> Resu
     if !shared.inner.settings.native_drafts || shared.app_drafts.is_known(chat) {
         return Ok(());
     }
+    let told = shared.app_drafts.told(chat);
     let Some(text) = sender.draft().await else { return Ok(()) };
     let texts = lines(&text);
     if texts.is_empty() {
-        shared.app_drafts.found(chat, None);
+        shared.app_drafts.found(chat, None, told);
         return Ok(());
     }
     let mut tx = shared.inner.store.read(shared.inner.owner).await?;
@@ -158,7 +175,7 @@ pub(crate) async fn look(shared: &Shared, sender: &Sender, chat: PeerId) -> Resu
         None if replies.iter().find(waits).is_some_and(worked_on) => Whose::Shared,
         None => Whose::Owners,
     };
-    shared.app_drafts.found(chat, Some(whose));
+    shared.app_drafts.found(chat, Some(whose), told);
     if whose == Whose::Shared {
         changed(shared, chat, &text).await?;
     }
@@ -166,10 +183,18 @@ pub(crate) async fn look(shared: &Shared, sender: &Sender, chat: PeerId) -> Resu
 }
 
 /// Takes a draft out of the owner's app again, because it goes out or is withdrawn.
-pub(crate) async fn clear(shared: &Shared, sender: &Sender, chat: PeerId, goes: bool) {
+pub(crate) async fn clear(
+    shared: &Shared,
+    sender: &Sender,
+    chat: PeerId,
+    goes: bool,
+) -> Result<(), Error> {
+    // What an earlier connection has put there is to go as well.
+    look(shared, sender, chat).await?;
     if shared.app_drafts.take(chat, goes) {
         sender.save_draft("").await;
     }
+    Ok(())
 }
 
 /// Takes all drafts of the twin out of the owner's app before its session ends: nobody could do it

@@ -31,6 +31,8 @@ pub(super) struct Loops<'a> {
     of: HashMap<Id, PeerId>,
     /// Whether there are supergroups to be read when the account is connected again.
     has_supergroups: bool,
+    /// Whether the line was lost since all that happened was known.
+    was_cut: bool,
 }
 
 impl<'a> Loops<'a> {
@@ -41,6 +43,7 @@ impl<'a> Loops<'a> {
             tasks: JoinSet::new(),
             of: HashMap::new(),
             has_supergroups: false,
+            was_cut: false,
         }
     }
 
@@ -78,8 +81,17 @@ impl<'a> Loops<'a> {
                 *pause = RECONNECT.0;
                 self.read_supergroups().await?;
                 self.shared.online();
+                if std::mem::take(&mut self.was_cut) {
+                    // Drafts that wait are looked at again.
+                    self.shared.rules_changed(None);
+                }
             }
-            Event::Disconnected => self.shared.offline(Connection::Unreachable),
+            Event::Disconnected => {
+                self.was_cut = true;
+                // What the owner does in their app meanwhile is not told.
+                self.shared.app_drafts.forget();
+                self.shared.offline(Connection::Unreachable);
+            }
             Event::Gap => {
                 // Half a history looks as if the owner had not answered.
                 let caught_up = self.shared.caught_up.send_replace(false);

@@ -50,6 +50,8 @@ enum Step {
     OwnerWrites(usize),
     /// The owner types the very words of a message that the twin is sending, or was about to.
     OwnerEchoes(usize),
+    /// The owner does something with the draft in their app.
+    OwnerDrafts(usize, Deed),
     Edits(usize),
     Deletes(usize),
     /// So many seconds pass.
@@ -72,6 +74,17 @@ enum Step {
     Dies,
 }
 
+/// What the owner does with the draft that stands in their app, or does not stand there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Deed {
+    /// Begins one of their own, where none stands.
+    Begins,
+    /// Writes on.
+    Edits,
+    Clears,
+    Sends,
+}
+
 /// What the owner says of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Word {
@@ -90,6 +103,12 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Mode::Off),
     ];
     let question = prop_oneof![4 => Just(0_usize), 4 => Just(1), 6 => Just(2), 1 => Just(3)];
+    let deed = prop_oneof![
+        2 => Just(Deed::Begins),
+        2 => Just(Deed::Edits),
+        1 => Just(Deed::Clears),
+        3 => Just(Deed::Sends),
+    ];
     let word = prop_oneof![Just(Word::Approve), Just(Word::Edit), Just(Word::Stop)];
     let fate = prop_oneof![
         4 => Just(Fate::Accepted),
@@ -111,6 +130,7 @@ fn step() -> impl Strategy<Value = Step> {
         16 => (chat(), question).prop_map(|(chat, question)| Step::Asks(chat, question)),
         2 => chat().prop_map(Step::OwnerWrites),
         2 => chat().prop_map(Step::OwnerEchoes),
+        4 => (chat(), deed).prop_map(|(chat, deed)| Step::OwnerDrafts(chat, deed)),
         2 => chat().prop_map(Step::Edits),
         2 => chat().prop_map(Step::Deletes),
         30 => span.prop_map(Step::Passes),
@@ -174,6 +194,7 @@ fn whatever_happens_every_reply_is_sent_once_or_not_at_all() {
         ("refused", counts.refused),
         ("kept in vain", counts.kept_in_vain),
         ("left", counts.left),
+        ("sent by hand", counts.sent_by_hand),
         ("answered by the owner", counts.answered_by_owner),
     ] {
         assert!(count > 0, "nothing was {what}");

@@ -1,6 +1,7 @@
 //! A Telegram that keeps everything, hands its updates out as the adapter does, loses answers when it
 //! is told to, and notes what should never have been sent.
 
+mod app;
 mod line;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
@@ -13,7 +14,9 @@ use tokio::sync::Notify;
 
 pub(crate) use line::TheConnector;
 
-use super::{OWN_WORDS, STAND_DOWN};
+use app::Draft;
+
+use super::{Deed, OWN_WORDS, STAND_DOWN};
 use crate::stage::{OWNER, peer};
 use crate::telegram::HandClock;
 
@@ -78,6 +81,11 @@ struct State {
     /// What the owner has let go.
     allowed: HashSet<i64>,
     hangs: bool,
+    /// What stands in the owner's app.
+    app: BTreeMap<PeerId, Draft>,
+    /// Of which chat's draft the client is being told right now.
+    handed_draft: Option<PeerId>,
+    sent_by_hand: Vec<Message>,
     wrongs: Vec<String>,
 }
 
@@ -353,6 +361,7 @@ impl State {
 
     /// Whoever asks for the next event has handled the one before.
     fn acknowledge(&mut self, now: Timestamp) {
+        self.handed_draft = None;
         for place in std::mem::take(&mut self.handed) {
             let entry = &mut self.past[place];
             entry.seen = true;

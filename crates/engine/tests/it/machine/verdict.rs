@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::AddAssign;
 use std::time::Duration;
 
-use domain::{Author, Message, PeerId, Reply, ReplyId, ReplyState};
+use domain::{Author, Bubble, Message, OwnerWord, PeerId, Reply, ReplyId, ReplyState};
 use engine::{CancelReason, TwinEvent};
 
 use super::CHATS;
@@ -42,6 +42,8 @@ pub(crate) struct Counts {
     pub(crate) withdrawn: usize,
     pub(crate) bubbles: usize,
     pub(crate) tries: usize,
+    /// Drafts that the owner sent from their app.
+    pub(crate) sent_by_hand: usize,
 }
 
 impl AddAssign for Counts {
@@ -51,6 +53,7 @@ impl AddAssign for Counts {
         } = other;
         let Self { stopped, left, left_untold, deleted, open, withdrawn, bubbles, tries, .. } =
             other;
+        self.sent_by_hand += other.sent_by_hand;
         self.steps += steps;
         self.deaths += deaths;
         self.asked += asked;
@@ -128,7 +131,9 @@ async fn judge_chat(world: &World, chat: PeerId, counts: &mut Counts) -> Result<
         world.server.arrivals().into_iter().filter(|arrival| arrival.chat == chat).collect();
     counts.bubbles += arrivals.len();
     counts.withdrawn += replies.iter().filter(|reply| reply.state == ReplyState::Cancelled).count();
-    let delivered = delivered(&replies, &arrivals)?;
+    let by_hand = sent_by_hand(world, chat, &replies, &arrivals)?;
+    counts.sent_by_hand += by_hand.len();
+    let delivered = delivered(&replies, &arrivals, &by_hand)?;
     all_is_stored(&world.server.messages(chat), &stored, &arrivals, &replies)?;
     let asked = world.server.messages(chat);
     for message in asked.iter().filter(|message| message.author == Author::Other) {
@@ -138,8 +143,44 @@ async fn judge_chat(world: &World, chat: PeerId, counts: &mut Counts) -> Result<
     Ok(())
 }
 
+/// The drafts that the owner has sent from their app: each one message of theirs, which counts as their
+/// word, and of which the twin sends nothing.
+fn sent_by_hand(
+    world: &World,
+    chat: PeerId,
+    replies: &[Reply],
+    arrivals: &[Arrival],
+) -> Result<HashSet<ReplyId>, String> {
+    let sent = world.server.sent_by_hand();
+    let sent = sent.iter().filter(|message| message.chat == chat).count();
+    let is_theirs = |reply: &&Reply| {
+        reply.state == ReplyState::Sent && reply.bubbles.iter().all(|one| one.message_id.is_none())
+    };
+    let by_hand: Vec<&Reply> = replies.iter().filter(is_theirs).collect();
+    if by_hand.len() > sent {
+        return Err(format!(
+            "{} drafts count as sent by the owner, who sent {sent}",
+            by_hand.len()
+        ));
+    }
+    for reply in &by_hand {
+        if !matches!(reply.word, Some(OwnerWord::Approved | OwnerWord::Edited)) {
+            return Err(format!("{:?} was sent by the owner without their word", reply.id));
+        }
+        let ours = |bubble: &Bubble| arrivals.iter().any(|one| one.random_id == bubble.random_id);
+        if reply.bubbles.iter().any(ours) {
+            return Err(format!("{:?} was sent by the owner, and by the twin too", reply.id));
+        }
+    }
+    Ok(by_hand.into_iter().map(|reply| reply.id).collect())
+}
+
 /// The replies of which something arrived; each message once, in order, of replies on record.
-fn delivered(replies: &[Reply], arrivals: &[Arrival]) -> Result<HashSet<ReplyId>, String> {
+fn delivered(
+    replies: &[Reply],
+    arrivals: &[Arrival],
+    by_hand: &HashSet<ReplyId>,
+) -> Result<HashSet<ReplyId>, String> {
     let mut places = HashMap::new();
     for (place, reply) in replies.iter().enumerate() {
         for (index, bubble) in reply.bubbles.iter().enumerate() {
@@ -147,7 +188,7 @@ fn delivered(replies: &[Reply], arrivals: &[Arrival]) -> Result<HashSet<ReplyId>
         }
     }
     let mut last = None;
-    let mut delivered = HashSet::new();
+    let mut delivered = by_hand.clone();
     for Arrival { random_id, id, .. } in arrivals {
         let place = *places.get(random_id).ok_or(format!("{random_id} is of no reply"))?;
         if last.replace(place).is_some_and(|last| last >= place) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{AccountId, Author, Clock, Mode, OwnerId, PeerId, Reply, ReplyId, ReplyState};
-use engine::{Engine, Parts, Said, Settings, Stamped, Subscription};
+use engine::{Engine, Parts, Said, Stamped, Subscription};
 use store::Store;
 
 use super::server::{Server, TheConnector};
@@ -81,6 +81,7 @@ impl World {
                 self.server.writes(CHATS[chat], Author::Owner, OWN_WORDS);
             }
             Step::OwnerEchoes(chat) => self.owner_echoes(CHATS[chat]).await,
+            Step::OwnerDrafts(chat, deed) => self.server.owner_drafts(CHATS[chat], deed),
             Step::Edits(chat) => self.server.changes_mind(CHATS[chat], Some(ANOTHER_QUESTION)),
             Step::Deletes(chat) => self.server.changes_mind(CHATS[chat], None),
             Step::Passes(seconds) => self.passes(Duration::from_secs(seconds)).await,
@@ -256,7 +257,7 @@ async fn start(
         owner,
         connector: Arc::new(TheConnector(Arc::clone(server))),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
-        settings: Settings { native_drafts: false, ..settings() },
+        settings: settings(),
         seed,
     });
     let events = engine.subscribe(None);

@@ -109,14 +109,18 @@ async fn it_is_quiet_with_one_person_for_as_long_as_it_is_told() {
 
     let resumed = |was_paused| Answer::ResumedHere { chat: anna(), was_paused, all_paused: false };
     stage.is_told("двойник, продолжай с Анной", &(Ru, resumed(true))).await;
+    stage.burst_passes().await;
     assert_eq!(stage.planned().await.0, [ANSWER]);
     stage.is_told("twin resume Anna", &(En, resumed(false))).await;
     // What is planned is held too, and the page ends it as well as a word.
     stage.is_told("двойник, пауза Анна", &(Ru, paused(None))).await;
-    stage.clock.hurry();
-    stage.all_is_taken().await;
+    stage.clock.move_to(stage.clock.now_and(30));
+    assert_eq!(stage.held().await, (None, Why::Paused));
     assert!(stage.telegram.arrived_at(ANNA).is_empty());
     assert!(stage.engine.pause_chat(stage.account, ANNA, None).await.unwrap());
+    stage.burst_passes().await;
+    let (_, send_at) = stage.planned().await;
+    stage.time_comes(send_at).await;
     stage.sent().await;
     assert_eq!(stage.telegram.arrived_at(ANNA), [ANSWER]);
     assert!(!stage.engine.pause_chat(stage.account, PeerId(99), None).await.unwrap());

@@ -42,7 +42,7 @@ fn part<'a, 'b>(words: &'a [&'b str], so_far: Duration) -> Option<(Duration, &'a
         [of, rest @ ..] if unit(of).is_some() => (unit(of)?, rest),
         [count, of, rest @ ..] if unit(of).is_some() => (times(count, of)?, rest),
         // “2 h 30”
-        [minutes] if so_far >= HOUR && so_far < DAY && minutes_after(minutes).is_some() => {
+        [minutes] if are_hours(so_far) && minutes_after(minutes).is_some() => {
             (minutes_after(minutes)?, &[])
         }
         [together, rest @ ..] => (joined(together)?, rest),
@@ -55,7 +55,7 @@ fn joined(word: &str) -> Option<Duration> {
     let (mut all, mut rest) = (Duration::ZERO, word);
     while !rest.is_empty() {
         let Some(end) = rest.find(|c: char| !c.is_ascii_digit() && c != '.') else {
-            return (all >= HOUR).then(|| minutes_after(rest)).flatten().map(|last| all + last);
+            return are_hours(all).then(|| minutes_after(rest)).flatten().map(|last| all + last);
         };
         let (count, after) = rest.split_at(end);
         let next = after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len());
@@ -63,6 +63,11 @@ fn joined(word: &str) -> Option<Duration> {
         rest = &after[next..];
     }
     Some(all)
+}
+
+/// Whether a length of time is of whole hours, after which minutes may stand without being called so.
+fn are_hours(span: Duration) -> bool {
+    span >= HOUR && span < DAY && span.as_secs().is_multiple_of(HOUR.as_secs())
 }
 
 /// Minutes that follow hours without being called so.

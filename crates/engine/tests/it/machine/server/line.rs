@@ -29,6 +29,9 @@ impl Messenger for Connected {
                 state.acknowledge(now);
                 if let Some(Queued { event, tells }) = state.queue.pop_front() {
                     state.handed = tells;
+                    if let Event::Draft { chat, .. } = event {
+                        state.handed_draft = Some(chat);
+                    }
                     state.asks = false;
                     return Ok(event);
                 }
@@ -70,12 +73,21 @@ impl Messenger for Connected {
         Ok(())
     }
 
-    async fn save_draft(&self, _chat: PeerId, _text: &str) -> Result<(), MessengerError> {
-        unreachable!("drafts stay out of the app here")
+    async fn save_draft(&self, chat: PeerId, text: &str) -> Result<(), MessengerError> {
+        let mut state = self.0.state();
+        if state.away {
+            return Err(unreachable());
+        }
+        state.saves_draft(chat, text);
+        Ok(())
     }
 
-    async fn draft(&self, _chat: PeerId) -> Result<String, MessengerError> {
-        unreachable!("drafts stay out of the app here")
+    async fn draft(&self, chat: PeerId) -> Result<String, MessengerError> {
+        let state = self.0.state();
+        if state.away {
+            return Err(unreachable());
+        }
+        Ok(state.draft(chat))
     }
 
     async fn delete_messages(&self, _: PeerId, _: &[MessageId]) -> Result<(), MessengerError> {
@@ -156,6 +168,7 @@ impl Connector for TheConnector {
         state.queue.clear();
         state.held = None;
         state.handed.clear();
+        state.handed_draft = None;
         state.asks = false;
         state.hangs = false;
         if !state.away {
