@@ -9,6 +9,7 @@
 //! | [`latency`] | from an update's arrival to the sending of the reply (`benches/latency.rs`) |
 //! | [`import`] | the import of a million messages |
 //! | [`recall`] | learning a million messages, and searching them (`benches/recall.rs`) |
+//! | [`search`] | storing a million messages, and full-text searches in them (`benches/search.rs`) |
 //! | [`compose`] | what is done around a model for one reply (`benches/compose.rs`) |
 //! | [`memory`] | an idle server |
 //! | [`sandbox`] | what the sandbox bears (`benches/clients.rs`) and delivers (`benches/delivery.rs`) |
@@ -32,6 +33,7 @@ mod process;
 mod program;
 mod recall;
 mod sandbox;
+mod search;
 mod soak;
 mod synthetic;
 mod table;
@@ -59,6 +61,8 @@ enum What {
     Import,
     /// Learning a million messages, and searching them.
     Recall,
+    /// Storing a million messages, and full-text searches in them.
+    Search,
     /// What is done around a model for one reply.
     Compose,
     /// The memory of an idle server.
@@ -91,6 +95,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     }
     if is_wanted(What::Recall) {
         rows.extend(recall::measure()?);
+    }
+    if is_wanted(What::Search) {
+        rows.extend(search::measure()?);
     }
     if is_wanted(What::Compose) {
         rows.extend(compose::measure()?);

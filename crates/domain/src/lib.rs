@@ -68,7 +68,7 @@ pub use id::{
     SignInId, TokenId,
 };
 pub use login::{Login, LoginError, LoginInput, LoginStep};
-pub use message::{Author, Content, Message};
+pub use message::{Author, Content, ContentKind, Message};
 pub use messenger::{ChatAction, Connector, Event, Messenger, MessengerError, SentMessage};
 pub use meter::{Meter, Taken, Usage};
 pub use model::{Ailing, ChatModel, Completion, ModelError, Prompt, Refusal, Sampling};

@@ -49,7 +49,34 @@ pub enum Content {
     },
 }
 
+/// What kind of thing a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContentKind {
+    /// Plain text.
+    Text,
+    /// A voice note.
+    Voice,
+    /// A sticker.
+    Sticker,
+    /// A photo, video, document or anything else.
+    Media,
+    /// A service message.
+    Service,
+}
+
 impl Content {
+    /// What kind of thing it is.
+    pub fn kind(&self) -> ContentKind {
+        match self {
+            Self::Text { .. } => ContentKind::Text,
+            Self::Voice { .. } => ContentKind::Voice,
+            Self::Sticker { .. } => ContentKind::Sticker,
+            Self::Media { .. } => ContentKind::Media,
+            Self::Service { .. } => ContentKind::Service,
+        }
+    }
+
     /// The words of the message: its text or caption. `None` where it has none.
     pub fn text(&self) -> Option<&str> {
         match self {

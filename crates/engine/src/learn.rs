@@ -2,13 +2,14 @@
 //! has come in, and kept up by every new message.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use domain::{AccountId, Message, MessageId, OwnerId, Peer, PeerId, PeerKind};
 use store::{Store, Tx};
 use style::{Corrections, Learner};
 
-use crate::Error;
 use crate::account::Shared;
+use crate::{Error, Inner};
 
 /// How many messages are read at a time.
 const PAGE: usize = 5_000;
@@ -27,6 +28,32 @@ pub async fn learn(
 ) -> Result<Learner, store::Error> {
     let (learnt, whole) = read(store, owner, account).await;
     whole.map(|()| learnt.learner)
+}
+
+/// What is known of how the owner of an account writes.
+pub(crate) enum Knows {
+    /// By the account that runs.
+    Running(Arc<Shared>),
+    /// Learnt just now.
+    Read(Box<Learner>),
+}
+
+impl Knows {
+    /// Of an account that does not run all is learnt first.
+    pub(crate) async fn of(inner: &Inner, account: AccountId) -> Result<Self, store::Error> {
+        Ok(match inner.supervisor.shared(account) {
+            Some(shared) => Self::Running(shared),
+            None => Self::Read(Box::new(learn(&inner.store, inner.owner, account).await?)),
+        })
+    }
+
+    /// Asks it something.
+    pub(crate) fn with<T>(&self, ask: impl FnOnce(&Learner) -> T) -> T {
+        match self {
+            Self::Running(shared) => ask(&shared.learner()),
+            Self::Read(learner) => ask(learner),
+        }
+    }
 }
 
 /// What was learnt from the store, and up to where.

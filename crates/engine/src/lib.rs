@@ -24,6 +24,7 @@
 //! place in the diagram of ARCHITECTURE.md.
 
 mod account;
+mod ask;
 mod chat;
 mod deleted;
 mod direct;
@@ -38,6 +39,7 @@ mod history;
 mod import;
 mod inbox;
 mod learn;
+mod learnt;
 mod line;
 mod login;
 mod memory;
@@ -51,6 +53,7 @@ mod quoted;
 mod requests;
 mod rules;
 mod saved;
+mod search;
 mod sender;
 mod settings;
 mod supervisor;
@@ -67,6 +70,7 @@ use domain::{
 };
 use store::{Rules, Store};
 
+pub use ask::TwinsAnswer;
 pub use direct::{
     DialogsCursor, DialogsPage, DirectError, LONGEST_TEXT, Outgoing, Receipt, Recipient,
 };
@@ -79,6 +83,7 @@ pub use explain::{Asked, ExplainedReply, Explanation, ModelTrouble, Outcome, exp
 pub use history::HistoryLimits;
 pub use import::{ImportError, ImportProgress, ImportReport, NewAccount, import, import_telling};
 pub use learn::learn;
+pub use learnt::{ExemplarView, RelationSet, RelationView};
 pub use login::{LoginId, LoginProgress};
 pub use memory::{FactView, MemoryLimits, MemoryView, Noted, Remembered};
 pub use models::{AilingModel, KeyView, ModelSource, ModelView, Origin, Trial};
@@ -90,13 +95,15 @@ pub use saved::{
     DayInShort, Goes, Language as SavedLanguage, PauseInShort, SavedAnswer, ShownReply,
     StatusInShort, ToldLine, Waiting, Words as SavedWords, is_spoken_to_twin,
 };
+pub use search::{FoundMessage, FoundPage};
 pub use settings::Settings;
-pub use store::{FactUse, History, HistoryState, Tally};
+pub use store::{FactUse, History, HistoryState, Indexing, Place, Search, Tally};
 pub use style::export::{Candidate, ExportError};
+pub use style::search::Wanted;
 pub use twin::compare::Closeness;
 pub use twin::guard::{Rule, Verdict};
 pub use twin::write::{Draft, Weighed};
-pub use twin::{Recalled, SilenceReason};
+pub use twin::{Composition, Recalled, SilenceReason};
 pub use undo::Undone;
 pub use voices::Voices;
 

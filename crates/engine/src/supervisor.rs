@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use tracing::error;
 
 use crate::account::{self, Shared};
-use crate::{Connection, Error, Inner, learn};
+use crate::{Connection, Error, Inner, learn, search};
 
 /// The running accounts.
 #[derive(Default)]
@@ -216,7 +216,10 @@ pub(crate) async fn start_all(inner: &Arc<Inner>) -> Result<(), Error> {
             start(inner, account.id);
         }
     }
-    inner.supervisor.watched_by(tokio::spawn(watch(Arc::downgrade(inner))));
+    let weak = Arc::downgrade(inner);
+    inner.supervisor.watched_by(tokio::spawn(async move {
+        tokio::join!(watch(Weak::clone(&weak)), search::index_older(weak));
+    }));
     Ok(())
 }
 

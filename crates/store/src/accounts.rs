@@ -27,6 +27,9 @@ impl Tx {
             state.as_text(),
             default_mode.as_text(),
         )?;
+        if inserted == 1 {
+            self.begin_index(&id.to_string()).await?;
+        }
         Ok(inserted == 1)
     }
 

@@ -19,6 +19,7 @@
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` | the schema's versions, from `migrations/` |
 //! | `accounts` `sessions` `chats` `people` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `tally` `sendings` `models` `explanations` `policies` `usage` `situation` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` | what can be done in a [`Tx`], a file a subject |
+//! | `search` | finding messages by their words, and the index for it |
 //! | `backup` | all that is stored as lines, and back |
 //! | `text` | the names of the domain's enums in the database |
 //! | `write_log` | commits that share one write to the disk |
@@ -61,6 +62,7 @@ mod roles;
 mod rotation;
 mod saved;
 mod seal;
+mod search;
 mod sendings;
 mod sessions;
 mod sign_ins;
@@ -94,6 +96,7 @@ pub use policies::{Pauses, Rules};
 pub use rehearsals::{Closeness, Rehearsal};
 pub use rotation::{KeyStatus, Mended, Rotated};
 pub use saved::{About, SavedLine};
+pub use search::{Found, Indexing, Place, Search};
 pub use sendings::Sending;
 pub use sessions::AccountSession;
 pub use sign_ins::SignIn;

@@ -1,15 +1,20 @@
 //! The messages of an account.
 
+mod content;
+
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use domain::{AccountId, Content, Message, MessageId, PeerId, Timestamp};
+use domain::{AccountId, Message, MessageId, PeerId, Timestamp};
 use rusqlite::ToSql;
 use rusqlite::types::Value;
 
-use crate::text::{StoredAsText, storable};
-use crate::tx::{Common, Conn, Row, run, sql_limit, undecodable};
+use self::content::StoredContent;
+pub(crate) use self::content::message;
+use crate::text::StoredAsText;
+use crate::tx::{Common, Conn, run, sql_limit};
 use crate::{Error, Tx};
 
 /// Rows of one multi-row insert: many enough that the way to the database costs little, and always
@@ -121,13 +126,14 @@ impl Tx {
     ) -> Result<Merged, Error> {
         let account = account.to_string();
         let new = self.insert_versions(&account, versions).await?;
-        let mut changed = 0;
+        let mut replaced = Vec::new();
         for Version { message, as_of } in versions {
             if let Some(as_of) = as_of {
-                changed += self.renew(&account, message, *as_of, Unless::Newer).await?;
+                replaced.extend(self.renew(&account, message, *as_of, Unless::Newer).await?);
             }
         }
-        Ok(Merged { new, changed })
+        self.reindex(&account, &replaced).await?;
+        Ok(Merged { new, changed: replaced.len() as u64 })
     }
 
     async fn insert_versions(
@@ -141,12 +147,29 @@ impl Tx {
         let (batches, rest) = versions.as_chunks::<BATCH>();
         let mut inserted = 0;
         for batch in batches {
-            inserted += self.insert_rows(&BATCH_SQL, account, batch).await?;
+            inserted += self.insert_noted(&BATCH_SQL, account, batch).await?;
         }
         for version in rest.chunks(1) {
-            inserted += self.insert_rows(&ONE_SQL, account, version).await?;
+            inserted += self.insert_noted(&ONE_SQL, account, version).await?;
         }
         Ok(inserted)
+    }
+
+    async fn insert_noted(
+        &mut self,
+        sql: &'static [String; 2],
+        account: &str,
+        rows: &[Version<'_>],
+    ) -> Result<u64, Error> {
+        let mut inserted = self.insert_rows(sql, account, rows).await?;
+        let count = inserted.len() as u64;
+        for Version { message, .. } in rows {
+            // Of a message that is there twice the first was taken.
+            if inserted.remove(&(message.chat, message.id)) {
+                self.note_new(account, message);
+            }
+        }
+        Ok(count)
     }
 
     async fn insert_rows(
@@ -154,19 +177,23 @@ impl Tx {
         [sqlite, postgres]: &'static [String; 2],
         account: &str,
         rows: &[Version<'_>],
-    ) -> Result<u64, Error> {
-        Ok(match &mut self.conn {
+    ) -> Result<HashSet<(PeerId, MessageId)>, Error> {
+        let inserted = match &mut self.conn {
             Conn::Sqlite(tx) => {
                 let values = bind_messages!(Values::default(), &*self.owner, account, rows);
-                tx.execute(sqlite, &values.all())?
+                tx.fetch_all(sqlite, &values.all())?.common()
             }
             Conn::Postgres(tx) => {
                 bind_messages!(sqlx::query(postgres.as_str()), &*self.owner, account, rows)
-                    .execute(&mut **tx)
+                    .fetch_all(&mut **tx)
                     .await?
                     .common()
             }
-        })
+        };
+        inserted
+            .iter()
+            .map(|row| Ok((PeerId(row.get("chat")?), MessageId(row.get("id")?))))
+            .collect()
     }
 
     /// The newest messages of a chat, at most `limit`, oldest first.
@@ -246,18 +273,39 @@ impl Tx {
         message: &Message,
         as_of: Timestamp,
     ) -> Result<bool, Error> {
-        Ok(self.renew(&account.to_string(), message, as_of, Unless::Missing).await? == 1)
+        let account = account.to_string();
+        let Some(old) = self.renew(&account, message, as_of, Unless::Missing).await? else {
+            return Ok(false);
+        };
+        self.reindex(&account, &[old]).await?;
+        Ok(true)
     }
 
+    /// A message as it is stored.
+    pub(crate) async fn stored_message(
+        &mut self,
+        account: &str,
+        chat: PeerId,
+        id: MessageId,
+    ) -> Result<Option<Message>, Error> {
+        let sql = select_messages!("AND chat = $3 AND id = $4");
+        let row = run!(self.conn, fetch_optional, sql, &*self.owner, account, chat.0, id.0)?;
+        row.as_ref().map(message).transpose()
+    }
+
+    /// Returns the message as it was, if it has changed.
     async fn renew(
         &mut self,
         account: &str,
         message: &Message,
         as_of: Timestamp,
         unless: Unless,
-    ) -> Result<u64, Error> {
+    ) -> Result<Option<Message>, Error> {
+        let Some(old) = self.stored_message(account, message.chat, message.id).await? else {
+            return Ok(None);
+        };
         let content = StoredContent::from(&message.content);
-        run!(
+        let changed = run!(
             self.conn,
             execute,
             "UPDATE telegram_user_messages \
@@ -276,7 +324,8 @@ impl Tx {
             content.seconds,
             as_of.as_millis(),
             matches!(unless, Unless::Missing),
-        )
+        )?;
+        Ok((changed == 1).then_some(old))
     }
 
     /// Deletes messages and returns them, those that were there. Without a chat, the numbers are those of
@@ -323,6 +372,7 @@ impl Tx {
                 deleted.push(message(row)?);
             }
         }
+        self.unindex(&account.to_string(), &deleted).await?;
         Ok(deleted)
     }
 
@@ -358,7 +408,7 @@ fn insert_sql(rows: usize) -> [String; 2] {
             write!(sql, "{before}({})", values.join(", "))
                 .expect("a string takes what is written to it");
         }
-        sql.push_str(") AS v WHERE true ON CONFLICT (owner, account, chat, id) DO NOTHING");
+        sql.push_str(") AS v WHERE true ON CONFLICT (owner, account, chat, id) DO NOTHING RETURNING chat, id");
         sql
     })
 }
@@ -403,71 +453,4 @@ impl Values {
     fn all(&self) -> Vec<&dyn ToSql> {
         self.0.iter().map(|value| value as &dyn ToSql).collect()
     }
-}
-
-/// What a message contains, as its columns.
-struct StoredContent<'a> {
-    kind: &'static str,
-    text: Option<Cow<'a, str>>,
-    detail: Option<Cow<'a, str>>,
-    seconds: Option<i32>,
-}
-
-impl<'a> From<&'a Content> for StoredContent<'a> {
-    fn from(content: &'a Content) -> Self {
-        let empty = |kind| Self { kind, text: None, detail: None, seconds: None };
-        match content {
-            Content::Text { text } => Self { text: Some(storable(text)), ..empty("text") },
-            Content::Voice { seconds } => Self {
-                seconds: seconds.and_then(|seconds| i32::try_from(seconds).ok()),
-                ..empty("voice")
-            },
-            Content::Sticker { emoji } => {
-                Self { detail: emoji.as_deref().map(storable), ..empty("sticker") }
-            }
-            Content::Media { media, caption } => Self {
-                text: (!caption.is_empty()).then(|| storable(caption)),
-                detail: Some(storable(media)),
-                ..empty("media")
-            },
-            Content::Service { action } => {
-                Self { detail: Some(storable(action)), ..empty("service") }
-            }
-        }
-    }
-}
-
-fn content(row: &Row) -> Result<Content, Error> {
-    let text = || row.get::<Option<String>>("text");
-    let detail = || row.get::<Option<String>>("detail");
-    let kind: String = row.get("kind")?;
-    Ok(match kind.as_str() {
-        "text" => Content::Text { text: text()?.unwrap_or_default() },
-        "voice" => {
-            Content::Voice { seconds: row.get::<Option<i32>>("seconds")?.map(i32::unsigned_abs) }
-        }
-        "sticker" => Content::Sticker { emoji: detail()? },
-        "media" => Content::Media {
-            media: detail()?.unwrap_or_default(),
-            caption: text()?.unwrap_or_default(),
-        },
-        "service" => Content::Service { action: detail()?.unwrap_or_default() },
-        _ => return Err(undecodable("kind", format!("unknown: {kind}").into())),
-    })
-}
-
-/// The message of a row that has all the [`COLUMNS`].
-pub(crate) fn message(row: &Row) -> Result<Message, Error> {
-    Ok(Message {
-        chat: PeerId(row.get("chat")?),
-        id: MessageId(row.get("id")?),
-        author: row.get_enum("author")?,
-        sender: PeerId(row.get("sender")?),
-        sent_at: Timestamp::from_millis(row.get("sent_at")?),
-        content: content(row)?,
-        reply_to: row.get::<Option<i32>>("reply_to")?.map(MessageId),
-        forwarded: row.get("forwarded")?,
-        via_bot: row.get("via_bot")?,
-        mentions_owner: row.get("mentions_owner")?,
-    })
 }

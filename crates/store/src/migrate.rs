@@ -1,84 +1,108 @@
 //! The schema's versions. To add one: a file in both folders of `migrations/`, and a line here. A
-//! migration that was released is never changed.
+//! migration that was released is never changed. A number may come later than a higher one: what a
+//! database lacks is made up for.
+
+use std::collections::HashSet;
 
 use sqlx::{Postgres, Transaction};
 
 use crate::tx::{Conn, run};
 use crate::{Error, roles};
 
-/// The name of each version, counted from 1, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(&str, &str, &str); 15] = [
+/// The number and name of each version, and its file for SQLite and for PostgreSQL.
+const MIGRATIONS: [(i64, &str, &str, &str); 16] = [
     (
+        1,
         "initial",
         include_str!("../migrations/sqlite/0001_initial.sql"),
         include_str!("../migrations/postgres/0001_initial.sql"),
     ),
     (
+        2,
         "histories",
         include_str!("../migrations/sqlite/0002_histories.sql"),
         include_str!("../migrations/postgres/0002_histories.sql"),
     ),
     (
+        3,
         "relations",
         include_str!("../migrations/sqlite/0003_relations.sql"),
         include_str!("../migrations/postgres/0003_relations.sql"),
     ),
     (
+        4,
         "memory",
         include_str!("../migrations/sqlite/0004_memory.sql"),
         include_str!("../migrations/postgres/0004_memory.sql"),
     ),
     (
+        5,
         "models",
         include_str!("../migrations/sqlite/0005_models.sql"),
         include_str!("../migrations/postgres/0005_models.sql"),
     ),
     (
+        6,
         "autonomy",
         include_str!("../migrations/sqlite/0006_autonomy.sql"),
         include_str!("../migrations/postgres/0006_autonomy.sql"),
     ),
     (
+        7,
         "estimates",
         include_str!("../migrations/sqlite/0007_estimates.sql"),
         include_str!("../migrations/postgres/0007_estimates.sql"),
     ),
     (
+        8,
         "questions",
         include_str!("../migrations/sqlite/0008_questions.sql"),
         include_str!("../migrations/postgres/0008_questions.sql"),
     ),
     (
+        9,
         "policies",
         include_str!("../migrations/sqlite/0009_policies.sql"),
         include_str!("../migrations/postgres/0009_policies.sql"),
     ),
     (
+        10,
         "earned",
         include_str!("../migrations/sqlite/0010_earned.sql"),
         include_str!("../migrations/postgres/0010_earned.sql"),
     ),
     (
+        11,
         "saved",
         include_str!("../migrations/sqlite/0011_saved.sql"),
         include_str!("../migrations/postgres/0011_saved.sql"),
     ),
     (
+        12,
         "groups",
         include_str!("../migrations/sqlite/0012_groups.sql"),
         include_str!("../migrations/postgres/0012_groups.sql"),
     ),
     (
+        13,
         "access",
         include_str!("../migrations/sqlite/0013_access.sql"),
         include_str!("../migrations/postgres/0013_access.sql"),
     ),
     (
+        14,
         "api",
         include_str!("../migrations/sqlite/0014_api.sql"),
         include_str!("../migrations/postgres/0014_api.sql"),
     ),
     (
+        16,
+        "search",
+        include_str!("../migrations/sqlite/0016_search.sql"),
+        include_str!("../migrations/postgres/0016_search.sql"),
+    ),
+    (
+        18,
         "people",
         include_str!("../migrations/sqlite/0018_people.sql"),
         include_str!("../migrations/postgres/0018_people.sql"),
@@ -86,7 +110,7 @@ const MIGRATIONS: [(&str, &str, &str); 15] = [
 ];
 
 /// The newest version of the schema that this program knows.
-pub const KNOWN: i64 = MIGRATIONS.len() as i64;
+pub const KNOWN: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 
 /// The version of a database; 0 if it is empty.
 pub(crate) async fn version(conn: &mut Conn) -> Result<i64, Error> {
@@ -107,12 +131,24 @@ pub(crate) async fn version(conn: &mut Conn) -> Result<i64, Error> {
     newest.map_or(Ok(0), |row| row.get("version"))
 }
 
+/// Whether a database lacks no version that this program knows.
+pub(crate) async fn is_complete(conn: &mut Conn) -> Result<bool, Error> {
+    let present = applied(conn).await?;
+    Ok(MIGRATIONS.iter().all(|(_, name, ..)| present.contains(*name)))
+}
+
+/// The names of the versions that a database has been brought to.
+async fn applied(conn: &mut Conn) -> Result<HashSet<String>, Error> {
+    let rows = run!(*conn, fetch_all, "SELECT name FROM schema_migrations")?;
+    rows.iter().map(|row| row.get("name")).collect()
+}
+
 /// Brings the schema up to date, in the given transaction: wholly or not at all.
 pub(crate) async fn run(conn: &mut Conn) -> Result<(), Error> {
     run_to(conn, KNOWN).await
 }
 
-/// Brings the schema to a version, unless it is there or beyond.
+/// Brings the schema to a version: what it lacks up to there is made up for.
 pub(crate) async fn run_to(conn: &mut Conn, wanted: i64) -> Result<(), Error> {
     apply(conn, wanted).await.map_err(|error| match error {
         Error::Database(source) => Error::Migration(source),
@@ -149,9 +185,9 @@ async fn apply(conn: &mut Conn, wanted: i64) -> Result<(), Error> {
         postgres: "CREATE TABLE IF NOT EXISTS schema_migrations \
                    (version BIGINT PRIMARY KEY, name TEXT NOT NULL)",
     )?;
-    let present = version(conn).await?;
-    for (version, (name, sqlite, postgres)) in (1_i64..).zip(MIGRATIONS) {
-        if version <= present || version > wanted {
+    let present = applied(conn).await?;
+    for (version, name, sqlite, postgres) in MIGRATIONS {
+        if version > wanted || present.contains(name) {
             continue;
         }
         match conn {

@@ -6,7 +6,7 @@ use domain::{
     ReplyState, SentMessage, Timestamp,
 };
 
-use crate::messages::{message, select_messages};
+use crate::messages::{columns, message, select_messages};
 use crate::text::StoredAsText;
 use crate::tx::{Row, run, sql_limit};
 use crate::{Error, Tx};
@@ -172,22 +172,46 @@ impl Tx {
         if updated == 0 {
             return Ok(false);
         }
-        run!(
+        let as_owners = run!(
             self.conn,
-            execute,
-            "INSERT INTO telegram_user_messages (owner, account, chat, id, author, sender, \
-             sent_at, kind, text, forwarded, via_bot) \
-             SELECT r.owner, r.account, r.chat, b.message_id, 'twin', a.user_id, $4, 'text', \
-             b.text, false, false \
-             FROM replies r JOIN reply_bubbles b ON b.owner = r.owner AND b.reply = r.id \
-             JOIN telegram_integrations a ON a.owner = r.owner AND a.id = r.account \
-             WHERE r.owner = $1 AND r.id = $2 AND b.position = $3 \
-             ON CONFLICT (owner, account, chat, id) DO UPDATE SET author = excluded.author",
+            fetch_optional,
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM telegram_user_messages WHERE owner = $1 AND (account, chat) = \
+                 (SELECT account, chat FROM replies WHERE owner = $1 AND id = $2) AND id = $3"
+            ),
+            &*self.owner,
+            &id,
+            sent.id.0,
+        )?;
+        let stored = run!(
+            self.conn,
+            fetch_optional,
+            concat!(
+                "INSERT INTO telegram_user_messages (owner, account, chat, id, author, sender, \
+                 sent_at, kind, text, forwarded, via_bot) \
+                 SELECT r.owner, r.account, r.chat, b.message_id, 'twin', a.user_id, $4, 'text', \
+                 b.text, false, false \
+                 FROM replies r JOIN reply_bubbles b ON b.owner = r.owner AND b.reply = r.id \
+                 JOIN telegram_integrations a ON a.owner = r.owner AND a.id = r.account \
+                 WHERE r.owner = $1 AND r.id = $2 AND b.position = $3 \
+                 ON CONFLICT (owner, account, chat, id) DO UPDATE SET author = excluded.author \
+                 RETURNING account, ",
+                columns!()
+            ),
             &*self.owner,
             &id,
             position,
             sent.sent_at.as_millis(),
         )?;
+        if let Some(stored) = stored {
+            let account: String = stored.get("account")?;
+            match as_owners {
+                Some(old) => self.reindex(&account, &[message(&old)?]).await?,
+                None => self.note_new(&account, &message(&stored)?),
+            }
+        }
         Ok(true)
     }
 
@@ -236,7 +260,9 @@ impl Tx {
         )?;
         let mut given = Vec::new();
         for row in &taken {
-            let message = Message { author: Author::Owner, ..message(row)? };
+            let as_twins = message(row)?;
+            self.reindex(&account, std::slice::from_ref(&as_twins)).await?;
+            let message = Message { author: Author::Owner, ..as_twins };
             run!(
                 self.conn,
                 execute,

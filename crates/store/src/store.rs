@@ -1,5 +1,6 @@
 //! Opening a database, its owners, and the beginning of transactions.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
@@ -151,7 +152,8 @@ impl Store {
         let owner: Arc<str> = owner.to_string().into();
         act_as(&mut conn, &owner).await?;
         let log = self.pools.log(access);
-        Ok(Tx { conn, owner, keyring: Arc::clone(&self.keyring), log })
+        let noted = BTreeMap::new();
+        Ok(Tx { conn, owner, keyring: Arc::clone(&self.keyring), log, noted })
     }
 
     async fn prepare(&mut self, migrator: Option<Migrator>) -> Result<(), Error> {
@@ -161,11 +163,13 @@ impl Store {
         if found > migrate::KNOWN {
             return Err(Error::NewerVersion { found, known: migrate::KNOWN });
         }
+        let mut is_complete = false;
         if found > 0 {
             self.check_key(&mut conn).await?;
+            is_complete = migrate::is_complete(&mut conn).await?;
         }
         drop(conn);
-        if found < migrate::KNOWN {
+        if !is_complete {
             self.migrate(owner).await?;
         }
         if let Some(migrator) = &migrator {

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use domain::{
-    AccountState, AuditAction, Author, FactKind, FactOrigin, FactState, Mode, OwnerWord, PeerKind,
-    QuestionEnd, QuestionState, Relation, ReplyState, Role,
+    AccountState, AuditAction, Author, ContentKind, FactKind, FactOrigin, FactState, Mode,
+    OwnerWord, PeerKind, QuestionEnd, QuestionState, Relation, ReplyState, Role,
 };
 
 use crate::HistoryState;
@@ -47,6 +47,13 @@ stored_as_text!(Author {
     Other = "other",
     Owner = "owner",
     Twin = "twin",
+});
+stored_as_text!(ContentKind {
+    Text = "text",
+    Voice = "voice",
+    Sticker = "sticker",
+    Media = "media",
+    Service = "service",
 });
 stored_as_text!(FactKind {
     Name = "name",

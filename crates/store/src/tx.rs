@@ -1,10 +1,11 @@
 //! A transaction on either database, and what runs one SQL text on both.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use domain::BoxError;
+use domain::{BoxError, Message};
 use rusqlite::types::FromSql;
 use sqlx::postgres::{PgQueryResult, PgRow};
 use sqlx::{Decode, Postgres, Row as _, Transaction, Type};
@@ -23,12 +24,15 @@ pub struct Tx {
     pub(crate) keyring: Arc<Keyring>,
     /// Where SQLite's commits are waited for.
     pub(crate) log: Option<Arc<WriteLog>>,
+    /// The messages that are to be findable once this is committed, by their accounts.
+    pub(crate) noted: BTreeMap<String, Vec<Message>>,
 }
 
 impl Tx {
     /// Makes the changes permanent. Once this has returned they are on the disk, and so is all that
     /// was committed before.
-    pub async fn commit(self) -> Result<(), Error> {
+    pub async fn commit(mut self) -> Result<(), Error> {
+        self.index_noted().await?;
         self.conn.commit().await?;
         match self.log {
             Some(log) => log.sync().await.map_err(|error| Error::Database(error.into())),
@@ -39,7 +43,8 @@ impl Tx {
     /// Makes the changes permanent for everybody who reads, and for the next process; where power is
     /// lost the latest of them may be, in the order in which they were made. For what happens again
     /// in that case, because whoever told of it tells of it again.
-    pub async fn commit_soon(self) -> Result<(), Error> {
+    pub async fn commit_soon(mut self) -> Result<(), Error> {
+        self.index_noted().await?;
         self.conn.commit().await
     }
 }

@@ -26,6 +26,7 @@
 //! | `counts` | counts at a million places, small for whoever has said little |
 //! | [`address`] | whether somebody is addressed as a friend or politely |
 //! | `corrections` | what the owner says of it |
+//! | [`search`] | what is looked for in messages, and whether a text has it |
 //! | [`learner`] | learns all of this from messages, one by one |
 //!
 //! **To add a language**: a module beside [`language`]'s `ru` and `en` with its stemmer, its
@@ -57,6 +58,7 @@ pub mod profile;
 pub mod recall;
 pub mod relation;
 pub mod rhythm;
+pub mod search;
 mod shrink;
 pub mod turn;
 pub mod vocabulary;

@@ -12,6 +12,7 @@
 //! |---|---|
 //! | `direct` | a small API over Telegram itself: log in, list dialogs, send |
 //! | `v1` | everything else: `/api/v1/…`, one family of endpoints, one file |
+//! | `mcp` | `/mcp`: the twin as tools for assistants |
 //! | `caller` | whom a token acts for, and what it allows |
 //! | `take` | bodies, paths and queries; what is wrong with them is named |
 //! | `problem` | errors, and how they read |
@@ -26,6 +27,7 @@
 mod caller;
 mod direct;
 mod document;
+mod mcp;
 mod page;
 mod paging;
 mod problem;
@@ -39,7 +41,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -68,6 +70,7 @@ pub(crate) fn router(server: Arc<Server>) -> Router {
     let (router, _) = endpoints().split_for_parts();
     router
         .route("/api/openapi.json", get(document::get))
+        .route("/mcp", post(mcp::post))
         .route("/api/{*rest}", any(async || Problem::NoSuchAddress))
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -11,6 +11,7 @@
 //! | `stream` | the live streams: what is there, then every change |
 //! | `layout` | the frame of every page |
 //! | `guard`, `rate`, `patience` | which requests are let in, how many, and how long they may take |
+//! | `upload` | a file of any size, as it comes |
 //! | `source` | where a request comes from |
 //! | `enter` | whose pages a request asks for |
 //! | `door` | the addresses of signing in |
@@ -42,6 +43,7 @@ mod rate;
 mod samples;
 mod source;
 mod stream;
+mod upload;
 
 use std::sync::Arc;
 

@@ -94,7 +94,7 @@ impl SplitMix {
     }
 
     /// A number below `bound`; its bias does not matter here.
-    pub(super) fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.next() % bound
     }
 

@@ -19,7 +19,8 @@ const ROOMS: [Room; 13] = [
     room("domain", &[]),
     room("style", &["domain"]),
     room("twin", &["domain", "style"]),
-    room("store", &["domain"]),
+    // `style` for the words by which a message is found.
+    room("store", &["domain", "style"]),
     room("models", &["domain"]),
     room("access", &["domain", "store"]),
     Room { tests_use: &["sandbox"], ..room("telegram", &["domain"]) },

@@ -24,7 +24,8 @@
 //! into: the master key itself is in no backup. Whoever keeps these lines must seal them.
 //!
 //! A backup is restored into a schema of its own version, which is then brought up to date as that of
-//! any older database. A new table is listed in [`TABLES`]; a test walks the catalogue.
+//! any older database. A new table is listed in [`TABLES`]; a test walks the catalogue. The index of words
+//! is in no backup: it is made anew from the messages ([`crate::Tx::index_older_messages`]).
 
 mod columns;
 mod dump;

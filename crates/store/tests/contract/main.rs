@@ -30,6 +30,7 @@ mod rehearsals;
 mod replies;
 mod row_security;
 mod saved;
+mod search;
 mod sendings;
 mod sessions;
 mod situation;

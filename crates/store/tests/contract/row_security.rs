@@ -134,6 +134,9 @@ async fn nobody_writes_in_the_name_of_another() {
 pub(crate) async fn fill(fixture: &Fixture) {
     fixture.know(&[7]).await;
     fixture.store(&[text(7, 1, "привет")]).await;
+    // So many that their words are packed.
+    let many: Vec<_> = (101..=200).map(|id| text(7, id, "да")).collect();
+    fixture.store(&many).await;
     let session = NewSession {
         keys: vec![1],
         updates: UpdatesState::default(),

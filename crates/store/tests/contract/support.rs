@@ -93,6 +93,16 @@ impl Database {
         }
     }
 
+    /// The number that a query finds behind the store's back.
+    pub(crate) async fn number(&self, owner: OwnerId, sql: &str) -> i64 {
+        if self.is_postgres() {
+            let mut connection = self.postgres_as(Some(owner)).await;
+            sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut connection).await.unwrap()
+        } else {
+            self.sqlite_file().query_row(sql, [], |row| row.get(0)).unwrap()
+        }
+    }
+
     /// Puts bytes into the one row of a table, or of an owner in it, behind the store's back.
     pub(crate) async fn set_bytes(&self, owner: OwnerId, table: &str, column: &str, bytes: &[u8]) {
         let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();

@@ -19,10 +19,11 @@ const SEALED: [(&str, &str); 5] = [
     ("users", "totp"),
 ];
 
-/// Columns of bytes that tell nobody a secret.
-const HASHES: [&str; 5] = [
+/// Columns of bytes that tell nobody a secret: hashes, and in which messages a word stands.
+const HASHES: [&str; 6] = [
     "api_tokens.secret_hash",
     "invitations.secret_hash",
+    "message_words.messages",
     "recovery_codes.hash",
     "sendings.fingerprint",
     "sign_ins.secret_hash",

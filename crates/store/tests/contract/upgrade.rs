@@ -4,12 +4,14 @@ use domain::{
     Author, Chat, Content, Message, MessageId, Mode, NewSession, OwnerId, PeerFlags, PeerId,
     PeerKey, PeerKind, Relation, Reply, SavedSession, SessionStore, UpdatesState,
 };
-use store::Store;
+use store::{Search, Store};
+use style::search::Wanted;
 
 use crate::replies::reply;
+use crate::sendings::sending;
 use crate::support::{Database, Fixture, on_both, peer, text};
 
-on_both!(all_rows_of_the_first_version_are_kept);
+on_both!(all_rows_of_the_first_version_are_kept, a_version_that_is_lacking_is_made_up_for);
 
 /// The first version's tables, for SQLite and for PostgreSQL.
 const FIRST: [&str; 2] = [
@@ -153,6 +155,23 @@ async fn all_rows_of_the_first_version_are_kept(db: &Database) {
     assert_eq!(tx.history(account).await.unwrap(), None);
     assert_eq!(tx.facts(account).await.unwrap(), []);
     assert_eq!(tx.open_questions().await.unwrap(), []);
+    let search = Search { wanted: Wanted::new("нет", false), limit: 5, ..Search::default() };
+    assert!(tx.search(&search).await.unwrap().indexing.is_some());
+    assert_eq!(tx.index_older_messages(account, 100).await.unwrap(), 6);
+    let found = tx.search(&search).await.unwrap();
+    assert_eq!((found.indexing, found.messages.len()), (None, 1));
     tx.commit().await.unwrap();
     assert_eq!(Rows::of(&old.open().await, &fixture).await.messages, expected.messages);
+}
+
+async fn a_version_that_is_lacking_is_made_up_for(db: &Database) {
+    let fixture = db.with_account().await;
+    // As if it had been numbered before another that was there sooner.
+    let lacking = "DROP TABLE sendings; DELETE FROM schema_migrations WHERE version = 14";
+    db.run_script(fixture.owner, lacking).await;
+    let store = db.open().await;
+    let mut tx = store.begin(fixture.owner).await.unwrap();
+    assert!(tx.insert_sending(&sending(&fixture, "a")).await.unwrap());
+    tx.commit().await.unwrap();
+    drop(db.open().await);
 }

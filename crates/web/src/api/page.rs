@@ -10,6 +10,19 @@ use crate::layout::{self, View};
 /// The methods of a path, in the order in which they are told.
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
+/// How an assistant that starts programs is told of the server.
+const PROGRAM: &str = r#"{"mcpServers": {"aitwin": {
+  "command": "aitwin",
+  "args": ["mcp", "--server", "http://127.0.0.1:8080"],
+  "env": {"AITWIN_TOKEN": "ait_…"}
+}}}"#;
+
+/// How one is that speaks HTTP.
+const ADDRESS: &str = r#"{"mcpServers": {"aitwin": {
+  "url": "http://127.0.0.1:8080/mcp",
+  "headers": {"Authorization": "Bearer ait_…"}
+}}}"#;
+
 /// `GET /api`
 pub(crate) async fn get(view: View) -> impl IntoResponse {
     let document = serde_json::to_value(super::document()).unwrap_or_default();
@@ -31,6 +44,14 @@ fn page(view: &View, document: &Value) -> Markup {
                     p { (paragraph) }
                 }
             }
+        }
+        section.card.explained id="mcp" {
+            h2 { (t!(lang, "api-mcp")) }
+            p { (t!(lang, "api-mcp-about")) }
+            p { (t!(lang, "api-mcp-program")) }
+            pre { code { (PROGRAM) } }
+            p { (t!(lang, "api-mcp-address")) }
+            pre { code { (ADDRESS) } }
         }
         @for (path, item) in document["paths"].as_object().unwrap_or(&empty) {
             @for method in METHODS {

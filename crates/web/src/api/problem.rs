@@ -202,6 +202,13 @@ impl Problem {
         }
     }
 
+    /// What happened and what to do, in a line.
+    pub(crate) fn told(&self, lang: Lang) -> String {
+        let ProblemBody { title, detail, code, field, .. } = self.body(lang);
+        let field = field.map(|field| format!(", {field}")).unwrap_or_default();
+        format!("{title} ({code}{field}): {detail}")
+    }
+
     /// How it reads.
     fn body(&self, lang: Lang) -> ProblemBody {
         let (code, title, detail) = words::of(lang, self);

@@ -5,11 +5,15 @@
 //! | `accounts` | accounts: list, get, mode, pause, resume, log out |
 //! | `logins` | logins, step by step |
 //! | `chats` | chats: list, get, mode; their messages |
+//! | `exemplars` | what was learnt, answer by answer: list, strike out, restore |
+//! | `relations` | what contacts are to the owner |
+//! | `imports` | exports of Telegram Desktop |
+//! | `messages` | messages of all chats: search and filters |
 //! | `replies` | drafts, what is due, what was sent: approve, stop, undo |
 //! | `questions` | what twins ask their owner |
 //! | `facts` | what is remembered |
 //! | `rules` | what the owner allows |
-//! | `model` | which model writes |
+//! | `model` | which model writes, its keys and its budget |
 //! | `history` | reading an account's own history |
 //! | `statistics` | what happened, in numbers |
 //! | `tokens` | tokens |
@@ -20,11 +24,15 @@ mod accounts;
 mod audit;
 mod chats;
 mod events;
+mod exemplars;
 mod facts;
 mod history;
+mod imports;
 mod logins;
+pub(crate) mod messages;
 mod model;
 mod questions;
+mod relations;
 mod replies;
 mod rules;
 mod statistics;
@@ -52,6 +60,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(chats::get))
         .routes(routes!(chats::set_mode))
         .routes(routes!(chats::messages))
+        .routes(routes!(messages::search))
         .routes(routes!(replies::list))
         .routes(routes!(replies::approve))
         .routes(routes!(replies::stop))
@@ -63,7 +72,14 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(facts::of_chat, facts::note_of_chat))
         .routes(routes!(facts::change, facts::erase))
         .routes(routes!(rules::get, rules::set))
-        .routes(routes!(model::get))
+        .routes(routes!(exemplars::list))
+        .routes(routes!(exemplars::strike))
+        .routes(routes!(exemplars::restore))
+        .routes(routes!(relations::list))
+        .routes(routes!(relations::set))
+        .routes(routes!(imports::import))
+        .routes(routes!(model::get, model::choose, model::forget))
+        .routes(routes!(model::forget_key))
         .routes(routes!(history::get, history::read))
         .routes(routes!(statistics::get))
         .routes(routes!(tokens::list, tokens::make))

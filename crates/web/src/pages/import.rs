@@ -2,7 +2,6 @@
 //! the form to the engine piece by piece, so its size does not matter and nothing of it stays behind.
 
 mod page;
-mod upload;
 
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::http::StatusCode;
@@ -15,6 +14,7 @@ use maud::Markup;
 use crate::enter::Here;
 use crate::error::Error;
 use crate::layout::View;
+use crate::upload;
 
 pub(crate) use page::{Outcome, page};
 

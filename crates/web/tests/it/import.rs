@@ -6,7 +6,7 @@ use axum::http::{Request, StatusCode, header};
 use crate::stage::{Answer, Stage, read};
 
 /// An export of the chat of Илья (500) with Анна (7), or of his account with it.
-fn export(is_whole: bool, messages: usize) -> String {
+pub(crate) fn export(is_whole: bool, messages: usize) -> String {
     let messages: Vec<String> = (1..=messages)
         .map(|id| {
             let from = if id % 2 == 0 { 500 } else { 7 };

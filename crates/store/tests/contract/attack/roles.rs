@@ -41,7 +41,7 @@ async fn an_older_database_is_brought_up_to_date_by_its_owner_only() {
     let alone = Database { migrate_address: None, ..stage.database.clone() };
     let refused = open(&alone).await;
     let Err(Error::NotMigrated { found, known }) = refused else { panic!("{refused:?}") };
-    assert_eq!((found, known), (store::SCHEMA - 1, store::SCHEMA));
+    assert!(found < known && known == store::SCHEMA, "{found} of {known}");
 }
 
 #[tokio::test]

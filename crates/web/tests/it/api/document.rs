@@ -63,6 +63,7 @@ impl Endpoint {
             ("reply", owner.reply.to_string()),
             ("question", owner.question.to_string()),
             ("fact", owner.fact.to_string()),
+            ("exemplar", "2".to_owned()),
             ("token", owner.token_id.clone()),
             ("login", login.to_owned()),
         ]);

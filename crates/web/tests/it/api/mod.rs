@@ -4,5 +4,7 @@ mod abuse;
 mod direct;
 mod document;
 mod frame;
+mod learning;
+mod mcp;
 mod stage;
 mod v1;

@@ -104,6 +104,47 @@ async fn a_chat_is_read_in_parts_and_its_mode_set() {
 }
 
 #[tokio::test]
+async fn messages_are_searched_in_all_chats_in_parts() {
+    let stage = ApiStage::set().await;
+    let texts = async |query: &str| {
+        let (mut texts, mut next) = (Vec::new(), String::new());
+        loop {
+            let page = stage.get(&format!("/api/v1/messages?limit=2&{query}{next}")).await;
+            assert_eq!(page["indexing"], Value::Null);
+            for message in page["items"].as_array().unwrap() {
+                assert_eq!(message["account"], stage.anna.account.to_string());
+                assert_eq!(message["title"], "Анна");
+                texts.push(message["text"].as_str().unwrap().to_owned());
+            }
+            match page["next"].as_str() {
+                Some(cursor) => next = format!("&cursor={cursor}"),
+                None => return texts,
+            }
+        }
+    };
+    assert_eq!(texts("").await, ["message 3", "message 2", "message 1"]);
+    assert_eq!(texts("q=messages").await.len(), 3);
+    assert_eq!(texts("q=%22message%202%22").await, ["message 2"]);
+    assert_eq!(texts("q=mes&typing=true").await.len(), 3);
+    assert_eq!(texts("q=mes").await.len(), 0);
+    assert_eq!(texts("q=message&author=owner").await.len(), 0);
+    assert_eq!(texts("author=other&kind=text&chat=7").await.len(), 3);
+    assert_eq!(texts(&format!("until={}", NOW.as_millis())).await.len(), 0);
+    assert_eq!(texts(&format!("from={}", NOW.as_millis())).await.len(), 3);
+    assert_eq!(texts(&format!("account={}", stage.anna.account)).await.len(), 3);
+    let others = format!("account={}", stage.boris.account);
+    let long = format!("q={}", "a".repeat(1_001));
+    for wrong in
+        ["author=me", "kind=x", "account=x", "chat=x", "typing=x", "cursor=1.2", &others, &long]
+    {
+        let path = format!("/api/v1/messages?{wrong}");
+        let answer = stage.ask(Method::GET, &path, &stage.anna.token, None).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert_eq!(answer.json()["field"], wrong.split('=').next().unwrap(), "{wrong}");
+    }
+}
+
+#[tokio::test]
 async fn a_draft_is_changed_and_approved_once() {
     let stage = ApiStage::set().await;
     let draft = stage.get("/api/v1/replies").await["drafts"][0].clone();

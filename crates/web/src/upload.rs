@@ -1,20 +1,21 @@
-//! What a form sends, as a file that is read on another thread.
+//! What a request brings, as a file that is read on another thread: its size does not matter.
 
 use std::io::{self, Read};
 
 use axum::body::Bytes;
 use tokio::sync::mpsc;
 
-/// Pieces held between the form and the reader.
+/// Pieces held between the request and the reader.
 const AHEAD: usize = 8;
 
-pub(super) struct Upload {
+/// The reading end.
+pub(crate) struct Upload {
     pieces: mpsc::Receiver<Bytes>,
     piece: Bytes,
 }
 
 /// The reading and the writing end; the file ends when the writing end is dropped.
-pub(super) fn channel() -> (Upload, mpsc::Sender<Bytes>) {
+pub(crate) fn channel() -> (Upload, mpsc::Sender<Bytes>) {
     let (sender, pieces) = mpsc::channel(AHEAD);
     (Upload { pieces, piece: Bytes::new() }, sender)
 }
