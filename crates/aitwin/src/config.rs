@@ -219,11 +219,12 @@ impl Config {
     }
 }
 
-/// Variables that are no settings: the keys, the log, and what `cargo verify` tells the tests. Any
+/// Variables that are no settings: the keys, a token, the log, and what `cargo verify` tells the tests. Any
 /// other is a setting or a mistake worth telling.
 fn is_elsewhere(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
-    ["master_key", "master_key_new", "log"].contains(&key.as_str()) || key.starts_with("test_")
+    ["master_key", "master_key_new", "log", "token"].contains(&key.as_str())
+        || key.starts_with("test_")
 }
 
 impl PaceName {

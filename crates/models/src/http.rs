@@ -26,19 +26,26 @@ const LONGEST_ANSWER: usize = 4 * 1024 * 1024;
 pub struct Http(Client<HttpsConnector<Route>, Full<Bytes>>);
 
 /// An answer, whatever its status.
-pub(crate) struct Reply {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
+#[derive(Debug)]
+pub struct Reply {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body, 4 MiB at most.
+    pub body: Bytes,
 }
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum NoReply {
+pub enum NoReply {
+    /// There is no connection.
     #[error("the connection failed")]
     Connection(#[source] BoxError),
+    /// The body ended too early.
     #[error("it broke off")]
     BrokeOff,
+    /// The body is longer than is read.
     #[error("it is longer than {LONGEST_ANSWER} bytes")]
     TooLong,
 }
@@ -60,8 +67,8 @@ impl Http {
         Ok(Self(client))
     }
 
-    /// Posts JSON.
-    pub(crate) async fn post(
+    /// Posts JSON. No redirect is followed.
+    pub async fn post(
         &self,
         uri: Uri,
         headers: HeaderMap,

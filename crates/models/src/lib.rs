@@ -65,7 +65,7 @@ mod text;
 
 pub use chain::Chain;
 pub use error::Error;
-pub use http::Http;
+pub use http::{Http, NoReply, Reply as HttpReply};
 pub use key::ApiKey;
 pub use learnt::Lessons;
 pub use ledger::{Ledger, Limits, Money, Prices, Spent};

@@ -27,6 +27,11 @@ impl Api {
         Ok(Self { http: reqwest::Client::builder().no_proxy().build()?, token })
     }
 
+    /// The token's text.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// Posts JSON; returns the status and what came back.
     ///
     /// # Errors

@@ -131,6 +131,9 @@ help-user-list = List the people
 help-user-set-password = Give somebody a new password, without codes and passkeys, and sign them out everywhere; on a new server, make its first person
 help-user-set-password-name = The name they sign in with
 
+help-mcp = Tools for an assistant over standard input and output (MCP): search, ask the twin, drafts; needs a running server and a token in AITWIN_TOKEN
+help-mcp-server = Address of the server [default: that of the settings, http://127.0.0.1:8080]
+
 help-token = Tokens, with which programs act for you over the HTTP API
 help-token-make = Make a token and print it: it is shown this once
 help-token-make-name = What the token is called
@@ -504,6 +507,12 @@ io-no-address = this machine has no such address
 trouble-no-fact = There is no fact { $id }. aitwin memory lists them with their ids.
 trouble-no-token = There is no token { $id }. aitwin token list shows them with their ids.
 trouble-no-scopes = “{ $given }” are no scopes. There are read (see), answer (let drafts go, stop replies, answer questions), send (send messages in your name), manage (change modes, rules, memory, tokens) and login (log accounts in and out); name one or more, with commas between them.
+trouble-mcp-no-token = No token. Put one into the variable AITWIN_TOKEN; aitwin token make --name assistant --scopes read makes one.
+trouble-mcp-address = “{ $server }” is no address of a server. It looks like http://127.0.0.1:8080.
+trouble-mcp-unreachable = No server answers at { $server }: { $reason }. Start it with aitwin serve, or say where it is with --server.
+trouble-mcp-token = The server at { $server } does not know the token in AITWIN_TOKEN, or it has ended. aitwin token list shows those there are.
+trouble-mcp-scope = The token in AITWIN_TOKEN may not read at { $server }, or the server is not to be reached under this name. Make one with --scopes read.
+trouble-mcp-no-server = What answers at { $server } is no server of aitwin with tools (HTTP { $status }). Is it an older version, or another program?
 trouble-empty-fact = There is nothing in it to remember.
 trouble-long-fact = This is too long to remember: 200 characters are the most.
 trouble-no-exemplar = There is no answer { $id }. aitwin exemplars lists them with their ids, MESSAGE@CHAT.

@@ -47,6 +47,7 @@ pub(crate) enum Task {
     Memory(MemoryArgs),
     Accounts(AccountsArgs),
     Token(TokenArgs),
+    Mcp(McpArgs),
     User(UserArgs),
     Profile(ProfileArgs),
     Relations(RelationsArgs),
@@ -356,6 +357,13 @@ pub(crate) enum TokenTask {
         #[arg(value_name = "ID")]
         id: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct McpArgs {
+    // Else that of the settings.
+    #[arg(long, value_name = "URL")]
+    pub(crate) server: Option<String>,
 }
 
 #[derive(Debug, Args)]

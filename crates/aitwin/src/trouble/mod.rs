@@ -6,6 +6,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `files` | exports and the files of a benchmark |
+//! | `mcp` | the way to a running server |
 //! | `models` | models that cannot be made, or do not answer |
 //! | `outside` | the system, the database, the sandbox |
 //! | `sealed` | sealed files |
@@ -13,6 +14,7 @@
 //! | `signing_in` | who comes in, and how: TLS, names, passwords |
 
 mod files;
+mod mcp;
 mod models;
 mod outside;
 mod sealed;
@@ -29,6 +31,7 @@ use style::export::{Candidate, ExportError};
 use style::holdout::TooLittle;
 
 use self::files::{in_file, of_export, of_holdout, of_import, of_rows, of_task, owner_unknown};
+use self::mcp::of_mcp;
 pub(crate) use self::models::{of_choice, of_model};
 use self::outside::{listening, of_io, of_sandbox, of_store, of_telegram};
 use self::sealed::of_sealed;
@@ -70,6 +73,22 @@ pub(crate) enum Trouble {
     NoToken { id: String },
     #[error("{given} are no scopes")]
     NoScopes { given: String },
+    #[error("no token is given")]
+    McpNoToken,
+    #[error("{server} is no address")]
+    McpAddress { server: String },
+    #[error("the server at {server} cannot be reached; aitwin serve starts one")]
+    McpUnreachable {
+        server: String,
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    #[error("the server at {server} does not know the token")]
+    McpToken { server: String },
+    #[error("the token may not read at {server}")]
+    McpScope { server: String },
+    #[error("{server} is no server of aitwin: {status}")]
+    McpNoServer { server: String, status: u16 },
     #[error("the fact is empty")]
     EmptyFact,
     #[error("the fact is too long")]
@@ -250,6 +269,12 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         Trouble::NoFact { id } => text!(texts, "trouble-no-fact", id = id.as_str()),
         Trouble::NoToken { id } => text!(texts, "trouble-no-token", id = id.as_str()),
         Trouble::NoScopes { given } => text!(texts, "trouble-no-scopes", given = given.as_str()),
+        Trouble::McpNoToken
+        | Trouble::McpAddress { .. }
+        | Trouble::McpUnreachable { .. }
+        | Trouble::McpToken { .. }
+        | Trouble::McpScope { .. }
+        | Trouble::McpNoServer { .. } => of_mcp(texts, trouble),
         Trouble::EmptyFact => text!(texts, "trouble-empty-fact"),
         Trouble::LongFact => text!(texts, "trouble-long-fact"),
         Trouble::Sandbox { flags, source } => of_sandbox(texts, flags, source),

@@ -11,6 +11,7 @@ mod import;
 mod keys;
 mod likeness;
 mod login;
+mod mcp;
 mod memory;
 mod model;
 mod outage;

@@ -1,0 +1,147 @@
+//! `aitwin mcp`: the tools of a running server over standard input and output, for assistants that start a
+//! program. It holds no data of its own: every line that comes in is posted to the server's `/mcp` with the
+//! token, and what comes back is printed, each on a line.
+
+use std::io::BufRead;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Result;
+use http::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
+use http::{StatusCode, Uri};
+use models::{Http, HttpReply};
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use super::say;
+use crate::cli::McpArgs;
+use crate::config::{Config, Overrides};
+use crate::trouble::Trouble;
+
+/// The variable with the token: in the arguments every other program of the machine could read it.
+const TOKEN: &str = "AITWIN_TOKEN";
+
+/// JSON-RPC's code of an error that the server or the way to it made.
+const SERVER_ERROR: i64 = -32_000;
+
+pub(crate) async fn mcp(config: Option<&Path>, arguments: McpArgs) -> Result<()> {
+    let token = std::env::var(TOKEN).unwrap_or_default();
+    if token.trim().is_empty() {
+        return Err(Trouble::McpNoToken.into());
+    }
+    let server = match arguments.server {
+        Some(server) => server,
+        None => address(&Config::load(config, Overrides::default())?),
+    };
+    let way = Arc::new(Way::to(&server, token.trim())?);
+    way.is_open().await?;
+    let mut lines = lines();
+    let mut asked = JoinSet::new();
+    while let Some(line) = lines.recv().await {
+        let way = Arc::clone(&way);
+        asked.spawn(async move {
+            let answer = way.ask(line).await;
+            answer.map_or(Ok(()), |answer| say(&answer))
+        });
+    }
+    // Whoever has said all may still wait for answers.
+    while let Some(done) = asked.join_next().await {
+        done??;
+    }
+    Ok(())
+}
+
+/// Where the server of these settings is reached on its own machine.
+fn address(config: &Config) -> String {
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
+    let mut address = config.http;
+    if address.ip().is_unspecified() {
+        address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+    }
+    format!("{scheme}://{address}")
+}
+
+/// The lines of standard input, read on a thread of their own: nothing else can wait for them.
+fn lines() -> mpsc::Receiver<String> {
+    let (read, lines) = mpsc::channel(16);
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+            if !line.trim().is_empty() && read.blocking_send(line).is_err() {
+                return;
+            }
+        }
+    });
+    lines
+}
+
+/// The way to the server.
+struct Way {
+    server: String,
+    uri: Uri,
+    headers: HeaderMap,
+    http: Http,
+}
+
+impl Way {
+    fn to(server: &str, token: &str) -> Result<Self> {
+        let server = server.trim_end_matches('/').to_owned();
+        let uri: Option<Uri> = format!("{server}/mcp").parse().ok();
+        let has_scheme = |uri: &Uri| matches!(uri.scheme_str(), Some("http" | "https"));
+        let uri = uri.filter(has_scheme).ok_or(Trouble::McpAddress { server: server.clone() })?;
+        let mut bearer = HeaderValue::from_str(&format!("Bearer {token}"))
+            .map_err(|_| Trouble::McpToken { server: server.clone() })?;
+        bearer.set_sensitive(true);
+        let accepted = HeaderValue::from_static("application/json, text/event-stream");
+        let headers = HeaderMap::from_iter([(AUTHORIZATION, bearer), (ACCEPT, accepted)]);
+        Ok(Self { server, uri, headers, http: Http::new()? })
+    }
+
+    async fn post(&self, body: String) -> Result<HttpReply, Trouble> {
+        let posted =
+            self.http.post(self.uri.clone(), self.headers.clone(), body.into_bytes()).await;
+        let server = || self.server.clone();
+        posted.map_err(|source| Trouble::McpUnreachable { server: server(), source: source.into() })
+    }
+
+    /// Whether there is such a server, and the token is one of its.
+    async fn is_open(&self) -> Result<()> {
+        let ping = json!({ "jsonrpc": "2.0", "id": 0, "method": "ping" });
+        let server = self.server.clone();
+        Err(match self.post(ping.to_string()).await?.status {
+            StatusCode::OK => return Ok(()),
+            StatusCode::UNAUTHORIZED => Trouble::McpToken { server },
+            StatusCode::FORBIDDEN => Trouble::McpScope { server },
+            status => Trouble::McpNoServer { server, status: status.as_u16() },
+        }
+        .into())
+    }
+
+    /// The answer to a message, on one line; `None` if it needs none.
+    async fn ask(&self, message: String) -> Option<String> {
+        let id = serde_json::from_str::<Value>(&message).ok().map(|message| message["id"].clone());
+        let failed = |why: String| {
+            // What has no identifier is not answered; what cannot be read is, without one.
+            let id = id.clone().unwrap_or_default();
+            let error = json!({ "code": SERVER_ERROR, "message": why });
+            json!({ "jsonrpc": "2.0", "id": id, "error": error }).to_string()
+        };
+        let is_told = id.as_ref().is_some_and(Value::is_null);
+        let answer = match self.post(message).await {
+            Ok(reply) if reply.status == StatusCode::ACCEPTED => return None,
+            Ok(reply) => match serde_json::from_slice::<Value>(&reply.body) {
+                Ok(answer) if answer["jsonrpc"] == "2.0" => answer.to_string(),
+                // A problem of the API: too many requests, a token that was taken back.
+                Ok(problem) => failed(format!(
+                    "{}: {} {}",
+                    reply.status.as_u16(),
+                    problem["title"].as_str().unwrap_or("the server refused"),
+                    problem["detail"].as_str().unwrap_or_default()
+                )),
+                Err(_) => failed(format!("{}: no answer of an aitwin server", reply.status)),
+            },
+            Err(trouble) => failed(trouble.to_string()),
+        };
+        if is_told { None } else { Some(answer) }
+    }
+}
