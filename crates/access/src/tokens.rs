@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use domain::{AuditAction, OwnerId, Scopes, TokenId};
-use store::ApiToken;
+use domain::{AuditAction, OwnerId, Scopes, Timestamp, TokenId};
+use store::{ApiToken, Tx};
 use zeroize::Zeroizing;
 
 use crate::audit::write_down;
@@ -87,12 +87,10 @@ impl Access {
         else {
             return Ok(None);
         };
-        let is_over = found.expires_at.is_some_and(|end| end <= now);
-        let is_kept_out = tx.credentials().await?.is_some_and(|found| found.user.disabled);
-        drop(tx);
-        if is_over || is_kept_out {
+        if !counts(&mut tx, &found, now).await? {
             return Ok(None);
         }
+        drop(tx);
         if found.used_at.is_none_or(|used| now.since(used) >= USED_AFTER) {
             let mut tx = self.inner.store.begin(brought.owner).await?;
             tx.used_api_token(found.id, now).await?;
@@ -100,4 +98,19 @@ impl Access {
         }
         Ok(Some(Bearer { owner: brought.owner, token: found.id, scopes: found.scopes }))
     }
+
+    /// Whether the token of a bearer has neither ended nor been taken back since, and the person is not
+    /// kept out.
+    pub async fn is_still_valid(&self, bearer: &Bearer) -> Result<bool, Error> {
+        let now = self.inner.clock.now();
+        let mut tx = self.inner.store.read(bearer.owner).await?;
+        let Some(found) = tx.api_token(bearer.token).await? else { return Ok(false) };
+        counts(&mut tx, &found, now).await
+    }
+}
+
+/// Whether a token that is there is of use: it has not ended, and its person is not kept out.
+async fn counts(tx: &mut Tx, token: &ApiToken, now: Timestamp) -> Result<bool, Error> {
+    let is_over = token.expires_at.is_some_and(|end| end <= now);
+    Ok(!is_over && tx.credentials().await?.is_none_or(|found| !found.user.disabled))
 }

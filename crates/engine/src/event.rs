@@ -1,5 +1,7 @@
 //! What the engine tells the world: every step of the way of one message, live and lately.
 
+mod names;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -307,12 +309,13 @@ pub enum TwinEvent {
 
 impl TwinEvent {
     /// Whether it says how far something is that goes on: the next one makes it worthless.
-    fn is_progress(&self) -> bool {
+    pub fn is_progress(&self) -> bool {
         matches!(self, Self::HistoryProgress { .. } | Self::ImportProgress { .. })
     }
 }
 
-/// An event with its place in the stream.
+/// An event with its place in the stream. Its JSON is what programs are told, by the live stream and by
+/// webhooks: a field may be added, none is renamed.
 #[derive(Debug, Clone, Serialize)]
 pub struct Stamped {
     /// Its number: rises by one with every event since the engine started.

@@ -19,16 +19,19 @@ async fn a_token_acts_for_its_person_until_it_ends_or_is_taken_back() {
     assert_eq!(short.token.name, "скрипт");
     assert!(short.text.starts_with("ait_"));
     let expected = Bearer { owner: server.owner, token: short.token.id, scopes: scopes.clone() };
-    assert_eq!(access.bearer(&short.text).await.unwrap(), Some(expected));
+    assert_eq!(access.bearer(&short.text).await.unwrap().as_ref(), Some(&expected));
+    assert!(access.is_still_valid(&expected).await.unwrap());
     let listed = access.tokens(server.owner).await.unwrap();
     assert_eq!(listed.iter().filter(|token| token.used_at.is_some()).count(), 1);
 
     server.pass(day);
     assert_eq!(access.bearer(&short.text).await.unwrap(), None, "it has ended");
-    assert!(access.bearer(&long.text).await.unwrap().is_some());
+    assert!(!access.is_still_valid(&expected).await.unwrap(), "nor has its bearer");
+    let bearer = access.bearer(&long.text).await.unwrap().unwrap();
     assert!(access.revoke_token(server.owner, long.token.id, &source()).await.unwrap());
     assert!(!access.revoke_token(server.owner, long.token.id, &source()).await.unwrap());
     assert_eq!(access.bearer(&long.text).await.unwrap(), None, "taken back");
+    assert!(!access.is_still_valid(&bearer).await.unwrap());
     for other in ["", "ait_", &long.text[4..], "Bearer x"] {
         assert_eq!(access.bearer(other).await.unwrap(), None, "{other}");
     }
@@ -46,6 +49,9 @@ async fn a_token_of_another_person_is_not_taken_for_ones_own() {
     let forged = token.text.replace(&boris.owner.to_string(), &server.owner.to_string());
     assert_eq!(access.bearer(&forged).await.unwrap(), None);
     assert!(!access.revoke_token(server.owner, token.token.id, &source()).await.unwrap());
+    let bearer = access.bearer(&token.text).await.unwrap().unwrap();
+    assert!(access.is_still_valid(&bearer).await.unwrap());
     assert!(access.keep_out(&anna, boris.owner, true, &source()).await.unwrap());
     assert_eq!(access.bearer(&token.text).await.unwrap(), None, "kept out");
+    assert!(!access.is_still_valid(&bearer).await.unwrap());
 }

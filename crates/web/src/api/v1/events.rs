@@ -1,11 +1,11 @@
-//! Everything that happens, live.
+//! Everything that happens, live, for as long as the token lets its bearer see it.
 
+use access::{Access, Bearer};
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 use axum::response::sse::Event;
 use engine::{Stamped, Subscription};
 use futures_util::stream::{self, Stream};
-use serde::Serialize;
 use tracing::error;
 use utoipa::ToSchema;
 
@@ -15,9 +15,10 @@ use crate::api::shapes::Millis;
 use crate::stream::{id, respond, seen};
 
 /// An event.
-#[derive(Serialize, ToSchema)]
+#[derive(ToSchema)]
 #[schema(as = Event)]
-struct EventShape {
+#[expect(dead_code, reason = "the shape of a `Stamped`, for the document")]
+pub(super) struct EventShape {
     /// Its number: rises by one with every event since the server started.
     seq: u64,
     /// When it happened.
@@ -31,18 +32,6 @@ struct EventShape {
     /// that. Types may be added: pass over those that you do not know.
     #[schema(value_type = Object, example = json!({"type": "sent", "reply": "01ARZ3NDEKTSV4RRFFQ69G5FAV"}))]
     event: serde_json::Value,
-}
-
-impl EventShape {
-    fn of(stamped: &Stamped) -> Result<Self, serde_json::Error> {
-        Ok(Self {
-            seq: stamped.seq,
-            at: stamped.at.as_millis(),
-            account: stamped.account.to_string(),
-            chat: stamped.chat.map(|chat| chat.0),
-            event: serde_json::to_value(&stamped.event)?,
-        })
-    }
 }
 
 /// Follow events
@@ -66,6 +55,8 @@ pub(super) async fn get(
     let run = caller.server.started;
     let after = seen(&headers, run);
     let follower = Follower {
+        access: caller.access()?.clone(),
+        bearer: caller.bearer.clone(),
         subscription: caller.engine.subscribe(after),
         run,
         seen: after,
@@ -76,6 +67,8 @@ pub(super) async fn get(
 }
 
 struct Follower {
+    access: Access,
+    bearer: Bearer,
     subscription: Subscription,
     run: domain::Timestamp,
     seen: Option<u64>,
@@ -92,6 +85,9 @@ impl Follower {
                 return Some((restarted(), (follower, None)));
             }
             let stamped = follower.subscription.next().await?;
+            if !follower.may_read().await {
+                return None;
+            }
             let event = follower.event(&stamped)?;
             let has_gap = follower.seen.is_some_and(|seen| stamped.seq != seen + 1);
             follower.seen = Some(stamped.seq);
@@ -102,9 +98,16 @@ impl Follower {
         })
     }
 
+    /// Whether the token has neither ended nor been taken back since.
+    async fn may_read(&self) -> bool {
+        self.access.is_still_valid(&self.bearer).await.unwrap_or_else(|error| {
+            error!(error = &error as &dyn std::error::Error, "live stream ended");
+            false
+        })
+    }
+
     fn event(&self, stamped: &Stamped) -> Option<Event> {
-        let shape = EventShape::of(stamped).and_then(|shape| serde_json::to_string(&shape));
-        match shape {
+        match serde_json::to_string(stamped) {
             Ok(data) => Some(Event::default().id(id(self.run, stamped.seq)).data(data)),
             Err(error) => {
                 error!(error = &error as &dyn std::error::Error, "an event cannot be told");

@@ -24,9 +24,13 @@ impl ApiStage {
     }
 
     async fn follow(&self, last: Option<&str>) -> Live {
+        self.follow_with(&self.anna.token, last).await
+    }
+
+    async fn follow_with(&self, token: &str, last: Option<&str>) -> Live {
         let mut request = Request::get("/api/v1/events")
             .header(header::HOST, "127.0.0.1:8080")
-            .header(header::AUTHORIZATION, format!("Bearer {}", self.anna.token));
+            .header(header::AUTHORIZATION, format!("Bearer {token}"));
         if let Some(last) = last {
             request = request.header("last-event-id", last);
         }
@@ -302,4 +306,24 @@ async fn events_are_followed_and_what_was_missed_is_sent() {
     assert!(!missed.contains("restarted"), "{missed}");
     let mut stranger = stage.follow(Some("5-1")).await;
     stranger.until("event: restarted").await;
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_its_token_is_taken_back() {
+    let stage = ApiStage::set().await;
+    let token = stage.token("read").await;
+    let (mut theirs, mut own) = (stage.follow_with(&token, None).await, stage.follow(None).await);
+    let pause = format!("{}/pause", stage.account());
+    stage.done(Method::POST, &pause, json!({})).await;
+    theirs.until("\"type\":\"paused\"").await;
+    let listed = stage.get("/api/v1/tokens").await;
+    let mut listed = listed["items"].as_array().unwrap().iter();
+    let id = listed.find(|of| of["name"] == "test").unwrap()["id"].as_str().unwrap();
+    let path = format!("/api/v1/tokens/{id}");
+    let revoked = stage.ask(Method::DELETE, &path, &stage.anna.token, None).await;
+    assert_eq!(revoked.status, StatusCode::OK);
+    stage.done(Method::POST, &pause, json!({"minutes": 7})).await;
+    let rest = theirs.rest().await;
+    assert!(!rest.contains("paused"), "{rest}");
+    own.until(&format!("\"until\":{}", NOW.as_millis() + 420_000)).await;
 }
