@@ -1,29 +1,25 @@
-//! HTTP to models: TLS, and answers that are bounded. No redirect is followed, for it would carry the
-//! key to another address.
+//! HTTP to models: by the proxy of the environment, and answers that are bounded.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use domain::BoxError;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
-use http::{Request, StatusCode, Uri};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy::Client;
+use http::header::HeaderMap;
+use http::{StatusCode, Uri};
 use hyper_util::client::proxy::matcher::Matcher;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
-use rustls::{ClientConfig, RootCertStore};
+pub use outward::NoReply;
 
 use crate::Error;
 use crate::route::Route;
 
-/// The longest answer that is read. A reply is a few kilobytes.
+/// The longest answer that is read, in bytes. A reply is a few kilobytes.
 const LONGEST_ANSWER: usize = 4 * 1024 * 1024;
+
+/// How long a connection is kept that nobody uses.
+const IDLE: Duration = Duration::from_secs(60);
 
 /// The HTTP client that all models share. Cheap to clone.
 #[derive(Clone)]
-pub struct Http(Client<HttpsConnector<Route>, Full<Bytes>>);
+pub struct Http(outward::Http<Route>);
 
 /// An answer, whatever its status.
 #[derive(Debug)]
@@ -36,20 +32,6 @@ pub struct Reply {
     pub body: Bytes,
 }
 
-/// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum NoReply {
-    /// There is no connection.
-    #[error("the connection failed")]
-    Connection(#[source] BoxError),
-    /// The body ended too early.
-    #[error("it broke off")]
-    BrokeOff,
-    /// The body is longer than is read.
-    #[error("it is longer than {LONGEST_ANSWER} bytes")]
-    TooLong,
-}
-
 impl Http {
     /// A client that trusts whom the operating system trusts, and reaches `https` addresses by the
     /// proxy that the environment names (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), since some
@@ -59,12 +41,8 @@ impl Http {
     }
 
     fn by(proxies: Matcher) -> Result<Self, Error> {
-        let tls = tls().map_err(|error| Error::Http(error.into()))?;
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(Duration::from_secs(60))
-            .build(HttpsConnector::from((Route::new(proxies), tls)));
-        Ok(Self(client))
+        let client = outward::Http::new(Route::new(proxies), Some(IDLE));
+        client.map(Self).map_err(|error| Error::Http(error.into()))
     }
 
     /// Posts JSON. No redirect is followed.
@@ -74,37 +52,10 @@ impl Http {
         headers: HeaderMap,
         body: Vec<u8>,
     ) -> Result<Reply, NoReply> {
-        let lost = |error: BoxError| NoReply::Connection(error);
-        let mut request =
-            Request::post(uri).body(body.into()).map_err(|error| lost(error.into()))?;
-        *request.headers_mut() = headers;
-        let ours = [
-            (CONTENT_TYPE, "application/json"),
-            (USER_AGENT, concat!("aitwin/", env!("CARGO_PKG_VERSION"))),
-        ];
-        for (name, value) in ours {
-            request.headers_mut().insert(name, HeaderValue::from_static(value));
-        }
-        let answer = self.0.request(request).await.map_err(|error| lost(error.into()))?;
-        let (parts, body) = answer.into_parts();
-        let body = Limited::new(body, LONGEST_ANSWER).collect().await.map_err(|error| {
-            if error.is::<LengthLimitError>() { NoReply::TooLong } else { NoReply::BrokeOff }
-        })?;
-        Ok(Reply { status: parts.status, headers: parts.headers, body: body.to_bytes() })
+        let answer = self.0.post(uri, headers, body).await?;
+        let (status, headers) = (answer.status, answer.headers.clone());
+        Ok(Reply { status, headers, body: answer.read(LONGEST_ANSWER).await? })
     }
-}
-
-/// TLS by ring. On a machine without any certificates it is made all the same: models at home are
-/// asked without it.
-fn tls() -> Result<Arc<ClientConfig>, rustls::Error> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(Arc::new(config))
 }
 
 #[cfg(test)]

@@ -218,7 +218,7 @@ impl RemoteModel {
         let limit = self.patience.answer.min(question.deadline.since(now));
         let reply = match within(self.clock.as_ref(), now + limit, post).await {
             None => return Err(ModelError::TimedOut(limit).into()),
-            Some(Err(lost @ NoReply::Connection(_))) => {
+            Some(Err(lost @ (NoReply::Connection(_) | NoReply::Tls(_)))) => {
                 unheard.heard();
                 return Err(ModelError::Unavailable(lost.into()).into());
             }
