@@ -83,6 +83,14 @@ ulid_id! {
     /// A line of the audit log.
     AuditId
 }
+ulid_id! {
+    /// An address that is told of what happens.
+    WebhookId
+}
+ulid_id! {
+    /// Something that webhooks are told of: the same for all of them and for all tries.
+    DeliveryId
+}
 
 ulid_id! {
     /// Something a twin remembers.

@@ -28,6 +28,7 @@
 //! | [`meter`] | what asking a model takes, counted or estimated |
 //! | [`choice`] | which model the owner has chosen, and the port to whoever makes it |
 //! | [`session`] | the port that keeps an account's session |
+//! | [`webhook`] | addresses that are told of what happens, and how patient one is with them |
 //!
 //! To add a port: a trait in a module of its own here, its errors beside it, one adapter and one
 //! fake for tests.
@@ -52,6 +53,7 @@ pub mod relation;
 pub mod reply;
 pub mod session;
 pub mod time;
+pub mod webhook;
 
 pub use access::{AuditAction, AuditEntry, Role, Scope, Scopes, User};
 pub use account::{Account, AccountState, Profile};
@@ -64,8 +66,8 @@ pub use choice::{
 pub use decide::{Decision, IgnoreReason, decide};
 pub use fact::{Fact, FactKind, FactOrigin, FactScope, FactState};
 pub use id::{
-    AccountId, AuditId, FactId, InvitationId, MessageId, OwnerId, PeerId, QuestionId, ReplyId,
-    SignInId, TokenId,
+    AccountId, AuditId, DeliveryId, FactId, InvitationId, MessageId, OwnerId, PeerId, QuestionId,
+    ReplyId, SignInId, TokenId, WebhookId,
 };
 pub use login::{Login, LoginError, LoginInput, LoginStep};
 pub use message::{Author, Content, ContentKind, Message};
@@ -82,6 +84,7 @@ pub use session::{
     NewSession, PeerKey, SavedSession, SessionStore, SessionStoreError, UpdatesState,
 };
 pub use time::{Clock, Timestamp};
+pub use webhook::{Delivery, DeliveryProblem, Webhook, WebhookOff};
 
 /// An error of an adapter, whose type the domain must not know.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

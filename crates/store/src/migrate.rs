@@ -10,7 +10,7 @@ use crate::tx::{Conn, run};
 use crate::{Error, roles};
 
 /// The number and name of each version, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, &str, &str); 16] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 17] = [
     (
         1,
         "initial",
@@ -96,16 +96,22 @@ const MIGRATIONS: [(i64, &str, &str, &str); 16] = [
         include_str!("../migrations/postgres/0014_api.sql"),
     ),
     (
+        15,
+        "webhooks",
+        include_str!("../migrations/sqlite/0015_webhooks.sql"),
+        include_str!("../migrations/postgres/0015_webhooks.sql"),
+    ),
+    (
         16,
         "search",
         include_str!("../migrations/sqlite/0016_search.sql"),
         include_str!("../migrations/postgres/0016_search.sql"),
     ),
     (
-        18,
+        17,
         "people",
-        include_str!("../migrations/sqlite/0018_people.sql"),
-        include_str!("../migrations/postgres/0018_people.sql"),
+        include_str!("../migrations/sqlite/0017_people.sql"),
+        include_str!("../migrations/postgres/0017_people.sql"),
     ),
 ];
 

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use domain::{
-    AccountState, AuditAction, Author, ContentKind, FactKind, FactOrigin, FactState, Mode,
-    OwnerWord, PeerKind, QuestionEnd, QuestionState, Relation, ReplyState, Role,
+    AccountState, AuditAction, Author, ContentKind, DeliveryProblem, FactKind, FactOrigin, FactState,
+    Mode, OwnerWord, PeerKind, QuestionEnd, QuestionState, Relation, ReplyState, Role, WebhookOff,
 };
 
 use crate::HistoryState;
@@ -134,6 +134,19 @@ stored_as_text!(ReplyState {
 stored_as_text!(Role {
     Owner = "owner",
     Admin = "admin",
+});
+stored_as_text!(DeliveryProblem {
+    UnknownHost = "unknown_host",
+    ForbiddenAddress = "forbidden_address",
+    Connection = "connection",
+    Certificate = "certificate",
+    TooLong = "too_long",
+    ForbiddenUrl = "forbidden_url",
+});
+stored_as_text!(WebhookOff {
+    Owner = "owner",
+    Gone = "gone",
+    Failing = "failing",
 });
 
 impl StoredAsText for AuditAction {

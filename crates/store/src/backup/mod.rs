@@ -46,7 +46,7 @@ const FORMAT: i64 = 1;
 
 /// The tables with rows of owners, in an order in which none refers to a later one. Data keys are
 /// written apart.
-const TABLES: [&str; 31] = [
+const TABLES: [&str; 33] = [
     "owners",
     "users",
     "sign_in_names",
@@ -56,6 +56,8 @@ const TABLES: [&str; 31] = [
     "api_tokens",
     "invitations",
     "audit_log",
+    "webhooks",
+    "webhook_deliveries",
     "telegram_integrations",
     "telegram_sessions",
     "telegram_peers",

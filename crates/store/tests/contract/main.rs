@@ -40,3 +40,4 @@ mod tally;
 mod tampering;
 mod undecided;
 mod upgrade;
+mod webhooks;

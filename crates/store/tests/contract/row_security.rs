@@ -14,7 +14,7 @@ use store::ChatMemory;
 use crate::facts::fact;
 use crate::questions::question;
 use crate::support::{Database, Fixture, NOW, text};
-use crate::{access, explanations, models, policies, rehearsals, saved, sendings};
+use crate::{access, explanations, models, policies, rehearsals, saved, sendings, webhooks};
 
 /// Tables that hold nothing of any owner.
 const OWNERLESS: [&str; 2] = ["schema_migrations", "server"];
@@ -176,6 +176,7 @@ pub(crate) async fn fill(fixture: &Fixture) {
     models::fill(fixture).await;
     policies::fill(fixture).await;
     access::fill(fixture).await;
+    webhooks::fill(fixture).await;
 }
 
 async fn owned_tables(db: &Database) -> Vec<String> {

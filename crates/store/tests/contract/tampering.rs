@@ -7,16 +7,19 @@ use store::{Error, Store};
 use crate::models::key;
 use crate::row_security::names;
 use crate::support::{Database, Fixture, NOW, master_key, on_both};
+use crate::webhooks::{self, webhook};
 
 on_both!(every_sealed_value_tells_of_every_change);
 
 /// The columns that hold sealed values.
-const SEALED: [(&str, &str); 5] = [
+const SEALED: [(&str, &str); 7] = [
     ("model_keys", "sealed_key"),
     ("owner_keys", "wrapped_key"),
     ("server", "key_check"),
     ("telegram_sessions", "keys"),
     ("users", "totp"),
+    ("webhooks", "old_secret"),
+    ("webhooks", "secret"),
 ];
 
 /// Columns of bytes that tell nobody a secret: hashes, and in which messages a word stands.
@@ -59,6 +62,9 @@ async fn open_all(db: &Database, fixture: &Fixture, table: &str) -> Result<(), E
     let mut tx = store.read(fixture.owner).await?;
     assert_eq!(tx.model_keys().await?["gemini"], key("sk-gemini"));
     assert_eq!(tx.totp_secret().await?.unwrap().as_slice(), b"the app's");
+    let secrets = tx.webhook_secrets(webhook(1).id, NOW).await?.unwrap();
+    assert_eq!(secrets.secret.as_slice(), b"the next");
+    assert_eq!(secrets.old.unwrap().as_slice(), b"the first");
     Ok(())
 }
 
@@ -75,6 +81,7 @@ async fn every_sealed_value_tells_of_every_change(db: &Database) {
     tx.insert_user("anna", "hash", Role::Owner, NOW).await.unwrap();
     tx.set_totp_secret(Some(b"the app's"), &[]).await.unwrap();
     tx.commit().await.unwrap();
+    webhooks::fill(&fixture).await;
     open_all(db, &fixture, "server").await.unwrap();
 
     let mut sealed = Vec::new();

@@ -1,0 +1,225 @@
+//! What webhooks are told: stored before it is sent, and what came of it.
+
+use domain::{Delivery, DeliveryId, DeliveryProblem, Timestamp, WebhookId};
+
+use crate::text::{StoredAsText, storable};
+use crate::tx::{Row, run, sql_limit};
+use crate::{Error, Tx};
+
+/// Something that a webhook is to be told of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDelivery<'a> {
+    /// Its identifier.
+    pub id: DeliveryId,
+    /// To whom it goes.
+    pub webhook: WebhookId,
+    /// The name of the event.
+    pub event: &'a str,
+    /// What is sent.
+    pub payload: &'a str,
+    /// When it happened; from then on it is to be sent.
+    pub at: Timestamp,
+}
+
+/// Something that is to be sent now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueDelivery {
+    /// Its identifier.
+    pub id: DeliveryId,
+    /// What is sent.
+    pub payload: String,
+    /// How often it was tried.
+    pub attempts: u32,
+}
+
+/// What came of a try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tried {
+    /// When it was.
+    pub at: Timestamp,
+    /// The HTTP status, if there was an answer.
+    pub status: Option<u16>,
+    /// Why there was none.
+    pub problem: Option<DeliveryProblem>,
+    /// Whether it was taken.
+    pub is_delivered: bool,
+    /// When it is tried again; `None` if it is not.
+    pub next_try: Option<Timestamp>,
+}
+
+impl Tx {
+    /// Stores what a webhook is to be told. One that knows it already keeps what it knows.
+    pub async fn insert_delivery(&mut self, delivery: &NewDelivery<'_>) -> Result<(), Error> {
+        run!(
+            self.conn,
+            execute,
+            "INSERT INTO webhook_deliveries (owner, webhook, id, event, payload, created_at, \
+             attempts, next_try) VALUES ($1, $2, $3, $4, $5, $6, 0, $6) ON CONFLICT DO NOTHING",
+            &*self.owner,
+            delivery.webhook.to_string(),
+            delivery.id.to_string(),
+            delivery.event,
+            &*storable(delivery.payload),
+            delivery.at.as_millis(),
+        )?;
+        Ok(())
+    }
+
+    /// Whether an event of a name still waits to be told.
+    pub async fn awaits_delivery(
+        &mut self,
+        webhook: WebhookId,
+        event: &str,
+    ) -> Result<bool, Error> {
+        let sql = "SELECT 1 AS found FROM webhook_deliveries \
+                   WHERE owner = $1 AND webhook = $2 AND event = $3 AND next_try IS NOT NULL LIMIT 1";
+        let webhook = webhook.to_string();
+        Ok(run!(self.conn, fetch_optional, sql, &*self.owner, webhook, event)?.is_some())
+    }
+
+    /// At most `limit` of what is to be sent to a webhook by a moment, the longest due first.
+    pub async fn due_deliveries(
+        &mut self,
+        webhook: WebhookId,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<DueDelivery>, Error> {
+        let rows = run!(
+            self.conn,
+            fetch_all,
+            "SELECT id, payload, attempts FROM webhook_deliveries \
+             WHERE owner = $1 AND webhook = $2 AND next_try <= $3 \
+             ORDER BY next_try, id LIMIT $4",
+            &*self.owner,
+            webhook.to_string(),
+            now.as_millis(),
+            sql_limit(limit),
+        )?;
+        let due = |row: &Row| {
+            let (id, payload) = (row.get_id("id")?, row.get("payload")?);
+            Ok(DueDelivery { id, payload, attempts: attempts(row)? })
+        };
+        rows.iter().map(due).collect()
+    }
+
+    /// When something is to be sent to a webhook next, after a moment.
+    pub async fn next_delivery_after(
+        &mut self,
+        webhook: WebhookId,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, Error> {
+        let sql = "SELECT min(next_try) AS next_try FROM webhook_deliveries \
+                   WHERE owner = $1 AND webhook = $2 AND next_try > $3";
+        let (webhook, now) = (webhook.to_string(), now.as_millis());
+        let row = run!(self.conn, fetch_optional, sql, &*self.owner, webhook, now)?;
+        let next = row.map(|row| row.get::<Option<i64>>("next_try")).transpose()?.flatten();
+        Ok(next.map(Timestamp::from_millis))
+    }
+
+    /// Records what came of a try. Returns whether there is such a delivery.
+    pub async fn delivery_tried(
+        &mut self,
+        webhook: WebhookId,
+        id: DeliveryId,
+        tried: &Tried,
+    ) -> Result<bool, Error> {
+        let at = tried.at.as_millis();
+        let changed = run!(
+            self.conn,
+            execute,
+            "UPDATE webhook_deliveries SET attempts = attempts + 1, tried_at = $4, status = $5, \
+             problem = $6, delivered_at = $7, next_try = $8 \
+             WHERE owner = $1 AND webhook = $2 AND id = $3",
+            &*self.owner,
+            webhook.to_string(),
+            id.to_string(),
+            at,
+            tried.status.map(i32::from),
+            tried.problem.map(|problem| problem.as_text()),
+            tried.is_delivered.then_some(at),
+            tried.next_try.map(Timestamp::as_millis),
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// At most `limit` of what a webhook was and is to be told, the newest first; what is older than one
+    /// of them, if one is named.
+    pub async fn deliveries(
+        &mut self,
+        webhook: WebhookId,
+        before: Option<DeliveryId>,
+        limit: usize,
+    ) -> Result<Vec<Delivery>, Error> {
+        // ULIDs begin with 7 at most.
+        let before = before.map_or_else(|| "8".to_owned(), |id| id.to_string());
+        let rows = run!(
+            self.conn,
+            fetch_all,
+            "SELECT webhook, id, event, created_at, attempts, next_try, tried_at, status, problem, \
+             delivered_at FROM webhook_deliveries \
+             WHERE owner = $1 AND webhook = $2 AND id < $3 ORDER BY id DESC LIMIT $4",
+            &*self.owner,
+            webhook.to_string(),
+            before,
+            sql_limit(limit),
+        )?;
+        rows.iter().map(delivery).collect()
+    }
+
+    /// Has something sent once more from now on, as if it were new. Returns whether there is such a
+    /// delivery.
+    pub async fn redeliver(
+        &mut self,
+        webhook: WebhookId,
+        id: DeliveryId,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        let sql = "UPDATE webhook_deliveries SET attempts = 0, next_try = $4, delivered_at = NULL \
+                   WHERE owner = $1 AND webhook = $2 AND id = $3";
+        let (webhook, id) = (webhook.to_string(), id.to_string());
+        Ok(run!(self.conn, execute, sql, &*self.owner, webhook, id, now.as_millis())? == 1)
+    }
+
+    /// Forgets what a webhook was told before a moment, and the oldest beyond `most`. Returns how many
+    /// there were.
+    pub async fn forget_deliveries(
+        &mut self,
+        webhook: WebhookId,
+        before: Timestamp,
+        most: usize,
+    ) -> Result<u64, Error> {
+        run!(
+            self.conn,
+            execute,
+            "DELETE FROM webhook_deliveries WHERE owner = $1 AND webhook = $2 \
+             AND (created_at < $3 OR id NOT IN (SELECT id FROM webhook_deliveries \
+             WHERE owner = $1 AND webhook = $2 ORDER BY id DESC LIMIT $4))",
+            &*self.owner,
+            webhook.to_string(),
+            before.as_millis(),
+            sql_limit(most),
+        )
+    }
+}
+
+fn attempts(row: &Row) -> Result<u32, Error> {
+    let attempts: i64 = row.get("attempts")?;
+    Ok(u32::try_from(attempts).unwrap_or(u32::MAX))
+}
+
+fn delivery(row: &Row) -> Result<Delivery, Error> {
+    let time = |column| Ok::<_, Error>(row.get::<Option<i64>>(column)?.map(Timestamp::from_millis));
+    let status: Option<i32> = row.get("status")?;
+    Ok(Delivery {
+        id: row.get_id("id")?,
+        webhook: row.get_id("webhook")?,
+        event: row.get("event")?,
+        created_at: Timestamp::from_millis(row.get("created_at")?),
+        attempts: attempts(row)?,
+        next_try: time("next_try")?,
+        tried_at: time("tried_at")?,
+        status: status.and_then(|status| u16::try_from(status).ok()),
+        problem: row.get_optional_enum("problem")?,
+        delivered_at: time("delivered_at")?,
+    })
+}
