@@ -15,27 +15,33 @@ const fn room(name: &'static str, uses: &'static [&'static str]) -> Room {
     Room { name, uses, tests_use: &[] }
 }
 
-const ROOMS: [Room; 13] = [
+const ROOMS: [Room; 15] = [
     room("domain", &[]),
     room("style", &["domain"]),
     room("twin", &["domain", "style"]),
     // `style` for the words by which a message is found.
     room("store", &["domain", "style"]),
-    room("models", &["domain"]),
+    room("outward", &["domain"]),
+    room("models", &["domain", "outward"]),
     room("access", &["domain", "store"]),
     Room { tests_use: &["sandbox"], ..room("telegram", &["domain"]) },
     Room {
         tests_use: &["sandbox", "telegram"],
         ..room("engine", &["domain", "style", "twin", "store"])
     },
+    // `style` only to make an engine in tests.
+    Room { tests_use: &["style"], ..room("webhooks", &["domain", "store", "engine", "outward"]) },
     // `store` only to make an engine in tests: handlers ask the engine. `e2e` has the browser.
-    Room { tests_use: &["e2e", "store", "style"], ..room("web", &["access", "domain", "engine"]) },
+    Room {
+        tests_use: &["e2e", "store", "style"],
+        ..room("web", &["access", "domain", "engine", "webhooks"])
+    },
     room("sandbox", &[]),
     room(
         "aitwin",
         &[
-            "access", "domain", "style", "twin", "store", "models", "telegram", "engine", "web",
-            "sandbox",
+            "access", "domain", "style", "twin", "store", "models", "telegram", "engine",
+            "webhooks", "web", "sandbox",
         ],
     ),
     // The benchmarks run the engine, and the sandbox, by themselves.
@@ -70,21 +76,24 @@ const KEPT: [Kept; 18] = [
     Kept { tests_within: &["xtask"], ..kept("grammers-crypto", &["telegram", "sandbox"]) },
     Kept { tests_within: &["sandbox", "xtask"], ..kept("grammers-mtproto", &["telegram"]) },
     kept("axum*", &["web", "sandbox", "aitwin"]),
-    kept("tower*", &["web", "sandbox", "models"]),
+    kept("tower*", &["web", "sandbox", "models", "outward", "webhooks"]),
     kept("maud", &["web", "aitwin"]),
     Kept {
         tests_within: &["xtask", "web"],
         // The store only waits for the disk with it.
         ..kept(
             "tokio*",
-            &["access", "store", "engine", "telegram", "models", "sandbox", "web", "aitwin", "e2e"],
+            &[
+                "access", "store", "engine", "telegram", "models", "webhooks", "sandbox", "web",
+                "aitwin", "e2e",
+            ],
         )
     },
     kept("chacha20poly1305", &["store"]),
     kept("age", &["aitwin"]),
     // The way out to others than Telegram, and in from browsers.
-    kept("hyper*", &["models", "aitwin", "e2e"]),
-    kept("rustls*", &["models", "aitwin"]),
+    kept("hyper*", &["outward", "models", "webhooks", "aitwin", "e2e"]),
+    kept("rustls*", &["outward", "aitwin"]),
     kept("fantoccini", &["e2e"]),
     kept("anyhow", &["aitwin", "xtask", "e2e"]),
 ];
