@@ -203,13 +203,15 @@ pub enum AuditAction {
     WebhookSet,
     /// A webhook was taken away.
     WebhookRemoved,
+    /// A webhook is told of nothing any more, because it failed.
+    WebhookDisabled,
     /// Messages were exported.
     Exported,
 }
 
 impl AuditAction {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::SignedOut,
@@ -231,6 +233,7 @@ impl AuditAction {
         Self::AccountLoggedOut,
         Self::WebhookSet,
         Self::WebhookRemoved,
+        Self::WebhookDisabled,
         Self::Exported,
     ];
 
@@ -258,6 +261,7 @@ impl AuditAction {
             Self::AccountLoggedOut => "account_logged_out",
             Self::WebhookSet => "webhook_set",
             Self::WebhookRemoved => "webhook_removed",
+            Self::WebhookDisabled => "webhook_disabled",
             Self::Exported => "exported",
         }
     }

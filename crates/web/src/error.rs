@@ -63,6 +63,8 @@ pub(crate) enum Error {
     Access(#[from] access::Error),
     #[error("the engine failed")]
     Engine(#[source] engine::Error),
+    #[error("the webhooks failed")]
+    Webhooks(#[from] webhooks::Error),
 }
 
 impl From<engine::Error> for Error {
@@ -89,7 +91,9 @@ impl Error {
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Engine(engine::Error::Messenger(_)) => StatusCode::BAD_GATEWAY,
-            Self::Access(_) | Self::Engine(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Access(_) | Self::Engine(_) | Self::Webhooks(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
         }
     }
 }
@@ -170,7 +174,7 @@ fn words(view: &View, error: &Error) -> (String, String) {
         }
         Error::NotSetUp => (t!(lang, "error-not-set-up"), t!(lang, "error-not-set-up-hint")),
         Error::TooMany { .. } => (t!(lang, "error-too-many"), t!(lang, "error-too-many-hint")),
-        Error::Access(_) | Error::Engine(_) => {
+        Error::Access(_) | Error::Engine(_) | Error::Webhooks(_) => {
             (t!(lang, "error-server"), t!(lang, "error-server-hint"))
         }
     }

@@ -8,13 +8,13 @@ use std::sync::Arc;
 use access::Signed;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use domain::Role;
+use domain::{Role, Webhook};
 use engine::Standing;
 use maud::{DOCTYPE, Markup, Render, html};
 use tracing::warn;
 
 use crate::i18n::{Lang, t};
-use crate::parts::alert;
+use crate::parts::{alert, webhook};
 use crate::{Server, Site, assets, icons};
 
 /// htmx without what we do not use, and quick to come back after a restart of the server.
@@ -35,6 +35,8 @@ pub(crate) struct View {
     pub(crate) standing: Standing,
     /// How many drafts wait for the owner.
     pub(crate) waiting: u64,
+    /// The webhooks that are told nothing any more, and not because the owner wants it.
+    pub(crate) webhooks_off: Vec<Webhook>,
     /// Who that is.
     pub(crate) who: Who,
 }
@@ -79,6 +81,7 @@ impl View {
             is_htmx: parts.headers.contains_key("hx-request"),
             standing: Standing::default(),
             waiting: 0,
+            webhooks_off: vec![],
             who: Who::Stranger,
         }
     }
@@ -92,6 +95,9 @@ impl View {
     /// of it, and whoever reads the page's own content tells of the failure.
     pub(crate) async fn standing(mut self, site: &Site) -> Self {
         self.standing = site.engine.standing().await.unwrap_or_default();
+        if let Some(webhooks) = &site.webhooks {
+            self.webhooks_off = webhooks.given_up(site.engine.owner());
+        }
         self
     }
 }
@@ -141,6 +147,7 @@ pub(crate) fn page(view: &View, title: &str, content: Markup) -> Markup {
                 div #notices role="alert" {}
                 @if view.who == Who::Unnamed && !view.path.starts_with("/set-up") { (no_password(lang)) }
                 (alert::alerts(lang, &view.standing.alerts, &view.path))
+                (webhook::alerts(lang, &view.webhooks_off))
                 main #main tabindex="-1" { (content) }
             }
         }

@@ -55,6 +55,8 @@ use axum::routing::{get, post};
 use domain::{AccountId, Clock, Timestamp};
 use engine::{Engine, Engines};
 
+use webhooks::Webhooks;
+
 pub use demo::{Contact, Demo};
 
 /// The longest body a form may have, in bytes.
@@ -66,6 +68,8 @@ pub struct Config {
     pub engines: Engines,
     /// Who may come in; `None` where everybody may, as in the demo.
     pub access: Option<Access>,
+    /// The addresses that are told of what happens; `None` where nobody signs in.
+    pub webhooks: Option<Webhooks>,
     /// Whether browsers come by HTTPS only.
     pub is_secure: bool,
     /// Whether a proxy passes the requests on, and says whom it speaks for.
@@ -92,6 +96,7 @@ pub(crate) struct DemoSite {
 pub(crate) struct Server {
     pub(crate) engines: Engines,
     pub(crate) access: Option<Access>,
+    pub(crate) webhooks: Option<Webhooks>,
     pub(crate) is_secure: bool,
     pub(crate) behind_proxy: bool,
     pub(crate) clock: Arc<dyn Clock>,
@@ -115,6 +120,8 @@ pub(crate) struct Site {
     pub(crate) started: Timestamp,
     /// Who may come in; `None` where everybody may.
     pub(crate) access: Option<Access>,
+    /// The addresses that are told of what happens; `None` where nobody signs in.
+    pub(crate) webhooks: Option<Webhooks>,
     /// Who has signed in; `None` where nobody has to, or nobody has a password yet.
     pub(crate) signed: Option<Signed>,
 }
@@ -129,6 +136,7 @@ impl Server {
             sandbox_control: self.sandbox_control.clone(),
             started: self.started,
             access: self.access.clone(),
+            webhooks: self.webhooks.clone(),
             signed,
         })
     }
@@ -148,8 +156,17 @@ pub fn openapi() -> String {
 
 /// All pages, and the API.
 pub fn router(config: Config) -> Router {
-    let Config { engines, access, is_secure, behind_proxy, clock, hosts, demo, sandbox_control } =
-        config;
+    let Config {
+        engines,
+        access,
+        webhooks,
+        is_secure,
+        behind_proxy,
+        clock,
+        hosts,
+        demo,
+        sandbox_control,
+    } = config;
     let started = clock.now();
     let (demo, phones) = match demo {
         Some(Demo { account, contacts, phones }) => {
@@ -160,6 +177,7 @@ pub fn router(config: Config) -> Router {
     let server = Arc::new(Server {
         engines,
         access,
+        webhooks,
         is_secure,
         behind_proxy,
         clock,

@@ -16,4 +16,5 @@ pub(crate) mod refusal;
 pub(crate) mod standing;
 pub(crate) mod time;
 pub(crate) mod timeline;
+pub(crate) mod webhook;
 pub(crate) mod week;

@@ -3,6 +3,7 @@
 
 mod cast;
 mod doors;
+mod hooks;
 mod imports;
 mod inboxes;
 mod memories;
@@ -39,6 +40,7 @@ fn view(lang: Lang, path: &str) -> View {
         is_htmx: false,
         standing,
         waiting: 2,
+        webhooks_off: vec![],
         who: Who::Owner,
     }
 }

@@ -9,6 +9,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use domain::Scope;
 use engine::Engine;
+use webhooks::Webhooks;
 
 use super::problem::Problem;
 use crate::i18n::Lang;
@@ -63,6 +64,11 @@ impl<R> Caller<R> {
     /// Who is there: whoever has a token has come by it.
     pub(crate) fn access(&self) -> Result<&Access, Problem> {
         self.server.access.as_ref().ok_or(Problem::NoToken)
+    }
+
+    /// The webhooks of the server: who may come with a token may have some.
+    pub(crate) fn webhooks(&self) -> Result<&Webhooks, Problem> {
+        self.server.webhooks.as_ref().ok_or(Problem::NotFound)
     }
 }
 

@@ -22,6 +22,7 @@ use engine::DirectError;
 use serde::Serialize;
 use tracing::error;
 use utoipa::ToSchema;
+use webhooks::UrlProblem;
 
 use crate::i18n::Lang;
 
@@ -72,6 +73,12 @@ pub(crate) enum Problem {
     Access(#[from] access::Error),
     #[error("the engine failed")]
     Engine(#[source] engine::Error),
+    #[error("there are as many webhooks as may be")]
+    TooManyWebhooks,
+    #[error("the webhook is told nothing")]
+    WebhookOff,
+    #[error("the webhooks failed")]
+    Webhooks(#[source] webhooks::Error),
 }
 
 /// What is wrong with a field.
@@ -101,6 +108,10 @@ pub(crate) enum Wrong {
     Zone,
     /// It is no scope.
     Scope,
+    /// It is no URL of a webhook.
+    Url(UrlProblem),
+    /// It is no event of which webhooks are told.
+    Event,
 }
 
 impl Problem {
@@ -129,6 +140,8 @@ impl Problem {
             | Self::UnderWay
             | Self::NoAccount
             | Self::NoLogin
+            | Self::TooManyWebhooks
+            | Self::WebhookOff
             | Self::Login(LoginError::WrongStep)
             | Self::Direct(D::LoggedOut | D::Restricted { .. } | D::KeyBusy) => {
                 StatusCode::CONFLICT
@@ -142,7 +155,7 @@ impl Problem {
             Self::Invalid { .. }
             | Self::Login(_)
             | Self::Direct(D::KeyTaken | D::Refused { .. }) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Direct(D::Engine(_)) | Self::Access(_) | Self::Engine(_) => {
+            Self::Direct(D::Engine(_)) | Self::Access(_) | Self::Engine(_) | Self::Webhooks(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         }
@@ -234,6 +247,19 @@ impl From<engine::Error> for Problem {
                 Self::Login(LoginError::Unreachable(source))
             }
             error => Self::Engine(error),
+        }
+    }
+}
+
+impl From<webhooks::Error> for Problem {
+    fn from(error: webhooks::Error) -> Self {
+        use webhooks::Error as E;
+        match error {
+            E::Url(problem) => Self::invalid("url", Wrong::Url(problem)),
+            E::UnknownEvent => Self::invalid("events", Wrong::Event),
+            E::TooMany => Self::TooManyWebhooks,
+            E::Off => Self::WebhookOff,
+            error @ (E::Store(_) | E::Http(_)) => Self::Webhooks(error),
         }
     }
 }

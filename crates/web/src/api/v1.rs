@@ -17,12 +17,14 @@
 //! | `history` | reading an account's own history |
 //! | `statistics` | what happened, in numbers |
 //! | `tokens` | tokens |
+//! | `webhooks`, `deliveries` | addresses that are told of what happens, and what they were told |
 //! | `audit` | what happened on the server |
 //! | `events` | everything, live |
 
 mod accounts;
 mod audit;
 mod chats;
+mod deliveries;
 mod events;
 mod exemplars;
 mod facts;
@@ -37,6 +39,7 @@ mod replies;
 mod rules;
 mod statistics;
 mod tokens;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -85,5 +88,11 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(tokens::list, tokens::make))
         .routes(routes!(tokens::revoke))
         .routes(routes!(audit::list))
+        .routes(routes!(webhooks::list, webhooks::add))
+        .routes(routes!(webhooks::get, webhooks::change, webhooks::remove))
+        .routes(routes!(webhooks::renew_secret))
+        .routes(routes!(deliveries::test))
+        .routes(routes!(deliveries::list))
+        .routes(routes!(deliveries::redeliver))
         .routes(routes!(events::get))
 }

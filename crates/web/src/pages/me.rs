@@ -1,4 +1,5 @@
-//! `/me`: what a person sees of themselves: password, codes, browsers, tokens, and what happened.
+//! `/me`: what a person sees of themselves: password, codes, browsers, tokens, webhooks, and what
+//! happened.
 
 pub(crate) mod browsers;
 pub(crate) mod codes;
@@ -6,12 +7,14 @@ pub(crate) mod log;
 pub(crate) mod passkeys;
 pub(crate) mod password;
 pub(crate) mod tokens;
+pub(crate) mod webhook;
+pub(crate) mod webhooks;
 
 use std::sync::Arc;
 
 use access::{ApiToken, Passkey, SignIn};
 use axum::extract::State;
-use domain::{AuditEntry, SignInId, Timestamp};
+use domain::{AuditEntry, SignInId, Timestamp, Webhook};
 use maud::{Markup, html};
 
 use crate::Server;
@@ -39,6 +42,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) this: SignInId,
     /// The tokens of their programs.
     pub(crate) tokens: &'a [ApiToken],
+    /// The addresses that are told of what happens; `None` if there are none on this server.
+    pub(crate) webhooks: Option<&'a [Webhook]>,
     /// What happened last.
     pub(crate) log: &'a [AuditEntry],
     /// What time it is.
@@ -52,6 +57,10 @@ pub(crate) async fn get(
     view: View,
 ) -> Result<Markup, Error> {
     let owner = me.signed.user.owner;
+    let webhooks = match &me.site.webhooks {
+        Some(webhooks) => Some(webhooks.all(owner).await?),
+        None => None,
+    };
     let shown = Shown {
         name: &me.signed.user.name,
         codes: me.access.codes(&me.signed).await?,
@@ -59,6 +68,7 @@ pub(crate) async fn get(
         browsers: &me.access.browsers(owner).await?,
         this: me.signed.browser,
         tokens: &me.access.tokens(owner).await?,
+        webhooks: webhooks.as_deref(),
         log: &me.access.audit_log(owner, None, LINES).await?,
         now: server.clock.now(),
     };
@@ -98,6 +108,14 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                 p.note { (t!(lang, "tokens-about")) }
                 (tokens::list(lang, shown.tokens, shown.now))
                 (way("/me/tokens", &t!(lang, "tokens-make")))
+            }
+            @if let Some(all) = shown.webhooks {
+                section.card {
+                    h2 { (t!(lang, "webhooks-title")) }
+                    p.note { (t!(lang, "webhooks-about")) }
+                    (webhooks::list(lang, all))
+                    (way("/me/webhooks", &t!(lang, "webhook-add")))
+                }
             }
             section.card {
                 h2 { (t!(lang, "log-title")) }

@@ -11,7 +11,7 @@ use domain::{
 use maud::Markup;
 
 use super::cast::at;
-use super::{HOSTILE, view};
+use super::{HOSTILE, hooks, view};
 use crate::error::{self, Error};
 use crate::i18n::Lang;
 use crate::layout::{View, Who};
@@ -91,7 +91,7 @@ pub(super) fn doors(lang: Lang) -> Vec<(&'static str, Markup)> {
 fn about_me(lang: Lang) -> Vec<(&'static str, Markup)> {
     let now = at(0);
     let view = |path| anna(lang, path);
-    let (browsers, tokens, log) = (browsers(), tokens(), log());
+    let (browsers, tokens, log, hooks) = (browsers(), tokens(), log(), hooks::webhooks());
     let passkeys = passkeys();
     let new_passkey = |is_named, refusal| {
         let shown = me::passkeys::Shown { name: "Firefox, Linux", is_named, refusal, now };
@@ -105,6 +105,7 @@ fn about_me(lang: Lang) -> Vec<(&'static str, Markup)> {
             browsers: &browsers,
             this: browsers[0].id,
             tokens: &tokens,
+            webhooks: Some(&hooks),
             log: &log[..5],
             now,
         };
@@ -143,6 +144,9 @@ fn about_me(lang: Lang) -> Vec<(&'static str, Markup)> {
         ("me-tokens-made", me::tokens::page_made(&view("/me/tokens"), &new)),
         ("me-log", me::log::page(&view("/me/log"), &log, true)),
     ]
+    .into_iter()
+    .chain(hooks::pages(&view("/me/webhooks")))
+    .collect()
 }
 
 fn owner(number: u128) -> OwnerId {

@@ -79,6 +79,7 @@ impl House {
         let pages = web::router(web::Config {
             engines: Engines::new(stage.engine.clone(), Some(Arc::new(maker))),
             access: Some(access.clone()),
+            webhooks: Some(stage::webhooks(stage.store.clone())),
             is_secure: behind_proxy,
             behind_proxy,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,

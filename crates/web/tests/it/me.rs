@@ -17,7 +17,7 @@ async fn what_cannot_be_taken_back_asks_once_more_who_it_is() {
     let (house, mut anna) = House::of_anna().await;
     let account = house.stage.account;
     let panic = format!("/accounts/{account}/panic");
-    let pages = ["/me/password", "/me/codes", "/me/tokens", "/login"];
+    let pages = ["/me/password", "/me/codes", "/me/tokens", "/me/webhooks", "/login"];
     for path in pages {
         assert_eq!(house.get(&anna, path).await.status, StatusCode::OK, "{path}");
     }
@@ -243,4 +243,58 @@ async fn the_log_says_what_happened_a_page_at_a_time() {
     assert!(second.contains("token-3-") && !second.contains("token-54-"), "{second}");
     assert!(second.contains("Password set") && !second.contains("Earlier"), "{second}");
     assert_eq!(house.get(&anna, "/me/log?before=x").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn webhooks_are_added_looked_at_changed_and_removed() {
+    let (house, mut anna) = House::of_anna().await;
+    let refused = house.post(&mut anna, "/me/webhooks", "url=http://example.com/&all=1").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("must begin with https://"), "{}", refused.body);
+    assert!(refused.body.contains("value=\"http://example.com/\""), "what was typed is kept");
+    let inward = house.post(&mut anna, "/me/webhooks", "url=https://10.0.0.1/&all=1").await;
+    assert!(inward.body.contains("webhooks.allow_private"), "{}", inward.body);
+    let nothing = house.post(&mut anna, "/me/webhooks", "url=https://example.com/").await;
+    assert!(nothing.body.contains("Tick at least one event"), "{}", nothing.body);
+    assert!(!house.get(&anna, "/me").await.body.contains("/me/webhooks/"));
+
+    let form = "url=https://example.com/x&sent=1&compared=1";
+    let added = house.post(&mut anna, "/me/webhooks", form).await;
+    assert_eq!(added.status, StatusCode::OK);
+    let secret = between(&added.body, "<code id=\"secret\">", "</code>").to_owned();
+    assert!(secret.starts_with("whsec_"), "{secret}");
+    let me = house.get(&anna, "/me").await.body;
+    let id = between(&me, "href=\"/me/webhooks/", "\"").to_owned();
+    let path = format!("/me/webhooks/{id}");
+    let page = house.get(&anna, &path).await;
+    assert!(page.body.contains("value=\"https://example.com/x\"") && !page.body.contains(&secret));
+    assert!(page.body.contains("name=\"compared\" value=\"1\" checked"), "{}", page.body);
+    assert!(page.body.contains("Nothing yet"));
+
+    let act = format!("{path}/do");
+    house.post(&mut anna, &act, "do=test").await;
+    let tested = house.get(&anna, &path).await;
+    assert!(tested.body.contains("Test") && tested.body.contains("on its way"), "{}", tested.body);
+    let renewed = house.post(&mut anna, &act, "do=renew").await;
+    let new = between(&renewed.body, "<code id=\"secret\">", "</code>").to_owned();
+    assert!(new.starts_with("whsec_") && new != secret);
+    assert!(renewed.body.contains("For a day"), "{}", renewed.body);
+    house.post(&mut anna, &act, "do=off").await;
+    let off = house.get(&anna, &path).await;
+    assert!(off.body.contains("You have turned it off"), "{}", off.body);
+    assert!(!off.body.contains("do\" value=\"test\""));
+    let changed = house.post(&mut anna, &path, "url=https://example.org/&all=1").await;
+    assert_eq!(changed.location.as_deref(), Some(&*path));
+    let wrong = house.post(&mut anna, &path, "url=https://a:b@example.org/&all=1").await;
+    assert!(wrong.body.contains("a name or a password"), "{}", wrong.body);
+
+    let mut boris = house.joined_by_boris(&mut anna).await;
+    assert_eq!(house.get(&boris, &path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(house.post(&mut boris, &act, "do=remove").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(house.post(&mut anna, &act, "do=fly").await.status, StatusCode::NOT_FOUND);
+    let removed = house.post(&mut anna, &act, "do=remove").await;
+    assert_eq!(removed.location.as_deref(), Some("/me"));
+    assert_eq!(house.get(&anna, &path).await.status, StatusCode::NOT_FOUND);
+    let log = house.get(&anna, "/me/log").await.body;
+    assert!(log.contains("Webhook removed") && log.contains("example.org"), "{log}");
 }

@@ -24,6 +24,7 @@ use style::PaceBounds;
 use tokio::sync::{Mutex as AsyncMutex, mpsc};
 use tower::ServiceExt;
 use web::{Config, Contact, Demo};
+use webhooks::Webhooks;
 
 use crate::maker::Maker;
 
@@ -255,6 +256,7 @@ impl Stage {
         let pages = web::router(Config {
             engines: Engines::new(engine.clone(), None),
             access: None,
+            webhooks: None,
             is_secure: false,
             behind_proxy: false,
             clock: Arc::new(StoppedClock),
@@ -331,6 +333,12 @@ pub(crate) async fn store_in(folder: &tempfile::TempDir) -> Store {
     Store::open(&address, key).await.unwrap()
 }
 
+/// Webhooks that follow no engine: nothing leaves the test.
+pub(crate) fn webhooks(store: Store) -> Webhooks {
+    let clock = Arc::new(StoppedClock);
+    Webhooks::new(webhooks::Parts { store, clock, seed: 7, allow_private: false }).unwrap()
+}
+
 /// An engine that is not started yet.
 pub(crate) async fn engine(
     store: Store,
@@ -385,6 +393,13 @@ pub(crate) struct Live(Body);
 impl Live {
     pub(crate) fn of(response: Response<Body>) -> Self {
         Self(response.into_body())
+    }
+
+    /// Reads to the end of the stream.
+    pub(crate) async fn rest(self) -> String {
+        let reading = to_bytes(self.0, 1_000_000);
+        let read = tokio::time::timeout(Duration::from_secs(20), reading).await;
+        String::from_utf8(read.expect("the stream did not end").unwrap().into()).unwrap()
     }
 
     /// Reads until a text has come; returns what was read.

@@ -1,10 +1,12 @@
 //! How problems read: a code that never changes, what happened, and what to do.
 
 use domain::LoginError;
+use domain::webhook::MOST_WEBHOOKS;
 use engine::DirectError;
 
 use super::{Problem, Wrong};
 use crate::i18n::{Lang, t};
+use crate::parts::webhook;
 
 /// The code, the title and the detail of a problem.
 pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String) {
@@ -63,7 +65,15 @@ pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String
         Problem::NoLogin => ("no_login", t!(lang, "api-no-login"), t!(lang, "api-no-login-hint")),
         Problem::Login(error) => of_login(lang, error),
         Problem::Direct(error) => of_direct(lang, error),
-        Problem::Access(_) | Problem::Engine(_) => ours(lang),
+        Problem::TooManyWebhooks => (
+            "too_many_webhooks",
+            t!(lang, "api-many-webhooks"),
+            t!(lang, "webhook-too-many", most = MOST_WEBHOOKS),
+        ),
+        Problem::WebhookOff => {
+            ("webhook_disabled", t!(lang, "api-webhook-off"), t!(lang, "api-webhook-off-hint"))
+        }
+        Problem::Access(_) | Problem::Engine(_) | Problem::Webhooks(_) => ours(lang),
     }
 }
 
@@ -87,6 +97,8 @@ fn of_wrong(lang: Lang, wrong: &Wrong) -> String {
         Wrong::Key => t!(lang, "api-wrong-key"),
         Wrong::Zone => t!(lang, "api-wrong-zone"),
         Wrong::Scope => t!(lang, "api-wrong-scope"),
+        Wrong::Url(problem) => webhook::url_problem(lang, *problem),
+        Wrong::Event => t!(lang, "api-wrong-event"),
     }
 }
 

@@ -104,6 +104,7 @@ fn words(lang: Lang, action: AuditAction) -> String {
         AuditAction::AccountLoggedOut => t!(lang, "log-account-out"),
         AuditAction::WebhookSet => t!(lang, "log-webhook-set"),
         AuditAction::WebhookRemoved => t!(lang, "log-webhook-removed"),
+        AuditAction::WebhookDisabled => t!(lang, "log-webhook-disabled"),
         AuditAction::Exported => t!(lang, "log-exported"),
     }
 }

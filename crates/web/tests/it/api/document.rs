@@ -65,6 +65,8 @@ impl Endpoint {
             ("fact", owner.fact.to_string()),
             ("exemplar", "2".to_owned()),
             ("token", owner.token_id.clone()),
+            ("webhook", owner.webhook.to_string()),
+            ("delivery", owner.delivery.to_string()),
             ("login", login.to_owned()),
         ]);
         let filled = ids
@@ -154,6 +156,10 @@ async fn nobody_finds_what_is_anothers() {
     let facts = format!("/api/v1/accounts/{}/chats/7/facts", stage.anna.account);
     assert_eq!(stage.get(&facts).await["items"][0]["text"], "likes tea");
     assert_eq!(stage.get(&format!("/api/v1/logins/{login}")).await["step"], "code");
+    let webhook = format!("/api/v1/webhooks/{}", stage.anna.webhook);
+    assert_eq!(stage.get(&webhook).await["events"], serde_json::json!([]));
+    let told = stage.get(&format!("{webhook}/deliveries")).await;
+    assert_eq!(told["items"][0]["id"], stage.anna.delivery.to_string());
 }
 
 #[tokio::test]

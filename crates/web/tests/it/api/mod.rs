@@ -8,3 +8,4 @@ mod learning;
 mod mcp;
 mod stage;
 mod v1;
+mod webhooks;

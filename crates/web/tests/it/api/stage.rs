@@ -9,9 +9,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use domain::{
-    AccountId, Author, Bubble, Content, Event, Fact, FactId, FactKind, FactOrigin, FactScope,
-    FactState, Message, MessageId, Mode, OwnerId, Peer, PeerId, Question, QuestionId,
-    QuestionState, Reply, ReplyId, ReplyState, Scopes,
+    AccountId, Author, Bubble, Content, DeliveryId, Event, Fact, FactId, FactKind, FactOrigin,
+    FactScope, FactState, Message, MessageId, Mode, OwnerId, Peer, PeerId, Question, QuestionId,
+    QuestionState, Reply, ReplyId, ReplyState, Scopes, WebhookId,
 };
 use engine::{Engine, EngineMaker, Engines};
 use serde_json::Value;
@@ -19,6 +19,7 @@ use store::Store;
 use tokio::sync::mpsc;
 use tower::ServiceExt;
 use web::Config;
+use webhooks::Webhooks;
 
 use crate::stage::{
     self, ANNA, Answer, NOW, StoppedClock, Telegram, TheConnector, read, store_in, with_account,
@@ -33,6 +34,8 @@ pub(crate) struct Owner {
     pub(crate) reply: ReplyId,
     pub(crate) question: QuestionId,
     pub(crate) fact: FactId,
+    pub(crate) webhook: WebhookId,
+    pub(crate) delivery: DeliveryId,
     pub(crate) telegram: Arc<Telegram>,
     pub(crate) engine: Engine,
     /// Through it Telegram tells of what happens.
@@ -68,13 +71,15 @@ impl ApiStage {
         let mut tx = store.begin(second).await.unwrap();
         tx.insert_owner(NOW).await.unwrap();
         tx.commit().await.unwrap();
-        let anna = owner(&store, &access, first, 1).await;
-        let boris = owner(&store, &access, second, 2).await;
+        let webhooks = stage::webhooks(store.clone());
+        let anna = owner(&store, &access, &webhooks, first, 1).await;
+        let boris = owner(&store, &access, &webhooks, second, 2).await;
         anna.engine.start().await.unwrap();
         let maker = Made(vec![boris.engine.clone()]);
         let router = web::router(Config {
             engines: Engines::new(anna.engine.clone(), Some(Arc::new(maker))),
             access: Some(access.clone()),
+            webhooks: Some(webhooks.clone()),
             is_secure: false,
             behind_proxy: false,
             clock: Arc::new(StoppedClock),
@@ -156,7 +161,13 @@ impl Answer {
 }
 
 /// An owner with something of everything. What is theirs has other identifiers than that of others.
-async fn owner(store: &Store, access: &Access, id: OwnerId, number: u128) -> Owner {
+async fn owner(
+    store: &Store,
+    access: &Access,
+    webhooks: &Webhooks,
+    id: OwnerId,
+    number: u128,
+) -> Owner {
     let account = with_account_of(store, id, number).await;
     // No two things have one identifier.
     let (reply, question) =
@@ -177,6 +188,8 @@ async fn owner(store: &Store, access: &Access, id: OwnerId, number: u128) -> Own
     let maker = Arc::default();
     let connector = Arc::new(TheConnector(Arc::clone(&telegram)));
     let engine = stage::engine(store.clone(), id, connector, maker).await;
+    let webhook = webhooks.add(id, "https://example.com/twin", &[]).await.unwrap().webhook.id;
+    let delivery = webhooks.test(id, webhook).await.unwrap().unwrap();
     let made = access.make_token(id, "all", Scopes::all(), None, &Source::default()).await.unwrap();
     Owner {
         id,
@@ -186,6 +199,8 @@ async fn owner(store: &Store, access: &Access, id: OwnerId, number: u128) -> Own
         reply,
         question,
         fact,
+        webhook,
+        delivery,
         telegram,
         engine,
         _happen: happen,
