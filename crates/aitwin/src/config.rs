@@ -59,6 +59,8 @@ pub(crate) struct Config {
     pub(crate) model: ModelChoice,
     /// How the owner is asked what only they can know.
     pub(crate) questions: Questions,
+    /// Which addresses may be told of what happens.
+    pub(crate) webhooks: Webhooks,
     /// What is allowed in accounts whose owner has not said.
     #[serde(default, skip_serializing)]
     pub(crate) policy: PolicyDefaults,
@@ -86,6 +88,15 @@ impl Default for Questions {
     fn default() -> Self {
         Self { saved_messages: true }
     }
+}
+
+/// Which addresses may be told of what happens.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Webhooks {
+    /// Also those that only this machine and its networks reach, and plain HTTP on this machine. Whoever
+    /// may set webhooks then reaches what the server reaches.
+    pub(crate) allow_private: bool,
 }
 
 /// How much of an account's own history is read from Telegram.
@@ -162,6 +173,7 @@ impl Default for Config {
             memory: Memory::default(),
             model: ModelChoice::default(),
             questions: Questions::default(),
+            webhooks: Webhooks::default(),
             policy: PolicyDefaults::default(),
         }
     }

@@ -7,6 +7,7 @@ use domain::{ChoiceError, ModelChoice, OwnerId};
 use engine::{Engine, EngineMaker, Engines, Error, ModelSource, Parts, SavedWords, Settings};
 use store::Store;
 use telegram::TelegramConnector;
+use webhooks::Webhooks;
 
 use crate::clock::SystemClock;
 use crate::maker::RemoteModels;
@@ -20,6 +21,8 @@ pub(crate) struct Maker {
     pub(crate) model: ModelChoice,
     /// Which model the command line names, for all owners and whatever they choose.
     pub(crate) model_of_command_line: Option<String>,
+    /// What is told of what happens in the engines, if anything is.
+    pub(crate) webhooks: Option<Webhooks>,
     /// The words of what twins write in Saved Messages, if they write there.
     pub(crate) saved_words: Option<Arc<dyn SavedWords>>,
 }
@@ -51,6 +54,9 @@ impl EngineMaker for Maker {
         engine.use_models(self.models()?).await?;
         if let Some(words) = &self.saved_words {
             engine.write_saved(Arc::clone(words));
+        }
+        if let Some(webhooks) = &self.webhooks {
+            webhooks.follow(&engine);
         }
         Ok(engine)
     }

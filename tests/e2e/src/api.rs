@@ -43,7 +43,19 @@ impl Api {
         path: &str,
         body: Value,
     ) -> anyhow::Result<(StatusCode, Value)> {
-        let request = self.http.post(format!("{}{path}", server.base)).json(&body);
+        self.ask(self.http.post(format!("{}{path}", server.base)).json(&body)).await
+    }
+
+    /// Gets JSON; returns the status and what came back.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Api::post`].
+    pub async fn get(&self, server: &Server, path: &str) -> anyhow::Result<(StatusCode, Value)> {
+        self.ask(self.http.get(format!("{}{path}", server.base))).await
+    }
+
+    async fn ask(&self, request: reqwest::RequestBuilder) -> anyhow::Result<(StatusCode, Value)> {
         let answer = request.bearer_auth(&self.token).send().await?;
         Ok((answer.status(), answer.json().await?))
     }

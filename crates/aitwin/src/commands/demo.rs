@@ -81,6 +81,8 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
         settings,
         model: config.model.clone(),
         model_of_command_line: None,
+        // Nobody signs in to the demo, so that nobody could set one.
+        webhooks: None,
         saved_words: Some(Arc::new(Saved::new(texts.again()))),
     };
     let engines = maker.engines(opened.owner).await?;
@@ -94,6 +96,7 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
     let pages = web::router(web::Config {
         engines: engines.clone(),
         access: None,
+        webhooks: None,
         is_secure: false,
         behind_proxy: false,
         clock: Arc::new(SystemClock),

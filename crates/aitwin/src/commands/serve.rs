@@ -6,6 +6,7 @@ use std::sync::Arc;
 use access::Access;
 use anyhow::Result;
 use engine::{ModelView, SavedWords};
+use webhooks::Webhooks;
 
 use super::say;
 use crate::cli::ServeArgs;
@@ -39,12 +40,19 @@ pub(crate) async fn serve(
     if config.is_reachable() && access.is_open().await? {
         return Err(Trouble::NoPassword { address }.into());
     }
+    let webhooks = Webhooks::new(webhooks::Parts {
+        store: store.clone(),
+        clock: Arc::new(SystemClock),
+        seed: rand::random(),
+        allow_private: config.webhooks.allow_private,
+    })?;
     let maker = Maker {
         store: store.clone(),
         connector: Arc::new(connector),
         settings: config.engine(),
         model: config.model.clone(),
         model_of_command_line: model,
+        webhooks: Some(webhooks.clone()),
         saved_words: config
             .questions
             .saved_messages
@@ -71,6 +79,7 @@ pub(crate) async fn serve(
     let pages = web::router(web::Config {
         engines: engines.clone(),
         access: Some(access),
+        webhooks: Some(webhooks.clone()),
         is_secure: config.is_secure(),
         behind_proxy: config.behind_proxy,
         clock: Arc::new(SystemClock),
@@ -80,6 +89,7 @@ pub(crate) async fn serve(
     });
     wiring::serve(listener, tls, pages, config.behind_proxy).await;
     engines.stop().await;
+    webhooks.stop().await;
     Ok(())
 }
 

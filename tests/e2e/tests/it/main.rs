@@ -21,3 +21,4 @@ mod postgres;
 mod saved;
 mod stopping;
 mod strangers;
+mod webhooks;
