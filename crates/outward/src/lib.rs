@@ -49,9 +49,9 @@ pub enum NoReply {
     /// The answer's body broke off.
     #[error("it broke off")]
     BrokeOff,
-    /// The answer's body is longer than was to be read.
-    #[error("it is too long")]
-    TooLong,
+    /// The answer's body is longer than so many bytes, which were to be read at most.
+    #[error("it is longer than {0} bytes")]
+    TooLong(usize),
 }
 
 impl<C> Http<C>
@@ -114,7 +114,11 @@ impl Reply {
     /// It breaks off, or is longer than `longest` bytes.
     pub async fn read(self, longest: usize) -> Result<Bytes, NoReply> {
         let body = Limited::new(self.body, longest).collect().await.map_err(|error| {
-            if error.is::<LengthLimitError>() { NoReply::TooLong } else { NoReply::BrokeOff }
+            if error.is::<LengthLimitError>() {
+                NoReply::TooLong(longest)
+            } else {
+                NoReply::BrokeOff
+            }
         })?;
         Ok(body.to_bytes())
     }

@@ -282,7 +282,8 @@ async fn the_audit_log_grows_and_stays(db: &Database) {
     for sql in ["UPDATE audit_log SET subject = ''", "DELETE FROM audit_log"] {
         db.refuses(fixture.owner, sql).await;
     }
-    assert_eq!(fixture.read().await.audit_log(None, 100).await.unwrap().len(), 22);
+    let all = fixture.read().await.audit_log(None, 100).await.unwrap();
+    assert_eq!(all.len(), AuditAction::ALL.len());
 }
 
 async fn another_owner_sees_nothing_of_it(db: &Database) {
