@@ -6,13 +6,14 @@
 //! of another process.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::BoxError;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, Value, ValueRef};
-use rusqlite::{CachedStatement, Connection, Error, ErrorCode, OpenFlags, ToSql};
+use rusqlite::{CachedStatement, Connection, Error, ErrorCode, OpenFlags, StatementStatus, ToSql};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How many can read at once, beside the one who writes.
@@ -40,6 +41,8 @@ struct Home {
     /// Connections neither grow old nor break, so they are kept and not tested.
     idle: Mutex<Vec<Connection>>,
     free: Arc<Semaphore>,
+    /// How many steps the machine of SQLite has made for all statements.
+    steps: AtomicU64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,12 +84,18 @@ impl Pool {
 
     fn new(path: &Path, kind: Kind) -> Self {
         let free = Arc::new(Semaphore::new(kind.connections()));
-        Self(Arc::new(Home { path: path.into(), kind, idle: Mutex::default(), free }))
+        let (idle, steps) = (Mutex::default(), AtomicU64::default());
+        Self(Arc::new(Home { path: path.into(), kind, idle, free, steps }))
     }
 
     /// Whether none of them is in use.
     pub(crate) fn is_idle(&self) -> bool {
         self.0.free.available_permits() == self.0.kind.connections()
+    }
+
+    /// How many steps the machine of SQLite has made for all statements.
+    pub(crate) fn steps(&self) -> u64 {
+        self.0.steps.load(Ordering::Relaxed)
     }
 
     /// Begins a transaction, once a connection is free.
@@ -180,7 +189,9 @@ impl Transaction {
 
     /// Runs a statement, and returns how many rows it has changed.
     pub(crate) fn execute(&self, sql: &str, values: &[&dyn ToSql]) -> Result<u64, Error> {
-        let changed = self.prepare(sql, values)?.raw_execute()?;
+        let mut statement = self.prepare(sql, values)?;
+        let changed = statement.raw_execute()?;
+        self.count(&statement);
         Ok(u64::try_from(changed).unwrap_or(u64::MAX))
     }
 
@@ -229,7 +240,15 @@ impl Transaction {
             };
             rows.push(Row { columns, values });
         }
+        drop(found);
+        self.count(&statement);
         Ok(rows)
+    }
+
+    /// Counts what a statement has taken.
+    fn count(&self, statement: &CachedStatement<'_>) {
+        let steps = statement.reset_status(StatementStatus::VmStep);
+        self.home.steps.fetch_add(u64::try_from(steps).unwrap_or_default(), Ordering::Relaxed);
     }
 
     fn prepare(&self, sql: &str, values: &[&dyn ToSql]) -> Result<CachedStatement<'_>, Error> {

@@ -76,6 +76,16 @@ impl Store {
         self.mended
     }
 
+    /// How many steps SQLite has made for the statements of this store, of which a statement that walks
+    /// through rows makes some for each; 0 where the database is another. What something costs can be told
+    /// by it whatever else the machine does.
+    pub fn steps(&self) -> u64 {
+        match &self.pools {
+            Pools::Sqlite { writer, readers, .. } => writer.steps() + readers.steps(),
+            Pools::Postgres(_) => 0,
+        }
+    }
+
     /// The server's owner; made at the first call, with this identifier and a data key.
     pub async fn ensure_owner(&self, id_if_new: OwnerId, now: Timestamp) -> Result<OwnerId, Error> {
         if let Some(owner) = default_owner(&mut self.pools.begin(Access::Read).await?).await? {

@@ -18,7 +18,8 @@ impl Tx {
         chat: PeerId,
         now: Timestamp,
     ) -> Result<Usage, Error> {
-        // What the owner took back was sent by itself all the same, and what is on its way will be.
+        // What the owner took back was sent by itself all the same, and what is on its way will be. A CROSS
+        // JOIN keeps SQLite from walking through all bubbles there are to find those of the open replies.
         let rows = run!(
             self.conn,
             fetch_all,
@@ -32,8 +33,8 @@ impl Tx {
              AND state IN ('sending', 'sent') AND (word IS NULL OR word = 'undone') \
              UNION ALL SELECT 'minute', sent_at, author, sent_at FROM telegram_user_messages \
              WHERE owner = $1 AND account = $2 AND author = 'twin' AND sent_at > $6 \
-             UNION ALL SELECT 'minute', $8, 'twin', $8 FROM replies r JOIN reply_bubbles b \
-             ON b.owner = r.owner AND b.reply = r.id WHERE r.owner = $1 AND r.account = $2 \
+             UNION ALL SELECT 'minute', $8, 'twin', $8 FROM replies r CROSS JOIN reply_bubbles b \
+             WHERE b.owner = r.owner AND b.reply = r.id AND r.owner = $1 AND r.account = $2 \
              AND r.state IN ('waiting', 'scheduled', 'sending') AND r.state = 'sending' \
              AND b.message_id IS NULL \
              UNION ALL SELECT 'talk', id, author, sent_at FROM (SELECT * \

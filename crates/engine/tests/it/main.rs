@@ -6,6 +6,7 @@ mod answering;
 mod both_ways;
 mod charging;
 mod choosing;
+mod cost;
 mod direct;
 mod drafts;
 mod earned;

@@ -43,6 +43,8 @@ pub(crate) const START: Timestamp = Timestamp::from_secs(1_700_000_000);
 /// An engine with one account and one chat, in which it may answer.
 pub(crate) struct Stage {
     folder: tempfile::TempDir,
+    /// The database as the engine has it.
+    pub(crate) store: Store,
     pub(crate) clock: Arc<HandClock>,
     pub(crate) telegram: Arc<Telegram>,
     pub(crate) engine: Engine,
@@ -57,15 +59,16 @@ impl Stage {
         let telegram = Arc::new(Telegram::new(Arc::clone(&clock)));
         let (store, owner) = open(folder.path()).await;
         let account = with_history(&store, owner).await;
-        let (engine, events) = engine(store, owner, &telegram, &clock).await;
-        Self { folder, clock, telegram, engine, account, events }
+        let (engine, events) = engine(store.clone(), owner, &telegram, &clock).await;
+        Self { folder, store, clock, telegram, engine, account, events }
     }
 
     /// Ends the process as a kill does, as far as the database can tell, and starts another one.
     pub(crate) async fn restart(&mut self) {
         self.engine.stop().await;
         let (store, owner) = open(self.folder.path()).await;
-        let (engine, events) = engine(store, owner, &self.telegram, &self.clock).await;
+        let (engine, events) = engine(store.clone(), owner, &self.telegram, &self.clock).await;
+        self.store = store;
         self.engine = engine;
         self.events = events;
     }
