@@ -71,7 +71,7 @@ async fn measure() -> anyhow::Result<()> {
     let mut random = SplitMix::new(SEED + 1);
     let words = |random: &mut SplitMix| {
         let asked = talk::Asked::new(&vocabulary, CHATS, random);
-        (asked.chat, asked.texts.join(" "))
+        (asked.chat, format!("{} {}", asked.context, asked.texts.join(" ")))
     };
     let first = |text: &str, count: usize| {
         text.split_whitespace().take(count).collect::<Vec<_>>().join(" ")

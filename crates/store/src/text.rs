@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 
 use domain::{
-    AccountState, AuditAction, Author, ContentKind, DeliveryProblem, FactKind, FactOrigin, FactState,
-    Mode, OwnerWord, PeerKind, QuestionEnd, QuestionState, Relation, ReplyState, Role, WebhookOff,
+    AccountState, AuditAction, Author, ContentKind, DeliveryProblem, FactKind, FactOrigin,
+    FactState, Mode, OwnerWord, PeerKind, QuestionEnd, QuestionState, Relation, ReplyState, Role,
+    WebhookOff,
 };
 
 use crate::HistoryState;
