@@ -593,6 +593,7 @@ refused-code = The code is wrong or was used before. Wait for the next one and e
 refused-locked = Too many wrong attempts. Try again in { $wait }, at
 refused-too-late = That took too long. Start again with your password.
 refused-passkey = This passkey lets nobody in here: it was made elsewhere, or taken away. Sign in with your password.
+refused-passkey-unusable = What your device made cannot be used here. Try again, or keep the passkey elsewhere.
 refused-passkey-late = That took too long. Try again.
 refused-passkeys-many = You have { $most } passkeys, which is the most. Take one away first.
 refused-different = The two passwords differ. Enter the same one twice.

@@ -27,6 +27,8 @@ pub(crate) enum Refusal {
     TooLate,
     /// No passkey that lets in.
     Passkey,
+    /// What a device made is no passkey for here.
+    PasskeyUnusable,
     /// The device took too long, or its answer came twice.
     PasskeyLate,
     /// There are as many passkeys as there may be.
@@ -103,6 +105,7 @@ fn words(lang: Lang, now: Timestamp, refusal: Refusal) -> String {
         }
         Refusal::TooLate => t!(lang, "refused-too-late"),
         Refusal::Passkey => t!(lang, "refused-passkey"),
+        Refusal::PasskeyUnusable => t!(lang, "refused-passkey-unusable"),
         Refusal::PasskeyLate => t!(lang, "refused-passkey-late"),
         Refusal::PasskeysMany => t!(lang, "refused-passkeys-many", most = MOST_PASSKEYS),
         Refusal::Different => t!(lang, "refused-different"),

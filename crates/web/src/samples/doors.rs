@@ -65,6 +65,7 @@ pub(super) fn doors(lang: Lang) -> Vec<(&'static str, Markup)> {
             "sign-in-locked",
             sign_in(sign_in::Step::Password("Анна"), Some(Refusal::Locked { until })),
         ),
+        ("sign-in-passkey", sign_in(sign_in::Step::Password(""), Some(Refusal::Passkey))),
         ("sign-in-code", sign_in(sign_in::Step::Code("x"), Some(Refusal::WrongCode))),
         ("no-password", accounts::page(&unnamed, &[])),
         (
@@ -138,7 +139,7 @@ fn about_me(lang: Lang) -> Vec<(&'static str, Markup)> {
         ),
         ("me-codes-recovery", me::codes::page_recovery(&view("/me/codes"), &recovery)),
         ("me-codes-on", me::codes::page_on(&view("/me/codes"), 3)),
-        ("me-passkeys", new_passkey(true, Some(Refusal::Passkey))),
+        ("me-passkeys", new_passkey(true, Some(Refusal::PasskeyUnusable))),
         ("me-passkeys-no-name", new_passkey(false, None)),
         ("me-tokens", me::tokens::page(&view("/me/tokens"), &Default::default(), None)),
         ("me-tokens-made", me::tokens::page_made(&view("/me/tokens"), &new)),

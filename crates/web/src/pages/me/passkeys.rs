@@ -80,7 +80,7 @@ pub(crate) async fn add(
     let refusal = match added {
         Added::Done => return Ok(Redirect::to("/me").into_response()),
         Added::TooLate => Refusal::PasskeyLate,
-        Added::Refused => Refusal::Passkey,
+        Added::Refused => Refusal::PasskeyUnusable,
         Added::TooMany => Refusal::PasskeysMany,
     };
     let (is_named, now) = (site.is_some(), server.clock.now());
