@@ -99,7 +99,10 @@ impl Inner {
         let webhook = tx.webhook(id).await?.filter(|webhook| webhook.disabled.is_none());
         let secrets = tx.webhook_secrets(id, began).await?;
         drop(tx);
-        let (Some(webhook), Some(secrets)) = (webhook, secrets) else { return Ok(()) };
+        let (Some(webhook), Some(secrets)) = (webhook, secrets) else {
+            // The desk knows it as one that is told, and would have it tried again at once.
+            return desk.reload(self).await;
+        };
         let outcome = self.call(&webhook.url, &secrets, due.id, &due.payload).await;
         self.record(desk, id, due, outcome).await
     }

@@ -3,10 +3,24 @@
 use std::time::Duration;
 
 use domain::webhook::{GIVEN_UP, TRIES};
-use domain::{DeliveryProblem, WebhookOff};
+use domain::{DeliveryProblem, WebhookId, WebhookOff};
 use webhooks::PATIENCE;
 
 use crate::house::{House, NOW, Receiver};
+
+/// Those that are told nothing any more, as every page knows them, once there are some.
+async fn until_one_is_given_up(house: &House) -> Vec<WebhookId> {
+    let given_up = async {
+        loop {
+            let given_up = house.webhooks.given_up(house.owner);
+            if !given_up.is_empty() {
+                return given_up.into_iter().map(|webhook| webhook.id).collect();
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), given_up).await.unwrap()
+}
 
 #[tokio::test]
 async fn one_that_fails_twice_is_told_a_third_time() {
@@ -53,17 +67,7 @@ async fn after_about_a_day_one_event_is_given_up_and_after_five_the_webhook() {
     house.until(id, |told| told[0].attempts == 1).await;
     assert_eq!(house.webhook(id).await.disabled, Some(WebhookOff::Failing));
     // The owner is told, on every page and in the log.
-    let given_up = async {
-        loop {
-            let given_up = house.webhooks.given_up(house.owner);
-            if !given_up.is_empty() {
-                return given_up;
-            }
-            tokio::task::yield_now().await;
-        }
-    };
-    let given_up = tokio::time::timeout(Duration::from_secs(20), given_up).await.unwrap();
-    assert_eq!(given_up.iter().map(|webhook| webhook.id).collect::<Vec<_>>(), [id]);
+    assert_eq!(until_one_is_given_up(&house).await, [id]);
     let log = house.store.read(house.owner).await.unwrap().audit_log(None, 9).await.unwrap();
     assert_eq!(log[0].action, domain::AuditAction::WebhookDisabled);
     assert!(log[0].subject.starts_with("127.0.0.1"), "{}", log[0].subject);
@@ -87,6 +91,20 @@ async fn one_that_is_gone_is_told_nothing_more() {
     let told = house.until(id, |told| told.iter().any(|one| one.attempts == 1)).await;
     assert_eq!((told[0].next_try, told[0].status), (None, Some(410)));
     assert_eq!(house.webhook(id).await.disabled, Some(WebhookOff::Gone));
+}
+
+#[tokio::test]
+async fn one_that_another_process_has_given_up_is_not_tried_over_and_over() {
+    let house = House::new().await;
+    let receiver = Receiver::answering(&[200]).await;
+    let (id, _) = house.add(&receiver, &["paused"]).await;
+    let mut tx = house.store.begin(house.owner).await.unwrap();
+    assert!(tx.set_webhook_off(id, Some(WebhookOff::Failing)).await.unwrap());
+    tx.commit().await.unwrap();
+    assert!(house.webhooks.given_up(house.owner).is_empty(), "memory knows nothing of it yet");
+    house.pause().await;
+    assert_eq!(until_one_is_given_up(&house).await, [id]);
+    assert!(receiver.received().await.is_empty());
 }
 
 #[tokio::test]
