@@ -14,13 +14,16 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::say;
+use super::is_heard;
 use crate::cli::McpArgs;
 use crate::config::{Config, Overrides};
 use crate::trouble::Trouble;
 
 /// The variable with the token: in the arguments every other program of the machine could read it.
 const TOKEN: &str = "AITWIN_TOKEN";
+
+/// How many lines are answered at once: the next wait.
+const AT_ONCE: usize = 16;
 
 /// JSON-RPC's code of an error that the server or the way to it made.
 const SERVER_ERROR: i64 = -32_000;
@@ -36,18 +39,36 @@ pub(crate) async fn mcp(config: Option<&Path>, arguments: McpArgs) -> Result<()>
     };
     let way = Arc::new(Way::to(&server, token.trim())?);
     way.is_open().await?;
-    let mut lines = lines();
-    let mut asked = JoinSet::new();
-    while let Some(line) = lines.recv().await {
+    pass_on(lines(), |line| {
         let way = Arc::clone(&way);
-        asked.spawn(async move {
+        async move {
             let answer = way.ask(line).await;
-            answer.map_or(Ok(()), |answer| say(&answer))
-        });
-    }
-    // Whoever has said all may still wait for answers.
-    while let Some(done) = asked.join_next().await {
-        done??;
+            answer.map_or(Ok(true), |answer| is_heard(&answer))
+        }
+    })
+    .await
+}
+
+/// Answers lines until there are no more and all are answered, or an answer was not heard.
+async fn pass_on<A>(mut lines: mpsc::Receiver<String>, answer: impl Fn(String) -> A) -> Result<()>
+where
+    A: Future<Output = Result<bool>> + Send + 'static,
+{
+    let mut asked = JoinSet::new();
+    let mut is_over = false;
+    while !is_over || !asked.is_empty() {
+        tokio::select! {
+            line = lines.recv(), if !is_over && asked.len() < AT_ONCE => match line {
+                Some(line) => { asked.spawn(answer(line)); }
+                // Whoever has said all may still wait for answers.
+                None => is_over = true,
+            },
+            Some(is_heard) = asked.join_next(), if !asked.is_empty() => {
+                if !is_heard?? {
+                    return Ok(());
+                }
+            }
+        }
     }
     Ok(())
 }
@@ -143,5 +164,55 @@ impl Way {
             Err(trouble) => failed(trouble.to_string()),
         };
         if is_told { None } else { Some(answer) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    fn said(count: usize) -> mpsc::Receiver<String> {
+        let (say, lines) = mpsc::channel(count);
+        (0..count).for_each(|line| say.try_send(line.to_string()).unwrap());
+        lines
+    }
+
+    #[tokio::test]
+    async fn all_is_answered_and_only_some_at_once() {
+        let (begun, let_go) = (Arc::new(AtomicUsize::new(0)), Arc::new(Semaphore::new(0)));
+        let count = 2 * AT_ONCE + 5;
+        let passed = pass_on(said(count), |_| {
+            let (begun, let_go) = (Arc::clone(&begun), Arc::clone(&let_go));
+            async move {
+                begun.fetch_add(1, Ordering::SeqCst);
+                let_go.acquire().await?.forget();
+                Ok(true)
+            }
+        });
+        let look = async {
+            let mut most = 0;
+            for _ in 0..1_000 {
+                most = most.max(begun.load(Ordering::SeqCst));
+                tokio::task::yield_now().await;
+            }
+            assert_eq!(most, AT_ONCE);
+            let_go.add_permits(count);
+        };
+        let (passed, ()) = tokio::join!(passed, look);
+        passed.unwrap();
+        assert_eq!(begun.load(Ordering::SeqCst), count);
+    }
+
+    #[tokio::test]
+    async fn it_ends_when_nobody_hears() {
+        let (say, lines) = mpsc::channel(1);
+        say.send("a".to_owned()).await.unwrap();
+        // More could come, and is not waited for.
+        pass_on(lines, |_| async { Ok(false) }).await.unwrap();
+        drop(say);
     }
 }

@@ -68,10 +68,15 @@ fn plain(text: &str) -> String {
 /// Prints a line to standard output, at once. Whoever reads it may have had enough, as `head` has:
 /// that stops no work and is no error.
 fn say(line: &str) -> Result<()> {
+    is_heard(line).map(|_| ())
+}
+
+/// Prints a line; returns whether anybody still reads.
+fn is_heard(line: &str) -> Result<bool> {
     let mut out = std::io::stdout().lock();
     match writeln!(out, "{line}").and_then(|()| out.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        said => Ok(said?),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        said => Ok(said.map(|()| true)?),
     }
 }
 
