@@ -101,7 +101,7 @@ pub use store::{FactUse, History, HistoryState, Indexing, Place, Search, Tally};
 pub use style::export::{Candidate, ExportError};
 pub use style::search::Wanted;
 pub use twin::compare::Closeness;
-pub use twin::guard::{Rule, Verdict};
+pub use twin::guard::{Rule, Verdict, is_invisible};
 pub use twin::write::{Draft, Weighed};
 pub use twin::{Composition, Recalled, SilenceReason};
 pub use undo::Undone;

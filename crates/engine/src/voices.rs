@@ -35,13 +35,24 @@ impl Voices {
             heard.extend(others.map(|message| message.sender));
             found.quoted.extend(quoted.map(|quoted| (quoted.id, quoted)));
         }
-        for person in heard {
-            if let Some(name) = tx.person_name(account, person).await? {
-                found.names.insert(person, name);
-            }
-        }
+        found.names = names_of(tx, account, heard).await?;
         Ok(found)
     }
+}
+
+/// What people are called, as far as is known.
+async fn names_of(
+    tx: &mut Tx,
+    account: AccountId,
+    people: BTreeSet<PeerId>,
+) -> Result<BTreeMap<PeerId, String>, Error> {
+    let mut names = BTreeMap::new();
+    for person in people {
+        if let Some(name) = tx.person_name(account, person).await? {
+            names.insert(person, name);
+        }
+    }
+    Ok(names)
 }
 
 impl Engine {
@@ -49,6 +60,18 @@ impl Engine {
     pub async fn voices(&self, account: AccountId, messages: &[&Message]) -> Result<Voices, Error> {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
         Voices::of(&mut tx, account, messages).await
+    }
+
+    /// What those other people are called who wrote messages of any chats of an account, as far as is
+    /// known.
+    pub async fn writers(
+        &self,
+        account: AccountId,
+        messages: &[&Message],
+    ) -> Result<BTreeMap<PeerId, String>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        let others = messages.iter().filter(|message| message.author == Author::Other);
+        names_of(&mut tx, account, others.map(|message| message.sender).collect()).await
     }
 }
 

@@ -1,10 +1,12 @@
 //! Reading: messages by their words, chats, one chat.
 
-use domain::{AccountId, MessageId, PeerId};
+use std::collections::BTreeMap;
+
+use domain::{AccountId, Message, MessageId, PeerId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::told::{Told, line, message, quoted};
+use super::super::told::{Place, Told, line, message, quoted};
 use crate::api::caller::{Caller, Reads};
 use crate::api::paging::Paging;
 use crate::api::problem::{Problem, Wrong};
@@ -80,11 +82,14 @@ pub(super) async fn search(caller: &Caller<Reads>, arguments: Value) -> Result<T
     let search = looked.search(&caller.engine, &paging).await?;
     let page = caller.engine.search(&search).await?;
     let next = page.next.map(|place| Cursor(place).to_string());
+    let found = page.messages.iter();
+    let writers = writers(caller, found.map(|found| (found.account, &found.message))).await?;
     let found: Vec<Value> = page
         .messages
         .iter()
         .map(|found| {
-            let mut fields = message(&found.message);
+            let place = Place { title: &found.title, writers: &writers[&found.account] };
+            let mut fields = message(&found.message, &place);
             fields.insert("account".to_owned(), json!(found.account));
             fields.insert("chat".to_owned(), json!(found.message.chat.0));
             fields.insert("title".to_owned(), json!(found.title));
@@ -105,7 +110,8 @@ pub(super) async fn search(caller: &Caller<Reads>, arguments: Value) -> Result<T
     }
     for found in &page.messages {
         let at = format!("chat {} ({})", found.message.chat, quoted(&found.title));
-        told = told.line(format!("{at}, {}", line(&found.message, &found.title)));
+        let place = Place { title: &found.title, writers: &writers[&found.account] };
+        told = told.line(format!("{at}, {}", line(&found.message, &place)));
     }
     Ok(goes_on(told, next))
 }
@@ -131,10 +137,15 @@ pub(super) async fn chats(caller: &Caller<Reads>, arguments: Value) -> Result<To
         all.extend(chats.into_iter().map(|chat| (of, chat)));
     }
     let page = paging.part_of(all, |chat| chat)?;
+    let last = page.items.iter().filter_map(|(of, chat)| Some((*of, chat.last_message.as_ref()?)));
+    let writers = writers(caller, last).await?;
+    let nobody = BTreeMap::new();
     let mut lines = Vec::new();
     let mut values = Vec::new();
     for (account, chat) in page.items {
         let last = chat.last_message.as_ref();
+        let title = &chat.peer.title;
+        let place = Place { title, writers: writers.get(&account).unwrap_or(&nobody) };
         values.push(json!({
             "account": account,
             "chat": chat.peer.id.0,
@@ -142,10 +153,9 @@ pub(super) async fn chats(caller: &Caller<Reads>, arguments: Value) -> Result<To
             "kind": word(&chat.peer.kind),
             "username": chat.peer.username,
             "mode": chat.mode.as_ref().map(word),
-            "last_message": last.map(message),
+            "last_message": last.map(|last| message(last, &place)),
         }));
-        let title = &chat.peer.title;
-        let last = last.map_or_else(|| "no messages".to_owned(), |last| line(last, title));
+        let last = last.map_or_else(|| "no messages".to_owned(), |last| line(last, &place));
         lines.push(format!("chat {} ({}), account {account}: {last}", chat.peer.id, quoted(title)));
     }
     let mut told = Told::by_others(json!({ "chats": values, "next": page.next }));
@@ -185,14 +195,17 @@ pub(super) async fn chat(caller: &Caller<Reads>, arguments: Value) -> Result<Tol
     messages.truncate(limit);
     messages.reverse();
     let next = messages.first().filter(|_| goes_on).map(|first| first.id.0);
-    let values: Vec<Value> = messages.iter().map(|one| Value::Object(message(one))).collect();
+    let writers = caller.engine.writers(account, &messages.iter().collect::<Vec<_>>()).await?;
+    let place = Place { title: &title, writers: &writers };
+    let values: Vec<Value> =
+        messages.iter().map(|one| Value::Object(message(one, &place))).collect();
     let value = json!({ "account": account, "chat": chat, "title": title, "messages": values, "before": next });
     let mut told = Told::by_others(value);
     if messages.is_empty() {
         told = told.line("There are no messages.");
     }
     for one in &messages {
-        told = told.line(line(one, &title));
+        told = told.line(line(one, &place));
     }
     if let Some(next) = next {
         told = told.line(format!("There are older ones: read_chat with before = {next}."));
@@ -205,6 +218,22 @@ fn goes_on(told: Told, next: Option<String>) -> Told {
         Some(next) => told.line(format!("There is more: the same with cursor = {next}.")),
         None => told,
     }
+}
+
+/// What those are called who wrote messages, for each account that has one of them.
+async fn writers<'a>(
+    caller: &Caller<Reads>,
+    messages: impl Iterator<Item = (AccountId, &'a Message)>,
+) -> Result<BTreeMap<AccountId, BTreeMap<PeerId, String>>, Problem> {
+    let mut of_account = BTreeMap::<AccountId, Vec<&Message>>::new();
+    for (account, message) in messages {
+        of_account.entry(account).or_default().push(message);
+    }
+    let mut writers = BTreeMap::new();
+    for (account, messages) in of_account {
+        writers.insert(account, caller.engine.writers(account, &messages).await?);
+    }
+    Ok(writers)
 }
 
 /// The accounts that are meant: one, or all.
