@@ -1,5 +1,6 @@
 //! What the twin would answer, were it asked now. Nothing is stored or sent, and the chat's own loop knows
-//! nothing of it; a model that is asked is charged for, as for any reply.
+//! nothing of it; a model that is asked is charged for, as for any reply, and whoever may not spend gets
+//! what recall answers.
 
 use domain::{
     AccountId, Author, Content, Message, MessageId, Meter, PeerId, Timestamp, WithoutModel,
@@ -27,12 +28,14 @@ pub struct TwinsAnswer {
 impl Engine {
     /// What the twin would answer to a text in a chat, or, without a text, to what stands there unanswered.
     /// `None` if the account has no such chat. Of an account that does not run all is learnt first, which
-    /// takes some seconds for a long history.
+    /// takes some seconds for a long history. A model is asked only if `may_spend` of the day's budget; else
+    /// the answer is drawn from what the owner has said.
     pub async fn ask_twin(
         &self,
         account: AccountId,
         chat: PeerId,
         text: Option<&str>,
+        may_spend: bool,
     ) -> Result<Option<TwinsAnswer>, Error> {
         let inner = &self.inner;
         let mut tx = inner.store.read(inner.owner).await?;
@@ -55,7 +58,7 @@ impl Engine {
         };
         let asked = burst.iter().filter_map(|message| message.content.text());
         let asked = asked.map(str::to_owned).collect();
-        let Some(writer) = inner.models.writer() else {
+        let Some(writer) = inner.models.writer().filter(|_| may_spend) else {
             return Ok(Some(TwinsAnswer { asked, composition: recall(), model: None }));
         };
         let written = self.written(&writer, &knows, &conversation, &remembered).await;

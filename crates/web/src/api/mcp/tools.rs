@@ -78,8 +78,9 @@ const ALL: [Tool; 7] = [
         title: "Ask the twin",
         about: untrusted!(
             "What the twin would answer in a chat: to a text that somebody might write there, or to what is \
-             unanswered. Nothing is sent or stored. If the owner uses a language model, it is asked, within \
-             their budget of the day."
+             unanswered. Nothing is sent or stored. With a token that only reads, it is drawn from what the \
+             owner has said; if the token also has the scope answer and the owner uses a language model, \
+             that is asked, within their budget of the day."
         ),
         scope: Scope::Read,
         only_reads: true,

@@ -9,7 +9,7 @@ use crate::import::export;
 use crate::stage::Answer;
 
 impl ApiStage {
-    async fn import(&self, query: &str, file: String) -> Answer {
+    pub(super) async fn import(&self, query: &str, file: String) -> Answer {
         let request = Request::post(format!("/api/v1/imports{query}"))
             .header(header::HOST, "127.0.0.1:8080")
             .header(header::CONTENT_TYPE, "application/octet-stream")

@@ -2,9 +2,11 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use domain::{ModelChoice, ModelKeys};
 use serde_json::{Value, json};
 
 use super::stage::ApiStage;
+use crate::import::export;
 use crate::stage::Answer;
 
 impl ApiStage {
@@ -133,6 +135,29 @@ async fn the_twin_is_asked_and_sends_nothing() {
     assert_eq!(empty["isError"], true);
     let drafts = stage.get("/api/v1/replies").await["drafts"].clone();
     assert_eq!(drafts.as_array().unwrap().len(), 1, "{drafts}");
+}
+
+#[tokio::test]
+async fn a_model_is_asked_only_for_a_token_that_may_answer() {
+    let stage = ApiStage::set().await;
+    // A model is asked only where something was learnt.
+    assert_eq!(stage.import("", export(true, 40)).await.status, StatusCode::OK);
+    let choice = ModelChoice { model: "open:a".to_owned(), ..ModelChoice::default() };
+    let engine = &stage.anna.engine;
+    engine.choose_model(choice, None, ModelKeys::new()).await.unwrap();
+    let arguments = json!({"chat": 7, "text": "что делаешь?"});
+    let spent = async || engine.model().await.unwrap().unwrap().spent.usage.prompt;
+
+    let reads = stage.token("read send manage").await;
+    let asked = stage.tool(&reads, "ask_twin", arguments.clone()).await;
+    assert_eq!(asked["structuredContent"]["model"], Value::Null, "{asked}");
+    assert!(text(&asked).contains("no language model is asked"), "{asked}");
+    assert_eq!(spent().await, 0);
+
+    let answers = stage.token("read answer").await;
+    let asked = stage.tool(&answers, "ask_twin", arguments).await;
+    assert!(!text(&asked).contains("no language model"), "{asked}");
+    assert!(spent().await > 0, "{asked}");
 }
 
 #[tokio::test]

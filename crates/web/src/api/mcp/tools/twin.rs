@@ -1,6 +1,6 @@
 //! The twin: what it would answer, and its drafts.
 
-use domain::{PeerId, ReplyId};
+use domain::{PeerId, ReplyId, Scope};
 use engine::{Composition, Inbox, LONGEST_TEXT, MOST_MESSAGES, OpenReply, Said, TwinsAnswer};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -38,7 +38,9 @@ pub(super) async fn ask(caller: &Caller<Reads>, arguments: Value) -> Result<Told
         check(text)?;
     }
     let (account, title) = place(caller, account.as_deref(), chat).await?;
-    let answer = caller.engine.ask_twin(account, PeerId(chat), text.as_deref()).await?;
+    // What only reads causes no spending.
+    let may_spend = caller.bearer.scopes.allow(Scope::Answer);
+    let answer = caller.engine.ask_twin(account, PeerId(chat), text.as_deref(), may_spend).await?;
     let TwinsAnswer { asked, composition, model } = answer.ok_or(Problem::NotFound)?;
     let (does, texts, confidence, why) = match composition {
         Composition::Answer { bubbles, confidence, .. } => {
@@ -75,6 +77,12 @@ pub(super) async fn ask(caller: &Caller<Reads>, arguments: Value) -> Result<Told
     });
     let mut told = Told::by_others(value).line(said);
     told.lines.extend(lines);
+    if !may_spend {
+        told = told.line(
+            "It is drawn from what the owner has said: with this token, which only reads, no language \
+             model is asked.",
+        );
+    }
     Ok(told.line("Nothing was sent."))
 }
 
