@@ -125,6 +125,7 @@ impl Tx {
         versions: &[Version<'_>],
     ) -> Result<Merged, Error> {
         let account = account.to_string();
+        self.take_index(&account).await?;
         let new = self.insert_versions(&account, versions).await?;
         let mut replaced = Vec::new();
         for Version { message, as_of } in versions {
@@ -274,6 +275,7 @@ impl Tx {
         as_of: Timestamp,
     ) -> Result<bool, Error> {
         let account = account.to_string();
+        self.take_index(&account).await?;
         let Some(old) = self.renew(&account, message, as_of, Unless::Missing).await? else {
             return Ok(false);
         };
@@ -336,6 +338,7 @@ impl Tx {
         chat: Option<PeerId>,
         ids: &[MessageId],
     ) -> Result<Vec<Message>, Error> {
+        self.take_index(&account.to_string()).await?;
         let mut deleted = Vec::new();
         for id in ids {
             let rows = match chat {

@@ -28,6 +28,15 @@ macro_rules! select_replies {
 
 pub(crate) use select_replies;
 
+/// Whether the message that a bubble became is stored already.
+enum Arrived {
+    Not,
+    /// As it is to be.
+    AsTwins,
+    /// As this, which the index has.
+    Otherwise(Message),
+}
+
 impl Tx {
     /// Plans a reply, in its state ([`ReplyState::Waiting`] or [`ReplyState::Scheduled`]) and with
     /// no bubble sent; `false` if the chat already has an open one, and then changes nothing. The
@@ -172,19 +181,7 @@ impl Tx {
         if updated == 0 {
             return Ok(false);
         }
-        let as_owners = run!(
-            self.conn,
-            fetch_optional,
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM telegram_user_messages WHERE owner = $1 AND (account, chat) = \
-                 (SELECT account, chat FROM replies WHERE owner = $1 AND id = $2) AND id = $3"
-            ),
-            &*self.owner,
-            &id,
-            sent.id.0,
-        )?;
+        let arrived = self.arrived(&id, sent.id).await?;
         let stored = run!(
             self.conn,
             fetch_optional,
@@ -207,12 +204,39 @@ impl Tx {
         )?;
         if let Some(stored) = stored {
             let account: String = stored.get("account")?;
-            match as_owners {
-                Some(old) => self.reindex(&account, &[message(&old)?]).await?,
-                None => self.note_new(&account, &message(&stored)?),
+            match arrived {
+                Arrived::AsTwins => {}
+                Arrived::Otherwise(old) => self.reindex(&account, &[old]).await?,
+                Arrived::Not => self.note_new(&account, &message(&stored)?),
             }
         }
         Ok(true)
+    }
+
+    /// How the message of a bubble is stored before the bubble is recorded.
+    async fn arrived(&mut self, reply: &str, id: MessageId) -> Result<Arrived, Error> {
+        let row = run!(
+            self.conn,
+            fetch_optional,
+            concat!(
+                "SELECT account, ",
+                columns!(),
+                " FROM telegram_user_messages WHERE owner = $1 AND (account, chat) = \
+                 (SELECT account, chat FROM replies WHERE owner = $1 AND id = $2) AND id = $3"
+            ),
+            &*self.owner,
+            reply,
+            id.0,
+        )?;
+        let Some(row) = row else { return Ok(Arrived::Not) };
+        let arrived = message(&row)?;
+        if arrived.author == Author::Twin {
+            return Ok(Arrived::AsTwins);
+        }
+        let account: String = row.get("account")?;
+        self.take_index(&account).await?;
+        let now = self.stored_message(&account, arrived.chat, id).await?;
+        Ok(now.map_or(Arrived::Not, Arrived::Otherwise))
     }
 
     /// Puts a reply that is being sent back among those that wait for their time: Telegram has taken
@@ -242,6 +266,7 @@ impl Tx {
         text: &str,
     ) -> Result<Vec<Message>, Error> {
         let account = account.to_string();
+        self.take_index(&account).await?;
         // A cross join, for SQLite keeps its order: the replies of the chat, not all bubbles there are.
         let taken = run!(
             self.conn,

@@ -1,6 +1,6 @@
 //! Opening a database, its owners, and the beginning of transactions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
@@ -162,8 +162,8 @@ impl Store {
         let owner: Arc<str> = owner.to_string().into();
         act_as(&mut conn, &owner).await?;
         let log = self.pools.log(access);
-        let noted = BTreeMap::new();
-        Ok(Tx { conn, owner, keyring: Arc::clone(&self.keyring), log, noted })
+        let (noted, turns) = (BTreeMap::new(), BTreeSet::new());
+        Ok(Tx { conn, owner, keyring: Arc::clone(&self.keyring), log, noted, turns })
     }
 
     async fn prepare(&mut self, migrator: Option<Migrator>) -> Result<(), Error> {

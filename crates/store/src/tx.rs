@@ -1,6 +1,6 @@
 //! A transaction on either database, and what runs one SQL text on both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -26,6 +26,8 @@ pub struct Tx {
     pub(crate) log: Option<Arc<WriteLog>>,
     /// The messages that are to be findable once this is committed, by their accounts.
     pub(crate) noted: BTreeMap<String, Vec<Message>>,
+    /// The accounts whose index no other transaction changes until this one ends.
+    pub(crate) turns: BTreeSet<String>,
 }
 
 impl Tx {

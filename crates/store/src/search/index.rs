@@ -3,6 +3,7 @@
 //! A message that is new is noted in the transaction ([`Tx::note_new`]). When that is committed, many are
 //! packed at once; few go to the table of those that are gone through one by one, until there are enough of
 //! them: to pack one alone would write a page for each of its words. What is in that table is packed nowhere.
+//! Only one transaction at a time packs or takes out ([`super::turns`]).
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -57,7 +58,7 @@ impl Tx {
     /// Makes the messages that were noted findable.
     pub(crate) async fn index_noted(&mut self) -> Result<(), Error> {
         for (account, messages) in std::mem::take(&mut self.noted) {
-            if messages.len() >= MANY {
+            if messages.len() >= MANY && self.take_free_index(&account).await? {
                 self.pack(&account, &messages).await?;
                 continue;
             }
@@ -72,7 +73,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Messages have changed; these are they as they were.
+    /// Messages have changed; these are they as they were, read since [`Tx::take_index`].
     pub(crate) async fn reindex(&mut self, account: &str, old: &[Message]) -> Result<(), Error> {
         self.index_noted().await?;
         let mut packed = Vec::new();
@@ -85,7 +86,8 @@ impl Tx {
         if packed.len() >= MANY { self.pack_if_many(account).await } else { Ok(()) }
     }
 
-    /// Messages are gone; these are they as they were. Nothing of them is left in the index.
+    /// Messages are gone; these are they as they were, read since [`Tx::take_index`]. Nothing of them is
+    /// left in the index.
     pub(crate) async fn unindex(&mut self, account: &str, gone: &[Message]) -> Result<(), Error> {
         self.index_noted().await?;
         let mut packed = Vec::new();
@@ -129,18 +131,12 @@ impl Tx {
         limit: usize,
     ) -> Result<u64, Error> {
         let account = account.to_string();
-        let begun = run!(
-            self.conn,
-            fetch_optional,
-            "SELECT chat, id, done FROM message_indexes WHERE owner = $1 AND account = $2",
-            &*self.owner,
-            &account,
-        )?;
-        let (chat, id): (i64, i32) = match begun {
-            Some(row) if row.get("done")? => return Ok(0),
-            Some(row) => (row.get("chat")?, row.get("id")?),
-            None => (i64::MIN, i32::MIN),
-        };
+        if self.indexed_up_to(&account).await?.is_none() {
+            return Ok(0);
+        }
+        self.take_index(&account).await?;
+        // Another may have gone on meanwhile.
+        let Some((chat, id)) = self.indexed_up_to(&account).await? else { return Ok(0) };
         let rows = run!(
             self.conn,
             fetch_all,
@@ -178,6 +174,22 @@ impl Tx {
             messages.len() < limit,
         )?;
         Ok(packed)
+    }
+
+    /// The last of the older messages of an account that are packed; `None` once all are.
+    async fn indexed_up_to(&mut self, account: &str) -> Result<Option<(i64, i32)>, Error> {
+        let begun = run!(
+            self.conn,
+            fetch_optional,
+            "SELECT chat, id, done FROM message_indexes WHERE owner = $1 AND account = $2",
+            &*self.owner,
+            account,
+        )?;
+        Ok(match begun {
+            Some(row) if row.get("done")? => None,
+            Some(row) => Some((row.get("chat")?, row.get("id")?)),
+            None => Some((i64::MIN, i32::MIN)),
+        })
     }
 
     /// How far the messages of an account are indexed that were there before the index; `None` if all of
@@ -244,18 +256,36 @@ impl Tx {
             account,
         )?;
         let count: i64 = row.map_or(Ok(0), |row| row.get("messages"))?;
-        if count < UNPACKED {
+        if count < UNPACKED || !self.take_free_index(account).await? {
             return Ok(());
         }
         let messages = self.unpacked(account).await?;
         self.pack(account, &messages).await?;
-        run!(
-            self.conn,
-            execute,
-            "DELETE FROM unpacked_messages WHERE owner = $1 AND account = $2",
-            &*self.owner,
-            account,
-        )?;
+        self.no_more_unpacked(account, &messages).await
+    }
+
+    /// All that are unpacked are packed now: these.
+    async fn no_more_unpacked(&mut self, account: &str, packed: &[Message]) -> Result<(), Error> {
+        let sql = "DELETE FROM unpacked_messages WHERE owner = $1 AND account = $2";
+        match &mut self.conn {
+            Conn::Sqlite(tx) => {
+                tx.execute(sql, rusqlite::params![&*self.owner, account])?;
+            }
+            Conn::Postgres(tx) => {
+                // Others add to them meanwhile.
+                let chats: Vec<i64> = packed.iter().map(|message| message.chat.0).collect();
+                let ids: Vec<i32> = packed.iter().map(|message| message.id.0).collect();
+                sqlx::query(sqlx::AssertSqlSafe(format!(
+                    "{sql} AND (chat, id) IN (SELECT * FROM unnest($3::bigint[], $4::integer[]))"
+                )))
+                .bind(&*self.owner)
+                .bind(account)
+                .bind(chats)
+                .bind(ids)
+                .execute(&mut **tx)
+                .await?;
+            }
+        }
         Ok(())
     }
 

@@ -20,6 +20,7 @@
 
 mod index;
 mod postings;
+mod turns;
 
 use std::collections::HashMap;
 

@@ -22,6 +22,7 @@ on_both!(
     a_restored_backup_is_indexed_anew,
     tricky_input_is_no_error,
     a_search_without_words_finds_all,
+    two_writers_at_once_lose_nothing,
     another_owner_finds_nothing,
 );
 
@@ -375,6 +376,58 @@ async fn a_search_without_words_finds_all(db: &Database) {
     assert_eq!(places(&fixture, &wanted(" ")).await, all);
     let until = Some(Timestamp::from_secs(5));
     assert_eq!(places(&fixture, &Search { until, ..wanted("") }).await, all[4..]);
+}
+
+async fn two_writers_at_once_lose_nothing(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7]).await;
+    // Nearly as many as are packed at once.
+    let messages: Vec<_> = (1..=1_020).map(|id| text(7, id, "василиск")).collect();
+    for some in messages.chunks(60) {
+        fixture.store(some).await;
+    }
+    let other = db.open().await;
+    let add = async |store: &Store, first: i32| {
+        for (nth, many) in [100, 60, 100, 60].into_iter().enumerate() {
+            let first = first + 100 * i32::try_from(nth).unwrap();
+            let some: Vec<_> = (first..first + many).map(|id| text(7, id, "василиск")).collect();
+            let mut tx = store.begin(fixture.owner).await.unwrap();
+            tx.insert_messages(fixture.account, &some).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+    };
+    let change = async |store: &Store, first: i32| {
+        for id in (first..=1_000).step_by(100) {
+            let mut tx = store.begin(fixture.owner).await.unwrap();
+            let edited = text(7, id, "грифон");
+            assert!(tx.edit_message(fixture.account, &edited, NOW).await.unwrap());
+            let gone = [MessageId(id + 1)];
+            tx.delete_messages(fixture.account, Some(PeerId(7)), &gone).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+    };
+    tokio::join!(
+        add(&fixture.store, 10_000),
+        change(&other, 1),
+        add(&other, 20_000),
+        change(&fixture.store, 51),
+    );
+    let all = |words| Search { limit: 5_000, ..wanted(words) };
+    assert_eq!(places(&fixture, &all("грифон")).await.len(), 20);
+    let left = places(&fixture, &all("василиск")).await;
+    assert_eq!(left.len(), 1_020 - 40 + 2 * 320);
+
+    // And nothing is left of words that were there for a moment.
+    let ids: Vec<_> = (1..=20_400).map(MessageId).collect();
+    let ids: Vec<_> = ids.into_iter().filter(|id| id.0 <= 1_020 || id.0 % 10_000 < 400).collect();
+    let mut tx = fixture.begin().await;
+    let gone = tx.delete_messages(fixture.account, Some(PeerId(7)), &ids).await.unwrap();
+    assert_eq!(gone.len(), left.len() + 20);
+    tx.commit().await.unwrap();
+    for table in ["message_words", "unpacked_messages"] {
+        let rows = db.number(fixture.owner, &format!("SELECT count(*) FROM {table}")).await;
+        assert_eq!(rows, 0, "{table}");
+    }
 }
 
 async fn another_owner_finds_nothing(db: &Database) {
