@@ -12,7 +12,7 @@ use style::search::stems;
 
 use super::postings::{OpenBlock, Posting, add, read};
 use crate::messages::{columns, message};
-use crate::text::StoredAsText;
+use crate::text::{StoredAsText, storable};
 use crate::tx::{Conn, Row, run, sql_limit};
 use crate::{Error, Tx};
 
@@ -476,7 +476,8 @@ pub(super) fn searched_text(message: &Message) -> &str {
 
 /// By what a message is found: its stems, its author and its kind.
 fn words(message: &Message) -> Vec<String> {
-    let mut words = stems(searched_text(message));
+    // What is new is noted as it came.
+    let mut words = stems(&storable(searched_text(message)));
     words.push(author_word(message.author));
     words.push(kind_word(message.content.kind()));
     words

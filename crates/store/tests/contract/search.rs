@@ -23,6 +23,7 @@ on_both!(
     tricky_input_is_no_error,
     a_search_without_words_finds_all,
     two_writers_at_once_lose_nothing,
+    what_cannot_be_stored_is_not_indexed,
     another_owner_finds_nothing,
 );
 
@@ -428,6 +429,21 @@ async fn two_writers_at_once_lose_nothing(db: &Database) {
         let rows = db.number(fixture.owner, &format!("SELECT count(*) FROM {table}")).await;
         assert_eq!(rows, 0, "{table}");
     }
+}
+
+async fn what_cannot_be_stored_is_not_indexed(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7]).await;
+    let messages: Vec<_> = (1..=100).map(|id| text(7, id, "foo\u{0}bar")).collect();
+    fixture.store(&messages).await;
+    let search = Search { limit: 200, ..wanted("foobar") };
+    assert_eq!(places(&fixture, &search).await.len(), 100);
+    assert_eq!(places(&fixture, &wanted("foo")).await, []);
+    let all: Vec<_> = (1..=100).map(MessageId).collect();
+    let mut tx = fixture.begin().await;
+    tx.delete_messages(fixture.account, Some(PeerId(7)), &all).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(db.number(fixture.owner, "SELECT count(*) FROM message_words").await, 0);
 }
 
 async fn another_owner_finds_nothing(db: &Database) {
