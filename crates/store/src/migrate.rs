@@ -137,10 +137,14 @@ pub(crate) async fn version(conn: &mut Conn) -> Result<i64, Error> {
     newest.map_or(Ok(0), |row| row.get("version"))
 }
 
-/// Whether a database lacks no version that this program knows.
-pub(crate) async fn is_complete(conn: &mut Conn) -> Result<bool, Error> {
+/// Up to which of the versions that this program knows a database lacks none; 0 if it is empty.
+pub(crate) async fn reached(conn: &mut Conn) -> Result<i64, Error> {
+    if version(conn).await? == 0 {
+        return Ok(0);
+    }
     let present = applied(conn).await?;
-    Ok(MIGRATIONS.iter().all(|(_, name, ..)| present.contains(*name)))
+    let there = MIGRATIONS.iter().take_while(|(_, name, ..)| present.contains(*name));
+    Ok(there.last().map_or(0, |(version, ..)| *version))
 }
 
 /// The names of the versions that a database has been brought to.
@@ -175,7 +179,7 @@ async fn apply(conn: &mut Conn, wanted: i64) -> Result<(), Error> {
         // On SQLite there is one writer anyway.
         take_turns(tx).await?;
         if !roles::may_migrate(tx).await? {
-            let found = version(conn).await?;
+            let found = reached(conn).await?;
             return if found < wanted {
                 Err(Error::NotMigrated { found, known: wanted })
             } else {

@@ -176,7 +176,7 @@ impl Store {
         let mut is_complete = false;
         if found > 0 {
             self.check_key(&mut conn).await?;
-            is_complete = migrate::is_complete(&mut conn).await?;
+            is_complete = migrate::reached(&mut conn).await? == migrate::KNOWN;
         }
         drop(conn);
         if !is_complete {
@@ -184,7 +184,7 @@ impl Store {
         }
         if let Some(migrator) = &migrator {
             migrator.give().await?;
-            let found = migrate::version(&mut self.pools.begin(Access::Read).await?).await?;
+            let found = migrate::reached(&mut self.pools.begin(Access::Read).await?).await?;
             if found < migrate::KNOWN {
                 return Err(Error::NotMigrated { found, known: migrate::KNOWN });
             }

@@ -42,6 +42,14 @@ async fn an_older_database_is_brought_up_to_date_by_its_owner_only() {
     let refused = open(&alone).await;
     let Err(Error::NotMigrated { found, known }) = refused else { panic!("{refused:?}") };
     assert!(found < known && known == store::SCHEMA, "{found} of {known}");
+
+    // One that has the newest and lacks an earlier one, as where two programs grew apart.
+    let (stage, _) = Stage::full().await;
+    let mut owning = stage.owning(None).await;
+    order(&mut owning, "DELETE FROM schema_migrations WHERE version = 2").await.unwrap();
+    let alone = Database { migrate_address: None, ..stage.database.clone() };
+    let refused = open(&alone).await;
+    assert!(matches!(refused, Err(Error::NotMigrated { found: 1, .. })), "{refused:?}");
 }
 
 #[tokio::test]
