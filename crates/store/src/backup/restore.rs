@@ -51,8 +51,15 @@ impl Store {
             return Err(Error::NotEmpty);
         }
         migrate::run_to(&mut conn, head.schema).await?;
-        let mut restoring =
-            Restoring { conn, master: master()?, accounts, owner: None, table: None, sessions: 0 };
+        let mut restoring = Restoring {
+            conn,
+            master: master()?,
+            accounts,
+            owner: None,
+            table: None,
+            sessions: 0,
+            has_webhooks: false,
+        };
         while let Some(line) = lines.next()? {
             let fits = match line {
                 Line::Mark(mark) => restoring.mark(mark).await?,
@@ -92,6 +99,8 @@ struct Restoring {
     table: Option<Table>,
     /// How many accounts could connect.
     sessions: u64,
+    /// Whether the backup's version knows webhooks.
+    has_webhooks: bool,
 }
 
 /// The table whose rows are being read.
@@ -126,6 +135,7 @@ impl Restoring {
         let Some(table) = TABLES.into_iter().find(|known| *known == table) else {
             return Ok(false);
         };
+        self.has_webhooks |= table == "webhooks";
         let known = columns(&mut self.conn, table).await?;
         let find = |name: &String| known.iter().find(|column| column.name == *name);
         let Some(columns) = named.iter().map(find).collect::<Option<Vec<&Column>>>() else {
@@ -209,6 +219,21 @@ impl Restoring {
             &*owner,
             state,
         )?;
+        if self.has_webhooks && matches!(self.accounts, Accounts::Waiting) {
+            self.hush_webhooks(&owner).await?;
+        }
+        Ok(())
+    }
+
+    /// What waits to be told is told by the original.
+    async fn hush_webhooks(&mut self, owner: &str) -> Result<(), Error> {
+        for sql in [
+            "UPDATE webhooks SET disabled = 'owner' WHERE owner = $1 AND disabled IS NULL",
+            "UPDATE webhook_deliveries SET next_try = NULL \
+             WHERE owner = $1 AND next_try IS NOT NULL",
+        ] {
+            run!(self.conn, execute, sql, owner)?;
+        }
         Ok(())
     }
 }

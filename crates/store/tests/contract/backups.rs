@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use domain::{AccountState, PeerId, SavedSession, SessionStore, UpdatesState};
+use domain::{AccountState, PeerId, SavedSession, SessionStore, UpdatesState, WebhookOff};
 use serde_json::{Value, json};
 use store::{Accounts, Error, Restored, Store, check_backup};
 
 use crate::models::key;
 use crate::row_security::{fill, names};
 use crate::support::{Database, Fixture, NOW, master_key, on_both, peer, text};
+use crate::webhooks::webhook;
 
 on_both!(
     all_rows_come_back_in_either_database,
     secrets_open_with_the_key_of_the_new_database,
     accounts_wait_until_they_are_told_to_connect,
+    webhooks_of_a_copy_are_told_of_nothing,
     a_backup_is_of_one_moment,
     another_owner_sees_nothing_of_what_was_restored,
     a_database_that_is_not_empty_is_refused_and_kept,
@@ -188,6 +190,21 @@ async fn accounts_wait_until_they_are_told_to_connect(db: &Database) {
     tx.set_account_state(fixture.account, AccountState::Offline).await.unwrap();
     tx.delete_session(fixture.account).await.unwrap();
     assert_eq!(tx.connect_accounts().await.unwrap(), 0);
+}
+
+async fn webhooks_of_a_copy_are_told_of_nothing(db: &Database) {
+    let fixture = filled(db).await;
+    let hook = webhook(1).id;
+    let written = backup(&fixture.store).await;
+    let copies = [(Accounts::Waiting, Some(WebhookOff::Owner), 0), (Accounts::Live, None, 1)];
+    for (accounts, disabled, due) in copies {
+        let other = db.another().await;
+        restore(&other, &written, accounts).await.unwrap();
+        let mut tx = open(&other).await.read(fixture.owner).await.unwrap();
+        assert_eq!(tx.webhook(hook).await.unwrap().unwrap().disabled, disabled);
+        assert_eq!(tx.due_deliveries(hook, NOW, 9).await.unwrap().len(), due);
+        assert_eq!(tx.deliveries(hook, None, 9).await.unwrap().len(), 1);
+    }
 }
 
 async fn a_backup_is_of_one_moment(db: &Database) {
