@@ -14,11 +14,13 @@ const TO_THE_MACHINE: [&str; 3] =
 /// Roles that Supabase lets its HTTP API act as: nothing of ours is for them.
 const OF_HTTP: [&str; 3] = ["anon", "authenticated", "service_role"];
 
-/// Refuses a role that row-level security does not bind, or that could make itself one.
+/// Refuses a role that row-level security does not bind, or that could make itself one: until PostgreSQL 16
+/// whoever may make roles may also give themselves any role that is no superuser.
 pub(crate) async fn check(connection: &mut PgConnection, any_role: bool) -> Result<(), Error> {
     let found = sqlx::query(
         "SELECT current_user::text AS role, EXISTS (SELECT 1 FROM pg_roles r \
-         WHERE (r.rolsuper OR r.rolbypassrls OR r.rolname = ANY ($1)) \
+         WHERE (r.rolsuper OR r.rolbypassrls OR r.rolname = ANY ($1) \
+         OR (r.rolcreaterole AND current_setting('server_version_num')::int < 160000)) \
          AND pg_has_role(current_user, r.oid, 'MEMBER')) AS is_above, \
          coalesce((SELECT pg_has_role(current_user, c.relowner, 'MEMBER') FROM pg_class c \
          WHERE c.oid = to_regclass('schema_migrations')), false) AS owns",

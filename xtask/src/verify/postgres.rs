@@ -88,7 +88,11 @@ impl Cluster {
         )
         .with_context(|| fs::read_to_string(&log).unwrap_or_default())?;
         for statement in [
-            format!("CREATE ROLE aitwin_test LOGIN CREATEDB CREATEROLE PASSWORD '{password}'"),
+            format!("CREATE ROLE aitwin_test LOGIN CREATEDB PASSWORD '{password}'"),
+            // Makes the roles of tests.
+            format!(
+                "CREATE ROLE aitwin_test_admin LOGIN CREATEDB CREATEROLE PASSWORD '{password}'"
+            ),
             format!("CREATE ROLE aitwin_test_above LOGIN BYPASSRLS PASSWORD '{password}'"),
             "CREATE DATABASE aitwin_test OWNER aitwin_test".to_owned(),
         ] {

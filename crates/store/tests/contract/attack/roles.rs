@@ -3,7 +3,7 @@
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use store::{Database, Error, Store};
 
-use super::stage::{Kind, Stage, order, owned_tables};
+use super::stage::{Kind, Stage, admin, order, owned_tables};
 use crate::backups::backup;
 use crate::support::{NOW, master_key, owner_id, server};
 
@@ -66,6 +66,19 @@ async fn a_role_that_row_level_security_does_not_bind_is_refused() {
     assert!(matches!(allowed, Err(Error::NotMigrated { .. })), "{allowed:?}");
 }
 
+/// On PostgreSQL 15 they could give themselves `pg_execute_server_program`.
+#[tokio::test]
+async fn a_role_that_makes_roles_is_refused() {
+    let mut connection = PgConnection::connect(&admin()).await.unwrap();
+    let version = sqlx::query_scalar("SELECT current_setting('server_version_num')::int");
+    let version: i32 = version.fetch_one(&mut connection).await.unwrap();
+    let opened = open(&Database::from(&admin())).await;
+    match opened {
+        Err(Error::RoleAboveSecurity { role }) => assert_eq!(role, "aitwin_test_admin"),
+        other => assert!(version >= 160_000, "{other:?}"),
+    }
+}
+
 #[tokio::test]
 async fn a_backup_is_restored_by_the_owner_and_served_by_the_other() {
     let (_, fixture) = Stage::full().await;
@@ -88,7 +101,7 @@ async fn a_backup_is_restored_by_the_owner_and_served_by_the_other() {
 async fn nothing_is_left_to_the_roles_of_an_http_api() {
     let stage = Stage::empty(Kind::Supabase).await;
     let mut owning = stage.owning(None).await;
-    let mut admin = PgConnection::connect(&server()).await.unwrap();
+    let mut admin = PgConnection::connect(&admin()).await.unwrap();
     // Of the whole cluster: another test may have made it.
     let _ = order(&mut admin, "CREATE ROLE anon NOLOGIN").await;
     let schema = &stage.schema;

@@ -41,7 +41,7 @@ impl Stage {
             let words = [("aitwin_owner", &owner), ("aitwin", &serving), ("postgres", &database)];
             renamed(block, &words)
         };
-        let admin: PgConnectOptions = server().parse().unwrap();
+        let admin: PgConnectOptions = admin().parse().unwrap();
         let mut connection = admin.clone().connect().await.unwrap();
         let [roles, inside, supabase] = blocks();
         match kind {
@@ -128,6 +128,13 @@ pub(crate) async fn owned_tables(connection: &mut PgConnection) -> Vec<String> {
 pub(crate) async fn order(connection: &mut PgConnection, sql: &str) -> Result<u64, String> {
     let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await;
     done.map(|done| done.rows_affected()).map_err(|error| error.to_string())
+}
+
+/// The server of the tests, as the role that makes the others: `cargo verify` makes it, with the same password.
+pub(crate) fn admin() -> String {
+    let (tests, makes) = ("//aitwin_test:", "//aitwin_test_admin:");
+    assert!(server().contains(tests), "the tests' role is named otherwise");
+    server().replacen(tests, makes, 1)
 }
 
 /// The server of the tests, as another role and in another database.
