@@ -23,6 +23,7 @@
 //! | `codes` | the codes of an app, and what stands in for them |
 //! | `passkeys` | what a person's device signs in with |
 //! | `tokens` | the tokens of programs |
+//! | `given_out` | taking back what else lets somebody in |
 //! | `people` | the first person, invitations, roles |
 //! | `audit` | what is written down |
 
@@ -30,6 +31,7 @@ mod attempts;
 mod audit;
 mod codes;
 mod error;
+mod given_out;
 mod halfway;
 mod passkeys;
 mod passwords;

@@ -282,8 +282,7 @@ impl Access {
         answer: &str,
         source: &Source,
     ) -> Result<Option<Outcome<()>>, Error> {
-        let owner = Some(signed.user.owner);
-        Ok(Some(match prove(&self.inner, secret, answer, owner, source).await? {
+        Ok(Some(match prove(&self.inner, secret, answer, Some(signed), source).await? {
             None => return Ok(None),
             Some(Outcome::Done((_, mut tx))) => {
                 tx.confirm_sign_in(signed.browser, self.inner.clock.now()).await?;
@@ -297,17 +296,19 @@ impl Access {
 }
 
 /// Who answers, if the answer is right, with the transaction in which their passkey's use is recorded.
-/// Only `owner`'s counts, if one is given. What is wrong counts for the address and not for a name:
-/// nobody guesses a passkey, and whoever guesses passwords is not to shut a person out.
+/// Of a person who is signed in only their own counts. What is wrong counts for the address, or for the
+/// browser that is signed in, and not for a name: nobody guesses a passkey, and whoever guesses passwords
+/// is not to shut a person out.
 async fn prove(
     inner: &Inner,
     secret: &str,
     answer: &str,
-    owner: Option<OwnerId>,
+    signed: Option<&Signed>,
     source: &Source,
 ) -> Result<Option<Outcome<(OwnerId, Tx)>>, Error> {
     let now = inner.clock.now();
-    if let Some(until) = inner.attempts.closed_until(source.address, now) {
+    let closed = || inner.attempts.closed_until(source.address, now);
+    if let Some(until) = closed().filter(|_| signed.is_none()) {
         return Ok(Some(Outcome::Locked { until }));
     }
     let Some(Asked { site, what: What::Prove(state), .. }) = inner.passkeys.answered(secret, now)
@@ -315,7 +316,14 @@ async fn prove(
         return Ok(None);
     };
     // Counted before it is looked at, or many at once would all be looked at.
-    inner.attempts.failed(source.address, now);
+    match signed {
+        None => inner.attempts.failed(source.address, now),
+        Some(signed) => {
+            if let Err(until) = inner.attempts.browsers.count(&signed.browser, now) {
+                return Ok(Some(Outcome::Locked { until }));
+            }
+        }
+    }
     let Ok(answer) = serde_json::from_str::<PublicKeyCredential>(answer) else {
         return Ok(Some(Outcome::Refused));
     };
@@ -324,7 +332,7 @@ async fn prove(
         return Ok(Some(Outcome::Refused));
     };
     let said = OwnerId::from_bits(handle.as_u128());
-    if owner.is_some_and(|owner| owner != said) {
+    if signed.is_some_and(|signed| signed.user.owner != said) {
         return Ok(Some(Outcome::Refused));
     }
     let mut tx = inner.store.begin(said).await?;
@@ -340,7 +348,10 @@ async fn prove(
     };
     stored.key.update_credential(&result);
     tx.used_passkey(&row.id, &json_of(&stored)?, now).await?;
-    inner.attempts.not_failed(source.address);
+    match signed {
+        None => inner.attempts.not_failed(source.address),
+        Some(signed) => inner.attempts.browsers.forget(&signed.browser),
+    }
     Ok(Some(Outcome::Done((said, tx))))
 }
 

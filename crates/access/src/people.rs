@@ -8,6 +8,7 @@ use store::{Invitation, Tx};
 use zeroize::Zeroizing;
 
 use crate::audit::write_down;
+use crate::given_out::take_back;
 use crate::secrets::{self, Brought, Fresh};
 use crate::sign_in::{self, NewSignIn};
 use crate::{Access, Error, Signed, Source};
@@ -96,8 +97,8 @@ impl Access {
     }
 
     /// Gives whoever has a name another password, lets them in, asks them for no codes, signs them out
-    /// everywhere and takes their passkeys and their programs' tokens back; where nobody is left who looks after the server,
-    /// they do. For the command line, whose user has the files anyway. `None` if nobody has that name.
+    /// everywhere, takes their passkeys and their programs' tokens back and switches their webhooks off; where
+    /// nobody is left who looks after the server, they do. For the command line, whose user has the files anyway. `None` if nobody has that name.
     pub async fn reset(
         &self,
         name: &str,
@@ -116,12 +117,7 @@ impl Access {
         tx.set_totp_secret(None, &[]).await?;
         tx.set_disabled(false).await?;
         tx.delete_sign_ins(None).await?;
-        for passkey in tx.passkeys().await? {
-            tx.delete_passkey(&passkey.id).await?;
-        }
-        for token in tx.api_tokens().await? {
-            tx.delete_api_token(token.id).await?;
-        }
+        take_back(inner, &mut tx, &Source::default()).await?;
         if !is_looked_after {
             tx.set_role(Role::Admin).await?;
         }

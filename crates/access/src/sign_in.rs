@@ -9,6 +9,7 @@ use store::{SignIn, Tx};
 use zeroize::Zeroizing;
 
 use crate::audit::write_down;
+use crate::given_out::take_back;
 use crate::prove::{Proof, Shown, Tried, try_browser, try_name};
 use crate::secrets::{self, Brought, Fresh};
 use crate::{Access, Error, Inner, Signed, Source};
@@ -223,7 +224,8 @@ impl Access {
     }
 
     /// Gives a person another password, and signs them out of all other browsers. `all` also takes back
-    /// what else lets somebody in that they gave out: tokens, and invitations that nobody has accepted.
+    /// what else lets somebody in that they gave out, or tells them what happens: passkeys, tokens, webhooks
+    /// (which are switched off), and invitations that nobody has accepted.
     pub async fn set_password(
         &self,
         signed: &Signed,
@@ -241,11 +243,7 @@ impl Access {
         tx.delete_sign_ins(Some(signed.browser)).await?;
         write_down(inner, &mut tx, AuditAction::PasswordSet, "", source).await?;
         if all {
-            for token in tx.api_tokens().await? {
-                tx.delete_api_token(token.id).await?;
-                let name = &token.name;
-                write_down(inner, &mut tx, AuditAction::TokenRevoked, name, source).await?;
-            }
+            take_back(inner, &mut tx, source).await?;
             for invitation in tx.invitations().await? {
                 if tx.delete_invitation(invitation.id).await? {
                     let action = AuditAction::InvitationWithdrawn;

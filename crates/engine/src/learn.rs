@@ -7,6 +7,7 @@ use std::sync::Arc;
 use domain::{AccountId, Message, MessageId, OwnerId, Peer, PeerId, PeerKind};
 use store::{Store, Tx};
 use style::{Corrections, Learner};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::account::Shared;
 use crate::{Error, Inner};
@@ -34,8 +35,8 @@ pub async fn learn(
 pub(crate) enum Knows {
     /// By the account that runs.
     Running(Arc<Shared>),
-    /// Learnt just now.
-    Read(Box<Learner>),
+    /// Learnt just now; nothing else is while it is looked at, for it may be large.
+    Read { learner: Box<Learner>, _turn: OwnedSemaphorePermit },
 }
 
 impl Knows {
@@ -43,7 +44,12 @@ impl Knows {
     pub(crate) async fn of(inner: &Inner, account: AccountId) -> Result<Self, store::Error> {
         Ok(match inner.supervisor.shared(account) {
             Some(shared) => Self::Running(shared),
-            None => Self::Read(Box::new(learn(&inner.store, inner.owner, account).await?)),
+            None => {
+                let turn = Arc::clone(&inner.learning).acquire_owned().await;
+                let _turn = turn.expect("nobody closes it");
+                let learner = Box::new(learn(&inner.store, inner.owner, account).await?);
+                Self::Read { learner, _turn }
+            }
         })
     }
 
@@ -51,7 +57,7 @@ impl Knows {
     pub(crate) fn with<T>(&self, ask: impl FnOnce(&Learner) -> T) -> T {
         match self {
             Self::Running(shared) => ask(&shared.learner()),
-            Self::Read(learner) => ask(learner),
+            Self::Read { learner, .. } => ask(learner),
         }
     }
 }

@@ -110,7 +110,8 @@ impl Engine {
         for (chat, event) in told {
             self.inner.events.publish(self.inner.clock.now(), account, Some(chat), event);
         }
-        self.corrected(account).await.map(|_| true)
+        self.correct_running(account).await?;
+        Ok(true)
     }
 
     /// Takes that back. `false` if there is no such answer.
@@ -124,7 +125,8 @@ impl Engine {
         let mut tx = self.inner.store.begin(self.inner.owner).await?;
         tx.restore_answer(account, chat, named.first, named.last).await?;
         tx.commit().await?;
-        self.corrected(account).await.map(|_| true)
+        self.correct_running(account).await?;
+        Ok(true)
     }
 
     /// What everybody an account has talked to is to its owner, the one with the newest message first.
@@ -159,20 +161,23 @@ impl Engine {
         }
         tx.set_relation(account, chat, relation).await?;
         tx.commit().await?;
+        self.correct_running(account).await?;
+        Ok(RelationSet::Done)
+    }
+
+    /// Tells the twin of an account that runs what its owner says of it by now.
+    async fn correct_running(&self, account: AccountId) -> Result<(), Error> {
         if let Some(shared) = self.inner.supervisor.shared(account) {
             let mut tx = self.inner.store.read(self.inner.owner).await?;
             shared.correct(corrections(&mut tx, account).await?);
         }
-        Ok(RelationSet::Done)
+        Ok(())
     }
 
     /// What is known of an account, with what its owner says of it by now.
     async fn corrected(&self, account: AccountId) -> Result<Knows, Error> {
         let knows = Knows::of(&self.inner, account).await?;
-        if let Knows::Running(shared) = &knows {
-            let mut tx = self.inner.store.read(self.inner.owner).await?;
-            shared.correct(corrections(&mut tx, account).await?);
-        }
+        self.correct_running(account).await?;
         Ok(knows)
     }
 

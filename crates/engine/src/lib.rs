@@ -69,6 +69,7 @@ use domain::{
     OwnerId, Pause, PeerId, Policy, Timestamp,
 };
 use store::{Rules, Store};
+use tokio::sync::Semaphore;
 
 pub use ask::TwinsAnswer;
 pub use direct::{
@@ -130,6 +131,8 @@ pub(crate) struct Inner {
     /// The keys under which something is being sent right now.
     pub(crate) sending: direct::Busy,
     pub(crate) supervisor: Supervisor,
+    /// Whose turn it is to learn an account that does not run.
+    pub(crate) learning: Arc<Semaphore>,
     /// What writes for the twins.
     pub(crate) models: models::Models,
     /// The words of what the twins write in Saved Messages; `None` if they write nothing there.
@@ -200,6 +203,7 @@ impl Engine {
                 logins: login::Logins::default(),
                 sending: direct::Busy::default(),
                 supervisor: Supervisor::default(),
+                learning: Arc::new(Semaphore::new(1)),
                 models: models::Models::default(),
                 saved_words: RwLock::default(),
             }),

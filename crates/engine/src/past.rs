@@ -2,6 +2,8 @@
 //! replies, rehearsals, questions. It is less than what was published then: not what came to mind, and
 //! of what was withdrawn only so much of the reason as the talk itself shows.
 
+use std::collections::HashSet;
+
 use domain::{
     AccountId, Author, Message, OwnerWord, PeerId, Question, QuestionState, Reply, ReplyState,
     Timestamp,
@@ -43,7 +45,11 @@ impl Engine {
         chat: PeerId,
         limit: usize,
     ) -> Result<Vec<PastStep>, Error> {
-        let begins = self.recent_events(account, chat).first().map(|event| event.at);
+        let told = self.recent_events(account, chat);
+        let begins = told.first().map(|event| event.at);
+        // What was told has no second place: a message is told of after it was sent, which may be long after,
+        // and a reply that was under way goes on after a restart.
+        let told: HashSet<_> = told.iter().filter_map(|told| about(&told.event)).collect();
         let mut tx = self.inner.store.read(self.inner.owner).await?;
         let talk = tx.recent_messages(account, chat, MESSAGES).await?;
         let replies = tx.recent_replies(account, chat, REPLIES).await?;
@@ -58,6 +64,7 @@ impl Engine {
         steps.extend(questions.into_iter().flat_map(of_question));
         // What happened before the talk that is shown would stand there without what it is about.
         let first = talk.first().map(|message| message.sent_at);
+        steps.retain(|step| about(&step.event).is_none_or(|about| !told.contains(&about)));
         steps.retain(|step| {
             begins.is_none_or(|begins| step.at < begins) && first.is_none_or(|at| step.at >= at)
         });
@@ -65,6 +72,23 @@ impl Engine {
         steps.sort_by_key(|step| step.at);
         Ok(steps.split_off(steps.len().saturating_sub(limit)))
     }
+}
+
+/// What happened to what; it happens once.
+fn about(event: &TwinEvent) -> Option<(&'static str, String)> {
+    Some(match event {
+        TwinEvent::Message { message } => ("message", message.id.to_string()),
+        TwinEvent::Planned { reply, .. } | TwinEvent::Drafted { reply, .. } => {
+            ("planned", reply.to_string())
+        }
+        TwinEvent::Judged { reply, .. } => ("judged", reply.to_string()),
+        TwinEvent::Sent { reply }
+        | TwinEvent::Failed { reply, .. }
+        | TwinEvent::Cancelled { reply, .. } => ("ended", reply.to_string()),
+        TwinEvent::Asked { question, .. } => ("asked", question.to_string()),
+        TwinEvent::QuestionClosed { question, .. } => ("closed", question.to_string()),
+        _ => return None,
+    })
 }
 
 fn of_message(message: &Message) -> PastStep {

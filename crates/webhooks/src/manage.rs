@@ -192,7 +192,8 @@ impl Webhooks {
         Ok(target.as_str().to_owned())
     }
 
-    async fn changed(&self, owner: OwnerId) -> Result<(), Error> {
+    /// Looks up again what was changed elsewhere.
+    pub async fn changed(&self, owner: OwnerId) -> Result<(), Error> {
         self.inner.desk(owner).reload(&self.inner).await
     }
 }

@@ -308,3 +308,27 @@ async fn a_person_has_so_many_passkeys_and_no_more() {
     assert_eq!(server.add(&anna, &mut Device::new(99)).await, Added::TooMany);
     assert_eq!(server.access.passkeys(anna.user.owner).await.unwrap().len(), MOST_PASSKEYS);
 }
+
+#[tokio::test]
+async fn a_stranger_at_the_same_address_is_not_in_the_way_of_who_is_signed_in() {
+    let (server, anna, mut device) = Server::with_passkey().await;
+    while !matches!(server.sign_in("nobody", "wrong horse", None).await, Outcome::Locked { .. }) {}
+    for name in 0..40 {
+        server.sign_in(&format!("nobody {name}"), "wrong horse", None).await;
+    }
+    assert!(matches!(server.enter(&mut device).await, Some(Outcome::Locked { .. })));
+    let Question { secret, options } = server.access.ask_for_passkey(&site()).unwrap();
+    let answer = device.prove(&options);
+    let again = server.access.confirm_with_passkey(&anna, &secret, &answer, &source()).await;
+    assert_eq!(again.unwrap(), Some(Outcome::Done(())));
+}
+
+#[tokio::test]
+async fn who_knew_the_password_keeps_no_passkey_of_their_own() {
+    let (server, anna, mut device) = Server::with_passkey().await;
+    let set = |all| server.access.set_password(&anna, "another horse", all, &SOURCE);
+    set(false).await.unwrap().unwrap();
+    done(server.enter(&mut device).await.unwrap());
+    set(true).await.unwrap().unwrap();
+    assert_eq!(server.enter(&mut device).await, Some(Outcome::Refused));
+}

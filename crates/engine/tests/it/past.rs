@@ -79,3 +79,18 @@ async fn what_the_owner_said_of_a_draft_is_known_too() {
     let told = told(&past);
     assert_eq!(told[told.len() - 3..], [drafted, word, "cancelled OwnerStopped".to_owned()]);
 }
+
+#[tokio::test]
+async fn what_is_told_late_has_no_second_place_in_the_past() {
+    let mut stage = Stage::set().await;
+    stage.online().await;
+    stage.answers(QUESTION).await;
+    stage.restart().await;
+    let before = told(&stage.past().await);
+    stage.telegram.wrote_meanwhile(Author::Other, ANOTHER_QUESTION);
+    stage.clock.move_to(stage.clock.now_and(60));
+    stage.online().await;
+    let live = stage.engine.recent_events(stage.account, ANNA);
+    assert!(live.iter().any(|told| matches!(told.event, TwinEvent::Message { .. })), "{live:?}");
+    assert_eq!(told(&stage.past().await), before);
+}

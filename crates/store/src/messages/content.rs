@@ -59,7 +59,7 @@ fn content(row: &Row) -> Result<Content, Error> {
     })
 }
 
-/// The message of a row that has all the [`COLUMNS`].
+/// The message of a row that has all the columns of `columns!`.
 pub(crate) fn message(row: &Row) -> Result<Message, Error> {
     Ok(Message {
         chat: PeerId(row.get("chat")?),

@@ -74,7 +74,7 @@ async fn another_password_takes_tokens_back_if_that_is_ticked() {
     let made = house.post(&mut anna, "/me/tokens", "name=shell&read=1&days=30").await;
     let token = between(&made.body, r#"<code id="token">"#, "</code>").to_owned();
     let page = house.get(&anna, "/me/password").await.body;
-    assert!(page.contains(r#"name="all""#) && page.contains("all your tokens"), "{page}");
+    assert!(page.contains(r#"name="all""#) && page.contains("all passkeys, tokens"), "{page}");
     let new = "password=staple battery horse&again=staple battery horse";
     house.post(&mut anna, "/me/password", new).await;
     assert!(house.access.bearer(&token).await.unwrap().is_some());

@@ -191,6 +191,8 @@ fn spans_are_read_as_people_say_them() {
         "for",
         "400 days",
         "99999999999 h",
+        "30500568904943 and a half weeks",
+        "30500568904943 недели с половиной",
         "2 h 60",
         "1h30m5",
         "an hour and",

@@ -13,6 +13,7 @@ use crate::api::caller::{Caller, Manages, Reads};
 use crate::api::problem::{Problem, Wrong};
 use crate::api::shapes::{DONE, Done};
 use crate::api::take::Body;
+use crate::api::v1::webhooks::may_see;
 
 /// The model that writes.
 #[derive(Serialize, ToSchema)]
@@ -174,16 +175,17 @@ impl Choice {
 /// Choose the model
 ///
 /// It writes from the next reply on, unless the command line says otherwise. Nothing is stored unless it can
-/// be used.
+/// be used. It is given the owner's messages to read, so this takes a token that may read them too.
 #[utoipa::path(
     put, path = "/api/v1/model", tag = "Model", request_body = Choice,
     responses((status = 200, body = Done, description = "It is chosen.")),
-    security(("token" = ["manage"])),
+    security(("token" = ["manage", "read"])),
 )]
 pub(super) async fn choose(
     caller: Caller<Manages>,
     Body(choice): Body<Choice>,
 ) -> Result<Json<Done>, Problem> {
+    may_see(&caller)?;
     let (choice, first, others) = choice.read();
     match caller.engine.choose_model(choice, first, others).await {
         Ok(()) => Ok(DONE),

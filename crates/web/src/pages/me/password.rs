@@ -51,7 +51,12 @@ pub(crate) async fn post(
     let Form(Wanted { password, again, all }) = form?;
     let refusal = if password == again {
         match me.access.set_password(&me.signed, &password, all.is_some(), &source).await? {
-            Ok(()) => return Ok(Redirect::to("/me").into_response()),
+            Ok(()) => {
+                if let Some(webhooks) = &me.site.webhooks {
+                    webhooks.changed(me.signed.user.owner).await?;
+                }
+                return Ok(Redirect::to("/me").into_response());
+            }
             Err(problem) => Refusal::Unusable(problem),
         }
     } else {

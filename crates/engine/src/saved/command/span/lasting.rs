@@ -31,7 +31,7 @@ fn part<'a, 'b>(words: &'a [&'b str], so_far: Duration) -> Option<(Duration, &'a
         [count, "с", "половиной", of, rest @ ..] | [count, "and", "a", "half", of, rest @ ..]
             if unit(of).is_some() =>
         {
-            (times(count, of)? + unit(of)? / 2, rest)
+            (times(count, of)?.checked_add(unit(of)? / 2)?, rest)
         }
         ["a" | "an" | "one", of, "and", "a", "half", rest @ ..]
         | [of, "and", "a", "half", rest @ ..]
@@ -55,7 +55,10 @@ fn joined(word: &str) -> Option<Duration> {
     let (mut all, mut rest) = (Duration::ZERO, word);
     while !rest.is_empty() {
         let Some(end) = rest.find(|c: char| !c.is_ascii_digit() && c != '.') else {
-            return are_hours(all).then(|| minutes_after(rest)).flatten().map(|last| all + last);
+            return are_hours(all)
+                .then(|| minutes_after(rest))
+                .flatten()
+                .and_then(|last| all.checked_add(last));
         };
         let (count, after) = rest.split_at(end);
         let next = after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len());
