@@ -47,8 +47,9 @@ pub(crate) async fn question(
     State(server): State<Arc<Server>>,
     Named(site): Named,
 ) -> Result<Response, Error> {
-    let (access, site) = (server.access.as_ref().ok_or(Error::NotFound)?, site);
-    Ok(asked(&access.ask_for_passkey(&site.ok_or(Error::NotFound)?)?))
+    let access = server.access.as_ref().ok_or(Error::NotFound)?;
+    let site = site.ok_or(Error::NotFound)?;
+    Ok(asked(&access.ask_for_passkey(&site)?))
 }
 
 /// A question for the script of the pages.
