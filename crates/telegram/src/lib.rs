@@ -38,6 +38,7 @@ mod connection;
 mod connector;
 mod custom_dc;
 mod error;
+mod gaps;
 mod ids;
 mod inbox;
 mod key_exchange;

@@ -21,6 +21,7 @@ use tracing::{debug, info, warn};
 use crate::Error;
 use crate::connection::Caller;
 use crate::error::messenger_error;
+use crate::gaps;
 use crate::ids::{Bare, peer_id};
 use crate::message;
 use crate::peers::Peers;
@@ -69,9 +70,10 @@ impl Feed {
         self.line.up(caller.clone());
 
         let mut next_probe = Instant::now() + PROBE_EVERY;
+        let mut deadline = std::time::Instant::now();
         let mut caught_up = false;
         loop {
-            let deadline = boxes.check_deadlines();
+            deadline = gaps::check_deadlines(&mut boxes, deadline);
             if let Some(request) = boxes.get_difference() {
                 let difference = match caller.call(&request).await.map_err(messenger_error) {
                     Ok(difference) => difference,

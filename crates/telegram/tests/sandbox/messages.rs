@@ -1,7 +1,9 @@
 //! Messages, dialogs and histories of a connected account.
 
+use std::time::Duration;
+
 use domain::{Author, ChatAction, Content, Event, MessageId, MessengerError, PeerId, PeerKind};
-use sandbox::{AccountEvent, Activity, SeedMessage};
+use sandbox::{AccountEvent, Activity, FaultKind, NewFault, Repeat, SeedMessage};
 
 use crate::support::{ANNA, BORIS, OWNER, World, end, next, next_text, soon};
 
@@ -230,5 +232,35 @@ async fn nobody_is_written_to_who_was_never_met() {
         matches!(&error, Err(MessengerError::Refused { reason }) if reason == "PEER_ID_INVALID"),
         "{error:?}"
     );
+    messenger.disconnect().await;
+}
+
+#[tokio::test]
+async fn what_is_lost_right_after_others_came_in_the_wrong_order_is_asked_for() {
+    let world = World::new().await;
+    let store = world.logged_in(OWNER).await;
+    let messenger = world.connect(&store).await;
+    let control = world.control();
+    control.send_message(ANNA, OWNER, "до").unwrap();
+    assert_eq!(next_text(&*messenger).await, "до");
+    let goes_wrong = |fault| {
+        let account = Some(OWNER.to_owned());
+        let method = Some("updateNewMessage".to_owned());
+        let once = NewFault { account, method, repeat: Repeat::Times(1), fault };
+        control.add_fault(once).unwrap();
+    };
+    goes_wrong(FaultKind::ReorderUpdate);
+    for text in ["раз", "два"] {
+        control.send_message(ANNA, OWNER, text).unwrap();
+    }
+    // The gap that has closed had half a second: the next one opens within it, and lasts longer.
+    tokio::time::sleep(Duration::from_millis(250)).await;
+    goes_wrong(FaultKind::LoseUpdate);
+    for text in ["три", "четыре"] {
+        control.send_message(ANNA, OWNER, text).unwrap();
+    }
+    for text in ["раз", "два", "три", "четыре"] {
+        assert_eq!(next_text(&*messenger).await, text);
+    }
     messenger.disconnect().await;
 }
