@@ -276,6 +276,11 @@ impl Engine {
         Ok(open)
     }
 
+    /// How many questions wait for the owner, in all accounts.
+    pub async fn questions_waiting(&self) -> Result<u64, Error> {
+        Ok(self.inner.store.read(self.inner.owner).await?.questions_waiting().await?)
+    }
+
     /// The questions that are closed, at most `limit`, the one asked last first.
     pub async fn closed_questions(&self, limit: usize) -> Result<Vec<OwnersQuestion>, Error> {
         let mut tx = self.inner.store.read(self.inner.owner).await?;

@@ -92,6 +92,18 @@ impl Tx {
         .collect()
     }
 
+    /// How many questions are open, in all accounts. Quick: the index of open ones answers it.
+    pub async fn questions_waiting(&mut self) -> Result<u64, Error> {
+        let row = run!(
+            self.conn,
+            fetch_optional,
+            "SELECT count(*) AS waiting FROM owner_questions WHERE owner = $1 AND state = 'open'",
+            &*self.owner,
+        )?;
+        let waiting: i64 = row.map_or(Ok(0), |row| row.get("waiting"))?;
+        Ok(waiting.unsigned_abs())
+    }
+
     /// The questions of all accounts that are closed, at most `limit`, the one asked last first.
     pub async fn closed_questions(&mut self, limit: usize) -> Result<Vec<Question>, Error> {
         run!(

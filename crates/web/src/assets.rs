@@ -1,4 +1,7 @@
 //! Styles, scripts and pictures, embedded in the program and served compressed.
+//!
+//! The styles stand in `assets/css`, the scripts in `assets/js`, a file for an idea; they are served as one
+//! `app.css` and one `app.js`, in the order of their names.
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -13,7 +16,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use rust_embed::{EmbeddedFile, RustEmbed};
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 
@@ -30,14 +34,37 @@ struct Asset {
 }
 
 static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
-    Files::iter()
-        .filter_map(|name| Some((name.to_string(), Asset::new(&name, Files::get(&name)?)?)))
-        .collect()
+    let whole = Files::iter().filter(|name| !is_part(name)).filter_map(|name| {
+        let data = Files::get(&name)?.data.into_owned();
+        Some((name.to_string(), Asset::new(&name, data)?))
+    });
+    let joined = [("app.css", joined("css/", "", "")), ("app.js", script())]
+        .into_iter()
+        .filter_map(|(name, text)| Some((name.to_owned(), Asset::new(name, text)?)));
+    whole.chain(joined).collect()
 });
+
+/// Whether a file is served only together with others.
+fn is_part(name: &str) -> bool {
+    name.starts_with("css/") || name.starts_with("js/")
+}
+
+/// The files of a folder one after another, each between two texts.
+fn joined(folder: &str, before: &str, after: &str) -> Vec<u8> {
+    let mut names: Vec<_> = Files::iter().filter(|name| name.starts_with(folder)).collect();
+    names.sort();
+    let files = names.iter().filter_map(|name| Files::get(name));
+    files.flat_map(|file| [before.as_bytes(), &file.data, after.as_bytes()].concat()).collect()
+}
+
+/// Each script in a block of its own, so that they may use the same names.
+fn script() -> Vec<u8> {
+    [b"\"use strict\";\n".as_slice(), &joined("js/", "{\n", "}\n")].concat()
+}
 
 impl Asset {
     /// `None` for what is not for browsers: licences and notes.
-    fn new(name: &str, file: EmbeddedFile) -> Option<Self> {
+    fn new(name: &str, data: Vec<u8>) -> Option<Self> {
         let content_type = match name.rsplit_once('.')?.1 {
             "css" => "text/css; charset=utf-8",
             "js" => "text/javascript; charset=utf-8",
@@ -45,12 +72,12 @@ impl Asset {
             _ => return None,
         };
         let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-        gzip.write_all(&file.data).expect("a vector takes any bytes");
+        gzip.write_all(&data).expect("a vector takes any bytes");
         Some(Self {
             gzip: gzip.finish().expect("a vector takes any bytes").into(),
             content_type,
-            version: file.metadata.sha256_hash()[..6].iter().map(|b| format!("{b:02x}")).collect(),
-            plain: file.data.into_owned().into(),
+            version: Sha256::digest(&data)[..6].iter().map(|b| format!("{b:02x}")).collect(),
+            plain: data.into(),
         })
     }
 }

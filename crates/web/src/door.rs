@@ -17,6 +17,7 @@ pub(crate) fn open() -> Router<Arc<Server>> {
         .route("/set-up", get(set_up::get).post(set_up::post))
         .route("/join", get(join::get).post(join::post))
         .route("/language", post(crate::pages::language::set))
+        .route("/theme", post(crate::pages::theme::set))
 }
 
 /// What only who has signed in may see.

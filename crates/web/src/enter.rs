@@ -169,7 +169,7 @@ impl Server {
 }
 
 /// What the browser holds; empty if nothing.
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.split_once('='));
     pairs

@@ -51,6 +51,19 @@ icons! {
     ignored = r#"<circle cx="12" cy="12" r="9"/><path d="M8 12h8"/>"#;
     voice = r#"<rect x="9" y="3" width="6" height="11" rx="3"/><path d="M5 11a7 7 0 0 0 14 0M12 18v3"/>"#;
     attachment = r#"<path d="M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 5 5l-8.5 8.5a1.7 1.7 0 0 1-2.5-2.5L15 7"/>"#;
+    inbox = r#"<path d="M4 13l3-8h10l3 8v6H4z"/><path d="M4 13h5l1.5 3h3L15 13h5"/>"#;
+    ask = r#"<path d="M4 5h16v11h-8l-5 4v-4H4z"/><path d="M10 9.2a2 2 0 1 1 2.6 1.9c-.4.1-.6.4-.6.9M12 14h.01"/>"#;
+    demo = r#"<rect x="7" y="2.5" width="10" height="19" rx="2.5"/><path d="M11 18.5h2"/>"#;
+    settings = r#"<path d="M4 7h9M19 7h1M4 17h1M11 17h9"/><circle cx="16" cy="7" r="2.6"/><circle cx="8" cy="17" r="2.6"/>"#;
+    history = r#"<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5V12l3 2"/>"#;
+    bell = r#"<path d="M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15z"/><path d="M10 20.5h4"/>"#;
+    more = r#"<path d="M4 7h16M4 12h16M4 17h16"/>"#;
+    close = r#"<path d="M6 6l12 12M18 6L6 18"/>"#;
+    lock = r#"<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>"#;
+    key = r#"<circle cx="8" cy="15" r="4"/><path d="M11 12l8-8M16 7l2.5 2.5"/>"#;
+    code = r#"<path d="M8 7l-5 5 5 5M16 7l5 5-5 5M13.5 5l-3 14"/>"#;
+    system = r#"<rect x="3" y="4" width="18" height="12" rx="2"/><path d="M9 20h6M12 16v4"/>"#;
+    light = r#"<circle cx="12" cy="12" r="4"/><path d="M12 3v1.5M12 19.5V21M3 12h1.5M19.5 12H21M5.6 5.6l1.1 1.1M17.3 17.3l1.1 1.1M5.6 18.4l1.1-1.1M17.3 6.7l1.1-1.1"/>"#;
     plus = r#"<path d="M12 5v14M5 12h14"/>"#;
     done = r#"<circle cx="12" cy="12" r="9"/><path d="M8 12l3 3 5-6"/>"#;
 }

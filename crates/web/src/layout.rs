@@ -1,6 +1,11 @@
-//! The frame of every page: head, navigation, who has signed in, language switch, regions for notices.
+//! The frame of every page: head, the way around, what needs the owner, regions for notices.
+//!
+//! A page calls [`page`], or [`live_page`] with the address of its stream: either way one stream is open, which also
+//! keeps alive what every page shows.
 
 mod menu;
+mod needs;
+mod switches;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -8,14 +13,18 @@ use std::sync::Arc;
 use access::Signed;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use domain::{Role, Webhook};
-use engine::Standing;
-use maud::{DOCTYPE, Markup, Render, html};
+use domain::Role;
+use maud::{DOCTYPE, Markup, html};
 use tracing::warn;
 
 use crate::i18n::{Lang, t};
 use crate::parts::{alert, webhook};
 use crate::{Server, Site, assets, icons};
+pub(crate) use needs::{Needs, are_changed_by, live, toast};
+pub(crate) use switches::{THEME_COOKIE, Theme};
+
+/// The stream of a page that has none of its own.
+pub(crate) const STREAM: &str = "/shell/events";
 
 /// htmx without what we do not use, and quick to come back after a restart of the server.
 const HTMX_CONFIG: &str = r#"{"history":false,"includeIndicatorCSS":false,"extensions":"sse,upsert","sse":{"reconnectMaxDelay":5000}}"#;
@@ -31,12 +40,10 @@ pub(crate) struct View {
     pub(crate) demo: bool,
     /// Whether the request was made by htmx on an open page.
     pub(crate) is_htmx: bool,
-    /// How the twins stand: the way to pause them, and what the owner must know, is on every page.
-    pub(crate) standing: Standing,
-    /// How many drafts wait for the owner.
-    pub(crate) waiting: u64,
-    /// The webhooks that are told nothing any more, and not because the owner wants it.
-    pub(crate) webhooks_off: Vec<Webhook>,
+    /// What needs the owner: the way to it is on every page.
+    pub(crate) needs: Needs,
+    /// Light or dark, as the reader chose.
+    pub(crate) theme: Theme,
     /// Who that is.
     pub(crate) who: Who,
 }
@@ -72,33 +79,41 @@ impl Who {
 }
 
 impl View {
-    /// Of a stranger, without how the twins stand and what waits: [`View::of_site`] adds who it is.
+    /// Of a stranger; [`View::of_site`] adds who it is.
     pub(crate) fn of(parts: &Parts, demo: bool) -> Self {
         Self {
             lang: Lang::of(&parts.headers),
             path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             demo,
             is_htmx: parts.headers.contains_key("hx-request"),
-            standing: Standing::default(),
-            waiting: 0,
-            webhooks_off: vec![],
+            needs: Needs::default(),
+            theme: Theme::of(&parts.headers),
             who: Who::Stranger,
         }
     }
 
-    /// Adds whose page it is, and how their twins stand.
+    /// Adds whose page it is, and what needs them. A page is worth more than that: where it cannot be told,
+    /// nothing is shown of it, and whoever reads the page's own content tells of the failure.
     pub(crate) async fn of_site(self, site: &Site) -> Self {
-        Self { who: Who::of(site), ..self }.standing(site).await
+        let needs = Needs::of(&site.engine, site.webhooks.as_ref()).await.unwrap_or_else(|error| {
+            warn!(error = &error as &dyn std::error::Error, "what needs the owner is not known");
+            Needs::default()
+        });
+        Self { who: Who::of(site), needs, ..self }
     }
 
-    /// Looks up how the twins stand. A page is worth more than that: where it fails, nothing is shown
-    /// of it, and whoever reads the page's own content tells of the failure.
-    pub(crate) async fn standing(mut self, site: &Site) -> Self {
-        self.standing = site.engine.standing().await.unwrap_or_default();
-        if let Some(webhooks) = &site.webhooks {
-            self.webhooks_off = webhooks.given_up(site.engine.owner());
+    /// The owner's, at a path.
+    #[cfg(test)]
+    pub(crate) fn for_tests(lang: Lang, path: &str) -> Self {
+        Self {
+            lang,
+            path: path.to_owned(),
+            demo: false,
+            is_htmx: false,
+            needs: Needs::default(),
+            theme: Theme::default(),
+            who: Who::Owner,
         }
-        self
     }
 }
 
@@ -111,81 +126,56 @@ impl FromRequestParts<Arc<Server>> for View {
     ) -> Result<Self, Infallible> {
         let view = Self::of(parts, server.has_demo());
         let Some(site) = parts.extensions.get::<Arc<Site>>() else { return Ok(view) };
-        // A page is worth more than its badge.
-        let waiting = site.engine.drafts_waiting().await.unwrap_or_else(|error| {
-            warn!(error = &error as &dyn std::error::Error, "drafts not counted");
-            0
-        });
-        Ok(Self { waiting, ..view.of_site(site).await })
+        Ok(view.of_site(site).await)
     }
 }
 
 /// A whole page around its content.
 pub(crate) fn page(view: &View, title: &str, content: Markup) -> Markup {
+    live_page(view, title, STREAM, content)
+}
+
+/// A whole page around its content, which the stream at an address keeps alive.
+pub(crate) fn live_page(view: &View, title: &str, stream: &str, content: Markup) -> Markup {
     let lang = view.lang;
+    let is_stranger = view.who == Who::Stranger;
     html! {
         (DOCTYPE)
-        html.app lang=(lang.code()) {
+        html.app lang=(lang.code()) data-theme=[view.theme.attribute()] {
             head {
                 meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
+                meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                meta name="color-scheme" content=(view.theme.attribute().unwrap_or("light dark"));
                 meta name="htmx-config" content=(HTMX_CONFIG);
                 title { (title) " · AI Twin" }
                 link rel="icon" type="image/svg+xml" href=(assets::url("icon.svg"));
-                link rel="stylesheet" href=(assets::url("vendor/pico.min.css"));
                 link rel="stylesheet" href=(assets::url("app.css"));
                 script src=(assets::url("vendor/htmx.min.js")) defer {}
                 script src=(assets::url("vendor/hx-sse.min.js")) defer {}
                 script src=(assets::url("vendor/hx-upsert.min.js")) defer {}
                 script src=(assets::url("app.js")) defer {}
             }
-            body {
+            body.lone[is_stranger] {
                 a.skip href="#main" { (t!(lang, "skip-to-content")) }
-                (header(view))
-                div #offline role="status" hidden { (t!(lang, "offline")) }
-                div #notices role="alert" {}
-                @if view.who == Who::Unnamed && !view.path.starts_with("/set-up") { (no_password(lang)) }
-                (alert::alerts(lang, &view.standing.alerts, &view.path))
-                (webhook::alerts(lang, &view.webhooks_off))
-                main #main tabindex="-1" { (content) }
-            }
-        }
-    }
-}
-
-fn header(view: &View) -> Markup {
-    let lang = view.lang;
-    html! {
-        header.top {
-            a.brand href="/" { (icons::logo()) span { "AI Twin" } }
-            @if view.who == Who::Stranger { span.nowhere {} } @else { (nav(view)) }
-            @if view.standing.accounts > 0 { (pause(view)) }
-            @if let Who::Person { name, is_admin } = &view.who { (menu::menu(view, name, *is_admin)) }
-            form.languages method="post" action="/language" {
-                input type="hidden" name="back" value=(view.path);
-                @for other in Lang::ALL {
-                    button type="submit" name="lang" value=(other.code()) lang=(other.code())
-                        title=(other.name())
-                        aria-pressed=(if other == lang { "true" } else { "false" })
-                    { (other.code()) }
+                header.top {
+                    a.brand href="/" { (icons::logo()) span { "AI Twin" } }
+                    @if is_stranger { (menu::of_stranger(view)) } @else { (needs::bell(view)) }
+                }
+                @if !is_stranger { (menu::side(view)) }
+                div.page {
+                    @if !is_stranger { div hidden hx-sse:connect=(stream) hx-swap="none" {} }
+                    div #offline role="status" hidden { (t!(lang, "offline")) }
+                    div #notices role="alert" {}
+                    @if view.who == Who::Unnamed && !view.path.starts_with("/set-up") { (no_password(lang)) }
+                    (alert::alerts(lang, &view.needs.standing.alerts, &view.path))
+                    (webhook::alerts(lang, &view.needs.webhooks_off))
+                    main #main tabindex="-1" { (content) }
+                }
+                @if !is_stranger {
+                    (menu::bottom(view))
+                    div #toasts .toasts role="status" {}
                 }
             }
-        }
-    }
-}
-
-fn nav(view: &View) -> Markup {
-    let lang = view.lang;
-    html! {
-        nav aria-label=(t!(lang, "nav-label")) {
-            @if view.demo { (nav_link(view, "/demo", t!(lang, "nav-demo"))) }
-            (nav_link(view, "/accounts", t!(lang, "nav-accounts")))
-            (nav_link(view, "/inbox", html! {
-                (t!(lang, "nav-inbox")) " " span #waiting .badge { (badge(view.waiting)) }
-            }))
-            (nav_link(view, "/questions", t!(lang, "nav-questions")))
-            (nav_link(view, "/model", t!(lang, "nav-model")))
         }
     }
 }
@@ -195,34 +185,4 @@ fn no_password(lang: Lang) -> Markup {
     html! {
         p.reminder { (t!(lang, "no-password")) " " a href="/set-up" { (t!(lang, "no-password-set")) } }
     }
-}
-
-/// The button that is always in reach.
-fn pause(view: &View) -> Markup {
-    let (lang, paused) = (view.lang, view.standing.all_paused());
-    let (action, text) = if paused {
-        ("/resume", t!(lang, "resume-all"))
-    } else {
-        ("/pause", t!(lang, "pause-all"))
-    };
-    html! {
-        form.pause method="post" action=(action) {
-            input type="hidden" name="back" value=(view.path);
-            button.paused[paused] type="submit" title=(text) {
-                @if paused { (icons::resume()) } @else { (icons::pause()) }
-                span { (text) }
-            }
-        }
-    }
-}
-
-/// How many drafts wait, beside the name of their page; nothing if none does.
-pub(crate) fn badge(waiting: u64) -> Markup {
-    html! { @if waiting > 0 { (waiting) } }
-}
-
-pub(crate) fn nav_link(view: &View, to: &str, text: impl Render) -> Markup {
-    let rest = view.path.strip_prefix(to);
-    let here = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
-    html! { a href=(to) aria-current=[here.then_some("page")] { (text) } }
 }

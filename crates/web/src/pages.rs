@@ -26,8 +26,10 @@ pub(crate) mod people;
 pub(crate) mod questions;
 pub(crate) mod rules;
 pub(crate) mod set_up;
+pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
+pub(crate) mod theme;
 
 use std::str::FromStr;
 

@@ -1,5 +1,5 @@
 //! Every page with samples, for tests and for the eye: `WEB_SAMPLES=folder cargo test -p web` writes
-//! them there, to be opened beside a link to `assets`.
+//! them there.
 
 mod cast;
 mod doors;
@@ -20,8 +20,8 @@ use maud::{Markup, html};
 
 use crate::error::{self, Error};
 use crate::i18n::Lang;
-use crate::layout::{View, Who};
-use crate::pages::{account, accounts, chat, demo, import, login};
+use crate::layout::{Needs, View};
+use crate::pages::{account, accounts, chat, demo, import, login, settings};
 use crate::parts::timeline::Timeline;
 use cast::*;
 use doors::doors;
@@ -33,16 +33,8 @@ use rules::rules_pages;
 
 fn view(lang: Lang, path: &str) -> View {
     let standing = Standing { accounts: 1, ..Standing::default() };
-    View {
-        lang,
-        path: path.to_owned(),
-        demo: true,
-        is_htmx: false,
-        standing,
-        waiting: 2,
-        webhooks_off: vec![],
-        who: Who::Owner,
-    }
+    let needs = Needs { drafts: 2, questions: 1, standing, webhooks_off: vec![] };
+    View { demo: true, needs, ..View::for_tests(lang, path) }
 }
 
 fn timeline(lang: Lang) -> Timeline {
@@ -92,6 +84,7 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
     for (name, page) in model_pages(lang).into_iter().chain(others) {
         add(&name, page);
     }
+    add("settings", settings::page(&view(lang, "/settings")));
     add("login-done", login::connected(&view(lang, "/login/1"), &account_views[0]));
     add("not-found", error::page(&view(lang, "/nowhere"), &Error::NotFound, "/"));
     add("login-over", error::page(&view(lang, "/login/1"), &Error::LoginOver, "/"));

@@ -16,11 +16,12 @@ use engine::{Engine, Stamped, Subscription};
 use futures_util::stream::{self, Stream, StreamExt};
 use maud::{Markup, Render, html};
 use tracing::error;
+use webhooks::Webhooks;
 
 use crate::Site;
 use crate::error::Error;
-use crate::layout;
-use crate::parts::standing;
+use crate::i18n::Lang;
+use crate::layout::{self, Needs};
 
 /// How often an idle stream shows that it is alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -61,12 +62,15 @@ pub(crate) fn respond(
 /// The events of a live part, for the page that sent `headers`.
 pub(crate) fn follow<L: Live>(
     site: &Site,
+    lang: Lang,
     headers: &HeaderMap,
     live: L,
 ) -> impl Stream<Item = Event> + Send + use<L> {
     let seen = seen(headers, site.started);
     let follower = Follower {
+        lang,
         engine: site.engine.clone(),
+        webhooks: site.webhooks.clone(),
         access: site.access.clone(),
         signed: site.signed.clone(),
         subscription: site.engine.subscribe(seen),
@@ -86,7 +90,9 @@ pub(crate) fn follow<L: Live>(
 }
 
 struct Follower<L> {
+    lang: Lang,
     engine: Engine,
+    webhooks: Option<Webhooks>,
     access: Option<Access>,
     signed: Option<Signed>,
     subscription: Subscription,
@@ -99,8 +105,8 @@ struct Follower<L> {
 impl<L: Live> Follower<L> {
     async fn next(&mut self) -> Result<Option<Event>, Error> {
         if std::mem::take(&mut self.is_new) {
-            let (all, badge) = (self.live.all().await?, badge(&self.engine).await?);
-            return Ok(Some(event(html! { (all) (badge) })));
+            let (all, needs) = (self.live.all().await?, self.needs().await?);
+            return Ok(Some(event(html! { (all) (needs) })));
         }
         while let Some(stamped) = self.subscription.next().await {
             if !may_read(self.access.as_ref(), self.signed.as_ref()).await? {
@@ -113,18 +119,25 @@ impl<L: Live> Follower<L> {
             } else {
                 self.live.change(&stamped).await?
             };
-            // Every page has the badge.
-            let badge = if missed_some || standing::is_changed_by(&stamped.event) {
-                Some(badge(&self.engine).await?)
+            // Every page shows what needs the owner.
+            let needs = if missed_some || layout::are_changed_by(&stamped.event) {
+                Some(self.needs().await?)
             } else {
                 None
             };
-            if fragments.is_some() || badge.is_some() {
-                let fragments = html! { @for part in fragments.iter().chain(&badge) { (part) } };
+            let toast = layout::toast(self.lang, &self.engine, &stamped).await?;
+            if fragments.is_some() || needs.is_some() || toast.is_some() {
+                let parts = fragments.iter().chain(&needs).chain(&toast);
+                let fragments = html! { @for part in parts { (part) } };
                 return Ok(Some(event(fragments).id(id(self.run, stamped.seq))));
             }
         }
         Ok(None)
+    }
+
+    async fn needs(&self) -> Result<Markup, Error> {
+        let needs = Needs::of(&self.engine, self.webhooks.as_ref()).await?;
+        Ok(layout::live(self.lang, &needs))
     }
 }
 
@@ -136,11 +149,6 @@ async fn may_read(access: Option<&Access>, signed: Option<&Signed>) -> Result<bo
         (Some(access), None) => access.is_open().await?,
         (None, _) => true,
     })
-}
-
-/// How many drafts wait.
-async fn badge(engine: &Engine) -> Result<Markup, Error> {
-    Ok(replace("#waiting", layout::badge(engine.drafts_waiting().await?)))
 }
 
 /// The last event that was seen, if it was one of this run.

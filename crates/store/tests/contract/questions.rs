@@ -39,6 +39,7 @@ async fn a_question_waits_until_it_is_answered(db: &Database) {
     tx.commit().await.unwrap();
     let mut tx = fixture.begin().await;
     assert_eq!(tx.open_questions().await.unwrap(), [first.clone(), second.clone()]);
+    assert_eq!(tx.questions_waiting().await.unwrap(), 2);
     let (account, answers) = (fixture.account, first.answers);
     assert!(!tx.is_answered_by_owner(account, ANNA, answers).await.unwrap());
     assert!(tx.close_question(first.id, QuestionEnd::Sent).await.unwrap());
@@ -47,6 +48,7 @@ async fn a_question_waits_until_it_is_answered(db: &Database) {
     assert!(!tx.is_answered_by_owner(account, BORIS, answers).await.unwrap());
     assert!(!tx.close_question(first.id, QuestionEnd::Declined).await.unwrap());
     assert_eq!(tx.open_questions().await.unwrap(), [second]);
+    assert_eq!(tx.questions_waiting().await.unwrap(), 1);
     let end = Some(QuestionEnd::Sent);
     let answered = Question { state: QuestionState::Answered, end, ..first };
     assert_eq!(tx.closed_questions(9).await.unwrap(), std::slice::from_ref(&answered));
@@ -105,6 +107,7 @@ async fn another_owner_sees_and_closes_no_question(db: &Database) {
     tx.ask_question(&asked).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = fixture.as_stranger().await;
+    assert_eq!(tx.questions_waiting().await.unwrap(), 0);
     assert_eq!(tx.open_questions().await.unwrap(), []);
     assert_eq!(tx.question(asked.id).await.unwrap(), None);
     assert!(!tx.is_answered_by_owner(fixture.account, ANNA, asked.answers).await.unwrap());

@@ -6,6 +6,30 @@ skip-to-content = Skip to content
 nav-label = Main
 nav-demo = Demo
 nav-accounts = Accounts
+nav-near = Most used
+nav-more = More
+nav-twin = Your twin
+nav-connections = Connections
+nav-settings = Settings
+theme-system = Light or dark as your system
+theme-light = Light
+theme-dark = Dark
+needs-title = What needs you
+needs-nothing = Nothing needs you now.
+needs-drafts = { $count ->
+    [one] { $count } draft waits for your word
+   *[other] { $count } drafts wait for your word
+}
+needs-questions = { $count ->
+    [one] The twin asks you { $count } question
+   *[other] The twin asks you { $count } questions
+}
+needs-webhook = A webhook is told nothing any more:
+toast-drafted = a draft waits for you
+toast-asked = the twin has a question to you
+toast-failed = a reply was not delivered
+toast-alert = something is wrong with this account
+toast-close = Close
 offline = The connection to the server is lost. Trying again…
 save = Save
 unit-seconds = s
@@ -1032,3 +1056,18 @@ api-key-busy-hint = Ask again in a moment.
 api-next-code = Telegram has sent a code. Send it: POST /auth/auth/verify_code with phone and code.
 api-next-password = The account has a password. Send it: POST /auth/auth/verify_code with phone and password.
 api-next-done = The account is connected.
+
+## Settings
+
+settings-about = You and this server. What a twin may do in an account is set with the account.
+settings-person = You
+settings-security = Password, two-step codes, passkeys, and the browsers that are signed in.
+settings-people = Who else has twins on this server, and invitations.
+settings-programs = For programs
+settings-api = Every address, what it takes and what it answers; the twin as a tool for assistants.
+notify-title = Notifications
+notify-about = What needs you appears on the open page in any case. This browser can also tell you while you look elsewhere, as long as a page is open.
+notify-off = Don’t notify me in this browser
+notify-on = Notify me, without the text of messages
+notify-text = Notify me, with the text
+notify-refused = This browser does not let the page notify you. Allow it in the browser’s settings for this address.

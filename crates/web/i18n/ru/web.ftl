@@ -6,6 +6,32 @@ skip-to-content = К содержанию
 nav-label = Главное
 nav-demo = Демо
 nav-accounts = Аккаунты
+nav-near = Главное
+nav-more = Ещё
+nav-twin = Ваш двойник
+nav-connections = Подключения
+nav-settings = Настройки
+theme-system = Светлая или тёмная, как в системе
+theme-light = Светлая
+theme-dark = Тёмная
+needs-title = Что ждёт вас
+needs-nothing = Сейчас вас ничто не ждёт.
+needs-drafts = { $count ->
+    [one] { $count } черновик ждёт вашего слова
+    [few] { $count } черновика ждут вашего слова
+   *[other] { $count } черновиков ждут вашего слова
+}
+needs-questions = { $count ->
+    [one] У двойника к вам { $count } вопрос
+    [few] У двойника к вам { $count } вопроса
+   *[other] У двойника к вам { $count } вопросов
+}
+needs-webhook = Вебхук больше ничего не получает:
+toast-drafted = черновик ждёт вас
+toast-asked = у двойника к вам вопрос
+toast-failed = ответ не доставлен
+toast-alert = с этим аккаунтом что-то не так
+toast-close = Закрыть
 offline = Связь с сервером потеряна. Пробуем снова…
 save = Сохранить
 unit-seconds = с
@@ -1039,3 +1065,18 @@ api-key-busy-hint = Спросите снова через мгновение.
 api-next-code = Telegram прислал код. Пришлите его: POST /auth/auth/verify_code с phone и code.
 api-next-password = У аккаунта есть пароль. Пришлите его: POST /auth/auth/verify_code с phone и password.
 api-next-done = Аккаунт подключён.
+
+## Настройки
+
+settings-about = Вы и этот сервер. Что двойнику можно в аккаунте, задаётся у самого аккаунта.
+settings-person = Вы
+settings-security = Пароль, коды второго шага, ключи доступа и браузеры, в которых вы вошли.
+settings-people = У кого ещё на этом сервере есть двойники, и приглашения.
+settings-programs = Для программ
+settings-api = Все адреса, что они принимают и что отвечают; двойник как инструмент для ассистентов.
+notify-title = Уведомления
+notify-about = То, что ждёт вас, в любом случае появится на открытой странице. Этот браузер может сообщать и тогда, когда вы смотрите в другое окно, пока страница открыта.
+notify-off = Не уведомлять в этом браузере
+notify-on = Уведомлять, без текста сообщений
+notify-text = Уведомлять вместе с текстом
+notify-refused = Браузер не разрешает странице уведомлять вас. Разрешите это в его настройках для этого адреса.

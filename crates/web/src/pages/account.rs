@@ -38,7 +38,6 @@ pub(crate) fn page(view: &View, of: &AccountView, chats: &[Chat]) -> Markup {
     let lang = view.lang;
     let name = of.account.profile.full_name();
     let content = html! {
-        div hidden hx-sse:connect={ "/events?account=" (of.account.id) } hx-swap="none" {}
         header.heading {
             a.back href="/accounts" aria-label=(t!(lang, "nav-accounts")) { (icons::back()) }
             (avatar(of.account.profile.user_id, &name))
@@ -64,7 +63,7 @@ pub(crate) fn page(view: &View, of: &AccountView, chats: &[Chat]) -> Markup {
         div #history .row { (history::row(lang, of)) }
         ul #chats .chats { (rows(lang, of, chats)) }
     };
-    layout::page(view, &name, content)
+    layout::live_page(view, &name, &format!("/events?account={}", of.account.id), content)
 }
 
 fn rows(lang: Lang, of: &AccountView, chats: &[Chat]) -> Markup {

@@ -24,7 +24,6 @@ pub(crate) async fn get(Here(site): Here, view: View) -> Result<Markup, Error> {
 pub(crate) fn page(view: &View, accounts: &[AccountView]) -> Markup {
     let lang = view.lang;
     let content = html! {
-        div hidden hx-sse:connect="/events" hx-swap="none" {}
         header.heading {
             div {
                 h1 { (t!(lang, "accounts-title")) }
@@ -35,7 +34,7 @@ pub(crate) fn page(view: &View, accounts: &[AccountView]) -> Markup {
         }
         ul #accounts .cards { (cards(lang, accounts)) }
     };
-    layout::page(view, &t!(lang, "accounts-title"), content)
+    layout::live_page(view, &t!(lang, "accounts-title"), "/events", content)
 }
 
 fn cards(lang: Lang, accounts: &[AccountView]) -> Markup {

@@ -63,7 +63,6 @@ pub(crate) fn page(view: &View, Shown { account, chat, default, twin }: &Shown<'
     let address = format!("/accounts/{account}/chats/{}", peer.id);
     let stream = format!("/events?account={account}&chat={}", peer.id);
     let content = html! {
-        div hidden hx-sse:connect=(stream) hx-swap="none" {}
         header.heading {
             a.back href={ "/accounts/" (account) } aria-label=(t!(lang, "chat-back")) { (icons::back()) }
             (avatar(peer.id, &peer.title))
@@ -90,7 +89,7 @@ pub(crate) fn page(view: &View, Shown { account, chat, default, twin }: &Shown<'
             (twin_pane(lang, &t!(lang, "twin-title"), twin, &t!(lang, "twin-empty")))
         }
     };
-    layout::page(view, &peer.title, content)
+    layout::live_page(view, &peer.title, &stream, content)
 }
 
 /// The pane of the twin's steps; the demo has the same.

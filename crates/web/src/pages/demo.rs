@@ -48,7 +48,7 @@ pub(crate) async fn events(
 ) -> Result<Response, Error> {
     let (demo, contact) = find(&site, &contact)?;
     let twin = conversation(&site, view.lang, demo, contact).await?;
-    Ok(respond(follow(&site, &headers, twin)).into_response())
+    Ok(respond(follow(&site, view.lang, &headers, twin)).into_response())
 }
 
 fn find<'a>(site: &'a Site, contact: &str) -> Result<(&'a DemoSite, &'a Contact), Error> {
@@ -104,7 +104,6 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
     let &Shown { owner, contacts, contact, ref writes, ref twin } = shown;
     let title = t!(lang, "demo-title", owner = owner);
     let content = html! {
-        div hidden hx-sse:connect={ "/demo/" (contact.id) "/events" } hx-swap="none" {}
         header.heading.intro {
             div {
                 h1 { (title) }
@@ -128,7 +127,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
             ))
         }
     };
-    layout::page(view, &title, content)
+    layout::live_page(view, &title, &format!("/demo/{}/events", contact.id), content)
 }
 
 fn picker(lang: Lang, contacts: &[Contact], chosen: &Contact) -> Markup {

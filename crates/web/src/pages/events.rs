@@ -6,6 +6,8 @@ use std::sync::Arc;
 use axum::extract::Query;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
+use engine::Stamped;
+use maud::Markup;
 use serde::Deserialize;
 
 use crate::enter::Here;
@@ -15,7 +17,25 @@ use crate::pages::account::Chats;
 use crate::pages::accounts::Accounts;
 use crate::pages::chat::Conversation;
 use crate::pages::{parse, parse_peer};
-use crate::stream::{follow, respond};
+use crate::stream::{Live, follow, respond};
+
+/// `GET /shell/events`: for a page that has no stream of its own, what every page shows.
+pub(crate) async fn of_shell(Here(site): Here, view: View, headers: HeaderMap) -> Response {
+    respond(follow(&site, view.lang, &headers, Shell)).into_response()
+}
+
+/// Nothing but what the stream adds for every page.
+struct Shell;
+
+impl Live for Shell {
+    async fn all(&self) -> Result<Markup, Error> {
+        Ok(Markup::default())
+    }
+
+    async fn change(&self, _: &Stamped) -> Result<Option<Markup>, Error> {
+        Ok(None)
+    }
+}
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Of {
@@ -32,13 +52,13 @@ pub(crate) async fn get(
     let lang = view.lang;
     let Some(account) = of.account else {
         let live = Accounts { site: Arc::clone(&site), lang };
-        return Ok(respond(follow(&site, &headers, live)).into_response());
+        return Ok(respond(follow(&site, lang, &headers, live)).into_response());
     };
     let account = parse(&account)?;
     let Some(chat) = of.chat else {
         let live = Chats { site: Arc::clone(&site), lang, account };
-        return Ok(respond(follow(&site, &headers, live)).into_response());
+        return Ok(respond(follow(&site, lang, &headers, live)).into_response());
     };
     let live = Conversation::find(&site, lang, account, parse_peer(&chat)?).await?;
-    Ok(respond(follow(&site, &headers, live)).into_response())
+    Ok(respond(follow(&site, lang, &headers, live)).into_response())
 }

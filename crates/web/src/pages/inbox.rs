@@ -82,7 +82,7 @@ pub(crate) async fn get(Here(site): Here, view: View) -> Result<Markup, Error> {
 /// `GET /inbox/events`
 pub(crate) async fn events(Here(site): Here, view: View, headers: HeaderMap) -> Response {
     let live = Waiting { site: Arc::clone(&site), lang: view.lang };
-    respond(follow(&site, &headers, live)).into_response()
+    respond(follow(&site, view.lang, &headers, live)).into_response()
 }
 
 /// `POST /inbox/{reply}`
@@ -181,7 +181,6 @@ pub(crate) fn page(
 ) -> Markup {
     let lang = view.lang;
     let content = html! {
-        div hidden hx-sse:connect="/inbox/events" hx-swap="none" {}
         header.heading {
             div { h1 { (t!(lang, "inbox-title")) } p { (t!(lang, "inbox-about")) } }
         }
@@ -192,7 +191,7 @@ pub(crate) fn page(
         }
         div #inbox .inbox { (lists(place, shown)) }
     };
-    layout::page(view, &t!(lang, "inbox-title"), content)
+    layout::live_page(view, &t!(lang, "inbox-title"), "/inbox/events", content)
 }
 
 fn is_open(shown: &Shown, reply: ReplyId) -> bool {

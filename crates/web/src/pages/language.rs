@@ -20,9 +20,13 @@ pub(crate) async fn set(
 ) -> Result<impl IntoResponse, Error> {
     let Form(Choice { lang, back }) = form?;
     let lang = Lang::from_code(&lang).ok_or(Error::NotFound)?;
-    let cookie =
-        format!("{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", lang.code());
-    Ok(([(SET_COOKIE, cookie)], Redirect::to(own_path(&back))))
+    Ok(chosen(COOKIE_NAME, lang.code(), &back))
+}
+
+/// Has the browser keep a choice for a year, and go on where it was.
+pub(super) fn chosen(name: &str, value: &str, back: &str) -> impl IntoResponse + use<> {
+    let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
+    ([(SET_COOKIE, cookie)], Redirect::to(own_path(back)))
 }
 
 /// The way back that a form names, if it is one of ours; else the start.

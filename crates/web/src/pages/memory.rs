@@ -92,7 +92,7 @@ async fn live(
 ) -> Result<Response, Error> {
     let memory = Memory { site: Arc::clone(site), lang: view.lang, account, place };
     memory.found().await?;
-    Ok(respond(follow(site, headers, memory)).into_response())
+    Ok(respond(follow(site, view.lang, headers, memory)).into_response())
 }
 
 async fn note(
@@ -162,7 +162,6 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
         }
     };
     let content = html! {
-        div hidden hx-sse:connect={ (address) "/events" } hx-swap="none" {}
         header.heading {
             a.back href=(back) aria-label=(t!(lang, "chat-back")) { (icons::back()) }
             div { h1 { (title) } p { (about) } }
@@ -184,7 +183,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
         }
         div #memory .remembered { (fact::memory(lang, account, place, memory)) }
     };
-    layout::page(view, &title, content)
+    layout::live_page(view, &title, &format!("{address}/events"), content)
 }
 
 fn words(lang: Lang, problem: Noted) -> String {

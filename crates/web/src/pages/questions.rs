@@ -73,7 +73,7 @@ async fn shown(site: &Site) -> Result<Shown, Error> {
 /// `GET /questions/events`
 pub(crate) async fn events(Here(site): Here, view: View, headers: HeaderMap) -> Response {
     let live = Questions { site: Arc::clone(&site), lang: view.lang };
-    respond(follow(&site, &headers, live)).into_response()
+    respond(follow(&site, view.lang, &headers, live)).into_response()
 }
 
 /// `POST /questions/{question}`
@@ -104,7 +104,6 @@ pub(crate) async fn close(
 pub(crate) fn page(view: &View, shown: &Shown, not_taken: Option<&NotTaken>) -> Markup {
     let lang = view.lang;
     let content = html! {
-        div hidden hx-sse:connect="/questions/events" hx-swap="none" {}
         header.heading {
             div {
                 h1 { (t!(lang, "questions-title")) }
@@ -116,7 +115,7 @@ pub(crate) fn page(view: &View, shown: &Shown, not_taken: Option<&NotTaken>) -> 
         ul #questions .questions { (list(lang, &shown.open, not_taken)) }
         section #closed { (closed(lang, &shown.closed)) }
     };
-    layout::page(view, &t!(lang, "questions-title"), content)
+    layout::live_page(view, &t!(lang, "questions-title"), "/questions/events", content)
 }
 
 fn problem(lang: Lang, NotTaken { problem, text, .. }: &NotTaken) -> Markup {

@@ -90,7 +90,7 @@ pub(crate) async fn panic(
     let name = of.account.profile.full_name();
     site.write_down(AuditAction::AccountLoggedOut, &name, &source).await?;
     // What has become of it stands at the head of the page as well.
-    Ok(panicked(&view.standing(&site).await, &of, ended))
+    Ok(panicked(&view.of_site(&site).await, &of, ended))
 }
 
 async fn find(site: &Site, account: AccountId) -> Result<(AccountView, RulesView), Error> {

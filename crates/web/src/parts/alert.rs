@@ -8,7 +8,7 @@ use crate::i18n::{Lang, t};
 use crate::parts::time;
 
 /// What has happened, and what to do.
-fn words(lang: Lang, trouble: &Trouble) -> String {
+pub(crate) fn words(lang: Lang, trouble: &Trouble) -> String {
     match trouble {
         Trouble::Flooded => t!(lang, "alert-flooded"),
         Trouble::Restricted { reason } if reason.starts_with("FROZEN") => {

@@ -14,14 +14,14 @@ use super::cast::at;
 use super::{HOSTILE, hooks, view};
 use crate::error::{self, Error};
 use crate::i18n::Lang;
-use crate::layout::{View, Who};
+use crate::layout::{Needs, View, Who};
 use crate::pages::{accounts, confirm, join, me, people, set_up, sign_in};
 use crate::parts::refusal::Refusal;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn stranger(lang: Lang, path: &str) -> View {
-    View { who: Who::Stranger, demo: false, standing: Default::default(), ..view(lang, path) }
+    View { who: Who::Stranger, demo: false, needs: Needs::default(), ..view(lang, path) }
 }
 
 fn anna(lang: Lang, path: &str) -> View {

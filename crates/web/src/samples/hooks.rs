@@ -8,7 +8,7 @@ use maud::Markup;
 
 use super::HOSTILE;
 use super::cast::at;
-use crate::layout::View;
+use crate::layout::{Needs, View};
 use crate::pages::me::{webhook, webhooks};
 use crate::parts::webhook as words;
 
@@ -90,7 +90,10 @@ pub(super) fn pages(view: &View) -> Vec<(&'static str, Markup)> {
     ]);
     let problem = words::url_problem(view.lang, UrlProblem::NotHttps);
     let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=";
-    let warned = View { webhooks_off: vec![all[2].clone()], ..view.clone() };
+    let warned = View {
+        needs: Needs { webhooks_off: vec![all[2].clone()], ..view.needs.clone() },
+        ..view.clone()
+    };
     vec![
         ("me-webhooks", webhooks::page(view, &webhooks::Fields::new(), None)),
         ("me-webhooks-refused", webhooks::page(view, &typed, Some(&problem))),

@@ -8,7 +8,7 @@ use maud::Markup;
 use super::cast::{HOSTILE, account_id, accounts_of, at};
 use super::view;
 use crate::i18n::Lang;
-use crate::layout::View;
+use crate::layout::{Needs, View};
 use crate::pages::rules::{Problem, Shown, confirm, fields, page, panicked};
 
 fn policy() -> Policy {
@@ -46,7 +46,8 @@ fn alarmed(lang: Lang) -> View {
         alert: Alert { at: at(0), trouble },
     });
     let standing = Standing { accounts: 1, paused: 1, alerts: alerts.into() };
-    View { standing, ..view(lang, "/accounts/1/rules") }
+    let needs = Needs { standing, ..Needs::default() };
+    View { needs, ..view(lang, "/accounts/1/rules") }
 }
 
 /// The pages by name.

@@ -1,7 +1,4 @@
-// What the pages need besides htmx: times in the reader's zone, countdowns, lists that follow
-// their newest entry, and a word when the connection is lost. Pages work without it.
-"use strict";
-
+// Times in the reader's zone, and countdowns.
 const lang = document.documentElement.lang;
 const formats = {
   clock: new Intl.DateTimeFormat(lang, { timeStyle: "short" }),
@@ -48,18 +45,6 @@ function enliven(root) {
   each(root, "[data-left]", countDown);
 }
 
-// A list stays at its end unless the reader has scrolled up.
-function follow(list) {
-  let atEnd = true;
-  const toEnd = () => { list.scrollTop = list.scrollHeight; };
-  list.addEventListener("scroll", () => {
-    atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
-  }, { passive: true });
-  new MutationObserver(() => { if (atEnd) toEnd(); }).observe(list, { childList: true, subtree: true });
-  new ResizeObserver(() => { if (atEnd) toEnd(); }).observe(list);
-  toEnd();
-}
-
 enliven(document.body);
 new MutationObserver((changes) => {
   for (const { target, addedNodes } of changes) {
@@ -69,13 +54,3 @@ new MutationObserver((changes) => {
     for (const node of addedNodes) if (node.nodeType === Node.ELEMENT_NODE) enliven(node);
   }
 }).observe(document.body, { childList: true, characterData: true, subtree: true });
-document.querySelectorAll("[data-follow]").forEach(follow);
-document.querySelector(".contacts [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-
-const offline = document.getElementById("offline");
-document.addEventListener("htmx:sse:after:connection", () => { offline.hidden = true; });
-document.addEventListener("htmx:sse:error", () => { offline.hidden = false; });
-
-document.addEventListener("htmx:after:request", (event) => {
-  if (event.detail.ctx.response.raw.ok) document.getElementById("notices").replaceChildren();
-});

@@ -1,0 +1,49 @@
+// Toasts: what just happened, for some seconds, and as a notification of the system where the reader wants that in this
+// browser. What they want is kept here and nowhere else: "off", "on" or "text" (with the words of the message).
+const KEY = "notify";
+const SHOWN_MS = 9000;
+
+const wanted = () => localStorage.getItem(KEY) ?? "off";
+const allowed = () => "Notification" in window && Notification.permission === "granted";
+
+function notify(toast) {
+  if (!document.hidden || wanted() === "off" || !allowed()) return;
+  const link = toast.querySelector("a");
+  const body = wanted() === "text" ? toast.dataset.text ?? "" : "";
+  // Of several open pages, one tells: the same tag replaces.
+  const note = new Notification(link.textContent.trim(), { body, tag: toast.id });
+  note.addEventListener("click", () => { window.focus(); location.assign(link.href); note.close(); });
+}
+
+const toasts = document.getElementById("toasts");
+if (toasts) {
+  new MutationObserver((changes) => {
+    for (const toast of changes.flatMap((change) => [...change.addedNodes])) {
+      if (!toast.matches?.(".toast")) continue;
+      notify(toast);
+      // Whoever reads that chat has seen it.
+      if (!document.hidden && toast.querySelector("a").pathname === location.pathname) toast.remove();
+      setTimeout(() => toast.remove(), SHOWN_MS);
+    }
+  }).observe(toasts, { childList: true });
+  toasts.addEventListener("click", (event) => {
+    if (event.target.closest("button")) event.target.closest(".toast").remove();
+  });
+}
+
+// The settings of it.
+for (const form of document.querySelectorAll("form[data-notify]")) {
+  const refused = form.querySelector("[role=status]");
+  const show = () => {
+    form.elements.notify.value = allowed() ? wanted() : "off";
+    refused.hidden = !("Notification" in window) || Notification.permission !== "denied";
+  };
+  form.hidden = !("Notification" in window);
+  form.addEventListener("change", async () => {
+    const choice = form.elements.notify.value;
+    if (choice !== "off" && !allowed()) await Notification.requestPermission();
+    localStorage.setItem(KEY, allowed() ? choice : "off");
+    show();
+  });
+  show();
+}

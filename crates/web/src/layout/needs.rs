@@ -1,0 +1,189 @@
+//! What needs the owner, on every page: the bell, the numbers beside the pages, and toasts of what just happened.
+
+use domain::Webhook;
+use engine::{Engine, Stamped, Standing, TwinEvent};
+use maud::{Markup, html};
+use webhooks::{Webhooks, host};
+
+use super::View;
+use crate::error::Error;
+use crate::i18n::{Lang, t};
+use crate::icons;
+use crate::parts::alert::{self, rules_of};
+use crate::stream::{replace, upsert};
+
+/// What needs the owner.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Needs {
+    /// How many drafts wait for their word.
+    pub(crate) drafts: u64,
+    /// How many questions wait for their answer.
+    pub(crate) questions: u64,
+    /// How the twins stand: what went wrong with an account.
+    pub(crate) standing: Standing,
+    /// The webhooks that are told nothing any more, and not because the owner wants it.
+    pub(crate) webhooks_off: Vec<Webhook>,
+}
+
+impl Needs {
+    /// What needs an engine's owner now.
+    pub(crate) async fn of(engine: &Engine, webhooks: Option<&Webhooks>) -> Result<Self, Error> {
+        let webhooks_off = webhooks.map(|webhooks| webhooks.given_up(engine.owner()));
+        Ok(Self {
+            drafts: engine.drafts_waiting().await?,
+            questions: engine.questions_waiting().await?,
+            standing: engine.standing().await?,
+            webhooks_off: webhooks_off.unwrap_or_default(),
+        })
+    }
+
+    /// How many things there are to look at: drafts are one, and so are questions.
+    fn count(&self) -> u64 {
+        let others = self.standing.alerts.len() + self.webhooks_off.len();
+        u64::from(self.drafts > 0)
+            + u64::from(self.questions > 0)
+            + u64::try_from(others).unwrap_or(u64::MAX)
+    }
+}
+
+/// A number beside the name of a page; nothing where nothing waits.
+pub(super) fn count(waiting: u64) -> Markup {
+    html! { @if waiting > 99 { "99+" } @else if waiting > 0 { (waiting) } }
+}
+
+/// The bell, and what it opens.
+pub(super) fn bell(view: &View) -> Markup {
+    let lang = view.lang;
+    html! {
+        button.bell.bare.round type="button" popovertarget="needs" title=(t!(lang, "needs-title"))
+            aria-label=(t!(lang, "needs-title"))
+        {
+            (icons::bell()) span #needs-count .badge { (count(view.needs.count())) }
+        }
+        section #needs .needs popover aria-label=(t!(lang, "needs-title")) {
+            h2 { (t!(lang, "needs-title")) }
+            div #needs-list { (list(lang, &view.needs)) }
+            a.settings href="/settings#notifications" { (t!(lang, "notify-title")) }
+        }
+    }
+}
+
+fn list(lang: Lang, needs: &Needs) -> Markup {
+    let Needs { drafts, questions, standing, webhooks_off } = needs;
+    html! {
+        @if needs.count() == 0 {
+            p.nothing { (t!(lang, "needs-nothing")) }
+        } @else {
+            ul {
+                @if *drafts > 0 {
+                    li.twin { a href="/inbox" { (icons::plan()) span { (t!(lang, "needs-drafts", count = *drafts)) } } }
+                }
+                @if *questions > 0 {
+                    li.twin { a href="/questions" { (icons::ask()) span { (t!(lang, "needs-questions", count = *questions)) } } }
+                }
+                @for told in &standing.alerts {
+                    li.bad {
+                        a href=(rules_of(told.account)) {
+                            (icons::failed())
+                            span { strong { (told.name) } ": " (alert::words(lang, &told.alert.trouble)) }
+                        }
+                    }
+                }
+                @for webhook in webhooks_off {
+                    li.bad {
+                        a href={ "/me/webhooks/" (webhook.id) } {
+                            (icons::failed())
+                            span { (t!(lang, "needs-webhook")) " " strong { (host(&webhook.url)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// All of it on an open page, as it is now.
+pub(crate) fn live(lang: Lang, needs: &Needs) -> Markup {
+    html! {
+        (replace("#waiting", count(needs.drafts)))
+        (replace("#waiting-near", count(needs.drafts)))
+        (replace("#asked", count(needs.questions)))
+        (replace("#asked-near", count(needs.questions)))
+        (replace("#needs-count", count(needs.count())))
+        (replace("#needs-list", list(lang, needs)))
+    }
+}
+
+/// Whether an event changes what needs the owner.
+pub(crate) fn are_changed_by(event: &TwinEvent) -> bool {
+    use TwinEvent as E;
+    matches!(event, E::Asked { .. } | E::QuestionClosed { .. } | E::Alert { .. } | E::Paused { .. })
+        || crate::parts::standing::is_changed_by(event)
+}
+
+/// A word on what has just happened, if the owner is to look at it. Its text is that of the message, for those
+/// who want it in their notifications.
+pub(crate) async fn toast(
+    lang: Lang,
+    engine: &Engine,
+    stamped: &Stamped,
+) -> Result<Option<Markup>, Error> {
+    let (kind, what, text) = match &stamped.event {
+        TwinEvent::Drafted { bubbles, .. } => {
+            ("twin", t!(lang, "toast-drafted"), bubbles.join("\n"))
+        }
+        TwinEvent::Asked { text, .. } => ("twin", t!(lang, "toast-asked"), text.clone()),
+        TwinEvent::Failed { .. } => ("bad", t!(lang, "toast-failed"), String::new()),
+        TwinEvent::Alert { .. } => ("bad", t!(lang, "toast-alert"), String::new()),
+        _ => return Ok(None),
+    };
+    let account = stamped.account;
+    let (title, to) = match stamped.chat {
+        Some(chat) => {
+            let found = engine.chat(account, chat, 0).await?;
+            let title = found.map(|found| found.chat.peer.title).unwrap_or_default();
+            (title, format!("/accounts/{account}/chats/{chat}"))
+        }
+        None => {
+            let found = engine.account(account).await?;
+            let name = found.map(|found| found.account.profile.full_name()).unwrap_or_default();
+            (name, rules_of(account))
+        }
+    };
+    Ok(Some(upsert("#toasts", markup(lang, stamped.seq, kind, &title, &what, &text, &to))))
+}
+
+fn markup(
+    lang: Lang,
+    seq: u64,
+    kind: &str,
+    title: &str,
+    what: &str,
+    text: &str,
+    to: &str,
+) -> Markup {
+    html! {
+        div.toast.(kind) id={ "toast-" (seq) } data-text=(text) {
+            a href=(to) { strong { (title) } ": " (what) }
+            button.bare type="button" aria-label=(t!(lang, "toast-close")) { (icons::close()) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_great_number_is_not_spelt_out() {
+        for (waiting, shown) in [(0, ""), (1, "1"), (99, "99"), (100, "99+"), (u64::MAX, "99+")] {
+            assert_eq!(count(waiting).into_string(), shown);
+        }
+    }
+
+    #[test]
+    fn a_hostile_toast_stays_text() {
+        let markup = markup(Lang::En, 1, "bad", "<b>", "x", "\"><script>", "/inbox").into_string();
+        assert!(!markup.contains("<b>") && !markup.contains("<script>"), "{markup}");
+    }
+}
