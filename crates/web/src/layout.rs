@@ -24,7 +24,7 @@ pub(crate) use needs::{Needs, are_changed_by, live, toast};
 pub(crate) use switches::{THEME_COOKIE, Theme};
 
 /// The stream of a page that has none of its own.
-pub(crate) const STREAM: &str = "/shell/events";
+const STREAM: &str = "/needs/events";
 
 /// htmx without what we do not use, and quick to come back after a restart of the server.
 const HTMX_CONFIG: &str = r#"{"history":false,"includeIndicatorCSS":false,"extensions":"sse,upsert","sse":{"reconnectMaxDelay":5000}}"#;

@@ -235,7 +235,7 @@ pub fn router(config: Config) -> Router {
         .route("/inbox/{reply}", post(pages::inbox::say))
         .route("/login", get(pages::login::start).post(pages::login::begin))
         .route("/settings", get(pages::settings::get))
-        .route(layout::STREAM, get(pages::events::of_shell))
+        .route("/needs/events", get(pages::events::of_shell))
         .route("/questions", get(pages::questions::get))
         .route("/questions/events", get(pages::questions::events))
         // Whoever loads an answer that was refused again finds the page.

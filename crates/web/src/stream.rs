@@ -105,7 +105,8 @@ struct Follower<L> {
 impl<L: Live> Follower<L> {
     async fn next(&mut self) -> Result<Option<Event>, Error> {
         if std::mem::take(&mut self.is_new) {
-            let (all, needs) = (self.live.all().await?, self.needs().await?);
+            let all = self.live.all().await?;
+            let needs = needs(self.lang, &self.engine, self.webhooks.as_ref()).await?;
             return Ok(Some(event(html! { (all) (needs) })));
         }
         while let Some(stamped) = self.subscription.next().await {
@@ -121,7 +122,7 @@ impl<L: Live> Follower<L> {
             };
             // Every page shows what needs the owner.
             let needs = if missed_some || layout::are_changed_by(&stamped.event) {
-                Some(self.needs().await?)
+                Some(needs(self.lang, &self.engine, self.webhooks.as_ref()).await?)
             } else {
                 None
             };
@@ -134,11 +135,11 @@ impl<L: Live> Follower<L> {
         }
         Ok(None)
     }
+}
 
-    async fn needs(&self) -> Result<Markup, Error> {
-        let needs = Needs::of(&self.engine, self.webhooks.as_ref()).await?;
-        Ok(layout::live(self.lang, &needs))
-    }
+/// What needs the owner now.
+async fn needs(lang: Lang, engine: &Engine, webhooks: Option<&Webhooks>) -> Result<Markup, Error> {
+    Ok(layout::live(lang, &Needs::of(engine, webhooks).await?))
 }
 
 /// Whether whoever opened a stream has not been signed out since.

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::needs::count;
 use super::{View, Who, switches};
-use crate::i18n::{Lang, t};
+use crate::i18n::t;
 use crate::icons;
 
 /// A page of the way around.
@@ -54,12 +54,8 @@ fn groups(view: &View) -> [(String, Vec<Entry>); 4] {
         (
             String::new(),
             vec![
-                entry("/settings", icons::settings(), t!(lang, "nav-settings")).also(&[
-                    "/me",
-                    "/people",
-                    "/api",
-                    "/confirm",
-                ]),
+                entry("/settings", icons::settings(), t!(lang, "nav-settings"))
+                    .also(&["/me", "/people", "/api", "/confirm"]),
             ],
         ),
     ]
@@ -186,6 +182,7 @@ pub(super) fn of_stranger(view: &View) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Lang;
 
     #[test]
     fn the_bar_of_phones_has_room_for_all_that_is_near() {

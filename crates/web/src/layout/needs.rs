@@ -55,10 +55,9 @@ pub(super) fn count(waiting: u64) -> Markup {
 pub(super) fn bell(view: &View) -> Markup {
     let lang = view.lang;
     html! {
-        button.bell.bare.round type="button" popovertarget="needs" title=(t!(lang, "needs-title"))
-            aria-label=(t!(lang, "needs-title"))
-        {
-            (icons::bell()) span #needs-count .badge { (count(view.needs.count())) }
+        button.bell.bare.round type="button" popovertarget="needs" title=(t!(lang, "needs-title")) {
+            (icons::bell()) span.visually-hidden { (t!(lang, "needs-title")) " " }
+            span #needs-count .badge { (count(view.needs.count())) }
         }
         section #needs .needs popover aria-label=(t!(lang, "needs-title")) {
             h2 { (t!(lang, "needs-title")) }
@@ -69,17 +68,18 @@ pub(super) fn bell(view: &View) -> Markup {
 }
 
 fn list(lang: Lang, needs: &Needs) -> Markup {
-    let Needs { drafts, questions, standing, webhooks_off } = needs;
+    let Needs { standing, webhooks_off, .. } = needs;
+    let (drafts, questions) = (needs.drafts, needs.questions);
     html! {
         @if needs.count() == 0 {
             p.nothing { (t!(lang, "needs-nothing")) }
         } @else {
             ul {
-                @if *drafts > 0 {
-                    li.twin { a href="/inbox" { (icons::plan()) span { (t!(lang, "needs-drafts", count = *drafts)) } } }
+                @if drafts > 0 {
+                    li.twin { a href="/inbox" { (icons::plan()) span { (t!(lang, "needs-drafts", count = drafts)) } } }
                 }
-                @if *questions > 0 {
-                    li.twin { a href="/questions" { (icons::ask()) span { (t!(lang, "needs-questions", count = *questions)) } } }
+                @if questions > 0 {
+                    li.twin { a href="/questions" { (icons::ask()) span { (t!(lang, "needs-questions", count = questions)) } } }
                 }
                 @for told in &standing.alerts {
                     li.bad {

@@ -19,7 +19,7 @@ use crate::pages::chat::Conversation;
 use crate::pages::{parse, parse_peer};
 use crate::stream::{Live, follow, respond};
 
-/// `GET /shell/events`: for a page that has no stream of its own, what every page shows.
+/// `GET /needs/events`: for a page that has no stream of its own, what every page shows.
 pub(crate) async fn of_shell(Here(site): Here, view: View, headers: HeaderMap) -> Response {
     respond(follow(&site, view.lang, &headers, Shell)).into_response()
 }

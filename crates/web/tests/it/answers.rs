@@ -47,6 +47,24 @@ async fn the_language_is_switched_and_the_reader_stays_where_they_were() {
 }
 
 #[tokio::test]
+async fn light_or_dark_is_chosen_and_the_first_thing_drawn_has_it() {
+    let stage = Stage::set().await;
+    assert!(!stage.get("/accounts").await.body.contains("data-theme"), "as the system has it");
+    for (theme, attribute) in [("dark", "data-theme=\"dark\""), ("light", "data-theme=\"light\"")] {
+        let form = format!("theme={theme}&back=%2Faccounts");
+        let switched = stage.post("/theme", &form).await;
+        assert_eq!(switched.location.as_deref(), Some("/accounts"));
+        let cookie = switched.headers[header::SET_COOKIE].to_str().unwrap().to_owned();
+        let page = get_with(&stage, "/accounts", "cookie", cookie.split(';').next().unwrap()).await;
+        assert!(page.body.contains(attribute), "{}", page.body);
+    }
+    let unknown = stage.post("/theme", "theme=pink&back=%2F").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    let page = get_with(&stage, "/accounts", "cookie", "theme=\"><script>").await;
+    assert!(!page.body.contains("data-theme") && !page.body.contains("<script>"));
+}
+
+#[tokio::test]
 async fn another_host_is_refused_and_told_why() {
     let stage = Stage::set().await;
     for (host, status) in [

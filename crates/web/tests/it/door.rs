@@ -23,13 +23,14 @@ fn addresses() -> Vec<String> {
 }
 
 /// What everybody may see.
-const FOR_ALL: [&str; 8] = [
+const FOR_ALL: [&str; 9] = [
     "/sign-in",
     "/sign-in/passkey",
     "/passkey/question",
     "/set-up",
     "/join",
     "/language",
+    "/theme",
     "/health",
     "/assets/name",
 ];

@@ -106,7 +106,12 @@ async fn a_draft_waits_on_every_page_and_is_sent_when_the_owner_says_so() {
         assert!(page.contains(ASKED) && page.contains(&format!("action=\"{address}\"")), "{page}");
         assert_eq!(badge(&page), "1");
     }
-    assert_eq!(badge(&stage.get("/model").await.body), "1");
+    let model = stage.get("/model").await.body;
+    assert_eq!(badge(&model), "1");
+    assert!(model.contains("1 draft waits for your word"), "the bell says it: {model}");
+    assert!(model.contains("hx-sse:connect=\"/needs/events\""), "a page without a stream has one");
+    let mut needs = stage.follow("/needs/events", None).await;
+    needs.until("1 draft waits for your word").await;
 
     let back = format!("action=send&text=%D0%B3%D0%BE&back={}", chat.replace('/', "%2F"));
     let answer = stage.post(&address, &back).await;
@@ -114,6 +119,7 @@ async fn a_draft_waits_on_every_page_and_is_sent_when_the_owner_says_so() {
     assert_eq!(answer.location.as_deref(), Some(chat.as_str()));
     let read = inbox.until("Take back").await;
     assert!(read.contains("hx-target=\"#waiting\""), "the badge is live: {read}");
+    needs.until("Nothing needs you now").await;
     live.until("You allowed it").await;
     live.until("Delivered").await;
     assert_eq!(stage.twins_words().await, ["го"]);
