@@ -4,10 +4,8 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `policy` | what is allowed in accounts whose owner has not said |
-//! | `value` | what may stand in a setting, beside what TOML has itself |
 
 mod policy;
-mod value;
 
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::num::NonZeroUsize;
@@ -22,7 +20,6 @@ use serde::{Deserialize, Serialize};
 use style::{PaceBounds, TimeZone};
 
 pub(crate) use self::policy::PolicyDefaults;
-pub(crate) use self::value::Needed;
 use crate::cli::PaceName;
 
 /// The settings of the server.

@@ -199,8 +199,20 @@ pub enum AuditAction {
     AccountLoggedIn,
     /// A Telegram account was logged out.
     AccountLoggedOut,
-    /// A webhook was added or changed.
+    /// A Telegram account was removed, with all that was known of it.
+    AccountRemoved,
+    /// Which model writes was chosen, or that choice taken back.
+    ModelChosen,
+    /// A key of a model was set or changed.
+    ModelKeySet,
+    /// A key of a model was forgotten.
+    ModelKeyRemoved,
+    /// A webhook was added.
     WebhookSet,
+    /// A webhook was changed, turned on or off.
+    WebhookChanged,
+    /// A webhook got a new secret.
+    WebhookSecret,
     /// A webhook was taken away.
     WebhookRemoved,
     /// A webhook is told of nothing any more, because it failed.
@@ -211,7 +223,7 @@ pub enum AuditAction {
 
 impl AuditAction {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 29] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::SignedOut,
@@ -231,7 +243,13 @@ impl AuditAction {
         Self::UserEnabled,
         Self::AccountLoggedIn,
         Self::AccountLoggedOut,
+        Self::AccountRemoved,
+        Self::ModelChosen,
+        Self::ModelKeySet,
+        Self::ModelKeyRemoved,
         Self::WebhookSet,
+        Self::WebhookChanged,
+        Self::WebhookSecret,
         Self::WebhookRemoved,
         Self::WebhookDisabled,
         Self::Exported,
@@ -259,7 +277,13 @@ impl AuditAction {
             Self::UserEnabled => "user_enabled",
             Self::AccountLoggedIn => "account_logged_in",
             Self::AccountLoggedOut => "account_logged_out",
+            Self::AccountRemoved => "account_removed",
+            Self::ModelChosen => "model_chosen",
+            Self::ModelKeySet => "model_key_set",
+            Self::ModelKeyRemoved => "model_key_removed",
             Self::WebhookSet => "webhook_set",
+            Self::WebhookChanged => "webhook_changed",
+            Self::WebhookSecret => "webhook_secret",
             Self::WebhookRemoved => "webhook_removed",
             Self::WebhookDisabled => "webhook_disabled",
             Self::Exported => "exported",

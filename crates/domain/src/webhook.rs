@@ -12,8 +12,14 @@ pub const MOST_WEBHOOKS: usize = 20;
 /// How long a secret still signs once another has taken its place.
 pub const OLD_SECRET: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// An address that has taken nothing for so long is told of nothing more.
+/// An address that has taken nothing for so long is told of nothing more, if it was tried all that time.
 pub const GIVEN_UP: Duration = Duration::from_secs(5 * 24 * 60 * 60);
+
+/// How many tries in a row must have failed by then.
+pub const FAILURES: u32 = 10;
+
+/// A row of failures ends where nothing was tried for so long: what was then may have been mended since.
+pub const UNBROKEN: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 
 /// How often a delivery is tried, the first time counted.
 pub const TRIES: u32 = 10;
@@ -39,10 +45,16 @@ pub struct Webhook {
     pub created_at: Timestamp,
     /// When it last took something.
     pub succeeded_at: Option<Timestamp>,
-    /// How many tries have failed since.
+    /// How many tries have failed since, in a row that was not broken for [`UNBROKEN`].
     pub failures: u32,
     /// When the first of those was.
     pub failing_since: Option<Timestamp>,
+    /// When the last of those was.
+    pub failed_at: Option<Timestamp>,
+    /// How much was dropped of what it was to be told, because too much waited.
+    pub dropped: u64,
+    /// When that was last.
+    pub dropped_at: Option<Timestamp>,
     /// Until when the secret before the present one signs too.
     pub old_secret_until: Option<Timestamp>,
 }
@@ -66,9 +78,10 @@ impl Webhook {
             && (self.events.is_empty() || self.events.iter().any(|wanted| wanted == event))
     }
 
-    /// Whether it has failed for so long that, with a failure now, it is given up.
+    /// Whether it has failed for so long and so often that, with a failure now, it is given up.
     pub fn is_given_up(&self, now: Timestamp) -> bool {
-        self.failing_since.is_some_and(|since| now.since(since) >= GIVEN_UP)
+        self.failures >= FAILURES
+            && self.failing_since.is_some_and(|since| now.since(since) >= GIVEN_UP)
     }
 }
 
@@ -161,6 +174,9 @@ mod tests {
             succeeded_at: None,
             failures: 0,
             failing_since: None,
+            failed_at: None,
+            dropped: 0,
+            dropped_at: None,
             old_secret_until: None,
         };
         assert!(all.wants("sent"));
@@ -169,7 +185,9 @@ mod tests {
         let off = Webhook { disabled: Some(WebhookOff::Owner), ..all.clone() };
         assert!(!off.wants("sent"));
         assert!(!all.is_given_up(now));
-        let failing = Webhook { failing_since: Some(now), ..all };
+        let seldom = Webhook { failing_since: Some(now), failures: FAILURES - 1, ..all.clone() };
+        assert!(!seldom.is_given_up(now + GIVEN_UP));
+        let failing = Webhook { failing_since: Some(now), failures: FAILURES, ..all };
         assert!(!failing.is_given_up(now + GIVEN_UP - Duration::from_millis(1)));
         assert!(failing.is_given_up(now + GIVEN_UP));
     }

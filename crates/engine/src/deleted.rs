@@ -1,9 +1,12 @@
 //! What goes with messages that are deleted: everything that was made of them.
 
+use std::collections::BTreeMap;
+
 use domain::{MessageId, PeerId};
 use store::Tx;
 
 use crate::account::Shared;
+use crate::event::withdraw_messages;
 use crate::{Error, TwinEvent, memory, quoted};
 
 /// What was deleted, and what is to be told of it once that is committed.
@@ -28,9 +31,16 @@ impl Gone {
             tx.forget_rehearsal(shared.account, *chat, *id).await?;
         }
         let forgotten = memory::deleted(tx, shared.account, &messages).await?;
+        withdraw_messages(tx, shared.account, &messages).await?;
         let closed = quoted::forget_quoted(tx, shared.account, &quoted::texts(&gone)).await?;
         let forgotten = forgotten.into_iter().map(|chat| (chat, TwinEvent::MemoryChanged));
-        let events = closed.into_iter().chain(forgotten).collect();
+        let mut of_chats: BTreeMap<PeerId, Vec<MessageId>> = BTreeMap::new();
+        for (chat, id) in &messages {
+            of_chats.entry(*chat).or_default().push(*id);
+        }
+        let deleted = of_chats.into_iter();
+        let deleted = deleted.map(|(chat, messages)| (chat, TwinEvent::Deleted { messages }));
+        let events = deleted.chain(closed).chain(forgotten).collect();
         Ok(Self { messages, events })
     }
 

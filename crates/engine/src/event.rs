@@ -1,14 +1,15 @@
 //! What the engine tells the world: every step of the way of one message, live and lately.
 
 mod names;
+mod withdrawn;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::policy::Why;
 use domain::{
-    AccountId, Alert, IgnoreReason, Message, Mode, OwnerWord, Pause, PeerId, QuestionEnd,
-    QuestionId, ReplyId, Timestamp, WithoutModel,
+    AccountId, Alert, IgnoreReason, Message, MessageId, Mode, OwnerWord, Pause, PeerId,
+    QuestionEnd, QuestionId, ReplyId, Timestamp, WithoutModel,
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
@@ -16,6 +17,7 @@ use twin::compare::Closeness;
 use twin::{Recalled, SilenceReason};
 
 use crate::ModelTrouble;
+pub(crate) use withdrawn::{withdraw_messages, withdraw_words};
 
 /// How many events are kept for pages that open late or reconnect.
 const KEPT: usize = 2_000;
@@ -108,6 +110,16 @@ pub enum TwinEvent {
     Message {
         /// The message.
         message: Message,
+    },
+    /// A stored message says something else now.
+    Edited {
+        /// The message as it is now.
+        message: Message,
+    },
+    /// Stored messages of a chat are gone, and what was made of them.
+    Deleted {
+        /// Their numbers in the chat.
+        messages: Vec<MessageId>,
     },
     /// The twin leaves the burst alone without composing.
     Ignored {

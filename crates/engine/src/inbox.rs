@@ -36,7 +36,7 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
                 true => tx.message(shared.account, message.chat, message.id).await?,
                 false => None,
             };
-            tx.edit_message(shared.account, &message, shared.now()).await?;
+            let is_new = tx.edit_message(shared.account, &message, shared.now()).await?;
             tx.forget_rehearsal(shared.account, message.chat, message.id).await?;
             let forgotten = memory::edited(&mut tx, shared.account, &message).await?;
             let heard = match &before {
@@ -55,8 +55,12 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
             }
             // What was said first is no longer what was said.
             shared.forget(&[(message.chat, message.id)]);
+            let chat = message.chat;
+            if is_new {
+                shared.publish(chat, TwinEvent::Edited { message });
+            }
             if forgotten {
-                shared.publish(message.chat, TwinEvent::MemoryChanged);
+                shared.publish(chat, TwinEvent::MemoryChanged);
             }
         }
         Event::Deleted { chat, ids } => {

@@ -1,11 +1,12 @@
-//! Forgets where the words of a message are quoted that is gone: in what models were asked, and in
-//! questions to the owner. Both are of use for a while only, so they go as a whole.
+//! Forgets where the words of a message are quoted that is gone: in what models were asked, in questions
+//! to the owner, and in what webhooks are told. All are of use for a while only, so they go as a whole.
 
 use domain::{AccountId, Message, PeerId, QuestionEnd, QuestionState};
 use store::{About, Tx};
 use twin::memory::in_a_line;
 
 use crate::TwinEvent;
+use crate::event::withdraw_words;
 
 /// Fewer characters say nothing by themselves: in other chats they are not looked for, where they
 /// would be the words of anybody.
@@ -29,6 +30,7 @@ pub async fn forget_quoted(
 ) -> Result<Vec<(PeerId, TwinEvent)>, store::Error> {
     if gone.len() > MANY {
         tx.forget_all_explanations(account).await?;
+        withdraw_words(tx, account, None, "").await?;
     }
     let mut events = Vec::new();
     for (of, text) in gone {
@@ -37,6 +39,7 @@ pub async fn forget_quoted(
         let chat = (!is_telling).then_some(*of);
         if gone.len() <= MANY {
             tx.forget_explanations(account, chat, &words).await?;
+            withdraw_words(tx, account, chat, &words).await?;
         }
         // A question is cut, perhaps in the midst of these words.
         let short: String = words.chars().take(SHORT).collect();

@@ -10,7 +10,7 @@ use crate::tx::{Conn, run};
 use crate::{Error, roles};
 
 /// The number and name of each version, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, &str, &str); 17] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 18] = [
     (
         1,
         "initial",
@@ -112,6 +112,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 17] = [
         "people",
         include_str!("../migrations/sqlite/0017_people.sql"),
         include_str!("../migrations/postgres/0017_people.sql"),
+    ),
+    (
+        18,
+        "patience",
+        include_str!("../migrations/sqlite/0018_patience.sql"),
+        include_str!("../migrations/postgres/0018_patience.sql"),
     ),
 ];
 

@@ -1,18 +1,18 @@
 //! What webhooks are told: stored before it is sent, and what came of it.
 
-use domain::{Delivery, DeliveryId, DeliveryProblem, Timestamp, WebhookId};
+use domain::{AccountId, Delivery, DeliveryId, DeliveryProblem, Timestamp, WebhookId};
 
 use crate::text::{StoredAsText, storable};
 use crate::tx::{Row, run, sql_limit};
 use crate::{Error, Tx};
 
-/// Something that a webhook is to be told of.
+/// Something that webhooks are to be told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewDelivery<'a> {
-    /// Its identifier.
+    /// Its identifier, the same for all of them.
     pub id: DeliveryId,
     /// To whom it goes.
-    pub webhook: WebhookId,
+    pub to: &'a [WebhookId],
     /// The name of the event.
     pub event: &'a str,
     /// What is sent.
@@ -47,16 +47,32 @@ pub struct Tried {
     pub next_try: Option<Timestamp>,
 }
 
+/// What is old, or beyond the newest.
+macro_rules! forget {
+    ($rest:literal) => {
+        concat!(
+            "DELETE FROM webhook_deliveries WHERE owner = $1 AND webhook = $2 \
+             AND (created_at < $3 OR id NOT IN (SELECT id FROM webhook_deliveries \
+             WHERE owner = $1 AND webhook = $2 ORDER BY id DESC LIMIT $4)) ",
+            $rest
+        )
+    };
+}
+
 impl Tx {
-    /// Stores what a webhook is to be told. One that knows it already keeps what it knows.
+    /// Stores what webhooks are to be told, in one statement for all of them. One that was taken away is
+    /// passed over; one that knows it already keeps what it knows.
     pub async fn insert_delivery(&mut self, delivery: &NewDelivery<'_>) -> Result<(), Error> {
+        // Identifiers have one length, so that none is found within others.
+        let to: Vec<String> = delivery.to.iter().map(ToString::to_string).collect();
         run!(
             self.conn,
             execute,
             "INSERT INTO webhook_deliveries (owner, webhook, id, event, payload, created_at, \
-             attempts, next_try) VALUES ($1, $2, $3, $4, $5, $6, 0, $6) ON CONFLICT DO NOTHING",
+             attempts, next_try) SELECT $1, id, $3, $4, $5, $6, 0, $6 FROM webhooks \
+             WHERE owner = $1 AND $2 LIKE '%' || id || '%' ON CONFLICT DO NOTHING",
             &*self.owner,
-            delivery.webhook.to_string(),
+            to.join(" "),
             delivery.id.to_string(),
             delivery.event,
             &*storable(delivery.payload),
@@ -181,24 +197,59 @@ impl Tx {
     }
 
     /// Forgets what a webhook was told before a moment, and the oldest beyond `most`. Returns how many
-    /// there were.
+    /// of these it was still to be told.
     pub async fn forget_deliveries(
         &mut self,
         webhook: WebhookId,
         before: Timestamp,
         most: usize,
     ) -> Result<u64, Error> {
-        run!(
+        let (webhook, before, most) = (webhook.to_string(), before.as_millis(), sql_limit(most));
+        let over = forget!("AND next_try IS NULL");
+        run!(self.conn, execute, over, &*self.owner, &*webhook, before, most)?;
+        let waiting = forget!("AND next_try IS NOT NULL");
+        run!(self.conn, execute, waiting, &*self.owner, &*webhook, before, most)
+    }
+
+    /// What webhooks were or are to be told of an account that holds two pieces of JSON, either of which
+    /// may be empty: to whom it goes, its identifier, and what is sent.
+    pub async fn deliveries_holding(
+        &mut self,
+        account: AccountId,
+        place: &str,
+        words: &str,
+    ) -> Result<Vec<(WebhookId, DeliveryId, String)>, Error> {
+        let account = format!("\"account\":\"{account}\"");
+        let rows = run!(
             self.conn,
-            execute,
-            "DELETE FROM webhook_deliveries WHERE owner = $1 AND webhook = $2 \
-             AND (created_at < $3 OR id NOT IN (SELECT id FROM webhook_deliveries \
-             WHERE owner = $1 AND webhook = $2 ORDER BY id DESC LIMIT $4))",
+            fetch_all,
+            sqlite: "SELECT webhook, id, payload FROM webhook_deliveries WHERE owner = $1 \
+                     AND instr(payload, $2) > 0 AND instr(payload, $3) > 0 AND instr(payload, $4) > 0",
+            postgres: "SELECT webhook, id, payload FROM webhook_deliveries WHERE owner = $1 \
+                       AND strpos(payload, $2) > 0 AND strpos(payload, $3) > 0 \
+                       AND strpos(payload, $4) > 0",
             &*self.owner,
-            webhook.to_string(),
-            before.as_millis(),
-            sql_limit(most),
-        )
+            account,
+            place,
+            words,
+        )?;
+        let found =
+            |row: &Row| Ok((row.get_id("webhook")?, row.get_id("id")?, row.get("payload")?));
+        rows.iter().map(found).collect()
+    }
+
+    /// Has something else sent in the place of what a webhook was or is to be told.
+    pub async fn replace_delivery(
+        &mut self,
+        webhook: WebhookId,
+        id: DeliveryId,
+        payload: &str,
+    ) -> Result<(), Error> {
+        let sql = "UPDATE webhook_deliveries SET payload = $4 \
+                   WHERE owner = $1 AND webhook = $2 AND id = $3";
+        let (webhook, id) = (webhook.to_string(), id.to_string());
+        run!(self.conn, execute, sql, &*self.owner, webhook, id, &*storable(payload))?;
+        Ok(())
     }
 }
 

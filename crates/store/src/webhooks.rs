@@ -22,7 +22,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, url, events, old_until, disabled, created_at, succeeded_at, failures, \
-             failing_since FROM webhooks WHERE owner = $1 ",
+             failing_since, failed_at, dropped, dropped_at FROM webhooks WHERE owner = $1 ",
             $rest
         )
     };
@@ -38,7 +38,8 @@ impl Tx {
             self.conn,
             execute,
             "INSERT INTO webhooks (owner, id, url, events, secret, disabled, created_at, \
-             succeeded_at, failures, failing_since) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             succeeded_at, failures, failing_since, failed_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             &*self.owner,
             &*id,
             &*storable(&webhook.url),
@@ -49,6 +50,7 @@ impl Tx {
             webhook.succeeded_at.map(Timestamp::as_millis),
             i64::from(webhook.failures),
             webhook.failing_since.map(Timestamp::as_millis),
+            webhook.failed_at.map(Timestamp::as_millis),
         )?;
         Ok(())
     }
@@ -93,7 +95,8 @@ impl Tx {
                 run!(self.conn, execute, sql, &*self.owner, id, off.as_text())?
             }
             None => {
-                let sql = "UPDATE webhooks SET disabled = NULL, failures = 0, failing_since = NULL \
+                let sql = "UPDATE webhooks SET disabled = NULL, failures = 0, failing_since = NULL, \
+                           failed_at = NULL, dropped = 0, dropped_at = NULL \
                            WHERE owner = $1 AND id = $2";
                 run!(self.conn, execute, sql, &*self.owner, id)?
             }
@@ -147,17 +150,44 @@ impl Tx {
 
     /// Records that a webhook has taken something.
     pub async fn webhook_succeeded(&mut self, id: WebhookId, at: Timestamp) -> Result<(), Error> {
-        let sql = "UPDATE webhooks SET succeeded_at = $3, failures = 0, failing_since = NULL \
-                   WHERE owner = $1 AND id = $2";
+        let sql = "UPDATE webhooks SET succeeded_at = $3, failures = 0, failing_since = NULL, \
+                   failed_at = NULL WHERE owner = $1 AND id = $2";
         run!(self.conn, execute, sql, &*self.owner, id.to_string(), at.as_millis())?;
         Ok(())
     }
 
-    /// Records that a webhook has not taken something.
-    pub async fn webhook_failed(&mut self, id: WebhookId, at: Timestamp) -> Result<(), Error> {
-        let sql = "UPDATE webhooks SET failures = failures + 1, \
-                   failing_since = coalesce(failing_since, $3) WHERE owner = $1 AND id = $2";
-        run!(self.conn, execute, sql, &*self.owner, id.to_string(), at.as_millis())?;
+    /// Records that a webhook has not taken something. Where it failed last before `unbroken_since`, another
+    /// row of failures begins.
+    pub async fn webhook_failed(
+        &mut self,
+        id: WebhookId,
+        at: Timestamp,
+        unbroken_since: Timestamp,
+    ) -> Result<(), Error> {
+        let sql = "UPDATE webhooks SET \
+                   failures = CASE WHEN failed_at >= $4 THEN failures + 1 ELSE 1 END, \
+                   failing_since = CASE WHEN failed_at >= $4 THEN coalesce(failing_since, $3) \
+                   ELSE $3 END, failed_at = $3 WHERE owner = $1 AND id = $2";
+        let (id, at, since) = (id.to_string(), at.as_millis(), unbroken_since.as_millis());
+        run!(self.conn, execute, sql, &*self.owner, id, at, since)?;
+        Ok(())
+    }
+
+    /// Records that so much of what a webhook was to be told was dropped. What was dropped before
+    /// `lately_since` counts no more.
+    pub async fn webhook_dropped(
+        &mut self,
+        id: WebhookId,
+        count: u64,
+        at: Timestamp,
+        lately_since: Timestamp,
+    ) -> Result<(), Error> {
+        let sql = "UPDATE webhooks SET \
+                   dropped = CASE WHEN dropped_at >= $5 THEN dropped + $3 ELSE $3 END, \
+                   dropped_at = $4 WHERE owner = $1 AND id = $2";
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        let (at, since) = (at.as_millis(), lately_since.as_millis());
+        run!(self.conn, execute, sql, &*self.owner, id.to_string(), count, at, since)?;
         Ok(())
     }
 
@@ -178,6 +208,7 @@ fn place<'a>(owner: &'a str, id: &'a str, column: &'static str) -> Place<'a> {
 fn webhook(row: &Row) -> Result<Webhook, Error> {
     let time = |column| Ok::<_, Error>(row.get::<Option<i64>>(column)?.map(Timestamp::from_millis));
     let (events, failures): (String, i64) = (row.get("events")?, row.get("failures")?);
+    let dropped: i64 = row.get("dropped")?;
     Ok(Webhook {
         id: row.get_id("id")?,
         url: row.get("url")?,
@@ -187,6 +218,9 @@ fn webhook(row: &Row) -> Result<Webhook, Error> {
         succeeded_at: time("succeeded_at")?,
         failures: u32::try_from(failures).unwrap_or(u32::MAX),
         failing_since: time("failing_since")?,
+        failed_at: time("failed_at")?,
+        dropped: u64::try_from(dropped).unwrap_or_default(),
+        dropped_at: time("dropped_at")?,
         old_secret_until: time("old_until")?,
     })
 }

@@ -14,7 +14,7 @@
 //! | `v1` | everything else: `/api/v1/…`, one family of endpoints, one file |
 //! | `mcp` | `/mcp`: the twin as tools for assistants |
 //! | `caller` | whom a token acts for, and what it allows |
-//! | `take` | bodies, paths and queries; what is wrong with them is named |
+//! | `take`, `parameters` | bodies, paths and queries; what is wrong with them is named, and so is what nobody knows |
 //! | `problem` | errors, and how they read |
 //! | `paging`, `shapes` | what several families share |
 //! | `document` | the OpenAPI document, made of the handlers |
@@ -30,6 +30,7 @@ mod document;
 mod mcp;
 mod page;
 mod paging;
+mod parameters;
 mod problem;
 mod shapes;
 mod take;

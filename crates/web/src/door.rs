@@ -39,6 +39,8 @@ pub(crate) fn behind() -> Router<Arc<Server>> {
         .route("/me/tokens/{token}", post(me::tokens::revoke))
         .route("/me/webhooks", get(me::webhooks::get).post(me::webhooks::add))
         .route("/me/webhooks/{webhook}", get(me::webhook::get).post(me::webhook::change))
+        .route("/me/webhooks/{webhook}/secret", get(me::secret::get))
+        .route("/me/webhooks/{webhook}/{action}", get(me::webhook::ask))
         .route("/me/webhooks/{webhook}/do", post(me::webhook::act))
         .route("/me/webhooks/{webhook}/deliveries/{delivery}", post(me::webhook::redeliver))
         .route("/me/log", get(me::log::get))

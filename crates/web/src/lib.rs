@@ -108,6 +108,8 @@ pub(crate) struct Server {
     pub(crate) started: Timestamp,
     /// Logins that programs have begun.
     pub(crate) logins: api::PhoneLogins,
+    /// Secrets of webhooks that were made just now.
+    pub(crate) fresh: pages::me::secret::Fresh,
 }
 
 /// What the pages of one person share.
@@ -187,6 +189,7 @@ pub fn router(config: Config) -> Router {
         sandbox_control,
         started,
         logins: api::PhoneLogins::default(),
+        fresh: pages::me::secret::Fresh::default(),
     });
     let api = api::router(Arc::clone(&server));
     let pages = Router::new()

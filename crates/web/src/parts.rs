@@ -5,6 +5,7 @@ pub(crate) mod avatar;
 pub(crate) mod bubble;
 pub(crate) mod connection;
 pub(crate) mod credentials;
+pub(crate) mod export;
 pub(crate) mod fact;
 pub(crate) mod history;
 pub(crate) mod mode;

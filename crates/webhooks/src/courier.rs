@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::webhook::wait_after;
+use domain::webhook::{UNBROKEN, wait_after};
 use domain::{AuditAction, AuditEntry, AuditId, DeliveryId, Timestamp, WebhookId, WebhookOff};
 use store::{DueDelivery, Tried};
 use tokio::task::{Id, JoinSet};
@@ -104,7 +104,9 @@ impl Inner {
             return desk.reload(self).await;
         };
         let outcome = self.call(&webhook.url, &secrets, due.id, &due.payload).await;
-        self.record(desk, id, due, outcome).await
+        self.record(desk, id, due, outcome).await?;
+        desk.tried.notify_waiters();
+        Ok(())
     }
 
     async fn record(
@@ -126,7 +128,7 @@ impl Inner {
             tx.webhook_succeeded(id, at).await?;
             return Ok(tx.commit_soon().await?);
         }
-        tx.webhook_failed(id, at).await?;
+        tx.webhook_failed(id, at, at - UNBROKEN).await?;
         let Some(webhook) = tx.webhook(id).await? else { return Ok(()) };
         let off = if outcome.is_gone() {
             Some(WebhookOff::Gone)

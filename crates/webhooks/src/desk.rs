@@ -16,6 +16,8 @@ pub(crate) struct Desk {
     reloading: Mutex<()>,
     /// Something is to be sent, or may be again.
     pub(crate) work: Notify,
+    /// Something was tried.
+    pub(crate) tried: Notify,
     /// Whether somebody sends it: two would send all twice.
     has_courier: AtomicBool,
 }
@@ -27,6 +29,7 @@ impl Desk {
             webhooks: RwLock::default(),
             reloading: Mutex::default(),
             work: Notify::new(),
+            tried: Notify::new(),
             has_courier: AtomicBool::new(false),
         }
     }
@@ -34,6 +37,11 @@ impl Desk {
     /// Whether whoever asks is to be the courier.
     pub(crate) fn wants_courier(&self) -> bool {
         !self.has_courier.swap(true, Ordering::SeqCst)
+    }
+
+    /// Whether somebody sends.
+    pub(crate) fn has_courier(&self) -> bool {
+        self.has_courier.load(Ordering::SeqCst)
     }
 
     /// Looks up what is stored.
@@ -84,6 +92,9 @@ mod tests {
             succeeded_at: None,
             failures: 0,
             failing_since: None,
+            failed_at: None,
+            dropped: 0,
+            dropped_at: None,
             old_secret_until: None,
         };
         let desk = Desk::of(OwnerId::new(now, 1));

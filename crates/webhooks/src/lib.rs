@@ -54,7 +54,7 @@ use tokio::task::JoinHandle;
 use desk::Desk;
 pub use error::Error;
 pub use manage::{Added, Change};
-pub use target::{LONGEST_URL, UrlProblem, host};
+pub use target::{LONGEST_URL, UrlProblem, host, place};
 use way::Way;
 
 /// The event by which a webhook is tried.

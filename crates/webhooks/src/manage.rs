@@ -1,5 +1,7 @@
 //! What an owner does with webhooks.
 
+use std::time::Duration;
+
 use domain::webhook::{MOST_WEBHOOKS, OLD_SECRET};
 use domain::{Delivery, DeliveryId, OwnerId, Webhook, WebhookId, WebhookOff};
 use store::NewDelivery;
@@ -9,7 +11,7 @@ use crate::outbox::payload_of;
 use crate::target::Target;
 use crate::{Error, TEST, Webhooks, events, signature};
 
-/// A webhook that was added just now.
+/// A webhook whose secret was made just now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Added {
     /// The webhook.
@@ -17,6 +19,10 @@ pub struct Added {
     /// The text of its secret: shown once.
     pub secret: Zeroizing<String>,
 }
+
+/// How long it is waited for what comes of a try, and among how many of the newest it is looked for.
+const AWAITED: Duration = Duration::from_secs(5);
+const LATELY: usize = 100;
 
 /// What is to be changed of a webhook; nothing where nothing is said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,6 +67,9 @@ impl Webhooks {
             succeeded_at: None,
             failures: 0,
             failing_since: None,
+            failed_at: None,
+            dropped: 0,
+            dropped_at: None,
             old_secret_until: None,
         };
         let secret = signature::new_secret();
@@ -106,21 +115,22 @@ impl Webhooks {
         Ok(changed)
     }
 
-    /// Makes another secret for a webhook; returns its text, or nothing if there is no such webhook. The
-    /// one before it signs too for a day, so that nothing is refused while it is changed there.
+    /// Makes another secret for a webhook; returns both, or nothing if there is no such webhook. The one
+    /// before it signs too for a day, so that nothing is refused while it is changed there.
     pub async fn renew_secret(
         &self,
         owner: OwnerId,
         id: WebhookId,
-    ) -> Result<Option<Zeroizing<String>>, Error> {
+    ) -> Result<Option<Added>, Error> {
         let (secret, now) = (signature::new_secret(), self.inner.clock.now());
         let mut tx = self.inner.store.begin(owner).await?;
         if !tx.renew_webhook_secret(id, &secret, now, now + OLD_SECRET).await? {
             return Ok(None);
         }
+        let Some(webhook) = tx.webhook(id).await? else { return Ok(None) };
         tx.commit().await?;
         self.changed(owner).await?;
-        Ok(Some(signature::text(&secret)))
+        Ok(Some(Added { webhook, secret: signature::text(&secret) }))
     }
 
     /// Takes a webhook away; returns it as it was, or nothing if there was no such one.
@@ -143,11 +153,37 @@ impl Webhooks {
             return Err(Error::Off);
         }
         let payload = payload_of(TEST, at);
-        let new = NewDelivery { id: delivery, webhook: id, event: TEST, payload: &payload, at };
+        let new = NewDelivery { id: delivery, to: &[id], event: TEST, payload: &payload, at };
         tx.insert_delivery(&new).await?;
         tx.commit().await?;
         self.inner.desk(owner).work.notify_one();
         Ok(Some(delivery))
+    }
+
+    /// What came of telling a webhook something, once it was tried or some seconds have passed; nothing if
+    /// there is no such delivery.
+    pub async fn came_of(
+        &self,
+        owner: OwnerId,
+        id: WebhookId,
+        delivery: DeliveryId,
+    ) -> Result<Option<Delivery>, Error> {
+        let (inner, desk) = (&self.inner, self.inner.desk(owner));
+        let until = inner.clock.now() + AWAITED;
+        loop {
+            let mut tried = std::pin::pin!(desk.tried.notified());
+            tried.as_mut().enable();
+            let told = self.deliveries(owner, id, None, LATELY).await?.unwrap_or_default();
+            let found = told.into_iter().find(|told| told.id == delivery);
+            let goes_on = found.as_ref().is_some_and(|found| found.attempts == 0);
+            if !goes_on || !desk.has_courier() || inner.clock.now() >= until {
+                return Ok(found);
+            }
+            tokio::select! {
+                () = tried => {}
+                () = inner.clock.sleep_until(until) => {}
+            }
+        }
     }
 
     /// At most `limit` of what a webhook was and is to be told, the newest first; those before one, if one

@@ -8,7 +8,7 @@ use engine::{Stamped, Subscription};
 use futures_util::FutureExt;
 use serde_json::json;
 use store::{NewDelivery, Tx};
-use tracing::error;
+use tracing::{error, warn};
 
 use crate::desk::Desk;
 use crate::{Error, Inner, KEPT, MOST_KEPT, RESTARTED};
@@ -148,14 +148,15 @@ impl Inner {
         let (id, at) = (self.new_delivery_id(), self.clock.now());
         let payload = payload_of(RESTARTED, at);
         let mut tx = self.store.begin(desk.owner).await?;
-        for webhook in to {
+        let mut untold = Vec::new();
+        for &webhook in &to {
             if !tx.awaits_delivery(webhook, RESTARTED).await? {
-                let event = RESTARTED;
-                let new = NewDelivery { id, webhook, event, payload: &payload, at };
-                insert(&mut tx, &new).await?;
+                untold.push(webhook);
             }
-            tx.forget_deliveries(webhook, at - KEPT, MOST_KEPT).await?;
         }
+        let new = NewDelivery { id, to: &untold, event: RESTARTED, payload: &payload, at };
+        tx.insert_delivery(&new).await?;
+        self.forget_of(&mut tx, &to).await?;
         tx.commit().await?;
         desk.work.notify_one();
         Ok(())
@@ -165,9 +166,7 @@ impl Inner {
         let mut tx = self.store.begin(desk.owner).await?;
         for Row { to, event, payload, at } in rows {
             let id = self.new_delivery_id();
-            for &webhook in to {
-                insert(&mut tx, &NewDelivery { id, webhook, event, payload, at: *at }).await?;
-            }
+            tx.insert_delivery(&NewDelivery { id, to, event, payload, at: *at }).await?;
         }
         tx.commit().await?;
         desk.work.notify_one();
@@ -175,19 +174,22 @@ impl Inner {
     }
 
     async fn forget(&self, desk: &Desk) -> Result<(), Error> {
-        let before = self.clock.now() - KEPT;
         let mut tx = self.store.begin(desk.owner).await?;
-        for webhook in desk.those(|_| true) {
-            tx.forget_deliveries(webhook, before, MOST_KEPT).await?;
-        }
+        self.forget_of(&mut tx, &desk.those(|_| true)).await?;
         Ok(tx.commit_soon().await?)
     }
-}
 
-/// Stores what a webhook is to be told, if it was not taken away in this moment.
-async fn insert(tx: &mut Tx, new: &NewDelivery<'_>) -> Result<(), Error> {
-    if tx.webhook(new.webhook).await?.is_some() {
-        tx.insert_delivery(new).await?;
+    /// Forgets what is old or too much. What was still to be told is missed by somebody, so it is said.
+    async fn forget_of(&self, tx: &mut Tx, webhooks: &[WebhookId]) -> Result<(), Error> {
+        let now = self.clock.now();
+        let lately = now - KEPT;
+        for &webhook in webhooks {
+            let dropped = tx.forget_deliveries(webhook, lately, MOST_KEPT).await?;
+            if dropped > 0 {
+                warn!(%webhook, dropped, most = MOST_KEPT, "too much waits for it: the oldest is not told");
+                tx.webhook_dropped(webhook, dropped, now, lately).await?;
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }

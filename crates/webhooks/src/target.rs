@@ -138,6 +138,15 @@ pub fn host(url: &str) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
+/// Where a webhook is told, as its owner tells it from others: the host and the path. What stands behind
+/// these is only hinted at.
+pub fn place(url: &str) -> String {
+    let Ok(parsed) = Url::parse(url) else { return String::new() };
+    let path = parsed.path().trim_end_matches('/');
+    let rest = if parsed.query().is_some() { "?…" } else { "" };
+    format!("{}{path}{rest}", host(url))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,5 +231,7 @@ mod tests {
         assert_eq!(host("https://example.com/secret?token=1"), "example.com");
         assert_eq!(host("http://127.0.0.1:8080/x"), "127.0.0.1:8080");
         assert_eq!(host("nothing"), "");
+        assert_eq!(place("https://example.com/twin/a?token=1"), "example.com/twin/a?…");
+        assert_eq!(place("https://example.com/"), "example.com");
     }
 }

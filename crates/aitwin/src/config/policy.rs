@@ -6,11 +6,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use domain::policy::value::{AwayText, Clock, Day, Limit, Spans, Whole, Zone};
 use domain::policy::{self, Lines, most};
 use domain::{Mode, Policy};
 use serde::Deserialize;
-
-use super::value::{AwayText, Clock, Day, Limit, Spans, Whole, Zone};
 
 /// The beginning of a twin.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]

@@ -1,10 +1,10 @@
 //! What is wrong with settings. What was given is not repeated: it may be a secret.
 
+use domain::policy::value::Needed;
 use figment::error::Kind;
 use figment::{Error, Metadata, Source};
 
 use super::shown;
-use crate::config::Needed;
 use crate::language::{Texts, text};
 
 pub(super) fn of_settings(texts: &Texts, error: &Error) -> String {

@@ -19,6 +19,7 @@
 //! | `saved` | what a twin writes in its owner's Saved Messages |
 //! | `wall` | moments at which the owner's clock shows an hour |
 //! | `written` | hours and dates as a person writes them |
+//! | `value` | what may stand in a rule that is written down |
 //! | `most` | the most that may be set |
 //! | `permit` | what follows from all of them |
 //!
@@ -33,6 +34,7 @@ mod permit;
 mod saved;
 mod seconds;
 mod stand_down;
+pub mod value;
 mod wall;
 pub mod written;
 

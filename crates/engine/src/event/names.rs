@@ -26,6 +26,8 @@ names! {
     ImportProgress = "import_progress",
     ImportDone = "import_done",
     Message = "message",
+    Edited = "edited",
+    Deleted = "deleted",
     Ignored = "ignored",
     Waiting = "waiting",
     StandingDown = "standing_down",

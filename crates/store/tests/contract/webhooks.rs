@@ -13,6 +13,7 @@ on_both!(
     what_came_of_it_is_counted,
     a_delivery_waits_is_tried_and_is_over,
     what_is_old_or_too_much_is_forgotten,
+    what_holds_words_is_found_and_replaced,
     a_webhook_goes_with_what_it_was_told,
     another_owner_sees_no_webhook_and_no_delivery,
 );
@@ -29,6 +30,9 @@ pub(crate) fn webhook(number: u128) -> Webhook {
         succeeded_at: None,
         failures: 0,
         failing_since: None,
+        failed_at: None,
+        dropped: 0,
+        dropped_at: None,
         old_secret_until: None,
     }
 }
@@ -36,7 +40,7 @@ pub(crate) fn webhook(number: u128) -> Webhook {
 fn new(webhook: u128, number: u128, event: &'static str) -> NewDelivery<'static> {
     NewDelivery {
         id: DeliveryId::new(NOW, number),
-        webhook: WebhookId::new(NOW, webhook),
+        to: Box::leak(Box::new([WebhookId::new(NOW, webhook)])),
         event,
         payload: r#"{"event":{"type":"sent","текст":"да \"вот\""}}"#,
         at: NOW,
@@ -118,15 +122,29 @@ async fn what_came_of_it_is_counted(db: &Database) {
     let hook = webhook(1);
     let mut tx = fixture.begin().await;
     tx.insert_webhook(&hook, b"1").await.unwrap();
-    tx.webhook_failed(hook.id, NOW).await.unwrap();
-    tx.webhook_failed(hook.id, LATER).await.unwrap();
+    tx.webhook_failed(hook.id, NOW, NOW).await.unwrap();
+    tx.webhook_failed(hook.id, LATER, NOW).await.unwrap();
     let failing = tx.webhook(hook.id).await.unwrap().unwrap();
     assert_eq!((failing.failures, failing.failing_since), (2, Some(NOW)));
+    assert_eq!(failing.failed_at, Some(LATER));
+    // A row that was broken begins anew.
+    let (after, since) = (LATER + Duration::from_secs(60), LATER + Duration::from_secs(1));
+    tx.webhook_failed(hook.id, after, since).await.unwrap();
+    let failing = tx.webhook(hook.id).await.unwrap().unwrap();
+    assert_eq!((failing.failures, failing.failing_since), (1, Some(after)));
+    tx.webhook_failed(hook.id, after, since).await.unwrap();
+    // What was dropped adds up while it is lately.
+    tx.webhook_dropped(hook.id, 5, NOW, NOW).await.unwrap();
+    tx.webhook_dropped(hook.id, 7, LATER, NOW).await.unwrap();
+    let dropping = tx.webhook(hook.id).await.unwrap().unwrap();
+    assert_eq!((dropping.dropped, dropping.dropped_at), (12, Some(LATER)));
+    tx.webhook_dropped(hook.id, 3, after, after).await.unwrap();
+    assert_eq!(tx.webhook(hook.id).await.unwrap().unwrap().dropped, 3);
     tx.set_webhook_off(hook.id, Some(WebhookOff::Failing)).await.unwrap();
     assert_eq!(tx.webhook(hook.id).await.unwrap().unwrap().failures, 2);
     tx.set_webhook_off(hook.id, None).await.unwrap();
     assert_eq!(tx.webhook(hook.id).await.unwrap(), Some(hook.clone()));
-    tx.webhook_failed(hook.id, NOW).await.unwrap();
+    tx.webhook_failed(hook.id, NOW, NOW).await.unwrap();
     tx.webhook_succeeded(hook.id, LATER).await.unwrap();
     let well = Webhook { succeeded_at: Some(LATER), ..hook.clone() };
     assert_eq!(tx.webhook(hook.id).await.unwrap(), Some(well));
@@ -141,7 +159,14 @@ async fn a_delivery_waits_is_tried_and_is_over(db: &Database) {
     for delivery in [&first, &second, &first] {
         tx.insert_delivery(delivery).await.unwrap();
     }
-    assert!(tx.insert_delivery(&new(9, 1, "sent")).await.is_err(), "no such webhook");
+    // One that is there no more is passed over, and the others are told.
+    let (gone, both) = (WebhookId::new(NOW, 9), webhook(2));
+    tx.insert_webhook(&both, b"2").await.unwrap();
+    let to = [gone, hook.id, both.id];
+    tx.insert_delivery(&NewDelivery { to: &to, ..new(1, 3, "sent") }).await.unwrap();
+    assert_eq!(tx.deliveries(gone, None, 9).await.unwrap(), []);
+    assert_eq!(tx.deliveries(both.id, None, 9).await.unwrap()[0].id, DeliveryId::new(NOW, 3));
+    assert_eq!(tx.deliveries(hook.id, None, 9).await.unwrap().len(), 3);
     drop(tx);
 
     let mut tx = fixture.begin().await;
@@ -223,11 +248,44 @@ async fn what_is_old_or_too_much_is_forgotten(db: &Database) {
     let old = NewDelivery { at: NOW - Duration::from_secs(60), ..new(1, 6, "sent") };
     tx.insert_delivery(&old).await.unwrap();
     assert_eq!(tx.forget_deliveries(hook.id, NOW, 9).await.unwrap(), 1);
-    assert_eq!(tx.forget_deliveries(hook.id, NOW, 2).await.unwrap(), 3);
+    // That it was told the first of them already is no loss.
+    let taken =
+        Tried { at: NOW, status: Some(200), problem: None, is_delivered: true, next_try: None };
+    tx.delivery_tried(hook.id, DeliveryId::new(NOW, 1), &taken).await.unwrap();
+    assert_eq!(tx.forget_deliveries(hook.id, NOW, 2).await.unwrap(), 2);
     let left = tx.deliveries(hook.id, None, 9).await.unwrap();
     let left: Vec<DeliveryId> = left.into_iter().map(|delivery| delivery.id).collect();
     assert_eq!(left, [DeliveryId::new(NOW, 5), DeliveryId::new(NOW, 4)]);
     assert_eq!(tx.deliveries(other.id, None, 9).await.unwrap().len(), 1);
+}
+
+async fn what_holds_words_is_found_and_replaced(db: &Database) {
+    let fixture = db.with_account().await;
+    let hook = webhook(1);
+    let mut tx = fixture.begin().await;
+    tx.insert_webhook(&hook, b"1").await.unwrap();
+    let payload = |chat: i64, text: &str| {
+        format!(r#"{{"account":"{}","chat":{chat},"event":{{"text":"{text}"}}}}"#, fixture.account)
+    };
+    for (number, payload) in [(1, payload(7, "да")), (2, payload(8, "да")), (3, payload(7, "нет"))]
+    {
+        let new = NewDelivery { payload: &payload, ..new(1, number, "sent") };
+        tx.insert_delivery(&new).await.unwrap();
+    }
+    let found = async |tx: &mut store::Tx, place: &str, words: &str| {
+        let mut found = tx.deliveries_holding(fixture.account, place, words).await.unwrap();
+        found.sort();
+        found.into_iter().map(|(_, id, _)| id).collect::<Vec<_>>()
+    };
+    let id = |number| DeliveryId::new(NOW, number);
+    assert_eq!(found(&mut tx, "", "").await, [id(1), id(2), id(3)]);
+    assert_eq!(found(&mut tx, "", "да").await, [id(1), id(2)]);
+    assert_eq!(found(&mut tx, "\"chat\":7,", "да").await, [id(1)]);
+    let other = domain::AccountId::new(NOW, 99);
+    assert_eq!(tx.deliveries_holding(other, "", "").await.unwrap(), []);
+    tx.replace_delivery(hook.id, id(1), "{}").await.unwrap();
+    assert_eq!(found(&mut tx, "", "да").await, [id(2)]);
+    assert_eq!(tx.due_deliveries(hook.id, NOW, 9).await.unwrap()[0].payload, "{}");
 }
 
 async fn a_webhook_goes_with_what_it_was_told(db: &Database) {
@@ -263,10 +321,13 @@ async fn another_owner_sees_no_webhook_and_no_delivery(db: &Database) {
         Tried { at: LATER, status: Some(200), problem: None, is_delivered: true, next_try: None };
     assert!(!tx.delivery_tried(id, delivery, &tried).await.unwrap());
     assert_eq!(tx.forget_deliveries(id, LATER, 0).await.unwrap(), 0);
-    tx.webhook_failed(id, LATER).await.unwrap();
+    tx.webhook_failed(id, LATER, NOW).await.unwrap();
+    tx.webhook_dropped(id, 5, LATER, NOW).await.unwrap();
+    tx.replace_delivery(id, delivery, "x").await.unwrap();
+    assert_eq!(tx.deliveries_holding(fixture.account, "", "").await.unwrap(), []);
     tx.webhook_succeeded(id, LATER).await.unwrap();
     assert!(!tx.delete_webhook(id).await.unwrap());
-    assert!(tx.insert_delivery(&new(1, 7, "sent")).await.is_err(), "the webhook is none of theirs");
+    tx.insert_delivery(&new(1, 7, "sent")).await.unwrap();
     drop(tx);
     assert_eq!(fixture.read().await.webhook(id).await.unwrap(), known);
     assert_eq!(fixture.read().await.deliveries(id, None, 9).await.unwrap(), told);

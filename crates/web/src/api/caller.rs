@@ -11,6 +11,7 @@ use domain::Scope;
 use engine::Engine;
 use webhooks::Webhooks;
 
+use super::parameters;
 use super::problem::Problem;
 use crate::i18n::Lang;
 use crate::{Server, source};
@@ -82,6 +83,7 @@ impl<R: Right> FromRequestParts<Arc<Server>> for Caller<R> {
         if !bearer.scopes.allow(R::SCOPE) {
             return Err(Problem::MissingScope(R::SCOPE));
         }
+        parameters::check(parts)?;
         let engine = server.engines.open(bearer.owner).await?.ok_or(Problem::InvalidToken)?;
         Ok(Self {
             engine,

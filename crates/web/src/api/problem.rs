@@ -1,9 +1,10 @@
 //! Errors of the API: problem+json (RFC 9457), in the language of whoever asked.
 //!
 //! As with the pages, a handler returns `Result<_, Problem>` and uses `?`; a problem says what happened,
-//! and [`words`] how that reads. Problems that are ours (5xx) are logged once, here, with their sources,
+//! and [`words`] how that reads; [`misread`] knows what readers of JSON and of queries say. Problems that are ours (5xx) are logged once, here, with their sources,
 //! and the caller is shown none of them.
 
+mod misread;
 mod words;
 
 use std::sync::Arc;
@@ -17,8 +18,9 @@ use axum::http::header::{
 };
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::{LoginError, MessengerError, Scope};
-use engine::DirectError;
+use domain::policy::value::Needed;
+use domain::{ChoiceError, LoginError, MessengerError, Scope};
+use engine::{DirectError, ImportError};
 use serde::Serialize;
 use tracing::error;
 use utoipa::ToSchema;
@@ -49,8 +51,8 @@ pub(crate) enum Problem {
     MethodNotAllowed,
     #[error("nothing of the owner's has this identifier")]
     NotFound,
-    #[error("the body is no JSON: {reason}")]
-    MalformedJson { reason: String },
+    #[error("the body is no JSON")]
+    MalformedJson(Malformed),
     #[error("the body is no application/json")]
     NotJson,
     #[error("the body is too long")]
@@ -84,8 +86,32 @@ pub(crate) enum Problem {
 /// What is wrong with a field.
 #[derive(Debug)]
 pub(crate) enum Wrong {
-    /// It has another shape; in words of the reader of JSON.
-    Shape(String),
+    /// It has another shape.
+    Shape,
+    /// It is needed, and not there.
+    Missing,
+    /// There is no field or parameter of this name; there are these.
+    Unknown(Vec<String>),
+    /// It is none of these words.
+    OneOf(Vec<String>),
+    /// It is of another kind.
+    Kind(Kind),
+    /// A rule is written another way.
+    Rule(Needed),
+    /// There are no hours in it.
+    NoHours,
+    /// It holds a character that no text may hold.
+    Nul,
+    /// It is neither a date nor a moment.
+    Moment,
+    /// It is no account of the owner's.
+    Account,
+    /// It is no chat with a person.
+    NoPerson,
+    /// No model can be made of it.
+    Choice(ChoiceError),
+    /// The export was not brought in.
+    Import(Box<ImportError>),
     /// There is nothing in it.
     Empty,
     /// It is longer than so many characters.
@@ -104,14 +130,44 @@ pub(crate) enum Wrong {
     Peer,
     /// It is no key that could be known again.
     Key,
-    /// It is no IANA name of a time zone.
-    Zone,
     /// It is no scope.
     Scope,
     /// It is no URL of a webhook.
     Url(UrlProblem),
     /// It is no event of which webhooks are told.
     Event,
+}
+
+/// What something should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A text.
+    Text,
+    /// A whole number.
+    Whole,
+    /// A whole number from zero on.
+    Count,
+    /// A number.
+    Number,
+    /// Yes or no.
+    Flag,
+    /// A list.
+    List,
+    /// Fields with names.
+    Object,
+}
+
+/// Why a body is no JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Malformed {
+    /// It stops here making sense, counted from 1.
+    At { line: u64, column: u64 },
+    /// It ends in the middle.
+    Ends,
+    /// It did not come whole.
+    BrokenOff,
+    /// A text in it holds the character 0.
+    Nul,
 }
 
 impl Problem {
@@ -133,7 +189,7 @@ impl Problem {
             Self::NoSuchAddress
             | Self::NotFound
             | Self::Direct(D::UnknownAccount | D::UnknownPeer) => StatusCode::NOT_FOUND,
-            Self::MalformedJson { .. } => StatusCode::BAD_REQUEST,
+            Self::MalformedJson(_) => StatusCode::BAD_REQUEST,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooLate

@@ -2,12 +2,9 @@
 
 use domain::{AccountId, Chat, Content, Message, Mode, Peer};
 use engine::AccountView;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
-use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
 
 /// Milliseconds since 1970, UTC.
 pub(crate) type Millis = i64;
@@ -251,45 +248,3 @@ pub(crate) struct Done {
 
 /// Done.
 pub(crate) const DONE: axum::Json<Done> = axum::Json(Done { done: true });
-
-/// The schema of what looks like a value: every field is there, may be null where the shape takes that, and
-/// where it is null stands for anything.
-pub(crate) fn schema_like<T: Serialize + DeserializeOwned>(like: &T) -> RefOr<Schema> {
-    let value = serde_json::to_value(like).unwrap_or_default();
-    let takes_null = |place: &str| {
-        let mut other = value.clone();
-        if let Some(found) = other.pointer_mut(place) {
-            *found = Value::Null;
-        }
-        serde_json::from_value::<T>(other).is_ok()
-    };
-    schema_at("", &value, &takes_null)
-}
-
-/// The schema of what stands in a place, which is a JSON pointer.
-fn schema_at(place: &str, value: &Value, takes_null: &dyn Fn(&str) -> bool) -> RefOr<Schema> {
-    let kind = |kind| match takes_null(place) {
-        true => SchemaType::Array(vec![kind, Type::Null]),
-        false => SchemaType::Type(kind),
-    };
-    let object = |kind| ObjectBuilder::new().schema_type(kind);
-    let object = match value {
-        Value::Null => object(SchemaType::AnyValue),
-        Value::Bool(_) => object(kind(Type::Boolean)),
-        Value::Number(number) if number.is_f64() => object(kind(Type::Number)),
-        Value::Number(_) => object(kind(Type::Integer)),
-        Value::String(_) => object(kind(Type::String)),
-        Value::Array(items) => {
-            let first = items.first().unwrap_or(&Value::Null);
-            let of_items = schema_at(&format!("{place}/0"), first, takes_null);
-            return RefOr::T(Schema::Array(ArrayBuilder::new().items(of_items).build()));
-        }
-        Value::Object(fields) => {
-            fields.iter().fold(object(kind(Type::Object)), |object, (name, value)| {
-                let of_field = schema_at(&format!("{place}/{name}"), value, takes_null);
-                object.property(name, of_field)
-            })
-        }
-    };
-    RefOr::T(Schema::Object(object.build()))
-}

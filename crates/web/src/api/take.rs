@@ -11,7 +11,7 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::problem::{Problem, Wrong};
+use super::problem::{Kind, Malformed, Problem, Wrong};
 
 /// A JSON body. No body at all is an empty object.
 pub(crate) struct Body<T>(pub(crate) T);
@@ -29,15 +29,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             return Err(Problem::NotJson);
         }
         let value: Value = serde_json::from_slice(&bytes)
-            .map_err(|error| Problem::MalformedJson { reason: error.to_string() })?;
+            .map_err(|error| Problem::MalformedJson(Malformed::of(&error)))?;
         // No database takes it, and no text needs it.
         if has_nul(&value) {
-            return Err(Problem::MalformedJson { reason: "a text holds \\u0000".to_owned() });
+            return Err(Problem::MalformedJson(Malformed::Nul));
         }
         // Of a list the parts would be taken for fields, in their order.
         if !value.is_object() {
-            let wrong = Wrong::Shape("an object is expected".to_owned());
-            return Err(Problem::Invalid { field: ".".to_owned(), wrong });
+            return Err(Problem::invalid(".", Wrong::Kind(Kind::Object)));
         }
         read(value).map(Self)
     }
@@ -47,7 +46,7 @@ fn unreadable(rejection: BytesRejection) -> Problem {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return Problem::TooLarge;
     }
-    Problem::MalformedJson { reason: "the body broke off".to_owned() }
+    Problem::MalformedJson(Malformed::BrokenOff)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -82,8 +81,25 @@ pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
             (Some(missing), _) => format!("{place}.{missing}"),
             (None, _) => place,
         };
-        Problem::Invalid { field, wrong: Wrong::Shape(reason) }
+        Problem::Invalid { field, wrong: Wrong::of_reader(&reason) }
     })
+}
+
+/// Refuses lists where objects are expected: their parts would be taken for fields, in their order.
+pub(crate) fn no_lists(place: &str, given: &Value, like: &Value) -> Result<(), Problem> {
+    match (given, like) {
+        (Value::Array(_), Value::Object(_)) => {
+            Err(Problem::invalid(place, Wrong::Kind(Kind::Object)))
+        }
+        (Value::Object(given), Value::Object(like)) => {
+            given.iter().try_for_each(|(name, given)| {
+                let like = like.get(name).unwrap_or(&Value::Null);
+                let place = if place.is_empty() { name.clone() } else { format!("{place}.{name}") };
+                no_lists(&place, given, like)
+            })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What stands in the path, as text: an identifier that cannot be one names nothing.
@@ -116,8 +132,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
             // As in "Failed to deserialize query string: limit: invalid digit found in string".
             let mut said = reason.splitn(3, ": ").skip(1);
             let (field, why) = (said.next().unwrap_or("query"), said.next());
-            let wrong = Wrong::Shape(why.unwrap_or(&reason).to_owned());
-            Problem::Invalid { field: field.to_owned(), wrong }
+            Problem::invalid(field, Wrong::of_reader(why.unwrap_or(&reason)))
         })?;
         Ok(Self(asked))
     }

@@ -74,7 +74,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(facts::of_owner, facts::note))
         .routes(routes!(facts::of_chat, facts::note_of_chat))
         .routes(routes!(facts::change, facts::erase))
-        .routes(routes!(rules::get, rules::set))
+        .routes(routes!(rules::get, rules::replace, rules::change))
         .routes(routes!(exemplars::list))
         .routes(routes!(exemplars::strike))
         .routes(routes!(exemplars::restore))

@@ -136,6 +136,11 @@ fn all_messages(lang: Lang, chat: &ChatView) -> Markup {
     }
 }
 
+/// Whether it changes what was said, and is no step of the twin's.
+fn is_of_messages(event: &TwinEvent) -> bool {
+    matches!(event, TwinEvent::Edited { .. } | TwinEvent::Deleted { .. })
+}
+
 fn message_in(event: &TwinEvent) -> Option<&Message> {
     match event {
         TwinEvent::Message { message } => Some(message),
@@ -225,6 +230,7 @@ impl Conversation {
 
     fn recent(&self) -> Vec<Arc<Stamped>> {
         let mut events = self.site.engine.recent_events(self.account, self.peer);
+        events.retain(|event| !is_of_messages(&event.event));
         events.drain(..events.len().saturating_sub(EVENTS));
         events
     }
@@ -271,6 +277,11 @@ impl Live for Conversation {
     async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
         if stamped.account != self.account || stamped.chat != Some(self.peer) {
             return Ok(None);
+        }
+        if is_of_messages(&stamped.event) {
+            let chat = if self.with_messages { self.chat().await? } else { None };
+            let lang = self.timeline.lang;
+            return Ok(chat.map(|chat| replace("#messages", all_messages(lang, &chat))));
         }
         let now = self.site.clock.now();
         let standing = if standing::is_changed_by(&stamped.event) {

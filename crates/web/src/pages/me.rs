@@ -6,6 +6,7 @@ pub(crate) mod codes;
 pub(crate) mod log;
 pub(crate) mod passkeys;
 pub(crate) mod password;
+pub(crate) mod secret;
 pub(crate) mod tokens;
 pub(crate) mod webhook;
 pub(crate) mod webhooks;

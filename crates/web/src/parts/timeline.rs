@@ -84,7 +84,10 @@ impl Timeline {
             | TwinEvent::PolicyChanged
             | TwinEvent::Alert { .. }
             // The page of the memory shows it.
-            | TwinEvent::MemoryChanged => vec![],
+            | TwinEvent::MemoryChanged
+            // The messages stand beside the steps.
+            | TwinEvent::Edited { .. }
+            | TwinEvent::Deleted { .. } => vec![],
             // Of all chats, unless it says of which.
             TwinEvent::Paused { .. } if chat.is_none() => vec![],
             TwinEvent::Paused { pause } => step(
@@ -394,6 +397,8 @@ impl Timeline {
             Some(TwinEvent::Asked { .. }) => ("quiet", t!(lang, "status-asked")),
             Some(
                 TwinEvent::Message { .. }
+                | TwinEvent::Edited { .. }
+                | TwinEvent::Deleted { .. }
                 | TwinEvent::Judged { .. }
                 | TwinEvent::TakenBack { .. }
                 | TwinEvent::Cancelled { .. }

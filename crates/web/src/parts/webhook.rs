@@ -2,15 +2,16 @@
 
 use domain::{Delivery, DeliveryProblem, Webhook, WebhookOff};
 use maud::{Markup, html};
-use webhooks::{LONGEST_URL, UrlProblem, host};
+use webhooks::{LONGEST_URL, UrlProblem, place};
 
 use crate::i18n::{Lang, t};
 use crate::parts::time;
 
-/// The events that people ask for, in the order in which they are offered. All others have their own
-/// names only.
-pub(crate) const USUAL: [&str; 12] = [
+/// The events that people ask for, in the order in which they are offered.
+pub(crate) const USUAL: [&str; 14] = [
     "message",
+    "edited",
+    "deleted",
     "drafted",
     "planned",
     "sent",
@@ -24,7 +25,7 @@ pub(crate) const USUAL: [&str; 12] = [
     "connection",
 ];
 
-/// What an event says; its name where it is for programs only.
+/// What an event says; its name where it has no words yet.
 pub(crate) fn event_name(lang: Lang, event: &str) -> String {
     match event {
         "message" => t!(lang, "event-message"),
@@ -39,6 +40,31 @@ pub(crate) fn event_name(lang: Lang, event: &str) -> String {
         "paused" => t!(lang, "event-paused"),
         "alert" => t!(lang, "event-alert"),
         "connection" => t!(lang, "event-connection"),
+        "edited" => t!(lang, "event-edited"),
+        "deleted" => t!(lang, "event-deleted"),
+        "history_done" => t!(lang, "event-history-done"),
+        "history_refused" => t!(lang, "event-history-refused"),
+        "import_done" => t!(lang, "event-import-done"),
+        "ignored" => t!(lang, "event-ignored"),
+        "waiting" => t!(lang, "event-waiting"),
+        "standing_down" => t!(lang, "event-standing-down"),
+        "policy_changed" => t!(lang, "event-policy-changed"),
+        "thinking" => t!(lang, "event-thinking"),
+        "model_failed" => t!(lang, "event-model-failed"),
+        "given_up" => t!(lang, "event-given-up"),
+        "explained" => t!(lang, "event-explained"),
+        "silent" => t!(lang, "event-silent"),
+        "watched" => t!(lang, "event-watched"),
+        "redrafted" => t!(lang, "event-redrafted"),
+        "compared" => t!(lang, "event-compared"),
+        "taken_back" => t!(lang, "event-taken-back"),
+        "answer_planned" => t!(lang, "event-answer-planned"),
+        "read" => t!(lang, "event-read"),
+        "typing" => t!(lang, "event-typing"),
+        "retrying" => t!(lang, "event-retrying"),
+        "remembered" => t!(lang, "event-remembered"),
+        "memory_changed" => t!(lang, "event-memory-changed"),
+        "question_closed" => t!(lang, "event-question-closed"),
         webhooks::TEST => t!(lang, "event-test"),
         webhooks::RESTARTED => t!(lang, "event-restarted"),
         other => other.to_owned(),
@@ -78,16 +104,21 @@ pub(crate) fn state(lang: Lang, webhook: &Webhook) -> Markup {
     }
 }
 
-/// What came of a delivery.
-pub(crate) fn outcome(lang: Lang, delivery: &Delivery) -> Markup {
-    let last = match (delivery.status, delivery.problem) {
+/// How the last try of a delivery ended.
+pub(crate) fn last(lang: Lang, delivery: &Delivery) -> Option<String> {
+    match (delivery.status, delivery.problem) {
         (_, Some(problem)) => Some(problem_in_words(lang, problem)),
         (Some(status @ 300..400), None) => {
             Some(t!(lang, "delivery-redirect", status = i64::from(status)))
         }
         (Some(status), None) => Some(t!(lang, "delivery-answered", status = i64::from(status))),
         (None, None) => None,
-    };
+    }
+}
+
+/// What came of a delivery.
+pub(crate) fn outcome(lang: Lang, delivery: &Delivery) -> Markup {
+    let last = last(lang, delivery);
     html! {
         @match (delivery.next_try, delivery.delivered_at) {
             (None, Some(_)) => { span.status.good { (t!(lang, "delivery-taken")) } }
@@ -125,10 +156,23 @@ pub(crate) fn alerts(lang: Lang, given_up: &[Webhook]) -> Markup {
         @for webhook in given_up {
             @if let Some(reason) = webhook.disabled {
                 div.alert role="alert" {
-                    p { strong { (host(&webhook.url)) } ": " (off(lang, reason)) }
+                    p { (t!(lang, "webhook-named")) " " strong { (place(&webhook.url)) } ": " (off(lang, reason)) }
                     a href={ "/me/webhooks/" (webhook.id) } { (t!(lang, "webhook-look")) }
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_has_words_in_both_languages() {
+        for event in webhooks::events().chain([webhooks::TEST, webhooks::RESTARTED]) {
+            assert_ne!(event_name(Lang::En, event), event);
+            assert_ne!(event_name(Lang::Ru, event), event_name(Lang::En, event), "{event}");
         }
     }
 }

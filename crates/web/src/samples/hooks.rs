@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use ::webhooks::UrlProblem;
+use ::webhooks::{Added, UrlProblem};
 use domain::{Delivery, DeliveryId, DeliveryProblem, Webhook, WebhookId, WebhookOff};
 use maud::Markup;
 
 use super::HOSTILE;
 use super::cast::at;
 use crate::layout::{Needs, View};
-use crate::pages::me::{webhook, webhooks};
+use crate::pages::me::{secret, webhook, webhooks};
 use crate::parts::webhook as words;
 
 /// One of each kind.
@@ -23,6 +23,9 @@ pub(super) fn webhooks() -> Vec<Webhook> {
         succeeded_at: Some(at(0)),
         failures: 0,
         failing_since: None,
+        failed_at: None,
+        dropped: 0,
+        dropped_at: None,
         old_secret_until: Some(at(0) + Duration::from_secs(86_400)),
     };
     let fails = Webhook {
@@ -33,6 +36,9 @@ pub(super) fn webhooks() -> Vec<Webhook> {
         succeeded_at: None,
         failures: 12,
         failing_since: Some(at(0)),
+        failed_at: Some(at(0)),
+        dropped: 1_234,
+        dropped_at: Some(at(0)),
         old_secret_until: None,
         ..well.clone()
     };
@@ -82,14 +88,23 @@ fn deliveries() -> Vec<Delivery> {
 /// The pages by name.
 pub(super) fn pages(view: &View) -> Vec<(&'static str, Markup)> {
     let (all, deliveries) = (webhooks(), deliveries());
-    let one = |index: usize| webhook::page(view, &all[index], &deliveries, None, None);
+    let of = |index: usize| webhook::Shown {
+        webhook: &all[index],
+        deliveries: &deliveries,
+        test: None,
+        refused: None,
+    };
+    let tested = |index: usize, test: usize| {
+        webhook::page(view, &webhook::Shown { test: Some(&deliveries[test]), ..of(index) })
+    };
     let typed = webhooks::Fields::from([
         ("url".to_owned(), format!("http://{HOSTILE}/")),
         ("sent".to_owned(), "1".to_owned()),
         ("compared".to_owned(), "1".to_owned()),
     ]);
     let problem = words::url_problem(view.lang, UrlProblem::NotHttps);
-    let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=";
+    let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=".to_owned();
+    let added = Added { webhook: all[0].clone(), secret: secret.into() };
     let warned = View {
         needs: Needs { webhooks_off: vec![all[2].clone()], ..view.needs.clone() },
         ..view.clone()
@@ -97,9 +112,11 @@ pub(super) fn pages(view: &View) -> Vec<(&'static str, Markup)> {
     vec![
         ("me-webhooks", webhooks::page(view, &webhooks::Fields::new(), None)),
         ("me-webhooks-refused", webhooks::page(view, &typed, Some(&problem))),
-        ("me-webhooks-secret", webhooks::page_secret(view, &all[0], secret)),
-        ("me-webhook", one(0)),
-        ("me-webhook-fails", one(1)),
-        ("me-webhook-off", webhook::page(&warned, &all[2], &[], None, None)),
+        ("me-webhooks-secret", secret::page(view, &added)),
+        ("me-webhook", tested(0, 6)),
+        ("me-webhook-fails", tested(1, 1)),
+        ("me-webhook-off", webhook::page(&warned, &webhook::Shown { deliveries: &[], ..of(2) })),
+        ("me-webhook-renew", webhook::page_ask(view, &all[0], webhook::RENEW)),
+        ("me-webhook-remove", webhook::page_ask(view, &all[1], webhook::REMOVE)),
     ]
 }

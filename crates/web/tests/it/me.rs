@@ -259,11 +259,19 @@ async fn webhooks_are_added_looked_at_changed_and_removed() {
     assert!(!house.get(&anna, "/me").await.body.contains("/me/webhooks/"));
 
     let form = "url=https://example.com/x&sent=1&compared=1";
-    let added = house.post(&mut anna, "/me/webhooks", form).await;
-    assert_eq!(added.status, StatusCode::OK);
-    let secret = between(&added.body, "<code id=\"secret\">", "</code>").to_owned();
+    let added = house.post(&mut anna, "/me/webhooks", form).await.location.unwrap();
+    // Loaded again, it is the same secret, and there is one webhook.
+    let shown = async |house: &House, anna: &Browser, path: &str| {
+        let page = house.get(anna, path).await.body;
+        assert_eq!(page, house.get(anna, path).await.body);
+        page
+    };
+    let page = shown(&house, &anna, &added).await;
+    let secret = between(&page, "<code id=\"secret\">", "</code>").to_owned();
     assert!(secret.starts_with("whsec_"), "{secret}");
     let me = house.get(&anna, "/me").await.body;
+    assert_eq!(me.matches("href=\"/me/webhooks/").count(), 1, "{me}");
+    assert!(me.contains("example.com/x"), "by its path it is told from others: {me}");
     let id = between(&me, "href=\"/me/webhooks/", "\"").to_owned();
     let path = format!("/me/webhooks/{id}");
     let page = house.get(&anna, &path).await;
@@ -275,10 +283,18 @@ async fn webhooks_are_added_looked_at_changed_and_removed() {
     house.post(&mut anna, &act, "do=test").await;
     let tested = house.get(&anna, &path).await;
     assert!(tested.body.contains("Test") && tested.body.contains("on its way"), "{}", tested.body);
-    let renewed = house.post(&mut anna, &act, "do=renew").await;
-    let new = between(&renewed.body, "<code id=\"secret\">", "</code>").to_owned();
+    // What cannot be taken back is asked about, and done only then.
+    for (action, asked) in [("renew", "A new secret?"), ("remove", "Remove this webhook?")] {
+        assert!(page.body.contains(&format!("href=\"{path}/{action}\"")), "{}", page.body);
+        let ask = house.get(&anna, &format!("{path}/{action}")).await.body;
+        assert!(ask.contains(asked) && ask.contains(&format!("value=\"{action}\"")), "{ask}");
+    }
+    assert_eq!(house.get(&anna, &format!("{path}/fly")).await.status, StatusCode::NOT_FOUND);
+    let renewed = house.post(&mut anna, &act, "do=renew").await.location.unwrap();
+    let renewed = shown(&house, &anna, &renewed).await;
+    let new = between(&renewed, "<code id=\"secret\">", "</code>").to_owned();
     assert!(new.starts_with("whsec_") && new != secret);
-    assert!(renewed.body.contains("For a day"), "{}", renewed.body);
+    assert!(renewed.contains("For a day") || renewed.contains("24 hours"), "{renewed}");
     house.post(&mut anna, &act, "do=off").await;
     let off = house.get(&anna, &path).await;
     assert!(off.body.contains("You have turned it off"), "{}", off.body);
@@ -289,7 +305,9 @@ async fn webhooks_are_added_looked_at_changed_and_removed() {
     assert!(wrong.body.contains("a name or a password"), "{}", wrong.body);
 
     let mut boris = house.joined_by_boris(&mut anna).await;
-    assert_eq!(house.get(&boris, &path).await.status, StatusCode::NOT_FOUND);
+    for path in [&path, &added, &format!("{path}/renew")] {
+        assert_eq!(house.get(&boris, path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
     assert_eq!(house.post(&mut boris, &act, "do=remove").await.status, StatusCode::NOT_FOUND);
     assert_eq!(house.post(&mut anna, &act, "do=fly").await.status, StatusCode::NOT_FOUND);
     let removed = house.post(&mut anna, &act, "do=remove").await;
@@ -297,4 +315,19 @@ async fn webhooks_are_added_looked_at_changed_and_removed() {
     assert_eq!(house.get(&anna, &path).await.status, StatusCode::NOT_FOUND);
     let log = house.get(&anna, "/me/log").await.body;
     assert!(log.contains("Webhook removed") && log.contains("example.org"), "{log}");
+    for told in ["Webhook added", "Webhook changed", "New secret for a webhook"] {
+        assert!(log.contains(told), "{told}: {log}");
+    }
+}
+
+#[tokio::test]
+async fn the_secret_of_a_webhook_can_be_seen_for_some_minutes_only() {
+    let (house, mut anna) = House::of_anna().await;
+    let added = house.post(&mut anna, "/me/webhooks", "url=https://example.com/&all=1").await;
+    let added = added.location.unwrap();
+    assert!(house.get(&anna, &added).await.body.contains("whsec_"));
+    house.pass(Duration::from_secs(5 * 60));
+    let later = house.get(&anna, &added).await;
+    assert_eq!(later.location.as_deref(), added.strip_suffix("/secret"));
+    assert!(!later.body.contains("whsec_"));
 }

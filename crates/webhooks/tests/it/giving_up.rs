@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use domain::webhook::{GIVEN_UP, TRIES};
-use domain::{DeliveryProblem, WebhookId, WebhookOff};
+use domain::{Clock as _, DeliveryProblem, WebhookId, WebhookOff};
 use webhooks::PATIENCE;
 
 use crate::house::{House, NOW, Receiver};
+
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Those that are told nothing any more, as every page knows them, once there are some.
 async fn until_one_is_given_up(house: &House) -> Vec<WebhookId> {
@@ -62,9 +64,25 @@ async fn after_about_a_day_one_event_is_given_up_and_after_five_the_webhook() {
     }
     assert_eq!(house.webhook(id).await.disabled, None);
     assert!(house.webhooks.given_up(house.owner).is_empty());
-    house.clock.pass(GIVEN_UP);
-    house.webhooks.test(house.owner, id).await.unwrap();
-    house.until(id, |told| told[0].attempts == 1).await;
+    // A failure after some quiet days says nothing of them: another row begins.
+    let day = async |span| {
+        house.clock.pass(span);
+        house.webhooks.test(house.owner, id).await.unwrap();
+        let is_tried = |one: &domain::Delivery| match one.next_try {
+            Some(next) => next > house.clock.now(),
+            None => true,
+        };
+        house.until(id, |told| told.iter().all(is_tried)).await;
+    };
+    day(GIVEN_UP).await;
+    let webhook = house.webhook(id).await;
+    assert_eq!((webhook.disabled, webhook.failures), (None, 1));
+    for _ in 0..4 {
+        day(A_DAY).await;
+    }
+    assert_eq!(house.webhook(id).await.disabled, None);
+    house.clock.pass(A_DAY);
+    until_one_is_given_up(&house).await;
     assert_eq!(house.webhook(id).await.disabled, Some(WebhookOff::Failing));
     // The owner is told, on every page and in the log.
     assert_eq!(until_one_is_given_up(&house).await, [id]);

@@ -61,7 +61,7 @@ async fn a_new_secret_signs_and_for_a_day_the_old_one_too() {
     let receiver = Receiver::answering(&[200]).await;
     let (id, old) = house.add(&receiver, &["sent"]).await;
     let new = house.webhooks.renew_secret(house.owner, id).await.unwrap().unwrap();
-    let new = bytes(&new);
+    let new = bytes(&new.secret);
     house.webhooks.test(house.owner, id).await.unwrap().unwrap();
     house.until(id, |told| told.iter().any(|one| one.delivered_at.is_some())).await;
     house.clock.pass(Duration::from_secs(24 * 60 * 60));

@@ -14,6 +14,7 @@ use crate::api::take::Body;
 
 /// Which dialogs.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = GetDialogs, example = json!({"limit": 20}))]
 pub(crate) struct Asked {
     /// Of which account; the only one, if not said.

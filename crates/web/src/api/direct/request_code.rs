@@ -13,6 +13,7 @@ use crate::api::take::Body;
 
 /// Whose account is to be logged in.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = RequestCode, example = json!({"phone": "+79001234567"}))]
 pub(crate) struct Asked {
     /// The phone number with the country code.

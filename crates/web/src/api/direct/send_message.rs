@@ -18,6 +18,7 @@ const LONGEST_KEY: usize = 255;
 
 /// The message.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(
     as = SendMessage,
     example = json!({"peer": "@anna_belova", "text": "Hi!", "idempotency_key": "order-17"})

@@ -13,6 +13,7 @@ use crate::api::take::Body;
 
 /// What Telegram asks for.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(
     as = VerifyCode,
     example = json!({"phone": "+79001234567", "code": "12345", "password": null})

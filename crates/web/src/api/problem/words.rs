@@ -1,12 +1,13 @@
 //! How problems read: a code that never changes, what happened, and what to do.
 
 use domain::LoginError;
+use domain::policy::value::Needed;
 use domain::webhook::MOST_WEBHOOKS;
-use engine::DirectError;
+use engine::{DirectError, ExportError, ImportError};
 
-use super::{Problem, Wrong};
+use super::{Kind, Malformed, Problem, Wrong};
 use crate::i18n::{Lang, t};
-use crate::parts::webhook;
+use crate::parts::{export, model, webhook};
 
 /// The code, the title and the detail of a problem.
 pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String) {
@@ -43,11 +44,9 @@ pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String
         Problem::NotFound => {
             ("not_found", t!(lang, "api-not-found"), t!(lang, "api-not-found-hint"))
         }
-        Problem::MalformedJson { reason } => (
-            "malformed_json",
-            t!(lang, "api-json"),
-            t!(lang, "api-json-hint", reason = reason.as_str()),
-        ),
+        Problem::MalformedJson(malformed) => {
+            ("malformed_json", t!(lang, "api-json"), of_malformed(lang, *malformed))
+        }
         Problem::NotJson => {
             ("unsupported_media_type", t!(lang, "api-media"), t!(lang, "api-media-hint"))
         }
@@ -83,7 +82,20 @@ fn ours(lang: Lang) -> (&'static str, String, String) {
 
 fn of_wrong(lang: Lang, wrong: &Wrong) -> String {
     match wrong {
-        Wrong::Shape(reason) => t!(lang, "api-wrong-shape", reason = reason.as_str()),
+        Wrong::Shape => t!(lang, "api-wrong-shape"),
+        Wrong::Missing => t!(lang, "api-wrong-missing"),
+        Wrong::Unknown(known) if known.is_empty() => t!(lang, "api-wrong-unknown"),
+        Wrong::Unknown(known) => t!(lang, "api-wrong-unknown-of", known = listed(known)),
+        Wrong::OneOf(words) => t!(lang, "api-wrong-one-of", known = listed(words)),
+        Wrong::Kind(kind) => of_kind(lang, *kind),
+        Wrong::Rule(needed) => of_rule(lang, *needed),
+        Wrong::NoHours => t!(lang, "rules-no-hours"),
+        Wrong::Nul => t!(lang, "api-json-nul"),
+        Wrong::Moment => t!(lang, "api-wrong-moment"),
+        Wrong::Account => t!(lang, "api-account-hint"),
+        Wrong::NoPerson => t!(lang, "api-wrong-no-person"),
+        Wrong::Choice(problem) => model::choice_problem(lang, problem),
+        Wrong::Import(error) => of_import(lang, error),
         Wrong::Empty => t!(lang, "api-wrong-empty"),
         Wrong::TooLong(most) => t!(lang, "api-wrong-long", most = most),
         Wrong::Lines(most) => t!(lang, "api-wrong-lines", most = most),
@@ -95,11 +107,61 @@ fn of_wrong(lang: Lang, wrong: &Wrong) -> String {
         Wrong::WhichAccount => t!(lang, "api-wrong-account"),
         Wrong::Peer => t!(lang, "api-wrong-peer"),
         Wrong::Key => t!(lang, "api-wrong-key"),
-        Wrong::Zone => t!(lang, "api-wrong-zone"),
         Wrong::Scope => t!(lang, "api-wrong-scope"),
         Wrong::Url(problem) => webhook::url_problem(lang, *problem),
         Wrong::Event => t!(lang, "api-wrong-event"),
     }
+}
+
+fn of_malformed(lang: Lang, malformed: Malformed) -> String {
+    match malformed {
+        Malformed::At { line, column } => {
+            t!(lang, "api-json-hint", line = line, column = column)
+        }
+        Malformed::Ends => t!(lang, "api-json-ends"),
+        Malformed::BrokenOff => t!(lang, "api-json-broken-off"),
+        Malformed::Nul => t!(lang, "api-json-nul"),
+    }
+}
+
+fn of_kind(lang: Lang, kind: Kind) -> String {
+    match kind {
+        Kind::Text => t!(lang, "api-wrong-text"),
+        Kind::Whole => t!(lang, "api-wrong-whole"),
+        Kind::Count => t!(lang, "api-wrong-count"),
+        Kind::Number => t!(lang, "api-wrong-number"),
+        Kind::Flag => t!(lang, "api-wrong-flag"),
+        Kind::List => t!(lang, "api-wrong-list"),
+        Kind::Object => t!(lang, "api-wrong-object"),
+    }
+}
+
+fn of_rule(lang: Lang, needed: Needed) -> String {
+    match needed {
+        Needed::UpTo(most) => t!(lang, "api-wrong-range", least = 0, most = most),
+        Needed::LimitUpTo(most) => t!(lang, "api-wrong-limit", most = most),
+        Needed::Spans => t!(lang, "api-wrong-spans"),
+        Needed::Clock => t!(lang, "api-wrong-clock"),
+        Needed::Day => t!(lang, "api-wrong-day"),
+        Needed::Zone => t!(lang, "api-wrong-zone"),
+        Needed::Words(most) => t!(lang, "api-wrong-words", most = most),
+    }
+}
+
+/// Names as the document writes them.
+fn listed(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn of_import(lang: Lang, error: &ImportError) -> String {
+    let ImportError::Export { source: ExportError::OwnerUnknown { candidates }, .. } = error else {
+        return export::failed(lang, error);
+    };
+    if candidates.is_empty() {
+        return export::failed(lang, error);
+    }
+    let people = candidates.iter().map(|person| format!("{} ({})", person.name, person.id));
+    t!(lang, "api-import-owner", people = people.collect::<Vec<_>>().join(", "))
 }
 
 fn of_login(lang: Lang, error: &LoginError) -> (&'static str, String, String) {
@@ -177,3 +239,6 @@ fn flood(lang: Lang, seconds: u64) -> (&'static str, String, String) {
 fn refused(lang: Lang, reason: &str) -> (&'static str, String, String) {
     ("refused", t!(lang, "api-refused"), t!(lang, "api-refused-hint", reason = reason))
 }
+
+#[cfg(test)]
+mod tests;

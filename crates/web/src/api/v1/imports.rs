@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Body;
 use domain::{AccountId, PeerId};
-use engine::{ImportError, ImportReport};
+use engine::{ExportError, ImportError, ImportReport};
 use futures_util::StreamExt as _;
 use futures_util::future::join;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,8 @@ use crate::upload;
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Whose {
-    /// Telegram's number of the owner: the export of a single chat does not say.
+    /// Telegram's number of the owner: the export of a single chat does not say. Where it is missing, the
+    /// error names who writes there.
     owner: Option<i64>,
 }
 
@@ -68,14 +69,16 @@ pub(super) async fn import(
             Ok(Json(ImportShape { account, new_messages, known_messages, changed_messages }))
         }
         Err(ImportError::Store(error)) => Err(Problem::Engine(error.into())),
-        Err(error) => Err(Problem::invalid("body", Wrong::Shape(whole(&error)))),
+        Err(error) => {
+            let field = match &error {
+                ImportError::Export { source, .. } if is_of_owner(source) => "owner",
+                _ => "body",
+            };
+            Err(Problem::invalid(field, Wrong::Import(Box::new(error))))
+        }
     }
 }
 
-/// An error with its sources, in one line.
-fn whole(error: &dyn std::error::Error) -> String {
-    match error.source() {
-        Some(source) => format!("{error}: {}", whole(source)),
-        None => error.to_string(),
-    }
+fn is_of_owner(error: &ExportError) -> bool {
+    matches!(error, ExportError::OwnerUnknown { .. } | ExportError::OtherOwner { .. })
 }

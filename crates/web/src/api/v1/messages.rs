@@ -109,8 +109,7 @@ impl Looked {
                 None => false,
             };
             if !is_known {
-                let reason = "no account of the owner's".to_owned();
-                return Err(Problem::invalid("account", Wrong::Shape(reason)));
+                return Err(Problem::invalid("account", Wrong::Account));
             }
         }
         Ok(Search {

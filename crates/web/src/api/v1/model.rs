@@ -14,6 +14,7 @@ use crate::api::problem::{Problem, Wrong};
 use crate::api::shapes::{DONE, Done};
 use crate::api::take::Body;
 use crate::api::v1::webhooks::may_see;
+use crate::parts::model;
 
 /// The model that writes.
 #[derive(Serialize, ToSchema)]
@@ -28,7 +29,7 @@ pub(super) struct ModelShape {
     origin: &'static str,
     /// The one that writes now; null is recall mode.
     writes: Option<String>,
-    /// Why none writes although one was chosen, in English.
+    /// Why none writes although one was chosen.
     problem: Option<String>,
     /// What may be spent in a day, in tokens.
     tokens_per_day: Option<u64>,
@@ -55,7 +56,7 @@ pub(super) async fn get(caller: Caller<Reads>) -> Result<Json<ModelShape>, Probl
             Origin::CommandLine => "command_line",
         },
         writes: view.writes,
-        problem: view.problem.map(|problem| problem.to_string()),
+        problem: view.problem.map(|problem| model::choice_problem(caller.lang, &problem)),
         tokens_per_day: view.choice.budget.tokens_per_day,
         money_per_day: view.choice.budget.money_per_day,
         tokens_today: view.spent.usage.total(),
@@ -197,7 +198,7 @@ pub(super) async fn choose(
                 ChoiceError::OnlyFallback => "fallback",
                 _ => "model",
             };
-            Err(Problem::invalid(field, Wrong::Shape(problem.to_string())))
+            Err(Problem::invalid(field, Wrong::Choice(problem)))
         }
         Err(error) => Err(error.into()),
     }

@@ -120,8 +120,6 @@ pub(super) async fn set(
     match caller.engine.set_relation(account, chat, relation.map(Into::into)).await? {
         RelationSet::Done => Ok(DONE),
         RelationSet::Unknown => Err(Problem::NotFound),
-        RelationSet::NoPerson => {
-            Err(Problem::invalid("chat", Wrong::Shape("not a person's chat".to_owned())))
-        }
+        RelationSet::NoPerson => Err(Problem::invalid("chat", Wrong::NoPerson)),
     }
 }

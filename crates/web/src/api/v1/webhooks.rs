@@ -28,16 +28,18 @@ pub(super) struct WebhookShape {
     events: Vec<String>,
     /// Whether it is told.
     enabled: bool,
-    /// Why it is not: `owner`, `gone` (it answered 410) or `failing` (it took nothing for five days).
+    /// Why it is not: `owner`, `gone` (it answered 410) or `failing` (it took nothing in five days of tries).
     disabled_because: Option<String>,
     /// When it was made.
     created_at: Millis,
     /// When it last took something.
     succeeded_at: Option<Millis>,
-    /// How many tries have failed since.
+    /// How many tries have failed in a row since, with no pause of two days between them.
     failures: u32,
     /// When the first of those was.
     failing_since: Option<Millis>,
+    /// How much was lately dropped of what it was to be told, because more than 5,000 events waited.
+    dropped: u64,
     /// Until when the secret before the present one signs too.
     old_secret_until: Option<Millis>,
 }
@@ -54,6 +56,7 @@ impl From<Webhook> for WebhookShape {
             succeeded_at: webhook.succeeded_at.map(Timestamp::as_millis),
             failures: webhook.failures,
             failing_since: webhook.failing_since.map(Timestamp::as_millis),
+            dropped: webhook.dropped,
             old_secret_until: webhook.old_secret_until.map(Timestamp::as_millis),
         }
     }
@@ -168,7 +171,7 @@ pub(super) async fn change(
     let owner = caller.bearer.owner;
     let changed = caller.webhooks()?.change(owner, id(&webhook)?, change).await?;
     let changed = changed.ok_or(Problem::NotFound)?;
-    write_down(&caller, AuditAction::WebhookSet, &changed.url).await?;
+    write_down(&caller, AuditAction::WebhookChanged, &changed.url).await?;
     Ok(Json(changed.into()))
 }
 
@@ -213,12 +216,10 @@ pub(super) async fn renew_secret(
     At(webhook): At<String>,
 ) -> Result<Json<Secret>, Problem> {
     let (owner, webhook) = (caller.bearer.owner, id(&webhook)?);
-    let webhooks = caller.webhooks()?;
-    let secret = webhooks.renew_secret(owner, webhook).await?.ok_or(Problem::NotFound)?;
-    if let Some(found) = webhooks.one(owner, webhook).await? {
-        write_down(&caller, AuditAction::WebhookSet, &found.url).await?;
-    }
-    Ok(Json(Secret { secret: secret.as_str().to_owned() }))
+    let renewed = caller.webhooks()?.renew_secret(owner, webhook).await?;
+    let renewed = renewed.ok_or(Problem::NotFound)?;
+    write_down(&caller, AuditAction::WebhookSecret, &renewed.webhook.url).await?;
+    Ok(Json(Secret { secret: renewed.secret.as_str().to_owned() }))
 }
 
 /// Whoever says where events go, or which, must be let to see them.

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
 use crate::layout::{self, View};
+use crate::parts::export;
 
 /// What came of an upload.
 pub(crate) enum Outcome {
@@ -32,7 +33,7 @@ pub(crate) fn page(view: &View, outcome: &Outcome) -> Markup {
             @match outcome {
                 Outcome::None => {}
                 Outcome::Done(report) => (done(lang, report)),
-                Outcome::Failed(error) => p.error role="alert" { (failed(lang, error)) }
+                Outcome::Failed(error) => p.error role="alert" { (export::failed(lang, error)) }
             }
             form method="post" action="/import" enctype="multipart/form-data" {
                 @if !candidates.is_empty() { (owners(lang, candidates)) }
@@ -96,32 +97,5 @@ fn done(lang: Lang, report: &ImportReport) -> Markup {
             }
             " " a href={ "/accounts/" (report.account) } { (t!(lang, "import-account")) }
         }
-    }
-}
-
-fn failed(lang: Lang, error: &ImportError) -> String {
-    let (source, read) = match error {
-        ImportError::Export { source, read, .. } => (source, *read),
-        ImportError::Nothing => return t!(lang, "import-no-chats"),
-        ImportError::NothingOfOwner | ImportError::Store(_) => {
-            return t!(lang, "import-nothing");
-        }
-    };
-    match source {
-        ExportError::Empty => t!(lang, "import-empty"),
-        ExportError::Html => t!(lang, "import-html"),
-        ExportError::Archive => t!(lang, "import-archive"),
-        ExportError::Truncated { .. } => t!(lang, "import-truncated", read = read),
-        ExportError::NotJson { .. }
-        | ExportError::NotAnExport { .. }
-        | ExportError::NoChats { .. } => t!(lang, "import-not-an-export"),
-        ExportError::OwnerUnknown { candidates } if candidates.is_empty() => {
-            t!(lang, "import-nothing")
-        }
-        ExportError::OwnerUnknown { .. } => t!(lang, "import-owner-unknown"),
-        ExportError::OtherOwner { stated } => {
-            t!(lang, "import-other-owner", name = stated.full_name())
-        }
-        ExportError::Io(_) | ExportError::Sink(_) => t!(lang, "import-broken-off"),
     }
 }

@@ -1,16 +1,19 @@
 //! `/me/webhooks/{webhook}`: one of them, what it was told, and what can be done with it.
 
+use std::sync::Arc;
+
 use axum::Form;
-use axum::extract::Path;
-use axum::extract::rejection::FormRejection;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AuditAction, Delivery, Webhook, WebhookId};
 use maud::{Markup, html};
 use serde::Deserialize;
-use webhooks::{Change, host};
+use webhooks::{Change, host, place};
 
-use super::webhooks::{Fields, fields, in_words, page_secret, wanted};
+use super::webhooks::{Fields, fields, in_words, wanted};
+use crate::Server;
 use crate::enter::Me;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
@@ -26,10 +29,10 @@ const SHOWN: usize = 20;
 
 /// What a button does.
 const TEST: &str = "test";
-const RENEW: &str = "renew";
+pub(crate) const RENEW: &str = "renew";
 const ON: &str = "on";
 const OFF: &str = "off";
-const REMOVE: &str = "remove";
+pub(crate) const REMOVE: &str = "remove";
 
 /// Which button was pressed.
 #[derive(Debug, Deserialize)]
@@ -38,11 +41,51 @@ pub(crate) struct Pressed {
     action: String,
 }
 
+/// What the page shows. What was typed and refused stands in its form again.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown<'a> {
+    /// The webhook.
+    pub(crate) webhook: &'a Webhook,
+    /// What it was told lately.
+    pub(crate) deliveries: &'a [Delivery],
+    /// The test that was sent just now.
+    pub(crate) test: Option<&'a Delivery>,
+    /// What was typed, and what is wrong with it.
+    pub(crate) refused: Option<(&'a Fields, &'a str)>,
+}
+
+/// Which test was sent just now.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Tested {
+    test: Option<String>,
+}
+
 /// `GET /me/webhooks/{webhook}`
-pub(crate) async fn get(me: Me, view: View, Path(id): Path<String>) -> Result<Markup, Error> {
+pub(crate) async fn get(
+    me: Me,
+    view: View,
+    Path(id): Path<String>,
+    tested: Result<Query<Tested>, QueryRejection>,
+) -> Result<Markup, Error> {
     let me = me.confirmed()?;
+    let Query(Tested { test }) = tested?;
     let (webhook, deliveries) = find(&me, parse(&id)?).await?;
-    Ok(page(&view, &webhook, &deliveries, None, None))
+    let test = deliveries.iter().find(|told| Some(told.id.to_string()) == test);
+    Ok(page(&view, &Shown { webhook: &webhook, deliveries: &deliveries, test, refused: None }))
+}
+
+/// `GET /me/webhooks/{webhook}/{action}`: what cannot be taken back is asked about first.
+pub(crate) async fn ask(
+    me: Me,
+    view: View,
+    Path((id, action)): Path<(String, String)>,
+) -> Result<Markup, Error> {
+    let me = me.confirmed()?;
+    if ![RENEW, REMOVE].contains(&action.as_str()) {
+        return Err(Error::NotFound);
+    }
+    let (webhook, _) = find(&me, parse(&id)?).await?;
+    Ok(page_ask(&view, &webhook, &action))
 }
 
 /// `POST /me/webhooks/{webhook}`: changes it.
@@ -70,12 +113,14 @@ pub(crate) async fn change(
     match outcome {
         Ok(changed) => {
             let subject = host(&changed.url);
-            me.access.write_down(owner, AuditAction::WebhookSet, &subject, &source).await?;
+            me.access.write_down(owner, AuditAction::WebhookChanged, &subject, &source).await?;
             Ok(Redirect::to(&here(id)).into_response())
         }
         Err(problem) => {
             let (webhook, deliveries) = find(&me, id).await?;
-            let page = page(&view, &webhook, &deliveries, Some(&typed), Some(&problem));
+            let refused = Some((&typed, &*problem));
+            let shown = Shown { webhook: &webhook, deliveries: &deliveries, test: None, refused };
+            let page = page(&view, &shown);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
@@ -83,12 +128,12 @@ pub(crate) async fn change(
 
 /// `POST /me/webhooks/{webhook}/do`: what its buttons do.
 pub(crate) async fn act(
+    State(server): State<Arc<Server>>,
     me: Me,
-    view: View,
     Came(source): Came,
     Path(id): Path<String>,
     form: Result<Form<Pressed>, FormRejection>,
-) -> Result<Response, Error> {
+) -> Result<Redirect, Error> {
     let me = me.confirmed()?;
     let Form(Pressed { action }) = form?;
     let (owner, id) = (me.signed.user.owner, parse::<WebhookId>(&id)?);
@@ -98,29 +143,32 @@ pub(crate) async fn act(
     let log = async |action| me.access.write_down(owner, action, &subject, &source).await;
     match &*action {
         TEST => match webhooks.test(owner, id).await {
+            Ok(Some(delivery)) => {
+                webhooks.came_of(owner, id, delivery).await?;
+                return Ok(Redirect::to(&format!("{}?test={delivery}", here(id))));
+            }
             // The page says that it is off.
-            Ok(_) | Err(webhooks::Error::Off) => {}
+            Ok(None) | Err(webhooks::Error::Off) => {}
             Err(error) => return Err(Error::Webhooks(error)),
         },
         RENEW => {
-            let secret = webhooks.renew_secret(owner, id).await?.ok_or(Error::NotFound)?;
-            log(AuditAction::WebhookSet).await?;
-            let webhook = webhooks.one(owner, id).await?.ok_or(Error::NotFound)?;
-            return Ok(page_secret(&view, &webhook, &secret).into_response());
+            let renewed = webhooks.renew_secret(owner, id).await?.ok_or(Error::NotFound)?;
+            log(AuditAction::WebhookSecret).await?;
+            return Ok(Redirect::to(&server.fresh.keep(server.clock.now(), renewed)));
         }
         ON | OFF => {
             let change = Change { enabled: Some(action == ON), ..Change::default() };
             webhooks.change(owner, id, change).await?;
-            log(AuditAction::WebhookSet).await?;
+            log(AuditAction::WebhookChanged).await?;
         }
         REMOVE => {
             webhooks.remove(owner, id).await?;
             log(AuditAction::WebhookRemoved).await?;
-            return Ok(Redirect::to("/me").into_response());
+            return Ok(Redirect::to("/me"));
         }
         _ => return Err(Error::NotFound),
     }
-    Ok(Redirect::to(&here(id)).into_response())
+    Ok(Redirect::to(&here(id)))
 }
 
 /// `POST /me/webhooks/{webhook}/deliveries/{delivery}`: sends it again.
@@ -148,35 +196,32 @@ fn here(id: WebhookId) -> String {
     format!("/me/webhooks/{id}")
 }
 
-/// The page. What was typed and refused stands in its form again.
-pub(crate) fn page(
-    view: &View,
-    webhook: &Webhook,
-    deliveries: &[Delivery],
-    typed: Option<&Fields>,
-    problem: Option<&str>,
-) -> Markup {
+/// The page.
+pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
     let lang = view.lang;
-    let title = host(&webhook.url);
+    let &Shown { webhook, deliveries, test, refused } = shown;
+    let title = place(&webhook.url);
     let stored: Fields = webhook
         .events
         .iter()
         .map(|event| (event.clone(), String::new()))
         .chain([("url".to_owned(), webhook.url.clone())])
         .collect();
-    let all = typed.is_none() && webhook.events.is_empty();
+    let all = refused.is_none() && webhook.events.is_empty();
     let content = html! {
         header.heading {
             a.back href="/me" aria-label=(t!(lang, "me-back")) { (icons::back()) }
-            div { h1 { (title) } p { (words::state(lang, webhook)) } }
+            div { h1 { (title) } p { (t!(lang, "webhook-is")) " " (words::state(lang, webhook)) } }
         }
         div.sections.wide {
-            (standing(lang, webhook))
+            (standing(lang, webhook, test))
             section.card {
                 h2 { (t!(lang, "webhook-change")) }
                 form method="post" action=(here(webhook.id)) autocomplete="off" {
-                    @if let Some(problem) = problem { p #problem .problem role="alert" { (problem) } }
-                    (fields(lang, typed.unwrap_or(&stored), all))
+                    @if let Some((_, problem)) = refused {
+                        p #problem .problem role="alert" { (problem) }
+                    }
+                    (fields(lang, refused.map_or(&stored, |(typed, _)| typed), all))
                     button type="submit" { (t!(lang, "webhook-save")) }
                 }
             }
@@ -185,19 +230,30 @@ pub(crate) fn page(
                 p.note { (t!(lang, "webhook-deliveries-about")) }
                 (lines(lang, webhook, deliveries))
             }
+            section.card.danger {
+                h2 { (t!(lang, "webhook-remove")) }
+                p { (t!(lang, "webhook-remove-about")) }
+                (way(webhook.id, REMOVE, t!(lang, "webhook-remove")))
+            }
         }
     };
     layout::page(view, &title, content)
 }
 
-/// How it does, and the buttons.
-fn standing(lang: Lang, webhook: &Webhook) -> Markup {
+/// A button that leads to a question.
+fn way(id: WebhookId, action: &str, text: String) -> Markup {
+    html! { a.button.secondary role="button" href={ (here(id)) "/" (action) } { (text) } }
+}
+
+/// How it does, what came of a test, and the buttons.
+fn standing(lang: Lang, webhook: &Webhook, test: Option<&Delivery>) -> Markup {
     let button = |action: &str, text: String| {
         html! { button.secondary type="submit" name="do" value=(action) { (text) } }
     };
     html! {
         section.card {
             h2 { (t!(lang, "webhook-state")) }
+            @if let Some(test) = test { (tested(lang, test)) }
             @if let Some(off) = webhook.disabled { p { (words::off(lang, off)) } }
             p.note {
                 @match webhook.succeeded_at {
@@ -206,6 +262,12 @@ fn standing(lang: Lang, webhook: &Webhook) -> Markup {
                 }
                 @if let Some(since) = webhook.failing_since {
                     " " (t!(lang, "webhook-failing", count = webhook.failures)) " " (time::moment(since)) "."
+                }
+            }
+            @if let Some(at) = webhook.dropped_at {
+                p.problem {
+                    (t!(lang, "webhook-dropped", count = webhook.dropped, most = webhooks::MOST_KEPT)) " "
+                    (time::moment(at)) "."
                 }
             }
             @if let Some(until) = webhook.old_secret_until {
@@ -218,11 +280,47 @@ fn standing(lang: Lang, webhook: &Webhook) -> Markup {
                 } @else {
                     (button(ON, t!(lang, "webhook-turn-on")))
                 }
-                (button(RENEW, t!(lang, "webhook-renew")))
-                (button(REMOVE, t!(lang, "webhook-remove")))
+                (way(webhook.id, RENEW, t!(lang, "webhook-renew")))
             }
         }
     }
+}
+
+/// What came of a test.
+fn tested(lang: Lang, test: &Delivery) -> Markup {
+    html! {
+        @match (test.delivered_at, test.attempts) {
+            (Some(_), _) => p.hint #test role="status" { (t!(lang, "webhook-test-taken")) },
+            (None, 0) => p.hint #test role="status" { (t!(lang, "webhook-test-goes")) },
+            (None, _) => p.problem #test role="alert" {
+                (t!(lang, "webhook-test-failed", why = words::last(lang, test).unwrap_or_default()))
+            },
+        }
+    }
+}
+
+/// The question before a secret is made anew, or the webhook removed.
+pub(crate) fn page_ask(view: &View, webhook: &Webhook, action: &str) -> Markup {
+    let lang = view.lang;
+    let (title, about, go) = if action == RENEW {
+        let about = t!(lang, "webhook-renew-about");
+        (t!(lang, "webhook-renew-ask"), about, t!(lang, "webhook-renew-do"))
+    } else {
+        let about = t!(lang, "webhook-remove-about");
+        (t!(lang, "webhook-remove-ask"), about, t!(lang, "webhook-remove-do"))
+    };
+    let content = html! {
+        section.card.lonely {
+            h1 { (title) }
+            p { (place(&webhook.url)) }
+            p { (about) }
+            form method="post" action={ (here(webhook.id)) "/do" } {
+                button.danger[action == REMOVE] type="submit" name="do" value=(action) { (go) }
+            }
+            a href=(here(webhook.id)) { (t!(lang, "webhook-not")) }
+        }
+    };
+    layout::page(view, &title, content)
 }
 
 fn lines(lang: Lang, webhook: &Webhook, deliveries: &[Delivery]) -> Markup {

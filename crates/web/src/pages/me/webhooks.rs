@@ -1,17 +1,20 @@
 //! `/me/webhooks`: addresses that are told of what happens; how one is added.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::Form;
+use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::webhook::MOST_WEBHOOKS;
 use domain::{AuditAction, Webhook};
 use maud::{Markup, html};
-use webhooks::{Error as Refused, Webhooks, host};
+use webhooks::{Error as Refused, Webhooks, host, place};
 
 use super::heading;
+use crate::Server;
 use crate::enter::Me;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
@@ -34,6 +37,7 @@ pub(crate) async fn get(me: Me, view: View) -> Result<Markup, Error> {
 
 /// `POST /me/webhooks`
 pub(crate) async fn add(
+    State(server): State<Arc<Server>>,
     me: Me,
     view: View,
     Came(source): Came,
@@ -55,7 +59,8 @@ pub(crate) async fn add(
         Ok(added) => {
             let subject = host(&added.webhook.url);
             me.access.write_down(owner, AuditAction::WebhookSet, &subject, &source).await?;
-            Ok(page_secret(&view, &added.webhook, &added.secret).into_response())
+            let to = server.fresh.keep(server.clock.now(), added);
+            Ok(Redirect::to(&to).into_response())
         }
         Err(error) => refused(&in_words(view.lang, error)?),
     }
@@ -98,7 +103,7 @@ pub(super) fn list(lang: Lang, all: &[Webhook]) -> Markup {
                 @for webhook in all {
                     li {
                         div {
-                            a href={ "/me/webhooks/" (webhook.id) } { strong { (host(&webhook.url)) } }
+                            a href={ "/me/webhooks/" (webhook.id) } { strong { (place(&webhook.url)) } }
                             " " (webhook::state(lang, webhook))
                             small {
                                 @if webhook.events.is_empty() {
@@ -126,7 +131,10 @@ pub(crate) fn page(view: &View, typed: &Fields, problem: Option<&str>) -> Markup
         (heading(lang, &title))
         div.sections {
             section.card {
-                p.note { (t!(lang, "webhooks-about")) }
+                p.note {
+                    (t!(lang, "webhooks-about")) " "
+                    a href="/api#webhooks" { (t!(lang, "webhook-verify-how")) }
+                }
                 form method="post" action="/me/webhooks" autocomplete="off" {
                     @if let Some(problem) = problem { p #problem .problem role="alert" { (problem) } }
                     (fields(lang, typed, typed.is_empty()))
@@ -168,27 +176,10 @@ pub(super) fn fields(lang: Lang, typed: &Fields, all: bool) -> Markup {
             @for event in webhook::USUAL { (tick(event, html! { (webhook::event_name(lang, event)) })) }
             details open[opens] {
                 summary { (t!(lang, "webhook-others")) }
-                @for event in others { (tick(event, html! { code { (event) } })) }
+                @for event in others {
+                    (tick(event, html! { (webhook::event_name(lang, event)) " " code { (event) } }))
+                }
             }
         }
     }
-}
-
-/// The secret of a webhook, this one time.
-pub(crate) fn page_secret(view: &View, webhook: &Webhook, secret: &str) -> Markup {
-    let lang = view.lang;
-    let content = html! {
-        (heading(lang, &host(&webhook.url)))
-        div.sections {
-            section.card {
-                h2 { (t!(lang, "webhook-secret")) }
-                p { (t!(lang, "tokens-once")) }
-                p.secret { code #secret { (secret) } }
-                p.note { (t!(lang, "webhook-verify")) }
-                @if webhook.old_secret_until.is_some() { p.note { (t!(lang, "webhook-both")) } }
-                a.button role="button" href={ "/me/webhooks/" (webhook.id) } { (t!(lang, "tokens-kept")) }
-            }
-        }
-    };
-    layout::page(view, &t!(lang, "webhook-secret"), content)
 }

@@ -43,7 +43,8 @@ async fn an_export_larger_than_other_bodies_is_imported_once() {
     assert_eq!(found["items"][0]["id"], 2_999, "{found}");
     for (query, wrong, field) in [
         ("", "<html>".to_owned(), "body"),
-        ("", export(false, 4), "body"),
+        // The export of one chat: what is missing is named, and who it may be.
+        ("", export(false, 4), "owner"),
         ("?owner=x", export(true, 4), "owner"),
     ] {
         let refused = stage.import(query, wrong).await;
@@ -51,6 +52,9 @@ async fn an_export_larger_than_other_bodies_is_imported_once() {
         assert_eq!(refused.problem(), "invalid");
         assert_eq!(refused.json()["field"], field);
     }
+    let whose = stage.import("", export(false, 4)).await.json();
+    let hint = whose["detail"].as_str().unwrap();
+    assert!(hint.contains("?owner=NUMBER") && hint.contains("(500)"), "{hint}");
     assert_eq!(stage.import("?owner=500", export(false, 4)).await.status, StatusCode::OK);
 }
 

@@ -6,6 +6,7 @@ mod document;
 mod frame;
 mod learning;
 mod mcp;
+mod rules;
 mod stage;
 mod v1;
 mod webhooks;

@@ -217,34 +217,6 @@ async fn facts_are_noted_changed_and_erased() {
 }
 
 #[tokio::test]
-async fn rules_are_set_and_what_the_page_does_not_take_is_refused() {
-    let stage = ApiStage::set().await;
-    let rules = format!("{}/rules", stage.account());
-    let mut policy = stage.get(&rules).await["policy"].clone();
-    policy["countdown"] = json!(90);
-    policy["hours"]["zone"] = json!("Europe/Berlin");
-    stage.done(Method::PUT, &rules, json!({"policy": policy})).await;
-    assert_eq!(stage.get(&rules).await["policy"], policy);
-    for (wrong, field) in [
-        (json!({"hours": {"zone": "Mars/Olympus"}}), "policy.hours.zone"),
-        (
-            json!({"hours": {"exceptions": {"2026-01-01": [{"from": 5000, "to": 1}]}}}),
-            "policy.hours",
-        ),
-        (json!({"hours": {"outside": {"do": "away", "text": " "}}}), "policy.hours.outside.text"),
-        (json!({"countdown": 1e15 as u64}), "policy.countdown"),
-        (json!({"countdown": "soon"}), "policy.countdown"),
-        (json!({"hours": [null, null]}), "policy.hours"),
-        (json!([90]), "policy"),
-    ] {
-        let answer = stage.send(Method::PUT, &rules, json!({"policy": wrong})).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
-        assert_eq!(answer.json()["field"], field, "{wrong}");
-    }
-    assert_eq!(stage.get(&rules).await["policy"], policy);
-}
-
-#[tokio::test]
 async fn a_history_is_read_once_at_a_time_and_numbers_are_told() {
     let stage = ApiStage::set().await;
     let history = format!("{}/history", stage.account());

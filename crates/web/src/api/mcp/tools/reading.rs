@@ -272,10 +272,10 @@ fn millis(field: &str, text: &str) -> Result<i64, Problem> {
         let day = text.parse::<jiff::civil::Date>()?;
         Ok::<_, jiff::Error>(day.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp())
     };
-    let at = text.parse::<jiff::Timestamp>().or_else(|_| day()).map_err(|_| {
-        let expected = "expected a date (2026-01-31) or a moment (2026-01-31T18:00:00Z)".to_owned();
-        Problem::invalid(field, Wrong::Shape(expected))
-    })?;
+    let at = text
+        .parse::<jiff::Timestamp>()
+        .or_else(|_| day())
+        .map_err(|_| Problem::invalid(field, Wrong::Moment))?;
     Ok(at.as_millisecond())
 }
 

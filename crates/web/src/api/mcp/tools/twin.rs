@@ -184,7 +184,7 @@ fn check(text: &str) -> Result<(), Problem> {
         return Err(Problem::invalid("text", Wrong::Empty));
     }
     if text.contains('\0') {
-        return Err(Problem::invalid("text", Wrong::Shape("a text holds \\u0000".to_owned())));
+        return Err(Problem::invalid("text", Wrong::Nul));
     }
     if text.lines().any(|line| line.encode_utf16().count() > LONGEST_TEXT) {
         return Err(Problem::invalid("text", Wrong::TooLong(LONGEST_TEXT as u64)));

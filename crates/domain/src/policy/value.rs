@@ -1,14 +1,17 @@
-//! What may stand in a setting, beside what TOML has itself. Whatever else stands there is an error of
-//! which [`Needed`] says what belongs there; the words of that are made in `trouble`.
+//! What may stand in a rule that is written down, in a file of settings or in a body of the API, beside
+//! what TOML and JSON have themselves. Whatever else stands there is an error of which [`Needed`] says
+//! what belongs there; the words of that are made where people read them.
 
 use std::fmt;
 
-use domain::policy::{Date, Span, TimeZone, most, written};
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
+use serde::{Serialize, Serializer};
+
+use super::{Date, Span, TimeZone, most, written};
 
 /// What belongs in a setting. As text it is a word of its own, by which it is known again in an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Needed {
+pub enum Needed {
     /// A whole number from 0 to this.
     UpTo(u32),
     /// A whole number from 1 to this, or `none`.
@@ -41,7 +44,7 @@ impl fmt::Display for Needed {
 
 impl Needed {
     /// What an error said that is needed, if it was one of these.
-    pub(crate) fn of(said: &str) -> Option<Self> {
+    pub fn of(said: &str) -> Option<Self> {
         let (word, most) = said.split_once(' ').unwrap_or((said, "0"));
         Some(match word {
             "needed-up-to" => Self::UpTo(most.parse().ok()?),
@@ -57,32 +60,32 @@ impl Needed {
 }
 
 /// A whole number from 0 to `MOST`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Whole<const MOST: u32>(pub(super) u32);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Whole<const MOST: u32>(pub u32);
 
 /// A limit, or that there is none.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Limit(pub(super) Option<u32>);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit(pub Option<u32>);
 
 /// Hours of a day; none closes it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Spans(pub(super) Vec<Span>);
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Spans(pub Vec<Span>);
 
 /// A minute of the day.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Clock(pub(super) u16);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock(pub u16);
 
 /// A date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Day(pub(super) Date);
+pub struct Day(pub Date);
 
 /// The IANA name of a time zone that is known here.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Zone(pub(super) String);
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Zone(pub String);
 
 /// The owner's words for their absence.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct AwayText(pub(super) String);
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AwayText(pub String);
 
 /// Reads a text or a whole number, and wants something of it.
 struct Reader<F> {
@@ -155,7 +158,7 @@ impl<'de> Deserialize<'de> for Limit {
                 let number = u32::try_from(number).ok()?;
                 (1..=most::LIMIT).contains(&number).then_some(Self(Some(number)))
             }
-            Given::Text(text) => (text == "none").then_some(Self(None)),
+            Given::Text(text) => (text == NONE).then_some(Self(None)),
         };
         from.deserialize_any(Reader { needed: Needed::LimitUpTo(most::LIMIT), read })
     }
@@ -197,5 +200,35 @@ impl<'de> Deserialize<'de> for AwayText {
             let fits = (1..=most::AWAY_TEXT).contains(&given.encode_utf16().count());
             fits.then(|| Self(given.to_owned()))
         })
+    }
+}
+
+/// How a limit is written that there is none of.
+const NONE: &str = "none";
+
+impl Serialize for Limit {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Some(most) => to.serialize_u32(most),
+            None => to.serialize_str(NONE),
+        }
+    }
+}
+
+impl Serialize for Spans {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&written::of_spans(&self.0))
+    }
+}
+
+impl Serialize for Clock {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&written::of_minute(self.0))
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&self.0)
     }
 }

@@ -1,0 +1,181 @@
+//! No problem that is told in Russian falls into English.
+
+use std::time::Duration;
+
+use domain::{AddressProblem, ChoiceError, LoginError, PeerId, Scope};
+use engine::{Candidate, DirectError, ExportError};
+use webhooks::UrlProblem;
+
+use super::*;
+
+/// Two Latin words side by side that are neither quoted nor names: what a sentence is made of.
+fn latin_prose(text: &str) -> Option<String> {
+    let mut bare = String::new();
+    let mut quote = None;
+    for sign in text.chars() {
+        match (quote, sign) {
+            (None, '«') => quote = Some('»'),
+            (None, '`' | '"') => quote = Some(sign),
+            (Some(end), sign) if sign == end => {
+                quote = None;
+                bare.push('…');
+            }
+            (Some(_), _) => {}
+            (None, sign) => bare.push(sign),
+        }
+    }
+    let words: Vec<&str> = bare.split_whitespace().collect();
+    let is_prose = |word: &str| {
+        let word = word.trim_end_matches([',', '.', ':', ';', '!', '?']);
+        word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase())
+    };
+    words.windows(2).find(|pair| pair.iter().all(|word| is_prose(word))).map(|pair| pair.join(" "))
+}
+
+#[test]
+fn latin_prose_is_known() {
+    for english in ["an object is expected", "ошибка: missing field", "the export could not"]
+    {
+        assert!(latin_prose(english).is_some(), "{english}");
+    }
+    for russian in ["Пришлите «aitwin token make»", "с phone и code", "HTTP API", "`a b`, `c d`"]
+    {
+        assert_eq!(latin_prose(russian), None, "{russian}");
+    }
+}
+
+fn wrongs() -> Vec<Wrong> {
+    let names = || vec!["text".to_owned(), "days".to_owned()];
+    let export = |source| Wrong::Import(Box::new(ImportError::Export { source, read: 5, new: 2 }));
+    let candidate =
+        || Candidate { id: PeerId(5), name: "Анна".to_owned(), messages: 7, chats: 1 };
+    let mut all = vec![
+        Wrong::Shape,
+        Wrong::Missing,
+        Wrong::Unknown(vec![]),
+        Wrong::Unknown(names()),
+        Wrong::OneOf(names()),
+        Wrong::NoHours,
+        Wrong::Nul,
+        Wrong::Moment,
+        Wrong::Account,
+        Wrong::NoPerson,
+        Wrong::Empty,
+        Wrong::TooLong(5),
+        Wrong::Lines(5),
+        Wrong::Range { least: 1, most: 5 },
+        Wrong::Cursor,
+        Wrong::Phone,
+        Wrong::WhichAccount,
+        Wrong::Peer,
+        Wrong::Key,
+        Wrong::Scope,
+        Wrong::Event,
+        Wrong::Import(Box::new(ImportError::Nothing)),
+        Wrong::Import(Box::new(ImportError::NothingOfOwner)),
+        export(ExportError::Empty),
+        export(ExportError::Html),
+        export(ExportError::Archive),
+        export(ExportError::OwnerUnknown { candidates: vec![] }),
+        export(ExportError::OwnerUnknown { candidates: vec![candidate()] }),
+    ];
+    use Kind as K;
+    let kinds = [K::Text, K::Whole, K::Count, K::Number, K::Flag, K::List, K::Object];
+    all.extend(kinds.map(Wrong::Kind));
+    use Needed as N;
+    let rules = [N::UpTo(5), N::LimitUpTo(5), N::Spans, N::Clock, N::Day, N::Zone, N::Words(5)];
+    all.extend(rules.map(Wrong::Rule));
+    use UrlProblem as U;
+    let urls = [U::Malformed, U::TooLong, U::NotHttps, U::Credentials, U::Port, U::Private];
+    all.extend(urls.map(Wrong::Url));
+    let text = || "gemini".to_owned();
+    let choices = [
+        ChoiceError::UnknownProvider { given: text(), providers: text() },
+        ChoiceError::NoModel { provider: text() },
+        ChoiceError::NoAddress { provider: text(), model: text() },
+        ChoiceError::BadAddress { problem: AddressProblem::Unreadable },
+        ChoiceError::NoKey { provider: text(), variable: "GEMINI_API_KEY".to_owned() },
+        ChoiceError::BadKey,
+        ChoiceError::NoPrices,
+        ChoiceError::BadNumber { field: "candidates", given: text() },
+        ChoiceError::BadNumber { field: "prices", given: String::new() },
+        ChoiceError::OnlyFallback,
+    ];
+    all.extend(choices.map(Wrong::Choice));
+    all
+}
+
+fn problems() -> Vec<Problem> {
+    let wait = Duration::from_secs(3);
+    let reason = || "CHAT_WRITE_FORBIDDEN".to_owned();
+    let mut all = vec![
+        Problem::NoToken,
+        Problem::InvalidToken,
+        Problem::MissingScope(Scope::Read),
+        Problem::MoreThanOwn(Scope::Manage),
+        Problem::ForeignHost,
+        Problem::CrossSite,
+        Problem::TooMany { wait },
+        Problem::NoSuchAddress,
+        Problem::MethodNotAllowed,
+        Problem::NotFound,
+        Problem::NotJson,
+        Problem::TooLarge,
+        Problem::TooLate,
+        Problem::UnderWay,
+        Problem::NoAccount,
+        Problem::NoLogin,
+        Problem::TooManyWebhooks,
+        Problem::WebhookOff,
+        Problem::Engine(engine::Error::Gone),
+    ];
+    use Malformed as M;
+    let malformed = [M::At { line: 2, column: 3 }, M::Ends, M::BrokenOff, M::Nul];
+    all.extend(malformed.map(Problem::MalformedJson));
+    let logins = [
+        LoginError::InvalidPhone,
+        LoginError::UnknownPhone,
+        LoginError::BannedPhone,
+        LoginError::InvalidCode,
+        LoginError::ExpiredCode,
+        LoginError::InvalidPassword,
+        LoginError::FloodWait(wait),
+        LoginError::InvalidApiId,
+        LoginError::WrongStep,
+        LoginError::Unreachable("refused".into()),
+        LoginError::Refused { reason: reason() },
+    ];
+    all.extend(logins.map(Problem::Login));
+    let direct = [
+        DirectError::UnknownAccount,
+        DirectError::UnknownPeer,
+        DirectError::LoggedOut,
+        DirectError::NotConnected,
+        DirectError::FloodWait(wait),
+        DirectError::Restricted { reason: reason() },
+        DirectError::Refused { reason: reason() },
+        DirectError::NoAnswer,
+        DirectError::MayNotTell,
+        DirectError::KeyTaken,
+        DirectError::KeyBusy,
+    ];
+    all.extend(direct.map(Problem::Direct));
+    all.extend(wrongs().into_iter().map(|wrong| Problem::invalid("limits.quick_s", wrong)));
+    all
+}
+
+#[test]
+fn every_problem_is_wholly_russian_in_russian() {
+    let mut walked = 0;
+    for problem in problems() {
+        let (code, title, detail) = of(Lang::Ru, &problem);
+        for text in [&title, &detail] {
+            assert_eq!(latin_prose(text), None, "{code}: {text}");
+            assert!(text.chars().any(|sign| ('а'..='я').contains(&sign)), "{code}: {text}");
+        }
+        let (_, english, _) = of(Lang::En, &problem);
+        assert_ne!(english, title, "{code}");
+        walked += 1;
+    }
+    assert!(walked > 90, "{walked}");
+}
