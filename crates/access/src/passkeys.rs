@@ -34,7 +34,8 @@ use crate::{Access, Error, Inner, NewSignIn, Outcome, Signed, Source};
 /// How long an answer is waited for.
 const WAITS: Duration = Duration::from_secs(5 * 60);
 
-/// How many questions are remembered; with more at once the oldest is forgotten.
+/// How many questions of strangers are remembered, and how many of people; with more at once the oldest is
+/// forgotten.
 const MOST: usize = 10_000;
 
 /// How many passkeys a person may have.
@@ -93,8 +94,13 @@ struct Stored {
     key: Key,
 }
 
+/// What was asked and not answered yet. Who is signed in has a place of their own: however many
+/// questions strangers cause, none of it is pushed out by them.
 #[derive(Default)]
-pub(crate) struct Questions(Mutex<HashMap<[u8; 32], Asked>>);
+pub(crate) struct Questions {
+    of_strangers: Mutex<HashMap<[u8; 32], Asked>>,
+    of_people: Mutex<HashMap<[u8; 32], Asked>>,
+}
 
 struct Asked {
     since: Timestamp,
@@ -127,9 +133,17 @@ impl PasskeySite {
 }
 
 impl Questions {
-    fn ask(&self, site: &PasskeySite, what: What, now: Timestamp) -> Zeroizing<String> {
+    /// Remembers a question, of somebody who is signed in or of a stranger.
+    fn ask(
+        &self,
+        site: &PasskeySite,
+        what: What,
+        is_signed_in: bool,
+        now: Timestamp,
+    ) -> Zeroizing<String> {
         let fresh = Fresh::make();
-        let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let of = if is_signed_in { &self.of_people } else { &self.of_strangers };
+        let mut asked = of.lock().unwrap_or_else(PoisonError::into_inner);
         if asked.len() >= MOST {
             asked.retain(|_, one| now.since(one.since) < WAITS);
         }
@@ -142,8 +156,11 @@ impl Questions {
     }
 
     fn answered(&self, secret: &str, now: Timestamp) -> Option<Asked> {
-        let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.remove(&secrets::hash(secret)).filter(|one| now.since(one.since) < WAITS)
+        let hash = secrets::hash(secret);
+        let found = [&self.of_people, &self.of_strangers]
+            .into_iter()
+            .find_map(|asked| asked.lock().unwrap_or_else(PoisonError::into_inner).remove(&hash));
+        found.filter(|one| now.since(one.since) < WAITS)
     }
 }
 
@@ -167,7 +184,7 @@ impl Access {
         // Else it could not say whose it is.
         options["authenticatorSelection"]["residentKey"] = json!("required");
         options["authenticatorSelection"]["requireResidentKey"] = json!(true);
-        let secret = inner.passkeys.ask(site, What::Add(owner, state), inner.clock.now());
+        let secret = inner.passkeys.ask(site, What::Add(owner, state), true, inner.clock.now());
         Ok(Question { secret, options })
     }
 
@@ -244,12 +261,18 @@ impl Access {
         Ok(true)
     }
 
-    /// Asks whatever device somebody has who they are.
-    pub fn ask_for_passkey(&self, site: &PasskeySite) -> Result<Question, Error> {
+    /// Asks whatever device somebody has who they are; `signed` if they are signed in, and prove it again.
+    pub fn ask_for_passkey(
+        &self,
+        site: &PasskeySite,
+        signed: Option<&Signed>,
+    ) -> Result<Question, Error> {
         let (options, state) = site.webauthn()?.start_discoverable_authentication()?;
         let options = options_of(&options)?;
         let now = self.inner.clock.now();
-        Ok(Question { secret: self.inner.passkeys.ask(site, What::Prove(state), now), options })
+        let what = What::Prove(state);
+        let secret = self.inner.passkeys.ask(site, what, signed.is_some(), now);
+        Ok(Question { secret, options })
     }
 
     /// Signs somebody in with their passkey. `None` if the answer came too late, or a second time.

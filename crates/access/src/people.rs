@@ -326,7 +326,7 @@ impl Access {
     }
 
     /// Whether somebody looks after the server now.
-    async fn looks_after(&self, owner: OwnerId) -> Result<bool, Error> {
+    pub async fn looks_after(&self, owner: OwnerId) -> Result<bool, Error> {
         let found = self.inner.store.read(owner).await?.credentials().await?;
         Ok(found.is_some_and(|found| found.user.role == Role::Admin && !found.user.disabled))
     }

@@ -58,6 +58,8 @@ pub(crate) struct Config {
     pub(crate) questions: Questions,
     /// Which addresses may be told of what happens.
     pub(crate) webhooks: Webhooks,
+    /// What people may do who are not administrators.
+    pub(crate) people: People,
     /// What is allowed in accounts whose owner has not said.
     #[serde(default, skip_serializing)]
     pub(crate) policy: PolicyDefaults,
@@ -94,6 +96,14 @@ pub(crate) struct Webhooks {
     /// Also those that only this machine and its networks reach, and plain HTTP on this machine. Whoever
     /// may set webhooks then reaches what the server reaches.
     pub(crate) allow_private: bool,
+}
+
+/// What people may do who are not administrators.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct People {
+    /// Have models asked at any address, where the server reaches more than they do.
+    pub(crate) any_model_address: bool,
 }
 
 /// How much of an account's own history is read from Telegram.
@@ -171,6 +181,7 @@ impl Default for Config {
             model: ModelChoice::default(),
             questions: Questions::default(),
             webhooks: Webhooks::default(),
+            people: People::default(),
             policy: PolicyDefaults::default(),
         }
     }

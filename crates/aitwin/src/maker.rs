@@ -126,6 +126,7 @@ impl ModelMaker for RemoteModels {
                 variable: is_of_environment.then(|| provider.key_variable()),
                 // A file that cannot be read is told of where the model is made.
                 outside: self.key_outside(&spec).is_ok_and(|key| key.is_some()),
+                is_public: spec.is_at_home() && !spec.is_on_this_machine(),
                 place: place.clone(),
             };
             if places.insert(place.clone(), found).is_none() {

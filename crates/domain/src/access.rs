@@ -6,6 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use crate::guessable::is_guessable;
 use crate::{AuditId, OwnerId, Timestamp};
 
 /// How long a browser stays signed in after it was last used.
@@ -306,7 +307,7 @@ pub enum SignUpProblem {
     /// The password is longer than [`LONGEST_PASSWORD`].
     #[error("the password is too long")]
     PasswordLong,
-    /// The password is the name, or one character again and again.
+    /// The password is one that others try first: the name, a common word, a row of keys.
     #[error("the password is easily guessed")]
     PasswordGuessed,
 }
@@ -347,9 +348,7 @@ pub fn check_password(name: &str, password: &str) -> Result<(), SignUpProblem> {
     if password.chars().count() < SHORTEST_PASSWORD {
         return Err(SignUpProblem::PasswordShort);
     }
-    let mut chars = password.chars();
-    let first = chars.next();
-    if same_name(password) == same_name(name) || chars.all(|char| Some(char) == first) {
+    if same_name(password) == same_name(name) || is_guessable(name, password) {
         return Err(SignUpProblem::PasswordGuessed);
     }
     Ok(())
@@ -400,6 +399,8 @@ mod tests {
             ("anna", "девять зн", Err(P::PasswordShort)),
             ("annaannaanna", "AnnaAnnaAnna", Err(P::PasswordGuessed)),
             ("anna", "aaaaaaaaaaaa", Err(P::PasswordGuessed)),
+            ("anna", "1234567890", Err(P::PasswordGuessed)),
+            ("anna", "Anna1990!!", Err(P::PasswordGuessed)),
             ("anna", &"ab".repeat(600), Err(P::PasswordLong)),
         ] {
             assert_eq!(check_sign_up(name, password), expected, "{name} {password}");

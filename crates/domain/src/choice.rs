@@ -140,6 +140,9 @@ pub struct KeyPlace {
     pub variable: Option<&'static str>,
     /// Whether the settings or the environment hold one.
     pub outside: bool,
+    /// Whether it is the provider's own address on the internet. Any other may be one that only the server
+    /// reaches, whatever its name means today.
+    pub is_public: bool,
 }
 
 /// What was spent in one day, by all models of an owner.
@@ -237,6 +240,12 @@ pub enum ChoiceError {
         field: &'static str,
         /// What was given.
         given: String,
+    },
+    /// It has another address than the provider's, and whoever chose it may reach the providers only.
+    #[error("{place} has an address that only administrators may choose")]
+    OnlyProviders {
+        /// The provider, with the address.
+        place: String,
     },
     /// Fall-backs without a model to fall back from.
     #[error("there are fall-backs, but no model")]

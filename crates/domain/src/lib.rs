@@ -39,6 +39,7 @@ pub mod chat;
 pub mod choice;
 pub mod decide;
 pub mod fact;
+mod guessable;
 pub mod id;
 pub mod login;
 pub mod message;

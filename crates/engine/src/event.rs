@@ -392,6 +392,12 @@ impl EventLog {
         Subscription { missed, live: self.live.subscribe() }
     }
 
+    /// Forgets what happened in an account.
+    pub(crate) fn forget(&self, account: AccountId) {
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        recent.events.retain(|event| event.account != account);
+    }
+
     pub(crate) fn of_chat(&self, account: AccountId, chat: PeerId) -> Vec<Arc<Stamped>> {
         let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         let of_chat = recent

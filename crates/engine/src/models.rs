@@ -66,6 +66,15 @@ pub struct ModelView {
     pub ailing: Vec<AilingModel>,
 }
 
+/// Which addresses somebody may have models asked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModelReach {
+    /// Any, of this machine and its networks too.
+    Anywhere,
+    /// Those of the providers on the internet.
+    Providers,
+}
+
 /// A model that gave no answer when it was last asked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AilingModel {
@@ -256,19 +265,25 @@ impl Engine {
     }
 
     /// Takes the owner's choice of the page, with a key for its first model, if one was entered, and
-    /// for other places by their names. Nothing is stored unless the model can be made.
+    /// for other places by their names. Nothing is stored unless the model can be made. Returns the places
+    /// for which there are new keys.
     pub async fn choose_model(
         &self,
         choice: ModelChoice,
         first: Option<ModelKey>,
         others: ModelKeys,
-    ) -> Result<(), Error> {
+        reach: ModelReach,
+    ) -> Result<Vec<String>, Error> {
         let source = self.inner.models.source();
         let source = source.ok_or_else(|| ChoiceError::Unavailable("no source".to_owned()))?;
         let maker = source.maker.as_ref();
         let choice = ModelChoice { key_file: None, ..choice };
         let mut entered = others;
         let places = maker.key_places(&choice)?;
+        let outside = places.iter().find(|place| !place.is_public);
+        if let (ModelReach::Providers, Some(outside)) = (reach, outside) {
+            return Err(ChoiceError::OnlyProviders { place: outside.place.clone() }.into());
+        }
         if let (Some(key), Some(place)) = (first, places.first()) {
             entered.insert(place.place.clone(), key);
         }
@@ -281,7 +296,8 @@ impl Engine {
             tx.set_model_key(place, Some(key)).await?;
         }
         tx.commit().await?;
-        self.renew().await
+        self.renew().await?;
+        Ok(entered.into_keys().collect())
     }
 
     /// Takes the page's choice back: the settings count again. Keys stay.

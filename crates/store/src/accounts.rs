@@ -128,6 +128,24 @@ impl Tx {
         Ok(updated == 1)
     }
 
+    /// Erases an account with all that is known of it: its session, chats, messages, what was learnt and
+    /// remembered, and what webhooks are still to be told. Returns whether there was such an account.
+    pub async fn delete_account(&mut self, id: AccountId) -> Result<bool, Error> {
+        let id = id.to_string();
+        self.take_index(&id).await?;
+        let told = format!("\"account\":\"{id}\"");
+        run!(
+            self.conn,
+            execute,
+            sqlite: "DELETE FROM webhook_deliveries WHERE owner = $1 AND instr(payload, $2) > 0",
+            postgres: "DELETE FROM webhook_deliveries WHERE owner = $1 AND strpos(payload, $2) > 0",
+            &*self.owner,
+            told,
+        )?;
+        let sql = "DELETE FROM telegram_integrations WHERE owner = $1 AND id = $2";
+        Ok(run!(self.conn, execute, sql, &*self.owner, id)? == 1)
+    }
+
     /// Changes the mode of the chats that have none of their own; `false` if there is no such
     /// account.
     pub async fn set_default_mode(&mut self, id: AccountId, mode: Mode) -> Result<bool, Error> {

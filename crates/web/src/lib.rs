@@ -39,6 +39,7 @@ mod pages;
 mod parts;
 mod patience;
 mod rate;
+mod reach;
 #[cfg(test)]
 mod samples;
 mod source;
@@ -78,6 +79,8 @@ pub struct Config {
     pub clock: Arc<dyn Clock>,
     /// Names besides loopback under which the server may be reached, without a port.
     pub hosts: Vec<String>,
+    /// Whether all people may have models asked at any address, and not administrators only.
+    pub any_model_address: bool,
     /// The demo; `None` for a server without one.
     pub demo: Option<Demo>,
     /// Address of the sandbox's control API, e.g. `http://127.0.0.1:4431`: the login then says
@@ -102,6 +105,7 @@ pub(crate) struct Server {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rate: rate::Rate,
     pub(crate) hosts: Vec<String>,
+    pub(crate) any_model_address: bool,
     demo: Option<Arc<DemoSite>>,
     sandbox_control: Option<String>,
     /// When the pages came up.
@@ -166,6 +170,7 @@ pub fn router(config: Config) -> Router {
         behind_proxy,
         clock,
         hosts,
+        any_model_address,
         demo,
         sandbox_control,
     } = config;
@@ -185,6 +190,7 @@ pub fn router(config: Config) -> Router {
         clock,
         rate: rate::Rate::default(),
         hosts,
+        any_model_address,
         demo,
         sandbox_control,
         started,
@@ -209,6 +215,7 @@ pub fn router(config: Config) -> Router {
         .route("/accounts/{account}/rules/resume", post(pages::pause::resume_one))
         .route("/accounts/{account}/rules/seen", post(pages::pause::seen))
         .route("/accounts/{account}/panic", get(pages::rules::ask).post(pages::rules::panic))
+        .route("/accounts/{account}/remove", get(pages::remove::ask).post(pages::remove::remove))
         .route("/pause", post(pages::pause::all))
         .route("/resume", post(pages::pause::resume_all))
         .route("/accounts/{account}/chats/{peer}", get(pages::chat::get))

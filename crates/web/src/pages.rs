@@ -24,6 +24,7 @@ pub(crate) mod passkey;
 pub(crate) mod pause;
 pub(crate) mod people;
 pub(crate) mod questions;
+pub(crate) mod remove;
 pub(crate) mod rules;
 pub(crate) mod set_up;
 pub(crate) mod settings;

@@ -123,7 +123,7 @@ impl Server {
     }
 
     async fn enter(&self, device: &mut Device) -> Option<Outcome<access::NewSignIn>> {
-        let Question { secret, options } = self.access.ask_for_passkey(&site()).unwrap();
+        let Question { secret, options } = self.access.ask_for_passkey(&site(), None).unwrap();
         let answer = device.prove(&options);
         self.access.sign_in_with_passkey(&secret, &answer, &source()).await.unwrap()
     }
@@ -169,7 +169,7 @@ async fn a_device_is_asked_to_know_its_user_and_to_keep_what_it_makes() {
     assert_eq!(options["authenticatorSelection"]["residentKey"], "required");
     assert_eq!(options["authenticatorSelection"]["userVerification"], "required");
     assert_eq!(options["excludeCredentials"][0]["id"], BASE64URL.encode(&device.id));
-    let Question { options, .. } = server.access.ask_for_passkey(&site()).unwrap();
+    let Question { options, .. } = server.access.ask_for_passkey(&site(), None).unwrap();
     assert_eq!(
         (&options["rpId"], &options["userVerification"]),
         (&json!("twin.example"), &json!("required"))
@@ -180,14 +180,14 @@ async fn a_device_is_asked_to_know_its_user_and_to_keep_what_it_makes() {
 #[tokio::test]
 async fn an_answer_counts_once_and_for_minutes() {
     let (server, anna, mut device) = Server::with_passkey().await;
-    let Question { secret, options } = server.access.ask_for_passkey(&site()).unwrap();
+    let Question { secret, options } = server.access.ask_for_passkey(&site(), None).unwrap();
     let answer = device.prove(&options);
     let again = || server.access.sign_in_with_passkey(&secret, &answer, &SOURCE);
     done(again().await.unwrap().unwrap());
     assert_eq!(again().await.unwrap(), None);
     assert_eq!(server.access.sign_in_with_passkey("", &answer, &SOURCE).await.unwrap(), None);
 
-    let Question { secret, options } = server.access.ask_for_passkey(&site()).unwrap();
+    let Question { secret, options } = server.access.ask_for_passkey(&site(), None).unwrap();
     let late = device.prove(&options);
     server.pass(minutes(5));
     assert_eq!(server.access.sign_in_with_passkey(&secret, &late, &SOURCE).await.unwrap(), None);
@@ -221,13 +221,13 @@ async fn what_is_not_the_owners_device_at_this_site_is_refused() {
     done(server.enter(&mut device).await.unwrap());
 
     let localhost = PasskeySite::new(false, "localhost:8080").unwrap();
-    let Question { secret, options } = server.access.ask_for_passkey(&localhost).unwrap();
+    let Question { secret, options } = server.access.ask_for_passkey(&localhost, None).unwrap();
     let answer = device.prove(&options);
     let outcome = server.access.sign_in_with_passkey(&secret, &answer, &source()).await.unwrap();
     assert_eq!(outcome, refused, "another name of the server");
 
     for answer in ["", "{}", "null", "[1]", "{\"id\":1}"] {
-        let secret = server.access.ask_for_passkey(&site()).unwrap().secret;
+        let secret = server.access.ask_for_passkey(&site(), None).unwrap().secret;
         let outcome = server.access.sign_in_with_passkey(&secret, answer, &source()).await.unwrap();
         assert_eq!(outcome, refused, "{answer}");
         let secret = server.access.begin_passkey(&anna, &site()).await.unwrap().secret;
@@ -277,7 +277,7 @@ async fn a_passkey_proves_who_one_is_again_but_only_to_its_owner() {
     let boris = server.joined_by_boris(&anna).await;
     server.pass(minutes(60));
     for (signed, expected) in [(&boris, Outcome::Refused), (&anna, Outcome::Done(()))] {
-        let Question { secret, options } = server.access.ask_for_passkey(&site()).unwrap();
+        let Question { secret, options } = server.access.ask_for_passkey(&site(), None).unwrap();
         let answer = device.prove(&options);
         let outcome =
             server.access.confirm_with_passkey(signed, &secret, &answer, &source()).await.unwrap();
@@ -317,7 +317,7 @@ async fn a_stranger_at_the_same_address_is_not_in_the_way_of_who_is_signed_in() 
         server.sign_in(&format!("nobody {name}"), "wrong horse", None).await;
     }
     assert!(matches!(server.enter(&mut device).await, Some(Outcome::Locked { .. })));
-    let Question { secret, options } = server.access.ask_for_passkey(&site()).unwrap();
+    let Question { secret, options } = server.access.ask_for_passkey(&site(), None).unwrap();
     let answer = device.prove(&options);
     let again = server.access.confirm_with_passkey(&anna, &secret, &answer, &source()).await;
     assert_eq!(again.unwrap(), Some(Outcome::Done(())));

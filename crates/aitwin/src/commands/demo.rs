@@ -101,6 +101,7 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
         behind_proxy: false,
         clock: Arc::new(SystemClock),
         hosts: Vec::new(),
+        any_model_address: true,
         demo: Some(web::Demo {
             account: imported.account,
             contacts: cast.contacts(),

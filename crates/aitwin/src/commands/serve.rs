@@ -84,6 +84,7 @@ pub(crate) async fn serve(
         behind_proxy: config.behind_proxy,
         clock: Arc::new(SystemClock),
         hosts: config.hosts,
+        any_model_address: config.people.any_model_address,
         demo: None,
         sandbox_control: None,
     });

@@ -35,6 +35,9 @@ pub(crate) fn of_choice(texts: &Texts, error: &ChoiceError) -> String {
                 given = given.as_str()
             )
         }
+        ChoiceError::OnlyProviders { place } => {
+            text!(texts, "model-only-providers", place = place.as_str())
+        }
         ChoiceError::OnlyFallback => text!(texts, "model-only-fallback"),
         ChoiceError::Unavailable(problem) => {
             text!(texts, "model-unavailable", problem = problem.as_str())

@@ -31,7 +31,11 @@ async fn the_page_goes_before_the_settings_and_the_command_line_before_the_page(
     let view = stage.engine.model().await.unwrap().unwrap();
     assert_eq!((view.origin, view.writes), (Origin::Settings, None), "recall mode");
 
-    stage.engine.choose_model(choice("open:a"), None, ModelKeys::new()).await.unwrap();
+    stage
+        .engine
+        .choose_model(choice("open:a"), None, ModelKeys::new(), engine::ModelReach::Anywhere)
+        .await
+        .unwrap();
     stage.restart().await;
     stage.engine.use_models(source(&model, choice("open:b"))).await.unwrap();
     let view = stage.engine.model().await.unwrap().unwrap();
@@ -57,17 +61,33 @@ async fn a_choice_without_its_key_is_refused_and_changes_nothing() {
     let mut stage = Stage::set().await;
     let model = Scripted::hangs();
     stage.engine.use_models(source(&model, ModelChoice::default())).await.unwrap();
-    let refused = stage.engine.choose_model(choice("locked:a"), None, ModelKeys::new()).await;
+    let refused = stage
+        .engine
+        .choose_model(choice("locked:a"), None, ModelKeys::new(), engine::ModelReach::Anywhere)
+        .await;
     assert!(matches!(refused, Err(Error::Choice(ChoiceError::NoKey { .. }))));
     assert_eq!(stage.engine.model().await.unwrap().unwrap().stored, None);
 
-    stage.engine.choose_model(choice("locked:a"), Some(key()), ModelKeys::new()).await.unwrap();
+    stage
+        .engine
+        .choose_model(
+            choice("locked:a"),
+            Some(key()),
+            ModelKeys::new(),
+            engine::ModelReach::Anywhere,
+        )
+        .await
+        .unwrap();
     let view = stage.engine.model().await.unwrap().unwrap();
     assert!(view.keys[0].entered && view.writes.is_some());
     assert!(!format!("{view:?}").contains("secret"));
 
     // The key stays for the next choice, and for the next start.
-    stage.engine.choose_model(choice("locked:b"), None, ModelKeys::new()).await.unwrap();
+    stage
+        .engine
+        .choose_model(choice("locked:b"), None, ModelKeys::new(), engine::ModelReach::Anywhere)
+        .await
+        .unwrap();
     stage.restart().await;
     stage.engine.use_models(source(&model, ModelChoice::default())).await.unwrap();
     assert!(stage.engine.model().await.unwrap().unwrap().writes.is_some());

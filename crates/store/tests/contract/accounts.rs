@@ -14,6 +14,7 @@ on_both!(
     the_profile_changes,
     the_profile_of_another_user_is_refused,
     what_was_not_committed_is_gone,
+    a_removed_account_leaves_nothing,
     a_reader_cannot_write,
     another_owner_sees_and_changes_no_account,
     another_owner_may_have_the_same_user,
@@ -123,6 +124,63 @@ async fn a_reader_cannot_write(db: &Database) {
     let fixture = db.with_account().await;
     let mut tx = fixture.read().await;
     assert!(tx.insert_account(&account(2, 200)).await.is_err());
+}
+
+/// The tables of which a row is of an account.
+const OF_ACCOUNTS: [&str; 20] = [
+    "telegram_sessions",
+    "telegram_peers",
+    "telegram_chats",
+    "telegram_user_messages",
+    "replies",
+    "telegram_histories",
+    "telegram_history_chats",
+    "struck_answers",
+    "facts",
+    "chat_memories",
+    "owner_questions",
+    "explanations",
+    "saved_lines",
+    "policies",
+    "rehearsals",
+    "sendings",
+    "message_words",
+    "unpacked_messages",
+    "message_indexes",
+    "telegram_people",
+];
+
+async fn a_removed_account_leaves_nothing(db: &Database) {
+    let fixture = db.with_account().await;
+    crate::row_security::fill(&fixture).await;
+    let rows = async || {
+        let mut rows = Vec::new();
+        for table in OF_ACCOUNTS {
+            let account = fixture.account;
+            let sql = format!("SELECT count(*) FROM {table} WHERE account = '{account}'");
+            rows.push((table, db.number(fixture.owner, &sql).await));
+        }
+        rows
+    };
+    assert!(rows().await.iter().filter(|(_, count)| *count > 0).count() > 15, "{:?}", rows().await);
+    let (id, at) = (domain::DeliveryId::new(crate::support::NOW, 77), crate::support::NOW);
+    let webhook = crate::webhooks::webhook(1).id;
+    let payload = format!("{{\"account\":\"{}\",\"text\":\"тайна\"}}", fixture.account);
+    let mut tx = fixture.begin().await;
+    let told = store::NewDelivery { id, to: &[webhook], event: "message", payload: &payload, at };
+    tx.insert_delivery(&told).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = fixture.as_stranger().await;
+    assert!(!tx.delete_account(fixture.account).await.unwrap());
+    tx.commit().await.unwrap();
+    let mut tx = fixture.begin().await;
+    assert!(tx.delete_account(fixture.account).await.unwrap());
+    assert!(!tx.delete_account(fixture.account).await.unwrap());
+    tx.commit().await.unwrap();
+    let left = rows().await;
+    assert!(left.iter().all(|(_, count)| *count == 0), "{left:?}");
+    let told = fixture.read().await.deliveries(webhook, None, 99).await.unwrap();
+    assert!(!told.iter().any(|told| told.id == id), "{told:?}");
 }
 
 async fn another_owner_sees_and_changes_no_account(db: &Database) {

@@ -1,109 +1,147 @@
-//! `GET /api`: the document as a page, readable without a network.
+//! `GET /api`: the document as a page, readable without a network, with the server's own address in its
+//! examples.
 
-use axum::response::IntoResponse;
+mod endpoint;
+mod shape;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
-use crate::i18n::t;
+use crate::i18n::{Lang, t};
 use crate::layout::{self, View};
+use crate::parts::webhook;
+use crate::{Server, guard};
 
 /// The methods of a path, in the order in which they are told.
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
-/// How an assistant that starts programs is told of the server.
-const PROGRAM: &str = r#"{"mcpServers": {"aitwin": {
-  "command": "aitwin",
-  "args": ["mcp", "--server", "http://127.0.0.1:8080"],
-  "env": {"AITWIN_TOKEN": "ait_…"}
-}}}"#;
+/// How a signature of a webhook is verified.
+const VERIFY: &str = r#"import base64, hashlib, hmac, time
 
-/// How one is that speaks HTTP.
-const ADDRESS: &str = r#"{"mcpServers": {"aitwin": {
-  "url": "http://127.0.0.1:8080/mcp",
-  "headers": {"Authorization": "Bearer ait_…"}
-}}}"#;
+def verify(secret, headers, body):
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    id, at = headers["webhook-id"], headers["webhook-timestamp"]
+    if abs(time.time() - int(at)) > 300:
+        raise ValueError("too old")
+    signed = hmac.new(key, f"{id}.{at}.".encode() + body, hashlib.sha256).digest()
+    expected = "v1," + base64.b64encode(signed).decode()
+    given = headers["webhook-signature"].split()
+    if not any(hmac.compare_digest(expected, one) for one in given):
+        raise ValueError("not signed with this secret")"#;
 
 /// `GET /api`
-pub(crate) async fn get(view: View) -> impl IntoResponse {
+pub(crate) async fn get(
+    State(server): State<Arc<Server>>,
+    view: View,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Markup {
     let document = serde_json::to_value(super::document()).unwrap_or_default();
-    page(&view, &document)
+    let scheme = if server.is_secure { "https" } else { "http" };
+    let host = guard::host(&headers, &uri);
+    let host = host.as_ref().map_or("127.0.0.1:8080", |host| host.as_str());
+    page(&view, &document, &format!("{scheme}://{host}"), server.access.is_some())
 }
 
-fn page(view: &View, document: &Value) -> Markup {
+/// The page of a server at an address; in the demo there is nobody whose tokens could be known.
+pub(crate) fn page(view: &View, document: &Value, origin: &str, has_tokens: bool) -> Markup {
     let lang = view.lang;
     let title = t!(lang, "api-title");
-    let empty = Map::new();
-    let schemas = document["components"]["schemas"].as_object().unwrap_or(&empty);
+    let tags = tags(document);
     let content = html! {
-        header.heading {
-            div {
-                h1 { (title) }
-                p { (t!(lang, "api-about")) " " a href="/api/openapi.json" { "/api/openapi.json" } }
-                p { (t!(lang, "api-token-about")) " " code { "aitwin token make --name NAME --scopes read,send" } }
-                @for paragraph in text(&document["info"]["description"]).split("\n\n") {
-                    p { (paragraph) }
+        header.heading { div { h1 { (title) } p { (t!(lang, "api-about")) } } }
+        div.api {
+            @if !has_tokens { p.hint role="note" { (marked(&t!(lang, "api-no-demo"))) } }
+            (first_steps(lang, origin, has_tokens))
+            nav.card aria-label=(t!(lang, "api-contents")) {
+                @for tag in &tags { a href={ "#" (tag) } { (word(lang, "tag", tag)) } }
+                a href="#webhooks" { (t!(lang, "api-webhooks")) }
+                a href="#mcp" { "MCP" }
+                a href="#shapes" { (t!(lang, "api-shapes")) }
+            }
+            @if lang != Lang::En { p.note { (t!(lang, "api-in-english")) } }
+            @for tag in &tags {
+                section.card id=(tag) {
+                    h2 { (word(lang, "tag", tag)) }
+                    @for (path, method, operation) in operations(document) {
+                        @if text(&operation["tags"][0]) == *tag {
+                            (endpoint::of(lang, document, origin, (path, method), operation))
+                        }
+                    }
                 }
             }
-        }
-        section.card.explained id="mcp" {
-            h2 { (t!(lang, "api-mcp")) }
-            p { (t!(lang, "api-mcp-about")) }
-            p { (t!(lang, "api-mcp-program")) }
-            pre { code { (PROGRAM) } }
-            p { (t!(lang, "api-mcp-address")) }
-            pre { code { (ADDRESS) } }
-        }
-        @for (path, item) in document["paths"].as_object().unwrap_or(&empty) {
-            @for method in METHODS {
-                @if let Some(operation) = item.get(method) {
-                    (endpoint(view, document, path, method, operation))
-                }
-            }
-        }
-        h2 { (t!(lang, "api-shapes")) }
-        @for (name, schema) in schemas {
-            section.card id={ "shape-" (name) } {
-                h3 { (name) }
-                (fields(view, schema))
-            }
+            (webhooks(lang))
+            (assistants(lang, origin))
+            (shape::all(lang, document))
         }
     };
     layout::page(view, &title, content)
 }
 
-fn endpoint(view: &View, document: &Value, path: &str, method: &str, operation: &Value) -> Markup {
-    let lang = view.lang;
-    let body = &operation["requestBody"]["content"]["application/json"]["schema"];
-    let none = Vec::new();
-    let parameters = operation["parameters"].as_array().unwrap_or(&none);
-    let scopes = operation["security"][0][super::document::TOKEN].as_array().unwrap_or(&none);
+/// All endpoints: path, method, and what is told of them.
+fn operations(document: &Value) -> impl Iterator<Item = (&str, &'static str, &Value)> {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    paths.flat_map(|(path, item)| {
+        METHODS.iter().filter_map(move |method| Some((path.as_str(), *method, item.get(*method)?)))
+    })
+}
+
+/// The families of endpoints, those over Telegram itself first.
+fn tags(document: &Value) -> Vec<&str> {
+    let mut tags = vec!["Telegram"];
+    for (_, _, operation) in operations(document) {
+        let tag = text(&operation["tags"][0]);
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+fn first_steps(lang: Lang, origin: &str, has_tokens: bool) -> Markup {
+    let first =
+        format!("TOKEN=ait_…\ncurl -H \"Authorization: Bearer $TOKEN\" {origin}/api/v1/accounts");
+    let send = format!(
+        "curl {origin}/send_message -H \"Authorization: Bearer $TOKEN\" \\\n  \
+         -H 'Content-Type: application/json' -H 'Idempotency-Key: hello-1' \\\n  \
+         -d '{{\"peer\": \"@anna\", \"text\": \"Hi!\"}}'"
+    );
     html! {
         section.card {
-            h3 { code { (method.to_uppercase()) " " (path) } }
-            p { strong { (text(&operation["summary"])) } }
-            @if let Some(description) = operation["description"].as_str() { p { (description) } }
-            @for scope in scopes { p { (t!(lang, "api-scope-of")) " " code { (text(scope)) } } }
-            @if !parameters.is_empty() {
-                p { (t!(lang, "api-parameters")) }
+            h2 { (t!(lang, "api-first-steps")) }
+            p {
+                (marked(&t!(lang, "api-token-about")))
+                @if has_tokens { " " a href="/me/tokens" { (t!(lang, "api-token-make")) } }
+            }
+            pre { code { (first) } }
+            pre { code { (send) } }
+            p { (marked(&t!(lang, "api-scopes-about"))) }
+            p { (marked(&t!(lang, "api-conventions"))) }
+            p { (marked(&t!(lang, "api-problems-about"))) }
+            p { (t!(lang, "api-document-about")) " " a href="/api/openapi.json" { "/api/openapi.json" } }
+        }
+    }
+}
+
+fn webhooks(lang: Lang) -> Markup {
+    html! {
+        section.card id="webhooks" {
+            h2 { (t!(lang, "api-webhooks")) }
+            p { (marked(&t!(lang, "api-webhooks-sent"))) }
+            pre { code { "{\"seq\": 42, \"at\": 1784116800000, \"account\": \"01J…\", \"chat\": 5000123,\n \"event\": {\"type\": \"sent\", \"reply\": \"01J…\"}}" } }
+            p { (marked(&t!(lang, "api-webhooks-signed"))) }
+            pre { code { (VERIFY) } }
+            p { (marked(&t!(lang, "api-webhooks-tries"))) }
+            p { (marked(&t!(lang, "api-webhooks-deleted"))) }
+            details {
+                summary { (t!(lang, "webhook-events")) }
                 ul {
-                    @for parameter in parameters {
-                        li {
-                            code { (text(&parameter["name"])) } " (" (text(&parameter["in"])) ") "
-                            (text(&parameter["description"]))
-                        }
-                    }
-                }
-            }
-            @if !body.is_null() { p { (t!(lang, "api-body")) " " (kind(body)) } }
-            p { (t!(lang, "api-answers")) }
-            ul {
-                @for (status, response) in operation["responses"].as_object().unwrap_or(&Map::new()) {
-                    @let response = resolved(document, response);
-                    li {
-                        code { (status) } " " (text(&response["description"])) " "
-                        @for content in response["content"].as_object().into_iter().flatten() {
-                            (kind(&content.1["schema"]))
-                        }
+                    @for event in ::webhooks::events().chain([::webhooks::TEST, ::webhooks::RESTARTED]) {
+                        li { code { (event) } " " (webhook::event_name(lang, event)) }
                     }
                 }
             }
@@ -111,51 +149,50 @@ fn endpoint(view: &View, document: &Value, path: &str, method: &str, operation: 
     }
 }
 
-/// The fields of a shape.
-fn fields(view: &View, schema: &Value) -> Markup {
-    let none = Vec::new();
-    let required = schema["required"].as_array().unwrap_or(&none);
-    // A shape may be made of others and of its own fields.
-    let parts = schema["allOf"].as_array().into_iter().flatten().chain([schema]);
+fn assistants(lang: Lang, origin: &str) -> Markup {
+    let program = format!(
+        "{{\"mcpServers\": {{\"aitwin\": {{\n  \"command\": \"aitwin\",\n  \
+         \"args\": [\"mcp\", \"--server\", \"{origin}\"],\n  \
+         \"env\": {{\"AITWIN_TOKEN\": \"ait_…\"}}\n}}}}}}"
+    );
+    let address = format!(
+        "{{\"mcpServers\": {{\"aitwin\": {{\n  \"url\": \"{origin}/mcp\",\n  \
+         \"headers\": {{\"Authorization\": \"Bearer ait_…\"}}\n}}}}}}"
+    );
     html! {
-        @if let Some(description) = schema["description"].as_str() { p { (description) } }
-        ul {
-            @for part in parts {
-                @if part.get("$ref").is_some() { li { (kind(part)) } }
-                @for (name, field) in part["properties"].as_object().into_iter().flatten() {
-                    @let needed = required.iter().chain(part["required"].as_array().into_iter().flatten())
-                        .any(|wanted| wanted == name);
-                    li {
-                        code { (name) } " " (kind(field)) " " (text(&field["description"]))
-                        @if !needed { " (" (t!(view.lang, "api-may-be-missing")) ")" }
-                    }
-                }
-            }
-            @for value in schema["enum"].as_array().into_iter().flatten() { li { code { (text(value)) } } }
+        section.card id="mcp" {
+            h2 { (t!(lang, "api-mcp")) }
+            p { (t!(lang, "api-mcp-about")) }
+            p { (t!(lang, "api-mcp-program")) }
+            pre { code { (program) } }
+            p { (t!(lang, "api-mcp-address")) }
+            pre { code { (address) } }
         }
-        @if !schema["example"].is_null() { pre { code { (schema["example"].to_string()) } } }
     }
 }
 
-/// What kind of thing a schema describes; a shape is a link to it.
-fn kind(schema: &Value) -> Markup {
-    if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
-        return html! { a href={ "#shape-" (name) } { (name) } };
-    }
-    let none = Vec::new();
-    let others = ["oneOf", "anyOf", "allOf"]
-        .into_iter()
-        .find_map(|of| schema[of].as_array())
-        .unwrap_or(&none);
+/// A text whose backticks mark what is code.
+fn marked(text: &str) -> Markup {
     html! {
-        @match &schema["type"] {
-            Value::String(kind) => { i { (kind) } },
-            Value::Array(kinds) => @for kind in kinds { i { (text(kind)) } " " },
-            _ => {},
+        @for (at, part) in text.split('`').enumerate() {
+            @if at % 2 == 1 { code { (part) } } @else { (part) }
         }
-        @if !schema["items"].is_null() { " " (kind(&schema["items"])) }
-        @for other in others { " " (kind(other)) }
     }
+}
+
+/// A text of the document itself, which is in English.
+fn told(lang: Lang, text: &str) -> Markup {
+    html! {
+        @if lang == Lang::En { (marked(text)) } @else { span lang="en" { (marked(text)) } }
+    }
+}
+
+/// How a part of the document is called in a language: `what` and its name make the key of the text.
+fn word(lang: Lang, what: &str, name: &str) -> String {
+    let letters = name.chars().map(|sign| if sign.is_alphanumeric() { sign } else { '-' });
+    let key: String = letters.collect::<String>().to_lowercase();
+    let key = key.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    lang.loader().get(&format!("{what}-{key}"))
 }
 
 /// What a reference leads to.
@@ -166,4 +203,35 @@ fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
+}
+
+/// The shapes of the document by name.
+fn shapes(document: &Value) -> Option<&Map<String, Value>> {
+    document["components"]["schemas"].as_object()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_endpoint_and_family_has_a_name_in_both_languages() {
+        let document = serde_json::to_value(crate::api::document()).unwrap();
+        for (path, method, operation) in operations(&document) {
+            let name = format!("{method} {path}");
+            assert_eq!(word(Lang::En, "op", &name), text(&operation["summary"]), "{name}");
+            let russian = word(Lang::Ru, "op", &name);
+            assert!(russian.chars().any(|sign| ('а'..='я').contains(&sign)), "{name}: {russian}");
+        }
+        for tag in tags(&document) {
+            for lang in Lang::ALL {
+                assert!(!word(lang, "tag", tag).contains("No localization"), "{tag}");
+            }
+        }
+    }
+
+    #[test]
+    fn backticks_are_code() {
+        assert_eq!(marked("a `b` c").into_string(), "a <code>b</code> c");
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! | file | endpoints |
 //! |---|---|
-//! | `accounts` | accounts: list, get, mode, pause, resume, log out |
+//! | `accounts` | accounts: list, get, mode, pause, resume, log out, remove |
 //! | `logins` | logins, step by step |
 //! | `chats` | chats: list, get, mode; their messages |
 //! | `exemplars` | what was learnt, answer by answer: list, strike out, restore |
@@ -52,7 +52,7 @@ use crate::Server;
 pub(super) fn routes() -> OpenApiRouter<Arc<Server>> {
     OpenApiRouter::new()
         .routes(routes!(accounts::list))
-        .routes(routes!(accounts::get))
+        .routes(routes!(accounts::get, accounts::remove))
         .routes(routes!(accounts::set_mode))
         .routes(routes!(accounts::pause))
         .routes(routes!(accounts::resume))

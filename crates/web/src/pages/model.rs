@@ -4,20 +4,26 @@ mod form;
 mod page;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::Form;
+use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{ChoiceError, ModelChoice};
+use domain::{AuditAction, ChoiceError, ModelChoice};
 use engine::{ModelTrouble, ModelView};
 
-use crate::Site;
 use crate::enter::Here;
 use crate::error::Error;
 use crate::layout::View;
+use crate::source::Came;
+use crate::{Server, Site, reach};
 
 pub(crate) use page::{Shown, page};
+
+/// How the log names what the settings say.
+pub(crate) const OF_SETTINGS: &str = "settings";
 
 /// What a form holds, by the names of its fields.
 type Fields = BTreeMap<String, String>;
@@ -31,8 +37,10 @@ pub(crate) async fn get(Here(site): Here, view: View) -> Result<Response, Error>
 
 /// `POST /model`: takes a choice, or says what is wrong with it.
 pub(crate) async fn choose(
+    State(server): State<Arc<Server>>,
     Here(site): Here,
     view: View,
+    Came(source): Came,
     fields: Result<Form<Fields>, FormRejection>,
 ) -> Result<Response, Error> {
     let Form(fields) = fields?;
@@ -41,11 +49,24 @@ pub(crate) async fn choose(
         return refused(&site, &view, &typed, &problem).await;
     }
     let (first, others) = form::keys(&fields);
-    match site.engine.choose_model(typed.clone(), first, others).await {
-        Ok(()) => Ok(Redirect::to("/model").into_response()),
+    let owner = site.engine.owner();
+    let reach = reach::of(site.access.as_ref(), owner, server.any_model_address).await?;
+    match site.engine.choose_model(typed.clone(), first, others, reach).await {
+        Ok(places) => {
+            site.write_down(AuditAction::ModelChosen, chosen(&typed), &source).await?;
+            for place in places {
+                site.write_down(AuditAction::ModelKeySet, &place, &source).await?;
+            }
+            Ok(Redirect::to("/model").into_response())
+        }
         Err(engine::Error::Choice(problem)) => refused(&site, &view, &typed, &problem).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// How the log names a choice: recall mode has no name of its own there.
+pub(crate) fn chosen(choice: &ModelChoice) -> &str {
+    if choice.model.is_empty() { "recall" } else { &choice.model }
 }
 
 async fn refused(
@@ -60,19 +81,22 @@ async fn refused(
 }
 
 /// `POST /model/settings`: the settings count again.
-pub(crate) async fn forget(Here(site): Here) -> Result<Redirect, Error> {
+pub(crate) async fn forget(Here(site): Here, Came(source): Came) -> Result<Redirect, Error> {
     site.engine.forget_model_choice().await?;
+    site.write_down(AuditAction::ModelChosen, OF_SETTINGS, &source).await?;
     Ok(Redirect::to("/model"))
 }
 
 /// `POST /model/key`: forgets the key of a place.
 pub(crate) async fn forget_key(
     Here(site): Here,
+    Came(source): Came,
     fields: Result<Form<Fields>, FormRejection>,
 ) -> Result<Redirect, Error> {
     let Form(fields) = fields?;
     let place = fields.get(form::FORGET).ok_or(Error::NotFound)?;
     site.engine.forget_model_key(place).await?;
+    site.write_down(AuditAction::ModelKeyRemoved, place, &source).await?;
     Ok(Redirect::to("/model"))
 }
 

@@ -4,17 +4,17 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use access::{PasskeySite, Question};
-use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::error::Error;
 use crate::i18n::{Lang, t};
-use crate::{Server, assets, guard};
+use crate::{Server, Site, assets, guard};
 
 /// The site whose passkeys a browser has for these pages; `None` where they have an address and no name.
 pub(crate) struct Named(pub(crate) Option<PasskeySite>);
@@ -46,10 +46,12 @@ pub(crate) struct Answer {
 pub(crate) async fn question(
     State(server): State<Arc<Server>>,
     Named(site): Named,
+    who: Option<Extension<Arc<Site>>>,
 ) -> Result<Response, Error> {
     let access = server.access.as_ref().ok_or(Error::NotFound)?;
     let site = site.ok_or(Error::NotFound)?;
-    Ok(asked(&access.ask_for_passkey(&site)?))
+    let signed = who.as_ref().and_then(|Extension(who)| who.signed.as_ref());
+    Ok(asked(&access.ask_for_passkey(&site, signed)?))
 }
 
 /// A question for the script of the pages.

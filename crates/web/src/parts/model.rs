@@ -42,6 +42,9 @@ pub(crate) fn choice_problem(lang: Lang, problem: &ChoiceError) -> String {
                 _ => t!(lang, "choice-bad-number", given = given),
             }
         }
+        ChoiceError::OnlyProviders { place } => {
+            t!(lang, "choice-only-providers", place = place.as_str())
+        }
         ChoiceError::OnlyFallback => t!(lang, "choice-only-fallback"),
         ChoiceError::Unavailable(problem) => {
             t!(lang, "choice-unavailable", problem = problem.as_str())

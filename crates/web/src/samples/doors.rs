@@ -95,7 +95,9 @@ fn about_me(lang: Lang) -> Vec<(&'static str, Markup)> {
     let (browsers, tokens, log, hooks) = (browsers(), tokens(), log(), hooks::webhooks());
     let passkeys = passkeys();
     let new_passkey = |is_named, refusal| {
-        let shown = me::passkeys::Shown { name: "Firefox, Linux", is_named, refusal, now };
+        let elsewhere = (!is_named).then_some("http://localhost:8080/me/passkeys");
+        let name = "Firefox, Linux";
+        let shown = me::passkeys::Shown { name, is_named, elsewhere, refusal, now };
         me::passkeys::page(&anna(lang, "/me/passkeys"), &shown)
     };
     let me = |codes| {

@@ -27,6 +27,7 @@ fn chosen() -> ModelView {
             needed,
             variable: needed.then_some("GEMINI_API_KEY"),
             outside: false,
+            is_public: true,
         },
         entered,
     };
@@ -79,6 +80,7 @@ fn problems() -> Vec<ChoiceError> {
         ChoiceError::BadKey,
         ChoiceError::KeyFile { path: text(), problem: text() },
         ChoiceError::NoPrices,
+        ChoiceError::OnlyProviders { place: "compatible@http://10.0.0.1/v1".to_owned() },
         ChoiceError::BadNumber { field: "candidates", given: text() },
         ChoiceError::OnlyFallback,
         ChoiceError::Unavailable(text()),

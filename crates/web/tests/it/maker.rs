@@ -79,7 +79,13 @@ impl ModelMaker for Maker {
     fn key_places(&self, choice: &ModelChoice) -> Result<Vec<KeyPlace>, ChoiceError> {
         let place = |model: &str| {
             let place = model.split(':').next().unwrap_or_default().to_owned();
-            KeyPlace { needed: place == "locked", place, variable: None, outside: false }
+            KeyPlace {
+                needed: place == "locked",
+                is_public: !place.contains('@'),
+                place,
+                variable: None,
+                outside: false,
+            }
         };
         Ok(choice.models().map(place).collect())
     }

@@ -105,7 +105,8 @@ async fn another_password_signs_the_other_browsers_out() {
 async fn passkeys_want_a_name_of_the_server_and_an_answer_of_a_device() {
     let (house, mut anna) = House::of_anna().await;
     let page = house.get(&anna, "/me/passkeys").await.body;
-    assert!(page.contains("http://localhost"), "pages by an address say where to go: {page}");
+    let there = "href=\"http://localhost:8080/me/passkeys\"";
+    assert!(page.contains(there), "pages by an address say where to go: {page}");
     let question = house.post(&mut anna, "/me/passkeys/question", "").await;
     assert_eq!(question.status, StatusCode::NOT_FOUND);
     let nonsense = "name=Key&secret=x&answer={}";

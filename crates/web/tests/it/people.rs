@@ -42,6 +42,7 @@ async fn what_is_another_owners_is_not_there() {
         format!("/accounts/{account}/about"),
         format!("/accounts/{account}/rules"),
         format!("/accounts/{account}/panic"),
+        format!("/accounts/{account}/remove"),
         format!("/accounts/{account}/chats/7"),
         format!("/accounts/{account}/chats/7/memory"),
         format!("/accounts/{account}/chats/7/explained"),
@@ -54,6 +55,7 @@ async fn what_is_another_owners_is_not_there() {
         (format!("/accounts/{account}/mode"), "mode=off"),
         (format!("/accounts/{account}/chats/7/mode"), "mode=off"),
         (format!("/accounts/{account}/panic"), ""),
+        (format!("/accounts/{account}/remove"), ""),
         (format!("/accounts/{account}/rules/pause"), "minutes=0"),
         (format!("/accounts/{account}/history"), ""),
     ] {
@@ -114,4 +116,41 @@ async fn an_invitation_is_taken_back() {
     assert_eq!(house.post(&mut anna, &withdraw, "").await.location.as_deref(), Some("/people"));
     assert_eq!(house.post(&mut anna, &withdraw, "").await.status, StatusCode::NOT_FOUND);
     assert_eq!(house.get(&Browser::default(), link).await.status, StatusCode::GONE);
+}
+
+#[tokio::test]
+async fn only_administrators_have_models_asked_inside_the_network() {
+    let (house, mut anna) = House::of_anna().await;
+    let mut boris = house.joined_by_boris(&mut anna).await;
+    let inside = "model=lan@http://10.0.0.1/v1";
+    let refused = house.post(&mut boris, "/model", inside).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("only administrators may choose"), "{}", refused.body);
+    let taken = house.post(&mut anna, "/model", inside).await;
+    assert_eq!(taken.location.as_deref(), Some("/model"), "{}", taken.body);
+    let log = house.get(&anna, "/me/log").await.body;
+    assert!(log.contains("Model chosen") && log.contains("lan@http://10.0.0.1/v1"), "{log}");
+}
+
+#[tokio::test]
+async fn an_account_is_removed_after_a_question_and_a_proof() {
+    let (house, mut anna) = House::of_anna().await;
+    let path = format!("/accounts/{}/remove", house.stage.account);
+    house.pass(std::time::Duration::from_secs(10 * 60));
+    let to = house.get(&anna, &path).await.location;
+    assert_eq!(to, Some(format!("/confirm?next={path}")));
+    let refused = house.post(&mut anna, &path, "").await;
+    assert!(refused.location.unwrap().starts_with("/confirm"));
+    house.post(&mut anna, "/confirm", &format!("password={PASSWORD}&next={path}")).await;
+    let asked = house.get(&anna, &path).await.body;
+    assert!(asked.contains("cannot be taken back") && asked.contains("Илья"), "{asked}");
+    let removed = house.post(&mut anna, &path, "").await;
+    assert!(
+        removed.body.contains("nothing of the account is kept")
+            || removed.body.contains("Nothing of the account is kept"),
+        "{}",
+        removed.body
+    );
+    assert!(!house.get(&anna, "/accounts").await.body.contains("Илья"));
+    assert!(house.get(&anna, "/me/log").await.body.contains("Telegram account removed"));
 }

@@ -261,6 +261,7 @@ impl Stage {
             behind_proxy: false,
             clock: Arc::new(StoppedClock),
             hosts: vec!["twin.example".to_owned()],
+            any_model_address: false,
             demo: Some(demo),
             sandbox_control: Some("http://127.0.0.1:4431".to_owned()),
         });

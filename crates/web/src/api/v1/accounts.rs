@@ -132,6 +132,38 @@ pub(super) async fn resume(
     if found { Ok(DONE) } else { Err(Problem::NotFound) }
 }
 
+/// Remove an account
+///
+/// Logs it out first, as the panic button does; then all that is known of it is erased: chats, messages, what was
+/// learnt and remembered, rules, replies, and what webhooks are still to be told. It cannot be taken back.
+#[utoipa::path(
+    delete, path = "/api/v1/accounts/{account}", tag = "Accounts",
+    params(("account" = String, Path, description = "Its identifier.")),
+    responses((status = 200, body = LoggedOut, description = "Nothing of it is kept.")),
+    security(("token" = ["login"])),
+)]
+pub(super) async fn remove(
+    caller: Caller<LogsIn>,
+    At(account): At<String>,
+) -> Result<Json<LoggedOut>, Problem> {
+    let view = find(&caller, &account).await?;
+    let ended = caller.engine.remove_account(view.account.id).await?.ok_or(Problem::NotFound)?;
+    write_down(&caller, AuditAction::AccountRemoved, &view).await;
+    Ok(Json(LoggedOut { ended_at_telegram: ended != Panic::OnlyHere }))
+}
+
+async fn write_down(caller: &Caller<LogsIn>, action: AuditAction, of: &AccountView) {
+    let (owner, name) = (caller.bearer.owner, of.account.profile.full_name());
+    let written = match caller.access() {
+        Ok(access) => access.write_down(owner, action, &name, &caller.source).await,
+        Err(_) => Ok(()),
+    };
+    if let Err(error) = written {
+        // It is done all the same.
+        warn!(account = %of.account.id, error = &error as &dyn std::error::Error, "not written down");
+    }
+}
+
 /// What became of logging out.
 #[derive(Serialize, ToSchema)]
 #[schema(as = LoggedOut)]
@@ -157,11 +189,6 @@ pub(super) async fn log_out(
 ) -> Result<Json<LoggedOut>, Problem> {
     let view = find(&caller, &account).await?;
     let ended = caller.engine.panic(view.account.id).await?.ok_or(Problem::NotFound)?;
-    let name = view.account.profile.full_name();
-    let (owner, action) = (caller.bearer.owner, AuditAction::AccountLoggedOut);
-    if let Err(error) = caller.access()?.write_down(owner, action, &name, &caller.source).await {
-        // It is logged out all the same.
-        warn!(account = %view.account.id, error = &error as &dyn std::error::Error, "logout not written down");
-    }
+    write_down(&caller, AuditAction::AccountLoggedOut, &view).await;
     Ok(Json(LoggedOut { ended_at_telegram: ended != Panic::OnlyHere }))
 }

@@ -2,8 +2,8 @@
 
 use axum::Json;
 use domain::{
-    ChoiceError, DailyBudget, ModelChoice, ModelKey, ModelKeys, PromptSize, TokenPrices,
-    WithoutModel,
+    AuditAction, ChoiceError, DailyBudget, ModelChoice, ModelKey, ModelKeys, PromptSize,
+    TokenPrices, WithoutModel,
 };
 use engine::{ModelView, Origin};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,9 @@ use crate::api::problem::{Problem, Wrong};
 use crate::api::shapes::{DONE, Done};
 use crate::api::take::Body;
 use crate::api::v1::webhooks::may_see;
+use crate::pages::model::{OF_SETTINGS, chosen};
 use crate::parts::model;
+use crate::reach;
 
 /// The model that writes.
 #[derive(Serialize, ToSchema)]
@@ -188,8 +190,17 @@ pub(super) async fn choose(
 ) -> Result<Json<Done>, Problem> {
     may_see(&caller)?;
     let (choice, first, others) = choice.read();
-    match caller.engine.choose_model(choice, first, others).await {
-        Ok(()) => Ok(DONE),
+    let (owner, anywhere) = (caller.bearer.owner, caller.server.any_model_address);
+    let reach = reach::of(caller.server.access.as_ref(), owner, anywhere).await?;
+    let name = chosen(&choice).to_owned();
+    match caller.engine.choose_model(choice, first, others, reach).await {
+        Ok(places) => {
+            write_down(&caller, AuditAction::ModelChosen, &name).await?;
+            for place in places {
+                write_down(&caller, AuditAction::ModelKeySet, &place).await?;
+            }
+            Ok(DONE)
+        }
         Err(engine::Error::Choice(problem)) => {
             let field = match &problem {
                 ChoiceError::BadNumber { field, .. } => field,
@@ -214,6 +225,7 @@ pub(super) async fn choose(
 )]
 pub(super) async fn forget(caller: Caller<Manages>) -> Result<Json<Done>, Problem> {
     caller.engine.forget_model_choice().await?;
+    write_down(&caller, AuditAction::ModelChosen, OF_SETTINGS).await?;
     Ok(DONE)
 }
 
@@ -237,5 +249,15 @@ pub(super) async fn forget_key(
     Body(Place { place }): Body<Place>,
 ) -> Result<Json<Done>, Problem> {
     caller.engine.forget_model_key(&place).await?;
+    write_down(&caller, AuditAction::ModelKeyRemoved, &place).await?;
     Ok(DONE)
+}
+
+async fn write_down(
+    caller: &Caller<Manages>,
+    action: AuditAction,
+    subject: &str,
+) -> Result<(), Problem> {
+    let (access, owner) = (caller.access()?, caller.bearer.owner);
+    Ok(access.write_down(owner, action, subject, &caller.source).await?)
 }

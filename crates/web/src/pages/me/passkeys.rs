@@ -1,18 +1,19 @@
 //! `/me/passkeys`: the devices that sign a person in by themselves.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use access::{Added, LONGEST_PASSKEY_NAME, MOST_PASSKEYS, Passkey};
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Timestamp;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{browsers, heading, way};
-use crate::Server;
 use crate::enter::Me;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
@@ -21,6 +22,7 @@ use crate::pages::passkey::{Named, answer, asked};
 use crate::parts::refusal::{Refusal, problem};
 use crate::parts::time;
 use crate::source::Came;
+use crate::{Server, guard};
 
 /// What a device has made.
 #[derive(Deserialize)]
@@ -35,8 +37,10 @@ pub(crate) struct Made {
 pub(crate) struct Shown<'a> {
     /// What the new one is to be called.
     pub(crate) name: &'a str,
-    /// Whether the pages have a name, and so can have passkeys.
+    /// Whether the pages have been opened by a name, so that there can be passkeys.
     pub(crate) is_named: bool,
+    /// The address with a name under which they can be opened, if one is known.
+    pub(crate) elsewhere: Option<&'a str>,
     /// Why the last one was not taken.
     pub(crate) refusal: Option<Refusal>,
     /// What time it is.
@@ -50,11 +54,26 @@ pub(crate) async fn get(
     view: View,
     Named(site): Named,
     Came(source): Came,
+    headers: HeaderMap,
+    uri: Uri,
 ) -> Result<Markup, Error> {
     me.confirmed()?;
     let name = browsers::name_of(view.lang, &source.agent);
-    let now = server.clock.now();
-    Ok(page(&view, &Shown { name: &name, is_named: site.is_some(), refusal: None, now }))
+    let (is_named, now) = (site.is_some(), server.clock.now());
+    let elsewhere = elsewhere(&server, &headers, &uri);
+    let shown =
+        Shown { name: &name, is_named, elsewhere: elsewhere.as_deref(), refusal: None, now };
+    Ok(page(&view, &shown))
+}
+
+/// Where the same pages have a name: on this machine it is `localhost`, else one of the settings.
+fn elsewhere(server: &Server, headers: &HeaderMap, uri: &Uri) -> Option<String> {
+    let host = guard::host(headers, uri)?;
+    let bare = host.host().trim_matches(['[', ']']).parse::<IpAddr>().ok()?;
+    let name = if bare.is_loopback() { "localhost" } else { server.hosts.first()? };
+    let scheme = if server.is_secure { "https" } else { "http" };
+    let port = host.port_u16().map(|port| format!(":{port}")).unwrap_or_default();
+    Some(format!("{scheme}://{name}{port}/me/passkeys"))
 }
 
 /// `POST /me/passkeys/question`: what the browser asks the device.
@@ -84,7 +103,8 @@ pub(crate) async fn add(
         Added::TooMany => Refusal::PasskeysMany,
     };
     let (is_named, now) = (site.is_some(), server.clock.now());
-    let shown = Shown { name: &name, is_named, refusal: Some(refusal), now };
+    let refused = Some(refusal);
+    let shown = Shown { name: &name, is_named, elsewhere: None, refusal: refused, now };
     Ok((refusal.status(), page(&view, &shown)).into_response())
 }
 
@@ -152,7 +172,15 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                     }
                     p.note data-no-passkeys { (t!(lang, "passkeys-unknown")) }
                 } @else {
-                    p.problem { (t!(lang, "passkeys-no-name")) }
+                    p.problem {
+                        (t!(lang, "passkeys-no-name")) " "
+                        @match shown.elsewhere {
+                            Some(address) => {
+                                (t!(lang, "passkeys-elsewhere")) " " a href=(address) { (address) }
+                            }
+                            None => (t!(lang, "passkeys-nowhere")),
+                        }
+                    }
                 }
             }
         }

@@ -50,6 +50,13 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                 a.button.danger role="button" href={ "/accounts/" (shown.of.account.id) "/panic" } { (t!(lang, "panic-open")) }
             }
         }
+        section.card.rules.danger {
+            div {
+                h2 { (t!(lang, "remove-link")) }
+                p { (t!(lang, "remove-link-about")) }
+            }
+            a.button.secondary role="button" href={ "/accounts/" (shown.of.account.id) "/remove" } { (t!(lang, "remove-link")) }
+        }
     };
     layout::page(view, &title, content)
 }

@@ -144,7 +144,10 @@ async fn a_model_is_asked_only_for_a_token_that_may_answer() {
     assert_eq!(stage.import("", export(true, 40)).await.status, StatusCode::OK);
     let choice = ModelChoice { model: "open:a".to_owned(), ..ModelChoice::default() };
     let engine = &stage.anna.engine;
-    engine.choose_model(choice, None, ModelKeys::new()).await.unwrap();
+    engine
+        .choose_model(choice, None, ModelKeys::new(), engine::ModelReach::Anywhere)
+        .await
+        .unwrap();
     let arguments = json!({"chat": 7, "text": "что делаешь?"});
     let spent = async || engine.model().await.unwrap().unwrap().spent.usage.prompt;
 

@@ -84,6 +84,7 @@ impl ApiStage {
             behind_proxy: false,
             clock: Arc::new(StoppedClock),
             hosts: vec![],
+            any_model_address: false,
             demo: None,
             sandbox_control: None,
         });

@@ -74,6 +74,35 @@ async fn an_account_is_listed_paused_and_logged_out() {
 }
 
 #[tokio::test]
+async fn a_removed_account_is_nowhere_any_more() {
+    let stage = ApiStage::set().await;
+    let account = stage.account();
+    let removed = stage.ask(Method::DELETE, &account, &stage.anna.token, None).await;
+    assert_eq!(removed.status, StatusCode::OK, "{}", removed.body);
+    assert!(removed.json()["ended_at_telegram"].is_boolean());
+    assert_eq!(stage.get("/api/v1/accounts").await["items"], json!([]));
+    assert_eq!(stage.get("/api/v1/messages").await["items"], json!([]));
+    assert_eq!(stage.get("/api/v1/replies").await["drafts"], json!([]));
+    assert_eq!(stage.get("/api/v1/questions").await["items"], json!([]));
+    assert_eq!(stage.audited("account_removed").await, ["Илья"]);
+    let again = stage.ask(Method::DELETE, &account, &stage.anna.token, None).await;
+    assert_eq!(again.problem(), "not_found");
+}
+
+#[tokio::test]
+async fn a_model_that_is_chosen_and_its_keys_are_in_the_log() {
+    let stage = ApiStage::set().await;
+    let choice = json!({"model": "locked:a", "key": "secret-key"});
+    stage.done(Method::PUT, "/api/v1/model", choice).await;
+    assert_eq!(stage.audited("model_chosen").await, ["locked:a"]);
+    assert_eq!(stage.audited("model_key_set").await, ["locked"]);
+    let forget = json!({"place": "locked"});
+    stage.done(Method::POST, "/api/v1/model/forget_key", forget).await;
+    assert_eq!(stage.audited("model_key_removed").await, ["locked"]);
+    assert!(!stage.get("/api/v1/audit").await.to_string().contains("secret-key"));
+}
+
+#[tokio::test]
 async fn a_chat_is_read_in_parts_and_its_mode_set() {
     let stage = ApiStage::set().await;
     let chats = format!("{}/chats", stage.account());

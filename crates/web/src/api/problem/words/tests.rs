@@ -97,6 +97,7 @@ fn wrongs() -> Vec<Wrong> {
         ChoiceError::NoKey { provider: text(), variable: "GEMINI_API_KEY".to_owned() },
         ChoiceError::BadKey,
         ChoiceError::NoPrices,
+        ChoiceError::OnlyProviders { place: "compatible@http://10.0.0.1/v1".to_owned() },
         ChoiceError::BadNumber { field: "candidates", given: text() },
         ChoiceError::BadNumber { field: "prices", given: String::new() },
         ChoiceError::OnlyFallback,
