@@ -61,7 +61,7 @@ pub(super) fn check(parts: &Parts) -> Result<(), Problem> {
     let path = parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
     let known = KNOWN.get(&(path.to_owned(), method)).map(Vec::as_slice).unwrap_or_default();
     for (name, _) in given {
-        if !known.iter().any(|known| *known == name) {
+        if !known.contains(&name) {
             return Err(Problem::invalid(&name, Wrong::Unknown(known.to_vec())));
         }
     }

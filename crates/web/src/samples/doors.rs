@@ -94,7 +94,7 @@ fn about_me(lang: Lang) -> Vec<(&'static str, Markup)> {
     let view = |path| anna(lang, path);
     let (browsers, tokens, log, hooks) = (browsers(), tokens(), log(), hooks::webhooks());
     let passkeys = passkeys();
-    let new_passkey = |is_named, refusal| {
+    let new_passkey = |is_named: bool, refusal| {
         let elsewhere = (!is_named).then_some("http://localhost:8080/me/passkeys");
         let name = "Firefox, Linux";
         let shown = me::passkeys::Shown { name, is_named, elsewhere, refusal, now };
