@@ -44,7 +44,7 @@ pub(crate) async fn remove(
     let ended = site.engine.remove_account(of.account.id).await?.ok_or(Error::NotFound)?;
     let name = of.account.profile.full_name();
     site.write_down(AuditAction::AccountRemoved, &name, &source).await?;
-    Ok(removed(&view.standing(&site).await, &name, ended))
+    Ok(removed(&view.of_site(&site).await, &name, ended))
 }
 
 /// What is removed, before it is.

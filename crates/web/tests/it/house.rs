@@ -84,6 +84,7 @@ impl House {
             behind_proxy,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             hosts: vec!["twin.example".to_owned()],
+            any_model_address: false,
             demo: None,
             sandbox_control: None,
         });
