@@ -51,6 +51,8 @@ use crate::{Server, guard, patience, rate};
 
 pub(crate) use direct::PhoneLogins;
 pub(crate) use page::get as page;
+#[cfg(test)]
+pub(crate) use page::page as page_of;
 use problem::Problem;
 
 /// The longest body a request may have, in bytes.

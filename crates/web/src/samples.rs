@@ -21,7 +21,7 @@ use maud::{Markup, html};
 use crate::error::{self, Error};
 use crate::i18n::Lang;
 use crate::layout::{Needs, View};
-use crate::pages::{account, accounts, chat, demo, import, login, settings};
+use crate::pages::{account, accounts, chat, demo, import, login, remove, settings};
 use crate::parts::timeline::Timeline;
 use cast::*;
 use doors::doors;
@@ -84,6 +84,15 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
     for (name, page) in model_pages(lang).into_iter().chain(others) {
         add(&name, page);
     }
+    let document = serde_json::to_value(crate::api::document()).unwrap();
+    for (name, has_tokens) in [("api", true), ("api-demo", false)] {
+        let origin = "http://127.0.0.1:8080";
+        let page = crate::api::page_of(&view(lang, "/api"), &document, origin, has_tokens);
+        add(name, page);
+    }
+    let of_account = view(lang, "/accounts/1/remove");
+    add("account-remove", remove::confirm(&of_account, &account_views[0]));
+    add("account-removed", remove::removed(&of_account, OWNER, engine::Panic::OnlyHere));
     add("settings", settings::page(&view(lang, "/settings")));
     add("login-done", login::connected(&view(lang, "/login/1"), &account_views[0]));
     add("not-found", error::page(&view(lang, "/nowhere"), &Error::NotFound, "/"));

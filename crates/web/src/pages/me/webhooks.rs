@@ -177,7 +177,7 @@ pub(super) fn fields(lang: Lang, typed: &Fields, all: bool) -> Markup {
             details open[opens] {
                 summary { (t!(lang, "webhook-others")) }
                 @for event in others {
-                    (tick(event, html! { (webhook::event_name(lang, event)) " " code { (event) } }))
+                    (tick(event, html! { span { (webhook::event_name(lang, event)) " " code { (event) } } }))
                 }
             }
         }
