@@ -4,7 +4,7 @@ use domain::{Bubble, MessageId, OwnerWord, PeerId, Reply, ReplyId, ReplyState, T
 
 use crate::replies::{replies, select_replies};
 use crate::text::StoredAsText;
-use crate::tx::{run, sql_limit};
+use crate::tx::{run, sql_limit, undecodable};
 use crate::{Error, Tx};
 
 impl Tx {
@@ -169,7 +169,42 @@ impl Tx {
         .transpose()
     }
 
+    /// What the twin itself had written, a text for each message, if the owner has made other messages of
+    /// it; `None` if they have not, and of replies from before that was kept.
+    pub async fn first_texts(&mut self, id: ReplyId) -> Result<Option<Vec<String>>, Error> {
+        let row = run!(
+            self.conn,
+            fetch_optional,
+            "SELECT first_texts FROM replies WHERE owner = $1 AND id = $2",
+            &*self.owner,
+            id.to_string(),
+        )?;
+        let texts: Option<String> = row.map_or(Ok(None), |row| row.get("first_texts"))?;
+        let parse = |texts: &str| serde_json::from_str(texts);
+        let texts = texts.as_deref().map(parse).transpose();
+        texts.map_err(|error| undecodable("first_texts", error.into()))
+    }
+
+    /// Puts other messages in the place of those of a reply; the first of all are kept beside them.
     async fn put_bubbles(&mut self, id: ReplyId, bubbles: &[Bubble]) -> Result<(), Error> {
+        let first = run!(
+            self.conn,
+            fetch_all,
+            "SELECT text FROM reply_bubbles WHERE owner = $1 AND reply = $2 ORDER BY position",
+            &*self.owner,
+            id.to_string(),
+        )?;
+        let first: Vec<String> =
+            first.iter().map(|row| row.get("text")).collect::<Result<_, _>>()?;
+        run!(
+            self.conn,
+            execute,
+            "UPDATE replies SET first_texts = $3 \
+             WHERE owner = $1 AND id = $2 AND first_texts IS NULL",
+            &*self.owner,
+            id.to_string(),
+            serde_json::json!(first).to_string(),
+        )?;
         run!(
             self.conn,
             execute,

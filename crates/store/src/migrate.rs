@@ -10,7 +10,7 @@ use crate::tx::{Conn, run};
 use crate::{Error, roles};
 
 /// The number and name of each version, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, &str, &str); 18] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 19] = [
     (
         1,
         "initial",
@@ -118,6 +118,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 18] = [
         "patience",
         include_str!("../migrations/sqlite/0018_patience.sql"),
         include_str!("../migrations/postgres/0018_patience.sql"),
+    ),
+    (
+        19,
+        "blocks_and_first_words",
+        include_str!("../migrations/sqlite/0019_blocks_and_first_words.sql"),
+        include_str!("../migrations/postgres/0019_blocks_and_first_words.sql"),
     ),
 ];
 

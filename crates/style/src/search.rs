@@ -1,7 +1,13 @@
 //! What somebody looks for in messages, and whether a text has it: word forms of both languages, exact
-//! phrases in quotes, and the beginning of a word that is still being typed.
+//! phrases in quotes, and the beginning of a word that is still being typed. Accents make no difference, nor
+//! how a keyboard puts letters and accents together.
 //!
 //! Nothing but quotes is read as more than words, so no input is wrong: a minus is a dash and `OR` is a word.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::decompose_canonical;
 
 use crate::language::{is_emoji, stem, words};
 
@@ -127,7 +133,7 @@ pub fn stems(text: &str) -> Vec<String> {
 
 /// The words of a text that can be looked for: with letters or digits, or emoji.
 fn searched_words(text: &str) -> impl Iterator<Item = String> {
-    words(text).into_iter().filter_map(|mut word| {
+    words(&without_accents(text)).into_iter().filter_map(|mut word| {
         let first = word.chars().next()?;
         if !first.is_alphanumeric() && !is_emoji(first) {
             return None;
@@ -137,6 +143,34 @@ fn searched_words(text: &str) -> impl Iterator<Item = String> {
         }
         Some(word)
     })
+}
+
+/// A text with its letters composed and without accents: “café” is “cafe” and «за́мок» is «замок». Cyrillic
+/// letters that only look like another with a mark are letters of their own, as «й» is.
+fn without_accents(text: &str) -> Cow<'_, str> {
+    let is_plain =
+        |c: char| c.is_ascii() || matches!(c, '\u{400}'..='\u{52f}' | '\u{2000}'..='\u{20cf}');
+    if text.chars().all(|c| is_plain(c) || is_emoji(c)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfc().filter(|c| !is_accent(*c)).map(without_accent).collect())
+}
+
+fn without_accent(letter: char) -> char {
+    if letter.is_ascii() || matches!(letter, '\u{400}'..='\u{52f}') {
+        return letter;
+    }
+    let (mut base, mut is_accented) = (None, true);
+    decompose_canonical(letter, |c| match base {
+        None => base = Some(c),
+        Some(_) => is_accented &= is_accent(c),
+    });
+    base.filter(|_| is_accented).unwrap_or(letter)
+}
+
+/// A mark above, below or through a letter; vowel signs of other scripts are none.
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
 }
 
 /// The stems that a word which begins so may have, apart from those that begin so themselves: a stem is a
@@ -190,6 +224,33 @@ mod tests {
         assert!(!finds("ключ", "включи свет"), "a word is whole");
         assert!(finds("🎉", "С днём рождения 🎉") && !finds("🎉", "С днём рождения"));
         assert!(finds("8 999", "звони: 8-999-123"));
+    }
+
+    #[test]
+    fn accents_and_how_letters_are_composed_make_no_difference() {
+        for (one, other) in [
+            ("café", "cafe"),
+            ("cafe\u{301}", "café"),
+            ("Crème Brûlée", "creme brulee"),
+            ("naïve", "nai\u{308}ve"),
+            ("Việt", "viet"),
+            ("мой чай", "мои\u{306} чаи\u{306}"),
+            ("ёлка", "е\u{308}лка"),
+            ("елка", "Е\u{308}ЛКА"),
+            ("за\u{301}мок", "замок"),
+            ("Київ", "Киі\u{308}в"),
+            ("が", "か\u{3099}"),
+            ("한글", "\u{1112}\u{1161}\u{11ab}\u{1100}\u{1173}\u{11af}"),
+        ] {
+            assert!(finds(one, other) && finds(other, one), "{one} {other}");
+            assert!(finds_typing(one, other) && finds_typing(other, one), "{one} {other}");
+            let quoted = format!("\"{one}\"");
+            assert!(finds(&quoted, other), "{quoted} {other}");
+            assert_eq!(stems(one), stems(other));
+        }
+        assert!(finds_typing("cafe\u{301}", "cafés") && finds_typing("caf", "CAFÉ"));
+        assert!(!finds("\"мой\"", "мои"), "й is a letter of its own");
+        assert!(!finds("か", "が") && !finds("कि", "क"), "so are these");
     }
 
     #[test]

@@ -5,15 +5,16 @@
 //! them: to pack one alone would write a page for each of its words. What is in that table is packed nowhere.
 //! Only one transaction at a time packs or takes out ([`super::turns`]).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
-use domain::{AccountId, Content, ContentKind, Message, MessageId, PeerId};
+use domain::{AccountId, Content, ContentKind, Message};
 use style::search::stems;
 
-use super::postings::{OpenBlock, Posting, add, read};
+use super::blocks::Change;
+use super::postings::Posting;
 use crate::messages::{columns, message};
 use crate::text::{StoredAsText, storable};
-use crate::tx::{Conn, Row, run, sql_limit};
+use crate::tx::{Conn, run, sql_limit};
 use crate::{Error, Tx};
 
 /// So many new messages of a transaction are packed at once.
@@ -25,13 +26,6 @@ const SOME: i32 = 64;
 /// So many are gone through one by one at most, or a few more.
 const UNPACKED: i64 = 1_024;
 
-/// The bytes of a full block: with its key it fits into a quarter of a page, else SQLite would give it a
-/// page of its own.
-const FULL: usize = 700;
-
-/// So many words are read and written at once.
-const WORDS: usize = 500;
-
 /// How far the messages are packed that were there before the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Indexing {
@@ -40,9 +34,6 @@ pub struct Indexing {
     /// How many messages the account has.
     pub of: u64,
 }
-
-/// A block of a word: its number, and its bytes.
-type Block<'a> = (&'a str, i64, Vec<u8>);
 
 impl Tx {
     /// Notes that a message is new, so that it is found once this transaction is committed.
@@ -290,176 +281,12 @@ impl Tx {
     }
 
     async fn pack(&mut self, account: &str, messages: &[Message]) -> Result<(), Error> {
-        let mut by_word = HashMap::<String, Vec<Posting>>::new();
-        for message in messages {
-            for word in words(message) {
-                by_word.entry(word).or_default().push(posting(message));
-            }
-        }
-        // In the order of the key, as the pages are.
-        let mut by_word: Vec<_> = by_word.into_iter().collect();
-        by_word.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        for some in by_word.chunks(WORDS) {
-            let words: Vec<&str> = some.iter().map(|(word, _)| word.as_str()).collect();
-            let mut open = self.open_blocks(account, &words).await?;
-            let mut blocks: Vec<Block<'_>> = Vec::with_capacity(some.len());
-            for (word, postings) in some {
-                let mut block = open.remove(word).unwrap_or_default();
-                let mut last = read(&block.messages).last().unwrap_or_default();
-                for posting in postings {
-                    if block.messages.len() >= FULL {
-                        block.filled += 1;
-                        blocks.push((word, block.filled, std::mem::take(&mut block.messages)));
-                        last = Posting::default();
-                    }
-                    add(&mut block.messages, last, *posting);
-                    last = *posting;
-                }
-                blocks.push((word, 0, block.to_bytes()));
-            }
-            self.put_blocks(account, &blocks).await?;
-        }
-        Ok(())
+        self.change_blocks(account, by_word(messages), Change::Add).await
     }
 
     async fn unpack(&mut self, account: &str, gone: &[&Message]) -> Result<(), Error> {
-        let mut by_word = BTreeMap::<String, HashSet<(PeerId, MessageId)>>::new();
-        for message in gone {
-            for word in words(message) {
-                by_word.entry(word).or_default().insert((message.chat, message.id));
-            }
-        }
-        for (word, gone) in by_word {
-            self.unpack_word(account, &word, &gone).await?;
-        }
-        Ok(())
+        self.change_blocks(account, by_word(gone.iter().copied()), Change::TakeOut).await
     }
-
-    async fn unpack_word(
-        &mut self,
-        account: &str,
-        word: &str,
-        gone: &HashSet<(PeerId, MessageId)>,
-    ) -> Result<(), Error> {
-        let rows = run!(
-            self.conn,
-            fetch_all,
-            "SELECT block, messages FROM message_words \
-             WHERE owner = $1 AND account = $2 AND word = $3",
-            &*self.owner,
-            account,
-            word,
-        )?;
-        let is_kept =
-            |posting: &Posting| !gone.contains(&(PeerId(posting.chat), MessageId(posting.id)));
-        let mut is_anything_left = false;
-        let mut changed: Vec<Block<'_>> = Vec::new();
-        for row in &rows {
-            let (number, block) = block(row)?;
-            let before = read(&block.messages).count();
-            let mut left = OpenBlock { filled: block.filled, messages: Vec::new() };
-            let (mut last, mut count) = (Posting::default(), 0);
-            for posting in read(&block.messages).filter(is_kept) {
-                add(&mut left.messages, last, posting);
-                (last, count) = (posting, count + 1);
-            }
-            is_anything_left |= count > 0;
-            if count < before {
-                let bytes = if number == 0 { left.to_bytes() } else { left.messages };
-                changed.push((word, number, bytes));
-            }
-        }
-        if is_anything_left {
-            return self.put_blocks(account, &changed).await;
-        }
-        run!(
-            self.conn,
-            execute,
-            "DELETE FROM message_words WHERE owner = $1 AND account = $2 AND word = $3",
-            &*self.owner,
-            account,
-            word,
-        )?;
-        Ok(())
-    }
-
-    /// The blocks that take what is new, by their words.
-    async fn open_blocks(
-        &mut self,
-        account: &str,
-        words: &[&str],
-    ) -> Result<HashMap<String, OpenBlock>, Error> {
-        let mut found = HashMap::with_capacity(words.len());
-        match &mut self.conn {
-            Conn::Sqlite(tx) => {
-                let sql = "SELECT messages FROM message_words \
-                           WHERE owner = ? AND account = ? AND word = ? AND block = 0";
-                for word in words {
-                    if let Some(row) =
-                        tx.fetch_optional(sql, rusqlite::params![&*self.owner, account, word])?
-                    {
-                        let bytes: Vec<u8> = row.get("messages")?;
-                        found.insert((*word).to_owned(), OpenBlock::from_bytes(&bytes));
-                    }
-                }
-            }
-            Conn::Postgres(tx) => {
-                let sql = "SELECT word, messages FROM message_words \
-                           WHERE owner = $1 AND account = $2 AND word = ANY($3) AND block = 0";
-                let rows = sqlx::query(sql)
-                    .bind(&*self.owner)
-                    .bind(account)
-                    .bind(words)
-                    .fetch_all(&mut **tx)
-                    .await?;
-                for row in rows.into_iter().map(Row::Postgres) {
-                    let bytes: Vec<u8> = row.get("messages")?;
-                    found.insert(row.get("word")?, OpenBlock::from_bytes(&bytes));
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    async fn put_blocks(&mut self, account: &str, blocks: &[Block<'_>]) -> Result<(), Error> {
-        match &mut self.conn {
-            Conn::Sqlite(tx) => {
-                let sql = "INSERT INTO message_words (owner, account, word, block, messages) \
-                           VALUES (?, ?, ?, ?, ?) ON CONFLICT (owner, account, word, block) \
-                           DO UPDATE SET messages = excluded.messages";
-                for (word, block, bytes) in blocks {
-                    tx.execute(sql, rusqlite::params![&*self.owner, account, word, block, bytes])?;
-                }
-            }
-            Conn::Postgres(tx) => {
-                let words: Vec<&str> = blocks.iter().map(|(word, ..)| *word).collect();
-                let numbers: Vec<i64> = blocks.iter().map(|(_, number, _)| *number).collect();
-                let bytes: Vec<&[u8]> = blocks.iter().map(|(.., bytes)| bytes.as_slice()).collect();
-                let sql = "INSERT INTO message_words (owner, account, word, block, messages) \
-                           SELECT $1, $2, b.* FROM unnest($3::text[], $4::bigint[], $5::bytea[]) b \
-                           ON CONFLICT (owner, account, word, block) \
-                           DO UPDATE SET messages = excluded.messages";
-                sqlx::query(sql)
-                    .bind(&*self.owner)
-                    .bind(account)
-                    .bind(words)
-                    .bind(numbers)
-                    .bind(bytes)
-                    .execute(&mut **tx)
-                    .await?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The number of a block, and what is in it.
-pub(super) fn block(row: &Row) -> Result<(i64, OpenBlock), Error> {
-    let (number, messages): (i64, Vec<u8>) = (row.get("block")?, row.get("messages")?);
-    let is_open = number == 0;
-    let block =
-        if is_open { OpenBlock::from_bytes(&messages) } else { OpenBlock { filled: 0, messages } };
-    Ok((number, block))
 }
 
 pub(super) fn posting(message: &Message) -> Posting {
@@ -472,6 +299,17 @@ pub(super) fn searched_text(message: &Message) -> &str {
         Content::Sticker { emoji: Some(emoji) } => emoji,
         content => content.text().unwrap_or_default(),
     }
+}
+
+/// The messages by their words.
+fn by_word<'m>(messages: impl IntoIterator<Item = &'m Message>) -> BTreeMap<String, Vec<Posting>> {
+    let mut by_word = HashMap::<String, Vec<Posting>>::new();
+    for message in messages {
+        for word in words(message) {
+            by_word.entry(word).or_default().push(posting(message));
+        }
+    }
+    by_word.into_iter().collect()
 }
 
 /// By what a message is found: its stems, its author and its kind.

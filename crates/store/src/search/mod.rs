@@ -16,8 +16,10 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `postings` | messages packed into bytes |
+//! | `blocks` | where a word's messages lie: only the block of a message is touched to add it or take it out |
 //! | `index` | keeping the index as the messages are |
 
+mod blocks;
 mod index;
 mod postings;
 mod turns;
@@ -27,7 +29,7 @@ use std::collections::HashMap;
 use domain::{AccountId, Author, ContentKind, Message, MessageId, PeerId, Timestamp};
 use style::search::{Key, Wanted};
 
-use self::index::{author_word, block, kind_word, posting, searched_text};
+use self::index::{author_word, kind_word, posting, searched_text};
 use self::postings::{Posting, read};
 use crate::messages::{columns, message};
 use crate::tx::{Common as _, Conn, run};
@@ -252,7 +254,7 @@ impl Tx {
         Ok(size)
     }
 
-    /// Hands out every message that has a term, in no order, some of them twice.
+    /// Hands out every message that has a term, in no order, each once for each of its words.
     async fn each_posting(
         &mut self,
         account: &str,
@@ -264,7 +266,7 @@ impl Tx {
             rows.extend(run!(
                 self.conn,
                 fetch_all,
-                "SELECT block, messages FROM message_words \
+                "SELECT messages FROM message_words \
                  WHERE owner = $1 AND account = $2 AND word = $3",
                 &*self.owner,
                 account,
@@ -275,7 +277,7 @@ impl Tx {
             rows.extend(run!(
                 self.conn,
                 fetch_all,
-                "SELECT block, messages FROM message_words \
+                "SELECT messages FROM message_words \
                  WHERE owner = $1 AND account = $2 AND word >= $3 AND word < $4",
                 &*self.owner,
                 account,
@@ -284,8 +286,8 @@ impl Tx {
             )?);
         }
         for row in &rows {
-            let (_, block) = block(row)?;
-            read(&block.messages).for_each(&mut take);
+            let block: Vec<u8> = row.get("messages")?;
+            read(&block).for_each(&mut take);
         }
         Ok(())
     }

@@ -56,29 +56,6 @@ fn take(bytes: &mut &[u8]) -> Option<i64> {
     None
 }
 
-/// The block that takes what is new: how many were filled before it, and its messages.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct OpenBlock {
-    /// How many blocks of this word were filled: they are numbered from 1.
-    pub(crate) filled: i64,
-    /// Its messages, as [`read`] reads them.
-    pub(crate) messages: Vec<u8>,
-}
-
-impl OpenBlock {
-    pub(crate) fn from_bytes(mut bytes: &[u8]) -> Self {
-        let filled = take(&mut bytes).unwrap_or_default();
-        Self { filled, messages: bytes.to_owned() }
-    }
-
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.messages.len() + 2);
-        write(&mut bytes, self.filled);
-        bytes.extend_from_slice(&self.messages);
-        bytes
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,15 +69,13 @@ mod tests {
             .zip([0, 1, i32::MAX, i32::MIN, -5].into_iter().cycle())
             .map(|((second, chat), id)| Posting { second, chat, id })
             .collect();
-        let mut open = OpenBlock { filled: 300, messages: Vec::new() };
+        let mut block = Vec::new();
         let mut last = Posting::default();
         for posting in &postings {
-            add(&mut open.messages, last, *posting);
+            add(&mut block, last, *posting);
             last = *posting;
         }
-        let open_again = OpenBlock::from_bytes(&open.to_bytes());
-        assert_eq!(open_again, open);
-        assert_eq!(read(&open.messages).collect::<Vec<_>>(), postings);
+        assert_eq!(read(&block).collect::<Vec<_>>(), postings);
     }
 
     #[test]
@@ -119,6 +94,5 @@ mod tests {
     fn broken_bytes_end_a_block() {
         assert_eq!(read(&[0xFF; 40]).count(), 0);
         assert_eq!(read(&[2, 2]).count(), 0);
-        assert_eq!(OpenBlock::from_bytes(&[]), OpenBlock::default());
     }
 }

@@ -13,6 +13,7 @@ use crate::support::{Database, Fixture, NOW, on_both, text};
 
 on_both!(
     a_draft_that_was_worked_on_waits_and_stays_edited,
+    what_the_twin_had_written_is_kept,
     a_draft_can_be_sent_by_the_owners_own_hand,
     a_draft_sent_by_the_owner_is_no_sign_to_keep_out,
     waiting_drafts_are_counted_over_all_accounts,
@@ -50,6 +51,20 @@ async fn a_draft_that_was_worked_on_waits_and_stays_edited(db: &Database) {
     let found = tx.reply(draft.id).await.unwrap().unwrap();
     assert_eq!(found.word, Some(OwnerWord::Edited));
     assert!(!tx.rewrite_draft(draft.id, &changed()).await.unwrap(), "it waits no more");
+}
+
+async fn what_the_twin_had_written_is_kept(db: &Database) {
+    let (fixture, draft) = waiting(db).await;
+    let first: Vec<String> = draft.bubbles.iter().map(|bubble| bubble.text.clone()).collect();
+    let mut tx = fixture.begin().await;
+    assert_eq!(tx.first_texts(draft.id).await.unwrap(), None);
+    assert!(tx.rewrite_draft(draft.id, &changed()).await.unwrap());
+    let again = [Bubble { text: "завтра".to_owned(), random_id: 72, message_id: None }];
+    assert!(tx.approve_reply(draft.id, Some(&again), NOW).await.unwrap());
+    assert_eq!(tx.first_texts(draft.id).await.unwrap(), Some(first), "not what it was made later");
+    assert_eq!(tx.reply(draft.id).await.unwrap().unwrap().bubbles, again);
+    tx.commit().await.unwrap();
+    assert_eq!(fixture.as_stranger().await.first_texts(draft.id).await.unwrap(), None);
 }
 
 async fn a_draft_can_be_sent_by_the_owners_own_hand(db: &Database) {

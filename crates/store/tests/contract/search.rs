@@ -18,7 +18,12 @@ on_both!(
     an_import_again_changes_nothing,
     what_the_twin_sends_is_found_as_the_twins,
     what_is_given_to_the_owner_is_found_as_the_owners,
+    accents_make_no_difference,
+    the_word_that_is_being_typed_is_found_by_its_beginning,
+    only_the_words_of_a_changed_message_are_touched,
+    blocks_are_the_same_in_whatever_order_they_were_filled,
     older_messages_are_indexed_bit_by_bit,
+    what_comes_before_older_messages_are_indexed_is_packed_once,
     a_restored_backup_is_indexed_anew,
     tricky_input_is_no_error,
     a_search_without_words_finds_all,
@@ -280,6 +285,114 @@ async fn what_is_given_to_the_owner_is_found_as_the_owners(db: &Database) {
     assert_eq!(places(&fixture, &by(Author::Twin)).await.len(), 78);
 }
 
+async fn accents_make_no_difference(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7]).await;
+    let said =
+        ["Встретимся в Café Zoë", "в cafe\u{301} на углу", "мои\u{306} за\u{301}мок", "мои дела"];
+    let some: Vec<_> = (1..).zip(said).map(|(id, said)| text(7, id, said)).collect();
+    let many: Vec<_> =
+        (100..=200).zip(said.iter().cycle()).map(|(id, said)| text(7, id, said)).collect();
+    fixture.store(&some).await;
+    fixture.store(&many).await;
+    let all = async |words: &str| places(&fixture, &Search { limit: 500, ..wanted(words) }).await;
+    for cafe in ["cafe", "café", "CAFE\u{301}"] {
+        assert_eq!(all(cafe).await.len(), 2 + 51, "{cafe}");
+    }
+    assert_eq!(all("zoe").await.len(), 1 + 26);
+    assert_eq!(all("мой замок").await.len(), 1 + 25);
+    assert_eq!(all("\"мой\"").await.len(), 1 + 25);
+    assert_eq!(all("\"мои\"").await.len(), 1 + 25);
+}
+
+async fn the_word_that_is_being_typed_is_found_by_its_beginning(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7]).await;
+    let many: Vec<_> = (1..=100).map(|id| text(7, id, &format!("слово{id} каждое"))).collect();
+    fixture.store(&many).await;
+    fixture.store(&[text(7, 200, "Работающий cafés"), text(7, 201, "ра")]).await;
+    let typing = async |words: &str| {
+        places(&fixture, &Search { wanted: Wanted::new(words, true), limit: 500, ..wanted("") })
+            .await
+    };
+    for typed in ["раб", "рабо", "работающ", "cafe\u{301}", "caf", "работающий ca"]
+    {
+        assert_eq!(typing(typed).await, [(7, 200)], "{typed}");
+    }
+    assert_eq!(typing("ра").await, [(7, 201), (7, 200)]);
+    assert_eq!(typing("сло").await.len(), 100);
+    assert_eq!(typing("слово1").await.len(), 12);
+    assert_eq!(typing("слово1 ").await, [(7, 1)], "a blank ends the word");
+    assert_eq!(typing("\"слово1\"").await, [(7, 1)], "so does a quote");
+    assert_eq!(typing("с").await, [], "one letter is a word");
+}
+
+const BLOCKS: &str = "SELECT count(*) FROM message_words";
+
+async fn only_the_words_of_a_changed_message_are_touched(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7]).await;
+    let messages: Vec<_> = (1..=3_000).map(|id| text(7, id, &format!("да слово{id}"))).collect();
+    for some in messages.chunks(500) {
+        fixture.store(some).await;
+    }
+    let blocks = "SELECT count(*) FROM message_words WHERE word = 'да'";
+    assert!(db.number(fixture.owner, blocks).await > 10);
+    // Of all others it would show that they were read and written anew: they hold every message twice.
+    let others = "word IN ('да', '@other', '#text') AND (chat <> 7 OR id > 1600 OR id < 1000)";
+    let twice = if db.is_postgres() {
+        "messages || messages"
+    } else {
+        "CAST(messages || messages AS BLOB)"
+    };
+    let spoil = format!("UPDATE message_words SET messages = {twice} WHERE {others}");
+    db.execute(fixture.owner, &spoil).await;
+    let spoilt = "SELECT CAST(sum(length(messages)) AS BIGINT) FROM message_words WHERE ";
+    let spoilt = &format!("{spoilt}{others}");
+    let before = db.number(fixture.owner, spoilt).await;
+    let all = db.number(fixture.owner, BLOCKS).await;
+    let mut tx = fixture.begin().await;
+    assert!(tx.edit_message(fixture.account, &text(7, 1_500, "нет"), NOW).await.unwrap());
+    let gone = tx.delete_messages(fixture.account, Some(PeerId(7)), &[MessageId(1_501)]).await;
+    assert_eq!(gone.unwrap().len(), 1);
+    tx.commit().await.unwrap();
+    assert_eq!(db.number(fixture.owner, spoilt).await, before);
+    // Two words nobody else had are gone with them.
+    assert_eq!(db.number(fixture.owner, BLOCKS).await, all - 2);
+    assert_eq!(places(&fixture, &wanted("нет")).await, [(7, 1_500)]);
+    assert_eq!(places(&fixture, &wanted("слово1501")).await, []);
+}
+
+async fn blocks_are_the_same_in_whatever_order_they_were_filled(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7, 8, 9]).await;
+    let mut messages: Vec<_> = (0..1_500)
+        .map(|n: i32| text(7 + i64::from(n % 3), 1 + n / 3, &format!("да и{}", n % 7)))
+        .collect();
+    // The newest first, as a history is read, and chats among each other.
+    messages.reverse();
+    for some in messages.chunks(100) {
+        fixture.store(some).await;
+    }
+    let all = |words| Search { limit: 2_000, ..wanted(words) };
+    assert_eq!(places(&fixture, &all("да")).await.len(), 1_500);
+    let in_chat = Search { chat: Some(PeerId(8)), ..all("да") };
+    assert_eq!(places(&fixture, &in_chat).await.len(), 500);
+    let size = "SELECT CAST(max(length(messages)) AS BIGINT) FROM message_words";
+    assert!(db.number(fixture.owner, size).await < 750);
+    for chat in [8, 7, 9] {
+        let ids: Vec<_> = (1..=500).map(MessageId).collect();
+        let mut tx = fixture.begin().await;
+        for some in ids.chunks(90) {
+            tx.delete_messages(fixture.account, Some(PeerId(chat)), some).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let of_it = format!("SELECT count(*) FROM message_words WHERE chat = {chat}");
+        assert_eq!(db.number(fixture.owner, &of_it).await, 0, "no key tells of what is gone");
+    }
+    assert_eq!(db.number(fixture.owner, BLOCKS).await, 0);
+}
+
 /// Makes the database as it was before there was an index.
 async fn forget_index(db: &Database, fixture: &Fixture) {
     for table in ["message_words", "unpacked_messages", "message_indexes"] {
@@ -326,6 +439,28 @@ async fn older_messages_are_indexed_bit_by_bit(db: &Database) {
     assert_eq!(gone.unwrap().len(), 1);
     tx.commit().await.unwrap();
     assert_eq!(places(&fixture, &search).await.len(), 100);
+}
+
+async fn what_comes_before_older_messages_are_indexed_is_packed_once(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7, 8]).await;
+    let messages: Vec<_> = (1..=70).map(|id| text(7, id, "василиск")).collect();
+    fixture.store(&messages).await;
+    forget_index(db, &fixture).await;
+    let mut tx = fixture.begin().await;
+    assert_eq!(tx.index_older_messages(fixture.account, 40).await.unwrap(), 40);
+    tx.commit().await.unwrap();
+    // So many that they are packed at once, some before and some after what is done.
+    let more: Vec<_> = (1..=80).map(|id| text(8, id, "василиск")).collect();
+    fixture.store(&more).await;
+    assert_eq!(index_all(&fixture.store, &fixture).await, 110);
+    let size = "SELECT CAST(sum(length(messages)) AS BIGINT) FROM message_words WHERE word <> ''";
+    let once = db.number(fixture.owner, size).await;
+    let search = Search { limit: 500, ..wanted("василиск") };
+    assert_eq!(places(&fixture, &search).await.len(), 150);
+    forget_index(db, &fixture).await;
+    assert_eq!(index_all(&fixture.store, &fixture).await, 150);
+    assert_eq!(db.number(fixture.owner, size).await, once);
 }
 
 async fn a_restored_backup_is_indexed_anew(db: &Database) {
