@@ -4,7 +4,7 @@
 use style::language::Concept::{Ok, Yes};
 use style::language::phrases;
 
-use super::super::phrases::{holds, holds_any};
+use super::super::phrases::{held, holds, holds_any};
 use super::super::recalled::consent::BINDS_BY_YES;
 use super::super::recalled::money::is_spoken_of;
 use super::super::recalled::promises::{PERMISSIONS, PROMISES, REPORTS};
@@ -24,9 +24,10 @@ pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
 /// Whether it promises, permits or reports something that the owner has not said.
 fn binds(reply: &Reply<'_>) -> bool {
     let lists = [PROMISES, REPORTS, PERMISSIONS, MORE_PROMISES];
-    lists.iter().flat_map(|list| list.iter()).any(|phrase| {
-        !TALK.contains(phrase) && holds(&reply.words, phrase) && !holds(&reply.backed, phrase)
-    })
+    lists
+        .iter()
+        .flat_map(|list| held(&reply.words, list))
+        .any(|phrase| !TALK.contains(phrase) && !holds(&reply.backed, phrase))
 }
 
 /// Whether it says yes to what would bind the owner. A question back binds nobody.

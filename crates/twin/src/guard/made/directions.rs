@@ -1,7 +1,7 @@
 //! Nobody is sent elsewhere in plain words: no spelled address, no name in a messenger, no bait to
 //! search for. What no one writes innocently is refused, the rest is asked about.
 
-use super::super::phrases::{holds, holds_any};
+use super::super::phrases::{held, holds, holds_any};
 use super::Outcome;
 use super::reply::Reply;
 
@@ -128,9 +128,7 @@ const SEARCH: &[&str] = &[
 const ENDINGS: &[&str] = &["рф", "com", "ru", "org", "net", "ком", "ру", "xyz", "онлайн"];
 
 pub(super) fn refuse(reply: &Reply<'_>) -> Option<Outcome> {
-    let spelled = SPELLED
-        .iter()
-        .any(|phrase| holds(&reply.words, phrase) && !holds(&reply.said_words, phrase));
+    let spelled = held(&reply.words, SPELLED).any(|phrase| !holds(&reply.said_words, phrase));
     spelled.then_some(Outcome::Refuse)
 }
 

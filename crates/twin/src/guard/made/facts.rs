@@ -2,7 +2,7 @@
 
 use style::language::stem;
 
-use super::super::phrases::{holds, holds_any};
+use super::super::phrases::{held, holds, holds_any};
 use super::super::recalled::facts::asks_for_fact;
 use super::Outcome;
 use super::reply::Reply;
@@ -205,7 +205,7 @@ const WANTS: &[&str] = &[
 const TELLING: usize = 12;
 
 pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
-    if LIFE.iter().any(|phrase| holds(&reply.words, phrase) && !holds(&reply.said_words, phrase)) {
+    if held(&reply.words, LIFE).any(|phrase| !holds(&reply.said_words, phrase)) {
         return Some(Outcome::AskOwner);
     }
     let asks =

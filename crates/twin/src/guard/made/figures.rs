@@ -1,7 +1,7 @@
 //! No times, dates, sums or other numbers but those that somebody in this chat has named, or that
 //! are known.
 
-use super::super::phrases::holds;
+use super::super::phrases::{held, holds};
 use super::super::recalled::dated::tells_more;
 use super::Outcome;
 use super::reply::Reply;
@@ -37,7 +37,7 @@ const MORE: &[&str] = &[
 pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
     let words: Vec<String> =
         reply.words.iter().filter(|word| !TALK.contains(&word.as_str())).cloned().collect();
-    let more = MORE.iter().any(|phrase| holds(&words, phrase) && !holds(&reply.said_words, phrase));
+    let more = held(&words, MORE).any(|phrase| !holds(&reply.said_words, phrase));
     (more || tells_more(&words, &reply.said_words)).then_some(Outcome::AskOwner)
 }
 

@@ -3,7 +3,7 @@
 
 use style::language::words;
 
-use super::super::phrases::{holds, holds_any};
+use super::super::phrases::{held, holds, holds_any};
 use super::Outcome;
 use super::fold::fold;
 use super::reply::Reply;
@@ -269,14 +269,10 @@ const ALARM: &[&str] = &[
 
 pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
     let said_now = |phrase: &str| holds(&reply.said_words, phrase);
-    let unsaid = |phrases: &[&str]| {
-        phrases.iter().any(|phrase| holds(&reply.words, phrase) && !said_now(phrase))
-    };
-    let insults = INSULTS.iter().any(|phrase| {
-        holds(&reply.words, phrase) && !holds(&reply.backed, phrase) && !is_tone(reply, phrase)
-    });
-    let ends =
-        ENDS.iter().any(|phrase| holds(&reply.words, phrase) && !holds(&reply.backed, phrase));
+    let unsaid = |phrases: &[&str]| held(&reply.words, phrases).any(|phrase| !said_now(phrase));
+    let insults = held(&reply.words, INSULTS)
+        .any(|phrase| !holds(&reply.backed, phrase) && !is_tone(reply, phrase));
+    let ends = held(&reply.words, ENDS).any(|phrase| !holds(&reply.backed, phrase));
     let hurts = holds_any(&reply.words, DEATH) || insults || ends;
     (hurts || unsaid(HEARSAY) || unsaid(ALARM)).then_some(Outcome::AskOwner)
 }

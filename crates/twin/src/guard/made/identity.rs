@@ -1,6 +1,6 @@
 //! Whether a person or a program writes is the owner's to say: the twin neither claims nor denies it.
 
-use super::super::phrases::{holds, holds_any};
+use super::super::phrases::{held, holds, holds_any};
 use super::Outcome;
 use super::prompt::ASKS_FOR_IT;
 use super::reply::Reply;
@@ -234,8 +234,7 @@ const WORDS: &[&str] = &[
 pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
     let is_the_question =
         holds_any(&reply.pressed, ASKS) || holds_any(&reply.asked_words, ASKS_FOR_IT);
-    let claims =
-        CLAIMS.iter().any(|phrase| holds(&reply.words, phrase) && !holds(&reply.backed, phrase));
+    let claims = held(&reply.words, CLAIMS).any(|phrase| !holds(&reply.backed, phrase));
     let speaks = holds_any(&reply.words, WORDS) && !holds_any(&reply.said_words, WORDS);
     (is_the_question || claims || speaks).then_some(Outcome::AskOwner)
 }

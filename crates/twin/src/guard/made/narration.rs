@@ -2,7 +2,7 @@
 
 use style::language::words;
 
-use super::super::phrases::{begins, holds, holds_any};
+use super::super::phrases::{begins, held, holds, holds_any};
 use super::Outcome;
 use super::fold::fold;
 use super::reply::Reply;
@@ -135,7 +135,7 @@ pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
         .iter()
         .flat_map(|text| text.lines())
         .any(|line| has_role(line, reply) || has_time(line) || acts(line))
-        || TELLS.iter().any(|tells| holds(&reply.words, tells) && !holds(&reply.backed, tells));
+        || held(&reply.words, TELLS).any(|tells| !holds(&reply.backed, tells));
     narrates.then_some(Outcome::Refuse)
 }
 

@@ -1,6 +1,6 @@
 //! Where the owner is and goes is told only if the owner has said so here.
 
-use super::super::phrases::{begins, holds, holds_any};
+use super::super::phrases::{begins, held, holds, holds_any};
 use super::super::recalled::whereabouts::WHEREABOUTS;
 use super::Outcome;
 use super::reply::Reply;
@@ -94,10 +94,9 @@ pub(super) fn object(reply: &Reply<'_>) -> Option<Outcome> {
             })
     });
     let tells = is_somewhere
-        || WHEREABOUTS
-            .iter()
-            .chain(MORE)
-            .any(|phrase| holds(&reply.words, phrase) && !holds(&reply.backed, phrase));
+        || held(words, WHEREABOUTS)
+            .chain(held(words, MORE))
+            .any(|phrase| !holds(&reply.backed, phrase));
     tells.then_some(Outcome::AskOwner)
 }
 
