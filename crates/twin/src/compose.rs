@@ -113,7 +113,11 @@ pub enum SilenceReason {
     NoText,
     /// Every fitting answer says something that cannot be vouched for now: dates, sums, names,
     /// links, promises, whereabouts, or words meant for somebody else.
-    OnlyRisky,
+    OnlyRisky {
+        /// What is minded in the best of them; `None` where that was not kept.
+        #[serde(default)]
+        rule: Option<Rule>,
+    },
     /// A model wrote nothing that may be sent.
     Refused {
         /// What the guard says of the best of it; `None` if nothing was written at all.
@@ -177,7 +181,8 @@ pub fn compose_from(
     }
     let mut allowed = allowed(learner, conversation, &burst, &considered, answer_from);
     if allowed.is_empty() {
-        return silence(SilenceReason::OnlyRisky, shown(None));
+        let rule = minded(learner, conversation, &burst, &considered);
+        return silence(SilenceReason::OnlyRisky { rule }, shown(None));
     }
     let drawn = StdRng::seed_from_u64(seed).random_range(0..allowed.len());
     let allowed = allowed.swap_remove(drawn);
@@ -253,13 +258,7 @@ fn allowed(
         if score + AS_GOOD < best {
             break;
         }
-        let answer: Vec<String> = hit
-            .exemplar
-            .answer
-            .iter()
-            .map(guard::clean)
-            .filter(|bubble| !bubble.is_empty())
-            .collect();
+        let answer = cleaned(hit);
         let adapted = adapt(&answer, burst, |bubbles| {
             guard::allows(&Candidate::new(burst, bubbles, conversation.place(), hit, learner))
         });
@@ -273,6 +272,24 @@ fn allowed(
     }
     allowed.retain(|answer| answer.score + AS_GOOD >= best);
     allowed
+}
+
+/// What the guard minds in the best of what could be answered.
+fn minded(
+    learner: &Learner,
+    conversation: &Conversation<'_>,
+    burst: &Burst,
+    considered: &[Considered<'_>],
+) -> Option<Rule> {
+    let Considered { hit, .. } = considered.first()?;
+    let answer = cleaned(hit);
+    guard::objection(&Candidate::new(burst, &answer, conversation.place(), hit, learner))
+}
+
+/// The messages of a past answer, without what is not seen.
+fn cleaned(hit: &Hit<'_>) -> Vec<String> {
+    let bubbles = hit.exemplar.answer.iter().map(guard::clean);
+    bubbles.filter(|bubble| !bubble.is_empty()).collect()
 }
 
 /// For each hit, how much the owner's answers to nearly the same question are like this one, 0 to

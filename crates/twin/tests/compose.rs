@@ -2,6 +2,7 @@
 
 use domain::{Author, Content, Message, MessageId, PeerId, Timestamp};
 use style::Learner;
+use twin::guard::Rule;
 use twin::{Composition, Conversation, SilenceReason, compose};
 
 const PARTNER: PeerId = PeerId(7);
@@ -158,9 +159,13 @@ fn facts_are_left_to_the_owner() {
 
 #[test]
 fn answers_with_times_names_and_links_are_not_given_again() {
-    for text in ["что решили?", "кто звонил?", "есть ссылка на кафе?"]
-    {
-        assert_eq!(silence(ask(PARTNER, &[text])), SilenceReason::OnlyRisky, "{text}");
+    for (text, minded) in [
+        ("что решили?", Rule::Figures),
+        ("кто звонил?", Rule::Names),
+        ("есть ссылка на кафе?", Rule::Links),
+    ] {
+        let rule = Some(minded);
+        assert_eq!(silence(ask(PARTNER, &[text])), SilenceReason::OnlyRisky { rule }, "{text}");
     }
 }
 
@@ -174,7 +179,8 @@ fn of_an_answer_that_was_true_once_only_the_lasting_part_is_given() {
 #[test]
 fn what_was_promised_or_reported_once_is_not_said_again() {
     for text in ["Проверьте смету", "Договор подписали?"] {
-        assert_eq!(silence(ask(BOSS, &[text])), SilenceReason::OnlyRisky, "{text}");
+        let rule = Some(Rule::Commitments);
+        assert_eq!(silence(ask(BOSS, &[text])), SilenceReason::OnlyRisky { rule }, "{text}");
     }
 }
 
@@ -216,7 +222,10 @@ fn tenderness_never_reaches_the_boss() {
         for chat in [BOSS, STRANGER] {
             let reason = silence(ask(chat, &[text]));
             assert!(
-                matches!(reason, SilenceReason::OnlyRisky | SilenceReason::NothingSimilar { .. }),
+                matches!(
+                    reason,
+                    SilenceReason::OnlyRisky { .. } | SilenceReason::NothingSimilar { .. }
+                ),
                 "{text}: {reason:?}"
             );
         }
@@ -271,7 +280,8 @@ fn the_twin_never_writes_first_nor_the_same_twice_in_a_row() {
             &[(Author::Other, "купишь хлеба?"), (own, "Куплю!")],
             &["хлеба купишь?"],
         );
-        assert_eq!(silence(again), SilenceReason::OnlyRisky);
+        let rule = Some(Rule::Repetition);
+        assert_eq!(silence(again), SilenceReason::OnlyRisky { rule });
     }
 }
 

@@ -108,6 +108,8 @@ silence-nothing-similar = Nothing like this has been asked before: the closest r
 silence-needs-facts = This asks for a fact only the owner knows: a time, a sum, an address, a password. The twin makes none up.
 silence-no-text = There are no words to read: a sticker, a voice message or a picture.
 silence-only-risky = What comes to mind may not be right here and now: it holds a date, a place, a name, a promise or a link, it was said to somebody else, or it has just been said.
+silence-risky = What comes to mind may not be right here and now: { $rule }.
+silence-refused-by = The model wrote nothing that may be sent. Of the best of it the guard minds: { $rule }.
 silence-refused = The model wrote nothing that may be sent: it did not fit the talk, made something up, or was not in your manner.
 
 ignored-mode-off = The twin is off in this chat. Switch it to “Watch” or “Answer” to let it take part.

@@ -6,6 +6,7 @@ use engine::CancelReason;
 use engine::SilenceReason;
 
 use crate::i18n::{Lang, t};
+use crate::parts::model::rule_name;
 use crate::parts::recalled::percent;
 
 /// Why the twin would rather say nothing.
@@ -18,8 +19,14 @@ pub(crate) fn silence(lang: Lang, reason: SilenceReason) -> String {
         },
         SilenceReason::NeedsFacts => t!(lang, "silence-needs-facts"),
         SilenceReason::NoText => t!(lang, "silence-no-text"),
-        SilenceReason::OnlyRisky => t!(lang, "silence-only-risky"),
-        SilenceReason::Refused { .. } => t!(lang, "silence-refused"),
+        SilenceReason::OnlyRisky { rule: Some(rule) } => {
+            t!(lang, "silence-risky", rule = rule_name(lang, rule))
+        }
+        SilenceReason::OnlyRisky { rule: None } => t!(lang, "silence-only-risky"),
+        SilenceReason::Refused { rule: Some(rule) } => {
+            t!(lang, "silence-refused-by", rule = rule_name(lang, rule))
+        }
+        SilenceReason::Refused { rule: None } => t!(lang, "silence-refused"),
     }
 }
 

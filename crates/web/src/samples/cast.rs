@@ -9,7 +9,7 @@ use domain::{
 use engine::{
     AccountView, CancelReason, ChatView, Connection, ModelTrouble, Stamped, TwinEvent, Voices,
 };
-use engine::{Closeness, Recalled, SilenceReason};
+use engine::{Closeness, Recalled, Rule, SilenceReason};
 
 use crate::demo::Contact;
 
@@ -294,7 +294,9 @@ pub(super) fn everything() -> Vec<Stamped> {
         silent(SilenceReason::NothingSimilar { best: 0.31 }),
         silent(SilenceReason::NeedsFacts),
         silent(SilenceReason::NoText),
-        silent(SilenceReason::OnlyRisky),
+        silent(SilenceReason::OnlyRisky { rule: Some(Rule::Figures) }),
+        silent(SilenceReason::OnlyRisky { rule: None }),
+        silent(SilenceReason::Refused { rule: Some(Rule::Elsewhere) }),
         silent(SilenceReason::Refused { rule: None }),
         TwinEvent::Thinking { model: HOSTILE.to_owned() },
         model_failed(ModelTrouble::RateLimited),

@@ -137,7 +137,9 @@ fn explanations() -> Vec<ExplainedReply> {
         Outcome::Watched { bubbles: bubbles(), confidence: 0.8 },
         Outcome::AskedOwner { rule: Rule::Names, bubbles: bubbles() },
         Outcome::Failed {
-            why: ModelTrouble::NothingFits { reason: SilenceReason::OnlyRisky },
+            why: ModelTrouble::NothingFits {
+                reason: SilenceReason::OnlyRisky { rule: Some(Rule::Names) },
+            },
             said: vec![],
         },
         Outcome::Failed { why: ModelTrouble::TimedOut, said: bubbles() },

@@ -2,7 +2,7 @@
 
 use style::language::{Concept, phrases};
 
-use super::{Candidate, holds, holds_any};
+use super::{Candidate, held, holds, holds_any};
 
 /// Russian, English: words that are true at one time only.
 const DATED: &[&str] = &[
@@ -224,7 +224,7 @@ pub(in crate::guard) fn tells_more(words: &[String], named: &[String]) -> bool {
     };
     let numeric = |word: &String| word.chars().any(char::is_numeric);
     said.iter().any(|word| (numeric(word) || dated(word)) && unsupported(word))
-        || DATED_PHRASES.iter().any(|phrase| holds(said, phrase) && !holds(named, phrase))
+        || held(said, DATED_PHRASES).any(|phrase| !holds(named, phrase))
 }
 
 /// The words that greet or congratulate name days and hours and tell none.

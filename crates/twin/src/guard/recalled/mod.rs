@@ -22,7 +22,8 @@ use crate::burst::Burst;
 
 pub(crate) use facts::needs_facts;
 
-use super::phrases::{begins, holds, holds_any};
+use super::made::Rule;
+use super::phrases::{begins, held, holds, holds_any};
 use super::words_of;
 
 /// An answer that might be given.
@@ -81,28 +82,36 @@ impl<'a> Candidate<'a> {
 /// An answer is a habit after this many times.
 const HABIT: usize = 3;
 
-/// Each says whether it refuses a candidate; one refusal is enough.
-const RULES: [fn(&Candidate<'_>) -> bool; 15] = [
-    empty,
-    facts::refuses,
-    secrets::refuses,
-    links::refuses,
-    dated::refuses,
-    whereabouts::refuses,
-    money::refuses,
-    promises::refuses,
-    consent::refuses,
-    names::refuses,
-    elsewhere::refuses,
-    addressed::refuses,
-    script::refuses,
-    hour::refuses,
-    repetition::refuses,
+/// Says whether it refuses a candidate.
+type Refuses = fn(&Candidate<'_>) -> bool;
+
+/// Each says whether it refuses a candidate, and what it minds; one refusal is enough.
+const RULES: [(Rule, Refuses); 15] = [
+    (Rule::Empty, empty),
+    (Rule::Facts, facts::refuses),
+    (Rule::Secrets, secrets::refuses),
+    (Rule::Links, links::refuses),
+    (Rule::Figures, dated::refuses),
+    (Rule::Whereabouts, whereabouts::refuses),
+    (Rule::Money, money::refuses),
+    (Rule::Commitments, promises::refuses),
+    (Rule::Commitments, consent::refuses),
+    (Rule::Names, names::refuses),
+    (Rule::Elsewhere, elsewhere::refuses),
+    (Rule::Elsewhere, addressed::refuses),
+    (Rule::Language, script::refuses),
+    (Rule::Figures, hour::refuses),
+    (Rule::Repetition, repetition::refuses),
 ];
 
 /// Whether an answer may be given.
 pub(crate) fn allows(candidate: &Candidate<'_>) -> bool {
-    !RULES.iter().any(|refuses| refuses(candidate))
+    objection(candidate).is_none()
+}
+
+/// What is minded in an answer; `None` if it may be given.
+pub(crate) fn objection(candidate: &Candidate<'_>) -> Option<Rule> {
+    RULES.iter().find(|(_, refuses)| refuses(candidate)).map(|(rule, _)| *rule)
 }
 
 fn empty(candidate: &Candidate<'_>) -> bool {

@@ -22,8 +22,8 @@ pub(crate) const LONGEST: usize = 1_000;
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Looked {
-    /// Words that they must have, all of them, in any form and order, in Russian and English; `"…"` is a phrase
-    /// as it stands. Nothing else has a meaning of its own. Left out or empty, all messages are found.
+    /// Words that they must have, all of them, in any form and order, in Russian and English, with or
+    /// without accents; `"…"` is a phrase as it stands. Nothing else has a meaning of its own. Left out or empty, all messages are found.
     #[param(max_length = 1000)]
     pub(crate) q: Option<String>,
     /// Whether the last word need not be finished: `рабо` finds `работа`.
