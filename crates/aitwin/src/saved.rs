@@ -4,8 +4,8 @@
 use domain::policy::{WallDay, WallTime};
 use domain::{Mode, Trouble};
 use engine::{
-    DayInShort, LONGEST_TEXT, MOST_MESSAGES, OwnersQuestion, SavedAnswer, SavedLanguage,
-    SavedWords, ShownReply, StatusInShort, ToldLine, Waiting,
+    DayInShort, LONGEST_TEXT, MOST_MESSAGES, OwnersQuestion, QuietWith, SavedAnswer, SavedLanguage,
+    SavedWords, ShownReply, StatusInShort, ToldLine, ToldSpan, Waiting,
 };
 
 use crate::language::{Language, Texts, text};
@@ -91,12 +91,20 @@ impl SavedWords for Saved {
             }
             SavedAnswer::Paused { until: None } => text!(texts, "saved-paused"),
             SavedAnswer::PauseOver => text!(texts, "saved-pause-over"),
-            SavedAnswer::Resumed { alert: None } => text!(texts, "saved-resumed"),
-            SavedAnswer::Resumed { alert: Some(alert) } => {
-                [text!(texts, "saved-resumed"), troubled(texts, alert)].join("\n")
+            SavedAnswer::Resumed { alert, still } => {
+                let mut lines = vec![text!(texts, "saved-resumed")];
+                lines.extend(quiet(texts, still));
+                lines.extend(alert.as_ref().map(|alert| troubled(texts, alert)));
+                lines.join("\n")
+            }
+            SavedAnswer::ResumedEach { chats } => {
+                let chats = chats.join(", ");
+                text!(texts, "saved-resumed-each", chats = chats.as_str())
             }
             SavedAnswer::NotPaused => text!(texts, "saved-not-paused"),
-            SavedAnswer::Told { chat, sent, more } => told(texts, chat.as_deref(), sent, *more),
+            SavedAnswer::Told { chat, sent, more, span } => {
+                told(texts, chat.as_deref(), sent, *more, span.as_ref())
+            }
             SavedAnswer::Stopped { chats, late } => stopped(texts, chats, *late),
             SavedAnswer::Approved { chat, paused: false } => {
                 text!(texts, "saved-approved", chat = chat.as_str())
@@ -127,6 +135,9 @@ impl SavedWords for Saved {
             }
             SavedAnswer::Help => text!(texts, "saved-help"),
             SavedAnswer::Unknown => text!(texts, "saved-unknown"),
+            SavedAnswer::NoSpan => text!(texts, "saved-no-span"),
+            SavedAnswer::NoSince => text!(texts, "saved-no-since"),
+            SavedAnswer::DoneBefore => text!(texts, "saved-done-before"),
             SavedAnswer::HowToSay => text!(texts, "saved-how-to-say"),
         }
     }
@@ -166,15 +177,25 @@ fn stands(texts: &Texts, status: &StatusInShort) -> String {
         Some(None) => text!(texts, "saved-paused"),
         None => text!(texts, "saved-works", mode = mode.as_str()),
     }];
-    if !status.quiet_with.is_empty() {
-        let chats = status.quiet_with.join(", ");
-        lines.push(text!(texts, "saved-quiet-with", chats = chats.as_str()));
-    }
+    lines.extend(quiet(texts, &status.quiet));
     if status.due > 0 {
         lines.push(text!(texts, "saved-due", count = status.due));
     }
     lines.extend(waits(texts, &status.waiting));
     lines.join("\n")
+}
+
+/// With whom alone it is paused, and until when.
+fn quiet(texts: &Texts, with: &[QuietWith]) -> Option<String> {
+    let one = |QuietWith { chat, until }: &QuietWith| match until {
+        Some(until) => {
+            let until = moment(texts, until);
+            text!(texts, "saved-quiet-until", chat = chat.as_str(), until = until.as_str())
+        }
+        None => chat.clone(),
+    };
+    let chats = with.iter().map(one).collect::<Vec<_>>().join("; ");
+    (!with.is_empty()).then(|| text!(texts, "saved-quiet-with", chats = chats.as_str()))
 }
 
 /// What waits for the owner, a line each; what does not wait is not told.
@@ -188,11 +209,26 @@ fn waits(texts: &Texts, waiting: &Waiting) -> Vec<String> {
 }
 
 /// What was said, the newest last: as much as one message holds, and how much more there is.
-fn told(texts: &Texts, chat: Option<&str>, sent: &[ToldLine], more: usize) -> String {
+fn told(
+    texts: &Texts,
+    chat: Option<&str>,
+    sent: &[ToldLine],
+    more: usize,
+    span: Option<&ToldSpan>,
+) -> String {
+    let between = |first: &WallTime, last: &WallTime| {
+        let (first, last) = (moment(texts, first), moment(texts, last));
+        if first == last { first } else { format!("{first} – {last}") }
+    };
+    let span = span.map(|span| between(&span.from, &span.until));
     let Some(last) = sent.last() else {
-        return match chat {
-            Some(chat) => text!(texts, "saved-told-nothing-to", chat = chat),
-            None => text!(texts, "saved-told-nothing"),
+        return match (chat, span.as_deref()) {
+            (Some(chat), Some(when)) => {
+                text!(texts, "saved-told-nothing-to-in", chat = chat, when = when)
+            }
+            (Some(chat), None) => text!(texts, "saved-told-nothing-to", chat = chat),
+            (None, Some(when)) => text!(texts, "saved-told-nothing-in", when = when),
+            (None, None) => text!(texts, "saved-told-nothing"),
         };
     };
     let line = |line: &ToldLine| {
@@ -206,11 +242,13 @@ fn told(texts: &Texts, chat: Option<&str>, sent: &[ToldLine], more: usize) -> St
         let sent = &sent[left_out..];
         let mut lines = vec![match (chat, sent.first()) {
             (Some(chat), Some(first)) => {
-                let (first, last) = (moment(texts, &first.at), moment(texts, &last.at));
-                let when = if first == last { first } else { format!("{first} – {last}") };
+                let when = between(&first.at, &last.at);
                 text!(texts, "saved-told-to", chat = chat, when = when.as_str())
             }
-            _ => text!(texts, "saved-told"),
+            _ => match span.as_deref() {
+                Some(when) => text!(texts, "saved-told-in", when = when),
+                None => text!(texts, "saved-told"),
+            },
         }];
         let more = more + left_out;
         if more > 0 {

@@ -94,8 +94,8 @@ pub use questions::{Answered, Asking, LONGEST_ANSWER, OwnersQuestion};
 pub use quoted::forget_quoted;
 pub use rules::{AccountAlert, Panic, RulesView, Standing};
 pub use saved::{
-    DayInShort, Goes, Language as SavedLanguage, PauseInShort, SavedAnswer, ShownReply,
-    StatusInShort, ToldLine, Waiting, Words as SavedWords, is_spoken_to_twin,
+    DayInShort, Goes, Language as SavedLanguage, PauseInShort, QuietWith, SavedAnswer, ShownReply,
+    StatusInShort, ToldLine, ToldSpan, Waiting, Words as SavedWords, is_spoken_to_twin,
 };
 pub use search::{FoundMessage, FoundPage};
 pub use settings::Settings;
@@ -261,10 +261,14 @@ impl Engine {
         AccountView { account, connection, exemplars, history, pause, policy }
     }
 
-    /// At most `limit` chats of an account, the one with the newest message first.
+    /// At most `limit` chats of an account, the one with the newest message first. Saved Messages are
+    /// none of them: nobody is answered there.
     pub async fn chats(&self, account: AccountId, limit: usize) -> Result<Vec<Chat>, Error> {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
-        Ok(tx.chats(account, limit).await?)
+        let mut chats = tx.chats(account, limit.saturating_add(1)).await?;
+        chats.retain(|chat| !chat.peer.flags.is_self);
+        chats.truncate(limit);
+        Ok(chats)
     }
 
     /// A chat with its `limit` newest messages; `None` if the account has no such chat.

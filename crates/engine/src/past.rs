@@ -54,12 +54,22 @@ impl Engine {
         let talk = tx.recent_messages(account, chat, MESSAGES).await?;
         let replies = tx.recent_replies(account, chat, REPLIES).await?;
         let rehearsals = tx.rehearsals(account, chat, REHEARSALS).await?;
+        let mut first = Vec::with_capacity(replies.len());
+        for reply in &replies {
+            first.push(match reply.word {
+                Some(OwnerWord::Edited | OwnerWord::Undone | OwnerWord::Rejected) => {
+                    tx.first_texts(reply.id).await?
+                }
+                Some(OwnerWord::Approved) | None => None,
+            });
+        }
         let mut questions = tx.open_questions().await?;
         questions.extend(tx.closed_questions(QUESTIONS).await?);
         drop(tx);
         questions.retain(|question| question.account == account && question.chat == chat);
         let mut steps: Vec<PastStep> = talk.iter().map(of_message).collect();
-        steps.extend(replies.iter().flat_map(|reply| of_reply(reply, &talk)));
+        let with_first = replies.iter().zip(first);
+        steps.extend(with_first.flat_map(|(reply, first)| of_reply(reply, first, &talk)));
         steps.extend(rehearsals.into_iter().flat_map(of_rehearsal));
         steps.extend(questions.into_iter().flat_map(of_question));
         // What happened before the talk that is shown would stand there without what it is about.
@@ -96,10 +106,14 @@ fn of_message(message: &Message) -> PastStep {
     PastStep::new(format!("m-{}", message.id), message.sent_at, event)
 }
 
-fn of_reply(reply: &Reply, talk: &[Message]) -> Vec<PastStep> {
+/// What became of a reply; `first` is what the twin had written, if the owner has made something else of it.
+fn of_reply(reply: &Reply, first: Option<Vec<String>>, talk: &[Message]) -> Vec<PastStep> {
     let &Reply { id, confidence, send_at, created_at, .. } = reply;
     let step = |what: &str, at, event| PastStep::new(format!("r-{id}-{what}"), at, event);
     let bubbles: Vec<String> = reply.bubbles.iter().map(|bubble| bubble.text.clone()).collect();
+    let is_changed = first.as_ref().is_some_and(|first| *first != bubbles);
+    let now_says = bubbles.clone();
+    let bubbles = first.unwrap_or(bubbles);
     let recalled = Vec::new();
     let planned = if reply.mode.sends() {
         TwinEvent::Planned { reply: id, bubbles, confidence, recalled, send_at }
@@ -107,6 +121,11 @@ fn of_reply(reply: &Reply, talk: &[Message]) -> Vec<PastStep> {
         TwinEvent::Drafted { reply: id, bubbles, confidence, recalled }
     };
     let mut steps = vec![step("planned", created_at, planned)];
+    // What was sent stands there as a message.
+    if is_changed && reply.state != ReplyState::Sent {
+        let changed = TwinEvent::Redrafted { reply: id, bubbles: now_says };
+        steps.push(step("changed", created_at, changed));
+    }
     let arrived = reply.arrived().filter_map(|bubble| bubble.message_id).max();
     let arrived = arrived.and_then(|last| talk.iter().find(|message| message.id == last));
     // Telegram counts whole seconds.

@@ -11,7 +11,7 @@
 //! |---|---|
 //! | `lines` | the lines: planned, worded, written |
 //! | `said` | what a line says, without words |
-//! | `command` | what the owner's words tell the twin to do |
+//! | `command` | what the owner's words tell the twin to do, for how long or of which time |
 //! | `names` | whom they mean |
 //! | `obey` | doing it |
 //! | `pauses` | pauses, of all or with somebody |
@@ -50,8 +50,10 @@ use lines::tells;
 pub(crate) use lines::{ask, follow, is_line};
 use obey::{Order, obey};
 pub(crate) use replies::announce;
+use said::Said;
 pub use said::{
-    DayInShort, Goes, PauseInShort, SavedAnswer, ShownReply, StatusInShort, ToldLine, Waiting,
+    DayInShort, Goes, PauseInShort, QuietWith, SavedAnswer, ShownReply, StatusInShort, ToldLine,
+    ToldSpan, Waiting,
 };
 
 /// The words of the lines: the engine has none for people. They must not begin as a command does.
@@ -149,6 +151,10 @@ pub(crate) async fn hear(
                 order.language = Some(language);
                 return order.answer(tx, SavedAnswer::Unknown).await.map(Some);
             }
+            (Some(Spoken::NoSpan(language)), None) if message.reply_to.is_none() => {
+                order.language = Some(language);
+                return order.answer(tx, SavedAnswer::NoSpan).await.map(Some);
+            }
             _ => {}
         }
     }
@@ -170,7 +176,7 @@ pub(crate) async fn hear(
 const PUT_RIGHT: Duration = Duration::from_secs(60);
 
 /// Takes a message of Saved Messages that the owner has edited: if it was no command before, or none
-/// that the twin understood, it may be one now. What was done is not done otherwise by an edit.
+/// that led to anything, it may be one now. What was done is not done otherwise by an edit, which is said.
 pub(crate) async fn hear_again(
     shared: &Shared,
     tx: &mut Tx,
@@ -181,20 +187,41 @@ pub(crate) async fn hear_again(
         message.author == Author::Owner && !message.forwarded && !message.via_bot
     };
     let text = |message: &Message| message.content.text().unwrap_or_default().to_owned();
-    let was_done = matches!(spoken(&text(before)), Some(Spoken::Command(..)));
-    let Some(Spoken::Command(language, command)) = spoken(&text(edited)) else { return Ok(None) };
-    if was_done
+    let (was, is) = (spoken(&text(before)), spoken(&text(edited)));
+    let mut order = Order { shared, message: before, language: None };
+    if text(before) == text(edited)
         || !is_words(before)
         || !is_words(edited)
         || before.reply_to.is_some()
-        || shared.now().since(before.sent_at) > PUT_RIGHT
+        || order.is_past()
         || tells(&shared.inner, tx, shared.account).await? == Lines::Nothing
     {
         return Ok(None);
     }
+    let answered = tx.saved_line_about(shared.account, About::Command(edited.id)).await?;
+    let is_nothing_done = |line: &store::SavedLine| {
+        Said::of(line.detail.as_deref()).is_some_and(|said| said.is_nothing_done())
+    };
+    if let Some(line) = answered
+        && !is_nothing_done(&line)
+    {
+        // An answer that is still to be written tells what was done.
+        if line.message.is_none() {
+            return Ok(None);
+        }
+        order.language = match (is, was) {
+            (Some(spoken), _) | (None, Some(spoken)) => Some(spoken.language()),
+            (None, None) => None,
+        };
+        return order.answer_again(tx, SavedAnswer::DoneBefore).await.map(Some);
+    }
+    let Some(Spoken::Command(language, command)) = is else { return Ok(None) };
+    if shared.now().since(before.sent_at) > PUT_RIGHT {
+        return Ok(None);
+    }
     // That it was not understood has been answered.
     tx.drop_saved_line(shared.account, About::Command(edited.id)).await?;
-    let order = Order { shared, message: before, language: Some(language) };
+    order.language = Some(language);
     obey(&order, tx, command).await.map(Some)
 }
 

@@ -791,7 +791,9 @@ saved-resumed = ▶️ Going on. What was written meanwhile is answered unless i
 saved-resumed-here = ▶️ Going on with { $chat }.
 saved-resumed-here-all-paused = ⏸ With { $chat } too I go on only after the pause of all chats. “twin resume” ends it.
 saved-not-paused-here = ▶️ I was not paused with { $chat }.
-saved-quiet-with = ⏸ Paused only with: { $chats }.
+saved-resumed-each = ▶️ Going on with: { $chats }. I was paused with nobody else.
+saved-quiet-with = ⏸ Paused only with: { $chats }. To end one: “twin resume” and the name.
+saved-quiet-until = { $chat } until { $until }
 saved-not-paused = ▶️ I was not paused.
 saved-due = { $count ->
     [one] ⏳ { $count } reply will be sent soon.
@@ -806,11 +808,14 @@ saved-questions-wait = { $count ->
    *[other] ❓ { $count } questions wait for you.
 }
 saved-told = 💬 What I sent in the last 24 hours:
+saved-told-in = 💬 What I sent ({ $when }):
 saved-told-to = 💬 What I wrote to { $chat } ({ $when }):
 saved-told-more = … and { $count } more before that: see the pages of the chats.
 saved-told-more-to = … and { $count } more before that: see the page of the chat.
 saved-told-nothing = 💬 I have sent nothing in the last 24 hours.
 saved-told-nothing-to = 💬 I have written nothing to { $chat } lately.
+saved-told-nothing-in = 💬 I sent nothing in that time ({ $when }).
+saved-told-nothing-to-in = 💬 I wrote nothing to { $chat } in that time ({ $when }).
 saved-stopped = ✋ Stopped, not sent: { $chats }. The answer is left to you.
 saved-stopped-late = { $count ->
     [one] ✋ { $count } reply is being sent already. It can be taken back in the Inbox.
@@ -831,13 +836,16 @@ saved-no-chat = 🔎 I know no chat with “{ $name }”. Nothing was done.
 saved-no-chat-near = 🔎 I know no chat with “{ $name }”. Nothing was done. Nearly so are called:
     { $chats }
 saved-unknown = 🤷 I did not understand that, and did nothing. “twin help” tells what I understand.
+saved-no-span = 🤷 I did not understand for how long, and did not pause. Say for example “twin pause 2 hours”, “twin pause until 18:00”, “twin pause Anna until tomorrow”. Without a time it lasts until “twin resume”.
+saved-no-since = 🤷 I did not understand which time you mean. Say for example “today”, “yesterday”, “since 9:00”, “since Monday”, “for two hours”.
+saved-done-before = ✋ I had done what you first wrote; editing it changes nothing. To have something else done, write a new message.
 saved-how-to-say = 🤷 I send only what you clearly tell me to: reply “ok”, “stop” or “send: …”.
 saved-help = 🤖 In Saved Messages I understand:
     • twin status — how things stand
     • twin pause — until “twin resume”; also “twin pause 1h30m”, “twin pause until 18:00”
     • twin resume — go on
     • twin pause Anna for 2h — only with Anna, until then or until “twin resume Anna”
-    • twin what did you say to Anna — or without a name, to everybody
+    • twin what did you say to Anna — or without a name, to everybody; also “… today”, “… since yesterday”, “… for an hour”
     • twin approve Anna — send the draft, once you have seen it here
     • twin stop — do not send what is about to go out; also “twin stop Anna”
     A draft that I show is sent by replying “ok”. Everything else here stays your own notes. An edited message I hear only within a minute, and only if I had not understood it.

@@ -49,8 +49,15 @@ fn waiting() -> Waiting {
 fn answers() -> Vec<SavedAnswer> {
     let chat = || "twin status".to_owned();
     let line = ToldLine { at: at(WallDay::Today), chat: chat(), text: "еду".to_owned() };
+    let told = |chat, line: Option<ToldLine>, span| SavedAnswer::Told {
+        chat,
+        sent: line.into_iter().collect(),
+        more: 3,
+        span,
+    };
+    let span = Some(ToldSpan { from: at(WallDay::Yesterday), until: at(WallDay::Today) });
     let status = StatusInShort {
-        quiet_with: vec![chat()],
+        quiet: vec![QuietWith { chat: chat(), until: Some(at(WallDay::Tomorrow)) }],
         paused: None,
         mode: Mode::Draft,
         waiting: waiting(),
@@ -74,12 +81,17 @@ fn answers() -> Vec<SavedAnswer> {
         SavedAnswer::ResumedHere { chat: chat(), was_paused: false, all_paused: false },
         SavedAnswer::ResumedHere { chat: chat(), was_paused: true, all_paused: true },
         SavedAnswer::PauseOver,
-        SavedAnswer::Resumed { alert: None },
+        SavedAnswer::Resumed { alert: None, still: vec![] },
+        SavedAnswer::ResumedEach { chats: vec![chat(), chat()] },
         SavedAnswer::NotPaused,
-        SavedAnswer::Told { chat: Some(chat()), sent: vec![line.clone()], more: 3 },
-        SavedAnswer::Told { chat: Some(chat()), sent: vec![], more: 0 },
-        SavedAnswer::Told { chat: None, sent: vec![line], more: 3 },
-        SavedAnswer::Told { chat: None, sent: vec![], more: 0 },
+        told(Some(chat()), Some(line.clone()), None),
+        told(Some(chat()), None, None),
+        told(Some(chat()), Some(line.clone()), span.clone()),
+        told(Some(chat()), None, span.clone()),
+        told(None, Some(line.clone()), None),
+        told(None, None, None),
+        told(None, Some(line), span.clone()),
+        told(None, None, span),
         SavedAnswer::Stopped { chats: vec![], late: 0 },
         SavedAnswer::Stopped { chats: vec![chat()], late: 0 },
         SavedAnswer::Stopped { chats: vec![], late: 1 },
@@ -96,9 +108,13 @@ fn answers() -> Vec<SavedAnswer> {
         SavedAnswer::NoChat { name: chat(), near: vec![chat(), chat()] },
         SavedAnswer::Help,
         SavedAnswer::Unknown,
+        SavedAnswer::NoSpan,
+        SavedAnswer::NoSince,
+        SavedAnswer::DoneBefore,
         SavedAnswer::HowToSay,
     ];
-    let resumed = |alert| SavedAnswer::Resumed { alert: Some(alert) };
+    let still = || vec![QuietWith { chat: chat(), until: None }];
+    let resumed = |alert| SavedAnswer::Resumed { alert: Some(alert), still: still() };
     all.extend(troubles.into_iter().map(resumed));
     all
 }
@@ -227,7 +243,8 @@ fn days_are_told_as_people_say_them() {
 fn what_was_said_is_told_whole_as_far_as_a_message_holds_it() {
     let line = |text: String| ToldLine { at: at(WallDay::Today), chat: "Анна".into(), text };
     let told = |sent: Vec<ToldLine>, more| {
-        let answer = SavedAnswer::Told { chat: Some("Анна".to_owned()), sent, more };
+        let answer =
+            SavedAnswer::Told { chat: Some("Анна".to_owned()), sent, more, span: None };
         Saved::new(Language::Ru.texts()).answer(None, &answer)
     };
     let units = |text: &str| text.encode_utf16().count();

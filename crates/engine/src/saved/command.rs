@@ -7,15 +7,19 @@
 //! To add a command: a variant of [`Command`], its phrases in `words`, what it does in
 //! [`obey`](mod@super::obey), and a line in the tables of the tests.
 
+mod since;
 mod slips;
 mod span;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use since::Since;
 pub(super) use slips::is_nearly;
 pub(super) use span::Span;
-use words::{ADDRESS, ALL, BEFORE_NAMES, NO_NAMES, PHRASES, POLITE, SAY, SEND, STOP, Verb};
+use words::{
+    ADDRESS, ALL, BEFORE_NAMES, DAYS, NO_NAMES, OF_TIMES, PHRASES, POLITE, SAY, SEND, STOP, Verb,
+};
 
 /// A language of commands, and of the answers to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,8 +40,8 @@ pub(super) enum Command {
     Pause(Span, Option<String>),
     /// To go on, with somebody or at all.
     Resume(Option<String>),
-    /// To tell what it said, to somebody or lately.
-    Said(Option<String>),
+    /// To tell what it said, to somebody or to all, in some time or lately.
+    Said(Option<String>, Option<Since>),
     /// Not to send what would be sent now, to somebody or at all.
     Stop(Option<String>),
     /// To send the draft that waits, for somebody or the only one.
@@ -51,8 +55,21 @@ pub(super) enum Command {
 pub(super) enum Spoken {
     /// A command.
     Command(Language, Command),
+    /// A pause for a time that the twin does not understand.
+    NoSpan(Language),
     /// Something that the twin does not understand.
     Unknown(Language),
+}
+
+impl Spoken {
+    /// The language in which it was said.
+    pub(super) fn language(&self) -> Language {
+        match self {
+            Self::Command(language, _) | Self::NoSpan(language) | Self::Unknown(language) => {
+                *language
+            }
+        }
+    }
 }
 
 /// What the owner says of a reply that the twin shows them.
@@ -78,6 +95,7 @@ const MOST_UNKNOWN: usize = 6;
 const MOST_NAMES: usize = 3;
 
 /// A word as it is compared, and as it was written.
+#[derive(Clone)]
 struct Token<'a> {
     plain: String,
     written: &'a str,
@@ -102,8 +120,11 @@ pub(super) fn spoken(text: &str) -> Option<Spoken> {
     if rest.len() > MOST_WORDS {
         return None;
     }
-    match command(rest) {
+    match command(rest).or_else(|| command(&days_last(rest))) {
         Some(command) => Some(Spoken::Command(*language, command)),
+        None if rest.len() <= MOST_UNKNOWN && is_pause(rest) && names_time(rest) => {
+            Some(Spoken::NoSpan(*language))
+        }
         None if rest.len() <= MOST_UNKNOWN && is_meant(rest) => Some(Spoken::Unknown(*language)),
         None => None,
     }
@@ -142,7 +163,7 @@ fn command(words: &[Token<'_>]) -> Option<Command> {
     let (count, verb) = known.max_by_key(|(count, _)| *count)?;
     let rest = &words[count..];
     match verb {
-        Verb::Said => Some(Command::Said(name(rest))),
+        Verb::Said => Some(said(rest)),
         Verb::Stop => Some(Command::Stop(name(rest))),
         Verb::Approve => Some(Command::Approve(name(rest))),
         Verb::Pause => pause(rest),
@@ -157,22 +178,83 @@ fn command(words: &[Token<'_>]) -> Option<Command> {
     }
 }
 
-/// A pause of so long as some words say, or of whom they name first.
+/// Words with those of a day at their end: «что ты сегодня писал Анне».
+fn days_last<'a>(words: &[Token<'a>]) -> Vec<Token<'a>> {
+    let is_day = |token: &&Token<'a>| DAYS.contains(&&*token.plain);
+    let (days, others): (Vec<_>, Vec<_>) = words.iter().partition(is_day);
+    others.into_iter().chain(days).cloned().collect()
+}
+
+/// Words as spans of time are read.
+fn plain_words(words: &[Token<'_>]) -> Vec<String> {
+    words.iter().map(|token| token.plain.replace(',', ".")).collect()
+}
+
+/// A pause of so long as some words say, or of whom they name before or after that.
 fn pause(words: &[Token<'_>]) -> Option<Command> {
     let is_all = words.first().is_some_and(|word| ALL.contains(&&*word.plain));
     let words = &words[usize::from(is_all)..];
-    let span = |words: &[Token<'_>]| {
-        let words: Vec<String> = words.iter().map(|token| token.plain.replace(',', ".")).collect();
-        span::span(&words.iter().map(String::as_str).collect::<Vec<_>>())
-    };
-    if let Some(span) = span(words) {
+    let plain = plain_words(words);
+    let plain: Vec<&str> = plain.iter().map(String::as_str).collect();
+    if let Some(span) = span::span(&plain) {
         return Some(Command::Pause(span, None));
     }
-    (1..=words.len()).find_map(|end| {
-        let (whom, rest) = words.split_at(end);
-        let span = span(rest).filter(|_| is_name(whom))?;
-        Some(Command::Pause(span, Some(name(whom)?)))
+    let before = (1..=words.len()).find_map(|end| {
+        let span = span::span(&plain[end..]).filter(|_| is_name(&words[..end]))?;
+        Some(Command::Pause(span, Some(name(&words[..end])?)))
+    });
+    // What names a time as well is a time first: “pause 2 hours Anna”, and not with “2 hours Anna”.
+    let after = || {
+        (1..words.len()).rev().find_map(|end| {
+            let whom = &words[end..];
+            let is_for = whom.first().is_some_and(|word| word.plain == "for");
+            let whom = if is_for { &whom[1..] } else { whom };
+            let span = span::span(&plain[..end]).filter(|_| is_name(whom))?;
+            Some(Command::Pause(span, Some(name(whom)?)))
+        })
+    };
+    before.or_else(after)
+}
+
+/// What was said to whom some words name, in the time that they say before or after that.
+fn said(words: &[Token<'_>]) -> Command {
+    let plain = plain_words(words);
+    let plain: Vec<&str> = plain.iter().map(String::as_str).collect();
+    let ends = (0..words.len()).find_map(|at| Some((&words[..at], since::since(&plain[at..])?)));
+    let begins = || {
+        let at_most = (1..words.len()).rev();
+        at_most.into_iter().find_map(|at| Some((&words[at..], since::since(&plain[..at])?)))
+    };
+    match ends.or_else(begins) {
+        Some((whom, since)) => Command::Said(name(whom), Some(since)),
+        None => Command::Said(name(words), None),
+    }
+}
+
+/// Whether some words begin with that for a pause.
+fn is_pause(words: &[Token<'_>]) -> bool {
+    PHRASES.iter().filter(|(_, verb)| *verb == Verb::Pause).any(|(phrase, _)| {
+        let parts = phrase.split(' ');
+        parts.clone().count() <= words.len()
+            && parts.zip(words).all(|(part, word)| part == word.plain)
     })
+}
+
+/// Whether some words speak of time: with figures, or as spans do.
+fn names_time(words: &[Token<'_>]) -> bool {
+    words.iter().any(|word| is_of_time(&word.plain))
+}
+
+/// Whether a name that nobody has may have been meant as a time.
+pub(super) fn is_like_time(name: &str) -> bool {
+    name.split_whitespace().any(|word| is_of_time(&plain(word)))
+}
+
+fn is_of_time(word: &str) -> bool {
+    let figures = word.trim_start_matches(['-', '−', '–']);
+    figures.starts_with(|c: char| c.is_ascii_digit())
+        || OF_TIMES.contains(&word)
+        || span::lasting::lasting(&[word]).is_some()
 }
 
 /// Whether some words may be whom the twin is to be quiet with, and nothing else.

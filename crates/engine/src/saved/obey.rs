@@ -13,7 +13,7 @@ use store::{About, Rules, Tx};
 use super::command::{Command, Language};
 use super::lines::line;
 use super::names::{Found, find, is_near};
-use super::said::{PauseInShort, Said, SavedAnswer, StatusInShort, Waiting};
+use super::said::{PauseInShort, QuietWith, Said, SavedAnswer, StatusInShort, Waiting};
 use super::{Heard, pauses, replies, told};
 use crate::account::Shared;
 use crate::{Error, rules};
@@ -72,6 +72,16 @@ impl Order<'_> {
         Ok(Heard::default())
     }
 
+    /// Plans another answer, where there is one already.
+    pub(super) async fn answer_again(
+        &self,
+        tx: &mut Tx,
+        answer: SavedAnswer,
+    ) -> Result<Heard, Error> {
+        tx.drop_saved_line(self.account(), About::Command(self.message.id)).await?;
+        self.answer(tx, answer).await
+    }
+
     /// Whether this was done already.
     pub(super) async fn is_done(&self, tx: &mut Tx) -> Result<bool, Error> {
         let about = About::Command(self.message.id);
@@ -91,7 +101,7 @@ pub(super) async fn obey(order: &Order<'_>, tx: &mut Tx, command: Command) -> Re
         Command::Status => status(order, tx).await,
         Command::Pause(span, name) => pauses::pause(order, tx, span, name).await,
         Command::Resume(name) => pauses::resume(order, tx, name).await,
-        Command::Said(name) => told::told(order, tx, name).await,
+        Command::Said(name, since) => told::told(order, tx, name, since).await,
         Command::Stop(name) => stop(order, tx, name).await,
         Command::Approve(name) => approve(order, tx, name).await,
         Command::Help => order.answer(tx, SavedAnswer::Help).await,
@@ -105,12 +115,8 @@ async fn status(order: &Order<'_>, tx: &mut Tx) -> Result<Heard, Error> {
     let pause = rules.pause.filter(|pause| pause.holds(now));
     let until = |at| wall_time(at, now, &zone, false);
     let open = tx.open_replies(account.id).await?;
-    let mut quiet_with = Vec::new();
-    for (chat, _) in paused_chats(tx, account.id, now).await? {
-        quiet_with.push(title_of(order, tx, chat).await?);
-    }
     let status = StatusInShort {
-        quiet_with,
+        quiet: quiet_with(order, tx).await?,
         paused: pause.map(|pause| PauseInShort { until: pause.until.map(until) }),
         mode: account.default_mode,
         waiting: waiting(tx, account.id, &open, &rules).await?,
@@ -134,15 +140,26 @@ pub(super) async fn waiting(
     })
 }
 
+/// With whom alone the twin is paused, and until when: as many as a line names.
+pub(super) async fn quiet_with(order: &Order<'_>, tx: &mut Tx) -> Result<Vec<QuietWith>, Error> {
+    let (_, zone) = order.rules(tx).await?;
+    let now = order.shared.now();
+    let mut quiet = Vec::new();
+    for (chat, pause) in paused_chats(tx, order.account(), now).await?.into_iter().take(NAMES) {
+        let until = pause.until.map(|at| wall_time(at, now, &zone, false));
+        quiet.push(QuietWith { chat: title_of(order, tx, chat).await?, until });
+    }
+    Ok(quiet)
+}
+
 /// The chats in which alone the twin is paused.
-async fn paused_chats(
+pub(super) async fn paused_chats(
     tx: &mut Tx,
     account: AccountId,
     now: Timestamp,
 ) -> Result<Vec<(PeerId, Pause)>, Error> {
     let mut pauses = tx.chat_pauses(account).await?;
     pauses.retain(|(_, pause)| pause.holds(now));
-    pauses.truncate(NAMES);
     Ok(pauses)
 }
 
@@ -318,6 +335,10 @@ async fn approve(order: &Order<'_>, tx: &mut Tx, name: Option<String>) -> Result
     }
 }
 
-async fn title_of(order: &Order<'_>, tx: &mut Tx, chat: PeerId) -> Result<String, Error> {
+pub(super) async fn title_of(
+    order: &Order<'_>,
+    tx: &mut Tx,
+    chat: PeerId,
+) -> Result<String, Error> {
     Ok(tx.chat(order.account(), chat).await?.map(|chat| name_of(&chat.peer)).unwrap_or_default())
 }

@@ -5,8 +5,8 @@ use domain::policy::wall_time;
 use store::Tx;
 
 use super::Heard;
-use super::command::Span;
-use super::obey::{Named, Order, trouble};
+use super::command::{Span, is_like_time};
+use super::obey::{Named, Order, paused_chats, quiet_with, title_of, trouble};
 use super::said::SavedAnswer;
 use crate::{Error, TwinEvent, rules};
 
@@ -27,6 +27,11 @@ pub(super) async fn pause(
     if let Some(name) = name {
         let chat = match order.named(tx, name).await? {
             Named::One(chat) => chat.peer,
+            Named::None(SavedAnswer::NoChat { name, near })
+                if near.is_empty() && is_like_time(&name) =>
+            {
+                return order.answer(tx, SavedAnswer::NoSpan).await;
+            }
             Named::None(answer) => return order.answer(tx, answer).await,
         };
         let pause = Some(Pause { since: now, until });
@@ -46,7 +51,7 @@ pub(super) async fn pause(
     Ok(Heard { events: vec![(None, event)], rules: true, ..heard })
 }
 
-/// Ends the pause of the account, or with a name that of a chat.
+/// Ends the pause of the account, or with a name that of a chat. Without either, those of single chats.
 pub(super) async fn resume(
     order: &Order<'_>,
     tx: &mut Tx,
@@ -77,13 +82,25 @@ pub(super) async fn resume(
         let event = is_paused_here.then_some((Some(chat.id), TwinEvent::Paused { pause: None }));
         return Ok(Heard { events: event.into_iter().collect(), rules: true, ..heard });
     }
-    if !is_paused {
+    let single = paused_chats(tx, order.account(), now).await?;
+    if !is_paused && single.is_empty() {
         return order.answer(tx, SavedAnswer::NotPaused).await;
     }
     if order.is_old() {
         return order.answer(tx, SavedAnswer::TooOld).await;
     }
+    if !is_paused {
+        let (mut chats, mut events) = (Vec::new(), Vec::new());
+        for (chat, _) in single {
+            tx.set_chat_pause(order.account(), chat, None).await?;
+            chats.push(title_of(order, tx, chat).await?);
+            events.push((Some(chat), TwinEvent::Paused { pause: None }));
+        }
+        let heard = order.answer(tx, SavedAnswer::ResumedEach { chats }).await?;
+        return Ok(Heard { events, rules: true, ..heard });
+    }
     let event = rules::put_pause(tx, order.account(), None).await?;
-    let heard = order.answer(tx, SavedAnswer::Resumed { alert: trouble(&rules) }).await?;
+    let still = quiet_with(order, tx).await?;
+    let heard = order.answer(tx, SavedAnswer::Resumed { alert: trouble(&rules), still }).await?;
     Ok(Heard { events: vec![(None, event)], rules: true, ..heard })
 }

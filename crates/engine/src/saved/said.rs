@@ -24,6 +24,11 @@ impl Said {
         serde_json::from_str(detail?).ok()
     }
 
+    /// Whether this tells that nothing was done.
+    pub(super) fn is_nothing_done(&self) -> bool {
+        matches!(self, Self::Answer { answer, .. } if answer.is_nothing_done())
+    }
+
     pub(super) fn detail(&self) -> Option<String> {
         serde_json::to_string(self).ok()
     }
@@ -31,6 +36,10 @@ impl Said {
     /// What is still needed of it once it is sent: words of others are not.
     pub(super) fn kept(self) -> Option<String> {
         match self {
+            // What was not done may be put right.
+            Self::Answer { language, answer } if answer.is_nothing_done() => {
+                Self::Answer { language, answer: SavedAnswer::Unknown }.detail()
+            }
             Self::Answer { .. } => None,
             Self::Reply { language, mut reply } => {
                 reply.chat.clear();
@@ -75,6 +84,14 @@ pub enum SavedAnswer {
     Resumed {
         /// What Telegram has warned of before, which counts as seen to.
         alert: Option<Trouble>,
+        /// With whom alone it stays paused.
+        #[serde(default)]
+        still: Vec<QuietWith>,
+    },
+    /// It goes on with those with whom alone it was paused.
+    ResumedEach {
+        /// With whom.
+        chats: Vec<String>,
     },
     /// It was not paused.
     NotPaused,
@@ -86,6 +103,9 @@ pub enum SavedAnswer {
         sent: Vec<ToldLine>,
         /// How many were said before these that are not told.
         more: usize,
+        /// Of which time, if the owner said it.
+        #[serde(default)]
+        span: Option<ToldSpan>,
     },
     /// These will not be sent; nothing was on its way if there is none.
     Stopped {
@@ -133,15 +153,50 @@ pub enum SavedAnswer {
     Help,
     /// It does not understand that.
     Unknown,
+    /// It does not understand for how long it is to pause.
+    NoSpan,
+    /// It does not understand of which time it is to tell.
+    NoSince,
+    /// What was first written was done, and an edit does not change that.
+    DoneBefore,
     /// How a shown reply is answered.
     HowToSay,
+}
+
+impl SavedAnswer {
+    /// Whether it tells that nothing was done because it was not clear what was meant.
+    fn is_nothing_done(&self) -> bool {
+        matches!(
+            self,
+            Self::Unknown | Self::NoSpan | Self::NoSince | Self::NoChat { .. } | Self::Which { .. }
+        )
+    }
+}
+
+/// A chat in which alone the twin is paused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuietWith {
+    /// With whom.
+    pub chat: String,
+    /// Until when, on the owner's clock; `None` is until they end it.
+    pub until: Option<WallTime>,
+}
+
+/// The time of which the owner wants to know, on their clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldSpan {
+    /// Its begin.
+    pub from: WallTime,
+    /// Its end.
+    pub until: WallTime,
 }
 
 /// How things stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusInShort {
     /// With whom alone it is paused.
-    pub quiet_with: Vec<String>,
+    #[serde(default)]
+    pub quiet: Vec<QuietWith>,
     /// The pause that is going on.
     pub paused: Option<PauseInShort>,
     /// The mode of chats that have none of their own.

@@ -7,8 +7,9 @@ use domain::{Author, Chat, Timestamp};
 use store::Tx;
 
 use super::Heard;
+use super::command::{Since, is_like_time};
 use super::obey::{Named, Order, people};
-use super::said::{SavedAnswer, ToldLine};
+use super::said::{SavedAnswer, ToldLine, ToldSpan};
 use crate::{Error, LONGEST_TEXT};
 
 /// How far back is told of all that was said.
@@ -17,37 +18,48 @@ const LATELY: Duration = Duration::from_secs(86_400);
 /// How many replies, and messages of a chat, are looked through.
 const LOOKED_AT: usize = 1_000;
 
-/// Tells what the twin said, to whom a name means or to all.
+/// Tells what the twin said, to whom a name means or to all, in some time or lately.
 pub(super) async fn told(
     order: &Order<'_>,
     tx: &mut Tx,
     name: Option<String>,
+    since: Option<Since>,
 ) -> Result<Heard, Error> {
-    let Some(name) = name else { return to_all(order, tx).await };
+    let (_, zone) = order.rules(tx).await?;
+    let now = order.shared.now();
+    let of = since.map(|since| since.span(order.message.sent_at.min(now), &zone));
+    let on_clock = |at| wall_time(at, now, &zone, false);
+    let span = of.map(|(from, until)| ToldSpan { from: on_clock(from), until: on_clock(until) });
+    let is_meant = |at: Timestamp| of.is_none_or(|(from, until)| from <= at && at <= until);
+    let mut page = Page { span, ..Page::default() };
+    let Some(name) = name else {
+        let chats = people(order, tx).await?;
+        let from = of.map_or(now - LATELY, |(from, _)| from);
+        for reply in tx.sent_since(from, LOOKED_AT).await? {
+            let chat = chats.iter().find(|chat| chat.peer.id == reply.chat);
+            let is_here = reply.account == order.account() && is_meant(reply.send_at);
+            let Some(chat) = chat.filter(|_| is_here) else { continue };
+            let texts: Vec<&str> = reply.arrived().map(|bubble| &*bubble.text).collect();
+            page.add(order.told(tx, chat, reply.send_at, &texts.join("\n")).await?);
+        }
+        return order.answer(tx, page.answer(None)).await;
+    };
     let chat = match order.named(tx, name).await? {
         Named::One(chat) => chat,
+        Named::None(SavedAnswer::NoChat { name, near })
+            if near.is_empty() && is_like_time(&name) =>
+        {
+            return order.answer(tx, SavedAnswer::NoSince).await;
+        }
         Named::None(answer) => return order.answer(tx, answer).await,
     };
     let talk = tx.recent_messages(order.account(), chat.peer.id, LOOKED_AT).await?;
     let by_twin = talk.iter().rev().filter(|message| message.author == Author::Twin);
-    let texts = by_twin.filter_map(|message| Some((message.sent_at, message.content.text()?)));
-    let mut page = Page::default();
-    for (at, text) in texts {
-        page.add(order.told(tx, &chat, at, text).await?);
+    for message in by_twin.filter(|message| is_meant(message.sent_at)) {
+        let Some(text) = message.content.text() else { continue };
+        page.add(order.told(tx, &chat, message.sent_at, text).await?);
     }
     order.answer(tx, page.answer(Some(chat.peer.title))).await
-}
-
-async fn to_all(order: &Order<'_>, tx: &mut Tx) -> Result<Heard, Error> {
-    let chats = people(order, tx).await?;
-    let mut page = Page::default();
-    for reply in tx.sent_since(order.shared.now() - LATELY, LOOKED_AT).await? {
-        let chat = chats.iter().find(|chat| chat.peer.id == reply.chat);
-        let Some(chat) = chat.filter(|_| reply.account == order.account()) else { continue };
-        let texts: Vec<&str> = reply.arrived().map(|bubble| &*bubble.text).collect();
-        page.add(order.told(tx, chat, reply.send_at, &texts.join("\n")).await?);
-    }
-    order.answer(tx, page.answer(None)).await
 }
 
 impl Order<'_> {
@@ -74,6 +86,8 @@ struct Page {
     /// In UTF-16 units.
     length: usize,
     more: usize,
+    /// Of which time it is, if the owner said that.
+    span: Option<ToldSpan>,
 }
 
 impl Page {
@@ -89,6 +103,6 @@ impl Page {
 
     fn answer(mut self, chat: Option<String>) -> SavedAnswer {
         self.lines.reverse();
-        SavedAnswer::Told { chat, sent: self.lines, more: self.more }
+        SavedAnswer::Told { chat, sent: self.lines, more: self.more, span: self.span }
     }
 }

@@ -81,6 +81,27 @@ async fn what_the_owner_said_of_a_draft_is_known_too() {
 }
 
 #[tokio::test]
+async fn a_changed_draft_keeps_the_words_of_the_twin() {
+    let mut stage = Stage::set().await;
+    stage.online().await;
+    assert!(stage.engine.set_chat_mode(stage.account, ANNA, Some(Mode::Draft)).await.unwrap());
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    stage.until(|event| matches!(event, TwinEvent::Drafted { .. }).then_some(())).await;
+    let draft = stage.engine.drafts().await.unwrap().remove(0).reply.id;
+    let words = Some("лучше завтра");
+    assert_eq!(stage.engine.approve(draft, words).await.unwrap(), Said::InTime);
+    stage.clock.hurry();
+    stage.sent().await;
+    stage.clock.move_to(stage.clock.now_and(3_600));
+    stage.restart().await;
+    let told = told(&stage.past().await);
+    let drafted = format!("drafts {ANSWER}");
+    let word = format!("word {:?}", OwnerWord::Edited);
+    assert_eq!(told[told.len() - 4..], [drafted, word, "Twin".to_owned(), "sent".to_owned()]);
+}
+
+#[tokio::test]
 async fn what_is_told_late_has_no_second_place_in_the_past() {
     let mut stage = Stage::set().await;
     stage.online().await;

@@ -1,7 +1,7 @@
 //! How long a pause is, from the owner's words.
 
-mod clock;
-mod lasting;
+pub(super) mod clock;
+pub(super) mod lasting;
 
 use std::time::Duration;
 
@@ -28,8 +28,8 @@ pub(in crate::saved) enum Span {
 }
 
 /// When a morning and an evening begin, in minutes of the day.
-const MORNING: u16 = 8 * 60;
-const EVENING: u16 = 18 * 60;
+pub(super) const MORNING: u16 = 8 * 60;
+pub(super) const EVENING: u16 = 18 * 60;
 
 impl Span {
     /// When what was begun at a moment ends; `None` is not by itself.

@@ -42,16 +42,33 @@ fn commands_are_understood_in_both_languages() {
             Ru,
             Command::Pause(Span::Tomorrow(480), to("@anna_s")),
         ),
+        // The time may come first.
+        ("twin pause 2 hours with Anna", En, Command::Pause(Span::For(HOUR * 2), to("Anna"))),
+        ("twin pause 2 hours Anna", En, Command::Pause(Span::For(HOUR * 2), to("Anna"))),
+        ("twin pause Anna 2 hours", En, Command::Pause(Span::For(HOUR * 2), to("Anna"))),
+        ("twin pause for an hour for Anna", En, Command::Pause(Span::For(HOUR), to("Anna"))),
+        (
+            "twin pause until 9:30 with Anna Smith",
+            En,
+            Command::Pause(Span::Until(570), to("Anna Smith")),
+        ),
+        ("двойник, пауза 2 часа с Анной", Ru, Command::Pause(Span::For(HOUR * 2), to("Анной"))),
+        (
+            "двойник, пауза на 2 с половиной часа с Анной",
+            Ru,
+            Command::Pause(Span::For(MINUTE * 150), to("Анной")),
+        ),
+        ("двойник, пауза до завтра Анна", Ru, Command::Pause(Span::Tomorrow(480), to("Анна"))),
         ("twin resume Anna", En, Command::Resume(to("Anna"))),
         ("twin go on with Anna Smith", En, Command::Resume(to("Anna Smith"))),
         ("двойник, сними паузу с Анны", Ru, Command::Resume(to("Анны"))),
         ("двойник продолжай всем", Ru, Command::Resume(None)),
-        ("twin, what did you say to Anna?", En, Command::Said(to("Anna"))),
-        ("twin what did you tell Anna Smith", En, Command::Said(to("Anna Smith"))),
-        ("twin what did you say", En, Command::Said(None)),
-        ("Двойник, что ты сказал Анне?", Ru, Command::Said(to("Анне"))),
-        ("двойник, что ты написал Анне-Марии", Ru, Command::Said(to("Анне-Марии"))),
-        ("двойник что ты ответил", Ru, Command::Said(None)),
+        ("twin, what did you say to Anna?", En, Command::Said(to("Anna"), None)),
+        ("twin what did you tell Anna Smith", En, Command::Said(to("Anna Smith"), None)),
+        ("twin what did you say", En, Command::Said(None, None)),
+        ("Двойник, что ты сказал Анне?", Ru, Command::Said(to("Анне"), None)),
+        ("двойник, что ты написал Анне-Марии", Ru, Command::Said(to("Анне-Марии"), None)),
+        ("двойник что ты ответил", Ru, Command::Said(None, None)),
         ("twin stop", En, Command::Stop(None)),
         ("twin stop everything", En, Command::Stop(None)),
         ("twin, don't send to @anna_s", En, Command::Stop(to("@anna_s"))),
@@ -107,13 +124,99 @@ fn what_is_short_and_no_command_is_answered_and_does_nothing() {
     for (text, language) in [
         ("twin statsu", En),
         ("twin status of Anna", En),
-        ("twin pause for lunch", En),
-        ("двойник пауза до обеда", Ru),
-        ("двойник пауза 2 попугая", Ru),
         ("двойник статсу", Ru),
         ("двойник продолжай в том же духе", Ru),
     ] {
         assert_eq!(spoken(text), Some(Spoken::Unknown(language)), "{text}");
+    }
+}
+
+#[test]
+fn a_time_that_is_none_is_no_name() {
+    for (text, language) in [
+        ("twin pause 25:70", En),
+        ("twin pause until 25:70", En),
+        ("twin pause for ever and a day", En),
+        ("twin pause for lunch", En),
+        ("twin pause 2 parrots", En),
+        ("двойник пауза до обеда", Ru),
+        ("двойник пауза 2 попугая", Ru),
+        ("двойник, пауза на 25 попугаев с Анной", Ru),
+    ] {
+        assert_eq!(spoken(text), Some(Spoken::NoSpan(language)), "{text}");
+    }
+    for (name, is_like) in [
+        ("Anna 25:70", true),
+        ("Anna for ever", true),
+        ("Анна на неделе", true),
+        ("Anna", false),
+        ("Анна-Мария", false),
+        ("@anna2", false),
+    ] {
+        assert_eq!(is_like_time(name), is_like, "{name}");
+    }
+}
+
+#[test]
+fn what_was_said_is_asked_of_a_time() {
+    for (text, name, since) in [
+        ("twin what did you say today", None, Since::Days(0)),
+        ("twin what did you say to Anna today", Some("Anna"), Since::Days(0)),
+        ("twin what did you say today to Anna", Some("Anna"), Since::Days(0)),
+        ("twin what did you tell Anna Smith since yesterday", Some("Anna Smith"), Since::Days(1)),
+        ("twin, what did you say yesterday?", None, Since::Yesterday),
+        ("twin what did you say to Anna for an hour", Some("Anna"), Since::Last(HOUR)),
+        (
+            "twin what did you say to Anna in the last two hours",
+            Some("Anna"),
+            Since::Last(HOUR * 2),
+        ),
+        ("twin what did you say to all for the last day", None, Since::Last(DAY)),
+        ("twin what did you say to Anna since 9", Some("Anna"), Since::Hour(9)),
+        ("twin what did you say since 18:30", None, Since::Clock(1_110)),
+        ("twin what did you write since Monday", None, Since::Weekday(1)),
+        ("twin what did you say since yesterday 9am", None, Since::YesterdayAt(540)),
+        ("двойник, что ты сказал Анне за час?", Some("Анне"), Since::Last(HOUR)),
+        ("двойник, что ты говорил сегодня", None, Since::Days(0)),
+        ("двойник, что ты сегодня писал Анне", Some("Анне"), Since::Days(0)),
+        ("двойник, что ты писал Анне со вчера", Some("Анне"), Since::Days(1)),
+        ("двойник, что ты писал со вчерашнего дня", None, Since::Days(1)),
+        ("двойник, что ты ответил за последние 2 часа Анне", Some("Анне"), Since::Last(HOUR * 2)),
+        ("двойник, что ты написал с 9 утра", None, Since::Clock(540)),
+        ("двойник, что ты написал с понедельника Анне", Some("Анне"), Since::Weekday(1)),
+        ("двойник, что ты написал с утра", None, Since::Clock(480)),
+        ("двойник, что ты писал вчера Анне", Some("Анне"), Since::Yesterday),
+    ] {
+        let Some(Spoken::Command(_, command)) = spoken(text) else { panic!("{text}") };
+        assert_eq!(command, Command::Said(name.map(str::to_owned), Some(since)), "{text}");
+    }
+    // A name with a preposition is none of a time.
+    let with = Spoken::Command(Ru, Command::Said(to("Анной"), None));
+    assert_eq!(spoken("двойник, что ты говорил с Анной"), Some(with));
+}
+
+#[test]
+fn a_time_that_is_over_is_counted_by_the_owners_clock() {
+    let zone = TimeZone::get("Europe/Berlin").unwrap();
+    // 2026-03-30, 10:00 in Berlin, a Monday; the clock was put forward the day before.
+    let now = Timestamp::from_secs(1_774_857_600);
+    let ago = |hours: u64| now - Duration::from_secs(3_600 * hours);
+    for (since, from, until) in [
+        (Since::Days(0), ago(10), now),
+        (Since::Days(1), ago(33), now),
+        (Since::Days(2), ago(57), now),
+        (Since::Yesterday, ago(33), ago(10)),
+        (Since::Last(HOUR * 3), ago(3), now),
+        (Since::Clock(9 * 60), ago(1), now),
+        (Since::Clock(11 * 60), ago(23), now),
+        (Since::Hour(9), ago(1), now),
+        (Since::Hour(11), ago(11), now),
+        (Since::YesterdayAt(0), ago(33), now),
+        (Since::YesterdayAt(18 * 60), ago(16), now),
+        (Since::Weekday(1), ago(10), now),
+        (Since::Weekday(7), ago(33), now),
+    ] {
+        assert_eq!(since.span(now, &zone), (from, until), "{since:?}");
     }
 }
 
@@ -202,7 +305,7 @@ fn spans_are_read_as_people_say_them() {
         "until noon sharp",
         "half",
     ] {
-        assert_eq!(spoken(&format!("twin pause {text}")), Some(Spoken::Unknown(En)), "{text}");
+        assert_eq!(spoken(&format!("twin pause {text}")), Some(Spoken::NoSpan(En)), "{text}");
     }
 }
 

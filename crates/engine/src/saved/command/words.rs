@@ -28,6 +28,39 @@ pub(super) const BEFORE_NAMES: [&str; 9] =
 pub(super) const NO_NAMES: [&str; 11] =
     ["for", "until", "till", "til", "half", "a", "an", "на", "до", "и", "and"];
 
+/// Days that may stand within what asks what was said.
+pub(super) const DAYS: [&str; 3] = ["today", "сегодня", "вчера"];
+
+/// What stands in spans of time, and in few names.
+pub(super) const OF_TIMES: [&str; 26] = [
+    "for",
+    "until",
+    "till",
+    "til",
+    "since",
+    "ever",
+    "last",
+    "past",
+    "half",
+    "today",
+    "tomorrow",
+    "yesterday",
+    "на",
+    "до",
+    "за",
+    "сегодня",
+    "завтра",
+    "вчера",
+    "навсегда",
+    "always",
+    "forever",
+    "hours",
+    "days",
+    "minutes",
+    "часов",
+    "дней",
+];
+
 /// What is everybody.
 pub(super) const ALL: [&str; 5] = ["all", "everything", "everyone", "все", "всем"];
 

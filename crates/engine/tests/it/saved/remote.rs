@@ -1,17 +1,20 @@
 //! What the owner tells their twin in Saved Messages, what that does, and what they are told.
 
-use domain::policy::WallDay::{self, Today, Tomorrow};
-use domain::policy::{WallTime, Why};
+use domain::policy::WallDay::{self, Today, Tomorrow, Yesterday};
+use domain::policy::{Limit, WallTime, Why};
 use domain::{
     Author, Bubble, Clock, Content, Event, Message, Mode, Pause, Peer, PeerId, Reply, ReplyId,
     Timestamp,
 };
 use engine::SavedAnswer as Answer;
 use engine::SavedLanguage::{En, Ru};
-use engine::{CancelReason, PauseInShort, SavedWords, StatusInShort, ToldLine, TwinEvent, Waiting};
+use engine::{
+    CancelReason, PauseInShort, QuietWith, SavedWords, StatusInShort, ToldLine, ToldSpan,
+    TwinEvent, Waiting,
+};
 
 use super::{Words, set, shown};
-use crate::stage::{ANNA, ANSWER, LONG_QUESTION, QUESTION, START, Stage, peer};
+use crate::stage::{ANNA, ANOTHER_QUESTION, ANSWER, LONG_QUESTION, QUESTION, START, Stage, peer};
 use crate::telegram::Answer as Telegrams;
 
 impl Stage {
@@ -64,7 +67,9 @@ async fn a_pause_begins_and_ends_as_it_is_told() {
         stage.is_told(text, &(language, paused)).await;
         assert_eq!(stage.pause().await, Some(Pause { since: START, until }), "{text}");
     }
-    stage.is_told("двойник, продолжай", &(Ru, Answer::Resumed { alert: None })).await;
+    stage
+        .is_told("двойник, продолжай", &(Ru, Answer::Resumed { alert: None, still: vec![] }))
+        .await;
     assert_eq!(stage.pause().await, None);
     stage.is_told("twin resume", &(En, Answer::NotPaused)).await;
 }
@@ -74,7 +79,7 @@ async fn the_status_says_what_waits() {
     let mut stage = set().await;
     let waiting = |drafts, questions| Waiting { drafts, questions, alert: None };
     let status = |paused, waiting, due| {
-        Answer::Status(StatusInShort { quiet_with: vec![], paused, mode: Mode::Auto, waiting, due })
+        Answer::Status(StatusInShort { quiet: vec![], paused, mode: Mode::Auto, waiting, due })
     };
     stage.is_told("twin status", &(En, status(None, waiting(0, 0), 0))).await;
     stage.plans(QUESTION).await;
@@ -105,7 +110,8 @@ async fn it_is_quiet_with_one_person_for_as_long_as_it_is_told() {
     stage.burst_passes().await;
     assert_eq!(stage.held().await, (Some(at(7_200)), Why::Paused));
     let (_, told) = stage.hears("twin status", None).await;
-    assert!(told.contains("quiet_with: [\"Анна\"]") && told.contains("paused: None"), "{told}");
+    let quiet = QuietWith { chat: anna(), until };
+    assert!(told.contains(&format!("{quiet:?}")) && told.contains("paused: None"), "{told}");
 
     let resumed = |was_paused| Answer::ResumedHere { chat: anna(), was_paused, all_paused: false };
     stage.is_told("двойник, продолжай с Анной", &(Ru, resumed(true))).await;
@@ -140,10 +146,15 @@ async fn what_was_not_understood_may_be_put_right_by_an_edit_within_a_minute() {
     let paused = Words.answer(Some(En), &Answer::Paused { until: None });
     assert_eq!(stage.lines(2).await[1].1, paused);
     assert!(stage.pause().await.is_some());
-    // What was done is not done otherwise, nor again.
-    for text in ["twin pause", "twin resume"] {
-        stage.telegram.happens(edited(&slip, text));
-    }
+    // What was done is not done otherwise, nor again, which is said.
+    stage.telegram.happens(edited(&slip, "twin pause"));
+    stage.telegram.happens(edited(&slip, "двойник, продолжай"));
+    let before = |language| Words.answer(Some(language), &Answer::DoneBefore);
+    assert_eq!(stage.lines(3).await[2].1, before(Ru));
+    stage.telegram.happens(edited(&slip, "купить хлеба"));
+    stage.telegram.happens(edited(&slip, "купить хлеба"));
+    stage.all_is_taken().await;
+    assert!(stage.pause().await.is_some());
     // A note may become a command, but not an old one.
     let note = stage.note("купить хлеба", None);
     stage.happens_in_saved(note.clone());
@@ -153,13 +164,75 @@ async fn what_was_not_understood_may_be_put_right_by_an_edit_within_a_minute() {
     stage.all_is_taken().await;
     assert!(stage.pause().await.is_some());
     stage.all_is_written().await;
-    assert_eq!(stage.telegram.saved().len(), 2);
+    assert_eq!(stage.telegram.saved().len(), 4);
+}
+
+#[tokio::test]
+async fn a_time_that_is_none_is_said_to_be_none_and_put_right_by_an_edit() {
+    let stage = set().await;
+    for (text, language, answer) in [
+        ("twin pause Anna 25:70", En, Answer::NoSpan),
+        ("twin pause for ever and a day", En, Answer::NoSpan),
+        ("двойник, пауза 25:70", Ru, Answer::NoSpan),
+        ("двойник, что ты сказал за попугая", Ru, Answer::NoSince),
+    ] {
+        stage.is_told(text, &(language, answer)).await;
+    }
+    assert_eq!(stage.pause().await, None);
+    let wrong = stage.note("twin pause Anna 25:70", None);
+    stage.happens_in_saved(wrong.clone());
+    stage.lines(5).await;
+    let content = Content::Text { text: "twin pause 2 hours with Anna".to_owned() };
+    stage.telegram.happens(Event::Edited(Message { content, ..wrong }));
+    let until = Some(clock((Tomorrow, 0, 13)));
+    let paused = Answer::PausedHere { chat: "Анна".to_owned(), until };
+    assert_eq!(stage.lines(6).await[5].1, Words.answer(Some(En), &paused));
+}
+
+#[tokio::test]
+async fn going_on_says_with_whom_and_with_whom_not_yet() {
+    let stage = set().await;
+    let quiet = |until| QuietWith { chat: "Анна".to_owned(), until };
+    stage.hears("twin pause Anna for 2h", None).await;
+    stage.hears("twin pause", None).await;
+    let still = vec![quiet(Some(clock((Tomorrow, 0, 13))))];
+    stage.is_told("twin resume", &(En, Answer::Resumed { alert: None, still })).await;
+    let each = Answer::ResumedEach { chats: vec!["Анна".to_owned()] };
+    stage.is_told("двойник, продолжай", &(Ru, each)).await;
+    let seen = stage.engine.chat(stage.account, ANNA, 0).await.unwrap().unwrap();
+    assert_eq!((seen.pause, stage.pause().await), (None, None));
+    stage.is_told("twin resume", &(En, Answer::NotPaused)).await;
+}
+
+#[tokio::test]
+async fn what_is_written_there_counts_against_no_limit_and_is_no_chat() {
+    let mut stage = set().await;
+    stage
+        .allows(|policy| {
+            policy.limits.messages_per_minute = Some(1);
+            policy.limits.messages_per_day = Some(1);
+        })
+        .await;
+    for text in ["twin status", "twin help", "двойник, статус"] {
+        stage.hears(text, None).await;
+    }
+    stage.answers(QUESTION).await;
+    assert_eq!(stage.telegram.arrived_at(ANNA), [ANSWER]);
+    stage.hears("twin status", None).await;
+    let (_, why) = stage.holds(ANOTHER_QUESTION).await;
+    assert_eq!(why, Why::Limit(Limit::MessagesPerDay), "the limit holds");
+    for limit in [1, 10] {
+        let chats = stage.engine.chats(stage.account, limit).await.unwrap();
+        let chats: Vec<PeerId> = chats.iter().map(|chat| chat.peer.id).collect();
+        assert_eq!(chats, [ANNA]);
+    }
 }
 
 #[tokio::test]
 async fn it_tells_what_it_said() {
     let mut stage = set().await;
-    let nothing = Answer::Told { chat: Some("Анна".to_owned()), sent: vec![], more: 0 };
+    let nothing =
+        Answer::Told { chat: Some("Анна".to_owned()), sent: vec![], more: 0, span: None };
     stage.is_told("двойник, что ты сказал Анне?", &(Ru, nothing)).await;
     stage.answers(QUESTION).await;
     let line =
@@ -170,11 +243,33 @@ async fn it_tells_what_it_said() {
         chat: chat.map(str::to_owned),
         sent: vec![line.clone()],
         more: 0,
+        span: None,
     };
     stage.is_told("двойник, что ты сказал Анне?", &(Ru, told(Some("Анна")))).await;
     stage.is_told("twin what did you say to анна", &(En, told(Some("Анна")))).await;
     stage.is_told("twin, what did you say?", &(En, told(None))).await;
     stage.is_told("twin what did you tell Anya", &(En, told(Some("Анна")))).await;
+    let span =
+        |from: (WallDay, i8, i8), until| Some(ToldSpan { from: clock(from), until: clock(until) });
+    let now = (Today, 22, 13);
+    for (text, language, chat, from) in [
+        ("twin what did you say today", En, None, (Today, 0, 0)),
+        ("twin what did you say to Anna since yesterday", En, Some("Анна"), (Yesterday, 0, 0)),
+        ("двойник, что ты сказал Анне за час", Ru, Some("Анна"), (Today, 21, 13)),
+    ] {
+        let sent = vec![line.clone()];
+        let chat = chat.map(str::to_owned);
+        let answer = Answer::Told { chat, sent, more: 0, span: span(from, now) };
+        stage.is_told(text, &(language, answer)).await;
+    }
+    let yesterday = span((Yesterday, 0, 0), (Today, 0, 0));
+    for chat in [None, Some("Анна")] {
+        let chat = chat.map(str::to_owned);
+        let to = chat.as_deref().unwrap_or_default();
+        let text = format!("двойник, что ты вчера сказал {to}");
+        let nothing = Answer::Told { chat, sent: vec![], more: 0, span: yesterday.clone() };
+        stage.is_told(&text, &(Ru, nothing)).await;
+    }
     let nearly =
         Answer::NoChat { name: "Аннна".to_owned(), near: vec!["Анна".to_owned()] };
     stage.is_told("двойник, что ты сказал Аннна", &(Ru, nearly)).await;

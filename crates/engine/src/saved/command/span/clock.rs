@@ -1,7 +1,7 @@
 //! Hours and days, as people say them.
 
 /// What a clock is to show.
-pub(super) enum Clock {
+pub(in super::super) enum Clock {
     /// This minute of a day.
     At(u16),
     /// This hour, 1 to 12, in the morning or in the evening.
@@ -9,7 +9,7 @@ pub(super) enum Clock {
 }
 
 /// What some words say a clock is to show, all of them: “9:30”, “nine”, “9 pm”, “девяти вечера”.
-pub(super) fn clock(words: &[&str]) -> Option<Clock> {
+pub(in super::super) fn clock(words: &[&str]) -> Option<Clock> {
     let (clock, half) = match words {
         ["часа"] => ("1", None),
         [clock] | [clock, "часов" | "часа" | "o'clock" | "oclock"] => (*clock, None),
@@ -68,7 +68,7 @@ fn hour_in_words(word: &str) -> Option<u16> {
 }
 
 /// A day of the week: 1, Monday, to 7. English, and Russian as it follows “до”.
-pub(super) fn weekday(word: &str) -> Option<i8> {
+pub(in super::super) fn weekday(word: &str) -> Option<i8> {
     const DAYS: [[&str; 3]; 7] = [
         ["monday", "понедельника", "пн"],
         ["tuesday", "вторника", "вт"],

@@ -7,7 +7,7 @@ use domain::policy::{DAY, HOUR, MINUTE};
 const LONGEST: Duration = Duration::from_secs(365 * 86_400);
 
 /// The length of time that some words are, all of them.
-pub(super) fn lasting(words: &[&str]) -> Option<Duration> {
+pub(in super::super) fn lasting(words: &[&str]) -> Option<Duration> {
     let (mut all, mut rest) = (Duration::ZERO, words);
     while !rest.is_empty() {
         let (part, after) = part(rest, all)?;
