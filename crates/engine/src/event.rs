@@ -305,7 +305,14 @@ pub enum TwinEvent {
         /// Why.
         end: QuestionEnd,
     },
-    /// Every bubble arrived.
+    /// The rest of a reply is not sent: somebody wrote in between, or it was not allowed any more.
+    CutShort {
+        /// Which reply.
+        reply: ReplyId,
+        /// What is not sent of it.
+        left_out: Vec<String>,
+    },
+    /// Every bubble arrived that was to.
     Sent {
         /// Which reply.
         reply: ReplyId,

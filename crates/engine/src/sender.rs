@@ -213,6 +213,9 @@ impl Sender {
         }
         let mut tx = self.shared.begin().await?;
         tx.cut_short(reply.id, index).await?;
+        let left_out = reply.bubbles[index..].iter().map(|bubble| bubble.text.clone()).collect();
+        let event = TwinEvent::CutShort { reply: reply.id, left_out };
+        self.shared.publish(self.chat, event);
         self.close(tx, reply.id).await
     }
 

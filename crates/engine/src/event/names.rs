@@ -56,6 +56,7 @@ names! {
     MemoryChanged = "memory_changed",
     Asked = "asked",
     QuestionClosed = "question_closed",
+    CutShort = "cut_short",
     Sent = "sent",
     Failed = "failed",
 }

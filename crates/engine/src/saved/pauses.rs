@@ -27,9 +27,7 @@ pub(super) async fn pause(
     if let Some(name) = name {
         let chat = match order.named(tx, name).await? {
             Named::One(chat) => chat.peer,
-            Named::None(SavedAnswer::NoChat { name, near })
-                if near.is_empty() && is_like_time(&name) =>
-            {
+            Named::None(SavedAnswer::NoChat { name, .. }) if is_like_time(&name) => {
                 return order.answer(tx, SavedAnswer::NoSpan).await;
             }
             Named::None(answer) => return order.answer(tx, answer).await,

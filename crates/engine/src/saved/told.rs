@@ -46,9 +46,7 @@ pub(super) async fn told(
     };
     let chat = match order.named(tx, name).await? {
         Named::One(chat) => chat,
-        Named::None(SavedAnswer::NoChat { name, near })
-            if near.is_empty() && is_like_time(&name) =>
-        {
+        Named::None(SavedAnswer::NoChat { name, .. }) if is_like_time(&name) => {
             return order.answer(tx, SavedAnswer::NoSince).await;
         }
         Named::None(answer) => return order.answer(tx, answer).await,

@@ -275,6 +275,13 @@ async fn a_reply_of_several_messages_is_cut_short_when_somebody_writes_in_betwee
     stage.time_comes(send_at).await;
     stage.until(|event| matches!(event, TwinEvent::Typing { .. }).then_some(())).await;
     stage.telegram.writes(Author::Owner, "дальше я сам");
+    let left_out = stage
+        .until(|event| match event {
+            TwinEvent::CutShort { left_out, .. } => Some(left_out.clone()),
+            _ => None,
+        })
+        .await;
+    assert_eq!(left_out, LONG_ANSWER[1..], "that is told");
     stage.sent().await;
     assert_eq!(stage.telegram.arrived(), LONG_ANSWER[..1]);
 }

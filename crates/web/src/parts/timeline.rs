@@ -294,6 +294,15 @@ impl Timeline {
                 t!(lang, "step-retrying"),
                 time::countdown(lang, now, *at),
             ),
+            TwinEvent::CutShort { left_out, .. } => step(
+                "minor",
+                icons::cancel(),
+                t!(lang, "step-cut-short"),
+                html! {
+                    p { (t!(lang, "step-cut-short-hint")) }
+                    div.said { @for text in left_out { p.text { (text) } } }
+                },
+            ),
             TwinEvent::Sent { .. } => step("sent", icons::sent(), t!(lang, "step-sent"), nothing),
             TwinEvent::Failed { reason, .. } => step(
                 "failed",
@@ -401,6 +410,7 @@ impl Timeline {
                 | TwinEvent::Deleted { .. }
                 | TwinEvent::Judged { .. }
                 | TwinEvent::TakenBack { .. }
+                | TwinEvent::CutShort { .. }
                 | TwinEvent::Cancelled { .. }
                 | TwinEvent::Connection { .. }
                 | TwinEvent::HistoryProgress { .. }

@@ -364,6 +364,7 @@ pub(super) fn everything() -> Vec<Stamped> {
         TwinEvent::Read,
         TwinEvent::Typing { reply: reply() },
         TwinEvent::Retrying { reply: reply(), at: at(30) },
+        TwinEvent::CutShort { reply: reply(), left_out: vec![HOSTILE.to_owned()] },
         TwinEvent::Sent { reply: reply() },
         TwinEvent::Failed { reply: reply(), reason: HOSTILE.to_owned() },
         TwinEvent::Remembered { kept: 2, replaced: 1, offered: 0 },

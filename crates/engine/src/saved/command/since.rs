@@ -62,14 +62,26 @@ pub(super) fn since(words: &[&str]) -> Option<Since> {
         }
         ["yesterday" | "вчера"] | ["за", "вчера"] => Some(Since::Yesterday),
         ["since" | "from" | "с" | "со", rest @ ..] => from(rest),
-        ["in" | "for" | "over" | "during", "the", "last" | "past", rest @ ..]
-        | ["in" | "for" | "over" | "the", "last" | "past", rest @ ..]
-        | ["for" | "last" | "past", rest @ ..]
-        | ["за", "последний" | "последнюю" | "последнее" | "последние" | "последних", rest @ ..]
-        | ["за", rest @ ..] => lasting(rest).map(Since::Last),
+        ["in" | "for" | "over" | "during", "the", rest @ ..] | ["the", rest @ ..] => past(rest),
+        ["for" | "over" | "за", rest @ ..] => {
+            past(rest).or_else(|| lasting(rest).map(Since::Last))
+        }
+        ["last" | "past", ..] => past(words),
         ["this", "week"] | ["на", "этой", "неделе"] => Some(Since::Last(DAY * 7)),
         _ => None,
     }
+}
+
+/// “Last two hours”, «последний час».
+fn past(words: &[&str]) -> Option<Since> {
+    let [
+        "last" | "past" | "последний" | "последнюю" | "последнее" | "последние" | "последних",
+        rest @ ..,
+    ] = words
+    else {
+        return None;
+    };
+    lasting(rest).map(Since::Last)
 }
 
 fn from(words: &[&str]) -> Option<Since> {

@@ -25,8 +25,27 @@ pub(super) const BEFORE_NAMES: [&str; 9] =
     ["to", "for", "with", "chat", "для", "к", "с", "со", "чат"];
 
 /// With what no name begins, but the length of a pause may.
-pub(super) const NO_NAMES: [&str; 11] =
-    ["for", "until", "till", "til", "half", "a", "an", "на", "до", "и", "and"];
+pub(super) const NO_NAMES: [&str; 19] = [
+    "for",
+    "until",
+    "till",
+    "til",
+    "half",
+    "a",
+    "an",
+    "на",
+    "до",
+    "и",
+    "and",
+    "am",
+    "pm",
+    "sharp",
+    "утра",
+    "вечера",
+    "дня",
+    "ночи",
+    "ровно",
+];
 
 /// Days that may stand within what asks what was said.
 pub(super) const DAYS: [&str; 3] = ["today", "сегодня", "вчера"];

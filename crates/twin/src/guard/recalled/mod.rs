@@ -89,8 +89,8 @@ type Refuses = fn(&Candidate<'_>) -> bool;
 const RULES: [(Rule, Refuses); 15] = [
     (Rule::Empty, empty),
     (Rule::Facts, facts::refuses),
-    (Rule::Secrets, secrets::refuses),
     (Rule::Links, links::refuses),
+    (Rule::Secrets, secrets::refuses),
     (Rule::Figures, dated::refuses),
     (Rule::Whereabouts, whereabouts::refuses),
     (Rule::Money, money::refuses),
