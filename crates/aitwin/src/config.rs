@@ -152,6 +152,13 @@ pub(crate) struct Telegram {
     pub(crate) custom_dc: Option<CustomDc>,
 }
 
+impl Telegram {
+    /// Whether an application is named, without which nobody can be logged in.
+    pub(crate) fn has_app(&self) -> bool {
+        self.api_id != 0 && !self.api_hash.is_empty()
+    }
+}
+
 /// A server that speaks Telegram's protocol.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

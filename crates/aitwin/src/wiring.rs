@@ -13,7 +13,7 @@ use tokio_rustls::TlsAcceptor;
 use tracing::info;
 
 use crate::clock::SystemClock;
-use crate::config::Config;
+use crate::config::{Config, Telegram};
 use crate::serving;
 use crate::trouble::Trouble;
 
@@ -142,6 +142,15 @@ pub(crate) fn make_folder(path: &Path) -> Result<()> {
     made.map_err(|source| Trouble::DataFolder { path: path.to_owned(), source }.into())
 }
 
+/// How the account's list of devices calls the server.
+const DEVICE: &str = "AI Twin";
+
+/// What the pages say of it.
+pub(crate) fn telegram(settings: &Telegram) -> web::Telegram {
+    let data_centre = settings.custom_dc.as_ref().map(|dc| dc.address.to_string());
+    web::Telegram { has_app: settings.has_app(), device: DEVICE.to_owned(), data_centre }
+}
+
 /// The adapter to Telegram, or to the server that the settings name instead.
 pub(crate) fn connector(config: &Config) -> Result<TelegramConnector> {
     let settings = &config.telegram;
@@ -156,7 +165,7 @@ pub(crate) fn connector(config: &Config) -> Result<TelegramConnector> {
         telegram::Config {
             api_id: settings.api_id,
             api_hash: settings.api_hash.clone(),
-            device_model: "AI Twin".to_owned(),
+            device_model: DEVICE.to_owned(),
             app_version: env!("CARGO_PKG_VERSION").to_owned(),
             custom_dc,
         },

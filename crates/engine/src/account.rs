@@ -14,6 +14,7 @@ use tokio::sync::{Mutex as AsyncMutex, Notify, mpsc, oneshot, watch};
 use tracing::{error, info, warn};
 
 use crate::chat::Signal;
+use crate::health::Vitals;
 use crate::history::{self, Asked};
 use crate::learn::{self, Change};
 use crate::line::Line;
@@ -61,6 +62,8 @@ pub(crate) struct Shared {
     /// Wakes the writer of Saved Messages: there may be a line to write.
     pub(crate) saved: Notify,
     connection: Mutex<Connection>,
+    /// How the line fares.
+    pub(crate) vitals: Vitals,
     /// Since when one event has been handled; `None` while there is none.
     busy_since: Mutex<Option<Timestamp>>,
     /// Whether all that happened is known. Nothing is decided and nothing begins to be sent
@@ -92,6 +95,7 @@ impl Shared {
             talk: Notify::new(),
             saved: Notify::new(),
             connection: Mutex::new(state),
+            vitals: Vitals::default(),
             busy_since: Mutex::default(),
             caught_up: watch::Sender::new(false),
             chats: Mutex::default(),
@@ -239,6 +243,7 @@ impl Shared {
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         if *connection != state {
             *connection = state;
+            self.vitals.connection(state, self.now());
             info!(account = %self.account, ?state, "connection changed");
             let event = TwinEvent::Connection { state };
             self.inner.events.publish(self.now(), self.account, None, event);

@@ -63,6 +63,30 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Asks for some chats of an account only to be read from Telegram, in this order. Those that are not stored
+    /// and those from which nothing is learnt are passed over. Returns `false` if the account is being read
+    /// already.
+    pub async fn read_chats(&self, account: AccountId, chats: &[PeerId]) -> Result<bool, Error> {
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        if tx.account(account).await?.is_none() {
+            return Err(Error::Gone);
+        }
+        let mut read = Vec::new();
+        for chat in chats {
+            let known = tx.chat(account, *chat).await?;
+            read.extend(known.filter(|known| is_learnt_from(&known.peer)).map(|_| *chat));
+        }
+        if read.is_empty() || !tx.begin_history(account, self.inner.clock.now()).await? {
+            return Ok(false);
+        }
+        tx.list_history(account, &read).await?;
+        tx.commit().await?;
+        self.inner.supervisor.read_history(account);
+        Ok(true)
+    }
+}
+
 /// Wakes the reader of an account.
 #[derive(Debug, Default)]
 pub(crate) struct Asked(Notify);

@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use tracing::error;
 
 use crate::account::{self, Shared};
+use crate::health::Restarts;
 use crate::{Connection, Error, Inner, learn, search};
 
 /// The running accounts.
@@ -17,6 +18,7 @@ use crate::{Connection, Error, Inner, learn, search};
 pub(crate) struct Supervisor {
     running: Mutex<HashMap<AccountId, Running>>,
     watch: Mutex<Option<JoinHandle<()>>>,
+    pub(crate) restarts: Restarts,
 }
 
 /// How an account's task is to end.
@@ -202,6 +204,7 @@ async fn watch(inner: Weak<Inner>) {
 /// by then their connections are closed.
 pub(crate) fn look_after(inner: &Arc<Inner>) {
     for account in inner.supervisor.end_stuck() {
+        inner.supervisor.restarts.note(account);
         start_as(inner, account, Connection::Stuck);
     }
 }

@@ -24,6 +24,12 @@ const LOGGING_OUT: Duration = Duration::from_secs(10);
 pub(crate) struct Floods(Mutex<VecDeque<Timestamp>>);
 
 impl Floods {
+    /// How many there were within the last hour, since the owner was told last.
+    pub(crate) fn within_an_hour(&self, now: Timestamp) -> usize {
+        let floods = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        floods.iter().filter(|at| **at + HOUR > now).count()
+    }
+
     /// Notes one more; returns whether that is too many.
     fn note(&self, now: Timestamp) -> bool {
         let mut floods = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -83,9 +83,22 @@ pub struct Config {
     pub any_model_address: bool,
     /// The demo; `None` for a server without one.
     pub demo: Option<Demo>,
+    /// Which Telegram it is.
+    pub telegram: Telegram,
     /// Address of the sandbox's control API, e.g. `http://127.0.0.1:4431`: the login then says
     /// where its codes can be read.
     pub sandbox_control: Option<String>,
+}
+
+/// To which Telegram accounts are connected, and whether they can be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Telegram {
+    /// Whether an application's id and hash are set, without which Telegram lets nobody in.
+    pub has_app: bool,
+    /// How the server is called in the account's list of devices.
+    pub device: String,
+    /// The address of the data centre that the settings name instead of Telegram's.
+    pub data_centre: Option<String>,
 }
 
 /// The demo, as handlers see it.
@@ -107,6 +120,7 @@ pub(crate) struct Server {
     pub(crate) hosts: Vec<String>,
     pub(crate) any_model_address: bool,
     demo: Option<Arc<DemoSite>>,
+    telegram: Telegram,
     sandbox_control: Option<String>,
     /// When the pages came up.
     pub(crate) started: Timestamp,
@@ -121,6 +135,7 @@ pub(crate) struct Site {
     pub(crate) engine: Engine,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) demo: Option<Arc<DemoSite>>,
+    pub(crate) telegram: Telegram,
     pub(crate) sandbox_control: Option<String>,
     /// When the pages came up: tells this run's numbering of events from an earlier one's.
     pub(crate) started: Timestamp,
@@ -139,6 +154,7 @@ impl Server {
             engine,
             clock: Arc::clone(&self.clock),
             demo: self.demo.clone(),
+            telegram: self.telegram.clone(),
             sandbox_control: self.sandbox_control.clone(),
             started: self.started,
             access: self.access.clone(),
@@ -172,6 +188,7 @@ pub fn router(config: Config) -> Router {
         hosts,
         any_model_address,
         demo,
+        telegram,
         sandbox_control,
     } = config;
     let started = clock.now();
@@ -192,6 +209,7 @@ pub fn router(config: Config) -> Router {
         hosts,
         any_model_address,
         demo,
+        telegram,
         sandbox_control,
         started,
         logins: api::PhoneLogins::default(),
@@ -208,7 +226,11 @@ pub fn router(config: Config) -> Router {
         )
         .route("/accounts/{account}/about/events", get(pages::memory::about_events))
         .route("/accounts/{account}/facts/{fact}", post(pages::fact::change))
-        .route("/accounts/{account}/history", post(pages::history::read))
+        .route(
+            "/accounts/{account}/history",
+            get(pages::history::choose).post(pages::history::read),
+        )
+        .route("/accounts/{account}/pace", get(pages::pace::get))
         .route("/accounts/{account}/mode", post(pages::mode::set_default))
         .route("/accounts/{account}/rules", get(pages::rules::get).post(pages::rules::set))
         .route("/accounts/{account}/rules/pause", post(pages::pause::one))
@@ -240,6 +262,7 @@ pub fn router(config: Config) -> Router {
             // An export has any size: it is not held anywhere as a whole.
             get(pages::import::get).post(pages::import::post).layer(DefaultBodyLimit::disable()),
         )
+        .route("/import/events", get(pages::import::events))
         .route("/inbox", get(pages::inbox::get))
         .route("/inbox/events", get(pages::inbox::events))
         .route("/inbox/{reply}", post(pages::inbox::say))
@@ -250,6 +273,10 @@ pub fn router(config: Config) -> Router {
         .route("/questions/events", get(pages::questions::events))
         // Whoever loads an answer that was refused again finds the page.
         .route("/questions/{question}", get(pages::questions::get).post(pages::questions::close))
+        .route("/start", get(pages::start::get))
+        .route("/start/events", get(pages::start::events))
+        .route("/start/over", post(pages::start::over))
+        .route("/try", get(pages::try_out::get).post(pages::try_out::post))
         .route("/model", get(pages::model::get).post(pages::model::choose))
         .route("/model/key", post(pages::model::forget_key))
         .route("/model/settings", post(pages::model::forget))

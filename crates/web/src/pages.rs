@@ -20,6 +20,7 @@ pub(crate) mod me;
 pub(crate) mod memory;
 pub(crate) mod mode;
 pub(crate) mod model;
+pub(crate) mod pace;
 pub(crate) mod passkey;
 pub(crate) mod pause;
 pub(crate) mod people;
@@ -30,7 +31,9 @@ pub(crate) mod set_up;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
+pub(crate) mod start;
 pub(crate) mod theme;
+pub(crate) mod try_out;
 
 use std::str::FromStr;
 

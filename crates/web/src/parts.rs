@@ -8,6 +8,7 @@ pub(crate) mod credentials;
 pub(crate) mod export;
 pub(crate) mod fact;
 pub(crate) mod history;
+pub(crate) mod line;
 pub(crate) mod mode;
 pub(crate) mod model;
 pub(crate) mod qr;

@@ -10,18 +10,22 @@ mod memories;
 mod models;
 mod reading;
 mod rules;
+mod starts;
 mod tests;
 
 use std::collections::BTreeMap;
 
-use domain::{LoginError, LoginStep};
-use engine::{AccountView, ChatView, Connection, History, HistoryState, Standing};
+use domain::{AccountState, LoginError, LoginStep};
+use engine::{AccountView, ChatView, Connection, Health, History, HistoryState, Standing};
 use maud::{Markup, html};
 
+use crate::Telegram;
 use crate::error::{self, Error};
 use crate::i18n::Lang;
 use crate::layout::{Needs, View};
-use crate::pages::{account, accounts, chat, demo, import, login, remove, settings};
+use crate::pages::login::Terms;
+use crate::pages::{account, accounts, chat, demo, import, login, remove, settings, start};
+use crate::parts::line::Line;
 use crate::parts::timeline::Timeline;
 use cast::*;
 use doors::doors;
@@ -30,6 +34,7 @@ use inboxes::{inboxes, standing_of_chat};
 use memories::memories;
 use models::{explained_pages, model_pages};
 use rules::rules_pages;
+use starts::starts;
 
 fn view(lang: Lang, path: &str) -> View {
     let standing = Standing { accounts: 1, ..Standing::default() };
@@ -56,27 +61,42 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         add(name, demo_page(lang, steps, timeline.status(events.last().map(|last| &last.event))));
     }
     let account_views = accounts_of(Connection::Online);
-    add("accounts", accounts::page(&view(lang, "/accounts"), &account_views));
-    add("accounts-empty", accounts::page(&view(lang, "/accounts"), &[]));
-    add("account", account::page(&view(lang, "/accounts/1"), &account_views[0], &chats()));
+    add("accounts", accounts::page(&view(lang, "/accounts"), &started(&account_views)));
+    add(
+        "accounts-empty",
+        accounts::page(&View { demo: false, ..view(lang, "/accounts") }, &started(&[])),
+    );
+    add("account", account::page(&view(lang, "/accounts/1"), &line(&account_views[0]), &chats()));
     for (name, outcome) in imports() {
         add(name, import::page(&view(lang, "/import"), &outcome));
     }
+    for (name, state) in
+        [("account-out", AccountState::LoggedOut), ("account-imported", AccountState::Offline)]
+    {
+        let mut of = account_views[0].clone();
+        of.account.state = state;
+        of.connection = Connection::Offline;
+        add(name, account::page(&view(lang, "/accounts/1"), &line(&of), &chats()));
+    }
     for (name, history) in histories() {
         let of = AccountView { history: Some(history), ..account_views[0].clone() };
-        add(name, account::page(&view(lang, "/accounts/1"), &of, &[]));
+        add(name, account::page(&view(lang, "/accounts/1"), &line(&of), &[]));
     }
     add("chat", chat_page(lang, &conversation()));
     add("chat-group", chat_page(lang, &talk_of_group()));
-    for (name, page) in memories(lang).into_iter().chain(inboxes(lang)).chain(doors(lang)) {
+    for (name, page) in
+        memories(lang).into_iter().chain(inboxes(lang)).chain(doors(lang)).chain(starts(lang))
+    {
         add(name, page);
     }
-    for (name, step, error) in login_steps() {
+    for (name, step, error, telegram, terms) in login_steps() {
         let wizard = login::Wizard {
             action: "/login",
             step: &step,
             error: error.as_ref(),
             control: Some("http://127.0.0.1:4431"),
+            telegram: &telegram,
+            terms,
         };
         add(name, login::page(&view(lang, "/login"), &wizard));
     }
@@ -98,6 +118,23 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
     add("not-found", error::page(&view(lang, "/nowhere"), &Error::NotFound, "/"));
     add("login-over", error::page(&view(lang, "/login/1"), &Error::LoginOver, "/"));
     pages
+}
+
+fn line(of: &AccountView) -> Line<'_> {
+    let ill = of.history.is_some();
+    let health = Health {
+        online_since: Some(at(-7_200)),
+        heard_at: Some(at(-40)),
+        lost: if ill { 2 } else { 0 },
+        floods: usize::from(ill),
+        restarts: u32::from(ill),
+    };
+    Line { of, health, device: "AI Twin" }
+}
+
+fn started(accounts: &[AccountView]) -> start::Progress {
+    let accounts = accounts.to_vec();
+    start::Progress { accounts, is_taught: true, ..start::Progress::default() }
 }
 
 fn demo_page(lang: Lang, steps: Markup, status: Markup) -> Markup {
@@ -149,13 +186,21 @@ fn histories() -> [(&'static str, History); 4] {
     ]
 }
 
-fn login_steps() -> [(&'static str, LoginStep, Option<LoginError>); 5] {
+fn login_steps() -> [(&'static str, LoginStep, Option<LoginError>, Telegram, Terms); 7] {
+    use LoginStep as S;
     let wait = std::time::Duration::from_secs(754);
+    let ours = || Telegram { has_app: true, ..Telegram::default() };
+    let other = Telegram { data_centre: Some("127.0.0.1:4430".to_owned()), ..Telegram::default() };
+    let flood = LoginError::FloodWait(wait);
+    let hint = S::Password { hint: "<b>кот</b>".to_owned() };
+    let known = Terms::Accepted;
     [
-        ("login-phone", LoginStep::Phone, None),
-        ("login-flood", LoginStep::Phone, Some(LoginError::FloodWait(wait))),
-        ("login-code", LoginStep::Code { digits: Some(5) }, None),
-        ("login-bad-code", LoginStep::Code { digits: None }, Some(LoginError::InvalidCode)),
-        ("login-password", LoginStep::Password { hint: "<b>кот</b>".to_owned() }, None),
+        ("login-phone", S::Phone, None, ours(), known),
+        ("login-first", S::Phone, None, ours(), Terms::Asked),
+        ("login-no-app", S::Phone, None, other, Terms::Refused),
+        ("login-flood", S::Phone, Some(flood), ours(), known),
+        ("login-code", S::Code { digits: Some(5) }, None, ours(), known),
+        ("login-bad-code", S::Code { digits: None }, Some(LoginError::InvalidCode), ours(), known),
+        ("login-password", hint, None, ours(), known),
     ]
 }

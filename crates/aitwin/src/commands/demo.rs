@@ -107,6 +107,7 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
             contacts: cast.contacts(),
             phones: control.phone(),
         }),
+        telegram: wiring::telegram(&config.telegram),
         sandbox_control: Some(format!("http://{control_address}")),
     });
     say(&text!(texts, "demo-open", address = listener.local_addr()?.to_string()))?;

@@ -66,7 +66,7 @@ pub(crate) async fn serve(
     }
 
     let telegram = &config.telegram;
-    if telegram.api_id == 0 || telegram.api_hash.is_empty() {
+    if !telegram.has_app() {
         say(&text!(texts, "serve-no-api-id"))?;
     }
     say(&writer(texts, engine.model().await?))?;
@@ -86,6 +86,7 @@ pub(crate) async fn serve(
         hosts: config.hosts,
         any_model_address: config.people.any_model_address,
         demo: None,
+        telegram: wiring::telegram(telegram),
         sandbox_control: None,
     });
     wiring::serve(listener, tls, pages, config.behind_proxy).await;

@@ -74,6 +74,9 @@ impl<'a> Loops<'a> {
             }
         };
         self.shared.is_busy();
+        if !matches!(event, Event::Disconnected) {
+            self.shared.vitals.heard(self.shared.now());
+        }
         self.has_supergroups |=
             matches!(&event, Event::Message { message, .. } if message.chat.is_channel());
         match event {

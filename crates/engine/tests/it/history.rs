@@ -133,3 +133,39 @@ async fn the_past_is_not_answered_and_what_comes_now_is() {
         .collect();
     assert!(texts.iter().any(|text| text == "слово120"));
 }
+
+#[tokio::test]
+async fn only_the_chosen_chats_are_read() {
+    let mut stage = Stage::set().await;
+    stage.until(|event| matches!(event, TwinEvent::Connection { .. }).then_some(())).await;
+    stage.telegram.remembers(past(100..150, START - Duration::from_secs(600)));
+    let unknown = domain::PeerId(987_654);
+    assert!(!stage.engine.read_chats(stage.account, &[unknown]).await.unwrap(), "nothing to read");
+    let chosen = [unknown, anna().id];
+    assert!(stage.engine.read_chats(stage.account, &chosen).await.unwrap());
+    assert!(!stage.engine.read_chats(stage.account, &chosen).await.unwrap(), "once at a time");
+    assert_eq!(stage.progress().await, (1, 1, 50));
+    stage.clock.hurry();
+    stage.history_done().await;
+    assert_eq!(stage.telegram.pages(), [None], "nothing but that chat is asked for");
+}
+
+#[tokio::test]
+async fn how_the_line_fares_is_told() {
+    let mut stage = Stage::set().await;
+    stage.until(|event| matches!(event, TwinEvent::Connection { .. }).then_some(())).await;
+    let health = stage.engine.health(stage.account);
+    assert_eq!((health.online_since, health.heard_at), (Some(START), Some(START)));
+    assert_eq!((health.lost, health.floods, health.restarts), (0, 0, 0));
+}
+
+#[tokio::test]
+async fn the_pace_is_shown_on_what_the_owner_has_said() {
+    let stage = Stage::set().await;
+    let preview = stage.engine.pace_preview(stage.account, None).await.unwrap();
+    let preview = preview.expect("the stage has talks");
+    assert_eq!(preview.plan.typing.len(), preview.bubbles.len());
+    assert!(!preview.bubbles.is_empty() && !preview.asked.is_empty());
+    let nobody = stage.engine.pace_preview(stage.account, Some(domain::PeerId(987_654))).await;
+    assert_eq!(nobody.unwrap(), None);
+}

@@ -190,6 +190,15 @@ connection-stuck = Got stuck; starting again…
 connection-offline = Not connected
 connection-logged-out = Logged out
 history-none = What you wrote in Telegram before can be read from there, to learn from it.
+history-title = Read chats from Telegram
+history-about = Choose whose chats your twin learns from. The newest 2,000 messages of each are read, at a person’s pace.
+history-choose = Choose chats to read
+history-chats = Chats, newest first
+history-group = Group.
+history-read-chosen = Read these chats
+history-none-chosen = Choose at least one chat.
+history-all-about = Or leave the choice to the server: the newest chats, up to a hundred.
+history-wait = It is reading already. Once that is over you can choose more.
 history-read = Read my history from Telegram
 history-begins = Your history will be read from Telegram as soon as the account is online…
 history-reading = Reading your history from Telegram, at a person’s pace: { $messages ->
@@ -218,6 +227,10 @@ import-title = Import an export
 import-about = In Telegram Desktop: Settings → Advanced → Export Telegram data, format “Machine-readable JSON”. Upload its result.json, of the whole account or of one chat; what is stored already is not stored twice.
 import-file = The file result.json
 import-send = Upload and learn
+import-bytes = How much is uploaded
+import-of = of
+import-read = Messages read: { $read }, of them new: { $new }
+import-stay = Keep this page open until it is done. If it breaks off, upload the file again: only the rest is added.
 import-owner = Which of the authors are you?
 import-owner-messages = messages: { $count }
 import-owner-unknown = The file does not say whose it is. Say who you are and choose the file once more.
@@ -244,6 +257,58 @@ import-not-an-export = This is no export of Telegram in the format “Machine-re
 import-other-owner = The file is the export of { $name } and not of the one whom you chose. Nothing was stored.
 import-broken-off = The upload broke off. What came before is stored; upload the file again and the rest is added.
 
+## The first steps
+
+start-title = Getting started
+start-about = From nothing to your twin’s first reply, in three steps and under five minutes. Leave whenever you like: what is done stays done.
+start-count = { $done } of { $all } steps done
+start-progress = Steps done
+start-done = (done)
+start-over = I know my way, do not show me this again
+start-password = Who may come in
+start-password-why = Now whoever opens a page of this server on this machine reads your messages and writes in your name. With a name and a password only you do.
+start-password-later = If nobody else uses this computer, you may do that later. Others can reach the server only once there is a password.
+start-connect = Connect Telegram
+start-connect-about = Your twin joins your account as one more device, as Telegram Desktop does. You need your phone, for a code.
+start-no-app = The server does not know its application number at Telegram yet, and without one Telegram lets nobody in. How to get one is said on the page of connecting.
+start-go-connect = Connect my Telegram
+start-connect-another = Connect another account
+start-connect-first = Connect Telegram first.
+start-teach = Teach your twin
+start-teach-about = It answers with what you have really written, so it has to read that. It is kept on this server; a model elsewhere, if you choose one, is shown parts of it.
+start-teach-export = Upload an export
+start-teach-export-about = The most complete, and the fastest: Telegram Desktop writes it in a few minutes, the server reads a million messages in seconds.
+start-teach-account = Read it from Telegram
+start-teach-account-about = Nothing to prepare, but slow: at a person’s pace, the newest messages of each chat.
+start-teach-first = There is nothing to answer with yet: teach it first.
+start-try = Try it
+start-try-about = Write as somebody who writes to you, and see what your twin would answer and why. Nothing is sent.
+start-go-try = Talk to my twin
+start-onward = Your twin is ready. What now?
+start-to-account = Let it begin
+start-to-account-about = Say in which chats it watches, asks you or answers. Until then it sends nothing.
+start-to-model = Without a model it says only what you once wrote. With one it says new things in your manner.
+
+## Talking to one’s own twin
+
+try-title = Talk to your twin
+try-about = Write what somebody might write to you. You see what your twin would answer, and which of your own answers it has that from.
+try-as = You write as
+try-words = Your words
+try-example = how are you?
+try-say = Say it
+try-empty = Write something first.
+try-begin = Choose who you are, and say something.
+try-nobody = Your twin knows nobody yet. Teach it first, with an export or from Telegram.
+try-nothing-sent = Nothing is sent or kept here, and nobody sees it. If a model writes for your twin, each try costs what a reply costs.
+try-answers = It would answer this
+try-asks = It would ask you first
+try-silent = It would stay silent
+try-sure = { $percent }% sure
+try-by-model = written by { $model }
+try-by-recall = in your own words
+try-because = What came to its mind
+
 ## Connecting an account
 
 login-steps = Steps of connecting
@@ -263,6 +328,22 @@ login-password-hint = Your hint: { $hint }
 login-next = Continue
 login-again = Log in again
 login-terms = The twin joins your account as one more device; you can end it at any time in Telegram under Settings → Devices. Telegram’s terms apply to what it does in your name: automated accounts that send unwanted messages get limited. The twin never writes first.
+login-no-app = The server has no application number yet, and without one Telegram lets nobody in. How to get one is said here:
+login-app = What is the application number (api_id), and where do I get it?
+login-app-what = Telegram wants to know which program connects. Yours gets a number (api_id) and a secret (api_hash) of its own: they are free, made once, and belong to you.
+login-app-where = Sign in with your phone number at
+login-app-make = Choose “API development tools” and make an application. Any name will do, the platform is “Desktop”.
+login-app-set = Give both to the server and start it again, as
+login-app-secret = Both say who the program is, not who you are: nobody gets into your account with them. Still, keep the secret to yourself.
+login-data-centre = This is not Telegram’s own service: the server is set to the data centre at
+terms-title = Before you connect
+terms-device = The twin is one more device of your account and can read all that you can. You end it here or in Telegram under Settings → Devices.
+terms-limits = Telegram allows programs that act for an account, but limits or bans accounts that send unwanted messages. What the twin sends counts as sent by you.
+terms-never-first = So it never writes first, keeps to limits and a person’s pace, and stops when Telegram warns. A risk remains: do not connect an account that you could not do without.
+terms-people = People may want to know that they talk to a twin; in the EU you may have to tell them.
+terms-accept = I have read this, and accept
+terms-of-telegram = Telegram’s terms for programs
+terms-needed = Tick this to go on.
 login-sandbox-accounts = This is the demo’s own Telegram. Its accounts and their phone numbers:
 login-sandbox-code = This is the demo’s own Telegram, so nobody gets an SMS. Read the code here:
 login-sandbox-phone = PHONE
@@ -281,6 +362,51 @@ login-invalid-api-id = Telegram does not accept the server’s api_id and api_ha
 login-wrong-step = This page was out of date. Go on with the step shown now.
 login-unreachable = Telegram can’t be reached. Check the server’s connection to the internet and try again.
 login-refused = Telegram refused: { $reason }. Try again; if it keeps happening, the name of the reason helps to find out why.
+
+## The line of an account
+
+line-title = Connection
+line-state = State
+line-since = since
+line-device = Device
+line-device-where = in Telegram under Settings → Devices
+line-heard = Last update heard
+line-not-heard = none since the server started
+line-health = Health
+line-fine = Nothing has gone wrong since the server started
+line-lost = { $count ->
+    [one] The line was lost once since the server started
+   *[other] The line was lost { $count } times since the server started
+}
+line-floods = { $count ->
+    [one] Telegram told it to wait once within the last hour
+   *[other] Telegram told it to wait { $count } times within the last hour
+}
+line-restarts = { $count ->
+    [one] It hung once and was started again
+   *[other] It hung { $count } times and was started again
+}
+line-log-out = Log out at Telegram…
+twin-may-title = What the twin does here
+
+## The pace of a reply
+
+pace-title = How a reply comes
+pace-about = Your twin waits whether more comes, reads, and types, as slowly as you do: each time is drawn from how you have answered in that chat, by the hour, within the bounds of the server.
+pace-with = To
+pace-draw = Draw another
+pace-play = Play it as it would be
+pace-faster = { $times } times as fast
+pace-typing = typing
+pace-waits = Waits whether more comes
+pace-reads = Then leaves it unread for
+pace-types = { $count ->
+    [one] Types 1 letter
+   *[other] Types { $count } letters
+}
+pace-drawn = The words are yours, from your last talk there; the times are drawn as for a real reply. What you have let go yourself, and a draft that you approve, goes sooner.
+pace-none = There is no talk yet in which you have answered somebody.
+pace-open = See how a reply comes
 
 ## Memory
 
@@ -950,6 +1076,17 @@ rules-problems = { $count ->
 rules-hours = Hours
 rules-hours-always = At any hour
 rules-hours-week = By the week:
+rules-grid = Hours of the week
+rules-exact = Exact hours, to the minute
+rules-paint = Green is when the twin may write by itself. Drag over the hours to paint or clear them; with keys: arrows, Space, and Shift with arrows.
+rules-who = Who is answered
+rules-strangers-means = Somebody of whom your account has no contact.
+rules-countdown-means = Until then you can stop it, in the inbox or in Telegram.
+rules-never-these = Channels, bots and Telegram’s own accounts are never answered, and the twin never writes first.
+rules-after-writing-means = You have taken over, from whatever device. It begins anew with every message of yours.
+rules-after-reading-means = You may be about to answer.
+rules-exchanges-means = So that two programs do not talk to each other for ever.
+pace-in-short = As slowly as you answer, hour by hour; learnt, not set.
 rules-hours-hint = For example 9:00–13:00, 14:00–18:00. An empty day is closed; 22:00–2:00 runs past midnight.
 rules-closed-day = closed
 rules-exceptions = Other days

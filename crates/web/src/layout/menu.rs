@@ -46,7 +46,7 @@ fn groups(view: &View) -> [(String, Vec<Entry>); 4] {
             t!(lang, "nav-connections"),
             vec![
                 entry("/accounts", icons::sent(), t!(lang, "nav-accounts"))
-                    .also(&["/login", "/import"])
+                    .also(&["/login", "/import", "/start", "/try"])
                     .near(),
                 // Bots stand here.
             ],

@@ -1,9 +1,9 @@
-//! `GET /accounts/{account}`: the chats of an account with their last messages.
+//! `GET /accounts/{account}`: how an account is connected, what its twin may do there, and its chats.
 
 use std::sync::Arc;
 
 use axum::extract::Path;
-use domain::{AccountId, Author, Chat};
+use domain::{AccountId, AccountState, Author, Chat, Mode};
 use engine::{AccountView, Stamped, TwinEvent};
 use maud::{Markup, html};
 
@@ -16,7 +16,8 @@ use crate::layout::{self, View};
 use crate::pages::parse;
 use crate::parts::alert::rules_of;
 use crate::parts::avatar::avatar;
-use crate::parts::{bubble, connection, history, mode, time};
+use crate::parts::line::Line;
+use crate::parts::{bubble, connection, history, line, mode, time};
 use crate::stream::{Live, replace};
 
 /// How many chats are shown.
@@ -30,13 +31,16 @@ pub(crate) async fn get(
     let account: AccountId = parse(&account)?;
     let found = site.engine.account(account).await?.ok_or(Error::NotFound)?;
     let chats = site.engine.chats(account, CHATS).await?;
-    Ok(page(&view, &found, &chats))
+    let line =
+        Line { of: &found, health: site.engine.health(account), device: &site.telegram.device };
+    Ok(page(&view, &line, &chats))
 }
 
 /// The page with its chats.
-pub(crate) fn page(view: &View, of: &AccountView, chats: &[Chat]) -> Markup {
-    let lang = view.lang;
+pub(crate) fn page(view: &View, line: &Line<'_>, chats: &[Chat]) -> Markup {
+    let (lang, of) = (view.lang, line.of);
     let name = of.account.profile.full_name();
+    let home = format!("/accounts/{}", of.account.id);
     let content = html! {
         header.heading {
             a.back href="/accounts" aria-label=(t!(lang, "nav-accounts")) { (icons::back()) }
@@ -49,21 +53,47 @@ pub(crate) fn page(view: &View, of: &AccountView, chats: &[Chat]) -> Markup {
                     span #learnt { (connection::learnt(lang, of)) }
                 }
             }
-            a.memory href={ "/accounts/" (of.account.id) "/about" } { (t!(lang, "about-title")) }
+            a.memory href={ (home) "/about" } { (t!(lang, "about-title")) }
             a.memory href=(rules_of(of.account.id)) { (t!(lang, "rules-title")) }
         }
-        div.row {
-            span { (t!(lang, "accounts-mode")) }
-            (mode::of_account(
-                lang,
-                &format!("/accounts/{}/mode", of.account.id),
-                of.account.default_mode,
-            ))
+        div.of-account {
+            section.card {
+                h2 { (t!(lang, "line-title")) }
+                @match of.account.state {
+                    AccountState::LoggedOut => p.hint { (t!(lang, "accounts-logged-out")) },
+                    AccountState::Offline => p.hint { (t!(lang, "accounts-offline")) },
+                    AccountState::Active => {}
+                }
+                div #line { (line::facts(lang, line)) }
+                (line::actions(lang, of))
+            }
+            section.card {
+                h2 { (t!(lang, "twin-may-title")) }
+                div.row {
+                    span { (t!(lang, "accounts-mode")) }
+                    (mode::of_account(lang, &format!("{home}/mode"), of.account.default_mode))
+                }
+                p.facts #modes { (modes(lang, of, chats)) }
+                div #history .row { (history::row(lang, of)) }
+            }
         }
-        div #history .row { (history::row(lang, of)) }
         ul #chats .chats { (rows(lang, of, chats)) }
     };
     layout::live_page(view, &name, &format!("/events?account={}", of.account.id), content)
+}
+
+/// In how many of the chats the twin does what.
+fn modes(lang: Lang, of: &AccountView, chats: &[Chat]) -> Markup {
+    let in_mode = |mode| {
+        let modes = chats.iter().map(|chat| of.policy.mode(chat, of.account.default_mode));
+        modes.filter(|of_chat| *of_chat == mode).count()
+    };
+    html! {
+        @for mode in Mode::ALL {
+            @let count = in_mode(mode);
+            @if count > 0 { span { (mode::name(lang, mode)) ": " strong { (count) } } }
+        }
+    }
 }
 
 fn rows(lang: Lang, of: &AccountView, chats: &[Chat]) -> Markup {
@@ -115,9 +145,13 @@ impl Live for Chats {
     async fn all(&self) -> Result<Markup, Error> {
         let of = self.site.engine.account(self.account).await?.ok_or(Error::NotFound)?;
         let chats = self.site.engine.chats(self.account, CHATS).await?;
+        let health = self.site.engine.health(self.account);
+        let line = Line { of: &of, health, device: &self.site.telegram.device };
         Ok(html! {
             (replace("#connection", connection::state(self.lang, of.connection)))
             (replace("#learnt", connection::learnt(self.lang, &of)))
+            (replace("#line", line::facts(self.lang, &line)))
+            (replace("#modes", modes(self.lang, &of, &chats)))
             (replace("#history", history::row(self.lang, &of)))
             (replace("#chats", rows(self.lang, &of, &chats)))
         })

@@ -2,27 +2,30 @@
 
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
 use domain::AccountState;
 use engine::{AccountView, Stamped, TwinEvent};
 use maud::{Markup, html};
 
 use crate::Site;
-use crate::enter::Here;
+use crate::enter::{Here, cookie};
 use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
+use crate::pages::start::{COOKIE, Progress, way_on};
 use crate::parts::avatar::avatar;
 use crate::parts::{connection, mode};
 use crate::stream::{Live, replace};
 
-pub(crate) async fn get(Here(site): Here, view: View) -> Result<Markup, Error> {
-    Ok(page(&view, &site.engine.accounts().await?))
+pub(crate) async fn get(Here(site): Here, view: View, headers: HeaderMap) -> Result<Markup, Error> {
+    Ok(page(&view, &Progress::of(&site.engine, cookie(&headers, COOKIE)).await?))
 }
 
-/// The page with its accounts.
-pub(crate) fn page(view: &View, accounts: &[AccountView]) -> Markup {
+/// The page with its accounts, and the way on as long as there are first steps to take.
+pub(crate) fn page(view: &View, progress: &Progress) -> Markup {
     let lang = view.lang;
+    let accounts = &progress.accounts;
     let content = html! {
         header.heading {
             div {
@@ -32,6 +35,7 @@ pub(crate) fn page(view: &View, accounts: &[AccountView]) -> Markup {
             a.button.secondary href="/import" role="button" { (t!(lang, "import-title")) }
             a.button href="/login" role="button" { (icons::plus()) (t!(lang, "accounts-connect")) }
         }
+        @if !view.demo { (way_on(lang, progress)) }
         ul #accounts .cards { (cards(lang, accounts)) }
     };
     layout::live_page(view, &t!(lang, "accounts-title"), "/events", content)

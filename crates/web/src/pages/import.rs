@@ -4,16 +4,18 @@
 mod page;
 
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::PeerId;
-use engine::{ExportError, ImportError};
+use engine::{ExportError, ImportError, Stamped, TwinEvent};
 use futures_util::future::join;
 use maud::Markup;
 
 use crate::enter::Here;
 use crate::error::Error;
+use crate::i18n::Lang;
 use crate::layout::View;
+use crate::stream::{Live, follow, replace, respond};
 use crate::upload;
 
 pub(crate) use page::{Outcome, page};
@@ -24,6 +26,26 @@ const OWNER_BYTES: usize = 32;
 /// `GET /import`
 pub(crate) async fn get(view: View) -> Markup {
     page(&view, &Outcome::None)
+}
+
+/// `GET /import/events`: how much of an upload was read, live.
+pub(crate) async fn events(Here(site): Here, view: View, headers: HeaderMap) -> Response {
+    respond(follow(&site, view.lang, &headers, Reading { lang: view.lang })).into_response()
+}
+
+struct Reading {
+    lang: Lang,
+}
+
+impl Live for Reading {
+    async fn all(&self) -> Result<Markup, Error> {
+        Ok(replace("#read", page::read(self.lang, None)))
+    }
+
+    async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
+        let TwinEvent::ImportProgress { read, new } = stamped.event else { return Ok(None) };
+        Ok(Some(replace("#read", page::read(self.lang, Some((read, new))))))
+    }
 }
 
 /// `POST /import`

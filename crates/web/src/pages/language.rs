@@ -25,8 +25,12 @@ pub(crate) async fn set(
 
 /// Has the browser keep a choice for a year, and go on where it was.
 pub(super) fn chosen(name: &str, value: &str, back: &str) -> impl IntoResponse + use<> {
-    let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
-    ([(SET_COOKIE, cookie)], Redirect::to(own_path(back)))
+    ([(SET_COOKIE, kept(name, value))], Redirect::to(own_path(back)))
+}
+
+/// What a browser keeps for a year.
+pub(super) fn kept(name: &str, value: &str) -> String {
+    format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly")
 }
 
 /// The way back that a form names, if it is one of ours; else the start.

@@ -1,6 +1,8 @@
 //! `/login`: connecting an account, step by step. The pages only draw the step that the engine says
-//! is next.
+//! is next. What Telegram's terms and automation bring is shown before the first account is connected, and
+//! nothing is asked of Telegram before that was accepted.
 
+mod before;
 mod form;
 mod words;
 
@@ -10,7 +12,7 @@ use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{AuditAction, LoginError, LoginInput, LoginStep};
+use domain::{AccountState, AuditAction, LoginError, LoginInput, LoginStep};
 use engine::{LoginId, LoginProgress};
 use serde::Deserialize;
 
@@ -21,13 +23,15 @@ use crate::layout::View;
 use crate::pages::parse;
 use crate::source::Came;
 
-pub(crate) use form::{Wizard, connected, page};
+pub(crate) use form::{Terms, Wizard, connected, page};
 
 /// The answer to a step; `step` is the one that was on the page.
 #[derive(Deserialize)]
 pub(crate) struct Answer {
     step: String,
     answer: String,
+    /// Sent with the first step where the terms are shown and were ticked.
+    terms: Option<String>,
 }
 
 impl Answer {
@@ -45,7 +49,8 @@ impl Answer {
 /// `GET /login`: the first step, before anything is asked of Telegram.
 pub(crate) async fn start(Here(site): Here, view: View) -> Result<Response, Error> {
     site.confirmed()?;
-    Ok(wizard(&site, &view, "/login", &LoginStep::Phone, None))
+    let terms = if has_accepted(&site).await? { Terms::Accepted } else { Terms::Asked };
+    Ok(wizard(&site, &view, "/login", &LoginStep::Phone, None, terms))
 }
 
 /// `POST /login`: the first answer begins the login.
@@ -56,7 +61,11 @@ pub(crate) async fn begin(
     form: Result<Form<Answer>, FormRejection>,
 ) -> Result<Response, Error> {
     site.confirmed()?;
-    let input = form?.0.into_input()?;
+    let Form(given) = form?;
+    if given.terms.is_none() && !has_accepted(&site).await? {
+        return Ok(wizard(&site, &view, "/login", &LoginStep::Phone, None, Terms::Refused));
+    }
+    let input = given.into_input()?;
     let login = site.engine.begin_login().await?;
     answer(&site, &view, login, input, &source).await
 }
@@ -69,7 +78,7 @@ pub(crate) async fn get(
 ) -> Result<Response, Error> {
     let login: LoginId = parse(&login)?;
     let step = site.engine.login_step(login).await.ok_or(Error::LoginOver)?;
-    Ok(wizard(&site, &view, &address(login), &step, None))
+    Ok(wizard(&site, &view, &address(login), &step, None, Terms::Accepted))
 }
 
 /// `POST /login/{login}`
@@ -107,10 +116,16 @@ async fn answer(
         }
         Err(engine::Error::Login(error)) => {
             let step = site.engine.login_step(login).await.ok_or(Error::LoginOver)?;
-            Ok(wizard(site, view, &address, &step, Some(&error)))
+            Ok(wizard(site, view, &address, &step, Some(&error), Terms::Accepted))
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether the terms were accepted before: whoever has connected an account has.
+async fn has_accepted(site: &Site) -> Result<bool, Error> {
+    let accounts = site.engine.accounts().await?;
+    Ok(accounts.iter().any(|of| of.account.state != AccountState::Offline))
 }
 
 fn address(login: LoginId) -> String {
@@ -123,13 +138,16 @@ fn wizard(
     action: &str,
     step: &LoginStep,
     error: Option<&LoginError>,
+    terms: Terms,
 ) -> Response {
     let control = site.sandbox_control.as_deref();
     let status = match error {
+        None if terms == Terms::Refused => StatusCode::UNPROCESSABLE_ENTITY,
         None => StatusCode::OK,
         Some(LoginError::FloodWait(_)) => StatusCode::TOO_MANY_REQUESTS,
         Some(LoginError::Unreachable(_)) => StatusCode::BAD_GATEWAY,
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    (status, page(view, &Wizard { action, step, error, control })).into_response()
+    let telegram = &site.telegram;
+    (status, page(view, &Wizard { action, step, error, control, telegram, terms })).into_response()
 }

@@ -29,6 +29,8 @@ pub(crate) struct HowLong {
     /// How many minutes; 0 or nothing is until resumed.
     #[serde(default)]
     minutes: u64,
+    /// Where to go on; else to the account's rules.
+    back: Option<String>,
 }
 
 /// `POST /pause`
@@ -58,19 +60,22 @@ pub(crate) async fn one(
     form: Result<Form<HowLong>, FormRejection>,
 ) -> Result<Redirect, Error> {
     let account: AccountId = parse(&account)?;
-    let Form(HowLong { minutes }) = form?;
+    let Form(HowLong { minutes, back }) = form?;
     let span = Duration::from_secs(minutes.min(LONGEST) * 60);
     let until = (minutes > 0).then(|| site.clock.now() + span);
-    found(site.engine.pause(Some(account), until).await?, account)
+    found(site.engine.pause(Some(account), until).await?, account, back)
 }
 
 /// `POST /accounts/{account}/rules/resume`
 pub(crate) async fn resume_one(
     Here(site): Here,
     Path(account): Path<String>,
+    form: Result<Form<Back>, FormRejection>,
 ) -> Result<Redirect, Error> {
     let account: AccountId = parse(&account)?;
-    found(site.engine.resume(Some(account)).await?, account)
+    // The form of the rules says nothing.
+    let back = form.ok().map(|Form(Back { back })| back);
+    found(site.engine.resume(Some(account)).await?, account, back)
 }
 
 /// `POST /accounts/{account}/chats/{peer}/pause`
@@ -120,6 +125,10 @@ pub(crate) async fn seen(
     Ok(Redirect::to(own_path(&back)))
 }
 
-fn found(found: bool, account: AccountId) -> Result<Redirect, Error> {
-    if found { Ok(Redirect::to(&rules_of(account))) } else { Err(Error::NotFound) }
+fn found(found: bool, account: AccountId, back: Option<String>) -> Result<Redirect, Error> {
+    if !found {
+        return Err(Error::NotFound);
+    }
+    let rules = rules_of(account);
+    Ok(Redirect::to(back.as_deref().map_or(&rules, own_path)))
 }

@@ -1,6 +1,7 @@
 //! `/accounts/{account}/rules`: what the owner allows there, its pause, and the panic button.
 
 mod form;
+mod hours;
 mod page;
 
 use std::collections::BTreeMap;

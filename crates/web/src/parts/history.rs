@@ -14,6 +14,7 @@ pub(crate) fn row(lang: Lang, of: &AccountView) -> Markup {
         @if of.account.state == AccountState::Active {
             span { (state(lang, of)) }
             @if of.history.is_none_or(|history| history.state != HistoryState::Reading) {
+                a.button.plain role="button" href=(action) { (t!(lang, "history-choose")) }
                 form method="post" action=(action) hx-post=(action) hx-swap="none" {
                     button type="submit" { (t!(lang, "history-read")) }
                 }
@@ -22,7 +23,8 @@ pub(crate) fn row(lang: Lang, of: &AccountView) -> Markup {
     }
 }
 
-fn state(lang: Lang, of: &AccountView) -> Markup {
+/// How far it is.
+pub(crate) fn state(lang: Lang, of: &AccountView) -> Markup {
     let Some(history) = of.history else {
         return html! { (t!(lang, "history-none")) };
     };

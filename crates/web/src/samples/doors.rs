@@ -15,6 +15,7 @@ use super::{HOSTILE, hooks, view};
 use crate::error::{self, Error};
 use crate::i18n::Lang;
 use crate::layout::{Needs, View, Who};
+use crate::pages::start::Progress;
 use crate::pages::{accounts, confirm, join, me, people, set_up, sign_in};
 use crate::parts::refusal::Refusal;
 
@@ -67,7 +68,7 @@ pub(super) fn doors(lang: Lang) -> Vec<(&'static str, Markup)> {
         ),
         ("sign-in-passkey", sign_in(sign_in::Step::Password(""), Some(Refusal::Passkey))),
         ("sign-in-code", sign_in(sign_in::Step::Code("x"), Some(Refusal::WrongCode))),
-        ("no-password", accounts::page(&unnamed, &[])),
+        ("no-password", accounts::page(&unnamed, &Progress::default())),
         (
             "set-up",
             set_up::page(

@@ -1,14 +1,17 @@
 //! The rules of an account in their states, and the panic button.
 
+use std::time::Duration;
+
 use domain::policy::{Date, Hours, HoursNow, Lines, Outside, Saved, Span, TimeZone};
-use domain::{Alert, Mode, Pause, Policy, Trouble};
-use engine::{AccountAlert, Connection, Panic, RulesView, Standing};
+use domain::{Alert, Mode, Pause, PeerId, Policy, Trouble};
+use engine::{AccountAlert, Connection, PacePlan, PacePreview, Panic, RulesView, Standing};
 use maud::Markup;
 
-use super::cast::{HOSTILE, account_id, accounts_of, at};
+use super::cast::{HOSTILE, account_id, accounts_of, at, chats};
 use super::view;
 use crate::i18n::Lang;
 use crate::layout::{Needs, View};
+use crate::pages::pace;
 use crate::pages::rules::{Problem, Shown, confirm, fields, page, panicked};
 
 fn policy() -> Policy {
@@ -29,6 +32,20 @@ fn policy() -> Policy {
     };
     let saved = Saved { lines: Lines::Drafts, digest_at: Some(1_260) };
     Policy { strangers: Some(Mode::Draft), hours, saved, ..Policy::default() }
+}
+
+fn preview() -> PacePreview {
+    PacePreview {
+        chat: PeerId(2),
+        title: HOSTILE.to_owned(),
+        asked: "го в сб кататься?".to_owned(),
+        bubbles: vec!["го".to_owned(), HOSTILE.to_owned()],
+        burst: Duration::from_millis(6_400),
+        plan: PacePlan {
+            read_after: Duration::from_secs(41),
+            typing: vec![Duration::from_millis(1_250), Duration::from_secs(12)],
+        },
+    }
 }
 
 fn alarmed(lang: Lang) -> View {
@@ -98,6 +115,8 @@ pub(super) fn rules_pages(lang: Lang) -> Vec<(String, Markup)> {
         ),
         shown("rules-paused", &alarmed(lang), Shown { rules: &paused, ..plain }),
         shown("rules-problems", &view, Shown { typed: &wrong, problems: &problems, ..plain }),
+        ("pace".to_owned(), pace::page(&view, &of, &chats(), Some(&preview()))),
+        ("pace-none".to_owned(), pace::page(&view, &of, &[], None)),
         ("panic".to_owned(), confirm(&view, &of)),
         ("panic-ended".to_owned(), panicked(&view, &of, Panic::Ended)),
         ("panic-only-here".to_owned(), panicked(&view, &of, Panic::OnlyHere)),

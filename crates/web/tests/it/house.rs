@@ -57,7 +57,7 @@ pub(crate) struct House {
 /// A browser that holds what it was given.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Browser {
-    cookie: String,
+    pub(crate) cookie: String,
 }
 
 impl House {
@@ -86,6 +86,7 @@ impl House {
             hosts: vec!["twin.example".to_owned()],
             any_model_address: false,
             demo: None,
+            telegram: web::Telegram::default(),
             sandbox_control: None,
         });
         Self { stage, access, pages, clock }

@@ -19,3 +19,4 @@ mod paths;
 mod people;
 mod rules;
 mod stage;
+mod start;

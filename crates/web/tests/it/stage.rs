@@ -263,6 +263,7 @@ impl Stage {
             hosts: vec!["twin.example".to_owned()],
             any_model_address: false,
             demo: Some(demo),
+            telegram: web::Telegram { has_app: true, ..web::Telegram::default() },
             sandbox_control: Some("http://127.0.0.1:4431".to_owned()),
         });
         Self { _folder: folder, pages, engine, account, maker, store, connector, happen }

@@ -30,6 +30,7 @@ async fn an_account_is_connected_step_by_step() -> anyhow::Result<()> {
     let browser = Browser::start("ru", 1280, 900).await?;
 
     browser.open(&format!("{}/login", server.base)).await?;
+    browser.click("#terms").await?;
     answer(&browser, "12").await?;
     is_told(&browser, "номер").await?;
     // Telegram sends a code to any number, and says only then that it has no account.

@@ -19,6 +19,7 @@ mod passkey;
 mod phone;
 mod postgres;
 mod saved;
+mod start;
 mod stopping;
 mod strangers;
 mod webhooks;

@@ -35,17 +35,40 @@ pub(crate) fn page(view: &View, outcome: &Outcome) -> Markup {
                 Outcome::Done(report) => (done(lang, report)),
                 Outcome::Failed(error) => p.error role="alert" { (export::failed(lang, error)) }
             }
-            form method="post" action="/import" enctype="multipart/form-data" {
+            form method="post" action="/import" enctype="multipart/form-data" data-upload {
                 @if !candidates.is_empty() { (owners(lang, candidates)) }
                 label {
                     (t!(lang, "import-file"))
                     input type="file" name="file" accept=".json,application/json" required;
                 }
                 button type="submit" { (t!(lang, "import-send")) }
+                (uploading(lang))
             }
         }
     };
-    layout::page(view, &t!(lang, "import-title"), content)
+    layout::live_page(view, &t!(lang, "import-title"), "/import/events", content)
+}
+
+/// How far an upload is: the bytes that the browser has got rid of, and the messages that were read out of them.
+/// The script shows it.
+fn uploading(lang: Lang) -> Markup {
+    html! {
+        div.uploading hidden {
+            progress max="1" value="0" aria-label=(t!(lang, "import-bytes")) {}
+            p.facts {
+                span data-bytes=(t!(lang, "import-of")) {}
+                span #read { (read(lang, None)) }
+            }
+            p.note { (t!(lang, "import-stay")) }
+        }
+    }
+}
+
+/// How many messages were read, and how many of them were new.
+pub(super) fn read(lang: Lang, so_far: Option<(u64, u64)>) -> Markup {
+    html! {
+        @if let Some((read, new)) = so_far { (t!(lang, "import-read", read = read, new = new)) }
+    }
 }
 
 /// Who of the authors the reader is.

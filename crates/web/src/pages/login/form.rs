@@ -4,7 +4,9 @@ use domain::{LoginError, LoginStep, Mode};
 use engine::AccountView;
 use maud::{Markup, html};
 
+use super::before::{self, sandbox_hint};
 use super::words::words;
+use crate::Telegram;
 use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
@@ -26,6 +28,21 @@ pub(crate) struct Wizard<'a> {
     pub(crate) error: Option<&'a LoginError>,
     /// The sandbox's control API, if the codes are to be read there.
     pub(crate) control: Option<&'a str>,
+    /// Which Telegram it is.
+    pub(crate) telegram: &'a Telegram,
+    /// Whether the terms were accepted.
+    pub(crate) terms: Terms,
+}
+
+/// Whether whoever connects an account knows what that brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Terms {
+    /// They have said so before.
+    Accepted,
+    /// They are asked now.
+    Asked,
+    /// They went on without saying so.
+    Refused,
 }
 
 /// One field and what is said about it.
@@ -92,6 +109,7 @@ pub(crate) fn page(view: &View, wizard: &Wizard<'_>) -> Markup {
             (progress(lang, field.place))
             h1 { (field.title) }
             p { (field.about) }
+            @if field.place == 0 { (before::telegram(lang, wizard.telegram)) }
             form method="post" action=(wizard.action) {
                 input type="hidden" name="step" value=(field.step);
                 label for="answer" { (field.label) }
@@ -104,30 +122,14 @@ pub(crate) fn page(view: &View, wizard: &Wizard<'_>) -> Markup {
                 @if let Some(error) = wizard.error {
                     p #problem .problem role="alert" { (words(lang, error)) }
                 }
+                @if field.place == 0 { (before::terms(lang, wizard.terms)) }
                 button type="submit" { (t!(lang, "login-next")) }
             }
             @if let Some(control) = wizard.control { (sandbox_hint(lang, control, wizard.step)) }
-            @if field.place == 0 { p.note { (t!(lang, "login-terms")) } }
+            @if field.place == 0 && wizard.terms == Terms::Accepted { p.note { (t!(lang, "login-terms")) } }
         }
     };
     layout::page(view, &field.title, content)
-}
-
-/// In the demo there is no second phone to read the code on.
-fn sandbox_hint(lang: Lang, control: &str, step: &LoginStep) -> Markup {
-    let control = control.trim_end_matches('/');
-    html! {
-        @match step {
-            LoginStep::Code { .. } => aside.hint {
-                p { (t!(lang, "login-sandbox-code")) }
-                code { (control) "/accounts/" (t!(lang, "login-sandbox-phone")) "/code" }
-            },
-            _ => aside.hint {
-                p { (t!(lang, "login-sandbox-accounts")) }
-                a href={ (control) "/accounts" } { (control) "/accounts" }
-            },
-        }
-    }
 }
 
 fn progress(lang: Lang, place: usize) -> Markup {

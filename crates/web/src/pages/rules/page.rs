@@ -5,13 +5,13 @@ use domain::{AccountState, Mode};
 use engine::{AccountView, Panic, RulesView};
 use maud::{Markup, html};
 
-use super::Fields;
 use super::form::{self, Problem, Problems};
+use super::{Fields, hours};
 use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
 use crate::parts::alert::rules_of;
-use crate::parts::{mode, time, week};
+use crate::parts::{mode, time};
 
 /// What the page shows.
 #[derive(Clone, Copy)]
@@ -123,8 +123,8 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                         (radio(form::WHEN, "", is(form::WHEN, ""), &t!(lang, "rules-hours-always")))
                         (radio(form::WHEN, form::WEEK, is(form::WHEN, form::WEEK), &t!(lang, "rules-hours-week")))
                         (problem(lang, shown, form::WHEN))
-                        (days(lang, shown))
-                        p.note { (t!(lang, "rules-hours-hint")) }
+                        p.note { (t!(lang, "rules-paint")) }
+                        (hours::days(lang, shown))
                         (area(lang, shown, form::EXCEPTIONS, &t!(lang, "rules-exceptions"), "2026-12-31\n2027-01-02 12:00–18:00"))
                         p.note { (t!(lang, "rules-exceptions-hint")) }
                         div.grid {
@@ -144,14 +144,26 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                 }
                 div {
                     fieldset.card {
+                        legend { h2 { (t!(lang, "rules-who")) } }
+                        (modes(lang, shown, form::STRANGERS, &t!(lang, "rules-strangers"), Some(&t!(lang, "rules-strangers-like-all"))))
+                        (means(&t!(lang, "rules-strangers-means")))
+                        (modes(lang, shown, form::GROUPS, &t!(lang, "rules-groups"), None))
+                        (means(&t!(lang, "rules-groups-hint")))
+                        (number(form::COUNTDOWN, &t!(lang, "rules-countdown"), &seconds))
+                        (means(&t!(lang, "rules-countdown-means")))
+                        p.note { (t!(lang, "rules-never-these")) }
+                    }
+                    fieldset.card {
                         legend { h2 { (t!(lang, "rules-you")) } }
                         (number(form::AFTER_WRITING, &t!(lang, "rules-after-writing"), &minutes))
+                        (means(&t!(lang, "rules-after-writing-means")))
                         (number(form::AFTER_READING, &t!(lang, "rules-after-reading"), &seconds))
+                        (means(&t!(lang, "rules-after-reading-means")))
                         (tick(form::WHILE_ONLINE, is(form::WHILE_ONLINE, form::ON), &t!(lang, "rules-while-online")))
-                        (number(form::COUNTDOWN, &t!(lang, "rules-countdown"), &seconds))
-                        (modes(lang, shown, form::STRANGERS, &t!(lang, "rules-strangers"), Some(&t!(lang, "rules-strangers-like-all"))))
-                        (modes(lang, shown, form::GROUPS, &t!(lang, "rules-groups"), None))
-                        p.note { (t!(lang, "rules-groups-hint")) }
+                    }
+                    div.card.to-pace {
+                        div { h2 { (t!(lang, "pace-title")) } p.note { (t!(lang, "pace-in-short")) } }
+                        a.button.plain role="button" href={ "/accounts/" (of.account.id) "/pace" } { (t!(lang, "pace-open")) }
                     }
                     fieldset.card {
                         legend { h2 { (t!(lang, "rules-saved")) } }
@@ -170,38 +182,12 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                         (number(form::MINUTE, &t!(lang, "rules-minute"), ""))
                         (number(form::DAY, &t!(lang, "rules-day"), ""))
                         (number(form::EXCHANGES, &t!(lang, "rules-exchanges"), ""))
+                        (means(&t!(lang, "rules-exchanges-means")))
                         (number(form::QUICK, &t!(lang, "rules-quick"), &seconds))
                     }
                 }
             }
             div.save { button type="submit" { (t!(lang, "save")) } }
-        }
-    }
-}
-
-/// The week: a line a day, with its hours in words and as a bar.
-fn days(lang: Lang, shown: &Shown<'_>) -> Markup {
-    let names = [
-        t!(lang, "day-monday"),
-        t!(lang, "day-tuesday"),
-        t!(lang, "day-wednesday"),
-        t!(lang, "day-thursday"),
-        t!(lang, "day-friday"),
-        t!(lang, "day-saturday"),
-        t!(lang, "day-sunday"),
-    ];
-    let spans: Vec<_> = (0..7).map(|day| form::drawn(shown.typed, day)).collect();
-    html! {
-        div.week {
-            @for (day, name) in names.iter().enumerate() {
-                @let field = form::day_field(day);
-                label for=(field) { (name) }
-                input id=(field) type="text" name=(field) value=(value_of(shown.typed, &field))
-                    placeholder=(t!(lang, "rules-closed-day")) spellcheck="false"
-                    aria-invalid=[shown.problems.contains_key(&field).then_some("true")];
-                (week::bar(&spans[day], &spans[(day + 6) % 7]))
-                (problem(lang, shown, &field))
-            }
         }
     }
 }
@@ -267,6 +253,11 @@ fn area(lang: Lang, shown: &Shown<'_>, name: &str, label: &str, placeholder: &st
     }
 }
 
+/// What a setting does, below it.
+fn means(text: &str) -> Markup {
+    html! { small.means { (text) } }
+}
+
 fn radio(name: &str, value: &str, checked: bool, label: &str) -> Markup {
     html! { label { input type="radio" name=(name) value=(value) checked[checked]; (label) } }
 }
@@ -275,12 +266,12 @@ fn tick(name: &str, checked: bool, label: &str) -> Markup {
     html! { label { input type="checkbox" name=(name) value=(form::ON) checked[checked]; (label) } }
 }
 
-fn value_of<'a>(typed: &'a Fields, name: &str) -> &'a str {
+pub(super) fn value_of<'a>(typed: &'a Fields, name: &str) -> &'a str {
     typed.get(name).map(String::as_str).unwrap_or_default()
 }
 
 /// What is wrong with a field, beside it.
-fn problem(lang: Lang, shown: &Shown<'_>, name: &str) -> Markup {
+pub(super) fn problem(lang: Lang, shown: &Shown<'_>, name: &str) -> Markup {
     let text = shown.problems.get(name).map(|problem| match problem {
         Problem::Span(given) => t!(lang, "rules-bad-span", given = given.as_str()),
         Problem::Date(given) => t!(lang, "rules-bad-date", given = given.as_str()),

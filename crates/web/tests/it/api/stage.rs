@@ -86,6 +86,7 @@ impl ApiStage {
             hosts: vec![],
             any_model_address: false,
             demo: None,
+            telegram: web::Telegram::default(),
             sandbox_control: None,
         });
         Self { _folder: folder, router, access, anna, boris }

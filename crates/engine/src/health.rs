@@ -1,0 +1,102 @@
+//! How the line of an account has fared since the server came up: what a person looks at who asks whether their
+//! twin still hears anything.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use domain::{AccountId, Timestamp};
+
+use crate::{Connection, Engine};
+
+/// How an account's line has fared since the server came up, as far as that is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Health {
+    /// Since when it is online; `None` while it is not.
+    pub online_since: Option<Timestamp>,
+    /// When Telegram was last heard to tell something.
+    pub heard_at: Option<Timestamp>,
+    /// How often the line was lost.
+    pub lost: u32,
+    /// How often Telegram told to wait within the last hour.
+    pub floods: usize,
+    /// How often the account's task hung or died, and was started again.
+    pub restarts: u32,
+}
+
+/// What an account's task notes of its line.
+#[derive(Debug, Default)]
+pub(crate) struct Vitals(Mutex<Health>);
+
+impl Vitals {
+    fn note(&self, note: impl FnOnce(&mut Health)) {
+        note(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// An event has come.
+    pub(crate) fn heard(&self, now: Timestamp) {
+        self.note(|health| health.heard_at = Some(now));
+    }
+
+    /// The connection has changed.
+    pub(crate) fn connection(&self, state: Connection, now: Timestamp) {
+        self.note(|health| match state {
+            Connection::Online => health.online_since = Some(now),
+            // Whoever ends it has not lost it.
+            Connection::LoggedOut | Connection::Offline => health.online_since = None,
+            _ => health.lost += u32::from(health.online_since.take().is_some()),
+        });
+    }
+
+    pub(crate) fn now(&self) -> Health {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How often accounts' tasks were started again.
+#[derive(Default)]
+pub(crate) struct Restarts(Mutex<HashMap<AccountId, u32>>);
+
+impl Restarts {
+    pub(crate) fn note(&self, account: AccountId) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(account).or_default() += 1;
+    }
+
+    fn of(&self, account: AccountId) -> u32 {
+        let restarts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        restarts.get(&account).copied().unwrap_or_default()
+    }
+}
+
+impl Engine {
+    /// How an account's line has fared; nothing is known of one that does not run.
+    pub fn health(&self, account: AccountId) -> Health {
+        let inner = &self.inner;
+        let shared = inner.supervisor.shared(account);
+        let noted = shared.as_ref().map(|shared| shared.vitals.now()).unwrap_or_default();
+        let floods = shared.map_or(0, |shared| shared.floods.within_an_hour(inner.clock.now()));
+        Health { floods, restarts: inner.supervisor.restarts.of(account), ..noted }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_lost_once_however_long_it_is_away() {
+        let vitals = Vitals::default();
+        let at = Timestamp::from_secs;
+        vitals.connection(Connection::Connecting, at(1));
+        assert_eq!(vitals.now().lost, 0, "there was none to lose");
+        vitals.connection(Connection::Online, at(2));
+        vitals.heard(at(3));
+        assert_eq!(vitals.now().online_since, Some(at(2)));
+        vitals.connection(Connection::Unreachable, at(4));
+        vitals.connection(Connection::Connecting, at(5));
+        let now = vitals.now();
+        assert_eq!((now.lost, now.online_since, now.heard_at), (1, None, Some(at(3))));
+        vitals.connection(Connection::Online, at(6));
+        vitals.connection(Connection::LoggedOut, at(7));
+        assert_eq!(vitals.now().lost, 1, "it was ended");
+    }
+}

@@ -1,0 +1,40 @@
+//! The week of the form: a square an hour to paint, which the script draws, and the fields that hold the truth.
+
+use maud::{Markup, html};
+
+use super::form;
+use super::page::{Shown, problem, value_of};
+use crate::i18n::{Lang, t};
+use crate::parts::week;
+
+/// The grid, and a line a day with its hours in words and as a bar.
+pub(super) fn days(lang: Lang, shown: &Shown<'_>) -> Markup {
+    let names = [
+        t!(lang, "day-monday"),
+        t!(lang, "day-tuesday"),
+        t!(lang, "day-wednesday"),
+        t!(lang, "day-thursday"),
+        t!(lang, "day-friday"),
+        t!(lang, "day-saturday"),
+        t!(lang, "day-sunday"),
+    ];
+    let spans: Vec<_> = (0..7).map(|day| form::drawn(shown.typed, day)).collect();
+    html! {
+        div.hours-grid hidden role="grid" aria-label=(t!(lang, "rules-grid")) aria-multiselectable="true" {}
+        details.exact open {
+            summary { (t!(lang, "rules-exact")) }
+            div.week {
+                @for (day, name) in names.iter().enumerate() {
+                    @let field = form::day_field(day);
+                    label for=(field) { (name) }
+                    input id=(field) type="text" name=(field) value=(value_of(shown.typed, &field))
+                        data-day=(name) placeholder=(t!(lang, "rules-closed-day")) spellcheck="false"
+                        aria-invalid=[shown.problems.contains_key(&field).then_some("true")];
+                    (week::bar(&spans[day], &spans[(day + 6) % 7]))
+                    (problem(lang, shown, &field))
+                }
+            }
+            p.note { (t!(lang, "rules-hours-hint")) }
+        }
+    }
+}
