@@ -5,7 +5,7 @@
 use domain::{
     AccountId, Author, Content, Message, MessageId, Meter, PeerId, Timestamp, WithoutModel,
 };
-use twin::write::{Known, Manner, Request, pick, weigh};
+use twin::write::{Known, Manner, Request, Wish, pick, weigh};
 use twin::{Composition, Conversation, SilenceReason};
 
 use crate::chat::CONTEXT;
@@ -61,7 +61,7 @@ impl Engine {
         let Some(writer) = inner.models.writer().filter(|_| may_spend) else {
             return Ok(Some(TwinsAnswer { asked, composition: recall(), model: None }));
         };
-        let written = self.written(&writer, &knows, &conversation, &remembered).await;
+        let written = self.written(&writer, &knows, &conversation, &remembered, None).await;
         let (composition, model) = match (written, writer.without) {
             (Composition::Silence { .. }, WithoutModel::Recall) => (recall(), None),
             (written, _) => (written, Some(writer.model.name().to_owned())),
@@ -69,13 +69,14 @@ impl Engine {
         Ok(Some(TwinsAnswer { asked, composition, model }))
     }
 
-    /// What a model writes.
-    async fn written(
+    /// What a model writes, as its owner wishes if they wish something.
+    pub(crate) async fn written(
         &self,
         writer: &Writer,
         knows: &Knows,
         conversation: &Conversation<'_>,
         remembered: &Remembered,
+        wish: Option<&Wish<'_>>,
     ) -> Composition {
         let inner = &self.inner;
         let (supported, private) = (remembered.supported(), remembered.private());
@@ -90,7 +91,10 @@ impl Engine {
         });
         let silence = |reason| Composition::Silence { reason, recalled: Vec::new() };
         let request = match request {
-            Ok(request) => request,
+            Ok(request) => match wish {
+                Some(wish) => request.wished(wish),
+                None => request,
+            },
             Err(reason) => return silence(reason),
         };
         let meter = Meter::default();
@@ -129,7 +133,7 @@ fn said(chat: PeerId, text: &str, now: Timestamp, last: Option<&Message>) -> Mes
 }
 
 /// Takes out of a talk what the other side has said since the owner was heard there.
-fn unanswered(talk: &mut Vec<Message>) -> Vec<Message> {
+pub(crate) fn unanswered(talk: &mut Vec<Message>) -> Vec<Message> {
     let answered = talk.iter().rposition(|message| message.author != Author::Other);
     talk.split_off(answered.map_or(0, |last| last + 1))
 }

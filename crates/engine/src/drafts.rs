@@ -1,9 +1,11 @@
 //! What the owner says of replies: a draft may go, as it is or changed; what is not sent yet is
 //! stopped.
 
+use std::collections::HashMap;
+
 use domain::{
-    AccountId, Bubble, CancelOutcome, Message, OwnerWord, PeerId, Reply, ReplyId, ReplyState,
-    Timestamp,
+    AccountId, Bubble, CancelOutcome, Message, MessageId, OwnerWord, PeerId, Reply, ReplyId,
+    ReplyState, Timestamp,
 };
 use store::Tx;
 use twin::compare::{Kinship, kinship};
@@ -84,6 +86,32 @@ impl Engine {
     /// How many drafts wait, in all accounts.
     pub async fn drafts_waiting(&self) -> Result<u64, Error> {
         Ok(self.inner.store.read(self.inner.owner).await?.drafts_waiting().await?)
+    }
+
+    /// How many replies Telegram has refused for good since a moment, in all accounts.
+    pub async fn failed_since(&self, since: Timestamp) -> Result<u64, Error> {
+        Ok(self.inner.store.read(self.inner.owner).await?.failed_since(since).await?)
+    }
+
+    /// Which replies some messages of a chat belong to, oldest first as they are.
+    pub async fn replies_of(
+        &self,
+        account: AccountId,
+        messages: &[Message],
+    ) -> Result<HashMap<MessageId, ReplyId>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        Ok(tx.replies_of_messages(account, messages).await?.into_iter().collect())
+    }
+
+    /// A reply, and what recall mode drew it from: the chat and the moment of the question.
+    pub async fn reply(
+        &self,
+        id: ReplyId,
+    ) -> Result<Option<(Reply, Option<(PeerId, Timestamp)>)>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        let Some(reply) = tx.reply(id).await? else { return Ok(None) };
+        let drawn_from = tx.reply_drawn_from(id).await?;
+        Ok(Some((reply, drawn_from)))
     }
 
     /// The replies of all accounts about which the owner can still say something.
@@ -180,7 +208,7 @@ impl Engine {
     }
 
     /// Tells the pages, and the loop of the chat.
-    fn told(&self, reply: &Reply, events: impl IntoIterator<Item = TwinEvent>) {
+    pub(crate) fn told(&self, reply: &Reply, events: impl IntoIterator<Item = TwinEvent>) {
         let Reply { account, chat, .. } = *reply;
         for event in events {
             self.inner.events.publish(self.inner.clock.now(), account, Some(chat), event);

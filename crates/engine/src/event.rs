@@ -3,7 +3,7 @@
 mod names;
 mod withdrawn;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::policy::Why;
@@ -17,6 +17,7 @@ use twin::compare::Closeness;
 use twin::{Recalled, SilenceReason};
 
 use crate::ModelTrouble;
+use crate::overview::tells_of_doing;
 pub(crate) use withdrawn::{withdraw_messages, withdraw_words};
 
 /// How many events are kept for pages that open late or reconnect.
@@ -403,6 +404,14 @@ impl EventLog {
     pub(crate) fn forget(&self, account: AccountId) {
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         recent.events.retain(|event| event.account != account);
+    }
+
+    /// The latest event of each chat that says what the twin is doing there.
+    pub(crate) fn latest_doings(&self) -> HashMap<(AccountId, PeerId), Arc<Stamped>> {
+        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = recent.events.iter().filter(|stamped| tells_of_doing(&stamped.event));
+        told.filter_map(|stamped| Some(((stamped.account, stamped.chat?), Arc::clone(stamped))))
+            .collect()
     }
 
     pub(crate) fn of_chat(&self, account: AccountId, chat: PeerId) -> Vec<Arc<Stamped>> {

@@ -48,12 +48,14 @@ mod models;
 mod native;
 mod on_its_way;
 mod pace;
+mod overview;
 mod past;
 mod presence;
 mod questions;
 mod quoted;
 mod remove;
 mod requests;
+mod rewording;
 mod rules;
 mod saved;
 mod search;
@@ -93,9 +95,11 @@ pub use login::{LoginId, LoginProgress};
 pub use memory::{FactView, MemoryLimits, MemoryView, Noted, Remembered};
 pub use models::{AilingModel, KeyView, ModelReach, ModelSource, ModelView, Origin, Trial};
 pub use pace::PacePreview;
+pub use overview::{ChatRow, ChatRows, Doing, Which};
 pub use past::PastStep;
 pub use questions::{Answered, Asking, LONGEST_ANSWER, OwnersQuestion};
 pub use quoted::forget_quoted;
+pub use rewording::{LONGEST_WISH, Reworded, Rewording};
 pub use rules::{AccountAlert, Panic, RulesView, Standing};
 pub use saved::{
     DayInShort, Goes, Language as SavedLanguage, PauseInShort, QuietWith, SavedAnswer, ShownReply,
@@ -103,7 +107,9 @@ pub use saved::{
 };
 pub use search::{FoundMessage, FoundPage};
 pub use settings::Settings;
-pub use store::{FactUse, History, HistoryState, Indexing, Place, Search, Tally};
+pub use store::{
+    FactUse, History, HistoryState, Indexing, ListedAfter as ListPlace, Place, Search, Tally,
+};
 pub use style::export::{Candidate, ExportError};
 pub use style::rhythm::Plan as PacePlan;
 pub use style::search::Wanted;

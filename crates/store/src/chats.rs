@@ -7,10 +7,13 @@ use crate::text::{StoredAsText, name};
 use crate::tx::{Row, run, sql_limit};
 use crate::{Error, Tx};
 
-/// Chats with their newest message, which is the one with the highest number.
+/// Chats with their newest message, which is the one with the highest number: of the rows of `$from`, with
+/// the columns `$more`.
 macro_rules! select_chats {
-    (sqlite: $rest:literal) => {
-        select_chats!(
+    (sqlite: $more:literal, $from:literal, $rest:literal) => {
+        $crate::chats::select_chats!(
+            $more,
+            $from,
             "LEFT JOIN telegram_user_messages m ON m.owner = c.owner AND m.account = c.account \
              AND m.chat = c.chat AND m.id = (SELECT max(n.id) FROM telegram_user_messages n \
              WHERE n.owner = c.owner AND n.account = c.account AND n.chat = c.chat) ",
@@ -18,22 +21,50 @@ macro_rules! select_chats {
         )
     };
     // SQLite has no LATERAL; without it PostgreSQL goes through all messages.
-    (postgres: $rest:literal) => {
-        select_chats!(
+    (postgres: $more:literal, $from:literal, $rest:literal) => {
+        $crate::chats::select_chats!(
+            $more,
+            $from,
             "LEFT JOIN LATERAL (SELECT * FROM telegram_user_messages n WHERE n.owner = c.owner \
              AND n.account = c.account AND n.chat = c.chat ORDER BY n.id DESC LIMIT 1) m ON true ",
             $rest
         )
     };
-    ($join:literal, $rest:literal) => {
+    ($more:literal, $from:literal, $join:literal, $rest:literal) => {
         concat!(
             "SELECT c.chat, c.peer_kind, c.title, c.username, c.is_self, c.bot, c.support, \
              c.deleted, c.scam, c.contact, c.mode, m.id, m.author, m.sender, m.sent_at, m.kind, m.text, \
-             m.detail, m.seconds, m.reply_to, m.forwarded, m.via_bot, \
-             m.mentions_owner FROM telegram_chats c ",
+             m.detail, m.seconds, m.reply_to, m.forwarded, m.via_bot, m.mentions_owner",
+            $more,
+            " FROM ",
+            $from,
+            " c ",
             $join,
-            "WHERE c.owner = $1 AND c.account = $2 ",
             $rest
+        )
+    };
+}
+pub(crate) use select_chats;
+
+/// The chats of an account that a list shows: cut off before their messages are looked for.
+macro_rules! chats_of_account {
+    ($how:ident) => {
+        select_chats!(
+            $how: "",
+            "(SELECT * FROM telegram_chats WHERE owner = $1 AND account = $2 \
+             ORDER BY newest_at DESC NULLS LAST, chat LIMIT $3)",
+            "ORDER BY c.newest_at DESC NULLS LAST, c.chat"
+        )
+    };
+}
+
+/// One chat.
+macro_rules! one_chat {
+    ($how:ident) => {
+        select_chats!(
+            $how: "",
+            "telegram_chats",
+            "WHERE c.owner = $1 AND c.account = $2 AND c.chat = $3"
         )
     };
 }
@@ -98,8 +129,8 @@ impl Tx {
         run!(
             self.conn,
             fetch_all,
-            sqlite: select_chats!(sqlite: "ORDER BY m.sent_at DESC NULLS LAST, c.chat LIMIT $3"),
-            postgres: select_chats!(postgres: "ORDER BY m.sent_at DESC NULLS LAST, c.chat LIMIT $3"),
+            sqlite: chats_of_account!(sqlite),
+            postgres: chats_of_account!(postgres),
             &*self.owner,
             account.to_string(),
             sql_limit(limit),
@@ -114,8 +145,8 @@ impl Tx {
         run!(
             self.conn,
             fetch_optional,
-            sqlite: select_chats!(sqlite: "AND c.chat = $3"),
-            postgres: select_chats!(postgres: "AND c.chat = $3"),
+            sqlite: one_chat!(sqlite),
+            postgres: one_chat!(postgres),
             &*self.owner,
             account.to_string(),
             id.0,
@@ -202,7 +233,8 @@ pub(crate) fn peer(row: &Row) -> Result<Peer, Error> {
     })
 }
 
-fn chat(row: &Row) -> Result<Chat, Error> {
+/// A chat with its newest message, from a row of `select_chats!`.
+pub(crate) fn chat(row: &Row) -> Result<Chat, Error> {
     let has_message = row.get::<Option<i32>>("id")?.is_some();
     Ok(Chat {
         peer: peer(row)?,

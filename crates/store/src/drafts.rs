@@ -1,11 +1,18 @@
 //! Replies that wait for their owner's word, and what the owner says of them.
 
-use domain::{Bubble, MessageId, OwnerWord, PeerId, Reply, ReplyId, ReplyState, Timestamp};
+use std::time::Duration;
+
+use domain::{
+    AccountId, Bubble, Message, MessageId, OwnerWord, PeerId, Reply, ReplyId, ReplyState, Timestamp,
+};
 
 use crate::replies::{replies, select_replies};
 use crate::text::StoredAsText;
 use crate::tx::{run, sql_limit, undecodable};
 use crate::{Error, Tx};
+
+/// A reply was composed at most so long before its messages arrived: a draft may wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 impl Tx {
     /// Lets a draft go: from now on it is a reply that is due at `send_at`. With `edited`, its
@@ -127,6 +134,48 @@ impl Tx {
             since.as_millis(),
             sql_limit(limit),
         )?)
+    }
+
+    /// Which replies these messages of a chat belong to: its own number and the reply's, in order.
+    pub async fn replies_of_messages(
+        &mut self,
+        account: AccountId,
+        messages: &[Message],
+    ) -> Result<Vec<(MessageId, ReplyId)>, Error> {
+        let (Some(first), Some(last)) = (messages.first(), messages.last()) else {
+            return Ok(Vec::new());
+        };
+        run!(
+            self.conn,
+            fetch_all,
+            "SELECT b.message_id, b.reply FROM replies r \
+             JOIN reply_bubbles b ON b.owner = r.owner AND b.reply = r.id \
+             WHERE r.owner = $1 AND r.account = $2 AND r.chat = $3 AND r.created_at >= $4 \
+             AND b.message_id BETWEEN $5 AND $6 ORDER BY b.message_id",
+            &*self.owner,
+            account.to_string(),
+            first.chat.0,
+            (first.sent_at - LONGEST_WAIT).as_millis(),
+            first.id.0,
+            last.id.0,
+        )?
+        .iter()
+        .map(|row| Ok((MessageId(row.get("message_id")?), row.get_id("reply")?)))
+        .collect()
+    }
+
+    /// How many replies Telegram refused for good that were due at `since` or later, in all accounts.
+    pub async fn failed_since(&mut self, since: Timestamp) -> Result<u64, Error> {
+        let row = run!(
+            self.conn,
+            fetch_optional,
+            "SELECT count(*) AS failed FROM replies \
+             WHERE owner = $1 AND state = 'failed' AND send_at >= $2",
+            &*self.owner,
+            since.as_millis(),
+        )?;
+        let failed: i64 = row.map_or(Ok(0), |row| row.get("failed"))?;
+        Ok(failed.unsigned_abs())
     }
 
     /// Records what recall mode drew a reply from: the chat and the moment of the question.

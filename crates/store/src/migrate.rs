@@ -10,7 +10,7 @@ use crate::tx::{Conn, run};
 use crate::{Error, roles};
 
 /// The number and name of each version, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, &str, &str); 19] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 20] = [
     (
         1,
         "initial",
@@ -124,6 +124,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 19] = [
         "blocks_and_first_words",
         include_str!("../migrations/sqlite/0019_blocks_and_first_words.sql"),
         include_str!("../migrations/postgres/0019_blocks_and_first_words.sql"),
+    ),
+    (
+        20,
+        "newest",
+        include_str!("../migrations/sqlite/0020_newest.sql"),
+        include_str!("../migrations/postgres/0020_newest.sql"),
     ),
 ];
 

@@ -162,8 +162,8 @@ impl Store {
         let owner: Arc<str> = owner.to_string().into();
         act_as(&mut conn, &owner).await?;
         let log = self.pools.log(access);
-        let (noted, turns) = (BTreeMap::new(), BTreeSet::new());
-        Ok(Tx { conn, owner, keyring: Arc::clone(&self.keyring), log, noted, turns })
+        let (noted, newest, turns) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        Ok(Tx { conn, owner, keyring: Arc::clone(&self.keyring), log, noted, newest, turns })
     }
 
     async fn prepare(&mut self, migrator: Option<Migrator>) -> Result<(), Error> {

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use domain::{BoxError, Message};
+use domain::{BoxError, Message, PeerId, Timestamp};
 use rusqlite::types::FromSql;
 use sqlx::postgres::{PgQueryResult, PgRow};
 use sqlx::{Decode, Postgres, Row as _, Transaction, Type};
@@ -26,6 +26,8 @@ pub struct Tx {
     pub(crate) log: Option<Arc<WriteLog>>,
     /// The messages that are to be findable once this is committed, by their accounts.
     pub(crate) noted: BTreeMap<String, Vec<Message>>,
+    /// When the newest of the messages that are new was sent, by account and chat.
+    pub(crate) newest: BTreeMap<(String, PeerId), Timestamp>,
     /// The accounts whose index no other transaction changes until this one ends.
     pub(crate) turns: BTreeSet<String>,
 }
@@ -35,6 +37,7 @@ impl Tx {
     /// was committed before.
     pub async fn commit(mut self) -> Result<(), Error> {
         self.index_noted().await?;
+        self.move_up().await?;
         self.conn.commit().await?;
         match self.log {
             Some(log) => log.sync().await.map_err(|error| Error::Database(error.into())),
@@ -47,6 +50,7 @@ impl Tx {
     /// in that case, because whoever told of it tells of it again.
     pub async fn commit_soon(mut self) -> Result<(), Error> {
         self.index_noted().await?;
+        self.move_up().await?;
         self.conn.commit().await
     }
 }

@@ -13,6 +13,8 @@
 
 mod way;
 
+pub(crate) use way::encoded;
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -51,6 +51,8 @@ icons! {
     ignored = r#"<circle cx="12" cy="12" r="9"/><path d="M8 12h8"/>"#;
     voice = r#"<rect x="9" y="3" width="6" height="11" rx="3"/><path d="M5 11a7 7 0 0 0 14 0M12 18v3"/>"#;
     attachment = r#"<path d="M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 5 5l-8.5 8.5a1.7 1.7 0 0 1-2.5-2.5L15 7"/>"#;
+    search = r#"<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4.5 4.5"/>"#;
+    keyboard = r#"<rect x="2.5" y="6" width="19" height="12" rx="2"/><path d="M6 10h.01M10 10h.01M14 10h.01M18 10h.01M8 14h8"/>"#;
     inbox = r#"<path d="M4 13l3-8h10l3 8v6H4z"/><path d="M4 13h5l1.5 3h3L15 13h5"/>"#;
     ask = r#"<path d="M4 5h16v11h-8l-5 4v-4H4z"/><path d="M10 9.2a2 2 0 1 1 2.6 1.9c-.4.1-.6.4-.6.9M12 14h.01"/>"#;
     demo = r#"<rect x="7" y="2.5" width="10" height="19" rx="2.5"/><path d="M11 18.5h2"/>"#;

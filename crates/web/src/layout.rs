@@ -95,7 +95,8 @@ impl View {
     /// Adds whose page it is, and what needs them. A page is worth more than that: where it cannot be told,
     /// nothing is shown of it, and whoever reads the page's own content tells of the failure.
     pub(crate) async fn of_site(self, site: &Site) -> Self {
-        let needs = Needs::of(&site.engine, site.webhooks.as_ref()).await.unwrap_or_else(|error| {
+        let needs = Needs::of(&site.engine, site.webhooks.as_ref(), site.clock.now()).await;
+        let needs = needs.unwrap_or_else(|error| {
             warn!(error = &error as &dyn std::error::Error, "what needs the owner is not known");
             Needs::default()
         });

@@ -241,6 +241,7 @@ pub fn router(config: Config) -> Router {
         .route("/pause", post(pages::pause::all))
         .route("/resume", post(pages::pause::resume_all))
         .route("/accounts/{account}/chats/{peer}", get(pages::chat::get))
+        .route("/accounts/{account}/chats/{peer}/before/{message}", get(pages::chat::before))
         .route(
             "/accounts/{account}/chats/{peer}/memory",
             get(pages::memory::of_chat).post(pages::memory::note_of_chat),
@@ -264,6 +265,7 @@ pub fn router(config: Config) -> Router {
         )
         .route("/import/events", get(pages::import::events))
         .route("/inbox", get(pages::inbox::get))
+        .route("/inbox/chats", get(pages::inbox::chats))
         .route("/inbox/events", get(pages::inbox::events))
         .route("/inbox/{reply}", post(pages::inbox::say))
         .route("/login", get(pages::login::start).post(pages::login::begin))

@@ -11,6 +11,7 @@ mod models;
 mod reading;
 mod rules;
 mod starts;
+mod talks;
 mod tests;
 
 use std::collections::BTreeMap;
@@ -38,7 +39,7 @@ use starts::starts;
 
 fn view(lang: Lang, path: &str) -> View {
     let standing = Standing { accounts: 1, ..Standing::default() };
-    let needs = Needs { drafts: 2, questions: 1, standing, webhooks_off: vec![] };
+    let needs = Needs { drafts: 2, questions: 1, failed: 1, standing, webhooks_off: vec![] };
     View { demo: true, needs, ..View::for_tests(lang, path) }
 }
 
@@ -151,6 +152,7 @@ fn demo_page(lang: Lang, steps: Markup, status: Markup) -> Markup {
 
 fn chat_page(lang: Lang, chat: &ChatView) -> Markup {
     let (timeline, events) = (timeline(lang), answered());
+    let replies = [(domain::MessageId(10), reply())];
     chat::page(
         &view(lang, "/accounts/1/chats/2"),
         &chat::Shown {
@@ -162,6 +164,9 @@ fn chat_page(lang: Lang, chat: &ChatView) -> Markup {
                 status: timeline.status(events.last().map(|last| &last.event)),
                 standing: standing_of_chat(lang),
             },
+            replies: &replies.into(),
+            list: talks::list(lang, true),
+            query: "?show=active",
         },
     )
 }

@@ -6,12 +6,13 @@
 //! engine still has it.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use access::{Access, Signed};
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use domain::Timestamp;
+use domain::{Clock, Timestamp};
 use engine::{Engine, Stamped, Subscription};
 use futures_util::stream::{self, Stream, StreamExt};
 use maud::{Markup, Render, html};
@@ -71,6 +72,7 @@ pub(crate) fn follow<L: Live>(
         lang,
         engine: site.engine.clone(),
         webhooks: site.webhooks.clone(),
+        clock: Arc::clone(&site.clock),
         access: site.access.clone(),
         signed: site.signed.clone(),
         subscription: site.engine.subscribe(seen),
@@ -93,6 +95,7 @@ struct Follower<L> {
     lang: Lang,
     engine: Engine,
     webhooks: Option<Webhooks>,
+    clock: Arc<dyn Clock>,
     access: Option<Access>,
     signed: Option<Signed>,
     subscription: Subscription,
@@ -106,7 +109,8 @@ impl<L: Live> Follower<L> {
     async fn next(&mut self) -> Result<Option<Event>, Error> {
         if std::mem::take(&mut self.is_new) {
             let all = self.live.all().await?;
-            let needs = needs(self.lang, &self.engine, self.webhooks.as_ref()).await?;
+            let now = self.clock.now();
+            let needs = needs(self.lang, &self.engine, self.webhooks.as_ref(), now).await?;
             return Ok(Some(event(html! { (all) (needs) })));
         }
         while let Some(stamped) = self.subscription.next().await {
@@ -122,7 +126,8 @@ impl<L: Live> Follower<L> {
             };
             // Every page shows what needs the owner.
             let needs = if missed_some || layout::are_changed_by(&stamped.event) {
-                Some(needs(self.lang, &self.engine, self.webhooks.as_ref()).await?)
+                let now = self.clock.now();
+                Some(needs(self.lang, &self.engine, self.webhooks.as_ref(), now).await?)
             } else {
                 None
             };
@@ -138,8 +143,13 @@ impl<L: Live> Follower<L> {
 }
 
 /// What needs the owner now.
-async fn needs(lang: Lang, engine: &Engine, webhooks: Option<&Webhooks>) -> Result<Markup, Error> {
-    Ok(layout::live(lang, &Needs::of(engine, webhooks).await?))
+async fn needs(
+    lang: Lang,
+    engine: &Engine,
+    webhooks: Option<&Webhooks>,
+    now: Timestamp,
+) -> Result<Markup, Error> {
+    Ok(layout::live(lang, &Needs::of(engine, webhooks, now).await?))
 }
 
 /// Whether whoever opened a stream has not been signed out since.

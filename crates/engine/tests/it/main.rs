@@ -24,6 +24,7 @@ mod questions;
 mod quoted;
 mod relations;
 mod restart;
+mod rewording;
 mod rules;
 mod sandboxed;
 mod saved;

@@ -36,8 +36,12 @@ pub struct Indexing {
 }
 
 impl Tx {
-    /// Notes that a message is new, so that it is found once this transaction is committed.
+    /// Notes that a message is new, so that it is found, and its chat moves up, once this transaction is
+    /// committed.
     pub(crate) fn note_new(&mut self, account: &str, message: &Message) {
+        let newest =
+            self.newest.entry((account.to_owned(), message.chat)).or_insert(message.sent_at);
+        *newest = (*newest).max(message.sent_at);
         match self.noted.get_mut(account) {
             Some(noted) => noted.push(message.clone()),
             None => {

@@ -143,6 +143,14 @@ async fn what_was_sent_lately_comes_newest_first(db: &Database) {
     assert_eq!(tx.sent_since(NOW, 1).await.unwrap().len(), 1);
     let later = reply(&fixture, 3, CHAT).send_at + Duration::from_millis(1);
     assert_eq!(tx.sent_since(later, 10).await.unwrap().len(), 1);
+    assert_eq!(tx.failed_since(NOW).await.unwrap(), 2);
+    assert_eq!(tx.failed_since(later).await.unwrap(), 1);
+    let said = |id| Message { chat: CHAT, sent_at: NOW, ..text(7, id, "") };
+    let of = |from, to| [said(from), said(to)];
+    let found = tx.replies_of_messages(fixture.account, &of(11, 30)).await.unwrap();
+    let expected = [(11, ids[0]), (20, ids[1]), (21, ids[1]), (30, ids[2])];
+    assert_eq!(found, expected.map(|(message, reply)| (MessageId(message), reply)));
+    assert_eq!(tx.replies_of_messages(fixture.account, &[]).await.unwrap(), []);
 }
 
 async fn what_a_reply_was_drawn_from_is_kept(db: &Database) {
@@ -162,6 +170,9 @@ async fn another_owner_says_nothing_of_drafts(db: &Database) {
     tx.drew_reply_from(draft.id, PeerId(8), NOW).await.unwrap();
     assert_eq!(tx.drafts_waiting().await.unwrap(), 0);
     assert!(tx.sent_since(NOW, 10).await.unwrap().is_empty());
+    assert_eq!(tx.failed_since(Timestamp::from_millis(0)).await.unwrap(), 0);
+    let said = [text(7, 1, ""), text(7, 99, "")];
+    assert_eq!(tx.replies_of_messages(fixture.account, &said).await.unwrap(), []);
     tx.commit().await.unwrap();
     let mut tx = fixture.read().await;
     assert_eq!(tx.reply(draft.id).await.unwrap(), Some(draft.clone()));

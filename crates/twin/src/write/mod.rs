@@ -41,4 +41,4 @@ mod strip;
 pub use choose::{Weighed, choose, objections_to, pick, weigh};
 pub use drafts::{Draft, drafts};
 pub use manner::Manner;
-pub use prompt::{Known, Request};
+pub use prompt::{Known, Request, Wish};

@@ -17,6 +17,8 @@ const SPARE_TOKENS: u32 = 16;
 const MOST_TOKENS: u32 = 400;
 /// How much longer than aimed at a reply may become.
 const LONGER: f32 = 1.25;
+/// So many characters of a draft and of a wish are read.
+const WISH: usize = 600;
 /// Drawn as the model has learnt: variety is what ranking needs.
 const TEMPERATURE: f32 = 1.0;
 
@@ -31,6 +33,15 @@ pub struct Known<'a> {
     pub private: &'a [&'a str],
     /// What was said in this chat long ago, in short. The model reads it.
     pub summary: Option<&'a str>,
+}
+
+/// How the owner wants it said that a model has written.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish<'a> {
+    /// What it would say so far, its messages.
+    pub draft: &'a [String],
+    /// How it is to be said, in the owner's words.
+    pub how: &'a str,
 }
 
 /// What a model is asked, and what its answers are measured by.
@@ -91,6 +102,20 @@ impl Request {
             shown: similar.iter().map(shown).collect(),
             aim: aim.clone(),
         })
+    }
+}
+
+impl Request {
+    /// The same question with the owner's wish before the model's eyes: as notes that nobody in the talk has
+    /// written, just before the owner writes.
+    #[must_use]
+    pub fn wished(mut self, wish: &Wish<'_>) -> Self {
+        let talk = &mut self.prompt.transcript;
+        talk.truncate(talk.len() - OWNER.len());
+        log::add(talk, "#", &format!("B was about to write: {}", wish.draft.join(" / ")), WISH);
+        log::add(talk, "#", &format!("B wants it: {}", wish.how), WISH);
+        talk.push_str(OWNER);
+        self
     }
 }
 

@@ -24,6 +24,10 @@ needs-questions = { $count ->
     [one] The twin asks you { $count } question
    *[other] The twin asks you { $count } questions
 }
+needs-failed = { $count ->
+    [one] Telegram refused { $count } reply within a day
+   *[other] Telegram refused { $count } replies within a day
+}
 needs-webhook = A webhook is told nothing any more:
 toast-drafted = a draft waits for you
 toast-asked = the twin has a question to you
@@ -1030,7 +1034,7 @@ paused = Paused
 paused-here = The twin is paused in this chat.
 paused-here-until = It goes on by itself:
 paused-here-for-good = Here nothing is sent until you resume it.
-pause-here = Pause here
+pause-here = Take over
 resume-here = Resume here
 step-resumed-here = The pause in this chat is over
 step-held = Holds back
@@ -1393,3 +1397,53 @@ op-post-auth-auth-verify-code = Send the code
 op-post-get-dialogs = List dialogs
 op-post-send-message = Send a message
 op-delete-api-v1-accounts-account = Remove an account
+
+## The list of chats, and what is done in it
+
+talks-title = Chats
+talks-show = Which chats
+talks-needs = Needs you
+talks-active = Active
+talks-all = All
+talks-search = Search by name
+talks-more = More chats
+talks-none-needs = Nothing here waits for your word.
+talks-none-found = No chat has such a name.
+doing-drafted = draft
+doing-asks = asks you
+doing-waiting = waits
+doing-composing = thinks
+doing-typing = types
+doing-goes-out = goes out in
+doing-goes-out-now = goes out
+doing-stands-down = keeps out until
+doing-held = held back
+doing-held-until = held until
+doing-paused = paused
+doing-paused-until = paused until
+doing-failed = not delivered
+chat-earlier = Earlier messages
+bubble-why = why?
+pause-here-hint = You take over: the twin keeps out of this chat until you resume it.
+twin-steps-button = Steps
+reword-title = Say it differently
+reword-warmer = Warmer
+reword-shorter = Shorter
+reword-another = Another way
+reword-words = How it is to be said
+reword-words-example = In your words: “say I’ll be late”
+reword-do = Rewrite
+reword-needs-model = Only a model can do that, and none writes now. Choose one on the page “Model”, take another way, or change the draft yourself.
+reword-nothing-else = Nothing else came out that may be said. Change the draft yourself, or leave it.
+reword-no-wish = Say how the draft is to be said.
+explained-no-model = No model was asked: the twin drew this from what you once said yourself.
+explained-drawn-from = You answered so in the chat with { $chat }, when asked on
+keys-title = Keys
+keys-next = next chat
+keys-previous = previous chat
+keys-approve = send the draft
+keys-edit = change the draft
+keys-discard = don’t send it, or stop it
+keys-undo = take back what was sent
+keys-search = search
+keys-help = these keys

@@ -26,6 +26,11 @@ needs-questions = { $count ->
     [few] У двойника к вам { $count } вопроса
    *[other] У двойника к вам { $count } вопросов
 }
+needs-failed = { $count ->
+    [one] Telegram за сутки не принял { $count } ответ
+    [few] Telegram за сутки не принял { $count } ответа
+   *[other] Telegram за сутки не принял { $count } ответов
+}
 needs-webhook = Вебхук больше ничего не получает:
 toast-drafted = черновик ждёт вас
 toast-asked = у двойника к вам вопрос
@@ -1043,7 +1048,7 @@ paused = На паузе
 paused-here = В этом чате двойник на паузе.
 paused-here-until = Продолжит сам:
 paused-here-for-good = Сюда ничего не отправляется, пока вы не снимете паузу.
-pause-here = Пауза здесь
+pause-here = Взять на себя
 resume-here = Снять паузу здесь
 step-resumed-here = Пауза в этом чате кончилась
 step-held = Придерживает ответ
@@ -1407,3 +1412,53 @@ op-post-auth-auth-verify-code = Прислать код
 op-post-get-dialogs = Список диалогов
 op-post-send-message = Отправить сообщение
 op-delete-api-v1-accounts-account = Удалить аккаунт
+
+## Список чатов, и что с ними делают
+
+talks-title = Чаты
+talks-show = Какие чаты
+talks-needs = Ждут вас
+talks-active = Живые
+talks-all = Все
+talks-search = Поиск по имени
+talks-more = Ещё чаты
+talks-none-needs = Здесь ничто не ждёт вашего слова.
+talks-none-found = Чата с таким именем нет.
+doing-drafted = черновик
+doing-asks = спрашивает
+doing-waiting = ждёт
+doing-composing = думает
+doing-typing = печатает
+doing-goes-out = уйдёт через
+doing-goes-out-now = уходит
+doing-stands-down = не мешает до
+doing-held = придержан
+doing-held-until = придержан до
+doing-paused = на паузе
+doing-paused-until = на паузе до
+doing-failed = не доставлено
+chat-earlier = Более ранние сообщения
+bubble-why = почему?
+pause-here-hint = Вы берёте чат на себя: двойник не вмешивается, пока вы его не вернёте.
+twin-steps-button = Шаги
+reword-title = Сказать иначе
+reword-warmer = Теплее
+reword-shorter = Короче
+reword-another = По-другому
+reword-words = Как это сказать
+reword-words-example = Своими словами: «скажи, что опоздаю»
+reword-do = Переписать
+reword-needs-model = Это может только модель, а сейчас никакая не пишет. Выберите её на странице «Модель», возьмите другой вариант или измените черновик сами.
+reword-nothing-else = Ничего другого, что можно сказать, не нашлось. Измените черновик сами или оставьте его.
+reword-no-wish = Напишите, как сказать иначе.
+explained-no-model = Модель не спрашивали: двойник взял это из того, что когда-то сказали вы сами.
+explained-drawn-from = Так вы ответили в чате с { $chat }, когда вас спросили
+keys-title = Клавиши
+keys-next = следующий чат
+keys-previous = предыдущий чат
+keys-approve = отправить черновик
+keys-edit = изменить черновик
+keys-discard = не отправлять или остановить
+keys-undo = отозвать отправленное
+keys-search = поиск
+keys-help = эти клавиши

@@ -96,7 +96,10 @@ impl Entry {
 }
 
 fn is_at(view: &View, to: &str) -> bool {
-    let rest = view.path.strip_prefix(to);
+    // A conversation stands beside the inbox's list.
+    let is_talk = view.path.starts_with("/accounts/") && view.path.contains("/chats/");
+    let path = if is_talk { "/inbox" } else { &view.path };
+    let rest = path.strip_prefix(to);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
 }
 
@@ -197,6 +200,7 @@ mod tests {
     fn a_page_is_marked_wherever_one_is_in_it() {
         for (path, here) in [
             ("/inbox", "/inbox"),
+            ("/accounts/1/chats/2?show=all", "/inbox"),
             ("/accounts/1/rules?x=1", "/accounts"),
             ("/login/7", "/accounts"),
             ("/me/webhooks", "/settings"),

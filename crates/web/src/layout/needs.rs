@@ -1,6 +1,8 @@
 //! What needs the owner, on every page: the bell, the numbers beside the pages, and toasts of what just happened.
 
-use domain::Webhook;
+use std::time::Duration;
+
+use domain::{Timestamp, Webhook};
 use engine::{Engine, Stamped, Standing, TwinEvent};
 use maud::{Markup, html};
 use webhooks::{Webhooks, host};
@@ -12,6 +14,9 @@ use crate::icons;
 use crate::parts::alert::{self, rules_of};
 use crate::stream::{replace, upsert};
 
+/// For how long a reply that Telegram refused is told of.
+const LATELY: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// What needs the owner.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Needs {
@@ -19,6 +24,8 @@ pub(crate) struct Needs {
     pub(crate) drafts: u64,
     /// How many questions wait for their answer.
     pub(crate) questions: u64,
+    /// How many replies Telegram has refused within the last day.
+    pub(crate) failed: u64,
     /// How the twins stand: what went wrong with an account.
     pub(crate) standing: Standing,
     /// The webhooks that are told nothing any more, and not because the owner wants it.
@@ -27,14 +34,24 @@ pub(crate) struct Needs {
 
 impl Needs {
     /// What needs an engine's owner now.
-    pub(crate) async fn of(engine: &Engine, webhooks: Option<&Webhooks>) -> Result<Self, Error> {
+    pub(crate) async fn of(
+        engine: &Engine,
+        webhooks: Option<&Webhooks>,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
         let webhooks_off = webhooks.map(|webhooks| webhooks.given_up(engine.owner()));
         Ok(Self {
             drafts: engine.drafts_waiting().await?,
             questions: engine.questions_waiting().await?,
+            failed: engine.failed_since(now - LATELY).await?,
             standing: engine.standing().await?,
             webhooks_off: webhooks_off.unwrap_or_default(),
         })
+    }
+
+    /// In how many chats something waits for the owner's word.
+    pub(crate) fn chats(&self) -> u64 {
+        self.drafts + self.questions
     }
 
     /// How many things there are to look at: drafts are one, and so are questions.
@@ -42,6 +59,7 @@ impl Needs {
         let others = self.standing.alerts.len() + self.webhooks_off.len();
         u64::from(self.drafts > 0)
             + u64::from(self.questions > 0)
+            + u64::from(self.failed > 0)
             + u64::try_from(others).unwrap_or(u64::MAX)
     }
 }
@@ -69,7 +87,7 @@ pub(super) fn bell(view: &View) -> Markup {
 
 fn list(lang: Lang, needs: &Needs) -> Markup {
     let Needs { standing, webhooks_off, .. } = needs;
-    let (drafts, questions) = (needs.drafts, needs.questions);
+    let (drafts, questions, failed) = (needs.drafts, needs.questions, needs.failed);
     html! {
         @if needs.count() == 0 {
             p.nothing { (t!(lang, "needs-nothing")) }
@@ -80,6 +98,9 @@ fn list(lang: Lang, needs: &Needs) -> Markup {
                 }
                 @if questions > 0 {
                     li.twin { a href="/questions" { (icons::ask()) span { (t!(lang, "needs-questions", count = questions)) } } }
+                }
+                @if failed > 0 {
+                    li.bad { a href="/inbox?show=active" { (icons::failed()) span { (t!(lang, "needs-failed", count = failed)) } } }
                 }
                 @for told in &standing.alerts {
                     li.bad {

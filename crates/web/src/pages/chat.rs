@@ -1,9 +1,12 @@
-//! `GET /accounts/{account}/chats/{peer}`: a conversation, and what the twin does in it.
+//! `GET /accounts/{account}/chats/{peer}`: a conversation beside the list of chats, and what the twin does in it.
 
+mod page;
+
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::extract::Path;
-use domain::{AccountId, Message, MessageId, Mode, OwnerWord, PeerId};
+use axum::extract::{Path, Query};
+use domain::{AccountId, Message, MessageId, OwnerWord, PeerId, ReplyId};
 use engine::{ChatView, OpenOffer, Stamped, TwinEvent, Voices};
 use maud::{Markup, html};
 
@@ -11,129 +14,61 @@ use crate::Site;
 use crate::enter::Here;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
-use crate::icons;
-use crate::layout::{self, View};
-use crate::pages::{parse, parse_peer};
-use crate::parts::avatar::avatar;
+use crate::layout::View;
+use crate::pages::{explained, parse, parse_peer};
+use crate::parts::bubble;
 use crate::parts::standing::{self, Place};
+use crate::parts::talks::{Choice, Talks};
 use crate::parts::timeline::Timeline;
-use crate::parts::{bubble, mode};
 use crate::stream::{Live, replace, upsert};
+use page::{MESSAGES, all_messages, earlier, messages, no_steps};
+pub(crate) use page::{Shown, Twin, page, twin_pane};
 
-/// How many messages are shown.
-const MESSAGES: usize = 60;
 /// How many of the latest events are shown as steps.
 const EVENTS: usize = 80;
 
+/// `GET /accounts/{account}/chats/{peer}`
 pub(crate) async fn get(
     Here(site): Here,
     view: View,
     Path((account, peer)): Path<(String, String)>,
+    Query(choice): Query<Choice>,
 ) -> Result<Markup, Error> {
     let (account, peer) = (parse(&account)?, parse_peer(&peer)?);
-    let live = Conversation::find(&site, view.lang, account, peer).await?;
+    let query = choice.query();
+    let live = Conversation::find(&site, view.lang, account, peer).await?.beside(choice);
     let chat = live.chat().await?.ok_or(Error::NotFound)?;
     let of = site.engine.account(account).await?.ok_or(Error::NotFound)?;
-    let default = of.policy.mode_with(&chat.chat.peer, of.account.default_mode);
-    Ok(page(&view, &Shown { account, chat: &chat, default, twin: live.twin().await? }))
-}
-
-/// What the page shows.
-pub(crate) struct Shown<'a> {
-    pub(crate) account: AccountId,
-    pub(crate) chat: &'a ChatView,
-    pub(crate) default: Mode,
-    pub(crate) twin: Twin,
-}
-
-/// What the pane of the twin shows.
-pub(crate) struct Twin {
-    /// What it has done lately.
-    pub(crate) steps: Markup,
-    /// What it is doing.
-    pub(crate) status: Markup,
-    /// What the owner can say of it.
-    pub(crate) standing: Markup,
-}
-
-/// The page with its conversation.
-pub(crate) fn page(view: &View, Shown { account, chat, default, twin }: &Shown<'_>) -> Markup {
-    let lang = view.lang;
-    let peer = &chat.chat.peer;
-    let address = format!("/accounts/{account}/chats/{}", peer.id);
-    let stream = format!("/events?account={account}&chat={}", peer.id);
-    let content = html! {
-        header.heading {
-            a.back href={ "/accounts/" (account) } aria-label=(t!(lang, "chat-back")) { (icons::back()) }
-            (avatar(peer.id, &peer.title))
-            div {
-                h1 { (peer.title) }
-                @if let Some(username) = &peer.username { p { "@" (username) } }
-            }
-            a.memory href={ (address) "/memory" } { (t!(lang, "memory-link")) }
-            a.explained-link href={ (address) "/explained" } { (t!(lang, "chat-explained")) }
-            @if chat.pause.is_none() && chat.chat.peer.may_be_answered() {
-                form.quiet method="post" action={ (address) "/pause" } {
-                    input type="hidden" name="back" value=(address);
-                    button.plain type="submit" { (icons::pause()) span { (t!(lang, "pause-here")) } }
-                }
-            }
-            (mode::of_chat(lang, &format!("{address}/mode"), chat.chat.mode, *default, chat.chat.peer.kind))
-        }
-        div.panes {
-            section.pane.conversation aria-label=(t!(lang, "chat-messages")) {
-                div.scroll role="log" tabindex="0" aria-label=(t!(lang, "chat-messages")) data-follow {
-                    ol #messages .bubbles { (all_messages(lang, chat)) }
-                }
-            }
-            (twin_pane(lang, &t!(lang, "twin-title"), twin, &t!(lang, "twin-empty")))
-        }
+    let shown = Shown {
+        account,
+        chat: &chat,
+        default: of.policy.mode_with(&chat.chat.peer, of.account.default_mode),
+        twin: live.twin().await?,
+        replies: &live.replies(&chat.messages).await?,
+        list: live.list(&view).await?,
+        query: &query,
     };
-    layout::live_page(view, &peer.title, &stream, content)
+    Ok(page(&view, &shown))
 }
 
-/// The pane of the twin's steps; the demo has the same.
-pub(crate) fn twin_pane(
-    lang: Lang,
-    title: &str,
-    Twin { steps, status, standing }: &Twin,
-    empty: &str,
-) -> Markup {
-    html! {
-        section.pane.twin aria-label=(title) {
-            header.pane-top {
-                h2 { (title) }
-                div #now role="status" { (status) }
-            }
-            ul #standing .standings { (standing) }
-            div.scroll role="log" tabindex="0" aria-label=(t!(lang, "twin-steps")) data-follow {
-                ol #timeline .timeline {
-                    (steps)
-                    (no_steps(empty))
-                }
-            }
-        }
-    }
-}
-
-fn no_steps(text: &str) -> Markup {
-    html! { li.empty { (icons::recall()) p { (text) } } }
-}
-
-fn messages(lang: Lang, chat: &ChatView) -> Markup {
-    let since = chat.messages.first().map_or(MessageId(i32::MAX), |first| first.id);
-    html! {
-        @for message in &chat.messages {
-            (bubble::of_account(lang, message, &chat.voices, since))
-        }
-    }
-}
-
-fn all_messages(lang: Lang, chat: &ChatView) -> Markup {
-    html! {
-        (messages(lang, chat))
-        li.empty { p { (t!(lang, "chat-no-messages")) } }
-    }
+/// `GET /accounts/{account}/chats/{peer}/before/{message}`: what was said before a message.
+pub(crate) async fn before(
+    Here(site): Here,
+    view: View,
+    Path((account, peer, message)): Path<(String, String, String)>,
+) -> Result<Markup, Error> {
+    let (account, peer, before) = (parse(&account)?, parse_peer(&peer)?, parse(&message)?);
+    let live = Conversation::find(&site, view.lang, account, peer).await?;
+    let mut chat = site.engine.chat(account, peer, 0).await?.ok_or(Error::NotFound)?;
+    let found = site.engine.messages(account, peer, Some(MessageId(before)), MESSAGES).await?;
+    chat.messages = found.ok_or(Error::NotFound)?;
+    chat.messages.reverse();
+    chat.voices = live.voices(&chat.messages.iter().collect::<Vec<_>>()).await?;
+    let replies = live.replies(&chat.messages).await?;
+    Ok(html! {
+        (earlier(view.lang, account, &chat))
+        (messages(view.lang, account, &chat, &replies))
+    })
 }
 
 /// Whether it changes what was said, and is no step of the twin's.
@@ -156,6 +91,8 @@ pub(crate) struct Conversation {
     peer: PeerId,
     /// Whether the page shows the messages besides the steps.
     with_messages: bool,
+    /// The list of chats beside it.
+    talks: Option<Talks>,
 }
 
 impl Conversation {
@@ -182,7 +119,27 @@ impl Conversation {
         let of = site.engine.account(account).await?.ok_or(Error::NotFound)?;
         let owner = of.account.profile.first_name;
         let timeline = Timeline { lang, run: site.started, owner, other };
-        Ok(Self { site: Arc::clone(site), timeline, account, peer, with_messages: false })
+        let site = Arc::clone(site);
+        Ok(Self { site, timeline, account, peer, with_messages: false, talks: None })
+    }
+
+    /// The same beside a list of chats.
+    pub(crate) fn beside(mut self, choice: Choice) -> Self {
+        let (site, lang) = (Arc::clone(&self.site), self.timeline.lang);
+        self.talks = Some(Talks { site, lang, choice, here: Some((self.account, self.peer)) });
+        self
+    }
+
+    async fn list(&self, view: &View) -> Result<Markup, Error> {
+        match &self.talks {
+            Some(talks) => talks.pane(view.needs.chats()).await,
+            None => Ok(Markup::default()),
+        }
+    }
+
+    /// The replies that messages belong to.
+    async fn replies(&self, messages: &[Message]) -> Result<HashMap<MessageId, ReplyId>, Error> {
+        Ok(self.site.engine.replies_of(self.account, messages).await?)
     }
 
     /// The pane of the twin.
@@ -262,11 +219,21 @@ impl Conversation {
 
 impl Live for Conversation {
     async fn all(&self) -> Result<Markup, Error> {
+        let lang = self.timeline.lang;
         let chat = if self.with_messages { self.chat().await? } else { None };
+        let replies = match &chat {
+            Some(chat) => self.replies(&chat.messages).await?,
+            None => HashMap::new(),
+        };
+        let list = match &self.talks {
+            Some(talks) => Some(talks.all().await?),
+            None => None,
+        };
         let (steps, last) = self.steps().await?;
         Ok(html! {
+            @if let Some(list) = list { (list) }
             @if let Some(chat) = chat {
-                (upsert("#messages", messages(self.timeline.lang, &chat)))
+                (upsert("#messages", messages(lang, self.account, &chat, &replies)))
             }
             (replace("#timeline", html! { (steps) (no_steps(&self.empty())) }))
             (replace("#now", self.timeline.status(last.as_ref())))
@@ -275,13 +242,23 @@ impl Live for Conversation {
     }
 
     async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
-        if stamped.account != self.account || stamped.chat != Some(self.peer) {
-            return Ok(None);
-        }
+        let list = match &self.talks {
+            Some(talks) => talks.change(stamped).await?,
+            None => None,
+        };
+        let is_here = stamped.account == self.account && stamped.chat == Some(self.peer);
+        let talk = if is_here { Some(self.talk_changes(stamped).await?) } else { None };
+        let parts: Vec<Markup> = list.into_iter().chain(talk).collect();
+        Ok((!parts.is_empty()).then(|| html! { @for part in parts { (part) } }))
+    }
+}
+
+impl Conversation {
+    /// What an event of the chat changes in the talk and the steps.
+    async fn talk_changes(&self, stamped: &Stamped) -> Result<Markup, Error> {
         if is_of_messages(&stamped.event) {
-            let chat = if self.with_messages { self.chat().await? } else { None };
-            let lang = self.timeline.lang;
-            return Ok(chat.map(|chat| replace("#messages", all_messages(lang, &chat))));
+            let anew = if self.with_messages { self.all_anew().await? } else { None };
+            return Ok(html! { @if let Some(anew) = anew { (replace("#messages", anew)) } });
         }
         let now = self.site.clock.now();
         let standing = if standing::is_changed_by(&stamped.event) {
@@ -289,18 +266,36 @@ impl Live for Conversation {
         } else {
             None
         };
+        let message = message_in(&stamped.event);
+        let voices = self.voices(message.as_slice()).await?;
+        let said = match message.filter(|_| self.with_messages) {
+            Some(message) => Some(self.said(message, &voices).await?),
+            None => None,
+        };
         // What was taken back is there no more.
         let undone = matches!(stamped.event, TwinEvent::Judged { word: OwnerWord::Undone, .. });
-        let voices = self.voices(message_in(&stamped.event).as_slice()).await?;
-        let fewer = if undone && self.with_messages { self.chat().await? } else { None };
-        Ok(Some(html! {
-            @if let TwinEvent::Message { message } = &stamped.event && self.with_messages {
-                (upsert("#messages", bubble::of_account(self.timeline.lang, message, &voices, MessageId(0))))
-            }
+        let fewer = if undone && self.with_messages { self.all_anew().await? } else { None };
+        Ok(html! {
+            @if let Some(said) = said { (said) }
             (upsert("#timeline", self.timeline.steps(stamped, &voices, now)))
             (replace("#now", self.timeline.status(Some(&stamped.event))))
             @if let Some(standing) = standing { (standing) }
-            @if let Some(chat) = fewer { (replace("#messages", all_messages(self.timeline.lang, &chat))) }
-        }))
+            @if let Some(fewer) = fewer { (replace("#messages", fewer)) }
+        })
+    }
+
+    /// A message that was said just now.
+    async fn said(&self, message: &Message, voices: &Voices) -> Result<Markup, Error> {
+        let replies = self.replies(std::slice::from_ref(message)).await?;
+        let why = replies.get(&message.id).map(|reply| explained::address(self.account, *reply));
+        let lang = self.timeline.lang;
+        let bubble = bubble::of_account(lang, message, voices, MessageId(0), why.as_deref());
+        Ok(upsert("#messages", bubble))
+    }
+
+    async fn all_anew(&self) -> Result<Option<Markup>, Error> {
+        let Some(chat) = self.chat().await? else { return Ok(None) };
+        let replies = self.replies(&chat.messages).await?;
+        Ok(Some(all_messages(self.timeline.lang, self.account, &chat, &replies)))
     }
 }

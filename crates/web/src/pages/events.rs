@@ -1,5 +1,6 @@
 //! `GET /events`: the live stream of a page. Without a parameter of the list of accounts, with
-//! `account` of its list of chats, with `account` and `chat` of one conversation.
+//! `account` of its list of chats, with `account` and `chat` of one conversation beside
+//! the list of chats.
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use crate::pages::account::Chats;
 use crate::pages::accounts::Accounts;
 use crate::pages::chat::Conversation;
 use crate::pages::{parse, parse_peer};
+use crate::parts::talks::Choice;
 use crate::stream::{Live, follow, respond};
 
 /// `GET /needs/events`: for a page that has no stream of its own, what every page shows.
@@ -47,6 +49,7 @@ pub(crate) async fn get(
     Here(site): Here,
     view: View,
     Query(of): Query<Of>,
+    Query(choice): Query<Choice>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let lang = view.lang;
@@ -59,6 +62,6 @@ pub(crate) async fn get(
         let live = Chats { site: Arc::clone(&site), lang, account };
         return Ok(respond(follow(&site, lang, &headers, live)).into_response());
     };
-    let live = Conversation::find(&site, lang, account, parse_peer(&chat)?).await?;
+    let live = Conversation::find(&site, lang, account, parse_peer(&chat)?).await?.beside(choice);
     Ok(respond(follow(&site, lang, &headers, live)).into_response())
 }

@@ -2,10 +2,11 @@
 //! chat's: `…/chats/{peer}/explained`.
 
 use axum::extract::Path;
-use domain::{AccountId, ReplyId, Usage};
-use engine::{Asked, ExplainedReply, Explanation, Outcome, Weighed};
+use domain::{AccountId, Reply, ReplyId, Timestamp, Usage};
+use engine::{Asked, ExplainedReply, Explanation, Outcome, Recalled, TwinEvent, Weighed};
 use maud::{Markup, html};
 
+use crate::Site;
 use crate::enter::Here;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
@@ -27,8 +28,79 @@ pub(crate) async fn get(
 ) -> Result<Markup, Error> {
     let (account, reply): (AccountId, ReplyId) = (parse(&account)?, parse(&reply)?);
     let found = site.engine.explanation(reply).await?;
-    let found = found.filter(|found| found.account == account).ok_or(Error::NotFound)?;
-    Ok(page(&view, &found))
+    if let Some(found) = found.filter(|found| found.account == account) {
+        return Ok(page(&view, &found));
+    }
+    drawn(&site, &view, account, reply).await
+}
+
+/// Why the twin said what no model wrote.
+async fn drawn(site: &Site, view: &View, account: AccountId, id: ReplyId) -> Result<Markup, Error> {
+    let found = site.engine.reply(id).await?.filter(|(reply, _)| reply.account == account);
+    let (reply, drawn_from) = found.ok_or(Error::NotFound)?;
+    let events = site.engine.recent_events(account, reply.chat);
+    let recalled = events.iter().rev().find_map(|stamped| recalled_for(&stamped.event, id));
+    let from = match drawn_from {
+        Some((chat, asked_at)) => {
+            let chat = site.engine.chat(account, chat, 0).await?;
+            chat.map(|found| (found.chat.peer.title, asked_at))
+        }
+        None => None,
+    };
+    let shown = Drawn { reply: &reply, from, recalled: recalled.unwrap_or_default() };
+    Ok(drawn_page(view, &shown))
+}
+
+/// What came to mind for a reply, if that was told.
+fn recalled_for(event: &TwinEvent, id: ReplyId) -> Option<&[Recalled]> {
+    match event {
+        TwinEvent::Planned { reply, recalled, .. } | TwinEvent::Drafted { reply, recalled, .. }
+            if *reply == id =>
+        {
+            Some(recalled)
+        }
+        _ => None,
+    }
+}
+
+/// A reply that no model wrote.
+pub(crate) struct Drawn<'a> {
+    pub(crate) reply: &'a Reply,
+    /// In which chat the owner answered so, and when they were asked.
+    pub(crate) from: Option<(String, Timestamp)>,
+    /// What came to mind, if that is remembered.
+    pub(crate) recalled: &'a [Recalled],
+}
+
+/// The page of such a reply.
+pub(crate) fn drawn_page(view: &View, Drawn { reply, from, recalled }: &Drawn<'_>) -> Markup {
+    let lang = view.lang;
+    let bubbles: Vec<String> = reply.bubbles.iter().map(|bubble| bubble.text.clone()).collect();
+    let title = t!(lang, "explained-title");
+    let content = html! {
+        header.heading {
+            a.back href={ "/accounts/" (reply.account) "/chats/" (reply.chat) } aria-label=(t!(lang, "explained-back")) {
+                (icons::back())
+            }
+            div { h1 { (title) } p.facts { (time::lately(reply.created_at)) code { (reply.id) } } }
+        }
+        div.explaining {
+            section.card.explained {
+                (said(&t!(lang, "explained-planned", percent = percent(reply.confidence)), &bubbles))
+                p { (t!(lang, "explained-no-model")) }
+                @if let Some((chat, asked_at)) = from {
+                    p { (t!(lang, "explained-drawn-from", chat = chat.as_str())) " " (time::moment(*asked_at)) }
+                }
+            }
+            @if !recalled.is_empty() {
+                section.card.explained {
+                    h2 { (t!(lang, "step-recalled")) }
+                    (recalled::list(lang, recalled, Some(reply.chat)))
+                }
+            }
+        }
+    };
+    layout::page(view, &title, content)
 }
 
 /// `GET /accounts/{account}/chats/{peer}/explained`

@@ -1,14 +1,16 @@
-//! `/inbox`: the replies about which the owner can still say something, and what the owner says.
+//! `/inbox`: the chats beside the replies about which the owner can still say something, and what the owner says.
 
 use std::sync::Arc;
 
 use axum::Form;
-use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AccountId, PeerId, ReplyId};
-use engine::{Inbox, MOST_MESSAGES, OpenOffer, Said, Stamped, Undone};
+use engine::{
+    Inbox, LONGEST_WISH, MOST_MESSAGES, OpenOffer, Reworded, Rewording, Said, Stamped, Undone,
+};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -20,8 +22,11 @@ use crate::icons;
 use crate::layout::{self, View};
 use crate::pages::language::is_own_path;
 use crate::pages::{parse, parse_peer};
-use crate::parts::mode;
-use crate::parts::standing::{self, LONGEST, NOT_NOW, Place, SEND, STOP, UNDO};
+use crate::parts::standing::{
+    self, ANOTHER, LONGEST, NOT_NOW, Place, SEND, SHORTER, STOP, UNDO, WARMER, WORDS,
+};
+use crate::parts::talks::{Choice, Talks};
+use crate::parts::{keys, mode};
 use crate::stream::{Live, follow, replace, respond};
 
 /// What the owner says of a reply.
@@ -30,6 +35,9 @@ pub(crate) struct Word {
     action: String,
     #[serde(default)]
     text: String,
+    /// How they want a draft to be said.
+    #[serde(default)]
+    wish: String,
     #[serde(default)]
     back: String,
 }
@@ -59,6 +67,14 @@ pub(crate) enum Problem {
     TooMany,
     /// What was offered is offered no more.
     OfferOver,
+    /// Only a model can say it otherwise, and there is none.
+    NeedsModel,
+    /// Nothing else came out.
+    NothingElse,
+    /// It is not said how it is to be said.
+    NoWish,
+    /// That is too long.
+    LongWish,
 }
 
 /// What the owner typed into a reply that was not taken.
@@ -74,14 +90,50 @@ pub(crate) struct Shown {
 }
 
 /// `GET /inbox`
-pub(crate) async fn get(Here(site): Here, view: View) -> Result<Markup, Error> {
-    let place = place(&site, view.lang);
-    Ok(page(&view, &place, &shown(&site).await?, None))
+pub(crate) async fn get(
+    Here(site): Here,
+    view: View,
+    Query(choice): Query<Choice>,
+) -> Result<Markup, Error> {
+    let (place, beside) = (place(&site, view.lang), Beside::of(&site, &view, choice).await?);
+    Ok(page(&view, &place, &shown(&site).await?, &beside, None))
+}
+
+/// `GET /inbox/chats`: a further page of the list.
+pub(crate) async fn chats(
+    Here(site): Here,
+    view: View,
+    Query(choice): Query<Choice>,
+) -> Result<Markup, Error> {
+    talks(&site, view.lang, choice).further().await
+}
+
+fn talks(site: &Arc<Site>, lang: Lang, choice: Choice) -> Talks {
+    Talks { site: Arc::clone(site), lang, choice, here: None }
+}
+
+/// The list of chats beside it.
+pub(crate) struct Beside {
+    pub(crate) list: Markup,
+    pub(crate) choice: Choice,
+}
+
+impl Beside {
+    async fn of(site: &Arc<Site>, view: &View, choice: Choice) -> Result<Self, Error> {
+        let list = talks(site, view.lang, choice.clone()).pane(view.needs.chats()).await?;
+        Ok(Self { list, choice })
+    }
 }
 
 /// `GET /inbox/events`
-pub(crate) async fn events(Here(site): Here, view: View, headers: HeaderMap) -> Response {
-    let live = Waiting { site: Arc::clone(&site), lang: view.lang };
+pub(crate) async fn events(
+    Here(site): Here,
+    view: View,
+    Query(choice): Query<Choice>,
+    headers: HeaderMap,
+) -> Response {
+    let lang = view.lang;
+    let live = Waiting { site: Arc::clone(&site), lang, talks: talks(&site, lang, choice) };
     respond(follow(&site, view.lang, &headers, live)).into_response()
 }
 
@@ -93,7 +145,7 @@ pub(crate) async fn say(
     form: Result<Form<Word>, FormRejection>,
 ) -> Result<Response, Error> {
     let id: ReplyId = parse(&reply)?;
-    let Form(Word { action, text, back }) = form?;
+    let Form(Word { action, text, wish, back }) = form?;
     let problem = match action.as_str() {
         SEND if text.trim().is_empty() => Some(Problem::Empty),
         SEND if text.lines().any(|line| line.encode_utf16().count() > LONGEST) => {
@@ -107,7 +159,7 @@ pub(crate) async fn say(
             Undone::Unreachable => Some(Problem::Unreachable),
             Undone::Unknown => return Err(Error::NotFound),
         },
-        _ => return Err(Error::NotFound),
+        _ => reword(&site, id, &action, &wish).await?,
     };
     let typed = (action == SEND && !text.trim().is_empty()).then_some(Typed { reply: id, text });
     answer(&site, &view, &back, problem.map(|problem| (problem, typed))).await
@@ -135,6 +187,31 @@ pub(crate) async fn react(
     answer(&site, &view, &back, problem.map(|problem| (problem, None))).await
 }
 
+/// Has a draft said otherwise.
+async fn reword(
+    site: &Site,
+    id: ReplyId,
+    action: &str,
+    wish: &str,
+) -> Result<Option<Problem>, Error> {
+    let how = match (action, wish.trim()) {
+        (ANOTHER, _) => Rewording::Another,
+        (WARMER, _) => Rewording::Warmer,
+        (SHORTER, _) => Rewording::Shorter,
+        (WORDS, "") => return Ok(Some(Problem::NoWish)),
+        (WORDS, wish) if wish.chars().count() > LONGEST_WISH => return Ok(Some(Problem::LongWish)),
+        (WORDS, wish) => Rewording::Words(wish.to_owned()),
+        _ => return Err(Error::NotFound),
+    };
+    Ok(match site.engine.reword(id, &how).await? {
+        Reworded::Done => None,
+        Reworded::TooLate => Some(Problem::TooLate),
+        Reworded::NeedsModel => Some(Problem::NeedsModel),
+        Reworded::NothingElse => Some(Problem::NothingElse),
+        Reworded::Unknown => return Err(Error::NotFound),
+    })
+}
+
 fn late(said: Said) -> Result<Option<Problem>, Error> {
     match said {
         Said::InTime => Ok(None),
@@ -155,12 +232,21 @@ async fn answer(
         return Ok(Redirect::to(if is_own_path(back) { back } else { "/inbox" }).into_response());
     };
     let status = match problem {
-        Problem::Empty | Problem::TooLong | Problem::TooMany => StatusCode::UNPROCESSABLE_ENTITY,
+        Problem::Empty
+        | Problem::TooLong
+        | Problem::TooMany
+        | Problem::NoWish
+        | Problem::LongWish => StatusCode::UNPROCESSABLE_ENTITY,
         Problem::Unreachable => StatusCode::BAD_GATEWAY,
-        Problem::TooLate | Problem::NothingToUndo | Problem::OfferOver => StatusCode::CONFLICT,
+        Problem::TooLate
+        | Problem::NothingToUndo
+        | Problem::OfferOver
+        | Problem::NeedsModel
+        | Problem::NothingElse => StatusCode::CONFLICT,
     };
-    let page =
-        page(view, &place(site, view.lang), &shown(site).await?, Some((problem, typed.as_ref())));
+    let beside = Beside::of(site, view, Choice::default()).await?;
+    let problem = Some((problem, typed.as_ref()));
+    let page = page(view, &place(site, view.lang), &shown(site).await?, &beside, problem);
     Ok((status, page).into_response())
 }
 
@@ -177,21 +263,30 @@ pub(crate) fn page(
     view: &View,
     place: &Place,
     shown: &Shown,
+    Beside { list, choice }: &Beside,
     problem: Option<(Problem, Option<&Typed>)>,
 ) -> Markup {
     let lang = view.lang;
+    let is_list_wanted = choice.is_made() && problem.is_none();
     let content = html! {
-        header.heading {
-            div { h1 { (t!(lang, "inbox-title")) } p { (t!(lang, "inbox-about")) } }
+        div.inbox-panes.chosen[is_list_wanted] {
+            (list)
+            div.queue.scrolls tabindex="0" role="region" aria-label=(t!(lang, "inbox-title")) {
+                header.heading {
+                    div { h1 { (t!(lang, "inbox-title")) } p { (t!(lang, "inbox-about")) } }
+                }
+                @if let Some((problem, typed)) = problem {
+                    p.problem role="alert" { (words(lang, problem)) }
+                    // Outside the lists, which are drawn anew whenever something happens.
+                    @if let Some(typed) = typed { (place.again(typed.reply, &typed.text, is_open(shown, typed.reply))) }
+                }
+                div #inbox .inbox { (lists(place, shown)) }
+            }
         }
-        @if let Some((problem, typed)) = problem {
-            p.problem role="alert" { (words(lang, problem)) }
-            // Outside the lists, which are drawn anew whenever something happens.
-            @if let Some(typed) = typed { (place.again(typed.reply, &typed.text, is_open(shown, typed.reply))) }
-        }
-        div #inbox .inbox { (lists(place, shown)) }
+        (keys::help(lang))
     };
-    layout::live_page(view, &t!(lang, "inbox-title"), "/inbox/events", content)
+    let stream = choice.added_to("/inbox/events");
+    layout::live_page(view, &t!(lang, "inbox-title"), &stream, content)
 }
 
 fn is_open(shown: &Shown, reply: ReplyId) -> bool {
@@ -207,6 +302,10 @@ fn words(lang: Lang, problem: Problem) -> String {
         Problem::TooLong => t!(lang, "inbox-too-long", most = LONGEST),
         Problem::TooMany => t!(lang, "inbox-too-many", most = MOST_MESSAGES),
         Problem::OfferOver => t!(lang, "inbox-offer-over"),
+        Problem::NeedsModel => t!(lang, "reword-needs-model"),
+        Problem::NothingElse => t!(lang, "reword-nothing-else"),
+        Problem::NoWish => t!(lang, "reword-no-wish"),
+        Problem::LongWish => t!(lang, "inbox-too-long", most = LONGEST_WISH),
     }
 }
 
@@ -247,18 +346,27 @@ fn lists(place: &Place, Shown { inbox, offers }: &Shown) -> Markup {
 struct Waiting {
     site: Arc<Site>,
     lang: Lang,
+    talks: Talks,
+}
+
+impl Waiting {
+    async fn lists(&self) -> Result<Markup, Error> {
+        let shown = shown(&self.site).await?;
+        Ok(replace("#inbox", lists(&place(&self.site, self.lang), &shown)))
+    }
 }
 
 impl Live for Waiting {
     async fn all(&self) -> Result<Markup, Error> {
-        let shown = shown(&self.site).await?;
-        Ok(replace("#inbox", lists(&place(&self.site, self.lang), &shown)))
+        let (lists, talks) = (self.lists().await?, self.talks.all().await?);
+        Ok(html! { (lists) (talks) })
     }
 
     async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
-        if standing::is_changed_by(&stamped.event) {
-            return self.all().await.map(Some);
-        }
-        Ok(None)
+        let talks = self.talks.change(stamped).await?;
+        let lists =
+            if standing::is_changed_by(&stamped.event) { Some(self.lists().await?) } else { None };
+        let parts: Vec<Markup> = lists.into_iter().chain(talks).collect();
+        Ok((!parts.is_empty()).then(|| html! { @for part in parts { (part) } }))
     }
 }

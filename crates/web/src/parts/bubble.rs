@@ -12,12 +12,13 @@ use crate::parts::time;
 const QUOTED: usize = 90;
 
 /// A message of the owner's account, as the owner sees it, with what it quotes. What stands on the page
-/// from the message `since` on is linked.
+/// from the message `since` on is linked; `why` leads to where it says why the twin said this.
 pub(crate) fn of_account(
     lang: Lang,
     message: &Message,
     voices: &Voices,
     since: MessageId,
+    why: Option<&str>,
 ) -> Markup {
     let is_in_group = !message.chat.is_user();
     let side = match message.author {
@@ -34,7 +35,10 @@ pub(crate) fn of_account(
             }
             @if let Some(id) = message.reply_to { (quote(lang, id, voices, since)) }
             (content(lang, &message.content))
-            small.when { (time::lately(message.sent_at)) }
+            small.when {
+                @if let Some(why) = why { a.why href=(why) { (t!(lang, "bubble-why")) } " " }
+                (time::lately(message.sent_at))
+            }
         }
     }
 }

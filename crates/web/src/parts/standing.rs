@@ -1,7 +1,7 @@
 //! What the owner can say of a reply, and what the twin has earned: cards of the inbox and of a chat.
 
 use domain::{Grounds, Mode, Pause, Reply, ReplyId, ReplyState, Timestamp};
-use engine::{Connection, Earned, Inbox, OpenOffer, OpenReply, TwinEvent, WaitsFor};
+use engine::{Connection, Earned, Inbox, LONGEST_WISH, OpenOffer, OpenReply, TwinEvent, WaitsFor};
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
@@ -16,6 +16,12 @@ pub(crate) const LONGEST: usize = 4_096;
 pub(crate) const SEND: &str = "send";
 pub(crate) const STOP: &str = "stop";
 pub(crate) const UNDO: &str = "undo";
+
+/// What a button of a draft's card does that has it said otherwise.
+pub(crate) const ANOTHER: &str = "another";
+pub(crate) const WARMER: &str = "warmer";
+pub(crate) const SHORTER: &str = "shorter";
+pub(crate) const WORDS: &str = "words";
 
 /// What a button of an offer's card does, beside a mode's code.
 pub(crate) const NOT_NOW: &str = "not-now";
@@ -128,6 +134,7 @@ impl Place {
                             (t!(lang, "draft-stop"))
                         }
                     }
+                    (otherwise(lang, &format!("wish-{}", open.reply.id)))
                 }
             }
         }
@@ -228,6 +235,32 @@ impl Place {
                 a.person href={ "/accounts/" (reply.account) "/chats/" (reply.chat) } {
                     (avatar(reply.chat, &open.title))
                     span.names { strong { (open.title) } small { (what) " · " (time::lately(at)) } }
+                }
+            }
+        }
+    }
+}
+
+/// The ways to have a draft said otherwise.
+fn otherwise(lang: Lang, field: &str) -> Markup {
+    html! {
+        details.more.otherwise {
+            summary { (t!(lang, "reword-title")) }
+            div.actions {
+                @for (action, name) in [
+                    (WARMER, t!(lang, "reword-warmer")),
+                    (SHORTER, t!(lang, "reword-shorter")),
+                    (ANOTHER, t!(lang, "reword-another")),
+                ] {
+                    button.plain type="submit" name="action" value=(action) formnovalidate { (name) }
+                }
+            }
+            div.wish {
+                label.visually-hidden for=(field) { (t!(lang, "reword-words")) }
+                input id=(field) type="text" name="wish" maxlength=(LONGEST_WISH) autocomplete="off"
+                    placeholder=(t!(lang, "reword-words-example"));
+                button.plain type="submit" name="action" value=(WORDS) formnovalidate {
+                    (t!(lang, "reword-do"))
                 }
             }
         }

@@ -5,10 +5,11 @@ use engine::{Connection, Earned, Inbox, OpenOffer, OpenReply, WaitsFor};
 use maud::Markup;
 
 use super::cast::{HOSTILE, account_id, at, friend};
-use super::view;
+use super::{talks, view};
 use crate::i18n::Lang;
-use crate::pages::inbox::{Problem, Shown, Typed, page};
+use crate::pages::inbox::{Beside, Problem, Shown, Typed, page};
 use crate::parts::standing::Place;
+use crate::parts::talks::Choice;
 
 fn open(number: u128, state: ReplyState, title: &str, asked: &[&str], texts: &[&str]) -> OpenReply {
     let message_id = (state == ReplyState::Sent).then_some(MessageId(1));
@@ -92,11 +93,19 @@ pub(super) fn inboxes(lang: Lang) -> Vec<(&'static str, Markup)> {
     let typed = |number| Typed { reply: ReplyId::new(at(0), number), text: HOSTILE.to_owned() };
     let (late, many) = (typed(99), typed(2));
     let none = Shown { inbox: Inbox::default(), offers: vec![] };
+    let beside = Beside { list: talks::list(lang, false), choice: Choice::default() };
+    let drawn = |shown, problem| page(&view, &place, shown, &beside, problem);
+    let nothing = |choice: Choice| {
+        let beside = Beside { list: talks::empty(lang, &choice), choice };
+        page(&view, &place, &none, &beside, None)
+    };
     vec![
-        ("inbox", page(&view, &place, &full(), None)),
-        ("inbox-empty", page(&view, &place, &none, None)),
-        ("inbox-late", page(&view, &place, &full(), Some((Problem::TooLate, Some(&late))))),
-        ("inbox-many", page(&view, &place, &full(), Some((Problem::TooMany, Some(&many))))),
+        ("inbox", drawn(&full(), None)),
+        ("inbox-empty", nothing(Choice::default())),
+        ("inbox-needs-nothing", nothing(Choice::of("needs"))),
+        ("inbox-late", drawn(&full(), Some((Problem::TooLate, Some(&late))))),
+        ("inbox-many", drawn(&full(), Some((Problem::TooMany, Some(&many))))),
+        ("inbox-no-model", drawn(&full(), Some((Problem::NeedsModel, None)))),
     ]
 }
 

@@ -62,7 +62,7 @@ async fn sent(tx: &mut Tx, reply: &Reply, id: i32) {
 }
 
 /// A site with a draft that waits.
-async fn drafted(texts: &'static [&'static str]) -> (Stage, String) {
+pub(crate) async fn drafted(texts: &'static [&'static str]) -> (Stage, String) {
     let stage = Stage::prepared(async |store: &Store, owner: OwnerId, account| {
         let mut tx = store.begin(owner).await.unwrap();
         asks(&mut tx, account).await;

@@ -20,3 +20,4 @@ mod people;
 mod rules;
 mod stage;
 mod start;
+mod talks;

@@ -1,0 +1,12 @@
+-- When the newest message of a chat was sent: by this the chats of all accounts are listed, the liveliest first.
+-- NULL as long as there is none.
+ALTER TABLE telegram_chats ADD COLUMN newest_at INTEGER;
+
+UPDATE telegram_chats SET newest_at = (SELECT m.sent_at FROM telegram_user_messages m
+    WHERE m.owner = telegram_chats.owner AND m.account = telegram_chats.account
+    AND m.chat = telegram_chats.chat ORDER BY m.id DESC LIMIT 1);
+
+CREATE INDEX chats_by_newest ON telegram_chats (owner, newest_at, account, chat);
+
+-- What Telegram has refused lately is shown to the owner.
+CREATE INDEX failed_replies ON replies (owner, send_at) WHERE state = 'failed';

@@ -1,0 +1,186 @@
+//! The markup of a conversation: the list of chats, the talk with what waits in it, and the twin's steps.
+
+use std::collections::HashMap;
+
+use domain::{AccountId, MessageId, Mode, ReplyId};
+use engine::ChatView;
+use maud::{Markup, html};
+
+use crate::i18n::{Lang, t};
+use crate::icons;
+use crate::layout::{self, View};
+use crate::pages::explained;
+use crate::parts::avatar::avatar;
+use crate::parts::{bubble, keys, mode};
+
+/// How many messages are shown at once.
+pub(crate) const MESSAGES: usize = 60;
+
+/// What the page shows.
+pub(crate) struct Shown<'a> {
+    pub(crate) account: AccountId,
+    pub(crate) chat: &'a ChatView,
+    pub(crate) default: Mode,
+    pub(crate) twin: Twin,
+    /// The replies that messages belong to.
+    pub(crate) replies: &'a HashMap<MessageId, ReplyId>,
+    /// The list of chats beside it.
+    pub(crate) list: Markup,
+    /// What was chosen of that list, as it stands behind an address.
+    pub(crate) query: &'a str,
+}
+
+/// What the pane of the twin shows.
+pub(crate) struct Twin {
+    /// What it has done lately.
+    pub(crate) steps: Markup,
+    /// What it is doing.
+    pub(crate) status: Markup,
+    /// What the owner can say of it.
+    pub(crate) standing: Markup,
+}
+
+/// The page with its conversation.
+pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
+    let lang = view.lang;
+    let Shown { account, chat, twin, list, query, .. } = shown;
+    let peer = &chat.chat.peer;
+    let stream = format!("/events?account={account}&chat={}{}", peer.id, query.replace('?', "&"));
+    let content = html! {
+        div.talk-panes {
+            (list)
+            section.pane.conversation aria-label=(t!(lang, "chat-messages")) {
+                (head(lang, shown))
+                div.scroll role="log" tabindex="0" aria-label=(t!(lang, "chat-messages")) data-follow {
+                    ol #messages .bubbles { (all_messages(lang, shown.account, chat, shown.replies)) }
+                }
+                ul #standing .standings { (twin.standing) }
+            }
+            section #steps .pane.twin popover aria-label=(t!(lang, "twin-title")) {
+                header.pane-top { h2 { (t!(lang, "twin-title")) } }
+                (steps(lang, &twin.steps, &t!(lang, "twin-empty")))
+            }
+        }
+        (keys::help(lang))
+    };
+    layout::live_page(view, &peer.title, &stream, content)
+}
+
+/// Who it is, what the twin is doing, and what can be set.
+fn head(lang: Lang, Shown { account, chat, default, twin, query, .. }: &Shown<'_>) -> Markup {
+    let peer = &chat.chat.peer;
+    let address = format!("/accounts/{account}/chats/{}", peer.id);
+    html! {
+        header.heading.talk-head {
+            a.back href={ "/inbox" (query) } aria-label=(t!(lang, "chat-back")) { (icons::back()) }
+            (avatar(peer.id, &peer.title))
+            div {
+                h1 { (peer.title) }
+                p.facts {
+                    span #now role="status" { (twin.status) }
+                    @if let Some(username) = &peer.username { span { "@" (username) } }
+                }
+            }
+            div.tools {
+                a.memory href={ (address) "/memory" } title=(t!(lang, "memory-link")) {
+                    (icons::recall()) span { (t!(lang, "memory-link")) }
+                }
+                a.explained-link href={ (address) "/explained" } title=(t!(lang, "chat-explained")) {
+                    (icons::model()) span { (t!(lang, "chat-explained")) }
+                }
+                @if chat.pause.is_none() && peer.may_be_answered() {
+                    form.quiet method="post" action={ (address) "/pause" } {
+                        input type="hidden" name="back" value=(address);
+                        button.plain type="submit" title=(t!(lang, "pause-here-hint")) {
+                            (icons::pause()) span { (t!(lang, "pause-here")) }
+                        }
+                    }
+                }
+                button.plain.steps-button type="button" popovertarget="steps" title=(t!(lang, "twin-title")) {
+                    (icons::watch()) span { (t!(lang, "twin-steps-button")) }
+                }
+                (mode::of_chat(lang, &format!("{address}/mode"), chat.chat.mode, *default, peer.kind))
+            }
+        }
+    }
+}
+
+/// The pane of the twin as the demo has it, with what the owner can say of its replies.
+pub(crate) fn twin_pane(
+    lang: Lang,
+    title: &str,
+    Twin { steps: done, status, standing }: &Twin,
+    empty: &str,
+) -> Markup {
+    html! {
+        section.pane.twin aria-label=(title) {
+            header.pane-top {
+                h2 { (title) }
+                div #now role="status" { (status) }
+            }
+            ul #standing .standings { (standing) }
+            (steps(lang, done, empty))
+        }
+    }
+}
+
+fn steps(lang: Lang, done: &Markup, empty: &str) -> Markup {
+    html! {
+        div.scroll role="log" tabindex="0" aria-label=(t!(lang, "twin-steps")) data-follow {
+            ol #timeline .timeline {
+                (done)
+                (no_steps(empty))
+            }
+        }
+    }
+}
+
+/// What stands where there are no steps.
+pub(super) fn no_steps(text: &str) -> Markup {
+    html! { li.empty { (icons::recall()) p { (text) } } }
+}
+
+/// The messages of a view.
+pub(super) fn messages(
+    lang: Lang,
+    account: AccountId,
+    chat: &ChatView,
+    replies: &HashMap<MessageId, ReplyId>,
+) -> Markup {
+    let since = chat.messages.first().map_or(MessageId(i32::MAX), |first| first.id);
+    html! {
+        @for message in &chat.messages {
+            @let why = replies.get(&message.id).map(|reply| explained::address(account, *reply));
+            (bubble::of_account(lang, message, &chat.voices, since, why.as_deref()))
+        }
+    }
+}
+
+/// The same with the way to what was said before, or that there is nothing.
+pub(super) fn all_messages(
+    lang: Lang,
+    account: AccountId,
+    chat: &ChatView,
+    replies: &HashMap<MessageId, ReplyId>,
+) -> Markup {
+    html! {
+        (earlier(lang, account, chat))
+        (messages(lang, account, chat, replies))
+        li.empty { p { (t!(lang, "chat-no-messages")) } }
+    }
+}
+
+/// The way to what was said before the messages of a view, if there may be more.
+pub(super) fn earlier(lang: Lang, account: AccountId, chat: &ChatView) -> Markup {
+    let first = chat.messages.first().filter(|_| chat.messages.len() >= MESSAGES);
+    html! {
+        @if let Some(first) = first {
+            @let from = format!("/accounts/{account}/chats/{}/before/{}", chat.chat.peer.id, first.id);
+            li.earlier {
+                button.bare.small type="button" hx-get=(from) hx-target="closest li" hx-swap="outerHTML" {
+                    (t!(lang, "chat-earlier"))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! What a twin is doing in a chat, in a word or two.
+
+use domain::Timestamp;
+use engine::Doing;
+use maud::{Markup, html};
+
+use crate::i18n::{Lang, t};
+use crate::parts::time;
+
+/// The word, on a ground that says whether it needs the owner (`need`), goes on (`busy`), is held (`quiet`) or went
+/// wrong (`bad`).
+pub(crate) fn doing(lang: Lang, now: Timestamp, doing: Doing) -> Markup {
+    let until = |words: String, until: Timestamp| html! { (words) " " (time::lately(until)) };
+    let (kind, words) = match doing {
+        Doing::Drafted => ("need", html! { (t!(lang, "doing-drafted")) }),
+        Doing::Asks => ("need", html! { (t!(lang, "doing-asks")) }),
+        Doing::Waiting(_) => ("busy", html! { (t!(lang, "doing-waiting")) }),
+        Doing::Composing => ("busy", html! { (t!(lang, "doing-composing")) }),
+        Doing::Typing => ("busy", html! { (t!(lang, "doing-typing")) }),
+        Doing::GoesOut(at) if at > now => {
+            let words = html! { (t!(lang, "doing-goes-out")) " " (time::countdown(lang, now, at)) };
+            ("busy", words)
+        }
+        Doing::GoesOut(_) => ("busy", html! { (t!(lang, "doing-goes-out-now")) }),
+        Doing::StandsDown(at) => ("quiet", until(t!(lang, "doing-stands-down"), at)),
+        Doing::Held(Some(at)) => ("quiet", until(t!(lang, "doing-held-until"), at)),
+        Doing::Held(None) => ("quiet", html! { (t!(lang, "doing-held")) }),
+        Doing::Paused(Some(at)) => ("quiet", until(t!(lang, "doing-paused-until"), at)),
+        Doing::Paused(None) => ("quiet", html! { (t!(lang, "doing-paused")) }),
+        Doing::Failed => ("bad", html! { (t!(lang, "doing-failed")) }),
+    };
+    html! { span.doing.(kind) { (words) } }
+}
