@@ -220,11 +220,13 @@ pub enum AuditAction {
     WebhookDisabled,
     /// Messages were exported.
     Exported,
+    /// Messages were erased.
+    HistoryErased,
 }
 
 impl AuditAction {
     /// All of them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::SignedOut,
@@ -254,6 +256,7 @@ impl AuditAction {
         Self::WebhookRemoved,
         Self::WebhookDisabled,
         Self::Exported,
+        Self::HistoryErased,
     ];
 
     /// Its name in the API and in the database.
@@ -288,6 +291,7 @@ impl AuditAction {
             Self::WebhookRemoved => "webhook_removed",
             Self::WebhookDisabled => "webhook_disabled",
             Self::Exported => "exported",
+            Self::HistoryErased => "history_erased",
         }
     }
 }

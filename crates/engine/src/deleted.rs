@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{MessageId, PeerId};
+use domain::{AccountId, MessageId, PeerId};
 use store::Tx;
 
 use crate::account::Shared;
@@ -20,19 +20,19 @@ impl Gone {
     /// Deletes messages and what was made of them. Without a chat, the numbers are those of private
     /// chats and basic groups, which an account counts together.
     pub(crate) async fn delete(
-        shared: &Shared,
+        account: AccountId,
         tx: &mut Tx,
         chat: Option<PeerId>,
         ids: &[MessageId],
     ) -> Result<Self, Error> {
-        let gone = tx.delete_messages(shared.account, chat, ids).await?;
+        let gone = tx.delete_messages(account, chat, ids).await?;
         let messages: Vec<_> = gone.iter().map(|message| (message.chat, message.id)).collect();
         for (chat, id) in &messages {
-            tx.forget_rehearsal(shared.account, *chat, *id).await?;
+            tx.forget_rehearsal(account, *chat, *id).await?;
         }
-        let forgotten = memory::deleted(tx, shared.account, &messages).await?;
-        withdraw_messages(tx, shared.account, &messages).await?;
-        let closed = quoted::forget_quoted(tx, shared.account, &quoted::texts(&gone)).await?;
+        let forgotten = memory::deleted(tx, account, &messages).await?;
+        withdraw_messages(tx, account, &messages).await?;
+        let closed = quoted::forget_quoted(tx, account, &quoted::texts(&gone)).await?;
         let forgotten = forgotten.into_iter().map(|chat| (chat, TwinEvent::MemoryChanged));
         let mut of_chats: BTreeMap<PeerId, Vec<MessageId>> = BTreeMap::new();
         for (chat, id) in &messages {
@@ -42,6 +42,11 @@ impl Gone {
         let deleted = deleted.map(|(chat, messages)| (chat, TwinEvent::Deleted { messages }));
         let events = deleted.chain(closed).chain(forgotten).collect();
         Ok(Self { messages, events })
+    }
+
+    /// How many messages that were.
+    pub(crate) fn count(&self) -> u64 {
+        self.messages.len() as u64
     }
 
     /// Takes it out of what was learnt, and tells of it.

@@ -65,7 +65,7 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
         }
         Event::Deleted { chat, ids } => {
             let mut tx = shared.begin().await?;
-            let gone = Gone::delete(shared, &mut tx, chat, &ids).await?;
+            let gone = Gone::delete(shared.account, &mut tx, chat, &ids).await?;
             tx.commit_soon().await?;
             gone.tell(shared);
         }

@@ -32,6 +32,7 @@ mod drafts;
 mod earned;
 mod engines;
 mod entropy;
+mod erase;
 mod error;
 mod event;
 mod explain;
@@ -61,6 +62,7 @@ mod saved;
 mod search;
 mod sender;
 mod settings;
+mod statistics;
 mod supervisor;
 mod trouble;
 mod undo;
@@ -107,6 +109,7 @@ pub use saved::{
 };
 pub use search::{FoundMessage, FoundPage};
 pub use settings::Settings;
+pub use statistics::{ChatNumbers, DayNumbers, Statistics};
 pub use store::{
     FactUse, History, HistoryState, Indexing, ListedAfter as ListPlace, Place, Search, Tally,
 };

@@ -58,7 +58,7 @@ impl Engine {
         }
         let mut tx = inner.store.begin(inner.owner).await?;
         tx.say_of_reply(id, OwnerWord::Undone).await?;
-        let gone = Gone::delete(&shared, &mut tx, Some(reply.chat), &ids).await?;
+        let gone = Gone::delete(shared.account, &mut tx, Some(reply.chat), &ids).await?;
         strike(&shared, &mut tx, &reply).await?;
         let taken_back = earned::take_back(inner, &mut tx, id).await?;
         let corrections = learn::corrections(&mut tx, reply.account).await?;

@@ -4,7 +4,7 @@ use domain::{ModelChoice, ModelKey, ModelKeys, Spending, Timestamp, Usage};
 use zeroize::Zeroizing;
 
 use crate::seal::Place;
-use crate::tx::{run, undecodable};
+use crate::tx::{Row, run, undecodable};
 use crate::{Error, Tx};
 
 impl Tx {
@@ -103,18 +103,7 @@ impl Tx {
              WHERE owner = $1 ORDER BY until DESC LIMIT 1",
             &*self.owner,
         )?;
-        let Some(row) = row else { return Ok(None) };
-        let count = |column| row.get(column).map(i64::unsigned_abs);
-        Ok(Some(Spending {
-            until: Timestamp::from_millis(row.get("until")?),
-            usage: Usage {
-                prompt: count("prompt")?,
-                cached: count("cached")?,
-                completion: count("completion")?,
-                estimated: count("estimated")?,
-            },
-            billionths: count("billionths")?,
-        }))
+        row.as_ref().map(spending).transpose()
     }
 
     /// What was spent on all days, in billionths of a dollar.
@@ -150,6 +139,21 @@ impl Tx {
         )?;
         Ok(())
     }
+}
+
+/// What was spent on a day.
+pub(crate) fn spending(row: &Row) -> Result<Spending, Error> {
+    let count = |column| row.get(column).map(i64::unsigned_abs);
+    Ok(Spending {
+        until: Timestamp::from_millis(row.get("until")?),
+        usage: Usage {
+            prompt: count("prompt")?,
+            cached: count("cached")?,
+            completion: count("completion")?,
+            estimated: count("estimated")?,
+        },
+        billionths: count("billionths")?,
+    })
 }
 
 fn key_place<'a>(owner: &'a str, place: &'a str) -> Place<'a> {

@@ -110,6 +110,17 @@ impl Wanted {
         unique
     }
 
+    /// Whether a word of a text is one of those looked for, to be marked where the text is shown.
+    pub fn has_word(&self, word: &str) -> bool {
+        searched_words(word).any(|said| {
+            self.parts.iter().any(|part| match part {
+                Part::Word(wanted) => stem(&said) == stem(wanted),
+                Part::Beginning(begun) => said.starts_with(begun) || stem(&said) == stem(begun),
+                Part::Phrase(phrase) => phrase.contains(&said),
+            })
+        })
+    }
+
     /// Whether a text has all of it.
     pub fn is_in(&self, text: &str) -> bool {
         let said: Vec<String> = searched_words(text).collect();
@@ -276,6 +287,17 @@ mod tests {
         assert!(!finds_typing("к", "квартира"), "one letter is a word");
         assert!(finds_typing("mee", "meetings") && finds_typing("meetin", "meetings"));
         assert!(finds_typing("ё", "е") && finds_typing("ещё", "еще"));
+    }
+
+    #[test]
+    fn the_words_that_were_looked_for_are_told_from_others() {
+        let wanted = Wanted::new("ключи \"как дела\" рабо", true);
+        for word in ["Ключом", "ДЕЛА", "работающий"] {
+            assert!(wanted.has_word(word), "{word}");
+        }
+        for word in ["включи", "дело", "…", ""] {
+            assert!(!wanted.has_word(word), "{word}");
+        }
     }
 
     #[test]

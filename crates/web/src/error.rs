@@ -31,6 +31,7 @@ use crate::i18n::t;
 use crate::layout::{self, View};
 use crate::{Server, Site};
 use way::Asked;
+pub(crate) use way::encoded;
 
 /// Why a request ended without its page.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +66,8 @@ pub(crate) enum Error {
     Access(#[from] access::Error),
     #[error("the engine failed")]
     Engine(#[source] engine::Error),
+    #[error("what was found could not be written")]
+    Export(#[source] std::io::Error),
     #[error("the webhooks failed")]
     Webhooks(#[from] webhooks::Error),
 }
@@ -93,7 +96,7 @@ impl Error {
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Engine(engine::Error::Messenger(_)) => StatusCode::BAD_GATEWAY,
-            Self::Access(_) | Self::Engine(_) | Self::Webhooks(_) => {
+            Self::Access(_) | Self::Engine(_) | Self::Export(_) | Self::Webhooks(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         }

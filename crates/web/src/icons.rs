@@ -58,6 +58,8 @@ icons! {
     demo = r#"<rect x="7" y="2.5" width="10" height="19" rx="2.5"/><path d="M11 18.5h2"/>"#;
     settings = r#"<path d="M4 7h9M19 7h1M4 17h1M11 17h9"/><circle cx="16" cy="7" r="2.6"/><circle cx="8" cy="17" r="2.6"/>"#;
     history = r#"<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5V12l3 2"/>"#;
+    /// Numbers.
+    chart = r#"<path d="M4 20h16M7 17v-6M12 17V5M17 17v-9"/>"#;
     bell = r#"<path d="M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15z"/><path d="M10 20.5h4"/>"#;
     more = r#"<path d="M4 7h16M4 12h16M4 17h16"/>"#;
     close = r#"<path d="M6 6l12 12M18 6L6 18"/>"#;

@@ -22,6 +22,7 @@ pub(crate) mod mode;
 pub(crate) mod model;
 pub(crate) mod pace;
 pub(crate) mod passkey;
+pub(crate) mod past;
 pub(crate) mod pause;
 pub(crate) mod people;
 pub(crate) mod questions;
@@ -32,6 +33,7 @@ pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 pub(crate) mod start;
+pub(crate) mod statistics;
 pub(crate) mod theme;
 pub(crate) mod try_out;
 

@@ -3,6 +3,7 @@
 pub(crate) mod alert;
 pub(crate) mod avatar;
 pub(crate) mod bubble;
+pub(crate) mod chart;
 pub(crate) mod connection;
 pub(crate) mod credentials;
 pub(crate) mod doing;
@@ -11,6 +12,7 @@ pub(crate) mod fact;
 pub(crate) mod history;
 pub(crate) mod line;
 pub(crate) mod keys;
+pub(crate) mod marked;
 pub(crate) mod mode;
 pub(crate) mod model;
 pub(crate) mod qr;

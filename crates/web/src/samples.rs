@@ -8,6 +8,7 @@ mod imports;
 mod inboxes;
 mod memories;
 mod models;
+mod pasts;
 mod reading;
 mod rules;
 mod starts;
@@ -34,6 +35,7 @@ use imports::imports;
 use inboxes::{inboxes, standing_of_chat};
 use memories::memories;
 use models::{explained_pages, model_pages};
+use pasts::pasts;
 use rules::rules_pages;
 use starts::starts;
 
@@ -115,6 +117,12 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
     add("account-remove", remove::confirm(&of_account, &account_views[0]));
     add("account-removed", remove::removed(&of_account, OWNER, engine::Panic::OnlyHere));
     add("settings", settings::page(&view(lang, "/settings")));
+    for (name, page) in pasts(lang) {
+        pages.insert(format!("{name}.{}", lang.code()), page);
+    }
+    let mut add = |name: &str, page: Markup| {
+        pages.insert(format!("{name}.{}", lang.code()), page.into_string());
+    };
     add("login-done", login::connected(&view(lang, "/login/1"), &account_views[0]));
     add("not-found", error::page(&view(lang, "/nowhere"), &Error::NotFound, "/"));
     add("login-over", error::page(&view(lang, "/login/1"), &Error::LoginOver, "/"));

@@ -18,10 +18,12 @@
 //! | `postings` | messages packed into bytes |
 //! | `blocks` | where a word's messages lie: only the block of a message is touched to add it or take it out |
 //! | `index` | keeping the index as the messages are |
+//! | `sent` | who wrote when, out of the index alone |
 
 mod blocks;
 mod index;
 mod postings;
+mod sent;
 mod turns;
 
 use std::collections::HashMap;
@@ -36,6 +38,7 @@ use crate::tx::{Common as _, Conn, run};
 use crate::{Error, Tx};
 
 pub use self::index::Indexing;
+pub use self::sent::SentAt;
 
 /// So many messages are looked at for one page at most.
 const LOOKED_AT: usize = 2_000;

@@ -1447,3 +1447,93 @@ keys-discard = don’t send it, or stop it
 keys-undo = take back what was sent
 keys-search = search
 keys-help = these keys
+
+## History
+
+nav-history = History
+past-title = History
+past-about = Every message that this server keeps of your chats. Look for words in any form; put a phrase in quotes.
+past-words = Search messages
+past-find = Search
+past-filter = Filter
+past-any = Any
+past-account = Account
+past-by = Written by
+past-by-other = Others
+past-by-owner = You
+past-by-twin = Your twin
+past-kind = Kind
+past-kind-text = Text
+past-kind-voice = Voice message
+past-kind-sticker = Sticker
+past-kind-media = Photo, video, file
+past-kind-service = Service message
+past-from = From
+past-to = To
+past-chat = Only in the chat with { $name }
+past-one-chat = Only in one chat
+past-found = What was found
+past-older = Older messages
+past-erase = Erase…
+past-nothing = No such message is kept here.
+past-nothing-yet = No messages are kept here yet. Connect an account or bring an export of your chats.
+past-indexing = Older messages are being indexed and not all found yet: { $done } of { $of }.
+past-wrong = This filter has something in it that is not there any more. Choose it anew.
+past-wrong-days = These days cannot be: write them as 2026-11-26, the first before the last.
+past-wrong-long = That is too long to look for: leave at most 1000 characters.
+erase-title = Erase messages?
+erase-all = No filter is set: that is every message that is kept here.
+erase-count = { $count ->
+    [one] One message is erased.
+   *[other] { $count } messages are erased.
+}
+erase-many = { $count } messages and more are erased.
+erase-about = With them goes what your twin has learnt of them: its exemplars, its memory of them, what models were asked. It cannot be taken back.
+erase-telegram = At Telegram nothing changes. If you have the history read again, or import it, they come back.
+erase-do = Erase them
+erase-back = Leave them
+erase-done = Erased
+erase-done-count = { $count ->
+    [one] One message was erased, with what was learnt of it.
+   *[other] { $count } messages were erased, with what was learnt of them.
+}
+log-erased = Messages erased
+
+## Statistics
+
+nav-statistics = Statistics
+numbers-about = What came, what you wrote, and what your twin did for you.
+numbers-all-accounts = All accounts
+numbers-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+numbers-indexing = Older messages are being indexed and not all counted yet.
+numbers-messages = Messages
+numbers-came = Received
+numbers-by-owner = By you
+numbers-by-twin = By your twin
+numbers-sent = Replies sent by the twin
+numbers-unedited = Sent unedited
+numbers-unedited-about = as your twin wrote them
+numbers-saved = Time saved
+numbers-saved-about = 15 s to read and 0.28 s a character to type
+numbers-twin-in = Your twin answers within
+numbers-owner-in = You answer within
+numbers-in-about = half of all answers
+numbers-bar = { $came } received, { $owner } by you, { $twin } by your twin
+numbers-table = As a table
+numbers-day = Day
+numbers-replies = Replies
+numbers-no-replies = Your twin has sent nothing in these days.
+numbers-in-mode = Sent, { $mode }
+numbers-approved = Drafts approved
+numbers-edited = Drafts edited first
+numbers-rejected = Drafts discarded
+numbers-undone = Taken back
+numbers-failed = Refused by Telegram
+numbers-chats = Liveliest chats
+numbers-no-chats = Nothing was said in these days.
+numbers-chat = Chat
+numbers-models = Models
+numbers-tokens = { $count } tokens, ${ $cost }

@@ -1462,3 +1462,96 @@ keys-discard = не отправлять или остановить
 keys-undo = отозвать отправленное
 keys-search = поиск
 keys-help = эти клавиши
+
+## History
+
+nav-history = История
+past-title = История
+past-about = Все сообщения ваших чатов, которые хранит этот сервер. Слова находятся в любой форме, фразу поставьте в кавычки.
+past-words = Поиск по сообщениям
+past-find = Найти
+past-filter = Фильтр
+past-any = Любой
+past-account = Аккаунт
+past-by = Кто написал
+past-by-other = Другие
+past-by-owner = Вы
+past-by-twin = Ваш двойник
+past-kind = Вид
+past-kind-text = Текст
+past-kind-voice = Голосовое
+past-kind-sticker = Стикер
+past-kind-media = Фото, видео, файл
+past-kind-service = Служебное
+past-from = С
+past-to = По
+past-chat = Только чат: { $name }
+past-one-chat = Только один чат
+past-found = Что нашлось
+past-older = Более ранние
+past-erase = Стереть…
+past-nothing = Таких сообщений здесь нет.
+past-nothing-yet = Сообщений здесь пока нет. Подключите аккаунт или загрузите выгрузку своих чатов.
+past-indexing = Давние сообщения ещё индексируются и находятся не все: { $done } из { $of }.
+past-wrong = В этом фильтре есть то, чего больше нет. Выберите заново.
+past-wrong-days = Таких дней не бывает: запишите их как 2026-11-26, первый раньше последнего.
+past-wrong-long = Это слишком длинно для поиска: оставьте не больше 1000 знаков.
+erase-title = Стереть сообщения?
+erase-all = Фильтр не задан: это все сообщения, которые здесь хранятся.
+erase-count = { $count ->
+    [one] Будет стёрто { $count } сообщение.
+    [few] Будут стёрты { $count } сообщения.
+   *[many] Будет стёрто { $count } сообщений.
+}
+erase-many = Будет стёрто { $count } сообщений и больше.
+erase-about = Вместе с ними уйдёт всё, чему двойник на них научился: образцы, память о них, то, о чём спрашивали модель. Вернуть это нельзя.
+erase-telegram = В самом Telegram ничего не изменится. Если прочесть историю снова или загрузить выгрузку, сообщения вернутся.
+erase-do = Стереть
+erase-back = Оставить
+erase-done = Стёрто
+erase-done-count = { $count ->
+    [one] Стёрто { $count } сообщение и всё, что из него было выучено.
+    [few] Стёрты { $count } сообщения и всё, что из них было выучено.
+   *[many] Стёрто { $count } сообщений и всё, что из них было выучено.
+}
+log-erased = Стёрты сообщения
+
+## Statistics
+
+nav-statistics = Статистика
+numbers-about = Что вам писали, что писали вы и что сделал за вас двойник.
+numbers-all-accounts = Все аккаунты
+numbers-days = { $count ->
+    [one] { $count } день
+    [few] { $count } дня
+   *[many] { $count } дней
+}
+numbers-indexing = Давние сообщения ещё индексируются и посчитаны не все.
+numbers-messages = Сообщения
+numbers-came = Получено
+numbers-by-owner = Написали вы
+numbers-by-twin = Написал двойник
+numbers-sent = Ответов отправил двойник
+numbers-unedited = Без правки
+numbers-unedited-about = как их написал двойник
+numbers-saved = Сэкономлено
+numbers-saved-about = 15 с на чтение и 0,28 с на каждый знак
+numbers-twin-in = Двойник отвечает за
+numbers-owner-in = Вы отвечаете за
+numbers-in-about = половина всех ответов
+numbers-bar = получено { $came }, от вас { $owner }, от двойника { $twin }
+numbers-table = Таблицей
+numbers-day = День
+numbers-replies = Ответы
+numbers-no-replies = За эти дни двойник ничего не отправил.
+numbers-in-mode = Отправлено, { $mode }
+numbers-approved = Черновики одобрены
+numbers-edited = Черновики исправлены
+numbers-rejected = Черновики отклонены
+numbers-undone = Взято назад
+numbers-failed = Отказал Telegram
+numbers-chats = Самые живые чаты
+numbers-no-chats = За эти дни ничего не сказано.
+numbers-chat = Чат
+numbers-models = Модели
+numbers-tokens = Токенов: { $count }, ${ $cost }

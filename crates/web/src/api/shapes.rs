@@ -165,21 +165,21 @@ impl From<Peer> for PeerShape {
 #[schema(as = Message)]
 pub(crate) struct MessageShape {
     /// Its number in the chat.
-    id: i32,
+    pub(crate) id: i32,
     /// The chat.
-    chat: i64,
+    pub(crate) chat: i64,
     /// `other`, `owner` or `twin` (in the owner's name).
     #[schema(example = "other")]
-    author: String,
+    pub(crate) author: String,
     /// The number of who wrote it.
-    sender: i64,
+    pub(crate) sender: i64,
     /// When it was written.
     sent_at: Millis,
     /// `text`, `voice`, `sticker`, `media` or `service`.
     #[schema(example = "text")]
-    kind: &'static str,
+    pub(crate) kind: &'static str,
     /// Its words: the text, or what stands under a picture.
-    text: Option<String>,
+    pub(crate) text: Option<String>,
     /// Of a sticker its emoji, of media and service messages Telegram's name of the kind.
     detail: Option<String>,
     /// The length of a voice note.

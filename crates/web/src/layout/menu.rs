@@ -31,10 +31,13 @@ fn groups(view: &View) -> [(String, Vec<Entry>); 4] {
         entry("/inbox", icons::inbox(), t!(lang, "nav-inbox")).waits("waiting", view.needs.drafts),
         entry("/questions", icons::ask(), t!(lang, "nav-questions"))
             .waits("asked", view.needs.questions),
-        // History and statistics stand here.
+    ];
+    let looking_back = [
+        entry("/history", icons::history(), t!(lang, "nav-history")),
+        entry("/statistics", icons::chart(), t!(lang, "nav-statistics")),
     ];
     [
-        (String::new(), demo.into_iter().chain(talks.map(Entry::near)).collect()),
+        (String::new(), demo.into_iter().chain(talks.map(Entry::near)).chain(looking_back).collect()),
         (
             t!(lang, "nav-twin"),
             vec![

@@ -155,7 +155,7 @@ impl FromStr for Cursor {
 /// A message and where it stands.
 #[derive(Serialize, ToSchema)]
 #[schema(as = FoundMessage)]
-pub(super) struct Found {
+pub(crate) struct Found {
     /// The account.
     #[schema(value_type = String)]
     account: AccountId,

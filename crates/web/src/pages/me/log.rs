@@ -112,5 +112,6 @@ fn words(lang: Lang, action: AuditAction) -> String {
         AuditAction::WebhookRemoved => t!(lang, "log-webhook-removed"),
         AuditAction::WebhookDisabled => t!(lang, "log-webhook-disabled"),
         AuditAction::Exported => t!(lang, "log-exported"),
+        AuditAction::HistoryErased => t!(lang, "log-erased"),
     }
 }

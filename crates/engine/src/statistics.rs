@@ -1,0 +1,318 @@
+//! What twins and owners did in a span of days, in numbers.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use domain::{AccountId, Author, Mode, OwnerWord, PeerId, ReplyState, Timestamp};
+use store::{ReplyNumbers, SentAt};
+
+use crate::{Engine, Error};
+
+/// So many chats are named, the liveliest.
+const CHATS: usize = 10;
+
+/// Who answers later than this begins a talk anew.
+const LONGEST_ANSWER: i64 = 12 * 60 * 60;
+
+/// What a reply takes a person beside typing: to see it, to read it, to think.
+const READING: Duration = Duration::from_secs(15);
+/// How long a character takes on a phone: 36 words a minute (Palin et al., MobileHCI 2019), five
+/// characters and a blank each.
+const TYPING: Duration = Duration::from_millis(278);
+
+/// What happened in some days.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Statistics {
+    /// Day by day.
+    pub days: Vec<DayNumbers>,
+    /// The chats in which most was said, the liveliest first.
+    pub chats: Vec<ChatNumbers>,
+    /// How many replies were sent, by the mode under which they were written.
+    pub sent: BTreeMap<Mode, u64>,
+    /// How many of them as they were written.
+    pub unedited: u64,
+    /// How many drafts were approved as they were.
+    pub approved: u64,
+    /// How many were changed first.
+    pub edited: u64,
+    /// How many the owner did not want.
+    pub rejected: u64,
+    /// How many were taken back after they were sent.
+    pub undone: u64,
+    /// How many Telegram refused for good.
+    pub failed: u64,
+    /// How long people wait for the owner: half of all answers came sooner. `None` if there were none.
+    pub owner_answers_in: Option<Duration>,
+    /// The same of the twin.
+    pub twin_answers_in: Option<Duration>,
+    /// How long reading and typing what the twin sent would have taken the owner.
+    pub saved: Duration,
+    /// Whether older messages are still being indexed: they are not counted yet.
+    pub is_indexing: bool,
+}
+
+/// What happened in a day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DayNumbers {
+    /// When it begins.
+    pub from: Timestamp,
+    /// How many messages came in private chats.
+    pub came: u64,
+    /// How many the owner wrote.
+    pub by_owner: u64,
+    /// How many the twin sent.
+    pub by_twin: u64,
+    /// What models took, in tokens.
+    pub tokens: u64,
+    /// What they cost, in billionths of the currency of the prices.
+    pub billionths: u64,
+}
+
+/// What happened in a chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatNumbers {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Which it is.
+    pub chat: PeerId,
+    /// Its name.
+    pub title: String,
+    /// How many messages came.
+    pub came: u64,
+    /// How many the owner wrote.
+    pub by_owner: u64,
+    /// How many the twin sent.
+    pub by_twin: u64,
+}
+
+impl Engine {
+    /// What happened in an account, or in all, in days that begin at these moments, the last of which is the end
+    /// of the last day. What models took is that of all accounts.
+    pub async fn statistics(
+        &self,
+        account: Option<AccountId>,
+        days: &[Timestamp],
+    ) -> Result<Statistics, Error> {
+        let mut counting = Counting::new(days);
+        let Some((from, until)) = days.first().copied().zip(days.last().copied()) else {
+            return Ok(counting.statistics);
+        };
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        for one in tx.accounts().await? {
+            if account.is_some_and(|only| only != one.id) {
+                continue;
+            }
+            counting.statistics.is_indexing |= tx.indexing(one.id).await?.is_some();
+            counting.messages(one.id, &tx.sent_within(one.id, from, until).await?);
+            for reply in tx.reply_numbers(one.id, from, until).await? {
+                counting.reply(reply);
+            }
+        }
+        for spent in tx.model_spending_since(from).await? {
+            // A day's spending is stored under its end.
+            if let Some(day) = counting.day(spent.until - Duration::from_millis(1)) {
+                day.tokens += spent.usage.prompt + spent.usage.completion;
+                day.billionths += spent.billionths;
+            }
+        }
+        let mut statistics = counting.finish();
+        for chat in &mut statistics.chats {
+            let known = tx.chat(chat.account, chat.chat).await?;
+            chat.title = known.map(|chat| chat.peer.title).unwrap_or_default();
+        }
+        Ok(statistics)
+    }
+}
+
+/// The numbers while they are being counted.
+struct Counting {
+    statistics: Statistics,
+    until: Timestamp,
+    chats: HashMap<(AccountId, PeerId), [u64; 3]>,
+    owner_waits: Vec<i64>,
+    twin_waits: Vec<i64>,
+}
+
+impl Counting {
+    fn new(days: &[Timestamp]) -> Self {
+        let begun = days.split_last().map_or(&[][..], |(_, begun)| begun);
+        let day = |from: &Timestamp| DayNumbers { from: *from, ..DayNumbers::default() };
+        Self {
+            statistics: Statistics {
+                days: begun.iter().map(day).collect(),
+                ..Statistics::default()
+            },
+            until: days.last().copied().unwrap_or_default(),
+            chats: HashMap::new(),
+            owner_waits: Vec::new(),
+            twin_waits: Vec::new(),
+        }
+    }
+
+    fn day(&mut self, at: Timestamp) -> Option<&mut DayNumbers> {
+        let days = &mut self.statistics.days;
+        let number = days.partition_point(|day| day.from <= at).checked_sub(1)?;
+        (at < self.until).then(|| &mut days[number])
+    }
+
+    /// Counts messages of an account, chat by chat in the order in which they were sent.
+    fn messages(&mut self, account: AccountId, sent: &[SentAt]) {
+        let mut chat = None;
+        // Since when somebody waits for an answer.
+        let mut waits_since = None;
+        for SentAt { chat: of, second, author, .. } in sent {
+            if chat != Some(of) {
+                (chat, waits_since) = (Some(of), None);
+            }
+            // In groups people talk with each other.
+            if *author == Author::Other && !of.is_user() {
+                continue;
+            }
+            let Some(day) = self.day(Timestamp::from_secs(*second)) else { continue };
+            let (count, place) = match author {
+                Author::Other => (&mut day.came, 0),
+                Author::Owner => (&mut day.by_owner, 1),
+                Author::Twin => (&mut day.by_twin, 2),
+            };
+            *count += 1;
+            self.chats.entry((account, *of)).or_default()[place] += 1;
+            match (author, waits_since) {
+                (Author::Other, None) => waits_since = Some(*second),
+                (Author::Other, Some(_)) => {}
+                (_, None) => {}
+                (_, Some(since)) => {
+                    waits_since = None;
+                    let waited = second - since;
+                    if waited <= LONGEST_ANSWER {
+                        let is_twins = *author == Author::Twin;
+                        if is_twins { &mut self.twin_waits } else { &mut self.owner_waits }.push(waited);
+                    }
+                }
+            }
+        }
+    }
+
+    fn reply(&mut self, reply: ReplyNumbers) {
+        let numbers = &mut self.statistics;
+        match reply.word {
+            Some(OwnerWord::Approved) => numbers.approved += 1,
+            Some(OwnerWord::Edited) => numbers.edited += 1,
+            Some(OwnerWord::Rejected) => numbers.rejected += 1,
+            Some(OwnerWord::Undone) => numbers.undone += 1,
+            None => {}
+        }
+        match reply.state {
+            ReplyState::Sent => {
+                *numbers.sent.entry(reply.mode).or_default() += 1;
+                numbers.unedited += u64::from(reply.word != Some(OwnerWord::Edited));
+                if reply.word != Some(OwnerWord::Undone) {
+                    let characters = u32::try_from(reply.characters).unwrap_or(u32::MAX);
+                    numbers.saved += READING + TYPING * characters;
+                }
+            }
+            ReplyState::Failed => numbers.failed += 1,
+            _ => {}
+        }
+    }
+
+    fn finish(mut self) -> Statistics {
+        let chats = self.chats.into_iter().map(|((account, chat), [came, by_owner, by_twin])| {
+            ChatNumbers { account, chat, title: String::new(), came, by_owner, by_twin }
+        });
+        let mut chats: Vec<ChatNumbers> = chats.collect();
+        chats.sort_by_key(|one| {
+            (std::cmp::Reverse(one.came + one.by_owner + one.by_twin), one.account, one.chat)
+        });
+        chats.truncate(CHATS);
+        self.statistics.chats = chats;
+        self.statistics.owner_answers_in = median(self.owner_waits);
+        self.statistics.twin_answers_in = median(self.twin_waits);
+        self.statistics
+    }
+}
+
+fn median(mut seconds: Vec<i64>) -> Option<Duration> {
+    let middle = seconds.len() / 2;
+    if seconds.is_empty() {
+        return None;
+    }
+    let (_, median, _) = seconds.select_nth_unstable(middle);
+    Some(Duration::from_secs(median.unsigned_abs()))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::MessageId;
+
+    use super::*;
+
+    const HOUR: i64 = 3_600;
+
+    fn days() -> [Timestamp; 3] {
+        [0, 24, 48].map(|hour| Timestamp::from_secs(hour * HOUR))
+    }
+
+    fn sent(chat: i64, second: i64, author: Author) -> SentAt {
+        SentAt { chat: PeerId(chat), second, id: MessageId(1), author }
+    }
+
+    fn account() -> AccountId {
+        AccountId::new(Timestamp::from_secs(1), 1)
+    }
+
+    #[test]
+    fn messages_are_counted_by_day_and_chat_and_answers_by_who_gave_them() {
+        let mut counting = Counting::new(&days());
+        counting.messages(
+            account(),
+            &[
+                sent(-9, 5, Author::Other),
+                sent(-9, 6, Author::Owner),
+                sent(7, 10, Author::Other),
+                sent(7, 20, Author::Other),
+                sent(7, 40, Author::Owner),
+                sent(7, 41, Author::Owner),
+                sent(7, 25 * HOUR, Author::Other),
+                sent(7, 25 * HOUR + 5, Author::Twin),
+                sent(8, 30, Author::Other),
+                sent(8, 13 * HOUR, Author::Twin),
+                sent(8, 48 * HOUR, Author::Twin),
+            ],
+        );
+        let numbers = counting.finish();
+        let day = |day: &DayNumbers| (day.came, day.by_owner, day.by_twin);
+        assert_eq!(numbers.days.iter().map(day).collect::<Vec<_>>(), [(3, 3, 1), (1, 0, 1)]);
+        assert_eq!(numbers.owner_answers_in, Some(Duration::from_secs(30)));
+        assert_eq!(numbers.twin_answers_in, Some(Duration::from_secs(5)), "half a day is no answer");
+        let chats: Vec<_> = numbers.chats.iter().map(|chat| chat.chat.0).collect();
+        assert_eq!(chats, [7, 8, -9]);
+    }
+
+    #[test]
+    fn what_became_of_replies_is_counted() {
+        let mut counting = Counting::new(&days());
+        let reply = |state, word| ReplyNumbers {
+            chat: PeerId(7),
+            created_at: Timestamp::from_secs(1),
+            mode: Mode::Draft,
+            state,
+            word,
+            characters: 100,
+        };
+        for (state, word) in [
+            (ReplyState::Sent, None),
+            (ReplyState::Sent, Some(OwnerWord::Edited)),
+            (ReplyState::Sent, Some(OwnerWord::Undone)),
+            (ReplyState::Cancelled, Some(OwnerWord::Rejected)),
+            (ReplyState::Failed, Some(OwnerWord::Approved)),
+        ] {
+            counting.reply(reply(state, word));
+        }
+        let numbers = counting.finish();
+        assert_eq!(numbers.sent[&Mode::Draft], 3);
+        assert_eq!((numbers.unedited, numbers.edited, numbers.rejected), (2, 1, 1));
+        assert_eq!((numbers.undone, numbers.failed, numbers.approved), (1, 1, 1));
+        assert_eq!(numbers.saved, Duration::from_millis(2 * (15_000 + 27_800)));
+        assert_eq!(numbers.owner_answers_in, None);
+    }
+}

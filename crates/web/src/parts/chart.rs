@@ -1,0 +1,94 @@
+//! Charts, drawn on the server. Their numbers stand in a table beside them for whoever cannot see them.
+
+use maud::{Markup, html};
+
+/// The height of a drawing, and how much of it is for the words below.
+const HEIGHT: u64 = 160;
+const BELOW: u64 = 18;
+/// The width of a bar with the space after it.
+const STEP: u64 = 20;
+/// Words below at most, that none covers the next.
+const WORDS: usize = 8;
+
+/// Bars that stand side by side, each of several parts, the first lowest.
+pub(crate) struct Bars<'a> {
+    /// What it shows, for who has it read to them.
+    pub(crate) title: &'a str,
+    /// The class of each part, which colours it.
+    pub(crate) classes: &'a [&'static str],
+    /// The bars.
+    pub(crate) bars: Vec<Bar>,
+}
+
+/// One bar.
+pub(crate) struct Bar {
+    /// What stands below it, if there is room.
+    pub(crate) name: String,
+    /// What is told of it when one points at it.
+    pub(crate) told: String,
+    /// Its parts.
+    pub(crate) parts: Vec<u64>,
+}
+
+impl Bars<'_> {
+    /// The drawing.
+    pub(crate) fn draw(&self) -> Markup {
+        let highest = self.bars.iter().map(|bar| bar.parts.iter().sum::<u64>()).max();
+        let scale = Scale { highest: highest.unwrap_or(0).max(1) };
+        let width = STEP * self.bars.len() as u64;
+        let each = self.bars.len().div_ceil(WORDS).max(1);
+        html! {
+            svg.chart viewBox={ "0 0 " (width) " " (HEIGHT + BELOW) } role="img" aria-label=(self.title)
+                preserveAspectRatio="none"
+            {
+                @for (number, bar) in self.bars.iter().enumerate() {
+                    @let left = STEP * number as u64;
+                    g {
+                        title { (bar.told) }
+                        // The whole height can be pointed at.
+                        rect.ground x=(left) y="0" width=(STEP) height=(HEIGHT) {}
+                        @for (class, (top, height)) in self.classes.iter().zip(scale.parts(&bar.parts)) {
+                            rect.(class) x=(left + 3) y=(top) width=(STEP - 6) height=(height) {}
+                        }
+                    }
+                    @if number % each == 0 {
+                        text x=(left + STEP / 2) y=(HEIGHT + BELOW - 4) text-anchor="middle" { (bar.name) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+struct Scale {
+    highest: u64,
+}
+
+impl Scale {
+    /// The top and the height of each part: what is there at all can be seen.
+    fn parts(&self, parts: &[u64]) -> Vec<(u64, u64)> {
+        let mut top = HEIGHT;
+        let mut drawn = Vec::with_capacity(parts.len());
+        for part in parts {
+            let room = HEIGHT - 4;
+            let height = (part * room).div_ceil(self.highest).min(top);
+            top -= height;
+            drawn.push((top, height));
+        }
+        drawn
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_stand_on_each_other_and_the_highest_fits() {
+        let scale = Scale { highest: 100 };
+        assert_eq!(scale.parts(&[50, 50]), [(82, 78), (4, 78)]);
+        assert_eq!(scale.parts(&[0, 1]), [(160, 0), (158, 2)], "one of a hundred is seen");
+        let huge = Scale { highest: u64::from(u32::MAX) };
+        assert_eq!(huge.parts(&[u64::from(u32::MAX)]), [(4, 156)]);
+    }
+}
