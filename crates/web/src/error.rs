@@ -179,7 +179,7 @@ fn words(view: &View, error: &Error) -> (String, String) {
         }
         Error::NotSetUp => (t!(lang, "error-not-set-up"), t!(lang, "error-not-set-up-hint")),
         Error::TooMany { .. } => (t!(lang, "error-too-many"), t!(lang, "error-too-many-hint")),
-        Error::Access(_) | Error::Engine(_) | Error::Webhooks(_) => {
+        Error::Access(_) | Error::Engine(_) | Error::Export(_) | Error::Webhooks(_) => {
             (t!(lang, "error-server"), t!(lang, "error-server-hint"))
         }
     }

@@ -35,6 +35,7 @@ mod search;
 mod sendings;
 mod sessions;
 mod situation;
+mod statistics;
 mod struck;
 mod support;
 mod tally;

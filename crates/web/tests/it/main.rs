@@ -15,6 +15,7 @@ mod maker;
 mod me;
 mod memory;
 mod model;
+mod past;
 mod paths;
 mod people;
 mod rules;
