@@ -185,7 +185,8 @@ impl Counting {
                     let waited = second - since;
                     if waited <= LONGEST_ANSWER {
                         let is_twins = *author == Author::Twin;
-                        if is_twins { &mut self.twin_waits } else { &mut self.owner_waits }.push(waited);
+                        if is_twins { &mut self.twin_waits } else { &mut self.owner_waits }
+                            .push(waited);
                     }
                 }
             }
@@ -283,7 +284,11 @@ mod tests {
         let day = |day: &DayNumbers| (day.came, day.by_owner, day.by_twin);
         assert_eq!(numbers.days.iter().map(day).collect::<Vec<_>>(), [(3, 3, 1), (1, 0, 1)]);
         assert_eq!(numbers.owner_answers_in, Some(Duration::from_secs(30)));
-        assert_eq!(numbers.twin_answers_in, Some(Duration::from_secs(5)), "half a day is no answer");
+        assert_eq!(
+            numbers.twin_answers_in,
+            Some(Duration::from_secs(5)),
+            "half a day is no answer"
+        );
         let chats: Vec<_> = numbers.chats.iter().map(|chat| chat.chat.0).collect();
         assert_eq!(chats, [7, 8, -9]);
     }

@@ -53,9 +53,9 @@ pub(crate) use direct::PhoneLogins;
 pub(crate) use page::get as page;
 #[cfg(test)]
 pub(crate) use page::page as page_of;
+use problem::Problem;
 pub(crate) use shapes::MessageShape;
 pub(crate) use v1::messages::{AuthorName, Cursor, Found as FoundShape, KindName};
-use problem::Problem;
 
 /// The longest body a request may have, in bytes.
 const BODY_LIMIT: usize = 64 * 1024;

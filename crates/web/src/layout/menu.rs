@@ -37,7 +37,10 @@ fn groups(view: &View) -> [(String, Vec<Entry>); 4] {
         entry("/statistics", icons::chart(), t!(lang, "nav-statistics")),
     ];
     [
-        (String::new(), demo.into_iter().chain(talks.map(Entry::near)).chain(looking_back).collect()),
+        (
+            String::new(),
+            demo.into_iter().chain(talks.map(Entry::near)).chain(looking_back).collect(),
+        ),
         (
             t!(lang, "nav-twin"),
             vec![

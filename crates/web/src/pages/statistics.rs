@@ -185,7 +185,11 @@ fn drawn<'a>(
         let first = date(days[0].from, shown.zone);
         let last = date(days[days.len() - 1].from, shown.zone);
         let name = day_of_month(lang, first);
-        let told = if first == last { name.clone() } else { format!("{name} – {}", day_of_month(lang, last)) };
+        let told = if first == last {
+            name.clone()
+        } else {
+            format!("{name} – {}", day_of_month(lang, last))
+        };
         (name, told, days)
     })
 }

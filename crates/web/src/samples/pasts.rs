@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use domain::policy::TimeZone;
 use domain::{Mode, PeerId};
-use engine::{ChatNumbers, Connection, DayNumbers, FoundMessage, FoundPage, Indexing, Statistics, Wanted};
+use engine::{
+    ChatNumbers, Connection, DayNumbers, FoundMessage, FoundPage, Indexing, Statistics, Wanted,
+};
 
 use super::cast::{HOSTILE, account_id, accounts_of, at, conversation, friend};
 use super::view;
@@ -16,19 +18,13 @@ use crate::pages::{past, statistics};
 pub(super) fn pasts(lang: Lang) -> Vec<(&'static str, String)> {
     let accounts = accounts_of(Connection::Online);
     let wanted = Wanted::new("кататься го", false);
-    let one = |message| FoundMessage {
-        account: account_id(),
-        title: friend().title,
-        message,
-    };
+    let one = |message| FoundMessage { account: account_id(), title: friend().title, message };
     let mut messages: Vec<_> = conversation().messages.into_iter().rev().map(one).collect();
     messages[0].title = HOSTILE.to_owned();
-    let found = FoundPage {
-        messages,
-        next: None,
-        indexing: Some(Indexing { done: 12_000, of: 48_000 }),
-    };
-    let filter = past::Filter { q: "кататься го".into(), chat: "2".into(), ..Default::default() };
+    let found =
+        FoundPage { messages, next: None, indexing: Some(Indexing { done: 12_000, of: 48_000 }) };
+    let filter =
+        past::Filter { q: "кататься го".into(), chat: "2".into(), ..Default::default() };
     let shown = past::Shown {
         filter: &filter,
         accounts: &accounts,
@@ -52,9 +48,19 @@ pub(super) fn pasts(lang: Lang) -> Vec<(&'static str, String)> {
     let empty = statistics::Shown { numbers: &none, ..some };
     vec![
         ("history-nothing", past::page(&view("/history"), &nothing).into_string()),
-        ("history", past::page(&view("/history"), &past::Shown { found: &found, chat: Some(friend()), ..nothing }).into_string()),
+        (
+            "history",
+            past::page(
+                &view("/history"),
+                &past::Shown { found: &found, chat: Some(friend()), ..nothing },
+            )
+            .into_string(),
+        ),
         ("history-erase", past::asked(&view("/history/erase"), &filter, 3).into_string()),
-        ("history-erase-all", past::asked(&view("/history/erase"), &past::Filter::default(), 10_000).into_string()),
+        (
+            "history-erase-all",
+            past::asked(&view("/history/erase"), &past::Filter::default(), 10_000).into_string(),
+        ),
         ("history-erased", past::done(&view("/history/erase"), 3).into_string()),
         ("statistics", statistics::page(&view("/statistics"), &some).into_string()),
         ("statistics-empty", statistics::page(&view("/statistics"), &empty).into_string()),
