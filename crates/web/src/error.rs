@@ -31,7 +31,6 @@ use crate::i18n::t;
 use crate::layout::{self, View};
 use crate::{Server, Site};
 use way::Asked;
-pub(crate) use way::encoded;
 
 /// Why a request ended without its page.
 #[derive(Debug, thiserror::Error)]
