@@ -12,6 +12,7 @@ use crate::stage::{ANNA, OWNER, Stage, own};
 use crate::telegram::Answer;
 
 mod announced;
+mod corrected;
 mod days;
 mod remote;
 mod stopped;

@@ -32,6 +32,7 @@ mod replies;
 mod row_security;
 mod saved;
 mod search;
+mod search_index;
 mod sendings;
 mod sessions;
 mod situation;

@@ -129,7 +129,7 @@ fn csv(messages: Vec<FoundMessage>, is_first: bool) -> io::Result<Vec<u8>> {
             harmless(&text.unwrap_or_default()).as_ref(),
         ])?;
     }
-    table.into_inner().map_err(|error| error.into_error())
+    table.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
 /// A text that no spreadsheet takes for a formula: anybody may have written it.
