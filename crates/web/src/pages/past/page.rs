@@ -182,8 +182,8 @@ fn row(lang: Lang, found: &FoundMessage, wanted: &Wanted) -> Markup {
                     span.when { (time::lately(message.sent_at)) }
                 }
                 @match message.content.text() {
-                    Some(text) if !text.is_empty() => span.said { (marked(text, wanted)) },
-                    _ => span.said.note { (bubble::summary(lang, &message.content)) },
+                    Some(text) if !text.is_empty() => span.excerpt { (marked(text, wanted)) },
+                    _ => span.excerpt.note { (bubble::summary(lang, &message.content)) },
                 }
             }
         }
