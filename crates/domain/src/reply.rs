@@ -105,6 +105,11 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// What its bubbles say.
+    pub fn texts(&self) -> Vec<String> {
+        self.bubbles.iter().map(|bubble| bubble.text.clone()).collect()
+    }
+
     /// What has arrived of it, as far as Telegram has said so.
     pub fn arrived(&self) -> impl Iterator<Item = &Bubble> {
         self.bubbles.iter().filter(|bubble| bubble.message_id.is_some())

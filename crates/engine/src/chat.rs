@@ -200,6 +200,7 @@ impl ChatLoop {
     /// last.
     async fn await_word(&mut self, reply: &Reply) -> Result<(), Error> {
         native::look(&self.shared, &self.sender, self.chat).await?;
+        let mut shown = reply.texts();
         loop {
             match happens(&mut self.signals).await {
                 Some(signal @ (Signal::Incoming | Signal::ModeChanged)) => {
@@ -220,7 +221,14 @@ impl ChatLoop {
                 // While the line was cut the owner may have worked on it.
                 native::look(&self.shared, &self.sender, self.chat).await?;
             }
-            if open.as_ref().is_none_or(|open| open.state != ReplyState::Waiting) {
+            if let Some(open) = open.as_ref().filter(|open| open.state == ReplyState::Waiting) {
+                let texts = open.texts();
+                if texts != shown {
+                    // Else the app would tell of the old words as if the owner had gone back to them.
+                    native::show(&self.shared, &self.sender, self.chat, &texts).await?;
+                    shown = texts;
+                }
+            } else {
                 // What the owner has made of it in their app goes out with their word alone.
                 native::clear(&self.shared, &self.sender, self.chat, open.is_some()).await?;
                 return Ok(());

@@ -49,6 +49,11 @@ impl Gone {
         self.messages.len() as u64
     }
 
+    /// What is to be told of it, where nobody has learnt anything: the account does not run.
+    pub(crate) fn into_events(self) -> Vec<(PeerId, TwinEvent)> {
+        self.events
+    }
+
     /// Takes it out of what was learnt, and tells of it.
     pub(crate) fn tell(self, shared: &Shared) {
         shared.forget(&self.messages);

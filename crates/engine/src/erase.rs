@@ -3,15 +3,32 @@
 use std::collections::BTreeMap;
 
 use domain::{AccountId, MessageId, PeerId};
-use store::Search;
+use store::{Indexing, Search};
 
 use crate::deleted::Gone;
-use crate::{Engine, Error};
+use crate::{Engine, Error, Inner};
 
 /// Messages erased by one transaction: others write between two of them.
 const AT_ONCE: usize = 500;
 
 impl Engine {
+    /// How far older messages are indexed, in an account or in all; `None` if all of them are found.
+    pub async fn indexing(&self, account: Option<AccountId>) -> Result<Option<Indexing>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        let mut sum: Option<Indexing> = None;
+        for one in tx.accounts().await? {
+            if account.is_some_and(|only| only != one.id) {
+                continue;
+            }
+            if let Some(far) = tx.indexing(one.id).await? {
+                let so_far = sum.get_or_insert(Indexing { done: 0, of: 0 });
+                so_far.done += far.done;
+                so_far.of += far.of;
+            }
+        }
+        Ok(sum)
+    }
+
     /// Counts what a search finds, up to `most`.
     pub async fn count_found(&self, search: &Search, most: u64) -> Result<u64, Error> {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
@@ -28,7 +45,8 @@ impl Engine {
     }
 
     /// Erases all messages that a search finds, what was learnt and noted of them, and the words of the replies
-    /// that they were. Returns how many; what an error leaves is erased by asking again.
+    /// that they were. Returns how many; what an error leaves is erased by asking again. Messages that are not
+    /// indexed yet are not found: see [`Engine::indexing`].
     pub async fn erase(&self, search: &Search) -> Result<u64, Error> {
         let mut search = Search { limit: AT_ONCE, after: None, ..search.clone() };
         let mut erased = 0;
@@ -47,9 +65,14 @@ impl Engine {
             tx.commit().await?;
             for (account, gone) in all_gone {
                 erased += gone.count();
-                // An account that does not run learns anew when it starts.
                 if let Some(shared) = self.inner.supervisor.shared(account) {
                     gone.tell(&shared);
+                    continue;
+                }
+                // An account that does not run learns anew when it starts.
+                for (chat, event) in gone.into_events() {
+                    let Inner { events, clock, .. } = &*self.inner;
+                    events.publish(clock.now(), account, Some(chat), event);
                 }
             }
             search.after = found.next;

@@ -431,6 +431,11 @@ pub struct Subscription {
 }
 
 impl Subscription {
+    /// Whether a further event has come already.
+    pub fn has_more(&self) -> bool {
+        !self.missed.is_empty() || !self.live.is_empty()
+    }
+
     /// The next event; `None` when the engine is gone. A reader that is more than 2,000 events
     /// behind loses the oldest.
     pub async fn next(&mut self) -> Option<Arc<Stamped>> {

@@ -145,17 +145,20 @@ async fn found(
     names.retain(|name| holds(&name.title) || name.username.as_deref().is_some_and(holds));
     let mut listed = Vec::new();
     for name in names {
-        if listed.len() == limit {
+        // They come by their newest messages, the latest first.
+        let is_old = listing.since.is_some_and(|since| name.newest_at < since);
+        if listed.len() == limit || is_old {
             break;
         }
-        let Some(chat) = tx.listed_chat(name.account, name.chat).await? else { continue };
-        let place = (chat.newest_at, name.account.to_string(), name.chat.0);
+        let place = (name.newest_at, name.account.to_string(), name.chat.0);
         let follows = listing
             .after
             .is_none_or(|after| place < (after.newest_at, after.account.to_string(), after.chat.0));
-        let is_wanted = listing.since.is_none_or(|since| chat.newest_at >= since)
-            && (!listing.needs_owner || needs_owner(&chat));
-        if follows && is_wanted {
+        if !follows {
+            continue;
+        }
+        let Some(chat) = tx.listed_chat(name.account, name.chat).await? else { continue };
+        if !listing.needs_owner || needs_owner(&chat) {
             listed.push(chat);
         }
     }

@@ -44,7 +44,9 @@ impl Engine {
             None => tx.chats(account, CHATS).await?,
         };
         let mut example = None;
-        for of in chats.into_iter().filter(|of| of.peer.kind == PeerKind::User) {
+        for of in chats.into_iter().filter(|of| {
+            of.peer.kind == PeerKind::User && of.peer.may_be_answered() && !of.peer.flags.is_self
+        }) {
             let talk = tx.recent_messages(account, of.peer.id, CONTEXT).await?;
             example = answered(&talk).map(|(asked, bubbles)| (of.peer, asked, bubbles));
             if example.is_some() {
@@ -71,7 +73,8 @@ fn answered(talk: &[Message]) -> Option<(String, Vec<String>)> {
     let is_owners = |message: &Message| message.author == Author::Owner;
     let end = talk.iter().rposition(|message| is_owners(message) && text(message).is_some())? + 1;
     let start = talk[..end].iter().rposition(|message| !is_owners(message)).map(|last| last + 1)?;
-    let asked = text(&talk[start - 1]);
+    let asked = Some(&talk[start - 1]).filter(|message| message.author == Author::Other);
+    let asked = asked.and_then(text);
     let bubbles: Vec<String> = talk[start..end].iter().filter_map(text).collect();
     match asked {
         Some(asked) => Some((asked, bubbles)),

@@ -38,7 +38,7 @@ pub enum Reworded {
     Done,
     /// It does not wait any more, or was changed meanwhile.
     TooLate,
-    /// Only a model can do that, and there is none, or it does not answer.
+    /// Only a model can do that, and there is none.
     NeedsModel,
     /// Nothing else came out that may be said.
     NothingElse,
@@ -66,10 +66,13 @@ impl Engine {
         let remembered = Remembered::of(&mut tx, reply.account, &conversation).await?;
         drop(tx);
         let knows = Knows::of(inner, reply.account).await?;
-        let said = texts(&reply);
+        let said = reply.texts();
         let composed = match (inner.models.writer(), how) {
             (Some(writer), _) => {
-                self.by_model(&writer, &knows, &conversation, &remembered, &said, how).await
+                let written =
+                    self.by_model(&writer, &knows, &conversation, &remembered, &said, how).await;
+                let is_any = *how == Rewording::Another;
+                written.or_else(|| is_any.then(|| self.drawn_anew(&knows, &conversation, &said))?)
             }
             (None, Rewording::Another) => self.drawn_anew(&knows, &conversation, &said),
             (None, _) => return Ok(Reworded::NeedsModel),
@@ -119,20 +122,18 @@ impl Engine {
     async fn put(&self, old: &Reply, bubbles: &[String]) -> Result<Reworded, Error> {
         let inner = &self.inner;
         let mut tx = inner.store.begin(inner.owner).await?;
-        let is_still = tx.reply(old.id).await?.is_some_and(|reply| texts(&reply) == texts(old));
+        let is_still = tx.reply(old.id).await?.is_some_and(|reply| reply.texts() == old.texts());
         let rows = drafts::bubbles(&inner.entropy, bubbles);
         if !is_still || !tx.rewrite_draft(old.id, &rows).await? {
             return Ok(Reworded::TooLate);
         }
+        // It is no longer what was drawn: taking it back is to strike nothing else out.
+        tx.forget_source(old.id).await?;
         tx.commit().await?;
         let event = TwinEvent::Redrafted { reply: old.id, bubbles: bubbles.to_vec() };
         self.told(old, [event]);
         Ok(Reworded::Done)
     }
-}
-
-fn texts(reply: &Reply) -> Vec<String> {
-    reply.bubbles.iter().map(|bubble| bubble.text.clone()).collect()
 }
 
 /// The wish, as a model reads it.

@@ -215,8 +215,12 @@ impl Sender {
         tx.cut_short(reply.id, index).await?;
         let left_out = reply.bubbles[index..].iter().map(|bubble| bubble.text.clone()).collect();
         let event = TwinEvent::CutShort { reply: reply.id, left_out };
-        self.shared.publish(self.chat, event);
-        self.close(tx, reply.id).await
+        tx.finish_reply(reply.id, ReplyState::Sent).await?;
+        tx.commit_soon().await?;
+        for event in [event, TwinEvent::Sent { reply: reply.id }] {
+            self.shared.publish(self.chat, event);
+        }
+        Ok(())
     }
 
     async fn close(&self, mut tx: Tx, reply: ReplyId) -> Result<(), Error> {

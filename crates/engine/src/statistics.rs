@@ -14,6 +14,8 @@ const CHATS: usize = 10;
 /// Who answers later than this begins a talk anew.
 const LONGEST_ANSWER: i64 = 12 * 60 * 60;
 
+const HALF_A_DAY: Duration = Duration::from_secs(12 * 60 * 60);
+
 /// What a reply takes a person beside typing: to see it, to read it, to think.
 const READING: Duration = Duration::from_secs(15);
 /// How long a character takes on a phone: 36 words a minute (Palin et al., MobileHCI 2019), five
@@ -29,7 +31,7 @@ pub struct Statistics {
     pub chats: Vec<ChatNumbers>,
     /// How many replies were sent, by the mode under which they were written.
     pub sent: BTreeMap<Mode, u64>,
-    /// How many of them as they were written.
+    /// How many of them as they were written, and not taken back.
     pub unedited: u64,
     /// How many drafts were approved as they were.
     pub approved: u64,
@@ -109,8 +111,8 @@ impl Engine {
             }
         }
         for spent in tx.model_spending_since(from).await? {
-            // A day's spending is stored under its end.
-            if let Some(day) = counting.day(spent.until - Duration::from_millis(1)) {
+            // A day's spending is stored under its end, which in another time zone is not the day's end here.
+            if let Some(day) = counting.day(spent.until - HALF_A_DAY) {
                 day.tokens += spent.usage.prompt + spent.usage.completion;
                 day.billionths += spent.billionths;
             }
@@ -205,7 +207,9 @@ impl Counting {
         match reply.state {
             ReplyState::Sent => {
                 *numbers.sent.entry(reply.mode).or_default() += 1;
-                numbers.unedited += u64::from(reply.word != Some(OwnerWord::Edited));
+                let is_as_written =
+                    !matches!(reply.word, Some(OwnerWord::Edited | OwnerWord::Undone));
+                numbers.unedited += u64::from(is_as_written);
                 if reply.word != Some(OwnerWord::Undone) {
                     let characters = u32::try_from(reply.characters).unwrap_or(u32::MAX);
                     numbers.saved += READING + TYPING * characters;
@@ -315,7 +319,7 @@ mod tests {
         }
         let numbers = counting.finish();
         assert_eq!(numbers.sent[&Mode::Draft], 3);
-        assert_eq!((numbers.unedited, numbers.edited, numbers.rejected), (2, 1, 1));
+        assert_eq!((numbers.unedited, numbers.edited, numbers.rejected), (1, 1, 1));
         assert_eq!((numbers.undone, numbers.failed, numbers.approved), (1, 1, 1));
         assert_eq!(numbers.saved, Duration::from_millis(2 * (15_000 + 27_800)));
         assert_eq!(numbers.owner_answers_in, None);

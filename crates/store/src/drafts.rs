@@ -198,6 +198,19 @@ impl Tx {
         Ok(())
     }
 
+    /// Forgets from which answer of the owner's a reply was drawn.
+    pub async fn forget_source(&mut self, id: ReplyId) -> Result<(), Error> {
+        run!(
+            self.conn,
+            execute,
+            "UPDATE replies SET drawn_from_chat = NULL, drawn_from_at = NULL \
+             WHERE owner = $1 AND id = $2",
+            &*self.owner,
+            id.to_string(),
+        )?;
+        Ok(())
+    }
+
     /// What recall mode drew a reply from, as it was recorded; `None` for what a model wrote.
     pub async fn reply_drawn_from(
         &mut self,

@@ -1,5 +1,7 @@
 //! The chats of all accounts in one list, the liveliest first, with what of each waits for the owner.
 
+use std::collections::BTreeSet;
+
 use domain::{AccountId, Chat, Pause, PeerId, ReplyState, Timestamp};
 
 use crate::chats::{chat, select_chats};
@@ -53,6 +55,8 @@ pub struct ChatName {
     pub account: AccountId,
     /// The chat.
     pub chat: PeerId,
+    /// When its newest message was sent.
+    pub newest_at: Timestamp,
     /// What it is called.
     pub title: String,
     /// The user name of the other side.
@@ -78,7 +82,7 @@ macro_rules! page {
             AND q.chat = t.chat AND q.state = 'open') AS is_asked FROM telegram_chats t \
             LEFT JOIN replies r ON r.owner = $1 AND r.account = t.account AND r.chat = t.chat \
             AND r.state IN ('waiting', 'scheduled', 'sending') \
-            WHERE t.owner = $1 AND t.newest_at >= $2 AND (t.newest_at, t.account, t.chat) < ($3, $4, $5) \
+            WHERE t.owner = $1 AND NOT t.is_self AND t.newest_at >= $2 AND (t.newest_at, t.account, t.chat) < ($3, $4, $5) \
             AND (NOT $6 OR r.state = 'waiting' OR EXISTS (SELECT 1 FROM owner_questions q \
             WHERE q.owner = $1 AND q.account = t.account AND q.chat = t.chat AND q.state = 'open')) \
             ORDER BY t.newest_at DESC, t.account DESC, t.chat DESC LIMIT $7)")
@@ -153,8 +157,8 @@ impl Tx {
         run!(
             self.conn,
             fetch_all,
-            "SELECT account, chat, title, username FROM telegram_chats \
-             WHERE owner = $1 AND newest_at IS NOT NULL \
+            "SELECT account, chat, newest_at, title, username FROM telegram_chats \
+             WHERE owner = $1 AND newest_at IS NOT NULL AND NOT is_self \
              ORDER BY newest_at DESC, account DESC, chat DESC",
             &*self.owner,
         )?
@@ -163,11 +167,33 @@ impl Tx {
             Ok(ChatName {
                 account: row.get_id("account")?,
                 chat: PeerId(row.get("chat")?),
+                newest_at: Timestamp::from_millis(row.get("newest_at")?),
                 title: row.get("title")?,
                 username: row.get("username")?,
             })
         })
         .collect()
+    }
+
+    /// Chats of which messages are gone stand where their newest message puts them now.
+    pub(crate) async fn move_down(
+        &mut self,
+        account: AccountId,
+        chats: &BTreeSet<PeerId>,
+    ) -> Result<(), Error> {
+        for chat in chats {
+            run!(
+                self.conn,
+                execute,
+                "UPDATE telegram_chats SET newest_at = (SELECT m.sent_at FROM telegram_user_messages m \
+                 WHERE m.owner = $1 AND m.account = $2 AND m.chat = $3 ORDER BY m.id DESC LIMIT 1) \
+                 WHERE owner = $1 AND account = $2 AND chat = $3",
+                &*self.owner,
+                account.to_string(),
+                chat.0,
+            )?;
+        }
+        Ok(())
     }
 
     /// The chats with a new message move up in the list.

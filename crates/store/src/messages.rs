@@ -376,6 +376,9 @@ impl Tx {
             }
         }
         self.unindex(&account.to_string(), &deleted).await?;
+        self.move_up().await?;
+        let chats = deleted.iter().map(|message| message.chat).collect();
+        self.move_down(account, &chats).await?;
         Ok(deleted)
     }
 

@@ -43,6 +43,14 @@ impl Tx {
                 row.get::<String>("reply")?,
                 row.get::<i32>("position")?,
             )?;
+            // What the twin had written before the owner changed it.
+            run!(
+                self.conn,
+                execute,
+                "UPDATE replies SET first_texts = NULL WHERE owner = $1 AND id = $2",
+                &*self.owner,
+                row.get::<String>("reply")?,
+            )?;
         }
         Ok(())
     }

@@ -65,6 +65,8 @@ pub(crate) enum Error {
     Access(#[from] access::Error),
     #[error("the engine failed")]
     Engine(#[source] engine::Error),
+    #[error("older messages are being indexed")]
+    Indexing,
     #[error("what was found could not be written")]
     Export(#[source] std::io::Error),
     #[error("the webhooks failed")]
@@ -92,6 +94,7 @@ impl Error {
             Self::ForeignHost | Self::Proxied => StatusCode::MISDIRECTED_REQUEST,
             Self::CrossSite | Self::NotConfirmed | Self::NotSetUp => StatusCode::FORBIDDEN,
             Self::LoginOver => StatusCode::GONE,
+            Self::Indexing => StatusCode::CONFLICT,
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Engine(engine::Error::Messenger(_)) => StatusCode::BAD_GATEWAY,
@@ -166,6 +169,7 @@ fn words(view: &View, error: &Error) -> (String, String) {
         Error::Proxied => (t!(lang, "error-proxied"), t!(lang, "error-proxied-hint")),
         Error::ForeignHost => (t!(lang, "error-host"), t!(lang, "error-host-hint")),
         Error::CrossSite => (t!(lang, "error-cross-site"), t!(lang, "error-cross-site-hint")),
+        Error::Indexing => (t!(lang, "error-indexing"), t!(lang, "error-indexing-hint")),
         Error::LoginOver => (t!(lang, "error-login-over"), t!(lang, "error-login-over-hint")),
         Error::Engine(engine::Error::Messenger(_)) => {
             (t!(lang, "error-telegram"), t!(lang, "error-telegram-hint"))

@@ -35,6 +35,11 @@ pub(crate) trait Live: Send + 'static {
     /// What an event changes; `None` if nothing.
     fn change(&self, event: &Stamped)
     -> impl Future<Output = Result<Option<Markup>, Error>> + Send;
+
+    /// What is drawn once for many events, as soon as no more of them wait; `None` if they changed nothing of it.
+    fn settle(&self) -> impl Future<Output = Result<Option<Markup>, Error>> + Send {
+        async { Ok(None) }
+    }
 }
 
 /// Adds the children of `content` to the element `target`, in the order of their ids; a child that
@@ -124,6 +129,8 @@ impl<L: Live> Follower<L> {
             } else {
                 self.live.change(&stamped).await?
             };
+            let settled =
+                if self.subscription.has_more() { None } else { self.live.settle().await? };
             // Every page shows what needs the owner.
             let needs = if missed_some || layout::are_changed_by(&stamped.event) {
                 let now = self.clock.now();
@@ -132,8 +139,8 @@ impl<L: Live> Follower<L> {
                 None
             };
             let toast = layout::toast(self.lang, &self.engine, &stamped).await?;
-            if fragments.is_some() || needs.is_some() || toast.is_some() {
-                let parts = fragments.iter().chain(&needs).chain(&toast);
+            if fragments.is_some() || settled.is_some() || needs.is_some() || toast.is_some() {
+                let parts = fragments.iter().chain(&settled).chain(&needs).chain(&toast);
                 let fragments = html! { @for part in parts { (part) } };
                 return Ok(Some(event(fragments).id(id(self.run, stamped.seq))));
             }

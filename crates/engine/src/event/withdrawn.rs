@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use store::Tx;
 
 /// The parts of an event in which somebody's words may stand.
-const TEXTS: [&str; 6] = ["message", "bubbles", "recalled", "text", "would_say", "said"];
+const TEXTS: [&str; 7] =
+    ["message", "bubbles", "recalled", "text", "would_say", "said", "left_out"];
 
 /// Of more messages at once it is not looked which events quote them.
 const MANY: usize = 50;
@@ -63,7 +64,8 @@ async fn withdraw(
 fn without_words(payload: &str) -> Option<String> {
     let mut told: Value = serde_json::from_str(payload).ok()?;
     let event = told["event"].as_object()?;
-    if !TEXTS.iter().any(|text| event.contains_key(*text)) {
+    let is_withdrawn = event.contains_key("withdrawn");
+    if is_withdrawn || !TEXTS.iter().any(|text| event.contains_key(*text)) {
         return None;
     }
     let mut kept: Map<String, Value> = event
@@ -92,6 +94,9 @@ mod tests {
             json!({"seq": 1, "at": 2, "account": "a", "chat": 7, "event":
                 {"type": "message", "message": {"chat": 7, "id": 42}, "withdrawn": true}})
         );
+        assert_eq!(without_words(&left.to_string()), None, "once is enough");
+        let cut = r#"{"event":{"type":"cut_short","reply":"r","left_out":["тайна"]}}"#;
+        assert!(!without_words(cut).unwrap().contains("тайна"));
         assert_eq!(without_words("{}"), None);
         let wordless = r#"{"event":{"type":"paused","pause":null}}"#;
         assert_eq!(without_words(wordless), None, "nobody's words stand in it");

@@ -15,18 +15,31 @@ if (help) {
     rows[to].focus();
   }
 
-  // The card on which the focus is, else the first that has such a button.
+  const css = (value) => `.standing button[name=action][value=${value}]`;
+
+  // Of the card on which the focus is: a card may vanish while one looks at it, and no other is meant then.
   function button(value) {
-    const css = `.standing button[name=action][value=${value}]`;
-    const own = document.activeElement.closest(".standing")?.querySelector(css.replace(".standing ", ""));
-    return own ?? [...document.querySelectorAll(css)].find(shown);
+    return [...document.querySelectorAll(css(value))]
+      .find((one) => shown(one) && one.closest(".standing").contains(document.activeElement));
+  }
+
+  // The words of that card, else of the first.
+  function words() {
+    const send = button("send") ?? [...document.querySelectorAll(css("send"))].find(shown);
+    return send?.closest("form").querySelector("textarea");
+  }
+
+  // From the words to the card around them.
+  function leave(field) {
+    const send = field.closest(".standing")?.querySelector("button[name=action]");
+    if (send) send.focus(); else field.blur();
   }
 
   const does = {
     j: () => move(1), ArrowDown: () => move(1),
     k: () => move(-1), ArrowUp: () => move(-1),
     a: () => button("send")?.click(),
-    e: () => button("send")?.closest("form").querySelector("textarea").focus(),
+    e: () => words()?.focus(),
     d: () => button("stop")?.click(),
     u: () => button("undo")?.click(),
     "/": () => document.querySelector(".search input[type=search]")?.focus(),
@@ -34,8 +47,8 @@ if (help) {
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (event.key === "Escape" && isTyping(event.target)) { event.target.blur(); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return;
+    if (event.key === "Escape" && isTyping(event.target)) { leave(event.target); return; }
     if (isTyping(event.target)) return;
     // Arrows scroll, unless the list has the focus.
     if (event.key.startsWith("Arrow") && !event.target.closest(".talks")) return;

@@ -126,7 +126,7 @@ impl Conversation {
     /// The same beside a list of chats.
     pub(crate) fn beside(mut self, choice: Choice) -> Self {
         let (site, lang) = (Arc::clone(&self.site), self.timeline.lang);
-        self.talks = Some(Talks { site, lang, choice, here: Some((self.account, self.peer)) });
+        self.talks = Some(Talks::new(site, lang, choice, Some((self.account, self.peer))));
         self
     }
 
@@ -242,14 +242,18 @@ impl Live for Conversation {
     }
 
     async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
-        let list = match &self.talks {
-            Some(talks) => talks.change(stamped).await?,
-            None => None,
-        };
+        if let Some(talks) = &self.talks {
+            talks.note(stamped);
+        }
         let is_here = stamped.account == self.account && stamped.chat == Some(self.peer);
-        let talk = if is_here { Some(self.talk_changes(stamped).await?) } else { None };
-        let parts: Vec<Markup> = list.into_iter().chain(talk).collect();
-        Ok((!parts.is_empty()).then(|| html! { @for part in parts { (part) } }))
+        if is_here { self.talk_changes(stamped).await.map(Some) } else { Ok(None) }
+    }
+
+    async fn settle(&self) -> Result<Option<Markup>, Error> {
+        match &self.talks {
+            Some(talks) => talks.settle().await,
+            None => Ok(None),
+        }
     }
 }
 

@@ -109,7 +109,7 @@ pub(crate) async fn chats(
 }
 
 fn talks(site: &Arc<Site>, lang: Lang, choice: Choice) -> Talks {
-    Talks { site: Arc::clone(site), lang, choice, here: None }
+    Talks::new(Arc::clone(site), lang, choice, None)
 }
 
 /// The list of chats beside it.
@@ -363,10 +363,14 @@ impl Live for Waiting {
     }
 
     async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
-        let talks = self.talks.change(stamped).await?;
-        let lists =
-            if standing::is_changed_by(&stamped.event) { Some(self.lists().await?) } else { None };
-        let parts: Vec<Markup> = lists.into_iter().chain(talks).collect();
-        Ok((!parts.is_empty()).then(|| html! { @for part in parts { (part) } }))
+        self.talks.note(stamped);
+        if standing::is_changed_by(&stamped.event) {
+            return self.lists().await.map(Some);
+        }
+        Ok(None)
+    }
+
+    async fn settle(&self) -> Result<Option<Markup>, Error> {
+        self.talks.settle().await
     }
 }

@@ -1,6 +1,7 @@
 //! The list of chats beside the inbox and beside a conversation: filtered, searched, page by page, live.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::{AccountId, Author, PeerId, Timestamp};
 use engine::{ChatRow, ChatRows, ListPlace, Stamped, TwinEvent, Which};
@@ -96,14 +97,26 @@ fn code(place: &ListPlace) -> String {
 /// The list, live.
 #[derive(Clone)]
 pub(crate) struct Talks {
-    pub(crate) site: Arc<Site>,
-    pub(crate) lang: Lang,
-    pub(crate) choice: Choice,
+    site: Arc<Site>,
+    lang: Lang,
+    choice: Choice,
     /// The chat whose page it stands beside.
-    pub(crate) here: Option<(AccountId, PeerId)>,
+    here: Option<(AccountId, PeerId)>,
+    /// Whether something has happened that it does not show yet.
+    is_stale: Arc<AtomicBool>,
 }
 
 impl Talks {
+    /// The list for a choice, beside the page of a chat or without one.
+    pub(crate) fn new(
+        site: Arc<Site>,
+        lang: Lang,
+        choice: Choice,
+        here: Option<(AccountId, PeerId)>,
+    ) -> Self {
+        Self { site, lang, choice, here, is_stale: Arc::default() }
+    }
+
     /// What is on the list.
     pub(crate) async fn found(&self) -> Result<ChatRows, Error> {
         let Choice { q, .. } = &self.choice;
@@ -134,10 +147,19 @@ impl Talks {
         Ok(replace("#talks", rows(&self.shown(&found), true)))
     }
 
-    /// What an event changes.
-    pub(crate) async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
-        let is_shown = stamped.chat.is_some() && changes(&stamped.event);
-        if is_shown { self.all().await.map(Some) } else { Ok(None) }
+    /// Notes whether an event changes the list.
+    pub(crate) fn note(&self, stamped: &Stamped) {
+        if stamped.chat.is_some() && changes(&stamped.event) {
+            self.is_stale.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// The first page, if it has changed since it was last drawn.
+    pub(crate) async fn settle(&self) -> Result<Option<Markup>, Error> {
+        if self.is_stale.swap(false, Ordering::Relaxed) {
+            return self.all().await.map(Some);
+        }
+        Ok(None)
     }
 }
 

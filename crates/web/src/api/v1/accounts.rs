@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::Json;
-use domain::{AccountId, AuditAction};
+use domain::{AccountId, AuditAction, Scope};
 use engine::{AccountView, Panic};
 use serde::{Deserialize, Serialize};
 use tracing::warn;
@@ -140,12 +140,15 @@ pub(super) async fn resume(
     delete, path = "/api/v1/accounts/{account}", tag = "Accounts",
     params(("account" = String, Path, description = "Its identifier.")),
     responses((status = 200, body = LoggedOut, description = "Nothing of it is kept.")),
-    security(("token" = ["login"])),
+    security(("token" = ["login", "manage"])),
 )]
 pub(super) async fn remove(
     caller: Caller<LogsIn>,
     At(account): At<String>,
 ) -> Result<Json<LoggedOut>, Problem> {
+    if !caller.bearer.scopes.allow(Scope::Manage) {
+        return Err(Problem::MissingScope(Scope::Manage));
+    }
     let view = find(&caller, &account).await?;
     let ended = caller.engine.remove_account(view.account.id).await?.ok_or(Problem::NotFound)?;
     write_down(&caller, AuditAction::AccountRemoved, &view).await;

@@ -40,15 +40,26 @@ pub(crate) async fn erase(
     let Form(filter) = form?;
     site.confirmed()?;
     let search = found_by(&site, &filter).await?;
-    let count = site.engine.erase(&search).await?;
+    // Before, because it takes a while, and nobody may wait for its end.
     site.write_down(AuditAction::HistoryErased, "", &source).await?;
+    let count = site.engine.erase(&search).await?;
     Ok(done(&view.of_site(&site).await, count))
 }
 
 async fn found_by(site: &Site, filter: &Filter) -> Result<Search, Error> {
     let accounts = site.engine.accounts().await?;
     // What leads here stands on a page that has understood the filter.
-    filter.search(&site.engine, &accounts, false, 0).map_err(|_| Error::NotFound)
+    let search = filter.search(&site.engine, &accounts, false, 0).map_err(|_| Error::NotFound)?;
+    all_is_found(site, &search).await?;
+    Ok(search)
+}
+
+/// Goes on only if no message is missing from what is found.
+pub(super) async fn all_is_found(site: &Site, search: &Search) -> Result<(), Error> {
+    match site.engine.indexing(search.account).await? {
+        Some(_) => Err(Error::Indexing),
+        None => Ok(()),
+    }
 }
 
 /// The page that asks.

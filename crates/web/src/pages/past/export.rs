@@ -13,6 +13,7 @@ use engine::{Engine, FoundMessage, Search};
 use futures_util::stream::try_unfold;
 use serde::Deserialize;
 
+use super::erase::all_is_found;
 use super::filter::Filter;
 use crate::api::{FoundShape, MessageShape};
 use crate::enter::Here;
@@ -48,6 +49,7 @@ pub(crate) async fn export(
     // The link stands on a page that has understood the filter.
     let search = filter.search(&site.engine, &accounts, false, AT_ONCE);
     let search = search.map_err(|_| Error::NotFound)?;
+    all_is_found(&site, &search).await?;
     site.write_down(AuditAction::Exported, "", &source).await?;
     let (kind, name) = match format {
         Format::Csv => ("text/csv; charset=utf-8; header=present", "history.csv"),
