@@ -941,6 +941,7 @@ delivery-too-long = no answer within 15 seconds
 event-message = A message came or was written
 event-drafted = A draft waits for you
 event-planned = A reply is planned
+event-cut-short = The rest of a reply was left out
 event-sent = A reply was sent
 event-failed = A reply could not be sent
 event-cancelled = A reply was withdrawn

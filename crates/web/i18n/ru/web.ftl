@@ -955,6 +955,7 @@ delivery-too-long = нет ответа за 15 секунд
 event-message = Пришло или написано сообщение
 event-drafted = Черновик ждёт вас
 event-planned = Ответ запланирован
+event-cut-short = Остаток ответа не отправлен
 event-sent = Ответ отправлен
 event-failed = Ответ отправить не удалось
 event-cancelled = Ответ отменён

@@ -64,6 +64,7 @@ pub(crate) fn event_name(lang: Lang, event: &str) -> String {
         "retrying" => t!(lang, "event-retrying"),
         "remembered" => t!(lang, "event-remembered"),
         "memory_changed" => t!(lang, "event-memory-changed"),
+        "cut_short" => t!(lang, "event-cut-short"),
         "question_closed" => t!(lang, "event-question-closed"),
         webhooks::TEST => t!(lang, "event-test"),
         webhooks::RESTARTED => t!(lang, "event-restarted"),

@@ -4,7 +4,8 @@ use super::Candidate;
 
 pub(super) fn refuses(candidate: &Candidate<'_>) -> bool {
     candidate.bubbles.iter().flat_map(|bubble| bubble.split_whitespace()).any(|word| {
-        style::mask::is_link(word)
+        word.contains(style::mask::LINK)
+            || style::mask::is_link(word)
             || style::mask::is_email(word)
             || word.trim_start_matches('(').starts_with('@')
             || word.split(['(', ')', ':', ',', ';']).any(could_be_a_domain)
