@@ -65,6 +65,8 @@ pub(crate) enum Error {
     Access(#[from] access::Error),
     #[error("the engine failed")]
     Engine(#[source] engine::Error),
+    #[error("the filter could not be understood")]
+    Filter,
     #[error("older messages are being indexed")]
     Indexing,
     #[error("what was found could not be written")]
@@ -90,7 +92,9 @@ impl Error {
             Self::Form(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
-            Self::Form(_) | Self::Query(_) | Self::Upload => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Form(_) | Self::Query(_) | Self::Filter | Self::Upload => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::ForeignHost | Self::Proxied => StatusCode::MISDIRECTED_REQUEST,
             Self::CrossSite | Self::NotConfirmed | Self::NotSetUp => StatusCode::FORBIDDEN,
             Self::LoginOver => StatusCode::GONE,
@@ -169,6 +173,7 @@ fn words(view: &View, error: &Error) -> (String, String) {
         Error::Proxied => (t!(lang, "error-proxied"), t!(lang, "error-proxied-hint")),
         Error::ForeignHost => (t!(lang, "error-host"), t!(lang, "error-host-hint")),
         Error::CrossSite => (t!(lang, "error-cross-site"), t!(lang, "error-cross-site-hint")),
+        Error::Filter => (t!(lang, "error-form"), t!(lang, "past-wrong")),
         Error::Indexing => (t!(lang, "error-indexing"), t!(lang, "error-indexing-hint")),
         Error::LoginOver => (t!(lang, "error-login-over"), t!(lang, "error-login-over-hint")),
         Error::Engine(engine::Error::Messenger(_)) => {

@@ -1,12 +1,14 @@
 //! Drafts in the owner's own app: shown there, read back from there, sent from there.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::policy::Why;
-use domain::{Author, Mode, OwnerWord, ReplyId};
-use engine::{CancelReason, Said, TwinEvent};
+use domain::{Author, ChatModel, Mode, OwnerWord, ReplyId};
+use engine::{CancelReason, Reworded, Rewording, Said, TwinEvent};
 
 use crate::drafts::{draft, drafted, judged};
+use crate::model::Scripted;
 use crate::stage::{ANOTHER_QUESTION, ANSWER, QUESTION, Stage};
 
 /// Waits until the app's drafts are these.
@@ -43,6 +45,17 @@ async fn draft_after_the_owner(stage: &mut Stage) -> ReplyId {
     assert_eq!(why, Why::OwnerHere);
     stage.clock.move_to(until.unwrap());
     draft(stage).await
+}
+
+#[tokio::test]
+async fn a_draft_composed_anew_is_shown_so_in_the_app_too() {
+    let (stage, reply) = drafted(Mode::Draft).await;
+    app_shows(&stage, &[ANSWER]).await;
+    let model = Scripted::says(&["да нормально"]);
+    stage.engine.set_model(Some(model as Arc<dyn ChatModel>));
+    let reworded = stage.engine.reword(reply, &Rewording::Warmer).await.unwrap();
+    assert_eq!(reworded, Reworded::Done);
+    app_shows(&stage, &[ANSWER, "да нормально"]).await;
 }
 
 #[tokio::test]

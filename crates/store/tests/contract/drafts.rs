@@ -14,6 +14,7 @@ use crate::support::{Database, Fixture, NOW, on_both, text};
 on_both!(
     a_draft_that_was_worked_on_waits_and_stays_edited,
     what_the_twin_had_written_is_kept,
+    what_the_twin_had_written_goes_with_what_it_answers,
     a_draft_can_be_sent_by_the_owners_own_hand,
     a_draft_sent_by_the_owner_is_no_sign_to_keep_out,
     waiting_drafts_are_counted_over_all_accounts,
@@ -23,6 +24,18 @@ on_both!(
 );
 
 const CHAT: PeerId = PeerId(7);
+
+async fn what_the_twin_had_written_goes_with_what_it_answers(db: &Database) {
+    let (fixture, draft) = waiting(db).await;
+    let mut tx = fixture.begin().await;
+    assert!(tx.rewrite_draft(draft.id, &changed()).await.unwrap());
+    tx.cancel_reply(draft.id).await.unwrap();
+    assert!(tx.first_texts(draft.id).await.unwrap().is_some());
+    tx.erase_said(fixture.account, CHAT, &[draft.answers]).await.unwrap();
+    assert_eq!(tx.first_texts(draft.id).await.unwrap(), None);
+    let erased = tx.reply(draft.id).await.unwrap().unwrap();
+    assert!(erased.texts().iter().all(String::is_empty), "{erased:?}");
+}
 
 /// A draft of the chat.
 async fn waiting(db: &Database) -> (Fixture, Reply) {

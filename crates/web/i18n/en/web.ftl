@@ -181,7 +181,7 @@ accounts-mode = By default the twin may
 accounts-logged-out = This session is over.
 accounts-offline = Known from an export, or restored from a backup (then see: aitwin accounts connect): the twin has learnt, but can’t answer.
 exemplars-learnt = { $count ->
-    [0] nothing learnt yet: run aitwin import
+    [0] nothing learnt yet: import an export, or have the history read
     [one] one example learnt
    *[other] { $count } examples learnt
 }
@@ -580,7 +580,7 @@ model-none = No model: recall mode.
 model-origin-settings = As the settings say.
 model-origin-page = As chosen on this page.
 model-origin-command-line = As --model says, for this run. What you save here counts from the next start without it.
-model-spent = Today: { $prompt } tokens read (of them kept by the provider: { $cached }), { $written } written.
+model-spent = Today: { $prompt } tokens read (of them cached: { $cached }), { $written } written.
 model-spent-of-tokens = That is { $total } of { $tokens } tokens.
 model-spent-money = Money: { $money }.
 model-spent-of-money = Budget: { $most }.
@@ -621,7 +621,7 @@ model-prices-hint = As your provider lists them, in any currency; where models d
 model-budget = Most in a day
 model-budget-tokens = Tokens
 model-budget-money = Money
-model-budget-hint = Empty is without end. The day is yours: it begins at your midnight.
+model-budget-hint = Leave empty for no limit. The day is yours: it begins at your midnight.
 model-without = When it fails, its budget is spent, or nothing that it wrote may be said
 model-without-recall = Recall mode answers: what you once wrote, or nothing
 model-without-silence = The twin is silent
@@ -647,8 +647,8 @@ choice-bad-key = That is no key: a key is one line of letters, digits and signs 
 choice-key-file = The key file { $path } cannot be read: { $problem }.
 choice-no-prices = A budget in money needs prices.
 choice-no-number = Both the price of reading and that of writing are needed, or neither.
-choice-bad-number = “{ $given }” will not do here: a number from 0 on is needed.
-choice-bad-count = “{ $given }” will not do here: a whole number from 0 on is needed.
+choice-bad-number = Enter a number from 0 on, not “{ $given }”.
+choice-bad-count = Enter a whole number from 0 on, not “{ $given }”.
 choice-only-providers = { $place } is an address of somebody’s own. On this server only administrators may choose such a one, for it may lead into its network. Take a provider’s own address, or ask an administrator (people.any_model_address).
 choice-only-fallback = There are fall-backs, but no model to fall back from.
 choice-unavailable = Models cannot be set up: { $problem }.
@@ -685,7 +685,7 @@ explained-ask = Not sent, for only you can know it (rule: { $rule }):
 explained-failed = Nothing was sent. { $why }
 explained-recalled = { $why } Recall mode answered:
 explained-given-up = Not used. { $why }
-explained-tokens = { $prompt } tokens read (of them kept by the provider: { $cached }), { $written } written
+explained-tokens = { $prompt } tokens read (of them cached: { $cached }), { $written } written
 explained-cost = cost { $money }
 explained-estimated = estimated of that: { $tokens } tokens, for nobody told what the call took
 explained-drafts = What it wrote, laid out as you would, best first
@@ -1087,7 +1087,7 @@ rules-grid = Hours of the week
 rules-exact = Exact hours, to the minute
 rules-paint = Green is when the twin may write by itself. Drag over the hours to paint or clear them; with keys: arrows, Space, and Shift with arrows.
 rules-who = Who is answered
-rules-strangers-means = Somebody of whom your account has no contact.
+rules-strangers-means = People who are not in your contacts.
 rules-countdown-means = Until then you can stop it, in the inbox or in Telegram.
 rules-never-these = Channels, bots and Telegram’s own accounts are never answered, and the twin never writes first.
 rules-after-writing-means = You have taken over, from whatever device. It begins anew with every message of yours.
@@ -1137,7 +1137,7 @@ rules-date-twice = “{ $given }” stands there twice. Write all its hours in o
 rules-no-hours = There are no hours in this week, so the twin would never write. Choose some, or set its mode to Off.
 rules-bad-moment = “{ $given }” is no moment. Write it like 2026-12-31 09:00.
 rules-bad-zone = There is no time zone “{ $given }”. Write it like Europe/London, or leave it empty for that of the server.
-rules-bad-number = “{ $given }” will not do here: a whole number from { $least } to { $most } is needed.
+rules-bad-number = Enter a whole number from { $least } to { $most }, not “{ $given }”.
 rules-no-number = A whole number from { $least } to { $most } is needed here.
 rules-past = “{ $given }” has passed. Name a later moment, or leave it empty.
 rules-bad-choice = There is no choice “{ $given }”. Choose one of those shown.
@@ -1163,7 +1163,7 @@ panic-no-session = Nothing was left to end: this account had no session here any
 
 api-title = HTTP API
 api-about = What the pages do, for programs.
-api-token-about = Every request brings a token. The page Security makes one, or on the server `aitwin token make --name NAME --scopes read,send`.
+api-token-about = Every request needs a token. The page Security makes one, or on the server `aitwin token make --name NAME --scopes read,send`.
 api-no-demo = The demo lets everybody in, so it knows no tokens and has no API: this page shows what a server of your own has. Start one with `aitwin serve` and set a password.
 api-first-steps = First steps
 api-token-make = Make a token
@@ -1482,15 +1482,15 @@ past-nothing = No such message is kept here.
 past-nothing-yet = No messages are kept here yet. Connect an account or bring an export of your chats.
 past-indexing = Older messages are being indexed and not all found yet: { $done } of { $of }.
 past-wrong = This filter has something in it that is not there any more. Choose it anew.
-past-wrong-days = These days cannot be: write them as 2026-11-26, the first before the last.
+past-wrong-days = These dates are not valid: write them as 2026-11-26, the first before the last.
 past-wrong-long = That is too long to look for: leave at most 1000 characters.
 erase-title = Erase messages?
 erase-all = No filter is set: that is every message that is kept here.
 erase-count = { $count ->
-    [one] One message is erased.
-   *[other] { $count } messages are erased.
+    [one] One message will be erased.
+   *[other] { $count } messages will be erased.
 }
-erase-many = { $count } messages and more are erased.
+erase-many = { $count } messages and more will be erased.
 erase-about = With them goes what your twin has learnt of them: its exemplars, its memory of them, what models were asked. It cannot be taken back.
 erase-telegram = At Telegram nothing changes. If you have the history read again, or import it, they come back.
 erase-do = Erase them
@@ -1521,9 +1521,9 @@ numbers-unedited = Sent unedited
 numbers-unedited-about = as your twin wrote them
 numbers-saved = Time saved
 numbers-saved-about = 15 s to read and 0.28 s a character to type
-numbers-twin-in = Your twin answers within
-numbers-owner-in = You answer within
-numbers-in-about = half of all answers
+numbers-twin-in = Your twin usually answers within
+numbers-owner-in = You usually answer within
+numbers-in-about = median
 numbers-bar = { $came } received, { $owner } by you, { $twin } by your twin
 numbers-table = As a table
 numbers-day = Day

@@ -20,7 +20,7 @@ use super::problem::ProblemBody;
 pub(crate) const TOKEN: &str = "token";
 
 const ABOUT: &str = "What a twin's owner does on the pages, for programs. \
-    Every request brings a token: `Authorization: Bearer ait_…`, which `aitwin token make` makes. \
+    Every request needs a token: `Authorization: Bearer ait_…`, which `aitwin token make` makes. \
     A token has scopes: `read` (see), `answer` (let drafts go, stop and undo replies, answer questions), \
     `send` (send messages in the owner's name), `manage` (change modes, rules, memory, tokens, webhooks) and `login` \
     (log accounts in and out). Whose token it is sees their own accounts only.\n\n\

@@ -143,7 +143,7 @@ fn spans(lang: Lang, shown: &Shown<'_>) -> Markup {
 fn tiles(lang: Lang, numbers: &Statistics) -> Markup {
     let sum = |of: fn(&DayNumbers) -> u64| numbers.days.iter().map(of).sum::<u64>();
     let sent: u64 = numbers.sent.values().sum();
-    let unedited = (numbers.unedited * 100).checked_div(sent);
+    let unedited = (numbers.unedited * 100 + sent / 2).checked_div(sent);
     let unedited = unedited.map_or_else(|| "—".to_owned(), |share| format!("{share} %"));
     html! {
         dl.tiles {

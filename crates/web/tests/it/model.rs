@@ -80,7 +80,7 @@ async fn what_cannot_be_taken_is_told_and_what_was_typed_stays() {
     let stage = Stage::set().await;
     for (form, told) in [
         ("model=locked%3Aa", "locked needs a key"),
-        ("model=open%3Aa&tokens_per_day=many", "“many” will not do here"),
+        ("model=open%3Aa&tokens_per_day=many", "not “many”"),
         ("model=open%3Aa&candidates=999", "a whole number from 1 to 16"),
         ("model=open%3Aa&timeout_s=999", "a whole number from 1 to 600"),
         ("model=open%3Aa&money_per_day=1", "A budget in money needs prices"),

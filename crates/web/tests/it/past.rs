@@ -120,7 +120,10 @@ async fn what_was_found_is_erased_after_asking_and_the_rest_stays() {
     let stage = Stage::prepared(talk).await;
     let query = "q=%D0%BA%D0%BB%D1%8E%D1%87";
     let asked = stage.get(&format!("/history/erase?{query}")).await.body;
-    assert!(asked.contains("2 messages are erased.") && !asked.contains("No filter"), "{asked}");
+    assert!(
+        asked.contains("2 messages will be erased.") && !asked.contains("No filter"),
+        "{asked}"
+    );
     assert!(stage.get("/history").await.body.contains("номер 64"), "asking erases nothing");
     assert!(stage.get("/history/erase").await.body.contains("No filter is set"));
     let done = stage.post("/history/erase", query).await;

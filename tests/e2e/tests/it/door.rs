@@ -112,7 +112,7 @@ async fn a_password_and_codes_are_set_and_asked_for_in_a_browser() -> anyhow::Re
     let folder = tempfile::tempdir()?;
     let sandbox = Sandbox::start(&folder.path().join("sandbox")).await?;
     let server = Server::start(&folder.path().join("data"), &sandbox).await?;
-    let browser = Browser::start("ru", 390, 844).await?;
+    let browser = Browser::start("ru", 1280, 900).await?;
     browser.open(&format!("{}/accounts", server.base)).await?;
     browser.click(".reminder a").await?;
     browser.fill("input[name=name]", "Анна").await?;

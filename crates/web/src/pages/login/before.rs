@@ -20,7 +20,7 @@ pub(super) fn telegram(lang: Lang, telegram: &Telegram) -> Markup {
             p.hint { (t!(lang, "login-data-centre")) " " code { (address) } }
         }
         @if !telegram.has_app { p.problem role="alert" { (t!(lang, "login-no-app")) } }
-        details.more.app open[!telegram.has_app] {
+        details.more.own-app open[!telegram.has_app] {
             summary { (t!(lang, "login-app")) }
             p { (t!(lang, "login-app-what")) }
             ol.numbered {

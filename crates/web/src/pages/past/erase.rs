@@ -49,7 +49,7 @@ pub(crate) async fn erase(
 async fn found_by(site: &Site, filter: &Filter) -> Result<Search, Error> {
     let accounts = site.engine.accounts().await?;
     // What leads here stands on a page that has understood the filter.
-    let search = filter.search(&site.engine, &accounts, false, 0).map_err(|_| Error::NotFound)?;
+    let search = filter.search(&site.engine, &accounts, false, 0).map_err(|_| Error::Filter)?;
     all_is_found(site, &search).await?;
     Ok(search)
 }

@@ -48,7 +48,7 @@ pub(crate) async fn export(
     let accounts = site.engine.accounts().await?;
     // The link stands on a page that has understood the filter.
     let search = filter.search(&site.engine, &accounts, false, AT_ONCE);
-    let search = search.map_err(|_| Error::NotFound)?;
+    let search = search.map_err(|_| Error::Filter)?;
     all_is_found(&site, &search).await?;
     site.write_down(AuditAction::Exported, "", &source).await?;
     let (kind, name) = match format {
