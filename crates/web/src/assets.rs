@@ -13,7 +13,7 @@ use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
 };
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
@@ -43,6 +43,11 @@ static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
         .filter_map(|(name, text)| Some((name.to_owned(), Asset::new(name, text)?)));
     whole.chain(joined).collect()
 });
+
+/// `GET /favicon.ico`: where browsers look for a picture of what is no page.
+pub(crate) async fn favicon() -> Redirect {
+    Redirect::permanent("/assets/icon.svg")
+}
 
 /// Whether a file is served only together with others.
 fn is_part(name: &str) -> bool {
@@ -124,9 +129,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_a_page_loads_is_under_60_kb_over_the_wire() {
+    fn everything_a_page_loads_is_under_55_kb_over_the_wire() {
         let bytes: usize = ASSETS.values().map(|asset| asset.gzip.len()).sum();
-        assert!(bytes < 60_000, "{bytes} bytes");
+        assert!(bytes < 55_000, "{bytes} bytes");
     }
 
     #[tokio::test]

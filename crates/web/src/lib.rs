@@ -304,6 +304,7 @@ fn with_rules(pages: Router<Arc<Server>>, server: Arc<Server>) -> Router {
         .merge(open)
         // What follows asks nobody who they are.
         .route("/assets/{*name}", get(assets::get))
+        .route("/favicon.ico", get(assets::favicon))
         .route("/health", get(pages::health::get))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(patience::limit))

@@ -1,5 +1,5 @@
 // Days between the messages of a talk: they depend on the reader's zone, so they are drawn here.
-const talk = document.querySelector("ol.bubbles");
+const talk = document.getElementById("messages");
 if (talk) {
   const language = document.documentElement.lang;
   const thisYear = new Date().getFullYear();

@@ -1,5 +1,7 @@
 //! Charts, drawn on the server. Their numbers stand in a table beside them for whoever cannot see them.
 
+use std::fmt::Write as _;
+
 use maud::{Markup, html};
 
 /// The height of a drawing, and how much of it is for the words below.
@@ -36,21 +38,19 @@ impl Bars<'_> {
         let highest = self.bars.iter().map(|bar| bar.parts.iter().sum::<u64>()).max();
         let scale = Scale { highest: highest.unwrap_or(0).max(1) };
         let width = STEP * self.bars.len() as u64;
+        let drawn: Vec<_> = self.bars.iter().map(|bar| scale.parts(&bar.parts)).collect();
         let each = self.bars.len().div_ceil(WORDS).max(1);
         html! {
             svg.chart viewBox={ "0 0 " (width) " " (HEIGHT + BELOW) } role="img" aria-label=(self.title)
                 preserveAspectRatio="none"
             {
+                @for (part, class) in self.classes.iter().enumerate() {
+                    path.(class) d=(outline(&drawn, part)) {}
+                }
                 @for (number, bar) in self.bars.iter().enumerate() {
                     @let left = STEP * number as u64;
-                    g {
-                        title { (bar.told) }
-                        // The whole height can be pointed at.
-                        rect.ground x=(left) y="0" width=(STEP) height=(HEIGHT) {}
-                        @for (class, (top, height)) in self.classes.iter().zip(scale.parts(&bar.parts)) {
-                            rect.(class) x=(left + 3) y=(top) width=(STEP - 6) height=(height) {}
-                        }
-                    }
+                    // The whole height can be pointed at.
+                    rect.ground x=(left) width=(STEP) height=(HEIGHT) { title { (bar.told) } }
                     @if number % each == 0 {
                         text x=(left + STEP / 2) y=(HEIGHT + BELOW - 4) text-anchor="middle" { (bar.name) }
                     }
@@ -58,6 +58,20 @@ impl Bars<'_> {
             }
         }
     }
+}
+
+/// The same part of all bars, as one outline.
+fn outline(drawn: &[Vec<(u64, u64)>], part: usize) -> String {
+    let mut path = String::new();
+    for (number, parts) in drawn.iter().enumerate() {
+        let Some((top, height)) = parts.get(part).filter(|(_, height)| *height > 0) else {
+            continue;
+        };
+        let (left, width) = (STEP * number as u64 + 3, STEP - 6);
+        // Writing to a string never fails.
+        let _ = write!(path, "M{left} {top}h{width}v{height}h-{width}z");
+    }
+    path
 }
 
 struct Scale {
@@ -82,6 +96,13 @@ impl Scale {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_there_is_not_drawn() {
+        let drawn = [vec![(160, 0), (82, 78)], vec![(158, 2)]];
+        assert_eq!(outline(&drawn, 0), "M23 158h14v2h-14z");
+        assert_eq!(outline(&drawn, 1), "M3 82h14v78h-14z");
+    }
 
     #[test]
     fn parts_stand_on_each_other_and_the_highest_fits() {

@@ -78,7 +78,7 @@ async fn a_removed_account_is_nowhere_any_more() {
     let stage = ApiStage::set().await;
     let account = stage.account();
     // One that may log in and out may not do what cannot be taken back.
-    for scopes in ["login", "manage", "read,login"] {
+    for scopes in ["login", "manage", "read login"] {
         let token = stage.token(scopes).await;
         let refused = stage.ask(Method::DELETE, &account, &token, None).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{scopes}: {}", refused.body);
