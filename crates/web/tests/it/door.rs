@@ -23,7 +23,8 @@ fn addresses() -> Vec<String> {
 }
 
 /// What everybody may see.
-const FOR_ALL: [&str; 9] = [
+const FOR_ALL: [&str; 10] = [
+    "/favicon.ico",
     "/sign-in",
     "/sign-in/passkey",
     "/passkey/question",
