@@ -220,14 +220,7 @@ fn table(lang: Lang, shown: &Shown<'_>) -> Markup {
         details.more {
             summary { (t!(lang, "numbers-table")) }
             table {
-                thead {
-                    tr {
-                        th scope="col" { (t!(lang, "numbers-day")) }
-                        th scope="col" { (t!(lang, "numbers-came")) }
-                        th scope="col" { (t!(lang, "numbers-by-owner")) }
-                        th scope="col" { (t!(lang, "numbers-by-twin")) }
-                    }
-                }
+                (columns(lang, t!(lang, "numbers-day")))
                 tbody {
                     @for day in shown.numbers.days.iter().rev() {
                         tr {
@@ -236,6 +229,20 @@ fn table(lang: Lang, shown: &Shown<'_>) -> Markup {
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// The head of a table of messages, whose first column tells of what they are.
+fn columns(lang: Lang, of: String) -> Markup {
+    let counts =
+        [t!(lang, "numbers-came"), t!(lang, "numbers-by-owner"), t!(lang, "numbers-by-twin")];
+    html! {
+        thead {
+            tr {
+                th scope="col" { (of) }
+                @for name in counts { th scope="col" { (name) } }
             }
         }
     }
@@ -270,14 +277,7 @@ fn chats(lang: Lang, chats: &[ChatNumbers]) -> Markup {
             @if chats.is_empty() { p.nothing { (t!(lang, "numbers-no-chats")) } }
             @else {
                 table {
-                    thead {
-                        tr {
-                            th scope="col" { (t!(lang, "numbers-chat")) }
-                            th scope="col" { (t!(lang, "numbers-came")) }
-                            th scope="col" { (t!(lang, "numbers-by-owner")) }
-                            th scope="col" { (t!(lang, "numbers-by-twin")) }
-                        }
-                    }
+                    (columns(lang, t!(lang, "numbers-chat")))
                     tbody {
                         @for one in chats {
                             tr {
