@@ -3,11 +3,12 @@
 //!
 //! This crate does no I/O. It must not know tokio, SQL, HTTP or Telegram's protocol; what it needs
 //! of the world it asks for through ports ([`Messenger`], [`Connector`], [`Login`],
-//! [`SessionStore`], [`ChatModel`], [`ModelMaker`], [`Clock`]), which the adapters `telegram`, `store`, `models` and
-//! `aitwin` implement.
+//! [`SessionStore`], [`ChatModel`], [`ModelMaker`], [`Ear`], [`Mouth`], [`Clock`]), which the adapters
+//! `telegram`, `store`, `models`, `voice` and `aitwin` implement.
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | [`hearing`] | the port to whoever hears voice notes |
 //! | [`id`] | identifiers: owner, account, reply, peer, message |
 //! | [`time`] | [`Timestamp`] and the [`Clock`] port |
 //! | [`peer`] | who a chat is with, and who must never be answered |
@@ -27,6 +28,7 @@
 //! | [`model`] | the port to a chat model |
 //! | [`meter`] | what asking a model takes, counted or estimated |
 //! | [`choice`] | which model the owner has chosen, and the port to whoever makes it |
+//! | [`speaking`] | the port to whoever speaks voice notes |
 //! | [`session`] | the port that keeps an account's session |
 //! | [`webhook`] | addresses that are told of what happens, and how patient one is with them |
 //!
@@ -40,6 +42,7 @@ pub mod choice;
 pub mod decide;
 pub mod fact;
 mod guessable;
+pub mod hearing;
 pub mod id;
 pub mod login;
 pub mod message;
@@ -53,6 +56,7 @@ pub mod question;
 pub mod relation;
 pub mod reply;
 pub mod session;
+pub mod speaking;
 pub mod time;
 pub mod webhook;
 
@@ -66,6 +70,7 @@ pub use choice::{
 };
 pub use decide::{Decision, IgnoreReason, decide};
 pub use fact::{Fact, FactKind, FactOrigin, FactScope, FactState};
+pub use hearing::{AilingEar, Ear, EarError, EarRefusal, Heard, Note};
 pub use id::{
     AccountId, AuditId, DeliveryId, FactId, InvitationId, MessageId, OwnerId, PeerId, QuestionId,
     ReplyId, SignInId, TokenId, WebhookId,
@@ -84,6 +89,7 @@ pub use reply::{Bubble, CancelOutcome, OwnerWord, Reply, ReplyState};
 pub use session::{
     NewSession, PeerKey, SavedSession, SessionStore, SessionStoreError, UpdatesState,
 };
+pub use speaking::{AilingMouth, Mouth, MouthError, MouthRefusal, Spoken, Waveform, Words};
 pub use time::{Clock, Timestamp};
 pub use webhook::{Delivery, DeliveryProblem, Webhook, WebhookOff};
 
