@@ -12,7 +12,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use domain::{Mode, ModelChoice, Policy};
+use domain::{Mode, ModelChoice, Policy, VoiceChoice};
 use engine::{HistoryLimits, MemoryLimits, Settings};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -60,6 +60,8 @@ pub(crate) struct Config {
     pub(crate) webhooks: Webhooks,
     /// What people may do who are not administrators.
     pub(crate) people: People,
+    /// Who hears voice notes and who speaks replies.
+    pub(crate) voice: VoiceChoice,
     /// What is allowed in accounts whose owner has not said.
     #[serde(default, skip_serializing)]
     pub(crate) policy: PolicyDefaults,
@@ -189,6 +191,7 @@ impl Default for Config {
             questions: Questions::default(),
             webhooks: Webhooks::default(),
             people: People::default(),
+            voice: VoiceChoice::default(),
             policy: PolicyDefaults::default(),
         }
     }
@@ -218,14 +221,15 @@ impl Config {
         self.behind_proxy || !self.http.ip().is_loopback()
     }
 
-    /// The engine's settings.
-    pub(crate) fn engine(&self) -> Settings {
+    /// The engine's settings; `disclosure` is how the other side is told that a twin writes, where the
+    /// settings have no words for it.
+    pub(crate) fn engine(&self, disclosure: &str) -> Settings {
         let History { chats, messages } = self.history;
         let history = HistoryLimits { chats, messages, ..HistoryLimits::default() };
         let quiet = Duration::from_secs(self.memory.quiet_minutes.saturating_mul(60));
         let memory = MemoryLimits { quiet, enough: self.memory.messages };
         let native_drafts = self.native_drafts;
-        let (policy, default_mode) = (self.policy.policy(), self.policy.mode());
+        let (policy, default_mode) = (self.policy.policy(disclosure), self.policy.mode());
         Settings { policy, default_mode, native_drafts, history, memory, ..self.pace.settings() }
     }
 

@@ -29,6 +29,7 @@
 //! | [`meter`] | what asking a model takes, counted or estimated |
 //! | [`choice`] | which model the owner has chosen, and the port to whoever makes it |
 //! | [`speaking`] | the port to whoever speaks voice notes |
+//! | [`voice`] | who hears and who speaks, as the owner chose, and the port to whoever makes them |
 //! | [`session`] | the port that keeps an account's session |
 //! | [`webhook`] | addresses that are told of what happens, and how patient one is with them |
 //!
@@ -58,6 +59,7 @@ pub mod reply;
 pub mod session;
 pub mod speaking;
 pub mod time;
+pub mod voice;
 pub mod webhook;
 
 pub use access::{AuditAction, AuditEntry, Role, Scope, Scopes, User};
@@ -77,7 +79,9 @@ pub use id::{
 };
 pub use login::{Login, LoginError, LoginInput, LoginStep};
 pub use message::{Author, Content, ContentKind, Message};
-pub use messenger::{ChatAction, Connector, Event, Messenger, MessengerError, SentMessage};
+pub use messenger::{
+    ChatAction, Connector, Event, MessageFile, Messenger, MessengerError, SentMessage, VoiceNote,
+};
 pub use meter::{Meter, Taken, Usage};
 pub use model::{Ailing, ChatModel, Completion, ModelError, Prompt, Refusal, Sampling};
 pub use peer::{Peer, PeerFlags, PeerKind};
@@ -91,6 +95,7 @@ pub use session::{
 };
 pub use speaking::{AilingMouth, Mouth, MouthError, MouthRefusal, Spoken, Waveform, Words};
 pub use time::{Clock, Timestamp};
+pub use voice::{MadeVoice, VoiceChoice, VoiceMaker};
 pub use webhook::{Delivery, DeliveryProblem, Webhook, WebhookOff};
 
 /// An error of an adapter, whose type the domain must not know.

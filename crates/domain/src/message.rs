@@ -29,6 +29,9 @@ pub enum Content {
     Voice {
         /// Its length in whole seconds, where known.
         seconds: Option<u32>,
+        /// What is said in it; empty if nobody speaks. `None` if nobody has heard it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        said: Option<String>,
     },
     /// A sticker.
     Sticker {
@@ -77,12 +80,26 @@ impl Content {
         }
     }
 
-    /// The words of the message: its text or caption. `None` where it has none.
+    /// The words of the message: its text, its caption, or what was heard in it. `None` where it has none.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text { text } => Some(text),
             Self::Media { caption, .. } if !caption.is_empty() => Some(caption),
+            Self::Voice { said: Some(said), .. } if !said.is_empty() => Some(said),
             _ => None,
+        }
+    }
+
+    /// The same content, with what was heard in `before` where it is the same voice note.
+    #[must_use]
+    pub fn heard_as(self, before: &Self) -> Self {
+        match (self, before) {
+            (Self::Voice { seconds, said: None }, Self::Voice { seconds: same, said })
+                if seconds == *same =>
+            {
+                Self::Voice { seconds, said: said.clone() }
+            }
+            (content, _) => content,
         }
     }
 }

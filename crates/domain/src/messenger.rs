@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::{BoxError, Chat, Login, Message, MessageId, Peer, PeerId, SessionStore, Timestamp};
+use crate::{
+    BoxError, Chat, Login, Message, MessageId, Peer, PeerId, SessionStore, Timestamp, Waveform,
+};
 
 /// Something that happened in an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,8 +79,50 @@ pub enum Event {
 pub enum ChatAction {
     /// Typing; lasts about 6 s and is to be repeated.
     Typing,
+    /// Recording a voice note; lasts as long.
+    Recording,
     /// Nothing any more.
     Cancel,
+}
+
+/// A voice note as it goes to Telegram.
+#[derive(Clone, PartialEq, Eq)]
+pub struct VoiceNote {
+    /// OGG with one Opus stream, mono, at 48 kHz.
+    pub ogg: Vec<u8>,
+    /// Its length in whole seconds.
+    pub seconds: u32,
+    /// How loud it is.
+    pub waveform: Waveform,
+}
+
+/// How long it is, since what it says belongs in no log.
+impl std::fmt::Debug for VoiceNote {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("VoiceNote")
+            .field("bytes", &self.ogg.len())
+            .field("seconds", &self.seconds)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The file of a message.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MessageFile {
+    /// All of it.
+    pub bytes: Vec<u8>,
+    /// What Telegram says it is, e.g. `audio/ogg`.
+    pub mime: String,
+}
+
+/// How long it is, since what it says belongs in no log.
+impl std::fmt::Debug for MessageFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MessageFile")
+            .field("bytes", &self.bytes.len())
+            .field("mime", &self.mime)
+            .finish()
+    }
 }
 
 /// A message that Telegram has accepted.
@@ -139,6 +183,25 @@ pub trait Messenger: Send + Sync {
         random_id: i64,
         reply_to: Option<MessageId>,
     ) -> Result<SentMessage, MessengerError>;
+
+    /// Sends a voice note as [`Messenger::send_text`] sends a text, under the same promise. Its bytes
+    /// are uploaded anew by every try.
+    async fn send_voice(
+        &self,
+        chat: PeerId,
+        note: &VoiceNote,
+        random_id: i64,
+        reply_to: Option<MessageId>,
+    ) -> Result<SentMessage, MessengerError>;
+
+    /// The file of a message, a voice note for instance; `None` if the message is gone or has none.
+    /// One of more than `most` bytes is [`MessengerError::Refused`] as `FILE_TOO_BIG`, unread.
+    async fn file(
+        &self,
+        chat: PeerId,
+        message: MessageId,
+        most: usize,
+    ) -> Result<Option<MessageFile>, MessengerError>;
 
     /// Ends the session at the server: its keys are of no more use. The connection is to be closed
     /// after this.

@@ -72,6 +72,8 @@ pub struct Bubble {
     pub random_id: i64,
     /// The message it became, once Telegram has said so.
     pub message_id: Option<MessageId>,
+    /// Where it goes out as a voice note that says it: how long that is, in seconds.
+    pub spoken: Option<u32>,
 }
 
 /// A reply of the twin.
@@ -102,6 +104,8 @@ pub struct Reply {
     /// Whether it only says that the owner is away, in their own words: it tells nothing of how well
     /// the twin writes.
     pub away: bool,
+    /// Whether its first message tells that a twin writes, and nothing else.
+    pub discloses: bool,
 }
 
 impl Reply {

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use domain::{
     Author, CancelOutcome, Message, MessageId, Messenger, Mode, PeerId, QuestionEnd, Reply,
-    ReplyId, ReplyState, Timestamp,
+    ReplyState, Timestamp,
 };
 use store::Tx;
 use style::rhythm::{Moment, Plan};
@@ -159,7 +159,15 @@ impl ChatLoop {
             at: reply.created_at,
             overtaken: Duration::ZERO,
         };
-        learner.rhythm().plan(&moment, &texts, &self.shared.inner.settings.pace, seed)
+        let mut plan =
+            learner.rhythm().plan(&moment, &texts, &self.shared.inner.settings.pace, seed);
+        for (typing, bubble) in plan.typing.iter_mut().zip(&reply.bubbles) {
+            // Nobody records for less time than they speak.
+            if let Some(seconds) = bubble.spoken {
+                *typing = Duration::from_secs(seconds.into());
+            }
+        }
+        plan
     }
 
     /// Reads, types and sends an open reply, unless something comes in between first.
@@ -175,7 +183,7 @@ impl ChatLoop {
                 return self.withdraw(reply, signal).await;
             }
             self.sender.read(reply.answers).await;
-            if let Some(signal) = self.type_until(reply.send_at, reply.id).await {
+            if let Some(signal) = self.type_until(reply.send_at, reply, 0).await {
                 self.sender.stop_typing().await;
                 return self.withdraw(reply, signal).await;
             }
@@ -322,10 +330,11 @@ impl ChatLoop {
         self.withdraw_as(tx, reply, verdict).await
     }
 
-    /// Shows typing until `at`; returns early with the signal that came.
-    async fn type_until(&mut self, at: Timestamp, reply: ReplyId) -> Option<Signal> {
+    /// Shows that a bubble of a reply is being written or recorded until `at`; returns early with the
+    /// signal that came.
+    async fn type_until(&mut self, at: Timestamp, reply: &Reply, index: usize) -> Option<Signal> {
         while self.shared.now() < at {
-            let repeat_at = self.sender.show_typing(reply).await;
+            let repeat_at = self.sender.show_typing(reply, index).await;
             if let Some(signal) = self.wait_until(repeat_at.min(at)).await {
                 return Some(signal);
             }

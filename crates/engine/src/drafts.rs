@@ -331,6 +331,7 @@ pub(crate) fn bubbles(entropy: &Entropy, texts: &[String]) -> Vec<Bubble> {
         text: text.clone(),
         random_id: entropy.random_id(),
         message_id: None,
+        spoken: None,
     };
     texts.iter().map(bubble).collect()
 }

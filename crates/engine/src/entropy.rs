@@ -20,6 +20,11 @@ impl Entropy {
         u128::from(self.next_u64()) << 64 | u128::from(self.next_u64())
     }
 
+    /// At least 0 and less than 1.
+    pub(crate) fn next_share(&self) -> f64 {
+        (self.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
     /// A key for Telegram's deduplication of one bubble; never 0, which means "none" there.
     pub(crate) fn random_id(&self) -> i64 {
         (self.next_u64() | 1).cast_signed()

@@ -16,8 +16,8 @@ use tokio::sync::broadcast;
 use twin::compare::Closeness;
 use twin::{Recalled, SilenceReason};
 
-use crate::ModelTrouble;
 use crate::overview::tells_of_doing;
+use crate::{ModelTrouble, NotHeard, NotSpoken};
 pub(crate) use withdrawn::{withdraw_messages, withdraw_words};
 
 /// How many events are kept for pages that open late or reconnect.
@@ -121,6 +121,33 @@ pub enum TwinEvent {
     Deleted {
         /// Their numbers in the chat.
         messages: Vec<MessageId>,
+    },
+    /// A voice note is being heard.
+    Listening {
+        /// Which.
+        message: MessageId,
+    },
+    /// What is said in a voice note is known.
+    Heard {
+        /// The message, with its words.
+        message: Message,
+    },
+    /// A voice note was not heard.
+    NotHeard {
+        /// Which.
+        message: MessageId,
+        /// Why.
+        why: NotHeard,
+    },
+    /// A reply is being spoken.
+    Speaking {
+        /// By whom.
+        mouth: String,
+    },
+    /// A reply was not spoken: it is written instead.
+    NotSpoken {
+        /// Why.
+        why: NotSpoken,
     },
     /// The twin leaves the burst alone without composing.
     Ignored {
@@ -264,6 +291,11 @@ pub enum TwinEvent {
     Read,
     /// The other side sees the owner typing.
     Typing {
+        /// For which reply.
+        reply: ReplyId,
+    },
+    /// The other side sees the owner recording a voice note.
+    Recording {
         /// For which reply.
         reply: ReplyId,
     },

@@ -1,6 +1,6 @@
 //! Stores what happened in an account, once, and says what it means for the chat.
 
-use domain::{Author, CancelOutcome, Event, Message, Peer, PeerId, QuestionEnd, Reply};
+use domain::{Author, CancelOutcome, Event, Message, Peer, PeerId, QuestionEnd};
 use tracing::error;
 
 use crate::account::Shared;
@@ -8,7 +8,7 @@ use crate::deleted::Gone;
 use crate::learn::is_learnt_from;
 use crate::questions::go_past;
 use crate::voices::keep_names;
-use crate::{CancelReason, Error, TwinEvent, drafts, memory, native, saved, watch};
+use crate::{CancelReason, Error, TwinEvent, drafts, memory, native, saved, sender, watch};
 
 /// What an event means for the loop of its chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,8 +118,12 @@ async fn take_message(
         Author::Other | Author::Twin => None,
     };
     let is_own = peer.flags.is_self && saved::is_line(shared, &mut tx, &message).await?;
-    let is_echo = |reply: &Reply| shared.on_its_way.is_echo(reply, &message);
-    if is_own || open.as_ref().is_some_and(is_echo) {
+    let echoed = open.as_ref().and_then(|reply| shared.on_its_way.echoed(reply, &message));
+    if let Some(bubble) = echoed {
+        // What is said in its own voice notes the twin knows.
+        message.content = sender::said(bubble);
+    }
+    if is_own || echoed.is_some() {
         message.author = Author::Twin;
     }
     if !tx.insert_message(shared.account, &message).await? {

@@ -62,6 +62,7 @@ mod saved;
 mod search;
 mod sender;
 mod settings;
+mod sound;
 mod statistics;
 mod supervisor;
 mod trouble;
@@ -109,6 +110,7 @@ pub use saved::{
 };
 pub use search::{FoundMessage, FoundPage};
 pub use settings::Settings;
+pub use sound::{NotHeard, NotSpoken, VoiceSource, VoiceView};
 pub use statistics::{ChatNumbers, DayNumbers, Statistics};
 pub use store::{
     FactUse, History, HistoryState, Indexing, ListedAfter as ListPlace, Place, Search, Tally,
@@ -150,6 +152,8 @@ pub(crate) struct Inner {
     pub(crate) learning: Arc<Semaphore>,
     /// What writes for the twins.
     pub(crate) models: models::Models,
+    /// What hears voice notes and speaks replies.
+    pub(crate) sound: sound::Sound,
     /// The words of what the twins write in Saved Messages; `None` if they write nothing there.
     saved_words: RwLock<Option<Arc<dyn SavedWords>>>,
 }
@@ -220,6 +224,7 @@ impl Engine {
                 supervisor: Supervisor::default(),
                 learning: Arc::new(Semaphore::new(1)),
                 models: models::Models::default(),
+                sound: sound::Sound::default(),
                 saved_words: RwLock::default(),
             }),
         }

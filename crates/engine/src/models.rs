@@ -254,7 +254,7 @@ impl Engine {
         ailing.dedup_by(|later, earlier| is_budget(later) && is_budget(earlier));
         Ok(Some(ModelView {
             ailing,
-            keys: key_views(source.maker.as_ref(), &now.choice, &keys).unwrap_or_default(),
+            keys: key_views(source.maker.key_places(&now.choice).unwrap_or_default(), &keys),
             writes: now.writer.as_ref().map(|writer| writer.model.name().to_owned()),
             problem: now.problem.clone(),
             choice: now.choice.clone(),
@@ -369,12 +369,8 @@ fn made(
     maker.make(choice, keys).map(|made| Some(Writer::of(made, choice)))
 }
 
-fn key_views(
-    maker: &dyn ModelMaker,
-    choice: &ModelChoice,
-    keys: &ModelKeys,
-) -> Result<Vec<KeyView>, ChoiceError> {
-    let places = maker.key_places(choice)?;
+/// What is known of the keys for some places.
+pub(crate) fn key_views(places: Vec<KeyPlace>, keys: &ModelKeys) -> Vec<KeyView> {
     let view = |at: KeyPlace| KeyView { entered: keys.contains_key(&at.place), at };
-    Ok(places.into_iter().map(view).collect())
+    places.into_iter().map(view).collect()
 }

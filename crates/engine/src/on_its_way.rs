@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use domain::{Author, Message, PeerId, Reply, ReplyState};
+use domain::{Author, Bubble, Content, Message, PeerId, Reply, ReplyState};
 
 /// What is on its way in the chats of an account.
 #[derive(Default)]
@@ -44,22 +44,32 @@ impl OnItsWay {
         self.sent(|sent| sent.insert(chat, Sent::default()).is_none_or(|sent| sent.is_echoed))
     }
 
-    /// Whether an outgoing message is taken for a bubble whose answer was lost or is awaited: the first
+    /// The bubble that an outgoing message is taken for, whose answer was lost or is awaited: the first
     /// of its reply that is not recorded, for they go one after the other. Should the answer tell of
     /// another message, this one is the owner's.
-    pub(crate) fn is_echo(&self, reply: &Reply, message: &Message) -> bool {
+    pub(crate) fn echoed<'r>(&self, reply: &'r Reply, message: &Message) -> Option<&'r Bubble> {
         let next = reply.bubbles.iter().find(|bubble| bubble.message_id.is_none());
-        let Some(next) = next.filter(|_| reply.state == ReplyState::Sending) else { return false };
-        if message.author != Author::Owner || message.content.text() != Some(&next.text) {
-            return false;
+        let next = next.filter(|_| reply.state == ReplyState::Sending)?;
+        if message.author != Author::Owner || !looks_like(message, next) {
+            return None;
         }
-        self.sent(|sent| match sent.get_mut(&message.chat) {
+        let is_echo = self.sent(|sent| match sent.get_mut(&message.chat) {
             None => true,
             Some(sent) => {
                 let is_echo = sent.random_id == Some(next.random_id);
                 sent.is_echoed |= is_echo;
                 is_echo
             }
-        })
+        });
+        is_echo.then_some(next)
+    }
+}
+
+/// Whether a message may be a bubble: of the same words, or a voice note of the same length.
+fn looks_like(message: &Message, bubble: &Bubble) -> bool {
+    match (&message.content, bubble.spoken) {
+        (Content::Voice { seconds, .. }, Some(spoken)) => *seconds == Some(spoken),
+        (content, None) => content.text() == Some(&bubble.text),
+        _ => false,
     }
 }

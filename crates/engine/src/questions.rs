@@ -158,6 +158,7 @@ async fn plan(
         mode: Mode::Auto,
         word: None,
         away: false,
+        discloses: false,
     };
     if !tx.plan_reply(&reply).await? {
         return Ok(None);

@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Author, ChatAction, Content, Message, MessageId, Messenger, MessengerError, PeerId, Reply,
-    ReplyId, ReplyState, SentMessage, Timestamp,
+    Author, Bubble, ChatAction, Content, Message, MessageId, Messenger, MessengerError, PeerId,
+    Reply, ReplyId, ReplyState, SentMessage, Timestamp, VoiceNote,
 };
 use store::Tx;
 use tracing::{debug, warn};
 
 use crate::account::Shared;
-use crate::{Error, TwinEvent, trouble};
+use crate::{Error, TwinEvent, sound, trouble};
 
 /// A typing action lasts about 6 s at the other side; it is repeated a little earlier.
 const TYPING_REPEAT: Duration = Duration::from_secs(5);
@@ -43,10 +43,22 @@ impl Sender {
         }
     }
 
-    /// Shows that the owner types; returns when that is to be repeated. A courtesy as well.
-    pub(crate) async fn show_typing(&self, reply: ReplyId) -> Timestamp {
-        match self.messenger.set_action(self.chat, ChatAction::Typing).await {
-            Ok(()) => self.shared.publish(self.chat, TwinEvent::Typing { reply }),
+    /// Has a voice note of the chat heard.
+    pub(crate) async fn hear(&self, note: &Message) -> Result<(), Error> {
+        sound::hear(&self.shared, self.messenger.as_ref(), note).await
+    }
+
+    /// Shows that the owner writes or records a bubble of a reply; returns when that is to be repeated. A
+    /// courtesy as well.
+    pub(crate) async fn show_typing(&self, of: &Reply, index: usize) -> Timestamp {
+        let reply = of.id;
+        let is_spoken = of.bubbles.get(index).is_some_and(|bubble| bubble.spoken.is_some());
+        let (action, event) = match is_spoken {
+            true => (ChatAction::Recording, TwinEvent::Recording { reply }),
+            false => (ChatAction::Typing, TwinEvent::Typing { reply }),
+        };
+        match self.messenger.set_action(self.chat, action).await {
+            Ok(()) => self.shared.publish(self.chat, event),
             Err(error) => self.shrug(&error),
         }
         self.shared.now() + TYPING_REPEAT
@@ -91,13 +103,23 @@ impl Sender {
     ) -> Result<SentMessage, MessengerError> {
         let bubble = &reply.bubbles[index];
         let (id, quoted) = (reply.id, self.quoted(reply, index));
+        let sound = self.sound(reply, index).await;
         let mut pause = RETRY.0;
         *may_be_there = false;
         self.shared.on_its_way.tries(self.chat, bubble.random_id);
         loop {
-            let sending =
-                self.messenger.send_text(self.chat, &bubble.text, bubble.random_id, quoted);
-            let result = sending.await;
+            let result = match &sound {
+                Some(note) => {
+                    let sending =
+                        self.messenger.send_voice(self.chat, note, bubble.random_id, quoted);
+                    sending.await
+                }
+                None => {
+                    let sending =
+                        self.messenger.send_text(self.chat, &bubble.text, bubble.random_id, quoted);
+                    sending.await
+                }
+            };
             let at = match result {
                 Err(MessengerError::FloodWait(_)) if !*may_be_there => {
                     self.shared.on_its_way.nothing(self.chat);
@@ -116,6 +138,21 @@ impl Sender {
             self.shared.inner.clock.sleep_until(at).await;
             self.pause_ends().await;
         }
+    }
+
+    /// The voice note that says a bubble of a reply. What cannot be read is written instead.
+    async fn sound(&self, reply: &Reply, index: usize) -> Option<VoiceNote> {
+        reply.bubbles[index].spoken?;
+        let read = async {
+            let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
+            tx.sound(reply.id, index).await
+        };
+        let error = match read.await {
+            Ok(sound) => return sound,
+            Err(error) => error,
+        };
+        warn!(account = %self.shared.account, reply = %reply.id, error = &error as &dyn std::error::Error, "voice note of a reply not read");
+        None
     }
 
     /// Notes that Telegram told to wait, the third time in an hour by pausing the account; returns
@@ -154,7 +191,7 @@ impl Sender {
             author: Author::Twin,
             sender,
             sent_at: sent.sent_at,
-            content: Content::Text { text: bubble.text.clone() },
+            content: said(bubble),
             reply_to: self.quoted(reply, index),
             forwarded: false,
             via_bot: false,
@@ -253,5 +290,14 @@ impl Sender {
         }
         self.shared.publish(self.chat, TwinEvent::Failed { reply, reason });
         Ok(())
+    }
+}
+
+/// What a bubble becomes in the chat.
+pub(crate) fn said(bubble: &Bubble) -> Content {
+    let text = bubble.text.clone();
+    match bubble.spoken {
+        Some(seconds) => Content::Voice { seconds: Some(seconds), said: Some(text) },
+        None => Content::Text { text },
     }
 }

@@ -261,11 +261,12 @@ impl Tx {
         run!(
             self.conn,
             execute,
-            "UPDATE replies SET first_texts = $3 \
-             WHERE owner = $1 AND id = $2 AND first_texts IS NULL",
+            "UPDATE replies SET first_texts = coalesce(first_texts, $3), discloses = discloses AND $4 \
+             WHERE owner = $1 AND id = $2",
             &*self.owner,
             id.to_string(),
             serde_json::json!(first).to_string(),
+            first.first() == bubbles.first().map(|bubble| &bubble.text),
         )?;
         run!(
             self.conn,

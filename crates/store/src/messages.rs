@@ -306,7 +306,9 @@ impl Tx {
         let Some(old) = self.stored_message(account, message.chat, message.id).await? else {
             return Ok(None);
         };
-        let content = StoredContent::from(&message.content);
+        // Telegram tells of a voice note anew without what was heard in it.
+        let renewed = message.content.clone().heard_as(&old.content);
+        let content = StoredContent::from(&renewed);
         let changed = run!(
             self.conn,
             execute,

@@ -10,7 +10,7 @@ use crate::tx::{Conn, run};
 use crate::{Error, roles};
 
 /// The number and name of each version, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, &str, &str); 20] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 21] = [
     (
         1,
         "initial",
@@ -130,6 +130,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 20] = [
         "newest",
         include_str!("../migrations/sqlite/0020_newest.sql"),
         include_str!("../migrations/postgres/0020_newest.sql"),
+    ),
+    (
+        24,
+        "voice_and_disclosure",
+        include_str!("../migrations/sqlite/0024_voice_and_disclosure.sql"),
+        include_str!("../migrations/postgres/0024_voice_and_disclosure.sql"),
     ),
 ];
 

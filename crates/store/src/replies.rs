@@ -18,7 +18,9 @@ macro_rules! select_replies {
     (all: $($rest:literal),+) => {
         concat!(
             "SELECT r.id, r.account, r.chat, r.state, r.answers, r.send_at, r.confidence, \
-             r.created_at, r.mode, r.word, r.away, b.text, b.random_id, b.message_id \
+             r.created_at, r.mode, r.word, r.away, r.discloses, b.text, b.random_id, b.message_id, \
+             (SELECT s.seconds FROM reply_sounds s WHERE s.owner = b.owner AND s.reply = b.reply \
+             AND s.position = b.position) AS spoken \
              FROM replies r JOIN reply_bubbles b ON b.owner = r.owner AND b.reply = r.id \
              WHERE r.owner = $1 ",
             $($rest),+
@@ -47,8 +49,8 @@ impl Tx {
             self.conn,
             execute,
             "INSERT INTO replies (owner, id, account, chat, answers, send_at, confidence, \
-             created_at, state, mode, word, away) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+             created_at, state, mode, word, away, discloses) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
              ON CONFLICT (owner, account, chat) WHERE state IN ('waiting', 'scheduled', 'sending') \
              DO NOTHING",
             &*self.owner,
@@ -63,6 +65,7 @@ impl Tx {
             reply.mode.as_text(),
             reply.word.map(|word| word.as_text()),
             reply.away,
+            reply.discloses,
         )?;
         if inserted == 0 {
             return Ok(false);
@@ -181,19 +184,22 @@ impl Tx {
         if updated == 0 {
             return Ok(false);
         }
+        self.is_disclosed(&id, position, sent).await?;
         let arrived = self.arrived(&id, sent.id).await?;
         let stored = run!(
             self.conn,
             fetch_optional,
             concat!(
                 "INSERT INTO telegram_user_messages (owner, account, chat, id, author, sender, \
-                 sent_at, kind, text, forwarded, via_bot) \
-                 SELECT r.owner, r.account, r.chat, b.message_id, 'twin', a.user_id, $4, 'text', \
-                 b.text, false, false \
-                 FROM replies r JOIN reply_bubbles b ON b.owner = r.owner AND b.reply = r.id \
+                 sent_at, kind, text, seconds, forwarded, via_bot) \
+                 SELECT r.owner, r.account, r.chat, b.message_id, 'twin', a.user_id, $4, \
+                 CASE WHEN s.seconds IS NULL THEN 'text' ELSE 'voice' END, b.text, s.seconds, \
+                 false, false FROM replies r JOIN reply_bubbles b ON b.owner = r.owner AND b.reply = r.id \
                  JOIN telegram_integrations a ON a.owner = r.owner AND a.id = r.account \
-                 WHERE r.owner = $1 AND r.id = $2 AND b.position = $3 \
-                 ON CONFLICT (owner, account, chat, id) DO UPDATE SET author = excluded.author \
+                 LEFT JOIN reply_sounds s ON s.owner = b.owner AND s.reply = b.reply \
+                 AND s.position = b.position WHERE r.owner = $1 AND r.id = $2 AND b.position = $3 \
+                 ON CONFLICT (owner, account, chat, id) DO UPDATE SET author = excluded.author, \
+                 text = coalesce(telegram_user_messages.text, excluded.text) \
                  RETURNING account, ",
                 columns!()
             ),
@@ -210,7 +216,40 @@ impl Tx {
                 Arrived::Not => self.note_new(&account, &message(&stored)?),
             }
         }
+        // The note is at Telegram now.
+        run!(
+            self.conn,
+            execute,
+            "DELETE FROM reply_sounds WHERE owner = $1 AND reply = $2 AND position = $3",
+            &*self.owner,
+            &id,
+            position,
+        )?;
         Ok(true)
+    }
+
+    /// Records that the chat of a reply is told that a twin writes, if the message that has arrived tells
+    /// it and it is the first time.
+    async fn is_disclosed(
+        &mut self,
+        reply: &str,
+        position: i32,
+        sent: SentMessage,
+    ) -> Result<(), Error> {
+        if position != 0 {
+            return Ok(());
+        }
+        run!(
+            self.conn,
+            execute,
+            "UPDATE telegram_chats SET disclosed_at = $3 WHERE owner = $1 AND disclosed_at IS NULL \
+             AND (account, chat) = (SELECT account, chat FROM replies \
+             WHERE owner = $1 AND id = $2 AND discloses)",
+            &*self.owner,
+            reply,
+            sent.sent_at.as_millis(),
+        )?;
+        Ok(())
     }
 
     /// How the message of a bubble is stored before the bubble is recorded.
@@ -403,6 +442,7 @@ pub(crate) fn replies(rows: &[Row]) -> Result<Vec<Reply>, Error> {
             text: row.get("text")?,
             random_id: row.get("random_id")?,
             message_id: row.get::<Option<i32>>("message_id")?.map(MessageId),
+            spoken: row.get::<Option<i32>>("spoken")?.map(i32::unsigned_abs),
         };
         let id = row.get_id("id")?;
         match replies.last_mut() {
@@ -420,6 +460,7 @@ pub(crate) fn replies(rows: &[Row]) -> Result<Vec<Reply>, Error> {
                 mode: row.get_enum("mode")?,
                 word: row.get_optional_enum("word")?,
                 away: row.get("away")?,
+                discloses: row.get("discloses")?,
             }),
         }
     }

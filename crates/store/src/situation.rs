@@ -1,5 +1,6 @@
 //! What bears on whether a twin may answer in a chat, read at once: it is asked twice for every reply.
 
+use domain::policy::{Aloud, Told};
 use domain::{AccountId, Mode, Pause, Peer, PeerId, Timestamp};
 
 use crate::chats::peer;
@@ -24,6 +25,12 @@ pub struct Situation {
     pub owner_wrote: Option<Timestamp>,
     /// When the chat was last told that the owner is away.
     pub away_said: Option<Timestamp>,
+    /// Whether the chat was told that a twin writes.
+    pub disclosed: bool,
+    /// In which replies it is told, if the chat has a choice of its own.
+    pub told: Option<Told>,
+    /// When replies are spoken, if the chat has a choice of its own.
+    pub aloud: Option<Aloud>,
 }
 
 impl Tx {
@@ -37,7 +44,7 @@ impl Tx {
             self.conn,
             fetch_optional,
             "SELECT c.chat, c.peer_kind, c.title, c.username, c.is_self, c.bot, c.support, \
-             c.deleted, c.scam, c.contact, c.mode, c.away_said_at, a.default_mode, p.policy, \
+             c.deleted, c.scam, c.contact, c.mode, c.away_said_at, c.disclosed_at, c.told, c.aloud, a.default_mode, p.policy, \
              p.pause, p.alert, c.pause AS chat_pause, (SELECT m.sent_at FROM telegram_user_messages m \
              WHERE m.owner = $1 AND m.account = $2 AND m.chat = $3 AND m.author = 'owner' \
              AND NOT EXISTS (SELECT 1 FROM replies r WHERE r.owner = $1 AND r.account = $2 \
@@ -62,6 +69,9 @@ impl Tx {
             pause: value(&row, "chat_pause")?,
             owner_wrote: at("owner_wrote_at")?,
             away_said: at("away_said_at")?,
+            disclosed: at("disclosed_at")?.is_some(),
+            told: row.get_optional_enum("told")?,
+            aloud: row.get_optional_enum("aloud")?,
         }))
     }
 }

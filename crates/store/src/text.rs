@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use domain::policy::{Aloud, Told};
 use domain::{
     AccountState, AuditAction, Author, ContentKind, DeliveryProblem, FactKind, FactOrigin,
     FactState, Mode, OwnerWord, PeerKind, QuestionEnd, QuestionState, Relation, ReplyState, Role,
@@ -43,6 +44,12 @@ stored_as_text!(AccountState {
     Offline = "offline",
     Active = "active",
     LoggedOut = "logged_out",
+});
+stored_as_text!(Aloud {
+    Never = "never",
+    Mirror = "mirror",
+    AsOwner = "as_owner",
+    Always = "always",
 });
 stored_as_text!(Author {
     Other = "other",
@@ -101,6 +108,11 @@ stored_as_text!(PeerKind {
     User = "user",
     Group = "group",
     Channel = "channel",
+});
+stored_as_text!(Told {
+    Never = "never",
+    First = "first",
+    Each = "each",
 });
 stored_as_text!(QuestionState {
     Open = "open",

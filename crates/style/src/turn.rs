@@ -104,6 +104,8 @@ fn own_words(message: &Message) -> Words<'_> {
     }
     match &message.content {
         Content::Sticker { .. } => Words::Nothing,
+        // How the owner speaks is not how they write; what others say is answered all the same.
+        Content::Voice { .. } if message.author != Author::Other => Words::Unheard,
         // What a caption says depends on what is above it.
         Content::Media { .. } => Words::Unheard,
         content => match content.text().map(str::trim) {

@@ -89,7 +89,7 @@ fn only_the_owners_own_words_are_answers() {
     ask(|message| message.forwarded = true);
     ask(|message| message.via_bot = true);
     ask(|message| message.author = Author::Twin);
-    ask(|message| message.content = Content::Voice { seconds: None });
+    ask(|message| message.content = Content::Voice { seconds: None, said: None });
     ask(|message| message.content = Content::Service { action: "phone_call".into() });
     assert_eq!(script.learn().exemplar_count(), 0);
 }
@@ -228,7 +228,7 @@ fn an_answer_after_a_day_or_to_an_unheard_voice_note_is_none() {
     script.after(2 * 86_400);
     script.says(ANNA, Author::Owner, "прости, пропал");
     script.after(86_400);
-    script.says(ANNA, Author::Other, "").content = Content::Voice { seconds: Some(9) };
+    script.says(ANNA, Author::Other, "").content = Content::Voice { seconds: Some(9), said: None };
     script.says(ANNA, Author::Owner, "да, хорошо");
     assert_eq!(script.learn().exemplar_count(), 0);
 }

@@ -162,7 +162,7 @@ fn odd_texts_are_counted_like_any() {
         script.says(ANNA, Author::Other, text);
         script.says(ANNA, Author::Owner, text);
     }
-    script.says(ANNA, Author::Owner, "").content = Content::Voice { seconds: None };
+    script.says(ANNA, Author::Owner, "").content = Content::Voice { seconds: None, said: None };
     let profile = script.learn().profile(Some(ANNA));
     let Profile { chars, emoji, cyrillic, voice, .. } = profile;
     assert!(chars.iter().all(|chars| chars.is_finite()) && emoji > 0.1 && cyrillic < 0.5);
@@ -175,7 +175,7 @@ fn pictures_and_voice_are_shares_of_all_messages() {
     for n in 0..40 {
         let message = script.says(ANNA, Author::Owner, "вот");
         match n % 4 {
-            0 => message.content = Content::Voice { seconds: Some(3) },
+            0 => message.content = Content::Voice { seconds: Some(3), said: None },
             1 => message.content = Content::Sticker { emoji: None },
             2 => {
                 message.content = Content::Media { media: "photo".into(), caption: "вот".into() }

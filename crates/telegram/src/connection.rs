@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use grammers_mtsender::{
-    ConnectionParams, InvocationError, NoRetries, SenderPool, SenderPoolHandle,
+    ConnectionParams, InvocationError, NoRetries, RpcError, SenderPool, SenderPoolHandle,
 };
 use grammers_session::updates::UpdatesLike;
-use grammers_tl_types::RemoteCall;
+use grammers_tl_types::{self as tl, RemoteCall};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -78,8 +78,38 @@ impl Caller {
         &self,
         request: &R,
     ) -> Result<R::Return, InvocationError> {
-        let home = self.session.home();
-        timeout(PATIENCE, self.pool.invoke_in_dc(home, request))
+        self.call_in(self.session.home(), request).await
+    }
+
+    /// One try in the data centre that keeps a file. The account's login is carried over from home the
+    /// first time. A data centre of our own is all of them.
+    pub(crate) async fn call_away<R: RemoteCall>(
+        &self,
+        dc_id: i32,
+        request: &R,
+    ) -> Result<R::Return, InvocationError> {
+        if self.session.is_custom() || dc_id == self.session.home() {
+            return self.call(request).await;
+        }
+        let answer = self.call_in(dc_id, request).await;
+        if !answer.as_ref().is_err_and(is_not_logged_in) {
+            return answer;
+        }
+        let export = tl::functions::auth::ExportAuthorization { dc_id };
+        let tl::enums::auth::ExportedAuthorization::Authorization(exported) =
+            self.call(&export).await?;
+        let import =
+            tl::functions::auth::ImportAuthorization { id: exported.id, bytes: exported.bytes };
+        self.call_in(dc_id, &import).await.map_err(of_elsewhere)?;
+        self.call_in(dc_id, request).await.map_err(of_elsewhere)
+    }
+
+    async fn call_in<R: RemoteCall>(
+        &self,
+        dc_id: i32,
+        request: &R,
+    ) -> Result<R::Return, InvocationError> {
+        timeout(PATIENCE, self.pool.invoke_in_dc(dc_id, request))
             .await
             .unwrap_or_else(|late| Err(InvocationError::Io(late.into())))
     }
@@ -87,5 +117,22 @@ impl Caller {
     /// Closes the connection to a data centre that is no longer home.
     pub(crate) fn leave(&self, dc_id: i32) {
         self.pool.disconnect_from_dc(dc_id);
+    }
+}
+
+/// What a data centre says where nobody has logged in with its key.
+const UNAUTHORIZED: i32 = 401;
+
+fn is_not_logged_in(error: &InvocationError) -> bool {
+    matches!(error, InvocationError::Rpc(RpcError { code: UNAUTHORIZED, .. }))
+}
+
+/// That another data centre knows of no login does not mean that the account has none.
+fn of_elsewhere(error: InvocationError) -> InvocationError {
+    match error {
+        InvocationError::Rpc(rpc) if rpc.code == UNAUTHORIZED => {
+            InvocationError::Rpc(RpcError { code: 400, ..rpc })
+        }
+        other => other,
     }
 }

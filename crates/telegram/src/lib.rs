@@ -31,13 +31,14 @@
 //! where a twin never answers, are live only.
 //!
 //! To handle one more kind of update, add an arm in `updates::News::read`; to send something new,
-//! a method of the [`domain::Messenger`] port and its request in `messenger`; to log in another way
+//! a method of the [`domain::Messenger`] port and its request in `outgoing`; to log in another way
 //! (a QR code), a variant of `login::Progress` and its step.
 
 mod connection;
 mod connector;
 mod custom_dc;
 mod error;
+mod files;
 mod gaps;
 mod ids;
 mod inbox;
@@ -45,6 +46,7 @@ mod key_exchange;
 mod login;
 mod message;
 mod messenger;
+mod outgoing;
 mod peers;
 mod session;
 mod srp;

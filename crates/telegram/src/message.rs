@@ -77,7 +77,7 @@ fn content(media: Option<tl::enums::MessageMedia>, text: String) -> Content {
             return Content::Text { text };
         }
         Some(MessageMedia::Document(media)) => match document(&media) {
-            Document::Voice(seconds) => return Content::Voice { seconds },
+            Document::Voice(seconds) => return Content::Voice { seconds, said: None },
             Document::Sticker(emoji) => return Content::Sticker { emoji },
             Document::Other(kind) => kind.to_owned(),
         },
@@ -323,7 +323,7 @@ mod tests {
         };
         assert_eq!(
             seen(with_document(vec![audio(true)])).content,
-            Content::Voice { seconds: Some(12) }
+            Content::Voice { seconds: Some(12), said: None }
         );
         let sticker = tl::types::DocumentAttributeSticker {
             mask: false,

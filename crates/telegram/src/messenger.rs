@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    Chat, ChatAction, Event, Message, MessageId, Messenger, MessengerError, Peer, PeerId,
-    SentMessage, Timestamp,
+    Chat, ChatAction, Event, Message, MessageFile, MessageId, Messenger, MessengerError, Peer,
+    PeerId, SentMessage, VoiceNote,
 };
+use grammers_mtsender::InvocationError;
 use grammers_tl_types::{self as tl, RemoteCall};
 use tokio::sync::{Mutex, oneshot};
 use tokio::task::JoinHandle;
@@ -14,9 +15,11 @@ use tracing::{Instrument, info_span, warn};
 
 use crate::Error;
 use crate::error::messenger_error;
+use crate::files::{self, Located};
 use crate::ids::peer_id;
 use crate::inbox::Inbox;
 use crate::message;
+use crate::outgoing;
 use crate::peers::{Page, Peers};
 use crate::supervisor::{Line, Supervisor};
 
@@ -48,11 +51,14 @@ impl TelegramMessenger {
 
     async fn call<R: RemoteCall>(&self, request: &R) -> Result<R::Return, MessengerError> {
         let caller = self.line.caller().await?;
-        caller.call(request).await.map_err(|error| {
-            let error = messenger_error(error);
-            self.line.note(&error);
-            error
-        })
+        caller.call(request).await.map_err(|error| self.noted(error))
+    }
+
+    /// What a failure means, noted for what it says of the connection.
+    fn noted(&self, error: InvocationError) -> MessengerError {
+        let error = messenger_error(error);
+        self.line.note(&error);
+        error
     }
 
     async fn learn(
@@ -214,6 +220,7 @@ impl Messenger for TelegramMessenger {
             top_msg_id: None,
             action: match action {
                 ChatAction::Typing => tl::enums::SendMessageAction::SendMessageTypingAction,
+                ChatAction::Recording => tl::enums::SendMessageAction::SendMessageRecordAudioAction,
                 ChatAction::Cancel => tl::enums::SendMessageAction::SendMessageCancelAction,
             },
         })
@@ -228,35 +235,57 @@ impl Messenger for TelegramMessenger {
         random_id: i64,
         reply_to: Option<MessageId>,
     ) -> Result<SentMessage, MessengerError> {
-        let request = tl::functions::messages::SendMessage {
-            no_webpage: false,
-            silent: false,
-            background: false,
-            // The draft in this chat may be the owner's own.
-            clear_draft: false,
-            noforwards: false,
-            update_stickersets_order: false,
-            invert_media: false,
-            allow_paid_floodskip: false,
-            peer: self.peers.input(chat).await?,
-            reply_to: reply_to.map(in_reply_to),
-            message: text.to_owned(),
-            random_id,
-            reply_markup: None,
-            entities: None,
-            schedule_date: None,
-            schedule_repeat_period: None,
-            send_as: None,
-            quick_reply_shortcut: None,
-            effect: None,
-            allow_paid_stars: None,
-            suggested_post: None,
-            rich_message: None,
-        };
+        let peer = self.peers.input(chat).await?;
+        let request = outgoing::text(peer, text, random_id, reply_to);
         let answer = self.call(&request).await?;
-        sent_message(answer, random_id).ok_or_else(|| {
+        outgoing::accepted(answer, random_id).ok_or_else(|| {
             MessengerError::Unreachable(Error::UnexpectedAnswer("messages.sendMessage").into())
         })
+    }
+
+    async fn send_voice(
+        &self,
+        chat: PeerId,
+        note: &VoiceNote,
+        random_id: i64,
+        reply_to: Option<MessageId>,
+    ) -> Result<SentMessage, MessengerError> {
+        let peer = self.peers.input(chat).await?;
+        let caller = self.line.caller().await?;
+        let uploaded = files::upload(&caller, random_id, "voice.ogg", &note.ogg).await;
+        let file = uploaded.map_err(|error| self.noted(error))?;
+        let request = outgoing::voice(peer, file, note, random_id, reply_to);
+        let answer = self.call(&request).await?;
+        outgoing::accepted(answer, random_id).ok_or_else(|| {
+            MessengerError::Unreachable(Error::UnexpectedAnswer("messages.sendMedia").into())
+        })
+    }
+
+    async fn file(
+        &self,
+        chat: PeerId,
+        message: MessageId,
+        most: usize,
+    ) -> Result<Option<MessageFile>, MessengerError> {
+        let id = vec![tl::types::InputMessageId { id: message.0 }.into()];
+        let answer = match self.peers.input(chat).await? {
+            tl::enums::InputPeer::Channel(channel) => {
+                let channel = tl::types::InputChannel {
+                    channel_id: channel.channel_id,
+                    access_hash: channel.access_hash,
+                };
+                let channel = channel.into();
+                self.call(&tl::functions::channels::GetMessages { channel, id }).await?
+            }
+            _ => self.call(&tl::functions::messages::GetMessages { id }).await?,
+        };
+        let found = Page::from(answer).messages;
+        let Some(file) = found.iter().find_map(Located::of) else { return Ok(None) };
+        if file.size() > most {
+            return Err(MessengerError::Refused { reason: "FILE_TOO_BIG".into() });
+        }
+        let caller = self.line.caller().await?;
+        file.read(&caller).await.map(Some).map_err(|error| self.noted(error))
     }
 
     async fn log_out(&self) -> Result<(), MessengerError> {
@@ -326,111 +355,6 @@ impl Messenger for TelegramMessenger {
     }
 }
 
-fn in_reply_to(id: MessageId) -> tl::enums::InputReplyTo {
-    tl::types::InputReplyToMessage {
-        reply_to_msg_id: id.0,
-        top_msg_id: None,
-        reply_to_peer_id: None,
-        quote_text: None,
-        quote_entities: None,
-        quote_offset: None,
-        monoforum_peer_id: None,
-        todo_item_id: None,
-        poll_option: None,
-    }
-    .into()
-}
-
 fn page_size(wanted: usize) -> i32 {
     i32::try_from(wanted.min(PAGE)).expect("a page is small")
-}
-
-/// The message that a `messages.sendMessage` became.
-fn sent_message(answer: tl::enums::Updates, random_id: i64) -> Option<SentMessage> {
-    let updates = match answer {
-        tl::enums::Updates::UpdateShortSentMessage(sent) => {
-            return Some(SentMessage {
-                id: MessageId(sent.id),
-                sent_at: Timestamp::from_secs(sent.date.into()),
-            });
-        }
-        tl::enums::Updates::Updates(updates) => updates.updates,
-        tl::enums::Updates::Combined(updates) => updates.updates,
-        _ => return None,
-    };
-    let id = updates.iter().find_map(|update| match update {
-        tl::enums::Update::MessageId(named) if named.random_id == random_id => Some(named.id),
-        _ => None,
-    });
-    updates.iter().find_map(|update| {
-        let message = match update {
-            tl::enums::Update::NewMessage(update) => &update.message,
-            tl::enums::Update::NewChannelMessage(update) => &update.message,
-            _ => return None,
-        };
-        let date = match message {
-            tl::enums::Message::Message(message) => message.date,
-            tl::enums::Message::Service(message) => message.date,
-            tl::enums::Message::Empty(_) => return None,
-        };
-        id.is_none_or(|id| id == message.id()).then(|| SentMessage {
-            id: MessageId(message.id()),
-            sent_at: Timestamp::from_secs(date.into()),
-        })
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn accepted(id: i32, random_id: i64) -> tl::enums::Update {
-        tl::types::UpdateMessageId { id, random_id }.into()
-    }
-
-    fn new_message(id: i32, date: i32) -> tl::enums::Update {
-        let message = tl::types::MessageService {
-            out: true,
-            mentioned: false,
-            media_unread: false,
-            reactions_are_possible: false,
-            silent: false,
-            post: false,
-            legacy: false,
-            id,
-            from_id: None,
-            peer_id: tl::types::PeerUser { user_id: 7 }.into(),
-            saved_peer_id: None,
-            reply_to: None,
-            date,
-            action: tl::enums::MessageAction::HistoryClear,
-            reactions: None,
-            ttl_period: None,
-        };
-        tl::types::UpdateNewMessage { message: message.into(), pts: 1, pts_count: 1 }.into()
-    }
-
-    fn updates(updates: Vec<tl::enums::Update>) -> tl::enums::Updates {
-        tl::types::Updates { updates, users: Vec::new(), chats: Vec::new(), date: 3, seq: 0 }.into()
-    }
-
-    #[test]
-    fn what_became_of_a_text_is_found_by_its_random_id() {
-        let answer = updates(vec![
-            accepted(10, 111),
-            accepted(11, 222),
-            new_message(10, 5),
-            new_message(11, 6),
-        ]);
-        assert_eq!(
-            sent_message(answer, 222),
-            Some(SentMessage { id: MessageId(11), sent_at: Timestamp::from_secs(6) })
-        );
-    }
-
-    #[test]
-    fn an_answer_without_the_message_is_no_success() {
-        assert_eq!(sent_message(updates(Vec::new()), 1), None);
-        assert_eq!(sent_message(tl::enums::Updates::TooLong, 1), None);
-    }
 }

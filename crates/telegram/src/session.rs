@@ -113,6 +113,11 @@ impl Session {
         self.lock().home
     }
 
+    /// Whether every data centre is one of our own.
+    pub(crate) fn is_custom(&self) -> bool {
+        self.custom.is_some()
+    }
+
     pub(crate) fn has_key(&self, dc_id: i32) -> bool {
         self.lock().options.get(&dc_id).is_some_and(|option| option.auth_key.is_some())
     }
@@ -171,9 +176,11 @@ impl grammers_session::Session for Session {
                 let mut centres = self.lock();
                 let known = centres.options.get(&changed.id);
                 // grammers makes a new key when the server says that it does not know the old one.
-                // Nobody is logged in with the new one, and the old one may only be misplaced.
+                // Nobody is logged in with the new one, and the old one may only be misplaced. Away
+                // from home, where files are fetched, the login is carried over again.
                 if let Some(key) = known.and_then(|option| option.auth_key)
                     && changed.auth_key != Some(key)
+                    && changed.id == centres.home
                 {
                     return Err(Error::KeyReplaced);
                 }
@@ -265,13 +272,21 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_key_is_never_replaced() {
+    async fn the_key_of_home_is_never_replaced() {
         let session = Session::fresh(None);
-        let replaced = option(2, ADDRESS, Some([8; 256]));
-        session.set_dc_option(&replaced).await.unwrap();
-        session.set_dc_option(&replaced).await.unwrap();
-        let error = session.set_dc_option(&option(2, ADDRESS, Some([9; 256]))).await.unwrap_err();
+        let home = session.home();
+        let first = option(home, ADDRESS, Some([8; 256]));
+        session.set_dc_option(&first).await.unwrap();
+        session.set_dc_option(&first).await.unwrap();
+        let other = option(home, ADDRESS, Some([9; 256]));
+        let error = session.set_dc_option(&other).await.unwrap_err();
         assert!(matches!(error, Error::KeyReplaced));
-        assert_eq!(session.dc_option(2).unwrap().unwrap().auth_key, Some([8; 256]));
+        assert_eq!(session.dc_option(home).unwrap().unwrap().auth_key, Some([8; 256]));
+
+        for key in [[8; 256], [9; 256]] {
+            let away = option(home + 1, ADDRESS, Some(key));
+            session.set_dc_option(&away).await.unwrap();
+            assert_eq!(session.dc_option(home + 1).unwrap().unwrap().auth_key, Some(key));
+        }
     }
 }

@@ -249,7 +249,7 @@ fn what_cannot_be_read_is_not_answered() {
     let voice = |text: &str| {
         let mut messages = vec![message(PARTNER, 1, NOW, Author::Other, text)];
         messages.push(message(PARTNER, 2, NOW + 1, Author::Other, ""));
-        messages[1].content = Content::Voice { seconds: Some(3) };
+        messages[1].content = Content::Voice { seconds: Some(3), said: None };
         messages
     };
     assert_eq!(silence(compose_with(PARTNER, &voice("как дела?"), 1)), SilenceReason::NoText);

@@ -69,6 +69,8 @@ pub(crate) enum Error {
     Filter,
     #[error("older messages are being indexed")]
     Indexing,
+    #[error("nobody can hear this voice note now")]
+    NobodyHears,
     #[error("what was found could not be written")]
     Export(#[source] std::io::Error),
     #[error("the webhooks failed")]
@@ -98,7 +100,7 @@ impl Error {
             Self::ForeignHost | Self::Proxied => StatusCode::MISDIRECTED_REQUEST,
             Self::CrossSite | Self::NotConfirmed | Self::NotSetUp => StatusCode::FORBIDDEN,
             Self::LoginOver => StatusCode::GONE,
-            Self::Indexing => StatusCode::CONFLICT,
+            Self::Indexing | Self::NobodyHears => StatusCode::CONFLICT,
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Engine(engine::Error::Messenger(_)) => StatusCode::BAD_GATEWAY,
@@ -175,6 +177,7 @@ fn words(view: &View, error: &Error) -> (String, String) {
         Error::CrossSite => (t!(lang, "error-cross-site"), t!(lang, "error-cross-site-hint")),
         Error::Filter => (t!(lang, "error-form"), t!(lang, "past-wrong")),
         Error::Indexing => (t!(lang, "error-indexing"), t!(lang, "error-indexing-hint")),
+        Error::NobodyHears => (t!(lang, "error-nobody-hears"), t!(lang, "error-nobody-hears-hint")),
         Error::LoginOver => (t!(lang, "error-login-over"), t!(lang, "error-login-over-hint")),
         Error::Engine(engine::Error::Messenger(_)) => {
             (t!(lang, "error-telegram"), t!(lang, "error-telegram-hint"))

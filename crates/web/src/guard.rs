@@ -21,7 +21,7 @@ use crate::Server;
 use crate::error::Error;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+    img-src 'self' data:; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
     object-src 'none'; frame-ancestors 'none'";
 
 /// What no page here needs. The microphone is needed by the phones that the demo shows in a frame.

@@ -63,6 +63,9 @@ pub use demo::{Contact, Demo};
 /// The longest body a form may have, in bytes.
 const BODY_LIMIT: usize = 64 * 1024;
 
+/// The largest voice note that is taken to be heard, in bytes.
+const NOTE_LIMIT: usize = 24 * 1024 * 1024;
+
 /// What the pages are made of.
 pub struct Config {
     /// The engines whose accounts are shown, each to its owner.
@@ -128,6 +131,8 @@ pub(crate) struct Server {
     pub(crate) logins: api::PhoneLogins,
     /// Secrets of webhooks that were made just now.
     pub(crate) fresh: pages::me::secret::Fresh,
+    /// What was said last for a try.
+    pub(crate) last_said: pages::voice::LastSaid,
 }
 
 /// What the pages of one person share.
@@ -214,6 +219,7 @@ pub fn router(config: Config) -> Router {
         started,
         logins: api::PhoneLogins::default(),
         fresh: pages::me::secret::Fresh::default(),
+        last_said: pages::voice::LastSaid::default(),
     });
     let api = api::router(Arc::clone(&server));
     let pages = Router::new()
@@ -242,6 +248,12 @@ pub fn router(config: Config) -> Router {
         .route("/resume", post(pages::pause::resume_all))
         .route("/accounts/{account}/chats/{peer}", get(pages::chat::get))
         .route("/accounts/{account}/chats/{peer}/before/{message}", get(pages::chat::before))
+        .route(
+            "/accounts/{account}/chats/{peer}/messages/{message}/sound",
+            get(pages::sound::of_message),
+        )
+        .route("/accounts/{account}/chats/{peer}/messages/{message}/hear", post(pages::sound::hear))
+        .route("/replies/{reply}/sound/{position}", get(pages::sound::of_reply))
         .route(
             "/accounts/{account}/chats/{peer}/memory",
             get(pages::memory::of_chat).post(pages::memory::note_of_chat),
@@ -283,6 +295,11 @@ pub fn router(config: Config) -> Router {
         .route("/start/events", get(pages::start::events))
         .route("/start/over", post(pages::start::over))
         .route("/try", get(pages::try_out::get).post(pages::try_out::post))
+        .route("/voice", get(pages::voice::get).post(pages::voice::choose))
+        .route("/voice/settings", post(pages::voice::forget))
+        .route("/voice/say", post(pages::voice::say))
+        .route("/voice/said", get(pages::voice::said))
+        .route("/voice/hear", post(pages::voice::hear).layer(DefaultBodyLimit::max(NOTE_LIMIT)))
         .route("/model", get(pages::model::get).post(pages::model::choose))
         .route("/model/key", post(pages::model::forget_key))
         .route("/model/settings", post(pages::model::forget))

@@ -32,10 +32,12 @@ pub(crate) mod set_up;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
+pub(crate) mod sound;
 pub(crate) mod start;
 pub(crate) mod statistics;
 pub(crate) mod theme;
 pub(crate) mod try_out;
+pub(crate) mod voice;
 
 use std::str::FromStr;
 

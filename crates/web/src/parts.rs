@@ -23,5 +23,6 @@ pub(crate) mod standing;
 pub(crate) mod talks;
 pub(crate) mod time;
 pub(crate) mod timeline;
+pub(crate) mod voice;
 pub(crate) mod webhook;
 pub(crate) mod week;

@@ -684,6 +684,7 @@ help-explain = Show what a model was asked for a reply, what it wrote, and what 
 help-explain-reply = The reply's identifier; the latest if none is given
 value-reply = REPLY
 serve-model = Model: { $model } writes for the twins.
+disclosure-text = My digital twin is answering for me.
 serve-no-model = Model: none, so recall mode: the twins say only what you once wrote.
 serve-model-problem = Model: none, so recall mode. The one chosen on the page cannot be used: { $problem }
 

@@ -74,7 +74,7 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
 
     // A visitor plays all the people at once, and is not to run into anybody's limits or hours.
     let policy = Policy { limits: Limits::NONE, ..Policy::default() };
-    let settings = Settings { policy, ..config.engine() };
+    let settings = Settings { policy, ..config.engine(&text!(texts, "disclosure-text")) };
     let maker = Maker {
         store: opened.store,
         connector: Arc::new(wiring::connector(&config)?),
@@ -157,7 +157,7 @@ mod tests {
         };
         let sandbox = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 1);
         let config = for_the_demo(settings, PathBuf::from("demo"), PaceName::Instant, sandbox);
-        let engine = config.engine();
+        let engine = config.engine("");
         assert_eq!((engine.history.chats, engine.history.messages), (3, 40));
         assert_eq!(engine.memory.quiet, Duration::from_secs(120));
         assert_eq!(engine.memory.enough, NonZeroUsize::MIN);

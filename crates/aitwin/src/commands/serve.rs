@@ -49,7 +49,7 @@ pub(crate) async fn serve(
     let maker = Maker {
         store: store.clone(),
         connector: Arc::new(connector),
-        settings: config.engine(),
+        settings: config.engine(&text!(texts, "disclosure-text")),
         model: config.model.clone(),
         model_of_command_line: model,
         webhooks: Some(webhooks.clone()),

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::policy::value::{AwayText, Clock, Day, Limit, Spans, Whole, Zone};
-use domain::policy::{self, Lines, most};
+use domain::policy::value::{AwayText, Clock, Day, DisclosureText, Limit, Spans, Whole, Zone};
+use domain::policy::{self, Aloud, Lines, Told, most};
 use domain::{Mode, Policy};
 use serde::Deserialize;
 
@@ -25,6 +25,8 @@ pub(crate) struct PolicyDefaults {
     hours: Hours,
     limits: Limits,
     saved_messages: SavedMessages,
+    disclosure: Disclosure,
+    voice: Voice,
 }
 
 /// A mode in which nothing is sent without the owner's word.
@@ -95,6 +97,27 @@ struct SavedMessages {
     digest_at: Option<Clock>,
 }
 
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Disclosure {
+    told: Told,
+    /// `None` is in the words of the program, in its language.
+    text: Option<DisclosureText>,
+}
+
+/// Who begins has nothing to hide.
+impl Default for Disclosure {
+    fn default() -> Self {
+        Self { told: Told::First, text: None }
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Voice {
+    answers: Aloud,
+}
+
 impl Beginning {
     fn mode(self) -> Mode {
         match self {
@@ -111,8 +134,9 @@ impl PolicyDefaults {
         self.mode.mode()
     }
 
-    /// What is allowed until its owner says otherwise.
-    pub(crate) fn policy(&self) -> Policy {
+    /// What is allowed until its owner says otherwise. `disclosure` is how the other side is told that a
+    /// twin writes, where the settings have no words for it.
+    pub(crate) fn policy(&self, disclosure: &str) -> Policy {
         let of = Policy::default();
         let (stand_down, saved) = (of.stand_down, &self.saved_messages);
         Policy {
@@ -135,6 +159,14 @@ impl PolicyDefaults {
                 lines: saved.lines,
                 digest_at: saved.digest_at.map(|Clock(minute)| minute),
             },
+            disclosure: policy::Disclosure {
+                told: self.disclosure.told,
+                text: match &self.disclosure.text {
+                    Some(DisclosureText(text)) => text.clone(),
+                    None => disclosure.to_owned(),
+                },
+            },
+            aloud: self.voice.answers,
         }
     }
 }
@@ -197,9 +229,12 @@ mod tests {
 
     #[test]
     fn nothing_said_is_what_the_program_does_by_itself() {
-        assert_eq!(read("").policy(), Policy::default());
+        let disclosure = policy::Disclosure { told: Told::First, text: "a twin".to_owned() };
+        let begins = Policy { disclosure, ..Policy::default() };
+        assert_eq!(read("").policy("a twin"), begins);
         assert_eq!(read("").mode(), Mode::Watch);
-        assert_eq!(read("[hours]\n[limits]\n[stand_down]").policy(), Policy::default());
+        assert_eq!(read("[hours]\n[limits]\n[stand_down]").policy("a twin"), begins);
+        assert_eq!(read("[disclosure]\ntold = \"never\"").policy("").disclosure.told, Told::Never);
     }
 
     #[test]
@@ -230,6 +265,11 @@ mod tests {
             [saved_messages]
             lines = "drafts"
             digest_at = "21:05"
+            [disclosure]
+            told = "each"
+            text = " пишет двойник "
+            [voice]
+            answers = "mirror"
         "#
         .replace("02.01.2027", "\"02.01.2027\"");
         let said = read(&said);
@@ -270,7 +310,11 @@ mod tests {
                 quick: seconds(9),
             },
             saved: policy::Saved { lines: Lines::Drafts, digest_at: Some(21 * 60 + 5) },
+            disclosure: policy::Disclosure {
+                told: Told::Each, text: "пишет двойник".to_owned()
+            },
+            aloud: Aloud::Mirror,
         };
-        assert_eq!(said.policy(), expected);
+        assert_eq!(said.policy("a twin"), expected);
     }
 }

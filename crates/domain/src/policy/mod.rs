@@ -12,6 +12,8 @@
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | `aloud` | whether a reply is spoken |
+//! | `disclosure` | telling the other side that a twin writes |
 //! | `hours` | the week, its exceptions, absences |
 //! | `limits` | how much a twin may send by itself |
 //! | `stand_down` | keeping out of the owner's way |
@@ -26,6 +28,8 @@
 //! To add a rule: a field with a default, a [`Why`] for what it does, its place in the order of
 //! `permit`, and a line in the table of its tests.
 
+mod aloud;
+mod disclosure;
 mod hours;
 mod limits;
 pub mod most;
@@ -42,6 +46,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use aloud::Aloud;
+pub use disclosure::{Disclosed, Disclosure, Told};
 pub use hours::{Hours, HoursNow, Outside, Span};
 pub use jiff::civil::Date;
 pub use jiff::tz::TimeZone;
@@ -79,6 +85,10 @@ pub struct Policy {
     pub limits: Limits,
     /// What it writes in the owner's Saved Messages.
     pub saved: Saved,
+    /// Telling the other side that a twin writes.
+    pub disclosure: Disclosure,
+    /// When a reply is spoken, unless the chat has a choice of its own.
+    pub aloud: Aloud,
 }
 
 impl Default for Policy {
@@ -92,6 +102,8 @@ impl Default for Policy {
             hours: Hours::default(),
             limits: Limits::default(),
             saved: Saved::default(),
+            disclosure: Disclosure::default(),
+            aloud: Aloud::default(),
         }
     }
 }

@@ -14,5 +14,9 @@ pub const SPACING_S: u32 = 3_600;
 pub const QUICK_S: u32 = 3_600;
 /// A limit of turns or messages.
 pub const LIMIT: u32 = 100_000;
-/// The owner's words for their absence, in units of UTF-16: that is how long a message may be.
-pub const AWAY_TEXT: usize = 4_096;
+/// A message, in units of UTF-16.
+pub const MESSAGE: usize = 4_096;
+/// The owner's words for their absence, in units of UTF-16: they are a message.
+pub const AWAY_TEXT: usize = MESSAGE;
+/// The owner's words for that a twin writes, in units of UTF-16.
+pub const DISCLOSURE_TEXT: usize = 300;

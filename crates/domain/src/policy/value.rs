@@ -87,6 +87,10 @@ pub struct Zone(pub String);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AwayText(pub String);
 
+/// The owner's words for that a twin writes; none tells nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct DisclosureText(pub String);
+
 /// Reads a text or a whole number, and wants something of it.
 struct Reader<F> {
     needed: Needed,
@@ -198,6 +202,15 @@ impl<'de> Deserialize<'de> for AwayText {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         text(from, Needed::Words(most::AWAY_TEXT), |given| {
             let fits = (1..=most::AWAY_TEXT).contains(&given.encode_utf16().count());
+            fits.then(|| Self(given.to_owned()))
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for DisclosureText {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        text(from, Needed::Words(most::DISCLOSURE_TEXT), |given| {
+            let fits = given.encode_utf16().count() <= most::DISCLOSURE_TEXT;
             fits.then(|| Self(given.to_owned()))
         })
     }

@@ -1,10 +1,11 @@
 //! The gate: what the owner allows in a chat right now. It is asked when a burst is looked at, and
 //! again when its reply is about to be sent; in between, whenever what it looks at has changed.
 
-use domain::policy::{Circumstances, Limits, Outside, Permission, TimeZone, Usage, Why};
+use domain::policy::{Aloud, Circumstances, Limits, Outside, Permission, TimeZone, Usage, Why};
 use domain::{Decision, Message, Mode, Pause, Policy, Reply, Timestamp};
 use store::{Situation, Tx};
 
+use super::planning::Disclosing;
 use super::{ChatLoop, Signal, happens};
 use crate::{CancelReason, Error, TwinEvent, rules};
 
@@ -41,6 +42,18 @@ impl Gate {
     /// What the mode says of a burst, unless it is older than that.
     pub(super) fn decide(&self, burst: &[Message], oldest: Timestamp) -> Decision {
         domain::decide(&self.situation.peer, self.mode(), burst, oldest)
+    }
+
+    /// How the other side is told that a twin writes.
+    pub(super) fn disclosure(&self) -> Disclosing {
+        let disclosure = self.policy.disclosure.clone();
+        let Situation { told, disclosed, .. } = &self.situation;
+        Disclosing { told: told.unwrap_or(disclosure.told), before: *disclosed, disclosure }
+    }
+
+    /// When replies are spoken.
+    pub(super) fn aloud(&self) -> Aloud {
+        self.situation.aloud.unwrap_or(self.policy.aloud)
     }
 
     /// What is said while the owner is away.

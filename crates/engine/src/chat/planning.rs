@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use domain::policy::{Permission, Why};
-use domain::{Decision, Message, MessageId, Mode, Reply, ReplyId, ReplyState, Timestamp};
+use domain::policy::{Aloud, Disclosed, Disclosure, Permission, Told, Why};
+use domain::{
+    Author, Content, Decision, Message, MessageId, Mode, Reply, ReplyId, ReplyState, Timestamp,
+};
 use store::{Rehearsal, Tx};
 use twin::{Composition, Conversation, Recalled, SilenceReason};
 
@@ -13,6 +15,7 @@ use crate::explain::{Explanation, Outcome};
 use crate::learn;
 use crate::memory::Remembered;
 use crate::questions::{Asking, ask_owner};
+use crate::sound::{self, Sounds};
 use crate::{CancelReason, Error, TwinEvent, drafts, native, saved};
 
 /// What comes of a burst.
@@ -27,7 +30,7 @@ pub(super) enum Thought {
 
 impl From<Thought> for Written {
     fn from(thought: Thought) -> Self {
-        Self { before: None, thought, explanation: None }
+        Self { before: None, thought, explanation: None, sounds: None }
     }
 }
 
@@ -38,6 +41,8 @@ pub(super) struct Written {
     pub(super) thought: Thought,
     /// What a model was asked for it.
     pub(super) explanation: Option<Explanation>,
+    /// The voice note that says it, if it is to be spoken.
+    pub(super) sounds: Option<Sounds>,
 }
 
 impl Written {
@@ -74,6 +79,18 @@ pub(super) struct Occasion {
     held: Option<Why>,
     /// Whether it is only to be told that the owner is away.
     away: bool,
+    /// How the other side is told that a twin writes.
+    disclosure: Disclosing,
+    /// Whether replies are spoken here.
+    aloud: Aloud,
+}
+
+/// How the other side is told that a twin writes.
+pub(super) struct Disclosing {
+    pub(super) disclosure: Disclosure,
+    pub(super) told: Told,
+    /// Whether it was told in the chat before.
+    pub(super) before: bool,
 }
 
 impl Occasion {
@@ -81,6 +98,19 @@ impl Occasion {
     /// may be done about it.
     fn is_still(&self, other: &Self) -> bool {
         self.burst == other.burst && self.decision == other.decision
+    }
+
+    /// The messages of a reply, with what is told in them of the twin where it sends by itself.
+    fn disclosed(&self, texts: &[String], spoken: bool) -> Disclosed {
+        let Disclosing { disclosure, told, before } = &self.disclosure;
+        let told = if self.decision.sends() && !self.away { *told } else { Told::Never };
+        disclosure.disclose(told, *before, spoken, texts)
+    }
+
+    /// Whether what was said last was spoken.
+    fn is_asked_aloud(&self) -> bool {
+        let newest = self.burst.last();
+        newest.is_some_and(|message| matches!(message.content, Content::Voice { .. }))
     }
 }
 
@@ -102,26 +132,50 @@ impl ChatLoop {
                     }
                 }
                 Look::Away { occasion, text } => return self.say_away(tx, &occasion, text).await,
-                Look::Compose(occasion) => break (tx, occasion),
+                Look::Compose(occasion) => {
+                    let unheard = sound::unheard(&self.shared, &mut tx, &occasion.burst).await?;
+                    if unheard.is_empty() {
+                        break (tx, occasion);
+                    }
+                    drop(tx);
+                    for note in &unheard {
+                        self.sender.hear(note).await?;
+                    }
+                }
             }
         };
-        let Some(writer) = self.shared.inner.models.writer() else {
-            let thought = self.recall(&occasion);
-            return self.conclude(tx, &occasion, thought.into()).await;
-        };
-        let remembered = self.remembered(&mut tx, &occasion).await?;
-        drop(tx);
-        let written = match self.write(&writer, &occasion, &remembered).await {
-            Wrote::This(written) => *written,
-            Wrote::GivenUp(explanation, why) => {
-                let tx = self.shared.begin().await?;
-                return self.give_up(tx, Some(*explanation), why).await;
+        let (mut written, remembered) = match self.shared.inner.models.writer() {
+            None => {
+                let written = Written::from(self.recall(&occasion));
+                if !self.is_spoken(&occasion, &written) {
+                    return self.conclude(tx, &occasion, written).await;
+                }
+                drop(tx);
+                (written, None)
+            }
+            Some(writer) => {
+                let remembered = self.remembered(&mut tx, &occasion).await?;
+                drop(tx);
+                match self.write(&writer, &occasion, &remembered).await {
+                    Wrote::This(written) => (*written, Some(remembered)),
+                    Wrote::GivenUp(explanation, why) => {
+                        let tx = self.shared.begin().await?;
+                        return self.give_up(tx, Some(*explanation), why).await;
+                    }
+                }
             }
         };
+        // What recall mode wrote would else be stored by now.
+        if remembered.is_none() || self.is_spoken(&occasion, &written) {
+            self.speak(&occasion, &mut written).await;
+        }
         self.shared.caught_up().await;
         let mut tx = self.shared.begin().await?;
         match self.look(&mut tx).await? {
             Look::Compose(now) if now.is_still(&occasion) => {
+                let Some(remembered) = remembered else {
+                    return self.conclude(tx, &occasion, written).await;
+                };
                 // What was erased or made private meanwhile must not be said.
                 if !self.remembered(&mut tx, &occasion).await?.is_same(&remembered) {
                     return self.give_up(tx, written.explanation, CancelReason::Changed).await;
@@ -217,7 +271,7 @@ impl ChatLoop {
         occasion: &Occasion,
         written: Written,
     ) -> Result<Option<Reply>, Error> {
-        let Written { before, thought, explanation } = written;
+        let Written { before, thought, explanation, sounds } = written;
         let newest = occasion.newest;
         let (mut id, mut planned) = (None, None);
         let (mut asked, mut held, mut announced) = (Vec::new(), None, false);
@@ -236,10 +290,16 @@ impl ChatLoop {
             }
             // The burst stays undecided until its reply is being sent.
             Thought::Say { bubbles, confidence, recalled } => {
-                let reply = self.draw_up(&bubbles, occasion, confidence);
+                let reply = self.draw_up(&bubbles, occasion, confidence, sounds.as_ref());
+                let bubbles = reply.texts();
                 if !tx.plan_reply(&reply).await? {
                     // There is one already, and it is looked at next.
                     return Ok(None);
+                }
+                if let Some(Sounds { note, spoke, mouth, .. }) = sounds {
+                    let at = reply.bubbles.iter().position(|bubble| bubble.spoken.is_some());
+                    tx.keep_sounds(reply.id, &[(at.unwrap_or_default(), note)]).await?;
+                    tx.note_spoke(self.shared.account, self.shared.now(), &mouth, spoke).await?;
                 }
                 announced = saved::announce(&self.shared.inner, &mut tx, &reply).await?;
                 // Only recall mode chooses one of them to say it again.
@@ -342,7 +402,19 @@ impl ChatLoop {
         self.shared.correct(learn::corrections(tx, account).await?);
         let countdown = gate.policy.countdown;
         let is_away = away.is_some();
-        let occasion = Occasion { decision, before, burst, newest, countdown, held, away: is_away };
+        let disclosure = gate.disclosure();
+        let aloud = gate.aloud();
+        let occasion = Occasion {
+            decision,
+            before,
+            burst,
+            newest,
+            countdown,
+            held,
+            away: is_away,
+            disclosure,
+            aloud,
+        };
         Ok(match away {
             Some(text) => Look::Away { occasion, text },
             None => Look::Compose(occasion),
@@ -355,6 +427,29 @@ impl ChatLoop {
         let conversation = self.conversation(occasion);
         let composition = twin::compose(&self.shared.learner(), &conversation, seed);
         self.thought(occasion, composition)
+    }
+
+    /// Whether what was written is to be spoken.
+    fn is_spoken(&self, occasion: &Occasion, written: &Written) -> bool {
+        let is_said = matches!(written.thought, Thought::Say { .. }) && !occasion.away;
+        if !is_said || self.shared.inner.sound.mouth().is_none() {
+            return false;
+        }
+        let (mut share, mut chance) = (0.0, 0.0);
+        if occasion.aloud == Aloud::AsOwner {
+            share = self.shared.learner().profile(Some(self.chat)).voice;
+            chance = self.shared.inner.entropy.next_share();
+        }
+        occasion.aloud.speaks(occasion.is_asked_aloud(), share, chance)
+    }
+
+    /// Has what was written spoken; it stays written where that fails.
+    async fn speak(&self, occasion: &Occasion, written: &mut Written) {
+        let Thought::Say { bubbles, .. } = &written.thought else { return };
+        let lately = occasion.before.iter().rev().find(|message| message.author == Author::Twin);
+        let lately = lately.filter(|message| matches!(message.content, Content::Voice { .. }));
+        let before = lately.and_then(|message| message.content.text()).unwrap_or_default();
+        written.sounds = sound::speak(&self.shared, self.chat, bubbles, before.to_owned()).await;
     }
 
     /// What is remembered that bears on what is to be answered.
@@ -403,23 +498,37 @@ impl ChatLoop {
     }
 
     /// A new reply: a draft, or due at the owner's pace.
-    fn draw_up(&self, bubbles: &[String], occasion: &Occasion, confidence: f32) -> Reply {
+    fn draw_up(
+        &self,
+        bubbles: &[String],
+        occasion: &Occasion,
+        confidence: f32,
+        sounds: Option<&Sounds>,
+    ) -> Reply {
         let now = self.shared.now();
         let sends = occasion.decision.sends();
         let entropy = &self.shared.inner.entropy;
+        let spoken = sounds.map(|sounds| std::slice::from_ref(&sounds.text));
+        let Disclosed { texts, begins } =
+            occasion.disclosed(spoken.unwrap_or(bubbles), sounds.is_some());
+        let mut bubbles = drafts::bubbles(entropy, &texts);
+        if let (Some(sounds), Some(bubble)) = (sounds, bubbles.get_mut(usize::from(begins))) {
+            bubble.spoken = Some(sounds.note.seconds);
+        }
         let mut reply = Reply {
             id: ReplyId::new(now, entropy.next_u128()),
             account: self.shared.account,
             chat: self.chat,
             state: if sends { ReplyState::Scheduled } else { ReplyState::Waiting },
             answers: occasion.newest,
-            bubbles: drafts::bubbles(entropy, bubbles),
+            bubbles,
             send_at: now,
             confidence,
             created_at: now,
             mode: occasion.decision.mode().unwrap_or(Mode::Draft),
             word: None,
             away: occasion.away,
+            discloses: begins,
         };
         let after = self.pace(&reply).first_after();
         reply.send_at = now

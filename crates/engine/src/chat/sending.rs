@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::policy::Why;
-use domain::{Author, Message, MessengerError, Mode, Reply, ReplyId, ReplyState};
+use domain::{Author, Message, MessengerError, Mode, Reply, ReplyState};
 use style::rhythm::Plan;
 
 use super::{CONTEXT, ChatLoop, Signal};
@@ -22,7 +22,7 @@ impl ChatLoop {
             let typing = plan.typing.get(index).copied().unwrap_or_default().max(spacing);
             let was_first = std::mem::take(&mut is_first);
             // The first of them has been typed.
-            if !was_first && self.is_interrupted(typing, reply.id).await? {
+            if !was_first && self.is_interrupted(typing, reply, index).await? {
                 self.sender.stop_typing().await;
                 return self.sender.cut_short(reply, index).await;
             }
@@ -118,10 +118,15 @@ impl ChatLoop {
     }
 
     /// Shows typing between two messages of a reply; returns whether the rest of it is not to be sent.
-    async fn is_interrupted(&mut self, typing: Duration, reply: ReplyId) -> Result<bool, Error> {
+    async fn is_interrupted(
+        &mut self,
+        typing: Duration,
+        reply: &Reply,
+        index: usize,
+    ) -> Result<bool, Error> {
         let at = self.shared.now() + typing;
         loop {
-            match self.type_until(at, reply).await {
+            match self.type_until(at, reply, index).await {
                 None => return Ok(false),
                 // What has begun is finished, unless all is to stop.
                 Some(Signal::RulesChanged) if !self.is_paused().await? => {}

@@ -184,7 +184,7 @@ impl ChatLoop {
                 };
                 let thought = self.thought(occasion, composition);
                 explanation.outcome = asked.unwrap_or_else(|| outcome(&thought));
-                Written { before: None, thought, explanation: Some(explanation) }
+                Written { before: None, thought, explanation: Some(explanation), sounds: None }
             }
         }
     }
@@ -203,7 +203,7 @@ impl ChatLoop {
             WithoutModel::Silence => (None, Thought::Keep(failed)),
         };
         explanation.outcome = Outcome::Failed { why, said: said(&thought) };
-        Written { before, thought, explanation: Some(explanation) }
+        Written { before, thought, explanation: Some(explanation), sounds: None }
     }
 }
 

@@ -61,6 +61,7 @@ impl Stage {
                         text: ANSWER.into(),
                         random_id: (account_number(account) << 40 | random) as i64,
                         message_id: None,
+                        spoken: None,
                     }],
                     send_at: at,
                     confidence: 1.0,
@@ -68,6 +69,7 @@ impl Stage {
                     mode: Mode::Auto,
                     word: None,
                     away: false,
+                    discloses: false,
                 };
                 assert!(tx.plan_reply(&reply).await.unwrap());
                 assert!(tx.claim_reply(reply.id).await.unwrap());

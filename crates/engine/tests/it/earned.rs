@@ -33,12 +33,18 @@ impl Stage {
                 chat: ANNA,
                 state: ReplyState::Scheduled,
                 answers: MessageId(1),
-                bubbles: vec![Bubble { text: ANSWER.to_owned(), random_id: 1, message_id: None }],
+                bubbles: vec![Bubble {
+                    text: ANSWER.to_owned(),
+                    random_id: 1,
+                    message_id: None,
+                    spoken: None,
+                }],
                 send_at: at,
                 confidence: 1.0,
                 mode: Mode::Countdown,
                 word: None,
                 away,
+                discloses: false,
                 created_at: at,
             };
             assert!(tx.plan_reply(&reply).await.unwrap());
@@ -62,12 +68,18 @@ impl Stage {
                 chat: ANNA,
                 state: ReplyState::Waiting,
                 answers: MessageId(1),
-                bubbles: vec![Bubble { text: ANSWER.to_owned(), random_id: 1, message_id: None }],
+                bubbles: vec![Bubble {
+                    text: ANSWER.to_owned(),
+                    random_id: 1,
+                    message_id: None,
+                    spoken: None,
+                }],
                 send_at: at,
                 confidence: 1.0,
                 mode: Mode::Draft,
                 word: None,
                 away: false,
+                discloses: false,
                 created_at: at,
             };
             assert!(tx.plan_reply(&reply).await.unwrap());

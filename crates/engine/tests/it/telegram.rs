@@ -6,13 +6,16 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
-    Author, Chat, ChatAction, Clock, Connector, Event, Login, Message, MessageId, Messenger,
-    MessengerError, PeerId, SentMessage, SessionStore,
+    Author, Chat, ChatAction, Clock, Connector, Content, Event, Login, Message, MessageFile,
+    MessageId, Messenger, MessengerError, PeerId, SentMessage, SessionStore, VoiceNote,
 };
 use tokio::sync::{Notify, mpsc};
 
 pub(crate) use crate::hand_clock::HandClock;
 use crate::stage::{ANNA, OWNER, QUESTION, anna, message, own};
+
+/// What stands for a voice note among the texts that arrived.
+pub(crate) const SPOKEN: &str = "(voice)";
 
 /// What Telegram does when told to send.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +63,12 @@ struct State {
     deleted: Vec<MessageId>,
     /// What people are called.
     names: HashMap<PeerId, String>,
+    /// The files of messages.
+    files: HashMap<MessageId, Vec<u8>>,
+    /// The messages whose files were asked for, in order.
+    fetched: Vec<MessageId>,
+    /// The voice notes that arrived, in order.
+    spoken: Vec<VoiceNote>,
     reachable: bool,
     logged_out: bool,
     /// Why the session is over.
@@ -102,6 +111,25 @@ impl Telegram {
         let message = message(self.new_id().0, author, text, self.clock.now());
         self.happens(Event::Message { message: message.clone(), peer: anna() });
         message
+    }
+
+    /// A voice note comes in, with this in its file.
+    pub(crate) fn speaks(&self, author: Author, seconds: u32, file: Vec<u8>) -> Message {
+        let mut message = message(self.new_id().0, author, "", self.clock.now());
+        message.content = Content::Voice { seconds: Some(seconds), said: None };
+        self.state.lock().unwrap().files.insert(message.id, file);
+        self.happens(Event::Message { message: message.clone(), peer: anna() });
+        message
+    }
+
+    /// The messages whose files were asked for, in order.
+    pub(crate) fn fetched(&self) -> Vec<MessageId> {
+        self.state.lock().unwrap().fetched.clone()
+    }
+
+    /// The voice notes that arrived, in order.
+    pub(crate) fn spoken(&self) -> Vec<VoiceNote> {
+        self.state.lock().unwrap().spoken.clone()
     }
 
     /// As [`Telegram::writes`], while nobody is connected.
@@ -376,6 +404,38 @@ impl Messenger for Connected {
             }
             _ => Ok(sent),
         }
+    }
+
+    async fn send_voice(
+        &self,
+        chat: PeerId,
+        note: &VoiceNote,
+        random_id: i64,
+        reply_to: Option<MessageId>,
+    ) -> Result<SentMessage, MessengerError> {
+        let known =
+            self.telegram.state.lock().unwrap().by_random_id.contains_key(&(chat, random_id));
+        let sent = self.send_text(chat, SPOKEN, random_id, reply_to).await;
+        let mut state = self.telegram.state.lock().unwrap();
+        if !known && state.by_random_id.contains_key(&(chat, random_id)) {
+            state.spoken.push(note.clone());
+        }
+        sent
+    }
+
+    async fn file(
+        &self,
+        _chat: PeerId,
+        message: MessageId,
+        most: usize,
+    ) -> Result<Option<MessageFile>, MessengerError> {
+        let mut state = self.telegram.state.lock().unwrap();
+        state.fetched.push(message);
+        let bytes = state.files.get(&message).cloned();
+        if bytes.as_ref().is_some_and(|bytes| bytes.len() > most) {
+            return Err(MessengerError::Refused { reason: "FILE_TOO_BIG".into() });
+        }
+        Ok(bytes.map(|bytes| MessageFile { bytes, mime: "audio/ogg".to_owned() }))
     }
 
     async fn log_out(&self) -> Result<(), MessengerError> {

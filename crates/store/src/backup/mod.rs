@@ -46,7 +46,7 @@ const FORMAT: i64 = 1;
 
 /// The tables with rows of owners, in an order in which none refers to a later one. Data keys are
 /// written apart.
-const TABLES: [&str; 33] = [
+const TABLES: [&str; 37] = [
     "owners",
     "users",
     "sign_in_names",
@@ -69,6 +69,9 @@ const TABLES: [&str; 33] = [
     "struck_answers",
     "replies",
     "reply_bubbles",
+    "reply_sounds",
+    "voice_notes",
+    "speaking",
     "rehearsals",
     "facts",
     "chat_memories",
@@ -78,6 +81,7 @@ const TABLES: [&str; 33] = [
     "policies",
     "model_choices",
     "model_keys",
+    "voice_choices",
     "model_spending",
     "explanations",
 ];

@@ -21,7 +21,8 @@ impl<'a> From<&'a Content> for StoredContent<'a> {
         let empty = |kind| Self { kind, text: None, detail: None, seconds: None };
         match content {
             Content::Text { text } => Self { text: Some(storable(text)), ..empty("text") },
-            Content::Voice { seconds } => Self {
+            Content::Voice { seconds, said } => Self {
+                text: said.as_deref().map(storable),
                 seconds: seconds.and_then(|seconds| i32::try_from(seconds).ok()),
                 ..empty("voice")
             },
@@ -46,9 +47,10 @@ fn content(row: &Row) -> Result<Content, Error> {
     let kind: String = row.get("kind")?;
     Ok(match kind.as_str() {
         "text" => Content::Text { text: text()?.unwrap_or_default() },
-        "voice" => {
-            Content::Voice { seconds: row.get::<Option<i32>>("seconds")?.map(i32::unsigned_abs) }
-        }
+        "voice" => Content::Voice {
+            seconds: row.get::<Option<i32>>("seconds")?.map(i32::unsigned_abs),
+            said: text()?,
+        },
         "sticker" => Content::Sticker { emoji: detail()? },
         "media" => Content::Media {
             media: detail()?.unwrap_or_default(),

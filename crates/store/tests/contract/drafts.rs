@@ -49,7 +49,7 @@ async fn waiting(db: &Database) -> (Fixture, Reply) {
 }
 
 fn changed() -> Vec<Bubble> {
-    vec![Bubble { text: "не могу".to_owned(), random_id: 71, message_id: None }]
+    vec![Bubble { text: "не могу".to_owned(), random_id: 71, message_id: None, spoken: None }]
 }
 
 async fn a_draft_that_was_worked_on_waits_and_stays_edited(db: &Database) {
@@ -72,7 +72,8 @@ async fn what_the_twin_had_written_is_kept(db: &Database) {
     let mut tx = fixture.begin().await;
     assert_eq!(tx.first_texts(draft.id).await.unwrap(), None);
     assert!(tx.rewrite_draft(draft.id, &changed()).await.unwrap());
-    let again = [Bubble { text: "завтра".to_owned(), random_id: 72, message_id: None }];
+    let again =
+        [Bubble { text: "завтра".to_owned(), random_id: 72, message_id: None, spoken: None }];
     assert!(tx.approve_reply(draft.id, Some(&again), NOW).await.unwrap());
     assert_eq!(tx.first_texts(draft.id).await.unwrap(), Some(first), "not what it was made later");
     assert_eq!(tx.reply(draft.id).await.unwrap().unwrap().bubbles, again);

@@ -43,4 +43,5 @@ mod tally;
 mod tampering;
 mod undecided;
 mod upgrade;
+mod voice;
 mod webhooks;

@@ -30,8 +30,8 @@ fn every_kind() -> Vec<Message> {
     let contents = [
         Content::Text { text: "Привет 👋\nкак дела?".into() },
         Content::Text { text: String::new() },
-        Content::Voice { seconds: Some(12) },
-        Content::Voice { seconds: None },
+        Content::Voice { seconds: Some(12), said: None },
+        Content::Voice { seconds: None, said: None },
         Content::Sticker { emoji: Some("😂".into()) },
         Content::Sticker { emoji: None },
         Content::Media { media: "photo".into(), caption: "подпись".into() },

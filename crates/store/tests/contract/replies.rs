@@ -48,6 +48,7 @@ pub(crate) fn reply(fixture: &Fixture, number: u8, chat: PeerId) -> Reply {
                 text: text.into(),
                 random_id: i64::MIN + i64::from(number),
                 message_id: None,
+                spoken: None,
             })
             .into(),
         send_at: created_at + Duration::from_secs(9),
@@ -56,6 +57,7 @@ pub(crate) fn reply(fixture: &Fixture, number: u8, chat: PeerId) -> Reply {
         mode: Mode::Auto,
         word: None,
         away: false,
+        discloses: false,
     }
 }
 
@@ -145,6 +147,7 @@ async fn the_owner_may_change_a_draft(db: &Database) {
         text: text.to_owned(),
         random_id,
         message_id: None,
+        spoken: None,
     });
     let mut tx = fixture.begin().await;
     assert!(tx.approve_reply(draft.id, Some(&changed), draft.send_at).await.unwrap());

@@ -14,7 +14,7 @@ use store::ChatMemory;
 use crate::facts::fact;
 use crate::questions::question;
 use crate::support::{Database, Fixture, NOW, text};
-use crate::{access, explanations, models, policies, rehearsals, saved, sendings, webhooks};
+use crate::{access, explanations, models, policies, rehearsals, saved, sendings, voice, webhooks};
 
 /// Tables that hold nothing of any owner.
 const OWNERLESS: [&str; 2] = ["schema_migrations", "server"];
@@ -148,13 +148,19 @@ pub(crate) async fn fill(fixture: &Fixture) {
         chat: PeerId(7),
         state: ReplyState::Scheduled,
         answers: MessageId(1),
-        bubbles: vec![Bubble { text: "и тебе".into(), random_id: 1, message_id: None }],
+        bubbles: vec![Bubble {
+            text: "и тебе".into(),
+            random_id: 1,
+            message_id: None,
+            spoken: None,
+        }],
         send_at: NOW,
         confidence: 1.0,
         created_at: NOW,
         mode: Mode::Auto,
         word: None,
         away: false,
+        discloses: false,
     };
     let mut tx = fixture.begin().await;
     tx.save_session(fixture.account, &session).await.unwrap();
@@ -177,6 +183,7 @@ pub(crate) async fn fill(fixture: &Fixture) {
     policies::fill(fixture).await;
     access::fill(fixture).await;
     webhooks::fill(fixture).await;
+    voice::fill(fixture).await;
 }
 
 async fn owned_tables(db: &Database) -> Vec<String> {

@@ -51,7 +51,7 @@ pub(crate) async fn some_talk(fixture: &Fixture) {
             owner(text(7, 2, "Ключ у мамы")),
             text(8, 3, "The meeting is over"),
             owner(text(8, 5, "Ещё одна встреча, возьми ключ")),
-            Message { content: Content::Voice { seconds: Some(3) }, ..text(8, 6, "") },
+            Message { content: Content::Voice { seconds: Some(3), said: None }, ..text(8, 6, "") },
             Message {
                 content: Content::Media { media: "photo".into(), caption: "ключик".into() },
                 ..text(7, 9, "")

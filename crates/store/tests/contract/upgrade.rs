@@ -115,7 +115,7 @@ async fn fill(fixture: &Fixture) {
         Message {
             author: Author::Owner, reply_to: Some(MessageId(1)), ..text(7, 2, "да\nнет")
         },
-        said(3, Content::Voice { seconds: Some(7) }),
+        said(3, Content::Voice { seconds: Some(7), said: None }),
         said(4, Content::Sticker { emoji: Some("👍".into()) }),
         said(5, Content::Media { media: "photo".into(), caption: "вот".into() }),
         said(6, Content::Service { action: "call".into() }),

@@ -151,7 +151,7 @@ impl<'a> RawMessage<'a> {
         let text = self.text.0;
         let media = match self.media_type.as_deref() {
             Some("voice_message") => {
-                return Ok(Content::Voice { seconds: self.duration_seconds });
+                return Ok(Content::Voice { seconds: self.duration_seconds, said: None });
             }
             Some("sticker") => {
                 return Ok(Content::Sticker { emoji: self.sticker_emoji.map(Cow::into_owned) });

@@ -362,7 +362,7 @@ mod tests {
         assert_eq!(refused(&one_sided).pairs, 0);
         let mut media = talk(2, 50);
         for message in &mut media {
-            message.content = Content::Voice { seconds: Some(3) };
+            message.content = Content::Voice { seconds: Some(3), said: None };
         }
         assert_eq!(refused(&media).pairs, 0);
     }

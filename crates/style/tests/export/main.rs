@@ -136,7 +136,7 @@ fn every_kind_of_content_is_known() {
         content(
             r#""media_type": "voice_message", "file": "a.ogg", "duration_seconds": 7, "text": """#
         ),
-        Content::Voice { seconds: Some(7) }
+        Content::Voice { seconds: Some(7), said: None }
     );
     assert_eq!(
         content(r#""media_type": "sticker", "sticker_emoji": "👍", "file": "s", "text": """#),

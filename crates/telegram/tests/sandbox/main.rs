@@ -8,4 +8,5 @@ mod login;
 mod messages;
 mod reconnect;
 mod support;
+mod voice;
 mod wire;

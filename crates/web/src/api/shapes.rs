@@ -178,7 +178,7 @@ pub(crate) struct MessageShape {
     /// `text`, `voice`, `sticker`, `media` or `service`.
     #[schema(example = "text")]
     pub(crate) kind: &'static str,
-    /// Its words: the text, or what stands under a picture.
+    /// Its words: the text, what stands under a picture, or what was heard in a voice note.
     pub(crate) text: Option<String>,
     /// Of a sticker its emoji, of media and service messages Telegram's name of the kind.
     detail: Option<String>,
@@ -195,7 +195,7 @@ impl From<Message> for MessageShape {
         let text = message.content.text().map(str::to_owned);
         let (kind, detail, seconds) = match message.content {
             Content::Text { .. } => ("text", None, None),
-            Content::Voice { seconds } => ("voice", None, seconds),
+            Content::Voice { seconds, .. } => ("voice", None, seconds),
             Content::Sticker { emoji } => ("sticker", emoji, None),
             Content::Media { media, .. } => ("media", Some(media), None),
             Content::Service { action } => ("service", Some(action), None),

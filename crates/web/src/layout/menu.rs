@@ -44,8 +44,9 @@ fn groups(view: &View) -> [(String, Vec<Entry>); 4] {
         (
             t!(lang, "nav-twin"),
             vec![
-                // The twin's profile stands here, its voice after the model.
+                // The twin's profile stands here.
                 entry("/model", icons::model(), t!(lang, "nav-model")),
+                entry("/voice", icons::voice(), t!(lang, "nav-voice")),
             ],
         ),
         (

@@ -276,6 +276,11 @@ impl Conversation {
             Some(message) => Some(self.said(message, &voices).await?),
             None => None,
         };
+        // It stands in the talk already, without its words.
+        let heard = match &stamped.event {
+            TwinEvent::Heard { .. } if self.with_messages => self.all_anew().await?,
+            _ => None,
+        };
         // What was taken back is there no more.
         let undone = matches!(stamped.event, TwinEvent::Judged { word: OwnerWord::Undone, .. });
         let fewer = if undone && self.with_messages { self.all_anew().await? } else { None };
@@ -284,6 +289,7 @@ impl Conversation {
             (upsert("#timeline", self.timeline.steps(stamped, &voices, now)))
             (replace("#now", self.timeline.status(Some(&stamped.event))))
             @if let Some(standing) = standing { (standing) }
+            @if let Some(heard) = heard { (replace("#messages", heard)) }
             @if let Some(fewer) = fewer { (replace("#messages", fewer)) }
         })
     }
@@ -293,7 +299,8 @@ impl Conversation {
         let replies = self.replies(std::slice::from_ref(message)).await?;
         let why = replies.get(&message.id).map(|reply| explained::address(self.account, *reply));
         let lang = self.timeline.lang;
-        let bubble = bubble::of_account(lang, message, voices, MessageId(0), why.as_deref());
+        let bubble =
+            bubble::of_account(lang, self.account, message, voices, MessageId(0), why.as_deref());
         Ok(upsert("#messages", bubble))
     }
 

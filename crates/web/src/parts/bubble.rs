@@ -1,12 +1,12 @@
 //! Messages as bubbles: the owner's, the twin's and other people's told apart.
 
-use domain::{Author, Content, Message, MessageId};
+use domain::{AccountId, Author, Content, Message, MessageId};
 use engine::Voices;
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
 use crate::icons;
-use crate::parts::time;
+use crate::parts::{time, voice};
 
 /// How much of a quoted message is shown, in characters.
 const QUOTED: usize = 90;
@@ -15,6 +15,7 @@ const QUOTED: usize = 90;
 /// from the message `since` on is linked; `why` leads to where it says why the twin said this.
 pub(crate) fn of_account(
     lang: Lang,
+    account: AccountId,
     message: &Message,
     voices: &Voices,
     since: MessageId,
@@ -34,7 +35,10 @@ pub(crate) fn of_account(
                 (who(lang, message.author))
             }
             @if let Some(id) = message.reply_to { (quote(lang, id, voices, since)) }
-            (content(lang, &message.content))
+            @match &message.content {
+                Content::Voice { .. } => (voice::note(lang, account, message)),
+                other => (content(lang, other)),
+            }
             small.when {
                 @if let Some(why) = why { a.why href=(why) { (t!(lang, "bubble-why")) } " " }
                 (time::lately(message.sent_at))
@@ -93,7 +97,10 @@ pub(crate) fn content(lang: Lang, content: &Content) -> Markup {
         @match content {
             Content::Text { text } => p.text { (text) },
             Content::Sticker { emoji: Some(emoji) } => p.sticker { (emoji) },
-            Content::Voice { .. } => p.kind { (icons::voice()) (summary(lang, content)) },
+            Content::Voice { .. } => {
+                p.kind { (icons::voice()) (summary(lang, content)) }
+                @if let Some(said) = content.text() { p.text.heard { (said) } }
+            }
             Content::Sticker { emoji: None } | Content::Service { .. } => {
                 p.kind { (summary(lang, content)) }
             }
@@ -109,11 +116,11 @@ pub(crate) fn content(lang: Lang, content: &Content) -> Markup {
 pub(crate) fn summary(lang: Lang, content: &Content) -> String {
     match content {
         Content::Text { text } => text.clone(),
-        Content::Voice { seconds: Some(seconds) } => {
+        Content::Voice { seconds: Some(seconds), .. } => {
             let length = format!("{}:{:02}", seconds / 60, seconds % 60);
             format!("{} {length}", t!(lang, "content-voice"))
         }
-        Content::Voice { seconds: None } => t!(lang, "content-voice"),
+        Content::Voice { seconds: None, .. } => t!(lang, "content-voice"),
         Content::Sticker { emoji } => {
             format!("{} {}", t!(lang, "content-sticker"), emoji.as_deref().unwrap_or_default())
         }

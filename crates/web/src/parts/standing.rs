@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use crate::i18n::{Lang, t};
 use crate::parts::avatar::avatar;
 use crate::parts::recalled::percent;
-use crate::parts::{mode, time};
+use crate::parts::{mode, time, voice};
 
 /// The longest message that Telegram takes, in UTF-16 units.
 pub(crate) const LONGEST: usize = 4_096;
@@ -127,7 +127,11 @@ impl Place {
                     textarea id=(field) name="text" rows=(text.lines().count().clamp(2, 8)) required
                         maxlength=(LONGEST) autocomplete="off" aria-describedby={ "hint-" (open.reply.id) }
                     { "\n" (text) }
-                    p.note id={ "hint-" (open.reply.id) } { (t!(lang, "draft-hint")) }
+                    (spoken(lang, open))
+                    p.note id={ "hint-" (open.reply.id) } {
+                        (t!(lang, "draft-hint"))
+                        @if is_spoken(open) { " " (t!(lang, "draft-spoken-hint")) }
+                    }
                     div.actions {
                         button type="submit" name="action" value=(SEND) { (t!(lang, "draft-send")) }
                         button.plain type="submit" name="action" value=(STOP) formnovalidate {
@@ -170,6 +174,7 @@ impl Place {
                 (self.head(open, if waits { t!(lang, "due-waits") } else { t!(lang, "due-goes-out") }))
                 (asked(open))
                 (said(open))
+                (spoken(lang, open))
                 @if let Some(waits) = open.waits { p.held { (held(lang, waits)) } }
                 form.actions method="post" action={ "/inbox/" (open.reply.id) } {
                     input type="hidden" name="back" value=(self.back);
@@ -321,6 +326,21 @@ fn grounds(lang: Lang, grounds: Grounds) -> String {
         }
         Grounds::Countdowns { let_go, of } => {
             t!(lang, "offer-let-go", let_go = let_go, count = of)
+        }
+    }
+}
+
+/// Whether a reply goes out as a voice note.
+fn is_spoken(open: &OpenReply) -> bool {
+    open.reply.bubbles.iter().any(|bubble| bubble.spoken.is_some())
+}
+
+/// The voice notes of a reply, to be listened to before they go out.
+fn spoken(lang: Lang, open: &OpenReply) -> Markup {
+    let positions = open.reply.bubbles.iter().enumerate();
+    html! {
+        @for (position, _) in positions.filter(|(_, bubble)| bubble.spoken.is_some()) {
+            (voice::player(&t!(lang, "draft-listen"), &voice::of_reply(open.reply.id, position)))
         }
     }
 }

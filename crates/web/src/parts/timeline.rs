@@ -11,7 +11,7 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::pages::explained;
 use crate::parts::recalled::percent;
-use crate::parts::{bubble, mode, model, reason, recalled, time};
+use crate::parts::{bubble, mode, model, reason, recalled, time, voice};
 
 /// For whom and when a timeline is drawn.
 #[derive(Debug, Clone)]
@@ -138,6 +138,15 @@ impl Timeline {
                     (time::countdown(lang, now, *send_at))
                 },
             ),
+            TwinEvent::Listening { .. }
+            | TwinEvent::Heard { .. }
+            | TwinEvent::NotHeard { .. }
+            | TwinEvent::Speaking { .. }
+            | TwinEvent::NotSpoken { .. }
+            | TwinEvent::Recording { .. } => voice::step(lang, &self.other, &stamped.event)
+                .map(|(kind, icon, title, body)| Step { kind, icon, title, body })
+                .into_iter()
+                .collect(),
             TwinEvent::Message { message } => vec![self.message(message, voices)],
             TwinEvent::Ignored { reason } => step(
                 "quiet",
@@ -393,6 +402,9 @@ impl Timeline {
             }
             Some(TwinEvent::ModelFailed { .. }) => ("busy", t!(lang, "status-thinking")),
             Some(TwinEvent::Typing { .. }) => ("busy", t!(lang, "status-typing")),
+            Some(TwinEvent::Recording { .. }) => ("busy", t!(lang, "status-recording")),
+            Some(TwinEvent::Listening { .. }) => ("busy", t!(lang, "status-listening")),
+            Some(TwinEvent::Speaking { .. }) => ("busy", t!(lang, "status-speaking")),
             Some(TwinEvent::Retrying { .. }) => ("busy", t!(lang, "status-retrying")),
             Some(TwinEvent::Silent { .. }) => ("quiet", t!(lang, "status-silent")),
             Some(TwinEvent::StandingDown { .. }) => ("quiet", t!(lang, "status-standing-down")),
@@ -407,6 +419,9 @@ impl Timeline {
             Some(
                 TwinEvent::Message { .. }
                 | TwinEvent::Edited { .. }
+                | TwinEvent::Heard { .. }
+                | TwinEvent::NotHeard { .. }
+                | TwinEvent::NotSpoken { .. }
                 | TwinEvent::Deleted { .. }
                 | TwinEvent::Judged { .. }
                 | TwinEvent::TakenBack { .. }

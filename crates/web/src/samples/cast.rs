@@ -87,7 +87,7 @@ pub(super) fn conversation() -> ChatView {
     };
     let messages = [
         (Author::Other, text("здарова")),
-        (Author::Other, Content::Voice { seconds: Some(72) }),
+        (Author::Other, Content::Voice { seconds: Some(72), said: None }),
         (Author::Owner, text("слушаю")),
         (Author::Other, media("photo", "гляди какой руль")),
         (Author::Owner, Content::Sticker { emoji: Some("😂".to_owned()) }),
@@ -162,7 +162,12 @@ pub(super) fn chats() -> Vec<Chat> {
         ("Лёха Дронов", Some(Mode::Auto), Author::Twin, text("во сколько")),
         ("Мама", None, Author::Other, text("Илюша, ты поел сегодня? Я тут рыбу купила, приезжай")),
         (HOSTILE, Some(Mode::Off), Author::Owner, text(HOSTILE)),
-        ("Tom Becker", Some(Mode::Watch), Author::Other, Content::Voice { seconds: None }),
+        (
+            "Tom Becker",
+            Some(Mode::Watch),
+            Author::Other,
+            Content::Voice { seconds: None, said: None },
+        ),
         ("Аня 🌸", None, Author::Owner, Content::Sticker { emoji: Some("❤️".to_owned()) }),
     ];
     let chats = last.into_iter().zip(2..).map(|((title, mode, author, content), id)| Chat {

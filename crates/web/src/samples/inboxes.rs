@@ -13,7 +13,8 @@ use crate::parts::talks::Choice;
 
 fn open(number: u128, state: ReplyState, title: &str, asked: &[&str], texts: &[&str]) -> OpenReply {
     let message_id = (state == ReplyState::Sent).then_some(MessageId(1));
-    let bubble = |text: &&str| Bubble { text: (*text).to_owned(), random_id: 1, message_id };
+    let bubble =
+        |text: &&str| Bubble { text: (*text).to_owned(), random_id: 1, message_id, spoken: None };
     OpenReply {
         reply: Reply {
             id: ReplyId::new(at(0), number),
@@ -27,6 +28,7 @@ fn open(number: u128, state: ReplyState, title: &str, asked: &[&str], texts: &[&
             mode: Mode::Draft,
             word: None,
             away: false,
+            discloses: false,
             created_at: at(0),
         },
         title: title.to_owned(),

@@ -18,6 +18,7 @@ fn reply(number: u8, account: AccountId, state: ReplyState, texts: &[&str]) -> R
         text: (*text).to_owned(),
         random_id: i64::from(number),
         message_id: None,
+        spoken: None,
     };
     Reply {
         id: ReplyId::new(NOW, number.into()),
@@ -31,6 +32,7 @@ fn reply(number: u8, account: AccountId, state: ReplyState, texts: &[&str]) -> R
         mode: Mode::Draft,
         word: None,
         away: false,
+        discloses: false,
         created_at: NOW,
     }
 }

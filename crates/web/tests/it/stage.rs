@@ -13,9 +13,9 @@ use domain::login::LoggedIn;
 use domain::policy::Limits;
 use domain::{
     Account, AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event,
-    Login, LoginError, LoginInput, LoginStep, Message, MessageId, Messenger, MessengerError, Mode,
-    ModelChoice, NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile,
-    SentMessage, SessionStore, Timestamp, UpdatesState,
+    Login, LoginError, LoginInput, LoginStep, Message, MessageFile, MessageId, Messenger,
+    MessengerError, Mode, ModelChoice, NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind,
+    Policy, Profile, SentMessage, SessionStore, Timestamp, UpdatesState, VoiceNote,
 };
 use engine::{Engine, Engines, HistoryLimits, MemoryLimits, ModelSource, Parts, Settings};
 use futures_util::StreamExt;
@@ -128,6 +128,25 @@ impl Messenger for Connected {
         });
         let id = MessageId(5_000 + i32::try_from(index).unwrap());
         Ok(SentMessage { id, sent_at: NOW })
+    }
+
+    async fn send_voice(
+        &self,
+        _chat: PeerId,
+        _note: &VoiceNote,
+        _random_id: i64,
+        _reply_to: Option<MessageId>,
+    ) -> Result<SentMessage, MessengerError> {
+        unreachable!("nobody speaks here")
+    }
+
+    async fn file(
+        &self,
+        _chat: PeerId,
+        _message: MessageId,
+        _most: usize,
+    ) -> Result<Option<MessageFile>, MessengerError> {
+        Ok(None)
     }
 
     async fn log_out(&self) -> Result<(), MessengerError> {

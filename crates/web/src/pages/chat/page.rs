@@ -151,7 +151,7 @@ pub(super) fn messages(
     html! {
         @for message in &chat.messages {
             @let why = replies.get(&message.id).map(|reply| explained::address(account, *reply));
-            (bubble::of_account(lang, message, &chat.voices, since, why.as_deref()))
+            (bubble::of_account(lang, account, message, &chat.voices, since, why.as_deref()))
         }
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::policy::{
-    Date, Hours, Limits, Lines, Outside, Saved, Span, StandDown, TimeZone, most, written,
+    Aloud, Date, Disclosure, Hours, Limits, Lines, Outside, Saved, Span, StandDown, TimeZone, Told,
+    most, written,
 };
 use domain::{Policy, Timestamp};
 use jiff::civil::DateTime;
@@ -44,6 +45,17 @@ pub(super) const NOTHING: &str = "nothing";
 pub(super) const DRAFTS: &str = "drafts";
 pub(super) const DIGEST_AT: &str = "digest_at";
 
+pub(super) const TOLD: &str = "told";
+/// The values of [`TOLD`] beside the empty one.
+pub(super) const FIRST: &str = "first";
+pub(super) const EACH: &str = "each";
+pub(super) const TOLD_TEXT: &str = "told_text";
+pub(super) const ALOUD: &str = "aloud";
+/// The values of [`ALOUD`] beside the empty one.
+pub(super) const MIRROR: &str = "mirror";
+pub(super) const AS_OWNER: &str = "as_owner";
+pub(super) const ALWAYS: &str = "always";
+
 /// The field of a day of the week, Monday being 0.
 pub(super) fn day_field(day: usize) -> String {
     format!("day-{day}")
@@ -71,7 +83,7 @@ pub(crate) enum Problem {
     /// There is no such choice.
     Choice(String),
     /// It is longer than a message may be.
-    TooLong,
+    TooLong { most: usize },
     /// Nothing would be said.
     NoWords,
     /// This is no time of day.
@@ -86,8 +98,9 @@ const HOUR_S: u64 = 3_600;
 
 /// The fields in which a policy stands.
 pub(crate) fn fields(policy: &Policy, zone: &TimeZone) -> Fields {
-    let Policy { strangers, groups, countdown, answer_within, stand_down, hours, limits, saved } =
+    let Policy { strangers, groups, countdown, answer_within, stand_down, hours, limits, .. } =
         policy;
+    let Policy { saved, disclosure, aloud, .. } = policy;
     let mut fields = Fields::new();
     let mut put = |name: &str, value: String| {
         fields.insert(name.to_owned(), value);
@@ -135,6 +148,20 @@ pub(crate) fn fields(policy: &Policy, zone: &TimeZone) -> Fields {
     };
     put(LINES, lines.to_owned());
     put(DIGEST_AT, saved.digest_at.map(written::of_minute).unwrap_or_default());
+    let told = match disclosure.told {
+        Told::Never => "",
+        Told::First => FIRST,
+        Told::Each => EACH,
+    };
+    put(TOLD, told.to_owned());
+    put(TOLD_TEXT, disclosure.text.clone());
+    let aloud = match aloud {
+        Aloud::Never => "",
+        Aloud::Mirror => MIRROR,
+        Aloud::AsOwner => AS_OWNER,
+        Aloud::Always => ALWAYS,
+    };
+    put(ALOUD, aloud.to_owned());
     fields
 }
 
@@ -200,6 +227,13 @@ pub(super) fn policy(
                 given => form.only_empty(LINES, given).unwrap_or(Lines::Questions),
             },
             digest_at: form.time(DIGEST_AT),
+        },
+        disclosure: form.disclosure(),
+        aloud: match form.text(ALOUD) {
+            MIRROR => Aloud::Mirror,
+            AS_OWNER => Aloud::AsOwner,
+            ALWAYS => Aloud::Always,
+            given => form.only_empty(ALOUD, given).unwrap_or_default(),
         },
     };
     // In which zone that is meant is known only now.
@@ -315,9 +349,27 @@ impl<'a> Form<'a> {
             self.wrong(AWAY_TEXT, Problem::NoWords);
         }
         if text.encode_utf16().count() > most::AWAY_TEXT {
-            self.wrong(AWAY_TEXT, Problem::TooLong);
+            self.wrong(AWAY_TEXT, Problem::TooLong { most: most::AWAY_TEXT });
         }
         text.to_owned()
+    }
+}
+
+impl Form<'_> {
+    fn disclosure(&mut self) -> Disclosure {
+        let told = match self.text(TOLD) {
+            FIRST => Told::First,
+            EACH => Told::Each,
+            given => self.only_empty(TOLD, given).unwrap_or_default(),
+        };
+        let text = self.text(TOLD_TEXT);
+        if told != Told::Never && text.is_empty() {
+            self.wrong(TOLD_TEXT, Problem::NoWords);
+        }
+        if text.encode_utf16().count() > most::DISCLOSURE_TEXT {
+            self.wrong(TOLD_TEXT, Problem::TooLong { most: most::DISCLOSURE_TEXT });
+        }
+        Disclosure { told, text: text.to_owned() }
     }
 }
 
@@ -368,6 +420,8 @@ mod tests {
             hours,
             limits,
             saved,
+            disclosure: Disclosure { told: Told::Each, text: "пишет двойник".into() },
+            aloud: Aloud::AsOwner,
             ..Policy::default()
         }
     }

@@ -1,6 +1,6 @@
 //! The markup of the rules, and of the panic button.
 
-use domain::policy::{HoursNow, most};
+use domain::policy::HoursNow;
 use domain::{AccountState, Mode};
 use engine::{AccountView, Panic, RulesView};
 use maud::{Markup, html};
@@ -161,6 +161,23 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                         (means(&t!(lang, "rules-after-reading-means")))
                         (tick(form::WHILE_ONLINE, is(form::WHILE_ONLINE, form::ON), &t!(lang, "rules-while-online")))
                     }
+                    fieldset.card {
+                        legend { h2 { (t!(lang, "rules-told")) } }
+                        p.note { (t!(lang, "rules-told-about")) }
+                        (radio(form::TOLD, form::FIRST, is(form::TOLD, form::FIRST), &t!(lang, "rules-told-first")))
+                        (radio(form::TOLD, form::EACH, is(form::TOLD, form::EACH), &t!(lang, "rules-told-each")))
+                        (radio(form::TOLD, "", is(form::TOLD, ""), &t!(lang, "rules-told-never")))
+                        (problem(lang, shown, form::TOLD))
+                        (area(lang, shown, form::TOLD_TEXT, &t!(lang, "rules-told-text"), &t!(lang, "rules-told-example")))
+                    }
+                    fieldset.card {
+                        legend { h2 { (t!(lang, "rules-aloud")) } }
+                        (radio(form::ALOUD, "", is(form::ALOUD, ""), &t!(lang, "rules-aloud-never")))
+                        (radio(form::ALOUD, form::MIRROR, is(form::ALOUD, form::MIRROR), &t!(lang, "rules-aloud-mirror")))
+                        (radio(form::ALOUD, form::AS_OWNER, is(form::ALOUD, form::AS_OWNER), &t!(lang, "rules-aloud-as-owner")))
+                        (radio(form::ALOUD, form::ALWAYS, is(form::ALOUD, form::ALWAYS), &t!(lang, "rules-aloud-always")))
+                        (problem(lang, shown, form::ALOUD))
+                    }
                     div.card.to-pace {
                         div { h2 { (t!(lang, "pace-title")) } p.note { (t!(lang, "pace-in-short")) } }
                         a.button.plain role="button" href={ "/accounts/" (of.account.id) "/pace" } { (t!(lang, "pace-open")) }
@@ -289,7 +306,10 @@ pub(super) fn problem(lang: Lang, shown: &Shown<'_>, name: &str) -> Markup {
         }
         Problem::Past(given) => t!(lang, "rules-past", given = given.as_str()),
         Problem::Choice(given) => t!(lang, "rules-bad-choice", given = given.as_str()),
-        Problem::TooLong => t!(lang, "inbox-too-long", most = most::AWAY_TEXT),
+        Problem::TooLong { most } => {
+            let most = *most;
+            t!(lang, "inbox-too-long", most = most)
+        }
         Problem::NoWords => t!(lang, "rules-no-words"),
         Problem::Clock(given) => t!(lang, "rules-bad-clock", given = given.as_str()),
     });

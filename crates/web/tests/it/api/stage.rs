@@ -250,12 +250,18 @@ fn draft(id: ReplyId, account: AccountId) -> Reply {
         chat: ANNA,
         state: ReplyState::Waiting,
         answers: MessageId(3),
-        bubbles: vec![Bubble { text: "го".to_owned(), random_id: 1, message_id: None }],
+        bubbles: vec![Bubble {
+            text: "го".to_owned(),
+            random_id: 1,
+            message_id: None,
+            spoken: None,
+        }],
         send_at: NOW,
         confidence: 0.9,
         mode: Mode::Draft,
         word: None,
         away: false,
+        discloses: false,
         created_at: NOW,
     }
 }

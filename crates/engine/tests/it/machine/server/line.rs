@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
-    Chat, ChatAction, Clock as _, Connector, Event, Login, Message, MessageId, Messenger,
-    MessengerError, PeerId, SentMessage, SessionStore,
+    Chat, ChatAction, Clock as _, Connector, Event, Login, Message, MessageFile, MessageId,
+    Messenger, MessengerError, PeerId, SentMessage, SessionStore, VoiceNote,
 };
 
 use super::{Fate, Queued, Server};
@@ -137,6 +137,25 @@ impl Messenger for Connected {
             (Fate::AnswerLost, _) => Err(unreachable()),
             (_, Some(sent)) => Ok(sent),
         }
+    }
+
+    async fn send_voice(
+        &self,
+        _chat: PeerId,
+        _note: &VoiceNote,
+        _random_id: i64,
+        _reply_to: Option<MessageId>,
+    ) -> Result<SentMessage, MessengerError> {
+        unreachable!("nobody speaks here")
+    }
+
+    async fn file(
+        &self,
+        _chat: PeerId,
+        _message: MessageId,
+        _most: usize,
+    ) -> Result<Option<MessageFile>, MessengerError> {
+        Ok(None)
     }
 
     async fn log_out(&self) -> Result<(), MessengerError> {

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::policy::value::{AwayText, Clock, Day, Limit, Spans, Whole, Zone};
-use domain::policy::{self, Lines, most};
+use domain::policy::value::{AwayText, Clock, Day, DisclosureText, Limit, Spans, Whole, Zone};
+use domain::policy::{self, Aloud, Lines, Told, most};
 use domain::{Policy, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
@@ -36,7 +36,9 @@ use crate::api::shapes::{Millis, ModeName};
         "spacing_s": 3, "turns_per_hour": 8, "messages_per_minute": 20, "messages_per_day_here": 60,
         "messages_per_day": "none", "exchanges": 4, "quick_s": 20
     },
-    "saved_messages": {"lines": "questions", "digest_at": "21:00"}
+    "saved_messages": {"lines": "questions", "digest_at": "21:00"},
+    "disclosure": {"told": "first", "text": "My digital twin is answering"},
+    "voice": {"answers": "mirror"}
 }))]
 pub(in crate::api::v1) struct RulesShape {
     /// The mode of chats with people who are not contacts; null is that of all others.
@@ -63,6 +65,12 @@ pub(in crate::api::v1) struct RulesShape {
     /// What it writes in the owner's Saved Messages.
     #[schema(inline)]
     saved_messages: SavedMessages,
+    /// Telling the other side that a twin writes.
+    #[schema(inline)]
+    disclosure: Disclosure,
+    /// Whether replies are spoken.
+    #[schema(inline)]
+    voice: Voice,
 }
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -169,6 +177,26 @@ struct SavedMessages {
     digest_at: Option<Clock>,
 }
 
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Disclosure {
+    /// `never`, in the `first` reply that the twin sends by itself in a chat, or in `each`.
+    #[schema(value_type = String, pattern = "^(never|first|each)$")]
+    told: Told,
+    /// The owner's words for it, at most 300 characters; without any nothing is told.
+    #[schema(value_type = String, max_length = 300)]
+    text: DisclosureText,
+}
+
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Voice {
+    /// `never`, `mirror` (a voice note is answered by one), `as_owner` (as often as the owner speaks to
+    /// this person) or `always`; where there is no voice to speak with, replies are written.
+    #[schema(value_type = String, pattern = "^(never|mirror|as_owner|always)$")]
+    answers: Aloud,
+}
+
 /// A field that may be null and may not be missing.
 fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
     Option::deserialize(from)
@@ -198,6 +226,8 @@ impl RulesShape {
             hours,
             limits,
             saved,
+            disclosure,
+            aloud,
         } = policy;
         Self {
             strangers: strangers.map(Into::into),
@@ -223,6 +253,8 @@ impl RulesShape {
                 lines: saved.lines,
                 digest_at: saved.digest_at.map(Clock),
             },
+            disclosure: Disclosure { told: disclosure.told, text: DisclosureText(disclosure.text) },
+            voice: Voice { answers: aloud },
         }
     }
 
@@ -253,6 +285,11 @@ impl RulesShape {
                 lines: saved_messages.lines,
                 digest_at: saved_messages.digest_at.map(|Clock(minute)| minute),
             },
+            disclosure: policy::Disclosure {
+                told: self.disclosure.told,
+                text: self.disclosure.text.0,
+            },
+            aloud: self.voice.answers,
         }
     }
 

@@ -1,0 +1,285 @@
+//! Has voice notes heard, each once: what was said in it is stored as the words of its message.
+
+use std::time::Duration;
+
+use domain::{
+    AccountId, Content, EarError, EarRefusal, Message, MessageId, Messenger, MessengerError, Note,
+    PeerId,
+};
+use serde::Serialize;
+use store::{Hearing, Tx};
+use tracing::warn;
+
+use crate::account::Shared;
+use crate::{Engine, Error, TwinEvent};
+
+/// What is larger is not read: providers take no more, and whoever talks for hours is not answered.
+const MOST_BYTES: usize = 24 * 1024 * 1024;
+
+/// When an ear is given up, should it forget to give up by itself.
+const PATIENCE: Duration = Duration::from_secs(5 * 60);
+
+/// Why a voice note was not heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotHeard {
+    /// Its file is gone at Telegram.
+    Gone,
+    /// It is larger than what is heard.
+    TooLong,
+    /// The ear cannot be reached, or gave no answer in time.
+    Unreachable,
+    /// The ear was asked too often.
+    Busy,
+    /// The key for the ear is missing or wrong.
+    Key,
+    /// There is no money left for the ear.
+    Money,
+    /// The ear's provider has no such model.
+    UnknownModel,
+    /// The ear, or Telegram, refused it for another reason.
+    Refused,
+}
+
+impl NotHeard {
+    /// All there are.
+    pub const ALL: [Self; 8] = [
+        Self::Gone,
+        Self::TooLong,
+        Self::Unreachable,
+        Self::Busy,
+        Self::Key,
+        Self::Money,
+        Self::UnknownModel,
+        Self::Refused,
+    ];
+
+    /// What an ear's failure means.
+    pub fn of(error: &EarError) -> Self {
+        match error {
+            EarError::RateLimited { .. } => Self::Busy,
+            EarError::Unavailable(_) | EarError::TimedOut(_) => Self::Unreachable,
+            EarError::Malformed(_) => Self::Refused,
+            EarError::Refused { refusal, .. } => match refusal {
+                EarRefusal::Key => Self::Key,
+                EarRefusal::Money => Self::Money,
+                EarRefusal::UnknownModel => Self::UnknownModel,
+                EarRefusal::TooLong => Self::TooLong,
+                EarRefusal::NotSound | EarRefusal::Request => Self::Refused,
+            },
+        }
+    }
+
+    /// By its name in the store.
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|problem| problem.name() == name)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::TooLong => "too_long",
+            Self::Unreachable => "unreachable",
+            Self::Busy => "busy",
+            Self::Key => "key",
+            Self::Money => "money",
+            Self::UnknownModel => "unknown_model",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// The voice notes among messages that nobody has tried to hear, if there is anybody to.
+pub(crate) async fn unheard(
+    shared: &Shared,
+    tx: &mut Tx,
+    messages: &[Message],
+) -> Result<Vec<Message>, Error> {
+    let mut unheard = Vec::new();
+    if shared.inner.sound.ear().is_none() {
+        return Ok(unheard);
+    }
+    for message in messages.iter().filter(|message| is_unheard(message)) {
+        if tx.hearing(shared.account, (message.chat, message.id)).await?.is_none() {
+            unheard.push(message.clone());
+        }
+    }
+    Ok(unheard)
+}
+
+fn is_unheard(message: &Message) -> bool {
+    matches!(message.content, Content::Voice { said: None, .. })
+}
+
+/// Has a voice note heard, and stores what came of it. What only a later try can tell is an error.
+pub(crate) async fn hear(
+    shared: &Shared,
+    messenger: &dyn Messenger,
+    message: &Message,
+) -> Result<(), Error> {
+    let (chat, id) = (message.chat, message.id);
+    shared.publish(chat, TwinEvent::Listening { message: id });
+    let (said, hearing) = match listen(shared, messenger, message).await? {
+        Ok((said, hearing)) => (Some(said), hearing),
+        Err((problem, hearing)) => {
+            let problem = Some(problem.name().to_owned());
+            (None, Hearing { problem, ..hearing })
+        }
+    };
+    let mut tx = shared.begin().await?;
+    let event = match said {
+        Some(said) => {
+            let heard = tx.keep_heard(shared.account, (chat, id), &said, &hearing).await?;
+            heard.map(|message| TwinEvent::Heard { message })
+        }
+        None => {
+            let kept = tx.keep_hearing(shared.account, (chat, id), &hearing).await?;
+            let problem = hearing.problem.as_deref().and_then(NotHeard::named);
+            problem.filter(|_| kept).map(|why| TwinEvent::NotHeard { message: id, why })
+        }
+    };
+    tx.commit_soon().await?;
+    if let Some(event) = event {
+        shared.publish(chat, event);
+    }
+    Ok(())
+}
+
+type Listened = Result<(String, Hearing), (NotHeard, Hearing)>;
+
+async fn listen(
+    shared: &Shared,
+    messenger: &dyn Messenger,
+    message: &Message,
+) -> Result<Listened, Error> {
+    let nobody = || Hearing {
+        at: shared.now(),
+        ear: None,
+        language: None,
+        charged: Duration::ZERO,
+        took: Duration::ZERO,
+        problem: None,
+    };
+    let not = |problem| Ok(Err((problem, nobody())));
+    let Some((ear, language)) = shared.inner.sound.ear() else { return not(NotHeard::Refused) };
+    let file = match messenger.file(message.chat, message.id, MOST_BYTES).await {
+        Ok(Some(file)) => file,
+        Ok(None) => return not(NotHeard::Gone),
+        Err(MessengerError::Refused { reason }) if reason == "FILE_TOO_BIG" => {
+            return not(NotHeard::TooLong);
+        }
+        Err(MessengerError::Refused { reason }) => {
+            warn!(account = %shared.account, reason, "voice note not read");
+            return not(NotHeard::Refused);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let seconds = match message.content {
+        Content::Voice { seconds, .. } => seconds.unwrap_or_default(),
+        _ => 0,
+    };
+    let note = Note {
+        ogg: file.bytes,
+        duration: Duration::from_secs(seconds.into()),
+        language,
+        message: Some((message.chat, message.id)),
+    };
+    let until = shared.later(PATIENCE);
+    let heard = tokio::select! {
+        heard = ear.hear(&note) => heard,
+        () = shared.inner.clock.sleep_until(until) => Err(EarError::TimedOut(PATIENCE)),
+    };
+    Ok(match heard {
+        Ok(heard) => {
+            let hearing = Hearing {
+                ear: Some(heard.ear),
+                language: heard.language,
+                charged: heard.charged,
+                took: heard.took,
+                ..nobody()
+            };
+            Ok((heard.text, hearing))
+        }
+        Err(error) => {
+            warn!(
+                account = %shared.account,
+                error = &error as &dyn std::error::Error,
+                "voice note not heard"
+            );
+            let hearing = Hearing { ear: Some(ear.name().to_owned()), ..nobody() };
+            Err((NotHeard::of(&error), hearing))
+        }
+    })
+}
+
+impl Engine {
+    /// Has a voice note heard, once more where that failed; `false` if there is no such note, nobody to
+    /// hear it, or the account is not connected.
+    pub async fn hear(
+        &self,
+        account: AccountId,
+        chat: PeerId,
+        id: MessageId,
+    ) -> Result<bool, Error> {
+        let Some(shared) = self.inner.supervisor.shared(account) else { return Ok(false) };
+        let Some(messenger) = shared.line.get() else { return Ok(false) };
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        let message = tx.message(account, chat, id).await?;
+        drop(tx);
+        let Some(message) = message.filter(is_unheard) else { return Ok(false) };
+        if self.inner.sound.ear().is_none() {
+            return Ok(false);
+        }
+        hear(&shared, messenger.as_ref(), &message).await?;
+        // It may wait to be answered.
+        shared.wake(chat);
+        Ok(true)
+    }
+
+    /// Has a voice note heard that is no message, to try who hears; `None` if nobody does.
+    pub async fn listen(&self, ogg: Vec<u8>) -> Option<Result<domain::Heard, NotHeard>> {
+        let (ear, language) = self.inner.sound.ear()?;
+        let note = Note { ogg, duration: Duration::ZERO, language, message: None };
+        let until = self.inner.clock.now() + PATIENCE;
+        let heard = tokio::select! {
+            heard = ear.hear(&note) => heard,
+            () = self.inner.clock.sleep_until(until) => Err(EarError::TimedOut(PATIENCE)),
+        };
+        Some(heard.map_err(|error| NotHeard::of(&error)))
+    }
+
+    /// Why a voice note was not heard; `None` if it was, or nobody has tried.
+    pub async fn not_heard(
+        &self,
+        account: AccountId,
+        chat: PeerId,
+        id: MessageId,
+    ) -> Result<Option<NotHeard>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        let hearing = tx.hearing(account, (chat, id)).await?;
+        let problem = hearing.and_then(|hearing| hearing.problem);
+        Ok(problem.and_then(|problem| NotHeard::named(&problem)))
+    }
+
+    /// The sound of a voice note or a video note, as Telegram keeps it: its bytes and what they are.
+    /// `None` if there is none, it is too large, or the account is not connected.
+    pub async fn sound_of_message(
+        &self,
+        account: AccountId,
+        chat: PeerId,
+        id: MessageId,
+    ) -> Result<Option<domain::MessageFile>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        let message = tx.message(account, chat, id).await?;
+        drop(tx);
+        let is_sound =
+            message.is_some_and(|message| matches!(message.content, Content::Voice { .. }));
+        let line = self.inner.supervisor.shared(account).and_then(|shared| shared.line.get());
+        let (true, Some(messenger)) = (is_sound, line) else { return Ok(None) };
+        match messenger.file(chat, id, MOST_BYTES).await {
+            Ok(file) => Ok(file),
+            Err(MessengerError::Refused { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

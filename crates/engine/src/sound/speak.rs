@@ -1,0 +1,137 @@
+//! Has a reply spoken, in one voice note: people say in one what they write in three messages.
+
+use std::time::Duration;
+
+use domain::{MouthError, MouthRefusal, ReplyId, Spoken, VoiceNote, Words};
+use serde::Serialize;
+use store::Spoke;
+use tracing::warn;
+
+use crate::account::Shared;
+use crate::{Engine, Error, TwinEvent};
+
+/// When a mouth is given up, should it forget to give up by itself.
+const PATIENCE: Duration = Duration::from_secs(2 * 60);
+
+/// A reply that was spoken.
+pub(crate) struct Sounds {
+    /// What is said in it.
+    pub(crate) text: String,
+    /// The voice note that says it.
+    pub(crate) note: VoiceNote,
+    /// What it took, and who spoke.
+    pub(crate) spoke: Spoke,
+    pub(crate) mouth: String,
+}
+
+/// Why a reply was not spoken, and is written instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotSpoken {
+    /// It is longer than what the voice says at once.
+    TooLong,
+    /// The voice cannot be reached, or gave no answer in time.
+    Unreachable,
+    /// The voice was asked too often.
+    Busy,
+    /// The key for the voice is missing or wrong.
+    Key,
+    /// The characters or the money for the voice are used up.
+    Money,
+    /// The provider has no such model, or no such voice.
+    Unknown,
+    /// The provider wants the voice verified, or a dearer plan.
+    Plan,
+    /// The voice refused it for another reason.
+    Refused,
+}
+
+impl NotSpoken {
+    /// What a mouth's failure means.
+    pub fn of(error: &MouthError) -> Self {
+        match error {
+            MouthError::RateLimited { .. } => Self::Busy,
+            MouthError::Unavailable(_) | MouthError::TimedOut(_) => Self::Unreachable,
+            MouthError::Malformed(_) => Self::Refused,
+            MouthError::Refused { refusal, .. } => match refusal {
+                MouthRefusal::Key => Self::Key,
+                MouthRefusal::Money => Self::Money,
+                MouthRefusal::UnknownModel | MouthRefusal::UnknownVoice => Self::Unknown,
+                MouthRefusal::Unverified | MouthRefusal::Plan => Self::Plan,
+                MouthRefusal::TooLong => Self::TooLong,
+                MouthRefusal::Filtered | MouthRefusal::Request => Self::Refused,
+            },
+        }
+    }
+}
+
+/// Has the messages of a reply spoken as one voice note, after what the same voice said `before`. `None`
+/// is to write it: there is nobody to speak, or that failed, which is told.
+pub(crate) async fn speak(
+    shared: &Shared,
+    chat: domain::PeerId,
+    texts: &[String],
+    before: String,
+) -> Option<Sounds> {
+    let mouth = shared.inner.sound.mouth()?;
+    let text = texts.join("\n");
+    if text.chars().count() > mouth.longest() {
+        shared.publish(chat, TwinEvent::NotSpoken { why: NotSpoken::TooLong });
+        return None;
+    }
+    shared.publish(chat, TwinEvent::Speaking { mouth: mouth.name().to_owned() });
+    let seed = shared.inner.entropy.next_u64();
+    let words = Words { text: text.clone(), language: None, before, seed };
+    let until = shared.later(PATIENCE);
+    let spoken = tokio::select! {
+        spoken = mouth.speak(&words) => spoken,
+        () = shared.inner.clock.sleep_until(until) => Err(MouthError::TimedOut(PATIENCE)),
+    };
+    match spoken {
+        Ok(spoken) => {
+            let (characters, mouth) = (spoken.charged, spoken.mouth.clone());
+            let note = note(spoken);
+            let spoke = Spoke { notes: 1, characters, seconds: note.seconds.into() };
+            Some(Sounds { text, note, spoke, mouth })
+        }
+        Err(error) => {
+            warn!(
+                account = %shared.account,
+                error = &error as &dyn std::error::Error,
+                "reply not spoken"
+            );
+            shared.publish(chat, TwinEvent::NotSpoken { why: NotSpoken::of(&error) });
+            None
+        }
+    }
+}
+
+/// What was spoken, as it goes to Telegram: in whole seconds, and at least one.
+fn note(spoken: Spoken) -> VoiceNote {
+    let seconds = spoken.duration.as_secs_f64().round().max(1.0) as u32;
+    VoiceNote { ogg: spoken.ogg, seconds, waveform: spoken.waveform }
+}
+
+impl Engine {
+    /// Has a text spoken that is no reply, to try who speaks; `None` if nobody does.
+    pub async fn say(&self, text: &str) -> Option<Result<VoiceNote, NotSpoken>> {
+        let mouth = self.inner.sound.mouth()?;
+        let words = Words { text: text.to_owned(), language: None, before: String::new(), seed: 1 };
+        let until = self.inner.clock.now() + PATIENCE;
+        let spoken = tokio::select! {
+            spoken = mouth.speak(&words) => spoken,
+            () = self.inner.clock.sleep_until(until) => Err(MouthError::TimedOut(PATIENCE)),
+        };
+        Some(spoken.map(note).map_err(|error| NotSpoken::of(&error)))
+    }
+
+    /// The voice note that says a message of a reply, counted from 0, while it has not arrived.
+    pub async fn sound_of_reply(
+        &self,
+        reply: ReplyId,
+        position: usize,
+    ) -> Result<Option<VoiceNote>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        Ok(tx.sound(reply, position).await?)
+    }
+}

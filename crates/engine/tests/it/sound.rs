@@ -1,0 +1,252 @@
+//! Voice notes: heard before they are answered, and replies that are spoken.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::policy::Aloud;
+use domain::{
+    Author, ChatAction, Content, Ear, EarError, EarRefusal, Heard, MadeVoice, Mode, Mouth,
+    MouthError, Note, ReplyId, Spoken, Words,
+};
+use engine::{NotHeard, NotSpoken, Said, TwinEvent};
+
+use crate::stage::{ANNA, ANSWER, LONG_ANSWER, LONG_QUESTION, QUESTION, Stage};
+use crate::telegram::{Answer, SPOKEN};
+
+/// How long what is spoken takes to say.
+const LENGTH: Duration = Duration::from_millis(7_400);
+
+/// An ear that hears what the file says, and is asked as often as it is asked.
+#[derive(Default)]
+struct Reader {
+    asked: Mutex<Vec<Note>>,
+    /// How the next notes fail, the last one first.
+    fails: Mutex<Vec<EarError>>,
+}
+
+#[async_trait]
+impl Ear for Reader {
+    fn name(&self) -> &str {
+        "reader"
+    }
+
+    async fn hear(&self, note: &Note) -> Result<Heard, EarError> {
+        self.asked.lock().unwrap().push(note.clone());
+        match self.fails.lock().unwrap().pop() {
+            Some(error) => Err(error),
+            None => Ok(Heard {
+                text: String::from_utf8(note.ogg.clone()).unwrap(),
+                language: Some("ru".to_owned()),
+                ear: "reader".to_owned(),
+                took: Duration::from_secs(1),
+                charged: note.duration,
+            }),
+        }
+    }
+}
+
+/// A mouth whose sound is what it says.
+#[derive(Default)]
+struct Echo {
+    said: Mutex<Vec<Words>>,
+    fails: Mutex<Vec<MouthError>>,
+}
+
+#[async_trait]
+impl Mouth for Echo {
+    fn name(&self) -> &str {
+        "echo"
+    }
+
+    fn longest(&self) -> usize {
+        40
+    }
+
+    async fn speak(&self, words: &Words) -> Result<Spoken, MouthError> {
+        self.said.lock().unwrap().push(words.clone());
+        match self.fails.lock().unwrap().pop() {
+            Some(error) => Err(error),
+            None => Ok(Spoken {
+                ogg: words.text.clone().into_bytes(),
+                duration: LENGTH,
+                waveform: [1; 63],
+                mouth: "echo".to_owned(),
+                took: Duration::from_secs(1),
+                charged: words.text.chars().count() as u64,
+            }),
+        }
+    }
+}
+
+fn give(stage: &Stage) -> (Arc<Reader>, Arc<Echo>) {
+    let (ear, mouth) = (Arc::new(Reader::default()), Arc::new(Echo::default()));
+    stage.engine.set_voice(MadeVoice {
+        ear: Some(Arc::clone(&ear) as Arc<dyn Ear>),
+        mouth: Some(Arc::clone(&mouth) as Arc<dyn Mouth>),
+    });
+    (ear, mouth)
+}
+
+/// Somebody asks, and a draft is written.
+async fn drafts(stage: &mut Stage) -> ReplyId {
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let drafted = |event: &TwinEvent| match event {
+        TwinEvent::Drafted { reply, .. } => Some(*reply),
+        _ => None,
+    };
+    stage.until(drafted).await
+}
+
+async fn answers_aloud(stage: &Stage, aloud: Aloud) {
+    stage.allows(|policy| policy.aloud = aloud).await;
+}
+
+#[tokio::test]
+async fn a_voice_note_is_heard_once_and_answered_as_if_it_was_written() {
+    let mut stage = Stage::set().await;
+    let (ear, _) = give(&stage);
+    let note = stage.telegram.speaks(Author::Other, 4, QUESTION.into());
+    stage.burst_passes().await;
+    let heard = stage
+        .until(|event| match event {
+            TwinEvent::Heard { message } => Some(message.clone()),
+            _ => None,
+        })
+        .await;
+    let said = Content::Voice { seconds: Some(4), said: Some(QUESTION.to_owned()) };
+    assert_eq!((heard.id, &heard.content), (note.id, &said));
+    let (bubbles, send_at) = stage.planned().await;
+    assert_eq!(bubbles, [ANSWER]);
+    stage.time_comes(send_at).await;
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [ANSWER], "written, as nothing else was asked for");
+    assert_eq!(stage.telegram.fetched(), [note.id]);
+    assert_eq!(ear.asked.lock().unwrap()[0].duration, Duration::from_secs(4));
+
+    stage.restart().await;
+    give(&stage);
+    stage.online().await;
+    assert!(stage.messages().await.iter().any(|message| message.content == said), "it is stored");
+    assert_eq!(stage.telegram.fetched(), [note.id], "and not heard again");
+}
+
+#[tokio::test]
+async fn where_nobody_hears_it_a_note_stays_unheard_until_the_owner_asks() {
+    let mut stage = Stage::set().await;
+    let (ear, _) = give(&stage);
+    let reason = "no such key".to_owned();
+    let refused = EarError::Refused { refusal: EarRefusal::Key, reason };
+    ear.fails.lock().unwrap().push(refused);
+    let note = stage.telegram.speaks(Author::Other, 4, QUESTION.into());
+    stage.burst_passes().await;
+    let why = |event: &TwinEvent| match event {
+        TwinEvent::NotHeard { why, .. } => Some(*why),
+        _ => None,
+    };
+    assert_eq!(stage.until(why).await, NotHeard::Key);
+    stage.until(|event| matches!(event, TwinEvent::Silent { .. }).then_some(())).await;
+    let problem = stage.engine.not_heard(stage.account, ANNA, note.id).await.unwrap();
+    assert_eq!(problem, Some(NotHeard::Key));
+
+    assert!(stage.engine.hear(stage.account, ANNA, note.id).await.unwrap());
+    let heard = stage
+        .until(|event| match event {
+            TwinEvent::Heard { message } => message.content.text().map(str::to_owned),
+            _ => None,
+        })
+        .await;
+    assert_eq!(heard, QUESTION);
+    assert!(!stage.engine.hear(stage.account, ANNA, note.id).await.unwrap(), "there is no more");
+}
+
+#[tokio::test]
+async fn a_voice_note_is_answered_by_one_that_says_all_of_the_reply() {
+    let mut stage = Stage::set().await;
+    let (_, mouth) = give(&stage);
+    answers_aloud(&stage, Aloud::Mirror).await;
+    stage.telegram.speaks(Author::Other, 4, LONG_QUESTION.into());
+    stage.burst_passes().await;
+    let (bubbles, send_at) = stage.planned().await;
+    let all = LONG_ANSWER.join("\n");
+    assert_eq!(bubbles, [&*all]);
+    stage.clock.move_to(send_at - Duration::from_secs(7));
+    stage.until(|event| matches!(event, TwinEvent::Recording { .. }).then_some(())).await;
+    stage.clock.move_to(send_at);
+    stage.sent().await;
+
+    let [spoken] = &stage.telegram.spoken()[..] else { panic!("one voice note") };
+    assert_eq!((&*spoken.ogg, spoken.seconds), (all.as_bytes(), 7));
+    assert_eq!(stage.telegram.arrived(), [SPOKEN]);
+    assert!(stage.telegram.actions().contains(&ChatAction::Recording));
+    let said = Content::Voice { seconds: Some(7), said: Some(all) };
+    let last = stage.messages().await.pop().unwrap();
+    assert_eq!((last.author, last.content), (Author::Twin, said));
+
+    // What is written is answered in writing.
+    stage.answers(QUESTION).await;
+    assert_eq!(stage.telegram.arrived(), [SPOKEN, ANSWER]);
+    assert_eq!(mouth.said.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_voice_that_fails_leaves_the_reply_written() {
+    let mut stage = Stage::set().await;
+    let (_, mouth) = give(&stage);
+    answers_aloud(&stage, Aloud::Always).await;
+    mouth.fails.lock().unwrap().push(MouthError::Unavailable("cut".into()));
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let why = |event: &TwinEvent| match event {
+        TwinEvent::NotSpoken { why } => Some(*why),
+        _ => None,
+    };
+    assert_eq!(stage.until(why).await, NotSpoken::Unreachable);
+    let (bubbles, send_at) = stage.planned().await;
+    assert_eq!(bubbles, [ANSWER]);
+    stage.time_comes(send_at).await;
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [ANSWER]);
+}
+
+#[tokio::test]
+async fn a_note_whose_answer_was_lost_arrives_once() {
+    let mut stage = Stage::set().await;
+    give(&stage);
+    answers_aloud(&stage, Aloud::Always).await;
+    stage.telegram.will_answer(&[Answer::AcceptsButTheAnswerIsLost]);
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let (_, send_at) = stage.planned().await;
+    stage.clock.move_to(send_at);
+    let again = stage.retrying().await;
+    stage.clock.move_to(again);
+    stage.sent().await;
+    assert_eq!(stage.telegram.spoken().len(), 1);
+    assert_eq!(stage.telegram.tried().len(), 2);
+}
+
+#[tokio::test]
+async fn a_draft_is_listened_to_before_it_goes_and_changed_words_are_written() {
+    let mut stage = Stage::set().await;
+    give(&stage);
+    answers_aloud(&stage, Aloud::Always).await;
+    stage.engine.set_chat_mode(stage.account, ANNA, Some(Mode::Draft)).await.unwrap();
+    let first = drafts(&mut stage).await;
+    let sound = stage.engine.sound_of_reply(first, 0).await.unwrap().unwrap();
+    assert_eq!(sound.ogg, ANSWER.as_bytes());
+    assert_eq!(stage.engine.approve(first, None).await.unwrap(), Said::InTime);
+    stage.until(|event| matches!(event, TwinEvent::Recording { .. }).then_some(())).await;
+    stage.clock.move_to(stage.clock.now_and(60));
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [SPOKEN]);
+    assert_eq!(stage.engine.sound_of_reply(first, 0).await.unwrap(), None, "Telegram has it");
+
+    let second = drafts(&mut stage).await;
+    assert_eq!(stage.engine.approve(second, Some("сам")).await.unwrap(), Said::InTime);
+    stage.until(|event| matches!(event, TwinEvent::Typing { .. }).then_some(())).await;
+    stage.clock.move_to(stage.clock.now_and(60));
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [SPOKEN, "сам"]);
+}

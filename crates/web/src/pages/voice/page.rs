@@ -1,0 +1,204 @@
+//! The markup of the page of voice.
+
+use domain::{ChoiceError, VoiceChoice};
+use engine::{KeyView, NotHeard, NotSpoken, VoiceView};
+use maud::{Markup, html};
+
+use super::{EAR, EAR_FALLBACK, KEY_OF, LANGUAGE, LONGEST_TRY, MOUTH, NOTE, TEXT, VOICE};
+use crate::i18n::{Lang, t};
+use crate::layout::{self, View};
+use crate::parts::model::choice_problem;
+use crate::parts::{time, voice};
+
+/// What came of a try.
+pub(crate) enum Tried {
+    /// It was said, and can be listened to.
+    Said,
+    /// It was not.
+    NotSaid(NotSpoken),
+    /// This was heard.
+    Heard(String),
+    /// Nothing was.
+    NotHeard(NotHeard),
+}
+
+/// What the page shows.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown<'a> {
+    /// What is in force.
+    pub(crate) voice: &'a VoiceView,
+    /// What stands in the form.
+    pub(crate) typed: &'a VoiceChoice,
+    /// Why that was not taken.
+    pub(crate) problem: Option<&'a ChoiceError>,
+    /// What came of a try, and of which text.
+    pub(crate) tried: Option<&'a Tried>,
+    pub(crate) text: &'a str,
+}
+
+impl<'a> Shown<'a> {
+    /// What is in force, and nothing else.
+    pub(crate) fn of(voice: &'a VoiceView) -> Self {
+        Self { voice, typed: &voice.choice, problem: None, tried: None, text: "" }
+    }
+}
+
+pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
+    let lang = view.lang;
+    let title = t!(lang, "voice-title");
+    let content = html! {
+        header.heading { div { h1 { (title) } p { (t!(lang, "voice-about")) } } }
+        div.beside {
+            div {
+                (now(lang, shown))
+                (say(lang, shown))
+                (hear(lang, shown))
+            }
+            (choice(lang, shown))
+        }
+    };
+    layout::page(view, &title, content)
+}
+
+/// Who hears and who speaks, and what ails them.
+fn now(lang: Lang, Shown { voice, .. }: &Shown<'_>) -> Markup {
+    html! {
+        section.card.model.now {
+            @match &voice.hears {
+                Some(name) => p { (t!(lang, "voice-hears")) " " code { (name) } },
+                None => p { (t!(lang, "voice-hears-nobody")) },
+            }
+            @match &voice.speaks {
+                Some(name) => p { (t!(lang, "voice-speaks")) " " code { (name) } },
+                None => p { (t!(lang, "voice-speaks-nobody")) },
+            }
+            p.note {
+                @if voice.is_owners { (t!(lang, "model-origin-page")) }
+                @else { (t!(lang, "model-origin-settings")) }
+            }
+            @if let Some(problem) = &voice.problem {
+                p.problem role="alert" { (choice_problem(lang, problem)) }
+            }
+            @for ailing in &voice.ailing_ears {
+                p.problem role="status" {
+                    code { (ailing.ear) } " · " (t!(lang, "model-ailing-asked")) " " (time::lately(ailing.at)) ". "
+                    strong { (voice::not_heard(lang, NotHeard::of(&ailing.why))) }
+                }
+            }
+            @for ailing in &voice.ailing_mouths {
+                p.problem role="status" {
+                    code { (ailing.mouth) } " · " (t!(lang, "model-ailing-asked")) " " (time::lately(ailing.at)) ". "
+                    strong { (voice::not_spoken(lang, NotSpoken::of(&ailing.why))) }
+                }
+            }
+        }
+    }
+}
+
+/// Something to say, and to listen to.
+fn say(lang: Lang, Shown { voice, tried, text, .. }: &Shown<'_>) -> Markup {
+    html! {
+        @if voice.speaks.is_some() {
+            form.card.model method="post" action="/voice/say" {
+                h2 { (t!(lang, "voice-say")) }
+                label.visually-hidden for="say" { (t!(lang, "voice-say-text")) }
+                textarea id="say" name=(TEXT) rows="3" maxlength=(LONGEST_TRY) required
+                    placeholder=(t!(lang, "voice-say-example")) { "\n" (text) }
+                @match tried {
+                    Some(Tried::Said) => (voice::player(&t!(lang, "voice-listen"), "/voice/said")),
+                    Some(Tried::NotSaid(why)) => p.problem role="alert" { (voice::not_spoken(lang, *why)) },
+                    _ => {}
+                }
+                button.plain type="submit" { (t!(lang, "voice-say-do")) }
+            }
+        }
+    }
+}
+
+/// A voice note to be read.
+fn hear(lang: Lang, Shown { voice, tried, .. }: &Shown<'_>) -> Markup {
+    html! {
+        @if voice.hears.is_some() {
+            form.card.model method="post" action="/voice/hear" enctype="multipart/form-data" {
+                h2 { (t!(lang, "voice-try-hear")) }
+                label for="note" {
+                    (t!(lang, "voice-hear-note"))
+                    input id="note" type="file" name=(NOTE) accept="audio/ogg,.ogg,.oga,.opus" required;
+                }
+                @match tried {
+                    Some(Tried::Heard(text)) if text.is_empty() => p.note { (t!(lang, "voice-nobody-speaks")) },
+                    Some(Tried::Heard(text)) => blockquote { (text) },
+                    Some(Tried::NotHeard(why)) => p.problem role="alert" { (voice::not_heard(lang, *why)) },
+                    _ => {}
+                }
+                button.plain type="submit" { (t!(lang, "voice-hear-do")) }
+            }
+        }
+    }
+}
+
+/// The form.
+fn choice(lang: Lang, shown: &Shown<'_>) -> Markup {
+    let Shown { typed, problem, voice, .. } = *shown;
+    let language = typed.language.as_deref().unwrap_or_default();
+    html! {
+        form.card.model method="post" action="/voice" autocomplete="off" {
+            h2 { (t!(lang, "voice-choice")) }
+            @if let Some(problem) = problem { p.problem role="alert" { (choice_problem(lang, problem)) } }
+            (field(EAR, &t!(lang, "voice-ear"), &typed.ear, "openai:gpt-transcribe"))
+            p.note { (t!(lang, "voice-ear-hint")) }
+            label for="ear_fallback" {
+                (t!(lang, "model-fallback"))
+                textarea id="ear_fallback" name=(EAR_FALLBACK) rows="2" spellcheck="false" { "\n" (typed.ear_fallback.join("\n")) }
+            }
+            label for="language" {
+                (t!(lang, "voice-language"))
+                select id="language" name=(LANGUAGE) {
+                    @for (code, name) in [("", t!(lang, "voice-language-any")), ("ru", t!(lang, "voice-language-ru")), ("en", t!(lang, "voice-language-en"))] {
+                        option value=(code) selected[code == language] { (name) }
+                    }
+                    @if !matches!(language, "" | "ru" | "en") { option value=(language) selected { (language) } }
+                }
+            }
+            (field(MOUTH, &t!(lang, "voice-mouth"), &typed.mouth, "elevenlabs:eleven_multilingual_v2"))
+            p.note { (t!(lang, "voice-mouth-hint")) }
+            (field(VOICE, &t!(lang, "voice-voice"), &typed.voice, ""))
+            p.note { (t!(lang, "voice-voice-hint")) }
+            @for view in &voice.keys { (key(lang, view)) }
+            p.note { (t!(lang, "voice-when-hint")) }
+            button type="submit" { (t!(lang, "save")) }
+            @if voice.is_owners {
+                button.secondary type="submit" formaction="/voice/settings" { (t!(lang, "model-forget")) }
+            }
+        }
+    }
+}
+
+fn field(name: &str, label: &str, value: &str, example: &str) -> Markup {
+    let id = format!("field-{name}");
+    html! {
+        label for=(id) {
+            (label)
+            input id=(id) type="text" name=(name) value=(value) placeholder=(example) spellcheck="false"
+                autocapitalize="none";
+        }
+    }
+}
+
+fn key(lang: Lang, KeyView { at, entered }: &KeyView) -> Markup {
+    let id = format!("field-key-{}", at.place);
+    html! {
+        label for=(id) {
+            (t!(lang, "model-key")) " " code { (at.place) } " · "
+            @if *entered { (t!(lang, "model-key-set")) }
+            @else if at.outside { (t!(lang, "model-key-outside")) }
+            @else if at.needed { strong { (t!(lang, "model-key-missing")) } }
+            @else { (t!(lang, "model-key-not-set")) }
+        }
+        input id=(id) type="password" name={ (KEY_OF) (at.place) } autocomplete="off" spellcheck="false"
+            placeholder=(t!(lang, "model-key-placeholder"));
+        @if let Some(variable) = at.variable {
+            p.note { (t!(lang, "model-key-variable", variable = variable)) }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Voice notes: to be played and read, and the steps of hearing and speaking them.
+
+use domain::{AccountId, Content, Message, ReplyId};
+use engine::{NotHeard, NotSpoken, TwinEvent};
+use maud::{Markup, html};
+
+use crate::i18n::{Lang, t};
+use crate::icons;
+use crate::parts::bubble;
+
+/// Where the sound of a message is.
+pub(crate) fn of_message(account: AccountId, message: &Message) -> String {
+    format!("/accounts/{account}/chats/{}/messages/{}/sound", message.chat, message.id)
+}
+
+/// Where the sound of a reply's message is that has not arrived, counted from 0.
+pub(crate) fn of_reply(reply: ReplyId, position: usize) -> String {
+    format!("/replies/{reply}/sound/{position}")
+}
+
+/// A player, which fetches nothing before it is asked to play.
+pub(crate) fn player(label: &str, source: &str) -> Markup {
+    html! { audio.player controls preload="none" src=(source) aria-label=(label) {} }
+}
+
+/// A voice note of the account's: what was said, and the way to have it heard.
+pub(crate) fn note(lang: Lang, account: AccountId, message: &Message) -> Markup {
+    let Content::Voice { said, .. } = &message.content else { return Markup::default() };
+    let label = bubble::summary(lang, &message.content);
+    let source = of_message(account, message);
+    html! {
+        div.voice-note {
+            p.kind { (icons::voice()) (label) }
+            (player(&label, &source))
+            @match said.as_deref() {
+                Some("") => p.note { (t!(lang, "voice-nobody-speaks")) },
+                Some(said) => p.text.heard { (said) },
+                None => form method="post" action={ (source.trim_end_matches("sound")) "hear" } {
+                    button.bare.small type="submit" { (t!(lang, "voice-hear")) }
+                },
+            }
+        }
+    }
+}
+
+/// A step of hearing or speaking: its kind, its picture, what happens and more of it. `None` for any
+/// other.
+pub(crate) fn step(
+    lang: Lang,
+    other: &str,
+    event: &TwinEvent,
+) -> Option<(&'static str, Markup, String, Markup)> {
+    let reason = |text: String| html! { p.reason { (text) } };
+    Some(match event {
+        TwinEvent::Listening { .. } => {
+            ("minor", icons::voice(), t!(lang, "step-listening"), html! {})
+        }
+        TwinEvent::Heard { message } => {
+            let said = match message.content.text() {
+                Some(text) => html! { div.said { p.text { (text) } } },
+                None => html! { p { (t!(lang, "voice-nobody-speaks")) } },
+            };
+            ("message incoming", icons::voice(), t!(lang, "step-heard"), said)
+        }
+        TwinEvent::NotHeard { why, .. } => {
+            ("quiet", icons::voice(), t!(lang, "step-not-heard"), reason(not_heard(lang, *why)))
+        }
+        TwinEvent::Speaking { mouth } => {
+            ("minor", icons::voice(), t!(lang, "step-speaking", mouth = mouth.as_str()), html! {})
+        }
+        TwinEvent::NotSpoken { why } => {
+            ("quiet", icons::voice(), t!(lang, "step-not-spoken"), reason(not_spoken(lang, *why)))
+        }
+        TwinEvent::Recording { .. } => {
+            ("typing", icons::voice(), t!(lang, "step-recording", other = other), html! {})
+        }
+        _ => return None,
+    })
+}
+
+/// Why a voice note was not heard, and what to do.
+pub(crate) fn not_heard(lang: Lang, why: NotHeard) -> String {
+    match why {
+        NotHeard::Gone => t!(lang, "not-heard-gone"),
+        NotHeard::TooLong => t!(lang, "not-heard-too-long"),
+        NotHeard::Unreachable => t!(lang, "not-heard-unreachable"),
+        NotHeard::Busy => t!(lang, "not-heard-busy"),
+        NotHeard::Key => t!(lang, "not-heard-key"),
+        NotHeard::Money => t!(lang, "not-heard-money"),
+        NotHeard::UnknownModel => t!(lang, "not-heard-unknown-model"),
+        NotHeard::Refused => t!(lang, "not-heard-refused"),
+    }
+}
+
+/// Why a reply was not spoken, and what to do.
+pub(crate) fn not_spoken(lang: Lang, why: NotSpoken) -> String {
+    match why {
+        NotSpoken::TooLong => t!(lang, "not-spoken-too-long"),
+        NotSpoken::Unreachable => t!(lang, "not-spoken-unreachable"),
+        NotSpoken::Busy => t!(lang, "not-spoken-busy"),
+        NotSpoken::Key => t!(lang, "not-spoken-key"),
+        NotSpoken::Money => t!(lang, "not-spoken-money"),
+        NotSpoken::Unknown => t!(lang, "not-spoken-unknown"),
+        NotSpoken::Plan => t!(lang, "not-spoken-plan"),
+        NotSpoken::Refused => t!(lang, "not-spoken-refused"),
+    }
+}
