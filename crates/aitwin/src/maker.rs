@@ -10,8 +10,8 @@ use domain::{
     ModelMaker, PromptSize, Spending, Timestamp, TokenPrices,
 };
 use models::{
-    Account, ApiKey, Chain, Http, Ledger, Lessons, Limits, ModelSpec, Money, Patience, Prices,
-    Provider, RemoteModel, Spent,
+    Account, ApiKey, Chain, Http, KeyError, Ledger, Lessons, Limits, ModelSpec, Money, Patience,
+    Prices, Provider, RemoteModel, Spent,
 };
 use style::TimeZone;
 
@@ -60,9 +60,9 @@ impl RemoteModels {
     /// The key of the settings or of the environment.
     fn key_outside(&self, spec: &ModelSpec) -> Result<Option<ApiKey>, ChoiceError> {
         if let Some(file) = self.key_file.as_ref().filter(|file| file.place == spec.place()) {
-            return ApiKey::from_file(&file.path).map(Some).map_err(|error| told(&error));
+            return ApiKey::from_file(&file.path).map(Some).map_err(|error| told(&error.into()));
         }
-        ApiKey::from_environment(spec, self.variable).map_err(|error| told(&error))
+        spec.key_of_environment(self.variable).map_err(|error| told(&error))
     }
 
     /// One model with its key: the owner's own before that of the settings.
@@ -73,7 +73,9 @@ impl RemoteModels {
         keys: &ModelKeys,
     ) -> Result<Arc<dyn ChatModel>, ChoiceError> {
         let key = match keys.get(&spec.place()) {
-            Some(ModelKey(text)) => Some(ApiKey::new(text.as_str()).map_err(|error| told(&error))?),
+            Some(ModelKey(text)) => {
+                Some(ApiKey::new(text.as_str()).map_err(|error| told(&error.into()))?)
+            }
             None => self.key_outside(&spec)?,
         };
         let answer = Duration::from_secs(choice.timeout_s);
@@ -181,8 +183,8 @@ pub(crate) fn told(error: &models::Error) -> ChoiceError {
         Error::NoKey { provider, variable } => {
             ChoiceError::NoKey { provider: provider.to_string(), variable: (*variable).to_owned() }
         }
-        Error::BadKey => ChoiceError::BadKey,
-        Error::KeyFile { path, source } => {
+        Error::Key(KeyError::Bad) => ChoiceError::BadKey,
+        Error::Key(KeyError::File { path, source }) => {
             ChoiceError::KeyFile { path: path.display().to_string(), problem: source.to_string() }
         }
         Error::Http(_) => ChoiceError::Unavailable(error.to_string()),

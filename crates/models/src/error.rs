@@ -1,8 +1,7 @@
 //! Why a model cannot be set up. Why a call failed is [`domain::ModelError`].
 
-use std::path::PathBuf;
-
 use domain::{AddressProblem, BoxError};
+use outward::KeyError;
 
 use crate::Provider;
 
@@ -47,18 +46,9 @@ pub enum Error {
         /// The environment variable that may hold the key.
         variable: &'static str,
     },
-    /// What was given cannot be a key: it is empty, or is not one line of printable ASCII.
-    #[error("a key must be one line of letters, digits and signs without spaces")]
-    BadKey,
-    /// The file with the key could not be read.
-    #[error("the key file {} cannot be read", path.display())]
-    KeyFile {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: std::io::Error,
-    },
+    /// There is no key in what should hold it.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The HTTP client could not be made.
     #[error("the HTTP client cannot be made")]
     Http(#[source] BoxError),

@@ -5,11 +5,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::HeaderMap;
 use http::{StatusCode, Uri};
-use hyper_util::client::proxy::matcher::Matcher;
 pub use outward::NoReply;
+use outward::Route;
 
 use crate::Error;
-use crate::route::Route;
 
 /// The longest answer that is read, in bytes. A reply is a few kilobytes.
 const LONGEST_ANSWER: usize = 4 * 1024 * 1024;
@@ -37,11 +36,11 @@ impl Http {
     /// proxy that the environment names (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), since some
     /// providers are not to be reached from everywhere without one.
     pub fn new() -> Result<Self, Error> {
-        Self::by(Matcher::from_env())
+        Self::by(Route::from_environment())
     }
 
-    fn by(proxies: Matcher) -> Result<Self, Error> {
-        let client = outward::Http::new(Route::new(proxies), Some(IDLE));
+    fn by(route: Route) -> Result<Self, Error> {
+        let client = outward::Http::new(route, Some(IDLE));
         client.map(Self).map_err(|error| Error::Http(error.into()))
     }
 
@@ -60,6 +59,7 @@ impl Http {
 
 #[cfg(test)]
 mod tests {
+    use hyper_util::client::proxy::matcher::Matcher;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::{TcpListener, TcpStream};
 
@@ -73,7 +73,7 @@ mod tests {
     async fn proxied(scheme: &str) -> (TcpListener, Http) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let proxy = format!("{scheme}://{}", listener.local_addr().unwrap());
-        let http = Http::by(Matcher::builder().all(proxy).build()).unwrap();
+        let http = Http::by(Route::new(Matcher::builder().all(proxy).build())).unwrap();
         (listener, http)
     }
 

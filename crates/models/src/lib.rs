@@ -7,14 +7,12 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `spec` | [`ModelSpec`]: `PROVIDER:MODEL[@URL]`, as the owner writes it |
-//! | `key` | [`ApiKey`]: from a value, a file or the environment; shown to nobody |
 //! | `provider` | [`Provider`]: where each is, what it speaks, what it can do |
 //! | `protocol` | what they speak: one file for each |
 //! | `learnt` | [`Lessons`]: what a model turns out not to take, and so is not sent again |
 //! | `remote` | [`RemoteModel`]: candidates, calls and repetitions |
-//! | `retry`, `breaker` | when to ask again, and when to leave a provider alone |
 //! | `status` | what an error of a provider means |
-//! | `http`, `route` | [`Http`]: TLS, bounded answers, proxies |
+//! | `http` | [`Http`]: by `outward`, whose are the keys, the proxies and the patience, too |
 //! | `text` | what is cut from a model's text |
 //! | `ledger` | [`Ledger`], [`Prices`], [`Limits`], [`Spent`]: tokens and money of a day |
 //! | `chain` | [`Chain`]: the first model that answers |
@@ -47,18 +45,14 @@
 //! with an answer as its documentation shows it, and in `tests/it/errors.rs` for an error that is told
 //! in another way.
 
-mod breaker;
 mod chain;
 mod error;
 mod http;
-mod key;
 mod learnt;
 mod ledger;
 mod protocol;
 mod provider;
 mod remote;
-mod retry;
-mod route;
 mod spec;
 mod status;
 mod text;
@@ -66,10 +60,9 @@ mod text;
 pub use chain::Chain;
 pub use error::Error;
 pub use http::{Http, NoReply, Reply as HttpReply};
-pub use key::ApiKey;
 pub use learnt::Lessons;
 pub use ledger::{Ledger, Limits, Money, Prices, Spent};
+pub use outward::{ApiKey, KeyError, Patience};
 pub use provider::Provider;
 pub use remote::{Account, RemoteModel};
-pub use retry::Patience;
 pub use spec::ModelSpec;

@@ -1,7 +1,5 @@
 //! One model of one provider, asked over HTTP.
 
-use std::future::Future;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,13 +8,12 @@ use domain::{
     Ailing, ChatModel, Clock, Completion, Meter, ModelError, Prompt, Refusal, Sampling, Timestamp,
     Usage,
 };
-use futures_util::future::{Either, select};
 use futures_util::{StreamExt, stream};
+use outward::{Breaker, Leave, Outcome, Shut, within};
 use parking_lot::Mutex;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
-use crate::breaker::{Breaker, Leave, Outcome, Shut};
 use crate::http::{NoReply, Reply};
 use crate::learnt::{Learnt, Lessons};
 use crate::ledger::Bill;
@@ -394,12 +391,4 @@ fn report(leave: Leave<'_>, result: &Result<Vec<Written>, Failure>, now: Timesta
 fn is_of_the_model(error: &ModelError) -> bool {
     let of_question = [Refusal::Filtered, Refusal::TooLong];
     !matches!(error, ModelError::Refused { refusal, .. } if of_question.contains(refusal))
-}
-
-/// What a future comes to, or `None` if the moment comes first.
-async fn within<F: Future>(clock: &dyn Clock, moment: Timestamp, future: F) -> Option<F::Output> {
-    match select(pin!(future), clock.sleep_until(moment)).await {
-        Either::Left((output, _)) => Some(output),
-        Either::Right(_) => None,
-    }
 }

@@ -7,7 +7,7 @@ use http::Uri;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::{Error, Provider};
+use crate::{ApiKey, Error, Provider};
 
 /// Which model of which provider, and where.
 ///
@@ -62,6 +62,22 @@ impl ModelSpec {
                 .parse::<std::net::IpAddr>()
                 .is_ok_and(|address| address.is_loopback()),
             None => false,
+        }
+    }
+
+    /// Its key among the environment's variables, which `variable` looks up; `None` if it is not set. A
+    /// key of a provider is not taken for another address: it would hand the key to whoever answers
+    /// there.
+    pub fn key_of_environment(
+        &self,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Option<ApiKey>, Error> {
+        if self.provider.needs_key() && !self.is_at_home() {
+            return Ok(None);
+        }
+        match variable(self.provider.key_variable()) {
+            Some(text) if !text.trim().is_empty() => Ok(Some(ApiKey::new(text)?)),
+            _ => Ok(None),
         }
     }
 
@@ -230,5 +246,16 @@ mod tests {
         assert!(!problem("compatible:m@http://me:pass@host/v1").contains("pass@"));
         assert!(problem("compatible:m@http://h/v1?key=1").contains("nothing may follow"));
         assert!(problem("compatible:m@http://h/v1/chat/completions").contains("leave out"));
+    }
+
+    #[test]
+    fn the_environment_has_a_key_for_a_provider_and_for_nobody_else() {
+        let variable = |name: &str| (name == "OPENAI_API_KEY").then(|| "sk-of-env".to_owned());
+        let found = |text: &str| spec(text).key_of_environment(variable).unwrap();
+        assert!(found("openai:gpt-5.6").unwrap().shows_in("sk-of-env"));
+        assert!(found("gemini:gemini-2.5-flash").is_none());
+        let anywhere = |_: &str| Some("sk-of-env".to_owned());
+        let gateway = spec("openai:gpt-5.6@http://gateway.example/v1");
+        assert!(gateway.key_of_environment(anywhere).unwrap().is_none());
     }
 }

@@ -1,16 +1,15 @@
 //! What an error of a provider means.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use domain::{ModelError, Prompt, Refusal, Timestamp};
 use http::StatusCode;
 use http::header::HeaderMap;
+use outward::{repeats, retry_after, seconds, shortened};
 use serde_json::Value;
 
 use crate::ApiKey;
 use crate::learnt::TOO_FEW_PLACES;
-use crate::retry::retry_after;
 
 /// A call that failed.
 #[derive(Debug)]
@@ -58,7 +57,7 @@ pub(crate) fn failure(
     };
     let said = Said::in_body(body);
     let reason = private.scrub(&said.message, status);
-    let retry_after = retry_after(headers, body, now);
+    let retry_after = retry_after(headers, now).or_else(|| retry_info(body));
     let refused = |refusal| ModelError::Refused { refusal, reason: reason.clone() };
     let error = match status {
         // Some versions of llama.cpp's server call it a failure of their own.
@@ -88,6 +87,13 @@ pub(crate) fn failure(
     let is_request = matches!(error, ModelError::Refused { refusal: Refusal::Request, .. });
     let complaint = (is_request && status >= 400).then_some(said.lower);
     Some(Failure { error, retry_after, complaint })
+}
+
+/// When Google says to try again, which it does in the body.
+fn retry_info(body: &Value) -> Option<Duration> {
+    let details = body.pointer("/error/details")?.as_array()?;
+    let delay = details.iter().find_map(|detail| detail["retryDelay"].as_str())?;
+    seconds(delay.strip_suffix('s')?, 1.0)
 }
 
 const BAD_KEY: &[&str] = &["api_key_invalid", "api key not valid", "invalid api key"];
@@ -148,37 +154,27 @@ fn inner_status(error: &Value) -> u16 {
 impl Private<'_> {
     /// The provider's message on one short line, without the key and without what people wrote.
     pub(crate) fn scrub(&self, message: &str, status: u16) -> String {
-        const LONGEST: usize = 200;
-        if message.trim().is_empty() {
-            return format!("HTTP status {status}");
-        }
-        if self.repeats_prompt(message) {
+        let Prompt { rules, backbone, transcript, .. } = self.prompt;
+        if repeats(message, &[rules, backbone, transcript]) {
             return format!("HTTP status {status} (the provider's message repeats the prompt)");
         }
-        let shown = |word| !self.key.is_some_and(|key| key.shows_in(word));
-        let words: Vec<&str> = message
-            .split(|c: char| c.is_whitespace() || c.is_control())
-            .filter(|word| !word.is_empty())
-            .map(|word| if shown(word) { word } else { "(key)" })
-            .collect();
-        let line = words.join(" ");
-        match line.char_indices().nth(LONGEST) {
-            Some((end, _)) => format!("{}…", &line[..end]),
-            None => line,
-        }
+        shortened(message, self.key).unwrap_or_else(|| format!("HTTP status {status}"))
     }
+}
 
-    /// Whether a good piece of the prompt stands in the message, however its lines are broken.
-    fn repeats_prompt(&self, message: &str) -> bool {
-        const PIECE: usize = 12;
-        let characters = |text: &str| {
-            let words: Vec<&str> = text.split_whitespace().collect();
-            words.join(" ").chars().collect::<Vec<char>>()
-        };
-        let message = characters(message);
-        let pieces: HashSet<&[char]> = message.windows(PIECE).collect();
-        [&self.prompt.rules, &self.prompt.backbone, &self.prompt.transcript]
-            .into_iter()
-            .any(|part| characters(part).windows(PIECE).any(|piece| pieces.contains(piece)))
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn google_says_it_in_the_body() {
+        let body = json!({"error": {"details": [
+            {"@type": "type.googleapis.com/google.rpc.QuotaFailure"},
+            {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "33.5s"},
+        ]}});
+        let told = retry_info(&body);
+        assert_eq!(told, Some(Duration::from_millis(33_500)));
     }
 }

@@ -1,8 +1,23 @@
 //! HTTP to others: TLS that trusts whom the operating system trusts, and answers that are bounded. No
 //! redirect is followed, for it would carry what is sent to another address than it is meant for.
 //!
-//! Which way a connection takes is the caller's: `models` goes by the proxy of the environment,
-//! `webhooks` only to addresses that anybody may reach. This crate must not know either, nor what is sent.
+//! Which way a connection takes is the caller's: `models` and `voice` go by the [`Route`] that the
+//! environment's proxies make, `webhooks` only to addresses that anybody may reach. This crate must not
+//! know what is sent, nor what an answer means.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `route` | [`Route`]: straight, or by a proxy |
+//! | `key` | [`ApiKey`]: from a value or a file, shown to nobody |
+//! | `said` | [`shortened`], [`repeats`]: what of a provider's words may stand in an error |
+//! | `retry` | [`Patience`], [`retry_after`], [`within`]: how long is waited, and when is asked again |
+//! | `breaker` | [`Breaker`]: a provider that keeps failing is left alone for a while |
+
+mod breaker;
+mod key;
+mod retry;
+mod route;
+mod said;
 
 use std::error::Error as StdError;
 use std::io;
@@ -22,6 +37,12 @@ use hyper_util::client::legacy::connect::Connection;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{ClientConfig, RootCertStore};
 use tower::Service;
+
+pub use breaker::{Breaker, Leave, Outcome, Shut};
+pub use key::{ApiKey, KeyError};
+pub use retry::{Patience, retry_after, seconds, within};
+pub use route::Route;
+pub use said::{repeats, shortened};
 
 /// An HTTP client over connections of the caller's. Cheap to clone.
 #[derive(Clone)]
@@ -87,19 +108,29 @@ where
         headers: HeaderMap,
         body: Vec<u8>,
     ) -> Result<Reply, NoReply> {
-        let lost = |error: BoxError| NoReply::Connection(error);
-        let mut request =
-            Request::post(uri).body(body.into()).map_err(|error| lost(error.into()))?;
+        let mut request = Request::post(uri)
+            .body(body.into())
+            .map_err(|error| NoReply::Connection(error.into()))?;
         *request.headers_mut() = headers;
-        let ours = [
-            (CONTENT_TYPE, "application/json"),
-            (USER_AGENT, concat!("aitwin/", env!("CARGO_PKG_VERSION"))),
-        ];
-        for (name, value) in ours {
-            request.headers_mut().insert(name, HeaderValue::from_static(value));
-        }
-        let answer = self.0.request(request).await.map_err(|error| {
-            if is_of_tls(&error) { NoReply::Tls(error.into()) } else { lost(error.into()) }
+        let json = HeaderValue::from_static("application/json");
+        request.headers_mut().insert(CONTENT_TYPE, json);
+        self.send(request).await
+    }
+
+    /// Sends a request as it is, but for the name of this program.
+    ///
+    /// # Errors
+    ///
+    /// There is no answer.
+    pub async fn send(&self, mut request: Request<Bytes>) -> Result<Reply, NoReply> {
+        let agent = HeaderValue::from_static(concat!("aitwin/", env!("CARGO_PKG_VERSION")));
+        request.headers_mut().insert(USER_AGENT, agent);
+        let answer = self.0.request(request.map(Full::new)).await.map_err(|error| {
+            if is_of_tls(&error) {
+                NoReply::Tls(error.into())
+            } else {
+                NoReply::Connection(error.into())
+            }
         })?;
         let (parts, body) = answer.into_parts();
         Ok(Reply { status: parts.status, headers: parts.headers, body })

@@ -1,11 +1,26 @@
 //! Keys of providers: read once, shown to nobody, wiped from memory.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use http::header::HeaderValue;
 use zeroize::Zeroizing;
 
-use crate::{Error, ModelSpec};
+/// Why there is no key.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// What was given cannot be a key: it is empty, or is not one line of printable ASCII.
+    #[error("a key must be one line of letters, digits and signs without spaces")]
+    Bad,
+    /// The file with the key could not be read.
+    #[error("the key file {} cannot be read", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+}
 
 /// A key of a provider. `Debug` does not show it, and dropping it wipes it from memory.
 #[derive(Clone)]
@@ -13,39 +28,24 @@ pub struct ApiKey(Zeroizing<String>);
 
 impl ApiKey {
     /// A key as the owner gave it; line breaks and spaces around it are dropped.
-    pub fn new(text: impl Into<String>) -> Result<Self, Error> {
+    pub fn new(text: impl Into<String>) -> Result<Self, KeyError> {
         let text = Zeroizing::new(text.into());
         let key = text.trim();
         if key.is_empty() || !key.chars().all(|c| c.is_ascii_graphic()) {
-            return Err(Error::BadKey);
+            return Err(KeyError::Bad);
         }
         Ok(Self(Zeroizing::new(key.to_owned())))
     }
 
     /// The key that a file holds, alone on its only line.
-    pub fn from_file(path: &Path) -> Result<Self, Error> {
+    pub fn from_file(path: &Path) -> Result<Self, KeyError> {
         let text = std::fs::read_to_string(path)
-            .map_err(|source| Error::KeyFile { path: path.to_owned(), source })?;
+            .map_err(|source| KeyError::File { path: path.to_owned(), source })?;
         Self::new(text)
     }
 
-    /// The key for a model among the environment's variables, which `variable` looks up; `None` if
-    /// it is not set. A key of a provider is not taken for another address: it would hand the
-    /// key to whoever answers there.
-    pub fn from_environment(
-        spec: &ModelSpec,
-        variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<Option<Self>, Error> {
-        if spec.provider().needs_key() && !spec.is_at_home() {
-            return Ok(None);
-        }
-        match variable(spec.provider().key_variable()) {
-            Some(text) if !text.trim().is_empty() => Self::new(text).map(Some),
-            _ => Ok(None),
-        }
-    }
-
-    pub(crate) fn header(&self, prefix: &str) -> Option<HeaderValue> {
+    /// The header's value that shows it, after a prefix such as `Bearer `.
+    pub fn header(&self, prefix: &str) -> Option<HeaderValue> {
         let text = Zeroizing::new(format!("{prefix}{}", self.0.as_str()));
         let mut value = HeaderValue::from_str(&text).ok()?;
         value.set_sensitive(true);
@@ -53,7 +53,7 @@ impl ApiKey {
     }
 
     /// Whether a word is the key or a good part of it, as providers repeat it in their messages.
-    pub(crate) fn shows_in(&self, word: &str) -> bool {
+    pub fn shows_in(&self, word: &str) -> bool {
         const TELLING: usize = 6;
         let key = self.0.as_str();
         if key.len() < TELLING {
@@ -75,30 +75,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_come_from_a_value_a_file_or_the_environment() {
+    fn keys_come_from_a_value_or_a_file() {
         assert_eq!(ApiKey::new(" sk-12345678\n").unwrap().0.as_str(), "sk-12345678");
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
         std::fs::write(&path, "sk-of-a-file\n").unwrap();
         assert_eq!(ApiKey::from_file(&path).unwrap().0.as_str(), "sk-of-a-file");
-
-        let variable = |name: &str| (name == "OPENAI_API_KEY").then(|| "sk-of-env".to_owned());
-        let found = |spec: &str| ApiKey::from_environment(&spec.parse().unwrap(), variable);
-        assert_eq!(found("openai:gpt-5.6").unwrap().unwrap().0.as_str(), "sk-of-env");
-        assert!(found("gemini:gemini-2.5-flash").unwrap().is_none());
-    }
-
-    #[test]
-    fn a_providers_key_is_not_sent_elsewhere_by_itself() {
-        let spec = "openai:gpt-5.6@http://gateway.example/v1".parse().unwrap();
-        let found = ApiKey::from_environment(&spec, |_| Some("sk-of-env".to_owned())).unwrap();
-        assert!(found.is_none());
     }
 
     #[test]
     fn what_is_no_key_is_refused() {
         for bad in ["", "  \n", "two words", "ключ", "line\nline"] {
-            assert!(matches!(ApiKey::new(bad), Err(Error::BadKey)), "{bad:?}");
+            assert!(matches!(ApiKey::new(bad), Err(KeyError::Bad)), "{bad:?}");
         }
         let missing = ApiKey::from_file(Path::new("/nowhere/key")).unwrap_err().to_string();
         assert!(missing.contains("/nowhere/key"));

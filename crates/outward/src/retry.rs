@@ -1,12 +1,14 @@
-//! When to ask again.
+//! How long a provider is waited for, and when it is asked again.
 
+use std::future::Future;
+use std::pin::pin;
 use std::time::Duration;
 
-use domain::Timestamp;
+use domain::{Clock, Timestamp};
+use futures_util::future::{Either, select};
 use http::header::{HeaderMap, RETRY_AFTER};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use serde_json::Value;
 
 /// How long a model is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +46,7 @@ impl Patience {
     /// The wait after a failed try (the first is 0): exponential, of which a random half is taken
     /// away so that many callers do not come again together ("equal jitter", M. Brooker,
     /// Exponential Backoff And Jitter).
-    pub(crate) fn backoff(&self, tried: u32, seed: u64) -> Duration {
+    pub fn backoff(&self, tried: u32, seed: u64) -> Duration {
         let longest = self.backoff.saturating_mul(1 << tried.min(16));
         let mut rng = StdRng::seed_from_u64(seed.wrapping_add(u64::from(tried)));
         longest.mul_f64(rng.random_range(0.5..=1.0))
@@ -54,38 +56,43 @@ impl Patience {
 /// The longest that a provider's word is taken for.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// When the provider says to try again: in `retry-after-ms`, in `Retry-After` as seconds or as a
-/// date (RFC 9110, 10.2.3), or in Google's `RetryInfo`.
-pub(crate) fn retry_after(headers: &HeaderMap, body: &Value, now: Timestamp) -> Option<Duration> {
+/// When an answer's headers say to try again: in `retry-after-ms`, or in `Retry-After` as seconds or as
+/// a date (RFC 9110, 10.2.3).
+pub fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let millis = text("retry-after-ms").and_then(|text| seconds(text, 0.001));
-    let span = millis
+    millis
         .or_else(|| seconds(text(RETRY_AFTER.as_str())?, 1.0))
         .or_else(|| date(text(RETRY_AFTER.as_str())?, now))
-        .or_else(|| retry_info(body))?;
-    Some(span.min(LONGEST))
 }
 
-fn seconds(text: &str, unit: f64) -> Option<Duration> {
+/// A wait as a provider writes it, in units of so many seconds; at most a day, for that is the longest
+/// that its word is taken for.
+pub fn seconds(text: &str, unit: f64) -> Option<Duration> {
     let number: f64 = text.parse().ok()?;
-    Duration::try_from_secs_f64(number * unit).ok()
+    Some(Duration::try_from_secs_f64(number * unit).ok()?.min(LONGEST))
 }
 
 fn date(text: &str, now: Timestamp) -> Option<Duration> {
     let at = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
-    Some(Timestamp::from_millis(at.as_millisecond()).since(now))
+    Some(Timestamp::from_millis(at.as_millisecond()).since(now).min(LONGEST))
 }
 
-fn retry_info(body: &Value) -> Option<Duration> {
-    let details = body.pointer("/error/details")?.as_array()?;
-    let delay = details.iter().find_map(|detail| detail["retryDelay"].as_str())?;
-    seconds(delay.strip_suffix('s')?, 1.0)
+/// What a future comes to, or `None` if the moment comes first.
+pub async fn within<F: Future>(
+    clock: &dyn Clock,
+    moment: Timestamp,
+    future: F,
+) -> Option<F::Output> {
+    match select(pin!(future), clock.sleep_until(moment)).await {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(_) => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn told(name: &'static str, value: &'static str) -> Option<Duration> {
         let headers = HeaderMap::from_iter([(
@@ -93,7 +100,7 @@ mod tests {
             http::header::HeaderValue::from_static(value),
         )]);
         // 1994-11-06 08:49:00 UTC
-        retry_after(&headers, &Value::Null, Timestamp::from_secs(784_111_740))
+        retry_after(&headers, Timestamp::from_secs(784_111_740))
     }
 
     #[test]
@@ -109,16 +116,6 @@ mod tests {
         for nonsense in ["", "soon", "-5", "NaN", "inf"] {
             assert_eq!(told("retry-after", nonsense), None, "{nonsense}");
         }
-    }
-
-    #[test]
-    fn google_says_it_in_the_body() {
-        let body = json!({"error": {"details": [
-            {"@type": "type.googleapis.com/google.rpc.QuotaFailure"},
-            {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "33.5s"},
-        ]}});
-        let told = retry_after(&HeaderMap::new(), &body, Timestamp::default());
-        assert_eq!(told, Some(Duration::from_millis(33_500)));
     }
 
     #[test]

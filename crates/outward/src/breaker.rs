@@ -16,7 +16,7 @@ const LONGEST_REST: Duration = Duration::from_secs(600);
 
 /// What a call has to say afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub enum Outcome {
     /// The provider works, whatever it answered.
     Well,
     /// It did not answer, or nothing that makes sense.
@@ -27,7 +27,7 @@ pub(crate) enum Outcome {
 
 /// Why nothing may be asked now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shut {
+pub enum Shut {
     /// It failed too often; how long the rest still lasts.
     Failing(Duration),
     /// It said so; how long it still lasts.
@@ -42,18 +42,24 @@ struct State {
     probing: bool,
 }
 
+/// Keeps count of a provider's failures, and lets through what may be asked.
 #[derive(Default)]
-pub(crate) struct Breaker(Mutex<State>);
+pub struct Breaker(Mutex<State>);
 
 /// Leave to make one call. Dropping it without an outcome, as a caller does that has given up
 /// waiting, counts as none.
-pub(crate) struct Leave<'a> {
+pub struct Leave<'a> {
     breaker: &'a Breaker,
     probe: bool,
 }
 
 impl Breaker {
-    pub(crate) fn enter(&self, now: Timestamp) -> Result<Leave<'_>, Shut> {
+    /// Leave to make one call now.
+    ///
+    /// # Errors
+    ///
+    /// The provider is to be left alone.
+    pub fn enter(&self, now: Timestamp) -> Result<Leave<'_>, Shut> {
         let mut state = self.0.lock();
         let Some((until, told)) = state.rest else {
             return Ok(Leave { breaker: self, probe: false });
@@ -67,13 +73,14 @@ impl Breaker {
     }
 
     /// Until when nothing is asked, if that is so now.
-    pub(crate) fn rests_until(&self, now: Timestamp) -> Option<Timestamp> {
+    pub fn rests_until(&self, now: Timestamp) -> Option<Timestamp> {
         self.0.lock().rest.map(|(until, _)| until).filter(|until| *until > now)
     }
 }
 
 impl Leave<'_> {
-    pub(crate) fn report(self, outcome: Outcome, now: Timestamp) {
+    /// Says what came of the call.
+    pub fn report(self, outcome: Outcome, now: Timestamp) {
         let mut state = self.breaker.0.lock();
         match outcome {
             Outcome::Well => *state = State { probing: state.probing, ..State::default() },

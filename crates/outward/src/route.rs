@@ -1,4 +1,4 @@
-//! Which way a connection takes: straight, or by a proxy.
+//! The way to providers: straight, or by a proxy.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ const CONNECTING: Duration = Duration::from_secs(10);
 /// Connects. TLS goes by the proxy that is set for it; plain HTTP, which is spoken to models at home,
 /// goes straight.
 #[derive(Clone)]
-pub(crate) struct Route {
+pub struct Route {
     straight: HttpConnector,
     proxies: Arc<Matcher>,
 }
@@ -26,7 +26,14 @@ pub(crate) struct Route {
 type Connection = <HttpConnector as Service<Uri>>::Response;
 
 impl Route {
-    pub(crate) fn new(proxies: Matcher) -> Self {
+    /// By the proxy that the environment names (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), since some
+    /// providers are not to be reached from everywhere without one.
+    pub fn from_environment() -> Self {
+        Self::new(Matcher::from_env())
+    }
+
+    /// By these proxies.
+    pub fn new(proxies: Matcher) -> Self {
         let mut straight = HttpConnector::new();
         straight.enforce_http(false);
         straight.set_nodelay(true);
