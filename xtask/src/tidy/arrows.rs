@@ -15,7 +15,7 @@ const fn room(name: &'static str, uses: &'static [&'static str]) -> Room {
     Room { name, uses, tests_use: &[] }
 }
 
-const ROOMS: [Room; 15] = [
+const ROOMS: [Room; 16] = [
     room("domain", &[]),
     room("style", &["domain"]),
     room("twin", &["domain", "style"]),
@@ -23,6 +23,7 @@ const ROOMS: [Room; 15] = [
     room("store", &["domain", "style"]),
     room("outward", &["domain"]),
     room("models", &["domain", "outward"]),
+    room("voice", &["domain", "outward"]),
     room("access", &["domain", "store"]),
     Room { tests_use: &["sandbox"], ..room("telegram", &["domain"]) },
     Room {
@@ -40,13 +41,13 @@ const ROOMS: [Room; 15] = [
     room(
         "aitwin",
         &[
-            "access", "domain", "style", "twin", "store", "models", "telegram", "engine",
+            "access", "domain", "style", "twin", "store", "models", "telegram", "engine", "voice",
             "webhooks", "web", "sandbox",
         ],
     ),
     // The benchmarks run the engine, and the sandbox, by themselves.
     Room {
-        tests_use: &["domain", "engine", "sandbox", "store", "style", "telegram", "twin"],
+        tests_use: &["domain", "engine", "sandbox", "store", "style", "telegram", "twin", "voice"],
         ..room("xtask", &[])
     },
     // Tests of the built binary know nothing of its inside.
@@ -66,7 +67,7 @@ const fn kept(dependency: &'static str, within: &'static [&'static str]) -> Kept
 }
 
 /// Pure computation (`domain`, `style`, `twin`) stands in none of these.
-const KEPT: [Kept; 18] = [
+const KEPT: [Kept; 21] = [
     kept("rusqlite*", &["store"]),
     kept("sqlx*", &["store"]),
     Kept { tests_within: &["sandbox", "xtask"], ..kept("grammers-client", &["telegram"]) },
@@ -84,8 +85,8 @@ const KEPT: [Kept; 18] = [
         ..kept(
             "tokio*",
             &[
-                "access", "store", "engine", "telegram", "models", "webhooks", "sandbox", "web",
-                "aitwin", "e2e",
+                "access", "store", "engine", "telegram", "models", "voice", "webhooks", "sandbox",
+                "web", "aitwin", "e2e",
             ],
         )
     },
@@ -95,6 +96,10 @@ const KEPT: [Kept; 18] = [
     kept("hyper*", &["outward", "models", "webhooks", "aitwin", "e2e"]),
     kept("rustls*", &["outward", "aitwin"]),
     kept("fantoccini", &["e2e"]),
+    // What knows the form of sound, and how a model hears it.
+    kept("ogg", &["voice"]),
+    kept("ropus", &["voice"]),
+    kept("rten*", &["voice"]),
     kept("anyhow", &["aitwin", "xtask", "e2e"]),
 ];
 

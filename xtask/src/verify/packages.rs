@@ -1,4 +1,5 @@
-//! Programs that the tests need beyond Rust: PostgreSQL, a browser with its driver, Python.
+//! Programs that the tests need beyond Rust: PostgreSQL, a browser with its driver, Python, and what plays
+//! voice notes.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
@@ -54,8 +55,8 @@ pub(super) fn install() -> anyhow::Result<()> {
     };
     if shell::which(&["apt-get"]).is_none() {
         bail!(
-            "the tests need PostgreSQL 15 or later, Chromium with chromedriver, and Python 3 with \
-             venv, and there is no apt-get to install them. On Debian they are: {}",
+            "the tests need PostgreSQL 15 or later, Chromium with chromedriver, Python 3 with venv, \
+             and opus-tools, and there is no apt-get to install them. On Debian they are: {}",
             missing.join(", ")
         );
     }
@@ -93,6 +94,9 @@ fn missing() -> Vec<String> {
         } else {
             ["chromium", "chromium-driver"]
         });
+    }
+    if shell::which(&["opusdec"]).is_none() || shell::which(&["opusinfo"]).is_none() {
+        packages.push("opus-tools");
     }
     if python::interpreter().is_none() {
         packages.extend(["python3", "python3-venv"]);

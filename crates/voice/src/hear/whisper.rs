@@ -1,0 +1,72 @@
+//! Whisper in this process.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{Clock, Ear, EarError, Heard, Note};
+use tokio::sync::Semaphore;
+
+use crate::note::{self, Limits, NoteError, Rate};
+use crate::problem::{Problem, Refusal};
+use crate::whisper::{Transcript, Whisper};
+
+/// Hears on this machine, one note after another: each takes a whole processor.
+pub struct WhisperEar {
+    name: String,
+    whisper: Arc<Whisper>,
+    limits: Limits,
+    clock: Arc<dyn Clock>,
+    turn: Semaphore,
+}
+
+impl WhisperEar {
+    /// An ear of that name.
+    pub fn new(
+        name: impl Into<String>,
+        whisper: Arc<Whisper>,
+        limits: Limits,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { name: name.into(), whisper, limits, clock, turn: Semaphore::new(1) }
+    }
+
+    async fn transcribe(&self, note: &Note) -> Result<Transcript, Problem> {
+        let _turn = self.turn.acquire().await;
+        let (whisper, limits) = (Arc::clone(&self.whisper), self.limits);
+        let (ogg, language) = (note.ogg.clone(), note.language.clone());
+        tokio::task::spawn_blocking(move || {
+            let samples = note::decode(&ogg, Rate::Sixteen, limits).map_err(refused)?;
+            Ok(whisper.hear(&samples, language.as_deref()))
+        })
+        .await
+        .map_err(|_| Problem::refused(Refusal::NotSound, "the note was the end of the codec"))?
+    }
+}
+
+fn refused(error: NoteError) -> Problem {
+    let refusal = match error {
+        NoteError::TooLarge { .. } | NoteError::TooLong { .. } => Refusal::TooLong,
+        _ => Refusal::NotSound,
+    };
+    Problem::refused(refusal, error.to_string())
+}
+
+#[async_trait]
+impl Ear for WhisperEar {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    async fn hear(&self, note: &Note) -> Result<Heard, EarError> {
+        let started = self.clock.now();
+        let transcript = self.transcribe(note).await?;
+        let found = Some(transcript.language).filter(|language| !language.is_empty());
+        Ok(Heard {
+            text: transcript.text,
+            language: found.or_else(|| note.language.clone()),
+            ear: self.name.clone(),
+            took: self.clock.now().since(started),
+            charged: std::time::Duration::ZERO,
+        })
+    }
+}

@@ -1,0 +1,260 @@
+//! From a text that is written to one that is said: numbers, times, money, links, signs, emoji and
+//! laughter become words, in Russian or English, and a long text becomes several notes.
+
+mod english;
+mod notes;
+mod pieces;
+mod russian;
+
+pub use notes::{Notes, notes};
+
+use pieces::{Number, Piece};
+
+/// A language that is said here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tongue {
+    /// Russian.
+    Russian,
+    /// English, as in America.
+    English,
+}
+
+impl Tongue {
+    /// Its code of ISO 639-1.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Russian => "ru",
+            Self::English => "en",
+        }
+    }
+
+    /// The language of a text, by its letters; `None` if it has none of either.
+    pub fn of(text: &str) -> Option<Self> {
+        let count = |is: fn(&char) -> bool| text.chars().filter(is).count();
+        let cyrillic = count(|c| ('\u{400}'..='\u{4ff}').contains(c));
+        let latin = count(char::is_ascii_alphabetic);
+        match (cyrillic, latin) {
+            (0, 0) => None,
+            // A name or a link in Latin letters stands in many a Russian text.
+            _ if cyrillic * 3 >= latin => Some(Self::Russian),
+            _ => Some(Self::English),
+        }
+    }
+}
+
+/// The text as it is said; empty if nothing of it can be said, as of an emoji.
+pub fn speakable(text: &str, tongue: Tongue) -> String {
+    let pieces = pieces::cut(text);
+    let mut said = Said::default();
+    let mut governor = String::new();
+    let mut index = 0;
+    while let Some(piece) = pieces.get(index) {
+        let rest = &pieces[index + 1..];
+        let used = match piece {
+            Piece::Number(number) => {
+                let mut before = said.last_word();
+                // «между 2 и 3»: the word before the first asks for the case of the second too.
+                let pair = index.checked_sub(4).map(|start| &pieces[start..index]);
+                if let Some([Piece::Number(_), Piece::Space, Piece::Word(_), Piece::Space]) = pair
+                    && ["и", "или"].contains(&before.as_str())
+                {
+                    before.clone_from(&governor);
+                }
+                governor.clone_from(&before);
+                let around = Around { before, sign: said.take_sign(), rest };
+                let (words, used) = match tongue {
+                    Tongue::Russian => russian::number(number, &around),
+                    Tongue::English => english::number(number, &around),
+                };
+                said.words(&words);
+                used
+            }
+            Piece::Word(word) => {
+                let common = match tongue {
+                    Tongue::Russian => russian::word(word),
+                    Tongue::English => english::word(word),
+                };
+                let laugh = laughter(word, tongue);
+                said.words(common.or(laugh).as_deref().unwrap_or(word));
+                0
+            }
+            Piece::Link(host) => {
+                said.words(&match tongue {
+                    Tongue::Russian => format!("ссылка на {}", dotted(host, "точка")),
+                    Tongue::English => format!("a link to {}", dotted(host, "dot")),
+                });
+                0
+            }
+            Piece::Sign(sign) => {
+                said.sign(*sign, rest, tongue);
+                0
+            }
+            Piece::Space => {
+                said.space();
+                0
+            }
+            Piece::Break => {
+                said.end_of_line();
+                0
+            }
+        };
+        index += 1 + used;
+    }
+    said.finish()
+}
+
+/// What stands around a number.
+struct Around<'a> {
+    /// The word before it, in lower case; empty if there is none.
+    before: String,
+    /// A sign right before it, such as that of a currency.
+    sign: Option<char>,
+    rest: &'a [Piece],
+}
+
+impl Around<'_> {
+    /// The word or sign that belongs to a number as its unit, and how many pieces it takes.
+    fn unit(&self) -> Option<(String, usize)> {
+        let at = usize::from(matches!(self.rest.first(), Some(Piece::Space)));
+        let unit = match self.rest.get(at)? {
+            Piece::Word(word) => word.to_lowercase(),
+            Piece::Sign(sign) => sign.to_string(),
+            _ => return None,
+        };
+        // A dot that ends an abbreviation, and no sentence, is part of it.
+        let dot = matches!(self.rest.get(at + 1), Some(Piece::Sign('.')))
+            && matches!(self.rest.get(at + 3), Some(Piece::Word(word))
+                if word.chars().next().is_some_and(char::is_lowercase));
+        Some((unit, at + 1 + usize::from(dot)))
+    }
+
+    /// The next word, in lower case.
+    fn next_word(&self) -> Option<String> {
+        match self.rest {
+            [Piece::Space, Piece::Word(word), ..] | [Piece::Word(word), ..] => {
+                Some(word.to_lowercase())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What was said so far.
+#[derive(Default)]
+struct Said {
+    text: String,
+    /// A sign that waits for its number.
+    sign: Option<char>,
+}
+
+impl Said {
+    fn words(&mut self, words: &str) {
+        if self.text.ends_with(|c: char| c.is_alphanumeric()) && !words.is_empty() {
+            self.text.push(' ');
+        }
+        self.text.push_str(words);
+    }
+
+    fn space(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with(char::is_whitespace) {
+            self.text.push(' ');
+        }
+    }
+
+    /// A line that ends without a sign ends as a sentence, or two would run into each other.
+    fn end_of_line(&mut self) {
+        self.text.truncate(self.text.trim_end().len());
+        if self.text.ends_with(char::is_alphanumeric) {
+            self.text.push('.');
+        }
+        self.space();
+    }
+
+    fn sign(&mut self, sign: char, rest: &[Piece], tongue: Tongue) {
+        let before_number = matches!(rest.first(), Some(Piece::Number(_)));
+        let word = |russian: &'static str, english: &'static str| match tongue {
+            Tongue::Russian => russian,
+            Tongue::English => english,
+        };
+        match sign {
+            '$' | '€' | '₽' | '£' | '№' | '~' | '≈' if before_number => {
+                self.sign = Some(sign);
+            }
+            '-' | '−' if before_number && !self.text.ends_with(char::is_alphanumeric) => {
+                self.words(word("минус ", "minus "));
+            }
+            '+' => self.words(word("плюс", "plus")),
+            '=' => self.words(word("равно", "equals")),
+            '&' => self.words(word("и", "and")),
+            '@' => self.words(word("собака", "at")),
+            '%' => self.words(word("процентов", "percent")),
+            '.' | ',' | '!' | '?' | '…' | ';' | ':' => {
+                self.text.truncate(self.text.trim_end().len());
+                // Three dots are a pause, three marks are one.
+                let last = self.text.chars().next_back();
+                if last.is_some_and(|last| !".,!?…;:".contains(last) && !last.is_whitespace()) {
+                    self.text.push(sign);
+                }
+            }
+            '—' | '–' => {
+                self.space();
+                self.text.push_str("— ");
+            }
+            '-' if matches!(rest.first(), Some(Piece::Word(_))) => self.text.push('-'),
+            '"' | '«' | '»' | '“' | '”' | '\'' | '’' => {}
+            // What is left is drawn, and not said.
+            _ => self.space(),
+        }
+    }
+
+    fn take_sign(&mut self) -> Option<char> {
+        self.sign.take()
+    }
+
+    fn last_word(&self) -> String {
+        let text = self.text.trim_end();
+        let start = text
+            .rfind(|c: char| !c.is_alphabetic())
+            .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+        text[start..].to_lowercase()
+    }
+
+    fn finish(self) -> String {
+        let mut said = String::new();
+        for word in self.text.split_whitespace() {
+            if !said.is_empty() && word != "—" || word == "—" && !said.is_empty() {
+                said.push(' ');
+            }
+            said.push_str(word);
+        }
+        let said = said.trim_matches(|c: char| c.is_whitespace() || "—,;:".contains(c));
+        if said.chars().any(char::is_alphanumeric) { said.to_owned() } else { String::new() }
+    }
+}
+
+/// Laughter as it is heard: three beats, however long it was written. `None` if it is none.
+fn laughter(word: &str, tongue: Tongue) -> Option<String> {
+    let lower = word.to_lowercase();
+    let of =
+        |letters: &str| lower.chars().count() >= 4 && lower.chars().all(|c| letters.contains(c));
+    let laughs = of("ахы") && lower.contains("ха") && lower.matches('х').count() >= 2
+        || of("ha") && lower.matches('h').count() >= 2
+        || of("хех") && lower.contains("хе")
+        || ["lol", "lmao", "rofl", "лол", "хаха", "хах", "haha"].contains(&lower.as_str());
+    laughs.then(|| {
+        match tongue {
+            Tongue::Russian => "ха-ха-ха",
+            Tongue::English => "ha ha ha",
+        }
+        .to_owned()
+    })
+}
+
+/// A name of the net with its dots said.
+fn dotted(host: &str, dot: &str) -> String {
+    let parts: Vec<&str> = host.split('.').filter(|part| !part.is_empty()).collect();
+    parts.join(&format!(" {dot} "))
+}
+
+#[cfg(test)]
+mod tests;

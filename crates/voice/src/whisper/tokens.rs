@@ -1,0 +1,239 @@
+//! Whisper's vocabulary: pieces of text in bytes, and after them marks that are no text.
+
+use super::ggml::{WeightsError, not};
+
+/// The languages in the order of their marks.
+const LANGUAGES: [&str; 100] = [
+    "en", "zh", "de", "es", "ru", "ko", "fr", "ja", "pt", "tr", "pl", "ca", "nl", "ar", "sv", "it",
+    "id", "hi", "fi", "vi", "he", "uk", "el", "ms", "cs", "ro", "da", "hu", "ta", "no", "th", "ur",
+    "hr", "bg", "lt", "la", "mi", "ml", "cy", "sk", "te", "fa", "lv", "bn", "sr", "az", "sl", "kn",
+    "et", "mk", "br", "eu", "is", "hy", "ne", "mn", "bs", "kk", "sq", "sw", "gl", "mr", "pa", "si",
+    "km", "sn", "yo", "so", "af", "oc", "ka", "be", "tg", "sd", "gu", "am", "yi", "lo", "uz", "fo",
+    "ht", "ps", "tk", "nn", "mt", "sa", "lb", "my", "bo", "tl", "mg", "as", "tt", "haw", "ln",
+    "ha", "ba", "jw", "su", "yue",
+];
+
+/// Marks of whisper-multilingual; the English one has each a place earlier.
+const MULTILINGUAL: usize = 51_865;
+
+pub(super) struct Tokens {
+    words: Vec<Vec<u8>>,
+    multilingual: bool,
+    languages: usize,
+    /// What is never written: marks, and signs that stand for sounds which are no speech.
+    forbidden: Vec<u32>,
+}
+
+impl Tokens {
+    /// The vocabulary of a file, and how many tokens its weights know.
+    pub(super) fn new(mut words: Vec<Vec<u8>>, all: usize) -> Result<Self, WeightsError> {
+        let multilingual = all >= MULTILINGUAL;
+        let texts = if multilingual { 50_257 } else { 50_256 };
+        let languages = (all + 99).checked_sub(51_864 + usize::from(multilingual));
+        let languages = languages.filter(|languages| (99..=100).contains(languages));
+        let Some(languages) = languages.filter(|_| words.len() >= texts) else {
+            return Err(not(format!("its vocabulary has {} words for {all}", words.len())));
+        };
+        words.truncate(texts);
+        let mut tokens = Self { words, multilingual, languages, forbidden: Vec::new() };
+        tokens.forbidden = tokens.find_forbidden();
+        Ok(tokens)
+    }
+
+    pub(super) fn is_multilingual(&self) -> bool {
+        self.multilingual
+    }
+
+    fn mark(&self, after_text: usize) -> u32 {
+        u32::try_from(self.words.len() + after_text).unwrap_or(u32::MAX)
+    }
+
+    /// The end of a text.
+    pub(super) fn end(&self) -> u32 {
+        self.mark(0)
+    }
+
+    /// The beginning of all.
+    pub(super) fn start(&self) -> u32 {
+        self.mark(1)
+    }
+
+    /// The mark of a language.
+    pub(super) fn language(&self, code: &str) -> Option<u32> {
+        let known = LANGUAGES.iter().take(self.languages);
+        known.zip(2..).find(|(known, _)| **known == code).map(|(_, place)| self.mark(place))
+    }
+
+    /// Which language has the most of these chances, which are those of all tokens.
+    pub(super) fn likeliest_language(&self, chances: &[f32]) -> &'static str {
+        let first = self.words.len() + 2;
+        let chances = chances.get(first..first + self.languages).unwrap_or_default();
+        let likeliest = LANGUAGES.iter().zip(chances).max_by(|a, b| a.1.total_cmp(b.1));
+        likeliest.map_or("en", |(code, _)| code)
+    }
+
+    fn after_languages(&self, place: usize) -> u32 {
+        self.mark(2 + self.languages + place)
+    }
+
+    /// Asks for what was said, in the language in which it was.
+    pub(super) fn transcribe(&self) -> u32 {
+        self.after_languages(1)
+    }
+
+    /// Its chance is that of nobody speaking.
+    pub(super) fn silence(&self) -> u32 {
+        self.after_languages(4)
+    }
+
+    /// Asks for no times.
+    pub(super) fn without_times(&self) -> u32 {
+        self.after_languages(5)
+    }
+
+    /// Takes from the chances of the next token what is never written, and at the beginning also the
+    /// end and a lone space.
+    pub(super) fn forbid(&self, chances: &mut [f32], first: bool) {
+        for token in &self.forbidden {
+            if let Some(chance) = chances.get_mut(usize::try_from(*token).unwrap_or(usize::MAX)) {
+                *chance = f32::NEG_INFINITY;
+            }
+        }
+        // All marks but the end.
+        if let Some(marks) = chances.get_mut(self.words.len() + 1..) {
+            marks.fill(f32::NEG_INFINITY);
+        }
+        if first {
+            let space = self.words.iter().position(|word| word == b" ");
+            for place in space.into_iter().chain([self.words.len()]) {
+                if let Some(chance) = chances.get_mut(place) {
+                    *chance = f32::NEG_INFINITY;
+                }
+            }
+        }
+    }
+
+    /// The text of tokens; marks have none.
+    pub(super) fn text(&self, tokens: &[u32]) -> String {
+        let words = tokens.iter().filter_map(|token| self.words.get(usize::try_from(*token).ok()?));
+        let bytes: Vec<u8> = words.flatten().copied().collect();
+        // A letter that was cut in two is no letter.
+        String::from_utf8_lossy(&bytes).replace('\u{fffd}', "")
+    }
+
+    /// Signs by which subtitles tell of music and noise, alone or after a space, as OpenAI leaves them
+    /// out (`whisper/tokenizer.py`, `non_speech_tokens`).
+    fn find_forbidden(&self) -> Vec<u32> {
+        const SIGNS: [&str; 49] = [
+            "\"",
+            "#",
+            "(",
+            ")",
+            "*",
+            "+",
+            "/",
+            ":",
+            ";",
+            "<",
+            "=",
+            ">",
+            "@",
+            "[",
+            "\\",
+            "]",
+            "^",
+            "_",
+            "`",
+            "{",
+            "|",
+            "}",
+            "~",
+            "「",
+            "」",
+            "『",
+            "』",
+            "<<",
+            ">>",
+            "<<<",
+            ">>>",
+            "--",
+            "---",
+            "-(",
+            "-[",
+            "('",
+            "(\"",
+            "((",
+            "))",
+            "(((",
+            ")))",
+            "[[",
+            "]]",
+            "{{",
+            "}}",
+            "♪♪",
+            "♪♪♪",
+            "♪",
+            "♫",
+        ];
+        let is_sign = |word: &[u8]| {
+            let bare = word.strip_prefix(b" ").unwrap_or(word);
+            // Music is written with three bytes, of which a token may hold the first two.
+            let music = bare.starts_with(&[0xe2, 0x99]);
+            let lone = word == b" -" || word == b" '";
+            music || lone || SIGNS.iter().any(|sign| sign.as_bytes() == bare)
+        };
+        let signs = self.words.iter().zip(0..).filter(|(word, _)| is_sign(word));
+        signs.map(|(_, token)| token).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn multilingual() -> Tokens {
+        let mut words: Vec<Vec<u8>> = (0..50_257).map(|n| format!("w{n}").into_bytes()).collect();
+        words[1] = b"\"".to_vec();
+        words[2] = b" (".to_vec();
+        words[3] = b" ".to_vec();
+        words[4] = "п".as_bytes()[..1].to_vec();
+        words[5] = "п".as_bytes()[1..].to_vec();
+        Tokens::new(words, 51_865).unwrap()
+    }
+
+    #[test]
+    fn marks_stand_where_openai_put_them() {
+        let tokens = multilingual();
+        assert_eq!((tokens.end(), tokens.start()), (50_257, 50_258));
+        assert_eq!((tokens.language("en"), tokens.language("ru")), (Some(50_259), Some(50_263)));
+        assert_eq!(tokens.language("yue"), None);
+        assert_eq!(tokens.transcribe(), 50_359);
+        assert_eq!((tokens.silence(), tokens.without_times()), (50_362, 50_363));
+
+        let large = Tokens::new(vec![Vec::new(); 50_257], 51_866).unwrap();
+        assert_eq!((large.language("yue"), large.transcribe()), (Some(50_358), 50_360));
+        let english = Tokens::new(vec![Vec::new(); 50_256], 51_864).unwrap();
+        assert_eq!((english.start(), english.without_times()), (50_257, 50_362));
+        assert!(Tokens::new(Vec::new(), 51_865).is_err());
+    }
+
+    #[test]
+    fn a_letter_may_be_cut_between_tokens() {
+        let tokens = multilingual();
+        assert_eq!(tokens.text(&[4, 5, 7, tokens.end()]), "пw7");
+        assert_eq!(tokens.text(&[4]), "");
+    }
+
+    #[test]
+    fn what_is_no_speech_is_never_written() {
+        let tokens = multilingual();
+        let mut chances = vec![0.0; 51_865];
+        tokens.forbid(&mut chances, true);
+        let allowed = |token: usize| chances[token] == 0.0;
+        assert!(!allowed(1) && !allowed(2) && !allowed(3) && !allowed(50_257) && !allowed(51_000));
+        assert!(allowed(4) && allowed(50_000));
+        chances.fill(0.0);
+        tokens.forbid(&mut chances, false);
+        assert!(chances[3] == 0.0 && chances[50_257] == 0.0 && chances[50_258] < 0.0);
+    }
+}
