@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{ChoiceError, ModelChoice, OwnerId};
-use engine::{Engine, EngineMaker, Engines, Error, ModelSource, Parts, SavedWords, Settings};
+use domain::{ChoiceError, ModelChoice, OwnerId, VoiceChoice, VoiceMaker};
+use engine::{
+    Engine, EngineMaker, Engines, Error, ModelSource, Parts, SavedWords, Settings, VoiceSource,
+};
 use store::Store;
 use telegram::TelegramConnector;
 use webhooks::Webhooks;
 
 use crate::clock::SystemClock;
 use crate::maker::RemoteModels;
+use crate::voice::Voices;
 
 /// What all engines of a server are made of.
 pub(crate) struct Maker {
@@ -21,6 +24,10 @@ pub(crate) struct Maker {
     pub(crate) model: ModelChoice,
     /// Which model the command line names, for all owners and whatever they choose.
     pub(crate) model_of_command_line: Option<String>,
+    /// Who hears and who speaks, as the settings name them.
+    pub(crate) voice: VoiceChoice,
+    /// Who makes them.
+    pub(crate) voices: Arc<Voices>,
     /// What is told of what happens in the engines, if anything is.
     pub(crate) webhooks: Option<Webhooks>,
     /// The words of what twins write in Saved Messages, if they write there.
@@ -52,6 +59,8 @@ impl EngineMaker for Maker {
         let connector = Arc::clone(&self.connector);
         let engine = engine(self.store.clone(), owner, connector, self.settings.clone());
         engine.use_models(self.models()?).await?;
+        let maker = Arc::clone(&self.voices) as Arc<dyn VoiceMaker>;
+        engine.use_voice(VoiceSource { maker, settings: self.voice.clone() }).await?;
         if let Some(words) = &self.saved_words {
             engine.write_saved(Arc::clone(words));
         }

@@ -37,6 +37,7 @@ mod sealed_file;
 mod serving;
 mod stylebench;
 mod trouble;
+mod voice;
 mod wiring;
 mod writer;
 

@@ -250,6 +250,9 @@ pub enum ChoiceError {
     /// Fall-backs without a model to fall back from.
     #[error("there are fall-backs, but no model")]
     OnlyFallback,
+    /// Somebody is to speak, and in which voice is not said.
+    #[error("no voice is named")]
+    NoVoice,
     /// This program can make no models.
     #[error("models cannot be set up: {0}")]
     Unavailable(String),

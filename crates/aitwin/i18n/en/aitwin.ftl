@@ -703,6 +703,7 @@ model-key-file = The key file { $path } cannot be read: { $problem }. Correct mo
 model-no-prices = A budget in money needs prices: set model.prices (in, out and, if you like, cached, per million tokens), or leave model.budget.money_per_day out.
 model-bad-number = { $field } cannot be { $given }.
 model-only-providers = { $place } is an address that only administrators may choose.
+model-no-voice = Somebody is to speak, and in which voice is not said. Set voice.voice.
 model-only-fallback = There is model.fallback, but no model.use to fall back from. Set model.use.
 model-unavailable = Models cannot be set up: { $problem }.
 model-rate-limited = the model is asked too often

@@ -717,6 +717,7 @@ model-key-file = Файл с ключом { $path } не читается: { $pr
 model-no-prices = Для бюджета в деньгах нужны цены: задайте model.prices (in, out и, если хотите, cached, за миллион токенов) или уберите model.budget.money_per_day.
 model-bad-number = { $field } не может быть { $given }.
 model-only-providers = { $place } — адрес, который может выбрать только администратор.
+model-no-voice = Есть кому говорить, но не сказано, каким голосом. Задайте voice.voice.
 model-only-fallback = Указано model.fallback, но нет model.use, которую заменять. Задайте model.use.
 model-unavailable = Модели не настроить: { $problem }.
 model-rate-limited = модель спрашивают слишком часто

@@ -21,6 +21,7 @@ use crate::language::{Texts, text};
 use crate::saved::Saved;
 use crate::trouble::Trouble;
 use crate::wiring;
+use crate::voice::Voices;
 
 pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoArgs) -> Result<()> {
     let DemoArgs { http, sandbox_listen, sandbox_control, data, pace } = arguments;
@@ -80,6 +81,8 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
         connector: Arc::new(wiring::connector(&config)?),
         settings,
         model: config.model.clone(),
+        voice: config.voice.clone(),
+        voices: Arc::new(Voices::new(Arc::new(SystemClock), config.data.join("models"))?),
         model_of_command_line: None,
         // Nobody signs in to the demo, so that nobody could set one.
         webhooks: None,

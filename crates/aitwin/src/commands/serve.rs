@@ -18,6 +18,7 @@ use crate::saved::Saved;
 use crate::serving;
 use crate::trouble::{Trouble, of_choice};
 use crate::wiring::{self, Opened};
+use crate::voice::Voices;
 
 pub(crate) async fn serve(
     texts: &Texts,
@@ -51,6 +52,8 @@ pub(crate) async fn serve(
         connector: Arc::new(connector),
         settings: config.engine(&text!(texts, "disclosure-text")),
         model: config.model.clone(),
+        voice: config.voice.clone(),
+        voices: Arc::new(Voices::new(Arc::new(SystemClock), config.data.join("models"))?),
         model_of_command_line: model,
         webhooks: Some(webhooks.clone()),
         saved_words: config

@@ -38,6 +38,7 @@ pub(crate) fn of_choice(texts: &Texts, error: &ChoiceError) -> String {
         ChoiceError::OnlyProviders { place } => {
             text!(texts, "model-only-providers", place = place.as_str())
         }
+        ChoiceError::NoVoice => text!(texts, "model-no-voice"),
         ChoiceError::OnlyFallback => text!(texts, "model-only-fallback"),
         ChoiceError::Unavailable(problem) => {
             text!(texts, "model-unavailable", problem = problem.as_str())

@@ -40,6 +40,7 @@ async fn it_is_not_told_again_by_another_process() {
     let mut stage = told(Told::First).await;
     answers_in(&mut stage, QUESTION, 2).await;
     stage.restart().await;
+    stage.online().await;
     answers_in(&mut stage, ANOTHER_QUESTION, 1).await;
     assert_eq!(stage.telegram.arrived(), [TEXT, ANSWER, ANOTHER_ANSWER]);
 }

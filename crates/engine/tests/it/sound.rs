@@ -11,7 +11,7 @@ use domain::{
 };
 use engine::{NotHeard, NotSpoken, Said, TwinEvent};
 
-use crate::stage::{ANNA, ANSWER, LONG_ANSWER, LONG_QUESTION, QUESTION, Stage};
+use crate::stage::{ANNA, ANOTHER_QUESTION, ANSWER, LONG_ANSWER, LONG_QUESTION, QUESTION, Stage};
 use crate::telegram::{Answer, SPOKEN};
 
 /// How long what is spoken takes to say.
@@ -89,8 +89,8 @@ fn give(stage: &Stage) -> (Arc<Reader>, Arc<Echo>) {
 }
 
 /// Somebody asks, and a draft is written.
-async fn drafts(stage: &mut Stage) -> ReplyId {
-    stage.telegram.writes(Author::Other, QUESTION);
+async fn drafts(stage: &mut Stage, question: &str) -> ReplyId {
+    stage.telegram.writes(Author::Other, question);
     stage.burst_passes().await;
     let drafted = |event: &TwinEvent| match event {
         TwinEvent::Drafted { reply, .. } => Some(*reply),
@@ -233,7 +233,7 @@ async fn a_draft_is_listened_to_before_it_goes_and_changed_words_are_written() {
     give(&stage);
     answers_aloud(&stage, Aloud::Always).await;
     stage.engine.set_chat_mode(stage.account, ANNA, Some(Mode::Draft)).await.unwrap();
-    let first = drafts(&mut stage).await;
+    let first = drafts(&mut stage, QUESTION).await;
     let sound = stage.engine.sound_of_reply(first, 0).await.unwrap().unwrap();
     assert_eq!(sound.ogg, ANSWER.as_bytes());
     assert_eq!(stage.engine.approve(first, None).await.unwrap(), Said::InTime);
@@ -243,7 +243,7 @@ async fn a_draft_is_listened_to_before_it_goes_and_changed_words_are_written() {
     assert_eq!(stage.telegram.arrived(), [SPOKEN]);
     assert_eq!(stage.engine.sound_of_reply(first, 0).await.unwrap(), None, "Telegram has it");
 
-    let second = drafts(&mut stage).await;
+    let second = drafts(&mut stage, ANOTHER_QUESTION).await;
     assert_eq!(stage.engine.approve(second, Some("сам")).await.unwrap(), Said::InTime);
     stage.until(|event| matches!(event, TwinEvent::Typing { .. }).then_some(())).await;
     stage.clock.move_to(stage.clock.now_and(60));

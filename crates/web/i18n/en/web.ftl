@@ -708,6 +708,7 @@ choice-no-number = Both the price of reading and that of writing are needed, or 
 choice-bad-number = Enter a number from 0 on, not “{ $given }”.
 choice-bad-count = Enter a whole number from 0 on, not “{ $given }”.
 choice-only-providers = { $place } is an address of somebody’s own. On this server only administrators may choose such a one, for it may lead into its network. Take a provider’s own address, or ask an administrator (people.any_model_address).
+choice-no-voice = In which voice is to be spoken? Enter its name or number at the provider.
 choice-only-fallback = There are fall-backs, but no model to fall back from.
 choice-unavailable = Models cannot be set up: { $problem }.
 trouble-rate-limited = The model is asked too often.

@@ -45,6 +45,7 @@ pub(crate) fn choice_problem(lang: Lang, problem: &ChoiceError) -> String {
         ChoiceError::OnlyProviders { place } => {
             t!(lang, "choice-only-providers", place = place.as_str())
         }
+        ChoiceError::NoVoice => t!(lang, "choice-no-voice"),
         ChoiceError::OnlyFallback => t!(lang, "choice-only-fallback"),
         ChoiceError::Unavailable(problem) => {
             t!(lang, "choice-unavailable", problem = problem.as_str())
