@@ -49,6 +49,8 @@ impl Server {
                 sandbox.public_key_file().display().to_string(),
             ),
             ("AITWIN_PACE", "brisk".to_owned()),
+            // What the tests wait for is the reply, and not what is told before it.
+            ("AITWIN_POLICY__DISCLOSURE__TOLD", "never".to_owned()),
         ];
         Self::start_with(data.to_owned(), settings).await
     }

@@ -22,4 +22,5 @@ mod saved;
 mod start;
 mod stopping;
 mod strangers;
+mod voice;
 mod webhooks;

@@ -1,0 +1,122 @@
+//! A contact's voice note is heard, and answered by one that another client plays.
+
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, ensure};
+use e2e::World;
+use e2e::program::repository;
+use e2e::python::python;
+use serde_json::json;
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+/// How many samples a second a program that speaks writes here.
+const RATE: u32 = 24_000;
+
+/// A second and a half of a tone, as WAV.
+fn tone() -> Vec<u8> {
+    let samples = (0..RATE * 3 / 2).flat_map(|at| {
+        let turn = f64::from(at) * 440.0 * std::f64::consts::TAU / f64::from(RATE);
+        ((turn.sin() * 12_000.0) as i16).to_le_bytes()
+    });
+    let samples: Vec<u8> = samples.collect();
+    let length = samples.len() as u32;
+    let mut wav = b"RIFF".to_vec();
+    wav.extend((36 + length).to_le_bytes());
+    wav.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
+    wav.extend(RATE.to_le_bytes());
+    wav.extend((RATE * 2).to_le_bytes());
+    wav.extend(b"\x02\0\x10\0data");
+    wav.extend(length.to_le_bytes());
+    wav.extend(samples);
+    wav
+}
+
+/// A program that keeps what it is to say, and says a tone.
+fn mouth(folder: &Path) -> anyhow::Result<PathBuf> {
+    let (wav, said, program) =
+        (folder.join("tone.wav"), folder.join("said.txt"), folder.join("speak"));
+    fs::write(&wav, tone())?;
+    let script = format!("#!/bin/sh\ncat > '{}'\nexec cat '{}'\n", said.display(), wav.display());
+    let mut file = fs::File::create(&program)?;
+    file.write_all(script.as_bytes())?;
+    file.set_permissions(fs::Permissions::from_mode(0o700))?;
+    Ok(program)
+}
+
+/// A server that hears the same in every note.
+async fn ear(text: &str) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .and(path("/v1/audio/transcriptions"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({ "text": text })))
+        .mount(&server)
+        .await;
+    server
+}
+
+fn runs(command: &mut Command) -> anyhow::Result<String> {
+    let ran = command.output().with_context(|| format!("{command:?}"))?;
+    let told = String::from_utf8_lossy(&[ran.stdout, ran.stderr].concat()).into_owned();
+    ensure!(ran.status.success(), "{command:?}: {told}");
+    Ok(told)
+}
+
+#[tokio::test]
+async fn a_voice_note_of_another_client_is_heard_and_answered_by_one_it_plays() -> anyhow::Result<()>
+{
+    let mut world = World::start().await?;
+    let folder = tempfile::tempdir()?;
+    let contact = world.cast.contacts[0].clone();
+    let question = contact.suggestion("answer")?;
+    let ear = ear(question).await;
+    let program = mouth(folder.path())?;
+    for (name, value) in [
+        ("AITWIN_VOICE__EAR", format!("compatible:any@{}/v1", ear.uri())),
+        ("AITWIN_VOICE__MOUTH", format!("program:{}", program.display())),
+        ("AITWIN_POLICY__VOICE__ANSWERS", "mirror".to_owned()),
+    ] {
+        world.server.restart_with(name, value).await?;
+    }
+    world.server.online(&world.account).await?;
+
+    let (note, answer) = (folder.path().join("note.ogg"), folder.path().join("answer.ogg"));
+    let wav = folder.path().join("tone.wav");
+    runs(Command::new("opusenc").args(["--quiet", "--bitrate", "24"]).arg(&wav).arg(&note))?;
+    let script = repository().join("tests/e2e/tests/strangers/telethon_speaks.py");
+    let mut arguments = vec![script.display().to_string()];
+    for (name, value) in [
+        ("--control", world.sandbox.control.clone()),
+        ("--listen", world.sandbox.listen.clone()),
+        ("--phone", contact.phone.clone()),
+        ("--to", world.cast.owner.username.clone()),
+        ("--text", note.display().to_string()),
+        ("--answer", answer.display().to_string()),
+    ] {
+        arguments.extend([name.to_owned(), value]);
+    }
+    let told = python(arguments).await?;
+    assert_eq!(told, "a voice note of 2 s, recorded before\n");
+
+    // The note was heard as it was sent, and what is said in it stands on the page and is searched.
+    let [heard] = &ear.received_requests().await.context("the ear keeps what it hears")?[..] else {
+        anyhow::bail!("the note was not heard once");
+    };
+    let sent = fs::read(&note)?;
+    assert!(heard.body.windows(sent.len()).any(|part| part == sent), "the whole note");
+    let talk = world.server.get(&format!("{}/chats/{}", world.account, contact.id)).await?;
+    assert!(talk.html.contains(question) && talk.html.contains("/sound\""), "{}", talk.html);
+
+    // What the stranger has downloaded is a note that others play, and says the owner's words.
+    let played = folder.path().join("played.wav");
+    runs(Command::new("opusdec").arg("--quiet").arg(&answer).arg(&played))?;
+    let told = runs(Command::new("opusinfo").arg(&answer))?;
+    assert!(!told.contains("WARNING"), "{told}");
+    let said = fs::read_to_string(folder.path().join("said.txt"))?;
+    assert!(!said.trim().is_empty() && talk.html.contains(said.split(' ').next().unwrap_or("")));
+    Ok(())
+}
