@@ -170,15 +170,30 @@ impl Engine {
     /// Stores what the owner allows in an account. What is planned and no longer allowed is withdrawn.
     /// Returns whether there is such an account.
     pub async fn set_policy(&self, account: AccountId, policy: &Policy) -> Result<bool, Error> {
-        let mut tx = self.inner.store.begin(self.inner.owner).await?;
-        if tx.account(account).await?.is_none() {
-            return Ok(false);
+        let set = self.change_policy(account, |_| Ok::<_, Error>(Some(policy.clone()))).await?;
+        Ok(set.is_some())
+    }
+
+    /// Makes another policy of the one in force, which nobody else changes meanwhile; where `change` makes
+    /// none, all stays as it is, and what it refuses too. Returns what holds then; `None` if there is no such
+    /// account.
+    pub async fn change_policy<E: From<Error>>(
+        &self,
+        account: AccountId,
+        change: impl FnOnce(&Policy) -> Result<Option<Policy>, E>,
+    ) -> Result<Option<Policy>, E> {
+        let store = |error: store::Error| E::from(Error::from(error));
+        let mut tx = self.inner.store.begin(self.inner.owner).await.map_err(store)?;
+        if !tx.hold_account(account).await.map_err(store)? {
+            return Ok(None);
         }
-        tx.set_policy(account, policy).await?;
-        tx.commit().await?;
+        let before = policy(&tx.rules(account).await.map_err(store)?, &self.inner.settings);
+        let Some(changed) = change(&before)? else { return Ok(Some(before)) };
+        tx.set_policy(account, &changed).await.map_err(store)?;
+        tx.commit().await.map_err(store)?;
         self.of_account(account, TwinEvent::PolicyChanged);
         self.inner.supervisor.rules_changed(account);
-        Ok(true)
+        Ok(Some(changed))
     }
 
     /// Pauses the twin of an account, or of all: what is planned is withdrawn, and nothing is sent

@@ -72,6 +72,22 @@ impl Tx {
         .collect()
     }
 
+    /// Holds an account until the end of this transaction: another that asks for it waits, and what is read
+    /// from now on nobody changes who asks too. Returns whether there is such an account.
+    pub async fn hold_account(&mut self, id: AccountId) -> Result<bool, Error> {
+        let held = run!(
+            self.conn,
+            fetch_optional,
+            sqlite: "SELECT 1 AS held FROM telegram_integrations WHERE owner = $1 AND id = $2",
+            // Rows that name it may be added meanwhile.
+            postgres: "SELECT 1 AS held FROM telegram_integrations WHERE owner = $1 AND id = $2 \
+                       FOR NO KEY UPDATE",
+            &*self.owner,
+            id.to_string(),
+        )?;
+        Ok(held.is_some())
+    }
+
     /// Changes what an account can do; `false` if there is no such account.
     pub async fn set_account_state(
         &mut self,

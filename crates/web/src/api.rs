@@ -16,7 +16,7 @@
 //! | `caller` | whom a token acts for, and what it allows |
 //! | `take`, `parameters` | bodies, paths and queries; what is wrong with them is named, and so is what nobody knows |
 //! | `problem` | errors, and how they read |
-//! | `paging`, `shapes` | what several families share |
+//! | `paging`, `shapes`, `tagged` | what several families share |
 //! | `document` | the OpenAPI document, made of the handlers |
 //! | `page` | the document as a page |
 //!
@@ -33,6 +33,7 @@ mod paging;
 mod parameters;
 mod problem;
 mod shapes;
+mod tagged;
 mod take;
 mod v1;
 

@@ -12,6 +12,7 @@
 //! | `layout` | the frame of every page |
 //! | `guard`, `rate`, `patience` | which requests are let in, how many, and how long they may take |
 //! | `upload` | a file of any size, as it comes |
+//! | `version` | which state of something a change is meant of |
 //! | `source` | where a request comes from |
 //! | `enter` | whose pages a request asks for |
 //! | `door` | the addresses of signing in |
@@ -45,6 +46,7 @@ mod samples;
 mod source;
 mod stream;
 mod upload;
+mod version;
 
 use std::sync::Arc;
 

@@ -14,6 +14,7 @@ on_both!(
     the_profile_changes,
     the_profile_of_another_user_is_refused,
     what_was_not_committed_is_gone,
+    what_holds_an_account_changes_it_alone,
     a_removed_account_leaves_nothing,
     a_reader_cannot_write,
     another_owner_sees_and_changes_no_account,
@@ -124,6 +125,27 @@ async fn a_reader_cannot_write(db: &Database) {
     let fixture = db.with_account().await;
     let mut tx = fixture.read().await;
     assert!(tx.insert_account(&account(2, 200)).await.is_err());
+}
+
+async fn what_holds_an_account_changes_it_alone(db: &Database) {
+    let fixture = std::sync::Arc::new(db.with_account().await);
+    let mut counting = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let fixture = std::sync::Arc::clone(&fixture);
+        counting.spawn(async move {
+            let mut tx = fixture.begin().await;
+            assert!(tx.hold_account(fixture.account).await.unwrap());
+            let mut policy = tx.rules(fixture.account).await.unwrap().policy.unwrap_or_default();
+            policy.countdown += std::time::Duration::from_secs(1);
+            tx.set_policy(fixture.account, &policy).await.unwrap();
+            tx.commit().await.unwrap();
+        });
+    }
+    counting.join_all().await;
+    let counted = fixture.read().await.rules(fixture.account).await.unwrap().policy.unwrap();
+    let expected = domain::Policy::default().countdown + std::time::Duration::from_secs(8);
+    assert_eq!(counted.countdown, expected);
+    assert!(!fixture.as_stranger().await.hold_account(fixture.account).await.unwrap());
 }
 
 /// The tables of which a row is of an account.

@@ -1139,6 +1139,8 @@ rules-problems = { $count ->
     [one] One field cannot be taken; it is marked below. Nothing was changed.
    *[other] { $count } fields cannot be taken; they are marked below. Nothing was changed.
 }
+rules-changed = These rules have changed since you opened the page, so nothing of yours was saved. Save again to put yours in their place.
+rules-changed-see = See what holds now
 rules-hours = Hours
 rules-hours-always = At any hour
 rules-hours-week = By the week:
@@ -1319,6 +1321,8 @@ api-webhook-off = The webhook is off
 api-webhook-off-hint = Nothing is sent while it is off. Turn it on first: “enabled”: true.
 api-late = Too late
 api-late-hint = It has been sent, is being sent, was withdrawn, or is closed. Load it again.
+api-changed = It has changed since you read it
+api-changed-hint = Read it again, and change what is there now.
 api-busy = It is being done already
 api-busy-hint = Wait until it is done.
 api-no-account = No account is connected

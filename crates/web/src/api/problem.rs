@@ -61,6 +61,8 @@ pub(crate) enum Problem {
     Invalid { field: String, wrong: Wrong },
     #[error("it is too late for that")]
     TooLate,
+    #[error("it is not as it was read")]
+    Changed,
     #[error("that is being done already")]
     UnderWay,
     #[error("no account is logged in")]
@@ -190,6 +192,7 @@ impl Problem {
             | Self::NotFound
             | Self::Direct(D::UnknownAccount | D::UnknownPeer) => StatusCode::NOT_FOUND,
             Self::MalformedJson(_) => StatusCode::BAD_REQUEST,
+            Self::Changed => StatusCode::PRECONDITION_FAILED,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooLate

@@ -11,7 +11,7 @@ use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{AccountId, AuditAction};
+use domain::{AccountId, AuditAction, Policy};
 use engine::{AccountView, Panic, RulesView};
 use maud::Markup;
 
@@ -22,6 +22,7 @@ use crate::layout::View;
 use crate::pages::parse;
 use crate::parts::alert::rules_of;
 use crate::source::Came;
+use crate::version::version;
 
 #[cfg(test)]
 pub(crate) use form::Problem;
@@ -39,6 +40,7 @@ pub(crate) async fn get(
 ) -> Result<Markup, Error> {
     let (of, rules) = find(&site, parse(&account)?).await?;
     let mut typed = fields(&rules.policy, &site.engine.zone_of(&rules.policy));
+    typed.insert(form::VERSION.to_owned(), version(&rules.policy));
     // A time away that is over is in force no more, and could not be taken again.
     if rules.policy.hours.away_until.is_some_and(|until| until <= site.clock.now()) {
         typed.remove(form::AWAY_UNTIL);
@@ -54,17 +56,42 @@ pub(crate) async fn set(
     form: Result<Form<Fields>, FormRejection>,
 ) -> Result<Response, Error> {
     let (of, rules) = find(&site, parse(&account)?).await?;
-    let Form(typed) = form?;
-    match form::policy(&typed, site.clock.now(), |policy| site.engine.zone_of(policy)) {
-        Ok(policy) => {
-            site.engine.set_policy(of.account.id, &policy).await?;
-            Ok(Redirect::to(&rules_of(of.account.id)).into_response())
+    let Form(mut typed) = form?;
+    let (status, problems) =
+        match form::policy(&typed, site.clock.now(), |policy| site.engine.zone_of(policy)) {
+            Ok(policy) => {
+                let Err(changed) = hold(&site, of.account.id, &typed, policy).await? else {
+                    return Ok(Redirect::to(&rules_of(of.account.id)).into_response());
+                };
+                // Whoever sends it once more has seen that.
+                typed.insert(form::VERSION.to_owned(), changed);
+                (StatusCode::CONFLICT, form::changed_meanwhile())
+            }
+            Err(problems) => (StatusCode::UNPROCESSABLE_ENTITY, problems),
+        };
+    let page = draw(&site, &view, &of, &rules, &typed, &problems);
+    Ok((status, page).into_response())
+}
+
+/// Has a policy hold in place of the one that its form was made of; the version of another that came in
+/// between, which stays.
+async fn hold(
+    site: &Site,
+    account: AccountId,
+    typed: &Fields,
+    policy: Policy,
+) -> Result<Result<(), String>, Error> {
+    let mut meanwhile = None;
+    let replace = |before: &Policy| {
+        let now = version(before);
+        let is_meant = typed.get(form::VERSION).is_none_or(|made_of| *made_of == now);
+        if !is_meant {
+            meanwhile = Some(now);
         }
-        Err(problems) => {
-            let page = draw(&site, &view, &of, &rules, &typed, &problems);
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
-    }
+        Ok::<_, Error>(is_meant.then_some(policy))
+    };
+    site.engine.change_policy(account, replace).await?.ok_or(Error::NotFound)?;
+    Ok(meanwhile.map_or(Ok(()), Err))
 }
 
 /// `GET /accounts/{account}/panic`: what the button does, before it does it.

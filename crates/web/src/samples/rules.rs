@@ -102,6 +102,7 @@ pub(super) fn rules_pages(lang: Lang) -> Vec<(String, Markup)> {
         ("outside", Problem::Choice(bad("zzz"))),
     ];
     let problems = problems.map(|(field, problem)| (field.to_owned(), problem)).into();
+    let changed = [("version".to_owned(), Problem::Changed)].into();
     let mut wrong = typed.clone();
     wrong.insert("day-1".to_owned(), "9:00-13:00, 25:00".to_owned());
     wrong.insert("day-2".to_owned(), HOSTILE.to_owned());
@@ -115,6 +116,7 @@ pub(super) fn rules_pages(lang: Lang) -> Vec<(String, Markup)> {
         ),
         shown("rules-paused", &alarmed(lang), Shown { rules: &paused, ..plain }),
         shown("rules-problems", &view, Shown { typed: &wrong, problems: &problems, ..plain }),
+        shown("rules-changed", &view, Shown { problems: &changed, ..plain }),
         ("pace".to_owned(), pace::page(&view, &of, &chats(), Some(&preview()))),
         ("pace-none".to_owned(), pace::page(&view, &of, &[], None)),
         ("panic".to_owned(), confirm(&view, &of)),

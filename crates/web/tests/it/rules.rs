@@ -74,6 +74,34 @@ async fn what_cannot_be_taken_is_told_beside_its_field_and_what_was_typed_stays(
 }
 
 #[tokio::test]
+async fn a_form_does_not_undo_what_was_changed_after_it_was_opened() {
+    let stage = Stage::set().await;
+    let page = page(&stage);
+    let opened = version(&stage.get(&page).await.body);
+    let mine = format!("{FORM}&version={opened}");
+    let theirs = format!("{}&version={opened}", FORM.replace("countdown=90", "countdown=45"));
+    assert_eq!(stage.post(&page, &theirs).await.location.as_deref(), Some(&*page));
+    let refused = stage.post(&page, &mine).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.body.contains("have changed since you opened the page"), "{}", refused.body);
+    assert!(refused.body.contains("value=\"90\""), "what was typed stays: {}", refused.body);
+    let countdown = async || {
+        let rules = stage.engine.rules(stage.account).await.unwrap().unwrap();
+        rules.policy.countdown.as_secs()
+    };
+    assert_eq!(countdown().await, 45);
+    let again = format!("{FORM}&version={}", version(&refused.body));
+    assert_eq!(stage.post(&page, &again).await.location.as_deref(), Some(&*page));
+    assert_eq!(countdown().await, 90);
+}
+
+/// Of which rules a form is made.
+fn version(page: &str) -> String {
+    let (_, rest) = page.split_once("name=\"version\" value=\"").unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
 async fn the_pause_is_in_reach_on_every_page() {
     let stage = Stage::set().await;
     for path in ["/accounts", "/demo", "/model", "/nowhere"] {

@@ -57,6 +57,7 @@ pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String
             ("invalid", t!(lang, "api-invalid", field = field.as_str()), of_wrong(lang, wrong))
         }
         Problem::TooLate => ("too_late", t!(lang, "api-late"), t!(lang, "api-late-hint")),
+        Problem::Changed => ("changed", t!(lang, "api-changed"), t!(lang, "api-changed-hint")),
         Problem::UnderWay => ("under_way", t!(lang, "api-busy"), t!(lang, "api-busy-hint")),
         Problem::NoAccount => {
             ("no_account", t!(lang, "api-no-account"), t!(lang, "api-no-account-hint"))

@@ -4,8 +4,7 @@ mod patch;
 mod schemas;
 mod shape;
 
-use axum::Json;
-use domain::{AccountId, Policy};
+use domain::{AccountId, Policy, Timestamp};
 use serde_json::Value;
 
 use self::patch::{RulesPatch, merge};
@@ -13,6 +12,7 @@ use self::shape::RulesShape;
 use super::accounts::find;
 use crate::api::caller::{Caller, Manages, Reads};
 use crate::api::problem::{Problem, Wrong};
+use crate::api::tagged::{IfMatch, Tagged};
 use crate::api::take::{At, Body, no_lists, read};
 
 /// Get the rules
@@ -22,16 +22,19 @@ use crate::api::take::{At, Body, no_lists, read};
 #[utoipa::path(
     get, path = "/api/v1/accounts/{account}/rules", tag = "Rules",
     params(("account" = String, Path, description = "The account.")),
-    responses((status = 200, body = RulesShape, description = "What its owner allows.")),
+    responses((
+        status = 200, body = RulesShape, description = "What its owner allows.",
+        headers(("ETag" = String, description = "Tells these rules from others: for `If-Match`.")),
+    )),
     security(("token" = ["read"])),
 )]
 pub(super) async fn get(
     caller: Caller<Reads>,
     At(account): At<String>,
-) -> Result<Json<RulesShape>, Problem> {
+) -> Result<Tagged<RulesShape>, Problem> {
     let account = find(&caller, &account).await?.account.id;
     let rules = caller.engine.rules(account).await?.ok_or(Problem::NotFound)?;
-    Ok(Json(RulesShape::of(rules.policy, caller.server.clock.now())))
+    Ok(Tagged(RulesShape::of(rules.policy, caller.server.clock.now())))
 }
 
 /// Replace the rules
@@ -40,67 +43,97 @@ pub(super) async fn get(
 /// allowed is withdrawn.
 #[utoipa::path(
     put, path = "/api/v1/accounts/{account}/rules", tag = "Rules", request_body = RulesShape,
-    params(("account" = String, Path, description = "The account.")),
-    responses((status = 200, body = RulesShape, description = "The rules that hold now.")),
+    params(
+        ("account" = String, Path, description = "The account."),
+        ("If-Match" = Option<String>, Header,
+         description = "The `ETag` of the rules that are to be replaced: others are left alone."),
+    ),
+    responses(
+        (
+            status = 200, body = RulesShape, description = "The rules that hold now.",
+            headers(("ETag" = String, description = "Tells these rules from others: for `If-Match`.")),
+        ),
+        (status = 412, description = "They are not those that `If-Match` names."),
+    ),
     security(("token" = ["manage"])),
 )]
 pub(super) async fn replace(
     caller: Caller<Manages>,
     At(account): At<String>,
+    if_match: IfMatch,
     Body(asked): Body<Value>,
-) -> Result<Json<RulesShape>, Problem> {
+) -> Result<Tagged<RulesShape>, Problem> {
     let account = find(&caller, &account).await?.account.id;
-    hold(&caller, account, asked).await
+    hold(&caller, account, &if_match, |_| asked).await
 }
 
 /// Change the rules
 ///
-/// Only what is named changes (JSON merge patch, RFC 7396): null brings the default back, of a date in
-/// `exceptions` it takes the date out. What is planned and no longer allowed is withdrawn.
+/// Only what is named changes (JSON merge patch, RFC 7396), whoever else changes something at the same time: null
+/// brings the default back, of a date in `exceptions` it takes the date out. What is planned and no longer allowed
+/// is withdrawn.
 #[utoipa::path(
     patch, path = "/api/v1/accounts/{account}/rules", tag = "Rules", request_body = RulesPatch,
-    params(("account" = String, Path, description = "The account.")),
-    responses((status = 200, body = RulesShape, description = "The rules that hold now.")),
+    params(
+        ("account" = String, Path, description = "The account."),
+        ("If-Match" = Option<String>, Header,
+         description = "The `ETag` of the rules that are to be changed: others are left alone."),
+    ),
+    responses(
+        (
+            status = 200, body = RulesShape, description = "The rules that hold now.",
+            headers(("ETag" = String, description = "Tells these rules from others: for `If-Match`.")),
+        ),
+        (status = 412, description = "They are not those that `If-Match` names."),
+    ),
     security(("token" = ["manage"])),
 )]
 pub(super) async fn change(
     caller: Caller<Manages>,
     At(account): At<String>,
+    if_match: IfMatch,
     Body(asked): Body<Value>,
-) -> Result<Json<RulesShape>, Problem> {
+) -> Result<Tagged<RulesShape>, Problem> {
     let account = find(&caller, &account).await?.account.id;
-    let rules = caller.engine.rules(account).await?.ok_or(Problem::NotFound)?;
-    let before = written(&caller, rules.policy.clone());
-    let mut value = before.clone();
-    merge(&mut value, asked, &written(&caller, Policy::default()));
-    if value == before {
-        // What the settings say goes on counting.
-        return Ok(Json(RulesShape::of(rules.policy, caller.server.clock.now())));
-    }
-    hold(&caller, account, value).await
+    let default = written(&RulesShape::of(Policy::default(), caller.server.clock.now()));
+    let merged = |mut rules| {
+        merge(&mut rules, asked, &default);
+        rules
+    };
+    hold(&caller, account, &if_match, merged).await
 }
 
-/// A policy as it is told.
-fn written<R>(caller: &Caller<R>, policy: Policy) -> Value {
-    let shape = RulesShape::of(policy, caller.server.clock.now());
-    serde_json::to_value(shape).unwrap_or_default()
-}
-
-/// Has rules hold from now on, if they are what the page takes too.
+/// Has rules hold that are made of those in force, if they are what the page takes too.
 async fn hold(
     caller: &Caller<Manages>,
     account: AccountId,
-    asked: Value,
-) -> Result<Json<RulesShape>, Problem> {
-    no_lists("", &asked, &written(caller, Policy::default()))?;
+    if_match: &IfMatch,
+    change: impl FnOnce(Value) -> Value + Send,
+) -> Result<Tagged<RulesShape>, Problem> {
+    let now = caller.server.clock.now();
+    let changed = |before: &Policy| {
+        let before = RulesShape::of(before.clone(), now);
+        if_match.check(&before)?;
+        let before = written(&before);
+        let after = change(before.clone());
+        // Where nothing changes, what the settings say goes on counting.
+        if after == before { Ok(None) } else { read_policy(after, now).map(Some) }
+    };
+    let policy = caller.engine.change_policy(account, changed).await?.ok_or(Problem::NotFound)?;
+    Ok(Tagged(RulesShape::of(policy, now)))
+}
+
+/// The policy that somebody asks for.
+fn read_policy(asked: Value, now: Timestamp) -> Result<Policy, Problem> {
+    no_lists("", &asked, &written(&RulesShape::of(Policy::default(), now)))?;
     let shape: RulesShape = read(asked)?;
     if shape.has_no_hours() {
         return Err(Problem::invalid("hours.week", Wrong::NoHours));
     }
-    let now = caller.server.clock.now();
-    let policy = shape.policy(now);
-    if !caller.engine.set_policy(account, &policy).await? {
-        return Err(Problem::NotFound);
-    }
-    Ok(Json(RulesShape::of(policy, now)))
+    Ok(shape.policy(now))
+}
+
+/// Rules as they are told.
+fn written(rules: &RulesShape) -> Value {
+    serde_json::to_value(rules).unwrap_or_default()
 }

@@ -22,6 +22,8 @@ pub(super) const AFTER_READING: &str = "after_reading";
 pub(super) const WHILE_ONLINE: &str = "while_online";
 pub(super) const ZONE: &str = "zone";
 pub(super) const WHEN: &str = "when";
+/// Which policy the form was made of.
+pub(super) const VERSION: &str = "version";
 /// The value of [`WHEN`] where a week counts.
 pub(super) const WEEK: &str = "week";
 /// The value of a box that is ticked; one that is not is not sent.
@@ -88,10 +90,17 @@ pub(crate) enum Problem {
     NoWords,
     /// This is no time of day.
     Clock(String),
+    /// There are other rules now than those that the form was made of.
+    Changed,
 }
 
 /// By the names of their fields.
 pub(crate) type Problems = BTreeMap<String, Problem>;
+
+/// The problem of a form whose policy is in force no more.
+pub(super) fn changed_meanwhile() -> Problems {
+    [(VERSION.to_owned(), Problem::Changed)].into()
+}
 
 const MINUTE_S: u64 = 60;
 const HOUR_S: u64 = 3_600;

@@ -113,7 +113,13 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
         (t!(lang, "unit-seconds"), t!(lang, "unit-minutes"), t!(lang, "unit-hours"));
     html! {
         form.rules method="post" action=(rules_of(of.account.id)) autocomplete="off" {
-            @if !problems.is_empty() {
+            input type="hidden" name=(form::VERSION) value=[typed.get(form::VERSION)];
+            @if problems.contains_key(form::VERSION) {
+                p #problem .problem role="alert" {
+                    (t!(lang, "rules-changed")) " "
+                    a href=(rules_of(of.account.id)) { (t!(lang, "rules-changed-see")) }
+                }
+            } @else if !problems.is_empty() {
                 p #problem .problem role="alert" { (t!(lang, "rules-problems", count = problems.len())) }
             }
             div.columns {
@@ -312,6 +318,7 @@ pub(super) fn problem(lang: Lang, shown: &Shown<'_>, name: &str) -> Markup {
         }
         Problem::NoWords => t!(lang, "rules-no-words"),
         Problem::Clock(given) => t!(lang, "rules-bad-clock", given = given.as_str()),
+        Problem::Changed => t!(lang, "rules-changed"),
     });
     html! { @if let Some(text) = text { small.wrong { (text) } } }
 }

@@ -1,7 +1,10 @@
 //! Rules by the API: replaced as a whole, changed field by field, and refused by the name of the field.
 
-use axum::http::{Method, StatusCode};
+use std::sync::Arc;
+
+use axum::http::{Method, Request, StatusCode, header};
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 use super::document::document;
 use super::stage::ApiStage;
@@ -129,4 +132,79 @@ async fn what_is_incomplete_unknown_or_impossible_is_refused_by_its_name() {
         assert!(told.starts_with(field), "{wrong}: {}", answer.body);
     }
     assert_eq!(stage.rules().await, whole, "nothing of it holds");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn changes_of_different_fields_at_once_all_hold() {
+    let stage = Arc::new(ApiStage::set().await);
+    let changes = [
+        json!({"countdown_s": 91}),
+        json!({"answer_within_hours": 7}),
+        json!({"groups": "draft"}),
+        json!({"stand_down": {"after_writing_minutes": 41}}),
+        json!({"stand_down": {"after_reading_s": 42}}),
+        json!({"limits": {"spacing_s": 9}}),
+        json!({"limits": {"exchanges": 11}}),
+        json!({"limits": {"quick_s": 33}}),
+        json!({"limits": {"turns_per_hour": 5}}),
+        json!({"saved_messages": {"digest_at": "20:15"}}),
+    ];
+    for _ in 0..5 {
+        stage.hold(Method::PATCH, json!({"limits": null, "stand_down": null})).await;
+        let mut asked = JoinSet::new();
+        for change in changes.clone() {
+            let stage = Arc::clone(&stage);
+            asked.spawn(async move { stage.with_rules(Method::PATCH, change).await.status });
+        }
+        assert!(asked.join_all().await.iter().all(|status| *status == StatusCode::OK));
+        let held = stage.rules().await;
+        for change in &changes {
+            let mut with_it = held.clone();
+            merged(&mut with_it, change);
+            assert_eq!(with_it, held, "{change} was lost");
+        }
+    }
+}
+
+fn merged(into: &mut Value, change: &Value) {
+    match change {
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, change)| merged(&mut into[name], change));
+        }
+        value => *into = value.clone(),
+    }
+}
+
+#[tokio::test]
+async fn rules_that_are_others_than_were_read_are_left_alone() {
+    let stage = ApiStage::set().await;
+    let tag = |answer: &Answer| answer.headers[header::ETAG].to_str().unwrap().to_owned();
+    let read = stage.ask(Method::GET, &stage.rules_path(), &stage.anna.token, None).await;
+    let first = tag(&read);
+    let change = async |method, if_match: &str, body: Value| {
+        let request = Request::builder()
+            .method(method)
+            .uri(stage.rules_path())
+            .header(header::HOST, "127.0.0.1:8080")
+            .header(header::AUTHORIZATION, format!("Bearer {}", stage.anna.token))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::IF_MATCH, if_match);
+        stage.request(request.body(body.to_string().into()).unwrap()).await
+    };
+    let changed = change(Method::PATCH, &first, json!({"countdown_s": 90})).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
+    let second = tag(&changed);
+    assert_ne!(first, second);
+    for (method, body) in [(Method::PATCH, json!({"countdown_s": 10})), (Method::PUT, read.json())] {
+        for stale in [first.as_str(), "\"no\", W/\"tag\"", ""] {
+            let refused = change(method.clone(), stale, body.clone()).await;
+            assert_eq!(refused.status, StatusCode::PRECONDITION_FAILED, "{stale}");
+            assert_eq!(refused.problem(), "changed");
+        }
+    }
+    assert_eq!(stage.rules().await["countdown_s"], 90);
+    for current in [format!("{first}, {second}"), "*".to_owned()] {
+        let taken = change(Method::PATCH, &current, json!({"groups": "off"})).await;
+        assert_eq!(taken.status, StatusCode::OK, "{current}: {}", taken.body);
+    }
 }
