@@ -5,19 +5,21 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use domain::{Account, AccountId, AccountState, PeerId};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use tracing::error;
 
 use crate::account::{self, Shared};
 use crate::health::Restarts;
-use crate::{Connection, Error, Inner, learn, search};
+use crate::{Connection, Error, Inner, learn, remove, search};
 
 /// The running accounts.
 #[derive(Default)]
 pub(crate) struct Supervisor {
     running: Mutex<HashMap<AccountId, Running>>,
     watch: Mutex<Option<JoinHandle<()>>>,
+    /// Tells whoever erases that an account was removed.
+    pub(crate) removed: watch::Sender<()>,
     pub(crate) restarts: Restarts,
 }
 
@@ -221,7 +223,11 @@ pub(crate) async fn start_all(inner: &Arc<Inner>) -> Result<(), Error> {
     }
     let weak = Arc::downgrade(inner);
     inner.supervisor.watched_by(tokio::spawn(async move {
-        tokio::join!(watch(Weak::clone(&weak)), search::index_older(weak));
+        tokio::join!(
+            watch(Weak::clone(&weak)),
+            search::index_older(Weak::clone(&weak)),
+            remove::erase_removed(weak),
+        );
     }));
     Ok(())
 }

@@ -38,7 +38,8 @@ impl Tx {
         run!(
             self.conn,
             fetch_optional,
-            "SELECT * FROM telegram_integrations WHERE owner = $1 AND id = $2",
+            "SELECT * FROM telegram_integrations \
+             WHERE owner = $1 AND id = $2 AND removed_at IS NULL",
             &*self.owner,
             id.to_string(),
         )?
@@ -51,7 +52,8 @@ impl Tx {
         run!(
             self.conn,
             fetch_optional,
-            "SELECT * FROM telegram_integrations WHERE owner = $1 AND user_id = $2",
+            "SELECT * FROM telegram_integrations \
+             WHERE owner = $1 AND user_id = $2 AND removed_at IS NULL",
             &*self.owner,
             user.0,
         )?
@@ -64,7 +66,8 @@ impl Tx {
         run!(
             self.conn,
             fetch_all,
-            "SELECT * FROM telegram_integrations WHERE owner = $1 ORDER BY id",
+            "SELECT * FROM telegram_integrations \
+             WHERE owner = $1 AND removed_at IS NULL ORDER BY id",
             &*self.owner,
         )?
         .iter()
@@ -78,10 +81,11 @@ impl Tx {
         let held = run!(
             self.conn,
             fetch_optional,
-            sqlite: "SELECT 1 AS held FROM telegram_integrations WHERE owner = $1 AND id = $2",
+            sqlite: "SELECT 1 AS held FROM telegram_integrations \
+                     WHERE owner = $1 AND id = $2 AND removed_at IS NULL",
             // Rows that name it may be added meanwhile.
-            postgres: "SELECT 1 AS held FROM telegram_integrations WHERE owner = $1 AND id = $2 \
-                       FOR NO KEY UPDATE",
+            postgres: "SELECT 1 AS held FROM telegram_integrations \
+                       WHERE owner = $1 AND id = $2 AND removed_at IS NULL FOR NO KEY UPDATE",
             &*self.owner,
             id.to_string(),
         )?;
@@ -97,7 +101,8 @@ impl Tx {
         let updated = run!(
             self.conn,
             execute,
-            "UPDATE telegram_integrations SET state = $3 WHERE owner = $1 AND id = $2",
+            "UPDATE telegram_integrations SET state = $3 \
+             WHERE owner = $1 AND id = $2 AND removed_at IS NULL",
             &*self.owner,
             id.to_string(),
             state.as_text(),
@@ -112,7 +117,7 @@ impl Tx {
             self.conn,
             execute,
             "UPDATE telegram_integrations SET state = $2 WHERE owner = $1 AND state = $3 \
-             AND EXISTS (SELECT 1 FROM telegram_sessions s \
+             AND removed_at IS NULL AND EXISTS (SELECT 1 FROM telegram_sessions s \
              WHERE s.owner = telegram_integrations.owner AND s.account = telegram_integrations.id)",
             &*self.owner,
             AccountState::Active.as_text(),
@@ -132,7 +137,7 @@ impl Tx {
             execute,
             "UPDATE telegram_integrations \
              SET first_name = $4, last_name = $5, username = $6, phone = $7 \
-             WHERE owner = $1 AND id = $2 AND user_id = $3",
+             WHERE owner = $1 AND id = $2 AND user_id = $3 AND removed_at IS NULL",
             &*self.owner,
             id.to_string(),
             profile.user_id.0,
@@ -144,31 +149,14 @@ impl Tx {
         Ok(updated == 1)
     }
 
-    /// Erases an account with all that is known of it: its session, chats, messages, what was learnt and
-    /// remembered, and what webhooks are still to be told. Returns whether there was such an account.
-    pub async fn delete_account(&mut self, id: AccountId) -> Result<bool, Error> {
-        let id = id.to_string();
-        self.take_index(&id).await?;
-        let told = format!("\"account\":\"{id}\"");
-        run!(
-            self.conn,
-            execute,
-            sqlite: "DELETE FROM webhook_deliveries WHERE owner = $1 AND instr(payload, $2) > 0",
-            postgres: "DELETE FROM webhook_deliveries WHERE owner = $1 AND strpos(payload, $2) > 0",
-            &*self.owner,
-            told,
-        )?;
-        let sql = "DELETE FROM telegram_integrations WHERE owner = $1 AND id = $2";
-        Ok(run!(self.conn, execute, sql, &*self.owner, id)? == 1)
-    }
-
     /// Changes the mode of the chats that have none of their own; `false` if there is no such
     /// account.
     pub async fn set_default_mode(&mut self, id: AccountId, mode: Mode) -> Result<bool, Error> {
         let updated = run!(
             self.conn,
             execute,
-            "UPDATE telegram_integrations SET default_mode = $3 WHERE owner = $1 AND id = $2",
+            "UPDATE telegram_integrations SET default_mode = $3 \
+             WHERE owner = $1 AND id = $2 AND removed_at IS NULL",
             &*self.owner,
             id.to_string(),
             mode.as_text(),

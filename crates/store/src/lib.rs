@@ -18,7 +18,7 @@
 //! | `database` `roles` | where a database is; who PostgreSQL lets do what with it |
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` | the schema's versions, from `migrations/` |
-//! | `accounts` `sessions` `chats` `people` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `tally` `sendings` `models` `explanations` `policies` `usage` `situation` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` `webhooks` `webhook_deliveries` | what can be done in a [`Tx`], a file a subject |
+//! | `accounts` `removed` `sessions` `chats` `people` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `tally` `sendings` `models` `explanations` `policies` `usage` `situation` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` `webhooks` `webhook_deliveries` | what can be done in a [`Tx`], a file a subject |
 //! | `search` | finding messages by their words, and the index for it |
 //! | `backup` | all that is stored as lines, and back |
 //! | `text` | the names of the domain's enums in the database |
@@ -58,6 +58,7 @@ mod people;
 mod policies;
 mod questions;
 mod rehearsals;
+mod removed;
 mod replies;
 mod roles;
 mod rotation;

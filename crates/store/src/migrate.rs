@@ -10,7 +10,7 @@ use crate::tx::{Conn, run};
 use crate::{Error, roles};
 
 /// The number and name of each version, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, &str, &str); 21] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 22] = [
     (
         1,
         "initial",
@@ -130,6 +130,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 21] = [
         "newest",
         include_str!("../migrations/sqlite/0020_newest.sql"),
         include_str!("../migrations/postgres/0020_newest.sql"),
+    ),
+    (
+        21,
+        "going",
+        include_str!("../migrations/sqlite/0021_going.sql"),
+        include_str!("../migrations/postgres/0021_going.sql"),
     ),
     (
         24,

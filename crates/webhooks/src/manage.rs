@@ -153,7 +153,14 @@ impl Webhooks {
             return Err(Error::Off);
         }
         let payload = payload_of(TEST, at);
-        let new = NewDelivery { id: delivery, to: &[id], event: TEST, payload: &payload, at };
+        let new = NewDelivery {
+            id: delivery,
+            to: &[id],
+            account: None,
+            event: TEST,
+            payload: &payload,
+            at,
+        };
         tx.insert_delivery(&new).await?;
         tx.commit().await?;
         self.inner.desk(owner).work.notify_one();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Timestamp, WebhookId};
+use domain::{AccountId, Timestamp, WebhookId};
 use engine::{Stamped, Subscription};
 use futures_util::FutureExt;
 use serde_json::json;
@@ -26,6 +26,7 @@ const BREATH: Duration = Duration::from_secs(2);
 /// What is to be stored for some webhooks.
 struct Row {
     to: Vec<WebhookId>,
+    account: AccountId,
     event: &'static str,
     payload: String,
     at: Timestamp,
@@ -109,7 +110,7 @@ fn row(desk: &Desk, stamped: &Stamped) -> Option<Row> {
         return None;
     }
     match serde_json::to_string(stamped) {
-        Ok(payload) => Some(Row { to, event, payload, at: stamped.at }),
+        Ok(payload) => Some(Row { to, account: stamped.account, event, payload, at: stamped.at }),
         Err(error) => {
             error!(error = &error as &dyn std::error::Error, event, "an event cannot be told");
             None
@@ -154,7 +155,8 @@ impl Inner {
                 untold.push(webhook);
             }
         }
-        let new = NewDelivery { id, to: &untold, event: RESTARTED, payload: &payload, at };
+        let new =
+            NewDelivery { id, to: &untold, account: None, event: RESTARTED, payload: &payload, at };
         tx.insert_delivery(&new).await?;
         self.forget_of(&mut tx, &to).await?;
         tx.commit().await?;
@@ -164,9 +166,10 @@ impl Inner {
 
     async fn put(&self, desk: &Desk, rows: &[Row]) -> Result<(), Error> {
         let mut tx = self.store.begin(desk.owner).await?;
-        for Row { to, event, payload, at } in rows {
-            let id = self.new_delivery_id();
-            tx.insert_delivery(&NewDelivery { id, to, event, payload, at: *at }).await?;
+        for Row { to, account, event, payload, at } in rows {
+            let (id, account) = (self.new_delivery_id(), Some(*account));
+            let new = NewDelivery { id, to, account, event, payload, at: *at };
+            tx.insert_delivery(&new).await?;
         }
         tx.commit().await?;
         desk.work.notify_one();

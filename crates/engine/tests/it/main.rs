@@ -24,6 +24,7 @@ mod past;
 mod questions;
 mod quoted;
 mod relations;
+mod removed;
 mod restart;
 mod rewording;
 mod rules;

@@ -108,7 +108,14 @@ async fn what_a_webhook_is_still_to_be_told_of_a_message_goes_with_it() {
         let stamped = engine::Stamped { seq: 1, at: now, account, chat: Some(ANNA), event };
         let payload = serde_json::to_string(&stamped).unwrap();
         let id = DeliveryId::new(now, number);
-        let new = NewDelivery { id, to: &[webhook.id], event: name, payload: &payload, at: now };
+        let new = NewDelivery {
+            id,
+            to: &[webhook.id],
+            account: Some(account),
+            event: name,
+            payload: &payload,
+            at: now,
+        };
         tx.insert_delivery(&new).await.unwrap();
     }
     tx.commit().await.unwrap();

@@ -2,7 +2,7 @@
 
 use domain::{Account, AccountState, Mode, PeerId, Profile};
 
-use crate::support::{Database, account, on_both};
+use crate::support::{Database, NOW, account, on_both, peer, text};
 
 on_both!(
     an_account_is_found_by_its_identifier_and_by_its_user,
@@ -148,61 +148,71 @@ async fn what_holds_an_account_changes_it_alone(db: &Database) {
     assert!(!fixture.as_stranger().await.hold_account(fixture.account).await.unwrap());
 }
 
-/// The tables of which a row is of an account.
-const OF_ACCOUNTS: [&str; 20] = [
-    "telegram_sessions",
-    "telegram_peers",
-    "telegram_chats",
-    "telegram_user_messages",
-    "replies",
-    "telegram_histories",
-    "telegram_history_chats",
-    "struck_answers",
-    "facts",
-    "chat_memories",
-    "owner_questions",
-    "explanations",
-    "saved_lines",
-    "policies",
-    "rehearsals",
-    "sendings",
-    "message_words",
-    "unpacked_messages",
-    "message_indexes",
-    "telegram_people",
-];
-
 async fn a_removed_account_leaves_nothing(db: &Database) {
     let fixture = db.with_account().await;
     crate::row_security::fill(&fixture).await;
+    let id = fixture.account;
     let rows = async || {
         let mut rows = Vec::new();
-        for table in OF_ACCOUNTS {
-            let account = fixture.account;
-            let sql = format!("SELECT count(*) FROM {table} WHERE account = '{account}'");
-            rows.push((table, db.number(fixture.owner, &sql).await));
+        for table in db.tables_with("account").await {
+            let sql = format!("SELECT count(*) FROM {table} WHERE account = '{id}'");
+            rows.push((db.number(fixture.owner, &sql).await, table));
+        }
+        // What hangs on a reply, all of which are of this account.
+        for table in db.tables_with("reply").await {
+            let sql = format!("SELECT count(*) FROM {table}");
+            rows.push((db.number(fixture.owner, &sql).await, table));
         }
         rows
     };
-    assert!(rows().await.iter().filter(|(_, count)| *count > 0).count() > 15, "{:?}", rows().await);
-    let (id, at) = (domain::DeliveryId::new(crate::support::NOW, 77), crate::support::NOW);
-    let webhook = crate::webhooks::webhook(1).id;
-    let payload = format!("{{\"account\":\"{}\",\"text\":\"тайна\"}}", fixture.account);
-    let mut tx = fixture.begin().await;
-    let told = store::NewDelivery { id, to: &[webhook], event: "message", payload: &payload, at };
-    tx.insert_delivery(&told).await.unwrap();
-    tx.commit().await.unwrap();
+    let filled = rows().await;
+    assert!(filled.len() > 20 && filled.iter().all(|(count, _)| *count > 0), "{filled:?}");
     let mut tx = fixture.as_stranger().await;
-    assert!(!tx.delete_account(fixture.account).await.unwrap());
+    assert!(!tx.remove_account(id, NOW).await.unwrap());
     tx.commit().await.unwrap();
     let mut tx = fixture.begin().await;
-    assert!(tx.delete_account(fixture.account).await.unwrap());
-    assert!(!tx.delete_account(fixture.account).await.unwrap());
+    assert!(!tx.erase_some(id, 1).await.unwrap(), "it is not removed");
+    assert!(tx.remove_account(id, NOW).await.unwrap());
+    assert!(!tx.remove_account(id, NOW).await.unwrap());
     tx.commit().await.unwrap();
+
+    // From now on nobody finds it, and its user may come anew.
+    let mut tx = fixture.begin().await;
+    assert_eq!(tx.account(id).await.unwrap(), None);
+    assert_eq!(tx.accounts().await.unwrap(), []);
+    assert!(!tx.hold_account(id).await.unwrap());
+    assert!(!tx.set_account_state(id, AccountState::Active).await.unwrap());
+    assert_eq!(tx.listed_chats(store::Listing::default(), 9).await.unwrap(), []);
+    assert_eq!(tx.all_rules().await.unwrap(), []);
+    let again = account(9, 100);
+    assert!(tx.insert_account(&again).await.unwrap());
+    tx.upsert_peer(again.id, &peer(7)).await.unwrap();
+    tx.insert_messages(again.id, &[text(7, 1, "it stays")]).await.unwrap();
+    tx.commit().await.unwrap();
+
+    // Erased bit by bit, in as many transactions as it takes.
+    assert_eq!(fixture.read().await.removed_accounts().await.unwrap(), [id]);
+    assert_eq!(fixture.as_stranger().await.removed_accounts().await.unwrap(), []);
+    let mut steps = 1;
+    loop {
+        let mut tx = fixture.as_stranger().await;
+        assert!(!tx.erase_some(id, 1).await.unwrap());
+        let mut tx = fixture.begin().await;
+        let is_left = tx.erase_some(id, 1).await.unwrap();
+        tx.commit().await.unwrap();
+        if !is_left {
+            break;
+        }
+        steps += 1;
+    }
+    assert!(steps > 10, "{steps}");
     let left = rows().await;
-    assert!(left.iter().all(|(_, count)| *count == 0), "{left:?}");
-    let told = fixture.read().await.deliveries(webhook, None, 99).await.unwrap();
-    assert!(!told.iter().any(|told| told.id == id), "{told:?}");
+    assert!(left.iter().all(|(count, _)| *count == 0), "{left:?}");
+    let mut tx = fixture.begin().await;
+    assert_eq!(tx.removed_accounts().await.unwrap(), []);
+    assert!(!tx.erase_some(again.id, 9).await.unwrap());
+    assert_eq!(tx.accounts().await.unwrap(), [again.clone()]);
+    assert_eq!(tx.message_count(again.id).await.unwrap(), 1);
 }
 
 async fn another_owner_sees_and_changes_no_account(db: &Database) {

@@ -103,6 +103,22 @@ impl Database {
         }
     }
 
+    /// The tables that have a column of this name.
+    pub(crate) async fn tables_with(&self, column: &str) -> Vec<String> {
+        if self.is_postgres() {
+            let sql = "SELECT table_name::text FROM information_schema.columns \
+                       WHERE table_schema = current_schema() AND column_name = $1 ORDER BY 1";
+            let mut connection = self.postgres_as(None).await;
+            return sqlx::query_scalar(sql).bind(column).fetch_all(&mut connection).await.unwrap();
+        }
+        let file = self.sqlite_file();
+        let sql = "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c \
+                   WHERE t.type = 'table' AND c.name = ?1 ORDER BY 1";
+        let mut found = file.prepare(sql).unwrap();
+        let names = found.query_map([column], |row| row.get(0)).unwrap();
+        names.collect::<Result<_, _>>().unwrap()
+    }
+
     /// Puts bytes into the one row of a table, or of an owner in it, behind the store's back.
     pub(crate) async fn set_bytes(&self, owner: OwnerId, table: &str, column: &str, bytes: &[u8]) {
         let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();

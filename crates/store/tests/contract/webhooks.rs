@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::{Delivery, DeliveryId, DeliveryProblem, Timestamp, Webhook, WebhookId, WebhookOff};
 use store::{Error, NewDelivery, Tried};
 
-use crate::support::{Database, Fixture, NOW, on_both};
+use crate::support::{Database, Fixture, NOW, account, on_both};
 
 on_both!(
     a_webhook_is_kept_changed_and_taken_away,
@@ -41,6 +41,7 @@ fn new(webhook: u128, number: u128, event: &'static str) -> NewDelivery<'static>
     NewDelivery {
         id: DeliveryId::new(NOW, number),
         to: Box::leak(Box::new([WebhookId::new(NOW, webhook)])),
+        account: Some(account(1, 100).id),
         event,
         payload: r#"{"event":{"type":"sent","текст":"да \"вот\""}}"#,
         at: NOW,
@@ -285,6 +286,7 @@ async fn what_holds_words_is_found_and_replaced(db: &Database) {
     assert_eq!(tx.deliveries_holding(other, "", "").await.unwrap(), []);
     tx.replace_delivery(hook.id, id(1), "{}").await.unwrap();
     assert_eq!(found(&mut tx, "", "да").await, [id(2)]);
+    assert_eq!(found(&mut tx, "", "").await, [id(2), id(3)], "nobody's words stand in it");
     assert_eq!(tx.due_deliveries(hook.id, NOW, 9).await.unwrap()[0].payload, "{}");
 }
 

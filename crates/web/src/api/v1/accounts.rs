@@ -135,7 +135,8 @@ pub(super) async fn resume(
 /// Remove an account
 ///
 /// Logs it out first, as the panic button does; then all that is known of it is erased: chats, messages, what was
-/// learnt and remembered, rules, replies, and what webhooks are still to be told. It cannot be taken back.
+/// learnt and remembered, rules, replies, and what webhooks are still to be told. It cannot be taken back. From the
+/// answer on nothing of it is found; much takes some minutes to be erased, also after a restart.
 #[utoipa::path(
     delete, path = "/api/v1/accounts/{account}", tag = "Accounts",
     params(("account" = String, Path, description = "Its identifier.")),
