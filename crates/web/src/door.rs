@@ -36,7 +36,7 @@ pub(crate) fn behind() -> Router<Arc<Server>> {
         .route("/me/browsers", post(me::browsers::sign_out_elsewhere))
         .route("/me/browsers/{browser}", post(me::browsers::sign_out))
         .route("/me/tokens", get(me::tokens::get).post(me::tokens::make))
-        .route("/me/tokens/{token}", post(me::tokens::revoke))
+        .route("/me/tokens/{token}", get(me::tokens::made).post(me::tokens::revoke))
         .route("/me/webhooks", get(me::webhooks::get).post(me::webhooks::add))
         .route("/me/webhooks/{webhook}", get(me::webhook::get).post(me::webhook::change))
         .route("/me/webhooks/{webhook}/secret", get(me::secret::get))

@@ -135,6 +135,8 @@ pub(crate) struct Server {
     pub(crate) fresh: pages::me::secret::Fresh,
     /// What was said last for a try.
     pub(crate) last_said: pages::voice::LastSaid,
+    /// Secrets that were made just now.
+    pub(crate) fresh: pages::me::secret::Secrets,
 }
 
 /// What the pages of one person share.
@@ -222,6 +224,7 @@ pub fn router(config: Config) -> Router {
         logins: api::PhoneLogins::default(),
         fresh: pages::me::secret::Fresh::default(),
         last_said: pages::voice::LastSaid::default(),
+        fresh: pages::me::secret::Secrets::default(),
     });
     let api = api::router(Arc::clone(&server));
     let pages = Router::new()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use access::Invitation;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use axum::response::Redirect;
@@ -46,24 +46,42 @@ pub(crate) struct Shown<'a> {
     pub(crate) link: Option<&'a str>,
 }
 
+/// Which invitation was written just now.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Written {
+    invitation: String,
+}
+
 /// `GET /people`
 pub(crate) async fn get(
     State(server): State<Arc<Server>>,
     me: Me,
     view: View,
+    Query(Written { invitation }): Query<Written>,
 ) -> Result<Markup, Error> {
-    draw(&server, &me.admin()?, &view, None).await
+    let me = me.admin()?;
+    let people = me.access.people(&me.signed).await?.ok_or(Error::NotFound)?;
+    let now = server.clock.now();
+    let mut invitations = me.access.invitations(&me.signed).await?;
+    invitations.retain(|invitation| {
+        invitation.accepted_by.is_none() && now.since(invitation.created_at) < INVITATION_LASTS
+    });
+    // Nobody sees the link of another's, nor of one that was taken back.
+    let written = invitations.iter().find(|one| one.id.to_string() == invitation);
+    let link = written.and_then(|one| server.fresh.invitations.find(now, &one.id));
+    let (this, invitations) = (me.signed.user.owner, &*invitations);
+    Ok(page(&view, &Shown { people: &people, this, invitations, link: link.as_deref() }))
 }
 
-/// `POST /people/invitations`: writes an invitation, and shows its link this one time.
+/// `POST /people/invitations`: writes an invitation, and leads to where its link is shown.
 pub(crate) async fn invite(
     State(server): State<Arc<Server>>,
     me: Me,
-    view: View,
     headers: HeaderMap,
     Came(source): Came,
     form: Result<Form<Change>, FormRejection>,
-) -> Result<Markup, Error> {
+) -> Result<Redirect, Error> {
     let me = me.admin()?.confirmed()?;
     let Form(Change { what }) = form?;
     let role = role_of(&what).ok_or(Error::NotFound)?;
@@ -71,7 +89,9 @@ pub(crate) async fn invite(
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let scheme = if server.is_secure { "https" } else { "http" };
     let link = format!("{scheme}://{host}{}", join::link(&invited.text));
-    draw(&server, &me, &view, Some(&link)).await
+    let id = invited.invitation.id;
+    server.fresh.invitations.keep(server.clock.now(), id, link);
+    Ok(Redirect::to(&format!("/people?invitation={id}")))
 }
 
 /// `POST /people/invitations/{invitation}`: takes it back.
@@ -103,17 +123,6 @@ pub(crate) async fn change(
         (_, None) => false,
     };
     if done { Ok(Redirect::to("/people")) } else { Err(Error::NotFound) }
-}
-
-async fn draw(server: &Server, me: &Me, view: &View, link: Option<&str>) -> Result<Markup, Error> {
-    let people = me.access.people(&me.signed).await?.ok_or(Error::NotFound)?;
-    let now = server.clock.now();
-    let mut invitations = me.access.invitations(&me.signed).await?;
-    invitations.retain(|invitation| {
-        invitation.accepted_by.is_none() && now.since(invitation.created_at) < INVITATION_LASTS
-    });
-    let (this, invitations) = (me.signed.user.owner, &*invitations);
-    Ok(page(view, &Shown { people: &people, this, invitations, link }))
 }
 
 fn role_code(role: Role) -> &'static str {

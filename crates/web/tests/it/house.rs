@@ -104,8 +104,8 @@ impl House {
 
     /// Boris, whom Anna has invited.
     pub(crate) async fn joined_by_boris(&self, anna: &mut Browser) -> Browser {
-        let invited = self.post(anna, "/people/invitations", "do=owner").await;
-        let link = between(&invited.body, r#"<code id="link">"#, "</code>");
+        let invited = self.invited(anna).await;
+        let link = between(&invited, r#"<code id="link">"#, "</code>");
         let invitation = link.split_once("invitation=").unwrap().1;
         let mut boris = Browser::default();
         let form =
@@ -113,6 +113,12 @@ impl House {
         let joined = self.post(&mut boris, "/join", &form).await;
         assert_eq!(joined.status, StatusCode::SEE_OTHER, "{}", joined.body);
         boris
+    }
+
+    /// The page that shows the link of a new invitation.
+    pub(crate) async fn invited(&self, by: &mut Browser) -> String {
+        let invited = self.post(by, "/people/invitations", "do=owner").await;
+        self.get(by, &invited.location.unwrap()).await.body
     }
 
     pub(crate) fn pass(&self, time: Duration) {
@@ -140,6 +146,13 @@ impl House {
             cookie.clone_into(&mut browser.cookie);
         }
         answer
+    }
+
+    /// Makes a token, and reads its text where it is shown.
+    pub(crate) async fn token(&self, browser: &mut Browser, form: &str) -> String {
+        let made = self.post(browser, "/me/tokens", form).await;
+        let shown = self.get(browser, &made.location.unwrap()).await.body;
+        between(&shown, r#"<code id="token">"#, "</code>").to_owned()
     }
 
     /// Signs in with Anna's name.

@@ -71,8 +71,7 @@ async fn the_panic_button_works_while_somebody_guesses_at_the_owners_name() {
 #[tokio::test]
 async fn another_password_takes_tokens_back_if_that_is_ticked() {
     let (house, mut anna) = House::of_anna().await;
-    let made = house.post(&mut anna, "/me/tokens", "name=shell&read=1&days=30").await;
-    let token = between(&made.body, r#"<code id="token">"#, "</code>").to_owned();
+    let token = house.token(&mut anna, "name=shell&read=1&days=30").await;
     let page = house.get(&anna, "/me/password").await.body;
     assert!(page.contains(r#"name="all""#) && page.contains("all passkeys, tokens"), "{page}");
     let new = "password=staple battery horse&again=staple battery horse";
@@ -189,16 +188,21 @@ async fn a_token_is_shown_once_does_what_was_ticked_and_is_taken_back() {
     assert!(nothing.body.contains("Tick at least one"), "{}", nothing.body);
     let nameless = house.post(&mut anna, "/me/tokens", "name=+&read=1&days=30").await;
     assert!(nameless.body.contains("Say what the token is for"), "{}", nameless.body);
-    let made = house.post(&mut anna, "/me/tokens", "name=shell&read=1&answer=1&days=30").await;
-    let text = between(&made.body, r#"<code id="token">"#, "</code>").to_owned();
+    let text = house.token(&mut anna, "name=shell&read=1&answer=1&days=30").await;
     let bearer = house.access.bearer(&text).await.unwrap().unwrap();
+    // Loaded again, it is the same token, and there is one.
+    let shown = format!("/me/tokens/{}", bearer.token);
+    assert!(house.get(&anna, &shown).await.body.contains(&text));
+    assert_eq!(house.get(&anna, "/me").await.body.matches("shell</strong>").count(), 1);
     assert_eq!(bearer.scopes.iter().collect::<Vec<_>>(), [Scope::Read, Scope::Answer]);
     let me = house.get(&anna, "/me").await.body;
     assert!(me.contains("shell") && !me.contains(&text), "{me}");
-    house.pass(Duration::from_secs(30 * 24 * 60 * 60 - 1));
+    house.pass(Duration::from_secs(5 * 60));
+    assert_eq!(house.get(&anna, &shown).await.location.as_deref(), Some("/me"));
+    house.pass(Duration::from_secs(30 * 24 * 60 * 60 - 5 * 60 - 1));
     assert!(house.access.bearer(&text).await.unwrap().is_some());
 
-    let revoked = house.post(&mut anna, &format!("/me/tokens/{}", bearer.token), "").await;
+    let revoked = house.post(&mut anna, &shown, "").await;
     assert_eq!(revoked.location.as_deref(), Some("/me"));
     assert_eq!(house.access.bearer(&text).await.unwrap(), None);
 }

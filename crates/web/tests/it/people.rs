@@ -7,8 +7,8 @@ use crate::house::{Browser, House, PASSWORD, between};
 #[tokio::test]
 async fn who_is_invited_joins_with_twins_of_their_own() {
     let (house, mut anna) = House::of_anna().await;
-    let invited = house.post(&mut anna, "/people/invitations", "do=owner").await;
-    let link = between(&invited.body, r#"<code id="link">http://127.0.0.1:8080"#, "</code>");
+    let invited = house.invited(&mut anna).await;
+    let link = between(&invited, r#"<code id="link">http://127.0.0.1:8080"#, "</code>");
     assert!(!house.get(&anna, "/people").await.body.contains(link), "shown once");
     let mut boris = Browser::default();
     let page = house.get(&boris, link).await;
@@ -62,11 +62,11 @@ async fn what_is_another_owners_is_not_there() {
         let answer = house.post(&mut boris, &path, form).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
     }
-    let token = house.post(&mut anna, "/me/tokens", "name=shell&read=1&days=30").await;
-    let token = between(&token.body, r#"<code id="token">"#, "</code>").to_owned();
+    let token = house.token(&mut anna, "name=shell&read=1&days=30").await;
     let id = house.access.bearer(&token).await.unwrap().unwrap().token;
-    let answer = house.post(&mut boris, &format!("/me/tokens/{id}"), "").await;
-    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    let path = format!("/me/tokens/{id}");
+    assert_eq!(house.get(&boris, &path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(house.post(&mut boris, &path, "").await.status, StatusCode::NOT_FOUND);
     assert!(house.access.bearer(&token).await.unwrap().is_some());
     house.sign_in(&mut Browser::default(), PASSWORD).await;
     let me = house.get(&anna, "/me").await.body;
@@ -109,7 +109,7 @@ async fn only_who_looks_after_the_server_sees_and_changes_the_others() {
 #[tokio::test]
 async fn an_invitation_is_taken_back() {
     let (house, mut anna) = House::of_anna().await;
-    let invited = house.post(&mut anna, "/people/invitations", "do=owner").await.body;
+    let invited = house.invited(&mut anna).await;
     let link = between(&invited, r#"<code id="link">http://127.0.0.1:8080"#, "</code>");
     let withdraw = between(&invited, r#"action="/people/invitations/"#, "\"");
     let withdraw = format!("/people/invitations/{withdraw}");

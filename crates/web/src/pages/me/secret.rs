@@ -1,13 +1,15 @@
-//! `GET /me/webhooks/{webhook}/secret`: a secret that was made just now. It is asked for by its own address,
-//! so that loading it again makes none; some minutes later there is nothing to see any more.
+//! `GET /me/webhooks/{webhook}/secret`, and what all secrets have in common that were made just now: each is
+//! asked for by an address of its own, so that loading it again makes none; some minutes later there is
+//! nothing to see any more.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use access::NewToken;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{Timestamp, WebhookId};
+use domain::{InvitationId, Timestamp, TokenId, WebhookId};
 use maud::{Markup, html};
 use webhooks::{Added, place};
 
@@ -22,24 +24,43 @@ use crate::pages::parse;
 /// How long a secret can be looked at.
 const SHOWN: Duration = Duration::from_secs(5 * 60);
 
-/// Secrets that were made just now, in memory only.
+/// Secrets that were made just now.
 #[derive(Default)]
-pub(crate) struct Fresh(Mutex<BTreeMap<WebhookId, (Timestamp, Added)>>);
+pub(crate) struct Secrets {
+    pub(super) webhooks: Fresh<WebhookId, Added>,
+    pub(super) tokens: Fresh<TokenId, NewToken>,
+    /// The links of invitations.
+    pub(in crate::pages) invitations: Fresh<InvitationId, String>,
+}
 
-impl Fresh {
-    /// Keeps one for a while; returns the address under which it is shown.
-    pub(super) fn keep(&self, now: Timestamp, added: Added) -> String {
+/// Those of one kind, by what they are of; in memory only.
+pub(in crate::pages) struct Fresh<K, V>(Mutex<BTreeMap<K, (Timestamp, V)>>);
+
+impl<K, V> Default for Fresh<K, V> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Ord, V: Clone> Fresh<K, V> {
+    /// Keeps one for a while.
+    pub(in crate::pages) fn keep(&self, now: Timestamp, of: K, secret: V) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, (until, _)| *until > now);
-        let to = format!("/me/webhooks/{}/secret", added.webhook.id);
-        all.insert(added.webhook.id, (now + SHOWN, added));
-        to
+        all.insert(of, (now + SHOWN, secret));
     }
 
-    fn find(&self, now: Timestamp, id: WebhookId) -> Option<Added> {
+    pub(in crate::pages) fn find(&self, now: Timestamp, of: &K) -> Option<V> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.get(&id).filter(|(until, _)| *until > now).map(|(_, added)| added.clone())
+        all.get(of).filter(|(until, _)| *until > now).map(|(_, secret)| secret.clone())
     }
+}
+
+/// The page of the secret of a webhook that was made just now, to be led to.
+pub(super) fn of_webhook(server: &Server, added: Added) -> Redirect {
+    let to = format!("/me/webhooks/{}/secret", added.webhook.id);
+    server.fresh.webhooks.keep(server.clock.now(), added.webhook.id, added);
+    Redirect::to(&to)
 }
 
 /// `GET /me/webhooks/{webhook}/secret`
@@ -54,7 +75,7 @@ pub(crate) async fn get(
     // Nobody sees that of another.
     let known = me.webhooks()?.one(me.signed.user.owner, id).await?;
     known.ok_or(Error::NotFound)?;
-    Ok(match server.fresh.find(server.clock.now(), id) {
+    Ok(match server.fresh.webhooks.find(server.clock.now(), &id) {
         Some(added) => page(&view, &added).into_response(),
         None => Redirect::to(&format!("/me/webhooks/{id}")).into_response(),
     })

@@ -1,17 +1,19 @@
 //! `/me/tokens`: tokens with which programs act for a person.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use access::{ApiToken, NewToken};
 use axum::Form;
-use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{Scope, Scopes, Timestamp};
+use domain::{Scope, Scopes, Timestamp, TokenId};
 use maud::{Markup, html};
 
 use super::heading;
+use crate::Server;
 use crate::enter::Me;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
@@ -32,8 +34,9 @@ pub(crate) async fn get(me: Me, view: View) -> Result<Markup, Error> {
     Ok(page(&view, &Fields::new(), None))
 }
 
-/// `POST /me/tokens`
+/// `POST /me/tokens`: makes one, and leads to where it is shown.
 pub(crate) async fn make(
+    State(server): State<Arc<Server>>,
     me: Me,
     view: View,
     Came(source): Came,
@@ -60,7 +63,29 @@ pub(crate) async fn make(
     let lasts = lasts.map(|days| Duration::from_secs(days * 24 * 60 * 60));
     let owner = me.signed.user.owner;
     let new = me.access.make_token(owner, name, scopes, lasts, &source).await?;
-    Ok(page_made(&view, &new).into_response())
+    let id = new.token.id;
+    server.fresh.tokens.keep(server.clock.now(), id, new);
+    Ok(Redirect::to(&format!("/me/tokens/{id}")).into_response())
+}
+
+/// `GET /me/tokens/{token}`: the text of one that was made just now; later there is nothing to see.
+pub(crate) async fn made(
+    State(server): State<Arc<Server>>,
+    me: Me,
+    view: View,
+    Path(token): Path<String>,
+) -> Result<Response, Error> {
+    let me = me.confirmed()?;
+    let id: TokenId = parse(&token)?;
+    // Nobody sees that of another, nor one that was taken back.
+    let tokens = me.access.tokens(me.signed.user.owner).await?;
+    if !tokens.iter().any(|token| token.id == id) {
+        return Err(Error::NotFound);
+    }
+    Ok(match server.fresh.tokens.find(server.clock.now(), &id) {
+        Some(new) => page_made(&view, &new).into_response(),
+        None => Redirect::to("/me").into_response(),
+    })
 }
 
 /// `POST /me/tokens/{token}`: takes it back.
@@ -171,7 +196,7 @@ pub(crate) fn page(view: &View, typed: &Fields, problem: Option<&str>) -> Markup
     layout::page(view, &title, content)
 }
 
-/// The text of a new token, this one time.
+/// The text of a new token.
 pub(crate) fn page_made(view: &View, new: &NewToken) -> Markup {
     let lang = view.lang;
     let title = t!(lang, "tokens-made");

@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use webhooks::{Change, host, place};
 
+use super::secret;
 use super::webhooks::{Fields, fields, in_words, wanted};
 use crate::Server;
 use crate::enter::Me;
@@ -154,7 +155,7 @@ pub(crate) async fn act(
         RENEW => {
             let renewed = webhooks.renew_secret(owner, id).await?.ok_or(Error::NotFound)?;
             log(AuditAction::WebhookSecret).await?;
-            return Ok(Redirect::to(&server.fresh.keep(server.clock.now(), renewed)));
+            return Ok(secret::of_webhook(&server, renewed));
         }
         ON | OFF => {
             let change = Change { enabled: Some(action == ON), ..Change::default() };

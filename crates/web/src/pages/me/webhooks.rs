@@ -7,13 +7,13 @@ use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use domain::webhook::MOST_WEBHOOKS;
 use domain::{AuditAction, Webhook};
 use maud::{Markup, html};
 use webhooks::{Error as Refused, Webhooks, host, place};
 
-use super::heading;
+use super::{heading, secret};
 use crate::Server;
 use crate::enter::Me;
 use crate::error::Error;
@@ -59,8 +59,7 @@ pub(crate) async fn add(
         Ok(added) => {
             let subject = host(&added.webhook.url);
             me.access.write_down(owner, AuditAction::WebhookSet, &subject, &source).await?;
-            let to = server.fresh.keep(server.clock.now(), added);
-            Ok(Redirect::to(&to).into_response())
+            Ok(secret::of_webhook(&server, added).into_response())
         }
         Err(error) => refused(&in_words(view.lang, error)?),
     }
