@@ -106,8 +106,8 @@ impl Engine {
             }
             counting.statistics.is_indexing |= tx.indexing(one.id).await?.is_some();
             counting.messages(one.id, &tx.sent_within(one.id, from, until).await?);
-            for reply in tx.reply_numbers(one.id, from, until).await? {
-                counting.reply(reply);
+            for alike in tx.reply_numbers(one.id, from, until).await? {
+                counting.replies(alike);
             }
         }
         for spent in tx.model_spending_since(from).await? {
@@ -152,32 +152,53 @@ impl Counting {
     }
 
     fn day(&mut self, at: Timestamp) -> Option<&mut DayNumbers> {
-        let days = &mut self.statistics.days;
+        let number = self.day_of(at, 0)?;
+        self.statistics.days.get_mut(number)
+    }
+
+    /// The number of the day of a moment, which may be that of the moment before.
+    fn day_of(&self, at: Timestamp, before: usize) -> Option<usize> {
+        let days = &self.statistics.days;
+        let ends = |number: usize| days.get(number + 1).map_or(self.until, |next| next.from);
+        if days.get(before)?.from <= at && at < ends(before) {
+            return Some(before);
+        }
         let number = days.partition_point(|day| day.from <= at).checked_sub(1)?;
-        (at < self.until).then(|| &mut days[number])
+        (at < self.until).then_some(number)
     }
 
     /// Counts messages of an account, chat by chat in the order in which they were sent.
     fn messages(&mut self, account: AccountId, sent: &[SentAt]) {
-        let mut chat = None;
+        for talk in sent.chunk_by(|one, next| one.chat == next.chat) {
+            let chat = talk[0].chat;
+            let counts = self.talk(chat, talk);
+            if counts != [0; 3] {
+                self.chats.insert((account, chat), counts);
+            }
+        }
+    }
+
+    /// Counts the messages of a chat; returns how many came, and how many its owner and the twin wrote.
+    fn talk(&mut self, chat: PeerId, sent: &[SentAt]) -> [u64; 3] {
+        let mut counts = [0; 3];
+        let mut number = 0;
         // Since when somebody waits for an answer.
         let mut waits_since = None;
-        for SentAt { chat: of, second, author, .. } in sent {
-            if chat != Some(of) {
-                (chat, waits_since) = (Some(of), None);
-            }
+        for SentAt { second, author, .. } in sent {
             // In groups people talk with each other.
-            if *author == Author::Other && !of.is_user() {
+            if *author == Author::Other && !chat.is_user() {
                 continue;
             }
-            let Some(day) = self.day(Timestamp::from_secs(*second)) else { continue };
+            let Some(of) = self.day_of(Timestamp::from_secs(*second), number) else { continue };
+            number = of;
+            let day = &mut self.statistics.days[number];
             let (count, place) = match author {
                 Author::Other => (&mut day.came, 0),
                 Author::Owner => (&mut day.by_owner, 1),
                 Author::Twin => (&mut day.by_twin, 2),
             };
             *count += 1;
-            self.chats.entry((account, *of)).or_default()[place] += 1;
+            counts[place] += 1;
             match (author, waits_since) {
                 (Author::Other, None) => waits_since = Some(*second),
                 (Author::Other, Some(_)) => {}
@@ -193,29 +214,29 @@ impl Counting {
                 }
             }
         }
+        counts
     }
 
-    fn reply(&mut self, reply: ReplyNumbers) {
+    fn replies(&mut self, alike: ReplyNumbers) {
         let numbers = &mut self.statistics;
-        match reply.word {
-            Some(OwnerWord::Approved) => numbers.approved += 1,
-            Some(OwnerWord::Edited) => numbers.edited += 1,
-            Some(OwnerWord::Rejected) => numbers.rejected += 1,
-            Some(OwnerWord::Undone) => numbers.undone += 1,
+        let ReplyNumbers { mode, state, word, replies, characters } = alike;
+        match word {
+            Some(OwnerWord::Approved) => numbers.approved += replies,
+            Some(OwnerWord::Edited) => numbers.edited += replies,
+            Some(OwnerWord::Rejected) => numbers.rejected += replies,
+            Some(OwnerWord::Undone) => numbers.undone += replies,
             None => {}
         }
-        match reply.state {
+        match state {
             ReplyState::Sent => {
-                *numbers.sent.entry(reply.mode).or_default() += 1;
-                let is_as_written =
-                    !matches!(reply.word, Some(OwnerWord::Edited | OwnerWord::Undone));
-                numbers.unedited += u64::from(is_as_written);
-                if reply.word != Some(OwnerWord::Undone) {
-                    let characters = u32::try_from(reply.characters).unwrap_or(u32::MAX);
-                    numbers.saved += READING + TYPING * characters;
+                *numbers.sent.entry(mode).or_default() += replies;
+                let is_as_written = !matches!(word, Some(OwnerWord::Edited | OwnerWord::Undone));
+                numbers.unedited += if is_as_written { replies } else { 0 };
+                if word != Some(OwnerWord::Undone) {
+                    numbers.saved += times(READING, replies) + times(TYPING, characters);
                 }
             }
-            ReplyState::Failed => numbers.failed += 1,
+            ReplyState::Failed => numbers.failed += replies,
             _ => {}
         }
     }
@@ -234,6 +255,10 @@ impl Counting {
         self.statistics.twin_answers_in = median(self.twin_waits);
         self.statistics
     }
+}
+
+fn times(span: Duration, count: u64) -> Duration {
+    span.saturating_mul(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 fn median(mut seconds: Vec<i64>) -> Option<Duration> {
@@ -300,28 +325,21 @@ mod tests {
     #[test]
     fn what_became_of_replies_is_counted() {
         let mut counting = Counting::new(&days());
-        let reply = |state, word| ReplyNumbers {
-            chat: PeerId(7),
-            created_at: Timestamp::from_secs(1),
-            mode: Mode::Draft,
-            state,
-            word,
-            characters: 100,
-        };
-        for (state, word) in [
-            (ReplyState::Sent, None),
-            (ReplyState::Sent, Some(OwnerWord::Edited)),
-            (ReplyState::Sent, Some(OwnerWord::Undone)),
-            (ReplyState::Cancelled, Some(OwnerWord::Rejected)),
-            (ReplyState::Failed, Some(OwnerWord::Approved)),
+        for (state, word, replies) in [
+            (ReplyState::Sent, None, 2),
+            (ReplyState::Sent, Some(OwnerWord::Edited), 1),
+            (ReplyState::Sent, Some(OwnerWord::Undone), 1),
+            (ReplyState::Cancelled, Some(OwnerWord::Rejected), 1),
+            (ReplyState::Failed, Some(OwnerWord::Approved), 1),
         ] {
-            counting.reply(reply(state, word));
+            let (mode, characters) = (Mode::Draft, 100 * replies);
+            counting.replies(ReplyNumbers { mode, state, word, replies, characters });
         }
         let numbers = counting.finish();
-        assert_eq!(numbers.sent[&Mode::Draft], 3);
-        assert_eq!((numbers.unedited, numbers.edited, numbers.rejected), (1, 1, 1));
+        assert_eq!(numbers.sent[&Mode::Draft], 4);
+        assert_eq!((numbers.unedited, numbers.edited, numbers.rejected), (2, 1, 1));
         assert_eq!((numbers.undone, numbers.failed, numbers.approved), (1, 1, 1));
-        assert_eq!(numbers.saved, Duration::from_millis(2 * (15_000 + 27_800)));
+        assert_eq!(numbers.saved, Duration::from_millis(3 * (15_000 + 27_800)));
         assert_eq!(numbers.owner_answers_in, None);
     }
 }

@@ -124,10 +124,14 @@ impl Tx {
             self.conn,
             fetch_all,
             select_replies!(
-                all: "AND r.id IN (SELECT id FROM replies WHERE owner = $1 AND (state = 'sent' \
-                 OR state = 'failed' AND EXISTS (SELECT 1 FROM reply_bubbles s \
-                 WHERE s.owner = $1 AND s.reply = replies.id AND s.message_id IS NOT NULL)) \
-                 AND sent_as IS NULL AND send_at >= $2 ORDER BY send_at DESC, id DESC LIMIT $3) \
+                // Each half has an index of its own.
+                all: "AND r.id IN (SELECT id FROM (SELECT id, send_at FROM replies \
+                 WHERE owner = $1 AND state = 'sent' AND sent_as IS NULL AND send_at >= $2 \
+                 UNION ALL SELECT id, send_at FROM replies \
+                 WHERE owner = $1 AND state = 'failed' AND sent_as IS NULL AND send_at >= $2 \
+                 AND EXISTS (SELECT 1 FROM reply_bubbles s WHERE s.owner = $1 \
+                 AND s.reply = replies.id AND s.message_id IS NOT NULL)) AS lately \
+                 ORDER BY send_at DESC, id DESC LIMIT $3) \
                  ORDER BY r.send_at DESC, r.id DESC, b.position"
             ),
             &*self.owner,
@@ -148,9 +152,9 @@ impl Tx {
         run!(
             self.conn,
             fetch_all,
-            "SELECT b.message_id, b.reply FROM replies r \
-             JOIN reply_bubbles b ON b.owner = r.owner AND b.reply = r.id \
-             WHERE r.owner = $1 AND r.account = $2 AND r.chat = $3 AND r.created_at >= $4 \
+            // A CROSS JOIN, for SQLite keeps its order: the replies of the chat, not all bubbles there are.
+            "SELECT b.message_id, b.reply FROM replies r CROSS JOIN reply_bubbles b \
+             WHERE b.owner = r.owner AND b.reply = r.id AND r.owner = $1 AND r.account = $2 AND r.chat = $3 AND r.created_at >= $4 \
              AND b.message_id BETWEEN $5 AND $6 ORDER BY b.message_id",
             &*self.owner,
             account.to_string(),

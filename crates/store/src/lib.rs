@@ -17,7 +17,7 @@
 //! | [`store`](Store) | opening a database, owners, the beginning of transactions |
 //! | `database` `roles` | where a database is; who PostgreSQL lets do what with it |
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
-//! | `migrate` | the schema's versions, from `migrations/` |
+//! | `migrate` `planner` | the schema's versions, from `migrations/`; what SQLite is told of its tables |
 //! | `accounts` `removed` `sessions` `chats` `people` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `questions` `saved` `tally` `sendings` `models` `explanations` `policies` `usage` `situation` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` `webhooks` `webhook_deliveries` | what can be done in a [`Tx`], a file a subject |
 //! | `search` | finding messages by their words, and the index for it |
 //! | `backup` | all that is stored as lines, and back |
@@ -55,6 +55,7 @@ mod migrate;
 mod models;
 mod passkeys;
 mod people;
+mod planner;
 mod policies;
 mod questions;
 mod rehearsals;

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use sqlx::{Postgres, Transaction};
 
 use crate::tx::{Conn, run};
-use crate::{Error, roles};
+use crate::{Error, planner, roles};
 
 /// The number and name of each version, and its file for SQLite and for PostgreSQL.
 const MIGRATIONS: [(i64, &str, &str, &str); 22] = [
@@ -226,6 +226,7 @@ async fn apply(conn: &mut Conn, wanted: i64) -> Result<(), Error> {
                    (version BIGINT PRIMARY KEY, name TEXT NOT NULL)",
     )?;
     let present = applied(conn).await?;
+    let mut is_changed = false;
     for (version, name, sqlite, postgres) in MIGRATIONS {
         if version > wanted || present.contains(name) {
             continue;
@@ -243,6 +244,10 @@ async fn apply(conn: &mut Conn, wanted: i64) -> Result<(), Error> {
             version,
             name,
         )?;
+        is_changed = true;
     }
-    Ok(())
+    match conn {
+        Conn::Sqlite(tx) if is_changed => planner::tell(tx),
+        _ => Ok(()),
+    }
 }

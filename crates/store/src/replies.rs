@@ -11,6 +11,8 @@ use crate::text::StoredAsText;
 use crate::tx::{Row, run, sql_limit};
 use crate::{Error, Tx};
 
+/// Replies with their bubbles, a row each. The CROSS JOIN keeps SQLite from walking through all bubbles there are to
+/// find those of some replies.
 macro_rules! select_replies {
     ($rest:literal) => {
         select_replies!(all: "AND r.account = $2 ", $rest)
@@ -21,8 +23,8 @@ macro_rules! select_replies {
              r.created_at, r.mode, r.word, r.away, r.discloses, b.text, b.random_id, b.message_id, \
              (SELECT s.seconds FROM reply_sounds s WHERE s.owner = b.owner AND s.reply = b.reply \
              AND s.position = b.position) AS spoken \
-             FROM replies r JOIN reply_bubbles b ON b.owner = r.owner AND b.reply = r.id \
-             WHERE r.owner = $1 ",
+             FROM replies r CROSS JOIN reply_bubbles b \
+             WHERE r.owner = $1 AND b.owner = r.owner AND b.reply = r.id ",
             $($rest),+
         )
     };

@@ -1,30 +1,28 @@
 //! What became of the twins' replies, and what models took: for the page of numbers.
 
-use domain::{AccountId, Mode, OwnerWord, PeerId, ReplyState, Spending, Timestamp};
+use domain::{AccountId, Mode, OwnerWord, ReplyState, Spending, Timestamp};
 
 use crate::models::spending;
 use crate::tx::run;
 use crate::{Error, Tx};
 
-/// What became of a reply.
+/// What became of replies that are alike in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReplyNumbers {
-    /// In which chat.
-    pub chat: PeerId,
-    /// When it was planned.
-    pub created_at: Timestamp,
-    /// The mode under which it was written.
+    /// The mode under which they were written.
     pub mode: Mode,
-    /// Where it stands.
+    /// Where they stand.
     pub state: ReplyState,
-    /// What the owner said of it.
+    /// What the owner said of them.
     pub word: Option<OwnerWord>,
-    /// How long it is, in characters.
+    /// How many they are.
+    pub replies: u64,
+    /// How long they are together, in characters.
     pub characters: u64,
 }
 
 impl Tx {
-    /// The replies of an account that were planned from a moment on and before another, oldest first.
+    /// What became of the replies of an account that were planned from a moment on and before another.
     pub async fn reply_numbers(
         &mut self,
         account: AccountId,
@@ -34,11 +32,12 @@ impl Tx {
         let rows = run!(
             self.conn,
             fetch_all,
-            "SELECT r.chat AS chat, r.created_at AS created_at, r.mode AS mode, r.state AS state, \
-             r.word AS word, CAST(coalesce((SELECT sum(length(b.text)) FROM reply_bubbles b \
-             WHERE b.owner = r.owner AND b.reply = r.id), 0) AS BIGINT) AS characters \
+            "SELECT r.mode AS mode, r.state AS state, r.word AS word, count(*) AS replies, \
+             CAST(coalesce(sum((SELECT sum(length(b.text)) FROM reply_bubbles b \
+             WHERE b.owner = r.owner AND b.reply = r.id)), 0) AS BIGINT) AS characters \
              FROM replies r WHERE r.owner = $1 AND r.account = $2 \
-             AND r.created_at >= $3 AND r.created_at < $4 ORDER BY r.created_at, r.id",
+             AND r.created_at >= $3 AND r.created_at < $4 \
+             GROUP BY r.mode, r.state, r.word ORDER BY r.mode, r.state, r.word",
             &*self.owner,
             account.to_string(),
             from.as_millis(),
@@ -47,11 +46,10 @@ impl Tx {
         rows.iter()
             .map(|row| {
                 Ok(ReplyNumbers {
-                    chat: PeerId(row.get("chat")?),
-                    created_at: Timestamp::from_millis(row.get("created_at")?),
                     mode: row.get_enum("mode")?,
                     state: row.get_enum("state")?,
                     word: row.get_optional_enum("word")?,
+                    replies: row.get("replies").map(i64::unsigned_abs)?,
                     characters: row.get("characters").map(i64::unsigned_abs)?,
                 })
             })

@@ -19,7 +19,7 @@ pub struct Tally {
 
 impl Tx {
     /// Counts what happened in an account from a moment on and before another. It goes through all
-    /// its messages: not to be asked often.
+    /// messages of the chats in which something was said since: what is long ago takes long.
     pub async fn tally(
         &mut self,
         account: AccountId,
@@ -30,11 +30,11 @@ impl Tx {
             self.conn,
             fetch_optional,
             "SELECT count(*) AS came, count(DISTINCT m.chat) AS chats \
-             FROM telegram_user_messages m JOIN telegram_chats c \
-             ON c.owner = m.owner AND c.account = m.account AND c.chat = m.chat \
-             WHERE m.owner = $1 AND m.account = $2 AND m.author = 'other' \
-             AND m.sent_at >= $3 AND m.sent_at < $4 \
-             AND c.peer_kind = 'user' AND NOT c.bot AND NOT c.is_self",
+             FROM telegram_chats c CROSS JOIN telegram_user_messages m \
+             WHERE c.owner = $1 AND c.account = $2 AND c.newest_at >= $3 \
+             AND c.peer_kind = 'user' AND NOT c.bot AND NOT c.is_self \
+             AND m.owner = $1 AND m.account = $2 AND m.chat = c.chat \
+             AND m.author = 'other' AND m.sent_at >= $3 AND m.sent_at < $4",
             &*self.owner,
             account.to_string(),
             from.as_millis(),

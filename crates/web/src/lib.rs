@@ -131,8 +131,6 @@ pub(crate) struct Server {
     pub(crate) started: Timestamp,
     /// Logins that programs have begun.
     pub(crate) logins: api::PhoneLogins,
-    /// Secrets of webhooks that were made just now.
-    pub(crate) fresh: pages::me::secret::Fresh,
     /// What was said last for a try.
     pub(crate) last_said: pages::voice::LastSaid,
     /// Secrets that were made just now.
@@ -222,7 +220,6 @@ pub fn router(config: Config) -> Router {
         sandbox_control,
         started,
         logins: api::PhoneLogins::default(),
-        fresh: pages::me::secret::Fresh::default(),
         last_said: pages::voice::LastSaid::default(),
         fresh: pages::me::secret::Secrets::default(),
     });

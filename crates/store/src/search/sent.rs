@@ -55,7 +55,8 @@ impl Tx {
                 sent.push(SentAt { chat, second, id, author });
             }
         }
-        sent.sort_unstable_by_key(|one| (one.chat, one.second, one.id));
+        // Each author's come in this order already but for few, and a stable sort merges what is in order.
+        sent.sort_by_key(|one| (one.chat, one.second, one.id));
         sent.dedup_by_key(|one| (one.chat, one.id));
         Ok(sent)
     }
