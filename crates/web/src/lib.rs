@@ -12,6 +12,7 @@
 //! | `layout` | the frame of every page |
 //! | `guard`, `rate`, `patience` | which requests are let in, how many, and how long they may take |
 //! | `upload` | a file of any size, as it comes |
+//! | `wire` | what is compressed |
 //! | `version` | which state of something a change is meant of |
 //! | `source` | where a request comes from |
 //! | `enter` | whose pages a request asks for |
@@ -47,6 +48,7 @@ mod source;
 mod stream;
 mod upload;
 mod version;
+mod wire;
 
 use std::sync::Arc;
 
@@ -308,7 +310,10 @@ pub fn router(config: Config) -> Router {
         .route("/model/try", post(pages::model::attempt))
         .route("/login/{login}", get(pages::login::get).post(pages::login::submit));
     // The phones obey the same rules as the pages: who is let in, what every answer carries.
-    with_rules(pages.merge(door::behind()).merge(phones.with_state(())), server).merge(api)
+    with_rules(pages.merge(door::behind()).merge(phones.with_state(())), server)
+        .merge(api)
+        .layer(wire::compressed())
+        .layer(from_fn(wire::plain_for_others))
 }
 
 /// Pages with what holds for all of them: who is let in, how errors read, which headers they carry.

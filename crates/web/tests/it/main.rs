@@ -22,3 +22,4 @@ mod rules;
 mod stage;
 mod start;
 mod talks;
+mod wire;

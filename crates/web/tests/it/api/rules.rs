@@ -195,7 +195,8 @@ async fn rules_that_are_others_than_were_read_are_left_alone() {
     assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
     let second = tag(&changed);
     assert_ne!(first, second);
-    for (method, body) in [(Method::PATCH, json!({"countdown_s": 10})), (Method::PUT, read.json())] {
+    for (method, body) in [(Method::PATCH, json!({"countdown_s": 10})), (Method::PUT, read.json())]
+    {
         for stale in [first.as_str(), "\"no\", W/\"tag\"", ""] {
             let refused = change(method.clone(), stale, body.clone()).await;
             assert_eq!(refused.status, StatusCode::PRECONDITION_FAILED, "{stale}");
