@@ -10,6 +10,7 @@
 //! | [`import`] | the import of a million messages |
 //! | [`recall`] | learning a million messages, and searching them (`benches/recall.rs`) |
 //! | [`search`] | storing a million messages, and full-text searches in them (`benches/search.rs`) |
+//! | [`pages`] | the pages over a million messages, and 500 live streams (`benches/pages.rs`) |
 //! | [`compose`] | what is done around a model for one reply (`benches/compose.rs`) |
 //! | [`memory`] | an idle server |
 //! | [`sandbox`] | what the sandbox bears (`benches/clients.rs`) and delivers (`benches/delivery.rs`) |
@@ -29,6 +30,7 @@ mod import;
 mod latency;
 mod likeness;
 mod memory;
+mod pages;
 mod process;
 mod program;
 mod recall;
@@ -63,6 +65,8 @@ enum What {
     Recall,
     /// Storing a million messages, and full-text searches in them.
     Search,
+    /// The pages over a million messages, and 500 live streams.
+    Pages,
     /// What is done around a model for one reply.
     Compose,
     /// The memory of an idle server.
@@ -98,6 +102,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     }
     if is_wanted(What::Search) {
         rows.extend(search::measure()?);
+    }
+    if is_wanted(What::Pages) {
+        rows.extend(pages::measure()?);
     }
     if is_wanted(What::Compose) {
         rows.extend(compose::measure()?);

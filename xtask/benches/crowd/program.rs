@@ -17,6 +17,8 @@ const START: Duration = Duration::from_secs(180);
 pub(crate) struct Running {
     child: Child,
     lines: mpsc::Receiver<String>,
+    /// The rest of the line that told that it runs.
+    pub(crate) told: String,
 }
 
 impl Running {
@@ -31,15 +33,19 @@ impl Running {
                 let _ = printed.send(line);
             }
         });
-        let mut running = Self { child, lines };
-        running.says(sign)?;
+        let mut running = Self { child, lines, told: String::new() };
+        running.told = running.says(sign)?;
         Ok(running)
     }
 
-    /// Waits for a line that begins with `sign`.
-    pub(crate) fn says(&mut self, sign: &str) -> anyhow::Result<()> {
-        while !self.lines.recv_timeout(START).context("it does not start")?.starts_with(sign) {}
-        Ok(())
+    /// Waits for a line that begins with `sign`; returns its rest.
+    pub(crate) fn says(&mut self, sign: &str) -> anyhow::Result<String> {
+        loop {
+            let line = self.lines.recv_timeout(START).context("it does not start")?;
+            if let Some(rest) = line.strip_prefix(sign) {
+                return Ok(rest.to_owned());
+            }
+        }
     }
 
     /// Its resident memory, in KiB.
