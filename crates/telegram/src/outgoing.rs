@@ -183,8 +183,8 @@ mod tests {
     #[test]
     fn what_became_of_a_text_is_found_by_its_random_id() {
         let answer = updates(vec![
-            accepted(10, 111),
-            accepted(11, 222),
+            named(10, 111),
+            named(11, 222),
             new_message(10, 5),
             new_message(11, 6),
         ]);

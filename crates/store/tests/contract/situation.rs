@@ -26,6 +26,9 @@ async fn all_that_bears_on_an_answer_is_read_at_once(db: &Database) {
         pause: None,
         owner_wrote: None,
         away_said: None,
+        disclosed: false,
+        told: None,
+        aloud: None,
     };
     assert_eq!(tx.situation(account, CHAT).await.unwrap(), Some(untouched.clone()));
 

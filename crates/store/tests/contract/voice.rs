@@ -150,7 +150,7 @@ async fn changed_words_have_no_sound(db: &Database) {
 async fn a_chat_is_told_once_that_a_twin_writes(db: &Database) {
     let fixture = with_note(db).await;
     let mut tx = fixture.begin().await;
-    let mut disclosed = async |tx: &mut store::Tx| {
+    let disclosed = async |tx: &mut store::Tx| {
         tx.situation(fixture.account, CHAT).await.unwrap().unwrap().disclosed
     };
     let reply = domain::Reply { discloses: true, ..reply(&fixture, 1, CHAT) };
