@@ -2,11 +2,16 @@
 //! by part, so that nobody waits for it. The row of the account goes last: whatever ends in between, what
 //! is left is found by it.
 
+use std::time::Duration;
+
 use domain::{AccountId, AccountState, Timestamp};
 
 use crate::text::StoredAsText;
 use crate::tx::{run, sql_limit};
 use crate::{Error, Tx};
+
+/// Of replies that were due longer ago no list of all accounts tells.
+const LATELY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// The statements that erase some rows of an account, for SQLite and for PostgreSQL.
 macro_rules! some_of {
@@ -36,9 +41,8 @@ macro_rules! some_of {
 
 /// What an account may have very many rows of, each with its key; what people look at first, and
 /// what hangs on a chat before the chats. All others go with the account.
-const PARTS: [(&str, &str); 12] = [
+const PARTS: [(&str, &str); 11] = [
     some_of!("replies", "id"),
-    some_of!("owner_questions", "id"),
     some_of!("facts", "id"),
     some_of!("rehearsals", "id"),
     some_of!("explanations", "id"),
@@ -52,8 +56,8 @@ const PARTS: [(&str, &str); 12] = [
 ];
 
 impl Tx {
-    /// Removes an account: nobody finds it any more, nor its chats in the list, webhooks are told nothing more of
-    /// it, and its user may log in anew. What is stored of it is left to [`Tx::erase_some`]. Returns whether
+    /// Removes an account: nobody finds it any more, nor its chats, questions and latest replies in lists, webhooks
+    /// are told nothing more of it, and its user may log in anew. What is stored of it is left to [`Tx::erase_some`]. Returns whether
     /// there was such an account.
     pub async fn remove_account(&mut self, id: AccountId, now: Timestamp) -> Result<bool, Error> {
         let id = id.to_string();
@@ -79,9 +83,19 @@ impl Tx {
             "DELETE FROM policies WHERE owner = $1 AND account = $2",
             "DELETE FROM telegram_sessions WHERE owner = $1 AND account = $2",
             "DELETE FROM webhook_deliveries WHERE owner = $1 AND account = $2",
+            "DELETE FROM owner_questions WHERE owner = $1 AND account = $2",
         ] {
             run!(self.conn, execute, sql, &*self.owner, &*id)?;
         }
+        // What stands in lists of all accounts; older ones do not.
+        run!(
+            self.conn,
+            execute,
+            "DELETE FROM replies WHERE owner = $1 AND account = $2 AND send_at >= $3",
+            &*self.owner,
+            &*id,
+            (now - LATELY).as_millis(),
+        )?;
         Ok(true)
     }
 

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use domain::{Author, OwnerId};
+use domain::OwnerId;
 use store::Store;
 
-use crate::stage::{QUESTION, START, Stage};
+use crate::stage::{START, Stage};
 
 /// Returns once nothing is left of any removed account.
 async fn erased(store: &Store) {
@@ -26,7 +26,6 @@ async fn a_removed_account_is_gone_at_once_and_erased_in_the_background() {
     assert!(stage.engine.account(stage.account).await.unwrap().is_none());
     assert!(stage.engine.rules(stage.account).await.unwrap().is_none());
     assert!(stage.engine.remove_account(stage.account).await.unwrap().is_none());
-    stage.telegram.writes(Author::Other, QUESTION);
     erased(&stage.store).await;
     let (store, owner) = stage.elsewhere().await;
     assert_eq!(store.read(owner).await.unwrap().message_count(stage.account).await.unwrap(), 0);

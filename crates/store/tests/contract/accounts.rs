@@ -197,6 +197,7 @@ async fn a_removed_account_leaves_nothing(db: &Database) {
     loop {
         let mut tx = fixture.as_stranger().await;
         assert!(!tx.erase_some(id, 1).await.unwrap());
+        drop(tx);
         let mut tx = fixture.begin().await;
         let is_left = tx.erase_some(id, 1).await.unwrap();
         tx.commit().await.unwrap();
