@@ -14,6 +14,7 @@
 //! | [`compose`] | what is done around a model for one reply (`benches/compose.rs`) |
 //! | [`memory`] | an idle server |
 //! | [`sandbox`] | what the sandbox bears (`benches/clients.rs`) and delivers (`benches/delivery.rs`) |
+//! | [`hearing`] | how well speech is heard, and what that takes (`benches/hearing.rs`) |
 //! | [`likeness`] | how like its owners the twin writes, on given tasks |
 //! | [`accounts`] | many accounts in one server, beside other clients (`benches/accounts.rs`) |
 //! | [`soak`] | what is lost or doubled while everything goes wrong (`benches/soak.rs`) |
@@ -26,6 +27,7 @@
 mod accounts;
 mod build;
 mod compose;
+mod hearing;
 mod import;
 mod latency;
 mod likeness;
@@ -79,6 +81,8 @@ enum What {
     Accounts,
     /// What is lost or doubled of thousands of messages while everything goes wrong.
     Soak,
+    /// How well speech is heard in this process, beside faster-whisper.
+    Hearing,
     /// The time of a clean release build and the size of the binary.
     Build,
     /// The twin's likeness, on the tasks given with `--task`.
@@ -123,6 +127,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     }
     if is_wanted(What::Soak) {
         rows.extend(soak::measure()?);
+    }
+    if is_wanted(What::Hearing) {
+        rows.extend(hearing::measure()?);
     }
     if is_wanted(What::Build) {
         rows.extend(build::measure()?);
