@@ -2,16 +2,13 @@
 
 use domain::Relation;
 use style::Profile;
-use style::profile::RELIABLE;
+use style::profile::{Difference, ENOUGH_TO_DIFFER, Habitual, RELIABLE};
 use style::relation::RelationFound;
 
 use crate::language::{Texts, text};
 
-/// Shares this far apart, and this many times, differ notably.
-const APART: f64 = 0.1;
+/// Times this many times apart differ notably.
 const TIMES: f64 = 1.5;
-/// With fewer texts to a contact, nothing is said of how they differ from others.
-const ENOUGH: u32 = 20;
 /// How many of the phrases that the owner never says are shown.
 const NEVER: usize = 3;
 
@@ -33,7 +30,7 @@ pub(crate) fn of_chat(
     let count = profile.texts;
     let title = text!(texts, "card-chat", name = name, texts = count, relation = relation);
     let mut lines = card(texts, title, profile);
-    if profile.texts >= ENOUGH {
+    if profile.texts >= ENOUGH_TO_DIFFER {
         let differences = differences(texts, profile, all);
         if !differences.is_empty() {
             lines.push(text!(texts, "card-differs", what = differences.join(", ")));
@@ -219,45 +216,34 @@ fn answers(texts: &Texts, profile: &Profile) -> Option<String> {
 
 /// How a contact is written to otherwise than others are.
 fn differences(texts: &Texts, narrow: &Profile, all: &Profile) -> Vec<String> {
-    let mut found = Vec::new();
-    let shares = [
-        ("card-than-emoji", narrow.emoji, all.emoji),
-        ("card-than-brackets", narrow.endings.bracket, all.endings.bracket),
-        ("card-than-full-stops", narrow.endings.full_stop, all.endings.full_stop),
-        ("card-than-capitals", narrow.capitals, all.capitals),
-        ("card-than-laughter", narrow.laughter, all.laughter),
-        ("card-than-voice", narrow.voice, all.voice),
-        ("card-than-stickers", narrow.stickers, all.stickers),
-    ];
-    for (key, here, usual) in shares {
-        if (here - usual).abs() >= APART && notably(here, usual) {
-            let what = texts.get(key);
+    let word = |difference| match difference {
+        Difference::Habit { habit, here, usual } => {
+            let what = texts.get(habitual(habit));
             let [here_text, usual_text] = [here, usual].map(percent);
-            found.push(if here > usual {
+            if here > usual {
                 text!(texts, "card-more", what = what, here = here_text, usual = usual_text)
             } else {
                 text!(texts, "card-less", what = what, here = here_text, usual = usual_text)
-            });
+            }
         }
+        Difference::Length { here, usual } if here > usual => text!(texts, "card-longer"),
+        Difference::Length { .. } => text!(texts, "card-shorter"),
+        Difference::Answers { here, usual } if here > usual => text!(texts, "card-slower"),
+        Difference::Answers { .. } => text!(texts, "card-faster"),
+    };
+    narrow.differences(all).into_iter().map(word).collect()
+}
+
+fn habitual(habit: Habitual) -> &'static str {
+    match habit {
+        Habitual::Emoji => "card-than-emoji",
+        Habitual::Brackets => "card-than-brackets",
+        Habitual::FullStops => "card-than-full-stops",
+        Habitual::Capitals => "card-than-capitals",
+        Habitual::Laughter => "card-than-laughter",
+        Habitual::Voice => "card-than-voice",
+        Habitual::Stickers => "card-than-stickers",
     }
-    let [here, usual] = [narrow.chars[1], all.chars[1]];
-    if notably(here, usual) {
-        found.push(if here > usual {
-            text!(texts, "card-longer")
-        } else {
-            text!(texts, "card-shorter")
-        });
-    }
-    if let (Some(here), Some(usual)) = (narrow.answers.any, all.answers.any)
-        && notably(here + 1.0, usual + 1.0)
-    {
-        found.push(if here > usual {
-            text!(texts, "card-slower")
-        } else {
-            text!(texts, "card-faster")
-        });
-    }
-    found
 }
 
 fn notably(a: f64, b: f64) -> bool {

@@ -23,6 +23,8 @@ pub(crate) fn name(texts: &Texts, rule: Rule) -> String {
         Rule::Names => text!(texts, "rule-names"),
         Rule::Commitments => text!(texts, "rule-commitments"),
         Rule::Hurts => text!(texts, "rule-hurts"),
+        Rule::NeverSaid => text!(texts, "rule-never-said"),
+        Rule::LeftToOwner => text!(texts, "rule-left-to-owner"),
         Rule::Money => text!(texts, "rule-money"),
         Rule::Whereabouts => text!(texts, "rule-whereabouts"),
         Rule::Figures => text!(texts, "rule-figures"),

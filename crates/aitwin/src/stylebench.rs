@@ -14,7 +14,6 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize, Serializer};
-use style::mask;
 
 use crate::trouble::Trouble;
 
@@ -229,21 +228,6 @@ pub(crate) fn read<T: DeserializeOwned>(
     Ok(rows)
 }
 
-/// Messages with our stand-ins for links, addresses and numbers as the benchmark has them.
-pub(crate) fn in_its_marks(bubbles: &[String]) -> Vec<String> {
-    const MARKS: [(&str, &str); 5] = [
-        (mask::LINK, "<URL>"),
-        (mask::EMAIL, "<EMAIL>"),
-        (mask::PHONE, "<NUM>"),
-        (mask::CARD, "<NUM>"),
-        (mask::NUMBER, "<NUM>"),
-    ];
-    let mark = |text: &String| {
-        MARKS.iter().fold(text.clone(), |text, (ours, its)| text.replace(ours, its))
-    };
-    bubbles.iter().map(mark).collect()
-}
-
 /// The parser's complaint. Its line is always 1 here.
 fn fault(error: &serde_json::Error) -> Fault {
     let (column, told) = (error.column().max(1), error.to_string());
@@ -281,12 +265,6 @@ mod tests {
         let path = folder.path().join("contexts.jsonl");
         fs::write(&path, text).unwrap();
         read_contexts(&path)
-    }
-
-    #[test]
-    fn what_the_twin_masks_is_marked_as_in_real_replies() {
-        let said = ["глянь <link>".to_owned(), "звони <phone>, <number>".to_owned()];
-        assert_eq!(in_its_marks(&said), ["глянь <URL>", "звони <NUM>, <NUM>"]);
     }
 
     #[test]

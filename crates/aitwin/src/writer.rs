@@ -12,8 +12,9 @@ use domain::{
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use models::ModelSpec;
 use style::{Learner, TimeZone};
+use twin::measure::{Occasion, Took, manners};
 use twin::write::{Known, Manner, Request, Weighed, pick, weigh};
-use twin::{Composition, Conversation, SilenceReason};
+use twin::{Composition, SilenceReason};
 
 use crate::cli::ByModel;
 use crate::clock::SystemClock;
@@ -34,14 +35,6 @@ pub(crate) struct Writer {
     /// Whether it is known what it costs.
     is_priced: bool,
     candidates: usize,
-}
-
-/// When something is to be written.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Occasion<'a> {
-    pub(crate) conversation: Conversation<'a>,
-    /// The same seed asks the model the same.
-    pub(crate) seed: u64,
 }
 
 /// What a model wrote on one occasion.
@@ -151,19 +144,6 @@ impl Writer {
     }
 }
 
-/// How the owner writes in each of the chats.
-pub(crate) fn manners(
-    learner: &Learner,
-    occasions: &[Occasion<'_>],
-    size: PromptSize,
-) -> BTreeMap<PeerId, Manner> {
-    let mut manners = BTreeMap::new();
-    for chat in occasions.iter().map(|occasion| occasion.conversation.chat) {
-        manners.entry(chat).or_insert_with(|| Manner::new(learner, chat, size));
-    }
-    manners
-}
-
 /// Whether another question may well be answered: nothing came that makes sense, or the provider
 /// minds these very words.
 fn is_of_this_question(error: &ModelError) -> bool {
@@ -174,43 +154,28 @@ fn is_of_this_question(error: &ModelError) -> bool {
     )
 }
 
-/// What a model took for its replies.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub(crate) struct Took {
-    /// Its name.
-    pub(crate) model: String,
-    /// How many moments it was asked about.
-    pub(crate) replies: usize,
-    /// Tokens.
-    pub(crate) usage: Usage,
-    /// Money, in billionths of the currency of the prices; `None` if no prices are set.
-    pub(crate) cost: Option<u64>,
-}
-
-impl Took {
-    /// In words, of all and of each.
-    pub(crate) fn lines(&self, texts: &Texts) -> Vec<String> {
-        let each = |tokens: u64| tokens.div_ceil(self.replies.max(1) as u64);
-        let Usage { prompt, completion, .. } = self.usage;
-        let took = text!(
-            texts,
-            "model-took",
-            model = self.model.as_str(),
-            count = self.replies,
-            read = prompt,
-            written = completion,
-            readEach = each(prompt),
-            writtenEach = each(completion)
-        );
-        let money = |billionths: u64| texts.decimal(billionths as f64 / 1e9, 6);
-        let cost = match self.cost {
-            // What runs on this machine.
-            Some(0) => return vec![took],
-            Some(cost) => {
-                text!(texts, "model-cost", cost = money(cost), costEach = money(each(cost)))
-            }
-            None => text!(texts, "model-cost-unknown"),
-        };
-        vec![took, cost]
-    }
+/// What a model took for its replies, in words, of all and of each.
+pub(crate) fn took_in_words(took: &Took, texts: &Texts) -> Vec<String> {
+    let each = |tokens: u64| tokens.div_ceil(took.replies.max(1) as u64);
+    let Usage { prompt, completion, .. } = took.usage;
+    let said = text!(
+        texts,
+        "model-took",
+        model = took.model.as_str(),
+        count = took.replies,
+        read = prompt,
+        written = completion,
+        readEach = each(prompt),
+        writtenEach = each(completion)
+    );
+    let money = |billionths: u64| texts.decimal(billionths as f64 / 1e9, 6);
+    let cost = match took.cost {
+        // What runs on this machine.
+        Some(0) => return vec![said],
+        Some(cost) => {
+            text!(texts, "model-cost", cost = money(cost), costEach = money(each(cost)))
+        }
+        None => text!(texts, "model-cost-unknown"),
+    };
+    vec![said, cost]
 }

@@ -15,6 +15,7 @@
 //! | [`message`] | a message and what it contains |
 //! | [`access`] | who may do what on the server: people, their tokens, and what is written down of them |
 //! | [`account`] | a Telegram account and the state it is in |
+//! | [`bounds`] | what an owner keeps to themselves: words, and topics |
 //! | [`chat`] | a chat of an account, and the twin's mode in it |
 //! | [`fact`] | what a twin remembers, and where it may be known |
 //! | [`promotion`] | when a twin may be given more, and when it is taken back |
@@ -38,6 +39,7 @@
 
 pub mod access;
 pub mod account;
+pub mod bounds;
 pub mod chat;
 pub mod choice;
 pub mod decide;
@@ -64,6 +66,7 @@ pub mod webhook;
 
 pub use access::{AuditAction, AuditEntry, Role, Scope, Scopes, User};
 pub use account::{Account, AccountState, Profile};
+pub use bounds::{BadPhrase, Bounds};
 pub use chat::{Chat, Mode};
 pub use choice::{
     AddressProblem, ChoiceError, DailyBudget, KeyPlace, LONGEST_TIMEOUT_S, MOST_CANDIDATES,

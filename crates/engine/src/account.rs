@@ -147,6 +147,7 @@ impl Shared {
     }
 
     pub(crate) fn forget(&self, messages: &[(PeerId, MessageId)]) {
+        self.inner.measurements.forget(self.account);
         let mut learner = self.learner.write().unwrap_or_else(PoisonError::into_inner);
         let known = learner.exemplar_count();
         for (chat, id) in messages {

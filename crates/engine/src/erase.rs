@@ -65,11 +65,13 @@ impl Engine {
             tx.commit().await?;
             for (account, gone) in all_gone {
                 erased += gone.count();
+                self.inner.measurements.forget(account);
                 if let Some(shared) = self.inner.supervisor.shared(account) {
                     gone.tell(&shared);
                     continue;
                 }
-                // An account that does not run learns anew when it starts.
+                // An account that does not run learns anew when it starts, or is looked at.
+                self.inner.resting.changed(account);
                 for (chat, event) in gone.into_events() {
                     let Inner { events, clock, .. } = &*self.inner;
                     events.publish(clock.now(), account, Some(chat), event);

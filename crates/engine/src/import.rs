@@ -106,6 +106,7 @@ impl Engine {
         let mode = settings.default_mode;
         let new = NewAccount { now: clock.now(), random: entropy.next_u128(), mode };
         let report = import_telling(store, *owner, source, user, new, &mut tell).await?;
+        self.inner.resting.changed(report.account);
         if report.new_messages + report.changed_messages > 0
             && let Err(error) = supervisor.relearn(report.account).await
         {

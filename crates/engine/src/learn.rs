@@ -1,13 +1,14 @@
 //! What the twin knows of its owner's writing: read from the store when an account starts or much
 //! has come in, and kept up by every new message.
 
+pub(crate) mod resting;
+
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::{AccountId, Message, MessageId, OwnerId, Peer, PeerId, PeerKind};
 use store::{Store, Tx};
 use style::{Corrections, Learner};
-use tokio::sync::OwnedSemaphorePermit;
 
 use crate::account::Shared;
 use crate::{Error, Inner};
@@ -35,21 +36,16 @@ pub async fn learn(
 pub(crate) enum Knows {
     /// By the account that runs.
     Running(Arc<Shared>),
-    /// Learnt just now; nothing else is while it is looked at, for it may be large.
-    Read { learner: Box<Learner>, _turn: OwnedSemaphorePermit },
+    /// Of an account that does not run.
+    Resting(Arc<RwLock<Learner>>),
 }
 
 impl Knows {
-    /// Of an account that does not run all is learnt first.
-    pub(crate) async fn of(inner: &Inner, account: AccountId) -> Result<Self, store::Error> {
+    /// Of an account that does not run all is learnt first, unless that is known from a moment ago.
+    pub(crate) async fn of(inner: &Arc<Inner>, account: AccountId) -> Result<Self, store::Error> {
         Ok(match inner.supervisor.shared(account) {
             Some(shared) => Self::Running(shared),
-            None => {
-                let turn = Arc::clone(&inner.learning).acquire_owned().await;
-                let _turn = turn.expect("nobody closes it");
-                let learner = Box::new(learn(&inner.store, inner.owner, account).await?);
-                Self::Read { learner, _turn }
-            }
+            None => Self::Resting(resting::learner(inner, account).await?),
         })
     }
 
@@ -57,7 +53,20 @@ impl Knows {
     pub(crate) fn with<T>(&self, ask: impl FnOnce(&Learner) -> T) -> T {
         match self {
             Self::Running(shared) => ask(&shared.learner()),
-            Self::Read { learner, .. } => ask(learner),
+            Self::Resting(learner) => ask(&learner.read().unwrap_or_else(PoisonError::into_inner)),
+        }
+    }
+
+    /// Takes what the owner says of it by now.
+    pub(crate) fn correct(&self, corrections: Corrections) {
+        match self {
+            Self::Running(shared) => shared.correct(corrections),
+            Self::Resting(learner) => {
+                let mut learner = learner.write().unwrap_or_else(PoisonError::into_inner);
+                if *learner.corrections() != corrections {
+                    learner.correct(corrections);
+                }
+            }
         }
     }
 }
@@ -149,6 +158,7 @@ pub(crate) async fn corrections(
     Ok(Corrections {
         struck_out: tx.struck_answers(account).await?.into_iter().collect(),
         relations: tx.relations(account).await?.into_iter().collect(),
+        bounds: tx.rules(account).await?.bounds,
     })
 }
 

@@ -1,9 +1,14 @@
 //! What was learnt, answer by answer, and what contacts are to the owner; and what the owner says of both.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::time::Duration;
+
 use domain::{AccountId, MessageId, Peer, PeerId, PeerKind, Relation, Timestamp};
 use style::relation::RelationFound;
 use style::search::Wanted;
-use style::{Exemplar, Lines};
+use style::{Exemplar, Learner, Lines};
 
 use crate::learn::{Knows, corrections};
 use crate::quoted::forget_quoted;
@@ -28,6 +33,58 @@ pub struct ExemplarView {
     pub last: MessageId,
 }
 
+/// Which answers are looked for.
+#[derive(Debug, Clone, Default)]
+pub struct ExemplarSearch {
+    /// In this chat only.
+    pub chat: Option<PeerId>,
+    /// With these words in the question or the answer.
+    pub wanted: Wanted,
+    /// Those that are struck out, instead of those that the twin draws from.
+    pub struck: bool,
+    /// How many of the newest are passed over.
+    pub skip: usize,
+    /// How many are shown at most.
+    pub limit: usize,
+}
+
+/// A part of the answers that were looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FoundExemplars {
+    /// The newest first.
+    pub exemplars: Vec<ExemplarView>,
+    /// Whether there are older ones.
+    pub more: bool,
+}
+
+impl ExemplarSearch {
+    fn find(&self, learner: &Learner) -> FoundExemplars {
+        if self.wanted.is_nothing() {
+            return FoundExemplars::default();
+        }
+        let recall = learner.recall();
+        let mut all: Vec<&Exemplar> = match (self.struck, self.chat) {
+            (true, _) => recall.struck_out().collect(),
+            (false, Some(chat)) => recall.of_chat(chat).collect(),
+            (false, None) => recall.exemplars().collect(),
+        };
+        all.retain(|exemplar| self.chat.is_none_or(|chat| exemplar.chat == chat));
+        all.sort_unstable_by_key(|exemplar| {
+            Reverse((exemplar.answered_at, exemplar.chat, exemplar.answer_id))
+        });
+        let is_meant = |exemplar: &&Exemplar| {
+            let said = || {
+                let (asked, answered) = (exemplar.question.joined(), exemplar.answer.joined());
+                format!("{asked}\n{answered}")
+            };
+            self.wanted.is_anything() || self.wanted.is_in(&said())
+        };
+        let mut found = all.into_iter().filter(is_meant).skip(self.skip);
+        let exemplars = found.by_ref().take(self.limit).map(view).collect();
+        FoundExemplars { exemplars, more: found.next().is_some() }
+    }
+}
+
 /// What a contact is to the owner.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RelationView {
@@ -49,46 +106,49 @@ pub enum RelationSet {
 }
 
 impl Engine {
-    /// The answers that an account's twin has learnt, or those that are struck out, the newest first; those
-    /// in a chat, and with words in the question or the answer, if such are named. `None` if there is no
-    /// such account. Of an account that does not run all is learnt first.
+    /// Whether what was learnt of an account is at hand, or will be within `patience`; else it is learnt meanwhile. Of
+    /// one that runs it always is.
+    pub async fn is_learnt_within(
+        &self,
+        account: AccountId,
+        patience: Duration,
+    ) -> Result<bool, Error> {
+        let knows = Knows::of(&self.inner, account);
+        match tokio::time::timeout(patience, knows).await {
+            Ok(knows) => Ok(knows.map(|_| true)?),
+            Err(_) => Ok(false),
+        }
+    }
+
+    /// The answers that an account's twin has learnt, or those that are struck out, the newest first. `None` if
+    /// there is no such account. Of an account that does not run all is learnt first.
     pub async fn exemplars(
         &self,
         account: AccountId,
-        chat: Option<PeerId>,
-        wanted: &Wanted,
-        struck: bool,
-    ) -> Result<Option<Vec<ExemplarView>>, Error> {
+        search: ExemplarSearch,
+    ) -> Result<Option<FoundExemplars>, Error> {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
         if tx.account(account).await?.is_none() {
             return Ok(None);
         }
         drop(tx);
         let knows = self.corrected(account).await?;
-        let mut found: Vec<ExemplarView> = knows.with(|learner| {
-            let recall = learner.recall();
-            let all: Vec<&Exemplar> =
-                if struck { recall.struck_out().collect() } else { recall.exemplars().collect() };
-            let is_meant = |exemplar: &&Exemplar| {
-                let said = || {
-                    let (asked, answered) = (exemplar.question.joined(), exemplar.answer.joined());
-                    format!("{asked}\n{answered}")
-                };
-                chat.is_none_or(|chat| exemplar.chat == chat)
-                    && !wanted.is_nothing()
-                    && (wanted.is_anything() || wanted.is_in(&said()))
-            };
-            all.into_iter().filter(is_meant).map(view).collect()
-        });
-        found.sort_by_key(|exemplar| {
-            std::cmp::Reverse((exemplar.answered_at, exemplar.chat, exemplar.first))
-        });
+        // Of a long history it takes a while to find what has rare words.
+        let finding =
+            tokio::task::spawn_blocking(move || knows.with(|learner| search.find(learner)));
+        let mut found = match finding.await {
+            Ok(found) => found,
+            Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+        };
         let mut tx = self.inner.store.read(self.inner.owner).await?;
-        let chats = tx.chats(account, usize::MAX).await?;
-        let titles: std::collections::HashMap<PeerId, String> =
-            chats.into_iter().map(|chat| (chat.peer.id, chat.peer.title)).collect();
-        for exemplar in &mut found {
-            exemplar.title = titles.get(&exemplar.chat).cloned().unwrap_or_default();
+        let mut titles: HashMap<PeerId, String> = HashMap::new();
+        for exemplar in &mut found.exemplars {
+            let chat = exemplar.chat;
+            if let Entry::Vacant(title) = titles.entry(chat) {
+                let named = tx.chat(account, chat).await?;
+                title.insert(named.map(|chat| chat.peer.title).unwrap_or_default());
+            }
+            exemplar.title.clone_from(&titles[&chat]);
         }
         Ok(Some(found))
     }
@@ -165,11 +225,13 @@ impl Engine {
         Ok(RelationSet::Done)
     }
 
-    /// Tells the twin of an account that runs what its owner says of it by now.
-    async fn correct_running(&self, account: AccountId) -> Result<(), Error> {
+    /// Tells the twin of an account what its owner says of it by now.
+    pub(crate) async fn correct_running(&self, account: AccountId) -> Result<(), Error> {
         if let Some(shared) = self.inner.supervisor.shared(account) {
             let mut tx = self.inner.store.read(self.inner.owner).await?;
             shared.correct(corrections(&mut tx, account).await?);
+        } else {
+            self.inner.resting.corrected(account);
         }
         Ok(())
     }
@@ -177,7 +239,8 @@ impl Engine {
     /// What is known of an account, with what its owner says of it by now.
     async fn corrected(&self, account: AccountId) -> Result<Knows, Error> {
         let knows = Knows::of(&self.inner, account).await?;
-        self.correct_running(account).await?;
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        knows.correct(corrections(&mut tx, account).await?);
         Ok(knows)
     }
 

@@ -25,6 +25,7 @@
 
 mod account;
 mod ask;
+mod bounds;
 mod chat;
 mod deleted;
 mod direct;
@@ -42,6 +43,7 @@ mod import;
 mod inbox;
 mod learn;
 mod learnt;
+mod likeness;
 mod line;
 mod login;
 mod memory;
@@ -51,6 +53,7 @@ mod on_its_way;
 mod overview;
 mod pace;
 mod past;
+mod portrait;
 mod presence;
 mod questions;
 mod quoted;
@@ -77,7 +80,6 @@ use domain::{
     OwnerId, Pause, PeerId, Policy, Timestamp,
 };
 use store::{Rules, Store};
-use tokio::sync::Semaphore;
 
 pub use ask::TwinsAnswer;
 pub use direct::{
@@ -93,13 +95,18 @@ pub use health::Health;
 pub use history::HistoryLimits;
 pub use import::{ImportError, ImportProgress, ImportReport, NewAccount, import, import_telling};
 pub use learn::learn;
-pub use learnt::{ExemplarView, RelationSet, RelationView};
+pub use learnt::{ExemplarSearch, ExemplarView, FoundExemplars, RelationSet, RelationView};
+pub use likeness::{
+    BlindPair, BlindRound, BlindVerdict, LikenessBegun, LikenessReport, LikenessTrouble,
+    LikenessView, Measuring,
+};
 pub use login::{LoginId, LoginProgress};
 pub use memory::{FactView, MemoryLimits, MemoryView, Noted, Remembered};
 pub use models::{AilingModel, KeyView, ModelReach, ModelSource, ModelView, Origin, Trial};
 pub use overview::{ChatRow, ChatRows, Doing, Which};
 pub use pace::PacePreview;
 pub use past::PastStep;
+pub use portrait::{PersonView, PortraitView, Seen};
 pub use questions::{Answered, Asking, LONGEST_ANSWER, OwnersQuestion};
 pub use quoted::forget_quoted;
 pub use rewording::{LONGEST_WISH, Reworded, Rewording};
@@ -113,13 +120,19 @@ pub use settings::Settings;
 pub use sound::{NotHeard, NotSpoken, VoiceSource, VoiceView};
 pub use statistics::{ChatNumbers, DayNumbers, Statistics};
 pub use store::{
-    FactUse, History, HistoryState, Indexing, ListedAfter as ListPlace, Place, Search, Tally,
+    BlindTest, FactUse, History, HistoryState, Indexing, ListedAfter as ListPlace, Place, Search,
+    Tally,
 };
 pub use style::export::{Candidate, ExportError};
+pub use style::portrait::{ANSWER_TIMES, LENGTHS};
+pub use style::profile::{Difference, Endings, Habitual, RELIABLE, TimesToAnswer};
+pub use style::relation::RelationFound;
 pub use style::rhythm::Plan as PacePlan;
 pub use style::search::Wanted;
+pub use style::{Addressee, Portrait, Profile};
 pub use twin::compare::Closeness;
 pub use twin::guard::{Rule, Verdict, is_invisible};
+pub use twin::measure::{Example, Grade, Measure, Measured, Summary};
 pub use twin::write::{Draft, Weighed};
 pub use twin::{Composition, Recalled, SilenceReason};
 pub use undo::Undone;
@@ -148,8 +161,12 @@ pub(crate) struct Inner {
     /// The keys under which something is being sent right now.
     pub(crate) sending: direct::Busy,
     pub(crate) supervisor: Supervisor,
-    /// Whose turn it is to learn an account that does not run.
-    pub(crate) learning: Arc<Semaphore>,
+    /// What was learnt of an account that does not run.
+    pub(crate) resting: learn::resting::Resting,
+    /// How like their owner the twins write, as it is being measured.
+    pub(crate) measurements: likeness::Measurements,
+    /// How the owner writes in each account, drawn to be looked at.
+    pub(crate) portraits: portrait::Portraits,
     /// What writes for the twins.
     pub(crate) models: models::Models,
     /// What hears voice notes and speaks replies.
@@ -222,7 +239,9 @@ impl Engine {
                 logins: login::Logins::default(),
                 sending: direct::Busy::default(),
                 supervisor: Supervisor::default(),
-                learning: Arc::new(Semaphore::new(1)),
+                resting: learn::resting::Resting::default(),
+                measurements: likeness::Measurements::default(),
+                portraits: portrait::Portraits::default(),
                 models: models::Models::default(),
                 sound: sound::Sound::default(),
                 saved_words: RwLock::default(),

@@ -31,6 +31,9 @@ impl Engine {
         // Somebody may have logged it in again meanwhile.
         inner.supervisor.log_out(account).await;
         inner.events.forget(account);
+        inner.resting.changed(account);
+        inner.portraits.forget(account);
+        inner.measurements.forget(account);
         inner.supervisor.removed.send_replace(());
         info!(%account, "removed");
         Ok(Some(ended))

@@ -239,6 +239,8 @@ pub(crate) fn start(inner: &Arc<Inner>, account: AccountId) {
 
 /// Starts a task that is shown in this state until it is connected.
 fn start_as(inner: &Arc<Inner>, account: AccountId, state: Connection) {
+    // From now on the account itself knows more.
+    inner.resting.changed(account);
     let shared = Arc::new(Shared::new(Arc::clone(inner), account, state));
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(account::run(Arc::clone(&shared), stopped));

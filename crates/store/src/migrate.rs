@@ -10,7 +10,7 @@ use crate::tx::{Conn, run};
 use crate::{Error, planner, roles};
 
 /// The number and name of each version, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, &str, &str); 22] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 23] = [
     (
         1,
         "initial",
@@ -136,6 +136,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 22] = [
         "going",
         include_str!("../migrations/sqlite/0021_going.sql"),
         include_str!("../migrations/postgres/0021_going.sql"),
+    ),
+    (
+        22,
+        "likeness",
+        include_str!("../migrations/sqlite/0022_likeness.sql"),
+        include_str!("../migrations/postgres/0022_likeness.sql"),
     ),
     (
         24,

@@ -1,6 +1,6 @@
 //! What owners allow in their accounts: policies, pauses, and troubles that they must know of.
 
-use domain::{AccountId, Alert, Pause, PeerId, Policy, Timestamp};
+use domain::{AccountId, Alert, Bounds, Pause, PeerId, Policy, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -16,6 +16,8 @@ pub struct Rules {
     pub pause: Option<Pause>,
     /// What the owner must know.
     pub alert: Option<Alert>,
+    /// What the owner keeps to themselves.
+    pub bounds: Bounds,
 }
 
 /// The pauses that bear on a chat; they may be over.
@@ -40,7 +42,7 @@ impl Tx {
         let row = run!(
             self.conn,
             fetch_optional,
-            "SELECT policy, pause, alert FROM policies WHERE owner = $1 AND account = $2",
+            "SELECT policy, pause, alert, bounds FROM policies WHERE owner = $1 AND account = $2",
             &*self.owner,
             account.to_string(),
         )?;
@@ -52,7 +54,7 @@ impl Tx {
         run!(
             self.conn,
             fetch_all,
-            "SELECT account, policy, pause, alert FROM policies WHERE owner = $1 \
+            "SELECT account, policy, pause, alert, bounds FROM policies WHERE owner = $1 \
              ORDER BY account",
             &*self.owner,
         )?
@@ -71,6 +73,20 @@ impl Tx {
             &*self.owner,
             account.to_string(),
             json(Some(policy)),
+        )?;
+        Ok(())
+    }
+
+    /// Stores what the owner keeps to themselves in an account, which must be known.
+    pub async fn set_bounds(&mut self, account: AccountId, bounds: &Bounds) -> Result<(), Error> {
+        run!(
+            self.conn,
+            execute,
+            "INSERT INTO policies (owner, account, bounds) VALUES ($1, $2, $3) \
+             ON CONFLICT (owner, account) DO UPDATE SET bounds = excluded.bounds",
+            &*self.owner,
+            account.to_string(),
+            json(Some(bounds)),
         )?;
         Ok(())
     }
@@ -193,6 +209,7 @@ pub(crate) fn rules(row: &Row) -> Result<Rules, Error> {
         policy: value(row, "policy")?,
         pause: value(row, "pause")?,
         alert: value(row, "alert")?,
+        bounds: value(row, "bounds")?.unwrap_or_default(),
     })
 }
 

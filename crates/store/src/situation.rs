@@ -44,8 +44,9 @@ impl Tx {
             self.conn,
             fetch_optional,
             "SELECT c.chat, c.peer_kind, c.title, c.username, c.is_self, c.bot, c.support, \
-             c.deleted, c.scam, c.contact, c.mode, c.away_said_at, c.disclosed_at, c.told, c.aloud, a.default_mode, p.policy, \
-             p.pause, p.alert, c.pause AS chat_pause, (SELECT m.sent_at FROM telegram_user_messages m \
+             c.deleted, c.scam, c.contact, c.mode, c.away_said_at, c.disclosed_at, c.told, c.aloud, \
+             a.default_mode, p.policy, p.pause, p.alert, p.bounds, c.pause AS chat_pause, \
+             (SELECT m.sent_at FROM telegram_user_messages m \
              WHERE m.owner = $1 AND m.account = $2 AND m.chat = $3 AND m.author = 'owner' \
              AND NOT EXISTS (SELECT 1 FROM replies r WHERE r.owner = $1 AND r.account = $2 \
              AND r.chat = $3 AND r.sent_as = m.id) ORDER BY m.id DESC LIMIT 1) AS owner_wrote_at \

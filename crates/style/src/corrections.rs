@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{MessageId, PeerId, Relation};
+use domain::{Bounds, MessageId, PeerId, Relation};
 use rustc_hash::FxHashSet;
 
 /// What the owner says of what was learnt, or is to be.
@@ -12,4 +12,6 @@ pub struct Corrections {
     pub struck_out: FxHashSet<(PeerId, MessageId)>,
     /// What the other sides of private chats are to the owner.
     pub relations: BTreeMap<PeerId, Relation>,
+    /// What their twin never says, and what it leaves to them.
+    pub bounds: Bounds,
 }

@@ -37,6 +37,18 @@ impl Histogram {
         self.total = self.total.saturating_add(other.total);
     }
 
+    /// How many values lie in each doubling from `first` on: below 2^(first + 1), then up to twice as much,
+    /// and so on; the last place also holds all above.
+    pub(crate) fn octaves<const PLACES: usize>(&self, first: i32) -> [u64; PLACES] {
+        let mut places = [0; PLACES];
+        for (bucket, count) in self.counts.iter().enumerate() {
+            let octave = (bucket as f64 / PER_OCTAVE + LOWEST_OCTAVE).floor() as i32;
+            let place = usize::try_from(octave - first).unwrap_or(0).min(PLACES - 1);
+            places[place] += u64::from(*count);
+        }
+        places
+    }
+
     /// The value that the share `at` (0 to 1) of what was observed does not exceed; 0 of nothing.
     pub(crate) fn quantile(&self, at: f64) -> f64 {
         quantile(&[(self, 1.0)], at)
@@ -83,6 +95,16 @@ mod tests {
             let found = histogram.quantile(at);
             assert!((found / truth - 1.0).abs() < 0.19, "{at}: {found}");
         }
+    }
+
+    #[test]
+    fn doublings_are_told_apart_to_the_value() {
+        let mut histogram = Histogram::default();
+        for value in [1.0, 3.0, 4.0, 7.0, 8.0, 500.0] {
+            histogram.add(value);
+        }
+        assert_eq!(histogram.octaves::<4>(1), [2, 2, 1, 1]);
+        assert_eq!(Histogram::default().octaves::<2>(1), [0, 0]);
     }
 
     #[test]

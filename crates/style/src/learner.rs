@@ -16,6 +16,7 @@ use crate::fit::{Asked, Fit, Lexicon, PastQuestions, Said, Words};
 use crate::language::words;
 use crate::likeness::{Likeness, LikenessModel};
 use crate::mask::mask;
+use crate::portrait::{Addressee, Portrait};
 use crate::profile::{Profile, Profiles};
 use crate::recall::{ExemplarId, RecallIndex};
 use crate::relation::{self, RelationFound};
@@ -309,7 +310,43 @@ impl Learner {
     /// How the owner writes in a chat, or with `None` at all.
     pub fn profile(&self, chat: Option<PeerId>) -> Profile {
         let relatives = chat.map(|chat| self.relatives(chat)).unwrap_or_default();
-        self.profiles.profile(chat, &relatives, &self.rhythm, &self.recall)
+        self.profiles.profile(
+            chat.as_ref().map(std::slice::from_ref),
+            &relatives,
+            &self.rhythm,
+            &self.recall,
+        )
+    }
+
+    /// The same with what it is drawn by, for the owner to look at. Takes up to some tenths of a second
+    /// where very much was learnt.
+    pub fn portrait(&self, of: Addressee) -> Portrait {
+        let (chats, relatives) = match of {
+            Addressee::Everybody => (None, Vec::new()),
+            Addressee::Relation(relation) => (Some(self.related(relation)), Vec::new()),
+            Addressee::Chat(chat) => (Some(vec![chat]), self.relatives(chat)),
+        };
+        let Self { profiles, rhythm, recall, .. } = self;
+        Portrait::draw(profiles, rhythm, recall, chats.as_deref(), &relatives)
+    }
+
+    /// With whom the owner writes most, the most texts first: how many texts they wrote to each.
+    pub fn most_written_to(&self, most: usize) -> Vec<(PeerId, u32)> {
+        let mut chats: Vec<(PeerId, u32)> = self
+            .profiles
+            .chats()
+            .map(|(chat, tally)| (chat, tally.own_texts()))
+            .filter(|(_, texts)| *texts > 0)
+            .collect();
+        chats.sort_by_key(|(chat, texts)| (std::cmp::Reverse(*texts), *chat));
+        chats.truncate(most);
+        chats
+    }
+
+    /// The chats with a relation, in the order of their numbers.
+    fn related(&self, relation: Relation) -> Vec<PeerId> {
+        let chats = self.found.keys().copied();
+        chats.filter(|chat| self.relation(*chat).relation == Some(relation)).collect()
     }
 
     /// How much a text reads like the owner's; `None` while too little was learnt.

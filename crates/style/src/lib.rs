@@ -15,6 +15,7 @@
 //! | [`vocabulary`] | in how many chats each word is said |
 //! | [`likeness`] | how much a text reads like the owner's |
 //! | [`profile`] | how the owner writes, in figures |
+//! | [`portrait`] | the same, with what it is drawn by, to be looked at |
 //! | [`relation`] | what a contact is to the owner |
 //! | [`rhythm`] | how fast the owner answers and types |
 //! | [`present`] | which past replies are like what the owner writes now |
@@ -53,6 +54,7 @@ pub mod language;
 pub mod learner;
 pub mod likeness;
 pub mod mask;
+pub mod portrait;
 pub mod present;
 pub mod profile;
 pub mod recall;
@@ -71,6 +73,7 @@ pub use exemplar::{Exemplar, Lines};
 pub use fit::{Asked, Fit};
 pub use learner::Learner;
 pub use likeness::LikenessModel;
+pub use portrait::{Addressee, Portrait};
 pub use profile::Profile;
 pub use recall::{Hit, Query, RecallIndex};
 pub use rhythm::{Moment, PaceBounds, Plan, Rhythm};

@@ -145,15 +145,9 @@ fn saturated(share: f64, full: f64) -> f64 {
 }
 
 /// The share of the owner's messages in some hours of the week: days from Monday, hours in the
-/// owner's zone, by the zone's offset when the chat's newest message was written.
+/// owner's zone.
 fn share_of_hours(tally: &Tally, zone: &TimeZone, wanted: fn(usize, usize) -> bool) -> f64 {
-    let newest = tally.ended_at.unwrap_or_default().as_millis();
-    let newest = jiff::Timestamp::from_millisecond(newest).unwrap_or_default();
-    let offset = i64::from(zone.to_offset(newest).seconds()).div_euclid(3600);
     let all: u32 = tally.hours.iter().sum();
-    let hours = (0_i64..).zip(&tally.hours).filter(|(hour, _)| {
-        let local = (hour + offset).rem_euclid(168) as usize;
-        wanted(local / 24, local % 24)
-    });
+    let hours = tally.local_hours(zone).filter(|(hour, _)| wanted(hour / 24, hour % 24));
     f64::from(hours.map(|(_, count)| count).sum::<u32>()) / f64::from(all.max(1))
 }

@@ -4,7 +4,7 @@ mod script;
 
 use std::time::Duration;
 
-use domain::{Author, Content, Message, MessageId, PeerId, Relation, Timestamp};
+use domain::{Author, Bounds, Content, Message, MessageId, PeerId, Relation, Timestamp};
 use style::{Address, Corrections, Learner, Moment, PaceBounds, Query};
 
 use script::Script;
@@ -207,6 +207,7 @@ fn what_the_owner_says_now_takes_the_place_of_what_they_said_before() {
     let said = |struck: &[i32], relation: Option<Relation>| Corrections {
         struck_out: struck.iter().map(|message| (ANNA, MessageId(*message))).collect(),
         relations: relation.map(|relation| (ANNA, relation)).into_iter().collect(),
+        bounds: Bounds::default(),
     };
     // The same answer by both of its messages.
     learner.correct(said(&[4, 5], Some(Relation::Work)));

@@ -3,7 +3,8 @@
 mod script;
 
 use domain::{Author, Content, PeerId, Relation};
-use style::{Learner, Profile};
+use style::profile::{Difference, Habitual};
+use style::{Addressee, Learner, Profile};
 
 use script::Script;
 
@@ -283,4 +284,41 @@ fn what_the_owner_says_of_a_contact_stands() {
     assert!(found.set && found.relation == Some(Relation::Family));
     learner.set_relation(ANNA, None);
     assert_eq!(learner.relation(ANNA).relation, Some(Relation::Work));
+}
+
+#[test]
+fn a_portrait_shows_what_its_figures_are_drawn_by() {
+    let learner = friend_and_boss(80).learn();
+    let all = learner.portrait(Addressee::Everybody);
+    assert_eq!(all.profile, learner.profile(None));
+    assert_eq!(all.lengths.iter().sum::<u64>(), 240);
+    assert_eq!(all.hours.iter().sum::<u64>(), 240);
+    assert_eq!(all.turns, [80, 80, 0, 0, 0], "the boss gets one message, the friend two");
+    let anna = learner.portrait(Addressee::Chat(ANNA));
+    assert_eq!(anna.profile, learner.profile(Some(ANNA)));
+    assert_eq!(anna.turns, [0, 80, 0, 0, 0]);
+    assert_eq!(anna.emoji, [("😂".to_owned(), 20)]);
+    assert_eq!(anna.answer_times[0], 80, "at once");
+    assert!(anna.phrases.iter().any(|(said, _)| said == "короче ща буду"), "{:?}", anna.phrases);
+    assert!(anna.lengths[5..].iter().all(|count| *count == 0), "{:?}", anna.lengths);
+    let work = learner.portrait(Addressee::Relation(Relation::Work));
+    assert_eq!((work.profile.texts, work.turns), (80, [80, 0, 0, 0, 0]));
+    assert_eq!(learner.most_written_to(1), [(ANNA, 160)]);
+}
+
+#[test]
+fn what_differs_from_the_usual_is_found_only_where_enough_was_written() {
+    let learner = friend_and_boss(80).learn();
+    let [boss, all] = [Some(BOSS), None].map(|chat| learner.profile(chat));
+    let found = boss.differences(&all);
+    assert!(
+        found.iter().any(|one| matches!(one, Difference::Length { here, usual } if here > usual))
+    );
+    let capitals = found.iter().any(|one| {
+        matches!(one, Difference::Habit { habit: Habitual::Capitals, here, usual } if here > usual)
+    });
+    assert!(capitals, "{found:?}");
+    assert_eq!(all.differences(&all), []);
+    let few = friend_and_boss(4).learn();
+    assert_eq!(few.profile(Some(BOSS)).differences(&few.profile(None)), []);
 }

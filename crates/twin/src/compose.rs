@@ -11,6 +11,7 @@ use style::{Hit, Learner, Query};
 
 use crate::adapt::adapt;
 use crate::burst::Burst;
+use crate::guard::bounds::is_left_to_owner;
 use crate::guard::{self, Candidate, Place, Rule};
 
 /// From this confidence on, recall mode answers. Below it, in held-out parts of chats, most answers
@@ -78,7 +79,7 @@ pub enum Composition {
     AskOwner {
         /// What must be asked about.
         rule: Rule,
-        /// What a model would send; at least one message, none empty.
+        /// What would be sent, none empty; no message where nothing came to mind.
         bubbles: Vec<String>,
         /// How sure the twin is, 0 to 1.
         confidence: f32,
@@ -158,6 +159,37 @@ pub fn compose(learner: &Learner, conversation: &Conversation<'_>, seed: u64) ->
 
 /// The same with another confidence from which on it answers: to measure what the threshold gives.
 pub fn compose_from(
+    learner: &Learner,
+    conversation: &Conversation<'_>,
+    answer_from: f32,
+    seed: u64,
+) -> Composition {
+    let composition = compose_unbound(learner, conversation, answer_from, seed);
+    let bounds = &learner.corrections().bounds;
+    if bounds.left_to_owner.is_empty() {
+        return composition;
+    }
+    let texts = conversation.burst.iter().filter_map(|message| message.content.text());
+    let asked: Vec<String> = texts.map(str::to_owned).collect();
+    if is_left_to_owner(bounds, &asked) { left_to_owner(composition) } else { composition }
+}
+
+/// What would be answered is asked of the owner, whose topic it is; they are also asked where nothing would be.
+fn left_to_owner(composition: Composition) -> Composition {
+    let rule = Rule::LeftToOwner;
+    match composition {
+        Composition::Answer { bubbles, confidence, recalled } => {
+            Composition::AskOwner { rule, bubbles, confidence, recalled }
+        }
+        Composition::Silence { recalled, .. } => {
+            Composition::AskOwner { rule, bubbles: Vec::new(), confidence: 0.0, recalled }
+        }
+        asked @ Composition::AskOwner { .. } => asked,
+    }
+}
+
+/// The same without a look at what is the owner's to answer.
+fn compose_unbound(
     learner: &Learner,
     conversation: &Conversation<'_>,
     answer_from: f32,

@@ -16,6 +16,7 @@
 //! | [`Ranker`] | which of several replies the owner would give |
 //! | [`compare`] | what the twin wrote, or would have, beside what the owner said |
 //! | [`Always`] | an answer to whatever is asked, to measure by |
+//! | [`measure`] | how like its owner the twin writes |
 //! | [`memory`] | what is remembered of a chat: drawn by a model, checked by code, chosen for a reply |
 //! | `heard` | what was said, as texts |
 //! | `burst` | what is to be answered, and what came before |
@@ -39,6 +40,7 @@ pub mod compare;
 mod compose;
 pub mod guard;
 mod heard;
+pub mod measure;
 pub mod memory;
 mod newest;
 mod rank;

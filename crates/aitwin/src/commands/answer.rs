@@ -10,6 +10,7 @@ use anyhow::Result;
 use domain::{Author, Content, Message, MessageId, PeerId, Timestamp};
 use sha2::{Digest, Sha256};
 use style::Learner;
+use twin::measure::Occasion;
 use twin::{Always, Conversation, Ranker};
 
 use super::say;
@@ -19,7 +20,7 @@ use crate::eval::gather;
 use crate::language::{Texts, text};
 use crate::stylebench::{self, ContextMessage, ContextRow, ReplyRow, Score, SelectRow};
 use crate::trouble::Trouble;
-use crate::writer::{Occasion, Writer};
+use crate::writer::{Writer, took_in_words};
 
 pub(crate) async fn answer(
     texts: &Texts,
@@ -76,7 +77,7 @@ pub(crate) async fn answer(
                 })
                 .collect();
             let written = writer.write(&learner, &occasions).await?;
-            for line in writer.took(&written).lines(texts) {
+            for line in took_in_words(&writer.took(&written), texts) {
                 say(&line)?;
             }
             // The guard is not asked: how like the owner a reply is has nothing to do with whether it
@@ -146,7 +147,7 @@ impl Twin<'_> {
         ReplyRow {
             id: context.id.clone(),
             delay_s: (!bubbles.is_empty()).then(|| delay.as_secs_f64().round()),
-            bubbles: Some(stylebench::in_its_marks(&bubbles)),
+            bubbles: Some(twin::measure::in_its_marks(&bubbles)),
             scores: None,
         }
     }

@@ -7,13 +7,13 @@ use anyhow::Result;
 use domain::PeerId;
 use style::fidelity::evaluate;
 use style::holdout::{Options, split};
+use twin::measure::Report;
 
 use super::say;
 use crate::cli::{EvalArgs, OfAccount};
 use crate::config::{Config, Overrides};
-use crate::eval::report::Report;
 use crate::eval::task::Folder;
-use crate::eval::{card, gather, page, record, table, twin};
+use crate::eval::{self, card, gather, page, record, table};
 use crate::language::{Texts, text};
 use crate::trouble::Trouble;
 use crate::wiring;
@@ -60,7 +60,7 @@ async fn measure(texts: &Texts, config: Option<&Path>, arguments: EvalArgs) -> R
         None => holdout?,
     };
     drop(messages);
-    let answers = twin::answers(&holdout, seed, writer.as_ref()).await?;
+    let answers = eval::twin::answers(&holdout, seed, writer.as_ref()).await?;
     let report = Report::make(&holdout, answers, bootstraps);
     for line in card::lines(texts, &report) {
         say(&line)?;

@@ -2,24 +2,24 @@
 
 use style::fidelity::Interval;
 use style::fidelity::baseline::{RANDOM_OWN, REAL};
+use twin::measure::{Alarms, ITSELF, Measure, Report, TWIN};
 
-use super::alarms::Alarms;
-use super::measure::Measure;
-use super::report::Report;
-use super::twin::{ITSELF, TWIN};
+use super::measure;
 use crate::language::{Texts, text};
 use crate::rule;
+use crate::writer::took_in_words;
 
 /// The lines of the card.
 pub(crate) fn lines(texts: &Texts, report: &Report) -> Vec<String> {
     let mut lines = head(texts, report);
     for measure in Measure::ALL {
         let Some((figure, beside)) = figure(texts, report, measure) else { continue };
-        let grade = report.grade(measure).map_or_else(String::new, |grade| grade.name(texts));
+        let grade =
+            report.grade(measure).map_or_else(String::new, |grade| measure::grade(grade, texts));
         lines.push(String::new());
-        let line = format!("{:26} {figure:>9}  {grade}", measure.name(texts));
+        let line = format!("{:26} {figure:>9}  {grade}", measure::name(measure, texts));
         lines.push(line.trim_end().to_owned());
-        lines.push(format!("    {}", measure.meaning(texts, report)));
+        lines.push(format!("    {}", measure::meaning(measure, texts, report)));
         lines.extend(beside.map(|beside| format!("    {beside}")));
     }
     lines.push(String::new());
@@ -97,17 +97,18 @@ pub(super) fn figure(
         return Some(answered(texts, report));
     }
     let own = report.figures(TWIN)?;
-    let written = measure.written(texts, measure.of(own)?);
-    let other = |system: &str| Some(measure.written(texts, measure.of(report.figures(system)?)?));
+    let written = measure::written(measure, texts, measure.of(own)?);
+    let other =
+        |system: &str| Some(measure::written(measure, texts, measure.of(report.figures(system)?)?));
     let beside = match measure {
         Measure::Content => own.novel_interval.map(|Interval(low, high)| {
             let chance = report.against().map_or(0.0, |against| against.chance);
             text!(
                 texts,
                 "eval-beside-chance",
-                low = measure.written(texts, low),
-                high = measure.written(texts, high),
-                chance = measure.written(texts, chance)
+                low = measure::written(measure, texts, low),
+                high = measure::written(measure, texts, high),
+                chance = measure::written(measure, texts, chance)
             )
         }),
         _ => other(REAL)
@@ -119,17 +120,18 @@ pub(super) fn figure(
 
 /// How often the twin answers by itself, and how often that is what the owner said.
 fn answered(texts: &Texts, report: &Report) -> (String, Option<String>) {
-    let share = Measure::Coverage.written(texts, report.answered());
+    let share = measure::written(Measure::Coverage, texts, report.answered());
     let right = report.figures(ITSELF).and_then(|figures| figures.novel_among_ten);
     let beside = right.map(|right| {
-        text!(texts, "eval-beside-right", right = Measure::Content.written(texts, right))
+        text!(texts, "eval-beside-right", right = measure::written(Measure::Content, texts, right))
     });
     (share, beside)
 }
 
 /// What was left out and why, and what is to be known of the figures.
 pub(super) fn notes(texts: &Texts, report: &Report) -> Vec<String> {
-    let mut notes = report.model.as_ref().map_or_else(Vec::new, |model| model.took.lines(texts));
+    let mut notes =
+        report.model.as_ref().map_or_else(Vec::new, |model| took_in_words(&model.took, texts));
     let Some(own) = report.figures(TWIN) else {
         notes.push(match report.model {
             Some(_) => text!(texts, "eval-silent-model"),

@@ -3,9 +3,9 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::measure::Measure;
-use super::report::{Example, Report};
-use super::{card, habit, plots};
+use twin::measure::{Example, Measure, Report};
+
+use super::{card, habit, measure, plots};
 use crate::language::{Texts, text};
 
 const STYLE: &str = include_str!("page.css");
@@ -50,15 +50,15 @@ fn measures(texts: &Texts, report: &Report) -> Markup {
             @for measure in Measure::ALL {
                 @if let Some((figure, beside)) = card::figure(texts, report, measure) {
                     tr {
-                        th scope="row" { (measure.name(texts)) }
+                        th scope="row" { (measure::name(measure, texts)) }
                         td.figure { (figure) }
                         td {
                             @if let Some(grade) = report.grade(measure) {
-                                span class=(format!("grade {grade:?}")) { (grade.name(texts)) }
+                                span class=(format!("grade {grade:?}")) { (measure::grade(grade, texts)) }
                             }
                         }
                         td {
-                            (measure.meaning(texts, report))
+                            (measure::meaning(measure, texts, report))
                             @if let Some(beside) = beside { br; small { (beside) } }
                         }
                     }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::report::{Sides, Trade};
+use twin::measure::{Sides, Trade};
 
 const WIDTH: f64 = 460.0;
 const HEIGHT: f64 = 220.0;

@@ -1,6 +1,5 @@
 //! Figures for programs, in the form in which the benchmark writes its own.
 
-use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use style::fidelity::{Judged, Task, Verdict, gates};
 
@@ -24,9 +23,4 @@ pub(crate) fn of_task(task: &Task, verdict: &Verdict, systems: &[String]) -> Val
 
 fn table(rows: &[Judged]) -> Map<String, Value> {
     rows.iter().map(|row| (row.system.clone(), json!(row.figures))).collect()
-}
-
-/// The figures of each system by its name, as a field.
-pub(super) fn by_system<S: Serializer>(rows: &[Judged], serializer: S) -> Result<S::Ok, S::Error> {
-    table(rows).serialize(serializer)
 }

@@ -2,8 +2,9 @@
 //! again when its reply is about to be sent; in between, whenever what it looks at has changed.
 
 use domain::policy::{Aloud, Circumstances, Limits, Outside, Permission, TimeZone, Usage, Why};
-use domain::{Decision, Message, Mode, Pause, Policy, Reply, Timestamp};
+use domain::{Bounds, Decision, Message, Mode, Pause, Policy, Reply, Timestamp};
 use store::{Situation, Tx};
+use twin::guard::bounds::{is_left_to_owner, is_never_said};
 
 use super::planning::Disclosing;
 use super::{ChatLoop, Signal, happens};
@@ -157,6 +158,9 @@ impl ChatLoop {
             burst = self.unanswered(tx).await?;
         }
         let allowed = is_owners || has_word;
+        if !allowed && is_out_of_bounds(&gate.situation.rules.bounds, reply) {
+            return Ok(Verdict::Withdrawn(CancelReason::Changed));
+        }
         // What the owner has let go stays said, whatever the other side adds; that is answered next.
         let is_asked = match burst.last() {
             Some(newest) if !has_word => newest.id == reply.answers,
@@ -211,6 +215,12 @@ impl ChatLoop {
             },
         }
     }
+}
+
+/// Whether a reply says what its owner has meanwhile said that it never may, or what is theirs to say.
+fn is_out_of_bounds(bounds: &Bounds, reply: &Reply) -> bool {
+    let texts = reply.texts();
+    is_never_said(bounds, &texts) || is_left_to_owner(bounds, &texts)
 }
 
 /// Whether what is held for this reason is held for seconds.

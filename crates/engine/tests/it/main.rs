@@ -4,6 +4,7 @@
 
 mod answering;
 mod both_ways;
+mod bounds;
 mod charging;
 mod choosing;
 mod cost;
@@ -21,6 +22,7 @@ mod model;
 mod native;
 mod noting;
 mod past;
+mod portrait;
 mod questions;
 mod quoted;
 mod relations;

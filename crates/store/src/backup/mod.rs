@@ -46,7 +46,7 @@ const FORMAT: i64 = 1;
 
 /// The tables with rows of owners, in an order in which none refers to a later one. Data keys are
 /// written apart.
-const TABLES: [&str; 37] = [
+const TABLES: [&str; 39] = [
     "owners",
     "users",
     "sign_in_names",
@@ -79,6 +79,8 @@ const TABLES: [&str; 37] = [
     "saved_lines",
     "sendings",
     "policies",
+    "likeness_reports",
+    "blind_tests",
     "model_choices",
     "model_keys",
     "voice_choices",

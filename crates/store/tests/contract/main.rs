@@ -20,6 +20,7 @@ mod explanations;
 mod facts;
 mod histories;
 mod keys;
+mod likeness;
 mod listed;
 mod messages;
 mod models;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use domain::policy::{DAY, HOUR, MINUTE, Usage};
 use domain::{
-    AccountId, Alert, Author, Message, MessageId, OwnerWord, Pause, PeerId, Policy, Reply, ReplyId,
-    Timestamp, Trouble,
+    AccountId, Alert, Author, Bounds, Message, MessageId, OwnerWord, Pause, PeerId, Policy, Reply,
+    ReplyId, Timestamp, Trouble,
 };
 use store::Rules;
 
@@ -33,8 +33,13 @@ fn alert() -> Alert {
     Alert { at: NOW, trouble: Trouble::Restricted { reason: "PEER_FLOOD".into() } }
 }
 
+fn bounds() -> Bounds {
+    Bounds { never_say: vec!["зая".into()], left_to_owner: vec!["деньги".into()] }
+}
+
 fn rules() -> Rules {
-    Rules { policy: Some(policy()), pause: Some(PAUSE), alert: Some(alert()) }
+    let (policy, pause, alert) = (Some(policy()), Some(PAUSE), Some(alert()));
+    Rules { policy, pause, alert, bounds: bounds() }
 }
 
 async fn rules_are_kept_apart_and_taken_back(db: &Database) {
@@ -48,6 +53,8 @@ async fn rules_are_kept_apart_and_taken_back(db: &Database) {
     tx.set_alert(account, Some(&alert())).await.unwrap();
     tx.set_policy(account, &Policy::default()).await.unwrap();
     tx.set_policy(account, &policy()).await.unwrap();
+    tx.set_bounds(account, &Bounds::default()).await.unwrap();
+    tx.set_bounds(account, &bounds()).await.unwrap();
     assert_eq!(tx.rules(account).await.unwrap(), rules());
     assert_eq!(tx.all_rules().await.unwrap(), [(account, rules())]);
     tx.set_pause(account, None).await.unwrap();
@@ -165,11 +172,12 @@ async fn another_owner_sees_no_rules_and_no_usage(db: &Database) {
     assert!(!tx.away_is_said(account, CHAT, NOW).await.unwrap());
     assert_eq!(tx.usage(account, CHAT, NOW).await.unwrap(), Usage::default());
     drop(tx);
-    for change in 0..3 {
+    for change in 0..4 {
         let mut tx = fixture.as_stranger().await;
         let changed = match change {
             0 => tx.set_policy(account, &Policy::default()).await,
             1 => tx.set_pause(account, None).await,
+            2 => tx.set_bounds(account, &Bounds::default()).await,
             _ => tx.set_alert(account, None).await,
         };
         assert!(changed.is_err(), "a stranger has no such account");
@@ -183,6 +191,7 @@ pub(crate) async fn fill(fixture: &Fixture) {
     tx.set_policy(fixture.account, &policy()).await.unwrap();
     tx.set_pause(fixture.account, Some(&PAUSE)).await.unwrap();
     tx.set_alert(fixture.account, Some(&alert())).await.unwrap();
+    tx.set_bounds(fixture.account, &bounds()).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -14,7 +14,9 @@ use store::ChatMemory;
 use crate::facts::fact;
 use crate::questions::question;
 use crate::support::{Database, Fixture, NOW, text};
-use crate::{access, explanations, models, policies, rehearsals, saved, sendings, voice, webhooks};
+use crate::{
+    access, explanations, likeness, models, policies, rehearsals, saved, sendings, voice, webhooks,
+};
 
 /// Tables that hold nothing of any owner.
 const OWNERLESS: [&str; 2] = ["schema_migrations", "server"];
@@ -181,6 +183,7 @@ pub(crate) async fn fill(fixture: &Fixture) {
     tx.commit().await.unwrap();
     models::fill(fixture).await;
     policies::fill(fixture).await;
+    likeness::fill(fixture).await;
     access::fill(fixture).await;
     webhooks::fill(fixture).await;
     voice::fill(fixture).await;

@@ -50,5 +50,6 @@ pub use clean::{clean, clean_bubbles};
 pub use evaluate::{BOOTSTRAPS, Figures, Judged, Verdict, evaluate};
 pub use gates::{Gate, gates};
 pub use numbers::Interval;
+pub use parallel::on_one_processor;
 pub use selection::Selection;
 pub use task::{Moment, Pair, Reply, Scores, Seen, System, Task, Writer};

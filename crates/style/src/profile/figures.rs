@@ -115,19 +115,19 @@ pub struct TimesToAnswer {
 }
 
 impl Profiles {
-    /// How the owner writes in a chat, or with `None` at all. `relatives` are the chats with the
-    /// same relation.
+    /// How the owner writes in chats, which stand in the order of their numbers, or with `None` at all.
+    /// `relatives` are the others with the same relation.
     pub(crate) fn profile(
         &self,
-        chat: Option<PeerId>,
+        chats: Option<&[PeerId]>,
         relatives: &[PeerId],
         rhythm: &Rhythm,
         recall: &RecallIndex,
     ) -> Profile {
-        let levels = Levels::new(self, chat, relatives);
-        let narrowest = if chat.is_some() { &levels.contact } else { &levels.owner };
-        let [fillers, favourite_words] = match chat {
-            Some(chat) => words_to(chat, recall).telling(FAVOURITES),
+        let levels = Levels::new(self, chats.unwrap_or_default(), relatives);
+        let narrowest = if chats.is_some() { &levels.contact } else { &levels.owner };
+        let [fillers, favourite_words] = match chats {
+            Some(chats) => words_to(chats, recall).telling(FAVOURITES),
             None => self.words.telling(FAVOURITES),
         };
         let share = |of| levels.share(of);
@@ -137,7 +137,7 @@ impl Profiles {
             chars: [0.25, 0.5, 0.75].map(|at| levels.chars(at).round()),
             // A message goes on with a turn or begins one.
             bubbles: (1.0 - share(Trait::Further)).max(0.01).recip(),
-            gap: rhythm.gap(chat),
+            gap: rhythm.gap(chats),
             emoji: share(Trait::Emoji),
             favourite_emoji: levels.favourites(|tally| {
                 tally.emoji.iter().map(|(emoji, count)| (emoji.to_string(), *count)).collect()
@@ -175,17 +175,17 @@ impl Profiles {
                     .map(str::to_owned)
                     .collect()
             },
-            answers: rhythm.times_to_answer(chat),
+            answers: rhythm.times_to_answer(chats),
         }
     }
 }
 
-/// The words of the owner's answers in a chat, against those in others.
-fn words_to(chat: PeerId, recall: &RecallIndex) -> WordCounts {
+/// The words of the owner's answers in chats, against those in others.
+fn words_to(chats: &[PeerId], recall: &RecallIndex) -> WordCounts {
     let mut counts = WordCounts::default();
     let mut elsewhere = 0;
     for exemplar in recall.exemplars() {
-        let here = exemplar.chat == chat;
+        let here = chats.binary_search(&exemplar.chat).is_ok();
         elsewhere += usize::from(!here);
         if here || elsewhere <= ELSEWHERE {
             for line in exemplar.answer.iter() {
@@ -206,19 +206,12 @@ struct Levels<'a> {
 }
 
 impl<'a> Levels<'a> {
-    fn new(profiles: &'a Profiles, chat: Option<PeerId>, relatives: &[PeerId]) -> Self {
-        let of = |chats: &mut dyn Iterator<Item = PeerId>| {
-            let mut sum = Tally::default();
-            for tally in chats.filter_map(|chat| profiles.tally(chat)) {
-                sum.merge(tally);
-            }
-            sum
-        };
+    fn new(profiles: &'a Profiles, chats: &[PeerId], relatives: &[PeerId]) -> Self {
         Self {
             profiles,
-            contact: of(&mut chat.into_iter()),
-            relation: of(&mut relatives.iter().copied()),
-            owner: of(&mut profiles.chats.keys().copied()),
+            contact: profiles.sum(chats.iter().copied()),
+            relation: profiles.sum(relatives.iter().copied()),
+            owner: profiles.sum(profiles.chats.keys().copied()),
         }
     }
 

@@ -6,9 +6,11 @@
 //! | `traits` | habits that a message has or has not |
 //! | `words` | words that the owner says more often than others |
 //! | `figures` | the profile itself, shrunk towards the wider levels |
+//! | `difference` | what of a profile is notably otherwise than usual |
 //!
 //! A profile is data; the card that people read is made where their language is known.
 
+mod difference;
 mod figures;
 mod tally;
 mod traits;
@@ -19,6 +21,7 @@ use std::collections::BTreeMap;
 use domain::{Author, Content, Message, PeerId};
 use rustc_hash::FxHashSet;
 
+pub use difference::{Difference, ENOUGH_TO_DIFFER, Habitual};
 pub use figures::{Endings, Profile, RELIABLE, TimesToAnswer};
 pub(crate) use tally::Tally;
 pub(crate) use traits::Trait;
@@ -89,6 +92,15 @@ impl Profiles {
             }
         });
         first
+    }
+
+    /// What is counted of several chats together.
+    pub(crate) fn sum(&self, chats: impl Iterator<Item = PeerId>) -> Tally {
+        let mut sum = Tally::default();
+        for tally in chats.filter_map(|chat| self.tally(chat)) {
+            sum.merge(tally);
+        }
+        sum
     }
 
     /// What is counted of a chat.

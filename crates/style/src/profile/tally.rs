@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use domain::{Author, Content, Message, Timestamp};
+use jiff::tz::TimeZone;
 
 use super::traits::{Trait, of_text};
 use crate::habit::{Habit, Share};
@@ -20,14 +21,16 @@ const THEIR_TEXTS: u32 = 2_000;
 const HOURS_A_WEEK: i64 = 168;
 /// The week of the epoch began on a Thursday.
 const HOURS_FROM_MONDAY: i64 = 72;
+/// Turns of as many messages and more are one kind.
+pub(super) const LONGEST_TURN: usize = 5;
 
 /// What is counted of one chat, or of several together.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     traits: [Share; Trait::COUNT],
     /// Characters per text of the owner.
-    pub(super) chars: Habit,
-    pub(super) emoji: BTreeMap<char, u32>,
+    pub(crate) chars: Habit,
+    pub(crate) emoji: BTreeMap<char, u32>,
     /// How the owner greets and takes leave.
     pub(super) greetings: BTreeMap<String, u32>,
     pub(super) farewells: BTreeMap<String, u32>,
@@ -40,6 +43,10 @@ pub(crate) struct Tally {
     pub(crate) loving: u32,
     /// The owner's messages by hour of the week, UTC, from Monday.
     pub(crate) hours: Vec<u32>,
+    /// The owner's turns by how many messages they have, from one on.
+    pub(crate) turns: [u32; LONGEST_TURN],
+    /// How many messages of the owner's turn that goes on were counted.
+    run: usize,
     pub(crate) began_at: Option<Timestamp>,
     pub(crate) ended_at: Option<Timestamp>,
     /// Who wrote last, and when, to know where turns begin.
@@ -74,6 +81,9 @@ impl Tally {
     }
 
     fn observe_own(&mut self, message: &Message, words: &[String], further: bool) {
+        if !further {
+            self.run = 0;
+        }
         if message.forwarded || message.via_bot {
             return;
         }
@@ -81,6 +91,7 @@ impl Tally {
         let hour = message.sent_at.as_secs().div_euclid(3600) + HOURS_FROM_MONDAY;
         self.hours[hour.rem_euclid(HOURS_A_WEEK) as usize] += 1;
         self.add(Trait::Further, further);
+        self.lengthen_turn();
         self.add(Trait::Voice, matches!(message.content, Content::Voice { .. }));
         self.add(Trait::Sticker, matches!(message.content, Content::Sticker { .. }));
         self.add(Trait::Media, matches!(message.content, Content::Media { .. }));
@@ -130,6 +141,18 @@ impl Tally {
         }
     }
 
+    /// The turn that goes on has one message more.
+    fn lengthen_turn(&mut self) {
+        if self.run == LONGEST_TURN {
+            return;
+        }
+        if let Some(shorter) = self.run.checked_sub(1) {
+            self.turns[shorter] -= 1;
+        }
+        self.turns[self.run] += 1;
+        self.run += 1;
+    }
+
     fn observe_their(&mut self, message: &Message, words: &[String]) {
         self.their_texts += 1;
         count(&mut self.their_terms, terms(words));
@@ -157,6 +180,25 @@ impl Tally {
         for (emoji, count) in &other.emoji {
             *self.emoji.entry(*emoji).or_default() += count;
         }
+        self.hours.resize(HOURS_A_WEEK as usize, 0);
+        for (hour, more) in self.hours.iter_mut().zip(&other.hours) {
+            *hour += more;
+        }
+        for (turns, more) in self.turns.iter_mut().zip(&other.turns) {
+            *turns += more;
+        }
+        self.ended_at = self.ended_at.max(other.ended_at);
+    }
+
+    /// The owner's messages by hour of the week, from Monday, in their zone by its offset when the newest
+    /// message was written.
+    pub(crate) fn local_hours(&self, zone: &TimeZone) -> impl Iterator<Item = (usize, u32)> {
+        let newest = self.ended_at.unwrap_or_default().as_millis();
+        let newest = jiff::Timestamp::from_millisecond(newest).unwrap_or_default();
+        let offset = i64::from(zone.to_offset(newest).seconds()).div_euclid(3600);
+        (0_i64..)
+            .zip(&self.hours)
+            .map(move |(hour, count)| ((hour + offset).rem_euclid(HOURS_A_WEEK) as usize, *count))
     }
 
     pub(crate) fn share(&self, of: Trait) -> Share {

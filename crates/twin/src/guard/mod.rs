@@ -3,11 +3,13 @@
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | [`bounds`] | what the owner keeps to themselves; for both |
 //! | `recalled` | rules for what the owner once said: it was true and meant for somebody then |
 //! | [`made`] | rules for what a model makes up: only what is supported may be said |
 //! | `invisible` | strips what is not seen; for both |
 //! | `phrases` | lists of phrases, and whether words hold one; for both |
 
+pub mod bounds;
 mod invisible;
 pub mod made;
 mod phrases;

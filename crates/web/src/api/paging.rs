@@ -44,13 +44,18 @@ impl Paging {
         read.transpose()
     }
 
+    /// How many items are passed over in a list that counts them, and how many it shows at most.
+    pub(crate) fn place(&self) -> Result<(usize, usize), Problem> {
+        Ok((self.after::<usize>()?.unwrap_or(0), self.limit()?))
+    }
+
     /// A part of a list that is there as a whole.
     pub(crate) fn part_of<T, U>(
         &self,
         all: Vec<T>,
         shape: impl FnMut(T) -> U,
     ) -> Result<Page<U>, Problem> {
-        let (from, limit) = (self.after::<usize>()?.unwrap_or(0), self.limit()?);
+        let (from, limit) = self.place()?;
         let until = from.saturating_add(limit);
         let next = (until < all.len()).then(|| until.to_string());
         Ok(Page { items: all.into_iter().skip(from).take(limit).map(shape).collect(), next })
@@ -58,8 +63,8 @@ impl Paging {
 
     /// How much of a list has to be known for [`Paging::part_of`] to tell whether it goes on.
     pub(crate) fn known(&self) -> Result<usize, Problem> {
-        let from = self.after::<usize>()?.unwrap_or(0);
-        Ok(from.saturating_add(self.limit()?).saturating_add(1))
+        let (from, limit) = self.place()?;
+        Ok(from.saturating_add(limit).saturating_add(1))
     }
 }
 

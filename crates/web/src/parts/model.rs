@@ -130,6 +130,8 @@ pub(crate) fn rule_name(lang: Lang, rule: Rule) -> String {
         Rule::Names => t!(lang, "rule-names"),
         Rule::Commitments => t!(lang, "rule-commitments"),
         Rule::Hurts => t!(lang, "rule-hurts"),
+        Rule::NeverSaid => t!(lang, "rule-never-said"),
+        Rule::LeftToOwner => t!(lang, "rule-left-to-owner"),
         Rule::Money => t!(lang, "rule-money"),
         Rule::Whereabouts => t!(lang, "rule-whereabouts"),
         Rule::Figures => t!(lang, "rule-figures"),

@@ -105,7 +105,7 @@ const TURNED_LETTERS: usize = 40;
 const MOST_WAYS: usize = 24;
 
 /// What a folded token may be meant to be read as, itself left out.
-pub(super) fn readings(token: &str) -> Vec<String> {
+pub(in crate::guard) fn readings(token: &str) -> Vec<String> {
     let bare: String =
         token.chars().filter(|c| c.is_alphanumeric() || matches!(c, '@' | '$')).collect();
     let mut plain = vec![bare.clone(), as_latin(&bare), as_cyrillic(&bare)];
@@ -160,7 +160,7 @@ pub(super) fn forms(word: &str) -> Vec<String> {
 }
 
 /// What a token with its case kept holds in base 64.
-pub(super) fn from_base64(token: &str) -> Option<String> {
+pub(in crate::guard) fn from_base64(token: &str) -> Option<String> {
     let value = |c: char| match c {
         'A'..='Z' => Some(c as u32 - 'A' as u32),
         'a'..='z' => Some(c as u32 - 'a' as u32 + 26),

@@ -100,7 +100,7 @@ const CYRILLIC: [(char, char); 15] = [
 
 /// The text as it looks, case kept: fancy letters and digits plain, nothing invisible, no accents
 /// heaped on letters.
-pub(super) fn plain(text: &str) -> String {
+pub(in crate::guard) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in clean(text).nfkc() {
         if is_combining_mark(c) || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{200d}') {
@@ -123,17 +123,17 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 /// [`plain`] in lower case with е for ё.
-pub(super) fn fold(text: &str) -> String {
+pub(in crate::guard) fn fold(text: &str) -> String {
     plain(text).to_lowercase().replace('ё', "е")
 }
 
 /// Folded text with every letter that looks like a Latin one as that.
-pub(super) fn as_latin(folded: &str) -> String {
+pub(in crate::guard) fn as_latin(folded: &str) -> String {
     exchange(folded, &LATIN)
 }
 
 /// Folded text with every letter that looks like a Cyrillic one as that.
-pub(super) fn as_cyrillic(folded: &str) -> String {
+pub(in crate::guard) fn as_cyrillic(folded: &str) -> String {
     exchange(folded, &CYRILLIC)
 }
 

@@ -20,23 +20,25 @@ mod assistant;
 mod commitments;
 mod consent_words;
 mod directions;
-mod disguise;
+pub(super) mod disguise;
 mod elsewhere;
 mod empty;
 mod facts;
 mod figures;
-mod fold;
+pub(super) mod fold;
 mod hints;
 mod hurts;
 mod identity;
 mod invisible;
 mod language;
+mod left;
 mod length;
 mod links;
 mod markup;
 mod money;
 mod names;
 mod narration;
+mod never_said;
 mod prompt;
 mod read;
 mod repetition;
@@ -99,6 +101,8 @@ pub enum Rule {
     Empty,
     /// It holds what is not seen, or heaps of accents.
     Invisible,
+    /// It holds what the owner never wants said.
+    NeverSaid,
     /// It is written for a program or a page: code, tags, lists, calls of tools.
     Markup,
     /// It is longer than the owner ever writes.
@@ -119,6 +123,8 @@ pub enum Rule {
     Assistant,
     /// It says what is known from other chats only.
     Elsewhere,
+    /// It touches what the owner keeps to themselves, or answers what does.
+    LeftToOwner,
     /// Who or what is writing is the question.
     Identity,
     /// It names somebody or a place that nobody in this chat has named.
@@ -148,9 +154,10 @@ enum Outcome {
 type Object = fn(&Reply<'_>) -> Option<Outcome>;
 
 /// The first objection counts, so those that refuse stand before those that ask.
-const RULES: [(Rule, Object); 23] = [
+const RULES: [(Rule, Object); 25] = [
     (Rule::Empty, empty::object),
     (Rule::Invisible, invisible::object),
+    (Rule::NeverSaid, never_said::object),
     (Rule::Markup, markup::object),
     (Rule::Length, length::object),
     (Rule::Repetition, repetition::object),
@@ -162,6 +169,7 @@ const RULES: [(Rule, Object); 23] = [
     (Rule::Narration, narration::object),
     (Rule::Assistant, assistant::object),
     (Rule::Elsewhere, elsewhere::object),
+    (Rule::LeftToOwner, left::object),
     (Rule::Identity, identity::object),
     (Rule::Links, directions::ask),
     (Rule::Secrets, hints::object),

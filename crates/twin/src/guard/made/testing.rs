@@ -1,7 +1,7 @@
 //! Replies made up for the tests of rules.
 
-use domain::{Author, Content, Message, MessageId, PeerId, Timestamp};
-use style::Learner;
+use domain::{Author, Bounds, Content, Message, MessageId, PeerId, Timestamp};
+use style::{Corrections, Learner};
 
 use super::{Made, Read, Rule, Verdict, objections};
 use crate::compose::Conversation;
@@ -47,6 +47,21 @@ impl Case {
             instructions: Vec::new(),
             learner: Learner::new(),
         }
+    }
+
+    /// The owner never wants this said.
+    pub(super) fn never_says(self, phrase: &str) -> Self {
+        self.bound(Bounds { never_say: vec![phrase.to_owned()], ..Bounds::default() })
+    }
+
+    /// The owner keeps this topic to themselves.
+    pub(super) fn leaves_to_owner(self, phrase: &str) -> Self {
+        self.bound(Bounds { left_to_owner: vec![phrase.to_owned()], ..Bounds::default() })
+    }
+
+    fn bound(mut self, bounds: Bounds) -> Self {
+        self.learner.correct(Corrections { bounds, ..Corrections::default() });
+        self
     }
 
     /// Before that the owner said something.

@@ -22,6 +22,7 @@ use crate::burst::Burst;
 
 pub(crate) use facts::needs_facts;
 
+use super::bounds::{is_left_to_owner, is_never_said};
 use super::made::Rule;
 use super::phrases::{begins, held, holds, holds_any};
 use super::words_of;
@@ -86,8 +87,10 @@ const HABIT: usize = 3;
 type Refuses = fn(&Candidate<'_>) -> bool;
 
 /// Each says whether it refuses a candidate, and what it minds; one refusal is enough.
-const RULES: [(Rule, Refuses); 15] = [
+const RULES: [(Rule, Refuses); 17] = [
     (Rule::Empty, empty),
+    (Rule::NeverSaid, never_said),
+    (Rule::LeftToOwner, left_to_owner),
     (Rule::Facts, facts::refuses),
     (Rule::Links, links::refuses),
     (Rule::Secrets, secrets::refuses),
@@ -112,6 +115,14 @@ pub(crate) fn allows(candidate: &Candidate<'_>) -> bool {
 /// What is minded in an answer; `None` if it may be given.
 pub(crate) fn objection(candidate: &Candidate<'_>) -> Option<Rule> {
     RULES.iter().find(|(_, refuses)| refuses(candidate)).map(|(rule, _)| *rule)
+}
+
+fn never_said(candidate: &Candidate<'_>) -> bool {
+    is_never_said(&candidate.learner.corrections().bounds, candidate.bubbles)
+}
+
+fn left_to_owner(candidate: &Candidate<'_>) -> bool {
+    is_left_to_owner(&candidate.learner.corrections().bounds, candidate.bubbles)
 }
 
 fn empty(candidate: &Candidate<'_>) -> bool {

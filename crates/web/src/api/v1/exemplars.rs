@@ -2,7 +2,7 @@
 
 use axum::Json;
 use domain::{MessageId, PeerId};
-use engine::{ExemplarView, Wanted};
+use engine::{ExemplarSearch, ExemplarView, Wanted};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -79,8 +79,11 @@ pub(super) async fn list(
     }
     let wanted = Wanted::new(&words, false);
     let (account, chat) = (id(&account)?, chat.map(PeerId));
-    let found = caller.engine.exemplars(account, chat, &wanted, struck.unwrap_or(false)).await?;
-    Ok(Json(paging.part_of(found.ok_or(Problem::NotFound)?, Into::into)?))
+    let (skip, limit) = paging.place()?;
+    let search = ExemplarSearch { chat, wanted, struck: struck.unwrap_or(false), skip, limit };
+    let found = caller.engine.exemplars(account, search).await?.ok_or(Problem::NotFound)?;
+    let next = found.more.then(|| skip.saturating_add(limit).to_string());
+    Ok(Json(Page { items: found.exemplars.into_iter().map(Into::into).collect(), next }))
 }
 
 /// Strike an exemplar out

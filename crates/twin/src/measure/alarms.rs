@@ -3,37 +3,38 @@
 
 use std::collections::BTreeMap;
 
-use domain::PromptSize;
-use engine::Rule;
+use domain::{PeerId, PromptSize};
 use serde::Serialize;
 use style::Learner;
 use style::holdout::Holdout;
-use twin::guard::Verdict;
-use twin::write::{Known, Request, objections_to};
 
-use crate::writer::{Occasion, Written, manners};
+use super::said::Occasion;
+use crate::guard::{Rule, Verdict};
+use crate::write::{Known, Manner, Request, objections_to};
 
 /// What stands in real replies for what was taken out of them.
 const MARKS: [&str; 4] = ["<URL>", "<EMAIL>", "<NUM>", "@user"];
 
 /// How often the guard objects to replies.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub(crate) struct Alarms {
+pub struct Alarms {
     /// Replies that it looked at.
-    pub(crate) replies: usize,
+    pub replies: usize,
     /// How many it refuses.
-    pub(crate) refused: usize,
+    pub refused: usize,
     /// How many more it asks the owner about.
-    pub(crate) asked: usize,
+    pub asked: usize,
     /// By rule: how many each would refuse, and ask about, if it were alone.
-    pub(crate) rules: BTreeMap<Rule, Objections>,
+    pub rules: BTreeMap<Rule, Objections>,
 }
 
 /// What one rule objects to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-pub(crate) struct Objections {
-    pub(crate) refused: usize,
-    pub(crate) asked: usize,
+pub struct Objections {
+    /// Replies that it refuses.
+    pub refused: usize,
+    /// Replies that it asks about.
+    pub asked: usize,
 }
 
 impl Alarms {
@@ -58,21 +59,21 @@ impl Alarms {
     }
 
     /// The rules that object most, first.
-    pub(crate) fn by_rule(&self) -> Vec<(Rule, Objections)> {
+    pub fn by_rule(&self) -> Vec<(Rule, Objections)> {
         let mut rules: Vec<_> = self.rules.iter().map(|(rule, found)| (*rule, *found)).collect();
         rules.sort_by_key(|(_, found)| std::cmp::Reverse(found.refused + found.asked));
         rules
     }
 
     /// A share of the replies.
-    pub(crate) fn share(&self, count: usize) -> f64 {
+    pub fn share(&self, count: usize) -> f64 {
         count as f64 / self.replies.max(1) as f64
     }
 
     /// What it says of the replies that the owner really gave, as though a model that is asked on
     /// these occasions had written them. Those with links and numbers are left out: a model is never
     /// to know them.
-    pub(crate) fn of_real(
+    pub fn of_real(
         holdout: &Holdout,
         learner: &Learner,
         occasions: &[Occasion<'_>],
@@ -95,14 +96,27 @@ impl Alarms {
         alarms
     }
 
-    /// What it says of the best that a model wrote, where it wrote anything.
-    pub(crate) fn of_model(written: &[Written]) -> Self {
+    /// What it said of the best that a model wrote, each time that it wrote anything.
+    pub fn of_model(verdicts: impl IntoIterator<Item = Verdict>) -> Self {
         let mut alarms = Self::default();
-        for best in written.iter().filter_map(|written| written.drafts.first()) {
-            alarms.add(&[best.verdict]);
+        for verdict in verdicts {
+            alarms.add(&[verdict]);
         }
         alarms
     }
+}
+
+/// How the owner writes in each of the chats.
+pub fn manners(
+    learner: &Learner,
+    occasions: &[Occasion<'_>],
+    size: PromptSize,
+) -> BTreeMap<PeerId, Manner> {
+    let mut manners = BTreeMap::new();
+    for chat in occasions.iter().map(|occasion| occasion.conversation.chat) {
+        manners.entry(chat).or_insert_with(|| Manner::new(learner, chat, size));
+    }
+    manners
 }
 
 #[cfg(test)]

@@ -1,0 +1,307 @@
+//! How like its owner the twin writes, measured when the owner asks for it: beside everything else, on one
+//! processor, one account at a time. Figures are stored; what was really written and what the twin would have
+//! written is kept in memory only, until the next measurement or until something of the account is deleted.
+
+mod blind;
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::{AccountId, Message, PeerId, Timestamp};
+use store::Likeness;
+use style::fidelity::draws::SEED;
+use style::fidelity::on_one_processor;
+use style::holdout::{FEWEST_PAIRS, Options, TooLittle, split};
+use tokio::sync::watch;
+use tracing::{error, info};
+use twin::measure::{Alarms, Answers, Example, Report, Summary, learnt, occasions, recalled};
+
+pub use blind::{BlindPair, BlindRound, BlindVerdict};
+
+use crate::learn::is_learnt_from;
+use crate::{Engine, Error, Inner};
+
+/// How many of an account's newest messages are measured on: more would only take memory.
+const MESSAGES: usize = 150_000;
+/// How many are read at a time.
+const PAGE: usize = 5_000;
+/// How many moments the twin is asked about.
+const MOMENTS: usize = 100;
+/// How many measurements are shown.
+const SHOWN: usize = 60;
+
+/// How far a measurement is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measuring {
+    /// Messages are read.
+    Reading,
+    /// A twin learns from the past.
+    Learning,
+    /// It answers what was held out.
+    Answering {
+        /// How many moments are done.
+        done: usize,
+        /// How many there are.
+        of: usize,
+    },
+    /// Its answers are judged.
+    Judging,
+}
+
+/// Why nothing could be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LikenessTrouble {
+    /// The owner has not answered often enough.
+    TooLittle {
+        /// How many answers there are.
+        pairs: usize,
+        /// How many it takes.
+        needed: usize,
+    },
+    /// The store failed.
+    Failed,
+}
+
+/// What became of the wish to measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LikenessBegun {
+    /// It has begun.
+    Started,
+    /// Something is measured already.
+    Busy,
+    /// There is no such account.
+    Unknown,
+}
+
+/// A measurement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LikenessReport {
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// The model that wrote; `None` for recall mode.
+    pub model: Option<String>,
+    /// Its figures.
+    pub summary: Summary,
+}
+
+/// All that is known of a twin's likeness.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LikenessView {
+    /// How far a measurement is that goes on.
+    pub measuring: Option<Measuring>,
+    /// Why the last one came to nothing.
+    pub trouble: Option<LikenessTrouble>,
+    /// What was measured, the newest first.
+    pub reports: Vec<LikenessReport>,
+    /// Moments side by side, of the newest measurement.
+    pub examples: Vec<Example>,
+    /// How many pairs there are for a blind test.
+    pub pairs: usize,
+    /// The blind tests, the newest first.
+    pub blind: Vec<store::BlindTest>,
+}
+
+/// What goes on, and what the last measurements leave in memory.
+#[derive(Default)]
+pub(crate) struct Measurements {
+    running: watch::Sender<Option<(AccountId, Measuring)>>,
+    last: Mutex<HashMap<AccountId, Last>>,
+}
+
+/// What the last measurement of an account leaves.
+#[derive(Default)]
+struct Last {
+    trouble: Option<LikenessTrouble>,
+    examples: Vec<Example>,
+    pairs: Vec<Example>,
+}
+
+impl Measurements {
+    /// Something of an account was deleted: what was written there is not shown any more.
+    pub(crate) fn forget(&self, account: AccountId) {
+        self.last().remove(&account);
+    }
+
+    fn last(&self) -> MutexGuard<'_, HashMap<AccountId, Last>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(&self, account: AccountId, measuring: Measuring) {
+        self.running.send_replace(Some((account, measuring)));
+    }
+}
+
+/// Ends a measurement, whatever becomes of it.
+struct Turn(Arc<Inner>);
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.measurements.running.send_replace(None);
+    }
+}
+
+impl Engine {
+    /// Begins to measure how like its owner an account's twin writes, in recall mode. It goes on by itself.
+    pub async fn measure_likeness(&self, account: AccountId) -> Result<LikenessBegun, Error> {
+        let inner = &self.inner;
+        let mut tx = inner.store.read(inner.owner).await?;
+        if tx.account(account).await?.is_none() {
+            return Ok(LikenessBegun::Unknown);
+        }
+        drop(tx);
+        let is_free = inner.measurements.running.send_if_modified(|running| {
+            let is_free = running.is_none();
+            if is_free {
+                *running = Some((account, Measuring::Reading));
+            }
+            is_free
+        });
+        if !is_free {
+            return Ok(LikenessBegun::Busy);
+        }
+        let turn = Turn(Arc::clone(inner));
+        tokio::spawn(async move {
+            let inner = &turn.0;
+            let last = match measure(inner, account).await {
+                Ok(last) => last,
+                Err(error) => {
+                    error!(%account, error = &error as &dyn std::error::Error, "likeness was not measured");
+                    Last { trouble: Some(LikenessTrouble::Failed), ..Last::default() }
+                }
+            };
+            inner.measurements.last().insert(account, last);
+            drop(turn);
+        });
+        Ok(LikenessBegun::Started)
+    }
+
+    /// Returns once nothing is being measured.
+    pub async fn likeness_measured(&self) {
+        let mut running = self.inner.measurements.running.subscribe();
+        // The sender is the engine's own, so there is always a next change to wait for.
+        let _ = running.wait_for(Option::is_none).await;
+    }
+
+    /// How like its owner an account's twin writes, as far as was measured; `None` if there is no such account.
+    pub async fn likeness(&self, account: AccountId) -> Result<Option<LikenessView>, Error> {
+        let inner = &self.inner;
+        let mut tx = inner.store.read(inner.owner).await?;
+        if tx.account(account).await?.is_none() {
+            return Ok(None);
+        }
+        let stored = tx.likeness(account, SHOWN).await?;
+        let blind = tx.blind_tests(account, SHOWN).await?;
+        let running = *inner.measurements.running.borrow();
+        let last = inner.measurements.last();
+        let last = last.get(&account);
+        Ok(Some(LikenessView {
+            measuring: running.filter(|(of, _)| *of == account).map(|(_, measuring)| measuring),
+            trouble: last.and_then(|last| last.trouble),
+            reports: stored.into_iter().filter_map(report).collect(),
+            examples: last.map(|last| last.examples.clone()).unwrap_or_default(),
+            pairs: last.map_or(0, |last| last.pairs.len()),
+            blind,
+        }))
+    }
+}
+
+/// What was stored; `None` of what another version wrote in another form.
+fn report(stored: Likeness) -> Option<LikenessReport> {
+    let Likeness { made_at, model, report } = stored;
+    Some(LikenessReport { made_at, model, summary: serde_json::from_str(&report).ok()? })
+}
+
+async fn measure(inner: &Arc<Inner>, account: AccountId) -> Result<Last, Error> {
+    let messages = newest(inner, account).await?;
+    let measuring = Arc::clone(inner);
+    let made = tokio::task::spawn_blocking(move || {
+        on_one_processor(|| made(messages, &|far| measuring.measurements.tell(account, far)))
+    });
+    let made = match made.await {
+        Ok(made) => made,
+        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+    };
+    let report = match made {
+        Ok(report) => report,
+        Err(TooLittle { pairs, .. }) => {
+            let trouble = Some(LikenessTrouble::TooLittle { pairs, needed: FEWEST_PAIRS });
+            return Ok(Last { trouble, ..Last::default() });
+        }
+    };
+    let summary = report.summary();
+    let text = serde_json::to_string(&summary).expect("figures have a JSON form");
+    let made_at = inner.clock.now();
+    let mut tx = inner.store.begin(inner.owner).await?;
+    tx.add_likeness(account, &Likeness { made_at, model: None, report: text }).await?;
+    tx.commit().await?;
+    info!(%account, asked = report.asked, "likeness was measured");
+    Ok(Last { trouble: None, examples: report.examples, pairs: report.pairs_apart })
+}
+
+/// Measures on messages, in recall mode.
+fn made(messages: Vec<Message>, tell: &dyn Fn(Measuring)) -> Result<Report, TooLittle> {
+    let holdout = split(&messages, Options { moments: MOMENTS, seed: SEED })?;
+    drop(messages);
+    tell(Measuring::Learning);
+    let learner = learnt(&holdout);
+    let occasions = occasions(&holdout, SEED);
+    let of = occasions.len();
+    tell(Measuring::Answering { done: 0, of });
+    let said = recalled(&learner, &holdout.moments, &occasions, &|done| {
+        tell(Measuring::Answering { done, of });
+    });
+    tell(Measuring::Judging);
+    let answers = Answers { said, real_alarms: Alarms::default(), model: None };
+    Ok(Report::make(&holdout, answers, 0))
+}
+
+/// The newest messages of an account, of all chats in which people talk. Goes through them twice: first only to
+/// see how far back that is.
+async fn newest(inner: &Inner, account: AccountId) -> Result<Vec<Message>, Error> {
+    let mut tx = inner.store.read(inner.owner).await?;
+    let chats = tx.chats(account, usize::MAX).await?;
+    drop(tx);
+    let talks: std::collections::HashSet<PeerId> = chats
+        .iter()
+        .map(|chat| &chat.peer)
+        .filter(|peer| is_learnt_from(peer))
+        .map(|peer| peer.id)
+        .collect();
+    let mut dates = Vec::new();
+    each_page(inner, account, &mut |page| {
+        let told = page.iter().filter(|message| talks.contains(&message.chat));
+        dates.extend(told.map(|message| message.sent_at));
+    })
+    .await?;
+    let from = if dates.len() > MESSAGES {
+        let (.., oldest, _) = dates.select_nth_unstable_by_key(MESSAGES - 1, |at| Reverse(*at));
+        *oldest
+    } else {
+        Timestamp::from_millis(i64::MIN)
+    };
+    let mut messages = Vec::with_capacity(dates.len().min(MESSAGES));
+    drop(dates);
+    each_page(inner, account, &mut |page| {
+        page.retain(|message| talks.contains(&message.chat) && message.sent_at >= from);
+        messages.append(page);
+    })
+    .await?;
+    Ok(messages)
+}
+
+async fn each_page(
+    inner: &Inner,
+    account: AccountId,
+    take: &mut (dyn FnMut(&mut Vec<Message>) + Send),
+) -> Result<(), Error> {
+    let mut after = None;
+    loop {
+        let mut tx = inner.store.read(inner.owner).await?;
+        let mut page = tx.messages_after(account, after, PAGE).await?;
+        drop(tx);
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some((last.chat, last.id));
+        take(&mut page);
+    }
+}
