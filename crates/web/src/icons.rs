@@ -32,6 +32,8 @@ icons! {
     incoming = r#"<path d="M4 5h16v11H9l-5 4z"/>"#;
     /// A person wrote it.
     person = r#"<circle cx="12" cy="8" r="4"/><path d="M4 20c1.5-4 4.5-6 8-6s6.5 2 8 6"/>"#;
+    /// A person twice.
+    twin = r#"<circle cx="9" cy="9" r="3.4"/><path d="M3 19c.9-3.4 3-5 6-5s5.1 1.6 6 5"/><path d="M15 5.8a3.4 3.4 0 1 1 0 6.4M17 14.3c2 .6 3.3 2.1 4 4.7"/>"#;
     wait = r#"<path d="M7 3h10M7 21h10M8 3c0 5 8 5 8 9s-8 4-8 9M16 3c0 5-8 5-8 9s8 4 8 9"/>"#;
     /// What came to mind.
     recall = r#"<path d="M4 12a8 8 0 1 1 2.5 5.8M4 12l-2-2M4 12l2.2-2"/><path d="M12 8v4l3 2"/>"#;

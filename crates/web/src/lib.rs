@@ -248,6 +248,24 @@ pub fn router(config: Config) -> Router {
         .route("/accounts/{account}/rules/seen", post(pages::pause::seen))
         .route("/accounts/{account}/panic", get(pages::rules::ask).post(pages::rules::panic))
         .route("/accounts/{account}/remove", get(pages::remove::ask).post(pages::remove::remove))
+        .route("/accounts/{account}/twin", get(pages::twin::get))
+        .route(
+            "/accounts/{account}/twin/blind",
+            get(pages::twin::blind::get).post(pages::twin::blind::tell),
+        )
+        .route(
+            "/accounts/{account}/twin/likeness",
+            get(pages::twin::likeness::get).post(pages::twin::likeness::measure),
+        )
+        .route(
+            "/accounts/{account}/twin/limits",
+            get(pages::twin::limits::get).post(pages::twin::limits::set),
+        )
+        .route("/accounts/{account}/twin/answers", get(pages::twin::answers::get))
+        .route(
+            "/accounts/{account}/twin/answers/{chat}/{message}",
+            post(pages::twin::answers::change),
+        )
         .route("/pause", post(pages::pause::all))
         .route("/resume", post(pages::pause::resume_all))
         .route("/accounts/{account}/chats/{peer}", get(pages::chat::get))
@@ -304,6 +322,7 @@ pub fn router(config: Config) -> Router {
         .route("/voice/say", post(pages::voice::say))
         .route("/voice/said", get(pages::voice::said))
         .route("/voice/hear", post(pages::voice::hear).layer(DefaultBodyLimit::max(NOTE_LIMIT)))
+        .route("/twin", get(pages::twin::first))
         .route("/model", get(pages::model::get).post(pages::model::choose))
         .route("/model/key", post(pages::model::forget_key))
         .route("/model/settings", post(pages::model::forget))

@@ -38,6 +38,7 @@ pub(crate) mod statistics;
 pub(crate) mod theme;
 pub(crate) mod try_out;
 pub(crate) mod voice;
+pub(crate) mod twin;
 
 use std::str::FromStr;
 

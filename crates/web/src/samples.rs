@@ -14,6 +14,7 @@ mod rules;
 mod starts;
 mod talks;
 mod tests;
+mod twins;
 
 use std::collections::BTreeMap;
 
@@ -38,6 +39,7 @@ use models::{explained_pages, model_pages};
 use pasts::pasts;
 use rules::rules_pages;
 use starts::starts;
+use twins::twins;
 
 fn view(lang: Lang, path: &str) -> View {
     let standing = Standing { accounts: 1, ..Standing::default() };
@@ -87,8 +89,12 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
     }
     add("chat", chat_page(lang, &conversation()));
     add("chat-group", chat_page(lang, &talk_of_group()));
-    for (name, page) in
-        memories(lang).into_iter().chain(inboxes(lang)).chain(doors(lang)).chain(starts(lang))
+    for (name, page) in memories(lang)
+        .into_iter()
+        .chain(inboxes(lang))
+        .chain(doors(lang))
+        .chain(starts(lang))
+        .chain(twins(lang))
     {
         add(name, page);
     }

@@ -19,7 +19,7 @@ use axum::http::header::{
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::policy::value::Needed;
-use domain::{ChoiceError, LoginError, MessengerError, Scope};
+use domain::{BadPhrase, ChoiceError, LoginError, MessengerError, Scope};
 use engine::{DirectError, ImportError};
 use serde::Serialize;
 use tracing::error;
@@ -138,6 +138,8 @@ pub(crate) enum Wrong {
     Url(UrlProblem),
     /// It is no event of which webhooks are told.
     Event,
+    /// A phrase in it cannot be kept.
+    Phrase(BadPhrase),
 }
 
 /// What something should be.

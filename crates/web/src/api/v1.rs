@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `accounts` | accounts: list, get, mode, pause, resume, log out, remove |
 //! | `logins` | logins, step by step |
+//! | `twin`, `bounds`, `likeness` | how the owner writes, what the twin never says, and how like them it is |
 //! | `chats` | chats: list, get, mode; their messages |
 //! | `exemplars` | what was learnt, answer by answer: list, strike out, restore |
 //! | `relations` | what contacts are to the owner |
@@ -23,6 +24,7 @@
 
 mod accounts;
 mod audit;
+mod bounds;
 mod chats;
 mod deliveries;
 mod events;
@@ -30,6 +32,7 @@ mod exemplars;
 mod facts;
 mod history;
 mod imports;
+mod likeness;
 mod logins;
 pub(crate) mod messages;
 mod model;
@@ -39,6 +42,7 @@ mod replies;
 mod rules;
 mod statistics;
 mod tokens;
+mod twin;
 mod webhooks;
 
 use std::sync::Arc;
@@ -80,6 +84,9 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(exemplars::restore))
         .routes(routes!(relations::list))
         .routes(routes!(relations::set))
+        .routes(routes!(twin::get))
+        .routes(routes!(bounds::get, bounds::replace))
+        .routes(routes!(likeness::get, likeness::measure))
         .routes(routes!(imports::import))
         .routes(routes!(model::get, model::choose, model::forget))
         .routes(routes!(model::forget_key))

@@ -44,7 +44,7 @@ fn groups(view: &View) -> [(String, Vec<Entry>); 4] {
         (
             t!(lang, "nav-twin"),
             vec![
-                // The twin's profile stands here.
+                entry("/twin", icons::twin(), t!(lang, "nav-twin-profile")),
                 entry("/model", icons::model(), t!(lang, "nav-model")),
                 entry("/voice", icons::voice(), t!(lang, "nav-voice")),
             ],
@@ -105,7 +105,16 @@ impl Entry {
 fn is_at(view: &View, to: &str) -> bool {
     // A conversation stands beside the inbox's list.
     let is_talk = view.path.starts_with("/accounts/") && view.path.contains("/chats/");
-    let path = if is_talk { "/inbox" } else { &view.path };
+    // A twin's pages stand below its account's.
+    let below_account = view.path.strip_prefix("/accounts/").and_then(|rest| rest.split_once('/'));
+    let is_twin = below_account.is_some_and(|(_, page)| page.starts_with("twin"));
+    let path = if is_talk {
+        "/inbox"
+    } else if is_twin {
+        "/twin"
+    } else {
+        &view.path
+    };
     let rest = path.strip_prefix(to);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
 }
@@ -209,6 +218,7 @@ mod tests {
             ("/inbox", "/inbox"),
             ("/accounts/1/chats/2?show=all", "/inbox"),
             ("/accounts/1/rules?x=1", "/accounts"),
+            ("/accounts/1/twin?chat=2", "/twin"),
             ("/login/7", "/accounts"),
             ("/me/webhooks", "/settings"),
         ] {

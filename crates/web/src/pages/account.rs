@@ -53,6 +53,7 @@ pub(crate) fn page(view: &View, line: &Line<'_>, chats: &[Chat]) -> Markup {
                     span #learnt { (connection::learnt(lang, of)) }
                 }
             }
+            a.memory href={ (home) "/twin" } { (t!(lang, "twin-tab-portrait")) }
             a.memory href={ (home) "/about" } { (t!(lang, "about-title")) }
             a.memory href=(rules_of(of.account.id)) { (t!(lang, "rules-title")) }
         }

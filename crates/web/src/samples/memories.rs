@@ -116,7 +116,7 @@ fn remembered() -> MemoryView {
     }
 }
 
-fn of_owner() -> MemoryView {
+pub(super) fn of_owner() -> MemoryView {
     let about = |fact: Fact| Fact { scope: FactScope::AboutOwner, ..fact };
     let offered = Fact {
         state: FactState::Offered,

@@ -23,3 +23,4 @@ mod stage;
 mod start;
 mod talks;
 mod wire;
+mod twin;

@@ -7,6 +7,7 @@ use engine::{DirectError, ExportError, ImportError};
 
 use super::{Kind, Malformed, Problem, Wrong};
 use crate::i18n::{Lang, t};
+use crate::pages::twin::limits::phrase_problem;
 use crate::parts::{export, model, webhook};
 
 /// The code, the title and the detail of a problem.
@@ -111,6 +112,7 @@ fn of_wrong(lang: Lang, wrong: &Wrong) -> String {
         Wrong::Scope => t!(lang, "api-wrong-scope"),
         Wrong::Url(problem) => webhook::url_problem(lang, *problem),
         Wrong::Event => t!(lang, "api-wrong-event"),
+        Wrong::Phrase(problem) => phrase_problem(lang, problem),
     }
 }
 

@@ -152,3 +152,39 @@ async fn a_model_is_chosen_with_a_key_that_is_never_shown() {
     let shown = stage.get(model).await;
     assert_eq!((&shown["chosen"], &shown["origin"]), (&json!(""), &json!("settings")));
 }
+
+#[tokio::test]
+async fn a_twin_is_told_of_bound_and_measured() {
+    let stage = ApiStage::set().await;
+    assert_eq!(stage.import("", export(true, 400)).await.status, StatusCode::OK);
+    let twin = stage.get(&stage.of_account("/twin")).await;
+    // Three of its numbers were there already, one of them the owner's.
+    assert_eq!(twin["texts"], 199, "{twin}");
+    assert_eq!(twin["hours"].as_array().unwrap().len(), 24);
+    assert_eq!(twin["lengths"].as_array().unwrap().last().unwrap()["below"], Value::Null);
+    let anna = stage.get(&stage.of_account("/twin?chat=7")).await;
+    assert_eq!(anna["texts"], 199);
+    let nobody = stage.of_account("/twin?chat=8");
+    let nobody = stage.ask(Method::GET, &nobody, &stage.anna.token, None).await;
+    assert_eq!(nobody.problem(), "not_found");
+
+    let bounds = stage.of_account("/bounds");
+    let kept = json!({"never_say": [" зая ", "Зая", "darling"], "left_to_owner": ["money"]});
+    assert_eq!(stage.put(&bounds, kept).await.status, StatusCode::OK);
+    let kept = json!({"never_say": ["зая", "darling"], "left_to_owner": ["money"]});
+    assert_eq!(stage.get(&bounds).await, kept);
+    for (wrong, field) in [
+        (json!({"never_say": ["a"], "left_to_owner": []}), "never_say"),
+        (json!({"never_say": [], "left_to_owner": ["x".repeat(81)]}), "left_to_owner"),
+        (json!({"never_say": []}), "left_to_owner"),
+    ] {
+        let refused = stage.put(&bounds, wrong.clone()).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {}", refused.body);
+        assert_eq!(refused.json()["field"], field, "{wrong}");
+    }
+    assert_eq!(stage.get(&bounds).await, kept, "what was refused changed nothing");
+
+    let likeness = stage.of_account("/likeness");
+    assert_eq!(stage.get(&likeness).await["reports"], json!([]));
+    assert_eq!(stage.post(&likeness, json!({})).await.status, StatusCode::ACCEPTED);
+}
