@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::faults::FaultError;
+use crate::logins::QrRefusal;
 use crate::state::accounts::AccountError;
 use crate::state::bots::BotError;
 use crate::state::files::FileError;
@@ -86,6 +87,9 @@ pub enum Error {
     /// No account or group has this phone number, username or number.
     #[error("no account or group is named {0:?}")]
     NoSuchAccount(String),
+    /// A login's code could not be scanned.
+    #[error(transparent)]
+    Scan(QrRefusal),
     /// A file could not be made of the bytes.
     #[error(transparent)]
     File(#[from] FileError),

@@ -94,7 +94,7 @@ pub use control::requests::RequestFilter;
 pub use control::{AccountChange, AccountInfo, Control, NewAccount};
 pub use error::Error;
 pub use faults::{Fault, FaultError, FaultKind, NewFault, Repeat};
-pub use logins::LoginSettings;
+pub use logins::{LoginSettings, QrRefusal};
 pub use recorder::{Met, Outcome, RecordedRequest};
 pub use state::accounts::AccountError;
 pub use state::bots::BotError;

@@ -136,6 +136,7 @@ export class Composer {
 
   submit() {
     const text = this.field.value.trim();
+    if (text.length > LONGEST) return this.failed(new Error(say("too-long", { most: LONGEST, has: text.length })));
     if (this.edited) return text ? this.save(text) : undefined;
     if (text) return this.deliver({ text });
     return canRecord() ? this.speak() : undefined;

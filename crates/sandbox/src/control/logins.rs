@@ -1,6 +1,10 @@
 //! What an operator decides about logging in, and reads of it.
 
-use super::Control;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::{Control, find};
+use crate::Error;
 use crate::logins::LoginSettings;
 use crate::state::accounts::is_phone;
 
@@ -16,6 +20,19 @@ impl Control {
             None => return None,
         };
         state.code(phone, now).map(|code| code.code.clone())
+    }
+
+    /// Has an account's phone scan the code of a client that logs in: `tg://login?token=…`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchAccount`], or [`Error::Scan`] if no client shows this code now.
+    pub fn scan(&self, who: &str, url: &str) -> Result<(), Error> {
+        let user = find(&self.server.read(), who)?.profile.id;
+        let token =
+            url.split_once("token=").and_then(|(_, token)| URL_SAFE_NO_PAD.decode(token).ok());
+        let now = self.server.now();
+        self.server.scan(&token.unwrap_or_default(), user, now).map(drop).map_err(Error::Scan)
     }
 
     /// What is allowed to those who log in.

@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::state::UserId;
 pub(crate) use attempts::Attempts;
-pub(crate) use qr::{QrCodes, QrRefusal, Scan};
+pub use qr::QrRefusal;
+pub(crate) use qr::{QrCodes, Scan};
 pub(crate) use redirects::Redirects;
 
 /// What a sandbox allows to those who log in. The limits are generous, so that

@@ -40,12 +40,19 @@ pub(crate) enum Scan {
 }
 
 /// Why a token is not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum QrRefusal {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum QrRefusal {
+    /// No client shows it.
+    #[error("no client shows this code")]
     Unknown,
+    /// It is too old.
+    #[error("the code has expired")]
     Expired,
+    /// Somebody has scanned it before.
+    #[error("the code was scanned before")]
     AlreadyAccepted,
     /// The client that shows it is logged in to the account already.
+    #[error("the client that shows the code is logged in to the account already")]
     Excepted,
 }
 

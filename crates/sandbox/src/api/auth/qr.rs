@@ -9,8 +9,9 @@ use super::super::{Call, Method};
 use super::check_api;
 use crate::entropy;
 use crate::logins::{QrRefusal, Scan};
+use crate::server::Server;
 use crate::state::login::Login;
-use crate::state::{Key, UserId};
+use crate::state::{Key, KeyId, UserId};
 
 /// How many random bytes a token has.
 const TOKEN: usize = 32;
@@ -88,20 +89,28 @@ impl Method for auth::ImportLoginToken {
 impl Method for auth::AcceptLoginToken {
     fn answer(self, call: &Call<'_>) -> Result<enums::Authorization, RpcError> {
         let user = call.user()?;
-        let waiting = call.server.logins.qr.accept(&self.token, user, call.now());
-        let waiting = waiting.map_err(|refusal| match refusal {
-            // Telegram's own name, in this method.
-            QrRefusal::Unknown => RpcError::bad_request("AUTH_TOKEN_INVALIDX"),
-            refusal => refusal.into(),
-        })?;
-        let scanned = types::UpdateShort { update: enums::Update::LoginToken, date: call.now() };
+        let waiting =
+            call.server.scan(&self.token, user, call.now()).map_err(|refusal| match refusal {
+                // Telegram's own name, in this method.
+                QrRefusal::Unknown => RpcError::bad_request("AUTH_TOKEN_INVALIDX"),
+                refusal => refusal.into(),
+            })?;
         let state = call.server.read();
-        call.server.push_to([&waiting], &enums::Updates::from(scanned).to_bytes());
         let session = call.session_of(&state, waiting);
         let mut session = session.ok_or(RpcError::from(QrRefusal::Expired))?;
         session.password_pending =
             state.account(user).is_some_and(|account| account.password.is_some());
         Ok(session.into())
+    }
+}
+
+impl Server {
+    /// Has an account let in the client that shows a token, and tells that client. Returns its key.
+    pub(crate) fn scan(&self, token: &[u8], by: UserId, now: i32) -> Result<KeyId, QrRefusal> {
+        let waiting = self.logins.qr.accept(token, by, now)?;
+        let scanned = types::UpdateShort { update: enums::Update::LoginToken, date: now };
+        self.push_to([&waiting], &enums::Updates::from(scanned).to_bytes());
+        Ok(waiting)
     }
 }
 

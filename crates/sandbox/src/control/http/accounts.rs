@@ -19,6 +19,7 @@ pub(super) fn routes() -> Router<Control> {
         .route("/accounts/{who}/blocked/{person}", delete(unblock))
         .route("/accounts/{who}/code", get(login_code))
         .route("/accounts/{who}/contacts", post(add_contact))
+        .route("/accounts/{who}/scan", post(scan))
 }
 
 async fn list_accounts(State(control): State<Control>) -> Json<Vec<AccountInfo>> {
@@ -72,6 +73,21 @@ async fn login_code(
     }
     let error = "no login code was sent, or it was used or is too old";
     Err(Refusal::new(StatusCode::NOT_FOUND, error))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scan {
+    url: String,
+}
+
+async fn scan(
+    State(control): State<Control>,
+    Path(who): Path<String>,
+    Body(Scan { url }): Body<Scan>,
+) -> Result<StatusCode, Refusal> {
+    control.scan(&who, &url)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[derive(Deserialize)]

@@ -77,6 +77,7 @@ impl From<Error> for Refusal {
             | Error::Send(_)
             | Error::File(_)
             | Error::Group(_)
+            | Error::Scan(_)
             | Error::Fault(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Error::NoSuchAccount(_) | Error::NoSuchFile(_) => StatusCode::NOT_FOUND,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
