@@ -55,7 +55,8 @@ async fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let cli = cli::parse(&arguments);
     let texts = cli.lang.unwrap_or_else(Language::of_system).texts();
-    log_to_stderr();
+    // Whoever looks at the demo reads what it says, and no log.
+    log_to_stderr(if matches!(cli.command, Task::Demo(_)) { "warn" } else { LOGGED });
     let config = cli.config.as_deref();
     let done = match cli.command {
         Task::Demo(arguments) => commands::demo(&texts, config, arguments).await,
@@ -98,8 +99,9 @@ const NEVER_LOGGED: [&str; 3] =
     ["grammers_session=warn", "grammers_mtsender=warn", "grammers_mtproto=warn"];
 
 /// Logs go to standard error; `AITWIN_LOG` chooses them, e.g. `debug` or `engine=debug`.
-fn log_to_stderr() {
-    let chosen = EnvFilter::try_from_env("AITWIN_LOG").unwrap_or_else(|_| EnvFilter::new(LOGGED));
+fn log_to_stderr(unless_chosen: &str) {
+    let chosen =
+        EnvFilter::try_from_env("AITWIN_LOG").unwrap_or_else(|_| EnvFilter::new(unless_chosen));
     let filter = NEVER_LOGGED.iter().fold(chosen, |filter, directive| {
         filter.add_directive(directive.parse().expect("the directives above are well-formed"))
     });

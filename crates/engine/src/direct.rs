@@ -87,6 +87,11 @@ pub enum Recipient {
 }
 
 impl Engine {
+    /// A key under which nothing was sent yet.
+    pub fn new_key(&self) -> String {
+        format!("{:032x}", self.inner.entropy.next_u128())
+    }
+
     async fn peer(&self, line: &Line, to: &Recipient) -> Result<Peer, DirectError> {
         let account = line.shared.account;
         let peer = match to {

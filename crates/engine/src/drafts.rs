@@ -88,9 +88,17 @@ impl Engine {
         Ok(self.inner.store.read(self.inner.owner).await?.drafts_waiting().await?)
     }
 
-    /// How many replies Telegram has refused for good since a moment, in all accounts.
+    /// How many replies Telegram has refused for good since a moment, in all accounts, and the owner has not put
+    /// away.
     pub async fn failed_since(&self, since: Timestamp) -> Result<u64, Error> {
         Ok(self.inner.store.read(self.inner.owner).await?.failed_since(since).await?)
+    }
+
+    /// The owner has seen what Telegram has refused so far.
+    pub async fn see_failures(&self) -> Result<(), Error> {
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        tx.failures_seen(self.inner.clock.now()).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Which replies some messages of a chat belong to, oldest first as they are.

@@ -209,6 +209,8 @@ pub enum TwinEvent {
     },
     /// The twin would rather say nothing.
     Silent {
+        /// To what, in the words of the other side; empty where these are none.
+        asked: String,
         /// Why.
         reason: SilenceReason,
         /// What came to mind.

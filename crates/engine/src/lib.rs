@@ -49,6 +49,7 @@ mod login;
 mod memory;
 mod models;
 mod native;
+mod notes;
 mod on_its_way;
 mod overview;
 mod pace;
@@ -103,6 +104,7 @@ pub use likeness::{
 pub use login::{LoginId, LoginProgress};
 pub use memory::{FactView, MemoryLimits, MemoryView, Noted, Remembered};
 pub use models::{AilingModel, KeyView, ModelReach, ModelSource, ModelView, Origin, Trial};
+pub use notes::{ChatNote, LONGEST_NOTE};
 pub use overview::{ChatRow, ChatRows, Doing, Which};
 pub use pace::PacePreview;
 pub use past::PastStep;

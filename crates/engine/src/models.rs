@@ -347,6 +347,11 @@ impl Engine {
         )
     }
 
+    /// Whether a model writes; else twins say again what their owner once wrote.
+    pub fn has_writer(&self) -> bool {
+        self.inner.models.writer().is_some()
+    }
+
     /// Lets a model write for the twins from now on, or with `None` brings recall mode back. What is
     /// being composed goes on with the model that it began with.
     pub fn set_model(&self, model: Option<Arc<dyn ChatModel>>) {

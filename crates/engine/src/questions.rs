@@ -277,6 +277,20 @@ impl Engine {
         Ok(open)
     }
 
+    /// The question that waits in a chat.
+    pub async fn question_of(
+        &self,
+        account: AccountId,
+        chat: PeerId,
+    ) -> Result<Option<OwnersQuestion>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        let open = tx.open_questions().await?;
+        match open.into_iter().find(|open| open.account == account && open.chat == chat) {
+            Some(open) => with_its_chat(&mut tx, &self.inner.settings, open).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// How many questions wait for the owner, in all accounts.
     pub async fn questions_waiting(&self) -> Result<u64, Error> {
         Ok(self.inner.store.read(self.inner.owner).await?.questions_waiting().await?)

@@ -25,7 +25,7 @@ pub enum Error {
         provider: Provider,
     },
     /// The provider has no address of its own.
-    #[error("write where the server is: {provider}:{model}@http://127.0.0.1:8080/v1")]
+    #[error("write where the server is: {provider}:{model}@http://127.0.0.1:1234/v1")]
     NoAddress {
         /// The provider.
         provider: Provider,

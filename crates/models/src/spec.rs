@@ -11,8 +11,8 @@ use crate::{ApiKey, Error, Provider};
 
 /// Which model of which provider, and where.
 ///
-/// Written `gemini:gemini-2.5-flash`, `ollama:gemma3:270m`, `compatible:qwen3@http://127.0.0.1:8080/v1`
-/// (the address up to where `/chat/completions` would begin), `completion:base@http://127.0.0.1:8080/v1`.
+/// Written `gemini:gemini-2.5-flash`, `ollama:gemma3:270m`, `compatible:qwen3@http://127.0.0.1:1234/v1`
+/// (the address up to where `/chat/completions` would begin), `completion:base@http://127.0.0.1:1234/v1`.
 /// Every provider may be given another address, of a gateway or of another machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -184,8 +184,8 @@ mod tests {
         assert_eq!(spec("gemini:gemini-2.5-flash").place(), "gemini");
         assert_eq!(spec("gemini:gemini-3").place(), "gemini");
         assert_eq!(
-            spec("openai:x@http://127.0.0.1:8080/v1/").place(),
-            "openai@http://127.0.0.1:8080/v1"
+            spec("openai:x@http://127.0.0.1:1234/v1/").place(),
+            "openai@http://127.0.0.1:1234/v1"
         );
     }
 
@@ -199,7 +199,7 @@ mod tests {
             "openrouter:qwen/qwen3-8b:free",
             "groq:openai/gpt-oss-20b",
             "deepseek:deepseek-chat",
-            "compatible:qwen3@http://127.0.0.1:8080/v1",
+            "compatible:qwen3@http://127.0.0.1:1234/v1",
             "completion:base@https://models.example/v1",
             "ollama:gemma3@http://192.168.1.5:11434",
         ] {
@@ -218,8 +218,8 @@ mod tests {
             "https://api.openai.com/v1/chat/completions"
         );
         assert_eq!(
-            url("compatible:m@http://127.0.0.1:8080/v1/", "/chat/completions"),
-            "http://127.0.0.1:8080/v1/chat/completions"
+            url("compatible:m@http://127.0.0.1:1234/v1/", "/chat/completions"),
+            "http://127.0.0.1:1234/v1/chat/completions"
         );
         assert_eq!(
             url("ollama:m@http://10.0.0.2:11434", "/api/chat"),
@@ -236,7 +236,7 @@ mod tests {
         assert!(problem("chatgpt:gpt-4o").contains("gemini, openai, anthropic"));
         assert!(problem("gemini:").contains("gemini:MODEL"));
         assert!(problem("gemini:two words").contains("gemini:MODEL"));
-        assert!(problem("compatible:qwen3").contains("compatible:qwen3@http://127.0.0.1:8080/v1"));
+        assert!(problem("compatible:qwen3").contains("compatible:qwen3@http://127.0.0.1:1234/v1"));
         assert!(problem("completion:base@127.0.0.1:8080").contains("@http://"));
         assert!(problem("compatible:m@http://").contains("http://HOST"));
         for text in ["compatible:fake@ftp://x", "gemini:fake@ftp://x", "ollama:m@file:///etc"] {

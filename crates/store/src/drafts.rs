@@ -168,18 +168,32 @@ impl Tx {
         .collect()
     }
 
-    /// How many replies Telegram refused for good that were due at `since` or later, in all accounts.
+    /// How many replies Telegram refused for good that were due at `since` or later, in all accounts, and of which
+    /// the owner has not said that they have seen it.
     pub async fn failed_since(&mut self, since: Timestamp) -> Result<u64, Error> {
         let row = run!(
             self.conn,
             fetch_optional,
             "SELECT count(*) AS failed FROM replies \
-             WHERE owner = $1 AND state = 'failed' AND send_at >= $2",
+             WHERE owner = $1 AND state = 'failed' AND send_at >= $2 AND failure_seen_at IS NULL",
             &*self.owner,
             since.as_millis(),
         )?;
         let failed: i64 = row.map_or(Ok(0), |row| row.get("failed"))?;
         Ok(failed.unsigned_abs())
+    }
+
+    /// Records that the owner has seen all that Telegram refused so far.
+    pub async fn failures_seen(&mut self, now: Timestamp) -> Result<(), Error> {
+        run!(
+            self.conn,
+            execute,
+            "UPDATE replies SET failure_seen_at = $2 \
+             WHERE owner = $1 AND state = 'failed' AND failure_seen_at IS NULL",
+            &*self.owner,
+            now.as_millis(),
+        )?;
+        Ok(())
     }
 
     /// Records what recall mode drew a reply from: the chat and the moment of the question.

@@ -10,7 +10,7 @@ use crate::tx::{Conn, run};
 use crate::{Error, planner, roles};
 
 /// The number and name of each version, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, &str, &str); 23] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 24] = [
     (
         1,
         "initial",
@@ -142,6 +142,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 23] = [
         "likeness",
         include_str!("../migrations/sqlite/0022_likeness.sql"),
         include_str!("../migrations/postgres/0022_likeness.sql"),
+    ),
+    (
+        23,
+        "notes",
+        include_str!("../migrations/sqlite/0023_notes.sql"),
+        include_str!("../migrations/postgres/0023_notes.sql"),
     ),
     (
         24,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use domain::{Author, Content, Message};
+use domain::{Author, Content, Message, MessageId};
 use style::language::{phrases, words};
 use style::mask::mask;
 
@@ -22,6 +22,8 @@ pub(crate) struct Burst {
     pub(crate) words: Vec<String>,
     /// What was said just before, or the message that is replied to. Masked.
     pub(crate) context: Vec<String>,
+    /// Which messages that is.
+    pub(crate) context_of: Vec<MessageId>,
     /// The words of the context, if the other side said it: it may still want its answer.
     pub(crate) unanswered: Vec<String>,
     /// Whether something in it cannot be read: a voice note, a photo whatever is written under it,
@@ -45,21 +47,23 @@ impl Burst {
             .copied()
             .filter(|message| message.author != Author::Other || message.is_to_owner())
             .collect();
-        let mut found = Self {
-            texts: Vec::new(),
-            words: Vec::new(),
-            context: context(&to_owner, first),
-            unanswered: Vec::new(),
-            unreadable: false,
-            last_answer: last_turn(&to_owner),
-        };
+        let mut context = context(&to_owner, first);
         let mut context_by = to_owner.last().map(|message| message.author);
         if let Some(target) = burst.last().and_then(|message| message.reply_to)
             && let Some(replied) = before.iter().find(|message| message.id == target)
         {
-            found.context = text(replied).into_iter().collect();
+            context = vec![replied];
             context_by = Some(replied.author);
         }
+        let mut found = Self {
+            texts: Vec::new(),
+            words: Vec::new(),
+            context: context.iter().filter_map(|message| text(message)).collect(),
+            context_of: context.iter().map(|message| message.id).collect(),
+            unanswered: Vec::new(),
+            unreadable: false,
+            last_answer: last_turn(&to_owner),
+        };
         if context_by == Some(Author::Other) {
             found.unanswered = words_of(&found.context);
         }
@@ -84,6 +88,7 @@ impl Burst {
             words: words_of(&texts),
             texts,
             context: Vec::new(),
+            context_of: Vec::new(),
             unanswered: Vec::new(),
             unreadable: false,
             last_answer: Vec::new(),
@@ -137,16 +142,16 @@ fn without_names(text: &str) -> Cow<'_, str> {
     if rest.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(rest) }
 }
 
-fn context(before: &[&Message], burst: &Message) -> Vec<String> {
-    let mut context: Vec<String> = before
+fn context<'a>(before: &[&'a Message], burst: &Message) -> Vec<&'a Message> {
+    let mut context: Vec<&Message> = before
         .iter()
+        .copied()
         .rev()
         .take_while(|message| {
             before.last().is_some_and(|last| last.author == message.author)
                 && burst.sent_at.since(message.sent_at) <= CONTEXT_REACH
         })
         .take(CONTEXT_MESSAGES)
-        .filter_map(|message| text(message))
         .collect();
     context.reverse();
     context

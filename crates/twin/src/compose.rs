@@ -50,7 +50,16 @@ pub struct Conversation<'a> {
     pub now: Timestamp,
 }
 
-impl Conversation<'_> {
+impl<'a> Conversation<'a> {
+    /// What the other side wants, in their words: the burst, and before it what they asked for earlier, where it
+    /// only presses for that ("well?").
+    pub fn asked(&self) -> Vec<&'a str> {
+        let burst = Burst::of(self.before, self.burst).filter(guard::presses_for_fact);
+        let earlier = burst.map(|burst| burst.context_of).unwrap_or_default();
+        let before = self.before.iter().filter(|message| earlier.contains(&message.id));
+        before.chain(self.burst).filter_map(|message| message.content.text()).collect()
+    }
+
     /// Who is to be answered: in a group whoever said last what is to be answered, else the chat.
     pub fn asker(&self) -> PeerId {
         let last = self.burst.last().filter(|_| !self.chat.is_user());

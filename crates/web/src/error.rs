@@ -13,7 +13,7 @@
 
 mod way;
 
-pub(crate) use way::encoded;
+pub(crate) use way::{encoded, page_of};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,6 +65,8 @@ pub(crate) enum Error {
     Access(#[from] access::Error),
     #[error("the engine failed")]
     Engine(#[source] engine::Error),
+    #[error("there is no such choice")]
+    Choice,
     #[error("the filter could not be understood")]
     Filter,
     #[error("older messages are being indexed")]
@@ -94,7 +96,7 @@ impl Error {
             Self::Form(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
-            Self::Form(_) | Self::Query(_) | Self::Filter | Self::Upload => {
+            Self::Form(_) | Self::Query(_) | Self::Filter | Self::Choice | Self::Upload => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Self::ForeignHost | Self::Proxied => StatusCode::MISDIRECTED_REQUEST,
@@ -175,6 +177,7 @@ fn words(view: &View, error: &Error) -> (String, String) {
         Error::Proxied => (t!(lang, "error-proxied"), t!(lang, "error-proxied-hint")),
         Error::ForeignHost => (t!(lang, "error-host"), t!(lang, "error-host-hint")),
         Error::CrossSite => (t!(lang, "error-cross-site"), t!(lang, "error-cross-site-hint")),
+        Error::Choice => (t!(lang, "error-choice"), t!(lang, "error-choice-hint")),
         Error::Filter => (t!(lang, "error-form"), t!(lang, "past-wrong")),
         Error::Indexing => (t!(lang, "error-indexing"), t!(lang, "error-indexing-hint")),
         Error::NobodyHears => (t!(lang, "error-nobody-hears"), t!(lang, "error-nobody-hears-hint")),

@@ -18,7 +18,6 @@ use maud::{DOCTYPE, Markup, html};
 use tracing::warn;
 
 use crate::i18n::{Lang, t};
-use crate::parts::{alert, webhook};
 use crate::{Server, Site, assets, icons};
 pub(crate) use needs::{Needs, are_changed_by, live, toast};
 pub(crate) use switches::{THEME_COOKIE, Theme};
@@ -168,8 +167,10 @@ pub(crate) fn live_page(view: &View, title: &str, stream: &str, content: Markup)
                     div #offline role="status" hidden { (t!(lang, "offline")) }
                     div #notices role="alert" {}
                     @if view.who == Who::Unnamed && !view.path.starts_with("/set-up") { (no_password(lang)) }
-                    (alert::alerts(lang, &view.needs.standing.alerts, &view.path))
-                    (webhook::alerts(lang, &view.needs.webhooks_off))
+                    @if !is_stranger {
+                        div #bars { (needs::bars(lang, &view.needs, &view.path)) }
+                        noscript { p.reminder { (t!(lang, "no-script")) } }
+                    }
                     main #main tabindex="-1" { (content) }
                 }
                 @if !is_stranger {

@@ -19,7 +19,10 @@ mod twins;
 use std::collections::BTreeMap;
 
 use domain::{AccountState, LoginError, LoginStep};
-use engine::{AccountView, ChatView, Connection, Health, History, HistoryState, Standing};
+use engine::{
+    AccountView, ChatNote, ChatView, Connection, DirectError, Health, History, HistoryState,
+    Standing,
+};
 use maud::{Markup, html};
 
 use crate::Telegram;
@@ -87,8 +90,11 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         let of = AccountView { history: Some(history), ..account_views[0].clone() };
         add(name, account::page(&view(lang, "/accounts/1"), &line(&of), &[]));
     }
-    add("chat", chat_page(lang, &conversation()));
-    add("chat-group", chat_page(lang, &talk_of_group()));
+    add("chat", chat_page(lang, &conversation(), None));
+    add("chat-group", chat_page(lang, &talk_of_group(), None));
+    let refused = DirectError::Refused { reason: "CHAT_WRITE_FORBIDDEN".to_owned() };
+    let refused = chat::say::Problem::Telegram(refused);
+    add("chat-not-said", chat_page(lang, &conversation(), Some(refused)));
     for (name, page) in memories(lang)
         .into_iter()
         .chain(inboxes(lang))
@@ -164,9 +170,16 @@ fn demo_page(lang: Lang, steps: Markup, status: Markup) -> Markup {
     demo::page(&view(lang, "/demo"), &shown)
 }
 
-fn chat_page(lang: Lang, chat: &ChatView) -> Markup {
+fn chat_page(lang: Lang, chat: &ChatView, problem: Option<chat::say::Problem>) -> Markup {
     let (timeline, events) = (timeline(lang), answered());
     let replies = [(domain::MessageId(10), reply())];
+    let composer = chat::Composer {
+        action: "/accounts/1/chats/2/say".to_owned(),
+        key: "0".repeat(32),
+        text: if problem.is_some() { HOSTILE.to_owned() } else { String::new() },
+        problem,
+        is_focused: false,
+    };
     chat::page(
         &view(lang, "/accounts/1/chats/2"),
         &chat::Shown {
@@ -181,6 +194,8 @@ fn chat_page(lang: Lang, chat: &ChatView) -> Markup {
             replies: &replies.into(),
             list: talks::list(lang, true),
             query: "?show=active",
+            composer: Some(composer),
+            note: Some(ChatNote { text: HOSTILE.to_owned(), changed_at: at(-86_400) }),
         },
     )
 }

@@ -16,11 +16,10 @@ use domain::{Clock, Timestamp};
 use engine::{Engine, Stamped, Subscription};
 use futures_util::stream::{self, Stream, StreamExt};
 use maud::{Markup, Render, html};
-use tracing::error;
 use webhooks::Webhooks;
 
 use crate::Site;
-use crate::error::Error;
+use crate::error::{self, Error};
 use crate::i18n::Lang;
 use crate::layout::{self, Needs};
 
@@ -75,6 +74,7 @@ pub(crate) fn follow<L: Live>(
     let seen = seen(headers, site.started);
     let follower = Follower {
         lang,
+        page: error::page_of(headers).unwrap_or_default(),
         engine: site.engine.clone(),
         webhooks: site.webhooks.clone(),
         clock: Arc::clone(&site.clock),
@@ -90,7 +90,7 @@ pub(crate) fn follow<L: Live>(
         Ok(event) => event.map(|event| (event, follower)),
         Err(error) => {
             // The page comes back by itself and is drawn anew.
-            error!(error = &error as &dyn std::error::Error, "live stream ended");
+            tracing::error!(error = &error as &dyn std::error::Error, "live stream ended");
             None
         }
     })
@@ -98,6 +98,8 @@ pub(crate) fn follow<L: Live>(
 
 struct Follower<L> {
     lang: Lang,
+    /// The path of the open page.
+    page: String,
     engine: Engine,
     webhooks: Option<Webhooks>,
     clock: Arc<dyn Clock>,
@@ -115,7 +117,8 @@ impl<L: Live> Follower<L> {
         if std::mem::take(&mut self.is_new) {
             let all = self.live.all().await?;
             let now = self.clock.now();
-            let needs = needs(self.lang, &self.engine, self.webhooks.as_ref(), now).await?;
+            let needs =
+                needs(self.lang, &self.engine, self.webhooks.as_ref(), now, &self.page).await?;
             return Ok(Some(event(html! { (all) (needs) })));
         }
         while let Some(stamped) = self.subscription.next().await {
@@ -134,7 +137,7 @@ impl<L: Live> Follower<L> {
             // Every page shows what needs the owner.
             let needs = if missed_some || layout::are_changed_by(&stamped.event) {
                 let now = self.clock.now();
-                Some(needs(self.lang, &self.engine, self.webhooks.as_ref(), now).await?)
+                Some(needs(self.lang, &self.engine, self.webhooks.as_ref(), now, &self.page).await?)
             } else {
                 None
             };
@@ -149,14 +152,15 @@ impl<L: Live> Follower<L> {
     }
 }
 
-/// What needs the owner now.
+/// What needs the owner now, for the page at a path.
 async fn needs(
     lang: Lang,
     engine: &Engine,
     webhooks: Option<&Webhooks>,
     now: Timestamp,
+    page: &str,
 ) -> Result<Markup, Error> {
-    Ok(layout::live(lang, &Needs::of(engine, webhooks, now).await?))
+    Ok(layout::live(lang, &Needs::of(engine, webhooks, now).await?, page))
 }
 
 /// Whether whoever opened a stream has not been signed out since.

@@ -73,6 +73,8 @@ pub(super) struct Running {
 impl Running {
     /// Starts a command and returns once it prints a line that begins with `sign`.
     pub(super) fn start(command: &mut Command, sign: &str) -> anyhow::Result<Self> {
+        // In English, whatever the machine speaks.
+        command.env("LC_ALL", "C.UTF-8");
         let mut child =
             command.stdout(Stdio::piped()).spawn().context("cannot start the binary")?;
         let output = child.stdout.take().context("no output to read")?;

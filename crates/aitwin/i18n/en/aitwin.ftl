@@ -690,7 +690,7 @@ serve-model-problem = Model: none, so recall mode. The one chosen on the page ca
 
 model-unknown = { $given } names no provider of models. Write PROVIDER:MODEL, for example gemini:gemini-2.5-flash or ollama:gemma3. The providers are { $providers }.
 model-no-name = Which model of { $provider }? Write { $provider }:MODEL, without spaces.
-model-no-address = Where is the server? Write { $spec }@http://127.0.0.1:8080/v1.
+model-no-address = Where is the server? Write { $spec }@http://127.0.0.1:1234/v1.
 model-bad-address = The model's address must be http://HOST[:PORT][/PATH] or https://…: { $problem }.
 address-unreadable = that is none
 address-scheme = it begins with something else

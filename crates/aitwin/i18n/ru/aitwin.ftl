@@ -152,7 +152,7 @@ help-relations-set = Сказать, кем вам приходится собе
 help-relations-set-chat = Номер чата по списку `aitwin relations`
 help-relations-set-relation = Кем приходится собеседник
 
-serve-open = open { $scheme }://{ $address }/
+serve-open = откройте { $scheme }://{ $address }/
 serve-no-password = Пароля пока ни у кого нет: на этом компьютере сервером может пользоваться каждый, кто откроет этот адрес. Задайте пароль на странице или командой aitwin user set-password --name ИМЯ.
 serve-no-api-id =
     Не задан api_id Telegram, поэтому подключить аккаунт пока нельзя. Получите его на
@@ -165,13 +165,13 @@ sandbox-open =
     phones on http://{ $control }/phone/
     public key { $key }
 
-demo-sandbox = sandbox  { $address }  control http://{ $control }
+demo-sandbox = песочница  { $address }  управление http://{ $control }
 demo-learnt = { $owner }: выучено { $messages ->
     [one] { $messages } сообщение
     [few] { $messages } сообщения
    *[many] { $messages } сообщений
 }, собеседников: { $contacts }
-demo-open = open http://{ $address }/
+demo-open = откройте http://{ $address }/
 
 import-done = { $file }: прочитано { $messages ->
     [one] { $messages } сообщение
@@ -704,7 +704,7 @@ serve-model-problem = Модель: нет, режим припоминания.
 
 model-unknown = { $given } не называет поставщика моделей. Напишите ПОСТАВЩИК:МОДЕЛЬ, например gemini:gemini-2.5-flash или ollama:gemma3. Поставщики: { $providers }.
 model-no-name = Какая модель у { $provider }? Напишите { $provider }:МОДЕЛЬ, без пробелов.
-model-no-address = Где сервер? Напишите { $spec }@http://127.0.0.1:8080/v1.
+model-no-address = Где сервер? Напишите { $spec }@http://127.0.0.1:1234/v1.
 model-bad-address = Адрес модели должен иметь вид http://ХОСТ[:ПОРТ][/ПУТЬ] или https://…: { $problem }.
 address-unreadable = это не адрес
 address-scheme = он начинается иначе

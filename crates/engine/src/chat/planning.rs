@@ -7,6 +7,7 @@ use domain::{
     Author, Content, Decision, Message, MessageId, Mode, Reply, ReplyId, ReplyState, Timestamp,
 };
 use store::{Rehearsal, Tx};
+use twin::guard::Rule;
 use twin::{Composition, Conversation, Recalled, SilenceReason};
 
 use super::writing::Wrote;
@@ -461,26 +462,23 @@ impl ChatLoop {
     /// What is done with what was composed.
     pub(super) fn thought(&self, occasion: &Occasion, composition: Composition) -> Thought {
         let may_answer = !matches!(occasion.decision, Decision::Ignore(_) | Decision::Watch);
+        let asked = self.conversation(occasion).asked().join(" ");
         match composition {
+            // What only the owner can know is asked of them also where nothing proposes a reply.
+            Composition::Silence { reason: reason @ SilenceReason::NeedsFacts, recalled }
+                if may_answer =>
+            {
+                let asking = self.asking(occasion, &asked, Rule::Facts, Vec::new());
+                Thought::Ask { asking, event: TwinEvent::Silent { asked, reason, recalled } }
+            }
             Composition::Silence { reason, recalled } => {
-                Thought::Keep(TwinEvent::Silent { reason, recalled })
+                Thought::Keep(TwinEvent::Silent { asked, reason, recalled })
             }
             Composition::AskOwner { rule, bubbles, recalled, .. } => {
+                let asking = self.asking(occasion, &asked, rule, bubbles);
                 let reason = SilenceReason::Refused { rule: Some(rule) };
-                let event = TwinEvent::Silent { reason, recalled };
-                if !may_answer {
-                    return Thought::Keep(event);
-                }
-                let texts = occasion.burst.iter().filter_map(|message| message.content.text());
-                let asking = Asking {
-                    account: self.shared.account,
-                    chat: self.chat,
-                    answers: occasion.newest,
-                    text: texts.collect::<Vec<_>>().join(" "),
-                    proposed: bubbles,
-                    rule: format!("{rule:?}").to_lowercase(),
-                };
-                Thought::Ask { asking, event }
+                let event = TwinEvent::Silent { asked, reason, recalled };
+                if may_answer { Thought::Ask { asking, event } } else { Thought::Keep(event) }
             }
             Composition::Answer { bubbles, confidence, recalled } if may_answer => {
                 Thought::Say { bubbles, confidence, recalled }
@@ -488,6 +486,18 @@ impl ChatLoop {
             Composition::Answer { bubbles, confidence, recalled } => {
                 Thought::Keep(TwinEvent::Watched { bubbles, confidence, recalled })
             }
+        }
+    }
+
+    /// What the owner is to be asked.
+    fn asking(&self, occasion: &Occasion, text: &str, rule: Rule, proposed: Vec<String>) -> Asking {
+        Asking {
+            account: self.shared.account,
+            chat: self.chat,
+            answers: occasion.newest,
+            text: text.to_owned(),
+            proposed,
+            rule: format!("{rule:?}").to_lowercase(),
         }
     }
 

@@ -46,7 +46,7 @@ const FORMAT: i64 = 1;
 
 /// The tables with rows of owners, in an order in which none refers to a later one. Data keys are
 /// written apart.
-const TABLES: [&str; 39] = [
+const TABLES: [&str; 40] = [
     "owners",
     "users",
     "sign_in_names",
@@ -75,6 +75,7 @@ const TABLES: [&str; 39] = [
     "rehearsals",
     "facts",
     "chat_memories",
+    "chat_notes",
     "owner_questions",
     "saved_lines",
     "sendings",

@@ -26,14 +26,15 @@ mod postings;
 mod sent;
 mod turns;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use domain::{AccountId, Author, ContentKind, Message, MessageId, PeerId, Timestamp};
+use domain::{AccountId, Author, ContentKind, Message, MessageId, Mode, PeerId, Timestamp};
 use style::search::{Key, Wanted};
 
 use self::index::{author_word, kind_word, posting, searched_text};
 use self::postings::{Posting, read};
 use crate::messages::{columns, message};
+use crate::text::StoredAsText as _;
 use crate::tx::{Common as _, Conn, run};
 use crate::{Error, Tx};
 
@@ -63,6 +64,8 @@ pub struct Search {
     pub author: Option<Author>,
     /// What kind of thing.
     pub kind: Option<ContentKind>,
+    /// Only what the twin sent, and when it was allowed so much.
+    pub mode: Option<Mode>,
     /// Only what stands after this in the order of the answer: the `next` of the page before.
     pub after: Option<Place>,
     /// How many at most.
@@ -127,6 +130,10 @@ impl Tx {
             if search.wanted.is_nothing() {
                 continue;
             }
+            candidates.only = match search.mode {
+                Some(mode) => Some(self.sent_in(account, mode).await?),
+                None => None,
+            };
             self.propose(account, search, &mut candidates).await?;
             for message in self.unpacked(&account.to_string()).await? {
                 let place = place(account, &message);
@@ -167,7 +174,8 @@ impl Tx {
         let mut terms: Vec<Term> = search.wanted.keys().into_iter().map(Term::from).collect();
         let of_word = |word: String| Term { words: vec![word], beginning: None };
         terms.extend(search.kind.map(kind_word).map(of_word));
-        match search.author {
+        // Under a mode only a twin writes.
+        match search.author.or(search.mode.map(|_| Author::Twin)) {
             Some(author) => terms.push(of_word(author_word(author))),
             None if terms.is_empty() => {
                 let all = [Author::Other, Author::Owner, Author::Twin].map(author_word);
@@ -224,6 +232,27 @@ impl Tx {
         }
         left.into_iter().flatten().for_each(|posting| candidates.add(of(posting)));
         Ok(())
+    }
+
+    /// The messages that an account's twin sent in a mode.
+    async fn sent_in(
+        &mut self,
+        account: AccountId,
+        mode: Mode,
+    ) -> Result<HashSet<(PeerId, MessageId)>, Error> {
+        run!(
+            self.conn,
+            fetch_all,
+            "SELECT r.chat, b.message_id FROM replies r \
+             JOIN reply_bubbles b ON b.owner = r.owner AND b.reply = r.id \
+             WHERE r.owner = $1 AND r.account = $2 AND r.mode = $3 AND b.message_id IS NOT NULL",
+            &*self.owner,
+            account.to_string(),
+            mode.as_text(),
+        )?
+        .iter()
+        .map(|row| Ok((PeerId(row.get("chat")?), MessageId(row.get("message_id")?))))
+        .collect()
     }
 
     /// How many bytes the blocks of a term have.
@@ -370,6 +399,8 @@ struct Candidates {
     chat: Option<PeerId>,
     seconds: std::ops::RangeInclusive<i64>,
     after: Option<Place>,
+    /// Of the account that is looked through, the only ones that may be meant.
+    only: Option<HashSet<(PeerId, MessageId)>>,
     places: Vec<Place>,
     /// Whether some were left out.
     goes_on: bool,
@@ -380,13 +411,15 @@ impl Candidates {
         let from = search.from.map_or(i64::MIN, Timestamp::as_secs);
         let until = search.until.map_or(i64::MAX, Timestamp::as_secs);
         let Search { chat, after, .. } = *search;
-        Self { chat, seconds: from..=until, after, places: Vec::new(), goes_on: false }
+        let seconds = from..=until;
+        Self { chat, seconds, after, only: None, places: Vec::new(), goes_on: false }
     }
 
     fn may_be(&self, at: Place) -> bool {
         self.seconds.contains(&at.second)
             && self.chat.is_none_or(|chat| at.chat == chat)
             && self.after.is_none_or(|after| at < after)
+            && self.only.as_ref().is_none_or(|only| only.contains(&(at.chat, at.id)))
     }
 
     fn add(&mut self, at: Place) {

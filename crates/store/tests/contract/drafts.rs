@@ -165,6 +165,14 @@ async fn what_was_sent_lately_comes_newest_first(db: &Database) {
     let expected = [(11, ids[0]), (20, ids[1]), (21, ids[1]), (30, ids[2])];
     assert_eq!(found, expected.map(|(message, reply)| (MessageId(message), reply)));
     assert_eq!(tx.replies_of_messages(fixture.account, &[]).await.unwrap(), []);
+    tx.commit().await.unwrap();
+    let mut tx = fixture.as_stranger().await;
+    tx.failures_seen(NOW).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = fixture.begin().await;
+    assert_eq!(tx.failed_since(NOW).await.unwrap(), 2);
+    tx.failures_seen(NOW).await.unwrap();
+    assert_eq!(tx.failed_since(NOW).await.unwrap(), 0);
 }
 
 async fn what_a_reply_was_drawn_from_is_kept(db: &Database) {

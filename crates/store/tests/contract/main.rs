@@ -14,6 +14,7 @@ mod accounts;
 mod attack;
 mod backups;
 mod chat_memories;
+mod chat_notes;
 mod chats;
 mod drafts;
 mod explanations;

@@ -174,6 +174,7 @@ pub(crate) async fn fill(fixture: &Fixture) {
     tx.insert_fact(&fact(fixture, 1)).await.unwrap();
     let memory = ChatMemory { written_through: MessageId(1), summary: None };
     tx.save_chat_memory(fixture.account, PeerId(7), &memory).await.unwrap();
+    tx.set_chat_note(fixture.account, PeerId(7), "в мае", NOW).await.unwrap();
     tx.ask_question(&question(fixture, 1, PeerId(7))).await.unwrap();
     tx.rehearse(&rehearsals::rehearsal(fixture, 1, 7)).await.unwrap();
     let explained = explanations::explained(fixture, 1, 7);

@@ -1,6 +1,8 @@
 //! Finding messages by their words, and that the index is as the messages are.
 
-use domain::{Author, Content, ContentKind, Message, MessageId, PeerId, SentMessage, Timestamp};
+use domain::{
+    Author, Content, ContentKind, Message, MessageId, Mode, PeerId, Reply, SentMessage, Timestamp,
+};
 use store::{Found, Place, Search, Store, Version};
 use style::search::Wanted;
 
@@ -17,6 +19,7 @@ on_both!(
     deleted_messages_leave_nothing_in_the_index,
     an_import_again_changes_nothing,
     what_the_twin_sends_is_found_as_the_twins,
+    what_the_twin_sent_is_found_by_what_it_was_allowed,
     what_is_given_to_the_owner_is_found_as_the_owners,
     accents_make_no_difference,
     the_word_that_is_being_typed_is_found_by_its_beginning,
@@ -263,6 +266,29 @@ async fn what_the_twin_sends_is_found_as_the_twins(db: &Database) {
     assert_eq!(twins, [(7, 40), (8, 41)]);
     let by_owner = Search { author: Some(Author::Owner), ..wanted(&said) };
     assert_eq!(places(&fixture, &by_owner).await, []);
+}
+
+async fn what_the_twin_sent_is_found_by_what_it_was_allowed(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7, 8]).await;
+    fixture.store(&[text(7, 1, "да")]).await;
+    let mut tx = fixture.begin().await;
+    for (number, chat, id, mode) in [(1, 7, 40, Mode::Draft), (2, 8, 41, Mode::Auto)] {
+        let reply = Reply { mode, ..reply(&fixture, number, PeerId(chat)) };
+        assert!(tx.plan_reply(&reply).await.unwrap());
+        assert!(tx.claim_reply(reply.id).await.unwrap());
+        let sent = SentMessage { id: MessageId(id), sent_at: Timestamp::from_secs(5) };
+        assert!(tx.bubble_sent(reply.id, 0, sent).await.unwrap());
+    }
+    tx.commit().await.unwrap();
+    let of = |mode| Search { mode: Some(mode), ..wanted("") };
+    assert_eq!(places(&fixture, &of(Mode::Draft)).await, [(7, 40)]);
+    assert_eq!(places(&fixture, &of(Mode::Auto)).await, [(8, 41)]);
+    assert_eq!(places(&fixture, &of(Mode::Countdown)).await, []);
+    let by_owner = Search { author: Some(Author::Owner), ..of(Mode::Auto) };
+    assert_eq!(places(&fixture, &by_owner).await, []);
+    let mut tx = fixture.as_stranger().await;
+    assert_eq!(tx.search(&of(Mode::Auto)).await.unwrap(), Found::default());
 }
 
 async fn what_is_given_to_the_owner_is_found_as_the_owners(db: &Database) {

@@ -18,7 +18,7 @@ mod recalled;
 pub use invisible::{clean, is_invisible};
 pub use made::{Made, Read, Rule, Verdict, check, objections};
 pub(crate) use phrases::holds_any;
-pub(crate) use recalled::{Candidate, Place, allows, needs_facts, objection};
+pub(crate) use recalled::{Candidate, Place, allows, needs_facts, objection, presses_for_fact};
 
 /// Whether words name a secret: a password, a code, a card, a document.
 pub(crate) fn names_a_secret(words: &[String]) -> bool {

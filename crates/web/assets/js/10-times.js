@@ -4,15 +4,17 @@ const formats = {
   clock: new Intl.DateTimeFormat(lang, { timeStyle: "short" }),
   date: new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", year: "numeric" }),
   day: new Intl.DateTimeFormat(lang, { day: "numeric", month: "short" }),
+  then: new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
   full: new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" }),
 };
 
 function showTime(element) {
   const at = new Date(element.dateTime);
   let show = element.dataset.show;
-  if (show === "lately") {
+  if (show === "lately" || show === "when") {
     const now = new Date();
     if (at.toDateString() === now.toDateString()) show = "clock";
+    else if (show === "when") show = "then";
     else show = at.getFullYear() === now.getFullYear() ? "day" : "date";
   }
   const text = formats[show].format(at);

@@ -25,8 +25,14 @@ function build(grid) {
   const cells = fields.map(() => []);
   let open = new Uint8Array(7 * DAY);
 
+  const always = form.querySelector("[name=when][value='']");
+  const closed = fields.map((field) => field.placeholder);
+
+  // "At any hour" is a week that is open: what is painted then closes hours, and makes a week of it.
   function read() {
-    open = new Uint8Array(7 * DAY);
+    open = new Uint8Array(7 * DAY).fill(always.checked ? 1 : 0);
+    fields.forEach((field, day) => { field.placeholder = always.checked ? field.dataset.always : closed[day]; });
+    if (always.checked) return;
     fields.forEach((field, day) => {
       for (const [from, to] of spans(field.value) ?? []) {
         for (let at = from; at < to; at++) open[(day * DAY + at) % open.length] = 1;
@@ -48,6 +54,7 @@ function build(grid) {
       field.value = found.join(", ");
     });
     form.querySelector("[name=when][value=week]").checked = true;
+    fields.forEach((field, day) => { field.placeholder = closed[day]; });
   }
 
   function minutes(day, hour) {
@@ -147,11 +154,20 @@ function build(grid) {
     }
     event.preventDefault();
   });
-  for (const field of fields) field.addEventListener("input", () => { read(); show(); });
+  // Who writes hours means them.
+  for (const field of fields) {
+    field.addEventListener("input", () => {
+      form.querySelector("[name=when][value=week]").checked = true;
+      read();
+      show();
+    });
+  }
+  for (const choice of form.querySelectorAll("[name=when]")) choice.addEventListener("change", () => { read(); show(); });
 
   read();
   show();
   grid.hidden = false;
+  grid.parentElement.querySelector("[data-paint]").hidden = false;
   grid.parentElement.querySelector(".exact").open = fields.some((field) => field.getAttribute("aria-invalid"));
 }
 

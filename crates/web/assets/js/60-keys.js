@@ -42,6 +42,7 @@ if (help) {
     e: () => words()?.focus(),
     d: () => button("stop")?.click(),
     u: () => button("undo")?.click(),
+    w: () => document.getElementById("say")?.focus(),
     "/": () => document.querySelector(".search input[type=search]")?.focus(),
     "?": () => help.togglePopover(),
   };

@@ -117,8 +117,8 @@ fn first_steps(lang: Lang, origin: &str, has_tokens: bool) -> Markup {
                 (marked(&t!(lang, "api-token-about")))
                 @if has_tokens { " " a href="/me/tokens" { (t!(lang, "api-token-make")) } }
             }
-            pre { code { (first) } }
-            pre { code { (send) } }
+            pre tabindex="0" { code { (first) } }
+            pre tabindex="0" { code { (send) } }
             p { (marked(&t!(lang, "api-scopes-about"))) }
             p { (marked(&t!(lang, "api-conventions"))) }
             p { (marked(&t!(lang, "api-problems-about"))) }
@@ -132,9 +132,9 @@ fn webhooks(lang: Lang) -> Markup {
         section.card id="webhooks" {
             h2 { (t!(lang, "api-webhooks")) }
             p { (marked(&t!(lang, "api-webhooks-sent"))) }
-            pre { code { "{\"seq\": 42, \"at\": 1784116800000, \"account\": \"01J…\", \"chat\": 5000123,\n \"event\": {\"type\": \"sent\", \"reply\": \"01J…\"}}" } }
+            pre tabindex="0" { code { "{\"seq\": 42, \"at\": 1784116800000, \"account\": \"01J…\", \"chat\": 5000123,\n \"event\": {\"type\": \"sent\", \"reply\": \"01J…\"}}" } }
             p { (marked(&t!(lang, "api-webhooks-signed"))) }
-            pre { code { (VERIFY) } }
+            pre tabindex="0" { code { (VERIFY) } }
             p { (marked(&t!(lang, "api-webhooks-tries"))) }
             p { (marked(&t!(lang, "api-webhooks-deleted"))) }
             details {
@@ -164,9 +164,9 @@ fn assistants(lang: Lang, origin: &str) -> Markup {
             h2 { (t!(lang, "api-mcp")) }
             p { (t!(lang, "api-mcp-about")) }
             p { (t!(lang, "api-mcp-program")) }
-            pre { code { (program) } }
+            pre tabindex="0" { code { (program) } }
             p { (t!(lang, "api-mcp-address")) }
-            pre { code { (address) } }
+            pre tabindex="0" { code { (address) } }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where an error leads: to signing in, to proving again who one is, and back to where one was.
 
-use axum::http::header::{ACCEPT, HOST, REFERER};
+use axum::http::header::{ACCEPT, HOST, HeaderMap, REFERER};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -10,6 +10,12 @@ use super::Error;
 use crate::pages::language::is_own_path;
 
 const OPEN_PAGE: HeaderName = HeaderName::from_static("hx-current-url");
+
+/// The path of the open page that a request comes from, if that is one of ours.
+pub(crate) fn page_of(headers: &HeaderMap) -> Option<String> {
+    let text = |name: &HeaderName| headers.get(name)?.to_str().ok();
+    own(text(&OPEN_PAGE).or_else(|| text(&REFERER))?, text(&HOST)?)
+}
 
 /// What matters of a request once it has failed.
 pub(super) struct Asked {
@@ -29,10 +35,9 @@ impl Asked {
         let text = |name: &HeaderName| parts.headers.get(name)?.to_str().ok();
         let accepts = text(&ACCEPT).unwrap_or_default();
         let site = text(&HeaderName::from_static("sec-fetch-site"));
-        let page = text(&OPEN_PAGE).or_else(|| text(&REFERER));
         Self {
             path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
-            from: page.and_then(|page| own(page, text(&HOST)?)),
+            from: page_of(&parts.headers),
             is_get: parts.method.is_safe(),
             is_part: parts.headers.contains_key("hx-request")
                 || accepts.starts_with("text/event-stream"),

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::parts::alert::{self, rules_of};
+use crate::parts::webhook;
 use crate::stream::{replace, upsert};
 
 /// For how long a reply that Telegram refused is told of.
@@ -100,7 +101,12 @@ fn list(lang: Lang, needs: &Needs) -> Markup {
                     li.twin { a href="/questions" { (icons::ask()) span { (t!(lang, "needs-questions", count = questions)) } } }
                 }
                 @if failed > 0 {
-                    li.bad { a href="/inbox?show=active" { (icons::failed()) span { (t!(lang, "needs-failed", count = failed)) } } }
+                    li.bad {
+                        a href="/inbox?show=active" { (icons::failed()) span { (t!(lang, "needs-failed", count = failed)) } }
+                        form method="post" action="/needs/failed" {
+                            button.plain.small type="submit" { (t!(lang, "alert-seen")) }
+                        }
+                    }
                 }
                 @for told in &standing.alerts {
                     li.bad {
@@ -123,9 +129,19 @@ fn list(lang: Lang, needs: &Needs) -> Markup {
     }
 }
 
-/// All of it on an open page, as it is now.
-pub(crate) fn live(lang: Lang, needs: &Needs) -> Markup {
+/// What stands above every page: what went wrong with an account, and webhooks that are told nothing any more.
+/// `back` is that page.
+pub(super) fn bars(lang: Lang, needs: &Needs, back: &str) -> Markup {
     html! {
+        (alert::alerts(lang, &needs.standing.alerts, back))
+        (webhook::alerts(lang, &needs.webhooks_off))
+    }
+}
+
+/// All of it on an open page, as it is now.
+pub(crate) fn live(lang: Lang, needs: &Needs, page: &str) -> Markup {
+    html! {
+        (replace("#bars", bars(lang, needs, page)))
         (replace("#waiting", count(needs.drafts)))
         (replace("#waiting-near", count(needs.drafts)))
         (replace("#asked", count(needs.questions)))

@@ -1,6 +1,8 @@
 //! `GET /accounts/{account}/chats/{peer}`: a conversation beside the list of chats, and what the twin does in it.
 
+pub(crate) mod note;
 mod page;
+pub(crate) mod say;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,6 +25,7 @@ use crate::parts::timeline::Timeline;
 use crate::stream::{Live, replace, upsert};
 use page::{MESSAGES, all_messages, earlier, messages, no_steps};
 pub(crate) use page::{Shown, Twin, page, twin_pane};
+pub(crate) use say::Composer;
 
 /// How many of the latest events are shown as steps.
 const EVENTS: usize = 80;
@@ -34,9 +37,19 @@ pub(crate) async fn get(
     Path((account, peer)): Path<(String, String)>,
     Query(choice): Query<Choice>,
 ) -> Result<Markup, Error> {
-    let (account, peer) = (parse(&account)?, parse_peer(&peer)?);
+    draw(&site, &view, (parse(&account)?, parse_peer(&peer)?), choice, None).await
+}
+
+/// The page, with what the owner has written in vain.
+async fn draw(
+    site: &Arc<Site>,
+    view: &View,
+    (account, peer): (AccountId, PeerId),
+    choice: Choice,
+    composer: Option<Composer>,
+) -> Result<Markup, Error> {
     let query = choice.query();
-    let live = Conversation::find(&site, view.lang, account, peer).await?.beside(choice);
+    let live = Conversation::find(site, view.lang, account, peer).await?.beside(choice);
     let chat = live.chat().await?.ok_or(Error::NotFound)?;
     let of = site.engine.account(account).await?.ok_or(Error::NotFound)?;
     let shown = Shown {
@@ -45,10 +58,12 @@ pub(crate) async fn get(
         default: of.policy.mode_with(&chat.chat.peer, of.account.default_mode),
         twin: live.twin().await?,
         replies: &live.replies(&chat.messages).await?,
-        list: live.list(&view).await?,
+        list: live.list(view).await?,
         query: &query,
+        composer: composer.or_else(|| Composer::of(site, &of, &chat.chat.peer)),
+        note: site.engine.chat_note(account, peer).await?,
     };
-    Ok(page(&view, &shown))
+    Ok(page(view, &shown))
 }
 
 /// `GET /accounts/{account}/chats/{peer}/before/{message}`: what was said before a message.
@@ -157,15 +172,19 @@ impl Conversation {
         } else {
             format!("/demo/{chat}")
         };
-        let place = Place { lang: self.timeline.lang, now: site.clock.now(), back, of_chat: true };
+        let has_writer = site.engine.has_writer();
+        let now = site.clock.now();
+        let place = Place { lang: self.timeline.lang, now, back, of_chat: true, has_writer };
         let inbox = site.engine.inbox_of(account, chat).await?;
         let earned = site.engine.earned(account, chat).await?;
         let address = format!("/accounts/{account}/chats/{chat}");
         let pause = site.engine.chat(account, chat, 0).await?.and_then(|chat| chat.pause);
+        let question = site.engine.question_of(account, chat).await?;
         let title = self.timeline.other.clone();
         let offer = earned.offer.map(|offer| OpenOffer { account, chat, title, offer });
         Ok(html! {
             @if let Some(pause) = pause { (place.pause(&pause, &address)) }
+            @if let Some(question) = question { (place.question(&question)) }
             (place.of_chat(&inbox, &earned, offer.as_ref()))
         })
     }

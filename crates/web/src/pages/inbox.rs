@@ -9,7 +9,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AccountId, PeerId, ReplyId};
 use engine::{
-    Inbox, LONGEST_WISH, MOST_MESSAGES, OpenOffer, Reworded, Rewording, Said, Stamped, Undone,
+    Inbox, LONGEST_WISH, MOST_MESSAGES, OpenOffer, OwnersQuestion, Reworded, Rewording, Said,
+    Stamped, Undone,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -85,6 +86,7 @@ pub(crate) struct Typed {
 
 /// What the page shows.
 pub(crate) struct Shown {
+    pub(crate) questions: Vec<OwnersQuestion>,
     pub(crate) inbox: Inbox,
     pub(crate) offers: Vec<OpenOffer>,
 }
@@ -180,7 +182,7 @@ pub(crate) async fn react(
         }
         None
     } else {
-        let mode = mode::from_code(&what).ok_or(Error::NotFound)?;
+        let mode = mode::from_code(&what).ok_or(Error::Choice)?;
         let accepted = site.engine.accept_offer(account, peer, mode).await?;
         (!accepted).then_some(Problem::OfferOver)
     };
@@ -201,7 +203,7 @@ async fn reword(
         (WORDS, "") => return Ok(Some(Problem::NoWish)),
         (WORDS, wish) if wish.chars().count() > LONGEST_WISH => return Ok(Some(Problem::LongWish)),
         (WORDS, wish) => Rewording::Words(wish.to_owned()),
-        _ => return Err(Error::NotFound),
+        _ => return Err(Error::Choice),
     };
     Ok(match site.engine.reword(id, &how).await? {
         Reworded::Done => None,
@@ -251,11 +253,13 @@ async fn answer(
 }
 
 async fn shown(site: &Site) -> Result<Shown, Error> {
-    Ok(Shown { inbox: site.engine.inbox().await?, offers: site.engine.offers().await? })
+    let questions = site.engine.questions().await?;
+    Ok(Shown { questions, inbox: site.engine.inbox().await?, offers: site.engine.offers().await? })
 }
 
 fn place(site: &Site, lang: Lang) -> Place {
-    Place { lang, now: site.clock.now(), back: "/inbox".to_owned(), of_chat: false }
+    let (now, has_writer) = (site.clock.now(), site.engine.has_writer());
+    Place { lang, now, back: "/inbox".to_owned(), of_chat: false, has_writer }
 }
 
 /// The page, with what was wrong with the owner's word and what they had typed.
@@ -309,16 +313,23 @@ fn words(lang: Lang, problem: Problem) -> String {
     }
 }
 
-fn lists(place: &Place, Shown { inbox, offers }: &Shown) -> Markup {
+fn lists(place: &Place, Shown { questions, inbox, offers }: &Shown) -> Markup {
     let lang = place.lang;
+    let nothing_waits = questions.is_empty() && inbox.drafts.is_empty() && inbox.due.is_empty();
     html! {
-        @if inbox.drafts.is_empty() && inbox.due.is_empty() && offers.is_empty() {
+        @if nothing_waits && offers.is_empty() {
             div.empty { (icons::done()) p { (t!(lang, "inbox-none")) } }
         }
         @if !inbox.due.is_empty() {
             section {
                 h2 { (t!(lang, "inbox-due")) }
                 ul.standings { @for open in &inbox.due { (place.due(open)) } }
+            }
+        }
+        @if !questions.is_empty() {
+            section {
+                h2 { (t!(lang, "questions-title")) }
+                ul.standings { @for asked in questions { (place.question(asked)) } }
             }
         }
         @if !inbox.drafts.is_empty() {

@@ -19,7 +19,7 @@ pub(crate) async fn set(
     form: Result<Form<Choice>, FormRejection>,
 ) -> Result<impl IntoResponse, Error> {
     let Form(Choice { lang, back }) = form?;
-    let lang = Lang::from_code(&lang).ok_or(Error::NotFound)?;
+    let lang = Lang::from_code(&lang).ok_or(Error::Choice)?;
     Ok(chosen(COOKIE_NAME, lang.code(), &back))
 }
 

@@ -30,7 +30,7 @@ pub(crate) async fn set_default(
 ) -> Result<Response, Error> {
     let account: AccountId = parse(&account)?;
     let Form(Choice { mode }) = form?;
-    let mode = from_code(&mode).ok_or(Error::NotFound)?;
+    let mode = from_code(&mode).ok_or(Error::Choice)?;
     let found = site.engine.set_default_mode(account, mode).await?;
     if found && view.is_htmx {
         // The list of chats says what the account says, if it is on the page.
@@ -50,7 +50,7 @@ pub(crate) async fn set_for_chat(
     let Form(Choice { mode }) = form?;
     let mode = match mode.as_str() {
         DEFAULT => None,
-        mode => Some(from_code(mode).ok_or(Error::NotFound)?),
+        mode => Some(from_code(mode).ok_or(Error::Choice)?),
     };
     let found = site.engine.set_chat_mode(account, peer, mode).await?;
     done(&view, found, &format!("/accounts/{account}/chats/{peer}"))

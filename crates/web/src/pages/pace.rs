@@ -90,11 +90,9 @@ fn played(
                 ol.bubbles {
                     li.bubble.theirs { span.visually-hidden { (t!(lang, "by-other")) } p.text { (asked) } }
                     @for text in bubbles {
-                        li.bubble.mine.by-twin data-said {
-                            span.tag { (t!(lang, "by-twin")) } p.text { (text) }
-                        }
+                        li.bubble.mine data-said { span.visually-hidden { (t!(lang, "by-owner")) } p.text { (text) } }
                     }
-                    li.bubble.mine.by-twin.typing-dots hidden { span.visually-hidden { (t!(lang, "pace-typing")) } i {} i {} i {} }
+                    li.bubble.mine.typing-dots hidden { span.visually-hidden { (t!(lang, "pace-typing")) } i {} i {} i {} }
                 }
             }
             div.because {

@@ -7,13 +7,16 @@ mod page;
 
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use engine::FoundPage;
+use engine::{FoundPage, Stamped, TwinEvent};
+use maud::Markup;
 
 use crate::enter::Here;
 use crate::error::Error;
+use crate::i18n::Lang;
 use crate::layout::View;
+use crate::stream::{Live, follow, replace, respond};
 
 pub(crate) use erase::{ask, erase};
 #[cfg(test)]
@@ -24,6 +27,27 @@ pub(crate) use page::{Shown, list, page};
 
 /// Messages of a page.
 const PAGE: usize = 50;
+
+/// `GET /history/events`: that there are new messages. They are not put into the list, which somebody reads.
+pub(crate) async fn events(Here(site): Here, view: View, headers: HeaderMap) -> Response {
+    respond(follow(&site, view.lang, &headers, Fresh(view.lang))).into_response()
+}
+
+struct Fresh(Lang);
+
+impl Live for Fresh {
+    async fn all(&self) -> Result<Markup, Error> {
+        Ok(Markup::default())
+    }
+
+    async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
+        let is_new = matches!(
+            stamped.event,
+            TwinEvent::Message { .. } | TwinEvent::Edited { .. } | TwinEvent::Deleted { .. }
+        );
+        Ok(is_new.then(|| replace("#fresh", page::fresh(self.0))))
+    }
+}
 
 /// `GET /history`: the page; to htmx the list alone, whose last word is then still being typed.
 pub(crate) async fn get(

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::Form;
 use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
+use axum::http::HeaderMap;
 use axum::response::Redirect;
 use domain::{AccountId, Pause, PeerId};
 use serde::Deserialize;
@@ -12,7 +13,7 @@ use serde::Deserialize;
 use super::language::own_path;
 use crate::Site;
 use crate::enter::Here;
-use crate::error::Error;
+use crate::error::{Error, page_of};
 use crate::pages::{parse, parse_peer};
 use crate::parts::alert::rules_of;
 
@@ -123,6 +124,12 @@ pub(crate) async fn seen(
         return Err(Error::NotFound);
     }
     Ok(Redirect::to(own_path(&back)))
+}
+
+/// `POST /needs/failed`: the owner has seen what Telegram has refused.
+pub(crate) async fn failures_seen(Here(site): Here, headers: HeaderMap) -> Result<Redirect, Error> {
+    site.engine.see_failures().await?;
+    Ok(Redirect::to(&page_of(&headers).unwrap_or_else(|| "/inbox".to_owned())))
 }
 
 fn found(found: bool, account: AccountId, back: Option<String>) -> Result<Redirect, Error> {

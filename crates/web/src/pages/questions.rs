@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{QuestionEnd, QuestionId, QuestionState};
+use domain::{QuestionId, QuestionState};
 use engine::{LONGEST_ANSWER, Noted, OwnersQuestion, Stamped, TwinEvent};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -18,13 +18,13 @@ use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
+use crate::pages::language::is_own_path;
 use crate::pages::parse;
-use crate::parts::avatar::avatar;
-use crate::parts::{reason, time};
+use crate::parts::{question, reason};
 use crate::stream::{Live, follow, replace, respond};
 
-/// The code of leaving a question unanswered.
-const DROP: &str = "drop";
+/// The address of the page.
+const PAGE: &str = "/questions";
 
 /// How many of the closed ones are shown.
 const CLOSED: usize = 10;
@@ -55,6 +55,8 @@ pub(crate) struct Answer {
     action: String,
     #[serde(default)]
     text: String,
+    #[serde(default)]
+    back: String,
 }
 
 /// `GET /questions`
@@ -84,14 +86,14 @@ pub(crate) async fn close(
     form: Result<Form<Answer>, FormRejection>,
 ) -> Result<Response, Error> {
     let id: QuestionId = parse(&question)?;
-    let Form(Answer { action, text }) = form?;
-    let problem = if action == DROP {
+    let Form(Answer { action, text, back }) = form?;
+    let problem = if action == question::DROP {
         (!site.engine.drop_question(id).await?).then_some(Noted::NotFound)
     } else {
         site.engine.answer_question(id, &text).await?.err()
     };
     match problem {
-        None => Ok(Redirect::to("/questions").into_response()),
+        None => Ok(Redirect::to(if is_own_path(&back) { &back } else { PAGE }).into_response()),
         Some(problem) => {
             let not_taken = NotTaken { question: id, problem, text };
             let page = page(&view, &shown(&site).await?, Some(&not_taken));
@@ -138,53 +140,9 @@ fn list(lang: Lang, open: &[OwnersQuestion], not_taken: Option<&NotTaken>) -> Ma
     html! {
         @for asked in open {
             @let not_taken = not_taken.filter(|not_taken| not_taken.question == asked.question.id);
-            (question(lang, asked, not_taken.map(|not_taken| not_taken.text.as_str())))
+            (question::card(lang, asked, not_taken.map(|not_taken| not_taken.text.as_str()), PAGE, false))
         }
         li.empty { (icons::person()) p { (t!(lang, "questions-none")) } }
-    }
-}
-
-fn question(lang: Lang, asked: &OwnersQuestion, typed: Option<&str>) -> Markup {
-    let OwnersQuestion { question, chat, end } = asked;
-    let action = format!("/questions/{}", question.id);
-    html! {
-        li.card.question id={ "q-" (question.id) } {
-            (head(asked))
-            p.asked { (question.text) }
-            @if !question.proposed.is_empty() {
-                div.what {
-                    small.note { (t!(lang, "question-would-say")) }
-                    div.said { @for text in &question.proposed { p.text { (text) } } }
-                }
-            }
-            @match end {
-                Some(QuestionEnd::WroteSince) => {
-                    p.note { (t!(lang, "question-wrote-since", other = chat.as_str())) }
-                }
-                Some(QuestionEnd::NotAnswering) => p.note { (t!(lang, "question-not-answering")) },
-                _ => {}
-            }
-            form.edit method="post" action=(action) {
-                // A live page must not take away what was typed: htmx leaves it alone.
-                textarea name="text" rows="2" required maxlength=(LONGEST_ANSWER) autocomplete="off"
-                    aria-label=(t!(lang, "question-label")) placeholder=(t!(lang, "question-label"))
-                    hx-morph-skip[typed.is_some()] { (typed.unwrap_or_default()) }
-                button type="submit" name="action" value="answer" { (t!(lang, "question-answer")) }
-                button.plain type="submit" name="action" value=(DROP) formnovalidate {
-                    (t!(lang, "question-drop"))
-                }
-            }
-        }
-    }
-}
-
-/// Who waits for the answer, and since when.
-fn head(OwnersQuestion { question, chat, .. }: &OwnersQuestion) -> Markup {
-    html! {
-        a.person href={ "/accounts/" (question.account) "/chats/" (question.chat) } {
-            (avatar(question.chat, chat))
-            span.names { strong { (chat) } small { (time::lately(question.asked_at)) } }
-        }
     }
 }
 
@@ -196,7 +154,7 @@ fn closed(lang: Lang, closed: &[OwnersQuestion]) -> Markup {
             ul.questions {
                 @for asked in closed {
                     li.card.question id={ "q-" (asked.question.id) } {
-                        (head(asked))
+                        (question::head(asked))
                         p.asked { (asked.question.text) }
                         p.note { (ended(lang, asked)) }
                     }

@@ -1,48 +1,38 @@
 //! `GET /statistics`: what twins and owners did, in numbers.
 
-use std::time::Duration;
+mod page;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
 use domain::Timestamp;
 use domain::policy::TimeZone;
-use engine::{AccountView, ChatNumbers, DayNumbers, Statistics};
+use engine::{AccountView, Stamped, Statistics, TwinEvent};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use crate::Site;
 use crate::enter::Here;
 use crate::error::Error;
-use crate::i18n::{Lang, t};
-use crate::layout::{self, View};
-use crate::parts::chart::{Bar, Bars};
-use crate::parts::{mode, model, time};
+use crate::i18n::Lang;
+use crate::layout::View;
+use crate::stream::{Live, follow, replace, respond};
+pub(crate) use page::{Shown, page};
+use page::{chats, days, messages_chart, models, replies, tiles};
 
 /// The spans to choose from, in days.
 const SPANS: [i64; 4] = [7, 30, 90, 365];
 
-/// The most bars of a chart: of longer spans each stands for several days.
-const BARS: usize = 45;
-
 /// What is asked for.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Asked {
     days: Option<i64>,
     account: String,
-}
-
-/// What the page shows.
-pub(crate) struct Shown<'a> {
-    /// How many days.
-    pub(crate) days: i64,
-    /// The accounts there are, and the one that is looked at.
-    pub(crate) accounts: &'a [AccountView],
-    /// That one; empty for all.
-    pub(crate) account: &'a str,
-    /// The time zone whose days they are.
-    pub(crate) zone: &'a TimeZone,
-    /// The numbers.
-    pub(crate) numbers: &'a Statistics,
 }
 
 /// `GET /statistics`
@@ -51,24 +41,107 @@ pub(crate) async fn get(
     view: View,
     query: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Markup, Error> {
-    let Query(Asked { days, account }) = query?;
-    // What is no choice of the page is the first of them.
-    let days = days.filter(|days| SPANS.contains(days)).unwrap_or(SPANS[1]);
-    let accounts = site.engine.accounts().await?;
-    let of = match account.as_str() {
-        "" => None,
-        named => {
-            let is_named = |view: &&AccountView| view.account.id.to_string() == named;
-            Some(accounts.iter().find(is_named).ok_or(Error::NotFound)?)
-        }
+    let Query(asked) = query?;
+    let counted = Counted::of(&site, asked).await?;
+    Ok(page(&view, &counted.shown()))
+}
+
+/// `GET /statistics/events`: the numbers, live.
+pub(crate) async fn events(
+    Here(site): Here,
+    view: View,
+    query: Result<Query<Asked>, QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let Query(asked) = query?;
+    let live = Numbers {
+        site: Arc::clone(&site),
+        lang: view.lang,
+        asked,
+        is_stale: AtomicBool::new(false),
     };
-    let zone = of.or(accounts.first()).map(|view| site.engine.zone_of(&view.policy));
-    let zone = zone.unwrap_or(TimeZone::UTC);
-    let begins = begins(site.clock.now(), days, &zone);
-    let numbers = site.engine.statistics(of.map(|view| view.account.id), &begins).await?;
-    let shown =
-        Shown { days, accounts: &accounts, account: &account, zone: &zone, numbers: &numbers };
-    Ok(page(&view, &shown))
+    Ok(respond(follow(&site, view.lang, &headers, live)).into_response())
+}
+
+/// The numbers that somebody looks at, as they are while they do.
+struct Numbers {
+    site: Arc<Site>,
+    lang: Lang,
+    asked: Asked,
+    /// Whether something has happened that they do not count yet.
+    is_stale: AtomicBool,
+}
+
+impl Live for Numbers {
+    async fn all(&self) -> Result<Markup, Error> {
+        let counted = Counted::of(&self.site, self.asked.clone()).await?;
+        let (lang, shown) = (self.lang, counted.shown());
+        Ok(html! {
+            (replace("#tiles", tiles(lang, shown.numbers)))
+            (replace("#messages-chart", messages_chart(lang, &shown)))
+            (replace("#days", days(&shown)))
+            (replace("#replies", replies(lang, shown.numbers)))
+            (replace("#chats", chats(lang, &shown.numbers.chats)))
+            (replace("#models", models(lang, &shown)))
+        })
+    }
+
+    async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
+        let counts = matches!(
+            stamped.event,
+            TwinEvent::Message { .. }
+                | TwinEvent::Deleted { .. }
+                | TwinEvent::Judged { .. }
+                | TwinEvent::Sent { .. }
+                | TwinEvent::Failed { .. }
+        );
+        self.is_stale.fetch_or(counts, Ordering::Relaxed);
+        Ok(None)
+    }
+
+    async fn settle(&self) -> Result<Option<Markup>, Error> {
+        if self.is_stale.swap(false, Ordering::Relaxed) {
+            return self.all().await.map(Some);
+        }
+        Ok(None)
+    }
+}
+
+/// What was counted for somebody.
+struct Counted {
+    days: i64,
+    accounts: Vec<AccountView>,
+    account: String,
+    zone: TimeZone,
+    numbers: Statistics,
+}
+
+impl Counted {
+    async fn of(site: &Site, Asked { days, account }: Asked) -> Result<Self, Error> {
+        let days = match days {
+            None => SPANS[1],
+            Some(days) if SPANS.contains(&days) => days,
+            Some(_) => return Err(Error::Choice),
+        };
+        let accounts = site.engine.accounts().await?;
+        let of = match account.as_str() {
+            "" => None,
+            named => {
+                let is_named = |view: &&AccountView| view.account.id.to_string() == named;
+                Some(accounts.iter().find(is_named).ok_or(Error::NotFound)?)
+            }
+        };
+        let zone = of.or(accounts.first()).map(|view| site.engine.zone_of(&view.policy));
+        let zone = zone.unwrap_or(TimeZone::UTC);
+        let begins = begins(site.clock.now(), days, &zone);
+        let numbers = site.engine.statistics(of.map(|view| view.account.id), &begins).await?;
+        Ok(Self { days, accounts, account, zone, numbers })
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        let Self { days, accounts, account, zone, numbers } = self;
+        Shown { days: *days, accounts, account, zone, numbers }
+    }
 }
 
 /// When the last days begin, today the last of them, and when that ends.
@@ -84,238 +157,6 @@ fn begins(now: Timestamp, days: i64, zone: &TimeZone) -> Vec<Timestamp> {
 fn date(at: Timestamp, zone: &TimeZone) -> jiff::civil::Date {
     let at = jiff::Timestamp::from_millisecond(at.as_millis()).unwrap_or_default();
     at.to_zoned(zone.clone()).date()
-}
-
-/// The page.
-pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
-    let lang = view.lang;
-    let title = t!(lang, "nav-statistics");
-    let numbers = shown.numbers;
-    let content = html! {
-        header.heading {
-            div { h1 { (title) } p { (t!(lang, "numbers-about")) } }
-            (spans(lang, shown))
-        }
-        @if numbers.is_indexing { p.note { (t!(lang, "numbers-indexing")) } }
-        div.numbers {
-            (tiles(lang, numbers))
-            section.card {
-                h2 { (t!(lang, "numbers-messages")) }
-                (legend(lang))
-                (messages_chart(lang, shown))
-                (table(lang, shown))
-            }
-            (replies(lang, numbers))
-            (chats(lang, &numbers.chats))
-            (models(lang, shown))
-        }
-    };
-    layout::page(view, &title, content)
-}
-
-/// The way to other spans and accounts.
-fn spans(lang: Lang, shown: &Shown<'_>) -> Markup {
-    html! {
-        form.spans method="get" action="/statistics" {
-            @if shown.accounts.len() > 1 {
-                label {
-                    span.visually-hidden { (t!(lang, "past-account")) }
-                    select name="account" {
-                        option value="" { (t!(lang, "numbers-all-accounts")) }
-                        @for one in shown.accounts {
-                            @let id = one.account.id.to_string();
-                            option value=(id) selected[id == shown.account] { (one.account.profile.full_name()) }
-                        }
-                    }
-                }
-            }
-            @for days in SPANS {
-                @let is_chosen = days == shown.days;
-                button.small.plain[!is_chosen] name="days" value=(days) aria-pressed=(is_chosen) {
-                    (t!(lang, "numbers-days", count = days))
-                }
-            }
-        }
-    }
-}
-
-/// The numbers that matter most.
-fn tiles(lang: Lang, numbers: &Statistics) -> Markup {
-    let sum = |of: fn(&DayNumbers) -> u64| numbers.days.iter().map(of).sum::<u64>();
-    let sent: u64 = numbers.sent.values().sum();
-    let unedited = (numbers.unedited * 100 + sent / 2).checked_div(sent);
-    let unedited = unedited.map_or_else(|| "—".to_owned(), |share| format!("{share} %"));
-    html! {
-        dl.tiles {
-            (tile(t!(lang, "numbers-came"), &sum(|day| day.came).to_string(), ""))
-            (tile(t!(lang, "numbers-sent"), &sent.to_string(), ""))
-            (tile(t!(lang, "numbers-unedited"), &unedited, &t!(lang, "numbers-unedited-about")))
-            (tile(t!(lang, "numbers-saved"), &time::span(lang, numbers.saved), &t!(lang, "numbers-saved-about")))
-            (tile(t!(lang, "numbers-twin-in"), &waited(lang, numbers.twin_answers_in), &t!(lang, "numbers-in-about")))
-            (tile(t!(lang, "numbers-owner-in"), &waited(lang, numbers.owner_answers_in), &t!(lang, "numbers-in-about")))
-        }
-    }
-}
-
-fn tile(name: String, number: &str, about: &str) -> Markup {
-    html! { div { dt { (name) } dd { strong { (number) } @if !about.is_empty() { small { (about) } } } } }
-}
-
-fn waited(lang: Lang, wait: Option<Duration>) -> String {
-    wait.map_or_else(|| "—".to_owned(), |wait| time::span(lang, wait))
-}
-
-fn legend(lang: Lang) -> Markup {
-    html! {
-        p.legend {
-            span.came { (t!(lang, "numbers-came")) }
-            span.by-owner { (t!(lang, "numbers-by-owner")) }
-            span.by-twin { (t!(lang, "numbers-by-twin")) }
-        }
-    }
-}
-
-/// Days as they are drawn: of a long span several together.
-fn drawn<'a>(
-    lang: Lang,
-    shown: &'a Shown<'_>,
-) -> impl Iterator<Item = (String, String, &'a [DayNumbers])> {
-    let together = shown.numbers.days.len().div_ceil(BARS).max(1);
-    shown.numbers.days.chunks(together).map(move |days| {
-        let first = date(days[0].from, shown.zone);
-        let last = date(days[days.len() - 1].from, shown.zone);
-        let name = day_of_month(lang, first);
-        let told = if first == last {
-            name.clone()
-        } else {
-            format!("{name} – {}", day_of_month(lang, last))
-        };
-        (name, told, days)
-    })
-}
-
-fn day_of_month(lang: Lang, day: jiff::civil::Date) -> String {
-    let format = match lang {
-        Lang::En => "%-d/%-m",
-        Lang::Ru => "%-d.%m",
-    };
-    day.strftime(format).to_string()
-}
-
-fn messages_chart(lang: Lang, shown: &Shown<'_>) -> Markup {
-    let bars = drawn(lang, shown).map(|(name, told, days)| {
-        let sum = |of: fn(&DayNumbers) -> u64| days.iter().map(of).sum::<u64>();
-        let (came, by_owner, by_twin) =
-            (sum(|day| day.came), sum(|day| day.by_owner), sum(|day| day.by_twin));
-        let words = t!(lang, "numbers-bar", came = came, owner = by_owner, twin = by_twin);
-        Bar { name, told: format!("{told}: {words}"), parts: vec![by_twin, by_owner, came] }
-    });
-    let title = t!(lang, "numbers-messages");
-    Bars { title: &title, classes: &["by-twin", "by-owner", "came"], bars: bars.collect() }.draw()
-}
-
-/// The same as a table.
-fn table(lang: Lang, shown: &Shown<'_>) -> Markup {
-    html! {
-        details.more {
-            summary { (t!(lang, "numbers-table")) }
-            table {
-                (columns(lang, t!(lang, "numbers-day")))
-                tbody {
-                    @for day in shown.numbers.days.iter().rev() {
-                        tr {
-                            th scope="row" { (date(day.from, shown.zone)) }
-                            td { (day.came) } td { (day.by_owner) } td { (day.by_twin) }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The head of a table of messages, whose first column tells of what they are.
-fn columns(lang: Lang, of: String) -> Markup {
-    let counts =
-        [t!(lang, "numbers-came"), t!(lang, "numbers-by-owner"), t!(lang, "numbers-by-twin")];
-    html! {
-        thead {
-            tr {
-                th scope="col" { (of) }
-                @for name in counts { th scope="col" { (name) } }
-            }
-        }
-    }
-}
-
-fn replies(lang: Lang, numbers: &Statistics) -> Markup {
-    let words = [
-        (t!(lang, "numbers-approved"), numbers.approved),
-        (t!(lang, "numbers-edited"), numbers.edited),
-        (t!(lang, "numbers-rejected"), numbers.rejected),
-        (t!(lang, "numbers-undone"), numbers.undone),
-        (t!(lang, "numbers-failed"), numbers.failed),
-    ];
-    html! {
-        section.card {
-            h2 { (t!(lang, "numbers-replies")) }
-            @if numbers.sent.is_empty() { p.nothing { (t!(lang, "numbers-no-replies")) } }
-            dl.pairs {
-                @for (in_mode, count) in &numbers.sent {
-                    div { dt { (t!(lang, "numbers-in-mode", mode = mode::name(lang, *in_mode))) } dd { (count) } }
-                }
-                @for (name, count) in words { @if count > 0 { div { dt { (name) } dd { (count) } } } }
-            }
-        }
-    }
-}
-
-fn chats(lang: Lang, chats: &[ChatNumbers]) -> Markup {
-    html! {
-        section.card {
-            h2 { (t!(lang, "numbers-chats")) }
-            @if chats.is_empty() { p.nothing { (t!(lang, "numbers-no-chats")) } }
-            @else {
-                table {
-                    (columns(lang, t!(lang, "numbers-chat")))
-                    tbody {
-                        @for one in chats {
-                            tr {
-                                th scope="row" {
-                                    a href={ "/accounts/" (one.account) "/chats/" (one.chat) } { (one.title) }
-                                }
-                                td { (one.came) } td { (one.by_owner) } td { (one.by_twin) }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// What models took; nothing where none was asked.
-fn models(lang: Lang, shown: &Shown<'_>) -> Markup {
-    let sum = |of: fn(&DayNumbers) -> u64| shown.numbers.days.iter().map(of).sum::<u64>();
-    let (tokens, billionths) = (sum(|day| day.tokens), sum(|day| day.billionths));
-    if tokens == 0 {
-        return html! {};
-    }
-    let bars = drawn(lang, shown).map(|(name, told, days)| {
-        let tokens = days.iter().map(|day| day.tokens).sum::<u64>();
-        let cost = model::money(lang, days.iter().map(|day| day.billionths).sum());
-        let words = t!(lang, "numbers-tokens", count = tokens, cost = cost);
-        Bar { name, told: format!("{told}: {words}"), parts: vec![tokens] }
-    });
-    let title = t!(lang, "numbers-models");
-    let chart = Bars { title: &title, classes: &["spent"], bars: bars.collect() }.draw();
-    html! {
-        section.card {
-            h2 { (title) }
-            p { (t!(lang, "numbers-tokens", count = tokens, cost = model::money(lang, billionths))) }
-            (chart)
-        }
-    }
 }
 
 #[cfg(test)]

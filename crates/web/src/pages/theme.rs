@@ -19,6 +19,6 @@ pub(crate) async fn set(
     form: Result<Form<Choice>, FormRejection>,
 ) -> Result<impl IntoResponse, Error> {
     let Form(Choice { theme, back }) = form?;
-    let theme = Theme::from_code(&theme).ok_or(Error::NotFound)?;
+    let theme = Theme::from_code(&theme).ok_or(Error::Choice)?;
     Ok(chosen(THEME_COOKIE, theme.code(), &back))
 }

@@ -17,13 +17,12 @@ pub(crate) fn avatar(id: PeerId, name: &str) -> Markup {
     html! { span.avatar.(colour) aria-hidden="true" { (initials(name)) } }
 }
 
-/// The first letters of the first two words that begin with one.
+/// The first letters of the first two words that have one; of a name without letters its first sign.
 fn initials(name: &str) -> String {
-    name.split_whitespace()
-        .filter_map(|word| word.chars().next().filter(|first| first.is_alphanumeric()))
-        .take(2)
-        .flat_map(char::to_uppercase)
-        .collect()
+    let letters =
+        name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let letters: String = letters.take(2).flat_map(char::to_uppercase).collect();
+    if letters.is_empty() { name.trim().chars().take(1).collect() } else { letters }
 }
 
 #[cfg(test)]
@@ -34,7 +33,9 @@ mod tests {
     fn initials_skip_what_is_no_letter() {
         assert_eq!(initials("Анна 🌸 Кузнецова"), "АК");
         assert_eq!(initials("мама"), "М");
-        assert_eq!(initials("<script> alert"), "A");
+        assert_eq!(initials("<script> alert"), "SA");
+        assert_eq!(initials("<b>кот</b>"), "B");
+        assert_eq!(initials("🌸"), "🌸");
         assert_eq!(initials(""), "");
     }
 }

@@ -41,7 +41,7 @@ pub(crate) fn of_account(
             }
             small.when {
                 @if let Some(why) = why { a.why href=(why) { (t!(lang, "bubble-why")) } " " }
-                (time::lately(message.sent_at))
+                (time::of_day(message.sent_at))
             }
         }
     }

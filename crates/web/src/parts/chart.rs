@@ -4,9 +4,8 @@ use std::fmt::Write as _;
 
 use maud::{Markup, html};
 
-/// The height of a drawing, and how much of it is for the words below.
+/// The height of a drawing.
 const HEIGHT: u64 = 160;
-const BELOW: u64 = 18;
 /// The width of a bar with the space after it.
 const STEP: u64 = 20;
 /// Words below at most, that none covers the next.
@@ -41,19 +40,21 @@ impl Bars<'_> {
         let drawn: Vec<_> = self.bars.iter().map(|bar| scale.parts(&bar.parts)).collect();
         let each = self.bars.len().div_ceil(WORDS).max(1);
         html! {
-            svg.chart viewBox={ "0 0 " (width) " " (HEIGHT + BELOW) } role="img" aria-label=(self.title)
+            svg.chart viewBox={ "0 0 " (width) " " (HEIGHT) } role="img" aria-label=(self.title)
                 preserveAspectRatio="none"
             {
                 @for (part, class) in self.classes.iter().enumerate() {
                     path.(class) d=(outline(&drawn, part)) {}
                 }
                 @for (number, bar) in self.bars.iter().enumerate() {
-                    @let left = STEP * number as u64;
                     // The whole height can be pointed at.
-                    rect.ground x=(left) width=(STEP) height=(HEIGHT) { title { (bar.told) } }
-                    @if number % each == 0 {
-                        text x=(left + STEP / 2) y=(HEIGHT + BELOW - 4) text-anchor="middle" { (bar.name) }
-                    }
+                    rect.ground x=(STEP * number as u64) width=(STEP) height=(HEIGHT) { title { (bar.told) } }
+                }
+            }
+            // Outside the drawing, which is as wide as there is room: words are not stretched.
+            div.chart-names aria-hidden="true" {
+                @for (number, bar) in self.bars.iter().enumerate() {
+                    span { @if number % each == 0 { (bar.name) } }
                 }
             }
         }

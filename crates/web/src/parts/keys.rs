@@ -23,6 +23,7 @@ pub(crate) fn help(lang: Lang) -> Markup {
         ("E", t!(lang, "keys-edit")),
         ("D", t!(lang, "keys-discard")),
         ("U", t!(lang, "keys-undo")),
+        ("W", t!(lang, "keys-write")),
         ("/", t!(lang, "keys-search")),
         ("?", t!(lang, "keys-help")),
     ];

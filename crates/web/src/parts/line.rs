@@ -80,6 +80,7 @@ pub(crate) fn actions(lang: Lang, of: &AccountView) -> Markup {
                     @else { (t!(lang, "accounts-connect")) }
                 }
             }
+            a.button.bare role="button" href={ (home) "/remove" } { (t!(lang, "remove-link")) }
         }
     }
 }

@@ -3,7 +3,7 @@
 use domain::policy::{Limit, Why};
 use domain::{IgnoreReason, QuestionEnd};
 use engine::CancelReason;
-use engine::SilenceReason;
+use engine::{Rule, SilenceReason};
 
 use crate::i18n::{Lang, t};
 use crate::parts::model::rule_name;
@@ -19,6 +19,7 @@ pub(crate) fn silence(lang: Lang, reason: SilenceReason) -> String {
         },
         SilenceReason::NeedsFacts => t!(lang, "silence-needs-facts"),
         SilenceReason::NoText => t!(lang, "silence-no-text"),
+        SilenceReason::OnlyRisky { rule: Some(Rule::Repetition) } => t!(lang, "silence-repetition"),
         SilenceReason::OnlyRisky { rule: Some(rule) } => {
             t!(lang, "silence-risky", rule = rule_name(lang, rule))
         }
@@ -28,6 +29,11 @@ pub(crate) fn silence(lang: Lang, reason: SilenceReason) -> String {
         }
         SilenceReason::Refused { rule: None } => t!(lang, "silence-refused"),
     }
+}
+
+/// Whether recall mode found nothing that the owner once said, where a model might say something new.
+pub(crate) fn lacks_words(reason: SilenceReason) -> bool {
+    matches!(reason, SilenceReason::NothingSimilar { .. } | SilenceReason::OnlyRisky { .. })
 }
 
 /// Why a message is left alone without composing.

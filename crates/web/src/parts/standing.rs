@@ -1,13 +1,16 @@
 //! What the owner can say of a reply, and what the twin has earned: cards of the inbox and of a chat.
 
 use domain::{Grounds, Mode, Pause, Reply, ReplyId, ReplyState, Timestamp};
-use engine::{Connection, Earned, Inbox, LONGEST_WISH, OpenOffer, OpenReply, TwinEvent, WaitsFor};
+use engine::{
+    Connection, Earned, Inbox, LONGEST_WISH, OpenOffer, OpenReply, OwnersQuestion, TwinEvent,
+    WaitsFor,
+};
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
 use crate::parts::avatar::avatar;
 use crate::parts::recalled::percent;
-use crate::parts::{mode, time, voice};
+use crate::parts::{mode, question, time, voice};
 
 /// The longest message that Telegram takes, in UTF-16 units.
 pub(crate) const LONGEST: usize = 4_096;
@@ -37,6 +40,8 @@ pub(crate) struct Place {
     pub(crate) back: String,
     /// Whether the page is about one chat: then the cards need not name it.
     pub(crate) of_chat: bool,
+    /// Whether a model writes, which can say a draft otherwise.
+    pub(crate) has_writer: bool,
 }
 
 /// Whether an event changes what the cards show.
@@ -56,6 +61,8 @@ pub(crate) fn is_changed_by(event: &TwinEvent) -> bool {
             | TwinEvent::Held { .. }
             | TwinEvent::Paused { .. }
             | TwinEvent::Connection { .. }
+            | TwinEvent::Asked { .. }
+            | TwinEvent::QuestionClosed { .. }
     )
 }
 
@@ -138,7 +145,7 @@ impl Place {
                             (t!(lang, "draft-stop"))
                         }
                     }
-                    (otherwise(lang, &format!("wish-{}", open.reply.id)))
+                    (otherwise(lang, &format!("wish-{}", open.reply.id), self.has_writer))
                 }
             }
         }
@@ -183,6 +190,11 @@ impl Place {
                 }
             }
         }
+    }
+
+    /// A question of the twin's.
+    pub(crate) fn question(&self, asked: &OwnersQuestion) -> Markup {
+        question::card(self.lang, asked, None, &self.back, self.of_chat)
     }
 
     /// What was sent and can be taken back.
@@ -246,27 +258,32 @@ impl Place {
     }
 }
 
-/// The ways to have a draft said otherwise.
-fn otherwise(lang: Lang, field: &str) -> Markup {
+/// The ways to have a draft said otherwise: where no model writes, only another that the owner once took.
+fn otherwise(lang: Lang, field: &str, has_writer: bool) -> Markup {
+    let button = |action: &str, name: &str| {
+        html! {
+            button.plain type="submit" name="action" value=(action) formnovalidate { (name) }
+        }
+    };
     html! {
         details.more.otherwise {
             summary { (t!(lang, "reword-title")) }
             div.actions {
-                @for (action, name) in [
-                    (WARMER, t!(lang, "reword-warmer")),
-                    (SHORTER, t!(lang, "reword-shorter")),
-                    (ANOTHER, t!(lang, "reword-another")),
-                ] {
-                    button.plain type="submit" name="action" value=(action) formnovalidate { (name) }
+                @if has_writer {
+                    (button(WARMER, &t!(lang, "reword-warmer")))
+                    (button(SHORTER, &t!(lang, "reword-shorter")))
                 }
+                (button(ANOTHER, &t!(lang, "reword-another")))
             }
-            div.wish {
-                label.visually-hidden for=(field) { (t!(lang, "reword-words")) }
-                input id=(field) type="text" name="wish" maxlength=(LONGEST_WISH) autocomplete="off"
-                    placeholder=(t!(lang, "reword-words-example"));
-                button.plain type="submit" name="action" value=(WORDS) formnovalidate {
-                    (t!(lang, "reword-do"))
+            @if has_writer {
+                div.wish {
+                    label.visually-hidden for=(field) { (t!(lang, "reword-words")) }
+                    input id=(field) type="text" name="wish" maxlength=(LONGEST_WISH) autocomplete="off"
+                        placeholder=(t!(lang, "reword-words-example"));
+                    (button(WORDS, &t!(lang, "reword-do")))
                 }
+            } @else {
+                p.note { (t!(lang, "reword-with-model")) " " a href="/model" { (t!(lang, "reword-choose")) } }
             }
         }
     }

@@ -22,6 +22,16 @@ pub(crate) fn lately(at: Timestamp) -> Markup {
     stamp(at, "lately", "%Y-%m-%d %H:%M")
 }
 
+/// The hour of a moment under a heading that names its day; without the script, which draws that, both.
+pub(crate) fn of_day(at: Timestamp) -> Markup {
+    stamp(at, "clock", "%Y-%m-%d %H:%M")
+}
+
+/// The hour of a moment of today, the day and the hour of an earlier one.
+pub(crate) fn when(at: Timestamp) -> Markup {
+    stamp(at, "when", "%Y-%m-%d %H:%M")
+}
+
 /// The day and the hour of a moment.
 pub(crate) fn moment(at: Timestamp) -> Markup {
     html! { (date(at)) " " (clock(at)) }

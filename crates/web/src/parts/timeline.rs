@@ -3,7 +3,7 @@
 use domain::{
     AccountId, Author, Message, OwnerWord, PeerId, QuestionState, Timestamp, WithoutModel,
 };
-use engine::{Closeness, Recalled};
+use engine::{Closeness, Recalled, SilenceReason};
 use engine::{PastStep, Stamped, TwinEvent, Voices};
 use maud::{Markup, html};
 
@@ -61,7 +61,7 @@ impl Timeline {
                 li.step.(step.kind) id={ (id) "-" (part) } {
                     span.mark { (step.icon) }
                     div.what {
-                        p.title { span { (step.title) } (time::clock(stamped.at)) }
+                        p.title { span { (step.title) } (time::when(stamped.at)) }
                         (step.body)
                     }
                 }
@@ -211,8 +211,8 @@ impl Timeline {
                     p { a href=(explained::address(stamped.account, *explanation)) { (t!(lang, "step-explained-link")) } }
                 },
             ),
-            TwinEvent::Silent { reason, recalled } => {
-                self.silent(reason::silence(lang, *reason), recalled, chat)
+            TwinEvent::Silent { asked, reason, recalled } => {
+                vec![self.silent(asked, *reason, recalled, chat)]
             }
             TwinEvent::Watched { bubbles, confidence, recalled } => self.composed(
                 recalled,
@@ -365,11 +365,24 @@ impl Timeline {
         vec![recall, made]
     }
 
-    fn silent(&self, reason: String, recalled: &[Recalled], chat: Option<PeerId>) -> Vec<Step> {
+    /// To what nothing was said, why, and what the owner can do.
+    fn silent(
+        &self,
+        asked: &str,
+        reason: SilenceReason,
+        recalled: &[Recalled],
+        chat: Option<PeerId>,
+    ) -> Step {
         let lang = self.lang;
         let body = html! {
-            p.reason { (reason) }
+            @if !asked.is_empty() {
+                p.asked { span.visually-hidden { (t!(lang, "step-silent-to")) " " } (asked) }
+            }
+            p.reason { (reason::silence(lang, reason)) }
             p { (t!(lang, "step-silent-hint", owner = self.owner.as_str())) }
+            @if reason::lacks_words(reason) {
+                p { (t!(lang, "step-silent-do")) " " a href="/model" { (t!(lang, "step-silent-model")) } }
+            }
             @if !recalled.is_empty() {
                 details.more {
                     summary { (t!(lang, "step-silent-closest")) }
@@ -378,7 +391,7 @@ impl Timeline {
             }
         };
         let title = t!(lang, "step-silent");
-        vec![Step { kind: "silent", icon: icons::silence(), title, body }]
+        Step { kind: "silent", icon: icons::silence(), title, body }
     }
 
     /// What the twin is doing after its latest event in a chat.

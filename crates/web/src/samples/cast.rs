@@ -275,17 +275,21 @@ pub(super) fn answered() -> Vec<Stamped> {
     ])
 }
 
+fn silent(asked: &str, reason: SilenceReason, recalled: Vec<Recalled>) -> TwinEvent {
+    TwinEvent::Silent { asked: asked.to_owned(), reason, recalled }
+}
+
 pub(super) fn stayed_silent() -> Vec<Stamped> {
     stamped(vec![
         (0, wrote(1, Author::Other, "какой у тебя пароль от вайфая")),
         (0, TwinEvent::Waiting { until: at(3) }),
-        (3, TwinEvent::Silent { reason: SilenceReason::NeedsFacts, recalled: memories() }),
+        (3, silent("какой у тебя пароль от вайфая", SilenceReason::NeedsFacts, memories())),
     ])
 }
 
 /// Every kind of event and every reason once.
 pub(super) fn everything() -> Vec<Stamped> {
-    let silent = |reason| TwinEvent::Silent { reason, recalled: vec![] };
+    let silent = |reason| silent(HOSTILE, reason, vec![]);
     let ignored = |reason| TwinEvent::Ignored { reason };
     let model_failed = |why| TwinEvent::ModelFailed { why, then: WithoutModel::Silence };
     let ended = |end| TwinEvent::QuestionClosed { question: question_id(), end };
@@ -300,6 +304,7 @@ pub(super) fn everything() -> Vec<Stamped> {
         silent(SilenceReason::NeedsFacts),
         silent(SilenceReason::NoText),
         silent(SilenceReason::OnlyRisky { rule: Some(Rule::Figures) }),
+        silent(SilenceReason::OnlyRisky { rule: Some(Rule::Repetition) }),
         silent(SilenceReason::OnlyRisky { rule: None }),
         silent(SilenceReason::Refused { rule: Some(Rule::Elsewhere) }),
         silent(SilenceReason::Refused { rule: None }),

@@ -82,11 +82,11 @@ fn full() -> Shown {
         offer(7, "Бабушка Нина", Mode::Draft, Grounds::Watched { score: 0.61, of: 14 }),
         offer(8, HOSTILE, Mode::Auto, Grounds::Countdowns { let_go: 20, of: 20 }),
     ];
-    Shown { inbox, offers }
+    Shown { questions: vec![super::memories::question()], inbox, offers }
 }
 
 fn place(lang: Lang, of_chat: bool) -> Place {
-    Place { lang, now: at(5), back: "/inbox".to_owned(), of_chat }
+    Place { lang, now: at(5), back: "/inbox".to_owned(), of_chat, has_writer: true }
 }
 
 /// The page of the inbox by name.
@@ -94,14 +94,16 @@ pub(super) fn inboxes(lang: Lang) -> Vec<(&'static str, Markup)> {
     let (view, place) = (view(lang, "/inbox"), place(lang, false));
     let typed = |number| Typed { reply: ReplyId::new(at(0), number), text: HOSTILE.to_owned() };
     let (late, many) = (typed(99), typed(2));
-    let none = Shown { inbox: Inbox::default(), offers: vec![] };
+    let none = Shown { questions: vec![], inbox: Inbox::default(), offers: vec![] };
     let beside = Beside { list: talks::list(lang, false), choice: Choice::default() };
     let drawn = |shown, problem| page(&view, &place, shown, &beside, problem);
     let nothing = |choice: Choice| {
         let beside = Beside { list: talks::empty(lang, &choice), choice };
         page(&view, &place, &none, &beside, None)
     };
+    let recalls = Place { has_writer: false, ..place.clone() };
     vec![
+        ("inbox-recall", page(&view, &recalls, &full(), &beside, None)),
         ("inbox", drawn(&full(), None)),
         ("inbox-empty", nothing(Choice::default())),
         ("inbox-needs-nothing", nothing(Choice::of("needs"))),
@@ -113,7 +115,7 @@ pub(super) fn inboxes(lang: Lang) -> Vec<(&'static str, Markup)> {
 
 /// What a chat's page shows of all this.
 pub(super) fn standing_of_chat(lang: Lang) -> Markup {
-    let Shown { mut inbox, offers } = full();
+    let Shown { mut inbox, offers, .. } = full();
     inbox.drafts.truncate(1);
     inbox.due.clear();
     let earned = Earned { offer: None, watch: Some((0.61, 14)), taken_back_at: Some(at(-86_400)) };

@@ -151,6 +151,11 @@ fn not_taken(problem: Noted) -> NotTaken {
     NotTaken { question: question_id(), problem, text: HOSTILE.to_owned() }
 }
 
+/// A question that waits.
+pub(super) fn question() -> OwnersQuestion {
+    asked().open.swap_remove(0)
+}
+
 fn asked() -> questions::Shown {
     let question = |number, says: &str, proposed: &[&str]| Question {
         id: if number == 0 { question_id() } else { QuestionId::new(at(0), number) },

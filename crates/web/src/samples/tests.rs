@@ -83,7 +83,7 @@ fn a_first_visit_is_under_100_kb() {
 fn a_silent_twin_says_why_and_that_nothing_was_sent() {
     let pages = pages(Lang::En);
     let page = &pages["demo-silent.en"];
-    assert!(page.contains("This asks for a fact only the owner knows"));
+    assert!(page.contains("A fact is asked for that only you know"));
     assert!(page.contains("Nothing was sent"));
 }
 

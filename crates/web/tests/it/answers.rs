@@ -59,7 +59,7 @@ async fn light_or_dark_is_chosen_and_the_first_thing_drawn_has_it() {
         assert!(page.body.contains(attribute), "{}", page.body);
     }
     let unknown = stage.post("/theme", "theme=pink&back=%2F").await;
-    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
     let page = get_with(&stage, "/accounts", "cookie", "theme=\"><script>").await;
     assert!(!page.body.contains("data-theme") && !page.body.contains("<script>"));
 }
@@ -215,7 +215,8 @@ async fn the_mode_of_a_chat_and_of_an_account_is_set() {
     let changed = read(stage.send(request).await).await.body;
     assert!(changed.contains("hx-target=\"#chats\""), "{changed}");
     assert!(changed.contains("As the account: Answer"), "the open list says it: {changed}");
-    assert_eq!(stage.post(&mode, "mode=nonsense").await.status, StatusCode::NOT_FOUND);
+    let nonsense = stage.post(&mode, "mode=nonsense").await;
+    assert_eq!(nonsense.status, StatusCode::UNPROCESSABLE_ENTITY);
     let nobody = format!("{account}/chats/8/mode");
     assert_eq!(stage.post(&nobody, "mode=off").await.status, StatusCode::NOT_FOUND);
 }

@@ -198,7 +198,8 @@ async fn what_the_owner_makes_of_a_draft_is_sent_instead() {
         assert_eq!(answer.status, status);
         assert!(answer.body.contains(words), "{words} is not in {}", answer.body);
     }
-    assert_eq!(stage.post(&address, "action=fly").await.status, StatusCode::NOT_FOUND);
+    let fly = stage.post(&address, "action=fly").await;
+    assert_eq!(fly.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(stage.post("/inbox/x", "action=send").await.status, StatusCode::NOT_FOUND);
     stage.post(&address, "action=send&text=maybe+later").await;
     live.until("You changed it and allowed it").await;
@@ -271,7 +272,8 @@ async fn more_is_offered_with_its_evidence_and_given_by_one_click() {
     let other = stage.post(&answer, "answer=auto").await;
     assert_eq!(other.status, StatusCode::CONFLICT, "that is not on offer");
     assert!(other.body.contains("no longer on offer"));
-    assert_eq!(stage.post(&answer, "answer=fly").await.status, StatusCode::NOT_FOUND);
+    let fly = stage.post(&answer, "answer=fly").await;
+    assert_eq!(fly.status, StatusCode::UNPROCESSABLE_ENTITY);
     let given = stage.post(&answer, "answer=countdown").await;
     assert_eq!(given.status, StatusCode::SEE_OTHER);
     let view = stage.engine.chat(stage.account, ANNA, 0).await.unwrap().unwrap();

@@ -240,6 +240,7 @@ pub(crate) struct Stage {
     pub(crate) maker: Arc<Maker>,
     pub(crate) store: Store,
     pub(crate) connector: Arc<dyn Connector>,
+    telegram: Arc<Telegram>,
     happen: mpsc::UnboundedSender<Event>,
 }
 
@@ -257,7 +258,8 @@ impl Stage {
         prepare(&store, owner, account).await;
         let (happen, events) = mpsc::unbounded_channel();
         happen.send(Event::CaughtUp).unwrap();
-        let connector = Arc::new(TheConnector(Telegram::new(events)));
+        let telegram = Telegram::new(events);
+        let connector = Arc::new(TheConnector(Arc::clone(&telegram)));
         let maker = Arc::new(Maker::default());
         let engine = engine(store.clone(), owner, connector.clone(), Arc::clone(&maker)).await;
         engine.start().await.unwrap();
@@ -285,7 +287,11 @@ impl Stage {
             telegram: web::Telegram { has_app: true, ..web::Telegram::default() },
             sandbox_control: Some("http://127.0.0.1:4431".to_owned()),
         });
-        Self { _folder: folder, pages, engine, account, maker, store, connector, happen }
+        Self { _folder: folder, pages, engine, account, maker, store, connector, telegram, happen }
+    }
+
+    pub(crate) fn telegram(&self) -> &Telegram {
+        &self.telegram
     }
 
     /// Anna writes to the owner.

@@ -265,10 +265,15 @@ const PRESSING_WORDS: usize = 4;
 
 /// Whether a burst asks for such a fact, or presses for one that was asked for just before.
 pub(crate) fn needs_facts(burst: &Burst) -> bool {
-    asks_for_fact(&burst.words)
-        || (burst.words.len() <= PRESSING_WORDS
-            && !stands_alone(&burst.words)
-            && asks_for_fact(&burst.unanswered))
+    asks_for_fact(&burst.words) || presses_for_fact(burst)
+}
+
+/// Whether a burst only presses for a fact that was asked for just before.
+pub(crate) fn presses_for_fact(burst: &Burst) -> bool {
+    !asks_for_fact(&burst.words)
+        && burst.words.len() <= PRESSING_WORDS
+        && !stands_alone(&burst.words)
+        && asks_for_fact(&burst.unanswered)
 }
 
 /// Refuses what answered a question for such a fact, or what was said after one.

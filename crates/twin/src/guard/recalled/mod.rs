@@ -20,7 +20,7 @@ use style::{Hit, Learner};
 
 use crate::burst::Burst;
 
-pub(crate) use facts::needs_facts;
+pub(crate) use facts::{needs_facts, presses_for_fact};
 
 use super::bounds::{is_left_to_owner, is_never_said};
 use super::made::Rule;

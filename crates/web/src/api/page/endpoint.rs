@@ -34,7 +34,7 @@ pub(super) fn of(
                 (t!(lang, "api-scope-of")) " "
                 @for scope in scopes { code { (text(scope)) } " " }
             }
-            pre { code { (curl(document, origin, (path, method), operation)) } }
+            pre tabindex="0" { code { (curl(document, origin, (path, method), operation)) } }
             @if !parameters.is_empty() {
                 h3 { (t!(lang, "api-parameters")) }
                 ul {

@@ -17,7 +17,7 @@ pub(super) fn all(lang: Lang, document: &Value) -> Markup {
                     @if let Some(about) = schema["description"].as_str() { p { (told(lang, about)) } }
                     (fields(lang, schema))
                     @if !schema["example"].is_null() {
-                        pre { code { (serde_json::to_string_pretty(&schema["example"]).unwrap_or_default()) } }
+                        pre tabindex="0" { code { (serde_json::to_string_pretty(&schema["example"]).unwrap_or_default()) } }
                     }
                 }
             }

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::api::caller::{Caller, Reads};
 use crate::api::paging::Paging;
 use crate::api::problem::{Problem, Wrong};
-use crate::api::shapes::{MessageShape, Millis};
+use crate::api::shapes::{MessageShape, Millis, ModeName};
 use crate::api::take::Asked;
 
 /// The longest search, in characters.
@@ -42,6 +42,9 @@ pub(crate) struct Looked {
     /// What kind of thing.
     #[param(inline)]
     pub(crate) kind: Option<KindName>,
+    /// Only what the twin sent, and when it was allowed so much.
+    #[param(inline)]
+    pub(crate) mode: Option<ModeName>,
 }
 
 /// Who wrote a message.
@@ -120,6 +123,7 @@ impl Looked {
             until: self.until.map(Timestamp::from_millis),
             author: self.author.map(Into::into),
             kind: self.kind.map(Into::into),
+            mode: self.mode.map(Into::into),
             after: paging.after::<Cursor>()?.map(|Cursor(place)| place),
             limit: paging.limit()?,
         })

@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use domain::{AccountId, MessageId, Mode, ReplyId};
-use engine::ChatView;
+use engine::{ChatNote, ChatView};
 use maud::{Markup, html};
 
+use super::say::Composer;
+use super::{note, say};
 use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
@@ -28,6 +30,10 @@ pub(crate) struct Shown<'a> {
     pub(crate) list: Markup,
     /// What was chosen of that list, as it stands behind an address.
     pub(crate) query: &'a str,
+    /// The field to write in, where the owner can write.
+    pub(crate) composer: Option<Composer>,
+    /// What they note of the chat for themselves.
+    pub(crate) note: Option<ChatNote>,
 }
 
 /// What the pane of the twin shows.
@@ -55,6 +61,11 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                     ol #messages .bubbles { (all_messages(lang, shown.account, chat, shown.replies)) }
                 }
                 ul #standing .standings { (twin.standing) }
+                @if let Some(composer) = &shown.composer { (say::markup(lang, composer)) }
+            }
+            section #notes .pane.notes popover aria-label=(t!(lang, "note-title")) {
+                header.pane-top { h2 { (t!(lang, "note-title")) } }
+                (note::markup(lang, &format!("/accounts/{account}/chats/{}", peer.id), shown.note.as_ref(), None))
             }
             section #steps .pane.twin popover aria-label=(t!(lang, "twin-title")) {
                 header.pane-top { h2 { (t!(lang, "twin-title")) } }
@@ -67,7 +78,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
 }
 
 /// Who it is, what the twin is doing, and what can be set.
-fn head(lang: Lang, Shown { account, chat, default, twin, query, .. }: &Shown<'_>) -> Markup {
+fn head(lang: Lang, Shown { account, chat, default, twin, query, note, .. }: &Shown<'_>) -> Markup {
     let peer = &chat.chat.peer;
     let address = format!("/accounts/{account}/chats/{}", peer.id);
     html! {
@@ -87,6 +98,9 @@ fn head(lang: Lang, Shown { account, chat, default, twin, query, .. }: &Shown<'_
                 }
                 a.explained-link href={ (address) "/explained" } title=(t!(lang, "chat-explained")) {
                     (icons::model()) span { (t!(lang, "chat-explained")) }
+                }
+                button.plain.notes-button.noted[note.is_some()] type="button" popovertarget="notes" title=(t!(lang, "note-title")) {
+                    (icons::plan()) span { (t!(lang, "note-title")) }
                 }
                 @if chat.pause.is_none() && peer.may_be_answered() {
                     form.quiet method="post" action={ (address) "/pause" } {

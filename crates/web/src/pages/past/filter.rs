@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::api::{AuthorName, Cursor, KindName};
 use crate::error::encoded;
+use crate::parts::mode;
 
 /// The longest search, in characters.
 const LONGEST: usize = 1_000;
@@ -30,6 +31,8 @@ pub(crate) struct Filter {
     pub(crate) by: String,
     /// `text`, `voice`, `sticker`, `media` or `service`.
     pub(crate) kind: String,
+    /// What the twin was allowed when it sent it.
+    pub(crate) mode: String,
     /// What the page stands after.
     pub(crate) after: String,
 }
@@ -41,7 +44,7 @@ pub(crate) enum Wrong {
     Long,
     /// A day is none, or the last is before the first.
     Days,
-    /// No such account, chat, author, kind or place.
+    /// No such account, chat, author, kind, mode or place.
     Other,
 }
 
@@ -74,6 +77,7 @@ impl Filter {
             until,
             author: read(&self.by, |name| named::<AuthorName>(name).map(Into::into))?,
             kind: read(&self.kind, |name| named::<KindName>(name).map(Into::into))?,
+            mode: read(&self.mode, mode::from_code)?,
             after: read(&self.after, |text| text.parse().ok().map(|Cursor(place)| place))?,
             limit,
         })
@@ -99,7 +103,7 @@ impl Filter {
 
     /// Whether anything beside the words is chosen.
     pub(crate) fn is_narrow(&self) -> bool {
-        [&self.account, &self.chat, &self.from, &self.to, &self.by, &self.kind]
+        [&self.account, &self.chat, &self.from, &self.to, &self.by, &self.kind, &self.mode]
             .into_iter()
             .any(|value| !value.is_empty())
     }
@@ -114,6 +118,7 @@ impl Filter {
             ("to", &self.to),
             ("by", &self.by),
             ("kind", &self.kind),
+            ("mode", &self.mode),
         ];
         all.into_iter().filter(|(_, value)| !value.is_empty())
     }

@@ -1,6 +1,6 @@
 //! The page of all messages.
 
-use domain::{Author, Message, Peer};
+use domain::{Author, Message, Mode, Peer};
 use engine::{AccountView, FoundMessage, FoundPage, Wanted};
 use maud::{Markup, html};
 
@@ -10,7 +10,7 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
 use crate::parts::marked::marked;
-use crate::parts::{bubble, time};
+use crate::parts::{bubble, mode, time};
 
 /// What the page shows.
 pub(crate) struct Shown<'a> {
@@ -39,7 +39,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
             (list(lang, shown))
         }
     };
-    layout::page(view, &title, content)
+    layout::live_page(view, &title, "/history/events", content)
 }
 
 fn form(lang: Lang, shown: &Shown<'_>) -> Markup {
@@ -56,6 +56,7 @@ fn form(lang: Lang, shown: &Shown<'_>) -> Markup {
                 div.grid {
                     (choice(lang, "by", &filter.by, t!(lang, "past-by"), &authors(lang)))
                     (choice(lang, "kind", &filter.kind, t!(lang, "past-kind"), &kinds(lang)))
+                    (choice(lang, "mode", &filter.mode, t!(lang, "past-mode"), &modes(lang)))
                     label { (t!(lang, "past-from")) input type="date" name="from" value=(filter.from); }
                     label { (t!(lang, "past-to")) input type="date" name="to" value=(filter.to); }
                     @if shown.accounts.len() > 1 {
@@ -121,6 +122,21 @@ fn kinds(lang: Lang) -> [(String, String); 5] {
     ]
 }
 
+/// The modes in which a twin sends something.
+fn modes(lang: Lang) -> [(String, String); 3] {
+    [Mode::Draft, Mode::Countdown, Mode::Auto]
+        .map(|mode| (mode::code(mode).to_owned(), mode::name(lang, mode)))
+}
+
+/// That there is more since the page was drawn: it is shown if the reader wants it.
+pub(super) fn fresh(lang: Lang) -> Markup {
+    html! {
+        button.plain.small type="button" hx-get="/history" hx-include="form.filter" hx-target="#found" hx-swap="outerHTML" {
+            (icons::retry()) (t!(lang, "past-fresh"))
+        }
+    }
+}
+
 /// What was found, with what can be done with it.
 pub(crate) fn list(lang: Lang, shown: &Shown<'_>) -> Markup {
     let Shown { filter, found, wanted, .. } = shown;
@@ -128,6 +144,7 @@ pub(crate) fn list(lang: Lang, shown: &Shown<'_>) -> Markup {
     let next = found.next.map(older);
     html! {
         section #found .found aria-live="polite" aria-label=(t!(lang, "past-found")) {
+            div #fresh {}
             @if let Some(wrong) = shown.wrong {
                 p.problem role="alert" { (words(lang, wrong)) }
             }

@@ -1,5 +1,6 @@
 //! The week of the form: a square an hour to paint, which the script draws, and the fields that hold the truth.
 
+use domain::policy::Span;
 use maud::{Markup, html};
 
 use super::form;
@@ -18,8 +19,13 @@ pub(super) fn days(lang: Lang, shown: &Shown<'_>) -> Markup {
         t!(lang, "day-saturday"),
         t!(lang, "day-sunday"),
     ];
-    let spans: Vec<_> = (0..7).map(|day| form::drawn(shown.typed, day)).collect();
+    let is_always = value_of(shown.typed, form::WHEN).is_empty();
+    let all_day = [Span { from: 0, to: 1_440 }];
+    let drawn = |day| if is_always { all_day.to_vec() } else { form::drawn(shown.typed, day) };
+    let spans: Vec<_> = (0..7).map(drawn).collect();
     html! {
+        p.note data-paint hidden { (t!(lang, "rules-paint")) }
+        noscript { p.note { (t!(lang, "rules-no-paint")) } }
         div.hours-grid hidden role="grid" aria-label=(t!(lang, "rules-grid")) aria-multiselectable="true" {}
         details.exact open {
             summary { (t!(lang, "rules-exact")) }
@@ -28,7 +34,8 @@ pub(super) fn days(lang: Lang, shown: &Shown<'_>) -> Markup {
                     @let field = form::day_field(day);
                     label for=(field) { (name) }
                     input id=(field) type="text" name=(field) value=(value_of(shown.typed, &field))
-                        data-day=(name) placeholder=(t!(lang, "rules-closed-day")) spellcheck="false"
+                        data-day=(name) placeholder=(t!(lang, "rules-closed-day"))
+                        data-always="00:00–24:00" spellcheck="false"
                         aria-invalid=[shown.problems.contains_key(&field).then_some("true")];
                     (week::bar(&spans[day], &spans[(day + 6) % 7]))
                     (problem(lang, shown, &field))

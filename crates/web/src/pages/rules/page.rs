@@ -129,9 +129,8 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                         (radio(form::WHEN, "", is(form::WHEN, ""), &t!(lang, "rules-hours-always")))
                         (radio(form::WHEN, form::WEEK, is(form::WHEN, form::WEEK), &t!(lang, "rules-hours-week")))
                         (problem(lang, shown, form::WHEN))
-                        p.note { (t!(lang, "rules-paint")) }
                         (hours::days(lang, shown))
-                        (area(lang, shown, form::EXCEPTIONS, &t!(lang, "rules-exceptions"), "2026-12-31\n2027-01-02 12:00–18:00"))
+                        (area(lang, shown, form::EXCEPTIONS, &t!(lang, "rules-exceptions"), &t!(lang, "rules-exceptions-example")))
                         p.note { (t!(lang, "rules-exceptions-hint")) }
                         div.grid {
                             (field(lang, shown, form::ZONE, "text", &t!(lang, "rules-zone"), shown.zone.unwrap_or("Europe/Moscow")))

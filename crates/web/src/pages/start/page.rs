@@ -58,7 +58,7 @@ pub(super) fn steps(lang: Lang, who: &Who, telegram: &Telegram, progress: &Progr
             @for (number, stage) in (1..).zip(Stage::ALL) {
                 @let is_next = progress.next() == Some(stage);
                 @let is_done = progress.is_done(stage);
-                (card(lang, &number.to_string(), is_done, is_next, &title(lang, stage), match stage {
+                (card(lang, html! { (number) }, is_done, is_next, &title(lang, stage), match stage {
                     Stage::Connect => connect(lang, telegram, progress, is_next),
                     Stage::Teach => teach(lang, progress, is_next),
                     Stage::Try => attempt(lang, progress, is_next),
@@ -79,7 +79,7 @@ fn title(lang: Lang, stage: Stage) -> String {
 
 fn card(
     lang: Lang,
-    number: &str,
+    mark: Markup,
     is_done: bool,
     is_next: bool,
     title: &str,
@@ -87,7 +87,7 @@ fn card(
 ) -> Markup {
     html! {
         li.card.stage.done[is_done].next[is_next] aria-current=[is_next.then_some("step")] {
-            span.stage-mark aria-hidden="true" { @if is_done { (icons::done()) } @else { (number) } }
+            span.stage-mark aria-hidden="true" { @if is_done { (icons::done()) } @else { (mark) } }
             div {
                 h2 {
                     (title)
@@ -104,7 +104,7 @@ fn password(lang: Lang, who: &Who) -> Markup {
     match who {
         Who::Unnamed => card(
             lang,
-            "0",
+            icons::person(),
             false,
             false,
             &t!(lang, "start-password"),
@@ -116,7 +116,7 @@ fn password(lang: Lang, who: &Who) -> Markup {
         ),
         Who::Person { name, .. } => card(
             lang,
-            "0",
+            icons::person(),
             true,
             false,
             &t!(lang, "start-password"),

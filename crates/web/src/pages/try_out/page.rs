@@ -52,7 +52,11 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
             div.card.empty {
                 (icons::incoming())
                 p { (t!(lang, "try-nobody")) }
-                a.button role="button" href="/start" { (t!(lang, "start-title")) }
+                div.actions {
+                    a.button role="button" href="/import" { (t!(lang, "import-title")) }
+                    a.button.plain role="button" href="/login" { (t!(lang, "start-go-connect")) }
+                    @if view.demo { a.button.plain role="button" href="/demo" { (t!(lang, "nav-demo")) } }
+                }
             }
         } @else {
             section.trying.card {

@@ -78,6 +78,7 @@ pub(super) async fn search(caller: &Caller<Reads>, arguments: Value) -> Result<T
         until: sought.until.map(|text| millis("until", &text)).transpose()?,
         author: sought.author,
         kind: sought.kind,
+        mode: None,
     };
     let search = looked.search(&caller.engine, &paging).await?;
     let page = caller.engine.search(&search).await?;

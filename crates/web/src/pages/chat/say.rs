@@ -1,0 +1,194 @@
+//! `POST /accounts/{account}/chats/{peer}/say`: the owner writes in a chat themselves. Their twin stands down, as where
+//! they write in their own app. What a form sends goes out once, however often it is sent: it carries a key.
+
+use axum::Form;
+use axum::extract::Path;
+use axum::extract::rejection::FormRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{AccountId, AccountState, Peer, PeerId, PeerKind};
+use engine::{AccountView, DirectError, LONGEST_TEXT, Outgoing, Recipient};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use crate::Site;
+use crate::enter::Here;
+use crate::error::Error;
+use crate::i18n::{Lang, t};
+use crate::icons;
+use crate::layout::View;
+use crate::pages::{parse, parse_peer};
+use crate::parts::talks::Choice;
+use crate::parts::time;
+
+/// The keys of pages, apart from those that programs choose.
+const KEYS: &str = "page:";
+
+/// What the owner writes.
+#[derive(Deserialize)]
+pub(crate) struct Said {
+    text: String,
+    /// By which it is known again.
+    key: String,
+}
+
+/// Why it was not sent.
+#[derive(Debug)]
+pub(crate) enum Problem {
+    Empty,
+    TooLong,
+    Telegram(DirectError),
+}
+
+/// The field to write in.
+pub(crate) struct Composer {
+    /// Where it sends to.
+    pub(crate) action: String,
+    /// Under which key.
+    pub(crate) key: String,
+    /// What stands in it.
+    pub(crate) text: String,
+    /// Why that was not sent.
+    pub(crate) problem: Option<Problem>,
+    /// Whether the reader goes on writing in it.
+    pub(crate) is_focused: bool,
+}
+
+impl Composer {
+    /// An empty one; `None` where nothing can be written.
+    pub(super) fn of(site: &Site, of: &AccountView, peer: &Peer) -> Option<Self> {
+        let is_possible = of.account.state == AccountState::Active
+            && peer.kind != PeerKind::Channel
+            && !peer.is_service();
+        is_possible.then(|| Self::empty(site, of.account.id, peer.id))
+    }
+
+    fn empty(site: &Site, account: AccountId, peer: PeerId) -> Self {
+        Self {
+            action: format!("/accounts/{account}/chats/{peer}/say"),
+            key: site.engine.new_key(),
+            text: String::new(),
+            problem: None,
+            is_focused: false,
+        }
+    }
+}
+
+/// `POST /accounts/{account}/chats/{peer}/say`
+pub(crate) async fn say(
+    Here(site): Here,
+    view: View,
+    Path((account, peer)): Path<(String, String)>,
+    form: Result<Form<Said>, FormRejection>,
+) -> Result<Response, Error> {
+    let (account, peer): (AccountId, PeerId) = (parse(&account)?, parse_peer(&peer)?);
+    let Form(Said { text, key }) = form?;
+    let is_key = key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !is_key {
+        return Err(Error::Choice);
+    }
+    let problem = if text.trim().is_empty() {
+        Some(Problem::Empty)
+    } else if text.trim().encode_utf16().count() > LONGEST_TEXT {
+        Some(Problem::TooLong)
+    } else {
+        match send(&site, account, peer, text.trim(), &key).await {
+            Ok(()) => None,
+            // Whoever clicked twice is answered by the first click.
+            Err(DirectError::KeyBusy) if view.is_htmx => {
+                return Ok(StatusCode::NO_CONTENT.into_response());
+            }
+            Err(DirectError::KeyBusy) => None,
+            Err(DirectError::UnknownAccount | DirectError::UnknownPeer) => {
+                return Err(Error::NotFound);
+            }
+            Err(DirectError::Engine(error)) => return Err(error.into()),
+            Err(error) => Some(Problem::Telegram(error)),
+        }
+    };
+    let chat = format!("/accounts/{account}/chats/{peer}");
+    if problem.is_none() && !view.is_htmx {
+        return Ok(Redirect::to(&chat).into_response());
+    }
+    let status = match &problem {
+        None => StatusCode::OK,
+        Some(Problem::Empty | Problem::TooLong) => StatusCode::UNPROCESSABLE_ENTITY,
+        Some(Problem::Telegram(DirectError::FloodWait(_))) => StatusCode::TOO_MANY_REQUESTS,
+        Some(Problem::Telegram(DirectError::NotConnected | DirectError::NoAnswer)) => {
+            StatusCode::BAD_GATEWAY
+        }
+        Some(Problem::Telegram(_)) => StatusCode::CONFLICT,
+    };
+    let mut composer = Composer { is_focused: true, ..Composer::empty(&site, account, peer) };
+    if problem.is_some() {
+        // The same key: what may have arrived does not arrive again.
+        composer = Composer { key, text, problem, ..composer };
+    }
+    let markup = if view.is_htmx {
+        markup(view.lang, &composer)
+    } else {
+        super::draw(&site, &view, (account, peer), Choice::default(), Some(composer)).await?
+    };
+    Ok((status, markup).into_response())
+}
+
+/// Sends it. What was changed since a try of which nobody knows the end is another message.
+async fn send(
+    site: &Site,
+    account: AccountId,
+    peer: PeerId,
+    text: &str,
+    key: &str,
+) -> Result<(), DirectError> {
+    let outgoing = |key: &str| Outgoing {
+        account,
+        to: Recipient::Chat(peer),
+        text: text.to_owned(),
+        key: Some(format!("{KEYS}{key}")),
+        // Who writes here is the owner.
+        may_tell_twin: true,
+    };
+    match site.engine.send_as_owner(&outgoing(key)).await {
+        Err(DirectError::KeyTaken) => {
+            site.engine.send_as_owner(&outgoing(&site.engine.new_key())).await.map(drop)
+        }
+        sent => sent.map(drop),
+    }
+}
+
+/// The field.
+pub(super) fn markup(lang: Lang, composer: &Composer) -> Markup {
+    let Composer { action, key, text, problem, is_focused } = composer;
+    html! {
+        form #composer .composer method="post" action=(action) hx-post=(action) hx-target="#composer" hx-swap="outerHTML" {
+            input type="hidden" name="key" value=(key);
+            @if let Some(problem) = problem {
+                p #not-said .problem role="alert" { (words(lang, problem)) }
+            }
+            label.visually-hidden for="say" { (t!(lang, "say-label")) }
+            textarea #say name="text" rows="1" required maxlength=(LONGEST_TEXT) autocomplete="off"
+                placeholder=(t!(lang, "say-label")) aria-describedby="say-hint" autofocus[*is_focused]
+                aria-invalid=[problem.as_ref().map(|_| "true")] { "\n" (text) }
+            button.round type="submit" title=(t!(lang, "say-send")) {
+                (icons::sent()) span.visually-hidden { (t!(lang, "say-send")) }
+            }
+            p #say-hint .note { (t!(lang, "say-hint")) }
+        }
+    }
+}
+
+fn words(lang: Lang, problem: &Problem) -> String {
+    match problem {
+        Problem::Empty => t!(lang, "try-empty"),
+        Problem::TooLong => t!(lang, "inbox-too-long", most = LONGEST_TEXT),
+        Problem::Telegram(DirectError::LoggedOut) => t!(lang, "say-logged-out"),
+        Problem::Telegram(DirectError::NotConnected) => t!(lang, "say-not-connected"),
+        Problem::Telegram(DirectError::FloodWait(wait)) => {
+            t!(lang, "login-flood", wait = time::span(lang, *wait))
+        }
+        Problem::Telegram(DirectError::Restricted { reason } | DirectError::Refused { reason }) => {
+            t!(lang, "say-refused", reason = reason.as_str())
+        }
+        Problem::Telegram(_) => t!(lang, "say-no-answer"),
+    }
+}
