@@ -2,14 +2,16 @@
 //!
 //! ```text
 //! Phone ─► Code ─► Done
-//!            └───► Password ─► Done
+//!   │        └───► Password ─► Done
+//!   └────► Qr ─► Done, or Password
 //! ```
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::{BoxError, NewSession, Profile};
+use crate::{BoxError, NewSession, Profile, Timestamp};
 
 /// What the login asks for next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +22,13 @@ pub enum LoginStep {
     Code {
         /// How many digits it has, where Telegram says so.
         digits: Option<u32>,
+    },
+    /// The scan of a code with a phone on which the account is logged in.
+    Qr {
+        /// What the code says: `tg://login?token=…`.
+        url: String,
+        /// Until when Telegram takes it; then there is a new one.
+        expires_at: Timestamp,
     },
     /// The password of two-step verification.
     Password {
@@ -44,11 +53,17 @@ pub struct LoggedIn {
 pub enum LoginInput {
     /// A phone number in international form; spaces, dashes and brackets are allowed.
     Phone(String),
+    /// That a code is to be scanned instead, or what became of the one that is shown: it is a new one, if nobody has
+    /// scanned it.
+    Qr,
     /// The code.
     Code(String),
     /// The password.
     Password(String),
 }
+
+/// See [`Login::scanned`].
+pub type Scanned = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A login under way. An error leaves the step as it was, so that the person may try again, unless
 /// the error says that the process starts over.
@@ -56,6 +71,12 @@ pub enum LoginInput {
 pub trait Login: Send {
     /// What is asked for now.
     fn step(&self) -> &LoginStep;
+
+    /// Completes when somebody has scanned the code of [`LoginStep::Qr`]: then [`LoginInput::Qr`] goes on. `None` where
+    /// only an answer does. It does not hold the login.
+    fn scanned(&self) -> Option<Scanned> {
+        None
+    }
 
     /// Answers the step; returns what is asked for next.
     async fn submit(&mut self, input: LoginInput) -> Result<&LoginStep, LoginError>;

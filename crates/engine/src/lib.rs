@@ -377,6 +377,12 @@ impl Engine {
         login::submit(&self.inner, id, input).await
     }
 
+    /// Waits until a login goes on by itself: the code that it shows was scanned, or there is a new one. `None` where only
+    /// an answer goes on.
+    pub async fn login_goes_on(&self, id: LoginId) -> Result<Option<LoginProgress>, Error> {
+        login::goes_on(&self.inner, id).await
+    }
+
     /// Gives a login up, if it is under way.
     pub fn give_up_login(&self, id: LoginId) {
         self.inner.logins.remove(id);

@@ -16,6 +16,9 @@ use crate::{Error, Inner, rules, supervisor};
 /// How long a login may take.
 const LASTS: Duration = Duration::from_secs(15 * 60);
 
+/// For how long a code is shown, at least and at most: Telegram takes it for half a minute.
+const CODE_LASTS: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(30));
+
 /// A login under way: not to be guessed, as whoever has it may go on with the login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LoginId(u128);
@@ -104,6 +107,30 @@ pub(crate) async fn submit(
         }
         step => Ok(LoginProgress::Next(step.clone())),
     }
+}
+
+/// Waits until a code that is shown was scanned or is too old, and goes on. `None` where only an answer goes on.
+pub(crate) async fn goes_on(
+    inner: &Arc<Inner>,
+    id: LoginId,
+) -> Result<Option<LoginProgress>, Error> {
+    let now = inner.clock.now();
+    let login = inner.logins.find(id, now).ok_or(Error::UnknownLogin)?;
+    // It is not held while it waits: another page of it may look at it, or give a phone number.
+    let (scanned, expires_at) = {
+        let login = login.lock().await;
+        match (login.scanned(), login.step()) {
+            (Some(scanned), LoginStep::Qr { expires_at, .. }) => (scanned, *expires_at),
+            _ => return Ok(None),
+        }
+    };
+    // Telegram's clock may not be ours.
+    let until = expires_at.clamp(now + CODE_LASTS.0, now + CODE_LASTS.1);
+    tokio::select! {
+        () = scanned => {}
+        () = inner.clock.sleep_until(until) => {}
+    }
+    submit(inner, id, LoginInput::Qr).await.map(Some)
 }
 
 /// Stores the account with its session and starts it. An account that is known, from an import or

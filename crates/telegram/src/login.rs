@@ -1,19 +1,25 @@
-//! Logging in: phone, code and password as steps, on a connection of its own that is closed before
-//! the login is done.
+//! Logging in: phone, code and password as steps, or a code that a phone scans, on a connection of its own that
+//! is closed before the login is done.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `qr` | the code that a phone scans |
+
+mod qr;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::login::LoggedIn;
+use domain::login::{LoggedIn, Scanned};
 use domain::{
     BoxError, Login, LoginError, LoginInput, LoginStep, NewSession, PeerKey, Profile, UpdatesState,
 };
 use grammers_mtsender::InvocationError;
 use grammers_tl_types::{self as tl, RemoteCall};
+use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 use tracing::{info, warn};
 
-use crate::Error;
 use crate::connection::{Caller, Connection};
 use crate::connector::Settings;
 use crate::error::login_error;
@@ -22,6 +28,7 @@ use crate::key_exchange;
 use crate::peers::username;
 use crate::session::Session;
 use crate::srp;
+use crate::{Config, Error};
 
 pub(crate) struct TelegramLogin {
     settings: Arc<Settings>,
@@ -31,6 +38,10 @@ pub(crate) struct TelegramLogin {
     connection: Option<Connection>,
     progress: Progress,
     step: LoginStep,
+    /// Changes whenever Telegram says that a code was scanned.
+    scans: watch::Sender<()>,
+    /// As it was when the code was last asked about.
+    seen: watch::Receiver<()>,
 }
 
 /// What the next answer will need.
@@ -38,6 +49,7 @@ pub(crate) struct TelegramLogin {
 enum Progress {
     Phone,
     Code(SentCode),
+    Qr,
     Password,
     Done,
 }
@@ -53,12 +65,15 @@ struct SentCode {
 impl TelegramLogin {
     pub(crate) fn new(settings: Arc<Settings>) -> Self {
         let session = Arc::new(Session::fresh(settings.custom_address()));
+        let (scans, seen) = watch::channel(());
         Self {
             settings,
             session,
             connection: None,
             progress: Progress::Phone,
             step: LoginStep::Phone,
+            scans,
+            seen,
         }
     }
 
@@ -73,8 +88,11 @@ impl TelegramLogin {
 
     fn caller(&mut self) -> Caller {
         let connection = self.connection.get_or_insert_with(|| {
-            // Updates are for later: what comes meanwhile is behind the state we shall store.
-            Connection::open(&self.settings.config, Arc::clone(&self.session)).0
+            let (connection, updates) =
+                Connection::open(&self.settings.config, Arc::clone(&self.session));
+            // It ends with the connection.
+            tokio::spawn(qr::listen(updates, self.scans.clone()));
+            connection
         });
         connection.caller()
     }
@@ -90,14 +108,18 @@ impl TelegramLogin {
                 let Some(dc_id) = dc_id else {
                     return Err(login_error(InvocationError::Rpc(rpc)));
                 };
-                info!(dc_id, "home is another data centre");
-                caller.leave(self.session.home());
-                self.session.move_home(dc_id);
-                self.ensure_key().await?;
+                self.move_home(dc_id).await?;
                 caller.call(request).await.map_err(login_error)
             }
             answer => answer.map_err(login_error),
         }
+    }
+
+    async fn move_home(&mut self, dc_id: i32) -> Result<(), LoginError> {
+        info!(dc_id, "home is another data centre");
+        self.caller().leave(self.session.home());
+        self.session.move_home(dc_id);
+        self.ensure_key().await
     }
 
     /// grammers makes keys with Telegram's data centres by itself.
@@ -115,12 +137,16 @@ impl TelegramLogin {
         Ok(())
     }
 
+    /// The application, without which Telegram lets nobody in.
+    fn app(&self) -> Result<&Config, LoginError> {
+        let config = &self.settings.config;
+        let is_set = config.api_id != 0 && !config.api_hash.is_empty();
+        if is_set { Ok(config) } else { Err(LoginError::InvalidApiId) }
+    }
+
     async fn submit_phone(&mut self, input: &str) -> Result<(), LoginError> {
         let phone = normalized_phone(input).ok_or(LoginError::InvalidPhone)?;
-        let config = &self.settings.config;
-        if config.api_id == 0 || config.api_hash.is_empty() {
-            return Err(LoginError::InvalidApiId);
-        }
+        let config = self.app()?;
         let request = tl::functions::auth::SendCode {
             phone_number: phone.clone(),
             api_id: config.api_id,
@@ -175,10 +201,7 @@ impl TelegramLogin {
         match self.call(&request).await {
             Ok(authorization) => self.finish(authorization).await,
             Err(LoginError::Refused { reason }) if reason == "SESSION_PASSWORD_NEEDED" => {
-                let challenge = self.challenge().await?;
-                let hint = challenge.hint.unwrap_or_default();
-                self.go(Progress::Password, LoginStep::Password { hint });
-                Ok(())
+                self.ask_password().await
             }
             Err(error) => {
                 if matches!(
@@ -190,6 +213,13 @@ impl TelegramLogin {
                 Err(error)
             }
         }
+    }
+
+    async fn ask_password(&mut self) -> Result<(), LoginError> {
+        let challenge = self.challenge().await?;
+        let hint = challenge.hint.unwrap_or_default();
+        self.go(Progress::Password, LoginStep::Password { hint });
+        Ok(())
     }
 
     async fn submit_password(&mut self, password: String) -> Result<(), LoginError> {
@@ -265,9 +295,22 @@ impl Login for TelegramLogin {
         &self.step
     }
 
+    fn scanned(&self) -> Option<Scanned> {
+        let mut seen = self.seen.clone();
+        matches!(self.progress, Progress::Qr).then(|| -> Scanned {
+            Box::pin(async move {
+                // An error is the end of the login.
+                let _ = seen.changed().await;
+            })
+        })
+    }
+
     async fn submit(&mut self, input: LoginInput) -> Result<&LoginStep, LoginError> {
         match (self.progress.clone(), input) {
-            (Progress::Phone, LoginInput::Phone(phone)) => self.submit_phone(&phone).await?,
+            (Progress::Phone | Progress::Qr, LoginInput::Phone(phone)) => {
+                self.submit_phone(&phone).await?;
+            }
+            (Progress::Phone | Progress::Qr, LoginInput::Qr) => self.submit_qr().await?,
             (Progress::Code(sent), LoginInput::Code(code)) => {
                 self.submit_code(sent, &code).await?;
             }

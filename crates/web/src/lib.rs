@@ -332,6 +332,7 @@ pub fn router(config: Config) -> Router {
         .route("/model/key", post(pages::model::forget_key))
         .route("/model/settings", post(pages::model::forget))
         .route("/model/try", post(pages::model::attempt))
+        .route("/login/{login}/events", get(pages::login::events))
         .route("/login/{login}", get(pages::login::get).post(pages::login::submit));
     // The phones obey the same rules as the pages: who is let in, what every answer carries.
     with_rules(pages.merge(door::behind()).merge(phones.with_state(())), server)

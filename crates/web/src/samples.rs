@@ -220,7 +220,7 @@ fn histories() -> [(&'static str, History); 4] {
     ]
 }
 
-fn login_steps() -> [(&'static str, LoginStep, Option<LoginError>, Telegram, Terms); 7] {
+fn login_steps() -> [(&'static str, LoginStep, Option<LoginError>, Telegram, Terms); 9] {
     use LoginStep as S;
     let wait = std::time::Duration::from_secs(754);
     let ours = || Telegram { has_app: true, ..Telegram::default() };
@@ -228,11 +228,16 @@ fn login_steps() -> [(&'static str, LoginStep, Option<LoginError>, Telegram, Ter
     let flood = LoginError::FloodWait(wait);
     let hint = S::Password { hint: "<b>кот</b>".to_owned() };
     let known = Terms::Accepted;
+    let url = "tg://login?token=bXktbm90LXNvLXNlY3JldC10b2tlbi1vZi0zMi1i".to_owned();
+    let scan = S::Qr { url, expires_at: at(30) };
+    let unreachable = LoginError::Unreachable("down".into());
     [
         ("login-phone", S::Phone, None, ours(), known),
         ("login-first", S::Phone, None, ours(), Terms::Asked),
         ("login-no-app", S::Phone, None, other, Terms::Refused),
         ("login-flood", S::Phone, Some(flood), ours(), known),
+        ("login-scan", scan.clone(), None, ours(), known),
+        ("login-scan-lost", scan, Some(unreachable), ours(), known),
         ("login-code", S::Code { digits: Some(5) }, None, ours(), known),
         ("login-bad-code", S::Code { digits: None }, Some(LoginError::InvalidCode), ours(), known),
         ("login-password", hint, None, ours(), known),

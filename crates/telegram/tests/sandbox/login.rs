@@ -1,6 +1,6 @@
 //! Logging in, and every way in which it goes wrong.
 
-use domain::{Connector, LoginError, LoginInput, LoginStep, MessengerError};
+use domain::{Connector, Login, LoginError, LoginInput, LoginStep, MessengerError};
 use sandbox::{AccountChange, Flag, LoginSettings};
 
 use crate::support::{ANNA, BORIS, OWNER, PASSWORD, World, done, soon};
@@ -130,6 +130,55 @@ async fn the_login_follows_to_the_data_centre_of_the_account() {
     world.control().change_account(OWNER, change).unwrap();
     let store = world.logged_in(OWNER).await;
     world.connector().connect(store).await.unwrap();
+}
+
+/// A login that shows a code, and what that says.
+async fn shows_code(world: &World) -> (Box<dyn Login>, String) {
+    let mut login = world.connector().begin_login().await.unwrap();
+    let step = soon(login.submit(LoginInput::Qr)).await.unwrap().clone();
+    let LoginStep::Qr { url, .. } = step else { panic!("no code: {step:?}") };
+    (login, url)
+}
+
+#[tokio::test]
+async fn a_code_that_a_phone_scans_makes_a_session() {
+    for dc in [None, Some(4)] {
+        let world = World::new().await;
+        let change = AccountChange { dc, ..AccountChange::default() };
+        world.control().change_account(OWNER, change).unwrap();
+        let (mut login, first) = shows_code(&world).await;
+        let scanned = login.scanned().unwrap();
+        // Asked once more before anybody has scanned it, there is a new one.
+        let step = soon(login.submit(LoginInput::Qr)).await.unwrap();
+        assert!(matches!(step, LoginStep::Qr { url, .. } if *url != first), "{step:?}");
+        world.control().scan(OWNER, &first).unwrap();
+        soon(scanned).await;
+        let step = soon(login.submit(LoginInput::Qr)).await.unwrap();
+        assert_eq!(done(step).profile.user_id, world.id(OWNER), "{dc:?}");
+        assert!(login.scanned().is_none());
+        assert!(world.control().scan(OWNER, &first).is_err(), "it is good once");
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_a_password_is_asked_for_it_after_the_scan() {
+    let world = World::new().await;
+    let change = AccountChange { password: Some(PASSWORD.into()), ..AccountChange::default() };
+    world.control().change_account(OWNER, change).unwrap();
+    let (mut login, url) = shows_code(&world).await;
+    world.control().scan(OWNER, &url).unwrap();
+    soon(login.scanned().unwrap()).await;
+    let step = soon(login.submit(LoginInput::Qr)).await.unwrap();
+    assert!(matches!(step, LoginStep::Password { .. }), "{step:?}");
+    done(soon(login.submit(LoginInput::Password(PASSWORD.into()))).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_phone_number_may_be_given_instead_of_a_scan() {
+    let world = World::new().await;
+    let (mut login, _) = shows_code(&world).await;
+    soon(login.submit(LoginInput::Phone(OWNER.into()))).await.unwrap();
+    done(soon(login.submit(world.code(OWNER))).await.unwrap());
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ pub(crate) async fn of_shell(Here(site): Here, view: View, headers: HeaderMap) -
 }
 
 /// Nothing but what the stream adds for every page.
-struct Shell;
+pub(crate) struct Shell;
 
 impl Live for Shell {
     async fn all(&self) -> Result<Markup, Error> {

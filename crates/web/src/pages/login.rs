@@ -4,6 +4,7 @@
 
 mod before;
 mod form;
+mod waiting;
 mod words;
 
 use access::Source;
@@ -12,8 +13,8 @@ use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{AccountState, AuditAction, LoginError, LoginInput, LoginStep};
-use engine::{LoginId, LoginProgress};
+use domain::{AccountId, AccountState, AuditAction, LoginError, LoginInput, LoginStep};
+use engine::{AccountView, LoginId, LoginProgress};
 use serde::Deserialize;
 
 use crate::Site;
@@ -24,11 +25,13 @@ use crate::pages::parse;
 use crate::source::Came;
 
 pub(crate) use form::{Terms, Wizard, connected, page};
+pub(crate) use waiting::events;
 
 /// The answer to a step; `step` is the one that was on the page.
 #[derive(Deserialize)]
 pub(crate) struct Answer {
     step: String,
+    #[serde(default)]
     answer: String,
     /// Sent with the first step where the terms are shown and were ticked.
     terms: Option<String>,
@@ -39,9 +42,10 @@ impl Answer {
         let answer = self.answer;
         match self.step.as_str() {
             form::PHONE => Ok(LoginInput::Phone(answer.trim().to_owned())),
+            form::QR => Ok(LoginInput::Qr),
             form::CODE => Ok(LoginInput::Code(answer.trim().to_owned())),
             form::PASSWORD => Ok(LoginInput::Password(answer)),
-            _ => Err(Error::NotFound),
+            _ => Err(Error::Choice),
         }
     }
 }
@@ -105,10 +109,7 @@ async fn answer(
     match site.engine.submit_login(login, input).await {
         Ok(LoginProgress::Next(_)) => Ok(Redirect::to(&address).into_response()),
         Ok(LoginProgress::Done(account)) => {
-            let account = site.engine.account(account).await?.ok_or(Error::NotFound)?;
-            let name = account.account.profile.full_name();
-            site.write_down(AuditAction::AccountLoggedIn, &name, source).await?;
-            Ok(connected(view, &account).into_response())
+            Ok(connected(view, &logged_in(site, account, source).await?).into_response())
         }
         // The page was an old one: show the step that is really next.
         Err(engine::Error::Login(LoginError::WrongStep)) => {
@@ -120,6 +121,14 @@ async fn answer(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// An account that was connected just now; that is written down.
+async fn logged_in(site: &Site, account: AccountId, source: &Source) -> Result<AccountView, Error> {
+    let account = site.engine.account(account).await?.ok_or(Error::NotFound)?;
+    let name = account.account.profile.full_name();
+    site.write_down(AuditAction::AccountLoggedIn, &name, source).await?;
+    Ok(account)
 }
 
 /// Whether the terms were accepted before: whoever has connected an account has.

@@ -92,3 +92,19 @@ async fn an_old_page_is_led_to_the_step_that_is_next() {
     let login = begun(&stage).await;
     assert_eq!(stage.post(&login, PHONE).await.location, Some(login));
 }
+
+#[tokio::test]
+async fn a_code_is_shown_and_the_page_goes_on_once_it_is_scanned() {
+    let stage = Stage::set().await;
+    let answer = stage.post("/login", "answer=&step=qr").await;
+    let login = answer.location.expect("a login has begun");
+    let page = stage.get(&login).await.body;
+    assert!(page.contains("Scan the code") && page.contains("<svg class=\"qr\""), "{page}");
+    assert!(page.contains("tg://login?token=AQID") && page.contains(&format!("{login}/events")));
+    let mut live = stage.follow(&format!("{login}/events"), None).await;
+    let read = live.until("Enter your password").await;
+    assert!(read.contains("hx-target=\"#main\"") && !read.contains("<script>"), "{read}");
+    let done = stage.post(&login, &format!("step=password&answer={PASSWORD}")).await;
+    assert!(done.body.contains("Connected"), "{}", done.body);
+    assert_eq!(stage.get(&format!("{login}/events")).await.status, StatusCode::GONE);
+}

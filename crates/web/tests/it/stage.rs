@@ -9,7 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use domain::login::LoggedIn;
+use domain::login::{LoggedIn, Scanned};
 use domain::policy::Limits;
 use domain::{
     Account, AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event,
@@ -196,6 +196,11 @@ impl Login for ScriptedLogin {
         &self.0
     }
 
+    /// Whatever is shown is scanned at once.
+    fn scanned(&self) -> Option<Scanned> {
+        matches!(self.0, LoginStep::Qr { .. }).then(|| -> Scanned { Box::pin(async {}) })
+    }
+
     async fn submit(&mut self, input: LoginInput) -> Result<&LoginStep, LoginError> {
         self.0 = match (&self.0, input) {
             (LoginStep::Phone, LoginInput::Phone(phone)) => match phone.as_str() {
@@ -205,6 +210,13 @@ impl Login for ScriptedLogin {
                 }
                 _ => return Err(LoginError::InvalidPhone),
             },
+            (LoginStep::Phone, LoginInput::Qr) => {
+                let url = "tg://login?token=AQID".to_owned();
+                LoginStep::Qr { url, expires_at: NOW + Duration::from_secs(30) }
+            }
+            (LoginStep::Qr { .. }, LoginInput::Qr) => {
+                LoginStep::Password { hint: HOSTILE.to_owned() }
+            }
             (LoginStep::Code { .. }, LoginInput::Code(code)) => match code.as_str() {
                 CODE => LoginStep::Password { hint: HOSTILE.to_owned() },
                 "00000" => {

@@ -1,6 +1,9 @@
 //! Connecting an account in the browser: every wrong answer is told, every right one goes on.
 
-use e2e::sandbox::cast;
+use anyhow::Context as _;
+use e2e::program::repository;
+use e2e::python::python;
+use e2e::sandbox::{Person, cast};
 use e2e::{Browser, Sandbox, Server};
 
 const PASSWORD: &str = "кефир-и-тыква";
@@ -10,7 +13,7 @@ const NOBODY: &str = "+79995550000";
 /// Answers the step on the page.
 async fn answer(browser: &Browser, text: &str) -> anyhow::Result<()> {
     browser.fill("#answer", text).await?;
-    browser.click(".wizard button").await
+    browser.click(".wizard form button").await
 }
 
 /// Sees the trouble that the page tells, in Russian.
@@ -65,4 +68,65 @@ async fn an_account_is_connected_step_by_step() -> anyhow::Result<()> {
     server.kill()?;
     server.restart().await?;
     server.online(&account).await
+}
+
+/// A phone with a client that others wrote scans the code on the page. Returns what it says of who wants in.
+async fn scan(browser: &Browser, sandbox: &Sandbox, by: &Person) -> anyhow::Result<String> {
+    browser.see("#qr svg").await?;
+    let url =
+        browser.script("return document.querySelector('#qr a').getAttribute('href');").await?;
+    let script = repository().join("tests/e2e/tests/strangers/telethon_scans.py");
+    let arguments = [
+        &*script.display().to_string(),
+        "--control",
+        &sandbox.control,
+        "--listen",
+        &sandbox.listen,
+        "--phone",
+        &by.phone,
+        "--password",
+        PASSWORD,
+        "--url",
+        url.as_str().context("no code")?,
+    ];
+    python(arguments.map(str::to_owned).to_vec()).await
+}
+
+#[tokio::test]
+async fn an_account_is_connected_by_a_code_that_a_phone_scans() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let sandbox = Sandbox::start(&folder.path().join("sandbox")).await?;
+    let people = cast()?;
+    let (guarded, open) = (&people.owner, &people.contacts[0]);
+    sandbox.add(guarded, Some(PASSWORD)).await?;
+    sandbox.add(open, None).await?;
+    let server = Server::start(&folder.path().join("data"), &sandbox).await?;
+    let browser = Browser::start("ru", 1280, 900).await?;
+
+    // The terms come first here too.
+    browser.open(&format!("{}/login", server.base)).await?;
+    browser.click(".wizard button[value='qr']").await?;
+    browser.see(".terms .wrong").await?;
+    browser.click("#terms").await?;
+    browser.click(".wizard button[value='qr']").await?;
+    assert_eq!(browser.faults_of_reading().await?, Vec::<String>::new());
+
+    // The page goes on by itself: to the password, where the account has one, …
+    assert!(scan(&browser, &sandbox, guarded).await?.contains("AI Twin"));
+    browser.see("input[type='password']").await?;
+    answer(&browser, PASSWORD).await?;
+    browser.click(".start button[value='watch']").await?;
+    server.online(&browser.path().await?).await?;
+
+    // … or to its end.
+    browser.open(&format!("{}/login", server.base)).await?;
+    browser.click(".wizard button[value='qr']").await?;
+    scan(&browser, &sandbox, open).await?;
+    browser.click(".start button[value='watch']").await?;
+    assert!(browser.see("h1").await?.contains(&open.first_name));
+    server.online(&browser.path().await?).await?;
+    let console = browser.console_errors().await?;
+    let unexpected = console.iter().filter(|line| !line.contains("status of 422"));
+    assert_eq!(unexpected.collect::<Vec<_>>(), Vec::<&String>::new());
+    Ok(())
 }

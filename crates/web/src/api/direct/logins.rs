@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::api::caller::Caller;
 use crate::api::problem::Problem;
-use crate::api::shapes::AccountShape;
+use crate::api::shapes::{AccountShape, Millis};
 use crate::i18n::t;
 
 /// How many logins of one person are under way at most: each holds a connection.
@@ -68,11 +68,17 @@ pub(super) fn digits(phone: &str) -> Option<String> {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = LoginStep)]
 pub(crate) struct StepShape {
-    /// What is asked for now: `phone`, `code`, `password`, or nothing any more: `done`.
+    /// What is asked for now: `phone`, `qr`, `code`, `password`, or nothing any more: `done`.
     #[schema(example = "code")]
     pub(crate) step: &'static str,
     /// What to do now, in words.
     pub(crate) next: String,
+    /// What is to be scanned, as a QR code, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) url: Option<String>,
+    /// Until when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) expires_at: Option<Millis>,
     /// How many digits the code has, where Telegram says so.
     pub(crate) digits: Option<u32>,
     /// The owner's own hint at the password.
@@ -85,16 +91,27 @@ impl StepShape {
     /// What is told of a step.
     pub(crate) fn of<R>(caller: &Caller<R>, step: &LoginStep) -> Self {
         let lang = caller.lang;
-        let (step, next, digits, hint) = match step {
-            LoginStep::Phone => ("phone", t!(lang, "api-no-login-hint"), None, None),
-            LoginStep::Code { digits } => ("code", t!(lang, "api-next-code"), *digits, None),
-            LoginStep::Password { hint } => {
-                let hint = Some(hint.clone()).filter(|hint| !hint.is_empty());
-                ("password", t!(lang, "api-next-password"), None, hint)
+        match step {
+            LoginStep::Phone => Self::asking("phone", t!(lang, "api-no-login-hint")),
+            LoginStep::Qr { url, expires_at } => Self {
+                url: Some(url.clone()),
+                expires_at: Some(expires_at.as_millis()),
+                ..Self::asking("qr", t!(lang, "api-next-qr"))
+            },
+            LoginStep::Code { digits } => {
+                Self { digits: *digits, ..Self::asking("code", t!(lang, "api-next-code")) }
             }
-            LoginStep::Done(_) => ("done", t!(lang, "api-next-done"), None, None),
-        };
-        Self { step, next, digits, hint, account: None }
+            LoginStep::Password { hint } => Self {
+                hint: Some(hint.clone()).filter(|hint| !hint.is_empty()),
+                ..Self::asking("password", t!(lang, "api-next-password"))
+            },
+            LoginStep::Done(_) => Self::asking("done", t!(lang, "api-next-done")),
+        }
+    }
+
+    fn asking(step: &'static str, next: String) -> Self {
+        let (url, expires_at, digits, hint, account) = (None, None, None, None, None);
+        Self { step, next, url, expires_at, digits, hint, account }
     }
 
     /// What is told of how far a login has come.
@@ -108,7 +125,7 @@ impl StepShape {
                 let next = t!(caller.lang, "api-next-done");
                 let account = audited(caller, account).await?;
                 let account = Some(account);
-                Ok(Self { step: "done", next, digits: None, hint: None, account })
+                Ok(Self { account, ..Self::asking("done", next) })
             }
         }
     }

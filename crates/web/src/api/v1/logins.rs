@@ -19,7 +19,11 @@ use crate::api::take::{At, Body, id};
 #[schema(as = BeginLogin, example = json!({"phone": "+79001234567"}))]
 pub(super) struct Begin {
     /// The phone number with the country code.
-    phone: String,
+    #[serde(default)]
+    phone: Option<String>,
+    /// Instead of `phone`: a code is to be scanned.
+    #[serde(default)]
+    qr: bool,
 }
 
 /// A login under way.
@@ -34,7 +38,9 @@ pub(super) struct LoginShape {
 
 /// Begin a login
 ///
-/// Telegram sends a code. A login lasts 15 minutes.
+/// With `phone` Telegram sends a code. With `qr` the answer has a `url` that is to be shown as a QR code and scanned with
+/// a phone on which the account is logged in (Settings, Devices); ask again with `{"qr": true}` for what became of it.
+/// A login lasts 15 minutes.
 #[utoipa::path(
     post, path = "/api/v1/logins", tag = "Logins", request_body = Begin,
     responses(
@@ -46,15 +52,18 @@ pub(super) struct LoginShape {
 )]
 pub(super) async fn begin(
     caller: Caller<LogsIn>,
-    Body(Begin { phone }): Body<Begin>,
+    Body(Begin { phone, qr }): Body<Begin>,
 ) -> Result<(StatusCode, Json<LoginShape>), Problem> {
-    let phone = phone.trim().to_owned();
-    if !phone.bytes().any(|byte| byte.is_ascii_digit()) {
-        return Err(Problem::invalid("phone", Wrong::Phone));
-    }
+    let input = match phone {
+        None if qr => LoginInput::Qr,
+        Some(phone) if !qr && phone.bytes().any(|byte| byte.is_ascii_digit()) => {
+            LoginInput::Phone(phone.trim().to_owned())
+        }
+        _ => return Err(Problem::invalid("phone", Wrong::Phone)),
+    };
     let engine = &caller.engine;
     let login = engine.begin_login().await?;
-    match engine.submit_login(login, LoginInput::Phone(phone)).await {
+    match engine.submit_login(login, input).await {
         Ok(progress) => {
             let step = StepShape::after(&caller, progress).await?;
             Ok((StatusCode::CREATED, Json(LoginShape { login: login.to_string(), step })))
@@ -89,6 +98,9 @@ pub(super) struct Answer {
     /// The number, where it is asked for again.
     #[serde(default)]
     phone: Option<String>,
+    /// What became of the code that is to be scanned: `true`. If nobody has scanned it there is a new one.
+    #[serde(default)]
+    qr: bool,
     /// The code.
     #[serde(default)]
     code: Option<String>,
@@ -117,8 +129,14 @@ pub(super) async fn submit(
 ) -> Result<Json<StepShape>, Problem> {
     let login: LoginId = id(&login)?;
     let step = caller.engine.login_step(login).await.ok_or(Problem::NotFound)?;
+    if answer.qr && matches!(step, LoginStep::Phone | LoginStep::Qr { .. }) {
+        let progress = caller.engine.submit_login(login, LoginInput::Qr).await?;
+        return Ok(Json(StepShape::after(&caller, progress).await?));
+    }
     let (field, given) = match step {
-        LoginStep::Phone => ("phone", answer.phone.map(|text| text.trim().to_owned())),
+        LoginStep::Phone | LoginStep::Qr { .. } => {
+            ("phone", answer.phone.map(|text| text.trim().to_owned()))
+        }
         LoginStep::Code { .. } => ("code", answer.code.map(|text| text.trim().to_owned())),
         LoginStep::Password { .. } | LoginStep::Done(_) => ("password", answer.password),
     };

@@ -71,6 +71,10 @@ pub(super) fn sandbox_hint(lang: Lang, control: &str, step: &LoginStep) -> Marku
                 p { (t!(lang, "login-sandbox-code")) }
                 code { (control) "/accounts/" (t!(lang, "login-sandbox-phone")) "/code" }
             },
+            LoginStep::Qr { .. } => aside.hint {
+                p { (t!(lang, "login-sandbox-scan")) }
+                code { "POST " (control) "/accounts/" (t!(lang, "login-sandbox-phone")) "/scan" }
+            },
             _ => aside.hint {
                 p { (t!(lang, "login-sandbox-accounts")) }
                 a href={ (control) "/accounts" } { (control) "/accounts" }

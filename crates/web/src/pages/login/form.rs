@@ -11,9 +11,10 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
 use crate::parts::avatar::avatar;
-use crate::parts::mode;
+use crate::parts::{mode, qr};
 
 pub(super) const PHONE: &str = "phone";
+pub(super) const QR: &str = "qr";
 pub(super) const CODE: &str = "code";
 pub(super) const PASSWORD: &str = "password";
 
@@ -60,7 +61,7 @@ struct Field {
 
 fn field(lang: Lang, step: &LoginStep) -> Field {
     match step {
-        LoginStep::Phone | LoginStep::Done(_) => Field {
+        LoginStep::Phone | LoginStep::Qr { .. } | LoginStep::Done(_) => Field {
             step: PHONE,
             place: 0,
             title: t!(lang, "login-phone-title"),
@@ -103,15 +104,29 @@ fn field(lang: Lang, step: &LoginStep) -> Field {
 /// The page of a step.
 pub(crate) fn page(view: &View, wizard: &Wizard<'_>) -> Markup {
     let lang = view.lang;
+    match wizard.step {
+        LoginStep::Qr { .. } => {
+            let stream = format!("{}/events", wizard.action);
+            layout::live_page(view, &t!(lang, "login-qr-title"), &stream, content(lang, wizard))
+        }
+        step => layout::page(view, &field(lang, step).title, content(lang, wizard)),
+    }
+}
+
+/// What stands on it.
+pub(super) fn content(lang: Lang, wizard: &Wizard<'_>) -> Markup {
+    if matches!(wizard.step, LoginStep::Qr { .. }) {
+        return scan(lang, wizard);
+    }
     let field = field(lang, wizard.step);
-    let content = html! {
+    let is_first = field.place == 0;
+    html! {
         section.card.wizard {
-            (progress(lang, field.place))
+            (progress(lang, &steps(lang), field.place))
             h1 { (field.title) }
             p { (field.about) }
-            @if field.place == 0 { (before::telegram(lang, wizard.telegram)) }
+            @if is_first { (before::telegram(lang, wizard.telegram)) }
             form method="post" action=(wizard.action) {
-                input type="hidden" name="step" value=(field.step);
                 label for="answer" { (field.label) }
                 input #answer type=(field.kind) name="answer" required autofocus
                     inputmode=[field.input_mode]
@@ -122,22 +137,64 @@ pub(crate) fn page(view: &View, wizard: &Wizard<'_>) -> Markup {
                 @if let Some(error) = wizard.error {
                     p #problem .problem role="alert" { (words(lang, error)) }
                 }
-                @if field.place == 0 { (before::terms(lang, wizard.terms)) }
-                button type="submit" { (t!(lang, "login-next")) }
+                @if is_first { (before::terms(lang, wizard.terms)) }
+                div.ways-in {
+                    button type="submit" name="step" value=(field.step) { (t!(lang, "login-next")) }
+                    @if is_first {
+                        button.plain type="submit" name="step" value=(QR) formnovalidate {
+                            (icons::demo()) (t!(lang, "login-qr-instead"))
+                        }
+                    }
+                }
             }
             @if let Some(control) = wizard.control { (sandbox_hint(lang, control, wizard.step)) }
-            @if field.place == 0 && wizard.terms == Terms::Accepted { p.note { (t!(lang, "login-terms")) } }
+            @if is_first && wizard.terms == Terms::Accepted { p.note { (t!(lang, "login-terms")) } }
         }
-    };
-    layout::page(view, &field.title, content)
+    }
 }
 
-fn progress(lang: Lang, place: usize) -> Markup {
-    let names = [
-        t!(lang, "login-step-phone"),
-        t!(lang, "login-step-code"),
-        t!(lang, "login-step-password"),
-    ];
+/// The code to scan. It is renewed by the page's stream; without the script by the button.
+fn scan(lang: Lang, wizard: &Wizard<'_>) -> Markup {
+    let names = [t!(lang, "login-step-qr"), t!(lang, "login-step-password")];
+    html! {
+        section.card.wizard.scan {
+            (progress(lang, &names, 0))
+            h1 { (t!(lang, "login-qr-title")) }
+            div #qr .qr-code { (code(lang, wizard.step)) }
+            ol.numbered {
+                li { (t!(lang, "login-qr-open")) }
+                li { (t!(lang, "login-qr-devices")) }
+                li { (t!(lang, "login-qr-point")) }
+            }
+            @if let Some(error) = wizard.error {
+                p #problem .problem role="alert" { (words(lang, error)) }
+            }
+            form method="post" action=(wizard.action) {
+                div.ways-in {
+                    button.plain type="submit" name="step" value=(QR) { (icons::retry()) (t!(lang, "login-qr-again")) }
+                    a.button.bare role="button" href="/login" { (t!(lang, "login-phone-instead")) }
+                }
+            }
+            @if let Some(control) = wizard.control { (sandbox_hint(lang, control, wizard.step)) }
+        }
+    }
+}
+
+/// The code of a step; nothing of another one.
+pub(super) fn code(lang: Lang, step: &LoginStep) -> Markup {
+    html! {
+        @if let LoginStep::Qr { url, .. } = step {
+            (qr::code(url, &t!(lang, "login-qr-label")))
+            a.note href=(url) { (t!(lang, "login-qr-here")) }
+        }
+    }
+}
+
+fn steps(lang: Lang) -> [String; 3] {
+    [t!(lang, "login-step-phone"), t!(lang, "login-step-code"), t!(lang, "login-step-password")]
+}
+
+fn progress(lang: Lang, names: &[String], place: usize) -> Markup {
     html! {
         ol.progress aria-label=(t!(lang, "login-steps")) {
             @for (at, name) in names.iter().enumerate() {
@@ -149,13 +206,16 @@ fn progress(lang: Lang, place: usize) -> Markup {
 
 /// The page of a login that is done.
 pub(crate) fn connected(view: &View, of: &AccountView) -> Markup {
-    let lang = view.lang;
+    layout::page(view, &t!(view.lang, "login-done-title"), done(view.lang, of))
+}
+
+/// What stands on it.
+pub(super) fn done(lang: Lang, of: &AccountView) -> Markup {
     let name = of.account.profile.full_name();
-    let title = t!(lang, "login-done-title");
-    let content = html! {
+    html! {
         section.card.lonely {
             (icons::done())
-            h1 { (title) }
+            h1 { (t!(lang, "login-done-title")) }
             p.person { (avatar(of.account.profile.user_id, &name)) strong { (name) } }
             p { (t!(lang, "login-done-about")) }
             form.start method="post" action={ "/accounts/" (of.account.id) "/mode" } {
@@ -170,6 +230,5 @@ pub(crate) fn connected(view: &View, of: &AccountView) -> Markup {
                 }
             }
         }
-    };
-    layout::page(view, &title, content)
+    }
 }
