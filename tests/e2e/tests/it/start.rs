@@ -89,6 +89,18 @@ async fn hours_are_painted_and_kept(browser: &Browser, account: &str) -> anyhow:
     let field = "return document.getElementById('day-0').value;";
     browser.open(&format!("{account}/rules")).await?;
     let nine = ".hour[data-day='0'][data-hour='9']";
+    // At any hour all of the week is open; painting closes hours then.
+    browser.see(&format!("{nine}[aria-selected='true']")).await?;
+    browser.click(nine).await?;
+    assert_eq!(browser.script(field).await?, "00:00–09:00, 10:00–24:00");
+    // A week begins with nothing in it.
+    browser.click("[name=when][value='']").await?;
+    for day in 0..7 {
+        let empty = format!("document.getElementById('day-{day}').value = '';");
+        browser.script(&empty).await?;
+    }
+    browser.click("[name=when][value='week']").await?;
+    browser.see(&format!("{nine}[aria-selected='false']")).await?;
     browser.click(nine).await?;
     assert_eq!(browser.script(field).await?, "09:00–10:00");
     browser.fill(nine, SHIFT_RIGHT).await?;

@@ -1,0 +1,209 @@
+//! An owner and their twin on the pages, in a real browser: what waits for a word, what is said by hand, what is found.
+
+use anyhow::{Context as _, ensure};
+use e2e::wait::until;
+use e2e::{Browser, Person, World};
+
+const PASSWORD: &str = "correct horse battery";
+/// Enter, as WebDriver names keys.
+const ENTER: &str = "\u{E007}";
+
+/// Whatever a page has loaded from elsewhere.
+async fn foreign(browser: &Browser) -> anyhow::Result<Vec<String>> {
+    let script = "return performance.getEntriesByType('resource').map((loaded) => loaded.name)\
+        .filter((name) => !name.startsWith(location.origin));";
+    Ok(serde_json::from_value(browser.script(script).await?)?)
+}
+
+/// A contact writes, and the draft of an answer appears on the open inbox. Returns its messages.
+async fn draft(world: &World, browser: &Browser, for_whom: &Person) -> anyhow::Result<Vec<String>> {
+    world.ask(for_whom).await?;
+    browser.see(".standing.draft textarea").await?;
+    let text =
+        browser.script("return document.querySelector('.standing.draft textarea').value;").await?;
+    let text = text.as_str().context("an empty draft")?;
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+async fn no_draft_waits(browser: &Browser) -> anyhow::Result<()> {
+    until("the draft to be gone", async || {
+        Ok((browser.count(".standing.draft").await? == 0).then_some(()))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn drafts_are_approved_changed_and_discarded() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let browser = Browser::start("en", 1280, 900).await?;
+    world.server.post(&format!("{}/mode", world.account), &[("mode", "draft")]).await?;
+    browser.open(&format!("{}/inbox", world.server.base)).await?;
+    let [approved, changed, discarded] = &world.cast.contacts[..3] else {
+        anyhow::bail!("too few contacts");
+    };
+
+    let said = draft(&world, &browser, approved).await?;
+    browser.click(".standing.draft button[value='send']").await?;
+    world.arrives(approved, &said).await?;
+    no_draft_waits(&browser).await?;
+
+    let mut said = draft(&world, &browser, changed).await?;
+    browser.fill(".standing.draft textarea", " 👍").await?;
+    said.last_mut().context("an empty draft")?.push_str(" 👍");
+    browser.click(".standing.draft button[value='send']").await?;
+    world.arrives(changed, &said).await?;
+    no_draft_waits(&browser).await?;
+
+    draft(&world, &browser, discarded).await?;
+    browser.click(".standing.draft button[value='stop']").await?;
+    no_draft_waits(&browser).await?;
+    // What the owner lets go next is the first that arrives there.
+    let said = draft(&world, &browser, discarded).await?;
+    browser.click(".standing.draft button[value='send']").await?;
+    world.arrives(discarded, &said).await?;
+
+    // What was approved is found by what the twin was allowed then.
+    browser.open(&format!("{}/history?mode=draft", world.server.base)).await?;
+    browser.see("#found .messages").await?;
+    assert_eq!(browser.count("#found li:not(.by-twin)").await?, 0);
+    browser.open(&format!("{}/history?mode=auto", world.server.base)).await?;
+    browser.see("#found .empty").await?;
+    assert_eq!(foreign(&browser).await?, Vec::<String>::new());
+    assert_eq!(browser.console_errors().await?, Vec::<String>::new());
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_owner_writes_and_the_twin_is_seen_to_keep_out() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let browser = Browser::start("en", 1280, 900).await?;
+    let (owner, contact) = (&world.cast.owner, &world.cast.contacts[0]);
+    let chat = format!("{}/chats/{}", world.account, contact.id);
+    browser.open(&format!("{}{chat}", world.server.base)).await?;
+
+    // Sent once, however often it is clicked.
+    browser.fill("#say", "Это я сам").await?;
+    browser
+        .script("for (const _ of [1, 2]) document.getElementById('composer').requestSubmit();")
+        .await?;
+    world.arrives(contact, &["Это я сам".to_owned()]).await?;
+    browser.see("#messages .bubble.mine:last-of-type").await?;
+    browser.fill("#say", &format!("и ещё{ENTER}")).await?;
+    world.arrives(contact, &["Это я сам".to_owned(), "и ещё".to_owned()]).await?;
+    world.ask(contact).await?;
+    until("the twin to keep out", async || {
+        Ok(browser.see("#now").await?.contains("Keeps out").then_some(()))
+    })
+    .await?;
+    let said = browser.texts("#messages .bubble.mine .text").await?;
+    assert!(said.ends_with(&["Это я сам".to_owned(), "и ещё".to_owned()]), "{said:?}");
+
+    // A note is kept, and is nobody else's.
+    browser.click(".notes-button").await?;
+    browser.fill("#note-text", "любит тюльпаны").await?;
+    browser.click("#note button[hx-post]").await?;
+    assert_eq!(browser.see("#note [role=status]").await?, "Saved");
+    browser.open(&format!("{}{chat}", world.server.base)).await?;
+    browser.see(".notes-button.noted").await?;
+
+    // What nobody but the owner can know is asked of them, here and in the inbox, and their answer goes out.
+    let other = &world.cast.contacts[1];
+    world.sandbox.write(other, owner, other.suggestion("silence")?).await?;
+    browser.open(&format!("{}/inbox", world.server.base)).await?;
+    browser.see("#inbox .question").await?;
+    browser.open(&format!("{}{}/chats/{}", world.server.base, world.account, other.id)).await?;
+    browser.fill("#standing .question textarea", "узнаю и напишу").await?;
+    browser.click("#standing .question button[value='answer']").await?;
+    world.arrives(other, &["узнаю и напишу".to_owned()]).await?;
+
+    // What was said is found while one types, and is not told to be new before something is.
+    browser.open(&format!("{}/history", world.server.base)).await?;
+    browser.fill("#q", "узнаю").await?;
+    until("what was said is found", async || {
+        let found = browser.texts("#found mark").await?;
+        Ok(found.iter().any(|word| word.to_lowercase() == "узнаю").then_some(()))
+    })
+    .await?;
+    world.sandbox.write(contact, owner, "ау").await?;
+    browser.see("#fresh button").await?;
+    assert_eq!(foreign(&browser).await?, Vec::<String>::new());
+    assert_eq!(browser.console_errors().await?, Vec::<String>::new());
+    Ok(())
+}
+
+#[tokio::test]
+async fn pages_can_be_read_by_everybody() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let (owner, contact) = (&world.cast.owner, &world.cast.contacts[0]);
+    let browser = Browser::start("ru", 1280, 900).await?;
+    world.server.post(&format!("{}/mode", world.account), &[("mode", "draft")]).await?;
+    world.sandbox.write(contact, owner, contact.suggestion("silence")?).await?;
+    world.ask(&world.cast.contacts[1]).await?;
+    browser.open(&format!("{}/inbox", world.server.base)).await?;
+    for waits in ["#inbox .question", "#inbox .draft"] {
+        browser.see(waits).await?;
+    }
+    let account = &world.account;
+    let of_account = ["", "/rules", "/pace", "/about", "/history", "/remove"];
+    let of_chat = ["", "/memory", "/explained"];
+    let pages =
+        ["/inbox", "/questions", "/history", "/statistics", "/model", "/settings", "/start"];
+    let more = ["/try", "/accounts", "/login", "/import", "/api"];
+    let pages = pages.into_iter().chain(more).map(str::to_owned);
+    let pages = pages
+        .chain(of_account.map(|page| format!("{account}{page}")))
+        .chain(of_chat.map(|page| format!("{account}/chats/{}{page}", contact.id)));
+    let mut faults = Vec::new();
+    for page in pages {
+        browser.open(&format!("{}{page}", world.server.base)).await?;
+        browser.see("main").await?;
+        let found = browser.faults_of_reading().await?;
+        faults.extend(found.into_iter().map(|fault| format!("{page}: {fault}")));
+        ensure!(foreign(&browser).await?.is_empty(), "{page} asks another machine");
+    }
+    assert_eq!(faults, Vec::<String>::new());
+    assert_eq!(browser.console_errors().await?, Vec::<String>::new());
+    Ok(())
+}
+
+/// Fills in who one is, and a new password.
+async fn come_in(browser: &Browser, name: &str) -> anyhow::Result<()> {
+    browser.fill("input[name=name]", name).await?;
+    browser.fill("input[name=password]", PASSWORD).await?;
+    browser.fill("input[name=again]", PASSWORD).await?;
+    browser.click(".wizard form button").await
+}
+
+#[tokio::test]
+async fn a_second_owner_sees_nothing_of_the_first() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let World { server, account, cast, .. } = &world;
+    let contact = &cast.contacts[0];
+    let browser = Browser::start("en", 1280, 900).await?;
+    browser.open(&format!("{}/set-up", server.base)).await?;
+    come_in(&browser, "Anna").await?;
+    browser.see(".who").await?;
+    browser.open(&format!("{}/people", server.base)).await?;
+    browser.click("form.invite button").await?;
+    let link = browser.see("#link").await?;
+    browser.click("button.who").await?;
+    browser.click("#menu form button").await?;
+    browser.see("input[name=password]").await?;
+
+    browser.open(&link).await?;
+    come_in(&browser, "Boris").await?;
+    browser.see(".who").await?;
+    let secrets = [&contact.first_name, &cast.owner.first_name];
+    for page in ["/accounts", "/inbox?show=all", "/history", "/statistics", "/questions", "/try"] {
+        browser.open(&format!("{}{page}", server.base)).await?;
+        let text = browser.see("main").await?;
+        for secret in secrets {
+            ensure!(!text.contains(secret), "{page} tells of {secret}: {text}");
+        }
+    }
+    for page in [account.clone(), format!("{account}/chats/{}", contact.id)] {
+        browser.open(&format!("{}{page}", server.base)).await?;
+        assert_eq!(browser.see(".lonely .code").await?, "404", "{page}");
+    }
+    Ok(())
+}
