@@ -81,9 +81,6 @@ fn main() -> anyhow::Result<()> {
             let samples = samples(&recording.path)?;
             let seconds = samples.len() as f64 / RATE as f64;
             let heard = whisper.hear(&samples, Some(language));
-            if std::env::var_os("AITWIN_BENCH_SHOW").is_some() {
-                eprintln!("{}\n  {}\n  {}", recording.text, heard.text, other.text);
-            }
             ours.add(&recording.text, &heard.text, seconds, 0.0);
             theirs.add(&recording.text, &other.text, seconds, other.cpu);
         }

@@ -16,8 +16,8 @@ use async_trait::async_trait;
 use domain::policy::Limits;
 use domain::{
     AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event, Login,
-    Message, MessageId, Messenger, MessengerError, Mode, OwnerId, Peer, PeerId, Policy,
-    SentMessage, SessionStore, Timestamp,
+    Message, MessageFile, MessageId, Messenger, MessengerError, Mode, OwnerId, Peer, PeerId,
+    Policy, SentMessage, SessionStore, Timestamp, VoiceNote,
 };
 use engine::{Connection, Engine, NewAccount, Parts, Settings, Subscription, TwinEvent};
 use store::{MasterKey, Store};
@@ -281,6 +281,25 @@ impl Messenger for Telegram {
         let _ = self.sent.send(Instant::now());
         let id = MessageId(self.next_id.fetch_add(1, Ordering::Relaxed));
         Ok(SentMessage { id, sent_at: self.clock.now() })
+    }
+
+    async fn send_voice(
+        &self,
+        _: PeerId,
+        _: &VoiceNote,
+        _: i64,
+        _: Option<MessageId>,
+    ) -> Result<SentMessage, MessengerError> {
+        Err(MessengerError::Refused { reason: "NOBODY_SPEAKS_HERE".into() })
+    }
+
+    async fn file(
+        &self,
+        _: PeerId,
+        _: MessageId,
+        _: usize,
+    ) -> Result<Option<MessageFile>, MessengerError> {
+        Ok(None)
     }
 
     async fn log_out(&self) -> Result<(), MessengerError> {

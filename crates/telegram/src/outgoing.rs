@@ -182,12 +182,8 @@ mod tests {
 
     #[test]
     fn what_became_of_a_text_is_found_by_its_random_id() {
-        let answer = updates(vec![
-            named(10, 111),
-            named(11, 222),
-            new_message(10, 5),
-            new_message(11, 6),
-        ]);
+        let answer =
+            updates(vec![named(10, 111), named(11, 222), new_message(10, 5), new_message(11, 6)]);
         assert_eq!(
             accepted(answer, 222),
             Some(SentMessage { id: MessageId(11), sent_at: Timestamp::from_secs(6) })

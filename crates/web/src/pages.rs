@@ -37,8 +37,8 @@ pub(crate) mod start;
 pub(crate) mod statistics;
 pub(crate) mod theme;
 pub(crate) mod try_out;
-pub(crate) mod voice;
 pub(crate) mod twin;
+pub(crate) mod voice;
 
 use std::str::FromStr;
 

@@ -25,7 +25,7 @@ pub(crate) mod standing;
 pub(crate) mod talks;
 pub(crate) mod time;
 pub(crate) mod timeline;
-pub(crate) mod voice;
 pub(crate) mod trend;
+pub(crate) mod voice;
 pub(crate) mod webhook;
 pub(crate) mod week;

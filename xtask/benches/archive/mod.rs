@@ -144,12 +144,18 @@ impl Filling {
             chat,
             state,
             answers,
-            bubbles: vec![Bubble { text, random_id: number as i64, message_id: None }],
+            bubbles: vec![Bubble {
+                text,
+                random_id: number as i64,
+                message_id: None,
+                spoken: None,
+            }],
             send_at: at,
             confidence: 0.8,
             mode: if state == ReplyState::Waiting { Mode::Draft } else { Mode::Auto },
             word: None,
             away: false,
+            discloses: false,
             created_at: at,
         }
     }

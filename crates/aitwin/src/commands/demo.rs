@@ -20,8 +20,8 @@ use crate::engines::Maker;
 use crate::language::{Texts, text};
 use crate::saved::Saved;
 use crate::trouble::Trouble;
-use crate::wiring;
 use crate::voice::Voices;
+use crate::wiring;
 
 pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoArgs) -> Result<()> {
     let DemoArgs { http, sandbox_listen, sandbox_control, data, pace } = arguments;

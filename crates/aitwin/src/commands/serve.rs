@@ -17,8 +17,8 @@ use crate::language::{Texts, text};
 use crate::saved::Saved;
 use crate::serving;
 use crate::trouble::{Trouble, of_choice};
-use crate::wiring::{self, Opened};
 use crate::voice::Voices;
+use crate::wiring::{self, Opened};
 
 pub(crate) async fn serve(
     texts: &Texts,

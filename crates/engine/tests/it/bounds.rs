@@ -25,7 +25,7 @@ impl Stage {
     }
 
     /// What the twin plans to say, or nothing.
-    async fn says(&mut self) -> Vec<String> {
+    async fn would_say(&mut self) -> Vec<String> {
         self.until(|event| match event {
             TwinEvent::Planned { bubbles, .. } => Some(bubbles.clone()),
             TwinEvent::Silent { .. } => Some(Vec::new()),
@@ -49,7 +49,7 @@ async fn recall_never_says_what_is_never_to_be_said() {
     stage.online().await;
     stage.never_says(ANSWER).await;
     stage.somebody_asks(QUESTION).await;
-    let said = stage.says().await;
+    let said = stage.would_say().await;
     assert!(!said.iter().any(|text| text == ANSWER), "{said:?}");
     assert_eq!(stage.engine.bounds(stage.account).await.unwrap().unwrap().never_say, [ANSWER]);
 }
@@ -62,7 +62,7 @@ async fn what_is_planned_is_withdrawn_once_it_is_never_to_be_said() {
     assert_eq!(said, [ANSWER]);
     stage.never_says(ANSWER).await;
     assert_eq!(stage.cancelled().await, CancelReason::Changed);
-    let said = stage.says().await;
+    let said = stage.would_say().await;
     assert!(!said.iter().any(|text| text == ANSWER), "{said:?}");
 }
 

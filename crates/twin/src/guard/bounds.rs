@@ -64,7 +64,7 @@ struct Words {
 impl Phrase {
     fn of(phrase: &str) -> Self {
         let folded = fold(phrase);
-        let words = spoken(&[folded.clone()]);
+        let words = spoken(std::slice::from_ref(&folded));
         match words.is_empty() {
             true => Self::Sign(folded.trim().to_owned()),
             false => Self::Words(Words { joined: words.concat(), words }),

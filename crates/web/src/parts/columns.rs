@@ -29,7 +29,7 @@ impl Columns<'_> {
     /// The drawing.
     pub(crate) fn draw(&self) -> Markup {
         let shares = shares(self.counts.iter().map(|(_, count)| *count));
-        let usual = self.usual.map(|usual| shares_of(usual));
+        let usual = self.usual.map(shares_of);
         let all = shares.iter().chain(usual.iter().flatten());
         let highest = all.copied().fold(f64::MIN_POSITIVE, f64::max);
         let told: Vec<String> = self

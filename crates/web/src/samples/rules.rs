@@ -98,7 +98,7 @@ pub(super) fn rules_pages(lang: Lang) -> Vec<(String, Markup)> {
         ("countdown", Problem::Number { given: bad("-5"), least: 0, most: 3_600 }),
         ("spacing", Problem::Number { given: bad(""), least: 0, most: 3_600 }),
         ("digest_at", Problem::Clock(bad(HOSTILE))),
-        ("away_text", Problem::TooLong),
+        ("away_text", Problem::TooLong { most: 4_096 }),
         ("outside", Problem::Choice(bad("zzz"))),
     ];
     let problems = problems.map(|(field, problem)| (field.to_owned(), problem)).into();

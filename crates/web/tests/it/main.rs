@@ -23,5 +23,5 @@ mod rules;
 mod stage;
 mod start;
 mod talks;
-mod wire;
 mod twin;
+mod wire;

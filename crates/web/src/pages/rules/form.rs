@@ -479,6 +479,9 @@ mod tests {
         assert!(policy(&fields, NOW, utc).is_ok());
         fields.insert(AWAY_TEXT.to_owned(), "😀".repeat(most::AWAY_TEXT / 2 + 1));
         let problems = policy(&fields, NOW, utc).unwrap_err();
-        assert_eq!(problems, Problems::from([(AWAY_TEXT.to_owned(), Problem::TooLong)]));
+        assert_eq!(
+            problems,
+            Problems::from([(AWAY_TEXT.to_owned(), Problem::TooLong { most: most::AWAY_TEXT })])
+        );
     }
 }
