@@ -13,6 +13,7 @@ use webhooks::Webhooks;
 
 use crate::clock::SystemClock;
 use crate::maker::RemoteModels;
+use crate::trouble::Trouble;
 use crate::voice::Voices;
 
 /// What all engines of a server are made of.
@@ -35,12 +36,40 @@ pub(crate) struct Maker {
 }
 
 impl Maker {
-    /// The engines of all owners, of which none runs yet; fails if the settings name no model that there
-    /// is.
+    /// The engines of all owners, of which none runs yet; fails if the settings name no model, or nobody to hear or
+    /// to speak, that there is.
     pub(crate) async fn engines(self, first: OwnerId) -> Result<Engines, anyhow::Error> {
         self.models()?;
-        let engine = self.make(first).await?;
-        Ok(Engines::new(engine, Some(Arc::new(self))))
+        let engine = self.mute(first).await?;
+        self.give_voice(&engine).await.map_err(|error| match error {
+            Error::Choice(source) => anyhow::Error::from(Trouble::Voice { source }),
+            other => anyhow::Error::from(other),
+        })?;
+        Ok(Engines::new(self.told(engine), Some(Arc::new(self))))
+    }
+
+    /// An engine whose twins write, and neither hear nor speak yet.
+    async fn mute(&self, owner: OwnerId) -> Result<Engine, Error> {
+        let connector = Arc::clone(&self.connector);
+        let engine = engine(self.store.clone(), owner, connector, self.settings.clone());
+        engine.use_models(self.models()?).await?;
+        Ok(engine)
+    }
+
+    async fn give_voice(&self, engine: &Engine) -> Result<(), Error> {
+        let maker = Arc::clone(&self.voices) as Arc<dyn VoiceMaker>;
+        engine.use_voice(VoiceSource { maker, settings: self.voice.clone() }).await
+    }
+
+    /// The engine, once others tell of what happens in it.
+    fn told(&self, engine: Engine) -> Engine {
+        if let Some(words) = &self.saved_words {
+            engine.write_saved(Arc::clone(words));
+        }
+        if let Some(webhooks) = &self.webhooks {
+            webhooks.follow(&engine);
+        }
+        engine
     }
 
     fn models(&self) -> Result<ModelSource, ChoiceError> {
@@ -56,18 +85,9 @@ impl Maker {
 #[async_trait]
 impl EngineMaker for Maker {
     async fn make(&self, owner: OwnerId) -> Result<Engine, Error> {
-        let connector = Arc::clone(&self.connector);
-        let engine = engine(self.store.clone(), owner, connector, self.settings.clone());
-        engine.use_models(self.models()?).await?;
-        let maker = Arc::clone(&self.voices) as Arc<dyn VoiceMaker>;
-        engine.use_voice(VoiceSource { maker, settings: self.voice.clone() }).await?;
-        if let Some(words) = &self.saved_words {
-            engine.write_saved(Arc::clone(words));
-        }
-        if let Some(webhooks) = &self.webhooks {
-            webhooks.follow(&engine);
-        }
-        Ok(engine)
+        let engine = self.mute(owner).await?;
+        self.give_voice(&engine).await?;
+        Ok(self.told(engine))
     }
 }
 

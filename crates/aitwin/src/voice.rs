@@ -17,7 +17,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::{
     AilingMouth, ChoiceError, Clock, Ear, KeyPlace, MadeVoice, ModelKey, ModelKeys, Mouth,
-    MouthError, Spoken, Timestamp, VoiceChoice, VoiceMaker, Words,
+    MouthError, MouthRefusal, Spoken, Timestamp, VoiceChoice, VoiceMaker, Words,
 };
 use voice::hear::{EarChain, OpenAiEar, WhisperEar};
 use voice::note::Limits;
@@ -31,7 +31,7 @@ use voice::{Address, ApiKey, Http, Patience, Site};
 use crate::trouble::shortened;
 
 /// Who hears.
-const EARS: &str = "openai, compatible, whisper";
+pub(crate) const EARS: &str = "openai, compatible, whisper";
 /// Who speaks.
 const MOUTHS: &str = "elevenlabs, openai, compatible, program";
 
@@ -267,6 +267,10 @@ impl Mouth for Plain {
     async fn speak(&self, words: &Words) -> Result<Spoken, MouthError> {
         let tongue = Tongue::of(&words.text).unwrap_or(Tongue::English);
         let text = speakable(&words.text, tongue);
+        if text.trim().is_empty() {
+            let reason = "no word of it can be said aloud".to_owned();
+            return Err(MouthError::Refused { refusal: MouthRefusal::NothingToSay, reason });
+        }
         let language = Some(tongue.code().to_owned());
         self.0.speak(&Words { text, language, ..words.clone() }).await
     }
@@ -382,6 +386,34 @@ mod tests {
     fn what_the_server_runs_is_no_providers() {
         let places = voices(nothing).key_places(&choice("whisper:ggml-base.bin", "program:/bin/x"));
         assert!(places.unwrap().iter().all(|place| !place.is_public));
+    }
+
+    /// Must not be asked.
+    struct Dear;
+
+    #[async_trait]
+    impl Mouth for Dear {
+        fn name(&self) -> &'static str {
+            "dear"
+        }
+
+        fn longest(&self) -> usize {
+            1_000
+        }
+
+        async fn speak(&self, words: &Words) -> Result<Spoken, MouthError> {
+            panic!("asked for {words:?}")
+        }
+    }
+
+    #[tokio::test]
+    async fn a_provider_is_not_asked_for_what_cannot_be_said() {
+        let text = "\u{1f389}".to_owned();
+        let words = Words { text, language: None, before: String::new(), seed: 1 };
+        let error = Plain(Arc::new(Dear)).speak(&words).await.unwrap_err();
+        let is_told =
+            matches!(error, MouthError::Refused { refusal: MouthRefusal::NothingToSay, .. });
+        assert!(is_told, "{error}");
     }
 
     #[test]

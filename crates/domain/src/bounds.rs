@@ -1,5 +1,7 @@
 //! What an owner keeps to themselves: words that their twin never sends, and topics that it leaves to them.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 /// The most phrases of a list.
@@ -41,15 +43,17 @@ pub enum BadPhrase {
 /// A list of phrases as it is kept: without blanks around them, each once, none empty.
 pub fn phrases<'a>(given: impl IntoIterator<Item = &'a str>) -> Result<Vec<String>, BadPhrase> {
     let mut kept: Vec<String> = Vec::new();
+    let mut known = HashSet::new();
     for phrase in given {
         let phrase = phrase.split_whitespace().collect::<Vec<_>>().join(" ");
-        if phrase.is_empty()
-            || kept.iter().any(|known| known.to_lowercase() == phrase.to_lowercase())
-        {
+        if phrase.is_empty() {
             continue;
         }
         if phrase.chars().count() > LONGEST_PHRASE {
             return Err(BadPhrase::TooLong { phrase });
+        }
+        if !known.insert(phrase.to_lowercase()) {
+            continue;
         }
         let letters = phrase.chars().filter(|c| c.is_alphanumeric()).count();
         // An emoji may well be what is never to be sent.
@@ -58,8 +62,11 @@ pub fn phrases<'a>(given: impl IntoIterator<Item = &'a str>) -> Result<Vec<Strin
             return Err(BadPhrase::TooShort { phrase });
         }
         kept.push(phrase);
+        if kept.len() > MOST_PHRASES {
+            return Err(BadPhrase::TooMany);
+        }
     }
-    if kept.len() > MOST_PHRASES { Err(BadPhrase::TooMany) } else { Ok(kept) }
+    Ok(kept)
 }
 
 #[cfg(test)]

@@ -146,6 +146,8 @@ pub enum MouthRefusal {
     Plan,
     /// The text is longer than what one note may hold: divide it, or send it as text.
     TooLong,
+    /// No word of the text can be said aloud, such as an emoji alone: nobody was asked.
+    NothingToSay,
     /// The provider's filter stopped this text; another may pass.
     Filtered,
     /// Anything else about this request that the provider does not take.
@@ -162,6 +164,7 @@ impl std::fmt::Display for MouthRefusal {
             Self::Unverified => "voice not verified",
             Self::Plan => "not in the plan",
             Self::TooLong => "text too long",
+            Self::NothingToSay => "nothing to say",
             Self::Filtered => "content filter",
             Self::Request => "bad request",
         })

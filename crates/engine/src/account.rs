@@ -53,6 +53,8 @@ pub(crate) struct Shared {
     pub(crate) history: Asked,
     /// The connection that there is now.
     pub(crate) line: Line,
+    /// Held by whoever has a voice note heard.
+    pub(crate) hearing: AsyncMutex<()>,
     /// What is shown in the owner's own app.
     pub(crate) app_drafts: AppDrafts,
     /// What may be at Telegram though nobody knows what it became.
@@ -90,6 +92,7 @@ impl Shared {
             learning: AsyncMutex::default(),
             history: Asked::default(),
             line: Line::default(),
+            hearing: AsyncMutex::default(),
             app_drafts: AppDrafts::default(),
             on_its_way: OnItsWay::default(),
             talk: Notify::new(),

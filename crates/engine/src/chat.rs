@@ -2,6 +2,7 @@
 //! the job: the loop looks at what is stored and does it, until nothing is left to do.
 
 mod gate;
+mod occasion;
 mod planning;
 mod sending;
 mod writing;

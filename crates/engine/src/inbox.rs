@@ -37,6 +37,8 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
                 false => None,
             };
             let is_new = tx.edit_message(shared.account, &message, shared.now()).await?;
+            // With what was heard in it.
+            let stored = tx.message(shared.account, message.chat, message.id).await?;
             tx.forget_rehearsal(shared.account, message.chat, message.id).await?;
             let forgotten = memory::edited(&mut tx, shared.account, &message).await?;
             let heard = match &before {
@@ -56,7 +58,7 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
             // What was said first is no longer what was said.
             shared.forget(&[(message.chat, message.id)]);
             let chat = message.chat;
-            if is_new {
+            if let Some(message) = stored.filter(|_| is_new) {
                 shared.publish(chat, TwinEvent::Edited { message });
             }
             if forgotten {

@@ -76,6 +76,7 @@ mod watch;
 
 use std::sync::{Arc, RwLock};
 
+use domain::policy::{Aloud, Told};
 use domain::{
     Account, AccountId, Chat, Clock, Connector, LoginInput, LoginStep, Message, MessageId, Mode,
     OwnerId, Pause, PeerId, Policy, Timestamp,
@@ -123,7 +124,7 @@ pub use sound::{NotHeard, NotSpoken, VoiceSource, VoiceView};
 pub use statistics::{ChatNumbers, DayNumbers, Statistics};
 pub use store::{
     BlindTest, FactUse, History, HistoryState, Indexing, ListedAfter as ListPlace, Place, Search,
-    Tally,
+    Spoke, Tally, VoiceUsage,
 };
 pub use style::export::{Candidate, ExportError};
 pub use style::portrait::{ANSWER_TIMES, LENGTHS};
@@ -223,6 +224,10 @@ pub struct ChatView {
     pub voices: Voices,
     /// The twin's pause in this chat only, if one is going on.
     pub pause: Option<Pause>,
+    /// In which replies it is told that a twin writes, if the chat has a choice of its own.
+    pub told: Option<Told>,
+    /// When replies are spoken, if the chat has a choice of its own.
+    pub aloud: Option<Aloud>,
 }
 
 impl Engine {
@@ -330,7 +335,10 @@ impl Engine {
         let voices = Voices::of(&mut tx, account, &messages.iter().collect::<Vec<_>>()).await?;
         let pauses = tx.pauses_in(account, peer).await?;
         let pause = pauses.of_chat.filter(|pause| pause.holds(self.inner.clock.now()));
-        Ok(Some(ChatView { mode, chat, messages, voices, pause }))
+        let situation = tx.situation(account, peer).await?;
+        let told = situation.as_ref().and_then(|now| now.told);
+        let aloud = situation.and_then(|now| now.aloud);
+        Ok(Some(ChatView { mode, chat, messages, voices, pause, told, aloud }))
     }
 
     /// Sets a chat's own mode, or with `None` gives it the account's default again. A reply that

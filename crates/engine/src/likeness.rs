@@ -107,6 +107,8 @@ pub struct LikenessView {
 pub(crate) struct Measurements {
     running: watch::Sender<Option<(AccountId, Measuring)>>,
     last: Mutex<HashMap<AccountId, Last>>,
+    /// How often something of an account was deleted.
+    deletions: Mutex<HashMap<AccountId, u64>>,
 }
 
 /// What the last measurement of an account leaves.
@@ -115,12 +117,36 @@ struct Last {
     trouble: Option<LikenessTrouble>,
     examples: Vec<Example>,
     pairs: Vec<Example>,
+    /// When it was made; `None` where it came to nothing.
+    made_at: Option<Timestamp>,
+    /// What the owner took for theirs in each round of the blind test, by its seed.
+    told: HashMap<u64, Vec<Option<usize>>>,
 }
 
 impl Measurements {
-    /// Something of an account was deleted: what was written there is not shown any more.
+    /// Something of an account was deleted: what was written there is not shown any more, nor by a measurement that
+    /// has read it.
     pub(crate) fn forget(&self, account: AccountId) {
+        *self.deletions_of().entry(account).or_default() += 1;
         self.last().remove(&account);
+    }
+
+    fn deletions(&self, account: AccountId) -> u64 {
+        self.deletions_of().get(&account).copied().unwrap_or_default()
+    }
+
+    /// Keeps what a measurement leaves that began after so many deletions: nothing that people wrote, if there are more
+    /// of them now.
+    fn keep(&self, account: AccountId, began_after: u64, made: Last) {
+        // Held while the deletions are counted: the next one waits, and takes away what is kept here.
+        let mut last = self.last();
+        let is_whole = self.deletions(account) == began_after;
+        let trouble = made.trouble;
+        last.insert(account, if is_whole { made } else { Last { trouble, ..Last::default() } });
+    }
+
+    fn deletions_of(&self) -> MutexGuard<'_, HashMap<AccountId, u64>> {
+        self.deletions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn last(&self) -> MutexGuard<'_, HashMap<AccountId, Last>> {
@@ -161,6 +187,7 @@ impl Engine {
             return Ok(LikenessBegun::Busy);
         }
         let turn = Turn(Arc::clone(inner));
+        let began_after = inner.measurements.deletions(account);
         tokio::spawn(async move {
             let inner = &turn.0;
             let last = match measure(inner, account).await {
@@ -170,7 +197,7 @@ impl Engine {
                     Last { trouble: Some(LikenessTrouble::Failed), ..Last::default() }
                 }
             };
-            inner.measurements.last().insert(account, last);
+            inner.measurements.keep(account, began_after, last);
             drop(turn);
         });
         Ok(LikenessBegun::Started)
@@ -236,7 +263,12 @@ async fn measure(inner: &Arc<Inner>, account: AccountId) -> Result<Last, Error> 
     tx.add_likeness(account, &Likeness { made_at, model: None, report: text }).await?;
     tx.commit().await?;
     info!(%account, asked = report.asked, "likeness was measured");
-    Ok(Last { trouble: None, examples: report.examples, pairs: report.pairs_apart })
+    Ok(Last {
+        examples: report.examples,
+        pairs: report.pairs_apart,
+        made_at: Some(made_at),
+        ..Last::default()
+    })
 }
 
 /// Measures on messages, in recall mode.
@@ -303,5 +335,37 @@ async fn each_page(
         let Some(last) = page.last() else { return Ok(()) };
         after = Some((last.chat, last.id));
         take(&mut page);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_deleted_while_it_was_measured_is_not_kept() {
+        let account = AccountId::new(Timestamp::from_secs(1), 1);
+        let measured = || {
+            let said = vec!["SECRET".to_owned()];
+            let example = Example {
+                context: Vec::new(),
+                real: said.clone(),
+                twin: said.clone(),
+                itself: said,
+            };
+            Last { examples: vec![example.clone()], pairs: vec![example], ..Last::default() }
+        };
+        let kept = |measurements: &Measurements| {
+            let last = measurements.last();
+            last.get(&account).map(|last| (last.examples.len(), last.pairs.len()))
+        };
+        let measurements = Measurements::default();
+        let began_after = measurements.deletions(account);
+        measurements.keep(account, began_after, measured());
+        assert_eq!(kept(&measurements), Some((1, 1)));
+        measurements.forget(account);
+        assert_eq!(kept(&measurements), None);
+        measurements.keep(account, began_after, measured());
+        assert_eq!(kept(&measurements), Some((0, 0)));
     }
 }

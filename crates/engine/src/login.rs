@@ -16,6 +16,9 @@ use crate::{Error, Inner, rules, supervisor};
 /// How long a login may take.
 const LASTS: Duration = Duration::from_secs(15 * 60);
 
+/// How many logins one owner may have under way: a page that is opened again begins another.
+const AT_ONCE: usize = 8;
+
 /// For how long a code is shown, at least and at most: Telegram takes it for half a minute.
 const CODE_LASTS: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(30));
 
@@ -65,8 +68,17 @@ impl Logins {
         logins.get(&id).map(|pending| Arc::clone(&pending.login))
     }
 
+    /// Takes up a login. Those that are too old are given up, and of too many the oldest.
     fn insert(&self, id: LoginId, pending: Pending) {
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(id, pending);
+        let now = pending.started;
+        let mut logins = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        logins.retain(|_, pending| now.since(pending.started) < LASTS);
+        while logins.len() >= AT_ONCE {
+            let oldest = logins.iter().min_by_key(|(id, pending)| (pending.started, id.0));
+            let Some(oldest) = oldest.map(|(id, _)| *id) else { break };
+            logins.remove(&oldest);
+        }
+        logins.insert(id, pending);
     }
 
     pub(crate) fn remove(&self, id: LoginId) {
@@ -88,7 +100,26 @@ pub(crate) async fn begin(inner: &Inner) -> Result<LoginId, Error> {
     Ok(id)
 }
 
+/// Answers a step, and stores the account of a login that is done. That is finished also where the page that asked for
+/// it is closed in the middle: a stopped account, or a session that nobody has stored, would be left.
 pub(crate) async fn submit(
+    inner: &Arc<Inner>,
+    id: LoginId,
+    input: LoginInput,
+) -> Result<LoginProgress, Error> {
+    let inner = Arc::clone(inner);
+    let answering = tokio::spawn(async move { answer(&inner, id, input).await });
+    match answering.await {
+        Ok(progress) => progress,
+        Err(ended) => match ended.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The server ends.
+            Err(_) => Err(Error::UnknownLogin),
+        },
+    }
+}
+
+async fn answer(
     inner: &Arc<Inner>,
     id: LoginId,
     input: LoginInput,
@@ -177,4 +208,45 @@ async fn keep(inner: &Arc<Inner>, logged_in: &LoggedIn) -> Result<AccountId, Err
     info!(account = %id, "logged in");
     supervisor::start(inner, id);
     Ok(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use async_trait::async_trait;
+    use domain::LoginError;
+
+    use super::*;
+
+    struct Begun;
+
+    #[async_trait]
+    impl Login for Begun {
+        fn step(&self) -> &LoginStep {
+            &LoginStep::Phone
+        }
+
+        async fn submit(&mut self, _: LoginInput) -> Result<&LoginStep, LoginError> {
+            Err(LoginError::WrongStep)
+        }
+    }
+
+    fn begun(at: Timestamp) -> Pending {
+        Pending { login: Arc::new(AsyncMutex::new(Box::new(Begun))), started: at }
+    }
+
+    #[test]
+    fn of_too_many_logins_the_oldest_is_given_up_and_what_is_too_old_does_not_count() {
+        let (logins, start) = (Logins::default(), Timestamp::from_secs(1_784_116_800));
+        let at = |number: usize| start + Duration::from_secs(number as u64);
+        for number in 0..=AT_ONCE {
+            logins.insert(LoginId(number as u128), begun(at(number)));
+        }
+        let is_there = |id: u128, now| logins.find(LoginId(id), now).is_some();
+        assert!(!is_there(0, at(AT_ONCE)), "the first was given up for the last");
+        assert!((1..=AT_ONCE as u128).all(|id| is_there(id, at(AT_ONCE))));
+
+        let later = at(AT_ONCE) + LASTS;
+        logins.insert(LoginId(99), begun(later));
+        assert!(is_there(99, later) && !is_there(AT_ONCE as u128, later));
+    }
 }

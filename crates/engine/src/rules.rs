@@ -1,6 +1,6 @@
 //! What the owner allows in their accounts, as they say it: policies, pauses, the panic button.
 
-use domain::policy::TimeZone;
+use domain::policy::{Aloud, TimeZone, Told};
 use domain::{
     Account, AccountId, AccountState, Alert, Chat, Mode, Pause, PeerId, Policy, Timestamp, Trouble,
 };
@@ -62,7 +62,11 @@ pub enum Panic {
 
 /// The policy in force.
 pub(crate) fn policy(rules: &Rules, settings: &Settings) -> Policy {
-    rules.policy.clone().unwrap_or_else(|| settings.policy.clone())
+    let of_settings = &settings.policy;
+    let Some(policy) = rules.policy.clone() else { return of_settings.clone() };
+    // What was kept before it could be said is as if nothing was.
+    let disclosure = policy.disclosure.or_else(|| of_settings.disclosure.clone());
+    Policy { disclosure, ..policy }
 }
 
 /// The owner's time zone as a policy has it. One that is not known is the server's: the page does not
@@ -126,6 +130,27 @@ pub(crate) fn view(rules: Rules, settings: &Settings, now: Timestamp) -> RulesVi
 }
 
 impl Engine {
+    /// Sets in which replies of a chat it is told that a twin writes, and when they are spoken; `None` is as
+    /// the account says. Returns whether there is such a chat.
+    pub async fn set_chat_manner(
+        &self,
+        account: AccountId,
+        chat: PeerId,
+        told: Option<Told>,
+        aloud: Option<Aloud>,
+    ) -> Result<bool, Error> {
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        let found = tx.set_told_and_aloud(account, chat, told, aloud).await?;
+        tx.commit().await?;
+        self.inner.supervisor.rules_changed(account);
+        Ok(found)
+    }
+
+    /// What is allowed in an account of which its owner has said nothing.
+    pub fn default_policy(&self) -> Policy {
+        self.inner.settings.policy.clone()
+    }
+
     /// What holds in an account; `None` if there is no such account.
     pub async fn rules(&self, account: AccountId) -> Result<Option<RulesView>, Error> {
         let inner = &self.inner;

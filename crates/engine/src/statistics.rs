@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use domain::{AccountId, Author, Mode, OwnerWord, PeerId, ReplyState, Timestamp};
-use store::{ReplyNumbers, SentAt};
+use store::{ReplyNumbers, SentAt, VoiceUsage};
 
 use crate::{Engine, Error};
 
@@ -51,6 +51,8 @@ pub struct Statistics {
     pub saved: Duration,
     /// Whether older messages are still being indexed: they are not counted yet.
     pub is_indexing: bool,
+    /// What hearing and speaking took.
+    pub voice: VoiceUsage,
 }
 
 /// What happened in a day.
@@ -106,6 +108,7 @@ impl Engine {
             }
             counting.statistics.is_indexing |= tx.indexing(one.id).await?.is_some();
             counting.messages(one.id, &tx.sent_within(one.id, from, until).await?);
+            counting.statistics.voice += tx.voice_usage(one.id, from).await?;
             for alike in tx.reply_numbers(one.id, from, until).await? {
                 counting.replies(alike);
             }

@@ -59,6 +59,9 @@ impl Engine {
         let mut tx = inner.store.begin(inner.owner).await?;
         tx.say_of_reply(id, OwnerWord::Undone).await?;
         let gone = Gone::delete(shared.account, &mut tx, Some(reply.chat), &ids).await?;
+        if reply.discloses {
+            tx.disclosure_is_taken_back(reply.account, reply.chat).await?;
+        }
         strike(&shared, &mut tx, &reply).await?;
         let taken_back = earned::take_back(inner, &mut tx, id).await?;
         let corrections = learn::corrections(&mut tx, reply.account).await?;

@@ -2,7 +2,7 @@
 //! was in time.
 
 use domain::{
-    AccountId, Author, Bubble, CancelOutcome, Message, MessageId, PeerId, Reply, ReplyId,
+    AccountId, Author, Bubble, CancelOutcome, Content, Message, MessageId, PeerId, Reply, ReplyId,
     ReplyState, SentMessage, Timestamp,
 };
 
@@ -328,11 +328,17 @@ impl Tx {
         for row in &taken {
             let as_twins = message(row)?;
             self.reindex(&account, std::slice::from_ref(&as_twins)).await?;
-            let message = Message { author: Author::Owner, ..as_twins };
+            // What the owner has said in a voice note nobody has heard yet.
+            let content = match as_twins.content {
+                Content::Voice { seconds, .. } => Content::Voice { seconds, said: None },
+                content => content,
+            };
+            let message = Message { author: Author::Owner, content, ..as_twins };
             run!(
                 self.conn,
                 execute,
-                "UPDATE telegram_user_messages SET author = 'owner' \
+                "UPDATE telegram_user_messages SET author = 'owner', \
+                 text = CASE kind WHEN 'voice' THEN NULL ELSE text END \
                  WHERE owner = $1 AND account = $2 AND chat = $3 AND id = $4",
                 &*self.owner,
                 &account,
@@ -399,6 +405,10 @@ impl Tx {
             from.as_text(),
             to.as_text(),
         )?;
+        if updated == 1 && !to.is_open() {
+            // What is over is not listened to any more.
+            self.drop_sounds(id).await?;
+        }
         Ok(updated == 1)
     }
 

@@ -51,6 +51,16 @@ pub struct VoiceUsage {
     pub spoke: Spoke,
 }
 
+impl std::ops::AddAssign for VoiceUsage {
+    fn add_assign(&mut self, other: Self) {
+        self.heard += other.heard;
+        self.charged += other.charged;
+        self.spoke.notes += other.spoke.notes;
+        self.spoke.characters += other.spoke.characters;
+        self.spoke.seconds += other.spoke.seconds;
+    }
+}
+
 impl Tx {
     /// Keeps what was said in a voice note, and returns its message; `None` if there is no such note.
     pub async fn keep_heard(
@@ -143,22 +153,13 @@ impl Tx {
     }
 
     /// Keeps the voice notes that say the messages of a reply, which are counted from 0 and must be there.
-    /// Those of the chat's replies that are over go.
+    /// They go with their messages, or once the reply is over.
     pub async fn keep_sounds(
         &mut self,
         reply: ReplyId,
         sounds: &[(usize, VoiceNote)],
     ) -> Result<(), Error> {
         let reply = reply.to_string();
-        run!(
-            self.conn,
-            execute,
-            "DELETE FROM reply_sounds WHERE owner = $1 AND reply IN (SELECT r.id FROM replies r \
-             JOIN replies o ON o.owner = r.owner AND o.account = r.account AND o.chat = r.chat \
-             WHERE r.owner = $1 AND o.id = $2 AND r.state IN ('sent', 'cancelled', 'failed'))",
-            &*self.owner,
-            &reply,
-        )?;
         for (position, note) in sounds {
             run!(
                 self.conn,
@@ -308,6 +309,24 @@ impl Tx {
              ON CONFLICT (owner) DO UPDATE SET choice = excluded.choice",
             &*self.owner,
             serde_json::to_string(choice).expect("a choice has a JSON form"),
+        )?;
+        Ok(())
+    }
+
+    /// Records that a chat was not told that a twin writes after all: what told it was taken back.
+    pub async fn disclosure_is_taken_back(
+        &mut self,
+        account: AccountId,
+        chat: PeerId,
+    ) -> Result<(), Error> {
+        run!(
+            self.conn,
+            execute,
+            "UPDATE telegram_chats SET disclosed_at = NULL \
+             WHERE owner = $1 AND account = $2 AND chat = $3",
+            &*self.owner,
+            account.to_string(),
+            chat.0,
         )?;
         Ok(())
     }

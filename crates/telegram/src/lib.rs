@@ -32,7 +32,7 @@
 //!
 //! To handle one more kind of update, add an arm in `updates::News::read`; to send something new,
 //! a method of the [`domain::Messenger`] port and its request in `outgoing`; to log in another way
-//! (a QR code), a variant of `login::Progress` and its step.
+//! (a passkey), a variant of `login::Progress` and its step.
 
 mod connection;
 mod connector;

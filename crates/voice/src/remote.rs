@@ -65,8 +65,8 @@ pub(crate) struct Call<'a> {
     pub(crate) body: Option<(Bytes, HeaderValue)>,
     /// The longest answer that is read, in bytes.
     pub(crate) longest: usize,
-    /// What of it a person wrote, which no error may repeat.
-    pub(crate) text: &'a str,
+    /// What of it people wrote, which no error may repeat.
+    pub(crate) texts: &'a [&'a str],
 }
 
 /// An answer that is no error.
@@ -173,7 +173,7 @@ impl Remote {
         if status.is_success() {
             return Ok(Answer { headers, body });
         }
-        let private = Private { key: self.site.key.as_ref(), text: call.text };
+        let private = Private { key: self.site.key.as_ref(), texts: call.texts };
         Err(problem(status, &headers, &body, &private, self.clock().now()))
     }
 

@@ -14,7 +14,7 @@ use crate::problem::{Problem, Refusal};
 /// What must not be repeated in an error, though the provider may do so.
 pub(crate) struct Private<'a> {
     pub(crate) key: Option<&'a ApiKey>,
-    pub(crate) text: &'a str,
+    pub(crate) texts: &'a [&'a str],
 }
 
 /// A provider that failed, or is overloaded.
@@ -36,7 +36,7 @@ pub(crate) fn problem(
     let body = serde_json::from_slice(body).unwrap_or(Value::Null);
     let said = Said::in_body(&body);
     let status = status.as_u16();
-    let reason = if repeats(&said.message, &[private.text]) {
+    let reason = if repeats(&said.message, private.texts) {
         format!("HTTP status {status} (the provider's message repeats the text)")
     } else {
         shortened(&said.message, private.key).unwrap_or_else(|| format!("HTTP status {status}"))

@@ -22,11 +22,13 @@ mod tokens;
 mod transcribe;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use decoder::Decoder;
 use encoder::Encoder;
 use mel::Mel;
 use tokens::Tokens;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use ggml::WeightsError;
 
@@ -39,6 +41,7 @@ pub struct Whisper {
     encoder: Encoder,
     decoder: Decoder,
     tokens: Tokens,
+    turn: Arc<Semaphore>,
 }
 
 /// What was heard.
@@ -67,7 +70,13 @@ impl Whisper {
             encoder: Encoder::load(&mut weights)?,
             decoder: Decoder::load(&mut weights)?,
             tokens,
+            turn: Arc::new(Semaphore::new(1)),
         })
+    }
+
+    /// Waits until no other note is heard with these weights.
+    pub(crate) async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.turn).acquire_owned().await.ok()
     }
 
     /// Whether it knows more languages than English.

@@ -56,6 +56,7 @@ use access::{Access, Signed};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
 use axum::routing::{get, post};
 use domain::{AccountId, Clock, Timestamp};
 use engine::{Engine, Engines};
@@ -282,10 +283,17 @@ pub fn router(config: Config) -> Router {
         )
         .route("/accounts/{account}/chats/{peer}/memory/events", get(pages::memory::chat_events))
         .route("/accounts/{account}/chats/{peer}/mode", post(pages::mode::set_for_chat))
+        .route("/accounts/{account}/chats/{peer}/manner", post(pages::chat::manner::set))
         .route("/accounts/{account}/chats/{peer}/pause", post(pages::pause::here))
         .route("/accounts/{account}/chats/{peer}/resume", post(pages::pause::resume_here))
-        .route("/accounts/{account}/chats/{peer}/note", post(pages::chat::note::save))
-        .route("/accounts/{account}/chats/{peer}/say", post(pages::chat::say::say))
+        .route(
+            "/accounts/{account}/chats/{peer}/note",
+            get(pages::chat::again).post(pages::chat::note::save),
+        )
+        .route(
+            "/accounts/{account}/chats/{peer}/say",
+            get(pages::chat::again).post(pages::chat::say::say),
+        )
         .route("/accounts/{account}/chats/{peer}/earned", post(pages::inbox::react))
         .route("/accounts/{account}/chats/{peer}/explained", get(pages::explained::list))
         .route("/accounts/{account}/explained/{reply}", get(pages::explained::get))
@@ -324,9 +332,13 @@ pub fn router(config: Config) -> Router {
         .route("/try", get(pages::try_out::get).post(pages::try_out::post))
         .route("/voice", get(pages::voice::get).post(pages::voice::choose))
         .route("/voice/settings", post(pages::voice::forget))
-        .route("/voice/say", post(pages::voice::say))
+        // Whoever loads again what came of a try finds the page.
+        .route("/voice/say", get(to_voice).post(pages::voice::say))
         .route("/voice/said", get(pages::voice::said))
-        .route("/voice/hear", post(pages::voice::hear).layer(DefaultBodyLimit::max(NOTE_LIMIT)))
+        .route(
+            "/voice/hear",
+            get(to_voice).post(pages::voice::hear).layer(DefaultBodyLimit::max(NOTE_LIMIT)),
+        )
         .route("/twin", get(pages::twin::first))
         .route("/model", get(pages::model::get).post(pages::model::choose))
         .route("/model/key", post(pages::model::forget_key))
@@ -339,6 +351,10 @@ pub fn router(config: Config) -> Router {
         .merge(api)
         .layer(wire::compressed())
         .layer(from_fn(wire::plain_for_others))
+}
+
+async fn to_voice() -> Redirect {
+    Redirect::to("/voice")
 }
 
 /// Pages with what holds for all of them: who is let in, how errors read, which headers they carry.

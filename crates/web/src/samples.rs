@@ -15,6 +15,7 @@ mod starts;
 mod talks;
 mod tests;
 mod twins;
+mod voices;
 
 use std::collections::BTreeMap;
 
@@ -43,6 +44,7 @@ use pasts::pasts;
 use rules::rules_pages;
 use starts::starts;
 use twins::twins;
+use voices::voices as voice_pages;
 
 fn view(lang: Lang, path: &str) -> View {
     let standing = Standing { accounts: 1, ..Standing::default() };
@@ -116,7 +118,7 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         add(name, login::page(&view(lang, "/login"), &wizard));
     }
     let others = explained_pages(lang).into_iter().chain(rules_pages(lang));
-    for (name, page) in model_pages(lang).into_iter().chain(others) {
+    for (name, page) in model_pages(lang).into_iter().chain(voice_pages(lang)).chain(others) {
         add(&name, page);
     }
     let document = serde_json::to_value(crate::api::document()).unwrap();
@@ -196,6 +198,7 @@ fn chat_page(lang: Lang, chat: &ChatView, problem: Option<chat::say::Problem>) -
             query: "?show=active",
             composer: Some(composer),
             note: Some(ChatNote { text: HOSTILE.to_owned(), changed_at: at(-86_400) }),
+            note_outcome: None,
         },
     )
 }

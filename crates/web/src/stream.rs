@@ -164,7 +164,10 @@ async fn needs(
 }
 
 /// Whether whoever opened a stream has not been signed out since.
-async fn may_read(access: Option<&Access>, signed: Option<&Signed>) -> Result<bool, Error> {
+pub(crate) async fn may_read(
+    access: Option<&Access>,
+    signed: Option<&Signed>,
+) -> Result<bool, Error> {
     Ok(match (access, signed) {
         (Some(access), Some(signed)) => access.is_still_signed_in(signed).await?,
         // It was open to everybody; from the first password on it is not.

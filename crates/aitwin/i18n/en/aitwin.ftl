@@ -491,6 +491,14 @@ trouble-more = {"  "}… and { $count } more
 trouble-nobody-there = User { $id } has written nothing in { $path }. These have:
 trouble-author-line = {"  "}--owner { $id }   { $name }, messages: { $messages }
 trouble-no-moments = There is no moment in { $path }, so there is nothing to answer.
+trouble-voice-unknown = { $given } in { $setting } names nobody. Write PROVIDER:MODEL. The providers there are { $providers }.
+trouble-voice-no-model = voice.ear or voice.mouth names { $provider } and no more. Write { $provider }:MODEL, without spaces; after whisper a file, after program a path.
+trouble-voice-no-address = Where is the server? In voice.ear or voice.mouth write { $spec }@http://127.0.0.1:1234/v1.
+trouble-voice-bad-address = The address in voice.ear or voice.mouth must be http://HOST[:PORT][/PATH] or https://…: { $problem }.
+trouble-voice-no-key = { $provider }, which voice.ear or voice.mouth names, needs a key. Set { $variable }, or leave the setting out and choose on the page “Voice”, where a key can be entered.
+trouble-voice-no-voice = voice.mouth says who speaks, but not in which voice. Set voice.voice.
+trouble-voice-only-fallback = There is voice.ear_fallback, but no voice.ear to fall back from. Set voice.ear.
+trouble-voice-unavailable = What voice.ear or voice.mouth names cannot be used: { $problem }.
 trouble-model-failed = { $model } wrote nothing: { $why }.
 
 trouble-line = aitwin: { $what }

@@ -160,10 +160,10 @@ serve-no-api-id =
     AITWIN_TELEGRAM__API_HASH либо api_id и api_hash в разделе [telegram] файла --config.
 
 sandbox-open =
-    listening on { $address }
-    control on http://{ $control }
-    phones on http://{ $control }/phone/
-    public key { $key }
+    ждёт подключений на { $address }
+    управление на http://{ $control }
+    телефоны на http://{ $control }/phone/
+    открытый ключ { $key }
 
 demo-sandbox = песочница  { $address }  управление http://{ $control }
 demo-learnt = { $owner }: выучено { $messages ->
@@ -508,6 +508,14 @@ trouble-more = {"  "}… и ещё { $count }
 trouble-nobody-there = Пользователь { $id } ничего не написал в { $path }. Писали там:
 trouble-author-line = {"  "}--owner { $id }   { $name }, сообщений: { $messages }
 trouble-no-moments = В { $path } нет ни одного момента: отвечать не на что.
+trouble-voice-unknown = { $given } в { $setting } никого не называет. Напишите ПОСТАВЩИК:МОДЕЛЬ. Поставщики там: { $providers }.
+trouble-voice-no-model = В voice.ear или voice.mouth назван только поставщик { $provider }. Напишите { $provider }:МОДЕЛЬ, без пробелов; после whisper — файл, после program — путь.
+trouble-voice-no-address = Где сервер? Напишите в voice.ear или voice.mouth { $spec }@http://127.0.0.1:1234/v1.
+trouble-voice-bad-address = Адрес в voice.ear или voice.mouth должен иметь вид http://ХОСТ[:ПОРТ][/ПУТЬ] или https://…: { $problem }.
+trouble-voice-no-key = Для { $provider } в voice.ear или voice.mouth нужен ключ. Задайте { $variable } или уберите настройку и сделайте выбор на странице «Голос»: там можно ввести ключ.
+trouble-voice-no-voice = В voice.mouth указано, кто говорит, но не указано, каким голосом. Задайте voice.voice.
+trouble-voice-only-fallback = Есть voice.ear_fallback, но нет voice.ear, кого подменять. Задайте voice.ear.
+trouble-voice-unavailable = То, что названо в voice.ear или voice.mouth, использовать нельзя: { $problem }.
 trouble-model-failed = { $model } ничего не пишет: { $why }.
 
 trouble-line = aitwin: { $what }

@@ -47,13 +47,15 @@ pub(crate) async fn serve(
         seed: rand::random(),
         allow_private: config.webhooks.allow_private,
     })?;
+    let voices = Voices::new(Arc::new(SystemClock), config.data.join("models"));
+    let voices = voices.map_err(|source| Trouble::Voice { source })?;
     let maker = Maker {
         store: store.clone(),
         connector: Arc::new(connector),
         settings: config.engine(&text!(texts, "disclosure-text")),
         model: config.model.clone(),
         voice: config.voice.clone(),
-        voices: Arc::new(Voices::new(Arc::new(SystemClock), config.data.join("models"))?),
+        voices: Arc::new(voices),
         model_of_command_line: model,
         webhooks: Some(webhooks.clone()),
         saved_words: config

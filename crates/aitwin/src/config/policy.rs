@@ -159,13 +159,13 @@ impl PolicyDefaults {
                 lines: saved.lines,
                 digest_at: saved.digest_at.map(|Clock(minute)| minute),
             },
-            disclosure: policy::Disclosure {
+            disclosure: Some(policy::Disclosure {
                 told: self.disclosure.told,
                 text: match &self.disclosure.text {
                     Some(DisclosureText(text)) => text.clone(),
                     None => disclosure.to_owned(),
                 },
-            },
+            }),
             aloud: self.voice.answers,
         }
     }
@@ -230,11 +230,14 @@ mod tests {
     #[test]
     fn nothing_said_is_what_the_program_does_by_itself() {
         let disclosure = policy::Disclosure { told: Told::First, text: "a twin".to_owned() };
-        let begins = Policy { disclosure, ..Policy::default() };
+        let begins = Policy { disclosure: Some(disclosure), ..Policy::default() };
         assert_eq!(read("").policy("a twin"), begins);
         assert_eq!(read("").mode(), Mode::Watch);
         assert_eq!(read("[hours]\n[limits]\n[stand_down]").policy("a twin"), begins);
-        assert_eq!(read("[disclosure]\ntold = \"never\"").policy("").disclosure.told, Told::Never);
+        assert_eq!(
+            read("[disclosure]\ntold = \"never\"").policy("").disclosure.unwrap().told,
+            Told::Never
+        );
     }
 
     #[test]
@@ -310,9 +313,10 @@ mod tests {
                 quick: seconds(9),
             },
             saved: policy::Saved { lines: Lines::Drafts, digest_at: Some(21 * 60 + 5) },
-            disclosure: policy::Disclosure {
-                told: Told::Each, text: "пишет двойник".to_owned()
-            },
+            disclosure: Some(policy::Disclosure {
+                told: Told::Each,
+                text: "пишет двойник".to_owned(),
+            }),
             aloud: Aloud::Mirror,
         };
         assert_eq!(said.policy("a twin"), expected);

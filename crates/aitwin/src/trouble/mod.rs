@@ -12,6 +12,7 @@
 //! | `sealed` | sealed files |
 //! | `settings` | settings |
 //! | `signing_in` | who comes in, and how: TLS, names, passwords |
+//! | `voice` | who hears and who speaks, as the settings name them |
 
 mod files;
 mod mcp;
@@ -20,12 +21,13 @@ mod outside;
 mod sealed;
 mod settings;
 mod signing_in;
+mod voice;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use domain::access::SignUpProblem;
-use domain::{Account, ModelError, Peer, PeerId, Profile};
+use domain::{Account, ChoiceError, ModelError, Peer, PeerId, Profile};
 use engine::{ImportError, ModelTrouble};
 use style::export::{Candidate, ExportError};
 use style::holdout::TooLittle;
@@ -37,6 +39,7 @@ use self::outside::{listening, of_io, of_sandbox, of_store, of_telegram};
 use self::sealed::of_sealed;
 use self::settings::of_settings;
 use self::signing_in::of_signing_in;
+use self::voice::of_voice;
 use crate::language::{Texts, text};
 use crate::maker::told;
 use crate::sealed_file::Problem;
@@ -159,6 +162,8 @@ pub(crate) enum Trouble {
     OverInput { path: PathBuf },
     #[error("{path} has candidates for {id}, which is no moment")]
     UnknownMoment { id: String, path: PathBuf },
+    #[error("who is to hear or to speak cannot be used")]
+    Voice { source: ChoiceError },
     #[error("{model} wrote nothing")]
     ModelFailed { model: String, source: Box<ModelError> },
     #[error("cannot listen on {address}")]
@@ -363,6 +368,7 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         | Trouble::SignUp(_)
         | Trouble::PasswordUnread { .. }
         | Trouble::PasswordsDiffer => of_signing_in(texts, trouble),
+        Trouble::Voice { source } => of_voice(texts, source),
         Trouble::ModelFailed { model, source } => {
             let why = of_model(texts, &ModelTrouble::of(source));
             text!(texts, "trouble-model-failed", model = model.as_str(), why = why)

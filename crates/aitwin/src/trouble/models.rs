@@ -47,7 +47,7 @@ pub(crate) fn of_choice(texts: &Texts, error: &ChoiceError) -> String {
 }
 
 /// What is wrong with a model's address.
-fn address(texts: &Texts, problem: AddressProblem) -> String {
+pub(super) fn address(texts: &Texts, problem: AddressProblem) -> String {
     match problem {
         AddressProblem::Unreadable => text!(texts, "address-unreadable"),
         AddressProblem::Scheme => text!(texts, "address-scheme"),

@@ -70,6 +70,19 @@ impl Disclosure {
     }
 }
 
+impl Disclosure {
+    /// What the messages of a reply say beside what is told in them; `begins` says whether the first tells
+    /// nothing else.
+    pub fn leaves(&self, texts: &[String], begins: bool) -> Vec<String> {
+        let texts = texts.iter().skip(usize::from(begins));
+        let said = texts.map(|text| {
+            let signed = text.strip_suffix(&self.text).filter(|_| !self.text.is_empty());
+            signed.map_or(text.as_str(), str::trim_end)
+        });
+        said.filter(|said| !said.is_empty()).map(str::to_owned).collect()
+    }
+}
+
 /// How long Telegram says that a text is.
 fn units(text: &str) -> usize {
     text.encode_utf16().count()
@@ -98,6 +111,19 @@ mod tests {
         for before in [false, true] {
             let expected = Disclosed { texts: signed.clone(), begins: false };
             assert_eq!(said(Told::Each, before), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_told_is_not_what_is_said() {
+        let disclosure =
+            Disclosure { told: Told::First, text: "пишет двойник".to_owned() };
+        let reply = texts(&["привет", "буду в семь"]);
+        for (told, apart) in
+            [(Told::Never, false), (Told::First, false), (Told::Each, false), (Told::Each, true)]
+        {
+            let said = disclosure.disclose(told, false, apart, &reply);
+            assert_eq!(disclosure.leaves(&said.texts, said.begins), reply);
         }
     }
 

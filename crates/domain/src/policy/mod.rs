@@ -85,8 +85,8 @@ pub struct Policy {
     pub limits: Limits,
     /// What it writes in the owner's Saved Messages.
     pub saved: Saved,
-    /// Telling the other side that a twin writes.
-    pub disclosure: Disclosure,
+    /// Telling the other side that a twin writes; `None` is as where the owner has said nothing at all.
+    pub disclosure: Option<Disclosure>,
     /// When a reply is spoken, unless the chat has a choice of its own.
     pub aloud: Aloud,
 }
@@ -102,7 +102,7 @@ impl Default for Policy {
             hours: Hours::default(),
             limits: Limits::default(),
             saved: Saved::default(),
-            disclosure: Disclosure::default(),
+            disclosure: None,
             aloud: Aloud::default(),
         }
     }

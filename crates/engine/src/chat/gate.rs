@@ -2,11 +2,11 @@
 //! again when its reply is about to be sent; in between, whenever what it looks at has changed.
 
 use domain::policy::{Aloud, Circumstances, Limits, Outside, Permission, TimeZone, Usage, Why};
-use domain::{Bounds, Decision, Message, Mode, Pause, Policy, Reply, Timestamp};
+use domain::{Decision, Message, Mode, Pause, Policy, Reply, Timestamp};
 use store::{Situation, Tx};
 use twin::guard::bounds::{is_left_to_owner, is_never_said};
 
-use super::planning::Disclosing;
+use super::occasion::Disclosing;
 use super::{ChatLoop, Signal, happens};
 use crate::{CancelReason, Error, TwinEvent, rules};
 
@@ -47,7 +47,7 @@ impl Gate {
 
     /// How the other side is told that a twin writes.
     pub(super) fn disclosure(&self) -> Disclosing {
-        let disclosure = self.policy.disclosure.clone();
+        let disclosure = self.policy.disclosure.clone().unwrap_or_default();
         let Situation { told, disclosed, .. } = &self.situation;
         Disclosing { told: told.unwrap_or(disclosure.told), before: *disclosed, disclosure }
     }
@@ -63,6 +63,18 @@ impl Gate {
             Outside::Away { text } => Some(text),
             Outside::Silence | Outside::Draft => None,
         }
+    }
+
+    /// Whether a reply says what the twin may never say, or leaves to its owner. What the owner has worded
+    /// themselves, that they are away or that a twin writes, is theirs.
+    fn is_out_of_bounds(&self, reply: &Reply) -> bool {
+        if reply.away {
+            return false;
+        }
+        let bounds = &self.situation.rules.bounds;
+        let disclosure = self.policy.disclosure.clone().unwrap_or_default();
+        let texts = disclosure.leaves(&reply.texts(), reply.discloses);
+        is_never_said(bounds, &texts) || is_left_to_owner(bounds, &texts)
     }
 
     /// Whether a reply says that the owner is away in the words in force.
@@ -158,7 +170,7 @@ impl ChatLoop {
             burst = self.unanswered(tx).await?;
         }
         let allowed = is_owners || has_word;
-        if !allowed && is_out_of_bounds(&gate.situation.rules.bounds, reply) {
+        if !allowed && gate.is_out_of_bounds(reply) {
             return Ok(Verdict::Withdrawn(CancelReason::Changed));
         }
         // What the owner has let go stays said, whatever the other side adds; that is answered next.
@@ -215,12 +227,6 @@ impl ChatLoop {
             },
         }
     }
-}
-
-/// Whether a reply says what its owner has meanwhile said that it never may, or what is theirs to say.
-fn is_out_of_bounds(bounds: &Bounds, reply: &Reply) -> bool {
-    let texts = reply.texts();
-    is_never_said(bounds, &texts) || is_left_to_owner(bounds, &texts)
 }
 
 /// Whether what is held for this reason is held for seconds.

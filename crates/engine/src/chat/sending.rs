@@ -5,9 +5,10 @@ use std::time::Duration;
 use domain::policy::Why;
 use domain::{Author, Message, MessengerError, Mode, Reply, ReplyState};
 use style::rhythm::Plan;
+use tracing::info;
 
 use super::{CONTEXT, ChatLoop, Signal};
-use crate::{Error, TwinEvent, trouble};
+use crate::{Error, NotSpoken, TwinEvent, trouble};
 
 impl ChatLoop {
     /// Sends the bubbles of a claimed reply that have not arrived yet, each after its typing time,
@@ -15,51 +16,72 @@ impl ChatLoop {
     pub(super) async fn send(&mut self, reply: &Reply, plan: &Plan) -> Result<(), Error> {
         let mut is_first = true;
         let spacing = self.spacing(reply).await?;
-        for (index, bubble) in reply.bubbles.iter().enumerate() {
-            if bubble.message_id.is_some() {
+        let mut reply = reply.clone();
+        for index in 0..reply.bubbles.len() {
+            if reply.bubbles[index].message_id.is_some() {
                 continue;
             }
             let typing = plan.typing.get(index).copied().unwrap_or_default().max(spacing);
             let was_first = std::mem::take(&mut is_first);
             // The first of them has been typed.
-            if !was_first && self.is_interrupted(typing, reply, index).await? {
+            if !was_first && self.is_interrupted(typing, &reply, index).await? {
                 self.sender.stop_typing().await;
-                return self.sender.cut_short(reply, index).await;
+                return self.sender.cut_short(&reply, index).await;
             }
             // What was claimed just now was looked at then.
             let is_new = reply.state == ReplyState::Scheduled && index == 0;
-            if !is_new && !self.may_go_on(reply, index).await? {
-                return self.sender.cut_short(reply, index).await;
+            if !is_new && !self.may_go_on(&reply, index).await? {
+                return self.sender.cut_short(&reply, index).await;
             }
             let mut may_be_there = false;
             let sent = loop {
-                match self.sender.put_through(reply, index, &mut may_be_there).await {
+                match self.sender.put_through(&reply, index, &mut may_be_there).await {
                     Ok(sent) => break sent,
                     Err(MessengerError::FloodWait(wait)) => {
-                        if !self.sits_out(wait, reply, index).await? {
-                            return self.sender.cut_short(reply, index).await;
+                        if !self.sits_out(wait, &reply, index).await? {
+                            return self.sender.cut_short(&reply, index).await;
                         }
                     }
+                    // Not everybody takes voice notes: the same is written instead.
+                    Err(MessengerError::Refused { reason })
+                        if reply.bubbles[index].spoken.is_some() && !may_be_there =>
+                    {
+                        self.write_instead(&mut reply, &reason).await?;
+                    }
                     Err(MessengerError::Refused { reason }) => {
-                        return self.sender.refused(reply, Some(index), reason).await;
+                        return self.sender.refused(&reply, Some(index), reason).await;
                     }
                     Err(MessengerError::Restricted { reason }) => {
                         // An earlier process may have tried it too.
                         may_be_there |= was_first && reply.state == ReplyState::Sending;
-                        if !self.outlasts(reason, reply, index, may_be_there).await? {
+                        if !self.outlasts(reason, &reply, index, may_be_there).await? {
                             return Ok(());
                         }
                     }
                     Err(error) => return Err(error.into()),
                 }
             };
-            self.sender.arrived(reply, index, sent).await?;
+            self.sender.arrived(&reply, index, sent).await?;
         }
         match reply.bubbles.last() {
             // It was closed with its last message.
             Some(last) if last.message_id.is_none() => Ok(()),
             _ => self.sender.sent(reply.id).await,
         }
+    }
+
+    /// Leaves written what is not sent yet of a reply that was to be spoken, since Telegram takes no voice
+    /// note of it.
+    async fn write_instead(&self, reply: &mut Reply, reason: &str) -> Result<(), Error> {
+        info!(account = %self.shared.account, reply = %reply.id, reason, "voice note refused");
+        let mut tx = self.shared.begin().await?;
+        tx.drop_sounds(reply.id).await?;
+        tx.commit().await?;
+        for bubble in &mut reply.bubbles {
+            bubble.spoken = None;
+        }
+        self.shared.publish(self.chat, TwinEvent::NotSpoken { why: NotSpoken::NotTaken });
+        Ok(())
     }
 
     /// Waits as long as Telegram told to, having taken nothing. Returns whether the bubble may still go:

@@ -9,7 +9,7 @@ use tracing::warn;
 use twin::Composition;
 use twin::write::{Known, Manner, Request, pick, weigh};
 
-use super::planning::{Occasion, Thought, Written};
+use super::occasion::{Occasion, Thought, Written};
 use super::{ChatLoop, Signal, happens};
 use crate::explain::{Asked, Explanation, ModelTrouble, Outcome};
 use crate::memory::Remembered;

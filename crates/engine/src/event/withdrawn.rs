@@ -9,6 +9,9 @@ use store::Tx;
 const TEXTS: [&str; 7] =
     ["message", "bubbles", "recalled", "text", "would_say", "said", "left_out"];
 
+/// The part in which a message stands, or its number.
+const MESSAGE: &str = "message";
+
 /// Of more messages at once it is not looked which events quote them.
 const MANY: usize = 50;
 
@@ -65,7 +68,12 @@ fn without_words(payload: &str) -> Option<String> {
     let mut told: Value = serde_json::from_str(payload).ok()?;
     let event = told["event"].as_object()?;
     let is_withdrawn = event.contains_key("withdrawn");
-    if is_withdrawn || !TEXTS.iter().any(|text| event.contains_key(*text)) {
+    // Some only name a message by its number.
+    let is_said = |text: &str| match event.get(text) {
+        Some(part) => text != MESSAGE || part.is_object(),
+        None => false,
+    };
+    if is_withdrawn || !TEXTS.iter().any(|text| is_said(text)) {
         return None;
     }
     let mut kept: Map<String, Value> = event
@@ -73,8 +81,12 @@ fn without_words(payload: &str) -> Option<String> {
         .filter(|(name, _)| KEPT.contains(&name.as_str()))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    if let Some(message) = event.get("message") {
-        kept.insert("message".to_owned(), json!({"chat": message["chat"], "id": message["id"]}));
+    if let Some(message) = event.get(MESSAGE) {
+        let left = match message.is_object() {
+            true => json!({"chat": message["chat"], "id": message["id"]}),
+            false => message.clone(),
+        };
+        kept.insert(MESSAGE.to_owned(), left);
     }
     kept.insert("withdrawn".to_owned(), Value::Bool(true));
     told["event"] = Value::Object(kept);
@@ -101,5 +113,7 @@ mod tests {
         let wordless = r#"{"event":{"type":"paused","pause":null}}"#;
         assert_eq!(without_words(wordless), None, "nobody's words stand in it");
         assert_eq!(without_words("no JSON"), None);
+        let number = r#"{"event":{"type":"listening","message":42}}"#;
+        assert_eq!(without_words(number), None, "a number is nobody's words");
     }
 }

@@ -77,6 +77,18 @@ impl Sound {
     }
 }
 
+/// What is chosen, made aside: the weights of a model take a while to be read.
+async fn made(
+    source: &Arc<VoiceSource>,
+    choice: VoiceChoice,
+    keys: ModelKeys,
+) -> Result<MadeVoice, ChoiceError> {
+    let source = Arc::clone(source);
+    tokio::task::spawn_blocking(move || source.maker.make(&choice, &keys))
+        .await
+        .unwrap_or_else(|error| Err(ChoiceError::Unavailable(error.to_string())))
+}
+
 impl Engine {
     /// Lets the ears and mouths of a source hear and speak: those that the owner chose, if they chose any.
     /// A choice of the settings that cannot be made is an error; one of the page is told there.
@@ -107,7 +119,7 @@ impl Engine {
         drop(tx);
         let is_owners = stored.is_some();
         let choice = stored.unwrap_or_else(|| source.settings.clone());
-        sound.set(match source.maker.make(&choice, &keys) {
+        sound.set(match made(&source, choice.clone(), keys).await {
             Ok(made) => Now { made, choice, problem: None },
             Err(problem) => Now { made: MadeVoice::default(), choice, problem: Some(problem) },
         });
@@ -152,10 +164,10 @@ impl Engine {
         if let (ModelReach::Providers, Some(outside)) = (reach, outside) {
             return Err(ChoiceError::OnlyProviders { place: outside.place.clone() }.into());
         }
-        let mut tx = self.inner.store.begin(self.inner.owner).await?;
-        let mut keys = tx.model_keys().await?;
+        let mut keys = self.inner.store.read(self.inner.owner).await?.model_keys().await?;
         keys.extend(entered.clone());
-        source.maker.make(&choice, &keys)?;
+        made(&source, choice.clone(), keys).await?;
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
         tx.set_voice_choice(Some(&choice)).await?;
         for (place, key) in &entered {
             tx.set_model_key(place, Some(key)).await?;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use domain::{
-    AccountId, Content, EarError, EarRefusal, Message, MessageId, Messenger, MessengerError, Note,
-    PeerId,
+    AccountId, Content, EarError, EarRefusal, Message, MessageFile, MessageId, Messenger,
+    MessengerError, Note, PeerId,
 };
 use serde::Serialize;
 use store::{Hearing, Tx};
@@ -15,6 +15,11 @@ use crate::{Engine, Error, TwinEvent};
 
 /// What is larger is not read: providers take no more, and whoever talks for hours is not answered.
 const MOST_BYTES: usize = 24 * 1024 * 1024;
+
+/// How long is waited before a file that is out of reach is asked for again, and how long Telegram may tell
+/// to wait for it.
+const AGAIN: [Duration; 2] = [Duration::from_secs(5), Duration::from_secs(20)];
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// When an ear is given up, should it forget to give up by itself.
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
@@ -111,13 +116,23 @@ fn is_unheard(message: &Message) -> bool {
     matches!(message.content, Content::Voice { said: None, .. })
 }
 
-/// Has a voice note heard, and stores what came of it. What only a later try can tell is an error.
+/// Has a voice note heard, and stores what came of it; `again` although that failed before. Whoever comes
+/// while it is being heard waits, and pays nothing more.
 pub(crate) async fn hear(
     shared: &Shared,
     messenger: &dyn Messenger,
     message: &Message,
+    again: bool,
 ) -> Result<(), Error> {
     let (chat, id) = (message.chat, message.id);
+    let _turn = shared.hearing.lock().await;
+    let mut tx = shared.inner.store.read(shared.inner.owner).await?;
+    let now = tx.message(shared.account, chat, id).await?;
+    let tried = tx.hearing(shared.account, (chat, id)).await?.is_some();
+    drop(tx);
+    if (tried && !again) || !now.as_ref().is_some_and(is_unheard) {
+        return Ok(());
+    }
     shared.publish(chat, TwinEvent::Listening { message: id });
     let (said, hearing) = match listen(shared, messenger, message).await? {
         Ok((said, hearing)) => (Some(said), hearing),
@@ -162,17 +177,9 @@ async fn listen(
     };
     let not = |problem| Ok(Err((problem, nobody())));
     let Some((ear, language)) = shared.inner.sound.ear() else { return not(NotHeard::Refused) };
-    let file = match messenger.file(message.chat, message.id, MOST_BYTES).await {
-        Ok(Some(file)) => file,
-        Ok(None) => return not(NotHeard::Gone),
-        Err(MessengerError::Refused { reason }) if reason == "FILE_TOO_BIG" => {
-            return not(NotHeard::TooLong);
-        }
-        Err(MessengerError::Refused { reason }) => {
-            warn!(account = %shared.account, reason, "voice note not read");
-            return not(NotHeard::Refused);
-        }
-        Err(error) => return Err(error.into()),
+    let file = match fetch(shared, messenger, message).await? {
+        Ok(file) => file,
+        Err(problem) => return not(problem),
     };
     let seconds = match message.content {
         Content::Voice { seconds, .. } => seconds.unwrap_or_default(),
@@ -212,6 +219,39 @@ async fn listen(
     })
 }
 
+/// The file of a voice note. What is out of reach for longer than a little while is not waited for, since the
+/// chat's loop stands still meanwhile.
+async fn fetch(
+    shared: &Shared,
+    messenger: &dyn Messenger,
+    message: &Message,
+) -> Result<Result<MessageFile, NotHeard>, Error> {
+    let mut waits = AGAIN.into_iter();
+    loop {
+        let (problem, told) = match messenger.file(message.chat, message.id, MOST_BYTES).await {
+            Ok(Some(file)) => return Ok(Ok(file)),
+            Ok(None) => return Ok(Err(NotHeard::Gone)),
+            Err(MessengerError::Refused { reason }) if reason == "FILE_TOO_BIG" => {
+                return Ok(Err(NotHeard::TooLong));
+            }
+            Err(MessengerError::Refused { reason }) => {
+                warn!(account = %shared.account, reason, "voice note not read");
+                return Ok(Err(NotHeard::Refused));
+            }
+            Err(MessengerError::FloodWait(wait)) => (NotHeard::Busy, wait),
+            Err(error) if error.is_transient() => (NotHeard::Unreachable, Duration::ZERO),
+            Err(error) => return Err(error.into()),
+        };
+        match waits.next() {
+            Some(wait) if told <= LONGEST_WAIT => {
+                let at = shared.later(wait.max(told));
+                shared.inner.clock.sleep_until(at).await;
+            }
+            _ => return Ok(Err(problem)),
+        }
+    }
+}
+
 impl Engine {
     /// Has a voice note heard, once more where that failed; `false` if there is no such note, nobody to
     /// hear it, or the account is not connected.
@@ -230,7 +270,7 @@ impl Engine {
         if self.inner.sound.ear().is_none() {
             return Ok(false);
         }
-        hear(&shared, messenger.as_ref(), &message).await?;
+        hear(&shared, messenger.as_ref(), &message, true).await?;
         // It may wait to be answered.
         shared.wake(chat);
         Ok(true)
@@ -268,7 +308,7 @@ impl Engine {
         account: AccountId,
         chat: PeerId,
         id: MessageId,
-    ) -> Result<Option<domain::MessageFile>, Error> {
+    ) -> Result<Option<MessageFile>, Error> {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
         let message = tx.message(account, chat, id).await?;
         drop(tx);

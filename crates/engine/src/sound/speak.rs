@@ -42,6 +42,10 @@ pub enum NotSpoken {
     Unknown,
     /// The provider wants the voice verified, or a dearer plan.
     Plan,
+    /// Telegram takes no voice note there: the other side wants none, or may not be sent any.
+    NotTaken,
+    /// No word of it can be said aloud.
+    Nothing,
     /// The voice refused it for another reason.
     Refused,
 }
@@ -59,6 +63,7 @@ impl NotSpoken {
                 MouthRefusal::UnknownModel | MouthRefusal::UnknownVoice => Self::Unknown,
                 MouthRefusal::Unverified | MouthRefusal::Plan => Self::Plan,
                 MouthRefusal::TooLong => Self::TooLong,
+                MouthRefusal::NothingToSay => Self::Nothing,
                 MouthRefusal::Filtered | MouthRefusal::Request => Self::Refused,
             },
         }
@@ -100,7 +105,11 @@ pub(crate) async fn speak(
                 error = &error as &dyn std::error::Error,
                 "reply not spoken"
             );
-            shared.publish(chat, TwinEvent::NotSpoken { why: NotSpoken::of(&error) });
+            let why = NotSpoken::of(&error);
+            // That an emoji is not said is no news.
+            if why != NotSpoken::Nothing {
+                shared.publish(chat, TwinEvent::NotSpoken { why });
+            }
             None
         }
     }

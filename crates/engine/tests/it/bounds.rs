@@ -62,6 +62,7 @@ async fn what_is_planned_is_withdrawn_once_it_is_never_to_be_said() {
     assert_eq!(said, [ANSWER]);
     stage.never_says(ANSWER).await;
     assert_eq!(stage.cancelled().await, CancelReason::Changed);
+    stage.burst_passes().await;
     let said = stage.would_say().await;
     assert!(!said.iter().any(|text| text == ANSWER), "{said:?}");
 }

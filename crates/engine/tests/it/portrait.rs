@@ -116,9 +116,16 @@ async fn likeness_is_measured_kept_and_told_apart() {
     let round = stage.engine.blind_round(account, Some(7)).await.unwrap().unwrap();
     let taken: Vec<Option<usize>> = round.pairs.iter().map(|pair| Some(pair.real)).collect();
     let shown = taken.len();
-    let verdict = stage.engine.tell_apart(account, 7, taken).await.unwrap().unwrap();
+    assert_eq!(round.made_at, Some(view.reports[0].made_at));
+    assert_eq!(stage.engine.told_apart(account, 7).await.unwrap(), None);
+    let verdict = stage.engine.tell_apart(account, round.clone(), taken).await.unwrap();
     assert_eq!((verdict.told, &verdict.round), (shown, &round));
+    // What was said first counts, however often it is sent.
+    let again = stage.engine.tell_apart(account, round, vec![Some(0)]).await.unwrap();
+    assert_eq!(again, verdict);
+    assert_eq!(stage.engine.told_apart(account, 7).await.unwrap(), Some(verdict));
     let blind = stage.engine.likeness(account).await.unwrap().unwrap().blind;
+    assert_eq!(blind.len(), 1);
     assert_eq!((blind[0].told as usize, blind[0].shown as usize), (shown, shown));
 
     stage.restart().await;

@@ -250,3 +250,20 @@ async fn a_draft_is_listened_to_before_it_goes_and_changed_words_are_written() {
     stage.sent().await;
     assert_eq!(stage.telegram.arrived(), [SPOKEN, "сам"]);
 }
+
+#[tokio::test]
+async fn where_telegram_takes_no_voice_notes_the_same_is_written() {
+    let mut stage = Stage::set().await;
+    give(&stage);
+    answers_aloud(&stage, Aloud::Always).await;
+    stage.telegram.will_answer(&[Answer::Refuses]);
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let (_, send_at) = stage.planned().await;
+    stage.clock.move_to(send_at);
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [ANSWER]);
+    assert!(stage.telegram.spoken().is_empty());
+    let last = stage.messages().await.pop().unwrap();
+    assert_eq!(last.content, Content::Text { text: ANSWER.to_owned() });
+}

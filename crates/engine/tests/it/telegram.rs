@@ -1,16 +1,19 @@
 //! A Telegram that remembers what it was told.
 
+mod connector;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
-    Author, Chat, ChatAction, Clock, Connector, Content, Event, Login, Message, MessageFile,
-    MessageId, Messenger, MessengerError, PeerId, SentMessage, SessionStore, VoiceNote,
+    Author, Chat, ChatAction, Clock, Content, Event, Message, MessageFile, MessageId, Messenger,
+    MessengerError, PeerId, SentMessage, VoiceNote,
 };
 use tokio::sync::{Notify, mpsc};
 
+pub(crate) use self::connector::TheConnector;
 pub(crate) use crate::hand_clock::HandClock;
 use crate::stage::{ANNA, OWNER, QUESTION, anna, message, own};
 
@@ -485,35 +488,4 @@ impl Messenger for Connected {
     }
 
     async fn disconnect(&self) {}
-}
-
-pub(crate) struct TheConnector(pub(crate) Arc<Telegram>);
-
-#[async_trait]
-impl Connector for TheConnector {
-    async fn begin_login(&self) -> Result<Box<dyn Login>, MessengerError> {
-        Err(MessengerError::Refused { reason: "NO_LOGINS_HERE".into() })
-    }
-
-    async fn connect(
-        &self,
-        _session: Arc<dyn SessionStore>,
-    ) -> Result<Arc<dyn Messenger>, MessengerError> {
-        let events = match self.0.events.lock().unwrap().take() {
-            Some(events) => events,
-            None => {
-                let (happen, events) = mpsc::unbounded_channel();
-                *self.0.happen.lock().unwrap() = happen;
-                events
-            }
-        };
-        for event in std::mem::take(&mut self.0.state.lock().unwrap().missed) {
-            self.0.happens(event);
-        }
-        if self.0.state.lock().unwrap().reachable {
-            self.0.happens(Event::CaughtUp);
-        }
-        let telegram = Arc::clone(&self.0);
-        Ok(Arc::new(Connected { telegram, events: tokio::sync::Mutex::new(events) }))
-    }
 }

@@ -166,7 +166,7 @@ mod tests {
             ("зарплата", &["зар-плата"]),
             ("зарплата", &["з\u{200b}арп\u{200b}лата"]),
             ("зарплата", &["зар", "плата"]),
-            ("зарплата", &["атапларз"]),
+            ("зарплата", &["аталпраз"]),
             ("зарплата", &["zarplata"]),
             ("зарплата", &["pfhgkfnf"]),
             ("зарплата", &["зааарплааата"]),
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn words_that_are_heard_stand_for_themselves() {
         let holds = |is_unheard: &dyn Fn(&str) -> bool| {
-            holds(&["зарплата".to_owned()], &["атапларз".to_owned()], is_unheard)
+            holds(&["зарплата".to_owned()], &["аталпраз".to_owned()], is_unheard)
         };
         assert!(holds(&|_| true) && !holds(&|_| false));
     }

@@ -56,7 +56,7 @@ impl OpenAiEar {
             query: &[],
             body: Some(form(&parts)),
             longest: LONGEST_ANSWER,
-            text: "",
+            texts: &[],
         };
         let answer = self.remote.ask(&call, note.ogg.len() as u64).await?;
         let transcript: Transcript = serde_json::from_slice(&answer.body)

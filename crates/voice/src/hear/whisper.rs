@@ -4,19 +4,17 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{Clock, Ear, EarError, Heard, Note};
-use tokio::sync::Semaphore;
 
 use crate::note::{self, Limits, NoteError, Rate};
 use crate::problem::{Problem, Refusal};
 use crate::whisper::{Transcript, Whisper};
 
-/// Hears on this machine, one note after another: each takes a whole processor.
+/// Hears on this machine, one note after another whoever asks: each takes a whole processor.
 pub struct WhisperEar {
     name: String,
     whisper: Arc<Whisper>,
     limits: Limits,
     clock: Arc<dyn Clock>,
-    turn: Semaphore,
 }
 
 impl WhisperEar {
@@ -27,14 +25,16 @@ impl WhisperEar {
         limits: Limits,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { name: name.into(), whisper, limits, clock, turn: Semaphore::new(1) }
+        Self { name: name.into(), whisper, limits, clock }
     }
 
     async fn transcribe(&self, note: &Note) -> Result<Transcript, Problem> {
-        let _turn = self.turn.acquire().await;
+        let turn = self.whisper.turn().await;
         let (whisper, limits) = (Arc::clone(&self.whisper), self.limits);
         let (ogg, language) = (note.ogg.clone(), note.language.clone());
         tokio::task::spawn_blocking(move || {
+            // It works on where nobody waits for it any more: only then is it another's turn.
+            let _turn = turn;
             let samples = note::decode(&ogg, Rate::Sixteen, limits).map_err(refused)?;
             Ok(whisper.hear(&samples, language.as_deref()))
         })

@@ -191,7 +191,7 @@ impl ElevenLabs {
         body: Option<(Bytes, HeaderValue)>,
         text: &str,
     ) -> Result<Answer, Problem> {
-        let call = Call { method, path, query: &[], body, longest: LONGEST_ANSWER, text };
+        let call = Call { method, path, query: &[], body, longest: LONGEST_ANSWER, texts: &[text] };
         self.remote.ask(&call, path.len() as u64).await
     }
 }
@@ -279,7 +279,7 @@ impl ElevenLabsMouth {
             query: &[("output_format", "opus_48000_32")],
             body: Some((self.body(words), HeaderValue::from_static("application/json"))),
             longest: LONGEST_SOUND,
-            text: &words.text,
+            texts: &[&words.text, &words.before],
         };
         let answer = match self.service.remote.ask(&call, words.seed).await {
             // The one thing that is looked for by its address here is the voice.

@@ -1,15 +1,16 @@
 //! Any program that speaks: the text on its standard input, a WAV file on its standard output.
 
-use std::io::{Read as _, Write as _};
-use std::process::{Child, Command, Stdio};
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{AilingMouth, Clock, Mouth, MouthError, Spoken, Timestamp, Words};
-use outward::{repeats, shortened, within};
+use outward::within;
 use parking_lot::Mutex;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::{Child, Command};
+use tokio::sync::Semaphore;
 
 use super::elevenlabs::too_long;
 use super::sound::understand_aside;
@@ -36,7 +37,8 @@ impl Program {
     }
 }
 
-/// A program that speaks. It finds the text's language, where it is known, in `AITWIN_LANGUAGE`.
+/// A program that speaks. It finds the text's language, where it is known, in `AITWIN_LANGUAGE`; of the server's
+/// own environment, which may hold keys, it is given nothing but `PATH` and `LANG`.
 pub struct ProgramMouth {
     name: String,
     program: Program,
@@ -47,19 +49,8 @@ pub struct ProgramMouth {
 
 /// The largest WAV that is read: 16 bits at 48 kHz for nine minutes.
 const LARGEST: u64 = 50 << 20;
-/// How much of what it complains about is read.
-const LONGEST_COMPLAINT: u64 = 64 << 10;
-
-/// Killed when it is not waited for any more.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended by itself, which is no error here.
-        self.0.kill().ok();
-        self.0.wait().ok();
-    }
-}
+/// What it takes to find other programs and to write in the right letters.
+const KEPT: [&str; 2] = ["PATH", "LANG"];
 
 impl ProgramMouth {
     /// A mouth of that name.
@@ -75,68 +66,28 @@ impl ProgramMouth {
         let _place = place.ok_or_else(timed_out)?;
 
         let mut child = self.start(words.language.as_deref())?;
-        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let (Some(mut stdin), Some(stdout), Some(stderr)) = pipes else {
-            return Err(Problem::Malformed("it has no pipes".to_owned()));
-        };
-        let running = Running(child);
-
-        // Each end on a thread of its own, so that neither side waits for the other to read. They end
-        // with the program's pipes, at the latest when it is killed.
-        let text = words.text.clone();
-        let writing = tokio::task::spawn_blocking(move || {
-            // A program that has heard enough closes its end.
-            stdin.write_all(text.as_bytes()).ok();
-        });
-        let complaint = tokio::task::spawn_blocking(move || {
-            let mut said = Vec::new();
-            stderr.take(LONGEST_COMPLAINT).read_to_end(&mut said).ok();
-            String::from_utf8_lossy(&said).into_owned()
-        });
-        let (told, heard) = oneshot::channel();
-        let reading = tokio::task::spawn_blocking(move || {
-            let mut sound = Vec::new();
-            let read = stdout.take(LARGEST + 1).read_to_end(&mut sound).map(|_| sound);
-            told.send(read).ok();
-        });
-        let sound = within(self.clock.as_ref(), deadline, heard).await.ok_or_else(timed_out)?;
-        let sound = match sound {
-            Ok(Ok(sound)) => sound,
-            Ok(Err(error)) => return Err(Problem::Unavailable(error.into())),
-            Err(_) => return Err(Problem::Malformed("its output was lost".to_owned())),
-        };
-        if sound.len() as u64 > LARGEST {
-            let reason = format!("it wrote more than {} MB", LARGEST >> 20);
-            return Err(Problem::Malformed(reason));
+        let talk = talk(&mut child, &words.text);
+        let ended = within(self.clock.as_ref(), deadline, talk).await;
+        let ended = ended.unwrap_or_else(|| Err(timed_out()));
+        if ended.is_err() {
+            // It may have ended by itself, which is no error here.
+            child.kill().await.ok();
         }
-        let ended = tokio::task::spawn_blocking(move || {
-            let mut running = running;
-            running.0.wait()
-        });
-        let status = within(self.clock.as_ref(), deadline, ended).await.ok_or_else(timed_out)?;
-        reading.await.ok();
-        writing.await.ok();
-        match status {
-            Ok(Ok(status)) if status.success() => Ok(sound),
-            Ok(Ok(status)) => {
-                let said = within(self.clock.as_ref(), deadline, complaint).await;
-                let said = said.and_then(Result::ok).unwrap_or_default();
-                let said = if repeats(&said, &[&words.text]) { String::new() } else { said };
-                let said = shortened(&said, None).unwrap_or_default();
-                Err(Problem::Malformed(format!("the program ended with {status} {said}")))
-            }
-            Ok(Err(error)) => Err(Problem::Unavailable(error.into())),
-            Err(_) => Err(Problem::Malformed("its end was lost".to_owned())),
-        }
+        ended
     }
 
     fn start(&self, language: Option<&str>) -> Result<Child, Problem> {
         let mut command = Command::new(&self.program.command);
         command
             .args(&self.program.arguments)
+            .env_clear()
+            .envs(KEPT.iter().filter_map(|name| Some((*name, std::env::var_os(name)?))))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+            // What it complains of may be the text, in its own words.
+            .stderr(Stdio::null())
+            // Also where nobody waits for it any more.
+            .kill_on_drop(true);
         if let Some(language) = language {
             command.env("AITWIN_LANGUAGE", language);
         }
@@ -144,6 +95,36 @@ impl ProgramMouth {
             let reason = format!("{} cannot be started: {error}", self.program.command);
             Problem::refused(Refusal::Request, reason)
         })
+    }
+}
+
+/// Gives a program its text, takes its sound, and waits for its end.
+async fn talk(child: &mut Child, text: &str) -> Result<Vec<u8>, Problem> {
+    let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err(Problem::Malformed("it has no pipes".to_owned()));
+    };
+    // At once, so that neither side waits for the other to read.
+    let writing = async move {
+        // A program that has heard enough closes its end.
+        stdin.write_all(text.as_bytes()).await.ok();
+        drop(stdin);
+        Ok::<(), Problem>(())
+    };
+    let reading = async move {
+        let mut sound = Vec::new();
+        let read = stdout.take(LARGEST + 1).read_to_end(&mut sound).await;
+        read.map_err(|error| Problem::Unavailable(error.into()))?;
+        if sound.len() as u64 > LARGEST {
+            let reason = format!("it wrote more than {} MB", LARGEST >> 20);
+            return Err(Problem::Malformed(reason));
+        }
+        Ok(sound)
+    };
+    let ((), sound) = tokio::try_join!(writing, reading)?;
+    match child.wait().await {
+        Ok(status) if status.success() => Ok(sound),
+        Ok(status) => Err(Problem::Malformed(format!("the program ended with {status}"))),
+        Err(error) => Err(Problem::Unavailable(error.into())),
     }
 }
 

@@ -82,18 +82,148 @@ fn counted(number: u64, case: Case, around: &Around<'_>) -> (String, usize) {
         return (noun.counted(number, case), used);
     }
     let next = around.next_word().unwrap_or_default();
-    (cardinal(number, case, gender_of(&next, number, case), false), 0)
+    // «в 2 ночи» is the hour; «на 2 ночи» is how many of them.
+    let is_hour = around.before == "в" && matches!(next.as_str(), "ночи" | "утра");
+    let gender = if is_hour { Gender::Masculine } else { gender_of(&next, number, case) };
+    (cardinal(number, case, gender, false), 0)
 }
 
 fn nominative(number: u64) -> String {
     cardinal(number, Case::Nominative, Gender::Masculine, false)
 }
 
-/// The gender of a noun in the form in which it stands after a number.
+/// What often stands after a number, with an end as nouns have it, and is not what is counted: conjunctions,
+/// prepositions, pronouns, and what people write after an hour.
+const NOT_COUNTED: &[&str] = &[
+    "а",
+    "и",
+    "или",
+    "либо",
+    "но",
+    "если",
+    "когда",
+    "пока",
+    "хотя",
+    "же",
+    "не",
+    "ни",
+    "где",
+    "на",
+    "за",
+    "у",
+    "о",
+    "по",
+    "до",
+    "про",
+    "для",
+    "после",
+    "через",
+    "между",
+    "я",
+    "мы",
+    "вы",
+    "ты",
+    "она",
+    "оно",
+    "они",
+    "мне",
+    "тебе",
+    "меня",
+    "тебя",
+    "ему",
+    "это",
+    "эти",
+    "все",
+    "уже",
+    "тоже",
+    "точно",
+    "только",
+    "можно",
+    "нужно",
+    "надо",
+    "сегодня",
+    "завтра",
+    "вчера",
+    "дома",
+    "буду",
+    "приду",
+    "приеду",
+    "еду",
+    "иду",
+    "выйду",
+    "выхожу",
+    "могу",
+    "смогу",
+    "хочу",
+    "жду",
+    "позвоню",
+    "напишу",
+    "позвони",
+    "напиши",
+    "приходи",
+    "жди",
+];
+
+/// Feminine nouns in a soft sign, besides those in «ость».
+const FEMININE: &[&str] = &[
+    "боль",
+    "бровь",
+    "вещь",
+    "дверь",
+    "дочь",
+    "ель",
+    "жизнь",
+    "запись",
+    "карусель",
+    "кровать",
+    "лошадь",
+    "мать",
+    "метель",
+    "модель",
+    "мысль",
+    "мышь",
+    "нить",
+    "ночь",
+    "область",
+    "осень",
+    "очередь",
+    "память",
+    "печь",
+    "площадь",
+    "подпись",
+    "помощь",
+    "речь",
+    "роль",
+    "связь",
+    "сеть",
+    "смерть",
+    "соль",
+    "степень",
+    "тень",
+    "тетрадь",
+    "ткань",
+    "цель",
+    "церковь",
+    "часть",
+];
+
+/// Nouns that end as feminine ones do when two of them are counted, and are none.
+const NOT_FEMININE: &[&str] = &["пути", "времени", "имени"];
+
+fn is_feminine_in_a_soft_sign(noun: &str) -> bool {
+    FEMININE.contains(&noun) || noun.ends_with("ость") && noun != "гость"
+}
+
+/// The gender of a noun in the form in which it stands after a number; masculine, as of a bare number, for what is no
+/// noun.
 fn gender_of(noun: &str, number: u64, case: Case) -> Gender {
     let ends = |endings: &[char]| noun.ends_with(endings);
     let straight = matches!(case, Case::Nominative | Case::Accusative);
+    if NOT_COUNTED.contains(&noun) || NOT_FEMININE.contains(&noun) {
+        return Gender::Masculine;
+    }
     match number % 10 {
+        1 if straight && is_feminine_in_a_soft_sign(noun) => Gender::Feminine,
         1 if straight && ends(&['а', 'я', 'у', 'ю']) => Gender::Feminine,
         1 if straight && ends(&['о', 'е']) => Gender::Neuter,
         1 if !straight && ends(&['ы', 'и', 'е', 'й']) => Gender::Feminine,

@@ -55,17 +55,26 @@ async fn a_program_gets_the_text_and_its_wav_becomes_a_note() {
 }
 
 #[tokio::test]
-async fn a_program_that_fails_is_shown_with_its_complaint_but_not_with_the_text() {
-    let (_folder, program) = script("echo 'no voice is installed' >&2; exit 3");
+async fn a_program_that_fails_is_shown_with_how_it_ended_and_none_of_its_words() {
+    let (_folder, program) = script("cat >&2; exit 3");
     let (failing, clock) = mouth(program);
     let error = failing.speak(&words()).await.unwrap_err().to_string();
-    assert!(error.contains("exit status: 3 no voice is installed"), "{error}");
+    assert!(error.ends_with("the program ended with exit status: 3"), "{error}");
     assert_eq!(failing.ailing(domain::Clock::now(clock.as_ref())).len(), 1);
+}
 
-    let (_folder, program) = script("cat >&2; exit 3");
-    let (repeating, _clock) = mouth(program);
-    let error = repeating.speak(&words()).await.unwrap_err().to_string();
-    assert!(!error.contains("Привет"), "{error}");
+#[tokio::test]
+async fn a_program_sees_nothing_of_the_servers_environment() {
+    assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some(), "there is something to be seen");
+    let sounds = tempfile::tempdir().unwrap();
+    let seen = sounds.path().join("seen");
+    let (_folder, program) =
+        script(&format!("env > {}; cat {}", seen.display(), wav(sounds.path())));
+    let (mouth, _clock) = mouth(program);
+    mouth.speak(&words()).await.unwrap();
+    let seen = std::fs::read_to_string(seen).unwrap();
+    assert!(seen.contains("PATH=") && seen.contains("AITWIN_LANGUAGE=ru"), "{seen}");
+    assert!(!seen.contains("CARGO") && !seen.contains("HOME="), "{seen}");
 }
 
 #[tokio::test]
@@ -79,13 +88,12 @@ async fn a_program_that_is_not_there_is_named() {
     }
 }
 
-#[tokio::test]
-async fn a_program_that_takes_too_long_is_ended() {
+/// Starts a program that does something, says that it has begun, and waits for what never comes.
+async fn is_ended_after_its_time(first: &str) {
     let folder = tempfile::tempdir().unwrap();
     let pid = folder.path().join("pid");
-    // It begins, says so, and waits for what never comes.
     let (_folder, program) = script(&format!(
-        "mkfifo {0}/never; echo $$ > {0}/pid; read x < {0}/never",
+        "mkfifo {0}/never; {first}; echo $$ > {0}/pid; read x < {0}/never",
         folder.path().display()
     ));
     let (mouth, clock) = mouth(program);
@@ -98,6 +106,16 @@ async fn a_program_that_takes_too_long_is_ended() {
     assert!(matches!(error, MouthError::TimedOut(_)), "{error}");
     let number = std::fs::read_to_string(&pid).unwrap();
     assert!(!Path::new(&format!("/proc/{}", number.trim())).exists());
+}
+
+#[tokio::test]
+async fn a_program_that_takes_too_long_is_ended() {
+    is_ended_after_its_time("true").await;
+}
+
+#[tokio::test]
+async fn a_program_that_has_spoken_and_does_not_end_is_ended() {
+    is_ended_after_its_time("exec >&-").await;
 }
 
 #[tokio::test]

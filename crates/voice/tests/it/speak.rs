@@ -135,6 +135,17 @@ async fn what_was_to_be_said_is_in_no_error() {
 }
 
 #[tokio::test]
+async fn nor_is_what_was_said_before() {
+    let before = "до встречи у старой мельницы";
+    let message = format!("bad previous_text: {before}");
+    let server = MockServer::start().await;
+    answers(&server, json(400, &json!({"detail": {"status": "x", "message": message}}))).await;
+    let words = Words { before: before.to_owned(), ..words() };
+    let error = mouth(&server, &HandClock::new()).speak(&words).await.unwrap_err().to_string();
+    assert!(!error.contains("мельницы"), "{error}");
+}
+
+#[tokio::test]
 async fn more_than_the_plan_allows_at_once_waits_in_the_queue() {
     let server = MockServer::start().await;
     let crowded = json!({"detail": {"status": "too_many_concurrent_requests", "message": "wait"}});

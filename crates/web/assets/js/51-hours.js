@@ -136,12 +136,17 @@ function build(grid) {
   });
   for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => { stroke = null; });
 
+  // On a narrow screen the week stands on its side (67-hours.css): days go across, hours down.
+  const onItsSide = matchMedia("(max-width: 759px)");
   const ways = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  const turned = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
   grid.addEventListener("keydown", (event) => {
     const found = at(event.target);
     if (!found) return;
     const [day, hour] = found;
-    const to = { Home: [0, -hour], End: [0, 23 - hour], ...ways }[event.key];
+    const to = (onItsSide.matches
+      ? { Home: [-day, 0], End: [6 - day, 0], ...turned }
+      : { Home: [0, -hour], End: [0, 23 - hour], ...ways })[event.key];
     if (event.key === " " || event.key === "Enter") {
       paint(day, hour, minutes(day, hour) < HOUR);
     } else if (to) {

@@ -128,7 +128,7 @@ silence-needs-facts = A fact is asked for that only you know: a time, a sum, an 
 silence-no-text = There are no words to read: a sticker, a voice message or a picture.
 silence-only-risky = What comes to mind may not be right here and now: it holds a date, a place, a name, a promise or a link, it was said to somebody else, or it has just been said.
 silence-risky = What comes to mind may not be right here and now: { $rule }.
-silence-repetition = You have said just that a moment ago, and the twin does not repeat it.
+silence-repetition = You said just that a moment ago, and the twin does not repeat it.
 silence-refused-by = The model wrote nothing that may be sent. Of the best of it the guard minds: { $rule }.
 silence-refused = The model wrote nothing that may be sent: it did not fit the talk, made something up, or was not in your manner.
 
@@ -179,6 +179,8 @@ not-spoken-key = The key for the voice is missing or wrong: enter it on the Voic
 not-spoken-money = The characters or the money for the voice are used up.
 not-spoken-unknown = The provider does not know the model or the voice: choose another on the Voice page.
 not-spoken-plan = The provider wants the voice verified, or another plan.
+not-spoken-not-taken = Telegram takes no voice notes in this chat.
+not-spoken-nothing = There is nothing in it to say aloud.
 not-spoken-refused = The voice would not say this.
 content-voice = Voice message
 content-sticker = Sticker
@@ -640,14 +642,16 @@ voice-hear-do = Write it down
 voice-choice = Who hears and who speaks
 voice-ear = Who hears, as PROVIDER:MODEL
 voice-ear-hint = For example openai:gpt-transcribe, or compatible:NAME@http://127.0.0.1:8080/v1 for a server of your own. Empty is nobody.
+voice-fallback = If that fails, these, one per line
 voice-language = Language of voice notes
-voice-language-any = Found out each time
+voice-language-any = Detected each time
 voice-language-ru = Russian
 voice-language-en = English
 voice-mouth = Who speaks, as PROVIDER:MODEL
 voice-mouth-hint = For example elevenlabs:eleven_multilingual_v2, openai:gpt-4o-mini-tts, compatible:NAME@http://…, or program:PATH for a program that reads a text and writes WAV. Empty is nobody.
 voice-voice = Voice
 voice-voice-hint = The name or the number that the provider has for the voice: yours, or one whose owner agrees.
+voice-only-administrators = { $place } is run or read by the server itself: only administrators may choose such a one. Take a provider, or ask an administrator.
 voice-when-hint = When replies are spoken you say on the Rules page of each account.
 model-title = Model
 model-about = A model makes the twin say new things, in your manner. Code decides whether they may be said. Without a model the twin says only what you once wrote.
@@ -726,7 +730,7 @@ choice-no-number = Both the price of reading and that of writing are needed, or 
 choice-bad-number = Enter a number from 0 on, not “{ $given }”.
 choice-bad-count = Enter a whole number from 0 on, not “{ $given }”.
 choice-only-providers = { $place } is an address of somebody’s own. On this server only administrators may choose such a one, for it may lead into its network. Take a provider’s own address, or ask an administrator (people.any_model_address).
-choice-no-voice = In which voice is to be spoken? Enter its name or number at the provider.
+choice-no-voice = Which voice should speak? Enter its name or number at the provider.
 choice-only-fallback = There are fall-backs, but no model to fall back from.
 choice-unavailable = Models cannot be set up: { $problem }.
 trouble-rate-limited = The model is asked too often.
@@ -1050,6 +1054,12 @@ event-compared = What the twin would have said, beside yours
 event-taken-back = The twin was taken back by a step
 event-answer-planned = Your answer is planned as a reply
 event-read = A chat was marked as read
+event-recording = The twin is recording a voice note
+event-listening = A voice note is being heard
+event-heard = What is said in a voice note is known
+event-not-heard = A voice note was not heard
+event-speaking = A reply is being spoken
+event-not-spoken = A reply is written instead of spoken
 event-typing = The twin is typing
 event-retrying = Sending is tried again
 event-remembered = The memory of a chat was written
@@ -1207,6 +1217,11 @@ rules-saved-drafts = It also shows drafts and countdowns
 rules-saved-hint = Write “twin help” there to see what it understands.
 rules-digest-at = Tell me there what the day brought, at (empty is never)
 rules-bad-clock = “{ $given }” is no time of day. Write it like 21:00, before 24:00.
+manner-title = In this chat
+manner-as-account = As in the whole account
+manner-told-never = In no reply
+manner-told-first = In the first that the twin sends by itself
+manner-told-each = In each of them
 rules-told = Saying that it is a twin
 rules-told-about = People talk with a program here. In many countries they must be told so; wherever they live it is fair. What you have read and sent yourself tells nothing.
 rules-told-first = In the first reply of a chat that the twin sends by itself, as a message before it
@@ -1664,6 +1679,15 @@ numbers-failed = Refused by Telegram
 numbers-chats = Liveliest chats
 numbers-no-chats = Nothing was said in these days.
 numbers-chat = Chat
+numbers-voice = Voice
+numbers-heard = { $count ->
+    [one] One voice note heard
+   *[other] { $count } voice notes heard
+ }, { $minutes } min paid for.
+numbers-spoke = { $count ->
+    [one] One reply spoken
+   *[other] { $count } replies spoken
+ }: { $minutes } min, { $characters } characters paid for.
 numbers-models = Models
 numbers-tokens = { $count } tokens, ${ $cost }
 
@@ -1699,17 +1723,21 @@ portrait-no-full-stop = without a full stop
 portrait-smiles = smiling with a bracket
 portrait-few = These are first impressions: it takes about { $enough } messages to be sure.
 portrait-median = Usual length
-portrait-characters = characters
+portrait-characters = { $count ->
+    [one] character
+   *[other] characters
+}
 portrait-in-a-row = In a row
 portrait-messages = messages
 portrait-with-emoji = With emoji
 portrait-answers-in = You usually answer in
-portrait-differs = Otherwise than usual
+portrait-differs = Different from usual
 portrait-differs-not = Here you write as you write to everybody.
 portrait-here = here
 portrait-usual = usually
 portrait-more = More
 portrait-less = Less
+portrait-fewer = Fewer
 portrait-instead-of = usually { $usual }
 portrait-longer = Longer messages, characters
 portrait-shorter = Shorter messages, characters
@@ -1803,7 +1831,7 @@ limits-never = Never say
 limits-never-about = Your twin does not send these words and phrases, whoever writes for it and whoever asks for it.
 limits-left = Leave to me
 limits-left-about = If a message or a reply touches such a topic, your twin sends nothing by itself and asks you.
-limits-a-line = One on a line
+limits-a-line = One per line
 limits-forms = Words are known in all their forms and in disguise: “salaries”, “s a l a r y”, “s4l4ry”.
 limits-too-many = Too many: { $most } at most. Shorten the list.
 limits-too-long = Too long: “{ $phrase }…”. At most { $most } characters on a line.
@@ -1813,7 +1841,7 @@ limits-too-short = “{ $phrase }” would be found nearly everywhere. Write the
 
 twin-tab-likeness = Likeness
 likeness-about = Your twin learns from your past and answers the last messages, which it has not seen. Its replies are compared with your real ones.
-likeness-never = It was not measured yet.
+likeness-never = Not measured yet.
 likeness-by-recall = recall mode
 likeness-basis = { $asked } questions, { $pairs } replies of yours
 likeness-alike = alike
@@ -1824,7 +1852,10 @@ likeness-learning = The twin learns from the past…
 likeness-answering = The twin answers: { $done } of { $of }
 likeness-judging = Comparing with your replies…
 likeness-progress = Measurement
-likeness-too-little = You have { $pairs } replies, and it takes { $needed } at least. Upload more of your chats and try again.
+likeness-too-little = { $pairs ->
+    [one] You have { $pairs } reply, and it takes { $needed } at least. Upload more of your chats and try again.
+   *[other] You have { $pairs } replies, and it takes { $needed } at least. Upload more of your chats and try again.
+}
 likeness-failed = It did not work: the database gave no answer. Try again; the server's log says more.
 likeness-measure = Measure
 likeness-again = Measure again
@@ -1868,10 +1899,11 @@ blind-about = Two replies to the same: one is really yours, the other your twin'
 blind-last = Last time: { $told } of { $shown }
 blind-begin = Take the test
 blind-measure-first = Measure first: it takes fresh replies of your twin.
-blind-how = Tap the reply that you wrote. If you are not sure, pass over it.
+blind-how = Tap the reply that you wrote. If you are not sure, skip it.
 blind-pair = Pair { $number }
 blind-done = Done
 blind-nothing-taken = You have chosen nothing.
+blind-anew = This test is gone: likeness was measured again, or the server was restarted. Begin again.
 blind-score = { $told } of { $shown }
 blind-score-about = So often you knew yourself: { $share }. By chance it would be 50 %. The nearer to half, the better the twin.
 blind-right = you knew

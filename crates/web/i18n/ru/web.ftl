@@ -183,6 +183,8 @@ not-spoken-key = Ключ для голоса не задан или невер�
 not-spoken-money = Символы или деньги на голос кончились.
 not-spoken-unknown = Сервис не знает такой модели или такого голоса: выберите другие на странице «Голос».
 not-spoken-plan = Сервис требует подтвердить голос или сменить тариф.
+not-spoken-not-taken = В этом чате Telegram не принимает голосовые.
+not-spoken-nothing = Вслух тут сказать нечего.
 not-spoken-refused = Голос отказался это произнести.
 content-voice = Голосовое сообщение
 content-sticker = Стикер
@@ -653,6 +655,7 @@ voice-hear-do = Записать словами
 voice-choice = Кто слушает и кто говорит
 voice-ear = Кто слушает: СЕРВИС:МОДЕЛЬ
 voice-ear-hint = Например, openai:gpt-transcribe или compatible:ИМЯ@http://127.0.0.1:8080/v1 для своего сервера. Пусто — никто.
+voice-fallback = Если не получится — эти, по одному в строке
 voice-language = Язык голосовых
 voice-language-any = Определять каждый раз
 voice-language-ru = Русский
@@ -661,6 +664,7 @@ voice-mouth = Кто говорит: СЕРВИС:МОДЕЛЬ
 voice-mouth-hint = Например, elevenlabs:eleven_multilingual_v2, openai:gpt-4o-mini-tts, compatible:ИМЯ@http://… или program:ПУТЬ для программы, которая читает текст и пишет WAV. Пусто — никто.
 voice-voice = Голос
 voice-voice-hint = Имя или номер голоса у сервиса: ваш голос или голос того, кто согласен.
+voice-only-administrators = { $place } запускает или читает сам сервер: такое могут выбирать только администраторы. Возьмите сервис или попросите администратора.
 voice-when-hint = Когда отвечать голосом, вы решаете на странице правил каждого аккаунта.
 model-title = Модель
 model-about = С моделью двойник говорит новое, в вашей манере. Можно ли это говорить, решает код. Без модели двойник говорит только то, что вы когда-то писали.
@@ -1064,6 +1068,12 @@ event-compared = Что сказал бы двойник рядом с ваши�
 event-taken-back = Двойника вернули на ступень назад
 event-answer-planned = Ваш ответ запланирован
 event-read = Чат отмечен прочитанным
+event-recording = Двойник записывает голосовое
+event-listening = Двойник слушает голосовое
+event-heard = Что сказано в голосовом, известно
+event-not-heard = Голосовое не расслышано
+event-speaking = Двойник готовит голосовой ответ
+event-not-spoken = Ответ написан, а не сказан
 event-typing = Двойник печатает
 event-retrying = Отправка повторяется
 event-remembered = Записана память о чате
@@ -1222,6 +1232,11 @@ rules-saved-drafts = Ещё показывает черновики и обра�
 rules-saved-hint = Напишите там «двойник, помощь», и он расскажет, что понимает.
 rules-digest-at = Присылать туда итоги дня в (пусто — не присылать)
 rules-bad-clock = «{ $given }» — не время суток. Напишите, например, 21:00, раньше 24:00.
+manner-title = В этом чате
+manner-as-account = Как во всём аккаунте
+manner-told-never = Ни в одном ответе
+manner-told-first = В первом, который двойник отправит сам
+manner-told-each = В каждом таком
 rules-told = Сказать, что это двойник
 rules-told-about = Люди здесь говорят с программой. Во многих странах об этом обязаны предупреждать, а честно это везде. В том, что вы прочли и отправили сами, об этом не говорится.
 rules-told-first = В первом ответе чата, который двойник отправит сам, отдельным сообщением перед ним
@@ -1682,6 +1697,9 @@ numbers-failed = Отказал Telegram
 numbers-chats = Самые живые чаты
 numbers-no-chats = За эти дни ничего не сказано.
 numbers-chat = Чат
+numbers-voice = Голос
+numbers-heard = Услышано голосовых: { $count }, оплачено минут: { $minutes }.
+numbers-spoke = Сказано голосом ответов: { $count }, минут: { $minutes }, оплачено знаков: { $characters }.
 numbers-models = Модели
 numbers-tokens = Токенов: { $count }, ${ $cost }
 
@@ -1717,7 +1735,11 @@ portrait-no-full-stop = без точки в конце
 portrait-smiles = улыбаясь скобкой
 portrait-few = Пока это первые впечатления: надёжно будет примерно от { $enough } сообщений.
 portrait-median = Обычная длина
-portrait-characters = знаков
+portrait-characters = { $count ->
+    [one] знак
+    [few] знака
+   *[other] знаков
+}
 portrait-in-a-row = Подряд
 portrait-messages = сообщ.
 portrait-with-emoji = С эмодзи
@@ -1728,6 +1750,7 @@ portrait-here = здесь
 portrait-usual = обычно
 portrait-more = Больше
 portrait-less = Меньше
+portrait-fewer = Меньше
 portrait-instead-of = обычно { $usual }
 portrait-longer = Сообщения длиннее, знаков
 portrait-shorter = Сообщения короче, знаков
@@ -1736,7 +1759,7 @@ portrait-faster = Отвечаете быстрее
 portrait-than-emoji = эмодзи
 portrait-than-brackets = улыбок скобкой
 portrait-than-full-stops = точек в конце
-portrait-than-capitals = больших букв в начале
+portrait-than-capitals = заглавных букв в начале
 portrait-than-laughter = смеха
 portrait-than-voice = голосовых
 portrait-than-stickers = стикеров
@@ -1829,7 +1852,7 @@ limits-too-short = «{ $phrase }» встретится почти везде. �
 
 ## Насколько двойник похож
 
-twin-tab-likeness = Похож ли
+twin-tab-likeness = Похожесть
 likeness-about = Двойник учится на вашем прошлом и отвечает на последние сообщения, которых не видел. Его ответы сравнивают с вашими настоящими.
 likeness-never = Ещё не измеряли.
 likeness-by-recall = припоминание
@@ -1842,7 +1865,11 @@ likeness-learning = Двойник учится на прошлом…
 likeness-answering = Двойник отвечает: { $done } из { $of }
 likeness-judging = Сравниваем с вашими ответами…
 likeness-progress = Измерение
-likeness-too-little = У вас { $pairs } ответов, а нужно хотя бы { $needed }. Загрузите больше переписки и попробуйте снова.
+likeness-too-little = { $pairs ->
+    [one] У вас { $pairs } ответ, а нужно хотя бы { $needed }. Загрузите больше переписки и попробуйте снова.
+    [few] У вас { $pairs } ответа, а нужно хотя бы { $needed }. Загрузите больше переписки и попробуйте снова.
+   *[other] У вас { $pairs } ответов, а нужно хотя бы { $needed }. Загрузите больше переписки и попробуйте снова.
+}
 likeness-failed = Не получилось: база данных не ответила. Попробуйте ещё раз; подробности в журнале сервера.
 likeness-measure = Измерить
 likeness-again = Измерить снова
@@ -1890,6 +1917,7 @@ blind-how = Нажмите на тот ответ, который написал
 blind-pair = Пара { $number }
 blind-done = Готово
 blind-nothing-taken = Вы ничего не выбрали.
+blind-anew = Этого теста больше нет: похожесть измерили заново или сервер перезапускался. Начните сначала.
 blind-score = { $told } из { $shown }
 blind-score-about = Столько раз вы узнали себя: { $share }. Наугад вышло бы 50 %. Чем ближе к половине, тем лучше двойник.
 blind-right = узнали

@@ -66,6 +66,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(chats::list))
         .routes(routes!(chats::get))
         .routes(routes!(chats::set_mode))
+        .routes(routes!(chats::set_manner))
         .routes(routes!(chats::messages))
         .routes(routes!(messages::search))
         .routes(routes!(replies::list))

@@ -1,5 +1,6 @@
 //! `GET /accounts/{account}/chats/{peer}`: a conversation beside the list of chats, and what the twin does in it.
 
+pub(crate) mod manner;
 pub(crate) mod note;
 mod page;
 pub(crate) mod say;
@@ -8,8 +9,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::{Path, Query};
+use axum::response::Redirect;
 use domain::{AccountId, Message, MessageId, OwnerWord, PeerId, ReplyId};
-use engine::{ChatView, OpenOffer, Stamped, TwinEvent, Voices};
+use engine::{ChatNote, ChatView, OpenOffer, Stamped, TwinEvent, Voices};
 use maud::{Markup, html};
 
 use crate::Site;
@@ -37,7 +39,22 @@ pub(crate) async fn get(
     Path((account, peer)): Path<(String, String)>,
     Query(choice): Query<Choice>,
 ) -> Result<Markup, Error> {
-    draw(&site, &view, (parse(&account)?, parse_peer(&peer)?), choice, None).await
+    draw(&site, &view, (parse(&account)?, parse_peer(&peer)?), choice, InVain::default()).await
+}
+
+/// `GET` of what is only posted in a chat: who loads what was refused again, or changes its language, finds the chat.
+pub(crate) async fn again(
+    Path((account, peer)): Path<(String, String)>,
+) -> Result<Redirect, Error> {
+    let (account, peer): (AccountId, PeerId) = (parse(&account)?, parse_peer(&peer)?);
+    Ok(Redirect::to(&format!("/accounts/{account}/chats/{peer}")))
+}
+
+/// What the owner has written in vain.
+#[derive(Default)]
+struct InVain {
+    composer: Option<Composer>,
+    note: Option<(ChatNote, note::Outcome)>,
 }
 
 /// The page, with what the owner has written in vain.
@@ -46,12 +63,16 @@ async fn draw(
     view: &View,
     (account, peer): (AccountId, PeerId),
     choice: Choice,
-    composer: Option<Composer>,
+    InVain { composer, note }: InVain,
 ) -> Result<Markup, Error> {
     let query = choice.query();
     let live = Conversation::find(site, view.lang, account, peer).await?.beside(choice);
     let chat = live.chat().await?.ok_or(Error::NotFound)?;
     let of = site.engine.account(account).await?.ok_or(Error::NotFound)?;
+    let (note, note_outcome) = match note {
+        Some((note, outcome)) => (Some(note), Some(outcome)),
+        None => (site.engine.chat_note(account, peer).await?, None),
+    };
     let shown = Shown {
         account,
         chat: &chat,
@@ -61,7 +82,8 @@ async fn draw(
         list: live.list(view).await?,
         query: &query,
         composer: composer.or_else(|| Composer::of(site, &of, &chat.chat.peer)),
-        note: site.engine.chat_note(account, peer).await?,
+        note,
+        note_outcome,
     };
     Ok(page(view, &shown))
 }

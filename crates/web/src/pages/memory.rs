@@ -9,7 +9,7 @@ use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AccountId, FactScope};
-use engine::{MemoryView, Noted, Stamped, TwinEvent};
+use engine::{LONGEST_NOTE, MemoryView, Noted, Stamped, TwinEvent};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -29,14 +29,19 @@ pub(crate) struct Note {
     text: String,
     /// Whether it may be said to anybody; there if it is ticked.
     said: Option<String>,
+    /// [`OF_NOTE`] if it is the note of the chat, which is to be kept as well.
+    of: Option<String>,
 }
+
+/// Tells the note of a chat from what is written on the page.
+pub(crate) const OF_NOTE: &str = "note";
 
 pub(crate) async fn of_chat(
     Here(site): Here,
     view: View,
     Path((account, peer)): Path<(String, String)>,
 ) -> Result<Response, Error> {
-    show(&site, &view, parse(&account)?, Place::Chat(parse_peer(&peer)?), None).await
+    show(&site, &view, parse(&account)?, Place::Chat(parse_peer(&peer)?), None, "").await
 }
 
 pub(crate) async fn about(
@@ -44,7 +49,7 @@ pub(crate) async fn about(
     view: View,
     Path(account): Path<String>,
 ) -> Result<Response, Error> {
-    show(&site, &view, parse(&account)?, Place::About, None).await
+    show(&site, &view, parse(&account)?, Place::About, None, "").await
 }
 
 pub(crate) async fn note_of_chat(
@@ -100,8 +105,17 @@ async fn note(
     view: &View,
     account: AccountId,
     place: Place,
-    Note { text, said }: Note,
+    Note { text, said, of }: Note,
 ) -> Result<Response, Error> {
+    // Browsers count a line break as one sign, and send two.
+    let text = text.replace("\r\n", "\n");
+    if let (Place::Chat(peer), Some(OF_NOTE)) = (place, of.as_deref()) {
+        // What is too long for a note is given back below: for a fact it is, too.
+        let is_short = text.chars().count() <= LONGEST_NOTE;
+        if is_short && !site.engine.note_of_chat(account, peer, &text).await? {
+            return Err(Error::NotFound);
+        }
+    }
     let (scope, may_be_said) = match place {
         Place::Chat(peer) => (FactScope::Chat(peer), true),
         Place::About => (FactScope::AboutOwner, said.is_some()),
@@ -109,17 +123,18 @@ async fn note(
     match site.engine.note_fact(account, scope, &text, may_be_said).await? {
         Noted::Done => Ok(Redirect::to(&place.address(account)).into_response()),
         Noted::NotFound => Err(Error::NotFound),
-        problem => show(site, view, account, place, Some(problem)).await,
+        problem => show(site, view, account, place, Some(problem), &text).await,
     }
 }
 
-/// The page, with what was wrong with what the owner wrote.
+/// The page, with what was wrong with what the owner wrote, and that.
 pub(crate) async fn show(
     site: &Arc<Site>,
     view: &View,
     account: AccountId,
     place: Place,
     problem: Option<Noted>,
+    typed: &str,
 ) -> Result<Response, Error> {
     let memory = Memory { site: Arc::clone(site), lang: view.lang, account, place };
     let found = memory.found().await?;
@@ -130,8 +145,8 @@ pub(crate) async fn show(
         }
         Place::About => None,
     };
-    let page =
-        page(view, &Shown { account, place, chat: chat.as_deref(), memory: &found, problem });
+    let (chat, memory) = (chat.as_deref(), &found);
+    let page = page(view, &Shown { account, place, chat, memory, problem, typed });
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok((status, page).into_response())
 }
@@ -144,11 +159,13 @@ pub(crate) struct Shown<'a> {
     pub(crate) chat: Option<&'a str>,
     pub(crate) memory: &'a MemoryView,
     pub(crate) problem: Option<Noted>,
+    /// What stands in the field.
+    pub(crate) typed: &'a str,
 }
 
 /// The page with its facts.
 pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
-    let &Shown { account, place, chat, memory, problem } = shown;
+    let &Shown { account, place, chat, memory, problem, typed } = shown;
     let lang = view.lang;
     let address = place.address(account);
     let (title, about, back) = match place {
@@ -170,7 +187,8 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
             @if let Some(problem) = problem { p.problem role="alert" { (words(lang, problem)) } }
             label {
                 (t!(lang, "memory-label"))
-                input type="text" name="text" required maxlength=(LONGEST) autocomplete="off";
+                input type="text" name="text" value=(typed) required maxlength=(LONGEST) autocomplete="off"
+                    aria-invalid=[problem.map(|_| "true")];
             }
             @if place == Place::About {
                 label.tick {

@@ -53,7 +53,7 @@ pub(crate) struct Written {
     invitation: String,
 }
 
-/// `GET /people`
+/// `GET /people`; the link of an invitation is shown to who has proved lately who they are.
 pub(crate) async fn get(
     State(server): State<Arc<Server>>,
     me: Me,
@@ -61,6 +61,7 @@ pub(crate) async fn get(
     Query(Written { invitation }): Query<Written>,
 ) -> Result<Markup, Error> {
     let me = me.admin()?;
+    let me = if invitation.is_empty() { me } else { me.confirmed()? };
     let people = me.access.people(&me.signed).await?.ok_or(Error::NotFound)?;
     let now = server.clock.now();
     let mut invitations = me.access.invitations(&me.signed).await?;

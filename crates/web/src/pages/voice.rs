@@ -8,8 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Multipart, State};
-use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AuditAction, ChoiceError, ModelKey, ModelKeys, OwnerId, VoiceChoice, VoiceNote};
 use engine::{NotHeard, NotSpoken, VoiceView};
@@ -18,6 +17,7 @@ use crate::enter::Here;
 use crate::error::Error;
 use crate::layout::View;
 use crate::pages::model::OF_SETTINGS;
+use crate::pages::sound::sound;
 use crate::source::Came;
 use crate::{Server, Site, reach};
 
@@ -71,6 +71,13 @@ pub(crate) async fn choose(
     let Form(fields) = fields?;
     let (typed, keys) = (choice(&fields), keys(&fields));
     let owner = site.engine.owner();
+    if let Some(own) = run_here(&typed) {
+        if !reach::looks_after(site.access.as_ref(), owner).await? {
+            let problem = ChoiceError::OnlyProviders { place: own.to_owned() };
+            return refused(&site, &view, &typed, &problem).await;
+        }
+        site.confirmed()?;
+    }
     let reach = reach::of(site.access.as_ref(), owner, server.any_model_address).await?;
     match site.engine.choose_voice(typed.clone(), keys, reach).await {
         Ok(places) => {
@@ -83,6 +90,16 @@ pub(crate) async fn choose(
         Err(engine::Error::Choice(problem)) => refused(&site, &view, &typed, &problem).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// What of a choice is a program that the server runs, or a file that it reads.
+fn run_here(choice: &VoiceChoice) -> Option<&str> {
+    let all = [&choice.ear, &choice.mouth].into_iter().chain(&choice.ear_fallback);
+    all.map(|text| text.trim()).find(|text| is_run_here(text))
+}
+
+fn is_run_here(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(who, _)| matches!(who, "program" | "whisper"))
 }
 
 /// How the log names a choice.
@@ -134,9 +151,10 @@ pub(crate) async fn say(
 pub(crate) async fn said(
     State(server): State<Arc<Server>>,
     Here(site): Here,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
     let note = server.last_said.get(site.engine.owner()).ok_or(Error::NotFound)?;
-    Ok(([(CONTENT_TYPE, "audio/ogg"), (CACHE_CONTROL, "no-store")], note.ogg).into_response())
+    Ok(sound(&headers, note.ogg))
 }
 
 /// `POST /voice/hear`: has an uploaded voice note heard.
@@ -194,6 +212,20 @@ fn keys(fields: &Fields) -> ModelKeys {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_server_would_run_or_read_is_found_wherever_it_stands() {
+        let choice = |ear: &str, fallback: &str, mouth: &str| VoiceChoice {
+            ear: ear.to_owned(),
+            ear_fallback: vec![fallback.to_owned()],
+            mouth: mouth.to_owned(),
+            ..VoiceChoice::default()
+        };
+        assert_eq!(run_here(&choice("openai:a", "openai:b", "elevenlabs:c")), None);
+        assert_eq!(run_here(&choice("whisper:a.bin", "", "")), Some("whisper:a.bin"));
+        assert_eq!(run_here(&choice("openai:a", " whisper:/b", "")), Some("whisper:/b"));
+        assert_eq!(run_here(&choice("", "", " program:/bin/sh ")), Some("program:/bin/sh"));
+    }
 
     #[test]
     fn a_form_is_a_choice_with_its_keys() {

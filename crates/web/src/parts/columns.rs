@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 use maud::{Markup, html};
 
+use crate::i18n::{Lang, t};
+
 /// The height of a drawing, and the width of a column with the space after it, in units of its own: a drawing is
 /// as wide as its place.
 const HEIGHT: f64 = 100.0;
@@ -15,6 +17,8 @@ const LEAST: f64 = 1.5;
 
 /// Columns that stand side by side.
 pub(crate) struct Columns<'a> {
+    /// The language of the reader.
+    pub(crate) lang: Lang,
     /// What they show.
     pub(crate) title: &'a str,
     /// The name and the count of each.
@@ -32,12 +36,18 @@ impl Columns<'_> {
         let usual = self.usual.map(shares_of);
         let all = shares.iter().chain(usual.iter().flatten());
         let highest = all.copied().fold(f64::MIN_POSITIVE, f64::max);
+        let usual_of = |place: usize| usual.as_ref().and_then(|usual| usual.get(place).copied());
+        let told_of = |place: usize, name: &str, share: f64| {
+            let usual = usual_of(place).map(|usual| usually(self.lang, usual));
+            format!("{name}: {}{}", percent(share), usual.unwrap_or_default())
+        };
         let told: Vec<String> = self
             .counts
             .iter()
             .zip(&shares)
-            .filter(|(_, share)| **share > 0.0)
-            .map(|((name, _), share)| format!("{name}: {}", percent(*share)))
+            .enumerate()
+            .filter(|(place, (_, share))| **share > 0.0 || usual_of(*place) > Some(0.0))
+            .map(|(place, ((name, _), share))| told_of(place, name, *share))
             .collect();
         let label = format!("{}. {}", self.title, told.join("; "));
         html! {
@@ -47,7 +57,7 @@ impl Columns<'_> {
                 {
                     @for (place, ((name, _), share)) in self.counts.iter().zip(&shares).enumerate() {
                         rect.ground x=(STEP * place) width=(STEP) height=(HEIGHT) {
-                            title { (name) ": " (percent(*share)) }
+                            title { (told_of(place, name, *share)) }
                         }
                     }
                     path.here d=(outline(&shares, highest)) {}
@@ -71,6 +81,11 @@ fn shares_of(counts: &[u64]) -> Vec<f64> {
 fn shares(counts: impl Iterator<Item = u64> + Clone) -> Vec<f64> {
     let all = counts.clone().sum::<u64>().max(1) as f64;
     counts.map(|count| count as f64 / all).collect()
+}
+
+/// What is usual, after what is.
+pub(crate) fn usually(lang: Lang, share: f64) -> String {
+    format!(", {}", t!(lang, "portrait-instead-of", usual = percent(share)))
 }
 
 /// A share as it is written.
@@ -126,8 +141,11 @@ mod tests {
     fn who_cannot_see_a_chart_is_read_what_it_shows() {
         let counts = [("1–3".to_owned(), 3), ("4–7".to_owned(), 1), ("8+".to_owned(), 0)];
         let columns =
-            Columns { title: "Lengths", counts: &counts, usual: Some(&[1, 1, 0]), named: 1 };
+            Columns { lang: Lang::En, title: "Lengths", counts: &counts, usual: None, named: 1 };
         let drawn = columns.draw().into_string();
         assert!(drawn.contains(r#"aria-label="Lengths. 1–3: 75 %; 4–7: 25 %""#), "{drawn}");
+        let drawn = Columns { usual: Some(&[1, 0, 1]), ..columns }.draw().into_string();
+        let told = "1–3: 75 %, usually 50 %; 4–7: 25 %, usually 0 %; 8+: 0 %, usually 50 %";
+        assert!(drawn.contains(&format!(r#"aria-label="Lengths. {told}""#)), "{drawn}");
     }
 }

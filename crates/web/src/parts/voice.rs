@@ -102,6 +102,8 @@ pub(crate) fn not_spoken(lang: Lang, why: NotSpoken) -> String {
         NotSpoken::Money => t!(lang, "not-spoken-money"),
         NotSpoken::Unknown => t!(lang, "not-spoken-unknown"),
         NotSpoken::Plan => t!(lang, "not-spoken-plan"),
+        NotSpoken::NotTaken => t!(lang, "not-spoken-not-taken"),
+        NotSpoken::Nothing => t!(lang, "not-spoken-nothing"),
         NotSpoken::Refused => t!(lang, "not-spoken-refused"),
     }
 }

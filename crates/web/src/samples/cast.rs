@@ -105,6 +105,8 @@ pub(super) fn conversation() -> ChatView {
         messages: messages.collect(),
         voices: Voices::default(),
         pause: None,
+        told: None,
+        aloud: None,
     }
 }
 
@@ -147,6 +149,8 @@ pub(super) fn talk_of_group() -> ChatView {
         },
         messages,
         pause: Some(Pause { since: at(0), until: Some(at(7_200)) }),
+        told: Some(domain::policy::Told::Each),
+        aloud: None,
     }
 }
 

@@ -19,10 +19,12 @@ const CHAT: PeerId = PeerId(2);
 
 /// The pages by name.
 pub(super) fn memories(lang: Lang) -> Vec<(&'static str, Markup)> {
-    let of_chat = |memory: &MemoryView, problem| {
+    let of_chat = |memory: &MemoryView, problem: Option<Noted>| {
         let place = Place::Chat(CHAT);
         let chat = friend().title;
-        let shown = Shown { account: account_id(), place, chat: Some(&chat), memory, problem };
+        let (account, chat) = (account_id(), Some(&*chat));
+        let typed = if problem.is_some() { HOSTILE } else { "" };
+        let shown = Shown { account, place, chat, memory, problem, typed };
         memory::page(&view(lang, "/accounts/1/chats/2/memory"), &shown)
     };
     let about = Shown {
@@ -31,6 +33,7 @@ pub(super) fn memories(lang: Lang) -> Vec<(&'static str, Markup)> {
         chat: None,
         memory: &of_owner(),
         problem: None,
+        typed: "",
     };
     let page = view(lang, "/questions");
     vec![

@@ -6,7 +6,8 @@ use std::time::Duration;
 use domain::policy::TimeZone;
 use domain::{Mode, PeerId};
 use engine::{
-    ChatNumbers, Connection, DayNumbers, FoundMessage, FoundPage, Indexing, Statistics, Wanted,
+    ChatNumbers, Connection, DayNumbers, FoundMessage, FoundPage, Indexing, Spoke, Statistics,
+    VoiceUsage, Wanted,
 };
 
 use super::cast::{HOSTILE, account_id, accounts_of, at, conversation, friend};
@@ -99,5 +100,10 @@ fn numbers() -> Statistics {
         twin_answers_in: Some(Duration::from_secs(74)),
         saved: Duration::from_secs(9_000),
         is_indexing: true,
+        voice: VoiceUsage {
+            heard: 12,
+            charged: Duration::from_secs(340),
+            spoke: Spoke { notes: 7, characters: 640, seconds: 71 },
+        },
     }
 }

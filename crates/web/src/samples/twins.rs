@@ -247,7 +247,8 @@ fn round() -> BlindRound {
             [example.twin, example.real]
         },
     };
-    BlindRound { seed: 7, pairs: examples().into_iter().enumerate().map(pair).collect() }
+    let pairs = examples().into_iter().enumerate().map(pair).collect();
+    BlindRound { made_at: Some(at(0)), seed: 7, pairs }
 }
 
 fn exemplars() -> FoundExemplars {
@@ -320,7 +321,7 @@ pub(super) fn twins(lang: Lang) -> Vec<(&'static str, Markup)> {
     let troubled = |trouble| LikenessView { trouble: Some(trouble), ..LikenessView::default() };
     let verdict = BlindVerdict { taken: vec![Some(0), Some(1), None], told: 1, round: round() };
     let passed = BlindVerdict { taken: vec![None; 3], told: 0, round: round() };
-    let none = BlindRound { seed: 1, pairs: Vec::new() };
+    let none = BlindRound { made_at: None, seed: 1, pairs: Vec::new() };
     let second = Filter { page: 1, ..Filter::default() };
     let searched = Filter { q: "кататься".to_owned(), ..Filter::default() };
     let struck = Filter { struck: "yes".to_owned(), ..Filter::default() };
@@ -340,6 +341,7 @@ pub(super) fn twins(lang: Lang) -> Vec<(&'static str, Markup)> {
         likeness("likeness-judging", &measuring(Measuring::Judging)),
         blind("blind", blind::ask(lang, account_id(), &round())),
         blind("blind-none", blind::ask(lang, account_id(), &none)),
+        blind("blind-anew", blind::anew(lang, account_id(), &none)),
         blind("blind-told", blind::told(lang, account_id(), &verdict)),
         blind("blind-passed", blind::told(lang, account_id(), &passed)),
         answers("answers", second, exemplars()),

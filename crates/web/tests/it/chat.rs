@@ -66,6 +66,23 @@ async fn what_the_owner_writes_is_sent_once_under_its_key() {
     assert_eq!(stage.sent(), ["I am here", "And more"]);
 }
 
+#[tokio::test]
+async fn what_was_changed_after_a_try_is_sent_once_too() {
+    let stage = Stage::set().await;
+    for text in ["first", "changed%0D%0Atext"] {
+        // As where no answer came: nobody waits for one here, the clock stands.
+        stage.refuses(MessengerError::Refused { reason: "CHAT_WRITE_FORBIDDEN".to_owned() });
+        let answer = stage.says_by_htmx(text, KEY).await;
+        assert_eq!(key_of(&answer.body), KEY);
+    }
+    for _ in 0..2 {
+        stage.says("changed%0D%0Atext", KEY).await;
+    }
+    assert_eq!(stage.sent(), ["changed\ntext"]);
+    let reloaded = stage.get(&format!("{}/say", stage.talk())).await;
+    assert_eq!(reloaded.location, Some(stage.talk()));
+}
+
 fn live_of(stage: &Stage) -> String {
     format!("/events?account={}&chat={ANNA}", stage.account)
 }
@@ -109,6 +126,18 @@ async fn a_note_is_kept_for_its_owner() {
     let long = stage.post(&note, &format!("text={}", "a".repeat(LONGEST_NOTE + 1))).await;
     assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(long.body.contains("4000 characters"));
+    assert!(long.body.starts_with("<!DOCTYPE html>") && long.body.contains("id=\"messages\""));
+    assert_eq!(stage.get(&note).await.location, Some(stage.talk()));
+    // What the twin is told is kept as a note too, and lost nowhere if it is too long for a fact.
+    let memory = format!("{}/memory", stage.talk());
+    let told = stage.post(&memory, "of=note&text=likes+tulips").await;
+    assert_eq!(told.location.as_deref(), Some(&*memory));
+    assert!(stage.get(&memory).await.body.contains("likes tulips"));
+    let far = "b".repeat(201);
+    let refused = stage.post(&memory, &format!("of=note&text={far}")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains(&format!("value=\"{far}\"")), "{}", refused.body);
+    assert_eq!(stage.engine.chat_note(stage.account, ANNA).await.unwrap().unwrap().text, far);
     stage.post(&note, "text=+").await;
     assert_eq!(stage.engine.chat_note(stage.account, ANNA).await.unwrap(), None);
     let nobody = format!("/accounts/{}/chats/99/note", stage.account);

@@ -24,4 +24,5 @@ mod stage;
 mod start;
 mod talks;
 mod twin;
+mod voice;
 mod wire;

@@ -107,6 +107,19 @@ async fn only_who_looks_after_the_server_sees_and_changes_the_others() {
 }
 
 #[tokio::test]
+async fn the_link_of_an_invitation_is_shown_to_who_has_proved_lately_who_they_are() {
+    let (house, mut anna) = House::of_anna().await;
+    house.pass(std::time::Duration::from_secs(8 * 60));
+    let invited = house.post(&mut anna, "/people/invitations", "do=owner").await;
+    let shown = invited.location.unwrap();
+    assert!(house.get(&anna, &shown).await.body.contains("id=\"link\""));
+    house.pass(std::time::Duration::from_secs(3 * 60));
+    let late = house.get(&anna, &shown).await;
+    assert!(late.location.is_some_and(|to| to.starts_with("/confirm?next=/people")));
+    assert_eq!(house.get(&anna, "/people").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn an_invitation_is_taken_back() {
     let (house, mut anna) = House::of_anna().await;
     let invited = house.invited(&mut anna).await;

@@ -1,5 +1,7 @@
 //! A web site with one account, one chat and one contact of the demo. Telegram and the clock are scripted.
 
+mod login;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -9,13 +11,12 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use domain::login::{LoggedIn, Scanned};
 use domain::policy::Limits;
 use domain::{
     Account, AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event,
-    Login, LoginError, LoginInput, LoginStep, Message, MessageFile, MessageId, Messenger,
-    MessengerError, Mode, ModelChoice, NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind,
-    Policy, Profile, SentMessage, SessionStore, Timestamp, UpdatesState, VoiceNote,
+    Login, LoginStep, Message, MessageFile, MessageId, Messenger, MessengerError, Mode,
+    ModelChoice, NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile,
+    SentMessage, SessionStore, Timestamp, UpdatesState, VoiceNote,
 };
 use engine::{Engine, Engines, HistoryLimits, MemoryLimits, ModelSource, Parts, Settings};
 use futures_util::StreamExt;
@@ -26,6 +27,7 @@ use tower::ServiceExt;
 use web::{Config, Contact, Demo};
 use webhooks::Webhooks;
 
+use self::login::ScriptedLogin;
 use crate::maker::Maker;
 
 pub(crate) const NOW: Timestamp = Timestamp::from_secs(1_784_116_800);
@@ -185,56 +187,6 @@ impl Connector for TheConnector {
         _session: Arc<dyn SessionStore>,
     ) -> Result<Arc<dyn Messenger>, MessengerError> {
         Ok(Arc::new(Connected(Arc::clone(&self.0))))
-    }
-}
-
-struct ScriptedLogin(LoginStep);
-
-#[async_trait]
-impl Login for ScriptedLogin {
-    fn step(&self) -> &LoginStep {
-        &self.0
-    }
-
-    /// Whatever is shown is scanned at once.
-    fn scanned(&self) -> Option<Scanned> {
-        matches!(self.0, LoginStep::Qr { .. }).then(|| -> Scanned { Box::pin(async {}) })
-    }
-
-    async fn submit(&mut self, input: LoginInput) -> Result<&LoginStep, LoginError> {
-        self.0 = match (&self.0, input) {
-            (LoginStep::Phone, LoginInput::Phone(phone)) => match phone.as_str() {
-                "+79001234567" => LoginStep::Code { digits: Some(5) },
-                "+70000000000" => {
-                    return Err(LoginError::FloodWait(Duration::from_secs(125)));
-                }
-                _ => return Err(LoginError::InvalidPhone),
-            },
-            (LoginStep::Phone, LoginInput::Qr) => {
-                let url = "tg://login?token=AQID".to_owned();
-                LoginStep::Qr { url, expires_at: NOW + Duration::from_secs(30) }
-            }
-            (LoginStep::Qr { .. }, LoginInput::Qr) => {
-                LoginStep::Password { hint: HOSTILE.to_owned() }
-            }
-            (LoginStep::Code { .. }, LoginInput::Code(code)) => match code.as_str() {
-                CODE => LoginStep::Password { hint: HOSTILE.to_owned() },
-                "00000" => {
-                    self.0 = LoginStep::Phone;
-                    return Err(LoginError::ExpiredCode);
-                }
-                _ => return Err(LoginError::InvalidCode),
-            },
-            (LoginStep::Password { .. }, LoginInput::Password(password)) => {
-                if password != PASSWORD {
-                    return Err(LoginError::InvalidPassword);
-                }
-                let profile = profile("Новый", 600);
-                LoginStep::Done(Box::new(LoggedIn { profile, session: session() }))
-            }
-            _ => return Err(LoginError::WrongStep),
-        };
-        Ok(&self.0)
     }
 }
 

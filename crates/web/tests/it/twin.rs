@@ -60,7 +60,7 @@ async fn the_portrait_is_of_everybody_or_of_somebody() {
     assert!(all.contains("from 200 messages of yours"), "{all}");
     assert!(all.contains("aria-current=\"page\"") && all.contains(&format!("?chat={ANNA}")));
     let anna = stage.shown(&stage.twin(&format!("?chat={ANNA}"))).await;
-    assert!(anna.contains("Otherwise than usual") && anna.contains("Here you write as you write"));
+    assert!(anna.contains("Different from usual") && anna.contains("Here you write as you write"));
     for wrong in ["?chat=8", "?relation=enemy", "?chat=x"] {
         assert!(stage.get(&stage.twin(wrong)).await.status.is_client_error(), "{wrong}");
     }
@@ -77,6 +77,8 @@ async fn an_answer_is_found_struck_out_and_taken_back() {
         "{found}"
     );
     assert!(stage.shown(&page).await.contains("?page=1"), "there are older ones");
+    let far = stage.get(&format!("{page}?q=%D1%81%D0%BB%D0%BE%D0%B2%D0%BE&page=999")).await;
+    assert_eq!(far.location, Some(format!("{page}?q=%D1%81%D0%BB%D0%BE%D0%B2%D0%BE")));
     let strike = format!("{page}/{ANNA}/400");
     let answer = stage.post(&strike, "do=strike&q=400&chat=&struck=&page=0").await;
     assert_eq!(answer.location, Some(format!("{page}?q=400")), "{}", answer.body);
@@ -118,18 +120,32 @@ async fn likeness_is_measured_from_the_page() {
     let stage = Stage::set().await;
     stage.engine.import(std::io::Cursor::new(lively()), None).await.unwrap();
     let page = stage.twin("/likeness");
-    assert!(stage.get(&page).await.body.contains("It was not measured yet"));
+    assert!(stage.get(&page).await.body.contains("Not measured yet"));
     assert!(stage.get(&stage.twin("/blind")).await.body.contains("Measure first"));
     assert_eq!(stage.post(&page, "").await.location.as_deref(), Some(&*page));
     stage.engine.likeness_measured().await;
     let seen = stage.shown(&page).await;
     assert!(seen.contains("Side by side") && seen.contains("Told apart"), "{seen}");
     let test = stage.get(&stage.twin("/blind")).await.body;
-    let seed = test.split("name=\"seed\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-    let told = stage.post(&stage.twin("/blind"), &format!("seed={seed}&pick-0=0&pick-1=1")).await;
-    assert_eq!(told.status, StatusCode::OK);
-    assert!(told.body.contains(" of 2"), "{}", told.body);
+    let field = |name: &str| {
+        let value = test.split(&format!("name=\"{name}\" value=\"")).nth(1).expect("a field");
+        value.split('"').next().unwrap()
+    };
+    let (seed, made_at) = (field("seed"), field("made_at"));
+    let nothing = format!("seed={seed}&made_at={made_at}");
+    let passed = stage.post(&stage.twin("/blind"), &nothing).await;
+    assert!(passed.body.contains("You have chosen nothing"), "{}", passed.body);
+    let picks = format!("{nothing}&pick-0=0&pick-1=1");
+    let told = stage.post(&stage.twin("/blind"), &picks).await;
+    assert_eq!(told.location, Some(stage.twin(&format!("/blind?seed={seed}"))), "{}", told.body);
+    let seen = stage.shown(&told.location.unwrap()).await;
+    assert!(seen.contains(" of 2"), "{seen}");
     assert!(stage.get(&page).await.body.contains("Last time: "));
-    let nothing = stage.post(&stage.twin("/blind"), "seed=1").await;
-    assert!(nothing.body.contains("You have chosen nothing"));
+    // What was picked on a page of another measurement is judged on no other replies.
+    let gone = format!("seed={seed}&made_at=1&pick-0=0");
+    let gone = stage.post(&stage.twin("/blind"), &gone).await;
+    assert_eq!(gone.status, StatusCode::CONFLICT);
+    assert!(gone.body.contains("This test is gone") && gone.body.contains("name=\"pick-0\""));
+    let tests = stage.engine.likeness(stage.account).await.unwrap().unwrap().blind;
+    assert_eq!(tests.len(), 1);
 }

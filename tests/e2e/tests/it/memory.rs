@@ -72,7 +72,7 @@ async fn the_owner_notes_corrects_and_erases_a_fact_on_a_page() -> anyhow::Resul
     let browser = Browser::start("en", 1280, 900).await?;
     browser.open(&format!("{}/accounts", demo.base)).await?;
     browser.click("a.person").await?;
-    browser.click("a.memory").await?;
+    browser.click("a.memory[href$='/about']").await?;
     browser.see("#memory .nothing").await?;
 
     browser.fill(".remember input[name=text]", "allergic to nuts").await?;

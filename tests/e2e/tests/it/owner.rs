@@ -145,13 +145,15 @@ async fn pages_can_be_read_by_everybody() -> anyhow::Result<()> {
     }
     let account = &world.account;
     let of_account = ["", "/rules", "/pace", "/about", "/history", "/remove"];
+    let of_twin = ["", "/answers", "/likeness", "/limits", "/blind"];
     let of_chat = ["", "/memory", "/explained"];
     let pages =
         ["/inbox", "/questions", "/history", "/statistics", "/model", "/settings", "/start"];
-    let more = ["/try", "/accounts", "/login", "/import", "/api"];
+    let more = ["/try", "/accounts", "/login", "/import", "/api", "/voice"];
     let pages = pages.into_iter().chain(more).map(str::to_owned);
     let pages = pages
         .chain(of_account.map(|page| format!("{account}{page}")))
+        .chain(of_twin.map(|page| format!("{account}/twin{page}")))
         .chain(of_chat.map(|page| format!("{account}/chats/{}{page}", contact.id)));
     let mut faults = Vec::new();
     for page in pages {

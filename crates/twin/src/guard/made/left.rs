@@ -26,6 +26,6 @@ mod tests {
             other.asks(Rule::LeftToOwner, "да развод этот")
                 && !other.asks(Rule::LeftToOwner, "норм")
         );
-        assert!(other.asks(Rule::LeftToOwner, "дозвар этот"), "turned round");
+        assert!(other.asks(Rule::LeftToOwner, "довзар этот"), "turned round");
     }
 }

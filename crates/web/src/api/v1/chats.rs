@@ -1,6 +1,7 @@
 //! Chats: list, get, mode; their messages.
 
 use axum::Json;
+use domain::policy::{Aloud, Told};
 use domain::{AccountId, MessageId, Mode, PeerId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -93,6 +94,42 @@ pub(super) async fn set_mode(
 ) -> Result<Json<Done>, Problem> {
     let (account, peer) = place(&at)?;
     let found = caller.engine.set_chat_mode(account, peer, mode.map(Mode::from)).await?;
+    if found { Ok(DONE) } else { Err(Problem::NotFound) }
+}
+
+/// What a chat has in place of what its account says.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ChatManner, example = json!({"told": "first", "voice": "mirror"}))]
+pub(super) struct ChatManner {
+    /// In which replies it is told that a twin writes: `never`, `first` or `each`; null is as the account
+    /// says.
+    #[schema(value_type = Option<String>, pattern = "^(never|first|each)$")]
+    told: Option<Told>,
+    /// When replies are spoken: `never`, `mirror`, `as_owner` or `always`; null is as the account says.
+    #[schema(value_type = Option<String>, pattern = "^(never|mirror|as_owner|always)$")]
+    voice: Option<Aloud>,
+}
+
+/// Set a chat's manner
+///
+/// Telling that a twin writes, and voice.
+#[utoipa::path(
+    put, path = "/api/v1/accounts/{account}/chats/{chat}/manner", tag = "Chats", request_body = ChatManner,
+    params(
+        ("account" = String, Path, description = "The account."),
+        ("chat" = i64, Path, description = "Telegram's number of the chat."),
+    ),
+    responses((status = 200, body = Done, description = "It is set.")),
+    security(("token" = ["manage"])),
+)]
+pub(super) async fn set_manner(
+    caller: Caller<Manages>,
+    At(at): At<(String, String)>,
+    Body(ChatManner { told, voice }): Body<ChatManner>,
+) -> Result<Json<Done>, Problem> {
+    let (account, peer) = place(&at)?;
+    let found = caller.engine.set_chat_manner(account, peer, told, voice).await?;
     if found { Ok(DONE) } else { Err(Problem::NotFound) }
 }
 

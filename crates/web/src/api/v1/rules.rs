@@ -95,7 +95,8 @@ pub(super) async fn change(
     Body(asked): Body<Value>,
 ) -> Result<Tagged<RulesShape>, Problem> {
     let account = find(&caller, &account).await?.account.id;
-    let default = written(&RulesShape::of(Policy::default(), caller.server.clock.now()));
+    let default = caller.engine.default_policy();
+    let default = written(&RulesShape::of(default, caller.server.clock.now()));
     let merged = |mut rules| {
         merge(&mut rules, asked, &default);
         rules

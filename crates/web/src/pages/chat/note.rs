@@ -10,11 +10,14 @@ use engine::{ChatNote, LONGEST_NOTE};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::InVain;
 use crate::enter::Here;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::layout::View;
+use crate::pages::memory::OF_NOTE;
 use crate::pages::{parse, parse_peer};
+use crate::parts::talks::Choice;
 use crate::parts::time;
 
 /// What is noted.
@@ -44,7 +47,12 @@ pub(crate) async fn save(
     let text = text.replace("\r\n", "\n");
     if text.chars().count() > LONGEST_NOTE {
         let note = ChatNote { text, changed_at: site.clock.now() };
-        let markup = markup(view.lang, &address, Some(&note), Some(Outcome::TooLong));
+        let markup = if view.is_htmx {
+            markup(view.lang, &address, Some(&note), Some(Outcome::TooLong))
+        } else {
+            let in_vain = InVain { composer: None, note: Some((note, Outcome::TooLong)) };
+            super::draw(&site, &view, (account, peer), Choice::default(), in_vain).await?
+        };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, markup).into_response());
     }
     if !site.engine.note_of_chat(account, peer, &text).await? {
@@ -80,7 +88,7 @@ pub(crate) fn markup(
             }
             div.actions {
                 button type="submit" hx-post=(save) hx-target="#note" hx-swap="outerHTML" { (t!(lang, "save")) }
-                button.plain type="submit" formaction={ (address) "/memory" } title=(t!(lang, "note-to-memory-hint")) {
+                button.plain type="submit" name="of" value=(OF_NOTE) formaction={ (address) "/memory" } title=(t!(lang, "note-to-memory-hint")) {
                     (t!(lang, "note-to-memory"))
                 }
             }

@@ -7,7 +7,7 @@ use engine::{ChatNote, ChatView};
 use maud::{Markup, html};
 
 use super::say::Composer;
-use super::{note, say};
+use super::{manner, note, say};
 use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
@@ -34,6 +34,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) composer: Option<Composer>,
     /// What they note of the chat for themselves.
     pub(crate) note: Option<ChatNote>,
+    /// What became of it just now.
+    pub(crate) note_outcome: Option<note::Outcome>,
 }
 
 /// What the pane of the twin shows.
@@ -63,9 +65,13 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                 ul #standing .standings { (twin.standing) }
                 @if let Some(composer) = &shown.composer { (say::markup(lang, composer)) }
             }
-            section #notes .pane.notes popover aria-label=(t!(lang, "note-title")) {
+            section #notes .pane.notes popover[shown.note_outcome.is_none()] aria-label=(t!(lang, "note-title")) {
                 header.pane-top { h2 { (t!(lang, "note-title")) } }
-                (note::markup(lang, &format!("/accounts/{account}/chats/{}", peer.id), shown.note.as_ref(), None))
+                (note::markup(lang, &format!("/accounts/{account}/chats/{}", peer.id), shown.note.as_ref(), shown.note_outcome))
+            }
+            section #manner .pane.notes popover aria-label=(t!(lang, "manner-title")) {
+                header.pane-top { h2 { (t!(lang, "manner-title")) } }
+                (manner::markup(lang, &format!("/accounts/{account}/chats/{}", peer.id), chat.told, chat.aloud))
             }
             section #steps .pane.twin popover aria-label=(t!(lang, "twin-title")) {
                 header.pane-top { h2 { (t!(lang, "twin-title")) } }
@@ -101,6 +107,9 @@ fn head(lang: Lang, Shown { account, chat, default, twin, query, note, .. }: &Sh
                 }
                 button.plain.notes-button.noted[note.is_some()] type="button" popovertarget="notes" title=(t!(lang, "note-title")) {
                     (icons::plan()) span { (t!(lang, "note-title")) }
+                }
+                button.plain.notes-button type="button" popovertarget="manner" title=(t!(lang, "manner-title")) {
+                    (icons::voice()) span { (t!(lang, "manner-title")) }
                 }
                 @if chat.pause.is_none() && peer.may_be_answered() {
                     form.quiet method="post" action={ (address) "/pause" } {

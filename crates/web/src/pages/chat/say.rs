@@ -10,7 +10,9 @@ use domain::{AccountId, AccountState, Peer, PeerId, PeerKind};
 use engine::{AccountView, DirectError, LONGEST_TEXT, Outgoing, Recipient};
 use maud::{Markup, html};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
+use super::InVain;
 use crate::Site;
 use crate::enter::Here;
 use crate::error::Error;
@@ -83,6 +85,8 @@ pub(crate) async fn say(
 ) -> Result<Response, Error> {
     let (account, peer): (AccountId, PeerId) = (parse(&account)?, parse_peer(&peer)?);
     let Form(Said { text, key }) = form?;
+    // Browsers count a line break as one sign, and send two.
+    let text = text.replace("\r\n", "\n");
     let is_key = key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_key {
         return Err(Error::Choice);
@@ -127,7 +131,8 @@ pub(crate) async fn say(
     let markup = if view.is_htmx {
         markup(view.lang, &composer)
     } else {
-        super::draw(&site, &view, (account, peer), Choice::default(), Some(composer)).await?
+        let in_vain = InVain { composer: Some(composer), note: None };
+        super::draw(&site, &view, (account, peer), Choice::default(), in_vain).await?
     };
     Ok((status, markup).into_response())
 }
@@ -150,10 +155,16 @@ async fn send(
     };
     match site.engine.send_as_owner(&outgoing(key)).await {
         Err(DirectError::KeyTaken) => {
-            site.engine.send_as_owner(&outgoing(&site.engine.new_key())).await.map(drop)
+            site.engine.send_as_owner(&outgoing(&key_of(account, peer, text, key))).await.map(drop)
         }
         sent => sent.map(drop),
     }
+}
+
+/// The key of a text under whose form's key another one was tried: always the same, so that it goes out once too.
+fn key_of(account: AccountId, peer: PeerId, text: &str, key: &str) -> String {
+    let hash = Sha256::digest(format!("{key}\n{account}\n{peer}\n{text}"));
+    hash[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The field.

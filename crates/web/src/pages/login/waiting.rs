@@ -25,7 +25,7 @@ use crate::layout::View;
 use crate::pages::events::Shell;
 use crate::pages::parse;
 use crate::source::Came;
-use crate::stream::{event, follow, replace, respond};
+use crate::stream::{event, follow, may_read, replace, respond};
 
 /// `GET /login/{login}/events`
 pub(crate) async fn events(
@@ -36,8 +36,11 @@ pub(crate) async fn events(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let login: LoginId = parse(&login)?;
-    site.engine.login_step(login).await.ok_or(Error::LoginOver)?;
     let shell = follow(&site, view.lang, &headers, Shell);
+    if site.engine.login_step(login).await.is_none() {
+        // The page was told how it ended. It comes back when its line is cut, and would do so for ever if refused.
+        return Ok(respond(shell).into_response());
+    }
     let waiting = Waiting { site: Arc::clone(&site), view, source, login };
     Ok(respond(select(Box::pin(shell), Box::pin(waiting.steps()))).into_response())
 }
@@ -54,8 +57,23 @@ impl Waiting {
     fn steps(self) -> impl Stream<Item = Event> + Send {
         unfold(Some(self), async |waiting| {
             let waiting = waiting?;
+            if !waiting.may_be_seen().await {
+                return None;
+            }
             let (fragment, goes_on) = waiting.next().await?;
+            if !waiting.may_be_seen().await {
+                return None;
+            }
             Some((event(fragment), goes_on.then_some(waiting)))
+        })
+    }
+
+    /// Whether whoever watches is still signed in.
+    async fn may_be_seen(&self) -> bool {
+        let (access, signed) = (self.site.access.as_ref(), self.site.signed.as_ref());
+        may_read(access, signed).await.unwrap_or_else(|error| {
+            error!(error = &error as &dyn std::error::Error, "who watches a login is not known");
+            false
         })
     }
 

@@ -157,13 +157,14 @@ pub(crate) fn fields(policy: &Policy, zone: &TimeZone) -> Fields {
     };
     put(LINES, lines.to_owned());
     put(DIGEST_AT, saved.digest_at.map(written::of_minute).unwrap_or_default());
+    let disclosure = disclosure.clone().unwrap_or_default();
     let told = match disclosure.told {
         Told::Never => "",
         Told::First => FIRST,
         Told::Each => EACH,
     };
     put(TOLD, told.to_owned());
-    put(TOLD_TEXT, disclosure.text.clone());
+    put(TOLD_TEXT, disclosure.text);
     let aloud = match aloud {
         Aloud::Never => "",
         Aloud::Mirror => MIRROR,
@@ -237,7 +238,7 @@ pub(super) fn policy(
             },
             digest_at: form.time(DIGEST_AT),
         },
-        disclosure: form.disclosure(),
+        disclosure: Some(form.disclosure()),
         aloud: match form.text(ALOUD) {
             MIRROR => Aloud::Mirror,
             AS_OWNER => Aloud::AsOwner,
@@ -429,7 +430,9 @@ mod tests {
             hours,
             limits,
             saved,
-            disclosure: Disclosure { told: Told::Each, text: "пишет двойник".into() },
+            disclosure: Some(Disclosure {
+                told: Told::Each, text: "пишет двойник".into()
+            }),
             aloud: Aloud::AsOwner,
             ..Policy::default()
         }
@@ -441,7 +444,9 @@ mod tests {
         let silent = Policy { saved, ..Policy::default() };
         for expected in [Policy::default(), full(), silent] {
             let fields = fields(&expected, &TimeZone::UTC);
-            assert_eq!(policy(&fields, NOW, utc), Ok(expected));
+            // What stands in the form is said.
+            let disclosure = Some(expected.disclosure.clone().unwrap_or_default());
+            assert_eq!(policy(&fields, NOW, utc), Ok(Policy { disclosure, ..expected }));
         }
     }
 

@@ -146,6 +146,23 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                         (area(lang, shown, form::AWAY_TEXT, &t!(lang, "rules-away-text"), ""))
                         (number(form::ANSWER_WITHIN, &t!(lang, "rules-answer-within"), &hours))
                     }
+                    fieldset.card {
+                        legend { h2 { (t!(lang, "rules-told")) } }
+                        p.note { (t!(lang, "rules-told-about")) }
+                        (radio(form::TOLD, form::FIRST, is(form::TOLD, form::FIRST), &t!(lang, "rules-told-first")))
+                        (radio(form::TOLD, form::EACH, is(form::TOLD, form::EACH), &t!(lang, "rules-told-each")))
+                        (radio(form::TOLD, "", is(form::TOLD, ""), &t!(lang, "rules-told-never")))
+                        (problem(lang, shown, form::TOLD))
+                        (area(lang, shown, form::TOLD_TEXT, &t!(lang, "rules-told-text"), &t!(lang, "rules-told-example")))
+                    }
+                    fieldset.card {
+                        legend { h2 { (t!(lang, "rules-aloud")) } }
+                        (radio(form::ALOUD, "", is(form::ALOUD, ""), &t!(lang, "rules-aloud-never")))
+                        (radio(form::ALOUD, form::MIRROR, is(form::ALOUD, form::MIRROR), &t!(lang, "rules-aloud-mirror")))
+                        (radio(form::ALOUD, form::AS_OWNER, is(form::ALOUD, form::AS_OWNER), &t!(lang, "rules-aloud-as-owner")))
+                        (radio(form::ALOUD, form::ALWAYS, is(form::ALOUD, form::ALWAYS), &t!(lang, "rules-aloud-always")))
+                        (problem(lang, shown, form::ALOUD))
+                    }
                 }
                 div {
                     fieldset.card {
@@ -165,23 +182,6 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                         (number(form::AFTER_READING, &t!(lang, "rules-after-reading"), &seconds))
                         (means(&t!(lang, "rules-after-reading-means")))
                         (tick(form::WHILE_ONLINE, is(form::WHILE_ONLINE, form::ON), &t!(lang, "rules-while-online")))
-                    }
-                    fieldset.card {
-                        legend { h2 { (t!(lang, "rules-told")) } }
-                        p.note { (t!(lang, "rules-told-about")) }
-                        (radio(form::TOLD, form::FIRST, is(form::TOLD, form::FIRST), &t!(lang, "rules-told-first")))
-                        (radio(form::TOLD, form::EACH, is(form::TOLD, form::EACH), &t!(lang, "rules-told-each")))
-                        (radio(form::TOLD, "", is(form::TOLD, ""), &t!(lang, "rules-told-never")))
-                        (problem(lang, shown, form::TOLD))
-                        (area(lang, shown, form::TOLD_TEXT, &t!(lang, "rules-told-text"), &t!(lang, "rules-told-example")))
-                    }
-                    fieldset.card {
-                        legend { h2 { (t!(lang, "rules-aloud")) } }
-                        (radio(form::ALOUD, "", is(form::ALOUD, ""), &t!(lang, "rules-aloud-never")))
-                        (radio(form::ALOUD, form::MIRROR, is(form::ALOUD, form::MIRROR), &t!(lang, "rules-aloud-mirror")))
-                        (radio(form::ALOUD, form::AS_OWNER, is(form::ALOUD, form::AS_OWNER), &t!(lang, "rules-aloud-as-owner")))
-                        (radio(form::ALOUD, form::ALWAYS, is(form::ALOUD, form::ALWAYS), &t!(lang, "rules-aloud-always")))
-                        (problem(lang, shown, form::ALOUD))
                     }
                     div.card.to-pace {
                         div { h2 { (t!(lang, "pace-title")) } p.note { (t!(lang, "pace-in-short")) } }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::policy::TimeZone;
-use engine::{AccountView, ChatNumbers, DayNumbers, Statistics};
+use engine::{AccountView, ChatNumbers, DayNumbers, Statistics, VoiceUsage};
 use maud::{Markup, html};
 
 use super::{SPANS, date};
@@ -52,6 +52,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
             section #replies .card { (replies(lang, numbers)) }
             section #chats .card { (chats(lang, &numbers.chats)) }
             section #models .card { (models(lang, shown)) }
+            section #voice .card { (voice(lang, &shown.numbers.voice)) }
         }
     };
     let Shown { days, account, .. } = shown;
@@ -234,6 +235,26 @@ pub(super) fn chats(lang: Lang, chats: &[ChatNumbers]) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// What hearing and speaking took; nothing where there was neither.
+pub(super) fn voice(lang: Lang, VoiceUsage { heard, charged, spoke }: &VoiceUsage) -> Markup {
+    let minutes = |seconds: u64| seconds.div_ceil(60);
+    if *heard == 0 && spoke.notes == 0 {
+        return html! {};
+    }
+    html! {
+        h2 { (t!(lang, "numbers-voice")) }
+        @if *heard > 0 {
+            @let (count, minutes) = (*heard, minutes(charged.as_secs()));
+            p { (t!(lang, "numbers-heard", count = count, minutes = minutes)) }
+        }
+        @if spoke.notes > 0 {
+            @let (count, minutes) = (spoke.notes, minutes(spoke.seconds));
+            @let characters = spoke.characters;
+            p { (t!(lang, "numbers-spoke", count = count, minutes = minutes, characters = characters)) }
         }
     }
 }

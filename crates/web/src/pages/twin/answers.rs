@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Path, Query};
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AccountId, Chat, MessageId, PeerId};
 use engine::{ExemplarSearch, ExemplarView, FoundExemplars, Wanted};
 use maud::{Markup, html};
@@ -108,7 +108,7 @@ pub(crate) async fn get(
     view: View,
     Path(account): Path<String>,
     query: Result<Query<Filter>, QueryRejection>,
-) -> Result<Markup, Error> {
+) -> Result<Response, Error> {
     let account = parse(&account)?;
     let accounts = site.engine.accounts().await?;
     let of = find(&accounts, account)?;
@@ -122,11 +122,19 @@ pub(crate) async fn get(
         chats.push(chosen.chat);
     }
     if !site.engine.is_learnt_within(account, PATIENCE).await? {
-        return Ok(reading(&view, frame));
+        return Ok(reading(&view, frame).into_response());
     }
-    let found = site.engine.exemplars(account, search).await?.ok_or(Error::NotFound)?;
+    let found = site.engine.exemplars(account, search.clone()).await?.ok_or(Error::NotFound)?;
+    if filter.page > 0 && found.exemplars.is_empty() {
+        // The last of a page was struck out, or nothing was ever that far back.
+        let skip = search.skip.saturating_sub(ON_A_PAGE);
+        let before = ExemplarSearch { skip, limit: 1, ..search };
+        let before = site.engine.exemplars(account, before).await?.ok_or(Error::NotFound)?;
+        let page = if before.exemplars.is_empty() { 0 } else { filter.page - 1 };
+        return Ok(Redirect::to(&filter.address(account, page)).into_response());
+    }
     let shown = Shown { account, filter: &filter, chats: &chats, wanted: &wanted, found: &found };
-    Ok(page(&view, frame, content(view.lang, &shown)))
+    Ok(page(&view, frame, content(view.lang, &shown)).into_response())
 }
 
 /// `POST /accounts/{account}/twin/answers/{chat}/{message}`

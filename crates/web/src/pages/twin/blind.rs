@@ -1,8 +1,10 @@
 //! `/accounts/{account}/twin/blind`: which of two replies did the owner really write?
 
 use axum::Form;
-use axum::extract::Path;
-use axum::extract::rejection::FormRejection;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::AccountId;
 use engine::{BlindPair, BlindRound, BlindVerdict};
 use maud::{Markup, html};
@@ -29,6 +31,8 @@ pub(super) fn address(account: AccountId) -> String {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Taken {
     seed: u64,
+    /// Of which measurement, by the milliseconds of its time.
+    made_at: i64,
     #[serde(flatten)]
     picks: std::collections::HashMap<String, String>,
 }
@@ -44,33 +48,70 @@ impl Taken {
     }
 }
 
-/// `GET /accounts/{account}/twin/blind`
+/// The round that was told apart just now.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Told {
+    seed: Option<u64>,
+}
+
+/// `GET /accounts/{account}/twin/blind`: a new round, or how the one of the seed went.
 pub(crate) async fn get(
     Here(site): Here,
     view: View,
     Path(account): Path<String>,
+    query: Result<Query<Told>, QueryRejection>,
 ) -> Result<Markup, Error> {
     let account = parse(&account)?;
-    let round = site.engine.blind_round(account, None).await?.ok_or(Error::NotFound)?;
+    let Query(Told { seed }) = query?;
+    let verdict = match seed {
+        Some(seed) => site.engine.told_apart(account, seed).await?,
+        None => None,
+    };
+    let content = match verdict {
+        Some(verdict) => told(view.lang, account, &verdict),
+        None => {
+            let round = site.engine.blind_round(account, None).await?.ok_or(Error::NotFound)?;
+            ask(view.lang, account, &round)
+        }
+    };
     let accounts = site.engine.accounts().await?;
     let frame = Frame { of: find(&accounts, account)?, accounts: &accounts, tab: Tab::Likeness };
-    Ok(page(&view, frame, ask(view.lang, account, &round)))
+    Ok(page(&view, frame, content))
 }
 
-/// `POST /accounts/{account}/twin/blind`
+/// `POST /accounts/{account}/twin/blind`: judges a round, and leads to how it went. Replies of another measurement
+/// than the open page shows are not judged.
 pub(crate) async fn tell(
     Here(site): Here,
     view: View,
     Path(account): Path<String>,
     form: Result<Form<Taken>, FormRejection>,
-) -> Result<Markup, Error> {
+) -> Result<Response, Error> {
     let account = parse(&account)?;
     let Form(taken) = form?;
-    let verdict = site.engine.tell_apart(account, taken.seed, taken.of_pairs()).await?;
-    let verdict = verdict.ok_or(Error::NotFound)?;
+    let round = site.engine.blind_round(account, Some(taken.seed)).await?.ok_or(Error::NotFound)?;
+    let is_of_page = round.made_at.is_some_and(|at| at.as_millis() == taken.made_at);
+    let (status, content) = if is_of_page {
+        let verdict = site.engine.tell_apart(account, round, taken.of_pairs()).await?;
+        if verdict.taken.iter().any(Option::is_some) {
+            let to = format!("{}?seed={}", address(account), taken.seed);
+            return Ok(Redirect::to(&to).into_response());
+        }
+        (StatusCode::OK, told(view.lang, account, &verdict))
+    } else {
+        (StatusCode::CONFLICT, anew(view.lang, account, &round))
+    };
     let accounts = site.engine.accounts().await?;
     let frame = Frame { of: find(&accounts, account)?, accounts: &accounts, tab: Tab::Likeness };
-    Ok(page(&view, frame, told(view.lang, account, &verdict)))
+    Ok((status, page(&view, frame, content)).into_response())
+}
+
+/// What there is instead of a test that is gone.
+pub(crate) fn anew(lang: Lang, account: AccountId, round: &BlindRound) -> Markup {
+    html! {
+        p.problem role="alert" { (t!(lang, "blind-anew")) }
+        (ask(lang, account, round))
+    }
 }
 
 /// The pairs, to be told apart.
@@ -85,6 +126,7 @@ pub(crate) fn ask(lang: Lang, account: AccountId, round: &BlindRound) -> Markup 
                 p { (t!(lang, "blind-how")) }
                 form method="post" action=(address(account)) {
                     input type="hidden" name="seed" value=(round.seed);
+                    @if let Some(at) = round.made_at { input type="hidden" name="made_at" value=(at.as_millis()); }
                     ol {
                         @for (place, pair) in round.pairs.iter().enumerate() {
                             @let number: usize = place + 1;
@@ -161,7 +203,7 @@ mod tests {
     #[test]
     fn what_was_tapped_is_read_pair_by_pair() {
         let taken: Taken = serde_json::from_value(serde_json::json!({
-            "seed": 7, "pick-0": "1", "pick-2": "0", "pick-3": "9",
+            "seed": 7, "made_at": 1, "pick-0": "1", "pick-2": "0", "pick-3": "9",
         }))
         .unwrap();
         let taken = taken.of_pairs();

@@ -11,7 +11,7 @@ use super::words::{self, in_short, rounded, tenths, wait};
 use super::{Tab, address};
 use crate::i18n::{Lang, t};
 use crate::parts::avatar::avatar;
-use crate::parts::columns::{Columns, bar, percent};
+use crate::parts::columns::{Columns, bar, percent, usually};
 
 /// How many people stand beside each other; the others are behind a word.
 const NEAR: usize = 6;
@@ -105,8 +105,9 @@ fn summary(lang: Lang, seen: &Seen) -> Markup {
             p.of { (whom) " · " (t!(lang, "portrait-texts", count = profile.texts)) }
             p.sentence { (in_short(lang, profile)) }
             @if profile.texts < RELIABLE { p.note { (t!(lang, "portrait-few", enough = RELIABLE)) } }
+            @let median = rounded(profile.chars[1]) as u64;
             dl.tiles {
-                div { dt { (t!(lang, "portrait-median")) } dd { strong { (rounded(profile.chars[1])) } " " small { (t!(lang, "portrait-characters")) } } }
+                div { dt { (t!(lang, "portrait-median")) } dd { strong { (rounded(profile.chars[1])) } " " small { (t!(lang, "portrait-characters", count = median)) } } }
                 div { dt { (t!(lang, "portrait-in-a-row")) } dd { strong { (tenths(lang, profile.bubbles)) } " " small { (t!(lang, "portrait-messages")) } } }
                 div { dt { (t!(lang, "portrait-with-emoji")) } dd { strong { (percent(profile.emoji)) } } }
                 div { dt { (t!(lang, "portrait-answers-in")) } dd { strong { (waits) } } }
@@ -127,7 +128,7 @@ fn differences(lang: Lang, seen: &Seen) -> Markup {
                     li {
                         @match one {
                             Difference::Habit { habit, here, usual } => {
-                                span { (more_or_less(lang, here > usual)) " " (habitual(lang, habit)) }
+                                span { (more_or_less(lang, habit, here > usual)) " " (habitual(lang, habit)) }
                                 (bar(here, Some(usual)))
                                 span.figure { (percent(here)) " " small { (t!(lang, "portrait-instead-of", usual = percent(usual))) } }
                             }
@@ -150,8 +151,20 @@ fn differences(lang: Lang, seen: &Seen) -> Markup {
     }
 }
 
-fn more_or_less(lang: Lang, is_more: bool) -> String {
-    if is_more { t!(lang, "portrait-more") } else { t!(lang, "portrait-less") }
+fn more_or_less(lang: Lang, habit: Habitual, is_more: bool) -> String {
+    let is_counted = matches!(
+        habit,
+        Habitual::Emoji
+            | Habitual::FullStops
+            | Habitual::Capitals
+            | Habitual::Voice
+            | Habitual::Stickers
+    );
+    match (is_more, is_counted) {
+        (true, _) => t!(lang, "portrait-more"),
+        (false, true) => t!(lang, "portrait-fewer"),
+        (false, false) => t!(lang, "portrait-less"),
+    }
 }
 
 fn habitual(lang: Lang, habit: Habitual) -> String {
@@ -168,6 +181,7 @@ fn habitual(lang: Lang, habit: Habitual) -> String {
 
 /// A chart with its title and a word about it.
 fn chart(
+    lang: Lang,
     title: &str,
     about: Option<String>,
     counts: &[(String, u64)],
@@ -181,7 +195,7 @@ fn chart(
         section.card {
             h2 { (title) }
             @if let Some(about) = about { p.note { (about) } }
-            (Columns { title, counts, usual, named }.draw())
+            (Columns { lang, title, counts, usual, named }.draw())
         }
     }
 }
@@ -197,7 +211,7 @@ fn lengths(lang: Lang, portrait: &Portrait, usual: Option<&Portrait>) -> Markup 
     let [low, median, high] = portrait.profile.chars.map(|chars| rounded(chars) as u64);
     let about = t!(lang, "portrait-lengths-about", low = low, median = median, high = high);
     let usual = usual.map(|usual| &usual.lengths[..]);
-    chart(&t!(lang, "portrait-lengths"), Some(about), &counts, usual, 2)
+    chart(lang, &t!(lang, "portrait-lengths"), Some(about), &counts, usual, 2)
 }
 
 fn hours(lang: Lang, portrait: &Portrait, usual: Option<&Portrait>) -> Markup {
@@ -217,7 +231,7 @@ fn hours(lang: Lang, portrait: &Portrait, usual: Option<&Portrait>) -> Markup {
         )
     });
     let usual = usual.map(|usual| &usual.hours[..]);
-    chart(&t!(lang, "portrait-hours"), about, &counts, usual, 6)
+    chart(lang, &t!(lang, "portrait-hours"), about, &counts, usual, 6)
 }
 
 fn answers(lang: Lang, portrait: &Portrait, usual: Option<&Portrait>) -> Markup {
@@ -239,7 +253,7 @@ fn answers(lang: Lang, portrait: &Portrait, usual: Option<&Portrait>) -> Markup 
     let about =
         (!parts.is_empty()).then(|| t!(lang, "portrait-answers-about", times = parts.join(", ")));
     let usual = usual.map(|usual| &usual.answer_times[..]);
-    chart(&t!(lang, "portrait-answers"), about, &counts, usual, 1)
+    chart(lang, &t!(lang, "portrait-answers"), about, &counts, usual, 1)
 }
 
 fn turns(lang: Lang, portrait: &Portrait, usual: Option<&Portrait>) -> Markup {
@@ -247,7 +261,8 @@ fn turns(lang: Lang, portrait: &Portrait, usual: Option<&Portrait>) -> Markup {
     let counts: Vec<_> = names.into_iter().zip(portrait.turns).collect();
     let about = portrait.profile.gap.filter(|_| portrait.profile.bubbles >= 1.25);
     let about = about.map(|gap| t!(lang, "portrait-turns-about", time = wait(lang, gap)));
-    chart(&t!(lang, "portrait-turns"), about, &counts, usual.map(|usual| &usual.turns[..]), 1)
+    let usual = usual.map(|usual| &usual.turns[..]);
+    chart(lang, &t!(lang, "portrait-turns"), about, &counts, usual, 1)
 }
 
 /// How texts end, a bar for each way.
@@ -269,7 +284,15 @@ fn endings(lang: Lang, profile: &Profile, usual: Option<&Portrait>) -> Markup {
             h2 { (t!(lang, "portrait-ends")) }
             ul.bars {
                 @for (place, (name, share)) in names.iter().zip(of(profile)).enumerate() {
-                    li { span { (name) } (bar(share, usual.map(|usual| usual[place]))) span.figure { (percent(share)) } }
+                    @let usual = usual.map(|usual| usual[place]);
+                    li {
+                        span { (name) }
+                        (bar(share, usual))
+                        span.figure {
+                            (percent(share))
+                            @if let Some(usual) = usual { span.visually-hidden { (usually(lang, usual)) } }
+                        }
+                    }
                 }
             }
         }

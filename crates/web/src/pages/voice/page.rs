@@ -4,7 +4,9 @@ use domain::{ChoiceError, VoiceChoice};
 use engine::{KeyView, NotHeard, NotSpoken, VoiceView};
 use maud::{Markup, html};
 
-use super::{EAR, EAR_FALLBACK, KEY_OF, LANGUAGE, LONGEST_TRY, MOUTH, NOTE, TEXT, VOICE};
+use super::{
+    EAR, EAR_FALLBACK, KEY_OF, LANGUAGE, LONGEST_TRY, MOUTH, NOTE, TEXT, VOICE, is_run_here,
+};
 use crate::i18n::{Lang, t};
 use crate::layout::{self, View};
 use crate::parts::model::choice_problem;
@@ -49,12 +51,12 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
     let content = html! {
         header.heading { div { h1 { (title) } p { (t!(lang, "voice-about")) } } }
         div.beside {
-            div {
+            (choice(lang, shown))
+            div.tries {
                 (now(lang, shown))
                 (say(lang, shown))
                 (hear(lang, shown))
             }
-            (choice(lang, shown))
         }
     };
     layout::page(view, &title, content)
@@ -77,7 +79,7 @@ fn now(lang: Lang, Shown { voice, .. }: &Shown<'_>) -> Markup {
                 @else { (t!(lang, "model-origin-settings")) }
             }
             @if let Some(problem) = &voice.problem {
-                p.problem role="alert" { (choice_problem(lang, problem)) }
+                p.problem role="alert" { (words(lang, problem)) }
             }
             @for ailing in &voice.ailing_ears {
                 p.problem role="status" {
@@ -92,6 +94,16 @@ fn now(lang: Lang, Shown { voice, .. }: &Shown<'_>) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// What is wrong with a choice.
+fn words(lang: Lang, problem: &ChoiceError) -> String {
+    match problem {
+        ChoiceError::OnlyProviders { place } if is_run_here(place) => {
+            t!(lang, "voice-only-administrators", place = place.as_str())
+        }
+        other => choice_problem(lang, other),
     }
 }
 
@@ -144,11 +156,11 @@ fn choice(lang: Lang, shown: &Shown<'_>) -> Markup {
     html! {
         form.card.model method="post" action="/voice" autocomplete="off" {
             h2 { (t!(lang, "voice-choice")) }
-            @if let Some(problem) = problem { p.problem role="alert" { (choice_problem(lang, problem)) } }
+            @if let Some(problem) = problem { p.problem role="alert" { (words(lang, problem)) } }
             (field(EAR, &t!(lang, "voice-ear"), &typed.ear, "openai:gpt-transcribe"))
             p.note { (t!(lang, "voice-ear-hint")) }
             label for="ear_fallback" {
-                (t!(lang, "model-fallback"))
+                (t!(lang, "voice-fallback"))
                 textarea id="ear_fallback" name=(EAR_FALLBACK) rows="2" spellcheck="false" { "\n" (typed.ear_fallback.join("\n")) }
             }
             label for="language" {

@@ -253,7 +253,7 @@ impl RulesShape {
                 lines: saved.lines,
                 digest_at: saved.digest_at.map(Clock),
             },
-            disclosure: Disclosure { told: disclosure.told, text: DisclosureText(disclosure.text) },
+            disclosure: Disclosure::of(disclosure.unwrap_or_default()),
             voice: Voice { answers: aloud },
         }
     }
@@ -285,10 +285,10 @@ impl RulesShape {
                 lines: saved_messages.lines,
                 digest_at: saved_messages.digest_at.map(|Clock(minute)| minute),
             },
-            disclosure: policy::Disclosure {
+            disclosure: Some(policy::Disclosure {
                 told: self.disclosure.told,
                 text: self.disclosure.text.0,
-            },
+            }),
             aloud: self.voice.answers,
         }
     }
@@ -298,6 +298,12 @@ impl RulesShape {
         let Hours { week: Some(week), exceptions, .. } = &self.hours else { return false };
         let mut days = week.days().into_iter().chain(exceptions.values());
         days.all(|day| day.0.is_empty())
+    }
+}
+
+impl Disclosure {
+    fn of(policy::Disclosure { told, text }: policy::Disclosure) -> Self {
+        Self { told, text: DisclosureText(text) }
     }
 }
 

@@ -1,0 +1,40 @@
+//! How accounts are connected to the Telegram that the test holds in its hand.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{Connector, Event, Login, Messenger, MessengerError, SessionStore};
+use tokio::sync::mpsc;
+
+use super::{Connected, Telegram};
+
+pub(crate) struct TheConnector(pub(crate) Arc<Telegram>);
+
+#[async_trait]
+impl Connector for TheConnector {
+    async fn begin_login(&self) -> Result<Box<dyn Login>, MessengerError> {
+        Err(MessengerError::Refused { reason: "NO_LOGINS_HERE".into() })
+    }
+
+    async fn connect(
+        &self,
+        _session: Arc<dyn SessionStore>,
+    ) -> Result<Arc<dyn Messenger>, MessengerError> {
+        let events = match self.0.events.lock().unwrap().take() {
+            Some(events) => events,
+            None => {
+                let (happen, events) = mpsc::unbounded_channel();
+                *self.0.happen.lock().unwrap() = happen;
+                events
+            }
+        };
+        for event in std::mem::take(&mut self.0.state.lock().unwrap().missed) {
+            self.0.happens(event);
+        }
+        if self.0.state.lock().unwrap().reachable {
+            self.0.happens(Event::CaughtUp);
+        }
+        let telegram = Arc::clone(&self.0);
+        Ok(Arc::new(Connected { telegram, events: tokio::sync::Mutex::new(events) }))
+    }
+}
