@@ -1463,6 +1463,7 @@ op-post-api-v1-accounts-account-chats-chat-exemplars-exemplar-strike = Strike an
 op-get-api-v1-accounts-account-chats-chat-facts = List what is known of a chat
 op-post-api-v1-accounts-account-chats-chat-facts = Note a fact of a chat
 op-get-api-v1-accounts-account-chats-chat-messages = List a chat's messages
+op-put-api-v1-accounts-account-chats-chat-manner = Set a chat's manner
 op-put-api-v1-accounts-account-chats-chat-mode = Set a chat's mode
 op-put-api-v1-accounts-account-chats-chat-relation = Set a relation
 op-get-api-v1-accounts-account-exemplars = List exemplars

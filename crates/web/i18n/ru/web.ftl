@@ -1478,6 +1478,7 @@ op-post-api-v1-accounts-account-chats-chat-exemplars-exemplar-strike = Выче�
 op-get-api-v1-accounts-account-chats-chat-facts = Что известно о чате
 op-post-api-v1-accounts-account-chats-chat-facts = Записать факт о чате
 op-get-api-v1-accounts-account-chats-chat-messages = Сообщения чата
+op-put-api-v1-accounts-account-chats-chat-manner = Задать манеру чата
 op-put-api-v1-accounts-account-chats-chat-mode = Задать режим чата
 op-put-api-v1-accounts-account-chats-chat-relation = Задать, кем приходится собеседник
 op-get-api-v1-accounts-account-exemplars = Список образцов
