@@ -73,6 +73,8 @@ pub(crate) enum Error {
     Indexing,
     #[error("nobody can hear this voice note now")]
     NobodyHears,
+    #[error("what was begun has ended in the middle")]
+    Interrupted,
     #[error("what was found could not be written")]
     Export(#[source] std::io::Error),
     #[error("the webhooks failed")]
@@ -106,9 +108,11 @@ impl Error {
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Engine(engine::Error::Messenger(_)) => StatusCode::BAD_GATEWAY,
-            Self::Access(_) | Self::Engine(_) | Self::Export(_) | Self::Webhooks(_) => {
-                StatusCode::INTERNAL_SERVER_ERROR
-            }
+            Self::Access(_)
+            | Self::Engine(_)
+            | Self::Export(_)
+            | Self::Webhooks(_)
+            | Self::Interrupted => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 }
@@ -193,9 +197,11 @@ fn words(view: &View, error: &Error) -> (String, String) {
         }
         Error::NotSetUp => (t!(lang, "error-not-set-up"), t!(lang, "error-not-set-up-hint")),
         Error::TooMany { .. } => (t!(lang, "error-too-many"), t!(lang, "error-too-many-hint")),
-        Error::Access(_) | Error::Engine(_) | Error::Export(_) | Error::Webhooks(_) => {
-            (t!(lang, "error-server"), t!(lang, "error-server-hint"))
-        }
+        Error::Access(_)
+        | Error::Engine(_)
+        | Error::Export(_)
+        | Error::Webhooks(_)
+        | Error::Interrupted => (t!(lang, "error-server"), t!(lang, "error-server-hint")),
     }
 }
 

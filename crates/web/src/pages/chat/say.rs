@@ -1,6 +1,8 @@
 //! `POST /accounts/{account}/chats/{peer}/say`: the owner writes in a chat themselves. Their twin stands down, as where
 //! they write in their own app. What a form sends goes out once, however often it is sent: it carries a key.
 
+use std::sync::Arc;
+
 use axum::Form;
 use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
@@ -96,7 +98,9 @@ pub(crate) async fn say(
     } else if text.trim().encode_utf16().count() > LONGEST_TEXT {
         Some(Problem::TooLong)
     } else {
-        match send(&site, account, peer, text.trim(), &key).await {
+        // A browser that goes away, or asks twice, does not stop what has begun.
+        let sending = send(Arc::clone(&site), account, peer, text.trim().to_owned(), key.clone());
+        match tokio::spawn(sending).await.map_err(|_| Error::Interrupted)? {
             Ok(()) => None,
             // Whoever clicked twice is answered by the first click.
             Err(DirectError::KeyBusy) if view.is_htmx => {
@@ -139,24 +143,26 @@ pub(crate) async fn say(
 
 /// Sends it. What was changed since a try of which nobody knows the end is another message.
 async fn send(
-    site: &Site,
+    site: Arc<Site>,
     account: AccountId,
     peer: PeerId,
-    text: &str,
-    key: &str,
+    text: String,
+    key: String,
 ) -> Result<(), DirectError> {
     let outgoing = |key: &str| Outgoing {
         account,
         to: Recipient::Chat(peer),
-        text: text.to_owned(),
+        text: text.clone(),
         key: Some(format!("{KEYS}{key}")),
         // Who writes here is the owner.
         may_tell_twin: true,
     };
-    match site.engine.send_as_owner(&outgoing(key)).await {
-        Err(DirectError::KeyTaken) => {
-            site.engine.send_as_owner(&outgoing(&key_of(account, peer, text, key))).await.map(drop)
-        }
+    match site.engine.send_as_owner(&outgoing(&key)).await {
+        Err(DirectError::KeyTaken) => site
+            .engine
+            .send_as_owner(&outgoing(&key_of(account, peer, &text, &key)))
+            .await
+            .map(drop),
         sent => sent.map(drop),
     }
 }
