@@ -5,9 +5,6 @@ use e2e::wait::until;
 use e2e::{Browser, Person, World};
 
 const PASSWORD: &str = "correct horse battery";
-/// Enter, as WebDriver names keys.
-const ENTER: &str = "\u{E007}";
-
 /// Whatever a page has loaded from elsewhere.
 async fn foreign(browser: &Browser) -> anyhow::Result<Vec<String>> {
     let script = "return performance.getEntriesByType('resource').map((loaded) => loaded.name)\
@@ -79,7 +76,16 @@ async fn the_owner_writes_and_the_twin_is_seen_to_keep_out() -> anyhow::Result<(
     let browser = Browser::start("en", 1280, 900).await?;
     let (owner, contact) = (&world.cast.owner, &world.cast.contacts[0]);
     let chat = format!("{}/chats/{}", world.account, contact.id);
+    // Telegram lets nobody be written to of whom it has not told.
+    world.server.post(&format!("{}/mode", world.account), &[("mode", "off")]).await?;
+    world.sandbox.write(contact, owner, "привет!").await?;
     browser.open(&format!("{}{chat}", world.server.base)).await?;
+    until("what they wrote is there", async || {
+        let texts = browser.texts("#messages .bubble .text").await?;
+        Ok(texts.iter().any(|text| text == "привет!").then_some(()))
+    })
+    .await?;
+    world.server.post(&format!("{}/mode", world.account), &[("mode", "auto")]).await?;
 
     // Sent once, however often it is clicked.
     browser.fill("#say", "Это я сам").await?;
@@ -88,7 +94,8 @@ async fn the_owner_writes_and_the_twin_is_seen_to_keep_out() -> anyhow::Result<(
         .await?;
     world.arrives(contact, &["Это я сам".to_owned()]).await?;
     browser.see("#messages .bubble.mine:last-of-type").await?;
-    browser.fill("#say", &format!("и ещё{ENTER}")).await?;
+    browser.fill("#say", "и ещё").await?;
+    browser.click("#composer button").await?;
     world.arrives(contact, &["Это я сам".to_owned(), "и ещё".to_owned()]).await?;
     world.ask(contact).await?;
     until("the twin to keep out", async || {
