@@ -5,6 +5,7 @@ use e2e::wait::until;
 use e2e::{Browser, Person, World};
 
 const PASSWORD: &str = "correct horse battery";
+
 /// Whatever a page has loaded from elsewhere.
 async fn foreign(browser: &Browser) -> anyhow::Result<Vec<String>> {
     let script = "return performance.getEntriesByType('resource').map((loaded) => loaded.name)\
