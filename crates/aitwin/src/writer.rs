@@ -1,20 +1,14 @@
 //! A model that writes replies which are to be measured: at the moments of a benchmark, or at those
 //! held out of a history.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::Result;
-use domain::{
-    ChatModel, DailyBudget, Meter, ModelChoice, ModelError, ModelKeys, ModelMaker as _, PeerId,
-    PromptSize, Refusal, Taken, Usage,
-};
+use domain::{ChatModel, DailyBudget, ModelChoice, ModelKeys, ModelMaker as _, PromptSize, Usage};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use models::ModelSpec;
 use style::{Learner, TimeZone};
-use twin::measure::{Occasion, Took, manners};
-use twin::write::{Known, Manner, Request, Weighed, pick, weigh};
-use twin::{Composition, SilenceReason};
+use twin::measure::{Occasion, Questions, Took, Written};
 
 use crate::cli::ByModel;
 use crate::clock::SystemClock;
@@ -35,28 +29,6 @@ pub(crate) struct Writer {
     /// Whether it is known what it costs.
     is_priced: bool,
     candidates: usize,
-}
-
-/// What a model wrote on one occasion.
-pub(crate) struct Written {
-    /// As replies, best first, with the guard's word on each; none if it wrote nothing that can be
-    /// sent.
-    pub(crate) drafts: Vec<Weighed>,
-    /// What the twin would do with them.
-    pub(crate) composition: Composition,
-    pub(crate) taken: Taken,
-}
-
-impl Written {
-    fn nothing(reason: SilenceReason, taken: Taken) -> Self {
-        let composition = Composition::Silence { reason, recalled: Vec::new() };
-        Self { drafts: Vec::new(), composition, taken }
-    }
-
-    /// The best of it, whatever the guard says; nothing if there is none.
-    pub(crate) fn best(&self) -> &[String] {
-        self.drafts.first().map_or(&[], |best| &best.draft.bubbles)
-    }
 }
 
 impl Writer {
@@ -96,62 +68,19 @@ impl Writer {
         learner: &Learner,
         occasions: &[Occasion<'_>],
     ) -> Result<Vec<Written>> {
-        let manners = manners(learner, occasions, self.size);
-        let write = |occasion| self.write_one(learner, &manners, occasion);
-        stream::iter(occasions).map(write).buffered(AT_ONCE).try_collect().await
-    }
-
-    async fn write_one(
-        &self,
-        learner: &Learner,
-        manners: &BTreeMap<PeerId, Manner>,
-        Occasion { conversation, seed }: &Occasion<'_>,
-    ) -> Result<Written> {
-        let manner = &manners[&conversation.chat];
-        let known = Known::default();
-        let wanted = self.candidates;
-        let request = match Request::new(learner, manner, conversation, &known, wanted, *seed) {
-            Ok(request) => request,
-            Err(reason) => return Ok(Written::nothing(reason, Taken::default())),
-        };
-        let meter = Meter::default();
-        let completion = match self.model.complete(&request.prompt, request.sampling, &meter).await
-        {
-            Ok(completion) => completion,
-            Err(error) if is_of_this_question(&error) => {
-                let reason = SilenceReason::Refused { rule: None };
-                return Ok(Written::nothing(reason, meter.taken()));
-            }
-            Err(source) => {
-                let model = self.name().to_owned();
-                return Err(Trouble::ModelFailed { model, source: Box::new(source) }.into());
-            }
-        };
-        let drafts = weigh(learner, manner, conversation, &known, &request, &completion);
-        let composition = pick(&request, drafts.clone());
-        Ok(Written { drafts, composition, taken: meter.taken() })
+        let questions = Questions::new(learner, occasions, self.size, self.candidates);
+        let ask = |occasion| questions.ask(self.model.as_ref(), occasion);
+        let all = stream::iter(occasions).map(ask).buffered(AT_ONCE).try_collect().await;
+        all.map_err(|source| {
+            let model = self.name().to_owned();
+            Trouble::ModelFailed { model, source: Box::new(source) }.into()
+        })
     }
 
     /// What so many replies took: tokens, and money if that is known.
     pub(crate) fn took(&self, written: &[Written]) -> Took {
-        let all = Meter::default();
-        for written in written {
-            all.add(written.taken);
-        }
-        let Taken { usage, billionths } = all.taken();
-        let cost = self.is_priced.then_some(billionths);
-        Took { model: self.name().to_owned(), replies: written.len(), usage, cost }
+        Took::of(self.name(), written, self.is_priced)
     }
-}
-
-/// Whether another question may well be answered: nothing came that makes sense, or the provider
-/// minds these very words.
-fn is_of_this_question(error: &ModelError) -> bool {
-    matches!(
-        error,
-        ModelError::Malformed(_)
-            | ModelError::Refused { refusal: Refusal::Filtered | Refusal::TooLong, .. }
-    )
 }
 
 /// What a model took for its replies, in words, of all and of each.

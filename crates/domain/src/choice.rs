@@ -48,6 +48,17 @@ pub struct TokenPrices {
     pub output: f64,
 }
 
+impl TokenPrices {
+    /// What tokens come to, in billionths of the currency, rounded up.
+    pub fn of(self, usage: Usage) -> u64 {
+        let plain = usage.prompt.saturating_sub(usage.cached) as f64;
+        let millions = plain * self.input
+            + usage.cached as f64 * self.cached.unwrap_or(self.input)
+            + usage.completion as f64 * self.output;
+        (millions * 1e3).ceil() as u64
+    }
+}
+
 /// What may be spent in a day; `None` is without end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -320,6 +331,14 @@ pub const LONGEST_TIMEOUT_S: u64 = 600;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tokens_come_to_what_they_cost() {
+        let prices = TokenPrices { input: 0.5, cached: Some(0.05), output: 2.0 };
+        let usage = Usage { prompt: 3_000, cached: 1_000, completion: 100, estimated: 0 };
+        assert_eq!(prices.of(usage), 1_000_000 + 50_000 + 200_000);
+        assert_eq!(TokenPrices { cached: None, ..prices }.of(usage), 1_500_000 + 200_000);
+    }
 
     #[test]
     fn a_key_is_never_shown() {

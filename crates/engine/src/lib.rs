@@ -100,7 +100,7 @@ pub use learn::learn;
 pub use learnt::{ExemplarSearch, ExemplarView, FoundExemplars, RelationSet, RelationView};
 pub use likeness::{
     BlindPair, BlindRound, BlindVerdict, LikenessBegun, LikenessReport, LikenessTrouble,
-    LikenessView, Measuring,
+    LikenessView, MeasureCost, MeasuredBy, Measuring,
 };
 pub use login::{LoginId, LoginProgress};
 pub use memory::{FactView, MemoryLimits, MemoryView, Noted, Remembered};

@@ -1,33 +1,34 @@
 //! How like its owner the twin writes, measured when the owner asks for it: beside everything else, on one
-//! processor, one account at a time. Figures are stored; what was really written and what the twin would have
+//! processor, one account at a time; in recall mode, which costs nothing, or with the model that writes. Figures are stored; what was really written and what the twin would have
 //! written is kept in memory only, until the next measurement or until something of the account is deleted.
 
+mod answering;
 mod blind;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::{AccountId, Message, PeerId, Timestamp};
+use domain::{AccountId, Message, PeerId, Timestamp, Usage};
 use store::Likeness;
 use style::fidelity::draws::SEED;
 use style::fidelity::on_one_processor;
-use style::holdout::{FEWEST_PAIRS, Options, TooLittle, split};
+use style::holdout::{FEWEST_PAIRS, TooLittle};
 use tokio::sync::watch;
 use tracing::{error, info};
-use twin::measure::{Alarms, Answers, Example, Report, Summary, learnt, occasions, recalled};
+use twin::measure::{Example, Report, Summary};
 
+use answering::Held;
 pub use blind::{BlindPair, BlindRound, BlindVerdict};
 
 use crate::learn::is_learnt_from;
-use crate::{Engine, Error, Inner};
+use crate::models::{Writer, save_spending};
+use crate::{Engine, Error, Inner, ModelTrouble};
 
 /// How many of an account's newest messages are measured on: more would only take memory.
 const MESSAGES: usize = 150_000;
 /// How many are read at a time.
 const PAGE: usize = 5_000;
-/// How many moments the twin is asked about.
-const MOMENTS: usize = 100;
 /// How many measurements are shown.
 const SHOWN: usize = 60;
 
@@ -49,8 +50,28 @@ pub enum Measuring {
     Judging,
 }
 
-/// Why nothing could be measured.
+/// Who answers what was held out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MeasuredBy {
+    /// The twin in recall mode, for nothing.
+    Recall,
+    /// The model that writes now, within its budget of the day.
+    Model,
+}
+
+/// The model that writes now, and what measuring with it would take at most.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeasureCost {
+    /// Its name.
+    pub model: String,
+    /// Tokens, read and written; `None` until the account was measured in recall mode, which finds out.
+    pub tokens: Option<u64>,
+    /// Money, in billionths of the currency of the prices; `None` too where no prices are set.
+    pub billionths: Option<u64>,
+}
+
+/// Why nothing could be measured.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LikenessTrouble {
     /// The owner has not answered often enough.
     TooLittle {
@@ -61,6 +82,8 @@ pub enum LikenessTrouble {
     },
     /// The store failed.
     Failed,
+    /// The model gave no answers.
+    Model(ModelTrouble),
 }
 
 /// What became of the wish to measure.
@@ -70,6 +93,8 @@ pub enum LikenessBegun {
     Started,
     /// Something is measured already.
     Busy,
+    /// No model writes.
+    NoModel,
     /// There is no such account.
     Unknown,
 }
@@ -96,6 +121,8 @@ pub struct LikenessView {
     pub reports: Vec<LikenessReport>,
     /// Moments side by side, of the newest measurement.
     pub examples: Vec<Example>,
+    /// The model that could be measured; `None` where none writes.
+    pub by_model: Option<MeasureCost>,
     /// How many pairs there are for a blind test.
     pub pairs: usize,
     /// The blind tests, the newest first.
@@ -117,6 +144,8 @@ struct Last {
     trouble: Option<LikenessTrouble>,
     examples: Vec<Example>,
     pairs: Vec<Example>,
+    /// What a model would take at most; `None` where none wrote.
+    tokens: Option<Usage>,
     /// When it was made; `None` where it came to nothing.
     made_at: Option<Timestamp>,
     /// What the owner took for theirs in each round of the blind test, by its seed.
@@ -141,7 +170,7 @@ impl Measurements {
         // Held while the deletions are counted: the next one waits, and takes away what is kept here.
         let mut last = self.last();
         let is_whole = self.deletions(account) == began_after;
-        let trouble = made.trouble;
+        let trouble = made.trouble.clone();
         last.insert(account, if is_whole { made } else { Last { trouble, ..Last::default() } });
     }
 
@@ -168,9 +197,17 @@ impl Drop for Turn {
 }
 
 impl Engine {
-    /// Begins to measure how like its owner an account's twin writes, in recall mode. It goes on by itself.
-    pub async fn measure_likeness(&self, account: AccountId) -> Result<LikenessBegun, Error> {
+    /// Begins to measure how like its owner an account's twin writes. It goes on by itself.
+    pub async fn measure_likeness(
+        &self,
+        account: AccountId,
+        by: MeasuredBy,
+    ) -> Result<LikenessBegun, Error> {
         let inner = &self.inner;
+        let writer = inner.models.writer();
+        if by == MeasuredBy::Model && writer.is_none() {
+            return Ok(LikenessBegun::NoModel);
+        }
         let mut tx = inner.store.read(inner.owner).await?;
         if tx.account(account).await?.is_none() {
             return Ok(LikenessBegun::Unknown);
@@ -190,7 +227,7 @@ impl Engine {
         let began_after = inner.measurements.deletions(account);
         tokio::spawn(async move {
             let inner = &turn.0;
-            let last = match measure(inner, account).await {
+            let last = match measure(inner, account, by, writer).await {
                 Ok(last) => last,
                 Err(error) => {
                     error!(%account, error = &error as &dyn std::error::Error, "likeness was not measured");
@@ -220,14 +257,23 @@ impl Engine {
         let stored = tx.likeness(account, SHOWN).await?;
         let blind = tx.blind_tests(account, SHOWN).await?;
         let running = *inner.measurements.running.borrow();
+        let model = inner.models.cost_of();
         let last = inner.measurements.last();
         let last = last.get(&account);
         Ok(Some(LikenessView {
             measuring: running.filter(|(of, _)| *of == account).map(|(_, measuring)| measuring),
-            trouble: last.and_then(|last| last.trouble),
+            trouble: last.and_then(|last| last.trouble.clone()),
             reports: stored.into_iter().filter_map(report).collect(),
             examples: last.map(|last| last.examples.clone()).unwrap_or_default(),
             pairs: last.map_or(0, |last| last.pairs.len()),
+            by_model: model.map(|(model, prices)| {
+                let tokens = last.and_then(|last| last.tokens);
+                MeasureCost {
+                    model,
+                    tokens: tokens.map(Usage::total),
+                    billionths: tokens.zip(prices).map(|(usage, prices)| prices.of(usage)),
+                }
+            }),
             blind,
         }))
     }
@@ -239,53 +285,77 @@ fn report(stored: Likeness) -> Option<LikenessReport> {
     Some(LikenessReport { made_at, model, summary: serde_json::from_str(&report).ok()? })
 }
 
-async fn measure(inner: &Arc<Inner>, account: AccountId) -> Result<Last, Error> {
+async fn measure(
+    inner: &Arc<Inner>,
+    account: AccountId,
+    by: MeasuredBy,
+    writer: Option<Writer>,
+) -> Result<Last, Error> {
+    let came_to_nothing = |trouble| Last { trouble: Some(trouble), ..Last::default() };
     let messages = newest(inner, account).await?;
-    let measuring = Arc::clone(inner);
-    let made = tokio::task::spawn_blocking(move || {
-        on_one_processor(|| made(messages, &|far| measuring.measurements.tell(account, far)))
-    });
-    let made = match made.await {
-        Ok(made) => made,
-        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
-    };
-    let report = match made {
-        Ok(report) => report,
+    let held = aside(inner, account, move |tell| Held::out_of(messages, tell)).await;
+    let held = match held {
+        Ok(held) => Arc::new(held),
         Err(TooLittle { pairs, .. }) => {
-            let trouble = Some(LikenessTrouble::TooLittle { pairs, needed: FEWEST_PAIRS });
-            return Ok(Last { trouble, ..Last::default() });
+            return Ok(came_to_nothing(LikenessTrouble::TooLittle { pairs, needed: FEWEST_PAIRS }));
         }
     };
+    let by_writer = writer.clone().filter(|_| by == MeasuredBy::Model);
+    let model = by_writer.as_ref().map(|writer| writer.model.name().to_owned());
+    let answers = match by_writer {
+        None => {
+            let held = Arc::clone(&held);
+            aside(inner, account, move |tell| held.recalled(tell)).await
+        }
+        Some(writer) => {
+            let tell = |far| inner.measurements.tell(account, far);
+            let written = held.written(&writer, inner.clock.as_ref(), &tell).await;
+            save_spending(inner).await;
+            match written {
+                Ok(answers) => answers,
+                Err(error) => {
+                    let trouble = LikenessTrouble::Model(ModelTrouble::of(&error));
+                    return Ok(came_to_nothing(trouble));
+                }
+            }
+        }
+    };
+    let (report, tokens) = aside(inner, account, move |tell| {
+        tell(Measuring::Judging);
+        let tokens = writer.map(|writer| held.would_take(&writer));
+        (Report::make(held.holdout(), answers, 0), tokens)
+    })
+    .await;
     let summary = report.summary();
     let text = serde_json::to_string(&summary).expect("figures have a JSON form");
     let made_at = inner.clock.now();
     let mut tx = inner.store.begin(inner.owner).await?;
-    tx.add_likeness(account, &Likeness { made_at, model: None, report: text }).await?;
+    tx.add_likeness(account, &Likeness { made_at, model, report: text }).await?;
     tx.commit().await?;
     info!(%account, asked = report.asked, "likeness was measured");
     Ok(Last {
         examples: report.examples,
         pairs: report.pairs_apart,
+        tokens,
         made_at: Some(made_at),
         ..Last::default()
     })
 }
 
-/// Measures on messages, in recall mode.
-fn made(messages: Vec<Message>, tell: &dyn Fn(Measuring)) -> Result<Report, TooLittle> {
-    let holdout = split(&messages, Options { moments: MOMENTS, seed: SEED })?;
-    drop(messages);
-    tell(Measuring::Learning);
-    let learner = learnt(&holdout);
-    let occasions = occasions(&holdout, SEED);
-    let of = occasions.len();
-    tell(Measuring::Answering { done: 0, of });
-    let said = recalled(&learner, &holdout.moments, &occasions, &|done| {
-        tell(Measuring::Answering { done, of });
+/// Does what takes a processor's time beside everything else, on one processor.
+async fn aside<T: Send + 'static>(
+    inner: &Arc<Inner>,
+    account: AccountId,
+    work: impl FnOnce(&dyn Fn(Measuring)) -> T + Send + 'static,
+) -> T {
+    let measuring = Arc::clone(inner);
+    let done = tokio::task::spawn_blocking(move || {
+        on_one_processor(|| work(&|far| measuring.measurements.tell(account, far)))
     });
-    tell(Measuring::Judging);
-    let answers = Answers { said, real_alarms: Alarms::default(), model: None };
-    Ok(Report::make(&holdout, answers, 0))
+    match done.await {
+        Ok(done) => done,
+        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+    }
 }
 
 /// The newest messages of an account, of all chats in which people talk. Goes through them twice: first only to

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use domain::{
     Ailing, ChatModel, ChoiceError, KeyPlace, MadeModel, Meter, ModelChoice, ModelError, ModelKey,
-    ModelKeys, ModelMaker, Prompt, PromptSize, Sampling, Spending, Taken, Timestamp, WithoutModel,
+    ModelKeys, ModelMaker, Prompt, PromptSize, Sampling, Spending, Taken, Timestamp, TokenPrices,
+    WithoutModel,
 };
 use tokio::sync::watch;
 use tracing::{error, warn};
@@ -157,6 +158,12 @@ impl Models {
     /// The model that writes now, without how it writes replies.
     pub(crate) fn model(&self) -> Option<Arc<dyn ChatModel>> {
         self.writer().map(|writer| writer.model)
+    }
+
+    /// The name of the model that writes now, and its prices.
+    pub(crate) fn cost_of(&self) -> Option<(String, Option<TokenPrices>)> {
+        let now = self.now.read().unwrap_or_else(PoisonError::into_inner);
+        Some((now.writer.as_ref()?.model.name().to_owned(), now.choice.prices))
     }
 
     fn source(&self) -> Option<Arc<ModelSource>> {

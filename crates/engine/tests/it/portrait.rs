@@ -3,12 +3,13 @@
 use std::io::Cursor;
 use std::time::Duration;
 
-use domain::{AccountId, PeerId, Timestamp};
+use domain::{AccountId, ModelError, PeerId, Timestamp};
 use engine::{
-    Addressee, ExemplarSearch, LikenessBegun, LikenessTrouble, LikenessView, PortraitView, Seen,
-    Wanted,
+    Addressee, ExemplarSearch, LikenessBegun, LikenessTrouble, LikenessView, MeasuredBy,
+    ModelTrouble, PortraitView, Seen, Wanted,
 };
 
+use crate::model::{NAME, Scripted};
 use crate::stage::{ANNA, ANSWER, START, Stage};
 
 impl Stage {
@@ -105,7 +106,10 @@ async fn likeness_is_measured_kept_and_told_apart() {
     let mut stage = Stage::set().await;
     let imported = stage.engine.import(Cursor::new(export(40)), None).await.unwrap();
     let account = imported.account;
-    assert_eq!(stage.engine.measure_likeness(account).await.unwrap(), LikenessBegun::Started);
+    assert_eq!(
+        stage.engine.measure_likeness(account, MeasuredBy::Recall).await.unwrap(),
+        LikenessBegun::Started
+    );
     let view = stage.measured(account).await;
     assert_eq!((view.trouble, view.reports.len()), (None, 1));
     let summary = &view.reports[0].summary;
@@ -135,13 +139,39 @@ async fn likeness_is_measured_kept_and_told_apart() {
 }
 
 #[tokio::test]
+async fn a_model_is_measured_once_it_is_known_what_it_takes() {
+    let stage = Stage::set().await;
+    let account = stage.engine.import(Cursor::new(export(40)), None).await.unwrap().account;
+    let measure = async |by| stage.engine.measure_likeness(account, by).await.unwrap();
+    assert_eq!(measure(MeasuredBy::Model).await, LikenessBegun::NoModel);
+    stage.engine.set_model(Some(Scripted::fails(ModelError::RateLimited { retry_after: None })));
+    let cost = stage.engine.likeness(account).await.unwrap().unwrap().by_model.unwrap();
+    assert_eq!((&*cost.model, cost.tokens), (NAME, None));
+    assert_eq!(measure(MeasuredBy::Recall).await, LikenessBegun::Started);
+    let view = stage.measured(account).await;
+    let asked = view.reports[0].summary.asked as u64;
+    let tokens = view.by_model.unwrap().tokens.unwrap();
+    assert!(tokens > 100 * asked, "{tokens} for {asked} questions");
+    assert_eq!(measure(MeasuredBy::Model).await, LikenessBegun::Started);
+    let view = stage.measured(account).await;
+    assert_eq!(view.trouble, Some(LikenessTrouble::Model(ModelTrouble::RateLimited)));
+    assert_eq!(view.reports.len(), 1, "what was measured before stays");
+}
+
+#[tokio::test]
 async fn too_little_is_said_to_be_too_little() {
     let stage = Stage::set().await;
-    assert_eq!(stage.engine.measure_likeness(stage.account).await.unwrap(), LikenessBegun::Started);
+    assert_eq!(
+        stage.engine.measure_likeness(stage.account, MeasuredBy::Recall).await.unwrap(),
+        LikenessBegun::Started
+    );
     let view = stage.measured(stage.account).await;
     assert_eq!(view.trouble, Some(LikenessTrouble::TooLittle { pairs: 15, needed: 40 }));
     assert!(view.reports.is_empty());
     let nobody = AccountId::new(Timestamp::from_secs(1), 1);
-    assert_eq!(stage.engine.measure_likeness(nobody).await.unwrap(), LikenessBegun::Unknown);
+    assert_eq!(
+        stage.engine.measure_likeness(nobody, MeasuredBy::Recall).await.unwrap(),
+        LikenessBegun::Unknown
+    );
     assert!(stage.engine.likeness(nobody).await.unwrap().is_none());
 }

@@ -107,7 +107,7 @@ impl Alarms {
 }
 
 /// How the owner writes in each of the chats.
-pub fn manners(
+pub(super) fn manners(
     learner: &Learner,
     occasions: &[Occasion<'_>],
     size: PromptSize,

@@ -65,6 +65,8 @@ pub(crate) enum Problem {
     Changed,
     #[error("that is being done already")]
     UnderWay,
+    #[error("no model writes")]
+    NoModel,
     #[error("no account is logged in")]
     NoAccount,
     #[error("no login of this number is under way")]
@@ -199,6 +201,7 @@ impl Problem {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooLate
             | Self::UnderWay
+            | Self::NoModel
             | Self::NoAccount
             | Self::NoLogin
             | Self::TooManyWebhooks

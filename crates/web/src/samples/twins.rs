@@ -6,8 +6,8 @@ use domain::{BadPhrase, MessageId, PeerId, Relation};
 use engine::{
     Addressee, BlindPair, BlindRound, BlindTest, BlindVerdict, Connection, Endings, Example,
     ExemplarView, FoundExemplars, Grade, LikenessReport, LikenessTrouble, LikenessView, Measure,
-    Measured, Measuring, MemoryView, PersonView, Portrait, Profile, RelationFound, Seen, Summary,
-    TimesToAnswer, Wanted,
+    MeasureCost, Measured, Measuring, MemoryView, ModelTrouble, PersonView, Portrait, Profile,
+    RelationFound, Seen, Summary, TimesToAnswer, Wanted,
 };
 use maud::Markup;
 
@@ -195,6 +195,10 @@ fn examples() -> Vec<Example> {
     ]
 }
 
+fn costs(tokens: Option<u64>, billionths: Option<u64>) -> Option<MeasureCost> {
+    Some(MeasureCost { model: "gemini:gemini-2.5-flash".to_owned(), tokens, billionths })
+}
+
 fn measured() -> LikenessView {
     let figure = |measure, twin, real, random, grade| Measured {
         measure,
@@ -231,6 +235,7 @@ fn measured() -> LikenessView {
     LikenessView {
         reports: reports.map(report).into(),
         examples: examples(),
+        by_model: costs(Some(412_300), Some(184_000_000)),
         pairs: 40,
         blind: vec![blind(0, 5), blind(9, 6), blind(20, 8)],
         ..LikenessView::default()
@@ -335,6 +340,17 @@ pub(super) fn twins(lang: Lang) -> Vec<(&'static str, Markup)> {
             &troubled(LikenessTrouble::TooLittle { pairs: 12, needed: 40 }),
         ),
         likeness("likeness-failed", &troubled(LikenessTrouble::Failed)),
+        likeness(
+            "likeness-model-failed",
+            &LikenessView {
+                by_model: costs(Some(412_300), None),
+                ..troubled(LikenessTrouble::Model(ModelTrouble::NoCredit))
+            },
+        ),
+        likeness(
+            "likeness-model-later",
+            &LikenessView { by_model: costs(None, None), ..LikenessView::default() },
+        ),
         likeness("likeness-reading", &measuring(Measuring::Reading)),
         likeness("likeness-learning", &measuring(Measuring::Learning)),
         likeness("likeness-answering", &measuring(Measuring::Answering { done: 41, of: 100 })),

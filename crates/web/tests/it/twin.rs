@@ -149,3 +149,27 @@ async fn likeness_is_measured_from_the_page() {
     let tests = stage.engine.likeness(stage.account).await.unwrap().unwrap().blind;
     assert_eq!(tests.len(), 1);
 }
+
+#[tokio::test]
+async fn a_model_is_measured_after_the_page_has_said_what_that_takes() {
+    let stage = Stage::set().await;
+    stage.engine.import(std::io::Cursor::new(lively()), None).await.unwrap();
+    let page = stage.twin("/likeness");
+    assert!(!stage.get(&page).await.body.contains("fake:model"), "no model was chosen");
+    stage.post("/model", "model=open%3Aa&price_in=1&price_out=2").await;
+    assert!(stage.get(&page).await.body.contains("To measure fake:model too, measure without it"));
+    stage.post(&page, "").await;
+    stage.engine.likeness_measured().await;
+    let seen = stage.shown(&page).await;
+    assert!(seen.contains("Measure with fake:model"), "{seen}");
+    assert!(seen.contains("in the currency of your prices"), "{seen}");
+    let nothing = stage.engine.model().await.unwrap().unwrap().spent;
+    assert_eq!(nothing.usage.total(), 0, "recall mode asks no model");
+    stage.post(&page, "by=model").await;
+    stage.engine.likeness_measured().await;
+    let reports = stage.engine.likeness(stage.account).await.unwrap().unwrap().reports;
+    let models: Vec<_> = reports.iter().map(|report| report.model.as_deref()).collect();
+    assert_eq!(models.len(), 2);
+    assert!(models.contains(&Some("fake:model")) && models.contains(&None), "{models:?}");
+    assert!(stage.engine.model().await.unwrap().unwrap().spent.usage.total() > 0);
+}

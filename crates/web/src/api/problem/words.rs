@@ -60,6 +60,7 @@ pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String
         Problem::TooLate => ("too_late", t!(lang, "api-late"), t!(lang, "api-late-hint")),
         Problem::Changed => ("changed", t!(lang, "api-changed"), t!(lang, "api-changed-hint")),
         Problem::UnderWay => ("under_way", t!(lang, "api-busy"), t!(lang, "api-busy-hint")),
+        Problem::NoModel => ("no_model", t!(lang, "api-no-model"), t!(lang, "api-no-model-hint")),
         Problem::NoAccount => {
             ("no_account", t!(lang, "api-no-account"), t!(lang, "api-no-account-hint"))
         }

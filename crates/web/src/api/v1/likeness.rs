@@ -3,16 +3,16 @@
 use axum::Json;
 use axum::http::StatusCode;
 use engine::{
-    BlindTest, Grade, LikenessBegun, LikenessReport, LikenessTrouble, LikenessView, Measured,
-    Measuring,
+    BlindTest, Grade, LikenessBegun, LikenessReport, LikenessTrouble, LikenessView, MeasureCost,
+    Measured, MeasuredBy, Measuring,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::caller::{Caller, Manages, Reads};
 use crate::api::problem::Problem;
 use crate::api::shapes::{DONE, Done, Millis};
-use crate::api::take::{At, id};
+use crate::api::take::{Asked, At, id};
 
 /// What is known of a twin's likeness.
 #[derive(Serialize, ToSchema)]
@@ -20,12 +20,26 @@ use crate::api::take::{At, id};
 pub(super) struct LikenessShape {
     /// What goes on: `reading`, `learning`, `answering` or `judging`; null if nothing is being measured.
     measuring: Option<&'static str>,
-    /// Why the last measurement came to nothing: `too_little` or `failed`.
+    /// Why the last measurement came to nothing: `too_little`, `failed` or `model`.
     trouble: Option<&'static str>,
+    /// The model that could be measured; null while none writes.
+    by_model: Option<CostShape>,
     /// Measurements, the newest first, 60 at most.
     reports: Vec<ReportShape>,
     /// The owner's blind tests, the newest first, 60 at most.
     blind_tests: Vec<BlindShape>,
+}
+
+/// What measuring with the model that writes now would take at most.
+#[derive(Serialize, ToSchema)]
+#[schema(as = LikenessCost)]
+struct CostShape {
+    /// The model.
+    model: String,
+    /// Tokens, read and written; null until the account was measured in recall mode, which finds out.
+    tokens: Option<u64>,
+    /// Money, in billionths of the currency of the prices; null too where no prices are set.
+    cost_billionths: Option<u64>,
 }
 
 /// A measurement.
@@ -87,6 +101,12 @@ impl From<LikenessView> for LikenessShape {
             trouble: view.trouble.map(|trouble| match trouble {
                 LikenessTrouble::TooLittle { .. } => "too_little",
                 LikenessTrouble::Failed => "failed",
+                LikenessTrouble::Model(_) => "model",
+            }),
+            by_model: view.by_model.map(|MeasureCost { model, tokens, billionths }| CostShape {
+                model,
+                tokens,
+                cost_billionths: billionths,
             }),
             reports: view.reports.into_iter().map(Into::into).collect(),
             blind_tests: view.blind.into_iter().map(Into::into).collect(),
@@ -143,25 +163,53 @@ pub(super) async fn get(
     Ok(Json(found.into()))
 }
 
+/// Who answers what was held out.
+#[derive(Debug, Default, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum By {
+    /// The twin in recall mode, for nothing.
+    #[default]
+    Recall,
+    /// The model that writes now, within its budget of the day.
+    Model,
+}
+
+/// How it is measured.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct How {
+    /// Who answers what was held out: `recall`, which is free and the default, or `model`.
+    #[serde(default)]
+    #[param(inline)]
+    by: By,
+}
+
 /// Measure the likeness
 ///
-/// In recall mode, without a model, beside everything else; it is done when `measuring` is null again.
+/// In recall mode, or with the model that writes now, which takes what `by_model` says of it. Beside everything
+/// else; it is done when `measuring` is null again.
 #[utoipa::path(
     post, path = "/api/v1/accounts/{account}/likeness", tag = "Twin",
-    params(("account" = String, Path, description = "The account.")),
+    params(("account" = String, Path, description = "The account."), How),
     responses(
         (status = 202, body = Done, description = "It has begun."),
-        (status = 409, description = "Something is being measured already."),
+        (status = 409, description = "Something is being measured already, or no model writes."),
     ),
     security(("token" = ["manage"])),
 )]
 pub(super) async fn measure(
     caller: Caller<Manages>,
     At(account): At<String>,
+    Asked(How { by }): Asked<How>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    match caller.engine.measure_likeness(id(&account)?).await? {
+    let by = match by {
+        By::Recall => MeasuredBy::Recall,
+        By::Model => MeasuredBy::Model,
+    };
+    match caller.engine.measure_likeness(id(&account)?, by).await? {
         LikenessBegun::Started => Ok((StatusCode::ACCEPTED, DONE)),
         LikenessBegun::Busy => Err(Problem::UnderWay),
+        LikenessBegun::NoModel => Err(Problem::NoModel),
         LikenessBegun::Unknown => Err(Problem::NotFound),
     }
 }

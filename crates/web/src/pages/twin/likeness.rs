@@ -1,14 +1,16 @@
 //! `/accounts/{account}/twin/likeness`: how like its owner the twin writes, how that has changed, and moments side by
 //! side.
 
+use axum::Form;
 use axum::extract::Path;
 use axum::response::Redirect;
 use domain::AccountId;
 use engine::{
     Example, Grade, LikenessBegun, LikenessReport, LikenessTrouble, LikenessView, Measure,
-    Measured, Measuring,
+    MeasureCost, Measured, MeasuredBy, Measuring,
 };
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use super::{Frame, Tab, address, find, page};
 use crate::enter::Here;
@@ -46,16 +48,25 @@ pub(crate) async fn get(
     Ok(page(&view, frame, content(view.lang, account, &likeness)))
 }
 
+/// Which button was pressed.
+#[derive(Deserialize)]
+pub(crate) struct Pressed {
+    #[serde(default)]
+    by: String,
+}
+
 /// `POST /accounts/{account}/twin/likeness`: measures it.
 pub(crate) async fn measure(
     Here(site): Here,
     Path(account): Path<String>,
+    Form(Pressed { by }): Form<Pressed>,
 ) -> Result<Redirect, Error> {
     let account: AccountId = parse(&account)?;
-    match site.engine.measure_likeness(account).await? {
+    let by = if by == "model" { MeasuredBy::Model } else { MeasuredBy::Recall };
+    match site.engine.measure_likeness(account, by).await? {
         LikenessBegun::Unknown => Err(Error::NotFound),
-        // Whoever asks twice looks at the first.
-        LikenessBegun::Started | LikenessBegun::Busy => {
+        // Whoever asks twice looks at the first; where the model is gone, the page offers it no more.
+        LikenessBegun::Started | LikenessBegun::Busy | LikenessBegun::NoModel => {
             Ok(Redirect::to(&address(account, Tab::Likeness)))
         }
     }
@@ -126,11 +137,14 @@ fn state(lang: Lang, account: AccountId, likeness: &LikenessView) -> Markup {
         };
     }
     html! {
-        @match likeness.trouble {
+        @match &likeness.trouble {
             Some(LikenessTrouble::TooLittle { pairs, needed }) => {
                 p.problem role="alert" { (t!(lang, "likeness-too-little", pairs = pairs, needed = needed)) }
             }
             Some(LikenessTrouble::Failed) => p.problem role="alert" { (t!(lang, "likeness-failed")) },
+            Some(LikenessTrouble::Model(trouble)) => {
+                p.problem role="alert" { (t!(lang, "likeness-model-failed", why = model::trouble(lang, trouble))) }
+            }
             None => {}
         }
         form method="post" action=(here) {
@@ -138,6 +152,35 @@ fn state(lang: Lang, account: AccountId, likeness: &LikenessView) -> Markup {
                 @if likeness.reports.is_empty() { (t!(lang, "likeness-measure")) } @else { (t!(lang, "likeness-again")) }
             }
             small.note { (t!(lang, "likeness-costs-nothing")) }
+        }
+        @if let Some(cost) = &likeness.by_model { (by_model(lang, &here, cost)) }
+    }
+}
+
+/// The way to measure the model, once it is known what that takes.
+fn by_model(
+    lang: Lang,
+    here: &str,
+    MeasureCost { model, tokens, billionths }: &MeasureCost,
+) -> Markup {
+    let Some(tokens) = tokens else {
+        return html! { p.note { (t!(lang, "likeness-model-later", model = model.as_str())) } };
+    };
+    let takes = match billionths {
+        Some(cost) => {
+            t!(
+                lang,
+                "likeness-model-costs",
+                tokens = *tokens,
+                cost = crate::parts::model::money(lang, *cost)
+            )
+        }
+        None => t!(lang, "likeness-model-takes", tokens = *tokens),
+    };
+    html! {
+        form method="post" action=(here) {
+            button.plain type="submit" name="by" value="model" { (t!(lang, "likeness-measure-model", model = model.as_str())) }
+            small.note { (takes) }
         }
     }
 }

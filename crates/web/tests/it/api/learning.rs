@@ -186,5 +186,10 @@ async fn a_twin_is_told_of_bound_and_measured() {
 
     let likeness = stage.of_account("/likeness");
     assert_eq!(stage.get(&likeness).await["reports"], json!([]));
+    assert_eq!(stage.get(&likeness).await["by_model"], json!(null));
+    let by_none = stage.post(&format!("{likeness}?by=model"), json!({})).await;
+    assert_eq!(by_none.status, StatusCode::CONFLICT, "no model was chosen");
+    let by_whom = stage.post(&format!("{likeness}?by=me"), json!({})).await;
+    assert_eq!(by_whom.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(stage.post(&likeness, json!({})).await.status, StatusCode::ACCEPTED);
 }

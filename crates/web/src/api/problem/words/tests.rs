@@ -124,6 +124,7 @@ fn problems() -> Vec<Problem> {
         Problem::TooLarge,
         Problem::TooLate,
         Problem::UnderWay,
+        Problem::NoModel,
         Problem::NoAccount,
         Problem::NoLogin,
         Problem::TooManyWebhooks,
