@@ -98,7 +98,13 @@ impl Engine {
     pub async fn see_failures(&self) -> Result<(), Error> {
         let mut tx = self.inner.store.begin(self.inner.owner).await?;
         tx.failures_seen(self.inner.clock.now()).await?;
-        Ok(tx.commit().await?)
+        let accounts = tx.accounts().await?;
+        tx.commit().await?;
+        let (events, now) = (&self.inner.events, self.inner.clock.now());
+        for account in accounts {
+            events.publish(now, account.id, None, TwinEvent::Seen);
+        }
+        Ok(())
     }
 
     /// Which replies some messages of a chat belong to, oldest first as they are.

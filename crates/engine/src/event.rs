@@ -184,6 +184,8 @@ pub enum TwinEvent {
         /// What.
         alert: Alert,
     },
+    /// The owner has seen alerts or failed replies, and has put them away.
+    Seen,
     /// A model writes candidates for a reply.
     Thinking {
         /// Which model.

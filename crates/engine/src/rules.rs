@@ -285,6 +285,7 @@ impl Engine {
         }
         tx.set_alert(account, None).await?;
         tx.commit().await?;
+        self.of_account(account, TwinEvent::Seen);
         Ok(true)
     }
 

@@ -40,6 +40,7 @@ names! {
     Paused = "paused",
     PolicyChanged = "policy_changed",
     Alert = "alert",
+    Seen = "seen",
     Thinking = "thinking",
     ModelFailed = "model_failed",
     GivenUp = "given_up",

@@ -1042,6 +1042,7 @@ event-import-done = An import is done
 event-ignored = The twin leaves a message alone
 event-waiting = The twin waits for the other side to finish
 event-standing-down = The twin keeps out because you write
+event-seen = You have put alerts or failures away
 event-policy-changed = The rules have changed
 event-thinking = A model is being asked
 event-model-failed = A model gave no answer

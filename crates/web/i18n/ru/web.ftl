@@ -1056,6 +1056,7 @@ event-import-done = Импорт закончен
 event-ignored = Двойник оставляет сообщение без внимания
 event-waiting = Двойник ждёт, пока собеседник допишет
 event-standing-down = Двойник не мешает: вы пишете сами
+event-seen = Вы убрали предупреждения или неудачи
 event-policy-changed = Правила изменены
 event-thinking = Спрашивают модель
 event-model-failed = Модель не ответила

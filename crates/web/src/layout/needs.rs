@@ -154,8 +154,10 @@ pub(crate) fn live(lang: Lang, needs: &Needs, page: &str) -> Markup {
 /// Whether an event changes what needs the owner.
 pub(crate) fn are_changed_by(event: &TwinEvent) -> bool {
     use TwinEvent as E;
-    matches!(event, E::Asked { .. } | E::QuestionClosed { .. } | E::Alert { .. } | E::Paused { .. })
-        || crate::parts::standing::is_changed_by(event)
+    matches!(
+        event,
+        E::Asked { .. } | E::QuestionClosed { .. } | E::Alert { .. } | E::Seen | E::Paused { .. }
+    ) || crate::parts::standing::is_changed_by(event)
 }
 
 /// A word on what has just happened, if the owner is to look at it. Its text is that of the message, for those

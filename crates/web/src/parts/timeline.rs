@@ -83,6 +83,7 @@ impl Timeline {
             | TwinEvent::ImportDone { .. }
             | TwinEvent::PolicyChanged
             | TwinEvent::Alert { .. }
+            | TwinEvent::Seen
             // The page of the memory shows it.
             | TwinEvent::MemoryChanged
             // The messages stand beside the steps.
@@ -451,6 +452,7 @@ impl Timeline {
                 | TwinEvent::Paused { .. }
                 | TwinEvent::PolicyChanged
                 | TwinEvent::Alert { .. }
+                | TwinEvent::Seen
                 | TwinEvent::QuestionClosed { .. },
             )
             | None => ("good", t!(lang, "status-ready")),

@@ -48,6 +48,7 @@ pub(crate) fn event_name(lang: Lang, event: &str) -> String {
         "ignored" => t!(lang, "event-ignored"),
         "waiting" => t!(lang, "event-waiting"),
         "standing_down" => t!(lang, "event-standing-down"),
+        "seen" => t!(lang, "event-seen"),
         "policy_changed" => t!(lang, "event-policy-changed"),
         "thinking" => t!(lang, "event-thinking"),
         "model_failed" => t!(lang, "event-model-failed"),

@@ -98,13 +98,17 @@ async fn the_owner_writes_and_the_twin_is_seen_to_keep_out() -> anyhow::Result<(
     browser.fill("#say", "и ещё").await?;
     browser.click("#composer button").await?;
     world.arrives(contact, &["Это я сам".to_owned(), "и ещё".to_owned()]).await?;
+    // A keyboard does it too: Shift begins a line, Control sends.
+    browser.fill("#say", "и\u{e008}\u{e007}\u{e000}вот\u{e009}\u{e007}\u{e000}").await?;
+    let all = ["Это я сам", "и ещё", "и\nвот"].map(str::to_owned);
+    world.arrives(contact, &all).await?;
     world.ask(contact).await?;
     until("the twin to keep out", async || {
         Ok(browser.see("#now").await?.contains("Keeps out").then_some(()))
     })
     .await?;
     let said = browser.texts("#messages .bubble.mine .text").await?;
-    assert!(said.ends_with(&["Это я сам".to_owned(), "и ещё".to_owned()]), "{said:?}");
+    assert!(said.ends_with(&all), "{said:?}");
 
     // A note is kept, and is nobody else's.
     browser.click(".notes-button").await?;
