@@ -41,6 +41,7 @@ mod health;
 mod history;
 mod import;
 mod inbox;
+mod keys;
 mod learn;
 mod learnt;
 mod likeness;
@@ -96,6 +97,7 @@ pub use explain::{Asked, ExplainedReply, Explanation, ModelTrouble, Outcome, exp
 pub use health::Health;
 pub use history::HistoryLimits;
 pub use import::{ImportError, ImportProgress, ImportReport, NewAccount, import, import_telling};
+pub use keys::MasterKeyView;
 pub use learn::learn;
 pub use learnt::{ExemplarSearch, ExemplarView, FoundExemplars, RelationSet, RelationView};
 pub use likeness::{

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use domain::{AccountState, LoginError, LoginStep};
 use engine::{
     AccountView, ChatNote, ChatView, Connection, DirectError, Health, History, HistoryState,
-    Standing,
+    MasterKeyView, Standing,
 };
 use maud::{Markup, html};
 
@@ -50,6 +50,15 @@ fn view(lang: Lang, path: &str) -> View {
     let standing = Standing { accounts: 1, ..Standing::default() };
     let needs = Needs { drafts: 2, questions: 1, failed: 1, standing, webhooks_off: vec![] };
     View { demo: true, needs, ..View::for_tests(lang, path) }
+}
+
+fn master_key() -> MasterKeyView {
+    MasterKeyView {
+        fingerprint: "3f2a91c07be4d815".to_owned(),
+        since: Some(at(-86_400 * 40)),
+        is_file: true,
+        must_be_given: true,
+    }
 }
 
 fn timeline(lang: Lang) -> Timeline {
@@ -130,7 +139,7 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
     let of_account = view(lang, "/accounts/1/remove");
     add("account-remove", remove::confirm(&of_account, &account_views[0]));
     add("account-removed", remove::removed(&of_account, OWNER, engine::Panic::OnlyHere));
-    add("settings", settings::page(&view(lang, "/settings")));
+    add("settings", settings::page(&view(lang, "/settings"), Some(&master_key())));
     for (name, page) in pasts(lang) {
         pages.insert(format!("{name}.{}", lang.code()), page);
     }

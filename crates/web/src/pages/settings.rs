@@ -1,14 +1,22 @@
 //! `GET /settings`: where everything is that is set for the person and the server, and what holds for this browser.
 
+use engine::MasterKeyView;
 use maud::{Markup, html};
 
+use crate::enter::Here;
+use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View, Who};
+use crate::parts::time;
 
 /// `GET /settings`
-pub(crate) async fn get(view: View) -> Markup {
-    page(&view)
+pub(crate) async fn get(Here(site): Here, view: View) -> Result<Markup, Error> {
+    let key = match view.who {
+        Who::Person { is_admin: false, .. } | Who::Stranger => None,
+        Who::Person { .. } | Who::Unnamed | Who::Owner => Some(site.engine.master_key().await?),
+    };
+    Ok(page(&view, key.as_ref()))
 }
 
 /// A page to go to, and what is there.
@@ -23,8 +31,8 @@ fn way(to: &'static str, icon: Markup, name: String, about: String) -> Way {
     Way { to, icon, name, about }
 }
 
-/// The page.
-pub(crate) fn page(view: &View) -> Markup {
+/// The page; what is known of the master key is for those who look after the server.
+pub(crate) fn page(view: &View, key: Option<&MasterKeyView>) -> Markup {
     let lang = view.lang;
     let title = t!(lang, "nav-settings");
     let own = of_person(view);
@@ -33,6 +41,8 @@ pub(crate) fn page(view: &View) -> Markup {
         div.sections.wide {
             @if !own.is_empty() { (section(&t!(lang, "settings-person"), &own)) }
             (section(&t!(lang, "settings-programs"), &of_programs(view)))
+            (section(&t!(lang, "settings-twins"), &of_twins(lang)))
+            @if let Some(key) = key { (server(lang, key)) }
             (browser(lang))
         }
     };
@@ -86,6 +96,40 @@ fn of_programs(view: &View) -> Vec<Way> {
     }
     ways.push(way("/api", icons::code(), t!(lang, "api-title"), t!(lang, "settings-api")));
     ways
+}
+
+fn of_twins(lang: Lang) -> Vec<Way> {
+    vec![
+        way("/model", icons::model(), t!(lang, "nav-model"), t!(lang, "settings-model")),
+        way("/voice", icons::voice(), t!(lang, "nav-voice"), t!(lang, "settings-voice")),
+    ]
+}
+
+/// The key that seals everything, and how to keep a copy of all of it.
+fn server(lang: Lang, key: &MasterKeyView) -> Markup {
+    html! {
+        section.card #server {
+            h2 { (t!(lang, "settings-server")) }
+            h3 { (t!(lang, "settings-key")) }
+            p.facts {
+                code { (key.fingerprint) }
+                @if let Some(since) = key.since { span { (t!(lang, "settings-key-since")) " " (time::date(since)) } }
+                span { @if key.is_file { (t!(lang, "settings-key-file")) } @else { (t!(lang, "settings-key-given")) } }
+            }
+            @if key.must_be_given { p.problem role="alert" { (t!(lang, "settings-key-next")) } }
+            p.note { (t!(lang, "settings-key-about")) }
+            ul.commands {
+                li { code { "aitwin keys export-recovery --to FILE" } " " (t!(lang, "settings-key-export")) }
+                li { code { "aitwin keys rotate" } " " (t!(lang, "settings-key-rotate")) }
+            }
+            h3 { (t!(lang, "settings-backup")) }
+            p.note { (t!(lang, "settings-backup-about")) }
+            ul.commands {
+                li { code { "aitwin backup --to FILE" } " " (t!(lang, "settings-backup-make")) }
+                li { code { "aitwin restore --from FILE" } " " (t!(lang, "settings-backup-restore")) }
+            }
+        }
+    }
 }
 
 /// What is kept in this browser only.

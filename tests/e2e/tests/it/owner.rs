@@ -52,9 +52,20 @@ async fn drafts_are_approved_changed_and_discarded() -> anyhow::Result<()> {
     world.arrives(changed, &said).await?;
     no_draft_waits(&browser).await?;
 
-    draft(&world, &browser, discarded).await?;
+    // Who looks at another page is told, and led there.
+    browser.open(&format!("{}/statistics", world.server.base)).await?;
+    assert_eq!(browser.texts("#needs-count").await?, [""]);
+    world.ask(discarded).await?;
+    browser.see("#toasts .toast").await?;
+    until("the bell to tell of a draft", async || {
+        Ok((browser.texts("#needs-count").await? == ["1"]).then_some(()))
+    })
+    .await?;
+    browser.click("#toasts .toast a").await?;
+    browser.see(".standing.draft textarea").await?;
     browser.click(".standing.draft button[value='stop']").await?;
     no_draft_waits(&browser).await?;
+    browser.open(&format!("{}/inbox", world.server.base)).await?;
     // What the owner lets go next is the first that arrives there.
     let said = draft(&world, &browser, discarded).await?;
     browser.click(".standing.draft button[value='send']").await?;
@@ -197,6 +208,16 @@ async fn a_second_owner_sees_nothing_of_the_first() -> anyhow::Result<()> {
     browser.open(&format!("{}/set-up", server.base)).await?;
     come_in(&browser, "Anna").await?;
     browser.see(".who").await?;
+    let secrets = [&contact.first_name, &cast.owner.first_name];
+    let own = format!("{account}/chats/{}", contact.id);
+    let of_anybody =
+        ["/accounts", "/inbox?show=all", "/history", "/statistics", "/questions", "/try", "/twin"];
+    // The first owner is told of them.
+    for page in ["/accounts", "/inbox?show=all", "/history", "/try", &own] {
+        browser.open(&format!("{}{page}", server.base)).await?;
+        let text = browser.see("main").await?;
+        ensure!(secrets.iter().any(|secret| text.contains(secret.as_str())), "{page}: {text}");
+    }
     browser.open(&format!("{}/people", server.base)).await?;
     browser.click("form.invite button").await?;
     let link = browser.see("#link").await?;
@@ -207,15 +228,17 @@ async fn a_second_owner_sees_nothing_of_the_first() -> anyhow::Result<()> {
     browser.open(&link).await?;
     come_in(&browser, "Boris").await?;
     browser.see(".who").await?;
-    let secrets = [&contact.first_name, &cast.owner.first_name];
-    for page in ["/accounts", "/inbox?show=all", "/history", "/statistics", "/questions", "/try"] {
+    for page in of_anybody {
         browser.open(&format!("{}{page}", server.base)).await?;
         let text = browser.see("main").await?;
         for secret in secrets {
             ensure!(!text.contains(secret), "{page} tells of {secret}: {text}");
         }
     }
-    for page in [account.clone(), format!("{account}/chats/{}", contact.id)] {
+    let of_account = ["", "/rules", "/twin", "/twin/answers", "/history"];
+    let of_account = of_account.map(|page| format!("{account}{page}"));
+    let of_chat = ["", "/memory", "/explained"].map(|page| format!("{own}{page}"));
+    for page in of_account.iter().chain(&of_chat) {
         browser.open(&format!("{}{page}", server.base)).await?;
         assert_eq!(browser.see(".lonely .code").await?, "404", "{page}");
     }
