@@ -6,6 +6,7 @@ use std::os::unix::process::CommandExt as _;
 use std::process::Command;
 
 use anyhow::Context as _;
+use fantoccini::actions::{InputSource as _, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -149,6 +150,25 @@ impl Browser {
         self.see(css).await?;
         let element = self.client.find(Locator::Css(css)).await?;
         element.click().await.with_context(|| format!("clicking {css}"))
+    }
+
+    /// Draws with the mouse from one element to another.
+    ///
+    /// # Errors
+    ///
+    /// One of them does not appear.
+    pub async fn drag(&self, from: &str, to: &str) -> anyhow::Result<()> {
+        let mut mouse = MouseActions::new("mouse".to_owned());
+        for (css, then) in [
+            (from, PointerAction::Down { button: MOUSE_BUTTON_LEFT }),
+            (to, PointerAction::Up { button: MOUSE_BUTTON_LEFT }),
+        ] {
+            self.see(css).await?;
+            let element = self.client.find(Locator::Css(css)).await?;
+            let to = PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 };
+            mouse = mouse.then(to).then(then);
+        }
+        self.client.perform_actions(mouse).await.with_context(|| format!("from {from} to {to}"))
     }
 
     /// Waits for a field and types into it.

@@ -385,6 +385,7 @@ login-app-where = Sign in with your phone number at
 login-app-make = Choose “API development tools” and make an application. Any name will do, the platform is “Desktop”.
 login-app-set = Give both to the server and start it again, as
 login-app-secret = Both say who the program is, not who you are: nobody gets into your account with them. Still, keep the secret to yourself.
+login-custom-dc = Another data centre than Telegram’s, such as the sandbox, is set by its address and the file of its public key:
 login-data-centre = This is not Telegram’s own service: the server is set to the data centre at
 terms-title = Before you connect
 terms-device = The twin is one more device of your account and can read all that you can. You end it here or in Telegram under Settings → Devices.

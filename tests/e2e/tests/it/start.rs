@@ -107,6 +107,13 @@ async fn hours_are_painted_and_kept(browser: &Browser, account: &str) -> anyhow:
     assert_eq!(browser.script(field).await?, "09:00–12:00");
     // A second touch takes it away again.
     browser.click(".hour[data-day='0'][data-hour='10']").await?;
+    // Drawn with the mouse, from Tuesday's morning to Thursday's noon.
+    let to = ".hour[data-day='3'][data-hour='12']";
+    browser.drag(".hour[data-day='1'][data-hour='10']", to).await?;
+    for day in 1..4 {
+        let field = format!("return document.getElementById('day-{day}').value;");
+        assert_eq!(browser.script(&field).await?, "10:00–13:00");
+    }
     browser.click(".rules .save button").await?;
     browser.see(".hours-grid .hour[data-day='0'][data-hour='11'][aria-selected='true']").await?;
     assert_eq!(browser.script(field).await?, "09:00–10:00, 11:00–12:00");

@@ -32,6 +32,13 @@ pub(super) fn telegram(lang: Lang, telegram: &Telegram) -> Markup {
                 }
             }
             p.note { (t!(lang, "login-app-secret")) }
+            @if telegram.data_centre.is_none() {
+                p.note {
+                    (t!(lang, "login-custom-dc")) " "
+                    code { "AITWIN_TELEGRAM__CUSTOM_DC__ADDRESS" } ", "
+                    code { "AITWIN_TELEGRAM__CUSTOM_DC__PUBLIC_KEY_FILE" }
+                }
+            }
         }
     }
 }
