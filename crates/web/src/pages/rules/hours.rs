@@ -4,7 +4,7 @@ use domain::policy::Span;
 use maud::{Markup, html};
 
 use super::form;
-use super::page::{Shown, problem, value_of};
+use super::page::{Shown, is_wrong, problem, value_of, wrong_at};
 use crate::i18n::{Lang, t};
 use crate::parts::week;
 
@@ -36,7 +36,7 @@ pub(super) fn days(lang: Lang, shown: &Shown<'_>) -> Markup {
                     input id=(field) type="text" name=(field) value=(value_of(shown.typed, &field))
                         data-day=(name) placeholder=(t!(lang, "rules-closed-day"))
                         data-always="00:00–24:00" spellcheck="false"
-                        aria-invalid=[shown.problems.contains_key(&field).then_some("true")];
+                        aria-invalid=[is_wrong(shown, &field)] aria-describedby=[wrong_at(shown, &field)];
                     (week::bar(&spans[day], &spans[(day + 6) % 7]))
                     (problem(lang, shown, &field))
                 }

@@ -238,7 +238,7 @@ fn number(lang: Lang, shown: &Shown<'_>, name: &str, label: &str, unit: &str) ->
         label.number {
             span { (label) @if !unit.is_empty() { ", " (unit) } }
             input type="text" inputmode="numeric" name=(name) value=(value_of(shown.typed, name))
-                aria-invalid=[shown.problems.contains_key(name).then_some("true")];
+                aria-invalid=[is_wrong(shown, name)] aria-describedby=[wrong_at(shown, name)];
         }
         (problem(lang, shown, name))
     }
@@ -256,7 +256,7 @@ fn field(
         label {
             (label)
             input type=(kind) name=(name) value=(value_of(shown.typed, name)) placeholder=(placeholder)
-                spellcheck="false" aria-invalid=[shown.problems.contains_key(name).then_some("true")];
+                spellcheck="false" aria-invalid=[is_wrong(shown, name)] aria-describedby=[wrong_at(shown, name)];
             (problem(lang, shown, name))
         }
     }
@@ -267,7 +267,7 @@ fn area(lang: Lang, shown: &Shown<'_>, name: &str, label: &str, placeholder: &st
         label {
             (label)
             textarea name=(name) rows="2" placeholder=(placeholder)
-                aria-invalid=[shown.problems.contains_key(name).then_some("true")]
+                aria-invalid=[is_wrong(shown, name)] aria-describedby=[wrong_at(shown, name)]
             // A browser drops the first line break of what stands inside.
             { "\n" (value_of(shown.typed, name)) }
         }
@@ -290,6 +290,15 @@ fn tick(name: &str, checked: bool, label: &str) -> Markup {
 
 pub(super) fn value_of<'a>(typed: &'a Fields, name: &str) -> &'a str {
     typed.get(name).map(String::as_str).unwrap_or_default()
+}
+
+pub(super) fn is_wrong(shown: &Shown<'_>, name: &str) -> Option<&'static str> {
+    shown.problems.contains_key(name).then_some("true")
+}
+
+/// Where it is said what is wrong with a field.
+pub(super) fn wrong_at(shown: &Shown<'_>, name: &str) -> Option<String> {
+    shown.problems.contains_key(name).then(|| format!("wrong-{name}"))
 }
 
 /// What is wrong with a field, beside it.
@@ -319,7 +328,7 @@ pub(super) fn problem(lang: Lang, shown: &Shown<'_>, name: &str) -> Markup {
         Problem::Clock(given) => t!(lang, "rules-bad-clock", given = given.as_str()),
         Problem::Changed => t!(lang, "rules-changed"),
     });
-    html! { @if let Some(text) = text { small.wrong { (text) } } }
+    html! { @if let Some(text) = text { small.wrong id={ "wrong-" (name) } { (text) } } }
 }
 
 /// What the panic button does, before it does it.

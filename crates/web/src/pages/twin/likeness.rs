@@ -128,7 +128,7 @@ fn state(lang: Lang, account: AccountId, likeness: &LikenessView) -> Markup {
         };
         return html! {
             div.measuring hx-get=(here) hx-trigger="load delay:1s" hx-target="#likeness" hx-select="#likeness" hx-swap="outerHTML" {
-                p role="status" { (text) }
+                p { (text) }
                 @match progress {
                     Some((done, of)) => progress value=(done) max=(of) aria-label=(t!(lang, "likeness-progress")) {},
                     None => progress aria-label=(t!(lang, "likeness-progress")) {},
