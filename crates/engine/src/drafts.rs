@@ -128,6 +128,18 @@ impl Engine {
         Ok(Some((reply, drawn_from)))
     }
 
+    /// One reply of any state, as [`Engine::inbox`] shows those that are open.
+    pub async fn reply_shown(&self, id: ReplyId) -> Result<Option<OpenReply>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        let Some(reply) = tx.reply(id).await? else { return Ok(None) };
+        let asked = match reply.state {
+            ReplyState::Waiting | ReplyState::Scheduled => asked(&mut tx, &reply).await?,
+            _ => Vec::new(),
+        };
+        let title = title(&mut tx, &reply).await?;
+        Ok(Some(OpenReply { reply, title, asked, waits: None }))
+    }
+
     /// The replies of all accounts about which the owner can still say something.
     pub async fn inbox(&self) -> Result<Inbox, Error> {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
@@ -323,11 +335,16 @@ async fn sort(tx: &mut Tx, inbox: &mut Inbox, reply: Reply) -> Result<(), Error>
         }
         ReplyState::Sending | ReplyState::Cancelled => return Ok(()),
     };
-    let asked = tx.undecided_messages(reply.account, reply.chat).await?;
-    let asked = asked.iter().filter_map(|message| message.content.text());
-    let asked = asked.map(str::to_owned).collect();
+    let asked = asked(tx, &reply).await?;
     list.push(OpenReply { title, asked, reply, waits: None });
     Ok(())
+}
+
+/// What an open reply answers.
+async fn asked(tx: &mut Tx, reply: &Reply) -> Result<Vec<String>, Error> {
+    let asked = tx.undecided_messages(reply.account, reply.chat).await?;
+    let asked = asked.iter().filter_map(|message| message.content.text());
+    Ok(asked.map(str::to_owned).collect())
 }
 
 async fn title(tx: &mut Tx, reply: &Reply) -> Result<String, Error> {

@@ -99,13 +99,17 @@ impl Engine {
         user: Option<PeerId>,
     ) -> Result<ImportReport, ImportError> {
         let Inner { store, owner, clock, entropy, events, settings, supervisor, .. } = &*self.inner;
-        let mut tell = |ImportProgress { account, read, new }: ImportProgress| {
+        let running = self.inner.imports.begin(clock);
+        let mut tell = |progress: ImportProgress| {
+            running.tell(progress);
+            let ImportProgress { account, read, new } = progress;
             let event = TwinEvent::ImportProgress { read, new };
             events.publish(clock.now(), account, None, event);
         };
         let mode = settings.default_mode;
         let new = NewAccount { now: clock.now(), random: entropy.next_u128(), mode };
         let report = import_telling(store, *owner, source, user, new, &mut tell).await?;
+        running.learns();
         self.inner.resting.changed(report.account);
         if report.new_messages + report.changed_messages > 0
             && let Err(error) = supervisor.relearn(report.account).await
@@ -113,6 +117,8 @@ impl Engine {
             error!(account = %report.account, error = &error as &dyn std::error::Error, "import not learnt from before the next start");
         }
         let (read, new) = (report.summary.messages, report.new_messages);
+        running.tell(ImportProgress { account: report.account, read, new });
+        running.done();
         events.publish(clock.now(), report.account, None, TwinEvent::ImportDone { read, new });
         Ok(report)
     }

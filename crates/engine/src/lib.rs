@@ -40,6 +40,7 @@ mod explain;
 mod health;
 mod history;
 mod import;
+mod imports;
 mod inbox;
 mod keys;
 mod learn;
@@ -97,6 +98,7 @@ pub use explain::{Asked, ExplainedReply, Explanation, ModelTrouble, Outcome, exp
 pub use health::Health;
 pub use history::HistoryLimits;
 pub use import::{ImportError, ImportProgress, ImportReport, NewAccount, import, import_telling};
+pub use imports::{ImportState, ImportView};
 pub use keys::MasterKeyView;
 pub use learn::learn;
 pub use learnt::{ExemplarSearch, ExemplarView, FoundExemplars, RelationSet, RelationView};
@@ -163,6 +165,8 @@ pub(crate) struct Inner {
     pub(crate) entropy: Entropy,
     pub(crate) events: EventLog,
     pub(crate) logins: login::Logins,
+    /// The exports that are being brought in.
+    pub(crate) imports: imports::Imports,
     /// The keys under which something is being sent right now.
     pub(crate) sending: direct::Busy,
     pub(crate) supervisor: Supervisor,
@@ -246,6 +250,7 @@ impl Engine {
                 entropy: Entropy::new(seed),
                 events: EventLog::new(),
                 logins: login::Logins::default(),
+                imports: imports::Imports::default(),
                 sending: direct::Busy::default(),
                 supervisor: Supervisor::default(),
                 resting: learn::resting::Resting::default(),

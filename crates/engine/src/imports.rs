@@ -1,0 +1,182 @@
+//! The exports that are being brought in, and what became of the last ones: whoever has not sent one, or has lost the
+//! way to it, looks here how far it is. Kept in memory, so a restart forgets them; what they stored stays.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::{AccountId, Clock, Timestamp};
+
+use crate::{Engine, Error, ImportProgress};
+
+/// How many are known that are over.
+const KEPT: usize = 20;
+
+/// Where an import stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImportState {
+    /// Its file is being read and stored.
+    Reading,
+    /// The twin learns from it.
+    Learning,
+    /// It is stored and learnt from.
+    Done,
+    /// It ended early. What was stored before stays stored.
+    Failed,
+}
+
+impl ImportState {
+    /// Whether nothing more will come of it.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Done | Self::Failed)
+    }
+}
+
+/// An import as it is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportView {
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it ended; `None` while it goes on.
+    pub ended_at: Option<Timestamp>,
+    /// Where it stands.
+    pub state: ImportState,
+    /// The account it belongs to; `None` until messages of it were read.
+    pub account: Option<AccountId>,
+    /// How many messages were read.
+    pub read: u64,
+    /// How many of them were new.
+    pub new: u64,
+}
+
+/// All that are known, the newest first.
+#[derive(Default)]
+pub(crate) struct Imports(Mutex<VecDeque<Arc<Mutex<ImportView>>>>);
+
+impl Imports {
+    /// One more begins.
+    pub(crate) fn begin(&self, clock: &Arc<dyn Clock>) -> Running {
+        let view = Arc::new(Mutex::new(ImportView {
+            started_at: clock.now(),
+            ended_at: None,
+            state: ImportState::Reading,
+            account: None,
+            read: 0,
+            new: 0,
+        }));
+        let mut all = held(&self.0);
+        all.push_front(Arc::clone(&view));
+        let mut over = 0;
+        all.retain(|view| {
+            let is_over = held(view).state.is_over();
+            over += usize::from(is_over);
+            !is_over || over <= KEPT
+        });
+        Running { view, clock: Arc::clone(clock) }
+    }
+
+    fn all(&self) -> Vec<ImportView> {
+        held(&self.0).iter().map(|view| held(view).clone()).collect()
+    }
+}
+
+/// An import that goes on. Dropped before it is done, it has failed, whatever it was that ended it.
+pub(crate) struct Running {
+    view: Arc<Mutex<ImportView>>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Running {
+    /// So far it is.
+    pub(crate) fn tell(&self, ImportProgress { account, read, new }: ImportProgress) {
+        let mut view = held(&self.view);
+        (view.account, view.read, view.new) = (Some(account), read, new);
+    }
+
+    /// All is stored.
+    pub(crate) fn learns(&self) {
+        held(&self.view).state = ImportState::Learning;
+    }
+
+    /// All is stored and learnt from.
+    pub(crate) fn done(self) {
+        self.end(ImportState::Done);
+    }
+
+    fn end(&self, state: ImportState) {
+        let mut view = held(&self.view);
+        if !view.state.is_over() {
+            view.state = state;
+            view.ended_at = Some(self.clock.now());
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.end(ImportState::Failed);
+    }
+}
+
+fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Engine {
+    /// The imports that go on, and the last of those that are over, the newest first. Of an account that was removed
+    /// since nothing is told.
+    pub async fn imports(&self) -> Result<Vec<ImportView>, Error> {
+        let mut imports = self.inner.imports.all();
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        let known = tx.accounts().await?;
+        // An account that an import makes may not be stored yet.
+        imports.retain(|import| {
+            let is_known = |id: AccountId| known.iter().any(|account| account.id == id);
+            !import.state.is_over() || import.account.is_none_or(is_known)
+        });
+        Ok(imports)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_trait::async_trait;
+
+    use super::*;
+
+    struct Stopped;
+
+    #[async_trait]
+    impl Clock for Stopped {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_secs(5)
+        }
+
+        async fn sleep_until(&self, _: Timestamp) {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    #[test]
+    fn what_ends_early_has_failed_and_old_ones_are_forgotten() {
+        let imports = Imports::default();
+        let clock: Arc<dyn Clock> = Arc::new(Stopped);
+        let account = AccountId::new(Timestamp::from_secs(1), 1);
+        let first = imports.begin(&clock);
+        first.tell(ImportProgress { account, read: 7, new: 5 });
+        first.learns();
+        for _ in 0..KEPT {
+            imports.begin(&clock).done();
+        }
+        drop(imports.begin(&clock));
+        let all = imports.all();
+        assert_eq!(all[0].state, ImportState::Failed);
+        assert_eq!(all[0].ended_at, Some(Timestamp::from_secs(5)));
+        assert_eq!(all[1].state, ImportState::Done);
+        // One that goes on is never forgotten, however old.
+        let oldest = all.last().unwrap();
+        assert_eq!((oldest.state, oldest.ended_at), (ImportState::Learning, None));
+        assert_eq!((oldest.account, oldest.read, oldest.new), (Some(account), 7, 5));
+        drop(imports.begin(&clock));
+        assert_eq!(imports.all().len(), KEPT + 2);
+    }
+}
