@@ -62,9 +62,16 @@ pub(super) fn head() -> OpenApi {
 pub(super) fn finished(mut document: OpenApi) -> OpenApi {
     let shapes = document.components.as_ref().map(|components| &components.schemas);
     for (path, item) in &mut document.paths.paths {
-        let operations =
-            [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
-        for operation in operations.into_iter().flatten() {
+        let operations = [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("put", &mut item.put),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
+        ];
+        for (method, operation) in operations {
+            let Some(operation) = operation else { continue };
+            operation.operation_id = Some(operation_id(method, path));
             problems(path, operation);
             if let Some(RefOr::T(body)) = &mut operation.request_body {
                 let may_be_missing = shapes.is_some_and(|shapes| needs_nothing(body, shapes));
@@ -73,6 +80,13 @@ pub(super) fn finished(mut document: OpenApi) -> OpenApi {
         }
     }
     document
+}
+
+/// What generators of clients call an operation: its method and its path, which no other has.
+fn operation_id(method: &str, path: &str) -> String {
+    let path = path.trim_start_matches("/api/v1");
+    let words = path.split(['/', '{', '}', '.', '-']).filter(|word| !word.is_empty());
+    std::iter::once(method).chain(words).collect::<Vec<_>>().join("_")
 }
 
 /// Whether all fields of a body may be left out, and so the body itself.
@@ -186,4 +200,30 @@ fn problem(description: &str) -> Response {
 /// `GET /api/openapi.json`: the document itself, for whoever asks.
 pub(super) async fn get() -> impl IntoResponse {
     Json(super::document())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_operations_have_one_name() {
+        assert_eq!(
+            operation_id("post", "/api/v1/accounts/{account}/log_out"),
+            "post_accounts_account_log_out"
+        );
+        let document = super::super::document();
+        let items = document.paths.paths.values();
+        let operations = items.flat_map(|item| {
+            [&item.get, &item.post, &item.put, &item.patch, &item.delete].into_iter().flatten()
+        });
+        let mut seen = HashSet::new();
+        for operation in operations {
+            let name = operation.operation_id.as_deref().unwrap();
+            assert!(seen.insert(name.to_owned()), "{name}");
+        }
+        assert!(seen.len() > 50, "{}", seen.len());
+    }
 }
