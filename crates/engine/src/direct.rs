@@ -2,8 +2,10 @@
 //!
 //! What is sent here is the owner's message, not the twin's: the twin stands down, as where the owner
 //! writes by hand. A program names what it sends by a key; under one key nothing is sent twice, also
-//! where the process or the line dies in between: the random id is on the disk before the first try.
+//! where the process or the line dies in between: the random id is on the disk before the first try. What
+//! Telegram asks for holds here too, and for programs so do the account's limits.
 
+mod allowed;
 mod dialogs;
 mod sending;
 
@@ -48,6 +50,12 @@ pub enum DirectError {
         /// Telegram's name of it.
         reason: String,
     },
+    /// Telegram has limited the account before, or told it to wait too often, and the owner has not seen to it.
+    #[error("the account is paused since Telegram has limited it")]
+    Held,
+    /// The account's limits let no program send more before so long.
+    #[error("no program sends more for {0:?}")]
+    TooMany(Duration),
     /// Telegram refuses, and would refuse again.
     #[error("refused: {reason}")]
     Refused {

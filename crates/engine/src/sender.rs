@@ -158,6 +158,7 @@ impl Sender {
     /// Notes that Telegram told to wait, the third time in an hour by pausing the account; returns
     /// until when.
     pub(crate) async fn told_to_wait(&self, reply: ReplyId, wait: Duration) -> Timestamp {
+        self.shared.floods.send_nothing_until(self.shared.now() + wait);
         self.tries_again(reply, trouble::told_to_wait(&self.shared, wait).await)
     }
 

@@ -21,18 +21,22 @@ const LOGGING_OUT: Duration = Duration::from_secs(10);
 
 /// When Telegram told an account to wait before it sends more.
 #[derive(Default)]
-pub(crate) struct Floods(Mutex<VecDeque<Timestamp>>);
+pub(crate) struct Floods {
+    lately: Mutex<VecDeque<Timestamp>>,
+    /// Until when nothing more is to be sent. It is not stored: after a restart Telegram tells it anew.
+    until: Mutex<Option<Timestamp>>,
+}
 
 impl Floods {
     /// How many there were within the last hour, since the owner was told last.
     pub(crate) fn within_an_hour(&self, now: Timestamp) -> usize {
-        let floods = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let floods = self.lately.lock().unwrap_or_else(PoisonError::into_inner);
         floods.iter().filter(|at| **at + HOUR > now).count()
     }
 
     /// Notes one more; returns whether that is too many.
     fn note(&self, now: Timestamp) -> bool {
-        let mut floods = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut floods = self.lately.lock().unwrap_or_else(PoisonError::into_inner);
         floods.retain(|at| *at + HOUR > now);
         floods.push_back(now);
         let too_many = floods.len() >= FLOODS;
@@ -41,6 +45,18 @@ impl Floods {
             floods.clear();
         }
         too_many
+    }
+
+    /// Notes that nothing more is to be sent before a moment.
+    pub(crate) fn send_nothing_until(&self, at: Timestamp) {
+        let mut until = self.until.lock().unwrap_or_else(PoisonError::into_inner);
+        *until = (*until).max(Some(at));
+    }
+
+    /// How long nothing is to be sent yet; `None` if anything may.
+    pub(crate) fn send_nothing_for(&self, now: Timestamp) -> Option<Duration> {
+        let until = *self.until.lock().unwrap_or_else(PoisonError::into_inner);
+        until.filter(|until| *until > now).map(|until| until.since(now))
     }
 }
 

@@ -58,6 +58,20 @@ impl Tx {
         Ok(run!(self.conn, execute, sql, &*self.owner, key, id, at)? == 1)
     }
 
+    /// When a message of an account was first asked for, after a moment, which so many newer ones followed.
+    pub async fn sending_before(
+        &mut self,
+        account: AccountId,
+        newer: u32,
+        after: Timestamp,
+    ) -> Result<Option<Timestamp>, Error> {
+        let sql = "SELECT created_at FROM sendings WHERE owner = $1 AND account = $2 \
+                   AND created_at > $3 ORDER BY created_at DESC LIMIT 1 OFFSET $4";
+        let (account, after, newer) = (account.to_string(), after.as_millis(), i64::from(newer));
+        let row = run!(self.conn, fetch_optional, sql, &*self.owner, account, after, newer)?;
+        row.map(|row| row.get("created_at").map(Timestamp::from_millis)).transpose()
+    }
+
     /// Forgets what was first asked for before a moment. Returns how many there were.
     pub async fn forget_sendings(&mut self, before: Timestamp) -> Result<u64, Error> {
         let sql = "DELETE FROM sendings WHERE owner = $1 AND created_at < $2";

@@ -9,11 +9,13 @@ use domain::{
 };
 use sha2::{Digest, Sha256};
 use store::Sending;
+use tokio::sync::Mutex as AsyncMutex;
 use tracing::{error, info};
 
+use super::allowed::spent;
 use super::{DirectError, Line, Recipient, failing};
 use crate::inbox::{self, Meaning};
-use crate::{Engine, Error, saved};
+use crate::{Engine, Error, rules, saved};
 
 /// The longest text that Telegram takes, in UTF-16 code units.
 pub const LONGEST_TEXT: usize = 4_096;
@@ -38,6 +40,8 @@ pub struct Outgoing {
     pub key: Option<String>,
     /// Whether it may tell the twin what to do, where it goes to Saved Messages.
     pub may_tell_twin: bool,
+    /// Whether a program sends it, which keeps to the account's limits, and not the owner by hand.
+    pub by_program: bool,
 }
 
 /// What a message became.
@@ -54,15 +58,15 @@ pub struct Receipt {
 impl Engine {
     /// Sends a message in the owner's name. What was sent under the same key is not sent again.
     pub async fn send_as_owner(&self, outgoing: &Outgoing) -> Result<Receipt, DirectError> {
-        let _busy = match &outgoing.key {
-            Some(key) => Some(self.inner.sending.take(key).ok_or(DirectError::KeyBusy)?),
-            None => None,
-        };
-        let known = self.known(outgoing).await?;
+        // Without a key it has one that nobody knows: all that is sent is counted.
+        let key = outgoing.key.clone().unwrap_or_else(|| self.new_key());
+        let _busy = self.inner.sending.take(&key).ok_or(DirectError::KeyBusy)?;
+        let known = self.known(outgoing, &key).await?;
         if let Some(Sending { chat, sent: Some(sent), .. }) = known {
             return Ok(Receipt { chat, sent, again: true });
         }
         let line = self.line(outgoing.account).await?;
+        self.may_send(&line).await?;
         let peer = match &known {
             Some(known) => self.peer(&line, &Recipient::Chat(known.chat)).await?,
             None => self.peer(&line, &outgoing.to).await?,
@@ -73,20 +77,19 @@ impl Engine {
         }
         let random_id = match known {
             Some(known) => known.random_id,
-            None => self.first_try(outgoing, peer.id).await?,
+            None => self.first_try(outgoing, &key, &peer).await?,
         };
         let sent = self.put_through(&line, peer.id, &outgoing.text, random_id).await?;
         let chat = peer.id;
         // It is at Telegram: whatever fails from here on is no reason to say otherwise.
-        if let Err(error) = self.arrived(&line, outgoing, peer, sent).await {
+        if let Err(error) = self.arrived(&line, outgoing, &key, peer, sent).await {
             error!(account = %outgoing.account, error = &error as &dyn std::error::Error, "what was sent not recorded");
         }
         Ok(Receipt { chat, sent, again: false })
     }
 
     /// What is known of a message by its key.
-    async fn known(&self, outgoing: &Outgoing) -> Result<Option<Sending>, DirectError> {
-        let Some(key) = &outgoing.key else { return Ok(None) };
+    async fn known(&self, outgoing: &Outgoing, key: &str) -> Result<Option<Sending>, DirectError> {
         let known = self.inner.store.read(self.inner.owner).await?.sending(key).await?;
         match known {
             Some(known) if known.fingerprint != fingerprint(outgoing) => Err(DirectError::KeyTaken),
@@ -94,24 +97,39 @@ impl Engine {
         }
     }
 
-    /// Puts the random id on the disk, for a message that can be known again.
-    async fn first_try(&self, outgoing: &Outgoing, chat: PeerId) -> Result<i64, DirectError> {
+    /// Puts the random id on the disk, and to whom it goes, if there is room for one more.
+    async fn first_try(
+        &self,
+        outgoing: &Outgoing,
+        key: &str,
+        peer: &Peer,
+    ) -> Result<i64, DirectError> {
         let (now, random_id) = (self.inner.clock.now(), self.inner.entropy.random_id());
-        let Some(key) = outgoing.key.clone() else { return Ok(random_id) };
         let sending = Sending {
-            key,
+            key: key.to_owned(),
             account: outgoing.account,
-            chat,
+            chat: peer.id,
             fingerprint: fingerprint(outgoing),
             random_id,
             created_at: now,
             sent: None,
         };
+        // Else many at once would all find the same room.
+        let _turn = self.inner.sending.turn.lock().await;
         let mut tx = self.inner.store.begin(self.inner.owner).await?;
         tx.forget_sendings(now - KEPT).await?;
+        if outgoing.by_program {
+            let rules = tx.rules(outgoing.account).await?;
+            let limits = rules::policy(&rules, &self.inner.settings).limits;
+            if let Some(wait) = spent(&mut tx, outgoing.account, &limits, now).await? {
+                return Err(DirectError::TooMany(wait));
+            }
+        }
         if !tx.insert_sending(&sending).await? {
             return Err(DirectError::KeyBusy);
         }
+        // Whoever was found by a name is found by their number when this is repeated.
+        tx.upsert_peer(outgoing.account, peer).await?;
         tx.commit().await?;
         Ok(random_id)
     }
@@ -124,16 +142,18 @@ impl Engine {
         random_id: i64,
     ) -> Result<SentMessage, DirectError> {
         let clock = &self.inner.clock;
+        let mut answer = line.messenger.send_text(chat, text, random_id, None).await;
         for _ in 1..TRIES {
-            match line.messenger.send_text(chat, text, random_id, None).await {
-                Err(MessengerError::Unreachable(_)) => {
-                    clock.sleep_until(clock.now() + PAUSE).await;
-                }
-                answer => return failing(&line.shared, answer).await,
+            if !matches!(answer, Err(MessengerError::Unreachable(_))) {
+                break;
             }
+            clock.sleep_until(clock.now() + PAUSE).await;
+            answer = line.messenger.send_text(chat, text, random_id, None).await;
         }
-        let last = line.messenger.send_text(chat, text, random_id, None).await;
-        failing(&line.shared, last).await
+        if let Err(MessengerError::FloodWait(wait)) = answer {
+            line.shared.floods.send_nothing_until(clock.now() + wait);
+        }
+        failing(&line.shared, answer).await
     }
 
     /// Takes in what was sent as the owner's message, which it is, and records it under its key.
@@ -141,6 +161,7 @@ impl Engine {
         &self,
         line: &Line,
         outgoing: &Outgoing,
+        key: &str,
         peer: Peer,
         sent: SentMessage,
     ) -> Result<(), Error> {
@@ -161,11 +182,9 @@ impl Engine {
         if let Meaning::OwnerWrote(chat) = taken {
             shared.owner_wrote(chat);
         }
-        if let Some(key) = &outgoing.key {
-            let mut tx = shared.begin().await?;
-            tx.sending_sent(key, sent).await?;
-            tx.commit().await?;
-        }
+        let mut tx = shared.begin().await?;
+        tx.sending_sent(key, sent).await?;
+        tx.commit().await?;
         info!(account = %outgoing.account, "sent in the owner's name");
         Ok(())
     }
@@ -183,7 +202,11 @@ fn fingerprint(outgoing: &Outgoing) -> [u8; 32] {
 
 /// The keys that are in use.
 #[derive(Default)]
-pub(crate) struct Busy(Mutex<HashSet<String>>);
+pub(crate) struct Busy {
+    keys: Mutex<HashSet<String>>,
+    /// Held by whoever counts what was sent, and adds to it.
+    turn: AsyncMutex<()>,
+}
 
 impl Busy {
     /// Takes a key until the guard is dropped; `None` if somebody else has it.
@@ -193,7 +216,7 @@ impl Busy {
     }
 
     fn keys(&self) -> MutexGuard<'_, HashSet<String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::support::{Database, Fixture, NOW, on_both};
 on_both!(
     a_key_belongs_to_what_was_first_sent_under_it,
     what_it_became_is_kept_and_forgotten_in_time,
+    the_newest_of_an_account_are_counted,
     another_owner_sees_nothing_of_it,
 );
 
@@ -52,6 +53,28 @@ async fn what_it_became_is_kept_and_forgotten_in_time(db: &Database) {
     assert_eq!(tx.sending("a").await.unwrap(), None);
 }
 
+async fn the_newest_of_an_account_are_counted(db: &Database) {
+    let fixture = db.with_account().await;
+    let at = |millis| Timestamp::from_millis(NOW.as_millis() + millis);
+    let mut tx = fixture.begin().await;
+    for (key, millis) in [("a", 3), ("b", 1), ("c", 2)] {
+        let of_then = Sending { created_at: at(millis), ..sending(&fixture, key) };
+        tx.insert_sending(&of_then).await.unwrap();
+    }
+    let account = fixture.account;
+    for (newer, after, found) in [
+        (0, at(0), Some(at(3))),
+        (1, at(0), Some(at(2))),
+        (2, at(0), Some(at(1))),
+        (3, at(0), None),
+        (2, at(1), None),
+    ] {
+        assert_eq!(tx.sending_before(account, newer, after).await.unwrap(), found, "{newer}");
+    }
+    let other = domain::AccountId::new(NOW, 99);
+    assert_eq!(tx.sending_before(other, 0, at(0)).await.unwrap(), None);
+}
+
 async fn another_owner_sees_nothing_of_it(db: &Database) {
     let fixture = db.with_account().await;
     let own = sending(&fixture, "a");
@@ -61,6 +84,8 @@ async fn another_owner_sees_nothing_of_it(db: &Database) {
     let mut tx = fixture.as_stranger().await;
     assert_eq!(tx.sending("a").await.unwrap(), None);
     assert!(!tx.sending_sent("a", SENT).await.unwrap());
+    let since = Timestamp::from_millis(0);
+    assert_eq!(tx.sending_before(fixture.account, 0, since).await.unwrap(), None);
     assert_eq!(tx.forget_sendings(Timestamp::from_millis(i64::MAX)).await.unwrap(), 0);
     assert!(tx.insert_sending(&own).await.is_err(), "the account is none of theirs");
     drop(tx);

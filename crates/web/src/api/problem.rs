@@ -207,13 +207,13 @@ impl Problem {
             | Self::TooManyWebhooks
             | Self::WebhookOff
             | Self::Login(LoginError::WrongStep)
-            | Self::Direct(D::LoggedOut | D::Restricted { .. } | D::KeyBusy) => {
+            | Self::Direct(D::LoggedOut | D::Restricted { .. } | D::Held | D::KeyBusy) => {
                 StatusCode::CONFLICT
             }
             Self::Login(LoginError::ExpiredCode) => StatusCode::GONE,
             Self::TooMany { .. }
             | Self::Login(LoginError::FloodWait(_))
-            | Self::Direct(D::FloodWait(_)) => StatusCode::TOO_MANY_REQUESTS,
+            | Self::Direct(D::FloodWait(_) | D::TooMany(_)) => StatusCode::TOO_MANY_REQUESTS,
             Self::Login(LoginError::Unreachable(_) | LoginError::InvalidApiId)
             | Self::Direct(D::NotConnected | D::NoAnswer) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Invalid { .. }
@@ -229,7 +229,7 @@ impl Problem {
     fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Login(LoginError::FloodWait(wait))
-            | Self::Direct(DirectError::FloodWait(wait)) => {
+            | Self::Direct(DirectError::FloodWait(wait) | DirectError::TooMany(wait)) => {
                 Some((*wait).max(Duration::from_secs(1)))
             }
             Self::TooMany { wait } => Some(*wait),

@@ -112,6 +112,18 @@ async fn what_is_not_sent_stays_in_the_field_under_its_key() {
 }
 
 #[tokio::test]
+async fn what_telegram_has_limited_is_told_below_the_field() {
+    let stage = Stage::set().await;
+    stage.refuses(MessengerError::Restricted { reason: "PEER_FLOOD".to_owned() });
+    for told in ["PEER_FLOOD", "say in the alert that you have seen it"] {
+        let answer = stage.says_by_htmx("hello", KEY).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        assert!(answer.body.contains(told), "{}", answer.body);
+    }
+    assert!(stage.sent().is_empty());
+}
+
+#[tokio::test]
 async fn a_note_is_kept_for_its_owner() {
     let stage = Stage::set().await;
     let note = format!("{}/note", stage.talk());

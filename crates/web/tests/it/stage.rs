@@ -32,6 +32,7 @@ use crate::maker::Maker;
 
 pub(crate) const NOW: Timestamp = Timestamp::from_secs(1_784_116_800);
 pub(crate) const ANNA: PeerId = PeerId(7);
+pub(crate) const VERA: PeerId = PeerId(8);
 pub(crate) const CODE: &str = "12345";
 pub(crate) const PASSWORD: &str = "кот";
 pub(crate) const HOSTILE: &str = "<script>alert(1)</script>";
@@ -92,7 +93,12 @@ impl Messenger for Connected {
     }
 
     async fn named(&self, username: &str) -> Result<Option<Peer>, MessengerError> {
-        Ok((username == "anna").then(anna))
+        Ok(match username {
+            "anna" => Some(anna()),
+            // With whom nobody has talked yet.
+            "vera" => Some(Peer { id: VERA, title: "Вера".to_owned(), ..anna() }),
+            _ => None,
+        })
     }
 
     async fn history(

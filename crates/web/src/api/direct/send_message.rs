@@ -71,6 +71,10 @@ pub(crate) struct Sent {
 /// It is sent as the owner, at once: the twin stands down in that chat, as where the owner writes by hand.
 /// Under one `Idempotency-Key` nothing is sent twice, so whoever got no answer repeats the request; the same
 /// key with another message is refused. A key is known for 30 days.
+///
+/// The limits `messages_per_minute` and `messages_per_day` of the account's rules hold here too, counted apart from
+/// what the twin sends. While Telegram has limited the account, or asks it to wait, nothing is sent. The owner's own
+/// pause stops their twin, and not this.
 #[utoipa::path(
     post, path = "/send_message", tag = "Telegram", request_body = Asked,
     params(
@@ -80,8 +84,10 @@ pub(crate) struct Sent {
     responses(
         (status = 200, body = Sent, description = "It is at Telegram."),
         (status = 404, description = "There is no such account, or nobody by that number or name."),
-        (status = 409, description = "The account is not logged in or limited, or the key is in use just now."),
-        (status = 429, description = "Telegram asks to wait: `Retry-After`."),
+        (status = 409, description = "The account is not logged in, limited, or paused since Telegram has limited \
+            it; or the key is in use just now."),
+        (status = 429, description = "Telegram asks to wait, or the account's limits let no more go yet: \
+            `Retry-After`."),
         (status = 503, description = "The account is not connected, or Telegram does not answer: it may \
             have been sent; repeat it under the same key."),
     ),
@@ -109,7 +115,7 @@ pub(crate) async fn post(
         .into_iter()
         .find(|scope| !caller.bearer.scopes.allow(*scope));
     let may_tell_twin = lacking.is_none();
-    let outgoing = Outgoing { account, to, text, key, may_tell_twin };
+    let outgoing = Outgoing { account, to, text, key, may_tell_twin, by_program: true };
     let Receipt { chat, sent, again } =
         caller.engine.send_as_owner(&outgoing).await.map_err(|error| match (error, lacking) {
             (DirectError::MayNotTell, Some(scope)) => Problem::MissingScope(scope),

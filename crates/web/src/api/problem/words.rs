@@ -216,6 +216,12 @@ fn of_direct(lang: Lang, error: &DirectError) -> (&'static str, String, String) 
             t!(lang, "api-restricted"),
             t!(lang, "api-restricted-hint", reason = reason.as_str()),
         ),
+        DirectError::Held => ("held", t!(lang, "api-held"), t!(lang, "api-held-hint")),
+        DirectError::TooMany(wait) => (
+            "limit_reached",
+            t!(lang, "api-limit-reached"),
+            t!(lang, "api-limit-reached-hint", seconds = wait.as_secs().max(1)),
+        ),
         DirectError::Refused { reason } => refused(lang, reason),
         DirectError::NoAnswer => {
             ("no_answer", t!(lang, "api-no-answer"), t!(lang, "api-no-answer-hint"))

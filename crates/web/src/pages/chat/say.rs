@@ -156,6 +156,7 @@ async fn send(
         key: Some(format!("{KEYS}{key}")),
         // Who writes here is the owner.
         may_tell_twin: true,
+        by_program: false,
     };
     match site.engine.send_as_owner(&outgoing(&key)).await {
         Err(DirectError::KeyTaken) => site
@@ -200,7 +201,8 @@ fn words(lang: Lang, problem: &Problem) -> String {
         Problem::TooLong => t!(lang, "inbox-too-long", most = LONGEST_TEXT),
         Problem::Telegram(DirectError::LoggedOut) => t!(lang, "say-logged-out"),
         Problem::Telegram(DirectError::NotConnected) => t!(lang, "say-not-connected"),
-        Problem::Telegram(DirectError::FloodWait(wait)) => {
+        Problem::Telegram(DirectError::Held) => t!(lang, "say-held"),
+        Problem::Telegram(DirectError::FloodWait(wait) | DirectError::TooMany(wait)) => {
             t!(lang, "login-flood", wait = time::span(lang, *wait))
         }
         Problem::Telegram(DirectError::Restricted { reason } | DirectError::Refused { reason }) => {

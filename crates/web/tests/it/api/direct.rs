@@ -7,7 +7,7 @@ use domain::{Author, MessengerError};
 use serde_json::{Value, json};
 
 use super::stage::ApiStage;
-use crate::stage::{ANNA, Answer, CODE, PASSWORD};
+use crate::stage::{ANNA, Answer, CODE, PASSWORD, VERA};
 
 const PHONE: &str = "+7 900 123-45-67";
 
@@ -143,26 +143,87 @@ async fn under_one_key_a_message_is_sent_once_and_the_twin_stands_down() {
 }
 
 #[tokio::test]
-async fn what_was_refused_is_tried_with_the_same_random_id() {
+async fn what_was_refused_is_tried_again_under_its_key() {
+    let stage = ApiStage::set().await;
+    for (index, (refusal, status, code)) in [
+        (MessengerError::Refused { reason: "USER_IS_BLOCKED".into() }, 422, "refused"),
+        (MessengerError::Refused { reason: "PEER_ID_INVALID".into() }, 404, "unknown_peer"),
+        (MessengerError::LoggedOut { reason: "SESSION_REVOKED".into() }, 409, "logged_out"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        stage.anna.telegram.refusals.lock().unwrap().push(refusal);
+        let body = json!({"peer": 7, "text": "b", "idempotency_key": index.to_string()});
+        let answer = stage.post("/send_message", body.clone()).await;
+        assert_eq!((answer.status.as_u16(), &*answer.problem()), (status, code));
+        let again = stage.post("/send_message", body).await;
+        assert_eq!(again.status, StatusCode::OK, "{}", again.body);
+    }
+    assert_eq!(stage.anna.telegram.sent.lock().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_first_message_to_whom_nobody_has_talked_yet_is_tried_again_under_its_key() {
+    let stage = ApiStage::set().await;
+    let refusal = MessengerError::Refused { reason: "CHAT_WRITE_FORBIDDEN".into() };
+    stage.anna.telegram.refusals.lock().unwrap().push(refusal);
+    let body = json!({"peer": "@vera", "text": "привет", "idempotency_key": "k"});
+    let refused = stage.post("/send_message", body.clone()).await;
+    assert_eq!((refused.status.as_u16(), &*refused.problem()), (422, "refused"));
+    let again = stage.post("/send_message", body).await;
+    assert_eq!((again.status, &again.json()["peer"]), (StatusCode::OK, &json!(VERA.0)));
+}
+
+#[tokio::test]
+async fn a_wait_that_telegram_has_told_is_passed_on_until_it_is_over() {
     let stage = ApiStage::set().await;
     let flood = MessengerError::FloodWait(Duration::from_millis(30_500));
     stage.anna.telegram.refusals.lock().unwrap().push(flood);
     let body = json!({"peer": 7, "text": "a", "idempotency_key": "k"});
-    let waits = stage.post("/send_message", body.clone()).await;
-    assert_eq!((waits.status.as_u16(), &*waits.problem()), (429, "flood_wait"));
-    assert_eq!(waits.headers[header::RETRY_AFTER], "31");
-    assert_eq!(stage.post("/send_message", body).await.status, StatusCode::OK);
-    for (refusal, status, code) in [
-        (MessengerError::Refused { reason: "USER_IS_BLOCKED".into() }, 422, "refused"),
-        (MessengerError::Refused { reason: "PEER_ID_INVALID".into() }, 404, "unknown_peer"),
-        (MessengerError::Restricted { reason: "PEER_FLOOD".into() }, 409, "restricted"),
-        (MessengerError::LoggedOut { reason: "SESSION_REVOKED".into() }, 409, "logged_out"),
-    ] {
-        stage.anna.telegram.refusals.lock().unwrap().push(refusal);
-        let answer = stage.post("/send_message", json!({"peer": 7, "text": "b"})).await;
-        assert_eq!((answer.status.as_u16(), &*answer.problem()), (status, code));
+    // The clock stands, and Telegram would take the second one.
+    for _ in 0..2 {
+        let waits = stage.post("/send_message", body.clone()).await;
+        assert_eq!((waits.status.as_u16(), &*waits.problem()), (429, "flood_wait"));
+        assert_eq!(waits.headers[header::RETRY_AFTER], "31");
     }
-    assert_eq!(stage.anna.telegram.sent.lock().unwrap().len(), 1);
+    assert!(stage.anna.telegram.sent.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_telegram_limits_is_held_until_the_owner_has_seen_to_it() {
+    let stage = ApiStage::set().await;
+    let refusal = MessengerError::Restricted { reason: "PEER_FLOOD".into() };
+    stage.anna.telegram.refusals.lock().unwrap().push(refusal);
+    for code in ["restricted", "held", "held"] {
+        let answer = stage.post("/send_message", json!({"peer": 7, "text": "b"})).await;
+        assert_eq!((answer.status.as_u16(), &*answer.problem()), (409, code));
+    }
+    assert!(stage.anna.engine.resume(Some(stage.anna.account)).await.unwrap());
+    let sent = stage.post("/send_message", json!({"peer": 7, "text": "b"})).await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.body);
+}
+
+#[tokio::test]
+async fn the_limits_of_an_account_are_those_of_programs_too() {
+    let stage = ApiStage::set().await;
+    let rules = format!("/api/v1/accounts/{}/rules", stage.anna.account);
+    for (limit, seconds) in [("messages_per_minute", "60"), ("messages_per_day", "86400")] {
+        let none = json!({"messages_per_minute": "none", "messages_per_day": "none"});
+        let mut change = json!({"limits": none});
+        change["limits"][limit] = json!(3);
+        let answer = stage.ask(Method::PATCH, &rules, &stage.anna.token, Some(change)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        let sent = stage.anna.telegram.sent.lock().unwrap().len();
+        for _ in sent..3 {
+            let answer = stage.post("/send_message", json!({"peer": 7, "text": "c"})).await;
+            assert_eq!(answer.status, StatusCode::OK, "{limit}: {}", answer.body);
+        }
+        let many = stage.post("/send_message", json!({"peer": 7, "text": "c"})).await;
+        assert_eq!((many.status.as_u16(), &*many.problem()), (429, "limit_reached"), "{limit}");
+        assert_eq!(many.headers[header::RETRY_AFTER], seconds);
+    }
+    assert_eq!(stage.anna.telegram.sent.lock().unwrap().len(), 3);
 }
 
 #[tokio::test]

@@ -155,6 +155,8 @@ fn problems() -> Vec<Problem> {
         DirectError::NotConnected,
         DirectError::FloodWait(wait),
         DirectError::Restricted { reason: reason() },
+        DirectError::Held,
+        DirectError::TooMany(wait),
         DirectError::Refused { reason: reason() },
         DirectError::NoAnswer,
         DirectError::MayNotTell,
