@@ -20,18 +20,16 @@ use written::Scene;
 /// The narrow screen is that of a phone.
 const SCREENS: [(&str, u32, u32); 2] = [("wide", 1280, 800), ("narrow", 390, 844)];
 
-/// The pages that are shown on both.
-const ALSO_NARROW: [&str; 8] =
-    ["demo", "chat", "rules", "inbox", "model", "memory", "explained", "questions"];
-
 /// The pictures that a README shows.
-const SHOWN: [&str; 9] = [
+const SHOWN: [&str; 11] = [
     "demo-en-wide",
     "demo-ru-wide",
     "inbox-en-wide",
     "inbox-ru-wide",
     "account-en-wide",
     "account-ru-wide",
+    "twin-en-wide",
+    "twin-ru-wide",
     "memory-en-wide",
     "memory-ru-wide",
     "explained-ru-wide",
@@ -91,6 +89,11 @@ async fn recalled(language: &str, contact: &Person, folders: &Folders) -> anyhow
         ("account", account.clone()),
         ("chat", chat.clone()),
         ("rules", format!("{account}/rules")),
+        ("twin", format!("{account}/twin")),
+        ("history", format!("{}/history", demo.base)),
+        ("statistics", format!("{}/statistics", demo.base)),
+        ("voice", format!("{}/voice", demo.base)),
+        ("settings", format!("{}/settings", demo.base)),
     ];
     take(&browser, language, &pages, folders).await?;
 
@@ -172,9 +175,6 @@ async fn take(
     for (screen, width, height) in SCREENS {
         browser.resize(width, height).await?;
         for (name, address) in pages {
-            if screen == "narrow" && !ALSO_NARROW.contains(name) {
-                continue;
-            }
             browser.open(address).await?;
             browser.see("main").await?;
             if *name == "demo" {
