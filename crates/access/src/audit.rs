@@ -5,6 +5,9 @@ use store::Tx;
 
 use crate::{Access, Error, Inner, Source, secrets};
 
+/// How long what a line names may be, in characters: it stays for good. A host name has 253 at most.
+const SUBJECT: usize = 300;
+
 impl Access {
     /// Writes down what a person, or a program for them, did elsewhere: logged an account in, exported
     /// messages. `subject` names what it was done to; never a secret, a text or a number.
@@ -45,7 +48,7 @@ pub(crate) async fn write_down(
         id: AuditId::new(now, secrets::bits()),
         at: now,
         action,
-        subject: subject.to_owned(),
+        subject: subject.chars().take(SUBJECT).collect(),
         address: source.address.map(|address| address.to_string()),
     };
     Ok(tx.insert_audit_entry(&entry).await?)

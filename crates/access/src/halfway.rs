@@ -77,7 +77,11 @@ impl Access {
             inner.halfway.forget(&key);
             return Ok(None);
         }
-        let outcome = match try_name(inner, one.owner, Shown::Code(code), source).await? {
+        let tried = match inner.attempts.count(source.address, inner.clock.now()) {
+            Ok(counted) => try_name(inner, one.owner, Shown::Code(code), counted, source).await?,
+            Err(until) => Tried::Locked(until),
+        };
+        let outcome = match tried {
             Tried::Looked(Proof::Right) => Outcome::Done(self.let_in(one.owner, source).await?),
             Tried::Looked(Proof::WrongCode | Proof::NoCode) => Outcome::CodeWrong,
             Tried::Looked(Proof::Wrong) => Outcome::Refused,

@@ -47,7 +47,7 @@ use std::net::IpAddr;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
-use domain::{Clock, OwnerId, Scopes, SignInId, TokenId, User};
+use domain::{Clock, OwnerId, Scopes, SignInId, Timestamp, TokenId, User};
 use store::Store;
 use zeroize::Zeroizing;
 
@@ -110,6 +110,8 @@ pub struct Bearer {
     pub token: TokenId,
     /// What it may do.
     pub scopes: Scopes,
+    /// When it ends by itself.
+    pub expires_at: Option<Timestamp>,
 }
 
 impl Access {

@@ -26,6 +26,7 @@ use webauthn_rs::prelude::{
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 use zeroize::Zeroizing;
 
+use crate::attempts::Counted;
 use crate::audit::write_down;
 use crate::secrets::{self, Fresh};
 use crate::sign_in::begin;
@@ -330,22 +331,24 @@ async fn prove(
     source: &Source,
 ) -> Result<Option<Outcome<(OwnerId, Tx)>>, Error> {
     let now = inner.clock.now();
-    let closed = || inner.attempts.closed_until(source.address, now);
-    if let Some(until) = closed().filter(|_| signed.is_none()) {
-        return Ok(Some(Outcome::Locked { until }));
-    }
+    // Counted before it is looked at, or many at once would all be looked at.
+    let counted = match signed {
+        None => inner.attempts.count(source.address, now),
+        Some(_) => Ok(Counted::default()),
+    };
+    let counted = match counted {
+        Ok(counted) => counted,
+        Err(until) => return Ok(Some(Outcome::Locked { until })),
+    };
     let Some(Asked { site, what: What::Prove(state), .. }) = inner.passkeys.answered(secret, now)
     else {
+        inner.attempts.take_back(counted);
         return Ok(None);
     };
-    // Counted before it is looked at, or many at once would all be looked at.
-    match signed {
-        None => inner.attempts.failed(source.address, now),
-        Some(signed) => {
-            if let Err(until) = inner.attempts.browsers.count(&signed.browser, now) {
-                return Ok(Some(Outcome::Locked { until }));
-            }
-        }
+    if let Some(signed) = signed
+        && let Err(until) = inner.attempts.browsers.count(&signed.browser, now)
+    {
+        return Ok(Some(Outcome::Locked { until }));
     }
     let Ok(answer) = serde_json::from_str::<PublicKeyCredential>(answer) else {
         return Ok(Some(Outcome::Refused));
@@ -371,9 +374,9 @@ async fn prove(
     };
     stored.key.update_credential(&result);
     tx.used_passkey(&row.id, &json_of(&stored)?, now).await?;
-    match signed {
-        None => inner.attempts.not_failed(source.address),
-        Some(signed) => inner.attempts.browsers.forget(&signed.browser),
+    inner.attempts.take_back(counted);
+    if let Some(signed) = signed {
+        inner.attempts.browsers.forget(&signed.browser);
     }
     Ok(Some(Outcome::Done((said, tx))))
 }

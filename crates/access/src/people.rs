@@ -97,8 +97,8 @@ impl Access {
     }
 
     /// Gives whoever has a name another password, lets them in, asks them for no codes, signs them out
-    /// everywhere, takes their passkeys and their programs' tokens back and switches their webhooks off;
-    /// where nobody is left who looks after the server, they do. For the command line, whose user has the
+    /// everywhere, takes back their passkeys, their programs' tokens and the invitations that nobody has
+    /// accepted, and switches their webhooks off; where nobody is left who looks after the server, they do. For the command line, whose user has the
     /// files anyway. `None` if nobody has that name.
     pub async fn reset(
         &self,

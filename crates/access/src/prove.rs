@@ -10,6 +10,7 @@ use domain::access::locked_for;
 use domain::{AuditAction, OwnerId, SignInId, Timestamp};
 use store::Credentials;
 
+use crate::attempts::Counted;
 use crate::audit::write_down;
 use crate::{Error, Inner, Source, codes};
 
@@ -41,27 +42,32 @@ pub(crate) enum Tried {
     Locked(Timestamp),
 }
 
-/// Looks at what somebody who signs in shows, and counts it if it is wrong.
+/// Looks at what somebody who signs in shows, which is counted for their address already, and counts it for
+/// their name if it is wrong.
 pub(crate) async fn try_name(
     inner: &Inner,
     owner: OwnerId,
     shown: Shown<'_>,
+    of_address: Counted,
     source: &Source,
 ) -> Result<Tried, Error> {
     let now = inner.clock.now();
-    if let Some(until) = inner.attempts.closed_until(source.address, now) {
-        return Ok(Tried::Locked(until));
-    }
-    let mut tx = inner.store.begin(owner).await?;
-    let Some(found) = tx.credentials().await? else { return Ok(Tried::Looked(Proof::Wrong)) };
-    if now < found.locked_until {
-        return Ok(Tried::Locked(found.locked_until));
-    }
-    let counted = found.failures.saturating_add(1);
-    let until = now + locked_for(counted).unwrap_or(Duration::ZERO);
-    tx.sign_in_failed(found.failures, until).await?;
-    tx.commit().await?;
-    inner.attempts.failed(source.address, now);
+    let (found, counted) = loop {
+        let mut tx = inner.store.begin(owner).await?;
+        let Some(found) = tx.credentials().await? else { return Ok(Tried::Looked(Proof::Wrong)) };
+        if now < found.locked_until {
+            inner.attempts.take_back(of_address);
+            return Ok(Tried::Locked(found.locked_until));
+        }
+        let counted = found.failures.saturating_add(1);
+        let until = now + locked_for(counted).unwrap_or(Duration::ZERO);
+        if tx.sign_in_failed(found.failures, until).await? {
+            tx.commit().await?;
+            break (found, counted);
+        }
+        // Another was counted in between, which may have closed the name: this one is not looked at before
+        // it is counted too.
+    };
 
     let proof = look(inner, &found, shown, source).await?;
     let mut tx = inner.store.begin(owner).await?;
@@ -72,7 +78,7 @@ pub(crate) async fn try_name(
         Proof::WrongCode | Proof::Wrong => return Ok(Tried::Looked(proof)),
     }
     tx.commit().await?;
-    inner.attempts.not_failed(source.address);
+    inner.attempts.take_back(of_address);
     Ok(Tried::Looked(proof))
 }
 

@@ -87,9 +87,11 @@ impl Access {
     ) -> Result<Outcome<NewSignIn>, Error> {
         let inner = &*self.inner;
         let now = inner.clock.now();
-        if let Some(until) = inner.attempts.closed_until(source.address, now) {
-            return Ok(Outcome::Locked { until });
-        }
+        // Before anything is waited for, or many at once would find the address open.
+        let counted = match inner.attempts.count(source.address, now) {
+            Ok(counted) => counted,
+            Err(until) => return Ok(Outcome::Locked { until }),
+        };
         let owner = inner.store.owner_named(attempt.name).await?;
         let found = match owner {
             Some(owner) => inner.store.read(owner).await?.credentials().await?,
@@ -97,15 +99,15 @@ impl Access {
         };
         let Some(found) = found else {
             if let Err(until) = inner.attempts.count_for_nobody(attempt.name, now) {
+                inner.attempts.take_back(counted);
                 return Ok(Outcome::Locked { until });
             }
-            inner.attempts.failed(source.address, now);
             inner.passwords.is(attempt.password, None).await?;
             return Ok(Outcome::Refused);
         };
         let owner = found.user.owner;
         let shown = Shown::Password(attempt.password, attempt.code);
-        Ok(match try_name(inner, owner, shown, source).await? {
+        Ok(match try_name(inner, owner, shown, counted, source).await? {
             Tried::Looked(Proof::Right) => Outcome::Done(self.let_in(owner, source).await?),
             Tried::Looked(Proof::NoCode) => {
                 Outcome::CodeNeeded { halfway: inner.halfway.wait(&found, now) }
@@ -224,8 +226,8 @@ impl Access {
     }
 
     /// Gives a person another password, and signs them out of all other browsers. `all` also takes back
-    /// what else lets somebody in that they gave out, or tells them what happens: passkeys, tokens, webhooks
-    /// (which are switched off), and invitations that nobody has accepted.
+    /// what else lets somebody in that they gave out, or tells them what happens: passkeys, tokens,
+    /// invitations that nobody has accepted, and webhooks (which are switched off).
     pub async fn set_password(
         &self,
         signed: &Signed,
@@ -244,12 +246,6 @@ impl Access {
         write_down(inner, &mut tx, AuditAction::PasswordSet, "", source).await?;
         if all {
             take_back(inner, &mut tx, source).await?;
-            for invitation in tx.invitations().await? {
-                if tx.delete_invitation(invitation.id).await? {
-                    let action = AuditAction::InvitationWithdrawn;
-                    write_down(inner, &mut tx, action, "", source).await?;
-                }
-            }
         }
         tx.commit().await?;
         Ok(Ok(()))

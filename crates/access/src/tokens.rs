@@ -38,6 +38,38 @@ impl Access {
         lasts: Option<Duration>,
         source: &Source,
     ) -> Result<NewToken, Error> {
+        let ends = lasts.map(|lasts| self.inner.clock.now() + lasts);
+        self.insert_token(owner, name, scopes, ends, source).await
+    }
+
+    /// The same for a program that makes one: it may do what `by` may at most, and ends no later. It stays
+    /// when `by` is taken back. `None` if the scopes are more, or `by` is of no use any more.
+    pub async fn make_token_by(
+        &self,
+        by: &Bearer,
+        name: &str,
+        scopes: Scopes,
+        lasts: Option<Duration>,
+        source: &Source,
+    ) -> Result<Option<NewToken>, Error> {
+        let is_more = scopes.iter().any(|scope| !by.scopes.allow(scope));
+        if is_more || !self.is_still_valid(by).await? {
+            return Ok(None);
+        }
+        let wanted = lasts.map(|lasts| self.inner.clock.now() + lasts);
+        // What never ends is later than all that does.
+        let ends = wanted.into_iter().chain(by.expires_at).min();
+        self.insert_token(by.owner, name, scopes, ends, source).await.map(Some)
+    }
+
+    async fn insert_token(
+        &self,
+        owner: OwnerId,
+        name: &str,
+        scopes: Scopes,
+        expires_at: Option<Timestamp>,
+        source: &Source,
+    ) -> Result<NewToken, Error> {
         let now = self.inner.clock.now();
         let fresh = Fresh::make();
         let token = ApiToken {
@@ -46,7 +78,7 @@ impl Access {
             secret_hash: fresh.hash,
             scopes,
             created_at: now,
-            expires_at: lasts.map(|lasts| now + lasts),
+            expires_at,
             used_at: None,
         };
         let mut tx = self.inner.store.begin(owner).await?;
@@ -96,7 +128,12 @@ impl Access {
             tx.used_api_token(found.id, now).await?;
             tx.commit_soon().await?;
         }
-        Ok(Some(Bearer { owner: brought.owner, token: found.id, scopes: found.scopes }))
+        Ok(Some(Bearer {
+            owner: brought.owner,
+            token: found.id,
+            scopes: found.scopes,
+            expires_at: found.expires_at,
+        }))
     }
 
     /// Whether the token of a bearer has neither ended nor been taken back since, and the person is not

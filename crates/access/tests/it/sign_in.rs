@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use access::{Attempt, Outcome, Source};
-use domain::AuditAction;
 use domain::access::{CONFIRMED_FOR, SIGN_IN_LASTS, SignUpProblem};
+use domain::{AuditAction, AuditEntry, Timestamp, Webhook, WebhookId, WebhookOff};
 
 use crate::support::{PASSWORD, Server, done, here, minutes, source};
 
@@ -92,6 +92,33 @@ async fn an_address_that_tries_many_names_is_closed_and_others_are_not() {
 }
 
 #[tokio::test]
+async fn an_address_that_tries_many_names_at_once_is_closed_as_soon() {
+    let (server, _) = Server::with_anna().await;
+    let names: Vec<String> = (0..40).map(|number| format!("name {number}")).collect();
+    let tries = names.iter().map(|name| server.sign_in(name, "wrong horse", None));
+    let outcomes = futures_util::future::join_all(tries).await;
+    let refused = outcomes.iter().filter(|outcome| **outcome == Outcome::Refused).count();
+    assert_eq!(refused, 30, "then the address is closed");
+    let until = server.now() + minutes(10);
+    assert_eq!(server.sign_in("Анна", PASSWORD, None).await, Outcome::Locked { until });
+}
+
+#[tokio::test]
+async fn who_signs_in_often_and_whose_name_is_closed_closes_no_address() {
+    let (server, _) = Server::with_anna().await;
+    for _ in 0..31 {
+        done(server.sign_in("Анна", PASSWORD, None).await);
+    }
+    for name in ["Анна", "Никто"] {
+        for _ in 0..31 {
+            server.sign_in(name, "wrong horse", None).await;
+        }
+    }
+    server.pass(minutes(1));
+    done(server.sign_in("Анна", PASSWORD, None).await);
+}
+
+#[tokio::test]
 async fn a_browser_stays_signed_in_while_it_is_used() {
     let (server, _) = Server::with_anna().await;
     let new = done(server.sign_in("Анна", PASSWORD, None).await);
@@ -165,6 +192,9 @@ async fn another_password_takes_back_what_was_given_out_if_that_is_wanted() {
         server.access.invite(&anna, role, &source()).await.unwrap().unwrap().text
     };
     let (token, invitation) = (make().await, invite().await);
+    let mut tx = server.store.begin(server.owner).await.unwrap();
+    tx.insert_webhook(&webhook(server.now()), b"secret").await.unwrap();
+    tx.commit().await.unwrap();
     let set = async |password, all| {
         server.access.set_password(&anna, password, all, &source()).await.unwrap().unwrap();
     };
@@ -176,8 +206,33 @@ async fn another_password_takes_back_what_was_given_out_if_that_is_wanted() {
     assert!(!server.access.is_invited(&invitation).await.unwrap());
     let log = server.access.audit_log(server.owner, None, 20).await.unwrap();
     // All in one moment, so in any order.
-    for action in [AuditAction::InvitationWithdrawn, AuditAction::TokenRevoked] {
-        assert!(log.iter().any(|entry| entry.action == action), "{action:?}: {log:?}");
+    for (action, subject) in [
+        (AuditAction::InvitationWithdrawn, ""),
+        (AuditAction::TokenRevoked, "shell"),
+        // Not what stands behind the host.
+        (AuditAction::WebhookChanged, "example.com:8443"),
+    ] {
+        let is_told = |entry: &AuditEntry| (entry.action, &*entry.subject) == (action, subject);
+        assert!(log.iter().any(is_told), "{action:?}: {log:?}");
+    }
+    let off = server.store.read(server.owner).await.unwrap().webhooks().await.unwrap();
+    assert_eq!(off[0].disabled, Some(WebhookOff::Owner));
+}
+
+fn webhook(now: Timestamp) -> Webhook {
+    Webhook {
+        id: WebhookId::new(now, 1),
+        url: "https://example.com:8443/twin?key=secret".into(),
+        events: vec![],
+        disabled: None,
+        created_at: now,
+        succeeded_at: None,
+        failures: 0,
+        failing_since: None,
+        failed_at: None,
+        dropped: 0,
+        dropped_at: None,
+        old_secret_until: None,
     }
 }
 
@@ -244,13 +299,28 @@ async fn what_happened_is_written_down() {
     }
     let signed_in = log.iter().find(|entry| entry.action == AuditAction::SignedIn).unwrap();
     assert_eq!(signed_in.address.as_deref(), Some("192.0.2.7"));
+    let action = AuditAction::ModelKeyRemoved;
+    server.access.write_down(server.owner, action, &"ы".repeat(70_000), &source()).await.unwrap();
+    let newest = server.access.audit_log(server.owner, None, 20).await.unwrap();
+    let long = newest.iter().find(|entry| entry.action == action).unwrap();
+    assert_eq!(long.subject.chars().count(), 300, "no line is without end");
     let text = format!("{log:?}");
     assert!(!text.contains("horse"), "no password, right or wrong: {text}");
 }
 
 #[tokio::test]
 async fn many_at_once_are_as_many_as_one_after_the_other() {
-    let (server, _) = Server::with_anna().await;
+    of_many_at_once_a_few_are_looked_at(Server::new().await).await;
+}
+
+/// Where writers do not wait for each other.
+#[tokio::test]
+async fn many_at_once_are_as_many_as_one_after_the_other_on_postgresql() {
+    of_many_at_once_a_few_are_looked_at(Server::on_postgres().await).await;
+}
+
+async fn of_many_at_once_a_few_are_looked_at(server: Server) {
+    server.set_up().await;
     let tries = (0..40).map(|_| server.sign_in("Анна", "wrong horse", None));
     let outcomes = futures_util::future::join_all(tries).await;
     let refused = outcomes.iter().filter(|outcome| **outcome == Outcome::Refused).count();

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use access::{Access, Attempt, Joined, NewSignIn, Outcome, Signed, Source};
 use domain::{Clock, OwnerId, Timestamp};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use store::{MasterKey, Store};
 
 pub(crate) const PASSWORD: &str = "correct horse";
@@ -29,7 +30,7 @@ pub(crate) struct Server {
     pub(crate) store: Store,
     pub(crate) owner: OwnerId,
     clock: Arc<Turned>,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl Server {
@@ -37,8 +38,25 @@ impl Server {
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let address = folder.path().join("twin.db").display().to_string();
+        Self::over(&address, Some(folder)).await
+    }
+
+    /// The same on PostgreSQL, in a schema of its own.
+    pub(crate) async fn on_postgres() -> Self {
+        let server = std::env::var("AITWIN_TEST_POSTGRES").expect("`cargo verify` starts a server");
+        let bits: u64 = getrandom::u64().unwrap();
+        let schema = format!("access_{bits:016x}");
+        let mut connection = PgConnection::connect(&server).await.unwrap();
+        let made = sqlx::query(AssertSqlSafe(format!("CREATE SCHEMA {schema}")));
+        made.execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        let sign = if server.contains('?') { '&' } else { '?' };
+        Self::over(&format!("{server}{sign}options[search_path]={schema}"), None).await
+    }
+
+    async fn over(address: &str, folder: Option<tempfile::TempDir>) -> Self {
         let key = MasterKey::from_text(&"01".repeat(32)).unwrap();
-        let store = Store::open(&address, key).await.unwrap();
+        let store = Store::open(address, key).await.unwrap();
         let clock = Arc::new(Turned(AtomicI64::new(1_700_000_000_000)));
         let owner = OwnerId::new(clock.now(), 1);
         store.ensure_owner(owner, clock.now()).await.unwrap();
@@ -49,9 +67,14 @@ impl Server {
     /// Anna has set it up, and is signed in.
     pub(crate) async fn with_anna() -> (Self, Signed) {
         let server = Self::new().await;
-        let joined = server.access.set_up(server.owner, "Анна", PASSWORD, &source()).await.unwrap();
-        let signed = server.signed(&here(joined)).await;
+        let signed = server.set_up().await;
         (server, signed)
+    }
+
+    /// Anna sets it up, and is signed in.
+    pub(crate) async fn set_up(&self) -> Signed {
+        let joined = self.access.set_up(self.owner, "Анна", PASSWORD, &source()).await.unwrap();
+        self.signed(&here(joined)).await
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -18,7 +18,12 @@ async fn a_token_acts_for_its_person_until_it_ends_or_is_taken_back() {
     let (short, long) = (make(Some(day)).await.unwrap(), make(None).await.unwrap());
     assert_eq!(short.token.name, "скрипт");
     assert!(short.text.starts_with("ait_"));
-    let expected = Bearer { owner: server.owner, token: short.token.id, scopes: scopes.clone() };
+    let expected = Bearer {
+        owner: server.owner,
+        token: short.token.id,
+        scopes: scopes.clone(),
+        expires_at: Some(server.now() + day),
+    };
     assert_eq!(access.bearer(&short.text).await.unwrap().as_ref(), Some(&expected));
     assert!(access.is_still_valid(&expected).await.unwrap());
     let listed = access.tokens(server.owner).await.unwrap();
@@ -35,6 +40,37 @@ async fn a_token_acts_for_its_person_until_it_ends_or_is_taken_back() {
     for other in ["", "ait_", &long.text[4..], "Bearer x"] {
         assert_eq!(access.bearer(other).await.unwrap(), None, "{other}");
     }
+}
+
+#[tokio::test]
+async fn a_token_makes_none_that_may_more_or_lasts_longer() {
+    let (server, _) = Server::with_anna().await;
+    let access = &server.access;
+    let day = Duration::from_secs(86_400);
+    let scopes = Scopes::from_iter([Scope::Read, Scope::Manage]);
+    let from = source();
+    let bearer = async |lasts| {
+        let scopes = scopes.clone();
+        let made = access.make_token(server.owner, "parent", scopes, lasts, &from).await.unwrap();
+        access.bearer(&made.text).await.unwrap().unwrap()
+    };
+    let (short, long) = (bearer(Some(day)).await, bearer(None).await);
+    let ends = async |by: &Bearer, lasts| {
+        let scopes = Scopes::from_iter([Scope::Read]);
+        let made = access.make_token_by(by, "child", scopes, lasts, &from).await.unwrap();
+        made.unwrap().token.expires_at
+    };
+    let now = server.now();
+    assert_eq!(ends(&short, None).await, Some(now + day));
+    assert_eq!(ends(&short, Some(day * 30)).await, Some(now + day));
+    assert_eq!(ends(&short, Some(day / 2)).await, Some(now + day / 2));
+    assert_eq!(ends(&long, Some(day)).await, Some(now + day));
+    assert_eq!(ends(&long, None).await, None);
+    let more = access.make_token_by(&long, "child", Scopes::all(), None, &from).await.unwrap();
+    assert_eq!(more, None);
+    server.pass(day);
+    let late = access.make_token_by(&short, "child", scopes.clone(), None, &from).await.unwrap();
+    assert_eq!(late, None, "it has ended");
 }
 
 #[tokio::test]
