@@ -1,6 +1,6 @@
 //! What the OpenAPI document promises of every endpoint, walked through.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
@@ -8,7 +8,6 @@ use domain::Scope;
 use serde_json::Value;
 
 use super::stage::{ApiStage, Owner};
-use crate::stage::ANNA;
 
 /// An endpoint as the document tells of it.
 pub(super) struct Endpoint {
@@ -57,24 +56,39 @@ impl Endpoint {
 
     /// Its address with what is an owner's.
     pub(super) fn of(&self, owner: &Owner, login: &str) -> String {
-        let ids = BTreeMap::from([
-            ("account", owner.account.to_string()),
-            ("chat", ANNA.to_string()),
-            ("reply", owner.reply.to_string()),
-            ("question", owner.question.to_string()),
-            ("fact", owner.fact.to_string()),
-            ("exemplar", "2".to_owned()),
-            ("token", owner.token_id.clone()),
-            ("webhook", owner.webhook.to_string()),
-            ("delivery", owner.delivery.to_string()),
-            ("login", login.to_owned()),
-        ]);
+        self.with(&in_path(owner, login))
+    }
+
+    fn with(&self, ids: &Ids) -> String {
         let filled = ids
             .iter()
             .fold(self.path.clone(), |path, (name, id)| path.replace(&format!("{{{name}}}"), id));
         assert!(!filled.contains('{'), "{filled}: no such thing on the stage");
         filled
     }
+
+    /// The names in its address.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+    }
+}
+
+/// What is an owner's, by the name that it has in addresses.
+type Ids = BTreeMap<&'static str, String>;
+
+fn in_path(owner: &Owner, login: &str) -> Ids {
+    BTreeMap::from([
+        ("account", owner.account.to_string()),
+        ("chat", owner.chat.to_string()),
+        ("reply", owner.reply.to_string()),
+        ("question", owner.question.to_string()),
+        ("fact", owner.fact.to_string()),
+        ("exemplar", owner.exemplar.0.to_string()),
+        ("token", owner.token_id.clone()),
+        ("webhook", owner.webhook.to_string()),
+        ("delivery", owner.delivery.to_string()),
+        ("login", login.to_owned()),
+    ])
 }
 
 #[test]
@@ -135,20 +149,34 @@ async fn every_endpoint_asks_for_a_token_and_its_scope() {
 
 #[tokio::test]
 async fn nobody_finds_what_is_anothers() {
-    let stage = ApiStage::set().await;
+    let stage = ApiStage::set_apart().await;
     let begun = stage.post("/api/v1/logins", serde_json::json!({"phone": "+79001234567"})).await;
     let begun = begun.json();
     let login = begun["login"].as_str().unwrap();
-    let mut walked = 0;
+    let (annas, boriss) = (in_path(&stage.anna, login), in_path(&stage.boris, "0"));
+    // Boris has of each what could be taken for it.
+    let learnt = format!("/api/v1/accounts/{}/exemplars", stage.boris.account);
+    let learnt = stage.ask(Method::GET, &learnt, &stage.boris.token, None).await.json();
+    assert_eq!(learnt["items"][0]["exemplar"].to_string(), boriss["exemplar"], "{learnt}");
+    let mut walked = BTreeSet::new();
     for endpoint in endpoints().iter().filter(|endpoint| endpoint.path.contains('{')) {
-        let path = endpoint.of(&stage.anna, login);
-        let (method, body) = (&endpoint.method, &endpoint.body);
-        let theirs = stage.ask(method.clone(), &path, &stage.boris.token, body.clone()).await;
-        assert_eq!(theirs.status, StatusCode::NOT_FOUND, "{}: {}", endpoint.name(), theirs.body);
-        assert_eq!(theirs.problem(), "not_found", "{}", endpoint.name());
-        walked += 1;
+        // All is hers, and each alone among his own.
+        let mut tried = vec![annas.clone()];
+        for name in endpoint.names() {
+            let mut ids = boriss.clone();
+            let (name, of_anna) = annas.get_key_value(name).unwrap();
+            ids.insert(*name, of_anna.clone());
+            tried.push(ids);
+            walked.insert(*name);
+        }
+        for path in tried.iter().map(|ids| endpoint.with(ids)) {
+            let (method, body) = (&endpoint.method, &endpoint.body);
+            let theirs = stage.ask(method.clone(), &path, &stage.boris.token, body.clone()).await;
+            assert_eq!(theirs.status, StatusCode::NOT_FOUND, "{method} {path}: {}", theirs.body);
+            assert_eq!(theirs.problem(), "not_found", "{method} {path}");
+        }
     }
-    assert!(walked > 20);
+    assert!(annas.keys().eq(&walked), "{walked:?}");
     // All of it is still there, and as it was.
     let own = stage.get("/api/v1/replies").await;
     assert_eq!(own["drafts"][0]["id"], stage.anna.reply.to_string());

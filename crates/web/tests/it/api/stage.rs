@@ -2,6 +2,7 @@
 //! looked at.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use access::{Access, Source};
 use async_trait::async_trait;
@@ -10,8 +11,8 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use domain::{
     AccountId, Author, Bubble, Content, DeliveryId, Event, Fact, FactId, FactKind, FactOrigin,
-    FactScope, FactState, Message, MessageId, Mode, OwnerId, Peer, PeerId, Question, QuestionId,
-    QuestionState, Reply, ReplyId, ReplyState, Scopes, WebhookId,
+    FactScope, FactState, Message, MessageId, Mode, OwnerId, Peer, PeerId, Profile, Question,
+    QuestionId, QuestionState, Reply, ReplyId, ReplyState, Scopes, WebhookId,
 };
 use engine::{Engine, EngineMaker, Engines};
 use serde_json::Value;
@@ -34,6 +35,11 @@ pub(crate) struct Owner {
     pub(crate) reply: ReplyId,
     pub(crate) question: QuestionId,
     pub(crate) fact: FactId,
+    /// A chat, …
+    pub(crate) chat: PeerId,
+    /// … and the number of an answer that may be learnt from there.
+    pub(crate) exemplar: MessageId,
+    pub(crate) phone: Option<&'static str>,
     pub(crate) webhook: WebhookId,
     pub(crate) delivery: DeliveryId,
     pub(crate) telegram: Arc<Telegram>,
@@ -61,8 +67,21 @@ impl EngineMaker for Made {
     }
 }
 
+/// With whom the first owner alone has talked, where what is one owner's is to be told from what is the other's.
+const MASHA: PeerId = PeerId(58_210_337);
+
 impl ApiStage {
     pub(crate) async fn set() -> Self {
+        Self::made(false).await
+    }
+
+    /// As [`ApiStage::set`], and the owners have no chat and no number in common: the first one's chat, answer
+    /// and phone number are nobody else's. Both have learnt an answer.
+    pub(crate) async fn set_apart() -> Self {
+        Self::made(true).await
+    }
+
+    async fn made(apart: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = store_in(&folder).await;
         let access = Access::new(store.clone(), Arc::new(StoppedClock));
@@ -72,8 +91,11 @@ impl ApiStage {
         tx.insert_owner(NOW).await.unwrap();
         tx.commit().await.unwrap();
         let webhooks = stage::webhooks(store.clone());
-        let anna = owner(&store, &access, &webhooks, first, 1).await;
-        let boris = owner(&store, &access, &webhooks, second, 2).await;
+        let mut anna = owner(&store, &access, &webhooks, first, 1).await;
+        let mut boris = owner(&store, &access, &webhooks, second, 2).await;
+        if apart {
+            set_apart(&store, &mut anna, &mut boris).await;
+        }
         anna.engine.start().await.unwrap();
         let maker = Made(vec![boris.engine.clone()]);
         let router = web::router(Config {
@@ -201,11 +223,40 @@ async fn owner(
         reply,
         question,
         fact,
+        chat: ANNA,
+        exemplar: MessageId(2),
+        phone: None,
         webhook,
         delivery,
         telegram,
         engine,
         _happen: happen,
+    }
+}
+
+/// Gives each owner an answer to learn from, the first one in a chat of their own, and that one a phone number.
+async fn set_apart(store: &Store, anna: &mut Owner, boris: &mut Owner) {
+    (anna.chat, anna.phone) = (MASHA, Some("+79998887766"));
+    (anna.exemplar, boris.exemplar) = (MessageId(1_000_102), MessageId(4));
+    for (of, asked) in [(&*anna, 1_000_101), (&*boris, 3)] {
+        let mut tx = store.begin(of.id).await.unwrap();
+        tx.upsert_peer(of.account, &Peer { id: of.chat, ..stage::anna() }).await.unwrap();
+        let asked = Message { chat: of.chat, sender: of.chat, ..message(asked) };
+        let answer = Message {
+            id: of.exemplar,
+            author: Author::Owner,
+            sender: PeerId(500),
+            sent_at: NOW + Duration::from_secs(20),
+            content: Content::Text { text: "норм".to_owned() },
+            ..asked.clone()
+        };
+        tx.insert_messages(of.account, &[asked, answer]).await.unwrap();
+        if let Some(phone) = of.phone {
+            let profile =
+                Profile { phone: Some(phone.to_owned()), ..stage::profile("Илья", 500) };
+            tx.update_profile(of.account, &profile).await.unwrap();
+        }
+        tx.commit().await.unwrap();
     }
 }
 
