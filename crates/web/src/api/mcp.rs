@@ -34,7 +34,8 @@ use serde_json::{Value, json};
 
 use self::protocol::{Asked, Failure, Incoming};
 use super::caller::{Caller, Reads};
-use super::problem::Problem;
+use super::problem::{Kind, Problem, Wrong};
+use super::take::unreadable;
 
 /// What a model is told of the whole.
 const INSTRUCTIONS: &str = "AI Twin answers on Telegram as its owner would. These tools search and read the \
@@ -49,7 +50,7 @@ pub(super) async fn post(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let body = body.map_err(|_| Problem::TooLarge)?;
+    let body = body.map_err(unreadable)?;
     let asked = match Incoming::read(&body, &headers) {
         Ok(Incoming::Asked(asked)) => asked,
         // Nothing that a client only tells makes a difference here.
@@ -77,7 +78,13 @@ async fn called(caller: &Caller<Reads>, asked: &Asked) -> Result<Value, Failure>
         Value::Null => json!({}),
         arguments => arguments.clone(),
     };
-    Ok(match tools::call(caller, tool, arguments).await {
+    // Of a list the parts would be taken for arguments, in their order.
+    let called = if arguments.is_object() {
+        tools::call(caller, tool, arguments).await
+    } else {
+        Err(Problem::invalid("arguments", Wrong::Kind(Kind::Object)))
+    };
+    Ok(match called {
         Ok(told) => told.result(),
         // Whoever called is to read what was wrong, and may try again.
         Err(problem) => told::refused(&problem.told(caller.lang)),

@@ -18,6 +18,7 @@ mod memory;
 mod model;
 mod past;
 mod paths;
+mod patience;
 mod people;
 mod rules;
 mod stage;

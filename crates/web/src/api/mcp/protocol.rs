@@ -6,6 +6,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
+use crate::api::take::has_nul;
+
 /// The versions with a handshake, the newest last.
 const WITH_HANDSHAKE: [&str; 4] = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"];
 
@@ -59,6 +61,10 @@ impl Incoming {
         let message: Value = serde_json::from_slice(body)
             .map_err(|error| Failure::new(bad, Value::Null, PARSE_ERROR, &error.to_string()))?;
         let invalid = |why: &str| Failure::new(bad, Value::Null, INVALID_REQUEST, why);
+        // No database takes it, and no text needs it.
+        if has_nul(&message) {
+            return Err(invalid("no text may hold the character 0"));
+        }
         let Value::Object(message) = message else {
             return Err(invalid("one JSON-RPC message is expected, an object"));
         };

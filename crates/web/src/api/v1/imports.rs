@@ -57,9 +57,12 @@ pub(super) async fn import(
     let (source, sender) = upload::channel();
     let mut pieces = body.into_data_stream();
     let feeding = async {
-        // A body that breaks off ends in the middle, which the reader of the export tells.
+        // A body that breaks off ends in the middle, which the reader of the export tells. Where that one has
+        // ended, the rest is of no use.
         while let Some(Ok(piece)) = pieces.next().await {
-            let _ = sender.send(piece).await;
+            if sender.send(piece).await.is_err() {
+                break;
+            }
         }
         drop(sender);
     };

@@ -67,6 +67,52 @@ async fn no_endpoint_takes_a_field_that_it_does_not_tell_of() {
     assert!(walked > 50, "{walked}");
 }
 
+/// The places of the objects within one, as JSON pointers.
+fn objects_in(value: &Value, at: &str) -> Vec<String> {
+    let fields = value.as_object().into_iter().flatten();
+    let deeper = |(name, inner): (&String, &Value)| {
+        let place = format!("{at}/{name}");
+        let mut places = objects_in(inner, &place);
+        if inner.is_object() {
+            places.push(place);
+        }
+        places
+    };
+    fields.flat_map(deeper).collect()
+}
+
+#[tokio::test]
+async fn no_part_of_a_body_takes_a_field_that_it_does_not_tell_of() {
+    let stage = ApiStage::set().await;
+    let mut walked = BTreeSet::new();
+    for endpoint in endpoints() {
+        let Some(example) = &endpoint.body else { continue };
+        for place in objects_in(example, "") {
+            for slipped in [json!("x"), json!({"owner": "x"}), json!(["x"])] {
+                let mut body = example.clone();
+                body.pointer_mut(&place).unwrap()["owner"] = slipped;
+                let path = endpoint.of(&stage.anna, "0");
+                let method = endpoint.method.clone();
+                let answer = stage.ask(method, &path, &stage.anna.token, Some(body)).await;
+                let name = endpoint.name();
+                assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}{place}");
+                let field = answer.json()["field"].as_str().unwrap().to_owned();
+                let outer = place.split('/').nth(1).unwrap();
+                assert!(field.starts_with(outer), "{name}{place}: {field}");
+            }
+            walked.insert(place);
+        }
+    }
+    for place in ["/limits", "/stand_down", "/hours/week", "/hours/outside", "/disclosure"] {
+        assert!(walked.contains(place), "{place} of {walked:?}");
+    }
+    // What no example shows.
+    let priced = json!({"model": "", "prices": {"input": 1.0, "output": 1.0, "owner": 1}});
+    let answer = stage.ask(Method::PUT, "/api/v1/model", &stage.anna.token, Some(priced)).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
+    assert_eq!(answer.json()["field"], "prices.owner", "{}", answer.body);
+}
+
 #[tokio::test]
 async fn no_endpoint_takes_a_parameter_that_it_does_not_tell_of() {
     let (stage, document) = (ApiStage::set().await, document());
@@ -154,8 +200,13 @@ async fn no_endpoint_takes_a_body_without_end_or_depth() {
         let long = ask(json!({"text": "a".repeat(70_000)})).await;
         assert_eq!(long.status, StatusCode::PAYLOAD_TOO_LARGE, "{name}");
         assert_eq!(long.problem(), "too_large", "{name}");
-        // A list is no object, however its parts would fit; nor is what is as deep as JSON is read at all.
-        let deep = (0..100).fold(json!(1), |inner, _| json!([inner]));
+        // What is deeper than JSON is read at all is no JSON, wherever it stands.
+        let deep = |depth| (0..depth).fold(json!(1), |inner, _| json!([inner]));
+        let too_deep = ask(json!({"text": deep(200)})).await;
+        assert_eq!(too_deep.status, StatusCode::BAD_REQUEST, "{name}: {}", too_deep.body);
+        assert_eq!(too_deep.problem(), "malformed_json", "{name}");
+        // A list is no object, however its parts would fit; nor is one as deep as it may be.
+        let deep = deep(100);
         for list in [deep, json!([]), json!([null, null])] {
             let refused = ask(list).await;
             assert_eq!(

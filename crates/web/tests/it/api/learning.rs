@@ -1,7 +1,12 @@
 //! What the twin learns, over the API: imports, exemplars, relations, and which model writes.
 
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 
 use super::stage::ApiStage;
@@ -56,6 +61,25 @@ async fn an_export_larger_than_other_bodies_is_imported_once() {
     let hint = whose["detail"].as_str().unwrap();
     assert!(hint.contains("?owner=NUMBER") && hint.contains("(500)"), "{hint}");
     assert_eq!(stage.import("?owner=500", export(false, 4)).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_is_no_export_is_not_read_to_its_end() {
+    let stage = ApiStage::set().await;
+    let taken = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&taken);
+    let pieces = stream::iter(0..10_000).map(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        Ok::<_, Infallible>(vec![b'<'; 4_096])
+    });
+    let request = Request::post("/api/v1/imports")
+        .header(header::HOST, "127.0.0.1:8080")
+        .header(header::CONTENT_TYPE, "application/octet-stream")
+        .header(header::AUTHORIZATION, format!("Bearer {}", stage.anna.token));
+    let refused = stage.request(request.body(Body::from_stream(pieces)).unwrap()).await;
+    assert_eq!((refused.status.as_u16(), &*refused.problem()), (422, "invalid"));
+    let taken = taken.load(Ordering::Relaxed);
+    assert!(taken < 1_000, "{taken} of 10000 pieces were read");
 }
 
 #[tokio::test]

@@ -121,6 +121,59 @@ async fn messages_are_searched_and_chats_read_and_strangers_words_are_marked() {
 }
 
 #[tokio::test]
+async fn no_tool_takes_what_it_does_not_tell_of() {
+    let stage = ApiStage::set().await;
+    let all = stage.token("read answer").await;
+    let listed = stage.mcp(&all, "tools/list", json!({})).await.json();
+    for tool in listed["result"]["tools"].as_array().unwrap() {
+        let name = tool["name"].as_str().unwrap();
+        let known = json!({"chat": 7, "reply": stage.anna.reply});
+        for field in ["owner", "id", "is_admin", "__proto__"] {
+            let mut arguments = json!({});
+            for needed in tool["inputSchema"]["required"].as_array().unwrap() {
+                let needed = needed.as_str().unwrap();
+                arguments[needed] = known[needed].clone();
+            }
+            arguments[field] = json!("x");
+            let refused = stage.tool(&all, name, arguments).await;
+            assert_eq!(refused["isError"], true, "{name} takes {field}");
+            let told = format!("(invalid, {field})");
+            assert!(text(&refused).contains(&told), "{name}: {refused}");
+        }
+        // Of a list the parts would be taken in their order.
+        for wrong in [json!(["x"]), json!([7]), json!([stage.anna.reply]), json!("x"), json!([])] {
+            let refused = stage.tool(&all, name, wrong.clone()).await;
+            assert_eq!(refused["isError"], true, "{name} takes {wrong}");
+            assert!(text(&refused).contains("(invalid, arguments)"), "{name}: {refused}");
+        }
+    }
+    assert_eq!(stage.get("/api/v1/replies").await["drafts"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn messages_without_end_or_depth_are_refused() {
+    let stage = ApiStage::set().await;
+    let call = |query: Value| {
+        let params = json!({"name": "search_messages", "arguments": {"query": query}});
+        json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params})
+    };
+    let deep = (0..200).fold(json!(1), |inner, _| json!([inner]));
+    for (query, status) in [
+        (deep, StatusCode::BAD_REQUEST),
+        (json!("a\0b"), StatusCode::BAD_REQUEST),
+        (json!("a".repeat(70_000)), StatusCode::PAYLOAD_TOO_LARGE),
+        (json!(["a"]), StatusCode::OK),
+    ] {
+        let answer = stage.ask(Method::POST, "/mcp", &stage.anna.token, Some(call(query))).await;
+        assert_eq!(answer.status, status, "{}", answer.body);
+        // What is well-formed and fits nothing is told to the model.
+        if status == StatusCode::OK {
+            assert_eq!(answer.json()["result"]["isError"], true, "{}", answer.body);
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_twin_is_asked_and_sends_nothing() {
     let stage = ApiStage::set().await;
     let reads = stage.token("read").await;

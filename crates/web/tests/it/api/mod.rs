@@ -7,6 +7,6 @@ mod frame;
 mod learning;
 mod mcp;
 mod rules;
-mod stage;
+pub(crate) mod stage;
 mod v1;
 mod webhooks;
