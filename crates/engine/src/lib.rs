@@ -435,6 +435,22 @@ impl Engine {
         Ok(Some(tx.messages_before(account, peer, before, limit).await?))
     }
 
+    /// At most `limit` messages of a chat after one of them, oldest first. `None` if the account has no such
+    /// chat.
+    pub async fn messages_after(
+        &self,
+        account: AccountId,
+        peer: PeerId,
+        after: MessageId,
+        limit: usize,
+    ) -> Result<Option<Vec<Message>>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        if tx.chat(account, peer).await?.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(tx.messages_of_chat_after(account, peer, after, limit).await?))
+    }
+
     /// The live stream: first what came after the event numbered `after`, then what comes.
     pub fn subscribe(&self, after: Option<u64>) -> Subscription {
         self.inner.events.subscribe(after)

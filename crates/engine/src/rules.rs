@@ -1,10 +1,12 @@
 //! What the owner allows in their accounts, as they say it: policies, pauses, the panic button.
 
+use std::collections::BTreeMap;
+
 use domain::policy::{Aloud, TimeZone, Told};
 use domain::{
     Account, AccountId, AccountState, Alert, Chat, Mode, Pause, PeerId, Policy, Timestamp, Trouble,
 };
-use store::{Rules, Tx};
+use store::{KindOfChat, Rules, Tx};
 use tracing::warn;
 
 use crate::{CancelReason, Connection, Engine, Error, Settings, TwinEvent};
@@ -144,6 +146,20 @@ impl Engine {
         tx.commit().await?;
         self.inner.supervisor.rules_changed(account);
         Ok(found)
+    }
+
+    /// In how many chats of an account the twin does what. `None` if there is no such account.
+    pub async fn modes_in(&self, account: AccountId) -> Result<Option<BTreeMap<Mode, u64>>, Error> {
+        let inner = &self.inner;
+        let mut tx = inner.store.read(inner.owner).await?;
+        let Some(of) = tx.account(account).await? else { return Ok(None) };
+        let policy = policy(&tx.rules(account).await?, &inner.settings);
+        let mut modes = BTreeMap::new();
+        for KindOfChat { kind, contact, mode, count } in tx.kinds_of_chats(account).await? {
+            let inherited = policy.mode_of_kind(kind, contact, of.default_mode);
+            *modes.entry(mode.unwrap_or(inherited)).or_default() += count;
+        }
+        Ok(Some(modes))
     }
 
     /// What is allowed in an account of which its owner has said nothing.

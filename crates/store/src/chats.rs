@@ -1,6 +1,6 @@
 //! The chats of an account, the twin's mode in each, and what the owner says of who is there.
 
-use domain::{AccountId, Chat, Mode, Peer, PeerFlags, PeerId, Relation};
+use domain::{AccountId, Chat, Mode, Peer, PeerFlags, PeerId, PeerKind, Relation};
 
 use crate::messages::message;
 use crate::text::{StoredAsText, name};
@@ -67,6 +67,19 @@ macro_rules! one_chat {
             "WHERE c.owner = $1 AND c.account = $2 AND c.chat = $3"
         )
     };
+}
+
+/// Chats that are alike in what decides their mode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KindOfChat {
+    /// What kind of chats.
+    pub kind: PeerKind,
+    /// Whether the other sides are among the account's contacts.
+    pub contact: bool,
+    /// Their own mode; `None` takes what the account says.
+    pub mode: Option<Mode>,
+    /// How many.
+    pub count: u64,
 }
 
 impl Tx {
@@ -137,6 +150,29 @@ impl Tx {
         )?
         .iter()
         .map(chat)
+        .collect()
+    }
+
+    /// How many chats of an account are alike in what decides their mode; Saved Messages are none of them.
+    pub async fn kinds_of_chats(&mut self, account: AccountId) -> Result<Vec<KindOfChat>, Error> {
+        run!(
+            self.conn,
+            fetch_all,
+            "SELECT peer_kind, contact, mode, count(*) AS chats FROM telegram_chats \
+             WHERE owner = $1 AND account = $2 AND NOT is_self \
+             GROUP BY peer_kind, contact, mode ORDER BY peer_kind, contact, mode",
+            &*self.owner,
+            account.to_string(),
+        )?
+        .iter()
+        .map(|row| {
+            Ok(KindOfChat {
+                kind: row.get_enum("peer_kind")?,
+                contact: row.get("contact")?,
+                mode: row.get_optional_enum("mode")?,
+                count: row.get("chats").map(i64::unsigned_abs)?,
+            })
+        })
         .collect()
     }
 

@@ -91,6 +91,7 @@ mod write_log;
 pub use api_tokens::ApiToken;
 pub use backup::{Accounts, BackedUp, BackupHead, Restored, check_backup};
 pub use chat_memories::{ChatMemory, Quiet};
+pub use chats::KindOfChat;
 pub use database::Database;
 pub use earned::Standing;
 pub use error::Error;

@@ -294,7 +294,10 @@ pub fn router(config: Config) -> Router {
             "/accounts/{account}/chats/{peer}/say",
             get(pages::chat::again).post(pages::chat::say::say),
         )
-        .route("/accounts/{account}/chats/{peer}/earned", post(pages::inbox::react))
+        .route(
+            "/accounts/{account}/chats/{peer}/earned",
+            get(pages::chat::again).post(pages::inbox::react),
+        )
         .route("/accounts/{account}/chats/{peer}/explained", get(pages::explained::list))
         .route("/accounts/{account}/explained/{reply}", get(pages::explained::get))
         .route("/api", get(api::page))
@@ -315,7 +318,7 @@ pub fn router(config: Config) -> Router {
         .route("/inbox", get(pages::inbox::get))
         .route("/inbox/chats", get(pages::inbox::chats))
         .route("/inbox/events", get(pages::inbox::events))
-        .route("/inbox/{reply}", post(pages::inbox::say))
+        .route("/inbox/{reply}", get(pages::inbox::again).post(pages::inbox::say))
         .route("/statistics", get(pages::statistics::get))
         .route("/statistics/events", get(pages::statistics::events))
         .route("/login", get(pages::login::start).post(pages::login::begin))
@@ -343,7 +346,7 @@ pub fn router(config: Config) -> Router {
         .route("/model", get(pages::model::get).post(pages::model::choose))
         .route("/model/key", post(pages::model::forget_key))
         .route("/model/settings", post(pages::model::forget))
-        .route("/model/try", post(pages::model::attempt))
+        .route("/model/try", get(pages::model::again).post(pages::model::attempt))
         .route("/login/{login}/events", get(pages::login::events))
         .route("/login/{login}", get(pages::login::get).post(pages::login::submit));
     // The phones obey the same rules as the pages: who is let in, what every answer carries.

@@ -85,7 +85,10 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         "accounts-empty",
         accounts::page(&View { demo: false, ..view(lang, "/accounts") }, &started(&[])),
     );
-    add("account", account::page(&view(lang, "/accounts/1"), &line(&account_views[0]), &chats()));
+    add(
+        "account",
+        account::page(&view(lang, "/accounts/1"), &line(&account_views[0]), &chats(), &in_modes()),
+    );
     for (name, outcome) in imports() {
         add(name, import::page(&view(lang, "/import"), &outcome));
     }
@@ -95,11 +98,11 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         let mut of = account_views[0].clone();
         of.account.state = state;
         of.connection = Connection::Offline;
-        add(name, account::page(&view(lang, "/accounts/1"), &line(&of), &chats()));
+        add(name, account::page(&view(lang, "/accounts/1"), &line(&of), &chats(), &in_modes()));
     }
     for (name, history) in histories() {
         let of = AccountView { history: Some(history), ..account_views[0].clone() };
-        add(name, account::page(&view(lang, "/accounts/1"), &line(&of), &[]));
+        add(name, account::page(&view(lang, "/accounts/1"), &line(&of), &[], &BTreeMap::new()));
     }
     add("chat", chat_page(lang, &conversation(), None));
     add("chat-group", chat_page(lang, &talk_of_group(), None));
@@ -164,6 +167,10 @@ fn line(of: &AccountView) -> Line<'_> {
     Line { of, health, device: "AI Twin" }
 }
 
+fn in_modes() -> BTreeMap<domain::Mode, u64> {
+    BTreeMap::from([(domain::Mode::Off, 1), (domain::Mode::Watch, 140), (domain::Mode::Auto, 2)])
+}
+
 fn started(accounts: &[AccountView]) -> start::Progress {
     let accounts = accounts.to_vec();
     start::Progress { accounts, is_taught: true, ..start::Progress::default() }
@@ -205,6 +212,8 @@ fn chat_page(lang: Lang, chat: &ChatView, problem: Option<chat::say::Problem>) -
             replies: &replies.into(),
             list: talks::list(lang, true),
             query: "?show=active",
+            at: None,
+            refused: None,
             composer: Some(composer),
             note: Some(ChatNote { text: HOSTILE.to_owned(), changed_at: at(-86_400) }),
             note_outcome: None,

@@ -52,6 +52,12 @@ pub(crate) fn replace(target: &str, content: impl Render) -> Markup {
     html! { hx-partial hx-target=(target) hx-swap="innerMorph" { (content) } }
 }
 
+/// Replaces what is inside the element `target` even where it is the same: what the reader has chosen there counts
+/// no more.
+pub(crate) fn anew(target: &str, content: impl Render) -> Markup {
+    html! { hx-partial hx-target=(target) hx-swap="innerHTML" { (content) } }
+}
+
 /// The event that carries fragments.
 pub(crate) fn event(fragments: Markup) -> Event {
     Event::default().data(fragments.into_string())

@@ -116,8 +116,13 @@ impl Policy {
 
     /// The mode of a chat that has none of its own.
     pub fn mode_with(&self, peer: &Peer, default: Mode) -> Mode {
-        match peer.kind {
-            PeerKind::User => self.strangers.filter(|_| !peer.flags.contact).unwrap_or(default),
+        self.mode_of_kind(peer.kind, peer.flags.contact, default)
+    }
+
+    /// The same, by what of the other side decides it: what kind of chat, and whether it is a contact.
+    pub fn mode_of_kind(&self, kind: PeerKind, contact: bool, default: Mode) -> Mode {
+        match kind {
+            PeerKind::User => self.strangers.filter(|_| !contact).unwrap_or(default),
             PeerKind::Group => self.groups,
             PeerKind::Channel => Mode::Off,
         }

@@ -10,6 +10,7 @@ on_both!(
     an_empty_title_does_not_replace_a_known_one,
     chats_are_listed_by_their_newest_message,
     a_list_of_chats_ends_at_its_limit,
+    chats_are_counted_by_what_decides_their_mode,
     a_mode_is_set_and_taken_back,
     a_relation_is_set_and_taken_back,
     a_later_look_at_a_peer_keeps_the_relation,
@@ -117,6 +118,20 @@ async fn a_mode_is_set_and_taken_back(db: &Database) {
     assert!(!unknown.unwrap());
 }
 
+async fn chats_are_counted_by_what_decides_their_mode(db: &Database) {
+    let fixture = db.with_account().await;
+    let id = fixture.account;
+    fixture.know(&[7, 8, 9]).await;
+    let mut tx = fixture.begin().await;
+    let mine = PeerFlags { is_self: true, ..PeerFlags::default() };
+    tx.upsert_peer(id, &Peer { flags: mine, ..peer(10) }).await.unwrap();
+    assert!(tx.set_mode(id, PeerId(9), Some(Mode::Auto)).await.unwrap());
+    let mut kinds = tx.kinds_of_chats(id).await.unwrap();
+    kinds.sort_by_key(|kind| kind.count);
+    let counted: Vec<_> = kinds.iter().map(|kind| (kind.kind, kind.mode, kind.count)).collect();
+    assert_eq!(counted, [(PeerKind::User, Some(Mode::Auto), 1), (PeerKind::User, None, 2)]);
+}
+
 async fn a_relation_is_set_and_taken_back(db: &Database) {
     let fixture = db.with_account().await;
     let id = fixture.account;
@@ -171,6 +186,7 @@ async fn another_owner_sees_and_changes_no_chat(db: &Database) {
     let id = fixture.account;
     let mut tx = fixture.as_stranger().await;
     assert_eq!(tx.chats(id, 10).await.unwrap(), []);
+    assert_eq!(tx.kinds_of_chats(id).await.unwrap(), []);
     assert_eq!(tx.chat(id, PeerId(7)).await.unwrap(), None);
     let mode = Some(Mode::Auto);
     assert!(!tx.set_mode(id, PeerId(7), mode).await.unwrap());

@@ -1,9 +1,10 @@
 //! `GET /accounts/{account}`: how an account is connected, what its twin may do there, and its chats.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::Path;
-use domain::{AccountId, AccountState, Author, Chat, Mode};
+use domain::{AccountId, Author, Chat, Mode};
 use engine::{AccountView, Stamped, TwinEvent};
 use maud::{Markup, html};
 
@@ -31,13 +32,17 @@ pub(crate) async fn get(
     let account: AccountId = parse(&account)?;
     let found = site.engine.account(account).await?.ok_or(Error::NotFound)?;
     let chats = site.engine.chats(account, CHATS).await?;
+    let in_modes = site.engine.modes_in(account).await?.ok_or(Error::NotFound)?;
     let line =
         Line { of: &found, health: site.engine.health(account), device: &site.telegram.device };
-    Ok(page(&view, &line, &chats))
+    Ok(page(&view, &line, &chats, &in_modes))
 }
 
-/// The page with its chats.
-pub(crate) fn page(view: &View, line: &Line<'_>, chats: &[Chat]) -> Markup {
+/// In how many chats the twin does what.
+type InModes = BTreeMap<Mode, u64>;
+
+/// The page with its newest chats.
+pub(crate) fn page(view: &View, line: &Line<'_>, chats: &[Chat], in_modes: &InModes) -> Markup {
     let (lang, of) = (view.lang, line.of);
     let name = of.account.profile.full_name();
     let home = format!("/accounts/{}", of.account.id);
@@ -49,7 +54,7 @@ pub(crate) fn page(view: &View, line: &Line<'_>, chats: &[Chat]) -> Markup {
                 h1 { (name) }
                 p.facts {
                     span #connection { (connection::state(lang, of.connection)) }
-                    (connection::paused(lang, of))
+                    span #paused .pause-state { (connection::paused(lang, of)) }
                     span #learnt { (connection::learnt(lang, of)) }
                 }
             }
@@ -60,13 +65,7 @@ pub(crate) fn page(view: &View, line: &Line<'_>, chats: &[Chat]) -> Markup {
         div.of-account {
             section.card {
                 h2 { (t!(lang, "line-title")) }
-                @match of.account.state {
-                    AccountState::LoggedOut => p.hint { (t!(lang, "accounts-logged-out")) },
-                    AccountState::Offline => p.hint { (t!(lang, "accounts-offline")) },
-                    AccountState::Active => {}
-                }
-                div #line { (line::facts(lang, line)) }
-                (line::actions(lang, of))
+                div #line { (line::all(lang, line)) }
             }
             section.card {
                 h2 { (t!(lang, "twin-may-title")) }
@@ -74,7 +73,7 @@ pub(crate) fn page(view: &View, line: &Line<'_>, chats: &[Chat]) -> Markup {
                     span { (t!(lang, "accounts-mode")) }
                     (mode::of_account(lang, &format!("{home}/mode"), of.account.default_mode))
                 }
-                p.facts #modes { (modes(lang, of, chats)) }
+                p.facts #modes { (modes(lang, in_modes)) }
                 div #history .row { (history::row(lang, of)) }
             }
         }
@@ -83,17 +82,9 @@ pub(crate) fn page(view: &View, line: &Line<'_>, chats: &[Chat]) -> Markup {
     layout::live_page(view, &name, &format!("/events?account={}", of.account.id), content)
 }
 
-/// In how many of the chats the twin does what.
-fn modes(lang: Lang, of: &AccountView, chats: &[Chat]) -> Markup {
-    let in_mode = |mode| {
-        let modes = chats.iter().map(|chat| of.policy.mode(chat, of.account.default_mode));
-        modes.filter(|of_chat| *of_chat == mode).count()
-    };
+fn modes(lang: Lang, in_modes: &InModes) -> Markup {
     html! {
-        @for mode in Mode::ALL {
-            @let count = in_mode(mode);
-            @if count > 0 { span { (mode::name(lang, mode)) ": " strong { (count) } } }
-        }
+        @for (mode, count) in in_modes { span { (mode::name(lang, *mode)) ": " strong { (count) } } }
     }
 }
 
@@ -148,11 +139,13 @@ impl Live for Chats {
         let chats = self.site.engine.chats(self.account, CHATS).await?;
         let health = self.site.engine.health(self.account);
         let line = Line { of: &of, health, device: &self.site.telegram.device };
+        let in_modes = self.site.engine.modes_in(self.account).await?.ok_or(Error::NotFound)?;
         Ok(html! {
             (replace("#connection", connection::state(self.lang, of.connection)))
+            (replace("#paused", connection::paused(self.lang, &of)))
             (replace("#learnt", connection::learnt(self.lang, &of)))
-            (replace("#line", line::facts(self.lang, &line)))
-            (replace("#modes", modes(self.lang, &of, &chats)))
+            (replace("#line", line::all(self.lang, &line)))
+            (replace("#modes", modes(self.lang, &in_modes)))
             (replace("#history", history::row(self.lang, &of)))
             (replace("#chats", rows(self.lang, &of, &chats)))
         })
@@ -161,6 +154,9 @@ impl Live for Chats {
     async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
         Ok(match stamped.event {
             TwinEvent::Connection { .. }
+            | TwinEvent::Paused { .. }
+            | TwinEvent::PolicyChanged
+            | TwinEvent::TakenBack { .. }
             | TwinEvent::Message { .. }
             | TwinEvent::HistoryProgress { .. }
             | TwinEvent::HistoryDone { .. }

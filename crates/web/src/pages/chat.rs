@@ -13,6 +13,7 @@ use axum::response::Redirect;
 use domain::{AccountId, Message, MessageId, OwnerWord, PeerId, ReplyId};
 use engine::{ChatNote, ChatView, OpenOffer, Stamped, TwinEvent, Voices};
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use crate::Site;
 use crate::enter::Here;
@@ -24,8 +25,10 @@ use crate::parts::bubble;
 use crate::parts::standing::{self, Place};
 use crate::parts::talks::{Choice, Talks};
 use crate::parts::timeline::Timeline;
-use crate::stream::{Live, replace, upsert};
-use page::{MESSAGES, all_messages, earlier, messages, no_steps};
+use crate::stream::{Live, anew, replace, upsert};
+use page::{
+    MESSAGES, NEWER, all_messages, earlier, messages, mode_of_chat, no_steps, pause_of_chat,
+};
 pub(crate) use page::{Shown, Twin, page, twin_pane};
 pub(crate) use say::Composer;
 
@@ -38,8 +41,41 @@ pub(crate) async fn get(
     view: View,
     Path((account, peer)): Path<(String, String)>,
     Query(choice): Query<Choice>,
+    Query(around): Query<Around>,
 ) -> Result<Markup, Error> {
-    draw(&site, &view, (parse(&account)?, parse_peer(&peer)?), choice, InVain::default()).await
+    let of = (parse(&account)?, parse_peer(&peer)?);
+    draw(&site, &view, of, (choice, around.message()), InVain::default()).await
+}
+
+/// Around which message a talk is shown, as it stands behind an address.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Around {
+    #[serde(default)]
+    at: String,
+}
+
+impl Around {
+    /// `None` for the end of the talk.
+    pub(crate) fn message(&self) -> Option<MessageId> {
+        self.at.parse().ok().map(MessageId)
+    }
+}
+
+/// The address of a message in its talk.
+pub(crate) fn address_of(account: AccountId, message: &Message) -> String {
+    let Message { chat, id, .. } = message;
+    format!("/accounts/{account}/chats/{chat}?at={id}#m-{id}")
+}
+
+/// The page with a word of the owner's that was not followed.
+pub(crate) async fn with_refusal(
+    site: &Arc<Site>,
+    view: &View,
+    of: (AccountId, PeerId),
+    refused: Markup,
+) -> Result<Markup, Error> {
+    let in_vain = InVain { refused: Some(refused), ..InVain::default() };
+    draw(site, view, of, Default::default(), in_vain).await
 }
 
 /// `GET` of what is only posted in a chat: who loads what was refused again, or changes its language, finds the chat.
@@ -55,6 +91,8 @@ pub(crate) async fn again(
 struct InVain {
     composer: Option<Composer>,
     note: Option<(ChatNote, note::Outcome)>,
+    /// A word on a reply.
+    refused: Option<Markup>,
 }
 
 /// The page, with what the owner has written in vain.
@@ -62,11 +100,11 @@ async fn draw(
     site: &Arc<Site>,
     view: &View,
     (account, peer): (AccountId, PeerId),
-    choice: Choice,
-    InVain { composer, note }: InVain,
+    (choice, at): (Choice, Option<MessageId>),
+    InVain { composer, note, refused }: InVain,
 ) -> Result<Markup, Error> {
     let query = choice.query();
-    let live = Conversation::find(site, view.lang, account, peer).await?.beside(choice);
+    let live = Conversation::find(site, view.lang, account, peer).await?.beside(choice).around(at);
     let chat = live.chat().await?.ok_or(Error::NotFound)?;
     let of = site.engine.account(account).await?.ok_or(Error::NotFound)?;
     let (note, note_outcome) = match note {
@@ -81,6 +119,8 @@ async fn draw(
         replies: &live.replies(&chat.messages).await?,
         list: live.list(view).await?,
         query: &query,
+        at,
+        refused,
         composer: composer.or_else(|| Composer::of(site, &of, &chat.chat.peer)),
         note,
         note_outcome,
@@ -113,6 +153,12 @@ fn is_of_messages(event: &TwinEvent) -> bool {
     matches!(event, TwinEvent::Edited { .. } | TwinEvent::Deleted { .. })
 }
 
+/// Whether it changes what is set in the head of a talk.
+fn is_setting(event: &TwinEvent) -> bool {
+    use TwinEvent as E;
+    matches!(event, E::TakenBack { .. } | E::Paused { .. } | E::PolicyChanged)
+}
+
 fn message_in(event: &TwinEvent) -> Option<&Message> {
     match event {
         TwinEvent::Message { message } => Some(message),
@@ -130,6 +176,8 @@ pub(crate) struct Conversation {
     with_messages: bool,
     /// The list of chats beside it.
     talks: Option<Talks>,
+    /// The message around which the talk is shown, where that is not its end.
+    at: Option<MessageId>,
 }
 
 impl Conversation {
@@ -157,7 +205,7 @@ impl Conversation {
         let owner = of.account.profile.first_name;
         let timeline = Timeline { lang, run: site.started, owner, other };
         let site = Arc::clone(site);
-        Ok(Self { site, timeline, account, peer, with_messages: false, talks: None })
+        Ok(Self { site, timeline, account, peer, with_messages: false, talks: None, at: None })
     }
 
     /// The same beside a list of chats.
@@ -165,6 +213,11 @@ impl Conversation {
         let (site, lang) = (Arc::clone(&self.site), self.timeline.lang);
         self.talks = Some(Talks::new(site, lang, choice, Some((self.account, self.peer))));
         self
+    }
+
+    /// The same around a message.
+    pub(crate) fn around(self, at: Option<MessageId>) -> Self {
+        Self { at, ..self }
     }
 
     async fn list(&self, view: &View) -> Result<Markup, Error> {
@@ -223,7 +276,33 @@ impl Conversation {
     }
 
     async fn chat(&self) -> Result<Option<ChatView>, Error> {
-        Ok(self.site.engine.chat(self.account, self.peer, MESSAGES).await?)
+        let (engine, account, peer) = (&self.site.engine, self.account, self.peer);
+        let Some(at) = self.at else { return Ok(engine.chat(account, peer, MESSAGES).await?) };
+        let Some(mut chat) = engine.chat(account, peer, 0).await? else { return Ok(None) };
+        let before = Some(MessageId(at.0.saturating_add(1)));
+        let before = engine.messages(account, peer, before, MESSAGES).await?.unwrap_or_default();
+        let after = engine.messages_after(account, peer, at, NEWER).await?.unwrap_or_default();
+        chat.messages = before.into_iter().rev().chain(after).collect();
+        chat.voices = self.voices(&chat.messages.iter().collect::<Vec<_>>()).await?;
+        Ok(Some(chat))
+    }
+
+    /// What is set in the head of the talk, as it is now, each put there by `put`.
+    async fn set_here(&self, put: fn(&str, Markup) -> Markup) -> Result<Markup, Error> {
+        let (engine, account, peer) = (&self.site.engine, self.account, self.peer);
+        let (Some(of), Some(chat), true) = (
+            engine.account(account).await?,
+            engine.chat(account, peer, 0).await?,
+            self.with_messages,
+        ) else {
+            return Ok(Markup::default());
+        };
+        let (lang, address) = (self.timeline.lang, format!("/accounts/{account}/chats/{peer}"));
+        let default = of.policy.mode_with(&chat.chat.peer, of.account.default_mode);
+        Ok(html! {
+            (put("#pause-of-chat", pause_of_chat(lang, &address, &chat)))
+            (put("#mode-of-chat", mode_of_chat(lang, &address, &chat, default)))
+        })
     }
 
     fn recent(&self) -> Vec<Arc<Stamped>> {
@@ -271,14 +350,17 @@ impl Live for Conversation {
             None => None,
         };
         let (steps, last) = self.steps().await?;
+        let set = self.set_here(replace).await?;
         Ok(html! {
             @if let Some(list) = list { (list) }
             @if let Some(chat) = chat {
-                (upsert("#messages", messages(lang, self.account, &chat, &replies)))
+                // Also of what was deleted meanwhile, and of more that was said than is shown.
+                (replace("#messages", all_messages(lang, self.account, &chat, &replies, self.at)))
             }
             (replace("#timeline", html! { (steps) (no_steps(&self.empty())) }))
             (replace("#now", self.timeline.status(last.as_ref())))
             (replace("#standing", self.standing().await?))
+            (set)
         })
     }
 
@@ -286,8 +368,14 @@ impl Live for Conversation {
         if let Some(talks) = &self.talks {
             talks.note(stamped);
         }
-        let is_here = stamped.account == self.account && stamped.chat == Some(self.peer);
-        if is_here { self.talk_changes(stamped).await.map(Some) } else { Ok(None) }
+        if stamped.account != self.account {
+            return Ok(None);
+        }
+        match stamped.chat {
+            Some(chat) if chat == self.peer => self.talk_changes(stamped).await.map(Some),
+            Some(_) => Ok(None),
+            None => self.rules_change(&stamped.event).await,
+        }
     }
 
     async fn settle(&self) -> Result<Option<Markup>, Error> {
@@ -299,6 +387,17 @@ impl Live for Conversation {
 }
 
 impl Conversation {
+    /// What an event of the whole account changes.
+    async fn rules_change(&self, event: &TwinEvent) -> Result<Option<Markup>, Error> {
+        let sets = is_setting(event);
+        if !sets && !standing::is_changed_by(event) {
+            return Ok(None);
+        }
+        let standing = replace("#standing", self.standing().await?);
+        let set = if sets { Some(self.set_here(anew).await?) } else { None };
+        Ok(Some(html! { (standing) @if let Some(set) = set { (set) } }))
+    }
+
     /// What an event of the chat changes in the talk and the steps.
     async fn talk_changes(&self, stamped: &Stamped) -> Result<Markup, Error> {
         if is_of_messages(&stamped.event) {
@@ -325,7 +424,9 @@ impl Conversation {
         // What was taken back is there no more.
         let undone = matches!(stamped.event, TwinEvent::Judged { word: OwnerWord::Undone, .. });
         let fewer = if undone && self.with_messages { self.all_anew().await? } else { None };
+        let set = if is_setting(&stamped.event) { Some(self.set_here(anew).await?) } else { None };
         Ok(html! {
+            @if let Some(set) = set { (set) }
             @if let Some(said) = said { (said) }
             (upsert("#timeline", self.timeline.steps(stamped, &voices, now)))
             (replace("#now", self.timeline.status(Some(&stamped.event))))
@@ -337,6 +438,11 @@ impl Conversation {
 
     /// A message that was said just now.
     async fn said(&self, message: &Message, voices: &Voices) -> Result<Markup, Error> {
+        if self.at.is_some() {
+            // It may stand further on than what is shown.
+            let anew = self.all_anew().await?;
+            return Ok(html! { @if let Some(anew) = anew { (replace("#messages", anew)) } });
+        }
         let replies = self.replies(std::slice::from_ref(message)).await?;
         let why = replies.get(&message.id).map(|reply| explained::address(self.account, *reply));
         let lang = self.timeline.lang;
@@ -348,6 +454,6 @@ impl Conversation {
     async fn all_anew(&self) -> Result<Option<Markup>, Error> {
         let Some(chat) = self.chat().await? else { return Ok(None) };
         let replies = self.replies(&chat.messages).await?;
-        Ok(Some(all_messages(self.timeline.lang, self.account, &chat, &replies)))
+        Ok(Some(all_messages(self.timeline.lang, self.account, &chat, &replies, self.at)))
     }
 }

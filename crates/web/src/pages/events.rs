@@ -1,6 +1,6 @@
 //! `GET /events`: the live stream of a page. Without a parameter of the list of accounts, with
 //! `account` of its list of chats, with `account` and `chat` of one conversation beside
-//! the list of chats.
+//! the list of chats, and with `at` around one of its messages.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::layout::View;
 use crate::pages::account::Chats;
 use crate::pages::accounts::Accounts;
-use crate::pages::chat::Conversation;
+use crate::pages::chat::{Around, Conversation};
 use crate::pages::{parse, parse_peer};
 use crate::parts::talks::Choice;
 use crate::stream::{Live, follow, respond};
@@ -50,6 +50,7 @@ pub(crate) async fn get(
     view: View,
     Query(of): Query<Of>,
     Query(choice): Query<Choice>,
+    Query(around): Query<Around>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let lang = view.lang;
@@ -62,6 +63,7 @@ pub(crate) async fn get(
         let live = Chats { site: Arc::clone(&site), lang, account };
         return Ok(respond(follow(&site, lang, &headers, live)).into_response());
     };
-    let live = Conversation::find(&site, lang, account, parse_peer(&chat)?).await?.beside(choice);
+    let live = Conversation::find(&site, lang, account, parse_peer(&chat)?).await?;
+    let live = live.beside(choice).around(around.message());
     Ok(respond(follow(&site, lang, &headers, live)).into_response())
 }

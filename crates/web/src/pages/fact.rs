@@ -43,7 +43,10 @@ pub(crate) async fn change(
         CORRECT => match engine.correct_fact(account, id, &text).await? {
             Noted::Done => true,
             Noted::NotFound => false,
-            problem => return show(&site, &view, account, place, Some(problem), "").await,
+            problem => {
+                let view = View { path: place.address(account), ..view };
+                return show(&site, &view, account, place, Some(problem), "").await;
+            }
         },
         _ => return Err(Error::NotFound),
     };

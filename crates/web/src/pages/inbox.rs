@@ -1,16 +1,17 @@
 //! `/inbox`: the chats beside the replies about which the owner can still say something, and what the owner says.
 
+mod refused;
+
 use std::sync::Arc;
 
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, Query};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AccountId, PeerId, ReplyId};
 use engine::{
-    Inbox, LONGEST_WISH, MOST_MESSAGES, OpenOffer, OwnersQuestion, Reworded, Rewording, Said,
-    Stamped, Undone,
+    Inbox, LONGEST_WISH, OpenOffer, OwnersQuestion, Reworded, Rewording, Said, Stamped, Undone,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -21,7 +22,6 @@ use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
-use crate::pages::language::is_own_path;
 use crate::pages::{parse, parse_peer};
 use crate::parts::standing::{
     self, ANOTHER, LONGEST, NOT_NOW, Place, SEND, SHORTER, STOP, UNDO, WARMER, WORDS,
@@ -29,6 +29,10 @@ use crate::parts::standing::{
 use crate::parts::talks::{Choice, Talks};
 use crate::parts::{keys, mode};
 use crate::stream::{Live, follow, replace, respond};
+pub(crate) use refused::Problem;
+use refused::answer;
+#[cfg(test)]
+pub(crate) use refused::{Typed, markup as refused_markup};
 
 /// What the owner says of a reply.
 #[derive(Debug, Deserialize)]
@@ -49,39 +53,6 @@ pub(crate) struct Reaction {
     answer: String,
     #[serde(default)]
     back: String,
-}
-
-/// Why the owner's word was not followed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Problem {
-    /// The reply is being sent, or is over.
-    TooLate,
-    /// There is nothing that could be taken back.
-    NothingToUndo,
-    /// Telegram cannot be reached.
-    Unreachable,
-    /// There is nothing to send in the text.
-    Empty,
-    /// A message is longer than Telegram takes.
-    TooLong,
-    /// There are more messages in it than one reply may have.
-    TooMany,
-    /// What was offered is offered no more.
-    OfferOver,
-    /// Only a model can say it otherwise, and there is none.
-    NeedsModel,
-    /// Nothing else came out.
-    NothingElse,
-    /// It is not said how it is to be said.
-    NoWish,
-    /// That is too long.
-    LongWish,
-}
-
-/// What the owner typed into a reply that was not taken.
-pub(crate) struct Typed {
-    pub(crate) reply: ReplyId,
-    pub(crate) text: String,
 }
 
 /// What the page shows.
@@ -163,8 +134,13 @@ pub(crate) async fn say(
         },
         _ => reword(&site, id, &action, &wish).await?,
     };
-    let typed = (action == SEND && !text.trim().is_empty()).then_some(Typed { reply: id, text });
-    answer(&site, &view, &back, problem.map(|problem| (problem, typed))).await
+    let typed = (action == SEND && !text.trim().is_empty()).then_some((id, text));
+    answer(&site, &view, &back, problem, typed).await
+}
+
+/// `GET` of what is only posted here: who loads what was refused again finds the inbox.
+pub(crate) async fn again() -> Redirect {
+    Redirect::to("/inbox")
 }
 
 /// `POST /accounts/{account}/chats/{peer}/earned`
@@ -186,7 +162,7 @@ pub(crate) async fn react(
         let accepted = site.engine.accept_offer(account, peer, mode).await?;
         (!accepted).then_some(Problem::OfferOver)
     };
-    answer(&site, &view, &back, problem.map(|problem| (problem, None))).await
+    answer(&site, &view, &back, problem, None).await
 }
 
 /// Has a draft said otherwise.
@@ -223,35 +199,6 @@ fn late(said: Said) -> Result<Option<Problem>, Error> {
     }
 }
 
-/// Back to the page where the button is, or the inbox with what was wrong.
-async fn answer(
-    site: &Arc<Site>,
-    view: &View,
-    back: &str,
-    problem: Option<(Problem, Option<Typed>)>,
-) -> Result<Response, Error> {
-    let Some((problem, typed)) = problem else {
-        return Ok(Redirect::to(if is_own_path(back) { back } else { "/inbox" }).into_response());
-    };
-    let status = match problem {
-        Problem::Empty
-        | Problem::TooLong
-        | Problem::TooMany
-        | Problem::NoWish
-        | Problem::LongWish => StatusCode::UNPROCESSABLE_ENTITY,
-        Problem::Unreachable => StatusCode::BAD_GATEWAY,
-        Problem::TooLate
-        | Problem::NothingToUndo
-        | Problem::OfferOver
-        | Problem::NeedsModel
-        | Problem::NothingElse => StatusCode::CONFLICT,
-    };
-    let beside = Beside::of(site, view, Choice::default()).await?;
-    let problem = Some((problem, typed.as_ref()));
-    let page = page(view, &place(site, view.lang), &shown(site).await?, &beside, problem);
-    Ok((status, page).into_response())
-}
-
 async fn shown(site: &Site) -> Result<Shown, Error> {
     let questions = site.engine.questions().await?;
     Ok(Shown { questions, inbox: site.engine.inbox().await?, offers: site.engine.offers().await? })
@@ -262,16 +209,16 @@ fn place(site: &Site, lang: Lang) -> Place {
     Place { lang, now, back: "/inbox".to_owned(), of_chat: false, has_writer }
 }
 
-/// The page, with what was wrong with the owner's word and what they had typed.
+/// The page, with a word of the owner's that was not followed.
 pub(crate) fn page(
     view: &View,
     place: &Place,
     shown: &Shown,
     Beside { list, choice }: &Beside,
-    problem: Option<(Problem, Option<&Typed>)>,
+    refused: Option<Markup>,
 ) -> Markup {
     let lang = view.lang;
-    let is_list_wanted = choice.is_made() && problem.is_none();
+    let is_list_wanted = choice.is_made() && refused.is_none();
     let content = html! {
         div.inbox-panes.chosen[is_list_wanted] {
             (list)
@@ -279,11 +226,7 @@ pub(crate) fn page(
                 header.heading {
                     div { h1 { (t!(lang, "inbox-title")) } p { (t!(lang, "inbox-about")) } }
                 }
-                @if let Some((problem, typed)) = problem {
-                    p.problem role="alert" { (words(lang, problem)) }
-                    // Outside the lists, which are drawn anew whenever something happens.
-                    @if let Some(typed) = typed { (place.again(typed.reply, &typed.text, is_open(shown, typed.reply))) }
-                }
+                div #refused .refused { @if let Some(refused) = refused { (refused) } }
                 div #inbox .inbox { (lists(place, shown)) }
             }
         }
@@ -291,26 +234,6 @@ pub(crate) fn page(
     };
     let stream = choice.added_to("/inbox/events");
     layout::live_page(view, &t!(lang, "inbox-title"), &stream, content)
-}
-
-fn is_open(shown: &Shown, reply: ReplyId) -> bool {
-    shown.inbox.drafts.iter().any(|open| open.reply.id == reply)
-}
-
-fn words(lang: Lang, problem: Problem) -> String {
-    match problem {
-        Problem::TooLate => t!(lang, "inbox-too-late"),
-        Problem::NothingToUndo => t!(lang, "inbox-nothing-to-undo"),
-        Problem::Unreachable => t!(lang, "inbox-unreachable"),
-        Problem::Empty => t!(lang, "inbox-empty"),
-        Problem::TooLong => t!(lang, "inbox-too-long", most = LONGEST),
-        Problem::TooMany => t!(lang, "inbox-too-many", most = MOST_MESSAGES),
-        Problem::OfferOver => t!(lang, "inbox-offer-over"),
-        Problem::NeedsModel => t!(lang, "reword-needs-model"),
-        Problem::NothingElse => t!(lang, "reword-nothing-else"),
-        Problem::NoWish => t!(lang, "reword-no-wish"),
-        Problem::LongWish => t!(lang, "inbox-too-long", most = LONGEST_WISH),
-    }
 }
 
 fn lists(place: &Place, Shown { questions, inbox, offers }: &Shown) -> Markup {

@@ -95,7 +95,9 @@ pub(crate) async fn forget_key(
 ) -> Result<Redirect, Error> {
     let Form(fields) = fields?;
     let place = fields.get(form::FORGET).ok_or(Error::NotFound)?;
-    site.engine.forget_model_key(place).await?;
+    if !site.engine.forget_model_key(place).await? {
+        return Err(Error::NotFound);
+    }
     site.write_down(AuditAction::ModelKeyRemoved, place, &source).await?;
     Ok(Redirect::to("/model"))
 }
@@ -106,7 +108,14 @@ pub(crate) async fn attempt(Here(site): Here, view: View) -> Result<Response, Er
     let tried = tried.map(|tried| tried.map_err(|error| ModelTrouble::of(&error)));
     let model = model(&site).await?;
     let shown = Shown { typed: &model.choice, model: &model, problem: None, tried: tried.as_ref() };
+    // Whoever changes its language finds the page.
+    let view = View { path: "/model".to_owned(), ..view };
     Ok(page(&view, &shown).into_response())
+}
+
+/// `GET /model/try`: who loads what came of a try again finds the page.
+pub(crate) async fn again() -> Redirect {
+    Redirect::to("/model")
 }
 
 async fn model(site: &Site) -> Result<ModelView, Error> {

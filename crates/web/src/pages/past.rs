@@ -9,7 +9,8 @@ use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use engine::{FoundPage, Stamped, TwinEvent};
+use domain::{Peer, PeerId};
+use engine::{AccountView, Engine, FoundPage, Stamped, TwinEvent};
 use maud::Markup;
 
 use crate::enter::Here;
@@ -28,9 +29,34 @@ pub(crate) use page::{Shown, list, page};
 /// Messages of a page.
 const PAGE: usize = 50;
 
+/// Chats of an account to choose from.
+const CHATS: usize = 200;
+
 /// `GET /history/events`: that there are new messages. They are not put into the list, which somebody reads.
 pub(crate) async fn events(Here(site): Here, view: View, headers: HeaderMap) -> Response {
     respond(follow(&site, view.lang, &headers, Fresh(view.lang))).into_response()
+}
+
+/// The chats to choose from: the newest of each account, and the one that was chosen.
+async fn chats(
+    engine: &Engine,
+    accounts: &[AccountView],
+    chosen: Option<PeerId>,
+) -> Result<Vec<Peer>, Error> {
+    let mut peers: Vec<Peer> = vec![];
+    for of in accounts {
+        let account = of.account.id;
+        let mut chats = engine.chats(account, CHATS).await?;
+        if let Some(chosen) = chosen {
+            chats.extend(engine.chat(account, chosen, 0).await?.map(|found| found.chat));
+        }
+        for chat in chats {
+            if peers.iter().all(|peer| peer.id != chat.peer.id) {
+                peers.push(chat.peer);
+            }
+        }
+    }
+    Ok(peers)
 }
 
 struct Fresh(Lang);
@@ -63,14 +89,13 @@ pub(crate) async fn get(
         Err(wrong) => (FoundPage::default(), engine::Search::default(), Some(wrong)),
     };
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let chat = match (search.account, search.chat) {
-        (Some(account), Some(chat)) => site.engine.chat(account, chat, 0).await?,
-        _ => None,
-    };
+    // Only the whole page asks which chat.
+    let chats =
+        if view.is_htmx { vec![] } else { chats(&site.engine, &accounts, search.chat).await? };
     let shown = Shown {
         filter: &filter,
         accounts: &accounts,
-        chat: chat.map(|chat| chat.chat.peer),
+        chats: &chats,
         wanted: &search.wanted,
         found: &found,
         wrong,

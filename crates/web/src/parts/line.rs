@@ -17,8 +17,21 @@ pub(crate) struct Line<'a> {
     pub(crate) device: &'a str,
 }
 
+/// All of it.
+pub(crate) fn all(lang: Lang, line: &Line<'_>) -> Markup {
+    html! {
+        @match line.of.account.state {
+            AccountState::LoggedOut => p.hint { (t!(lang, "accounts-logged-out")) },
+            AccountState::Offline => p.hint { (t!(lang, "accounts-offline")) },
+            AccountState::Active => {}
+        }
+        (facts(lang, line))
+        (actions(lang, line.of))
+    }
+}
+
 /// What is known of it.
-pub(crate) fn facts(lang: Lang, Line { of, health, device }: &Line<'_>) -> Markup {
+fn facts(lang: Lang, Line { of, health, device }: &Line<'_>) -> Markup {
     let Health { online_since, heard_at, lost, floods, restarts } = *health;
     let has_session = of.account.state == AccountState::Active;
     html! {
@@ -58,7 +71,7 @@ pub(crate) fn facts(lang: Lang, Line { of, health, device }: &Line<'_>) -> Marku
 }
 
 /// What can be done with it: pausing, logging in again, logging out.
-pub(crate) fn actions(lang: Lang, of: &AccountView) -> Markup {
+fn actions(lang: Lang, of: &AccountView) -> Markup {
     let home = format!("/accounts/{}", of.account.id);
     let rules = rules_of(of.account.id);
     html! {

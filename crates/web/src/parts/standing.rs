@@ -1,6 +1,6 @@
 //! What the owner can say of a reply, and what the twin has earned: cards of the inbox and of a chat.
 
-use domain::{Grounds, Mode, Pause, Reply, ReplyId, ReplyState, Timestamp};
+use domain::{Grounds, Mode, Pause, Reply, ReplyState, Timestamp};
 use engine::{
     Connection, Earned, Inbox, LONGEST_WISH, OpenOffer, OpenReply, OwnersQuestion, TwinEvent,
     WaitsFor,
@@ -128,7 +128,7 @@ impl Place {
             li.card.standing.draft id={ "r-" (open.reply.id) } {
                 (self.head(open, t!(lang, "draft-waits")))
                 (asked(open))
-                form method="post" action={ "/inbox/" (open.reply.id) } {
+                form method="post" action={ "/inbox/" (open.reply.id) } hx-post={ "/inbox/" (open.reply.id) } hx-swap="none" {
                     input type="hidden" name="back" value=(self.back);
                     label.visually-hidden for=(field) { (t!(lang, "draft-text")) }
                     textarea id=(field) name="text" rows=(text.lines().count().clamp(2, 8)) required
@@ -153,13 +153,16 @@ impl Place {
 
     /// What the owner typed into a draft that was not taken so: to be mended while the draft waits,
     /// to be copied once it is over.
-    pub(crate) fn again(&self, reply: ReplyId, text: &str, waits: bool) -> Markup {
+    pub(crate) fn again(&self, open: &OpenReply, text: &str, waits: bool) -> Markup {
         let lang = self.lang;
+        let reply = open.reply.id;
         let field = format!("again-{reply}");
         html! {
-            form.card.standing.draft method="post" action={ "/inbox/" (reply) } {
+            form.card.standing.draft method="post" action={ "/inbox/" (reply) } hx-post={ "/inbox/" (reply) } hx-swap="none" {
+                (self.head(open, t!(lang, "inbox-yours")))
+                (asked(open))
                 input type="hidden" name="back" value=(self.back);
-                label for=(field) { (t!(lang, "inbox-yours")) }
+                label.visually-hidden for=(field) { (t!(lang, "inbox-yours")) }
                 textarea id=(field) name="text" rows=(text.lines().count().clamp(2, 8)) required
                     readonly[!waits] autocomplete="off"
                 { "\n" (text) }
@@ -183,7 +186,7 @@ impl Place {
                 (said(open))
                 (spoken(lang, open))
                 @if let Some(waits) = open.waits { p.held { (held(lang, waits)) } }
-                form.actions method="post" action={ "/inbox/" (open.reply.id) } {
+                form.actions method="post" action={ "/inbox/" (open.reply.id) } hx-post={ "/inbox/" (open.reply.id) } hx-swap="none" {
                     input type="hidden" name="back" value=(self.back);
                     button.plain type="submit" name="action" value=(STOP) { (t!(lang, "due-stop")) }
                     @if open.waits.is_none() { (time::countdown(lang, self.now, open.reply.send_at)) }
@@ -204,7 +207,7 @@ impl Place {
             li.card.standing.sent id={ "r-" (open.reply.id) } {
                 (self.head(open, sent_in_words(lang, &open.reply)))
                 div.said { @for bubble in open.reply.arrived() { p.text { (bubble.text) } } }
-                form.actions method="post" action={ "/inbox/" (open.reply.id) } {
+                form.actions method="post" action={ "/inbox/" (open.reply.id) } hx-post={ "/inbox/" (open.reply.id) } hx-swap="none" {
                     input type="hidden" name="back" value=(self.back);
                     button.plain type="submit" name="action" value=(UNDO) { (t!(lang, "sent-undo")) }
                     small.note { (t!(lang, "sent-undo-hint")) }

@@ -7,7 +7,7 @@ use maud::Markup;
 use super::cast::{HOSTILE, account_id, at, friend};
 use super::{talks, view};
 use crate::i18n::Lang;
-use crate::pages::inbox::{Beside, Problem, Shown, Typed, page};
+use crate::pages::inbox::{Beside, Problem, Shown, Typed, page, refused_markup};
 use crate::parts::standing::Place;
 use crate::parts::talks::Choice;
 
@@ -92,8 +92,12 @@ fn place(lang: Lang, of_chat: bool) -> Place {
 /// The page of the inbox by name.
 pub(super) fn inboxes(lang: Lang) -> Vec<(&'static str, Markup)> {
     let (view, place) = (view(lang, "/inbox"), place(lang, false));
-    let typed = |number| Typed { reply: ReplyId::new(at(0), number), text: HOSTILE.to_owned() };
-    let (late, many) = (typed(99), typed(2));
+    let typed = |number, state| Typed {
+        open: open(number, state, HOSTILE, &[HOSTILE], &[HOSTILE]),
+        text: HOSTILE.to_owned(),
+    };
+    let (late, many) = (typed(99, ReplyState::Cancelled), typed(2, ReplyState::Waiting));
+    let refused = |problem, typed| Some(refused_markup(&place, problem, typed));
     let none = Shown { questions: vec![], inbox: Inbox::default(), offers: vec![] };
     let beside = Beside { list: talks::list(lang, false), choice: Choice::default() };
     let drawn = |shown, problem| page(&view, &place, shown, &beside, problem);
@@ -107,9 +111,9 @@ pub(super) fn inboxes(lang: Lang) -> Vec<(&'static str, Markup)> {
         ("inbox", drawn(&full(), None)),
         ("inbox-empty", nothing(Choice::default())),
         ("inbox-needs-nothing", nothing(Choice::of("needs"))),
-        ("inbox-late", drawn(&full(), Some((Problem::TooLate, Some(&late))))),
-        ("inbox-many", drawn(&full(), Some((Problem::TooMany, Some(&many))))),
-        ("inbox-no-model", drawn(&full(), Some((Problem::NeedsModel, None)))),
+        ("inbox-late", drawn(&full(), refused(Problem::TooLate, Some(&late)))),
+        ("inbox-many", drawn(&full(), refused(Problem::TooMany, Some(&many)))),
+        ("inbox-no-model", drawn(&full(), refused(Problem::NeedsModel, None))),
     ]
 }
 

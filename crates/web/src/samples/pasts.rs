@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::policy::TimeZone;
-use domain::{Mode, PeerId};
+use domain::{Mode, Peer, PeerId};
 use engine::{
     ChatNumbers, Connection, DayNumbers, FoundMessage, FoundPage, Indexing, Spoke, Statistics,
     VoiceUsage, Wanted,
@@ -26,15 +26,16 @@ pub(super) fn pasts(lang: Lang) -> Vec<(&'static str, String)> {
         FoundPage { messages, next: None, indexing: Some(Indexing { done: 12_000, of: 48_000 }) };
     let filter =
         past::Filter { q: "кататься го".into(), chat: "2".into(), ..Default::default() };
+    let chats = [friend(), Peer { id: PeerId(8), title: HOSTILE.to_owned(), ..friend() }];
     let shown = past::Shown {
         filter: &filter,
         accounts: &accounts,
-        chat: Some(friend()),
+        chats: &chats,
         wanted: &wanted,
         found: &found,
         wrong: None,
     };
-    let nothing = past::Shown { found: &FoundPage::default(), chat: None, ..shown };
+    let nothing = past::Shown { found: &FoundPage::default(), chats: &[], ..shown };
     let view = |path| view(lang, path);
     let numbers = numbers();
     let zone = TimeZone::UTC;
@@ -51,11 +52,8 @@ pub(super) fn pasts(lang: Lang) -> Vec<(&'static str, String)> {
         ("history-nothing", past::page(&view("/history"), &nothing).into_string()),
         (
             "history",
-            past::page(
-                &view("/history"),
-                &past::Shown { found: &found, chat: Some(friend()), ..nothing },
-            )
-            .into_string(),
+            past::page(&view("/history"), &past::Shown { found: &found, chats: &chats, ..nothing })
+                .into_string(),
         ),
         ("history-erase", past::asked(&view("/history/erase"), &filter, 3).into_string()),
         (

@@ -62,7 +62,30 @@ async fn messages_are_found_by_words_and_by_what_is_chosen() {
     let nothing = stage.get("/history?q=%D0%BA%D0%BB&kind=voice").await.body;
     assert!(nothing.contains("No such message is kept here."), "{nothing}");
     let page = stage.get(&format!("/history?chat={ANNA}&account={}", stage.account)).await.body;
-    assert!(page.contains("Only in the chat with Анна"), "{page}");
+    assert!(page.contains("<option value=\"7\" selected>Анна</option>"), "{page}");
+    let gone = stage.get("/history?chat=99").await.body;
+    assert!(gone.contains("<option value=\"99\" selected>Only in one chat</option>"), "{gone}");
+}
+
+#[tokio::test]
+async fn a_found_message_is_opened_among_what_was_said_around_it() {
+    let stage = Stage::prepared(talk).await;
+    let chat = format!("/accounts/{}/chats/{ANNA}", stage.account);
+    let found = stage.get("/history?q=%D0%BA%D0%BB%D1%8E%D1%87").await.body;
+    assert!(found.contains(&format!("href=\"{chat}?at=2#m-2\"")), "{found}");
+    let around = stage.get(&format!("{chat}?at=2")).await.body;
+    for (id, stands) in [(1, true), (2, true), (32, true), (33, false), (64, false)] {
+        assert_eq!(around.contains(&format!("id=\"m-{id}\"")), stands, "{id}: {around}");
+    }
+    assert!(around.contains("To the latest messages") && around.contains("&amp;at=2\""));
+    let mut live =
+        stage.follow(&format!("/events?account={}&chat=7&at=2", stage.account), None).await;
+    let read = live.until("hx-target=\"#standing\"").await;
+    assert!(read.contains("id=\"m-2\"") && !read.contains("id=\"m-64\""), "{read}");
+    let latest = stage.get(&format!("{chat}?at=x")).await.body;
+    assert!(latest.contains("id=\"m-64\"") && !latest.contains("To the latest"), "{latest}");
+    let search = format!("href=\"/history?account={}&amp;chat={ANNA}\"", stage.account);
+    assert!(latest.contains(&search), "{latest}");
 }
 
 #[tokio::test]
@@ -104,6 +127,7 @@ async fn what_was_found_is_kept_as_a_table_or_for_programs() {
     let attached = table.headers[header::CONTENT_DISPOSITION].to_str().unwrap();
     assert_eq!(attached, "attachment; filename=\"history.csv\"");
     assert_eq!(table.body.lines().count(), 65);
+    assert!(table.body.starts_with("\u{feff}account,"), "or a spreadsheet takes it for Latin");
     assert!(table.body.contains(",other,7,text,'=спасибо <b>"), "{}", table.body);
     let found = stage.get("/history/export?format=json&q=%D0%BA%D0%BB%D1%8E%D1%87").await;
     let found: Vec<serde_json::Value> = serde_json::from_str(&found.body).unwrap();
@@ -128,6 +152,8 @@ async fn what_was_found_is_erased_after_asking_and_the_rest_stays() {
     assert!(stage.get("/history/erase").await.body.contains("No filter is set"));
     let done = stage.post("/history/erase", query).await;
     assert!(done.body.contains("2 messages were erased"), "{}", done.body);
+    let back = "name=\"back\" value=\"/history\"";
+    assert!(done.body.contains(back), "a switch of the language erases no more: {}", done.body);
     let left = stage.get(&format!("/history?{query}")).await.body;
     assert!(left.contains("No such message"), "{left}");
     let rest = stage.get("/history/export?format=csv").await.body;

@@ -17,7 +17,6 @@ use crate::i18n::{Lang, t};
 use crate::layout::View;
 use crate::pages::memory::OF_NOTE;
 use crate::pages::{parse, parse_peer};
-use crate::parts::talks::Choice;
 use crate::parts::time;
 
 /// What is noted.
@@ -50,8 +49,8 @@ pub(crate) async fn save(
         let markup = if view.is_htmx {
             markup(view.lang, &address, Some(&note), Some(Outcome::TooLong))
         } else {
-            let in_vain = InVain { composer: None, note: Some((note, Outcome::TooLong)) };
-            super::draw(&site, &view, (account, peer), Choice::default(), in_vain).await?
+            let in_vain = InVain { note: Some((note, Outcome::TooLong)), ..InVain::default() };
+            super::draw(&site, &view, (account, peer), Default::default(), in_vain).await?
         };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, markup).into_response());
     }

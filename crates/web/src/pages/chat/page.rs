@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{AccountId, MessageId, Mode, ReplyId};
+use domain::{AccountId, Chat, MessageId, Mode, ReplyId};
 use engine::{ChatNote, ChatView};
 use maud::{Markup, html};
 
@@ -18,6 +18,9 @@ use crate::parts::{bubble, keys, mode};
 /// How many messages are shown at once.
 pub(crate) const MESSAGES: usize = 60;
 
+/// How many are shown after the one that was looked for.
+pub(super) const NEWER: usize = 30;
+
 /// What the page shows.
 pub(crate) struct Shown<'a> {
     pub(crate) account: AccountId,
@@ -30,6 +33,10 @@ pub(crate) struct Shown<'a> {
     pub(crate) list: Markup,
     /// What was chosen of that list, as it stands behind an address.
     pub(crate) query: &'a str,
+    /// The message around which the talk is shown, where that is not its end.
+    pub(crate) at: Option<MessageId>,
+    /// A word of the owner's on a reply that was not followed.
+    pub(crate) refused: Option<Markup>,
     /// The field to write in, where the owner can write.
     pub(crate) composer: Option<Composer>,
     /// What they note of the chat for themselves.
@@ -53,15 +60,18 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
     let lang = view.lang;
     let Shown { account, chat, twin, list, query, .. } = shown;
     let peer = &chat.chat.peer;
-    let stream = format!("/events?account={account}&chat={}{}", peer.id, query.replace('?', "&"));
+    let around = shown.at.map(|at| format!("&at={at}")).unwrap_or_default();
+    let query = query.replace('?', "&");
+    let stream = format!("/events?account={account}&chat={}{around}{query}", peer.id);
     let content = html! {
         div.talk-panes {
             (list)
             section.pane.conversation aria-label=(t!(lang, "chat-messages")) {
                 (head(lang, shown))
                 div.scroll role="log" tabindex="0" aria-label=(t!(lang, "chat-messages")) data-follow {
-                    ol #messages .bubbles { (all_messages(lang, shown.account, chat, shown.replies)) }
+                    ol #messages .bubbles { (all_messages(lang, *account, chat, shown.replies, shown.at)) }
                 }
+                div #refused .refused { @if let Some(refused) = &shown.refused { (refused) } }
                 ul #standing .standings { (twin.standing) }
                 @if let Some(composer) = &shown.composer { (say::markup(lang, composer)) }
             }
@@ -102,6 +112,9 @@ fn head(lang: Lang, Shown { account, chat, default, twin, query, note, .. }: &Sh
                 a.memory href={ (address) "/memory" } title=(t!(lang, "memory-link")) {
                     (icons::recall()) span { (t!(lang, "memory-link")) }
                 }
+                a.explained-link href={ "/history?account=" (account) "&chat=" (peer.id) } title=(t!(lang, "chat-search")) {
+                    (icons::search()) span { (t!(lang, "chat-search")) }
+                }
                 a.explained-link href={ (address) "/explained" } title=(t!(lang, "chat-explained")) {
                     (icons::model()) span { (t!(lang, "chat-explained")) }
                 }
@@ -111,21 +124,34 @@ fn head(lang: Lang, Shown { account, chat, default, twin, query, note, .. }: &Sh
                 button.plain.notes-button type="button" popovertarget="manner" title=(t!(lang, "manner-title")) {
                     (icons::voice()) span { (t!(lang, "manner-title")) }
                 }
-                @if chat.pause.is_none() && peer.may_be_answered() {
-                    form.quiet method="post" action={ (address) "/pause" } {
-                        input type="hidden" name="back" value=(address);
-                        button.plain type="submit" title=(t!(lang, "pause-here-hint")) {
-                            (icons::pause()) span { (t!(lang, "pause-here")) }
-                        }
-                    }
-                }
+                div #pause-of-chat .set { (pause_of_chat(lang, &address, chat)) }
                 button.plain.steps-button type="button" popovertarget="steps" title=(t!(lang, "twin-title")) {
                     (icons::watch()) span { (t!(lang, "twin-steps-button")) }
                 }
-                (mode::of_chat(lang, &format!("{address}/mode"), chat.chat.mode, *default, peer.kind))
+                div #mode-of-chat .set { (mode_of_chat(lang, &address, chat, *default)) }
             }
         }
     }
+}
+
+/// The way to pause the twin in a chat, whose page has an address.
+pub(super) fn pause_of_chat(lang: Lang, address: &str, chat: &ChatView) -> Markup {
+    html! {
+        @if chat.pause.is_none() && chat.chat.peer.may_be_answered() {
+            form.quiet method="post" action={ (address) "/pause" } {
+                input type="hidden" name="back" value=(address);
+                button.plain type="submit" title=(t!(lang, "pause-here-hint")) {
+                    (icons::pause()) span { (t!(lang, "pause-here")) }
+                }
+            }
+        }
+    }
+}
+
+/// How much the twin may do in a chat, where `default` is what its account says.
+pub(super) fn mode_of_chat(lang: Lang, address: &str, chat: &ChatView, default: Mode) -> Markup {
+    let Chat { peer, mode, .. } = &chat.chat;
+    mode::of_chat(lang, &format!("{address}/mode"), *mode, default, peer.kind)
 }
 
 /// The pane of the twin as the demo has it, with what the owner can say of its replies.
@@ -141,6 +167,7 @@ pub(crate) fn twin_pane(
                 h2 { (title) }
                 div #now role="status" { (status) }
             }
+            div #refused .refused {}
             ul #standing .standings { (standing) }
             (steps(lang, done, empty))
         }
@@ -179,16 +206,24 @@ pub(super) fn messages(
     }
 }
 
-/// The same with the way to what was said before, or that there is nothing.
+/// The same with the way to what was said before, or that there is nothing; around a message also with the way to
+/// what was said lately, if that is further on.
 pub(super) fn all_messages(
     lang: Lang,
     account: AccountId,
     chat: &ChatView,
     replies: &HashMap<MessageId, ReplyId>,
+    at: Option<MessageId>,
 ) -> Markup {
+    let after = |at| chat.messages.iter().filter(|message| message.id > at).count();
     html! {
         (earlier(lang, account, chat))
         (messages(lang, account, chat, replies))
+        @if at.is_some_and(|at| after(at) >= NEWER) {
+            li.earlier {
+                a.button.bare.small href={ "/accounts/" (account) "/chats/" (chat.chat.peer.id) } { (t!(lang, "chat-latest")) }
+            }
+        }
         li.empty { p { (t!(lang, "chat-no-messages")) } }
     }
 }

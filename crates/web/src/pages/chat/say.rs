@@ -22,7 +22,6 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::View;
 use crate::pages::{parse, parse_peer};
-use crate::parts::talks::Choice;
 use crate::parts::time;
 
 /// The keys of pages, apart from those that programs choose.
@@ -135,8 +134,8 @@ pub(crate) async fn say(
     let markup = if view.is_htmx {
         markup(view.lang, &composer)
     } else {
-        let in_vain = InVain { composer: Some(composer), note: None };
-        super::draw(&site, &view, (account, peer), Choice::default(), in_vain).await?
+        let in_vain = InVain { composer: Some(composer), ..InVain::default() };
+        super::draw(&site, &view, (account, peer), Default::default(), in_vain).await?
     };
     Ok((status, markup).into_response())
 }

@@ -43,7 +43,9 @@ pub(crate) async fn erase(
     // Before, because it takes a while, and nobody may wait for its end.
     site.write_down(AuditAction::HistoryErased, "", &source).await?;
     let count = site.engine.erase(&search).await?;
-    Ok(done(&view.of_site(&site).await, count))
+    // Whoever changes its language is not asked whether to erase more.
+    let view = View { path: "/history".to_owned(), ..view.of_site(&site).await };
+    Ok(done(&view, count))
 }
 
 async fn found_by(site: &Site, filter: &Filter) -> Result<Search, Error> {

@@ -57,7 +57,8 @@ pub(crate) async fn export(
     };
     let headers =
         [(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""))];
-    let file = File { engine: site.engine.clone(), search, format, part: Part::First };
+    let file =
+        File { engine: site.engine.clone(), search, format, part: Part::First, has_any: false };
     Ok((headers, Body::from_stream(try_unfold(file, File::next))).into_response())
 }
 
@@ -67,6 +68,8 @@ struct File {
     search: Search,
     format: Format,
     part: Part,
+    /// Whether a message stands in it already: a part may have none although more follow.
+    has_any: bool,
 }
 
 enum Part {
@@ -81,36 +84,39 @@ impl File {
             return Ok(None);
         }
         let found = self.engine.search(&self.search).await?;
-        let is_first = matches!(self.part, Part::First);
         let is_last = found.next.is_none();
+        let has_more = !found.messages.is_empty();
         let bytes = match self.format {
-            Format::Csv => csv(found.messages, is_first),
-            Format::Json => json(found.messages, is_first, is_last),
+            Format::Csv => csv(found.messages, matches!(self.part, Part::First)),
+            Format::Json => json(found.messages, self.has_any, is_last),
         };
+        self.has_any |= has_more;
         self.search.after = found.next;
         self.part = if is_last { Part::Over } else { Part::Later };
         Ok(Some((bytes.map_err(Error::Export)?, self)))
     }
 }
 
-/// An array, an object a line, as the API answers them.
-fn json(messages: Vec<FoundMessage>, is_first: bool, is_last: bool) -> io::Result<Vec<u8>> {
+/// An array, an object a line, as the API answers them; `has_any` is whether the parts before had some.
+fn json(messages: Vec<FoundMessage>, has_any: bool, is_last: bool) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
+    let has_any_now = has_any || !messages.is_empty();
     for (number, message) in messages.into_iter().enumerate() {
-        let begin: &[u8] = if is_first && number == 0 { b"[\n" } else { b",\n" };
+        let begin: &[u8] = if !has_any && number == 0 { b"[\n" } else { b",\n" };
         bytes.extend_from_slice(begin);
         serde_json::to_writer(&mut bytes, &FoundShape::from(message))?;
     }
     if is_last {
-        let end: &[u8] = if is_first && bytes.is_empty() { b"[]\n" } else { b"\n]\n" };
+        let end: &[u8] = if has_any_now { b"\n]\n" } else { b"[]\n" };
         bytes.extend_from_slice(end);
     }
     Ok(bytes)
 }
 
-/// Columns with names, as RFC 4180 has them.
+/// Columns with names, as RFC 4180 has them, after the mark by which a spreadsheet knows that it is UTF-8.
 fn csv(messages: Vec<FoundMessage>, is_first: bool) -> io::Result<Vec<u8>> {
-    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(vec![]);
+    let begin: Vec<u8> = if is_first { "\u{feff}".into() } else { vec![] };
+    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(begin);
     if is_first {
         table.write_record([
             "account", "chat", "title", "id", "sent_at", "author", "sender", "kind", "text",
@@ -171,7 +177,7 @@ mod tests {
     fn a_table_keeps_commas_quotes_and_lines_and_no_formula_works() {
         let bytes = csv(vec![said(1, "раз,\nдва"), said(2, "=HYPERLINK(\"x\")")], true).unwrap();
         let text = String::from_utf8(bytes).unwrap();
-        let mut lines = text.split("\r\n");
+        let mut lines = text.strip_prefix('\u{feff}').unwrap().split("\r\n");
         assert_eq!(lines.next(), Some("account,chat,title,id,sent_at,author,sender,kind,text"));
         let first = lines.next().unwrap();
         assert!(first.contains(",7,\"Анна, \"\"А\"\"\",1,2026-07-15T12:00:00Z,other,7,text,"));
@@ -184,11 +190,14 @@ mod tests {
         let read = |parts: &[Vec<u8>]| {
             serde_json::from_slice::<Vec<serde_json::Value>>(&parts.concat()).unwrap().len()
         };
-        let part = |count: i32, is_first, is_last| {
-            json((0..count).map(|id| said(id, "да")).collect(), is_first, is_last).unwrap()
+        let part = |count: i32, has_any, is_last| {
+            json((0..count).map(|id| said(id, "да")).collect(), has_any, is_last).unwrap()
         };
-        assert_eq!(read(&[part(0, true, true)]), 0);
-        assert_eq!(read(&[part(2, true, true)]), 2);
-        assert_eq!(read(&[part(2, true, false), part(0, false, false), part(1, false, true)]), 3);
+        assert_eq!(read(&[part(0, false, true)]), 0);
+        assert_eq!(read(&[part(2, false, true)]), 2);
+        assert_eq!(read(&[part(2, false, false), part(0, true, false), part(1, true, true)]), 3);
+        // A part looks at so many messages, and may find nothing among them.
+        assert_eq!(read(&[part(0, false, false), part(0, false, true)]), 0);
+        assert_eq!(read(&[part(0, false, false), part(2, false, false), part(0, true, true)]), 2);
     }
 }

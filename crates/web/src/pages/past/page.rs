@@ -9,6 +9,7 @@ use crate::api::Cursor;
 use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
+use crate::pages::chat;
 use crate::parts::marked::marked;
 use crate::parts::{bubble, mode, time};
 
@@ -18,8 +19,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) filter: &'a Filter,
     /// The accounts there are.
     pub(crate) accounts: &'a [AccountView],
-    /// The one chat that is looked at, if it is one.
-    pub(crate) chat: Option<Peer>,
+    /// The chats to choose from.
+    pub(crate) chats: &'a [Peer],
     /// The words that are looked for.
     pub(crate) wanted: &'a Wanted,
     /// What was found.
@@ -54,6 +55,7 @@ fn form(lang: Lang, shown: &Shown<'_>) -> Markup {
             details.more open[filter.is_narrow()] {
                 summary { (t!(lang, "past-filter")) }
                 div.grid {
+                    (choice(lang, "chat", &filter.chat, t!(lang, "past-chat"), &chats(lang, shown)))
                     (choice(lang, "by", &filter.by, t!(lang, "past-by"), &authors(lang)))
                     (choice(lang, "kind", &filter.kind, t!(lang, "past-kind"), &kinds(lang)))
                     (choice(lang, "mode", &filter.mode, t!(lang, "past-mode"), &modes(lang)))
@@ -68,20 +70,19 @@ fn form(lang: Lang, shown: &Shown<'_>) -> Markup {
                     }
                 }
             }
-            @if !filter.chat.is_empty() {
-                p.chosen {
-                    label.tick {
-                        input type="checkbox" name="chat" value=(filter.chat) checked;
-                        @match &shown.chat {
-                            Some(chat) => (t!(lang, "past-chat", name = chat.title.as_str())),
-                            None => (t!(lang, "past-one-chat")),
-                        }
-                    }
-                }
-            }
             noscript { button type="submit" { (t!(lang, "past-find")) } }
         }
     }
+}
+
+/// The chats by what is asked for; one that is not there any more stays chosen.
+fn chats(lang: Lang, Shown { filter, chats, .. }: &Shown<'_>) -> Vec<(String, String)> {
+    let named = chats.iter().map(|peer| (peer.id.to_string(), peer.title.clone()));
+    let mut named: Vec<(String, String)> = named.collect();
+    if !filter.chat.is_empty() && named.iter().all(|(id, _)| *id != filter.chat) {
+        named.push((filter.chat.clone(), t!(lang, "past-one-chat")));
+    }
+    named
 }
 
 fn choice(
@@ -188,7 +189,7 @@ fn row(lang: Lang, found: &FoundMessage, wanted: &Wanted) -> Markup {
     let FoundMessage { account, title, message } = found;
     html! {
         li.(side(message)) {
-            a href={ "/accounts/" (account) "/chats/" (message.chat) } {
+            a href=(chat::address_of(*account, message)) {
                 span.where {
                     strong { (title) }
                     @match message.author {
