@@ -19,7 +19,7 @@ use tracing::warn;
 
 use crate::i18n::{Lang, t};
 use crate::{Server, Site, assets, icons};
-pub(crate) use needs::{Needs, are_changed_by, live, toast};
+pub(crate) use needs::{LATELY, Needs, are_changed_by, live, toast};
 pub(crate) use switches::{THEME_COOKIE, Theme};
 
 /// The stream of a page that has none of its own.

@@ -23,7 +23,9 @@ const ABOUT: &str = "What a twin's owner does on the pages, for programs. \
     Every request needs a token: `Authorization: Bearer ait_…`, which `aitwin token make` makes. \
     A token has scopes: `read` (see), `answer` (let drafts go, stop and undo replies, answer questions), \
     `send` (send messages in the owner's name), `manage` (change modes, rules, memory, tokens, webhooks) and `login` \
-    (log accounts in and out). Whose token it is sees their own accounts only.\n\n\
+    (log accounts in and out). Whose token it is sees their own accounts only. People, invitations, passwords, \
+    passkeys and sessions are not in it: those are kept to the pages, where whoever changes them proves again who \
+    they are, which a token cannot.\n\n\
     Times are milliseconds since 1970 (UTC); chats and people have Telegram's numbers (groups and \
     channels negative); everything else has a ULID. Lists come in parts: `limit` and `cursor`, and \
     `next` is the cursor of the part that follows. Errors are problem+json (RFC 9457) with a `code` to go by; their \

@@ -67,6 +67,8 @@ pub(crate) enum Problem {
     UnderWay,
     #[error("no model writes")]
     NoModel,
+    #[error("older messages are being indexed")]
+    Indexing,
     #[error("no account is logged in")]
     NoAccount,
     #[error("no login of this number is under way")]
@@ -112,6 +114,8 @@ pub(crate) enum Wrong {
     Account,
     /// It is no chat with a person.
     NoPerson,
+    /// It is no chat of the owner's.
+    Chat,
     /// No model can be made of it.
     Choice(ChoiceError),
     /// The export was not brought in.
@@ -202,6 +206,7 @@ impl Problem {
             Self::TooLate
             | Self::UnderWay
             | Self::NoModel
+            | Self::Indexing
             | Self::NoAccount
             | Self::NoLogin
             | Self::TooManyWebhooks

@@ -4,13 +4,19 @@
 //! |---|---|
 //! | `accounts` | accounts: list, get, mode, pause, resume, log out, remove |
 //! | `logins` | logins, step by step |
-//! | `twin`, `bounds`, `likeness` | how the owner writes, what the twin never says, and how like them it is |
+//! | `pauses` | pauses of all accounts at once, and of one chat |
+//! | `twin`, `bounds`, `likeness`, `blind` | how the owner writes, what the twin never says, and how like them it is |
+//! | `ask` | what the twin would answer, and why |
 //! | `chats` | chats: list, get, mode; their messages |
+//! | `earned` | what twins have earned: offers, accepted or put off |
+//! | `notes` | what the owner notes of a chat |
 //! | `exemplars` | what was learnt, answer by answer: list, strike out, restore |
 //! | `relations` | what contacts are to the owner |
-//! | `imports` | exports of Telegram Desktop |
-//! | `messages` | messages of all chats: search and filters |
+//! | `imports`, `importing` | exports of Telegram Desktop, and how far they are |
+//! | `messages`, `past` | messages of all chats: search and filters; what they find as a file, or erased |
 //! | `replies` | drafts, what is due, what was sent: approve, stop, undo |
+//! | `explained` | one reply, and why it reads so |
+//! | `needs` | what needs the owner, and what they have seen of it |
 //! | `questions` | what twins ask their owner |
 //! | `facts` | what is remembered |
 //! | `rules` | what the owner allows |
@@ -23,19 +29,28 @@
 //! | `events` | everything, live |
 
 mod accounts;
+pub(crate) mod ask;
 mod audit;
+mod blind;
 mod bounds;
 mod chats;
 mod deliveries;
+mod earned;
 mod events;
 mod exemplars;
+mod explained;
 mod facts;
 mod history;
+mod importing;
 mod imports;
 mod likeness;
 mod logins;
 pub(crate) mod messages;
 mod model;
+mod needs;
+mod notes;
+mod past;
+mod pauses;
 mod questions;
 mod relations;
 mod replies;
@@ -61,6 +76,11 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(accounts::pause))
         .routes(routes!(accounts::resume))
         .routes(routes!(accounts::log_out))
+        .routes(routes!(pauses::pause_all))
+        .routes(routes!(pauses::resume_all))
+        .routes(routes!(needs::get))
+        .routes(routes!(needs::alert_seen))
+        .routes(routes!(needs::failures_seen))
         .routes(routes!(logins::begin))
         .routes(routes!(logins::get, logins::submit, logins::give_up))
         .routes(routes!(chats::list))
@@ -68,11 +88,24 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(chats::set_mode))
         .routes(routes!(chats::set_manner))
         .routes(routes!(chats::messages))
+        .routes(routes!(pauses::pause_chat))
+        .routes(routes!(pauses::resume_chat))
+        .routes(routes!(notes::get, notes::set))
+        .routes(routes!(earned::get))
+        .routes(routes!(earned::accept))
+        .routes(routes!(earned::put_off))
+        .routes(routes!(earned::list))
+        .routes(routes!(ask::ask))
         .routes(routes!(messages::search))
+        .routes(routes!(past::export))
+        .routes(routes!(past::erase))
         .routes(routes!(replies::list))
         .routes(routes!(replies::approve))
         .routes(routes!(replies::stop))
         .routes(routes!(replies::undo))
+        .routes(routes!(explained::reply))
+        .routes(routes!(explained::explanation))
+        .routes(routes!(explained::list))
         .routes(routes!(questions::list))
         .routes(routes!(questions::answer))
         .routes(routes!(questions::decline))
@@ -88,7 +121,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(twin::get))
         .routes(routes!(bounds::get, bounds::replace))
         .routes(routes!(likeness::get, likeness::measure))
-        .routes(routes!(imports::import))
+        .routes(routes!(blind::begin, blind::tell))
+        .routes(routes!(imports::import, importing::list))
         .routes(routes!(model::get, model::choose, model::forget))
         .routes(routes!(model::forget_key))
         .routes(routes!(history::get, history::read))

@@ -16,7 +16,7 @@ use crate::parts::webhook;
 use crate::stream::{replace, upsert};
 
 /// For how long a reply that Telegram refused is told of.
-const LATELY: Duration = Duration::from_secs(24 * 60 * 60);
+pub(crate) const LATELY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What needs the owner.
 #[derive(Debug, Clone, Default)]

@@ -52,7 +52,7 @@ async fn drawn(site: &Site, view: &View, account: AccountId, id: ReplyId) -> Res
 }
 
 /// What came to mind for a reply, if that was told.
-fn recalled_for(event: &TwinEvent, id: ReplyId) -> Option<&[Recalled]> {
+pub(crate) fn recalled_for(event: &TwinEvent, id: ReplyId) -> Option<&[Recalled]> {
     match event {
         TwinEvent::Planned { reply, recalled, .. } | TwinEvent::Drafted { reply, recalled, .. }
             if *reply == id =>
@@ -179,6 +179,10 @@ pub(crate) fn page(view: &View, found: &ExplainedReply) -> Markup {
                 (part(&t!(lang, "explained-transcript"), &asked.transcript))
                 @for (number, text) in (1..).zip(candidates) {
                     (part(&t!(lang, "explained-wrote", number = number), text))
+                }
+                @if !asked.known.is_empty() {
+                    h3 { (t!(lang, "explained-known")) }
+                    ul { @for fact in &asked.known { li { (fact) } } }
                 }
                 @if !asked.shown.is_empty() {
                     h3 { (t!(lang, "explained-exemplars")) }

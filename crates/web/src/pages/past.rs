@@ -22,7 +22,7 @@ use crate::stream::{Live, follow, replace, respond};
 pub(crate) use erase::{ask, erase};
 #[cfg(test)]
 pub(crate) use erase::{asked, done};
-pub(crate) use export::export;
+pub(crate) use export::{Format, export, file};
 pub(crate) use filter::Filter;
 pub(crate) use page::{Shown, list, page};
 

@@ -61,6 +61,9 @@ pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String
         Problem::Changed => ("changed", t!(lang, "api-changed"), t!(lang, "api-changed-hint")),
         Problem::UnderWay => ("under_way", t!(lang, "api-busy"), t!(lang, "api-busy-hint")),
         Problem::NoModel => ("no_model", t!(lang, "api-no-model"), t!(lang, "api-no-model-hint")),
+        Problem::Indexing => {
+            ("indexing", t!(lang, "error-indexing"), t!(lang, "error-indexing-hint"))
+        }
         Problem::NoAccount => {
             ("no_account", t!(lang, "api-no-account"), t!(lang, "api-no-account-hint"))
         }
@@ -97,6 +100,7 @@ fn of_wrong(lang: Lang, wrong: &Wrong) -> String {
         Wrong::Moment => t!(lang, "api-wrong-moment"),
         Wrong::Account => t!(lang, "api-account-hint"),
         Wrong::NoPerson => t!(lang, "api-wrong-no-person"),
+        Wrong::Chat => t!(lang, "api-wrong-chat"),
         Wrong::Choice(problem) => model::choice_problem(lang, problem),
         Wrong::Import(error) => of_import(lang, error),
         Wrong::Empty => t!(lang, "api-wrong-empty"),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::Json;
-use domain::{AccountId, AuditAction, Scope};
+use domain::{AccountId, AuditAction, Scope, Timestamp};
 use engine::{AccountView, Panic};
 use serde::{Deserialize, Serialize};
 use tracing::warn;
@@ -90,6 +90,17 @@ pub(super) struct HowLong {
     minutes: Option<u64>,
 }
 
+impl HowLong {
+    /// Until when, from now on.
+    pub(super) fn until(&self, now: Timestamp) -> Result<Option<Timestamp>, Problem> {
+        if self.minutes.is_some_and(|minutes| !(1..=LONGEST_PAUSE).contains(&minutes)) {
+            let wrong = Wrong::Range { least: 1, most: LONGEST_PAUSE };
+            return Err(Problem::invalid("minutes", wrong));
+        }
+        Ok(self.minutes.map(|minutes| now + Duration::from_secs(minutes * 60)))
+    }
+}
+
 /// Pause an account
 ///
 /// What is planned is withdrawn, and nothing is sent until then.
@@ -102,15 +113,10 @@ pub(super) struct HowLong {
 pub(super) async fn pause(
     caller: Caller<Manages>,
     At(account): At<String>,
-    Body(HowLong { minutes }): Body<HowLong>,
+    Body(how_long): Body<HowLong>,
 ) -> Result<Json<Done>, Problem> {
     let account: AccountId = id(&account)?;
-    if minutes.is_some_and(|minutes| !(1..=LONGEST_PAUSE).contains(&minutes)) {
-        let wrong = Wrong::Range { least: 1, most: LONGEST_PAUSE };
-        return Err(Problem::invalid("minutes", wrong));
-    }
-    let now = caller.server.clock.now();
-    let until = minutes.map(|minutes| now + Duration::from_secs(minutes * 60));
+    let until = how_long.until(caller.server.clock.now())?;
     let found = caller.engine.pause(Some(account), until).await?;
     if found { Ok(DONE) } else { Err(Problem::NotFound) }
 }

@@ -10,7 +10,7 @@ use super::accounts::find;
 use crate::api::caller::{Caller, Manages, Reads};
 use crate::api::paging::{Page, Paging};
 use crate::api::problem::Problem;
-use crate::api::shapes::{ChatShape, DONE, Done, MessageShape, ModeName};
+use crate::api::shapes::{ChatShape, DONE, Done, MessageShape, ModeName, PauseShape, word};
 use crate::api::take::{Asked, At, Body, id};
 
 /// An account and a chat, by what stands in the path.
@@ -45,6 +45,12 @@ pub(super) struct OneChat {
     chat: ChatShape,
     /// The mode in force: its own, that of strangers or groups, or the account's.
     mode_in_force: ModeName,
+    /// The twin's pause in this chat only.
+    pause: Option<PauseShape>,
+    /// In which replies it is told that a twin writes: `never`, `first` or `each`; null is as the account says.
+    told: Option<String>,
+    /// When replies are spoken: `never`, `mirror`, `as_owner` or `always`; null is as the account says.
+    voice: Option<String>,
 }
 
 /// Get a chat
@@ -63,7 +69,13 @@ pub(super) async fn get(
 ) -> Result<Json<OneChat>, Problem> {
     let (account, peer) = place(&at)?;
     let view = caller.engine.chat(account, peer, 0).await?.ok_or(Problem::NotFound)?;
-    Ok(Json(OneChat { chat: view.chat.into(), mode_in_force: view.mode.into() }))
+    Ok(Json(OneChat {
+        chat: view.chat.into(),
+        mode_in_force: view.mode.into(),
+        pause: view.pause.map(Into::into),
+        told: view.told.as_ref().map(word),
+        voice: view.aloud.as_ref().map(word),
+    }))
 }
 
 /// How much the twin may do in a chat.

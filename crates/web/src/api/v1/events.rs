@@ -28,7 +28,7 @@ pub(super) struct EventShape {
     /// In which chat; null for the account as a whole.
     chat: Option<i64>,
     /// What happened: `type` names it, e.g. `message`, `drafted`, `planned`, `sent`, `cancelled`, `judged`,
-    /// `asked`, `question_closed`, `paused`, `connection`, `history_progress`; what else is in it depends on
+    /// `asked`, `question_closed`, `paused`, `connection`, `history_progress`, `import_progress`; what else is in it depends on
     /// that. Types may be added: pass over those that you do not know.
     #[schema(value_type = Object, example = json!({"type": "sent", "reply": "01ARZ3NDEKTSV4RRFFQ69G5FAV"}))]
     event: serde_json::Value,

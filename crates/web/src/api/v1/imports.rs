@@ -41,8 +41,8 @@ pub(super) struct ImportShape {
 /// Import an export
 ///
 /// The body is the file `result.json` of Telegram Desktop, of any size. The twin learns from it at once. How
-/// far it is comes as `import_progress` over `/api/v1/events`; it goes on if nobody waits for it. The same
-/// file again adds nothing.
+/// far it is says `GET /api/v1/imports`, and `import_progress` over `/api/v1/events`; it goes on if nobody waits for
+/// it. The same file again adds nothing.
 #[utoipa::path(
     post, path = "/api/v1/imports", tag = "Imports", params(Whose),
     request_body(content = String, content_type = "application/octet-stream", description = "The file."),

@@ -20,6 +20,10 @@ use crate::api::take::{Asked, At, id};
 pub(super) struct LikenessShape {
     /// What goes on: `reading`, `learning`, `answering` or `judging`; null if nothing is being measured.
     measuring: Option<&'static str>,
+    /// While it answers: how many moments are done.
+    done: Option<usize>,
+    /// Of how many.
+    of: Option<usize>,
     /// Why the last measurement came to nothing: `too_little`, `failed` or `model`.
     trouble: Option<&'static str>,
     /// The model that could be measured; null while none writes.
@@ -28,6 +32,9 @@ pub(super) struct LikenessShape {
     reports: Vec<ReportShape>,
     /// The owner's blind tests, the newest first, 60 at most.
     blind_tests: Vec<BlindShape>,
+    /// How many pairs of replies there are for a blind test: none until something was measured since the server
+    /// started.
+    blind_pairs: usize,
 }
 
 /// What measuring with the model that writes now would take at most.
@@ -91,7 +98,14 @@ struct BlindShape {
 
 impl From<LikenessView> for LikenessShape {
     fn from(view: LikenessView) -> Self {
+        let far = match view.measuring {
+            Some(Measuring::Answering { done, of }) => Some((done, of)),
+            _ => None,
+        };
         Self {
+            done: far.map(|(done, _)| done),
+            of: far.map(|(_, of)| of),
+            blind_pairs: view.pairs,
             measuring: view.measuring.map(|measuring| match measuring {
                 Measuring::Reading => "reading",
                 Measuring::Learning => "learning",
@@ -187,7 +201,7 @@ pub(super) struct How {
 /// Measure the likeness
 ///
 /// In recall mode, or with the model that writes now, which takes what `by_model` says of it. Beside everything
-/// else; it is done when `measuring` is null again.
+/// else; `done` and `of` say how far it is, and it is over when `measuring` is null again.
 #[utoipa::path(
     post, path = "/api/v1/accounts/{account}/likeness", tag = "Twin",
     params(("account" = String, Path, description = "The account."), How),

@@ -7,27 +7,29 @@ use axum::body::Body;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::AuditAction;
 use engine::{Engine, FoundMessage, Search};
 use futures_util::stream::try_unfold;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::erase::all_is_found;
 use super::filter::Filter;
 use crate::api::{FoundShape, MessageShape};
 use crate::enter::Here;
-use crate::error::Error;
+use crate::error::{Error, encoded};
 use crate::source::Came;
 
 /// Messages read at once.
 const AT_ONCE: usize = 500;
 
 /// As what.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Default, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-enum Format {
+pub(crate) enum Format {
     Csv,
+    #[default]
     Json,
 }
 
@@ -45,21 +47,33 @@ pub(crate) async fn export(
     query: Result<Query<Filter>, QueryRejection>,
 ) -> Result<Response, Error> {
     let (Query(Wish { format }), Query(filter)) = (wish?, query?);
+    // Nobody takes a file of everything back. From the question to the page that leads here: a file comes
+    // beside a page, so the question would stay open.
+    if site.confirmed().is_err() {
+        let back = encoded(&filter.address("/history", ("", "")));
+        return Ok(Redirect::to(&format!("/confirm?next={back}")).into_response());
+    }
     let accounts = site.engine.accounts().await?;
     // The link stands on a page that has understood the filter.
     let search = filter.search(&site.engine, &accounts, false, AT_ONCE);
     let search = search.map_err(|_| Error::Filter)?;
     all_is_found(&site, &search).await?;
     site.write_down(AuditAction::Exported, "", &source).await?;
+    Ok(file(&site.engine, search, format))
+}
+
+/// A file with all that is found.
+pub(crate) fn file(engine: &Engine, search: Search, format: Format) -> Response {
+    let search = Search { limit: AT_ONCE, after: None, ..search };
     let (kind, name) = match format {
         Format::Csv => ("text/csv; charset=utf-8; header=present", "history.csv"),
         Format::Json => ("application/json", "history.json"),
     };
     let headers =
         [(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""))];
-    let file =
-        File { engine: site.engine.clone(), search, format, part: Part::First, has_any: false };
-    Ok((headers, Body::from_stream(try_unfold(file, File::next))).into_response())
+    let engine = engine.clone();
+    let file = File { engine, search, format, part: Part::First, has_any: false };
+    (headers, Body::from_stream(try_unfold(file, File::next))).into_response()
 }
 
 /// A file that is being written, some hundred messages at a time.

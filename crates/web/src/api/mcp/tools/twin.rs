@@ -1,7 +1,7 @@
 //! The twin: what it would answer, and its drafts.
 
 use domain::{PeerId, ReplyId, Scope};
-use engine::{Composition, Inbox, LONGEST_TEXT, MOST_MESSAGES, OpenReply, Said, TwinsAnswer};
+use engine::{Inbox, LONGEST_TEXT, MOST_MESSAGES, OpenReply, Said, TwinsAnswer};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -11,6 +11,7 @@ use crate::api::caller::{Caller, Reads};
 use crate::api::problem::{Problem, Wrong};
 use crate::api::shapes::word;
 use crate::api::take::{id, read};
+use crate::api::v1::ask::Would;
 
 pub(super) fn ask_takes() -> Value {
     json!({
@@ -42,18 +43,7 @@ pub(super) async fn ask(caller: &Caller<Reads>, arguments: Value) -> Result<Told
     let may_spend = caller.bearer.scopes.allow(Scope::Answer);
     let answer = caller.engine.ask_twin(account, PeerId(chat), text.as_deref(), may_spend).await?;
     let TwinsAnswer { asked, composition, model } = answer.ok_or(Problem::NotFound)?;
-    let (does, texts, confidence, why) = match composition {
-        Composition::Answer { bubbles, confidence, .. } => {
-            ("answer", bubbles, Some(confidence), None)
-        }
-        Composition::AskOwner { rule, bubbles, confidence, .. } => {
-            ("ask_owner", bubbles, Some(confidence), Some(word(&rule)))
-        }
-        Composition::Silence { reason, .. } => {
-            let reason = serde_json::to_value(reason).unwrap_or_default();
-            ("silence", Vec::new(), None, reason["reason"].as_str().map(str::to_owned))
-        }
-    };
+    let Would { does, texts, confidence, why, .. } = composition.into();
     let said = match does {
         "answer" => "The twin would answer:".to_owned(),
         "ask_owner" => format!(
