@@ -107,7 +107,7 @@ pub use likeness::{
     LikenessView, MeasureCost, MeasuredBy, Measuring,
 };
 pub use login::{LoginId, LoginProgress};
-pub use memory::{FactView, MemoryLimits, MemoryView, Noted, Remembered};
+pub use memory::{FactChange, FactView, MemoryLimits, MemoryView, Noted, Remembered};
 pub use models::{AilingModel, KeyView, ModelReach, ModelSource, ModelView, Origin, Trial};
 pub use notes::{ChatNote, LONGEST_NOTE};
 pub use overview::{ChatRow, ChatRows, Doing, Which};

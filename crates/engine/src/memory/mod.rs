@@ -19,7 +19,7 @@ use domain::{AccountId, Message, MessageId, PeerId};
 use store::Tx;
 
 pub use known::Remembered;
-pub use owner::{FactView, MemoryView, Noted};
+pub use owner::{FactChange, FactView, MemoryView, Noted};
 pub(crate) use write::follow;
 
 /// When a chat's memory is written.

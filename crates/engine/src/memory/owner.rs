@@ -41,8 +41,19 @@ pub enum Noted {
     Empty,
     /// It is longer than 200 characters.
     TooLong,
-    /// There is no such account, chat or fact.
+    /// There is no such account, chat or fact, or it came from no chat to which it could be kept.
     NotFound,
+}
+
+/// What the owner changes about a fact; what is `None` stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FactChange {
+    /// What it says from now on: the owner's word. Days that it names relative to now become dates.
+    pub text: Option<String>,
+    /// Confirms what was offered: whether it may be said.
+    pub may_be_said: Option<bool>,
+    /// Whether it is known in every chat, or only in the one that it came from.
+    pub general: Option<bool>,
 }
 
 impl Engine {
@@ -149,23 +160,8 @@ impl Engine {
         id: FactId,
         text: &str,
     ) -> Result<Noted, Error> {
-        let now = self.inner.clock.now();
-        let text = match written(text) {
-            Ok(text) => dated(&text, now, &self.inner.settings.zone),
-            Err(noted) => return Ok(noted),
-        };
-        let found = self
-            .change(account, id, |fact| Fact {
-                text: text.text,
-                until: text.until,
-                said_at: now,
-                confidence: 1.0,
-                origin: FactOrigin::Owner,
-                state: FactState::Kept,
-                ..fact
-            })
-            .await?;
-        Ok(if found { Noted::Done } else { Noted::NotFound })
+        let change = FactChange { text: Some(text.to_owned()), ..FactChange::default() };
+        self.change_fact(account, id, change).await
     }
 
     /// Confirms a fact that was offered. Returns whether there is such a fact.
@@ -175,17 +171,14 @@ impl Engine {
         id: FactId,
         may_be_said: bool,
     ) -> Result<bool, Error> {
-        let confirmed = |fact| Fact { state: FactState::Kept, may_be_said, ..fact };
-        self.change(account, id, confirmed).await
+        let change = FactChange { may_be_said: Some(may_be_said), ..FactChange::default() };
+        Ok(self.change_fact(account, id, change).await? == Noted::Done)
     }
 
     /// Lets a fact be known in every chat. Returns whether there is such a fact.
     pub async fn make_fact_general(&self, account: AccountId, id: FactId) -> Result<bool, Error> {
-        let general = |fact: Fact| match fact.scope {
-            FactScope::Chat(_) => Fact { scope: FactScope::General, ..fact },
-            FactScope::General | FactScope::AboutOwner => fact,
-        };
-        self.change(account, id, general).await
+        let change = FactChange { general: Some(true), ..FactChange::default() };
+        Ok(self.change_fact(account, id, change).await? == Noted::Done)
     }
 
     /// Keeps a fact to the chat that it came from again. Returns whether there is such a fact, and it
@@ -195,11 +188,52 @@ impl Engine {
         account: AccountId,
         id: FactId,
     ) -> Result<bool, Error> {
-        let mut tx = self.inner.store.read(self.inner.owner).await?;
-        let source = tx.fact(account, id).await?.and_then(|fact| fact.source);
-        drop(tx);
-        let Some((chat, _)) = source else { return Ok(false) };
-        self.change(account, id, |fact| Fact { scope: FactScope::Chat(chat), ..fact }).await
+        let change = FactChange { general: Some(false), ..FactChange::default() };
+        Ok(self.change_fact(account, id, change).await? == Noted::Done)
+    }
+
+    /// Makes all of a change to a fact, or none of it.
+    pub async fn change_fact(
+        &self,
+        account: AccountId,
+        id: FactId,
+        change: FactChange,
+    ) -> Result<Noted, Error> {
+        let FactChange { text, may_be_said, general } = change;
+        let now = self.inner.clock.now();
+        let text = match text.as_deref().map(written).transpose() {
+            Ok(text) => text.map(|text| dated(&text, now, &self.inner.settings.zone)),
+            Err(noted) => return Ok(noted),
+        };
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        let Some(mut fact) = tx.fact(account, id).await? else { return Ok(Noted::NotFound) };
+        if let Some(text) = text {
+            fact = Fact {
+                text: text.text,
+                until: text.until,
+                said_at: now,
+                confidence: 1.0,
+                origin: FactOrigin::Owner,
+                state: FactState::Kept,
+                ..fact
+            };
+        }
+        if let Some(may_be_said) = may_be_said {
+            fact = Fact { state: FactState::Kept, may_be_said, ..fact };
+        }
+        match (general, fact.scope) {
+            (Some(true), FactScope::Chat(_)) => fact.scope = FactScope::General,
+            (Some(false), _) => {
+                let Some((chat, _)) = fact.source else { return Ok(Noted::NotFound) };
+                fact.scope = FactScope::Chat(chat);
+            }
+            (Some(true) | None, _) => {}
+        }
+        tx.update_fact(&fact).await?;
+        settle(&mut tx, &fact).await?;
+        tx.commit().await?;
+        self.tell(account, &fact);
+        Ok(Noted::Done)
     }
 
     /// Erases a fact for good: it is never drawn from its message again. Returns whether there was
@@ -212,22 +246,6 @@ impl Engine {
             // What was said in short may hold it too.
             tx.drop_summary(account, chat).await?;
         }
-        tx.commit().await?;
-        self.tell(account, &fact);
-        Ok(true)
-    }
-
-    async fn change(
-        &self,
-        account: AccountId,
-        id: FactId,
-        change: impl FnOnce(Fact) -> Fact,
-    ) -> Result<bool, Error> {
-        let mut tx = self.inner.store.begin(self.inner.owner).await?;
-        let Some(fact) = tx.fact(account, id).await? else { return Ok(false) };
-        let fact = change(fact);
-        tx.update_fact(&fact).await?;
-        settle(&mut tx, &fact).await?;
         tx.commit().await?;
         self.tell(account, &fact);
         Ok(true)

@@ -1,6 +1,5 @@
 //! What the owner keeps to themselves: get, replace.
 
-use axum::Json;
 use domain::Bounds;
 use domain::bounds::phrases;
 use serde::{Deserialize, Serialize};
@@ -8,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::api::caller::{Caller, Manages, Reads};
 use crate::api::problem::{Problem, Wrong};
-use crate::api::shapes::{DONE, Done};
+use crate::api::tagged::{IfMatch, Tagged};
 use crate::api::take::{At, Body, id};
 
 /// What the twin never says, and what it leaves to its owner. Phrases count in all their forms and disguises.
@@ -24,20 +23,28 @@ pub(super) struct BoundsShape {
     left_to_owner: Vec<String>,
 }
 
+impl From<Bounds> for BoundsShape {
+    fn from(Bounds { never_say, left_to_owner }: Bounds) -> Self {
+        Self { never_say, left_to_owner }
+    }
+}
+
 /// Get the bounds
 #[utoipa::path(
     get, path = "/api/v1/accounts/{account}/bounds", tag = "Twin",
     params(("account" = String, Path, description = "The account.")),
-    responses((status = 200, body = BoundsShape, description = "The bounds.")),
+    responses((
+        status = 200, body = BoundsShape, description = "The bounds.",
+        headers(("ETag" = String, description = "Tells these bounds from others: for `If-Match`.")),
+    )),
     security(("token" = ["read"])),
 )]
 pub(super) async fn get(
     caller: Caller<Reads>,
     At(account): At<String>,
-) -> Result<Json<BoundsShape>, Problem> {
+) -> Result<Tagged<BoundsShape>, Problem> {
     let bounds = caller.engine.bounds(id(&account)?).await?.ok_or(Problem::NotFound)?;
-    let Bounds { never_say, left_to_owner } = bounds;
-    Ok(Json(BoundsShape { never_say, left_to_owner }))
+    Ok(Tagged(bounds.into()))
 }
 
 /// Replace the bounds
@@ -45,15 +52,26 @@ pub(super) async fn get(
 /// They hold from the next reply on; what is planned that they forbid is withdrawn.
 #[utoipa::path(
     put, path = "/api/v1/accounts/{account}/bounds", tag = "Twin", request_body = BoundsShape,
-    params(("account" = String, Path, description = "The account.")),
-    responses((status = 200, body = Done, description = "They hold.")),
+    params(
+        ("account" = String, Path, description = "The account."),
+        ("If-Match" = Option<String>, Header,
+         description = "The `ETag` of the bounds that are to be replaced: others are left alone."),
+    ),
+    responses(
+        (
+            status = 200, body = BoundsShape, description = "The bounds that hold now.",
+            headers(("ETag" = String, description = "Tells these bounds from others: for `If-Match`.")),
+        ),
+        (status = 412, description = "They are not those that `If-Match` names."),
+    ),
     security(("token" = ["manage"])),
 )]
 pub(super) async fn replace(
     caller: Caller<Manages>,
     At(account): At<String>,
+    if_match: IfMatch,
     Body(shape): Body<BoundsShape>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Tagged<BoundsShape>, Problem> {
     let account = id(&account)?;
     let read = |field: &str, given: &[String]| {
         phrases(given.iter().map(String::as_str))
@@ -63,6 +81,10 @@ pub(super) async fn replace(
         never_say: read("never_say", &shape.never_say)?,
         left_to_owner: read("left_to_owner", &shape.left_to_owner)?,
     };
-    let found = caller.engine.set_bounds(account, &bounds).await?;
-    if found { Ok(DONE) } else { Err(Problem::NotFound) }
+    let replaced = |before: &Bounds| {
+        if_match.check(&BoundsShape::from(before.clone()))?;
+        Ok::<_, Problem>(bounds)
+    };
+    let bounds = caller.engine.change_bounds(account, replaced).await?.ok_or(Problem::NotFound)?;
+    Ok(Tagged(bounds.into()))
 }

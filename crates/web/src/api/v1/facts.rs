@@ -2,7 +2,7 @@
 
 use axum::Json;
 use domain::{AccountId, FactId, FactScope};
-use engine::{FactView, MemoryView, Noted};
+use engine::{FactChange, FactView, MemoryView, Noted};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -206,6 +206,8 @@ pub(super) struct Change {
 }
 
 /// Change a fact
+///
+/// All that is named changes, or nothing does.
 #[utoipa::path(
     patch, path = "/api/v1/accounts/{account}/facts/{fact}", tag = "Memory", request_body = Change,
     params(
@@ -221,23 +223,11 @@ pub(super) async fn change(
     Body(Change { text, may_be_said, general }): Body<Change>,
 ) -> Result<Json<Done>, Problem> {
     let (account, fact): (AccountId, FactId) = (id(&at.0)?, id(&at.1)?);
-    let engine = &caller.engine;
     if text.is_none() && may_be_said.is_none() && general.is_none() {
         return Err(Problem::invalid("text", Wrong::Empty));
     }
-    if let Some(text) = text {
-        let Json(_) = noted(engine.correct_fact(account, fact, &text).await?)?;
-    }
-    let mut found = true;
-    if let Some(may_be_said) = may_be_said {
-        found &= engine.confirm_fact(account, fact, may_be_said).await?;
-    }
-    match general {
-        Some(true) => found &= engine.make_fact_general(account, fact).await?,
-        Some(false) => found &= engine.keep_fact_to_its_chat(account, fact).await?,
-        None => {}
-    }
-    if found { Ok(DONE) } else { Err(Problem::NotFound) }
+    let change = FactChange { text, may_be_said, general };
+    noted(caller.engine.change_fact(account, fact, change).await?)
 }
 
 /// Erase a fact

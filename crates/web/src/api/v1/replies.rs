@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::caller::{Answers, Caller, Reads};
+use crate::api::paging::{Page, Paging};
 use crate::api::problem::{Problem, Wrong};
 use crate::api::shapes::{DONE, Done, Millis, ModeName, word};
-use crate::api::take::{At, Body, id};
+use crate::api::take::{Asked, At, Body, id};
 
 /// A reply.
 #[derive(Serialize, ToSchema)]
@@ -63,8 +64,9 @@ impl From<OpenReply> for ReplyShape {
     }
 }
 
-/// The replies about which the owner can still say something.
-#[derive(Serialize, ToSchema)]
+/// A part of the replies about which the owner can still say something: drafts first, then what is due, then what
+/// was sent.
+#[derive(Default, Serialize, ToSchema)]
 #[schema(as = Replies)]
 pub(super) struct Replies {
     /// Drafts that wait for the owner's word, the oldest first.
@@ -73,20 +75,44 @@ pub(super) struct Replies {
     due: Vec<ReplyShape>,
     /// What was sent lately and can be taken back, the newest first.
     sent: Vec<ReplyShape>,
+    /// The `cursor` of the part that follows; null if this is the last.
+    next: Option<String>,
+}
+
+impl Replies {
+    /// The part of an inbox that is asked for.
+    fn part_of(inbox: Inbox, paging: &Paging) -> Result<Self, Problem> {
+        let Inbox { drafts, due, sent } = inbox;
+        let (first_due, first_sent) = (drafts.len(), drafts.len() + due.len());
+        let all: Vec<OpenReply> = drafts.into_iter().chain(due).chain(sent).collect();
+        let (from, _) = paging.place()?;
+        let Page { items, next } = paging.part_of(all, ReplyShape::from)?;
+        let mut part = Self { next, ..Self::default() };
+        for (at, reply) in (from..).zip(items) {
+            let list = match at {
+                at if at < first_due => &mut part.drafts,
+                at if at < first_sent => &mut part.due,
+                _ => &mut part.sent,
+            };
+            list.push(reply);
+        }
+        Ok(part)
+    }
 }
 
 /// List replies
 ///
 /// Those of all accounts about which the owner can still say something.
 #[utoipa::path(
-    get, path = "/api/v1/replies", tag = "Replies",
+    get, path = "/api/v1/replies", tag = "Replies", params(Paging),
     responses((status = 200, body = Replies, description = "Replies.")),
     security(("token" = ["read"])),
 )]
-pub(super) async fn list(caller: Caller<Reads>) -> Result<Json<Replies>, Problem> {
-    let Inbox { drafts, due, sent } = caller.engine.inbox().await?;
-    let shapes = |replies: Vec<OpenReply>| replies.into_iter().map(Into::into).collect();
-    Ok(Json(Replies { drafts: shapes(drafts), due: shapes(due), sent: shapes(sent) }))
+pub(super) async fn list(
+    caller: Caller<Reads>,
+    Asked(paging): Asked<Paging>,
+) -> Result<Json<Replies>, Problem> {
+    Ok(Json(Replies::part_of(caller.engine.inbox().await?, &paging)?))
 }
 
 /// What is to be sent.
@@ -178,5 +204,56 @@ fn said(said: Said) -> Result<Json<Done>, Problem> {
         Said::TooLate => Err(Problem::TooLate),
         Said::TooMany => Err(Problem::invalid("text", Wrong::Lines(MOST_MESSAGES as u64))),
         Said::Unknown => Err(Problem::NotFound),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Mode, PeerId, Reply, ReplyState, Timestamp};
+
+    use super::*;
+
+    fn open(number: u128) -> OpenReply {
+        let now = Timestamp::from_secs(1_700_000_000);
+        let reply = Reply {
+            id: ReplyId::new(now, number),
+            account: AccountId::new(now, 1),
+            chat: PeerId(7),
+            state: ReplyState::Waiting,
+            answers: domain::MessageId(1),
+            bubbles: vec![],
+            send_at: now,
+            confidence: 1.0,
+            mode: Mode::Draft,
+            word: None,
+            away: false,
+            discloses: false,
+            created_at: now,
+        };
+        OpenReply { reply, title: "Anna".to_owned(), asked: vec![], waits: None }
+    }
+
+    #[test]
+    fn a_part_goes_over_from_drafts_to_what_is_due_and_sent() {
+        let inbox = Inbox {
+            drafts: vec![open(1), open(2)],
+            due: vec![open(3)],
+            sent: vec![open(4), open(5)],
+        };
+        let mut cursor = None;
+        let mut parts = Vec::new();
+        loop {
+            let paging = Paging::new(Some(2), cursor);
+            let part = Replies::part_of(inbox.clone(), &paging).unwrap();
+            parts.push([part.drafts.len(), part.due.len(), part.sent.len()]);
+            cursor = part.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(parts, [[2, 0, 0], [0, 1, 1], [0, 0, 1]]);
+        let whole = Replies::part_of(inbox, &Paging::default()).unwrap();
+        assert_eq!((whole.drafts.len(), whole.due.len(), whole.sent.len()), (2, 1, 2));
+        assert_eq!(whole.next, None);
     }
 }

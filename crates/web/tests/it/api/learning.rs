@@ -217,3 +217,29 @@ async fn a_twin_is_told_of_bound_and_measured() {
     assert_eq!(by_whom.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(stage.post(&likeness, json!({})).await.status, StatusCode::ACCEPTED);
 }
+
+#[tokio::test]
+async fn bounds_are_replaced_only_if_they_are_those_that_were_read() {
+    let stage = ApiStage::set().await;
+    let bounds = stage.of_account("/bounds");
+    let put = async |tag: &str, phrase: &str| {
+        let body = json!({"never_say": [phrase], "left_to_owner": []});
+        let request = Request::put(&bounds)
+            .header(header::HOST, "127.0.0.1:8080")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::IF_MATCH, tag)
+            .header(header::AUTHORIZATION, format!("Bearer {}", stage.anna.token));
+        stage.request(request.body(Body::from(body.to_string())).unwrap()).await
+    };
+    let read = stage.ask(Method::GET, &bounds, &stage.anna.token, None).await;
+    let tag = read.headers[header::ETAG].to_str().unwrap().to_owned();
+    let held = put(&tag, "darling").await;
+    assert_eq!((held.status, &held.json()["never_say"]), (StatusCode::OK, &json!(["darling"])));
+    // Somebody else has read them before.
+    let late = put(&tag, "honey").await;
+    assert_eq!((late.status.as_u16(), &*late.problem()), (412, "changed"));
+    assert_eq!(stage.get(&bounds).await["never_say"], json!(["darling"]));
+    let next = held.headers[header::ETAG].to_str().unwrap();
+    assert_eq!(put(next, "honey").await.status, StatusCode::OK);
+    assert_eq!(put("*", "dear").await.status, StatusCode::OK);
+}

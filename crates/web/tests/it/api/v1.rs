@@ -103,7 +103,11 @@ async fn a_model_that_is_chosen_and_its_keys_are_in_the_log() {
     assert_eq!(stage.audited("model_chosen").await, ["locked:a"]);
     assert_eq!(stage.audited("model_key_set").await, ["locked"]);
     let forget = json!({"place": "locked"});
-    stage.done(Method::POST, "/api/v1/model/forget_key", forget).await;
+    stage.done(Method::POST, "/api/v1/model/forget_key", forget.clone()).await;
+    for unknown in [forget, json!({"place": "ы".repeat(30_000)})] {
+        let refused = stage.post("/api/v1/model/forget_key", unknown).await;
+        assert_eq!(refused.problem(), "not_found");
+    }
     assert_eq!(stage.audited("model_key_removed").await, ["locked"]);
     assert!(!stage.get("/api/v1/audit").await.to_string().contains("secret-key"));
 }
@@ -200,6 +204,20 @@ async fn a_draft_is_changed_and_approved_once() {
 }
 
 #[tokio::test]
+async fn replies_come_in_parts() {
+    let stage = ApiStage::set().await;
+    let first = stage.get("/api/v1/replies?limit=1").await;
+    assert_eq!(first["drafts"][0]["id"], stage.anna.reply.to_string());
+    assert_eq!(first["next"], json!(null), "there is one only");
+    assert_eq!(stage.get("/api/v1/replies?cursor=1").await["drafts"], json!([]));
+    for (wrong, field) in [("limit=0", "limit"), ("limit=201", "limit"), ("cursor=x", "cursor")] {
+        let path = format!("/api/v1/replies?{wrong}");
+        let refused = stage.ask(Method::GET, &path, &stage.anna.token, None).await;
+        assert_eq!(refused.json()["field"], field, "{wrong}: {}", refused.body);
+    }
+}
+
+#[tokio::test]
 async fn a_draft_is_stopped() {
     let stage = ApiStage::set().await;
     let reply = format!("/api/v1/replies/{}", stage.anna.reply);
@@ -226,6 +244,25 @@ async fn a_question_is_answered_or_declined() {
     let stage = ApiStage::set().await;
     stage.done(Method::POST, &format!("{question}/decline"), json!({})).await;
     assert_eq!(stage.get("/api/v1/questions").await["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_fact_is_changed_as_a_whole_or_not_at_all() {
+    let stage = ApiStage::set().await;
+    let facts = format!("{}/chats/7/facts", stage.account());
+    let fact = format!("{}/facts/{}", stage.account(), stage.anna.fact);
+    let before = stage.get(&facts).await;
+    // It came from no chat to which it could be kept, so neither is it corrected.
+    let half = json!({"text": "likes coffee", "may_be_said": false, "general": false});
+    let refused = stage.send(Method::PATCH, &fact, half).await;
+    assert_eq!(refused.problem(), "not_found");
+    assert_eq!(stage.get(&facts).await, before);
+    let whole = json!({"text": "likes coffee", "may_be_said": false, "general": true});
+    stage.done(Method::PATCH, &fact, whole).await;
+    let everywhere = stage.get(&format!("{}/facts", stage.account())).await;
+    let changed = &everywhere["items"][0];
+    assert_eq!((&changed["text"], &changed["scope"]), (&json!("likes coffee"), &json!("general")));
+    assert_eq!(changed["may_be_said"], false);
 }
 
 #[tokio::test]
