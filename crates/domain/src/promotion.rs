@@ -120,11 +120,7 @@ pub fn offer(
     put_off: Option<Timestamp>,
 ) -> Option<Offer> {
     let next = mode.next()?;
-    let counted: Vec<&Evidence> = evidence
-        .iter()
-        .filter(|piece| piece.mode == mode && taken_back.is_none_or(|at| piece.at > at))
-        .take(LAST)
-        .collect();
+    let counted = counted(mode, evidence, taken_back);
     if let Some(at) = put_off
         && counted.iter().filter(|piece| piece.at > at).count() < NEW_EVIDENCE
     {
@@ -137,6 +133,29 @@ pub fn offer(
         Mode::Off | Mode::Auto => return None,
     };
     Some(Offer { mode: next, grounds })
+}
+
+/// How the twin does so far in a chat in `mode`, by its `evidence`, newest first, of which only what came after
+/// `taken_back` counts; `None` where nothing tells of it. Of replies that go out by themselves this tells how many were
+/// let go.
+pub fn so_far(mode: Mode, evidence: &[Evidence], taken_back: Option<Timestamp>) -> Option<Grounds> {
+    let counted = counted(mode, evidence, taken_back);
+    let of = counted.len();
+    let unchanged = counted.iter().filter(|piece| piece.outcome == Outcome::Unchanged).count();
+    match mode {
+        _ if of == 0 => None,
+        Mode::Draft => Some(Grounds::Drafts { unchanged, of }),
+        Mode::Countdown | Mode::Auto => Some(Grounds::Countdowns { let_go: unchanged, of }),
+        Mode::Watch => watch_score(evidence).map(|(score, of)| Grounds::Watched { score, of }),
+        Mode::Off => None,
+    }
+}
+
+/// The newest pieces of evidence of a mode, of those that count.
+fn counted(mode: Mode, evidence: &[Evidence], taken_back: Option<Timestamp>) -> Vec<&Evidence> {
+    let counts =
+        |piece: &&Evidence| piece.mode == mode && taken_back.is_none_or(|at| piece.at > at);
+    evidence.iter().filter(counts).take(LAST).collect()
 }
 
 /// How near what the twin would have said came to what the owner said, over the last [`LAST`]
@@ -226,6 +245,18 @@ mod tests {
         // What was written in another mode tells nothing of this one.
         assert_eq!(offer(Mode::Countdown, &drafts(20, 0), None, None), None);
         assert_eq!(offer(Mode::Watch, &drafts(20, 0), None, None), None);
+    }
+
+    #[test]
+    fn how_it_does_so_far_is_told_before_it_is_enough() {
+        let so_far_of = |mode, evidence: &[Evidence]| so_far(mode, evidence, None);
+        let few = Grounds::Drafts { unchanged: 5, of: 7 };
+        assert_eq!(so_far_of(Mode::Draft, &drafts(5, 2)), Some(few));
+        assert_eq!(so_far(Mode::Draft, &drafts(5, 2), Some(at(7))), None, "taken back since");
+        let auto = evidence(Mode::Auto, &[Outcome::Unchanged, Outcome::Undone]);
+        let let_go = Grounds::Countdowns { let_go: 1, of: 2 };
+        assert_eq!(so_far_of(Mode::Auto, &auto), Some(let_go));
+        assert_eq!(so_far_of(Mode::Countdown, &auto), None, "that tells nothing of another mode");
     }
 
     #[test]

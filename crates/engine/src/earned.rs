@@ -2,7 +2,7 @@
 //! after a bad reply. The rules are [`domain::promotion`]'s.
 
 use domain::promotion::{self, Outcome};
-use domain::{AccountId, Evidence, Mode, Offer, PeerId, Reply, ReplyId, Timestamp};
+use domain::{AccountId, Evidence, Grounds, Mode, Offer, PeerId, Reply, ReplyId, Timestamp};
 use store::{Standing, Tx};
 use twin::compare::Closeness;
 
@@ -20,6 +20,8 @@ pub struct Earned {
     /// How near what it would have said came to what the owner said, 0 to 1, and how often that was
     /// compared, the newest comparisons counting.
     pub watch: Option<(f32, usize)>,
+    /// How it does so far in the mode of the chat; `None` where nothing tells of it.
+    pub so_far: Option<Grounds>,
     /// When it was last taken back by a step because of a bad reply.
     pub taken_back_at: Option<Timestamp>,
 }
@@ -47,6 +49,7 @@ impl Engine {
         Ok(Earned {
             offer: known.offer(),
             watch: promotion::watch_score(&known.evidence),
+            so_far: known.so_far(),
             taken_back_at: known.standing.taken_back_at,
         })
     }
@@ -132,6 +135,10 @@ impl Known {
         let mode = rules::mode(tx, &inner.settings, &of, &found).await?;
         let standing = tx.standing(account, chat).await?;
         Ok(Some(Self { title: found.peer.title, mode, standing, evidence }))
+    }
+
+    fn so_far(&self) -> Option<Grounds> {
+        promotion::so_far(self.mode, &self.evidence, self.standing.taken_back_at)
     }
 
     fn offer(&self) -> Option<Offer> {

@@ -144,6 +144,8 @@ pub struct Asked {
     pub seed: u64,
     /// The owner's own answers that went in.
     pub shown: Vec<Recalled>,
+    /// What is known that went in, of the chat's memory and of what the owner has marked as general.
+    pub known: Vec<String>,
 }
 
 impl Asked {
@@ -160,6 +162,7 @@ impl Asked {
             max_tokens: request.sampling.max_tokens,
             seed: request.sampling.seed,
             shown: request.shown.clone(),
+            known: request.known.clone(),
         }
     }
 }

@@ -53,6 +53,8 @@ pub struct Request {
     pub sampling: Sampling,
     /// Which exemplars went in beside the backbone, the most similar first.
     pub shown: Vec<Recalled>,
+    /// What is known that went in: what was said long ago, then the facts.
+    pub known: Vec<String>,
     pub(super) aim: Aim,
 }
 
@@ -100,6 +102,7 @@ impl Request {
                 seed,
             },
             shown: similar.iter().map(shown).collect(),
+            known: read(known).map(|fact| (*fact).to_owned()).collect(),
             aim: aim.clone(),
         })
     }
@@ -153,11 +156,15 @@ fn address(learner: &Learner, conversation: &Conversation<'_>) -> Option<&'stati
     })
 }
 
+/// What of all that is known the model reads.
+fn read<'k, 'a>(known: &'k Known<'a>) -> impl Iterator<Item = &'k &'a str> {
+    known.summary.iter().chain(known.supported)
+}
+
 /// Adds what is known, as lines that nobody in the talk has written.
 fn notes(to: &mut String, known: &Known<'_>, address: Option<&'static str>) {
-    let facts = known.summary.iter().chain(known.supported).chain(&address);
     let before = to.len();
-    for fact in facts {
+    for fact in read(known).chain(&address) {
         log::add(to, "#", fact, usize::MAX);
     }
     if to.len() > before {

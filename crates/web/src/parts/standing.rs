@@ -8,6 +8,7 @@ use engine::{
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
+use crate::pages::explained;
 use crate::parts::avatar::avatar;
 use crate::parts::recalled::percent;
 use crate::parts::{mode, question, time, voice};
@@ -95,6 +96,10 @@ impl Place {
         offer: Option<&OpenOffer>,
     ) -> Markup {
         let lang = self.lang;
+        // An offer says the same, and the score of watching stands by itself.
+        let is_told =
+            |so_far: &Grounds| offer.is_some() || matches!(so_far, Grounds::Watched { .. });
+        let so_far = earned.so_far.filter(|so_far| !is_told(so_far));
         html! {
             @for open in &inbox.drafts { (self.draft(open)) }
             @for open in &inbox.due { (self.due(open)) }
@@ -109,6 +114,9 @@ impl Place {
                         span { (t!(lang, "watch-score", percent = percent(score), count = of)) }
                     }
                 }
+            }
+            @if let Some(so_far) = so_far {
+                li.card.standing #so-far { p.facts { span { (grounds(lang, so_far)) } } }
             }
             @if let (Some(at), None) = (earned.taken_back_at, offer) {
                 li.card.standing.taken-back {
@@ -144,6 +152,7 @@ impl Place {
                         button.plain type="submit" name="action" value=(STOP) formnovalidate {
                             (t!(lang, "draft-stop"))
                         }
+                        (why(lang, open))
                     }
                     (otherwise(lang, &format!("wish-{}", open.reply.id), self.has_writer))
                 }
@@ -190,6 +199,7 @@ impl Place {
                     input type="hidden" name="back" value=(self.back);
                     button.plain type="submit" name="action" value=(STOP) { (t!(lang, "due-stop")) }
                     @if open.waits.is_none() { (time::countdown(lang, self.now, open.reply.send_at)) }
+                    (why(lang, open))
                 }
             }
         }
@@ -211,6 +221,7 @@ impl Place {
                     input type="hidden" name="back" value=(self.back);
                     button.plain type="submit" name="action" value=(UNDO) { (t!(lang, "sent-undo")) }
                     small.note { (t!(lang, "sent-undo-hint")) }
+                    (why(lang, open))
                 }
             }
         }
@@ -303,6 +314,11 @@ fn held(lang: Lang, waits: WaitsFor) -> Markup {
         WaitsFor::Connection(_) => html! { (t!(lang, "due-connection")) },
         WaitsFor::Turn => html! { (t!(lang, "due-any-moment")) },
     }
+}
+
+/// The way to why the twin says that.
+fn why(lang: Lang, open: &OpenReply) -> Markup {
+    html! { a.why href=(explained::address(open.reply.account, open.reply.id)) { (t!(lang, "draft-why")) } }
 }
 
 fn asked(open: &OpenReply) -> Markup {

@@ -122,7 +122,12 @@ pub(super) fn standing_of_chat(lang: Lang) -> Markup {
     let Shown { mut inbox, offers, .. } = full();
     inbox.drafts.truncate(1);
     inbox.due.clear();
-    let earned = Earned { offer: None, watch: Some((0.61, 14)), taken_back_at: Some(at(-86_400)) };
+    let earned = Earned {
+        offer: None,
+        watch: Some((0.61, 14)),
+        so_far: Some(Grounds::Drafts { unchanged: 7, of: 9 }),
+        taken_back_at: Some(at(-86_400)),
+    };
     let offer = OpenOffer { title: friend().title, ..offers[0].clone() };
     place(lang, true).of_chat(&inbox, &earned, Some(&offer))
 }

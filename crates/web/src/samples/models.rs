@@ -166,6 +166,7 @@ fn explanations() -> Vec<ExplainedReply> {
                 max_tokens: 60,
                 seed: 7,
                 shown: memories(),
+                known: vec![HOSTILE.to_owned()],
             },
             answered: Some("gemini:gemini-2.5-flash".to_owned()),
             candidates: vec![HOSTILE.to_owned()],

@@ -1,11 +1,10 @@
 //! What the owner writes in a chat: to the other side, and for themselves.
 
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::StatusCode;
 use domain::MessengerError;
 use engine::LONGEST_NOTE;
 
-use crate::stage::{ANNA, Answer, HOSTILE, NOW, Stage, read};
+use crate::stage::{ANNA, Answer, HOSTILE, NOW, Stage};
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 
@@ -20,13 +19,7 @@ impl Stage {
 
     /// As a page sends it that stays open.
     async fn says_by_htmx(&self, text: &str, key: &str) -> Answer {
-        let request = Request::post(format!("{}/say", self.talk()))
-            .header(header::HOST, "127.0.0.1:8080")
-            .header("sec-fetch-site", "same-origin")
-            .header("hx-request", "true")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let body = Body::from(format!("text={text}&key={key}"));
-        read(self.send(request.body(body).unwrap()).await).await
+        self.post_by_htmx(&format!("{}/say", self.talk()), &format!("text={text}&key={key}")).await
     }
 
     fn sent(&self) -> Vec<String> {

@@ -170,6 +170,38 @@ async fn a_word_that_comes_too_late_says_so() {
 }
 
 #[tokio::test]
+async fn a_word_that_is_refused_is_told_on_the_page_where_it_was_said() {
+    let (stage, address) = drafted(&["го"]).await;
+    let chat = stage.chat();
+    let waiting = stage.get(&chat).await.body;
+    let why = format!("{}/explained/", chat.split("/chats").next().unwrap());
+    assert!(waiting.contains(&format!("href=\"{why}")), "why it would say that: {waiting}");
+    // The open page is told only that it is done: the stream draws the rest.
+    let done = stage.post_by_htmx(&address, "action=stop").await;
+    assert_eq!(done.status, StatusCode::OK);
+    assert!(done.body.contains("hx-target=\"#refused\"") && !done.body.contains("<form"));
+
+    let form = format!("action=send&text=typed&back={}", chat.replace('/', "%2F"));
+    let told = stage.post_by_htmx(&address, &form).await;
+    assert_eq!(told.status, StatusCode::CONFLICT);
+    assert!(told.body.starts_with("<hx-partial hx-target=\"#refused\""), "{}", told.body);
+    assert!(told.body.contains("Too late: this reply") && told.body.contains("\ntyped<"));
+    let of_chat = stage.post(&address, &form).await.body;
+    assert!(of_chat.contains("id=\"messages\"") && of_chat.contains("\ntyped<"), "{of_chat}");
+    let inbox = stage.post(&address, "action=send&text=typed").await.body;
+    let refused = inbox.split("id=\"refused\"").nth(1).unwrap().split("id=\"inbox\"").next();
+    assert!(refused.is_some_and(|card| card.contains("Анна") && card.contains(ASKED)), "{inbox}");
+
+    // Whoever loads it again, or changes its language, finds the page.
+    for (page, path) in [(of_chat, chat.as_str()), (inbox, "/inbox")] {
+        assert!(page.contains(&format!("name=\"back\" value=\"{path}\"")), "{path}: {page}");
+    }
+    for (path, to) in [(address, "/inbox"), (format!("{chat}/earned"), chat.as_str())] {
+        assert_eq!(stage.get(&path).await.location.as_deref(), Some(to), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn what_the_owner_makes_of_a_draft_is_sent_instead() {
     let (stage, address) = drafted(&["го", HOSTILE]).await;
     let page = stage.get("/inbox").await.body;
@@ -287,8 +319,10 @@ async fn not_now_is_heard() {
     let answer = format!("{}/earned", stage.chat());
     assert_eq!(stage.post(&answer, "answer=not-now").await.location.as_deref(), Some("/inbox"));
     for page in ["/inbox", &stage.chat()] {
-        assert!(!stage.get(page).await.body.contains("sent unchanged"), "{page}");
+        assert!(!stage.get(page).await.body.contains("after a countdown?"), "{page}");
     }
+    // How it does is told all the same.
+    assert!(stage.get(&stage.chat()).await.body.contains("18 of 20 drafts sent unchanged."));
     let nowhere = format!("/accounts/{}/chats/99/earned", stage.account);
     assert_eq!(stage.post(&nowhere, "answer=not-now").await.status, StatusCode::NOT_FOUND);
 }

@@ -1,6 +1,9 @@
 //! Live streams: nothing is lost, nothing of another chat comes, and messages stay text.
 
-use crate::stage::{HOSTILE, Stage, last_id};
+use domain::{OwnerId, Pause, Peer, PeerId};
+use store::Store;
+
+use crate::stage::{ANNA, HOSTILE, NOW, Stage, anna, last_id};
 
 /// The end of the way of a message that the twin has nothing to say to.
 const SILENT: &str = "The twin stays silent";
@@ -70,6 +73,38 @@ async fn lists_are_live_too() {
     stage.anna_writes(11, "новости есть?");
     assert!(chats.until("новости есть?").await.contains("id=\"chat-7\""));
     accounts.until("id=\"account-").await;
+}
+
+#[tokio::test]
+async fn what_is_set_of_a_chat_is_live_in_its_head() {
+    let stage = Stage::set().await;
+    let mut live = stage.follow(&format!("/events?account={}&chat=7", stage.account), None).await;
+    live.until("hx-target=\"#mode-of-chat\" hx-swap=\"innerMorph\"").await;
+    let pause = Some(Pause { since: NOW, until: None });
+    stage.engine.pause_chat(stage.account, ANNA, pause).await.unwrap();
+    live.until("hx-target=\"#pause-of-chat\" hx-swap=\"innerHTML\"></hx-partial>").await;
+    let policy = stage.engine.default_policy();
+    stage.engine.set_policy(stage.account, &policy).await.unwrap();
+    live.until("hx-target=\"#mode-of-chat\" hx-swap=\"innerHTML\"><form").await;
+}
+
+#[tokio::test]
+async fn the_page_of_an_account_says_that_it_is_paused_and_counts_all_its_chats() {
+    let stage = Stage::prepared(async |store: &Store, owner: OwnerId, account| {
+        let mut tx = store.begin(owner).await.unwrap();
+        for id in 1_000..1_120 {
+            tx.upsert_peer(account, &Peer { id: PeerId(id), ..anna() }).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    })
+    .await;
+    let page = stage.get(&format!("/accounts/{}", stage.account)).await.body;
+    assert!(page.contains("<strong>121</strong>"), "with Anna: {page}");
+    let mut live = stage.follow(&format!("/events?account={}", stage.account), None).await;
+    live.until("rules/pause\"").await;
+    stage.engine.pause(Some(stage.account), None).await.unwrap();
+    let read = live.until("rules/resume\"").await;
+    assert!(read.contains("hx-target=\"#paused\" hx-swap=\"innerMorph\"><span"), "{read}");
 }
 
 #[tokio::test]

@@ -32,11 +32,19 @@ async fn a_model_is_chosen_with_its_key_tried_and_given_up_and_the_key_is_never_
     assert!(tried.body.contains("Not bad."), "{}", tried.body);
     assert!(tried.body.contains("120 tokens read, 8 written"), "{}", tried.body);
     assert!(tried.body.contains("Today: 120 tokens read"));
+    assert!(
+        tried.body.contains("name=\"back\" value=\"/model\""),
+        "after a switch of the language"
+    );
+    assert_eq!(stage.get("/model/try").await.location.as_deref(), Some("/model"));
 
     // An empty field keeps the key; forgetting it ends the model.
     stage.post("/model", "model=locked%3Ab&key=").await;
     assert!(stage.get("/model").await.body.contains("<code>fake:model</code>"));
-    stage.post("/model/key", "forget=locked&model=locked%3Ab").await;
+    let forgotten = stage.post("/model/key", "forget=locked&model=locked%3Ab").await;
+    assert_eq!(forgotten.location.as_deref(), Some("/model"), "{}", forgotten.body);
+    let again = stage.post("/model/key", "forget=locked").await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND, "there is none any more");
     let page = stage.get("/model").await;
     assert!(page.body.contains("locked needs a key"));
     assert!(page.body.contains("needed, and not set"));

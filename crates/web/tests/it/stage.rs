@@ -311,6 +311,16 @@ impl Stage {
         read(self.send(request.body(Body::from(form.to_owned())).unwrap()).await).await
     }
 
+    /// Posts a form as a page does that stays open.
+    pub(crate) async fn post_by_htmx(&self, path: &str, form: &str) -> Answer {
+        let request = Request::post(path)
+            .header(header::HOST, "127.0.0.1:8080")
+            .header("sec-fetch-site", "same-origin")
+            .header("hx-request", "true")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        read(self.send(request.body(Body::from(form.to_owned())).unwrap()).await).await
+    }
+
     /// Opens a live stream.
     pub(crate) async fn follow(&self, path: &str, last_event_id: Option<&str>) -> Live {
         let mut request = Request::get(path).header(header::HOST, "127.0.0.1:8080");
