@@ -315,12 +315,15 @@ impl Engine {
         self.renew().await
     }
 
-    /// Forgets the key that the owner entered for a place.
-    pub async fn forget_model_key(&self, place: &str) -> Result<(), Error> {
+    /// Forgets the key that the owner entered for a place. Returns whether there was one.
+    pub async fn forget_model_key(&self, place: &str) -> Result<bool, Error> {
         let mut tx = self.inner.store.begin(self.inner.owner).await?;
-        tx.set_model_key(place, None).await?;
+        if !tx.set_model_key(place, None).await? {
+            return Ok(false);
+        }
         tx.commit().await?;
-        self.renew().await
+        self.renew().await?;
+        Ok(true)
     }
 
     /// Asks the model that writes now for one short continuation; `None` in recall mode.

@@ -64,21 +64,22 @@ impl Tx {
         Ok(keys)
     }
 
-    /// Seals a key for its place, instead of an earlier one; `None` forgets it.
+    /// Seals a key for its place, instead of an earlier one; `None` forgets it. Returns whether there was
+    /// anything to do: there is no forgetting of what is not known.
     pub async fn set_model_key(
         &mut self,
         place: &str,
         key: Option<&ModelKey>,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let Some(ModelKey(text)) = key else {
-            run!(
+            let forgotten = run!(
                 self.conn,
                 execute,
                 "DELETE FROM model_keys WHERE owner = $1 AND place = $2",
                 &*self.owner,
                 place,
             )?;
-            return Ok(());
+            return Ok(forgotten > 0);
         };
         let key = self.require_data_key().await?;
         let sealed = key.seal(key_place(&self.owner, place), text.as_bytes());
@@ -91,7 +92,7 @@ impl Tx {
             place,
             &sealed,
         )?;
-        Ok(())
+        Ok(true)
     }
 
     /// What was spent on the latest day on which anything was.

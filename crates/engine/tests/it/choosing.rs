@@ -93,7 +93,8 @@ async fn a_choice_without_its_key_is_refused_and_changes_nothing() {
     assert!(stage.engine.model().await.unwrap().unwrap().writes.is_some());
 
     // A page's model that lost its key is told, and keeps nobody from starting.
-    stage.engine.forget_model_key("locked").await.unwrap();
+    assert!(stage.engine.forget_model_key("locked").await.unwrap());
+    assert!(!stage.engine.forget_model_key("locked").await.unwrap(), "there is none any more");
     let view = stage.engine.model().await.unwrap().unwrap();
     assert!(matches!(view.problem, Some(ChoiceError::NoKey { .. })) && view.writes.is_none());
     stage.engine.use_models(source(&model, ModelChoice::default())).await.unwrap();

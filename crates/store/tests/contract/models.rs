@@ -55,7 +55,8 @@ async fn keys_are_sealed_and_kept_apart(db: &Database) {
     tx.set_model_key("gemini", Some(&key("sk-gemini"))).await.unwrap();
     tx.set_model_key("compatible@http://127.0.0.1:1/v1", Some(&key("sk-home"))).await.unwrap();
     tx.set_model_key("openai", Some(&key("sk-gone"))).await.unwrap();
-    tx.set_model_key("openai", None).await.unwrap();
+    assert!(tx.set_model_key("openai", None).await.unwrap());
+    assert!(!tx.set_model_key("openai", None).await.unwrap(), "it is forgotten already");
     tx.commit().await.unwrap();
     let keys = fixture.read().await.model_keys().await.unwrap();
     let expected = ModelKeys::from([

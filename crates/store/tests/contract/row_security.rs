@@ -13,7 +13,7 @@ use store::ChatMemory;
 
 use crate::facts::fact;
 use crate::questions::question;
-use crate::support::{Database, Fixture, NOW, text};
+use crate::support::{Database, Fixture, NOW, owner_id, text};
 use crate::{
     access, explanations, likeness, models, policies, rehearsals, saved, sendings, voice, webhooks,
 };
@@ -34,6 +34,25 @@ async fn the_tests_role_is_bound_by_policies() {
     assert!(!unbound, "the role of AITWIN_TEST_POSTGRES skips policies");
 }
 
+/// The policies that let somebody at more than the rows of the owner of a transaction. Two are meant, which
+/// show who asks by a setting of their own, and change nothing; any other would open what `own_rows` closes,
+/// because one policy that allows is enough.
+const STRANGE_POLICIES: &str = r"
+    SELECT relname::text || '.' || polname::text AS name
+    FROM (SELECT c.relname, p.*, coalesce(pg_get_expr(p.polqual, p.polrelid), '') AS sees,
+                 pg_get_expr(p.polwithcheck, p.polrelid) AS writes
+          FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+          WHERE c.relnamespace = current_schema()::regnamespace) AS policy
+    WHERE NOT (polpermissive AND polroles = '{0}'::oid[] AND (
+        -- What is written must be what is seen, by the same words or by none.
+        (polname = 'own_rows' AND polcmd = '*' AND coalesce(writes, sees) = sees
+            AND sees = '(owner = NULLIF(current_setting(''app.owner''::text, true), ''''::text))')
+        OR (relname = 'owners' AND polname = 'listed' AND polcmd = 'r'
+            AND sees = '(current_setting(''app.lists_owners''::text, true) = ''on''::text)')
+        OR (relname = 'sign_in_names' AND polname = 'named' AND polcmd = 'r'
+            AND sees = '(name = NULLIF(current_setting(''app.sign_in_name''::text, true), ''''::text))')
+    ))";
+
 #[tokio::test]
 async fn every_table_has_a_forced_policy() {
     let db = Database::postgres().await;
@@ -44,11 +63,32 @@ async fn every_table_has_a_forced_policy() {
         "SELECT c.relname AS name FROM pg_class c \
          WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace \
          AND NOT (c.relrowsecurity AND c.relforcerowsecurity \
-         AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid \
-         AND pg_get_expr(p.polqual, p.polrelid) LIKE '(owner = NULLIF(%app.owner%'))",
+         AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'own_rows'))",
     )
     .await;
     assert_eq!(unprotected, OWNERLESS);
+}
+
+#[tokio::test]
+async fn no_policy_opens_what_another_closes() {
+    let db = Database::postgres().await;
+    let _store = db.open().await;
+    let mut connection = db.postgres_as(None).await;
+    assert_eq!(names(&mut connection, STRANGE_POLICIES).await, Vec::<String>::new());
+    // What would be one of them.
+    let own = "owner = NULLIF(current_setting('app.owner', true), '')";
+    let strange = format!(
+        "CREATE POLICY anybody ON users USING (true); \
+         CREATE POLICY writes ON replies FOR INSERT WITH CHECK (true); \
+         CREATE POLICY listed ON users FOR SELECT \
+         USING (current_setting('app.lists_owners', true) = 'on'); \
+         DROP POLICY own_rows ON passkeys; \
+         CREATE POLICY own_rows ON passkeys USING ({own}) WITH CHECK (true);"
+    );
+    db.run_script(owner_id(1), &strange).await;
+    let found = names(&mut connection, STRANGE_POLICIES).await;
+    let expected = ["passkeys.own_rows", "replies.writes", "users.anybody", "users.listed"];
+    assert_eq!(found, expected);
 }
 
 #[tokio::test]

@@ -241,14 +241,19 @@ pub(super) struct Place {
 /// Forget a key of a model
 #[utoipa::path(
     post, path = "/api/v1/model/forget_key", tag = "Model", request_body = Place,
-    responses((status = 200, body = Done, description = "No key of this place is kept.")),
+    responses(
+        (status = 200, body = Done, description = "No key of this place is kept."),
+        (status = 404, description = "None was kept."),
+    ),
     security(("token" = ["manage"])),
 )]
 pub(super) async fn forget_key(
     caller: Caller<Manages>,
     Body(Place { place }): Body<Place>,
 ) -> Result<Json<Done>, Problem> {
-    caller.engine.forget_model_key(&place).await?;
+    if !caller.engine.forget_model_key(&place).await? {
+        return Err(Problem::NotFound);
+    }
     write_down(&caller, AuditAction::ModelKeyRemoved, &place).await?;
     Ok(DONE)
 }
