@@ -48,7 +48,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::error::Error;
-use crate::{Server, guard, patience, rate};
+use crate::{Server, begun, guard, patience, rate};
 
 pub(crate) use direct::PhoneLogins;
 pub(crate) use page::get as page;
@@ -79,6 +79,7 @@ pub(crate) fn router(server: Arc<Server>) -> Router {
         .route("/mcp", post(mcp::post))
         .route("/api/{*rest}", any(async || Problem::NoSuchAddress))
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
+        .layer(from_fn(begun::to_the_end))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(patience::limit))
         .layer(from_fn_with_state(Arc::clone(&server), check))

@@ -11,6 +11,7 @@
 //! | `stream` | the live streams: what is there, then every change |
 //! | `layout` | the frame of every page |
 //! | `guard`, `rate`, `patience` | which requests are let in, how many, and how long they may take |
+//! | `begun` | what was begun is ended, whoever hangs up |
 //! | `upload` | a file of any size, as it comes |
 //! | `wire` | what is compressed |
 //! | `version` | which state of something a change is meant of |
@@ -29,6 +30,7 @@
 
 mod api;
 mod assets;
+mod begun;
 mod demo;
 mod door;
 mod enter;
@@ -368,6 +370,7 @@ fn with_rules(pages: Router<Arc<Server>>, server: Arc<Server>) -> Router {
     pages
         .fallback(async || error::Error::NotFound)
         .method_not_allowed_fallback(async || error::Error::MethodNotAllowed)
+        .layer(from_fn(begun::to_the_end))
         .layer(from_fn_with_state(Arc::clone(&server), enter::enter))
         .merge(open)
         // What follows asks nobody who they are.

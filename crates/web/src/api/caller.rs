@@ -18,8 +18,8 @@ use crate::{Server, source};
 
 /// What an endpoint asks of a token.
 pub(crate) trait Right: Send + Sync {
-    /// The scope that it needs.
-    const SCOPE: Scope;
+    /// The scope that it needs; `None` where the handler asks for it, by what is to be done.
+    const SCOPE: Option<Scope>;
 }
 
 macro_rules! rights {
@@ -28,7 +28,7 @@ macro_rules! rights {
         pub(crate) enum $name {}
 
         impl Right for $name {
-            const SCOPE: Scope = Scope::$scope;
+            const SCOPE: Option<Scope> = Some(Scope::$scope);
         })+
     };
 }
@@ -44,6 +44,13 @@ rights! {
     Manages = Manage,
     /// Log accounts in and out.
     LogsIn = Login,
+}
+
+/// Whatever the token allows: the handler looks whether that is enough.
+pub(crate) enum Whatever {}
+
+impl Right for Whatever {
+    const SCOPE: Option<Scope> = None;
 }
 
 /// Whoever asks, with a token that allows it.
@@ -80,8 +87,8 @@ impl<R: Right> FromRequestParts<Arc<Server>> for Caller<R> {
         let token = token(parts).ok_or(Problem::NoToken)?;
         let access = server.access.as_ref().ok_or(Problem::InvalidToken)?;
         let bearer = access.bearer(token).await?.ok_or(Problem::InvalidToken)?;
-        if !bearer.scopes.allow(R::SCOPE) {
-            return Err(Problem::MissingScope(R::SCOPE));
+        if let Some(scope) = R::SCOPE.filter(|scope| !bearer.scopes.allow(*scope)) {
+            return Err(Problem::MissingScope(scope));
         }
         parameters::check(parts)?;
         let engine = server.engines.open(bearer.owner).await?.ok_or(Problem::InvalidToken)?;

@@ -30,6 +30,15 @@ async fn what_cannot_be_taken_back_asks_once_more_who_it_is() {
     }
     let invited = house.post(&mut anna, "/people/invitations", "do=owner").await;
     assert!(invited.location.unwrap().starts_with("/confirm"));
+    let export = "/history/export?format=csv&q=key";
+    let exported = house.get(&anna, export).await;
+    assert_eq!(exported.location.as_deref(), Some("/confirm?next=/history%3Fq%3Dkey"));
+    assert!(!exported.headers.contains_key(header::CONTENT_DISPOSITION), "no file");
+    let erased = house.get(&anna, "/history/erase").await.location;
+    assert_eq!(erased.as_deref(), Some("/confirm?next=/history/erase"));
+    // Taking away what lets somebody in must be quick, and lets nobody in.
+    let elsewhere = house.post(&mut anna, "/me/browsers", "").await;
+    assert_eq!(elsewhere.location.as_deref(), Some("/me"));
 
     assert_eq!(house.get(&anna, &panic).await.status, StatusCode::OK, "is never in the way");
 
@@ -40,6 +49,7 @@ async fn what_cannot_be_taken_back_asks_once_more_who_it_is() {
     let right = house.post(&mut anna, "/confirm", &confirm(PASSWORD)).await;
     assert_eq!(right.location.as_deref(), Some("/me/tokens"));
     assert_eq!(house.get(&anna, "/me/tokens").await.status, StatusCode::OK);
+    assert_eq!(house.get(&anna, export).await.status, StatusCode::OK);
     let away = house.get(&anna, "/confirm?next=//evil.example").await;
     assert_eq!(away.location.as_deref(), Some("/"));
 }

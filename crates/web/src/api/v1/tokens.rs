@@ -1,15 +1,15 @@
-//! The owner's tokens. None gives more than the one that makes it has.
+//! The owner's tokens. None gives more than the one that makes it has, or for longer.
 
 use std::time::Duration;
 
 use access::ApiToken;
 use axum::Json;
 use axum::http::StatusCode;
-use domain::{Scopes, Timestamp, TokenId};
+use domain::{Scope, Scopes, Timestamp, TokenId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::caller::{Caller, Manages};
+use crate::api::caller::{Caller, Manages, Whatever};
 use crate::api::paging::{Page, Paging};
 use crate::api::problem::{Problem, Wrong};
 use crate::api::shapes::{DONE, Done, Millis};
@@ -42,7 +42,7 @@ impl From<ApiToken> for TokenShape {
         Self {
             id: token.id,
             name: token.name,
-            scopes: token.scopes.iter().map(domain::Scope::name).collect(),
+            scopes: token.scopes.iter().map(Scope::name).collect(),
             created_at: token.created_at.as_millis(),
             expires_at: token.expires_at.map(Timestamp::as_millis),
             used_at: token.used_at.map(Timestamp::as_millis),
@@ -73,7 +73,7 @@ pub(super) struct Wanted {
     name: String,
     /// What it allows: `read`, `answer`, `send`, `manage`, `login`; at most what this token allows.
     scopes: Vec<String>,
-    /// After how many days it ends by itself; null never.
+    /// After how many days it ends by itself; null never. It ends with this token at the latest.
     #[serde(default)]
     #[schema(minimum = 1, maximum = 3650)]
     days: Option<u32>,
@@ -90,6 +90,9 @@ pub(super) struct Made {
 }
 
 /// Make a token
+///
+/// It may do at most what this token may, and ends with it at the latest: the answer says when. It stays when
+/// this token is revoked before that.
 #[utoipa::path(
     post, path = "/api/v1/tokens", tag = "Tokens", request_body = Wanted,
     responses((status = 201, body = Made, description = "The token, with its text.")),
@@ -117,14 +120,17 @@ pub(super) async fn make(
     }
     let lasts = days.map(|days| Duration::from_secs(u64::from(days) * 86_400));
     let access = caller.access()?;
-    let made = access.make_token(caller.bearer.owner, &name, scopes, lasts, &caller.source).await?;
+    let made = access.make_token_by(&caller.bearer, &name, scopes, lasts, &caller.source).await?;
+    // Its scopes are none that this one has not, so this one was taken back meanwhile.
+    let made = made.ok_or(Problem::InvalidToken)?;
     let secret = made.text.as_str().to_owned();
     Ok((StatusCode::CREATED, Json(Made { token: made.token.into(), secret })))
 }
 
 /// Revoke a token
 ///
-/// A token may revoke itself.
+/// A token may revoke itself, whatever it allows; another takes `manage`. Those that it has made stay: the list
+/// and the audit log tell of them.
 #[utoipa::path(
     delete, path = "/api/v1/tokens/{token}", tag = "Tokens",
     params(("token" = String, Path, description = "Its identifier.")),
@@ -132,9 +138,13 @@ pub(super) async fn make(
     security(("token" = ["manage"])),
 )]
 pub(super) async fn revoke(
-    caller: Caller<Manages>,
+    caller: Caller<Whatever>,
     At(token): At<String>,
 ) -> Result<Json<Done>, Problem> {
+    let is_own = token == caller.bearer.token.to_string();
+    if !is_own && !caller.bearer.scopes.allow(Scope::Manage) {
+        return Err(Problem::MissingScope(Scope::Manage));
+    }
     let (owner, token) = (caller.bearer.owner, id(&token)?);
     let found = caller.access()?.revoke_token(owner, token, &caller.source).await?;
     if found { Ok(DONE) } else { Err(Problem::NotFound) }

@@ -153,9 +153,10 @@ pub(crate) fn list(lang: Lang, shown: &Shown<'_>) -> Markup {
                 p.note { (t!(lang, "past-indexing", done = indexing.done, of = indexing.of)) }
             }
             @if !found.messages.is_empty() {
+                // The answer says that it is a file; what asks who one is first must not become one.
                 div.actions {
-                    a.button.plain.small href=(filter.address("/history/export", ("format", "csv"))) download { "CSV" }
-                    a.button.plain.small href=(filter.address("/history/export", ("format", "json"))) download { "JSON" }
+                    a.button.plain.small href=(filter.address("/history/export", ("format", "csv"))) { "CSV" }
+                    a.button.plain.small href=(filter.address("/history/export", ("format", "json"))) { "JSON" }
                     a.button.plain.small href=(filter.address("/history/erase", ("", ""))) { (t!(lang, "past-erase")) }
                 }
                 ol.card.messages { @for one in &found.messages { (row(lang, one, wanted)) } }

@@ -1,9 +1,15 @@
 //! What holds for every request: who is let in, and how errors read.
 
+use std::future::poll_fn;
+use std::task::Poll;
+use std::time::Duration;
+
+use access::Source;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use domain::Scopes;
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 use super::stage::ApiStage;
 
@@ -165,4 +171,70 @@ async fn a_token_makes_none_that_may_more() {
     assert_eq!(bearer.scopes, "read manage".parse::<Scopes>().unwrap());
     assert!(!stage.get("/api/v1/tokens").await.to_string().contains(secret));
     assert!(stage.audited("token_made").await.contains(&"more".to_owned()));
+}
+
+#[tokio::test]
+async fn a_token_that_ends_makes_none_that_lasts_longer() {
+    let stage = ApiStage::set().await;
+    let (day, scopes) = (Duration::from_secs(86_400), "read manage".parse().unwrap());
+    let source = Source::default();
+    let made = stage.access.make_token(stage.anna.id, "day", scopes, Some(day), &source).await;
+    let made = made.unwrap();
+    let ends = made.token.expires_at.unwrap().as_millis();
+    let mut child = String::new();
+    for days in [Value::Null, json!(1), json!(30)] {
+        let wanted = json!({"name": "child", "scopes": ["read"], "days": days});
+        let answer = stage.ask(Method::POST, "/api/v1/tokens", &made.text, Some(wanted)).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+        assert_eq!(answer.json()["expires_at"], ends, "{days}");
+        answer.json()["secret"].as_str().unwrap().clone_into(&mut child);
+    }
+    // Those that it has made stay: the list names them.
+    let path = format!("/api/v1/tokens/{}", made.token.id);
+    assert_eq!(stage.ask(Method::DELETE, &path, &made.text, None).await.status, StatusCode::OK);
+    assert!(stage.access.bearer(&child).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_token_revokes_itself_whatever_it_allows_and_no_other_without_leave() {
+    let stage = ApiStage::set().await;
+    let source = Source::default();
+    for scope in ["read", "answer", "send", "login"] {
+        let scopes = scope.parse().unwrap();
+        let made = stage.access.make_token(stage.anna.id, scope, scopes, None, &source).await;
+        let made = made.unwrap();
+        let delete = async |id: &str| {
+            stage.ask(Method::DELETE, &format!("/api/v1/tokens/{id}"), &made.text, None).await
+        };
+        let other = delete(&stage.anna.token_id).await;
+        assert_eq!(
+            (&*other.problem(), &other.json()["scope"]),
+            ("insufficient_scope", &json!("manage"))
+        );
+        let own = delete(&made.token.id.to_string()).await;
+        assert_eq!(own.status, StatusCode::OK, "{scope}: {}", own.body);
+        assert_eq!(stage.access.bearer(&made.text).await.unwrap(), None, "{scope}");
+    }
+    let revoked = stage.audited("token_revoked").await;
+    assert_eq!(revoked.len(), 4, "{revoked:?}");
+}
+
+#[tokio::test]
+async fn what_was_done_is_written_down_though_whoever_asked_hangs_up() {
+    let stage = ApiStage::set().await;
+    let request = Request::delete(format!("/api/v1/webhooks/{}", stage.anna.webhook))
+        .header(header::HOST, "127.0.0.1:8080")
+        .header(header::AUTHORIZATION, format!("Bearer {}", stage.anna.token));
+    let request = request.body(Body::empty()).unwrap();
+    let mut asked = Box::pin(stage.router.clone().oneshot(request));
+    let is_answered = poll_fn(|cx| Poll::Ready(asked.as_mut().poll(cx).is_ready())).await;
+    assert!(!is_answered);
+    drop(asked);
+    let told = async {
+        while stage.audited("webhook_removed").await.is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), told).await.expect("it is in the log");
+    assert_eq!(stage.audited("webhook_removed").await, ["example.com"]);
 }
