@@ -128,7 +128,7 @@ help-migrate = Bring the database up to date, as the PostgreSQL role that owns i
 
 help-user = Who may sign in
 help-user-list = List the people
-help-user-set-password = Give somebody a new password, without codes, passkeys and API tokens, with webhooks off, and sign them out everywhere; on a new server, make its first person
+help-user-set-password = Give somebody a new password, without codes, passkeys, API tokens and open invitations, with webhooks off, and sign them out everywhere; on a new server, make its first person
 help-user-set-password-name = The name they sign in with
 
 help-mcp = Tools for an assistant over standard input and output (MCP): search, ask the twin, drafts; needs a running server and a token in AITWIN_TOKEN
@@ -913,4 +913,4 @@ user-kept-out = kept out
 user-password = New password:{" "}
 user-again = Once more:{" "}
 user-set-up = { $name } is the first person of this server, and its administrator. From now on everybody signs in.
-user-reset = { $name } has a new password, is asked for no codes, has no passkeys and no API tokens, and is signed out everywhere. Webhooks are off until they are turned on again.
+user-reset = { $name } has a new password, is asked for no codes, has no passkeys, no API tokens and no open invitations, and is signed out everywhere. Webhooks are off until they are turned on again.

@@ -72,31 +72,57 @@ async fn a_server_that_others_reach_wants_tls_and_a_password() -> anyhow::Result
     let path = data.display().to_string();
     let serve = ["serve", "--http", "0.0.0.0:0", "--data", &path];
     let in_language = |language| [&serve[..], &["--lang", language]].concat();
+    let refuses = |settings: &[(&str, &str)], signs: [&str; 2]| -> anyhow::Result<()> {
+        for (language, sign) in ["en", "ru"].into_iter().zip(signs) {
+            let ran = run(&in_language(language), settings, "")?;
+            assert_eq!(ran.code, Some(1), "{ran:?}");
+            assert!(ran.err.contains(sign), "{sign}: {ran:?}");
+        }
+        Ok(())
+    };
     let proxy = ("AITWIN_BEHIND_PROXY", "true");
+    let (cert, key) = certificate(folder.path())?;
+    let tls = [("AITWIN_TLS__CERT", &*cert), ("AITWIN_TLS__KEY", &*key)];
     for (settings, english, russian) in [
         (&[][..], "certificate", "сертификат"),
         (&[proxy][..], "aitwin user set-password", "aitwin user set-password"),
+        // Whoever comes first would own it, seen by nobody else.
+        (&tls[..], "nobody has a password yet", "aitwin user set-password"),
         (
             &[("AITWIN_TLS__CERT", "none.pem"), ("AITWIN_TLS__KEY", "none.pem")],
             "none.pem cannot be read",
             "none.pem не читается",
         ),
     ] {
-        for (language, sign) in [("en", english), ("ru", russian)] {
-            let ran = run(&in_language(language), settings, "")?;
-            assert_eq!(ran.code, Some(1), "{ran:?}");
-            assert!(ran.err.contains(sign), "{sign}: {ran:?}");
-        }
+        refuses(settings, [english, russian])?;
     }
     // Also on loopback: the proxy brings everybody.
     let loopback = run(&["serve", "--http", "127.0.0.1:0", "--data", &path], &[proxy], "")?;
     assert!(loopback.err.contains("nobody has a password"), "{loopback:?}");
 
     set_password(&data, "Anna", PASSWORD, "en")?;
-    let mut command = aitwin(&serve)?;
-    command.env(proxy.0, proxy.1);
-    let mut process = Process::start(command)?;
-    process.line(|line| line.strip_prefix("open http://0.0.0.0:").map(drop)).await
+    // The password would come by a line on which others read along.
+    refuses(&[], ["certificate", "сертификат"])?;
+    for (settings, open) in
+        [(&[proxy][..], "open http://0.0.0.0:"), (&tls[..], "open https://0.0.0.0:")]
+    {
+        let mut command = aitwin(&serve)?;
+        command.envs(settings.iter().copied());
+        let mut process = Process::start(command)?;
+        process.line(|line| line.strip_prefix(open).map(drop)).await?;
+        process.kill()?;
+    }
+    Ok(())
+}
+
+/// The files of a certificate that can be used, and of its key.
+fn certificate(folder: &Path) -> anyhow::Result<(String, String)> {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
+    let path = |name: &str| folder.join(name).display().to_string();
+    let (cert, key) = (path("cert.pem"), path("key.pem"));
+    std::fs::write(&cert, made.cert.pem())?;
+    std::fs::write(&key, made.signing_key.serialize_pem())?;
+    Ok((cert, key))
 }
 
 /// What the app shows now, or will show next: each code counts once.
