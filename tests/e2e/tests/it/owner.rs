@@ -3,6 +3,7 @@
 use anyhow::{Context as _, ensure};
 use e2e::wait::until;
 use e2e::{Browser, Person, World};
+use wiremock::MockServer;
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -242,5 +243,40 @@ async fn a_second_owner_sees_nothing_of_the_first() -> anyhow::Result<()> {
         browser.open(&format!("{}{page}", server.base)).await?;
         assert_eq!(browser.see(".lonely .code").await?, "404", "{page}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_link_that_a_stranger_sends_is_fetched_by_nobody() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let listener = MockServer::start().await;
+    let (owner, asks, sends) =
+        (&world.cast.owner, &world.cast.contacts[0], &world.cast.contacts[1]);
+    let link = format!("глянь: {}/cat.jpg", listener.uri());
+    world.sandbox.write(sends, owner, &link).await?;
+    world.ask(asks).await?;
+    until(
+        "the twin to answer",
+        async || Ok((!world.arrived(asks).await?.is_empty()).then_some(())),
+    )
+    .await?;
+    let browser = Browser::start("en", 1280, 900).await?;
+    let base = &world.server.base;
+    let chat = format!("{base}{}/chats/{}", world.account, sends.id);
+    browser.open(&chat).await?;
+    until("the link to be shown", async || {
+        let texts = browser.texts("#messages .bubble .text").await?;
+        Ok(texts.iter().any(|text| text.contains("/cat.jpg")).then_some(()))
+    })
+    .await?;
+    assert_eq!(foreign(&browser).await?, Vec::<String>::new());
+    for page in [format!("{chat}/memory"), format!("{base}/history?q=cat"), format!("{base}/inbox")]
+    {
+        browser.open(&page).await?;
+        assert_eq!(browser.count("main").await?, 1, "{page}");
+        assert_eq!(foreign(&browser).await?, Vec::<String>::new(), "{page}");
+    }
+    let fetched = listener.received_requests().await.unwrap_or_default();
+    assert!(fetched.is_empty(), "{fetched:?}");
     Ok(())
 }

@@ -32,25 +32,59 @@ fn header<'a>(request: &'a Request, name: &str) -> &'a str {
     request.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-/// Has the lines of Python of `docs/webhooks.md` look at what came.
-async fn verify(secret: &str, requests: &[Request]) -> anyhow::Result<String> {
+/// What came, as the lines of Python take it.
+fn shown(request: &Request) -> Value {
+    let of = |name: &str| (name.to_owned(), json!(header(request, name)));
+    let names = ["webhook-id", "webhook-timestamp", "webhook-signature"];
+    let headers: serde_json::Map<String, Value> = names.map(of).into_iter().collect();
+    json!({"headers": headers, "body": String::from_utf8_lossy(&request.body)})
+}
+
+/// Has the lines of Python of `docs/webhooks.md` look at what came, so many seconds later.
+async fn verify(secret: &str, came: &[Value], later: u32) -> anyhow::Result<String> {
     let docs = std::fs::read_to_string(repository().join("docs/webhooks.md"))?;
     let code = docs.split("```python\n").nth(1).and_then(|rest| rest.split("```").next());
     let code = code.expect("the page shows how in Python");
-    let all: Vec<Value> = requests
-        .iter()
-        .map(|request| {
-            let of = |name: &str| (name.to_owned(), json!(header(request, name)));
-            let names = ["webhook-id", "webhook-timestamp", "webhook-signature"];
-            let headers: serde_json::Map<String, Value> = names.map(of).into_iter().collect();
-            json!({"headers": headers, "body": String::from_utf8_lossy(&request.body)})
-        })
-        .collect();
     let script = format!(
-        "{code}\nimport json, sys\nfor one in json.loads(sys.argv[2]):\n    \
+        "{code}\nimport json, sys\nnow = time.time() + {later}\ntime.time = lambda: now\n\
+         for one in json.loads(sys.argv[2]):\n    \
          verify(sys.argv[1], one[\"headers\"], one[\"body\"].encode())\nprint(\"genuine\")"
     );
-    python(vec!["-c".to_owned(), script, secret.to_owned(), json!(all).to_string()]).await
+    python(vec!["-c".to_owned(), script, secret.to_owned(), json!(came).to_string()]).await
+}
+
+/// Has them refuse what is not as it came, or is not new.
+async fn refuses_what_is_not_genuine(secret: &str, came: &[Value]) -> anyhow::Result<()> {
+    let first = &came[0];
+    let changed = |place: &str, to: Value| {
+        let mut changed = first.clone();
+        *changed.pointer_mut(place).expect("it is there") = to;
+        changed
+    };
+    let id_of = |one: &Value| one["headers"]["webhook-id"].clone();
+    let another = came.iter().map(id_of).find(|id| *id != id_of(first));
+    let another = another.expect("two events came");
+    let body = first["body"].as_str().unwrap_or_default().replacen('{', "{ ", 1);
+    let at: u64 = first["headers"]["webhook-timestamp"].as_str().unwrap_or_default().parse()?;
+    let not_signed = "not signed with this secret";
+    for (what, secret, one, later, told) in [
+        ("by another secret", "whsec_AAAA", first.clone(), 0, not_signed),
+        ("another body", secret, changed("/body", json!(body)), 0, not_signed),
+        ("another event", secret, changed("/headers/webhook-id", another), 0, not_signed),
+        (
+            "another moment",
+            secret,
+            changed("/headers/webhook-timestamp", json!((at + 1).to_string())),
+            0,
+            not_signed,
+        ),
+        ("played again", secret, first.clone(), 400, "too old"),
+    ] {
+        let refused = verify(secret, &[one], later).await;
+        let said = refused.err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(said.contains(told), "{what}: {said}");
+    }
+    Ok(())
 }
 
 #[tokio::test]
@@ -84,9 +118,9 @@ async fn a_reply_is_told_signed_until_it_is_taken_also_through_a_kill() -> anyho
     assert!(event(&taken)["reply"].is_string(), "{:?}", event(&taken));
     let told = all.iter().any(|request| event(request)["type"] == "restarted");
     assert!(told, "nothing was said of the restart");
-    assert_eq!(verify(secret, &all).await?, "genuine\n");
-    let forged = verify("whsec_AAAA", &all).await.unwrap_err().to_string();
-    assert!(forged.contains("not signed with this secret"), "{forged}");
+    let genuine: Vec<Value> = all.iter().map(shown).collect();
+    assert_eq!(verify(secret, &genuine, 0).await?, "genuine\n");
+    refuses_what_is_not_genuine(secret, &genuine).await?;
 
     let id = added["id"].as_str().unwrap_or_default();
     let page = until("the delivery to be recorded", async || {
