@@ -34,7 +34,7 @@ mod tests {
 
     use axum::Router;
     use axum::body::Body;
-    use axum::http::Method;
+    use axum::http::{self, Method};
     use axum::middleware::from_fn;
     use axum::routing::any;
     use tokio::sync::Notify;
@@ -52,7 +52,7 @@ mod tests {
             done.notify_one();
         };
         let router = Router::new().route("/", any(handler)).layer(from_fn(to_the_end));
-        let request = Request::builder().method(method).uri("/").body(Body::empty()).unwrap();
+        let request = http::Request::builder().method(method).uri("/").body(Body::empty()).unwrap();
         let mut asked = Box::pin(router.oneshot(request));
         let is_answered = poll_fn(|cx| Poll::Ready(asked.as_mut().poll(cx).is_ready())).await;
         assert!(!is_answered);
