@@ -13,6 +13,7 @@ use std::sync::Arc;
 use access::Signed;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use axum::response::Redirect;
 use domain::Role;
 use maud::{DOCTYPE, Markup, html};
 use tracing::warn;
@@ -25,6 +26,9 @@ pub(crate) use switches::{THEME_COOKIE, Theme};
 /// The stream of a page that has none of its own.
 const STREAM: &str = "/needs/events";
 
+/// What stands behind the address of a page whose form was taken; the script takes it away again.
+const SAVED: &str = "?saved=yes";
+
 /// htmx without what we do not use, and quick to come back after a restart of the server.
 const HTMX_CONFIG: &str = r#"{"history":false,"includeIndicatorCSS":false,"extensions":"sse,upsert","sse":{"reconnectMaxDelay":5000}}"#;
 
@@ -35,6 +39,8 @@ pub(crate) struct View {
     pub(crate) lang: Lang,
     /// The path of the page with its query, to come back to after a switch of the language.
     pub(crate) path: String,
+    /// Whether what the reader has sent from here was taken just now.
+    pub(crate) is_saved: bool,
     /// Whether the server has a demo page.
     pub(crate) demo: bool,
     /// Whether the request was made by htmx on an open page.
@@ -80,9 +86,12 @@ impl Who {
 impl View {
     /// Of a stranger; [`View::of_site`] adds who it is.
     pub(crate) fn of(parts: &Parts, demo: bool) -> Self {
+        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+        let page = path.strip_suffix(SAVED);
         Self {
             lang: Lang::of(&parts.headers),
-            path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            path: page.unwrap_or(path).to_owned(),
+            is_saved: page.is_some(),
             demo,
             is_htmx: parts.headers.contains_key("hx-request"),
             needs: Needs::default(),
@@ -108,6 +117,7 @@ impl View {
         Self {
             lang,
             path: path.to_owned(),
+            is_saved: false,
             demo: false,
             is_htmx: false,
             needs: Needs::default(),
@@ -115,6 +125,11 @@ impl View {
             who: Who::Owner,
         }
     }
+}
+
+/// Back to the page of a form that was taken, which says so.
+pub(crate) fn saved(page: &str) -> Redirect {
+    Redirect::to(&format!("{page}{SAVED}"))
 }
 
 impl FromRequestParts<Arc<Server>> for View {
@@ -171,6 +186,7 @@ pub(crate) fn live_page(view: &View, title: &str, stream: &str, content: Markup)
                         div #bars { (needs::bars(lang, &view.needs, &view.path)) }
                         noscript { p.reminder { (t!(lang, "no-script")) } }
                     }
+                    @if view.is_saved { p.saved role="status" { (icons::done()) (t!(lang, "saved")) } }
                     main #main tabindex="-1" { (content) }
                 }
                 @if !is_stranger {

@@ -37,6 +37,7 @@ toast-close = Close
 offline = The connection to the server is lost. Trying again…
 no-script = Without JavaScript this page does not renew itself: load it again to see what is new.
 save = Save
+saved = Saved
 unit-seconds = s
 unit-minutes = min
 unit-hours = h

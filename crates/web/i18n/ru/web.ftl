@@ -40,6 +40,7 @@ toast-close = Закрыть
 offline = Связь с сервером потеряна. Пробуем снова…
 no-script = Без JavaScript страница не обновляется сама: чтобы увидеть новое, загрузите её заново.
 save = Сохранить
+saved = Сохранено
 unit-seconds = с
 unit-minutes = мин
 unit-hours = ч

@@ -10,7 +10,7 @@ use axum::Form;
 use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use domain::{AccountId, AuditAction, Policy};
 use engine::{AccountView, Panic, RulesView};
 use maud::Markup;
@@ -18,7 +18,7 @@ use maud::Markup;
 use crate::Site;
 use crate::enter::Here;
 use crate::error::Error;
-use crate::layout::View;
+use crate::layout::{View, saved};
 use crate::pages::parse;
 use crate::parts::alert::rules_of;
 use crate::source::Came;
@@ -61,7 +61,7 @@ pub(crate) async fn set(
         match form::policy(&typed, site.clock.now(), |policy| site.engine.zone_of(policy)) {
             Ok(policy) => {
                 let Err(changed) = hold(&site, of.account.id, &typed, policy).await? else {
-                    return Ok(Redirect::to(&rules_of(of.account.id)).into_response());
+                    return Ok(saved(&rules_of(of.account.id)).into_response());
                 };
                 // Whoever sends it once more has seen that.
                 typed.insert(form::VERSION.to_owned(), changed);

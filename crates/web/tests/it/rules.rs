@@ -24,7 +24,10 @@ async fn rules_are_set_kept_and_shown_again() {
     let page = page(&stage);
     assert!(stage.get(&page).await.body.contains("The twin may write at any hour."));
     let set = stage.post(&page, FORM).await;
-    assert_eq!(set.location.as_deref(), Some(&*page), "{}", set.body);
+    assert_eq!(set.location, Some(format!("{page}?saved=yes")), "{}", set.body);
+    let saved = stage.get(&set.location.unwrap()).await.body;
+    assert!(saved.contains("role=\"status\"><svg") && saved.contains("Saved</p>"), "{saved}");
+    assert!(saved.contains(&format!("name=\"back\" value=\"{page}\"")), "{saved}");
     let policy = stage.engine.rules(stage.account).await.unwrap().unwrap().policy;
     assert_eq!((policy.strangers, policy.groups), (Some(Mode::Draft), Mode::Watch));
     assert!(policy.stand_down.while_online);
@@ -80,7 +83,8 @@ async fn a_form_does_not_undo_what_was_changed_after_it_was_opened() {
     let opened = version(&stage.get(&page).await.body);
     let mine = format!("{FORM}&version={opened}");
     let theirs = format!("{}&version={opened}", FORM.replace("countdown=90", "countdown=45"));
-    assert_eq!(stage.post(&page, &theirs).await.location.as_deref(), Some(&*page));
+    let saved = Some(format!("{page}?saved=yes"));
+    assert_eq!(stage.post(&page, &theirs).await.location, saved);
     let refused = stage.post(&page, &mine).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
     assert!(refused.body.contains("have changed since you opened the page"), "{}", refused.body);
@@ -91,7 +95,7 @@ async fn a_form_does_not_undo_what_was_changed_after_it_was_opened() {
     };
     assert_eq!(countdown().await, 45);
     let again = format!("{FORM}&version={}", version(&refused.body));
-    assert_eq!(stage.post(&page, &again).await.location.as_deref(), Some(&*page));
+    assert_eq!(stage.post(&page, &again).await.location, saved);
     assert_eq!(countdown().await, 90);
 }
 

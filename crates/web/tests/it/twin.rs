@@ -100,7 +100,7 @@ async fn limits_are_kept_and_what_is_wrong_with_them_is_said_beside_them() {
     let set = stage
         .post(&page, "never_say=%D0%B7%D0%B0%D1%8F%0D%0A%0D%0Adarling&left_to_owner=money")
         .await;
-    assert_eq!(set.location.as_deref(), Some(&*page), "{}", set.body);
+    assert_eq!(set.location, Some(format!("{page}?saved=yes")), "{}", set.body);
     let bounds = stage.engine.bounds(stage.account).await.unwrap().unwrap();
     assert_eq!((bounds.never_say.len(), &*bounds.left_to_owner), (2, &["money".to_owned()][..]));
     assert!(stage.get(&page).await.body.contains("зая\ndarling</textarea>"));

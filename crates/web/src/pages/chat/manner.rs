@@ -12,6 +12,7 @@ use serde::Deserialize;
 use crate::enter::Here;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
+use crate::layout::saved;
 use crate::pages::{parse, parse_peer};
 
 /// What the form holds; what is empty is as the account says.
@@ -36,7 +37,7 @@ pub(crate) async fn set(
     if !site.engine.set_chat_manner(account, peer, told, aloud).await? {
         return Err(Error::NotFound);
     }
-    Ok(Redirect::to(&format!("/accounts/{account}/chats/{peer}")))
+    Ok(saved(&format!("/accounts/{account}/chats/{peer}")))
 }
 
 /// Nothing, which is as the account says, or one of all there are.

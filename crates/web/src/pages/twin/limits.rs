@@ -5,7 +5,7 @@ use axum::Form;
 use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use domain::bounds::{LONGEST_PHRASE, MOST_PHRASES, phrases};
 use domain::{AccountId, BadPhrase, Bounds, FactState};
 use engine::{FactView, MemoryView};
@@ -16,7 +16,7 @@ use super::{Frame, Tab, address, find, page};
 use crate::enter::Here;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
-use crate::layout::View;
+use crate::layout::{View, saved};
 use crate::pages::parse;
 
 /// How many facts are shown here; the others are on the page of what is remembered.
@@ -87,7 +87,7 @@ pub(crate) async fn set(
     if !site.engine.set_bounds(account, &bounds).await? {
         return Err(Error::NotFound);
     }
-    Ok(Redirect::to(&address(account, Tab::Limits)).into_response())
+    Ok(saved(&address(account, Tab::Limits)).into_response())
 }
 
 async fn draw(
