@@ -196,6 +196,9 @@ async fn another_owner_sees_and_changes_no_chat(db: &Database) {
     let mut tx = fixture.as_stranger().await;
     assert!(tx.upsert_peer(id, &peer(7)).await.is_err());
     drop(tx);
+    let mut tx = fixture.as_stranger().await;
+    assert!(tx.import_peer(id, &peer(7)).await.is_err());
+    drop(tx);
     let mut tx = fixture.read().await;
     let stored = tx.chat(id, PeerId(7)).await.unwrap().unwrap();
     assert_eq!(stored.mode, None);

@@ -199,4 +199,13 @@ async fn another_owner_says_nothing_of_drafts(db: &Database) {
     let mut tx = fixture.read().await;
     assert_eq!(tx.reply(draft.id).await.unwrap(), Some(draft.clone()));
     assert_eq!(tx.reply_drawn_from(draft.id).await.unwrap(), None);
+    drop(tx);
+    let mut tx = fixture.begin().await;
+    tx.drew_reply_from(draft.id, PeerId(8), NOW).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = fixture.as_stranger().await;
+    tx.forget_source(draft.id).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = fixture.read().await;
+    assert_eq!(tx.reply_drawn_from(draft.id).await.unwrap(), Some((PeerId(8), NOW)));
 }

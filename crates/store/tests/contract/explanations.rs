@@ -104,4 +104,9 @@ async fn another_owner_sees_and_drops_no_explanation(db: &Database) {
     assert_eq!(tx.explanations(fixture.account, PeerId(7), 9).await.unwrap(), []);
     assert_eq!(tx.forget_explanations(fixture.account, None, "number").await.unwrap(), 0);
     assert_eq!(tx.forget_all_explanations(fixture.account).await.unwrap(), 0);
+    let theirs = explained(&fixture, 2, 7);
+    assert!(tx.explain(&theirs, DAY, 1).await.is_err(), "the chat is none of theirs");
+    drop(tx);
+    let left = fixture.read().await.explanations(fixture.account, PeerId(7), 9).await.unwrap();
+    assert_eq!(left.len(), 1);
 }

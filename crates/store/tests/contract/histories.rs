@@ -84,6 +84,9 @@ async fn another_owner_sees_and_changes_no_history(db: &Database) {
     let mut tx = fixture.as_stranger().await;
     assert!(tx.begin_history(id, NOW).await.is_err());
     drop(tx);
+    let mut tx = fixture.as_stranger().await;
+    assert!(tx.list_history(id, &[PeerId(8)]).await.is_err());
+    drop(tx);
     let mut tx = fixture.read().await;
     let history = History { listed: true, chats: 1, ..BEGUN };
     assert_eq!(tx.history(id).await.unwrap(), Some(history));

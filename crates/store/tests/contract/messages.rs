@@ -1,5 +1,7 @@
 //! Messages.
 
+use std::time::Duration;
+
 use domain::{Author, Content, Message, MessageId, PeerId, Timestamp};
 use store::{Merged, Version};
 
@@ -287,6 +289,12 @@ async fn another_owner_sees_and_changes_no_message(db: &Database) {
     let mut tx = fixture.as_stranger().await;
     assert!(tx.insert_message(id, &text(7, 2, "чужое")).await.is_err());
     drop(tx);
+    for number in [1, 2] {
+        let mut tx = fixture.as_stranger().await;
+        let message = &text(7, number, "чужое");
+        let version = Version { message, as_of: Some(NOW + Duration::from_secs(1)) };
+        assert!(tx.merge_messages(id, &[version]).await.is_err(), "{number}");
+    }
     let mut tx = fixture.read().await;
     let stored = tx.recent_messages(id, PeerId(7), 10).await.unwrap();
     assert_eq!(stored, [original]);

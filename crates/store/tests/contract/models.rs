@@ -101,6 +101,7 @@ async fn another_owner_sees_no_choice_no_key_and_no_spending(db: &Database) {
     assert_eq!(tx.model_spending().await.unwrap(), None);
     tx.set_model_choice(None).await.unwrap();
     tx.set_model_key("gemini", None).await.unwrap();
+    tx.set_model_spending(&Spending { billionths: 9_999, ..SPENT }).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = fixture.read().await;
     assert_eq!(tx.model_choice().await.unwrap(), Some(choice()));

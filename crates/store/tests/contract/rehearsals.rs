@@ -143,7 +143,15 @@ async fn another_owner_sees_nothing_of_it(db: &Database) {
     assert_eq!(tx.chats_with_evidence(fixture.account, 1).await.unwrap(), []);
     tx.forget_rehearsal(fixture.account, CHAT, MessageId(9)).await.unwrap();
     tx.commit().await.unwrap();
-    let mut tx = fixture.read().await;
-    assert_eq!(tx.open_rehearsal(fixture.account, CHAT).await.unwrap(), Some(one));
+    let mut tx = fixture.as_stranger().await;
+    assert!(tx.rehearse(&rehearsal(&fixture, 2, 7)).await.is_err(), "the chat is none of theirs");
+    drop(tx);
+    let mut tx = fixture.begin().await;
+    assert_eq!(tx.open_rehearsal(fixture.account, CHAT).await.unwrap(), Some(one.clone()));
     assert_eq!(tx.standing(fixture.account, CHAT).await.unwrap(), standing);
+    assert!(tx.compare_rehearsal(one.id, "ну", CLOSE).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(fixture.read().await.rehearsals(fixture.account, CHAT, 9).await.unwrap().len(), 1);
+    let mut tx = fixture.as_stranger().await;
+    assert_eq!(tx.rehearsals(fixture.account, CHAT, 9).await.unwrap(), []);
 }

@@ -390,6 +390,7 @@ async fn another_owner_sees_and_changes_no_reply(db: &Database) {
     tx.commit().await.unwrap();
     let mut tx = fixture.as_stranger().await;
     assert!(!tx.bubble_sent(reply.id, 0, sent(10)).await.unwrap());
+    tx.cut_short(reply.id, 1).await.unwrap();
     assert!(!tx.finish_reply(reply.id, ReplyState::Failed).await.unwrap());
     assert!(!tx.give_back_reply(reply.id).await.unwrap());
     tx.commit().await.unwrap();

@@ -84,8 +84,27 @@ async fn another_owner_sees_and_changes_no_line(db: &Database) {
     let mut tx = fixture.as_stranger().await;
     assert!(tx.plan_saved_line(&line(&fixture, 2)).await.is_err(), "no such account");
     drop(tx);
-    let mut tx = fixture.read().await;
-    assert_eq!(tx.unsent_saved_lines(fixture.account).await.unwrap(), [planned]);
+    let mut tx = fixture.as_stranger().await;
+    assert!(tx.replace_saved_line(&planned).await.is_err(), "no such account");
+    drop(tx);
+    let mut tx = fixture.begin().await;
+    assert_eq!(
+        tx.unsent_saved_lines(fixture.account).await.unwrap(),
+        std::slice::from_ref(&planned)
+    );
+    tx.saved_line_sent(&planned, MessageId(7), None).await.unwrap();
+    let of_day = SavedLine {
+        about: About::Day("2026-10-24".parse().unwrap()),
+        chat: None,
+        ..planned.clone()
+    };
+    assert!(tx.plan_saved_line(&of_day).await.unwrap());
+    assert!(tx.saved_line_of(fixture.account, MessageId(7)).await.unwrap().is_some());
+    assert!(tx.newest_days_line(fixture.account).await.unwrap().is_some());
+    tx.commit().await.unwrap();
+    let mut tx = fixture.as_stranger().await;
+    assert_eq!(tx.saved_line_of(fixture.account, MessageId(7)).await.unwrap(), None);
+    assert_eq!(tx.newest_days_line(fixture.account).await.unwrap(), None);
 }
 
 async fn lines_are_of_many_kinds_and_come_in_the_order_of_their_plans(db: &Database) {

@@ -132,16 +132,25 @@ async fn the_owners_messages_are_never_undecided(db: &Database) {
 
 async fn another_owner_sees_and_decides_nothing(db: &Database) {
     let fixture = with_messages(db, &[text(7, 1, "тайна")]).await;
+    let mut tx = fixture.as_stranger().await;
+    tx.mark_undecided(fixture.account, CHAT, MessageId(1)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(undecided(&fixture).await, []);
+    let planned = reply(&fixture, 1, CHAT);
     let mut tx = fixture.begin().await;
     tx.mark_undecided(fixture.account, CHAT, MessageId(1)).await.unwrap();
+    assert!(tx.plan_reply(&planned).await.unwrap());
     tx.commit().await.unwrap();
     let mut tx = fixture.as_stranger().await;
     assert_eq!(tx.undecided_messages(fixture.account, CHAT).await.unwrap(), []);
     assert_eq!(tx.first_undecided(fixture.account, CHAT).await.unwrap(), None);
     assert_eq!(tx.undecided_chats(fixture.account).await.unwrap(), []);
     tx.decided_up_to(fixture.account, CHAT, MessageId(1)).await.unwrap();
+    tx.settle(fixture.account).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(undecided(&fixture).await.len(), 1);
+    let open = fixture.read().await.open_reply(fixture.account, CHAT).await.unwrap();
+    assert_eq!(open, Some(planned));
 }
 
 async fn of_a_groups_talk_only_what_a_person_says_to_the_owner_is_undecided(db: &Database) {

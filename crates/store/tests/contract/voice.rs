@@ -161,6 +161,14 @@ async fn a_chat_is_told_once_that_a_twin_writes(db: &Database) {
     let sent = SentMessage { id: MessageId(30), sent_at: NOW };
     assert!(tx.bubble_sent(reply.id, 0, sent).await.unwrap());
     assert!(disclosed(&mut tx).await);
+    tx.commit().await.unwrap();
+    let mut tx = fixture.as_stranger().await;
+    tx.disclosure_is_taken_back(fixture.account, CHAT).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = fixture.begin().await;
+    assert!(disclosed(&mut tx).await, "another owner takes nothing back");
+    tx.disclosure_is_taken_back(fixture.account, CHAT).await.unwrap();
+    assert!(!disclosed(&mut tx).await);
 }
 
 async fn a_chat_has_a_choice_of_its_own(db: &Database) {
@@ -222,8 +230,25 @@ async fn another_owner_hears_nothing(db: &Database) {
     assert_eq!(tx.keep_heard(fixture.account, (CHAT, NOTE), "что", &heard()).await.unwrap(), None);
     assert_eq!(tx.voice_choice().await.unwrap(), None);
     assert!(!tx.set_told_and_aloud(fixture.account, CHAT, None, None).await.unwrap());
+    assert!(!tx.keep_hearing(fixture.account, (CHAT, NOTE), &heard()).await.unwrap());
+    let usage = tx.voice_usage(fixture.account, NOW).await.unwrap();
+    assert_eq!(usage, VoiceUsage::default());
+    tx.set_voice_choice(None).await.unwrap();
     tx.drop_sounds(reply.id).await.unwrap();
     tx.commit().await.unwrap();
+    let mut tx = fixture.as_stranger().await;
+    assert!(
+        tx.keep_sounds(reply.id, &[(1, sound())]).await.is_err(),
+        "the reply is none of theirs"
+    );
+    drop(tx);
+    let mut tx = fixture.as_stranger().await;
+    let spoke = Spoke { notes: 1, characters: 2, seconds: 3 };
+    let counted = tx.note_spoke(fixture.account, NOW, "echo", spoke).await;
+    assert!(counted.is_err(), "the account is none of theirs");
+    drop(tx);
     let mut tx = fixture.begin().await;
     assert_eq!(tx.sound(reply.id, 0).await.unwrap(), Some(sound()));
+    assert_eq!(tx.voice_choice().await.unwrap(), Some(VoiceChoice::default()));
+    assert_eq!(tx.voice_usage(fixture.account, NOW).await.unwrap().heard, 1);
 }
