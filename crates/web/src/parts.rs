@@ -16,6 +16,7 @@ pub(crate) mod line;
 pub(crate) mod marked;
 pub(crate) mod mode;
 pub(crate) mod model;
+pub(crate) mod number;
 pub(crate) mod qr;
 pub(crate) mod question;
 pub(crate) mod reason;

@@ -1745,6 +1745,7 @@ numbers-spoke = { $count ->
  }: { $minutes } min, { $characters } characters paid for.
 numbers-models = Models
 numbers-tokens = { $count } tokens, ${ $cost }
+numbers-models-of-all = Of all accounts together: what models take is not counted by account.
 
 ## The portrait: how you write
 
@@ -1900,7 +1901,7 @@ likeness-never = Not measured yet.
 likeness-by-recall = recall mode
 likeness-basis = { $asked } questions, { $pairs } replies of yours
 likeness-alike = alike
-likeness-alike-about = 100 %: a program that learns to tell your twin's replies from yours does no better than a coin. 0 %: it always tells them.
+likeness-alike-about = 100%: a program that learns to tell your twin's replies from yours does no better than a coin. 0%: it always tells them.
 likeness-too-few = There are too few replies to say whether your twin can be told from you.
 likeness-reading = Reading your messages…
 likeness-learning = The twin learns from the past…
@@ -1932,7 +1933,7 @@ likeness-no-examples = Examples are kept in memory only: after a restart, or onc
 likeness-you = You
 likeness-silent = By itself it would say nothing here.
 measure-two-sample = Told apart
-measure-two-sample-about = How often a program tells the twin's replies from yours: 50 % is not at all.
+measure-two-sample-about = How often a program tells the twin's replies from yours: 50% is not at all.
 measure-attribution = Taken for you
 measure-attribution-about = By ten replies without rare words a program names you as the writer (of { $people } people).
 measure-habits = Habits
@@ -1965,7 +1966,7 @@ blind-done = Done
 blind-nothing-taken = You have chosen nothing.
 blind-anew = This test is gone: likeness was measured again, or the server was restarted. Begin again.
 blind-score = { $told } of { $shown }
-blind-score-about = So often you knew yourself: { $share }. By chance it would be 50 %. The nearer to half, the better the twin.
+blind-score-about = So often you knew yourself: { $share }. By chance it would be 50%. The nearer to half, the better the twin.
 blind-right = you knew
 blind-wrong = taken for you
 blind-again = Once more

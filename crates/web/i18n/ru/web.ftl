@@ -101,7 +101,7 @@ step-failed = Telegram не принял ответ
 step-failed-hint = Повторять не будем. Причина по словам Telegram:
 recalled-answered = Настоящий ответ:
 recalled-similarity = Сходство
-recalled-alike = похоже на { $percent } %
+recalled-alike = похоже на { $percent } %
 recalled-other-chat = другой чат
 recalled-chosen = выбрано
 recalled-more = { $count ->
@@ -109,12 +109,12 @@ recalled-more = { $count ->
     [few] ещё { $count }
    *[other] ещё { $count }
 }
-confidence = подходит на { $percent } %
+confidence = подходит на { $percent } %
 confidence-label = Насколько подходит
 status-ready = Готов
 status-waiting = Ждёт
 status-planned = Сейчас ответит
-status-drafted = черновик ждёт вас
+status-drafted = Черновик ждёт вас
 status-listening = Слушает
 status-speaking = Готовит голосовое
 status-recording = Записывает
@@ -128,7 +128,7 @@ status-failed = Не доставлено
 status-sent = Ответил
 
 silence-nothing-at-all = Ни о чём похожем раньше не спрашивали, и настоящего ответа, на который можно опереться, нет.
-silence-nothing-similar = Ни о чём похожем раньше не спрашивали: самый близкий из настоящих ответов подходит лишь на { $percent } %.
+silence-nothing-similar = Ни о чём похожем раньше не спрашивали: самый близкий из настоящих ответов подходит лишь на { $percent } %.
 silence-needs-facts = Здесь нужен факт, который знаете только вы: время, сумма, адрес, пароль. Выдумывать двойник не станет.
 silence-no-text = Здесь нет слов: стикер, голосовое сообщение или картинка.
 silence-only-risky = То, что вспомнилось, сейчас может быть неуместно: там дата, место, имя, обещание или ссылка, это говорилось другому человеку или только что уже сказано.
@@ -353,7 +353,7 @@ try-nothing-sent = Здесь ничего не отправляется и не
 try-answers = Он ответил бы так
 try-asks = Сначала он спросил бы вас
 try-silent = Он бы промолчал
-try-sure = уверен на { $percent } %
+try-sure = уверен на { $percent } %
 try-by-model = написала { $model }
 try-by-recall = вашими словами
 try-because = Что ему вспомнилось
@@ -401,7 +401,7 @@ terms-device = Двойник станет ещё одним устройств�
 terms-limits = Telegram разрешает программам действовать от имени аккаунта, но ограничивает и блокирует тех, кто шлёт нежеланные сообщения. Всё, что отправит двойник, считается отправленным вами.
 terms-never-first = Поэтому он никогда не пишет первым, соблюдает пределы и человеческий темп и останавливается, когда Telegram предупреждает. Риск всё же есть: не подключайте аккаунт, без которого не сможете обойтись.
 terms-people = Люди могут хотеть знать, что говорят с двойником; в ЕС об этом, возможно, придётся сказать.
-terms-accept = Я прочитал это и принимаю
+terms-accept = Прочитано, принимаю
 terms-of-telegram = правила Telegram для программ
 terms-needed = Отметьте это, чтобы продолжить.
 login-sandbox-accounts = Это собственный Telegram демонстрации. Его аккаунты и номера телефонов:
@@ -432,7 +432,7 @@ line-since = с
 line-device = Устройство
 line-device-where = в Telegram: Настройки → Устройства
 line-heard = Последнее обновление от Telegram
-line-not-heard = с запуска сервера ни одной
+line-not-heard = с запуска сервера ни одного
 line-health = Неполадки
 line-fine = С запуска сервера не было
 line-lost = { $count ->
@@ -492,7 +492,7 @@ memory-use = В этом аккаунте { $kept ->
     [one] записан { $kept } факт
     [few] записано { $kept } факта
    *[other] записано { $kept } фактов
-}, пригодилось для ответов: { $used }; ни разу не пригодилось: { $junk } %.
+}, пригодилось для ответов: { $used }; ни разу не пригодилось: { $junk } %.
 about-title = Обо мне
 about-about = Что двойнику можно знать в любом чате: о вас и то, что вы сделали общим. Найденное в ваших сообщениях ждёт здесь, пока вы не подтвердите.
 about-may-be-said = Двойнику можно говорить это кому угодно
@@ -517,7 +517,7 @@ fact-used = { $count ->
     [one] пригодилось для { $count } ответа
    *[other] пригодилось для { $count } ответов
 }
-fact-borne-out = слова сообщения подтверждают на { $percent } %
+fact-borne-out = слова сообщения подтверждают на { $percent } %
 step-remembered = Записал важное
 remembered = Новое: { $kept }. Уже не так: { $replaced }. Ждёт вашего решения: { $offered }.
 step-asked = Спрашивает вас
@@ -590,19 +590,19 @@ sent-undo-hint = Удалится у обоих; двойник здесь ст�
 offer-draft = Пусть двойник пишет здесь черновики?
 offer-countdown = Пусть двойник отвечает здесь после отсчёта?
 offer-auto = Пусть двойник отвечает здесь сам?
-offer-watched = Его ответы были похожи на ваши на { $percent } %, по последним сравнениям: { $count }.
+offer-watched = Его ответы были похожи на ваши на { $percent } %, по последним сравнениям: { $count }.
 offer-unchanged = Черновиков отправлено без правок: { $unchanged } из { $count }.
 offer-let-go = Ответов ушло без остановки и отзыва: { $let_go } из { $count }.
 offer-accept = Да
 offer-not-now = Не сейчас
 watch-score-label = Насколько двойник близок к тому, что говорите вы
-watch-score = При наблюдении похоже на ваши ответы на { $percent } % (сравнений: { $count })
+watch-score = При наблюдении похоже на ваши ответы на { $percent } % (сравнений: { $count })
 taken-back-at = После неудачных ответов — на шаг назад:
 step-redrafted = Вы поправили черновик
 step-compared = Сравнил с тем, что сказали вы
 compared-would = Двойник сказал бы:
 compared-said = Вы сказали:
-compared-alike = смысл { $content } % · манера { $manner } % · длина { $length } %
+compared-alike = смысл { $content } % · манера { $manner } % · длина { $length } %
 step-taken-back = На шаг назад
 step-taken-back-hint = После неудачных ответов: было «{ $from }», стало «{ $to }».
 
@@ -776,8 +776,8 @@ explained-back = Назад в чат
 explained-kept = Хранится 30 дней.
 explained-none = Здесь модель не спрашивали.
 explained-silent = Ничего не отправлено.
-explained-planned = Запланировано, уверенность { $percent }%:
-explained-watched = Только наблюдение, уверенность { $percent }%:
+explained-planned = Запланировано, уверенность { $percent } %:
+explained-watched = Только наблюдение, уверенность { $percent } %:
 explained-ask = Не отправлено: это можете знать только вы (правило: { $rule }):
 explained-failed = Ничего не отправлено. { $why }
 explained-recalled = { $why } Ответил режим припоминания:
@@ -786,7 +786,7 @@ explained-tokens = токенов прочитано { $prompt } (из них и
 explained-cost = стоимость { $money }
 explained-estimated = из них по оценке: токенов { $tokens }, потому что точное число никто не сообщил
 explained-drafts = Что она написала, разложенное по-вашему, лучшее первым
-explained-likeness = похоже на вас на { $percent }%
+explained-likeness = похоже на вас на { $percent } %
 explained-score = оценка { $score }
 explained-asked = Что она получила
 explained-sampling = Вариантов: { $candidates }, температура { $temperature }, не больше { $tokens } токенов каждый, зерно { $seed }.
@@ -1757,6 +1757,7 @@ numbers-heard = Услышано голосовых: { $count }, оплачен�
 numbers-spoke = Сказано голосом ответов: { $count }, минут: { $minutes }, оплачено знаков: { $characters }.
 numbers-models = Модели
 numbers-tokens = Токенов: { $count }, ${ $cost }
+numbers-models-of-all = По всем аккаунтам вместе: расход моделей не считается по аккаунтам.
 
 ## Портрет: как вы пишете
 
@@ -1913,7 +1914,7 @@ likeness-never = Ещё не измеряли.
 likeness-by-recall = припоминание
 likeness-basis = вопросов { $asked }, ваших ответов { $pairs }
 likeness-alike = неотличимость
-likeness-alike-about = 100 % — программа, которая учится отличать ответы двойника от ваших, угадывает не чаще, чем монетка. 0 % — отличает всегда.
+likeness-alike-about = 100 % — программа, которая учится отличать ответы двойника от ваших, угадывает не чаще, чем монетка. 0 % — отличает всегда.
 likeness-too-few = Ответов слишком мало, чтобы сказать, отличим ли двойник.
 likeness-reading = Читаем ваши сообщения…
 likeness-learning = Двойник учится на прошлом…
@@ -1946,7 +1947,7 @@ likeness-no-examples = Примеры хранятся только в памя�
 likeness-you = Вы
 likeness-silent = Сам он здесь промолчал бы.
 measure-two-sample = Отличимость
-measure-two-sample-about = Как часто программа отличает ответы двойника от ваших: 50 % — не отличает.
+measure-two-sample-about = Как часто программа отличает ответы двойника от ваших: 50 % — не отличает.
 measure-attribution = Узнают вас
 measure-attribution-about = По десяти ответам без редких слов программа называет автором вас (людей здесь { $people }).
 measure-habits = Привычки
@@ -1979,7 +1980,7 @@ blind-done = Готово
 blind-nothing-taken = Вы ничего не выбрали.
 blind-anew = Этого теста больше нет: похожесть измерили заново или сервер перезапускался. Начните сначала.
 blind-score = { $told } из { $shown }
-blind-score-about = Столько раз вы узнали себя: { $share }. Наугад вышло бы 50 %. Чем ближе к половине, тем лучше двойник.
+blind-score-about = Столько раз вы узнали себя: { $share }. Наугад вышло бы 50 %. Чем ближе к половине, тем лучше двойник.
 blind-right = узнали
 blind-wrong = приняли за себя
 blind-again = Ещё раз

@@ -79,7 +79,7 @@ impl Live for Numbers {
         Ok(html! {
             (replace("#tiles", tiles(lang, shown.numbers)))
             (replace("#messages-chart", messages_chart(lang, &shown)))
-            (replace("#days", days(&shown)))
+            (replace("#days", days(lang, &shown)))
             (replace("#replies", replies(lang, shown.numbers)))
             (replace("#chats", chats(lang, &shown.numbers.chats)))
             (replace("#models", models(lang, &shown)))

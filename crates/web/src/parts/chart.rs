@@ -1,4 +1,4 @@
-//! Charts, drawn on the server. Their numbers stand in a table beside them for whoever cannot see them.
+//! Charts, drawn on the server. Whoever cannot see them is read what is told of each bar.
 
 use std::fmt::Write as _;
 
@@ -39,8 +39,10 @@ impl Bars<'_> {
         let width = STEP * self.bars.len() as u64;
         let drawn: Vec<_> = self.bars.iter().map(|bar| scale.parts(&bar.parts)).collect();
         let each = self.bars.len().div_ceil(WORDS).max(1);
+        let told = self.bars.iter().filter(|bar| bar.parts.iter().any(|part| *part > 0));
+        let told: Vec<&str> = told.map(|bar| bar.told.as_str()).collect();
         html! {
-            svg.chart viewBox={ "0 0 " (width) " " (HEIGHT) } role="img" aria-label=(self.title)
+            svg.chart viewBox={ "0 0 " (width) " " (HEIGHT) } role="img" aria-label={ (self.title) ". " (told.join("; ")) }
                 preserveAspectRatio="none"
             {
                 @for (part, class) in self.classes.iter().enumerate() {

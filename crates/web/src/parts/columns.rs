@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
+use crate::parts::number::percent;
 
 /// The height of a drawing, and the width of a column with the space after it, in units of its own: a drawing is
 /// as wide as its place.
@@ -39,7 +40,7 @@ impl Columns<'_> {
         let usual_of = |place: usize| usual.as_ref().and_then(|usual| usual.get(place).copied());
         let told_of = |place: usize, name: &str, share: f64| {
             let usual = usual_of(place).map(|usual| usually(self.lang, usual));
-            format!("{name}: {}{}", percent(share), usual.unwrap_or_default())
+            format!("{name}: {}{}", percent(self.lang, share), usual.unwrap_or_default())
         };
         let told: Vec<String> = self
             .counts
@@ -85,12 +86,7 @@ fn shares(counts: impl Iterator<Item = u64> + Clone) -> Vec<f64> {
 
 /// What is usual, after what is.
 pub(crate) fn usually(lang: Lang, share: f64) -> String {
-    format!(", {}", t!(lang, "portrait-instead-of", usual = percent(share)))
-}
-
-/// A share as it is written.
-pub(crate) fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
+    format!(", {}", t!(lang, "portrait-instead-of", usual = percent(lang, share)))
 }
 
 fn outline(shares: &[f64], highest: f64) -> String {
@@ -143,9 +139,9 @@ mod tests {
         let columns =
             Columns { lang: Lang::En, title: "Lengths", counts: &counts, usual: None, named: 1 };
         let drawn = columns.draw().into_string();
-        assert!(drawn.contains(r#"aria-label="Lengths. 1–3: 75 %; 4–7: 25 %""#), "{drawn}");
+        assert!(drawn.contains(r#"aria-label="Lengths. 1–3: 75%; 4–7: 25%""#), "{drawn}");
         let drawn = Columns { usual: Some(&[1, 0, 1]), ..columns }.draw().into_string();
-        let told = "1–3: 75 %, usually 50 %; 4–7: 25 %, usually 0 %; 8+: 0 %, usually 50 %";
+        let told = "1–3: 75%, usually 50%; 4–7: 25%, usually 0%; 8+: 0%, usually 50%";
         assert!(drawn.contains(&format!(r#"aria-label="Lengths. {told}""#)), "{drawn}");
     }
 }

@@ -6,6 +6,7 @@ use domain::Timestamp;
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
+use crate::parts::number::grouped;
 
 /// The hour and minute of a moment.
 pub(crate) fn clock(at: Timestamp) -> Markup {
@@ -68,9 +69,43 @@ pub(crate) fn span(lang: Lang, span: Duration) -> String {
     }
 }
 
+/// How long something takes or took, in words, to the nearest: "45 s", "12 min", "3 h 20 min".
+pub(crate) fn about(lang: Lang, span: Duration) -> String {
+    let seconds = (span.as_millis() + 500) / 1000;
+    let minutes = (seconds + 30) / 60;
+    if seconds < 60 {
+        return format!("{seconds} {}", t!(lang, "unit-seconds"));
+    }
+    if minutes < 60 {
+        return format!("{minutes} {}", t!(lang, "unit-minutes"));
+    }
+    let hours = grouped(lang, u64::try_from(minutes / 60).unwrap_or(u64::MAX));
+    match minutes % 60 {
+        0 => format!("{hours} {}", t!(lang, "unit-hours")),
+        minutes => {
+            format!("{hours} {} {minutes} {}", t!(lang, "unit-hours"), t!(lang, "unit-minutes"))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_measured_is_told_to_the_nearest() {
+        for (seconds, expected) in [
+            (0, "0 s"),
+            (59, "59 s"),
+            (89, "1 min"),
+            (3_600, "1 h"),
+            (3_660, "1 h 1 min"),
+            (7_190, "2 h"),
+            (3_600_000, "1,000 h"),
+        ] {
+            assert_eq!(about(Lang::En, Duration::from_secs(seconds)), expected);
+        }
+    }
 
     #[test]
     fn spans_are_rounded_up_so_that_nobody_comes_back_too_early() {

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use domain::Timestamp;
 use maud::{Markup, html};
 
-use super::columns::percent;
+use crate::i18n::Lang;
+use crate::parts::number::{day, percent};
 use crate::parts::time;
 
 const WIDTH: f64 = 200.0;
@@ -13,6 +14,8 @@ const HEIGHT: f64 = 100.0;
 
 /// A line through shares, the oldest first.
 pub(crate) struct Trend<'a> {
+    /// The language of the reader.
+    pub(crate) lang: Lang,
     pub(crate) title: &'a str,
     pub(crate) points: &'a [(Timestamp, f64)],
     /// What chance would give, as a line across.
@@ -25,7 +28,9 @@ impl Trend<'_> {
         let told: Vec<String> = self
             .points
             .iter()
-            .map(|(at, share)| format!("{}: {}", day(*at), percent(*share)))
+            .map(|(at, share)| {
+                format!("{}: {}", day_of(self.lang, *at), percent(self.lang, *share))
+            })
             .collect();
         let ends = [self.points.first(), self.points.last()];
         html! {
@@ -38,16 +43,16 @@ impl Trend<'_> {
                     path.here d=(line(self.points)) {}
                 }
                 div.ends aria-hidden="true" {
-                    @for (at, share) in ends.into_iter().flatten() { span { (time::date(*at)) " — " strong { (percent(*share)) } } }
+                    @for (at, share) in ends.into_iter().flatten() { span { (time::date(*at)) " — " strong { (percent(self.lang, *share)) } } }
                 }
             }
         }
     }
 }
 
-fn day(at: Timestamp) -> String {
+fn day_of(lang: Lang, at: Timestamp) -> String {
     let at = jiff::Timestamp::from_millisecond(at.as_millis()).unwrap_or_default();
-    at.strftime("%Y-%m-%d").to_string()
+    day(lang, at.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
 fn top(share: f64) -> String {
@@ -74,7 +79,8 @@ mod tests {
         let at = Timestamp::from_secs(1_784_116_800);
         let points = [(at, 0.0), (at, 1.0)];
         assert_eq!(line(&points), "M0.0 97.0L200.0 3.0");
-        let drawn = Trend { title: "Likeness", points: &points, chance: None }.draw().into_string();
-        assert!(drawn.contains("Likeness. 2026-07-15: 0 %; 2026-07-15: 100 %"), "{drawn}");
+        let trend = Trend { lang: Lang::En, title: "Likeness", points: &points, chance: None };
+        let drawn = trend.draw().into_string();
+        assert!(drawn.contains("Likeness. 15 Jul 2026: 0%; 15 Jul 2026: 100%"), "{drawn}");
     }
 }

@@ -168,8 +168,10 @@ async fn what_happened_is_counted_and_can_be_read_as_a_table() {
     let stage = Stage::prepared(talk).await;
     let page = stage.get("/statistics").await.body;
     assert!(page.contains("62 received, 1 by you, 1 by your twin"), "{page}");
-    assert!(page.contains("<th scope=\"row\">2026-07-15</th><td>62</td><td>1</td><td>1</td>"));
+    assert!(page.contains("<th scope=\"row\">15 Jul 2026</th><td>62</td><td>1</td><td>1</td>"));
     assert!(page.contains(&format!("/accounts/{}/chats/{ANNA}\">Анна</a>", stage.account)));
+    // Whoever cannot see the chart is read the same.
+    assert!(page.contains("aria-label=\"Messages. "), "{page}");
     for (days, is_choice) in [("7", true), ("365", true), ("5", false), ("0", false), ("x", false)]
     {
         let answer = stage.get(&format!("/statistics?days={days}")).await;

@@ -11,6 +11,7 @@ use crate::error::encoded;
 use crate::i18n::{Lang, t};
 use crate::layout::{self, View};
 use crate::parts::chart::{Bar, Bars};
+use crate::parts::number::{self, grouped, percent};
 use crate::parts::{mode, model, time};
 
 /// The most bars of a chart: of longer spans each stands for several days.
@@ -90,13 +91,13 @@ fn spans(lang: Lang, shown: &Shown<'_>) -> Markup {
 pub(super) fn tiles(lang: Lang, numbers: &Statistics) -> Markup {
     let sum = |of: fn(&DayNumbers) -> u64| numbers.days.iter().map(of).sum::<u64>();
     let sent: u64 = numbers.sent.values().sum();
-    let unedited = (numbers.unedited * 100 + sent / 2).checked_div(sent);
-    let unedited = unedited.map_or_else(|| "—".to_owned(), |share| format!("{share} %"));
+    let unedited = (sent > 0).then(|| numbers.unedited as f64 / sent as f64);
+    let unedited = unedited.map_or_else(|| "—".to_owned(), |share| percent(lang, share));
     html! {
-        (tile(t!(lang, "numbers-came"), &sum(|day| day.came).to_string(), ""))
-        (tile(t!(lang, "numbers-sent"), &sent.to_string(), ""))
+        (tile(t!(lang, "numbers-came"), &grouped(lang, sum(|day| day.came)), ""))
+        (tile(t!(lang, "numbers-sent"), &grouped(lang, sent), ""))
         (tile(t!(lang, "numbers-unedited"), &unedited, &t!(lang, "numbers-unedited-about")))
-        (tile(t!(lang, "numbers-saved"), &time::span(lang, numbers.saved), &t!(lang, "numbers-saved-about")))
+        (tile(t!(lang, "numbers-saved"), &time::about(lang, numbers.saved), &t!(lang, "numbers-saved-about")))
         (tile(t!(lang, "numbers-twin-in"), &waited(lang, numbers.twin_answers_in), &t!(lang, "numbers-in-about")))
         (tile(t!(lang, "numbers-owner-in"), &waited(lang, numbers.owner_answers_in), &t!(lang, "numbers-in-about")))
     }
@@ -107,7 +108,7 @@ fn tile(name: String, number: &str, about: &str) -> Markup {
 }
 
 fn waited(lang: Lang, wait: Option<Duration>) -> String {
-    wait.map_or_else(|| "—".to_owned(), |wait| time::span(lang, wait))
+    wait.map_or_else(|| "—".to_owned(), |wait| time::about(lang, wait))
 }
 
 fn legend(lang: Lang) -> Markup {
@@ -152,7 +153,13 @@ pub(super) fn messages_chart(lang: Lang, shown: &Shown<'_>) -> Markup {
         let sum = |of: fn(&DayNumbers) -> u64| days.iter().map(of).sum::<u64>();
         let (came, by_owner, by_twin) =
             (sum(|day| day.came), sum(|day| day.by_owner), sum(|day| day.by_twin));
-        let words = t!(lang, "numbers-bar", came = came, owner = by_owner, twin = by_twin);
+        let words = t!(
+            lang,
+            "numbers-bar",
+            came = grouped(lang, came),
+            owner = grouped(lang, by_owner),
+            twin = grouped(lang, by_twin)
+        );
         Bar { name, told: format!("{told}: {words}"), parts: vec![by_twin, by_owner, came] }
     });
     let title = t!(lang, "numbers-messages");
@@ -166,18 +173,18 @@ fn table(lang: Lang, shown: &Shown<'_>) -> Markup {
             summary { (t!(lang, "numbers-table")) }
             table {
                 (columns(lang, t!(lang, "numbers-day")))
-                tbody #days { (days(shown)) }
+                tbody #days { (days(lang, shown)) }
             }
         }
     }
 }
 
-pub(super) fn days(shown: &Shown<'_>) -> Markup {
+pub(super) fn days(lang: Lang, shown: &Shown<'_>) -> Markup {
     html! {
         @for day in shown.numbers.days.iter().rev() {
             tr {
-                th scope="row" { (date(day.from, shown.zone)) }
-                td { (day.came) } td { (day.by_owner) } td { (day.by_twin) }
+                th scope="row" { (number::day(lang, date(day.from, shown.zone))) }
+                @for count in [day.came, day.by_owner, day.by_twin] { td { (grouped(lang, count)) } }
             }
         }
     }
@@ -210,9 +217,9 @@ pub(super) fn replies(lang: Lang, numbers: &Statistics) -> Markup {
         @if numbers.sent.is_empty() { p.nothing { (t!(lang, "numbers-no-replies")) } }
         dl.pairs {
             @for (in_mode, count) in &numbers.sent {
-                div { dt { (t!(lang, "numbers-in-mode", mode = mode::name(lang, *in_mode))) } dd { (count) } }
+                div { dt { (t!(lang, "numbers-in-mode", mode = mode::name(lang, *in_mode))) } dd { (grouped(lang, *count)) } }
             }
-            @for (name, count) in words { @if count > 0 { div { dt { (name) } dd { (count) } } } }
+            @for (name, count) in words { @if count > 0 { div { dt { (name) } dd { (grouped(lang, count)) } } } }
         }
     }
 }
@@ -230,7 +237,7 @@ pub(super) fn chats(lang: Lang, chats: &[ChatNumbers]) -> Markup {
                             th scope="row" {
                                 a href={ "/accounts/" (one.account) "/chats/" (one.chat) } { (one.title) }
                             }
-                            td { (one.came) } td { (one.by_owner) } td { (one.by_twin) }
+                            @for count in [one.came, one.by_owner, one.by_twin] { td { (grouped(lang, count)) } }
                         }
                     }
                 }
@@ -269,14 +276,15 @@ pub(super) fn models(lang: Lang, shown: &Shown<'_>) -> Markup {
     let bars = drawn(lang, shown).map(|(name, told, days)| {
         let tokens = days.iter().map(|day| day.tokens).sum::<u64>();
         let cost = model::money(lang, days.iter().map(|day| day.billionths).sum());
-        let words = t!(lang, "numbers-tokens", count = tokens, cost = cost);
+        let words = t!(lang, "numbers-tokens", count = grouped(lang, tokens), cost = cost);
         Bar { name, told: format!("{told}: {words}"), parts: vec![tokens] }
     });
     let title = t!(lang, "numbers-models");
     let chart = Bars { title: &title, classes: &["spent"], bars: bars.collect() }.draw();
     html! {
         h2 { (title) }
-        p { (t!(lang, "numbers-tokens", count = tokens, cost = model::money(lang, billionths))) }
+        p { (t!(lang, "numbers-tokens", count = grouped(lang, tokens), cost = model::money(lang, billionths))) }
+        @if !shown.account.is_empty() { p.note { (t!(lang, "numbers-models-of-all")) } }
         (chart)
     }
 }

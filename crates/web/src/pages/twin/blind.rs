@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::layout::View;
 use crate::pages::parse;
-use crate::parts::columns::percent;
+use crate::parts::number::percent;
 
 /// The most pairs that a form can have.
 const MOST: usize = 20;
@@ -162,7 +162,7 @@ pub(crate) fn told(lang: Lang, account: AccountId, verdict: &BlindVerdict) -> Ma
             } @else {
                 section.card.in-short-of {
                     p.big { strong { (t!(lang, "blind-score", told = verdict.told, shown = shown)) } }
-                    p { (t!(lang, "blind-score-about", share = percent(share))) }
+                    p { (t!(lang, "blind-score-about", share = percent(lang, share))) }
                 }
             }
             ol {

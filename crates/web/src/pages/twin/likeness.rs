@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::layout::View;
 use crate::pages::parse;
-use crate::parts::columns::percent;
+use crate::parts::number::percent;
 use crate::parts::trend::Trend;
 use crate::parts::{model, time};
 
@@ -106,7 +106,7 @@ fn headline(lang: Lang, report: &LikenessReport) -> Markup {
         }
         @match summary.likeness() {
             Some(likeness) => {
-                p.big { strong { (percent(likeness)) } " " (t!(lang, "likeness-alike")) }
+                p.big { strong { (percent(lang, likeness)) } " " (t!(lang, "likeness-alike")) }
                 p { (t!(lang, "likeness-alike-about")) }
             }
             None => p.sentence { (t!(lang, "likeness-too-few")) },
@@ -194,7 +194,7 @@ fn trend(lang: Lang, reports: &[LikenessReport]) -> Markup {
     let title = t!(lang, "likeness-trend");
     html! {
         @if points.len() > 1 {
-            section.card { h2 { (title) } (Trend { title: &title, points: &points, chance: None }.draw()) }
+            section.card { h2 { (title) } (Trend { lang, title: &title, points: &points, chance: None }.draw()) }
         }
     }
 }
@@ -215,7 +215,7 @@ fn blind(lang: Lang, account: AccountId, likeness: &LikenessView) -> Markup {
             @if let Some(last) = likeness.blind.first() {
                 p.facts { span { (t!(lang, "blind-last", told = last.told, shown = last.shown)) } }
             }
-            @if points.len() > 1 { (Trend { title: &title, points: &points, chance: Some(0.5) }.draw()) }
+            @if points.len() > 1 { (Trend { lang, title: &title, points: &points, chance: Some(0.5) }.draw()) }
             @if likeness.pairs > 0 { a.button.plain href=(super::blind::address(account)) { (t!(lang, "blind-begin")) } }
             @else { p.note { (t!(lang, "blind-measure-first")) } }
         }
@@ -276,7 +276,7 @@ fn written(lang: Lang, measure: Measure, figure: f64) -> String {
         Measure::Habits | Measure::Lengths | Measure::Bursts | Measure::Delays => {
             model::decimal(lang, (figure * 100.0).round() / 100.0)
         }
-        _ => percent(figure),
+        _ => percent(lang, figure),
     }
 }
 

@@ -11,7 +11,8 @@ use super::words::{self, in_short, rounded, tenths, wait};
 use super::{Tab, address};
 use crate::i18n::{Lang, t};
 use crate::parts::avatar::avatar;
-use crate::parts::columns::{Columns, bar, percent, usually};
+use crate::parts::columns::{Columns, bar, usually};
+use crate::parts::number::percent;
 
 /// How many people stand beside each other; the others are behind a word.
 const NEAR: usize = 6;
@@ -109,7 +110,7 @@ fn summary(lang: Lang, seen: &Seen) -> Markup {
             dl.tiles {
                 div { dt { (t!(lang, "portrait-median")) } dd { strong { (rounded(profile.chars[1])) } " " small { (t!(lang, "portrait-characters", count = median)) } } }
                 div { dt { (t!(lang, "portrait-in-a-row")) } dd { strong { (tenths(lang, profile.bubbles)) } " " small { (t!(lang, "portrait-messages")) } } }
-                div { dt { (t!(lang, "portrait-with-emoji")) } dd { strong { (percent(profile.emoji)) } } }
+                div { dt { (t!(lang, "portrait-with-emoji")) } dd { strong { (percent(lang, profile.emoji)) } } }
                 div { dt { (t!(lang, "portrait-answers-in")) } dd { strong { (waits) } } }
             }
         }
@@ -130,7 +131,7 @@ fn differences(lang: Lang, seen: &Seen) -> Markup {
                             Difference::Habit { habit, here, usual } => {
                                 span { (more_or_less(lang, habit, here > usual)) " " (habitual(lang, habit)) }
                                 (bar(here, Some(usual)))
-                                span.figure { (percent(here)) " " small { (t!(lang, "portrait-instead-of", usual = percent(usual))) } }
+                                span.figure { (percent(lang, here)) " " small { (t!(lang, "portrait-instead-of", usual = percent(lang, usual))) } }
                             }
                             Difference::Length { here, usual } => {
                                 span { @if here > usual { (t!(lang, "portrait-longer")) } @else { (t!(lang, "portrait-shorter")) } }
@@ -289,7 +290,7 @@ fn endings(lang: Lang, profile: &Profile, usual: Option<&Portrait>) -> Markup {
                         span { (name) }
                         (bar(share, usual))
                         span.figure {
-                            (percent(share))
+                            (percent(lang, share))
                             @if let Some(usual) = usual { span.visually-hidden { (usually(lang, usual)) } }
                         }
                     }
@@ -305,7 +306,7 @@ fn emoji(lang: Lang, portrait: &Portrait) -> Markup {
             h2 { (t!(lang, "portrait-emoji")) }
             @if portrait.emoji.is_empty() { p.nothing { (t!(lang, "portrait-no-emoji")) } }
             @else {
-                p.note { (t!(lang, "portrait-emoji-about", share = percent(portrait.profile.emoji))) }
+                p.note { (t!(lang, "portrait-emoji-about", share = percent(lang, portrait.profile.emoji))) }
                 ul.emoji { @for (emoji, count) in &portrait.emoji { li { span { (emoji) } small { (count) } } } }
             }
         }
@@ -349,13 +350,16 @@ fn habits(lang: Lang, profile: &Profile) -> Markup {
         Some(yo) if yo <= 0.1 => Some(t!(lang, "portrait-no-yo")),
         _ => None,
     };
-    let capitals = Some(t!(lang, "portrait-capitals", share = percent(profile.capitals)));
+    let capitals = Some(t!(lang, "portrait-capitals", share = percent(lang, profile.capitals)));
     let shares = [
-        (profile.laughter, t!(lang, "portrait-laughs", share = percent(profile.laughter))),
-        (profile.drawn_out, t!(lang, "portrait-drawn-out", share = percent(profile.drawn_out))),
-        (profile.voice, t!(lang, "portrait-voice", share = percent(profile.voice))),
-        (profile.stickers, t!(lang, "portrait-stickers", share = percent(profile.stickers))),
-        (profile.media, t!(lang, "portrait-media", share = percent(profile.media))),
+        (profile.laughter, t!(lang, "portrait-laughs", share = percent(lang, profile.laughter))),
+        (
+            profile.drawn_out,
+            t!(lang, "portrait-drawn-out", share = percent(lang, profile.drawn_out)),
+        ),
+        (profile.voice, t!(lang, "portrait-voice", share = percent(lang, profile.voice))),
+        (profile.stickers, t!(lang, "portrait-stickers", share = percent(lang, profile.stickers))),
+        (profile.media, t!(lang, "portrait-media", share = percent(lang, profile.media))),
     ];
     let shares = shares.into_iter().filter(|(share, _)| *share >= 0.02).map(|(_, line)| line);
     html! {
