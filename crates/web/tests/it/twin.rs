@@ -30,7 +30,7 @@ impl Stage {
 }
 
 /// What the owner answers in a talk of many days, over and over.
-fn lively() -> String {
+pub(crate) fn lively() -> String {
     let texts = ["ну давай", "ок", "щас гляну", "не знаю пока", "ага, норм", "ты где?", "потом"];
     let mut messages = Vec::new();
     for day in 0..40 {

@@ -50,6 +50,7 @@ pub(crate) struct Owner {
 
 pub(crate) struct ApiStage {
     _folder: tempfile::TempDir,
+    pub(crate) store: Store,
     pub(crate) router: Router,
     pub(crate) access: Access,
     pub(crate) anna: Owner,
@@ -111,7 +112,7 @@ impl ApiStage {
             telegram: web::Telegram::default(),
             sandbox_control: None,
         });
-        Self { _folder: folder, router, access, anna, boris }
+        Self { _folder: folder, store, router, access, anna, boris }
     }
 
     /// A token of the first owner's with these scopes.
@@ -294,7 +295,7 @@ fn message(id: i32) -> Message {
     }
 }
 
-fn draft(id: ReplyId, account: AccountId) -> Reply {
+pub(super) fn draft(id: ReplyId, account: AccountId) -> Reply {
     Reply {
         id,
         account,

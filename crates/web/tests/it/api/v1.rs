@@ -23,7 +23,7 @@ impl ApiStage {
         assert_eq!(answer.json(), json!({"done": true}));
     }
 
-    async fn follow(&self, last: Option<&str>) -> Live {
+    pub(super) async fn follow(&self, last: Option<&str>) -> Live {
         self.follow_with(&self.anna.token, last).await
     }
 
