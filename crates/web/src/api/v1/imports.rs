@@ -14,6 +14,10 @@ use crate::api::problem::{Problem, Wrong};
 use crate::api::take::Asked;
 use crate::upload;
 
+/// How many bytes are read of what nobody wants any more. Whoever is cut off while they send may see no answer, so
+/// a little is; a body without end is not.
+const MOST_IN_VAIN: usize = 8 * 1024 * 1024;
+
 /// Whose export it is.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -57,10 +61,14 @@ pub(super) async fn import(
     let (source, sender) = upload::channel();
     let mut pieces = body.into_data_stream();
     let feeding = async {
-        // A body that breaks off ends in the middle, which the reader of the export tells. Where that one has
-        // ended, the rest is of no use.
+        let mut in_vain = 0;
+        // A body that breaks off ends in the middle, which the reader of the export tells.
         while let Some(Ok(piece)) = pieces.next().await {
+            let length = piece.len();
             if sender.send(piece).await.is_err() {
+                in_vain += length;
+            }
+            if in_vain > MOST_IN_VAIN {
                 break;
             }
         }
