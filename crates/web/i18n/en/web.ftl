@@ -268,6 +268,7 @@ import-title = Import an export
 import-about = In Telegram Desktop: Settings → Advanced → Export Telegram data, format “Machine-readable JSON”. Upload its result.json, of the whole account or of one chat; what is stored already is not stored twice.
 import-file = The file result.json
 import-send = Upload and learn
+import-refused = The file did not arrive: something between your browser and the server refused it, or the server is restarting. If the server stands behind a proxy, have it take larger files; or import the file on the server itself with “aitwin import”.
 import-bytes = How much is uploaded
 import-of = of
 import-read = Messages read: { $read }, of them new: { $new }
@@ -1285,7 +1286,7 @@ api-token-about = Every request needs a token. The page Security makes one, or o
 api-no-demo = The demo lets everybody in, so it knows no tokens and has no API: this page shows what a server of your own has. Start one with `aitwin serve` and set a password.
 api-first-steps = First steps
 api-token-make = Make a token
-api-scopes-about = A token may do what its scopes say: `read` sees, `answer` lets drafts go, stops and takes back replies and answers questions, `send` writes in your name, `manage` changes modes, rules, memory, the model, tokens and webhooks, `login` connects accounts and removes them. Whoever’s it is, it sees their accounts only.
+api-scopes-about = A token may do what its scopes say: `read` sees, `answer` lets drafts go, stops and takes back replies and answers questions, `send` writes in your name, `manage` changes modes, rules, memory, the model, tokens and webhooks, `login` connects accounts and removes them. Whoever’s it is, it sees their accounts only. People, invitations, passwords, passkeys and sessions are kept to the pages: whoever changes them proves again who they are, which a token cannot.
 api-conventions = Times are milliseconds since 1970 (UTC). Chats and people have Telegram’s numbers, groups and channels negative ones. Lists come in parts: `next` of one is the `cursor` of the following. What an endpoint does not know is refused.
 api-problems-about = Errors are problem+json (RFC 9457): go by `code`; `title` and `detail` say what to do, in English or, by `Accept-Language`, in Russian. 429 and 503 come with `Retry-After`.
 api-document-about = The same as a document for tools, OpenAPI 3.1:
@@ -1371,7 +1372,8 @@ api-changed-hint = Read it again, and change what is there now.
 api-busy = It is being done already
 api-busy-hint = Wait until it is done.
 api-no-model = No model writes
-api-no-model-hint = Choose one under Model, or measure by recall.
+api-no-model-hint = Choose one under Model, or take the way that needs none: by recall, or in another way.
+api-nothing-else = Nothing else came out
 api-no-account = No account is connected
 api-no-account-hint = Log one in: POST /auth/auth/request_code, then POST /auth/auth/verify_code.
 api-no-login = No login of this number is under way
@@ -1573,6 +1575,7 @@ op-get-api-v1-offers = List offers
 op-post-api-v1-pause = Pause all accounts
 op-get-api-v1-replies-reply = Get a reply
 op-get-api-v1-replies-reply-explanation = Explain a reply
+op-post-api-v1-replies-reply-reword = Say a draft otherwise
 op-post-api-v1-resume = Resume all accounts
 
 ## The list of chats, and what is done in it
@@ -1644,6 +1647,7 @@ keys-undo = take back what you are on
 keys-write = write in the chat yourself
 keys-search = search
 keys-help = these keys
+keys-off = Turn these keys off in this browser, but for “?”
 
 ## History
 

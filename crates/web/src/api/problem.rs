@@ -69,6 +69,8 @@ pub(crate) enum Problem {
     NoModel,
     #[error("older messages are being indexed")]
     Indexing,
+    #[error("nothing else came out")]
+    NothingElse,
     #[error("no account is logged in")]
     NoAccount,
     #[error("no login of this number is under way")]
@@ -207,6 +209,7 @@ impl Problem {
             | Self::UnderWay
             | Self::NoModel
             | Self::Indexing
+            | Self::NothingElse
             | Self::NoAccount
             | Self::NoLogin
             | Self::TooManyWebhooks

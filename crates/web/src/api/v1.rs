@@ -15,6 +15,7 @@
 //! | `imports`, `importing` | exports of Telegram Desktop, and how far they are |
 //! | `messages`, `past` | messages of all chats: search and filters; what they find as a file, or erased |
 //! | `replies` | drafts, what is due, what was sent: approve, stop, undo |
+//! | `reword` | a draft, said otherwise |
 //! | `explained` | one reply, and why it reads so |
 //! | `needs` | what needs the owner, and what they have seen of it |
 //! | `questions` | what twins ask their owner |
@@ -54,6 +55,7 @@ mod pauses;
 mod questions;
 mod relations;
 mod replies;
+mod reword;
 mod rules;
 mod statistics;
 mod tokens;
@@ -103,6 +105,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(replies::approve))
         .routes(routes!(replies::stop))
         .routes(routes!(replies::undo))
+        .routes(routes!(reword::reword))
         .routes(routes!(explained::reply))
         .routes(routes!(explained::explanation))
         .routes(routes!(explained::list))

@@ -64,6 +64,9 @@ pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String
         Problem::Indexing => {
             ("indexing", t!(lang, "error-indexing"), t!(lang, "error-indexing-hint"))
         }
+        Problem::NothingElse => {
+            ("nothing_else", t!(lang, "api-nothing-else"), t!(lang, "reword-nothing-else"))
+        }
         Problem::NoAccount => {
             ("no_account", t!(lang, "api-no-account"), t!(lang, "api-no-account-hint"))
         }

@@ -240,3 +240,27 @@ async fn an_import_is_looked_at_while_its_file_is_still_coming() {
     let all = stage.get("/api/v1/imports?limit=1").await;
     assert_eq!((&all["items"][0]["state"], &all["next"]), (&json!("failed"), &json!("1")), "{all}");
 }
+
+#[tokio::test]
+async fn a_draft_that_is_to_be_said_otherwise_stays_and_it_is_told_why() {
+    let stage = ApiStage::set().await;
+    let reply = format!("/api/v1/replies/{}", stage.anna.reply);
+    let reword = format!("{reply}/reword");
+    for (wish, status, code) in [
+        (json!({"how": "another"}), StatusCode::CONFLICT, "nothing_else"),
+        (json!({"how": "warmer"}), StatusCode::CONFLICT, "no_model"),
+        (json!({"words": "say I'm late"}), StatusCode::CONFLICT, "no_model"),
+        (json!({"how": "louder"}), StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+        (json!({"words": " "}), StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+        (json!({"words": "x".repeat(301)}), StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+        (json!({"how": "warmer", "words": "x"}), StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+        (json!({}), StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+    ] {
+        let answer = stage.post(&reword, wish.clone()).await;
+        assert_eq!((answer.status, &*answer.problem()), (status, code), "{wish}: {}", answer.body);
+        assert_eq!(stage.get(&reply).await["texts"], json!(["го"]), "{wish}");
+    }
+    assert_eq!(stage.post(&format!("{reply}/stop"), json!({})).await.status, StatusCode::OK);
+    let late = stage.post(&reword, json!({"how": "another"})).await;
+    assert_eq!(late.problem(), "too_late");
+}

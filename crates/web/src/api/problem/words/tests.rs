@@ -127,6 +127,7 @@ fn problems() -> Vec<Problem> {
         Problem::UnderWay,
         Problem::NoModel,
         Problem::Indexing,
+        Problem::NothingElse,
         Problem::NoAccount,
         Problem::NoLogin,
         Problem::TooManyWebhooks,
