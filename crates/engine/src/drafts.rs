@@ -94,6 +94,15 @@ impl Engine {
         Ok(self.inner.store.read(self.inner.owner).await?.failed_since(since).await?)
     }
 
+    /// In which chat of which account Telegram has refused a reply last since a moment, of what the owner has not
+    /// seen.
+    pub async fn newest_failure_since(
+        &self,
+        since: Timestamp,
+    ) -> Result<Option<(AccountId, PeerId)>, Error> {
+        Ok(self.inner.store.read(self.inner.owner).await?.newest_failure_since(since).await?)
+    }
+
     /// The owner has seen what Telegram has refused so far.
     pub async fn see_failures(&self) -> Result<(), Error> {
         let mut tx = self.inner.store.begin(self.inner.owner).await?;

@@ -183,6 +183,23 @@ impl Tx {
         Ok(failed.unsigned_abs())
     }
 
+    /// In which chat of which account the newest of these was.
+    pub async fn newest_failure_since(
+        &mut self,
+        since: Timestamp,
+    ) -> Result<Option<(AccountId, PeerId)>, Error> {
+        let row = run!(
+            self.conn,
+            fetch_optional,
+            "SELECT account, chat FROM replies \
+             WHERE owner = $1 AND state = 'failed' AND send_at >= $2 AND failure_seen_at IS NULL \
+             ORDER BY send_at DESC, id DESC LIMIT 1",
+            &*self.owner,
+            since.as_millis(),
+        )?;
+        row.map(|row| Ok((row.get_id("account")?, PeerId(row.get("chat")?)))).transpose()
+    }
+
     /// Records that the owner has seen all that Telegram refused so far.
     pub async fn failures_seen(&mut self, now: Timestamp) -> Result<(), Error> {
         run!(

@@ -48,7 +48,9 @@ use voices::voices as voice_pages;
 
 fn view(lang: Lang, path: &str) -> View {
     let standing = Standing { accounts: 1, ..Standing::default() };
-    let needs = Needs { drafts: 2, questions: 1, failed: 1, standing, webhooks_off: vec![] };
+    let failed_in = Some((account_id(), domain::PeerId(2)));
+    let needs =
+        Needs { drafts: 2, questions: 1, failed: 1, failed_in, standing, webhooks_off: vec![] };
     View { demo: true, needs, ..View::for_tests(lang, path) }
 }
 
@@ -126,6 +128,7 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
             control: Some("http://127.0.0.1:4431"),
             telegram: &telegram,
             terms,
+            number: HOSTILE,
         };
         add(name, login::page(&view(lang, "/login"), &wizard));
     }

@@ -159,6 +159,8 @@ async fn what_was_sent_lately_comes_newest_first(db: &Database) {
     assert_eq!(tx.sent_since(later, 10).await.unwrap().len(), 1);
     assert_eq!(tx.failed_since(NOW).await.unwrap(), 2);
     assert_eq!(tx.failed_since(later).await.unwrap(), 1);
+    let newest = tx.newest_failure_since(NOW).await.unwrap();
+    assert_eq!(newest, Some((fixture.account, CHAT)));
     let said = |id| Message { chat: CHAT, sent_at: NOW, ..text(7, id, "") };
     let of = |from, to| [said(from), said(to)];
     let found = tx.replies_of_messages(fixture.account, &of(11, 30)).await.unwrap();
@@ -193,6 +195,7 @@ async fn another_owner_says_nothing_of_drafts(db: &Database) {
     assert_eq!(tx.drafts_waiting().await.unwrap(), 0);
     assert!(tx.sent_since(NOW, 10).await.unwrap().is_empty());
     assert_eq!(tx.failed_since(Timestamp::from_millis(0)).await.unwrap(), 0);
+    assert_eq!(tx.newest_failure_since(Timestamp::from_millis(0)).await.unwrap(), None);
     let said = [text(7, 1, ""), text(7, 99, "")];
     assert_eq!(tx.replies_of_messages(fixture.account, &said).await.unwrap(), []);
     tx.commit().await.unwrap();

@@ -22,18 +22,28 @@ function showTime(element) {
   element.title = formats.full.format(at);
 }
 
-// The server says how much time is left, so a wrong clock of the reader does no harm.
+// "45 s", "12:05", "1:12:05".
+function written(left, unit) {
+  if (left < 60) return `${left} ${unit}`;
+  const [hours, minutes, seconds] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
+  const two = (number) => String(number).padStart(2, "0");
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+}
+
+// The server says how much time is left, so a wrong clock of the reader does no harm; it may say so anew.
+const ends = new WeakMap();
 function countDown(element) {
-  const end = performance.now() + Number(element.dataset.left);
+  const isNew = !ends.has(element);
+  ends.set(element, performance.now() + Number(element.dataset.left));
   const tick = () => {
-    const left = Math.ceil((end - performance.now()) / 1000);
-    const text = `${left} ${element.dataset.unit}`;
+    const left = Math.ceil((ends.get(element) - performance.now()) / 1000);
+    const text = written(left, element.dataset.unit);
     if (left <= 0) element.remove();
     else if (element.textContent !== text) element.textContent = text;
     return left > 0 && element.isConnected;
   };
-  if (tick()) {
-    const timer = setInterval(() => tick() || clearInterval(timer), 250);
+  if (tick() && isNew) {
+    const timer = setInterval(() => tick() || (clearInterval(timer), ends.delete(element)), 250);
   }
 }
 
@@ -49,10 +59,13 @@ function enliven(root) {
 
 enliven(document.body);
 new MutationObserver((changes) => {
-  for (const { target, addedNodes } of changes) {
+  for (const { type, target, addedNodes } of changes) {
     // htmx may write the server's text into a time that is on the page already.
     const element = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
     if (element?.matches("time[data-show]")) showTime(element);
+    if (type === "attributes" && element.matches("[data-left]")) countDown(element);
     for (const node of addedNodes) if (node.nodeType === Node.ELEMENT_NODE) enliven(node);
   }
-}).observe(document.body, { childList: true, characterData: true, subtree: true });
+}).observe(document.body, {
+  childList: true, characterData: true, subtree: true, attributeFilter: ["data-left", "datetime"],
+});

@@ -12,4 +12,24 @@ function follow(list) {
 }
 
 document.querySelectorAll("[data-follow]").forEach(follow);
+
+// The first page of chats is drawn anew, the further ones are not: a chat that has moved up leaves them, and one that has
+// been moved down from the first goes on there, where no filter says that it may have left altogether.
+const first = document.getElementById("talks");
+const address = (row) => row.querySelector("a.person")?.pathname;
+const isFiltered = /[?&](show=(needs|active)|q=)/.test(location.search);
+if (first) {
+  new MutationObserver((changes) => {
+    const further = [...first.parentElement.querySelectorAll(".talks:not(#talks)")];
+    if (further.length === 0) return;
+    const here = new Set([...first.children].map(address));
+    for (const row of further.flatMap((list) => [...list.children])) if (here.has(address(row))) row.remove();
+    const there = new Set(further.flatMap((list) => [...list.children]).map(address));
+    for (const row of changes.flatMap((change) => [...change.removedNodes])) {
+      if (isFiltered || !row.matches?.(".talk") || here.has(address(row)) || there.has(address(row))) continue;
+      row.removeAttribute("id");
+      further[0].prepend(row);
+    }
+  }).observe(first, { childList: true });
+}
 document.querySelector(".contacts [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -10,9 +10,20 @@ function notify(toast) {
   if (!document.hidden || wanted() === "off" || !allowed()) return;
   const link = toast.querySelector("a");
   const body = wanted() === "text" ? toast.dataset.text ?? "" : "";
-  // Of several open pages, one tells: the same tag replaces.
-  const note = new Notification(link.textContent.trim(), { body, tag: toast.id });
+  // Of several open pages, one tells: the same tag replaces. Chrome on Android takes notifications from workers only.
+  let note;
+  try {
+    note = new Notification(link.textContent.trim(), { body, tag: toast.id });
+  } catch {
+    return;
+  }
   note.addEventListener("click", () => { window.focus(); location.assign(link.href); note.close(); });
+}
+
+// It goes by itself, unless somebody is about to read it or to press its button.
+function passes(toast) {
+  if (toast.matches(":hover, :focus-within")) setTimeout(passes, 1000, toast);
+  else toast.remove();
 }
 
 const toasts = document.getElementById("toasts");
@@ -20,10 +31,10 @@ if (toasts) {
   new MutationObserver((changes) => {
     for (const toast of changes.flatMap((change) => [...change.addedNodes])) {
       if (!toast.matches?.(".toast")) continue;
+      setTimeout(passes, SHOWN_MS, toast);
       notify(toast);
       // Whoever reads that chat has seen it.
       if (!document.hidden && toast.querySelector("a").pathname === location.pathname) toast.remove();
-      setTimeout(() => toast.remove(), SHOWN_MS);
     }
   }).observe(toasts, { childList: true });
   toasts.addEventListener("click", (event) => {

@@ -12,6 +12,13 @@ function tell(form, loaded, total) {
   bytes.textContent = `${got} ${bytes.dataset.bytes} ${all}`;
 }
 
+// What came back is no page of ours: something between the browser and the server has refused the file.
+function fail(form, button) {
+  form.querySelector(".uploading").hidden = true;
+  form.querySelector("[data-refused]").hidden = false;
+  button.disabled = false;
+}
+
 function send(form) {
   const data = new FormData(form);
   // Whose it is must be known before the file comes.
@@ -19,14 +26,18 @@ function send(form) {
   data.delete("file");
   data.append("file", file);
   form.querySelector(".uploading").hidden = false;
-  form.querySelector("button[type=submit]").disabled = true;
+  form.querySelector("[data-refused]").hidden = true;
+  const button = form.querySelector("button[type=submit]");
+  button.disabled = true;
   tell(form, 0, file.size);
   const request = new XMLHttpRequest();
   request.upload.addEventListener("progress", ({ loaded, total }) => tell(form, loaded, total));
   request.addEventListener("load", () => {
     const answer = new DOMParser().parseFromString(request.responseText, "text/html");
     const main = document.getElementById("main");
-    main.replaceChildren(...answer.getElementById("main").childNodes);
+    const answered = answer.getElementById("main");
+    if (!answered) return fail(form, button);
+    main.replaceChildren(...answered.childNodes);
     main.focus();
     watch();
   });

@@ -47,15 +47,32 @@ if (help) {
     "?": () => help.togglePopover(),
   };
 
+  // The letter that is written, if it is one of these; on a keyboard with other letters the one that lies there. Where
+  // the slash lies on English keyboards, Russian ones have the full stop and the comma.
+  function pressed({ key, code }) {
+    if (/^[a-z]$/i.test(key)) return key.toLowerCase();
+    if (/^Key[A-Z]$/.test(code)) return code.slice(3).toLowerCase();
+    if (code === "Slash") return { ".": "/", ",": "?" }[key] ?? key;
+    return key;
+  }
+
+  // Whoever speaks to their computer, or hits keys unawares, turns the single keys off; in this browser only.
+  const OFF = "keys-off";
+  const off = help.querySelector("input[name=keys-off]");
+  off.checked = localStorage.getItem(OFF) !== null;
+  off.addEventListener("change", () => {
+    if (off.checked) localStorage.setItem(OFF, "yes"); else localStorage.removeItem(OFF);
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return;
     if (event.key === "Escape" && isTyping(event.target)) { leave(event.target); return; }
     if (isTyping(event.target)) return;
     // Arrows scroll, unless the list has the focus.
     if (event.key.startsWith("Arrow") && !event.target.closest(".talks")) return;
-    // The letters lie where they lie, whatever is written with them.
-    const letter = /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key;
-    const act = does[letter];
+    const key = pressed(event);
+    if (off.checked && key.length === 1 && key !== "?") return;
+    const act = does[key];
     if (!act) return;
     event.preventDefault();
     act();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{Timestamp, Webhook};
+use domain::{AccountId, PeerId, Timestamp, Webhook};
 use engine::{Engine, Stamped, Standing, TwinEvent};
 use maud::{Markup, html};
 use webhooks::{Webhooks, host};
@@ -27,6 +27,8 @@ pub(crate) struct Needs {
     pub(crate) questions: u64,
     /// How many replies Telegram has refused within the last day.
     pub(crate) failed: u64,
+    /// In which chat the last of them was.
+    pub(crate) failed_in: Option<(AccountId, PeerId)>,
     /// How the twins stand: what went wrong with an account.
     pub(crate) standing: Standing,
     /// The webhooks that are told nothing any more, and not because the owner wants it.
@@ -40,11 +42,15 @@ impl Needs {
         webhooks: Option<&Webhooks>,
         now: Timestamp,
     ) -> Result<Self, Error> {
+        let failed = engine.failed_since(now - LATELY).await?;
+        let failed_in =
+            if failed > 0 { engine.newest_failure_since(now - LATELY).await? } else { None };
         let webhooks_off = webhooks.map(|webhooks| webhooks.given_up(engine.owner()));
         Ok(Self {
             drafts: engine.drafts_waiting().await?,
             questions: engine.questions_waiting().await?,
-            failed: engine.failed_since(now - LATELY).await?,
+            failed,
+            failed_in,
             standing: engine.standing().await?,
             webhooks_off: webhooks_off.unwrap_or_default(),
         })
@@ -89,6 +95,10 @@ pub(super) fn bell(view: &View) -> Markup {
 fn list(lang: Lang, needs: &Needs) -> Markup {
     let Needs { standing, webhooks_off, .. } = needs;
     let (drafts, questions, failed) = (needs.drafts, needs.questions, needs.failed);
+    let failed_in = match needs.failed_in {
+        Some((account, chat)) => format!("/accounts/{account}/chats/{chat}"),
+        None => "/inbox".to_owned(),
+    };
     html! {
         @if needs.count() == 0 {
             p.nothing { (t!(lang, "needs-nothing")) }
@@ -102,7 +112,7 @@ fn list(lang: Lang, needs: &Needs) -> Markup {
                 }
                 @if failed > 0 {
                     li.bad {
-                        a href="/inbox?show=active" { (icons::failed()) span { (t!(lang, "needs-failed", count = failed)) } }
+                        a href=(failed_in) { (icons::failed()) span { (t!(lang, "needs-failed", count = failed)) } }
                         form method="post" action="/needs/failed" {
                             button.plain.small type="submit" { (t!(lang, "alert-seen")) }
                         }

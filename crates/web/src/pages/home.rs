@@ -1,4 +1,5 @@
-//! `GET /`: to the demo; to the first steps as long as there is no twin that could answer; else to the accounts.
+//! `GET /`: to the demo; to the first steps as long as there is no twin that could answer; else to the inbox, or to the
+//! accounts where none is connected.
 
 use axum::http::HeaderMap;
 use axum::response::Redirect;
@@ -17,5 +18,11 @@ pub(crate) async fn get(
         return Ok(Redirect::to("/demo"));
     }
     let progress = Progress::of(&site.engine, cookie(&headers, COOKIE)).await?;
-    Ok(Redirect::to(if progress.leads_home() { "/start" } else { "/accounts" }))
+    Ok(Redirect::to(if progress.leads_home() {
+        "/start"
+    } else if progress.has_connected() {
+        "/inbox"
+    } else {
+        "/accounts"
+    }))
 }

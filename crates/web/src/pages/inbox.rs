@@ -232,7 +232,7 @@ pub(crate) fn page(
         }
         (keys::help(lang))
     };
-    let stream = choice.added_to("/inbox/events");
+    let stream = choice.stream("/inbox/events");
     layout::live_page(view, &t!(lang, "inbox-title"), &stream, content)
 }
 

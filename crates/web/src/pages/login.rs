@@ -38,6 +38,11 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// The number, if that is what was typed.
+    fn number(&self) -> &str {
+        if self.step == form::PHONE { self.answer.trim() } else { "" }
+    }
+
     fn into_input(self) -> Result<LoginInput, Error> {
         let answer = self.answer;
         match self.step.as_str() {
@@ -54,7 +59,7 @@ impl Answer {
 pub(crate) async fn start(Here(site): Here, view: View) -> Result<Response, Error> {
     site.confirmed()?;
     let terms = if has_accepted(&site).await? { Terms::Accepted } else { Terms::Asked };
-    Ok(wizard(&site, &view, "/login", &LoginStep::Phone, None, terms))
+    Ok(wizard(&site, &view, "/login", &LoginStep::Phone, None, (terms, "")))
 }
 
 /// `POST /login`: the first answer begins the login.
@@ -67,7 +72,8 @@ pub(crate) async fn begin(
     site.confirmed()?;
     let Form(given) = form?;
     if given.terms.is_none() && !has_accepted(&site).await? {
-        return Ok(wizard(&site, &view, "/login", &LoginStep::Phone, None, Terms::Refused));
+        let typed = (Terms::Refused, given.number());
+        return Ok(wizard(&site, &view, "/login", &LoginStep::Phone, None, typed));
     }
     let input = given.into_input()?;
     let login = site.engine.begin_login().await?;
@@ -82,7 +88,7 @@ pub(crate) async fn get(
 ) -> Result<Response, Error> {
     let login: LoginId = parse(&login)?;
     let step = site.engine.login_step(login).await.ok_or(Error::LoginOver)?;
-    Ok(wizard(&site, &view, &address(login), &step, None, Terms::Accepted))
+    Ok(wizard(&site, &view, &address(login), &step, None, (Terms::Accepted, "")))
 }
 
 /// `POST /login/{login}`
@@ -106,6 +112,10 @@ async fn answer(
     source: &Source,
 ) -> Result<Response, Error> {
     let address = address(login);
+    let number = match &input {
+        LoginInput::Phone(number) => number.clone(),
+        _ => String::new(),
+    };
     match site.engine.submit_login(login, input).await {
         Ok(LoginProgress::Next(_)) => Ok(Redirect::to(&address).into_response()),
         Ok(LoginProgress::Done(account)) => {
@@ -117,7 +127,7 @@ async fn answer(
         }
         Err(engine::Error::Login(error)) => {
             let step = site.engine.login_step(login).await.ok_or(Error::LoginOver)?;
-            Ok(wizard(site, view, &address, &step, Some(&error), Terms::Accepted))
+            Ok(wizard(site, view, &address, &step, Some(&error), (Terms::Accepted, &number)))
         }
         Err(error) => Err(error.into()),
     }
@@ -147,7 +157,7 @@ fn wizard(
     action: &str,
     step: &LoginStep,
     error: Option<&LoginError>,
-    terms: Terms,
+    (terms, number): (Terms, &str),
 ) -> Response {
     let control = site.sandbox_control.as_deref();
     let status = match error {
@@ -158,5 +168,6 @@ fn wizard(
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let telegram = &site.telegram;
-    (status, page(view, &Wizard { action, step, error, control, telegram, terms })).into_response()
+    let wizard = Wizard { action, step, error, control, telegram, terms, number };
+    (status, page(view, &wizard)).into_response()
 }

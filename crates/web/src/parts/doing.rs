@@ -10,7 +10,7 @@ use crate::parts::time;
 /// The word, on a ground that says whether it needs the owner (`need`), goes on (`busy`), is held (`quiet`) or went
 /// wrong (`bad`).
 pub(crate) fn doing(lang: Lang, now: Timestamp, doing: Doing) -> Markup {
-    let until = |words: String, until: Timestamp| html! { (words) " " (time::lately(until)) };
+    let until = |words: String, until: Timestamp| html! { (words) " " (time::when(until)) };
     let (kind, words) = match doing {
         Doing::Drafted => ("need", html! { (t!(lang, "doing-drafted")) }),
         Doing::Asks => ("need", html! { (t!(lang, "doing-asks")) }),

@@ -33,6 +33,7 @@ pub(crate) fn help(lang: Lang) -> Markup {
             dl {
                 @for (key, does) in keys { div { dt { kbd { (key) } } dd { (does) } } }
             }
+            label.tick { input type="checkbox" name="keys-off" autocomplete="off"; (t!(lang, "keys-off")) }
         }
     }
 }

@@ -75,6 +75,14 @@ impl Choice {
         }
     }
 
+    /// The address of the stream that keeps just this page of the list alive.
+    pub(crate) fn stream(&self, address: &str) -> String {
+        if self.after.is_empty() {
+            return self.added_to(address);
+        }
+        self.added_to(&format!("{address}?after={}", encoded(&self.after)))
+    }
+
     fn place(&self) -> Result<Option<ListPlace>, Error> {
         if self.after.is_empty() {
             return Ok(None);
@@ -309,6 +317,9 @@ mod tests {
         let choice = Choice { q: "Аня & co".to_owned(), ..Choice::of(NEEDS) };
         assert_eq!(choice.query(), "?show=needs&q=%D0%90%D0%BD%D1%8F%20%26%20co");
         assert_eq!(Choice::of(ALL).added_to("/inbox?after=1"), "/inbox?after=1&show=all");
+        assert_eq!(Choice::of(ALL).stream("/inbox/events"), "/inbox/events?show=all");
+        let further = Choice { after: "1_2_3".to_owned(), ..Choice::of(ALL) };
+        assert_eq!(further.stream("/inbox/events"), "/inbox/events?after=1_2_3&show=all");
     }
 
     #[test]

@@ -51,6 +51,7 @@ async fn a_wrong_number_is_asked_for_again() {
     let answer = stage.post("/login", "step=phone&answer=123").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("with the country code"));
+    assert!(answer.body.contains("value=\"123\""), "what was typed stays: {}", answer.body);
     let again = answer.body.split("action=\"/login/").nth(1).expect("the form goes on the login");
     let login = format!("/login/{}", again.split('"').next().unwrap());
     assert_eq!(stage.post(&login, PHONE).await.location, Some(login));

@@ -42,6 +42,8 @@ pub(crate) fn page(view: &View, outcome: &Outcome) -> Markup {
                     input type="file" name="file" accept=".json,application/json" required;
                 }
                 button type="submit" { (t!(lang, "import-send")) }
+                // What an answer says that is no page of ours: a proxy has its own limits.
+                p.error data-refused role="alert" hidden { (t!(lang, "import-refused")) }
                 (uploading(lang))
             }
         }

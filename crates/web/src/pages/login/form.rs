@@ -33,6 +33,8 @@ pub(crate) struct Wizard<'a> {
     pub(crate) telegram: &'a Telegram,
     /// Whether the terms were accepted.
     pub(crate) terms: Terms,
+    /// The number that was typed and not taken; codes and passwords are never sent back.
+    pub(crate) number: &'a str,
 }
 
 /// Whether whoever connects an account knows what that brings.
@@ -129,6 +131,7 @@ pub(super) fn content(lang: Lang, wizard: &Wizard<'_>) -> Markup {
             form method="post" action=(wizard.action) {
                 label for="answer" { (field.label) }
                 input #answer type=(field.kind) name="answer" required autofocus
+                    value=[Some(wizard.number).filter(|number| is_first && !number.is_empty())]
                     inputmode=[field.input_mode]
                     autocomplete=(field.autocomplete)
                     placeholder=(field.placeholder)

@@ -89,8 +89,15 @@ impl Waiting {
                 let (action, telegram) = (address(self.login), &self.site.telegram);
                 let control = self.site.sandbox_control.as_deref();
                 let terms = Terms::Accepted;
-                let wizard =
-                    Wizard { action: &action, step: &step, error: None, control, telegram, terms };
+                let wizard = Wizard {
+                    action: &action,
+                    step: &step,
+                    error: None,
+                    control,
+                    telegram,
+                    terms,
+                    number: "",
+                };
                 Some((replace("#main", form::content(lang, &wizard)), false))
             }
             Ok(Some(LoginProgress::Done(account))) => {

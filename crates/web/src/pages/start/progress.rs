@@ -45,10 +45,15 @@ impl Progress {
         Ok(Self { accounts, is_taught, is_tried: known == TRIED || is_over, is_over })
     }
 
+    /// Whether an account is connected.
+    pub(crate) fn has_connected(&self) -> bool {
+        self.accounts.iter().any(is_connected)
+    }
+
     /// Whether a step is done.
     pub(crate) fn is_done(&self, stage: Stage) -> bool {
         match stage {
-            Stage::Connect => self.accounts.iter().any(is_connected),
+            Stage::Connect => self.has_connected(),
             Stage::Teach => self.is_taught,
             Stage::Try => self.is_tried,
         }
