@@ -353,3 +353,27 @@ pub(super) async fn list(
     let found = caller.engine.explanations(account, chat, paging.known()?).await?;
     Ok(Json(paging.part_of(found, Into::into)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use engine::{CancelReason, ModelTrouble, Rule, SilenceReason};
+
+    use super::*;
+
+    #[test]
+    fn what_came_of_it_is_told_in_words() {
+        let reason = SilenceReason::Refused { rule: Some(Rule::Links) };
+        let why = ModelTrouble::NothingFits { reason };
+        let failed = EndShape::from(Outcome::Failed { why, said: vec!["го".to_owned()] });
+        assert_eq!((failed.outcome, failed.why.as_deref()), ("failed", Some("nothing_fits")));
+        assert_eq!(
+            (failed.rule.as_deref(), &*failed.texts),
+            (Some("links"), &["го".to_owned()][..])
+        );
+        let why = ModelTrouble::Refused { reason: "no".to_owned() };
+        let refused = EndShape::from(Outcome::Failed { why, said: Vec::new() });
+        assert_eq!((refused.why.as_deref(), refused.rule), (Some("refused"), None));
+        let given_up = EndShape::from(Outcome::GivenUp { why: CancelReason::OwnerWrote });
+        assert_eq!((given_up.outcome, given_up.why.as_deref()), ("given_up", Some("owner_wrote")));
+    }
+}

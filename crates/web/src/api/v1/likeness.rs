@@ -227,3 +227,20 @@ pub(super) async fn measure(
         LikenessBegun::Unknown => Err(Problem::NotFound),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_a_measurement_is_is_told_in_numbers() {
+        let far = |measuring| {
+            let shape = LikenessShape::from(LikenessView { measuring, ..LikenessView::default() });
+            (shape.measuring, shape.done, shape.of)
+        };
+        let answering = Measuring::Answering { done: 3, of: 9 };
+        assert_eq!(far(Some(answering)), (Some("answering"), Some(3), Some(9)));
+        assert_eq!(far(Some(Measuring::Judging)), (Some("judging"), None, None));
+        assert_eq!(far(None), (None, None, None));
+    }
+}
