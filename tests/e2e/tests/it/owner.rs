@@ -42,9 +42,12 @@ async fn drafts_are_approved_changed_and_discarded() -> anyhow::Result<()> {
     };
 
     let said = draft(&world, &browser, approved).await?;
+    browser.script("window.stays = true;").await?;
     browser.click(".standing.draft button[value='send']").await?;
     world.arrives(approved, &said).await?;
     no_draft_waits(&browser).await?;
+    let stays = browser.script("return window.stays === true;").await?;
+    assert_eq!(stays, true, "the page is not loaded again: focus and place stay");
 
     let mut said = draft(&world, &browser, changed).await?;
     browser.fill(".standing.draft textarea", " 👍").await?;
@@ -148,8 +151,14 @@ async fn the_owner_writes_and_the_twin_is_seen_to_keep_out() -> anyhow::Result<(
         Ok(found.iter().any(|word| word.to_lowercase() == "узнаю").then_some(()))
     })
     .await?;
+    // The address says it: a reload, or a switch of the language, finds it again.
+    let sought = "return new URLSearchParams(location.search).get('q');";
+    assert_eq!(browser.script(sought).await?, "узнаю");
     world.sandbox.write(contact, owner, "ау").await?;
     browser.see("#fresh button").await?;
+    // What was found is opened where it was said, and is seen there.
+    browser.click("#found .messages a").await?;
+    browser.see("#messages .bubble:target").await?;
     assert_eq!(foreign(&browser).await?, Vec::<String>::new());
     assert_eq!(browser.console_errors().await?, Vec::<String>::new());
     Ok(())
