@@ -136,7 +136,7 @@ impl Place {
             li.card.standing.draft id={ "r-" (open.reply.id) } {
                 (self.head(open, t!(lang, "draft-waits")))
                 (asked(open))
-                form method="post" action={ "/inbox/" (open.reply.id) } hx-post={ "/inbox/" (open.reply.id) } hx-swap="none" {
+                form method="post" action={ "/inbox/" (open.reply.id) } hx-post={ "/inbox/" (open.reply.id) } hx-swap="none" hx-sync="drop" {
                     input type="hidden" name="back" value=(self.back);
                     label.visually-hidden for=(field) { (t!(lang, "draft-text")) }
                     textarea id=(field) name="text" rows=(text.lines().count().clamp(2, 8)) required
@@ -167,7 +167,7 @@ impl Place {
         let reply = open.reply.id;
         let field = format!("again-{reply}");
         html! {
-            form.card.standing.draft method="post" action={ "/inbox/" (reply) } hx-post={ "/inbox/" (reply) } hx-swap="none" {
+            form.card.standing.draft method="post" action={ "/inbox/" (reply) } hx-post={ "/inbox/" (reply) } hx-swap="none" hx-sync="drop" {
                 (self.head(open, t!(lang, "inbox-yours")))
                 (asked(open))
                 input type="hidden" name="back" value=(self.back);
@@ -195,7 +195,7 @@ impl Place {
                 (said(open))
                 (spoken(lang, open))
                 @if let Some(waits) = open.waits { p.held { (held(lang, waits)) } }
-                form.actions method="post" action={ "/inbox/" (open.reply.id) } hx-post={ "/inbox/" (open.reply.id) } hx-swap="none" {
+                form.actions method="post" action={ "/inbox/" (open.reply.id) } hx-post={ "/inbox/" (open.reply.id) } hx-swap="none" hx-sync="drop" {
                     input type="hidden" name="back" value=(self.back);
                     button.plain type="submit" name="action" value=(STOP) { (t!(lang, "due-stop")) }
                     @if open.waits.is_none() { (time::countdown(lang, self.now, open.reply.send_at)) }
@@ -217,7 +217,7 @@ impl Place {
             li.card.standing.sent id={ "r-" (open.reply.id) } {
                 (self.head(open, sent_in_words(lang, &open.reply)))
                 div.said { @for bubble in open.reply.arrived() { p.text { (bubble.text) } } }
-                form.actions method="post" action={ "/inbox/" (open.reply.id) } hx-post={ "/inbox/" (open.reply.id) } hx-swap="none" {
+                form.actions method="post" action={ "/inbox/" (open.reply.id) } hx-post={ "/inbox/" (open.reply.id) } hx-swap="none" hx-sync="drop" {
                     input type="hidden" name="back" value=(self.back);
                     button.plain type="submit" name="action" value=(UNDO) { (t!(lang, "sent-undo")) }
                     small.note { (t!(lang, "sent-undo-hint")) }

@@ -215,7 +215,7 @@ pub(super) fn all_messages(
     replies: &HashMap<MessageId, ReplyId>,
     at: Option<MessageId>,
 ) -> Markup {
-    let after = |at| chat.messages.iter().filter(|message| message.id > at).count();
+    let after = |at: MessageId| chat.messages.iter().filter(|message| message.id > at).count();
     html! {
         (earlier(lang, account, chat))
         (messages(lang, account, chat, replies))
