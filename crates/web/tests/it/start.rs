@@ -32,6 +32,9 @@ async fn home_leads_a_new_person_to_the_first_steps_until_they_know_their_way() 
     boris.cookie = format!("{session}; {}", kept.split(';').next().unwrap());
     assert_eq!(house.get(&boris, "/").await.location.as_deref(), Some("/accounts"));
     assert!(!house.get(&boris, "/accounts").await.body.contains("href=\"/start\""));
+    // Whoever has connected an account is led to what waits for their word.
+    anna.cookie = format!("{}; {}", anna.cookie, kept.split(';').next().unwrap());
+    assert_eq!(house.get(&anna, "/").await.location.as_deref(), Some("/inbox"));
 }
 
 #[tokio::test]
