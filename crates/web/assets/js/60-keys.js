@@ -35,6 +35,18 @@ if (help) {
     if (send) send.focus(); else field.blur();
   }
 
+  // A card that goes while the focus is in it leaves it to what it stood in, and to no other card.
+  let card = null;
+  document.addEventListener("focusin", ({ target }) => { card = target.closest(".standing"); });
+  const passing = new MutationObserver(() => {
+    if (!card || card.isConnected || document.activeElement !== document.body) return;
+    card = null;
+    document.querySelector(".queue, .conversation > .scroll")?.focus({ preventScroll: true });
+  });
+  for (const list of document.querySelectorAll("#inbox, #standing")) {
+    passing.observe(list, { childList: true, subtree: true });
+  }
+
   const does = {
     j: () => move(1), ArrowDown: () => move(1),
     k: () => move(-1), ArrowUp: () => move(-1),

@@ -126,7 +126,7 @@ impl Place {
         }
     }
 
-    /// A draft that waits.
+    /// A draft that waits. Once it goes out it is another card: what has the focus on one has it on none of the others.
     pub(crate) fn draft(&self, open: &OpenReply) -> Markup {
         let lang = self.lang;
         let texts: Vec<&str> = open.reply.bubbles.iter().map(|bubble| &*bubble.text).collect();
@@ -188,7 +188,7 @@ impl Place {
     pub(crate) fn due(&self, open: &OpenReply) -> Markup {
         let lang = self.lang;
         html! {
-            li.card.standing.due id={ "r-" (open.reply.id) } {
+            li.card.standing.due id={ "due-" (open.reply.id) } {
                 @let waits = open.waits.is_some();
                 (self.head(open, if waits { t!(lang, "due-waits") } else { t!(lang, "due-goes-out") }))
                 (asked(open))
@@ -214,7 +214,7 @@ impl Place {
     pub(crate) fn sent(&self, open: &OpenReply) -> Markup {
         let lang = self.lang;
         html! {
-            li.card.standing.sent id={ "r-" (open.reply.id) } {
+            li.card.standing.sent id={ "sent-" (open.reply.id) } {
                 (self.head(open, sent_in_words(lang, &open.reply)))
                 div.said { @for bubble in open.reply.arrived() { p.text { (bubble.text) } } }
                 form.actions method="post" action={ "/inbox/" (open.reply.id) } hx-post={ "/inbox/" (open.reply.id) } hx-swap="none" hx-sync="drop" {

@@ -47,7 +47,9 @@ async fn drafts_are_approved_changed_and_discarded() -> anyhow::Result<()> {
     world.arrives(approved, &said).await?;
     no_draft_waits(&browser).await?;
     let stays = browser.script("return window.stays === true;").await?;
-    assert_eq!(stays, true, "the page is not loaded again: focus and place stay");
+    assert_eq!(stays, true, "the page is not loaded again: place and focus stay");
+    let focus = "return document.activeElement.classList.contains('queue');";
+    assert_eq!(browser.script(focus).await?, true, "and on no other card");
 
     let mut said = draft(&world, &browser, changed).await?;
     browser.fill(".standing.draft textarea", " 👍").await?;
