@@ -13,8 +13,8 @@ function follow(list) {
 
 document.querySelectorAll("[data-follow]").forEach(follow);
 
-// The first page of chats is drawn anew, the further ones are not: a chat that has moved up leaves them, and one that has
-// been moved down from the first goes on there, where no filter says that it may have left altogether.
+// The first page of chats is drawn anew, the further ones are not: a chat that has moved up leaves them, and one that
+// has been moved down from the first goes on there, where no filter says that it may have left altogether.
 const first = document.getElementById("talks");
 const address = (row) => row.querySelector("a.person")?.pathname;
 const isFiltered = /[?&](show=(needs|active)|q=)/.test(location.search);

@@ -31,6 +31,23 @@ async fn no_draft_waits(browser: &Browser) -> anyhow::Result<()> {
     .await
 }
 
+/// Which keys press the button that sends a draft: as they are on an English, a French and a Russian keyboard, and once
+/// their owner has turned them off.
+const KEYS: &str = "\
+    const send = document.querySelector(\".standing.draft button[value='send']\");\
+    const pressed = [];\
+    const press = (key, code) => {\
+        const note = (event) => { event.preventDefault(); pressed.push(key); };\
+        send.addEventListener('click', note, { once: true });\
+        send.focus();\
+        send.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true }));\
+        send.removeEventListener('click', note);\
+    };\
+    press('a', 'KeyA'); press('q', 'KeyA'); press('a', 'KeyQ'); press('ф', 'KeyA');\
+    const off = document.querySelector('#keys input[name=keys-off]');\
+    off.click(); press('a', 'KeyA'); off.click();\
+    return pressed.join(' ');";
+
 #[tokio::test]
 async fn drafts_are_approved_changed_and_discarded() -> anyhow::Result<()> {
     let world = World::start().await?;
@@ -52,6 +69,7 @@ async fn drafts_are_approved_changed_and_discarded() -> anyhow::Result<()> {
     assert_eq!(browser.script(focus).await?, true, "and on no other card");
 
     let mut said = draft(&world, &browser, changed).await?;
+    assert_eq!(browser.script(KEYS).await?, "a a ф");
     browser.fill(".standing.draft textarea", " 👍").await?;
     said.last_mut().context("an empty draft")?.push_str(" 👍");
     browser.click(".standing.draft button[value='send']").await?;
