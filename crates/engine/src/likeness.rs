@@ -11,7 +11,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{AccountId, Message, PeerId, Timestamp, Usage};
 use store::Likeness;
-use style::fidelity::draws::SEED;
 use style::fidelity::on_one_processor;
 use style::holdout::{FEWEST_PAIRS, TooLittle};
 use tokio::sync::watch;
@@ -71,7 +70,7 @@ pub struct MeasureCost {
 }
 
 /// Why nothing could be measured.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum LikenessTrouble {
     /// The owner has not answered often enough.
     TooLittle {

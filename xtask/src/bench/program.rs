@@ -1,8 +1,9 @@
 //! Runs a program of `benches/`, which prints a JSON object per measured number.
 
+use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 
 use super::table::Row;
 use crate::shell::{self, cargo};
@@ -29,11 +30,19 @@ pub(super) fn with_more_files(bench: &Command) -> Command {
     command
 }
 
-/// Runs it and reads what it prints.
+/// Runs it and reads what it prints, which is shown as it comes: a program that ends early has measured
+/// something all the same.
 pub(super) fn run(command: &mut Command) -> anyhow::Result<Vec<Row>> {
-    shell::output(command.stderr(Stdio::inherit()))?
-        .lines()
-        .filter(|line| line.starts_with('{'))
-        .map(|line| serde_json::from_str(line).context("reading a row of the benchmark"))
-        .collect()
+    let mut child = command.stdout(Stdio::piped()).spawn().context("cannot start the benchmark")?;
+    let mut rows = Vec::new();
+    for line in child.stdout.take().into_iter().flat_map(|said| BufReader::new(said).lines()) {
+        let line = line?;
+        if line.starts_with('{') {
+            shell::say(&line);
+            rows.push(serde_json::from_str(&line).context("reading a row of the benchmark")?);
+        }
+    }
+    let status = child.wait()?;
+    ensure!(status.success(), "the benchmark ended with {status}");
+    Ok(rows)
 }

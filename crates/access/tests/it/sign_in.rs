@@ -29,11 +29,11 @@ struct Stopped;
 
 #[async_trait::async_trait]
 impl domain::Clock for Stopped {
-    fn now(&self) -> domain::Timestamp {
-        domain::Timestamp::from_millis(0)
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(0)
     }
 
-    async fn sleep_until(&self, _at: domain::Timestamp) {}
+    async fn sleep_until(&self, _at: Timestamp) {}
 }
 
 #[tokio::test]

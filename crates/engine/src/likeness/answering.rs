@@ -70,20 +70,21 @@ impl Held {
         tell(Measuring::Answering { done: 0, of });
         let questions = self.questions(writer, &occasions);
         let done = AtomicUsize::new(0);
-        let ask = async |occasion| {
+        let (occasions, questions, done) = (&occasions, &questions, &done);
+        let ask = |at: usize| async move {
             let until = clock.now() + writer.patience;
             let one = tokio::select! {
-                one = questions.ask(writer.model.as_ref(), occasion) => one?,
+                one = questions.ask(writer.model.as_ref(), &occasions[at]) => one?,
                 () = clock.sleep_until(until) => return Err(ModelError::TimedOut(writer.patience)),
             };
             tell(Measuring::Answering { done: done.fetch_add(1, Ordering::Relaxed) + 1, of });
             Ok(one)
         };
-        let all: Vec<_> = stream::iter(&occasions).map(ask).buffered(AT_ONCE).try_collect().await?;
+        let all: Vec<_> = stream::iter(0..of).map(ask).buffered(AT_ONCE).try_collect().await?;
         let best = all.iter().filter_map(|one| one.drafts.first());
         let alarms = Alarms::of_model(best.map(|best| best.verdict));
         let took = Took::of(writer.model.name(), &all, false);
-        let moments = self.holdout.moments.iter().zip(&occasions).zip(&all);
+        let moments = self.holdout.moments.iter().zip(occasions).zip(&all);
         let said = moments.map(|((held, occasion), one)| {
             written(&self.learner, held, occasion.seed, one.best(), &one.composition)
         });

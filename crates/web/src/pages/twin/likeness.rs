@@ -158,28 +158,21 @@ fn state(lang: Lang, account: AccountId, likeness: &LikenessView) -> Markup {
 }
 
 /// The way to measure the model, once it is known what that takes.
-fn by_model(
-    lang: Lang,
-    here: &str,
-    MeasureCost { model, tokens, billionths }: &MeasureCost,
-) -> Markup {
-    let Some(tokens) = tokens else {
-        return html! { p.note { (t!(lang, "likeness-model-later", model = model.as_str())) } };
+fn by_model(lang: Lang, here: &str, cost: &MeasureCost) -> Markup {
+    let name = cost.model.as_str();
+    let Some(tokens) = cost.tokens else {
+        return html! { p.note { (t!(lang, "likeness-model-later", model = name)) } };
     };
-    let takes = match billionths {
+    let takes = match cost.billionths {
         Some(cost) => {
-            t!(
-                lang,
-                "likeness-model-costs",
-                tokens = *tokens,
-                cost = crate::parts::model::money(lang, *cost)
-            )
+            let cost = model::money(lang, cost);
+            t!(lang, "likeness-model-costs", tokens = tokens, cost = cost)
         }
-        None => t!(lang, "likeness-model-takes", tokens = *tokens),
+        None => t!(lang, "likeness-model-takes", tokens = tokens),
     };
     html! {
         form method="post" action=(here) {
-            button.plain type="submit" name="by" value="model" { (t!(lang, "likeness-measure-model", model = model.as_str())) }
+            button.plain type="submit" name="by" value="model" { (t!(lang, "likeness-measure-model", model = name)) }
             small.note { (takes) }
         }
     }
