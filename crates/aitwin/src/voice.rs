@@ -9,6 +9,8 @@
 //! | `whisper:FILE` | Whisper hears in this process, with the weights of that file |
 //! | `program:PATH` | a program speaks: it reads a text and writes WAV |
 
+mod studio;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,7 +19,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::{
     AilingMouth, ChoiceError, Clock, Ear, KeyPlace, MadeVoice, ModelKey, ModelKeys, Mouth,
-    MouthError, MouthRefusal, Spoken, Timestamp, VoiceChoice, VoiceMaker, Words,
+    MouthError, MouthRefusal, NoSound, NoteMeasure, Recorded, Spoken, Timestamp, VoiceChoice,
+    VoiceMaker, VoiceStudio, Words,
 };
 use voice::hear::{EarChain, OpenAiEar, WhisperEar};
 use voice::note::Limits;
@@ -249,6 +252,30 @@ impl VoiceMaker for Voices {
         });
         Ok(places)
     }
+
+    fn studio_place(&self, choice: &VoiceChoice) -> KeyPlace {
+        studio::place(self, choice)
+    }
+
+    fn mouth_at(&self, place: &str, model: Option<&str>) -> String {
+        studio::mouth_at(place, model)
+    }
+
+    fn mouth_is_at(&self, mouth: &str, place: &str) -> bool {
+        studio::of(self, mouth).is_some_and(|of| of.place == place)
+    }
+
+    fn studio(&self, place: &str, keys: &ModelKeys) -> Result<Arc<dyn VoiceStudio>, ChoiceError> {
+        studio::made(self, place, keys)
+    }
+
+    fn measure(&self, note: &[u8]) -> Result<NoteMeasure, NoSound> {
+        voice::measure(note, studio::RECORDED)
+    }
+
+    fn record(&self, recording: &[u8]) -> Result<Recorded, NoSound> {
+        voice::record(recording, studio::RECORDED)
+    }
 }
 
 /// A mouth that is given what people write, and says it in words.
@@ -337,16 +364,16 @@ mod tests {
     use super::*;
     use crate::clock::SystemClock;
 
-    fn voices(variable: fn(&str) -> Option<String>) -> Voices {
+    pub(super) fn voices(variable: fn(&str) -> Option<String>) -> Voices {
         let made = Voices::new(Arc::new(SystemClock), PathBuf::from("models")).unwrap();
         Voices { variable, ..made }
     }
 
-    fn nothing(_: &str) -> Option<String> {
+    pub(super) fn nothing(_: &str) -> Option<String> {
         None
     }
 
-    fn choice(ear: &str, mouth: &str) -> VoiceChoice {
+    pub(super) fn choice(ear: &str, mouth: &str) -> VoiceChoice {
         let (ear, mouth, voice) = (ear.to_owned(), mouth.to_owned(), "v".to_owned());
         VoiceChoice { ear, mouth, voice, ..VoiceChoice::default() }
     }

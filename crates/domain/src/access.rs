@@ -208,6 +208,10 @@ pub enum AuditAction {
     ModelKeySet,
     /// A key of a model was forgotten.
     ModelKeyRemoved,
+    /// A voice was made of the owner's recordings.
+    VoiceMade,
+    /// A voice of the owner's was deleted.
+    VoiceDeleted,
     /// A webhook was added.
     WebhookSet,
     /// A webhook was changed, turned on or off.
@@ -226,7 +230,7 @@ pub enum AuditAction {
 
 impl AuditAction {
     /// All of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::SignedOut,
@@ -250,6 +254,8 @@ impl AuditAction {
         Self::ModelChosen,
         Self::ModelKeySet,
         Self::ModelKeyRemoved,
+        Self::VoiceMade,
+        Self::VoiceDeleted,
         Self::WebhookSet,
         Self::WebhookChanged,
         Self::WebhookSecret,
@@ -285,6 +291,8 @@ impl AuditAction {
             Self::ModelChosen => "model_chosen",
             Self::ModelKeySet => "model_key_set",
             Self::ModelKeyRemoved => "model_key_removed",
+            Self::VoiceMade => "voice_made",
+            Self::VoiceDeleted => "voice_deleted",
             Self::WebhookSet => "webhook_set",
             Self::WebhookChanged => "webhook_changed",
             Self::WebhookSecret => "webhook_secret",

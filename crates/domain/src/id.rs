@@ -100,6 +100,14 @@ ulid_id! {
     /// A question of a twin to its owner.
     QuestionId
 }
+ulid_id! {
+    /// A voice that was made of the owner's recordings.
+    VoiceId
+}
+ulid_id! {
+    /// Something that the owner recorded to make a voice of.
+    RecordingId
+}
 
 /// A peer (user, basic group or channel) in the form of the Bot API's dialog ids: users are
 /// positive, basic groups `-id`, channels and supergroups `-1000000000000 - id`.

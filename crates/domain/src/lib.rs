@@ -3,7 +3,8 @@
 //!
 //! This crate does no I/O. It must not know tokio, SQL, HTTP or Telegram's protocol; what it needs
 //! of the world it asks for through ports ([`Messenger`], [`Connector`], [`Login`],
-//! [`SessionStore`], [`ChatModel`], [`ModelMaker`], [`Ear`], [`Mouth`], [`Clock`]), which the adapters
+//! [`SessionStore`], [`ChatModel`], [`ModelMaker`], [`Ear`], [`Mouth`], [`VoiceStudio`],
+//! [`Clock`]), which the adapters
 //! `telegram`, `store`, `models`, `voice` and `aitwin` implement.
 //!
 //! | module | what it holds |
@@ -30,6 +31,9 @@
 //! | [`meter`] | what asking a model takes, counted or estimated |
 //! | [`choice`] | which model the owner has chosen, and the port to whoever makes it |
 //! | [`speaking`] | the port to whoever speaks voice notes |
+//! | [`studio`] | the port to whoever makes voices of recordings |
+//! | [`cloned`] | a voice that was made of the owner's recordings, and what they agreed to |
+//! | [`measure`] | how a recording sounds, and which ones a voice is best made of |
 //! | [`voice`] | who hears and who speaks, as the owner chose, and the port to whoever makes them |
 //! | [`session`] | the port that keeps an account's session |
 //! | [`webhook`] | addresses that are told of what happens, and how patient one is with them |
@@ -42,12 +46,14 @@ pub mod account;
 pub mod bounds;
 pub mod chat;
 pub mod choice;
+pub mod cloned;
 pub mod decide;
 pub mod fact;
 mod guessable;
 pub mod hearing;
 pub mod id;
 pub mod login;
+pub mod measure;
 pub mod message;
 pub mod messenger;
 pub mod meter;
@@ -60,6 +66,7 @@ pub mod relation;
 pub mod reply;
 pub mod session;
 pub mod speaking;
+pub mod studio;
 pub mod time;
 pub mod voice;
 pub mod webhook;
@@ -73,14 +80,18 @@ pub use choice::{
     MadeModel, ModelChoice, ModelKey, ModelKeys, ModelMaker, PromptSize, Spending, TokenPrices,
     WithoutModel,
 };
+pub use cloned::{
+    ClonedVoice, Consent, MadeOf, NoteKey, VoiceState, VoiceTrouble, is_spoken_by_owner,
+};
 pub use decide::{Decision, IgnoreReason, decide};
 pub use fact::{Fact, FactKind, FactOrigin, FactScope, FactState};
 pub use hearing::{AilingEar, Ear, EarError, EarRefusal, Heard, Note};
 pub use id::{
     AccountId, AuditId, DeliveryId, FactId, InvitationId, MessageId, OwnerId, PeerId, QuestionId,
-    ReplyId, SignInId, TokenId, WebhookId,
+    RecordingId, ReplyId, SignInId, TokenId, VoiceId, WebhookId,
 };
 pub use login::{Login, LoginError, LoginInput, LoginStep};
+pub use measure::{Flaw, NoSound, NoteMeasure, Recorded};
 pub use message::{Author, Content, ContentKind, Message};
 pub use messenger::{
     ChatAction, Connector, Event, MessageFile, Messenger, MessengerError, SentMessage, VoiceNote,
@@ -97,6 +108,9 @@ pub use session::{
     NewSession, PeerKey, SavedSession, SessionStore, SessionStoreError, UpdatesState,
 };
 pub use speaking::{AilingMouth, Mouth, MouthError, MouthRefusal, Spoken, Waveform, Words};
+pub use studio::{
+    NewVoice, NoNewVoice, SpeakingModel, StudioVoice, VoiceMade, VoicePlan, VoiceStudio,
+};
 pub use time::{Clock, Timestamp};
 pub use voice::{MadeVoice, VoiceChoice, VoiceMaker};
 pub use webhook::{Delivery, DeliveryProblem, Webhook, WebhookOff};

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChoiceError, Ear, KeyPlace, ModelKeys, Mouth};
+use crate::{
+    ChoiceError, Ear, KeyPlace, ModelKeys, Mouth, NoSound, NoteMeasure, Recorded, VoiceStudio,
+};
 
 /// Who hears voice notes and who speaks replies. Nothing is nobody: notes stay unheard, replies written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,4 +40,24 @@ pub trait VoiceMaker: Send + Sync {
 
     /// The places whose keys a choice uses, the ear's first.
     fn key_places(&self, choice: &VoiceChoice) -> Result<Vec<KeyPlace>, ChoiceError>;
+
+    /// The place where voices are made of recordings: that of a choice whose provider does it, else the
+    /// one that is known to.
+    fn studio_place(&self, choice: &VoiceChoice) -> KeyPlace;
+
+    /// How a choice names a model at such a place that speaks; `None` is the one that is taken if nobody says
+    /// which.
+    fn mouth_at(&self, place: &str, model: Option<&str>) -> String;
+
+    /// Whether a mouth of a choice speaks at such a place.
+    fn mouth_is_at(&self, mouth: &str, place: &str) -> bool;
+
+    /// Whoever makes voices of recordings at such a place.
+    fn studio(&self, place: &str, keys: &ModelKeys) -> Result<Arc<dyn VoiceStudio>, ChoiceError>;
+
+    /// How a voice note sounds. Takes some tenths of a second for a minute: not for where others wait.
+    fn measure(&self, note: &[u8]) -> Result<NoteMeasure, NoSound>;
+
+    /// What a browser recorded, or a file of sound, as a voice note. Takes as long.
+    fn record(&self, recording: &[u8]) -> Result<Recorded, NoSound>;
 }

@@ -124,7 +124,10 @@ pub use saved::{
 };
 pub use search::{FoundMessage, FoundPage};
 pub use settings::Settings;
-pub use sound::{NotHeard, NotSpoken, VoiceSource, VoiceView};
+pub use sound::{
+    LONGEST_NAME as LONGEST_VOICE_NAME, MeasuringBegun, NotBegun, NotHeard, NotSpoken, OwnNote,
+    OwnNotes, Recording, VoiceSource, VoiceView, WantedVoice,
+};
 pub use statistics::{ChatNumbers, DayNumbers, Statistics};
 pub use store::{
     BlindTest, FactUse, History, HistoryState, Indexing, ListedAfter as ListPlace, Place, Search,
@@ -234,6 +237,8 @@ pub struct ChatView {
     pub told: Option<Told>,
     /// When replies are spoken, if the chat has a choice of its own.
     pub aloud: Option<Aloud>,
+    /// In which voice they are, by the provider's name of it, if the chat has a choice of its own.
+    pub voice: Option<String>,
 }
 
 impl Engine {
@@ -345,7 +350,8 @@ impl Engine {
         let situation = tx.situation(account, peer).await?;
         let told = situation.as_ref().and_then(|now| now.told);
         let aloud = situation.and_then(|now| now.aloud);
-        Ok(Some(ChatView { mode, chat, messages, voices, pause, told, aloud }))
+        let (voice, _) = tx.spoken_voices(account, peer).await?;
+        Ok(Some(ChatView { mode, chat, messages, voices, pause, told, aloud, voice }))
     }
 
     /// Sets a chat's own mode, or with `None` gives it the account's default again. A reply that

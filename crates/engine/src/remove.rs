@@ -7,6 +7,7 @@ use std::time::Duration;
 use domain::AccountId;
 use tracing::{error, info};
 
+use crate::sound::unchoose;
 use crate::{Engine, Error, Inner, Panic};
 
 /// Rows erased by one transaction: others write between two of them.
@@ -24,10 +25,18 @@ impl Engine {
         let Some(ended) = self.panic(account).await? else { return Ok(None) };
         let inner = &self.inner;
         let mut tx = inner.store.begin(inner.owner).await?;
+        let mut voices = tx.cloned_voices().await?;
+        voices.retain(|voice| voice.of.account == Some(account));
         if !tx.remove_account(account, inner.clock.now()).await? {
             return Ok(None);
         }
+        unchoose(&mut tx, &voices).await?;
         tx.commit().await?;
+        if !voices.is_empty() {
+            self.renew_voice().await?;
+        }
+        // Voices made of its notes are to be deleted at the provider.
+        inner.sound.unsettled.send_replace(());
         // Somebody may have logged it in again meanwhile.
         inner.supervisor.log_out(account).await;
         inner.events.forget(account);

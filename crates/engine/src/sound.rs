@@ -5,17 +5,26 @@
 //! | `choice` | who hears and who speaks: the owner's choice, and where it comes from |
 //! | `hear` | has voice notes heard, each once |
 //! | `speak` | has a reply spoken, or leaves it written |
+//! | `own`, `recordings` | what the owner has spoken themselves, in voice notes and on the page, and how it sounds |
+//! | `cloned` | voices that are made of that, and go when the owner takes their consent back |
 //!
 //! Like a model, an ear and a mouth are asked between two transactions, and what came of it counts only
 //! if the same is still to be answered. Whatever fails leaves a note unheard, or a reply written.
 
 mod choice;
+mod cloned;
 mod hear;
+mod own;
+mod recordings;
 mod speak;
 
 pub(crate) use choice::Sound;
 pub use choice::{VoiceSource, VoiceView};
+pub use cloned::{LONGEST_NAME, NotBegun, WantedVoice};
+pub(crate) use cloned::{settle_voices, unchoose};
 pub use hear::NotHeard;
 pub(crate) use hear::{hear, unheard};
+pub use own::{MeasuringBegun, OwnNote, OwnNotes};
+pub use recordings::Recording;
 pub use speak::NotSpoken;
 pub(crate) use speak::{Sounds, speak};

@@ -11,7 +11,7 @@ use tracing::error;
 
 use crate::account::{self, Shared};
 use crate::health::Restarts;
-use crate::{Connection, Error, Inner, learn, remove, search};
+use crate::{Connection, Error, Inner, learn, remove, search, sound};
 
 /// The running accounts.
 #[derive(Default)]
@@ -226,7 +226,8 @@ pub(crate) async fn start_all(inner: &Arc<Inner>) -> Result<(), Error> {
         tokio::join!(
             watch(Weak::clone(&weak)),
             search::index_older(Weak::clone(&weak)),
-            remove::erase_removed(weak),
+            remove::erase_removed(Weak::clone(&weak)),
+            sound::settle_voices(weak),
         );
     }));
     Ok(())

@@ -155,6 +155,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 24] = [
         include_str!("../migrations/sqlite/0024_voice_and_disclosure.sql"),
         include_str!("../migrations/postgres/0024_voice_and_disclosure.sql"),
     ),
+    (
+        25,
+        "cloned_voices",
+        include_str!("../migrations/sqlite/0025_cloned_voices.sql"),
+        include_str!("../migrations/postgres/0025_cloned_voices.sql"),
+    ),
 ];
 
 /// The newest version of the schema that this program knows.

@@ -87,6 +87,7 @@ impl Tx {
         ] {
             run!(self.conn, execute, sql, &*self.owner, &*id)?;
         }
+        self.withdraw_cloned_voices_of(&id, now).await?;
         // What stands in lists of all accounts; older ones do not.
         run!(
             self.conn,

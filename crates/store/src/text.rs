@@ -7,7 +7,7 @@ use domain::policy::{Aloud, Told};
 use domain::{
     AccountState, AuditAction, Author, ContentKind, DeliveryProblem, FactKind, FactOrigin,
     FactState, Mode, OwnerWord, PeerKind, QuestionEnd, QuestionState, Relation, ReplyState, Role,
-    WebhookOff,
+    VoiceState, VoiceTrouble, WebhookOff,
 };
 
 use crate::HistoryState;
@@ -155,6 +155,26 @@ stored_as_text!(DeliveryProblem {
     Certificate = "certificate",
     TooLong = "too_long",
     ForbiddenUrl = "forbidden_url",
+});
+stored_as_text!(VoiceState {
+    Making = "making",
+    Made = "made",
+    Unverified = "unverified",
+    Deleting = "deleting",
+    Failed = "failed",
+});
+stored_as_text!(VoiceTrouble {
+    Key = "key",
+    Money = "money",
+    Plan = "plan",
+    Full = "full",
+    NotTaken = "not_taken",
+    Busy = "busy",
+    Unreachable = "unreachable",
+    Offline = "offline",
+    Gone = "gone",
+    Interrupted = "interrupted",
+    Refused = "refused",
 });
 stored_as_text!(WebhookOff {
     Owner = "owner",

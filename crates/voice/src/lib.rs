@@ -8,9 +8,11 @@
 //! | [`note`] | OGG with Opus inside, both ways: the only door to `ogg` and `ropus` |
 //! | [`waveform()`] | how loud a note is along its length, as Telegram draws it |
 //! | [`wav`], [`resample()`] | sound as programs write it, at any rate |
+//! | [`measure()`] | how a note sounds: its level, its noise, what was cut off |
+//! | [`record()`] | a note of what a browser recorded: WebM, OGG or WAV |
 //! | [`hear`] | ears: OpenAI and who speaks as it does, Whisper in this process, several behind one another |
-//! | [`speak`] | mouths: ElevenLabs, OpenAI and who speaks as it does, any program, several behind one another |
-//! | [`speakable`] | a text as it is said, and as several notes |
+//! | [`speak`] | mouths: ElevenLabs, OpenAI and who speaks as it does, any program; voices made of recordings |
+//! | [`speakable`] | a text as it is said |
 //! | [`whisper`] | Whisper itself |
 //! | `remote`, `status`, `problem` | a provider that is asked with patience, and what its errors mean |
 //! | `address`, `multipart` | where it is, and forms with files in them |
@@ -36,15 +38,19 @@ pub mod wav;
 pub mod whisper;
 
 mod address;
+mod measure;
 mod multipart;
 mod problem;
+mod record;
 mod remote;
 mod resample;
 mod status;
 mod waveform;
 
 pub use address::Address;
+pub use measure::measure;
 pub use outward::{ApiKey, Patience};
+pub use record::record;
 pub use remote::{Http, Site};
 pub use resample::resample;
 pub use waveform::waveform;

@@ -4,6 +4,7 @@
 mod codec;
 mod container;
 mod packet;
+mod webm;
 
 use std::time::Duration;
 
@@ -71,6 +72,15 @@ pub enum NoteError {
 pub fn decode(file: &[u8], rate: Rate, limits: Limits) -> Result<Vec<f32>, NoteError> {
     let stream = container::read(file, limits)?;
     codec::decode(&stream, rate)
+}
+
+/// Decodes what a browser recorded as WebM with Opus inside, likewise, at 48 kHz.
+///
+/// # Errors
+///
+/// It is too large, too long, or no such file.
+pub(crate) fn decode_webm(file: &[u8], limits: Limits) -> Result<Vec<f32>, NoteError> {
+    codec::decode(&webm::read(file, limits)?, Rate::FortyEight)
 }
 
 /// How long a file plays, without decoding it.

@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 
 use crate::address::Address;
 use crate::problem::{Problem, Refusal};
-use crate::status::{Private, problem};
+use crate::status::{Private, has_done_nothing, problem};
 
 /// How long a connection is kept that nobody uses.
 const IDLE: Duration = Duration::from_secs(60);
@@ -67,6 +67,9 @@ pub(crate) struct Call<'a> {
     pub(crate) longest: usize,
     /// What of it people wrote, which no error may repeat.
     pub(crate) texts: &'a [&'a str],
+    /// Whether it does something that is not to be done twice: then it is tried again only where the
+    /// provider says that it has done nothing.
+    pub(crate) once: bool,
 }
 
 /// An answer that is no error.
@@ -124,6 +127,7 @@ impl Remote {
                 // Nothing is wrong with the question: it stands in the queue for as long as there is
                 // time, since others that are under way must end first.
                 Problem::Crowded => true,
+                Problem::Unavailable(why) if call.once && !has_done_nothing(why) => false,
                 Problem::RateLimited { .. } | Problem::Unavailable(_) => tried < tries,
                 _ => return Err(problem),
             };

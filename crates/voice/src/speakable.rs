@@ -1,12 +1,9 @@
 //! From a text that is written to one that is said: numbers, times, money, links, signs, emoji and
-//! laughter become words, in Russian or English, and a long text becomes several notes.
+//! laughter become words, in Russian or English.
 
 mod english;
-mod notes;
 mod pieces;
 mod russian;
-
-pub use notes::{Notes, notes};
 
 use pieces::{Number, Piece};
 

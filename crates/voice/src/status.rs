@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::Timestamp;
+use domain::{BoxError, Timestamp};
 use http::StatusCode;
 use http::header::HeaderMap;
 use outward::{ApiKey, repeats, retry_after, shortened};
@@ -23,6 +23,11 @@ pub(crate) struct Private<'a> {
 struct Failing {
     status: u16,
     reason: String,
+}
+
+/// Whether a provider that is unavailable has answered that it did not even begin.
+pub(crate) fn has_done_nothing(why: &BoxError) -> bool {
+    why.downcast_ref::<Failing>().is_some_and(|failing| failing.status < 500)
 }
 
 /// An answer that is an error, and when to ask again, if the provider says so.

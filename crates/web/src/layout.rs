@@ -170,7 +170,7 @@ pub(crate) fn live_page(view: &View, title: &str, stream: &str, content: Markup)
                 script src=(assets::url("vendor/hx-upsert.min.js")) defer {}
                 script src=(assets::url("app.js")) defer {}
             }
-            body.lone[is_stranger] {
+            body.lone[is_stranger] data-play=(t!(lang, "player-play")) data-pause=(t!(lang, "player-pause")) data-place=(t!(lang, "player-place")) {
                 a.skip href="#main" { (t!(lang, "skip-to-content")) }
                 header.top {
                     a.brand href="/" { (icons::logo()) span { "AI Twin" } }

@@ -344,6 +344,22 @@ pub fn router(config: Config) -> Router {
             "/voice/hear",
             get(to_voice).post(pages::voice::hear).layer(DefaultBodyLimit::max(NOTE_LIMIT)),
         )
+        .route("/voices", get(pages::voices::get).post(pages::voices::make))
+        .route("/voices/studio", get(pages::voices::studio))
+        .route("/voices/choice", get(to_voices).post(pages::voices::choose))
+        .route("/voices/key", get(to_voices).post(pages::voices::key))
+        .route("/voices/measure", get(to_voices).post(pages::voices::measure))
+        .route("/voices/twin", get(to_voices).post(pages::voices::of_twin))
+        .route(
+            "/voices/recordings",
+            get(to_voices).post(pages::voices::record).layer(DefaultBodyLimit::max(NOTE_LIMIT)),
+        )
+        .route("/voices/recordings/{recording}/sound", get(pages::voices::recorded))
+        .route("/voices/recordings/{recording}/drop", post(pages::voices::drop_recording))
+        .route("/voices/{voice}/say", get(to_voices).post(pages::voices::say))
+        .route("/voices/{voice}/speak", post(pages::voices::speak))
+        .route("/voices/{voice}/withdraw", post(pages::voices::withdraw))
+        .route("/voices/{voice}/forget", post(pages::voices::forget))
         .route("/twin", get(pages::twin::first))
         .route("/model", get(pages::model::get).post(pages::model::choose))
         .route("/model/key", post(pages::model::forget_key))
@@ -360,6 +376,10 @@ pub fn router(config: Config) -> Router {
 
 async fn to_voice() -> Redirect {
     Redirect::to("/voice")
+}
+
+async fn to_voices() -> Redirect {
+    Redirect::to("/voices")
 }
 
 /// Pages with what holds for all of them: who is let in, how errors read, which headers they carry.

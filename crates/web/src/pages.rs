@@ -39,6 +39,7 @@ pub(crate) mod theme;
 pub(crate) mod try_out;
 pub(crate) mod twin;
 pub(crate) mod voice;
+pub(crate) mod voices;
 
 use std::str::FromStr;
 

@@ -17,6 +17,7 @@ pub(crate) mod marked;
 pub(crate) mod mode;
 pub(crate) mod model;
 pub(crate) mod number;
+pub(crate) mod own_voice;
 pub(crate) mod qr;
 pub(crate) mod question;
 pub(crate) mod reason;

@@ -220,6 +220,7 @@ fn chat_page(lang: Lang, chat: &ChatView, problem: Option<chat::say::Problem>) -
             composer: Some(composer),
             note: Some(ChatNote { text: HOSTILE.to_owned(), changed_at: at(-86_400) }),
             note_outcome: None,
+            own_voices: &voices::made(),
         },
     )
 }

@@ -15,6 +15,8 @@
 //! | [`demo`] | `aitwin demo`, all in one process |
 //! | [`browser`] | a headless Chromium |
 //! | [`model`] | a model that writes for the twin |
+//! | [`elevenlabs`] | whoever makes voices and speaks in them |
+//! | [`speech`] | voice notes |
 //! | [`python`] | Python, for clients that others wrote |
 //! | [`wait`] | waiting with a deadline |
 //!
@@ -25,12 +27,14 @@
 pub mod api;
 pub mod browser;
 pub mod demo;
+pub mod elevenlabs;
 pub mod model;
 pub mod process;
 pub mod program;
 pub mod python;
 pub mod sandbox;
 pub mod server;
+pub mod speech;
 pub mod wait;
 pub mod world;
 

@@ -191,6 +191,27 @@ impl Sandbox {
         self.post("messages", &message).await.map(drop)
     }
 
+    /// Sends a voice note of so many seconds as anybody.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses.
+    pub async fn speak(
+        &self,
+        from: &Person,
+        to: &Person,
+        ogg: &[u8],
+        seconds: u32,
+    ) -> anyhow::Result<()> {
+        let address = format!("{}/files", self.control);
+        let seconds = seconds.to_string();
+        let query = [("kind", "voice"), ("mime", "audio/ogg"), ("duration", seconds.as_str())];
+        let stored = self.http.post(address).query(&query).body(ogg.to_vec()).send().await?;
+        let file: Value = stored.error_for_status()?.json().await?;
+        let message = json!({ "from": from.phone, "to": to.phone, "file": file["id"] });
+        self.post("messages", &message).await.map(drop)
+    }
+
     /// Answers a message of a chat as anybody, by the number it has for them.
     ///
     /// # Errors

@@ -1,16 +1,21 @@
 //! Who hears and who speaks: the owner's choice, and where it comes from. A choice of the page goes before
 //! that of the settings.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::{
-    AilingEar, AilingMouth, ChoiceError, Ear, KeyPlace, MadeVoice, ModelKeys, Mouth, VoiceChoice,
-    VoiceMaker,
+    AccountId, AilingEar, AilingMouth, ChoiceError, Ear, KeyPlace, MadeVoice, ModelKeys, Mouth,
+    PeerId, VoiceChoice, VoiceMaker,
 };
+use tokio::sync::watch;
 use tracing::warn;
 
 use crate::models::key_views;
-use crate::{Engine, Error, KeyView, ModelReach};
+use crate::sound::cloned::Under;
+use crate::sound::own::Measuring;
+use crate::sound::recordings::Recordings;
+use crate::{Engine, Error, Inner, KeyView, ModelReach};
 
 /// Where ears and mouths come from.
 pub struct VoiceSource {
@@ -46,11 +51,21 @@ pub struct VoiceView {
 pub(crate) struct Sound {
     source: RwLock<Option<Arc<VoiceSource>>>,
     now: RwLock<Now>,
+    /// What the owner has recorded on the page.
+    pub(crate) recordings: Recordings,
+    /// The voice notes of the owner's that are being measured.
+    pub(crate) measuring: Measuring,
+    /// The voices that are being made.
+    pub(crate) under: Under,
+    /// Tells whoever settles voices that there may be something to settle.
+    pub(crate) unsettled: watch::Sender<()>,
 }
 
 #[derive(Default)]
 struct Now {
     made: MadeVoice,
+    /// Who speaks in other voices than the chosen one, as far as somebody has asked for them.
+    others: BTreeMap<String, Arc<dyn Mouth>>,
     choice: VoiceChoice,
     problem: Option<ChoiceError>,
 }
@@ -68,6 +83,18 @@ impl Sound {
         self.now.read().unwrap_or_else(PoisonError::into_inner).made.mouth.clone()
     }
 
+    /// What is chosen now.
+    pub(crate) fn choice(&self) -> VoiceChoice {
+        self.now.read().unwrap_or_else(PoisonError::into_inner).choice.clone()
+    }
+
+    /// Who makes ears, mouths and voices.
+    pub(crate) fn maker(&self) -> Result<Arc<dyn VoiceMaker>, ChoiceError> {
+        let source =
+            self.source().ok_or_else(|| ChoiceError::Unavailable("no source".to_owned()))?;
+        Ok(Arc::clone(&source.maker))
+    }
+
     fn source(&self) -> Option<Arc<VoiceSource>> {
         self.source.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -75,6 +102,51 @@ impl Sound {
     fn set(&self, now: Now) {
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = now;
     }
+}
+
+/// Who speaks in a voice, by the provider's name of it; `None` is the chosen one. `Ok(None)` if nobody speaks.
+pub(crate) async fn mouth_in(
+    inner: &Inner,
+    voice: Option<String>,
+) -> Result<Option<Arc<dyn Mouth>>, Error> {
+    let sound = &inner.sound;
+    let (mouth, choice, known) = {
+        let now = sound.now.read().unwrap_or_else(PoisonError::into_inner);
+        let known = voice.as_ref().and_then(|voice| now.others.get(voice).cloned());
+        (now.made.mouth.clone(), now.choice.clone(), known)
+    };
+    let (Some(voice), Some(source)) = (voice, sound.source()) else { return Ok(mouth) };
+    if mouth.is_none() || voice == choice.voice || known.is_some() {
+        return Ok(known.or(mouth));
+    }
+    let keys = inner.store.read(inner.owner).await?.model_keys().await?;
+    let mouth = choice.mouth.clone();
+    let other = VoiceChoice { mouth, voice: voice.clone(), ..VoiceChoice::default() };
+    let Some(made) = made(&source, other, keys).await?.mouth else { return Ok(None) };
+    let mut now = sound.now.write().unwrap_or_else(PoisonError::into_inner);
+    if now.choice == choice {
+        now.others.insert(voice, Arc::clone(&made));
+    }
+    Ok(Some(made))
+}
+
+/// Who speaks in a voice of a place, whatever is chosen.
+pub(crate) async fn mouth_at(
+    inner: &Inner,
+    place: &str,
+    voice: String,
+) -> Result<Arc<dyn Mouth>, Error> {
+    let sound = &inner.sound;
+    let source = sound.source().ok_or_else(|| ChoiceError::Unavailable("no source".to_owned()))?;
+    let now = sound.choice();
+    let mouth = match source.maker.mouth_is_at(&now.mouth, place) {
+        true => now.mouth,
+        false => source.maker.mouth_at(place, None),
+    };
+    let keys = inner.store.read(inner.owner).await?.model_keys().await?;
+    let choice = VoiceChoice { mouth, voice, ..VoiceChoice::default() };
+    let made = made(&source, choice, keys).await?;
+    Ok(made.mouth.ok_or_else(|| ChoiceError::Unavailable("no mouth".to_owned()))?)
 }
 
 /// What is chosen, made aside: the weights of a model take a while to be read.
@@ -111,7 +183,7 @@ impl Engine {
     }
 
     /// Puts the choice that is in force in place; returns whether it is the page's.
-    async fn renew_voice(&self) -> Result<bool, Error> {
+    pub(crate) async fn renew_voice(&self) -> Result<bool, Error> {
         let sound = &self.inner.sound;
         let Some(source) = sound.source() else { return Ok(false) };
         let mut tx = self.inner.store.read(self.inner.owner).await?;
@@ -120,9 +192,11 @@ impl Engine {
         let is_owners = stored.is_some();
         let choice = stored.unwrap_or_else(|| source.settings.clone());
         sound.set(match made(&source, choice.clone(), keys).await {
-            Ok(made) => Now { made, choice, problem: None },
-            Err(problem) => Now { made: MadeVoice::default(), choice, problem: Some(problem) },
+            Ok(made) => Now { made, choice, ..Now::default() },
+            Err(problem) => Now { choice, problem: Some(problem), ..Now::default() },
         });
+        // With another key more may be done.
+        sound.unsettled.send_replace(());
         Ok(is_owners)
     }
 
@@ -185,8 +259,40 @@ impl Engine {
         self.renew_voice().await.map(drop)
     }
 
+    /// In which voice the twin of an account speaks, by the provider's name of it; `None` is the chosen one.
+    pub async fn account_voice(&self, account: AccountId) -> Result<Option<String>, Error> {
+        Ok(self.inner.store.read(self.inner.owner).await?.account_voice(account).await?)
+    }
+
+    /// Sets in which voice the twin of an account speaks; `None` is the chosen one. `false` if there is no such
+    /// account.
+    pub async fn set_account_voice(
+        &self,
+        account: AccountId,
+        voice: Option<&str>,
+    ) -> Result<bool, Error> {
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        let found = tx.set_account_voice(account, voice).await?;
+        tx.commit().await?;
+        Ok(found)
+    }
+
+    /// Sets in which voice the twin speaks in a chat; `None` is as the account says. `false` if there is no such
+    /// chat.
+    pub async fn set_chat_voice(
+        &self,
+        account: AccountId,
+        chat: PeerId,
+        voice: Option<&str>,
+    ) -> Result<bool, Error> {
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        let found = tx.set_chat_voice(account, chat, voice).await?;
+        tx.commit().await?;
+        Ok(found)
+    }
+
     /// Lets these hear and speak from now on.
     pub fn set_voice(&self, made: MadeVoice) {
-        self.inner.sound.set(Now { made, choice: VoiceChoice::default(), problem: None });
+        self.inner.sound.set(Now { made, ..Now::default() });
     }
 }

@@ -14,7 +14,7 @@ use crate::account::Shared;
 use crate::{Engine, Error, TwinEvent};
 
 /// What is larger is not read: providers take no more, and whoever talks for hours is not answered.
-const MOST_BYTES: usize = 24 * 1024 * 1024;
+pub(super) const MOST_BYTES: usize = 24 * 1024 * 1024;
 
 /// How long is waited before a file that is out of reach is asked for again, and how long Telegram may tell
 /// to wait for it.

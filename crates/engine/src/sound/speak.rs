@@ -1,13 +1,18 @@
 //! Has a reply spoken, in one voice note: people say in one what they write in three messages.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{MouthError, MouthRefusal, ReplyId, Spoken, VoiceNote, Words};
+use domain::{
+    ClonedVoice, Mouth, MouthError, MouthRefusal, PeerId, ReplyId, Spoken, VoiceId, VoiceNote,
+    VoiceState, Words,
+};
 use serde::Serialize;
 use store::Spoke;
 use tracing::warn;
 
 use crate::account::Shared;
+use crate::sound::choice::{mouth_at, mouth_in};
 use crate::{Engine, Error, TwinEvent};
 
 /// When a mouth is given up, should it forget to give up by itself.
@@ -74,11 +79,22 @@ impl NotSpoken {
 /// is to write it: there is nobody to speak, or that failed, which is told.
 pub(crate) async fn speak(
     shared: &Shared,
-    chat: domain::PeerId,
+    chat: PeerId,
     texts: &[String],
     before: String,
 ) -> Option<Sounds> {
-    let mouth = shared.inner.sound.mouth()?;
+    let mouth = match mouth(shared, chat).await {
+        Ok(mouth) => mouth?,
+        Err(error) => {
+            warn!(
+                account = %shared.account,
+                error = &error as &dyn std::error::Error,
+                "nobody speaks in the voice of this chat"
+            );
+            shared.publish(chat, TwinEvent::NotSpoken { why: NotSpoken::Unknown });
+            return None;
+        }
+    };
     let text = texts.join("\n");
     if text.chars().count() > mouth.longest() {
         shared.publish(chat, TwinEvent::NotSpoken { why: NotSpoken::TooLong });
@@ -115,6 +131,21 @@ pub(crate) async fn speak(
     }
 }
 
+/// Who speaks in a chat: in the chat's own voice, the account's, or the one that is chosen for all.
+async fn mouth(shared: &Shared, chat: PeerId) -> Result<Option<Arc<dyn Mouth>>, Error> {
+    let mut tx = shared.inner.store.read(shared.inner.owner).await?;
+    let (of_chat, of_account) = tx.spoken_voices(shared.account, chat).await?;
+    let voices = tx.cloned_voices().await?;
+    drop(tx);
+    let voice = of_chat.or(of_account);
+    let spoken = voice.clone().unwrap_or_else(|| shared.inner.sound.choice().voice);
+    // What the owner has taken back is not spoken in, though the settings may still name it.
+    let is_withdrawn = voices
+        .iter()
+        .any(|of| of.state == VoiceState::Deleting && of.voice.as_deref() == Some(spoken.as_str()));
+    if is_withdrawn { Ok(None) } else { mouth_in(&shared.inner, voice).await }
+}
+
 /// What was spoken, as it goes to Telegram: in whole seconds, and at least one.
 fn note(spoken: Spoken) -> VoiceNote {
     let seconds = spoken.duration.as_secs_f64().round().max(1.0) as u32;
@@ -125,13 +156,33 @@ impl Engine {
     /// Has a text spoken that is no reply, to try who speaks; `None` if nobody does.
     pub async fn say(&self, text: &str) -> Option<Result<VoiceNote, NotSpoken>> {
         let mouth = self.inner.sound.mouth()?;
+        Some(self.say_by(mouth.as_ref(), text).await)
+    }
+
+    /// The same in a voice that was made of the owner's recordings; `None` if there is no such voice, or it does
+    /// not speak.
+    pub async fn say_in(
+        &self,
+        voice: VoiceId,
+        text: &str,
+    ) -> Result<Option<Result<VoiceNote, NotSpoken>>, Error> {
+        let voice = self.cloned_voice(voice).await?.filter(ClonedVoice::speaks);
+        let Some((of_provider, place)) = voice.and_then(|voice| Some((voice.voice?, voice.place)))
+        else {
+            return Ok(None);
+        };
+        let mouth = mouth_at(&self.inner, &place, of_provider).await?;
+        Ok(Some(self.say_by(mouth.as_ref(), text).await))
+    }
+
+    async fn say_by(&self, mouth: &dyn Mouth, text: &str) -> Result<VoiceNote, NotSpoken> {
         let words = Words { text: text.to_owned(), language: None, before: String::new(), seed: 1 };
         let until = self.inner.clock.now() + PATIENCE;
         let spoken = tokio::select! {
             spoken = mouth.speak(&words) => spoken,
             () = self.inner.clock.sleep_until(until) => Err(MouthError::TimedOut(PATIENCE)),
         };
-        Some(spoken.map(note).map_err(|error| NotSpoken::of(&error)))
+        spoken.map(note).map_err(|error| NotSpoken::of(&error))
     }
 
     /// The voice note that says a message of a reply, counted from 0, while it has not arrived.

@@ -21,6 +21,7 @@ mod memory;
 mod model;
 mod native;
 mod noting;
+mod own_voice;
 mod past;
 mod portrait;
 mod questions;

@@ -46,7 +46,7 @@ const FORMAT: i64 = 1;
 
 /// The tables with rows of owners, in an order in which none refers to a later one. Data keys are
 /// written apart.
-const TABLES: [&str; 40] = [
+const TABLES: [&str; 42] = [
     "owners",
     "users",
     "sign_in_names",
@@ -71,6 +71,7 @@ const TABLES: [&str; 40] = [
     "reply_bubbles",
     "reply_sounds",
     "voice_notes",
+    "note_measures",
     "speaking",
     "rehearsals",
     "facts",
@@ -85,6 +86,7 @@ const TABLES: [&str; 40] = [
     "model_choices",
     "model_keys",
     "voice_choices",
+    "cloned_voices",
     "model_spending",
     "explanations",
 ];

@@ -16,6 +16,7 @@ mod backups;
 mod chat_memories;
 mod chat_notes;
 mod chats;
+mod cloned;
 mod drafts;
 mod explanations;
 mod facts;

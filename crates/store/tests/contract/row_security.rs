@@ -15,7 +15,8 @@ use crate::facts::fact;
 use crate::questions::question;
 use crate::support::{Database, Fixture, NOW, owner_id, text};
 use crate::{
-    access, explanations, likeness, models, policies, rehearsals, saved, sendings, voice, webhooks,
+    access, cloned, explanations, likeness, models, policies, rehearsals, saved, sendings, voice,
+    webhooks,
 };
 
 /// Tables that hold nothing of any owner.
@@ -228,6 +229,7 @@ pub(crate) async fn fill(fixture: &Fixture) {
     access::fill(fixture).await;
     webhooks::fill(fixture).await;
     voice::fill(fixture).await;
+    cloned::fill(fixture).await;
 }
 
 async fn owned_tables(db: &Database) -> Vec<String> {

@@ -56,6 +56,7 @@ impl OpenAiEar {
             query: &[],
             body: Some(form(&parts)),
             longest: LONGEST_ANSWER,
+            once: false,
             texts: &[],
         };
         let answer = self.remote.ask(&call, note.ogg.len() as u64).await?;

@@ -88,14 +88,14 @@ pub(super) fn read(file: &[u8], limits: Limits) -> Result<Stream, NoteError> {
 const SLACK: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// The packet at the beginning.
-struct Head {
-    channels: u8,
-    pre_skip: u64,
-    gain: i16,
+pub(super) struct Head {
+    pub(super) channels: u8,
+    pub(super) pre_skip: u64,
+    pub(super) gain: i16,
 }
 
 impl Head {
-    fn parse(packet: &[u8]) -> Result<Self, NoteError> {
+    pub(super) fn parse(packet: &[u8]) -> Result<Self, NoteError> {
         let wrong = NoteError::NotOpus;
         let rest = packet.strip_prefix(HEAD).ok_or(wrong("another codec is inside"))?;
         let &[version, channels, skip_low, skip_high, _, _, _, _, gain_low, gain_high, family, ..] =

@@ -1,116 +1,26 @@
-//! ElevenLabs: speech in a voice of theirs or of the owner's, and the making of such a voice.
+//! ElevenLabs: speech in a voice of theirs or of the owner's. The making of such a voice stands in
+//! `studio`.
+
+mod studio;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::{AilingMouth, Mouth, MouthError, Spoken, Timestamp, Words};
 use http::Method;
 use http::header::HeaderValue;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::json;
 use std::sync::Arc;
 
 use super::sound::understand_aside;
-use crate::multipart::{Part, form};
 use crate::problem::{Problem, Refusal};
 use crate::remote::{Answer, Call, KeyHeader, Remote, Site};
 
 /// The longest answer that is read: a note of ten minutes at 32 kbit/s is 2.4 MB.
 const LONGEST_SOUND: usize = 16 << 20;
-/// A list of models, or a plan.
-const LONGEST_ANSWER: usize = 4 << 20;
 
 /// The account at ElevenLabs.
 pub struct ElevenLabs {
     remote: Remote,
-}
-
-/// A model of `GET /models` that speaks.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct ElevenLabsModel {
-    /// What it is asked by.
-    pub model_id: String,
-    /// What it is called.
-    #[serde(default)]
-    pub name: String,
-    /// Whether it turns text into speech.
-    #[serde(default, rename = "can_do_text_to_speech")]
-    pub speaks: bool,
-    /// The longest text that it takes, in characters.
-    #[serde(default, rename = "maximum_text_length_per_request")]
-    pub longest_text: Option<usize>,
-    /// The languages that it speaks.
-    #[serde(default)]
-    languages: Vec<Language>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-struct Language {
-    language_id: String,
-}
-
-impl ElevenLabsModel {
-    /// Whether it speaks a language of this code (ISO 639-1).
-    pub fn knows(&self, language: &str) -> bool {
-        self.languages.iter().any(|known| known.language_id == language)
-    }
-}
-
-/// What the plan allows, by `GET /user/subscription`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Subscription {
-    /// What the plan is called.
-    #[serde(default)]
-    pub tier: String,
-    /// Characters used in this period.
-    pub character_count: u64,
-    /// Characters that there are in a period.
-    pub character_limit: u64,
-    /// When the next period begins, in seconds since the Unix epoch.
-    #[serde(default)]
-    pub next_character_count_reset_unix: Option<i64>,
-    /// Voices that there are.
-    #[serde(default)]
-    pub voice_slots_used: u64,
-    /// Voices that there may be.
-    #[serde(default)]
-    pub voice_limit: u64,
-    /// Whether a voice may be made of recordings.
-    #[serde(default)]
-    pub can_use_instant_voice_cloning: bool,
-}
-
-impl Subscription {
-    /// Characters that are left in this period.
-    pub fn characters_left(&self) -> u64 {
-        self.character_limit.saturating_sub(self.character_count)
-    }
-
-    /// Whether a voice can be made of recordings now.
-    ///
-    /// # Errors
-    ///
-    /// The plan does not allow it, or every slot is taken.
-    pub fn check_cloning(&self) -> Result<(), MouthError> {
-        let refused = |reason: String| Err(Problem::refused(Refusal::Plan, reason).into());
-        if !self.can_use_instant_voice_cloning {
-            return refused(format!("the plan `{}` makes no voices of recordings", self.tier));
-        }
-        if self.voice_slots_used >= self.voice_limit {
-            return refused(format!("all {} voices of the plan are there", self.voice_limit));
-        }
-        Ok(())
-    }
-}
-
-/// A voice that was made.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct NewVoice {
-    /// What it is asked by.
-    pub voice_id: String,
-    /// Whether the provider first wants to see that the voice is the owner's, on its own pages.
-    #[serde(default)]
-    pub requires_verification: bool,
 }
 
 impl ElevenLabs {
@@ -125,80 +35,6 @@ impl ElevenLabs {
     pub fn new(site: Site) -> Self {
         Self { remote: Remote::new(site, KeyHeader { name: "xi-api-key", prefix: "" }) }
     }
-
-    /// The models that speak.
-    ///
-    /// # Errors
-    ///
-    /// The provider does not answer, or the key is wrong.
-    pub async fn models(&self) -> Result<Vec<ElevenLabsModel>, MouthError> {
-        let models: Vec<ElevenLabsModel> = self.get(&["models"]).await?;
-        Ok(models.into_iter().filter(|model| model.speaks).collect())
-    }
-
-    /// What the plan allows, and what of it is used.
-    ///
-    /// # Errors
-    ///
-    /// As of [`Self::models`].
-    pub async fn subscription(&self) -> Result<Subscription, MouthError> {
-        Ok(self.get(&["user", "subscription"]).await?)
-    }
-
-    /// Makes a voice of recordings: voice notes as they are, all of one person, who has agreed. Look
-    /// first whether the plan allows it ([`Subscription::check_cloning`]).
-    ///
-    /// # Errors
-    ///
-    /// As of [`Self::models`], and the provider may not take the recordings.
-    pub async fn clone_voice(
-        &self,
-        name: &str,
-        recordings: &[Vec<u8>],
-    ) -> Result<NewVoice, MouthError> {
-        let names: Vec<String> =
-            (1..=recordings.len()).map(|number| format!("voice-{number}.ogg")).collect();
-        let files = names
-            .iter()
-            .zip(recordings)
-            .map(|(name, recording)| Part::File("files", name, "audio/ogg", recording));
-        let parts: Vec<Part<'_>> = std::iter::once(Part::Text("name", name)).chain(files).collect();
-        let body = Some(form(&parts));
-        let answer = self.call(Method::POST, &["voices", "add"], body, name).await?;
-        Ok(read(&answer.body)?)
-    }
-
-    /// Deletes a voice there. One that is not there is deleted.
-    ///
-    /// # Errors
-    ///
-    /// As of [`Self::models`].
-    pub async fn delete_voice(&self, voice_id: &str) -> Result<(), MouthError> {
-        match self.call(Method::DELETE, &["voices", voice_id], None, "").await {
-            Ok(_) | Err(Problem::Refused { refusal: Refusal::UnknownVoice, .. }) => Ok(()),
-            Err(problem) => Err(problem.into()),
-        }
-    }
-
-    async fn get<T: DeserializeOwned>(&self, path: &[&str]) -> Result<T, Problem> {
-        read(&self.call(Method::GET, path, None, "").await?.body)
-    }
-
-    async fn call(
-        &self,
-        method: Method,
-        path: &[&str],
-        body: Option<(Bytes, HeaderValue)>,
-        text: &str,
-    ) -> Result<Answer, Problem> {
-        let call = Call { method, path, query: &[], body, longest: LONGEST_ANSWER, texts: &[text] };
-        self.remote.ask(&call, path.len() as u64).await
-    }
-}
-
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
-    serde_json::from_slice(body)
-        .map_err(|error| Problem::Malformed(format!("it is not as documented: {error}")))
 }
 
 /// How a voice speaks, as the owner sets it. What is `None` is left to the voice.
@@ -279,6 +115,7 @@ impl ElevenLabsMouth {
             query: &[("output_format", "opus_48000_32")],
             body: Some((self.body(words), HeaderValue::from_static("application/json"))),
             longest: LONGEST_SOUND,
+            once: false,
             texts: &[&words.text, &words.before],
         };
         let answer = match self.service.remote.ask(&call, words.seed).await {

@@ -73,6 +73,7 @@ impl OpenAiMouth {
             query: &[],
             body: Some((body.to_string().into(), HeaderValue::from_static("application/json"))),
             longest: LONGEST_SOUND,
+            once: false,
             texts: &[&words.text],
         };
         self.remote.ask(&call, words.seed).await

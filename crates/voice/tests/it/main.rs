@@ -8,3 +8,4 @@ mod notes;
 mod program;
 mod speak;
 mod stage;
+mod studio;

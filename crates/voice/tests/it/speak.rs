@@ -1,4 +1,4 @@
-//! Speaking by ElevenLabs and by OpenAI, and a voice of the owner's.
+//! Speaking by ElevenLabs and by OpenAI.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,9 +6,7 @@ use std::time::Duration;
 use domain::{Mouth, MouthError, MouthRefusal, Words};
 use serde_json::{Value, json};
 use voice::note::{self, Limits, Rate};
-use voice::speak::{
-    ElevenLabs, ElevenLabsMouth, MouthChain, OpenAiMouth, SoundFormat, Subscription, VoiceSettings,
-};
+use voice::speak::{ElevenLabs, ElevenLabsMouth, OpenAiMouth, SoundFormat, VoiceSettings};
 use wiremock::matchers::{body_partial_json, header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -206,99 +204,4 @@ async fn sound_that_is_none_is_no_note() {
         error.to_string(),
         "the voice's answer makes no sense: what came is MP3: choose Opus or WAV"
     );
-}
-
-#[tokio::test]
-async fn the_next_mouth_says_what_the_first_did_not() {
-    let (first, second) = (MockServer::start().await, MockServer::start().await);
-    answers(&first, ResponseTemplate::new(402)).await;
-    answers(&second, spoken()).await;
-    let clock = HandClock::new();
-    let other =
-        OpenAiMouth::new("openai:tts", "tts", "alloy", SoundFormat::Opus, site(&second, &clock));
-    let chain = MouthChain::new(
-        Arc::new(mouth(&first, &clock)),
-        vec![Arc::new(other)],
-        Arc::<HandClock>::clone(&clock),
-    );
-    assert_eq!(chain.longest(), 2_500);
-    assert_eq!(chain.speak(&words()).await.unwrap().mouth, "openai:tts");
-    let ailing = chain.ailing(domain::Clock::now(clock.as_ref()));
-    assert_eq!(ailing.len(), 1);
-    assert!(matches!(ailing[0].why, MouthError::Refused { refusal: MouthRefusal::Money, .. }));
-}
-
-#[tokio::test]
-async fn models_that_speak_are_listed() {
-    let server = MockServer::start().await;
-    let body = json!([
-        {"model_id": "eleven_multilingual_v2", "name": "Multilingual", "can_do_text_to_speech": true,
-         "maximum_text_length_per_request": 10_000,
-         "languages": [{"language_id": "ru", "name": "Russian"}]},
-        {"model_id": "eleven_english_sts_v2", "name": "Speech to speech", "can_do_text_to_speech": false},
-    ]);
-    Mock::given(method("GET"))
-        .and(path("/v1/models"))
-        .and(header("xi-api-key", KEY))
-        .respond_with(json(200, &body))
-        .mount(&server)
-        .await;
-    let service = ElevenLabs::new(site(&server, &HandClock::new()));
-    let models = service.models().await.unwrap();
-    assert_eq!(models.len(), 1);
-    assert_eq!(models[0].longest_text, Some(10_000));
-    assert!(models[0].knows("ru") && !models[0].knows("en"));
-}
-
-#[tokio::test]
-async fn a_voice_is_made_of_notes_and_deleted() {
-    let server = MockServer::start().await;
-    Mock::given(method("POST"))
-        .and(path("/v1/voices/add"))
-        .respond_with(json(200, &json!({"voice_id": "new-1", "requires_verification": true})))
-        .mount(&server)
-        .await;
-    Mock::given(method("DELETE"))
-        .and(path("/v1/voices/new-1"))
-        .respond_with(json(200, &json!({"status": "ok"})))
-        .mount(&server)
-        .await;
-    answers(&server, json(400, &json!({"detail": {"status": "voice_not_found", "message": "-"}})))
-        .await;
-    let service = ElevenLabs::new(site(&server, &HandClock::new()));
-    let made = service.clone_voice("Mira", &[tone(), tone()]).await.unwrap();
-    assert_eq!((made.voice_id.as_str(), made.requires_verification), ("new-1", true));
-    let request = &server.received_requests().await.unwrap()[0];
-    let body = String::from_utf8_lossy(&request.body);
-    assert!(body.contains("name=\"name\"\r\n\r\nMira\r\n"));
-    assert!(body.contains("name=\"files\"; filename=\"voice-1.ogg\""));
-    assert!(body.contains("name=\"files\"; filename=\"voice-2.ogg\""));
-    service.delete_voice("new-1").await.unwrap();
-    // What is gone is gone.
-    service.delete_voice("new-2").await.unwrap();
-}
-
-#[tokio::test]
-async fn the_plan_says_whether_a_voice_can_be_made() {
-    let server = MockServer::start().await;
-    let plan = |cloning: bool, used: u64| {
-        json!({
-            "tier": "starter", "character_count": 29_990, "character_limit": 30_000,
-            "next_character_count_reset_unix": 1_774_000_000, "voice_slots_used": used,
-            "voice_limit": 10, "can_use_instant_voice_cloning": cloning, "status": "active",
-        })
-    };
-    Mock::given(path("/v1/user/subscription"))
-        .respond_with(json(200, &plan(true, 3)))
-        .mount(&server)
-        .await;
-    let service = ElevenLabs::new(site(&server, &HandClock::new()));
-    let subscription = service.subscription().await.unwrap();
-    assert_eq!(subscription.characters_left(), 10);
-    subscription.check_cloning().unwrap();
-    for plan in [plan(false, 3), plan(true, 10)] {
-        let plan: Subscription = serde_json::from_value(plan).unwrap();
-        let error = plan.check_cloning().unwrap_err();
-        assert!(matches!(error, MouthError::Refused { refusal: MouthRefusal::Plan, .. }));
-    }
 }

@@ -19,8 +19,8 @@ use axum::http::header::{
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::policy::value::Needed;
-use domain::{BadPhrase, ChoiceError, LoginError, MessengerError, Scope};
-use engine::{DirectError, ImportError};
+use domain::{BadPhrase, ChoiceError, LoginError, MessengerError, NoSound, Scope, VoiceTrouble};
+use engine::{DirectError, ImportError, NotBegun};
 use serde::Serialize;
 use tracing::error;
 use utoipa::ToSchema;
@@ -89,6 +89,8 @@ pub(crate) enum Problem {
     WebhookOff,
     #[error("the webhooks failed")]
     Webhooks(#[source] webhooks::Error),
+    #[error("whoever makes voices did not do it")]
+    Studio(VoiceTrouble),
 }
 
 /// What is wrong with a field.
@@ -122,6 +124,12 @@ pub(crate) enum Wrong {
     Choice(ChoiceError),
     /// The export was not brought in.
     Import(Box<ImportError>),
+    /// It is no sound that is read.
+    NoSound(NoSound),
+    /// No voice can be made of it.
+    NotBegun(NotBegun),
+    /// It is not what is to be agreed to.
+    Consent,
     /// There is nothing in it.
     Empty,
     /// It is longer than so many characters.
@@ -223,6 +231,7 @@ impl Problem {
             | Self::Login(LoginError::FloodWait(_))
             | Self::Direct(D::FloodWait(_) | D::TooMany(_)) => StatusCode::TOO_MANY_REQUESTS,
             Self::Login(LoginError::Unreachable(_) | LoginError::InvalidApiId)
+            | Self::Studio(_)
             | Self::Direct(D::NotConnected | D::NoAnswer) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Invalid { .. }
             | Self::Login(_)

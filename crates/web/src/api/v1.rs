@@ -22,6 +22,8 @@
 //! | `facts` | what is remembered |
 //! | `rules` | what the owner allows |
 //! | `model` | which model writes, its keys and its budget |
+//! | `voices`, `voice_notes`, `studio` | the owner's own voices, what they may be made of, and whoever makes them |
+//! | `spoken` | in which voice twins speak |
 //! | `history` | reading an account's own history |
 //! | `statistics` | what happened, in numbers |
 //! | `tokens` | tokens |
@@ -57,9 +59,13 @@ mod relations;
 mod replies;
 mod reword;
 mod rules;
+mod spoken;
 mod statistics;
+mod studio;
 mod tokens;
 mod twin;
+mod voice_notes;
+mod voices;
 mod webhooks;
 
 use std::sync::Arc;
@@ -128,6 +134,16 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(imports::import, importing::list))
         .routes(routes!(model::get, model::choose, model::forget))
         .routes(routes!(model::forget_key))
+        .routes(routes!(voices::list, voices::make))
+        .routes(routes!(voices::consent))
+        .routes(routes!(studio::plan))
+        .routes(routes!(studio::models))
+        .routes(routes!(voice_notes::record))
+        .routes(routes!(voices::withdraw))
+        .routes(routes!(voices::speak))
+        .routes(routes!(voice_notes::notes, voice_notes::measure))
+        .routes(routes!(spoken::of_twin))
+        .routes(routes!(spoken::of_chat))
         .routes(routes!(history::get, history::read))
         .routes(routes!(statistics::get))
         .routes(routes!(tokens::list, tokens::make))

@@ -46,7 +46,7 @@ fn groups(view: &View) -> [(String, Vec<Entry>); 4] {
             vec![
                 entry("/twin", icons::twin(), t!(lang, "nav-twin-profile")),
                 entry("/model", icons::model(), t!(lang, "nav-model")),
-                entry("/voice", icons::voice(), t!(lang, "nav-voice")),
+                entry("/voice", icons::voice(), t!(lang, "nav-voice")).also(&["/voices"]),
             ],
         ),
         (

@@ -124,6 +124,7 @@ async fn draw(
         composer: composer.or_else(|| Composer::of(site, &of, &chat.chat.peer)),
         note,
         note_outcome,
+        own_voices: &site.engine.cloned_voices().await?,
     };
     Ok(page(view, &shown))
 }

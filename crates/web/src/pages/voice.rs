@@ -21,7 +21,7 @@ use crate::pages::sound::sound;
 use crate::source::Came;
 use crate::{Server, Site, reach};
 
-pub(crate) use page::{Shown, Tried, page};
+pub(crate) use page::{Shown, Tried, page, tabs};
 
 const EAR: &str = "ear";
 const EAR_FALLBACK: &str = "ear_fallback";
@@ -45,7 +45,7 @@ type Fields = BTreeMap<String, String>;
 pub(crate) struct LastSaid(Mutex<HashMap<OwnerId, VoiceNote>>);
 
 impl LastSaid {
-    fn put(&self, owner: OwnerId, note: VoiceNote) {
+    pub(crate) fn put(&self, owner: OwnerId, note: VoiceNote) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(owner, note);
     }
 

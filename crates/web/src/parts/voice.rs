@@ -1,6 +1,6 @@
 //! Voice notes: to be played and read, and the steps of hearing and speaking them.
 
-use domain::{AccountId, Content, Message, ReplyId};
+use domain::{AccountId, Content, Message, ReplyId, Waveform};
 use engine::{NotHeard, NotSpoken, TwinEvent};
 use maud::{Markup, html};
 
@@ -18,9 +18,31 @@ pub(crate) fn of_reply(reply: ReplyId, position: usize) -> String {
     format!("/replies/{reply}/sound/{position}")
 }
 
-/// A player, which fetches nothing before it is asked to play.
+/// A player, which fetches nothing before it is asked to play. The script makes it one with a waveform, which it
+/// draws once it has the sound.
 pub(crate) fn player(label: &str, source: &str) -> Markup {
-    html! { audio.player controls preload="none" src=(source) aria-label=(label) {} }
+    sound(source, html! { audio.player controls preload="none" src=(source) aria-label=(label) {} })
+}
+
+/// A player is left as the script has made it, also where what stands around it is drawn anew.
+fn sound(source: &str, audio: Markup) -> Markup {
+    html! { div.sound id={ "sound:" (source) } hx-morph-skip { (audio) } }
+}
+
+/// The same where it is known how loud it is along its length.
+pub(crate) fn drawn_player(label: &str, source: &str, waveform: &Waveform) -> Markup {
+    let bars = bars(waveform);
+    let audio = html! { audio.player controls preload="none" src=(source) aria-label=(label) data-bars=(bars) {} };
+    sound(source, audio)
+}
+
+/// A waveform as the script reads it: a digit of base 32 for each of the hundred values.
+fn bars(waveform: &Waveform) -> String {
+    let value = |at: usize| {
+        let bit = |bit: usize| waveform.get(bit / 8).map_or(0, |byte| byte >> (bit % 8) & 1);
+        (0..5).fold(0_u32, |value, place| value | u32::from(bit(at * 5 + place)) << place)
+    };
+    (0..100).filter_map(|at| char::from_digit(value(at), 32)).collect()
 }
 
 /// A voice note of the account's: what was said, and the way to have it heard.
@@ -105,5 +127,22 @@ pub(crate) fn not_spoken(lang: Lang, why: NotSpoken) -> String {
         NotSpoken::NotTaken => t!(lang, "not-spoken-not-taken"),
         NotSpoken::Nothing => t!(lang, "not-spoken-nothing"),
         NotSpoken::Refused => t!(lang, "not-spoken-refused"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_waveform_is_a_digit_for_each_of_its_values() {
+        let mut waveform = [0; 63];
+        // 1, 2, 31: five bits each, lowest bit first.
+        waveform[0] = 1 | 2 << 5;
+        waveform[1] = 31 << 2;
+        let drawn = bars(&waveform);
+        assert_eq!(drawn.len(), 100);
+        assert!(drawn.starts_with("12v0"), "{drawn}");
+        assert!(bars(&[255; 63]).chars().all(|digit| digit == 'v'));
     }
 }

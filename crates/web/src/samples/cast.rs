@@ -107,6 +107,7 @@ pub(super) fn conversation() -> ChatView {
         pause: None,
         told: None,
         aloud: None,
+        voice: None,
     }
 }
 
@@ -151,6 +152,7 @@ pub(super) fn talk_of_group() -> ChatView {
         pause: Some(Pause { since: at(0), until: Some(at(7_200)) }),
         told: Some(domain::policy::Told::Each),
         aloud: None,
+        voice: None,
     }
 }
 

@@ -15,6 +15,7 @@ mod mcp;
 mod memory;
 mod model;
 mod outage;
+mod own_voice;
 mod owner;
 mod passkey;
 mod phone;

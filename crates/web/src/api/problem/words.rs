@@ -8,7 +8,7 @@ use engine::{DirectError, ExportError, ImportError};
 use super::{Kind, Malformed, Problem, Wrong};
 use crate::i18n::{Lang, t};
 use crate::pages::twin::limits::phrase_problem;
-use crate::parts::{export, model, webhook};
+use crate::parts::{export, model, own_voice, webhook};
 
 /// The code, the title and the detail of a problem.
 pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String) {
@@ -81,6 +81,9 @@ pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String
         Problem::WebhookOff => {
             ("webhook_disabled", t!(lang, "api-webhook-off"), t!(lang, "api-webhook-off-hint"))
         }
+        Problem::Studio(trouble) => {
+            ("voice_provider", t!(lang, "api-voice-provider"), own_voice::trouble(lang, *trouble))
+        }
         Problem::Access(_) | Problem::Engine(_) | Problem::Webhooks(_) => ours(lang),
     }
 }
@@ -106,6 +109,9 @@ fn of_wrong(lang: Lang, wrong: &Wrong) -> String {
         Wrong::Chat => t!(lang, "api-wrong-chat"),
         Wrong::Choice(problem) => model::choice_problem(lang, problem),
         Wrong::Import(error) => of_import(lang, error),
+        Wrong::NoSound(no) => own_voice::no_sound(lang, no),
+        Wrong::NotBegun(not) => own_voice::not_begun(lang, *not),
+        Wrong::Consent => t!(lang, "api-wrong-consent"),
         Wrong::Empty => t!(lang, "api-wrong-empty"),
         Wrong::TooLong(most) => t!(lang, "api-wrong-long", most = most),
         Wrong::Lines(most) => t!(lang, "api-wrong-lines", most = most),

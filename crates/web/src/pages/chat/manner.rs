@@ -4,8 +4,8 @@ use axum::Form;
 use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
 use axum::response::Redirect;
-use domain::AccountId;
 use domain::policy::{Aloud, Told};
+use domain::{AccountId, ClonedVoice};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use crate::enter::Here;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::layout::saved;
-use crate::pages::{parse, parse_peer};
+use crate::pages::{parse, parse_peer, voices};
 
 /// What the form holds; what is empty is as the account says.
 #[derive(Debug, Deserialize)]
@@ -22,6 +22,8 @@ pub(crate) struct Choice {
     told: String,
     #[serde(default)]
     aloud: String,
+    #[serde(default)]
+    voice: String,
 }
 
 /// `POST /accounts/{account}/chats/{peer}/manner`
@@ -31,12 +33,14 @@ pub(crate) async fn set(
     form: Result<Form<Choice>, FormRejection>,
 ) -> Result<Redirect, Error> {
     let (account, peer): (AccountId, _) = (parse(&account)?, parse_peer(&peer)?);
-    let Form(Choice { told, aloud }) = form?;
+    let Form(Choice { told, aloud, voice }) = form?;
     let told = chosen(&told, &Told::ALL, told_code)?;
     let aloud = chosen(&aloud, &Aloud::ALL, aloud_code)?;
     if !site.engine.set_chat_manner(account, peer, told, aloud).await? {
         return Err(Error::NotFound);
     }
+    let voice = Some(voice.trim()).filter(|voice| !voice.is_empty());
+    site.engine.set_chat_voice(account, peer, voice).await?;
     Ok(saved(&format!("/accounts/{account}/chats/{peer}")))
 }
 
@@ -76,6 +80,8 @@ pub(super) fn markup(
     address: &str,
     told: Option<Told>,
     aloud: Option<Aloud>,
+    voice: Option<&str>,
+    own_voices: &[ClonedVoice],
 ) -> Markup {
     let told_name = |told| match told {
         Told::Never => t!(lang, "manner-told-never"),
@@ -106,6 +112,12 @@ pub(super) fn markup(
                     @for one in Aloud::ALL {
                         option value=(aloud_code(one)) selected[aloud == Some(one)] { (aloud_name(one)) }
                     }
+                }
+            }
+            @if voice.is_some() || own_voices.iter().any(ClonedVoice::speaks) {
+                label {
+                    (t!(lang, "manner-voice"))
+                    (voices::choice(lang, &t!(lang, "manner-as-account"), voice, own_voices))
                 }
             }
             button type="submit" { (t!(lang, "save")) }

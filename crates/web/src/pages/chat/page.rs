@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{AccountId, Chat, MessageId, Mode, ReplyId};
+use domain::{AccountId, Chat, ClonedVoice, MessageId, Mode, ReplyId};
 use engine::{ChatNote, ChatView};
 use maud::{Markup, html};
 
@@ -43,6 +43,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) note: Option<ChatNote>,
     /// What became of it just now.
     pub(crate) note_outcome: Option<note::Outcome>,
+    /// The owner's voices, of which the twin may speak in one here.
+    pub(crate) own_voices: &'a [ClonedVoice],
 }
 
 /// What the pane of the twin shows.
@@ -81,7 +83,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
             }
             section #manner .pane.notes popover aria-label=(t!(lang, "manner-title")) {
                 header.pane-top { h2 { (t!(lang, "manner-title")) } }
-                (manner::markup(lang, &format!("/accounts/{account}/chats/{}", peer.id), chat.told, chat.aloud))
+                (manner::markup(lang, &format!("/accounts/{account}/chats/{}", peer.id), chat.told, chat.aloud, chat.voice.as_deref(), shown.own_voices))
             }
             section #steps .pane.twin popover aria-label=(t!(lang, "twin-title")) {
                 header.pane-top { h2 { (t!(lang, "twin-title")) } }

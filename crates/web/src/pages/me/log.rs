@@ -106,6 +106,8 @@ fn words(lang: Lang, action: AuditAction) -> String {
         AuditAction::ModelChosen => t!(lang, "log-model-chosen"),
         AuditAction::ModelKeySet => t!(lang, "log-model-key-set"),
         AuditAction::ModelKeyRemoved => t!(lang, "log-model-key-removed"),
+        AuditAction::VoiceMade => t!(lang, "log-voice-made"),
+        AuditAction::VoiceDeleted => t!(lang, "log-voice-deleted"),
         AuditAction::WebhookSet => t!(lang, "log-webhook-set"),
         AuditAction::WebhookChanged => t!(lang, "log-webhook-changed"),
         AuditAction::WebhookSecret => t!(lang, "log-webhook-secret"),

@@ -50,6 +50,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
     let title = t!(lang, "voice-title");
     let content = html! {
         header.heading { div { h1 { (title) } p { (t!(lang, "voice-about")) } } }
+        (tabs(lang, false))
         div.beside {
             (choice(lang, shown))
             div.tries {
@@ -60,6 +61,16 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
         }
     };
     layout::page(view, &title, content)
+}
+
+/// The two pages of voice: what is set and tried, and the owner's own.
+pub(crate) fn tabs(lang: Lang, is_own: bool) -> Markup {
+    html! {
+        nav.segments.tabs aria-label=(t!(lang, "voice-title")) {
+            a href="/voice" aria-current=[(!is_own).then_some("page")] { (t!(lang, "voice-tab-settings")) }
+            a href="/voices" aria-current=[is_own.then_some("page")] { (t!(lang, "voice-tab-own")) }
+        }
+    }
 }
 
 /// Who hears and who speaks, and what ails them.

@@ -85,6 +85,7 @@ fn in_path(owner: &Owner, login: &str) -> Ids {
         ("fact", owner.fact.to_string()),
         ("exemplar", owner.exemplar.0.to_string()),
         ("token", owner.token_id.clone()),
+        ("voice", owner.voice.to_string()),
         ("webhook", owner.webhook.to_string()),
         ("delivery", owner.delivery.to_string()),
         ("login", login.to_owned()),

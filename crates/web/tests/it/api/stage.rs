@@ -10,9 +10,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use domain::{
-    AccountId, Author, Bubble, Content, DeliveryId, Event, Fact, FactId, FactKind, FactOrigin,
-    FactScope, FactState, Message, MessageId, Mode, OwnerId, Peer, PeerId, Profile, Question,
-    QuestionId, QuestionState, Reply, ReplyId, ReplyState, Scopes, WebhookId,
+    AccountId, Author, Bubble, ClonedVoice, Consent, Content, DeliveryId, Event, Fact, FactId,
+    FactKind, FactOrigin, FactScope, FactState, MadeOf, Message, MessageId, Mode, OwnerId, Peer,
+    PeerId, Profile, Question, QuestionId, QuestionState, Reply, ReplyId, ReplyState, Scopes, VoiceId,
+    VoiceState, WebhookId,
 };
 use engine::{Engine, EngineMaker, Engines};
 use serde_json::Value;
@@ -40,6 +41,7 @@ pub(crate) struct Owner {
     /// … and the number of an answer that may be learnt from there.
     pub(crate) exemplar: MessageId,
     pub(crate) phone: Option<&'static str>,
+    pub(crate) voice: VoiceId,
     pub(crate) webhook: WebhookId,
     pub(crate) delivery: DeliveryId,
     pub(crate) telegram: Arc<Telegram>,
@@ -198,6 +200,7 @@ async fn owner(
     let (reply, question) =
         (ReplyId::new(NOW, 1_000 + number), QuestionId::new(NOW, 2_000 + number));
     let fact = FactId::new(NOW, 3_000 + number);
+    let voice = VoiceId::new(NOW, 4_000 + number);
     let mut tx = store.begin(id).await.unwrap();
     tx.insert_messages(account, &[message(1), message(2), message(3)]).await.unwrap();
     tx.set_mode(account, ANNA, Some(Mode::Draft)).await.unwrap();
@@ -205,6 +208,7 @@ async fn owner(
     tx.mark_undecided(account, ANNA, MessageId(3)).await.unwrap();
     tx.ask_question(&asked(question, account)).await.unwrap();
     tx.insert_fact(&known(fact, account)).await.unwrap();
+    tx.add_cloned_voice(&made(voice)).await.unwrap();
     tx.commit().await.unwrap();
     let (happen, events) = mpsc::unbounded_channel();
     let telegram = Telegram::new(events);
@@ -227,6 +231,7 @@ async fn owner(
         chat: ANNA,
         exemplar: MessageId(2),
         phone: None,
+        voice,
         webhook,
         delivery,
         telegram,
@@ -278,6 +283,22 @@ async fn with_account_of(store: &Store, owner: OwnerId, number: u128) -> Account
     tx.upsert_peer(account.id, &stage::anna()).await.unwrap();
     tx.commit().await.unwrap();
     account.id
+}
+
+/// A voice that was recorded on the page.
+fn made(id: VoiceId) -> ClonedVoice {
+    let text = "This is my own voice.".to_owned();
+    ClonedVoice {
+        id,
+        name: "Mine".to_owned(),
+        place: "elevenlabs".to_owned(),
+        voice: Some("there-1".to_owned()),
+        state: VoiceState::Made,
+        problem: None,
+        since: NOW,
+        consent: Consent { at: NOW, text, language: "en".to_owned() },
+        of: MadeOf { account: None, notes: 0, recordings: 2, spoken: Duration::from_secs(90) },
+    }
 }
 
 fn message(id: i32) -> Message {

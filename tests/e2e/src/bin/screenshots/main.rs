@@ -10,11 +10,12 @@ mod written;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, ensure};
+use e2e::elevenlabs::ElevenLabs;
 use e2e::program::repository;
 use e2e::sandbox::{Person, cast};
 use e2e::server::account_link;
 use e2e::wait::until;
-use e2e::{Browser, Demo, model};
+use e2e::{Browser, Demo, World, elevenlabs, model, speech};
 use written::Scene;
 
 /// The narrow screen is that of a phone.
@@ -55,6 +56,7 @@ async fn main() -> anyhow::Result<()> {
         let contact = contact.context("nobody in the demo writes this language")?;
         recalled(language, contact, &folders).await?;
         written(language, contact, &folders).await?;
+        spoken(language, &folders).await?;
     }
     Ok(())
 }
@@ -157,6 +159,52 @@ async fn written(language: &str, contact: &Person, folders: &Folders) -> anyhow:
     take(&browser, language, &pages, folders).await
 }
 
+/// The pages of voice, with a voice that was made of the owner's notes.
+async fn spoken(language: &str, folders: &Folders) -> anyhow::Result<()> {
+    let data = tempfile::tempdir()?;
+    let provider = ElevenLabs::start(speech::note(data.path(), 3, 9)?).await;
+    let mut world = World::start().await?;
+    for (name, value) in [
+        ("AITWIN_VOICE__MOUTH", provider.mouth()),
+        ("AITWIN_VOICE__VOICE", elevenlabs::STOCK.to_owned()),
+    ] {
+        world.server.restart_with(name, value).await?;
+    }
+    world.server.online(&world.account).await?;
+    let owner = &world.cast.owner;
+    for (number, (seconds, contact)) in (1..).zip([(41, 0), (9, 1), (28, 1), (53, 2)]) {
+        let note = speech::note(data.path(), seconds, number)?;
+        world.sandbox.speak(owner, &world.cast.contacts[contact], &note, seconds).await?;
+    }
+    let (_, width, height) = SCREENS[0];
+    let browser = Browser::start(language, width, height).await?;
+    let own = format!("{}/voices", world.server.base);
+    until("the owner's notes are known", async || {
+        browser.open(&own).await?;
+        Ok((browser.count("#own-notes form").await? > 0).then_some(()))
+    })
+    .await?;
+    browser.click("#own-notes button").await?;
+    until("the notes are measured", async || {
+        Ok((browser.count("#own-notes .pick").await? > 3).then_some(()))
+    })
+    .await?;
+    browser.click("#make-voice [name=consent]").await?;
+    browser.click("#make-voice button").await?;
+    browser.click(".own-voice form[action$='/speak'] button").await?;
+    browser.see(".speaks-now").await?;
+    let chat =
+        format!("{}{}/chats/{}", world.server.base, world.account, world.cast.contacts[1].id);
+    let pages = [
+        ("voice", format!("{}/voice", world.server.base)),
+        ("own-voice", own.clone()),
+        ("own-voice-picks", format!("{own}#make")),
+        ("own-voice-agree", format!("{own}#make-voice")),
+        ("chat-voice", chat),
+    ];
+    take(&browser, language, &pages, folders).await
+}
+
 /// The address of the demo's account.
 async fn account(browser: &Browser, demo: &Demo) -> anyhow::Result<String> {
     browser.open(&format!("{}/accounts", demo.base)).await?;
@@ -177,6 +225,9 @@ async fn take(
         for (name, address) in pages {
             browser.open(address).await?;
             browser.see("main").await?;
+            if name.starts_with("own-voice") {
+                browser.see("#studio .plan").await?;
+            }
             if *name == "demo" {
                 browser.enter("iframe#phone").await?;
                 browser.see(".message").await?;

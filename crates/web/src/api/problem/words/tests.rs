@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use domain::{AddressProblem, ChoiceError, LoginError, PeerId, Scope};
-use engine::{Candidate, DirectError, ExportError};
+use domain::{AddressProblem, ChoiceError, LoginError, NoSound, PeerId, Scope, VoiceTrouble};
+use engine::{Candidate, DirectError, ExportError, NotBegun};
 use webhooks::UrlProblem;
 
 use super::*;
@@ -61,6 +61,11 @@ fn wrongs() -> Vec<Wrong> {
         Wrong::Account,
         Wrong::NoPerson,
         Wrong::Chat,
+        Wrong::NoSound(NoSound::OtherForm("MP4")),
+        Wrong::NoSound(NoSound::TooLong(String::new())),
+        Wrong::NotBegun(NotBegun::NotTheirs),
+        Wrong::NotBegun(NotBegun::TooLittle(Duration::from_secs(5))),
+        Wrong::Consent,
         Wrong::Empty,
         Wrong::TooLong(5),
         Wrong::Lines(5),
@@ -167,6 +172,11 @@ fn problems() -> Vec<Problem> {
         DirectError::KeyBusy,
     ];
     all.extend(direct.map(Problem::Direct));
+    use VoiceTrouble as V;
+    let of_studio = [V::Key, V::Money, V::Plan, V::Full, V::NotTaken, V::Busy, V::Unreachable];
+    all.extend(of_studio.map(Problem::Studio));
+    let of_ours = [V::Offline, V::Gone, V::Interrupted, V::Refused];
+    all.extend(of_ours.map(Problem::Studio));
     all.extend(wrongs().into_iter().map(|wrong| Problem::invalid("limits.quick_s", wrong)));
     all
 }
