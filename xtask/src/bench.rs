@@ -15,6 +15,7 @@
 //! | [`memory`] | an idle server |
 //! | [`sandbox`] | what the sandbox bears (`benches/clients.rs`) and delivers (`benches/delivery.rs`) |
 //! | [`hearing`] | how well speech is heard, and what that takes (`benches/hearing.rs`) |
+//! | [`damage`] | that damaged voice notes and files of sound are no end of the server (`benches/damage.rs`) |
 //! | [`likeness`] | how like its owners the twin writes, on given tasks |
 //! | [`accounts`] | many accounts in one server, beside other clients (`benches/accounts.rs`) |
 //! | [`soak`] | what is lost or doubled while everything goes wrong (`benches/soak.rs`) |
@@ -27,6 +28,7 @@
 mod accounts;
 mod build;
 mod compose;
+mod damage;
 mod hearing;
 mod import;
 mod latency;
@@ -83,6 +85,8 @@ enum What {
     Soak,
     /// How well speech is heard in this process, beside faster-whisper.
     Hearing,
+    /// Tens of thousands of damaged voice notes and files of sound.
+    Damage,
     /// The time of a clean release build and the size of the binary.
     Build,
     /// The twin's likeness, on the tasks given with `--task`.
@@ -130,6 +134,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     }
     if is_wanted(What::Hearing) {
         rows.extend(hearing::measure()?);
+    }
+    if is_wanted(What::Damage) {
+        rows.extend(damage::measure()?);
     }
     if is_wanted(What::Build) {
         rows.extend(build::measure()?);

@@ -7,6 +7,7 @@
 
 mod policy;
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -62,6 +63,8 @@ pub(crate) struct Config {
     pub(crate) people: People,
     /// Who hears voice notes and who speaks replies.
     pub(crate) voice: VoiceChoice,
+    /// What they cost, by their names as they are chosen: a minute of an ear, 1,000 characters of a mouth.
+    pub(crate) voice_prices: BTreeMap<String, f64>,
     /// What is allowed in accounts whose owner has not said.
     #[serde(default, skip_serializing)]
     pub(crate) policy: PolicyDefaults,
@@ -192,6 +195,7 @@ impl Default for Config {
             webhooks: Webhooks::default(),
             people: People::default(),
             voice: VoiceChoice::default(),
+            voice_prices: BTreeMap::new(),
             policy: PolicyDefaults::default(),
         }
     }

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use access::Access;
 use async_trait::async_trait;
 use domain::{ChoiceError, ModelChoice, OwnerId, VoiceChoice, VoiceMaker};
 use engine::{
-    Engine, EngineMaker, Engines, Error, ModelSource, Parts, SavedWords, Settings, VoiceSource,
+    Engine, EngineMaker, Engines, Error, ModelSource, Parts, SavedWords, Settings, VoicePrices,
+    VoiceSource,
 };
 use store::Store;
 use telegram::TelegramConnector;
@@ -14,7 +16,7 @@ use webhooks::Webhooks;
 use crate::clock::SystemClock;
 use crate::maker::RemoteModels;
 use crate::trouble::Trouble;
-use crate::voice::Voices;
+use crate::voice::{Guard, LooksAfter, OwnersVoices, Voices};
 
 /// What all engines of a server are made of.
 pub(crate) struct Maker {
@@ -29,6 +31,10 @@ pub(crate) struct Maker {
     pub(crate) voice: VoiceChoice,
     /// Who makes them.
     pub(crate) voices: Arc<Voices>,
+    /// What they cost.
+    pub(crate) voice_prices: VoicePrices,
+    /// Who looks after the server; `None` where nobody signs in.
+    pub(crate) access: Option<Access>,
     /// What is told of what happens in the engines, if anything is.
     pub(crate) webhooks: Option<Webhooks>,
     /// The words of what twins write in Saved Messages, if they write there.
@@ -57,7 +63,16 @@ impl Maker {
     }
 
     async fn give_voice(&self, engine: &Engine) -> Result<(), Error> {
-        let maker = Arc::clone(&self.voices) as Arc<dyn VoiceMaker>;
+        engine.price_voice(self.voice_prices.clone());
+        let voices = Arc::clone(&self.voices);
+        let maker: Arc<dyn VoiceMaker> = match self.access.clone() {
+            None => voices,
+            Some(access) => {
+                let may = Arc::new(LooksAfter { access, owner: engine.owner() });
+                let guard = Guard::new(may, Arc::new(SystemClock), self.voice.clone());
+                Arc::new(OwnersVoices { voices, guard })
+            }
+        };
         engine.use_voice(VoiceSource { maker, settings: self.voice.clone() }).await
     }
 

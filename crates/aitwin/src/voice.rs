@@ -3,12 +3,15 @@
 //!
 //! | written | who it is |
 //! |---|---|
+//! | `telegram` | Telegram's own speech recognition hears |
 //! | `openai:MODEL` | OpenAI hears, or speaks |
 //! | `elevenlabs:MODEL` | ElevenLabs speaks |
 //! | `compatible:MODEL@ADDRESS` | a server that hears or speaks as OpenAI does |
 //! | `whisper:FILE` | Whisper hears in this process, with the weights of that file |
 //! | `program:PATH` | a program speaks: it reads a text and writes WAV |
 
+mod administrators;
+mod plain;
 mod studio;
 
 use std::collections::BTreeMap;
@@ -16,27 +19,30 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use async_trait::async_trait;
 use domain::{
-    AilingMouth, ChoiceError, Clock, Ear, KeyPlace, MadeVoice, ModelKey, ModelKeys, Mouth,
-    MouthError, MouthRefusal, NoSound, NoteMeasure, Recorded, Spoken, Timestamp, VoiceChoice,
-    VoiceMaker, VoiceStudio, Words,
+    ChoiceError, Clock, Ear, KeyPlace, MadeVoice, ModelKey, ModelKeys, Mouth, NoSound, NoteMeasure,
+    Recorded, VoiceChoice, VoiceMaker, VoiceStudio,
 };
-use voice::hear::{EarChain, OpenAiEar, WhisperEar};
+use voice::hear::{AnySound, EarChain, MessengerEar, OpenAiEar, WhisperEar};
 use voice::note::Limits;
 use voice::speak::{
     ElevenLabs, ElevenLabsMouth, OpenAiMouth, Program, ProgramMouth, SoundFormat, VoiceSettings,
 };
-use voice::speakable::{Tongue, speakable};
 use voice::whisper::Whisper;
 use voice::{Address, ApiKey, Http, Patience, Site};
 
 use crate::trouble::shortened;
 
+pub(crate) use administrators::{Guard, LooksAfter};
+use plain::Plain;
+
 /// Who hears.
-pub(crate) const EARS: &str = "openai, compatible, whisper";
+pub(crate) const EARS: &str = "telegram, openai, compatible, whisper";
 /// Who speaks.
 const MOUTHS: &str = "elevenlabs, openai, compatible, program";
+
+/// The ear that is Telegram's own.
+const TELEGRAM: &str = "telegram";
 
 /// How long an answer is waited for: a long note takes its time.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -109,21 +115,34 @@ impl Voices {
         })
     }
 
-    fn ear(&self, text: &str, keys: &ModelKeys) -> Result<Arc<dyn Ear>, ChoiceError> {
+    fn ear(
+        &self,
+        text: &str,
+        keys: &ModelKeys,
+        guard: Option<&Guard>,
+    ) -> Result<Arc<dyn Ear>, ChoiceError> {
+        if text.trim() == TELEGRAM {
+            return Ok(Arc::new(MessengerEar::new(TELEGRAM, Arc::clone(&self.clock))));
+        }
         let spec = spec(text, EARS)?;
-        if spec.provider == "whisper" {
-            let whisper = self.whisper(spec.rest)?;
-            let clock = Arc::clone(&self.clock);
-            return Ok(Arc::new(WhisperEar::new(spec.whole, whisper, Limits::default(), clock)));
-        }
-        let service = service(&spec, OpenAiEar::ADDRESS, OpenAiEar::KEY_VARIABLE)?;
-        match spec.provider {
-            "openai" | "compatible" => {
-                let site = self.site(&service, keys)?;
-                Ok(Arc::new(OpenAiEar::new(spec.whole, service.model, site)))
+        let ear: Arc<dyn Ear> = match spec.provider {
+            "whisper" => {
+                let whisper = self.whisper(spec.rest)?;
+                let clock = Arc::clone(&self.clock);
+                Arc::new(WhisperEar::new(spec.whole, whisper, Limits::default(), clock))
             }
-            _ => Err(unknown(text, EARS)),
-        }
+            "openai" | "compatible" => {
+                let service = service(&spec, OpenAiEar::ADDRESS, OpenAiEar::KEY_VARIABLE)?;
+                let site = self.site(&service, keys)?;
+                Arc::new(OpenAiEar::new(spec.whole, service.model, site))
+            }
+            _ => return Err(unknown(text, EARS)),
+        };
+        let ear: Arc<dyn Ear> = Arc::new(AnySound::new(ear, Limits::default()));
+        Ok(match guard.filter(|_| is_run_here(spec.provider)) {
+            Some(guard) => guard.ear(ear),
+            None => ear,
+        })
     }
 
     /// Weights of a file, read once.
@@ -146,7 +165,12 @@ impl Voices {
         Ok(whisper)
     }
 
-    fn mouth(&self, choice: &VoiceChoice, keys: &ModelKeys) -> Result<Arc<dyn Mouth>, ChoiceError> {
+    fn mouth(
+        &self,
+        choice: &VoiceChoice,
+        keys: &ModelKeys,
+        guard: Option<&Guard>,
+    ) -> Result<Arc<dyn Mouth>, ChoiceError> {
         let spec = spec(&choice.mouth, MOUTHS)?;
         let mouth: Arc<dyn Mouth> = match spec.provider {
             "program" => {
@@ -175,7 +199,35 @@ impl Voices {
             }
             _ => return Err(unknown(&choice.mouth, MOUTHS)),
         };
-        Ok(Arc::new(Plain(mouth)))
+        let mouth: Arc<dyn Mouth> = Arc::new(Plain(mouth));
+        Ok(match guard.filter(|_| is_run_here(spec.provider)) {
+            Some(guard) => guard.mouth(mouth),
+            None => mouth,
+        })
+    }
+
+    fn make_for(
+        &self,
+        choice: &VoiceChoice,
+        keys: &ModelKeys,
+        guard: Option<&Guard>,
+    ) -> Result<MadeVoice, ChoiceError> {
+        let mut made = MadeVoice::default();
+        if !choice.ear.is_empty() {
+            let first = self.ear(&choice.ear, keys, guard)?;
+            let others = choice.ear_fallback.iter().map(|ear| self.ear(ear, keys, guard));
+            let others = others.collect::<Result<Vec<_>, _>>()?;
+            made.ear = Some(match others.is_empty() {
+                true => first,
+                false => Arc::new(EarChain::new(first, others, Arc::clone(&self.clock))),
+            });
+        } else if !choice.ear_fallback.is_empty() {
+            return Err(ChoiceError::OnlyFallback);
+        }
+        if !choice.mouth.is_empty() {
+            made.mouth = Some(self.mouth(choice, keys, guard)?);
+        }
+        Ok(made)
     }
 
     /// The place whose key a choice of an ear or a mouth uses, if it uses one.
@@ -186,8 +238,11 @@ impl Voices {
         home: &'static str,
         variable: &'static str,
     ) -> Result<Option<KeyPlace>, ChoiceError> {
+        if all == EARS && text.trim() == TELEGRAM {
+            return Ok(None);
+        }
         let spec = spec(text, all)?;
-        if matches!(spec.provider, "whisper" | "program") {
+        if is_run_here(spec.provider) {
             // What the server runs or reads is for its administrators to choose.
             return Ok(Some(KeyPlace {
                 place: spec.whole.to_owned(),
@@ -211,22 +266,7 @@ impl Voices {
 
 impl VoiceMaker for Voices {
     fn make(&self, choice: &VoiceChoice, keys: &ModelKeys) -> Result<MadeVoice, ChoiceError> {
-        let mut made = MadeVoice::default();
-        if !choice.ear.is_empty() {
-            let first = self.ear(&choice.ear, keys)?;
-            let others = choice.ear_fallback.iter().map(|ear| self.ear(ear, keys));
-            let others = others.collect::<Result<Vec<_>, _>>()?;
-            made.ear = Some(match others.is_empty() {
-                true => first,
-                false => Arc::new(EarChain::new(first, others, Arc::clone(&self.clock))),
-            });
-        } else if !choice.ear_fallback.is_empty() {
-            return Err(ChoiceError::OnlyFallback);
-        }
-        if !choice.mouth.is_empty() {
-            made.mouth = Some(self.mouth(choice, keys)?);
-        }
-        Ok(made)
+        self.make_for(choice, keys, None)
     }
 
     fn key_places(&self, choice: &VoiceChoice) -> Result<Vec<KeyPlace>, ChoiceError> {
@@ -278,33 +318,49 @@ impl VoiceMaker for Voices {
     }
 }
 
-/// A mouth that is given what people write, and says it in words.
-struct Plain(Arc<dyn Mouth>);
+/// Makes the ears and mouths of one owner, who may be an administrator, or not any more.
+pub(crate) struct OwnersVoices {
+    pub(crate) voices: Arc<Voices>,
+    pub(crate) guard: Guard,
+}
 
-#[async_trait]
-impl Mouth for Plain {
-    fn name(&self) -> &str {
-        self.0.name()
+impl VoiceMaker for OwnersVoices {
+    fn make(&self, choice: &VoiceChoice, keys: &ModelKeys) -> Result<MadeVoice, ChoiceError> {
+        self.voices.make_for(choice, keys, Some(&self.guard))
     }
 
-    fn longest(&self) -> usize {
-        self.0.longest()
+    fn key_places(&self, choice: &VoiceChoice) -> Result<Vec<KeyPlace>, ChoiceError> {
+        self.voices.key_places(choice)
     }
 
-    async fn speak(&self, words: &Words) -> Result<Spoken, MouthError> {
-        let tongue = Tongue::of(&words.text).unwrap_or(Tongue::English);
-        let text = speakable(&words.text, tongue);
-        if text.trim().is_empty() {
-            let reason = "no word of it can be said aloud".to_owned();
-            return Err(MouthError::Refused { refusal: MouthRefusal::NothingToSay, reason });
-        }
-        let language = Some(tongue.code().to_owned());
-        self.0.speak(&Words { text, language, ..words.clone() }).await
+    fn studio_place(&self, choice: &VoiceChoice) -> KeyPlace {
+        self.voices.studio_place(choice)
     }
 
-    fn ailing(&self, now: Timestamp) -> Vec<AilingMouth> {
-        self.0.ailing(now)
+    fn mouth_at(&self, place: &str, model: Option<&str>) -> String {
+        self.voices.mouth_at(place, model)
     }
+
+    fn mouth_is_at(&self, mouth: &str, place: &str) -> bool {
+        self.voices.mouth_is_at(mouth, place)
+    }
+
+    fn studio(&self, place: &str, keys: &ModelKeys) -> Result<Arc<dyn VoiceStudio>, ChoiceError> {
+        self.voices.studio(place, keys)
+    }
+
+    fn measure(&self, note: &[u8]) -> Result<NoteMeasure, NoSound> {
+        self.voices.measure(note)
+    }
+
+    fn record(&self, recording: &[u8]) -> Result<Recorded, NoSound> {
+        self.voices.record(recording)
+    }
+}
+
+/// Whether that is a program which the server runs, or a file which it reads.
+fn is_run_here(provider: &str) -> bool {
+    matches!(provider, "whisper" | "program")
 }
 
 fn spec<'a>(text: &'a str, all: &str) -> Result<Spec<'a>, ChoiceError> {
@@ -410,37 +466,21 @@ mod tests {
     }
 
     #[test]
+    fn telegrams_own_ear_needs_no_key() {
+        let mut chosen = choice("telegram", "");
+        chosen.ear_fallback = vec!["compatible:w@http://127.0.0.1:9/v1".to_owned()];
+        let made = voices(nothing).make(&chosen, &ModelKeys::new()).ok().unwrap();
+        let name = made.ear.unwrap().name().to_owned();
+        assert_eq!(name, "telegram > compatible:w@http://127.0.0.1:9/v1");
+        let places = voices(nothing).key_places(&chosen).unwrap();
+        assert_eq!(places.len(), 1, "only the other has a place for one");
+        assert!(matches!(problem(&choice("", "telegram")), ChoiceError::UnknownProvider { .. }));
+    }
+
+    #[test]
     fn what_the_server_runs_is_no_providers() {
         let places = voices(nothing).key_places(&choice("whisper:ggml-base.bin", "program:/bin/x"));
         assert!(places.unwrap().iter().all(|place| !place.is_public));
-    }
-
-    /// Must not be asked.
-    struct Dear;
-
-    #[async_trait]
-    impl Mouth for Dear {
-        fn name(&self) -> &'static str {
-            "dear"
-        }
-
-        fn longest(&self) -> usize {
-            1_000
-        }
-
-        async fn speak(&self, words: &Words) -> Result<Spoken, MouthError> {
-            panic!("asked for {words:?}")
-        }
-    }
-
-    #[tokio::test]
-    async fn a_provider_is_not_asked_for_what_cannot_be_said() {
-        let text = "\u{1f389}".to_owned();
-        let words = Words { text, language: None, before: String::new(), seed: 1 };
-        let error = Plain(Arc::new(Dear)).speak(&words).await.unwrap_err();
-        let is_told =
-            matches!(error, MouthError::Refused { refusal: MouthRefusal::NothingToSay, .. });
-        assert!(is_told, "{error}");
     }
 
     #[test]

@@ -3,23 +3,36 @@
 //! An ear is only asked what was said. What it answers is a stranger's text like any other: it is
 //! stored, shown and answered by the same rules as a message that was typed.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::{BoxError, MessageId, PeerId, Timestamp};
+use crate::{BoxError, MessageId, Messenger, PeerId, Timestamp};
 
-/// A voice note to be heard.
-#[derive(Clone, PartialEq, Eq)]
+/// A voice note to be heard, or something else to listen to.
+#[derive(Clone)]
 pub struct Note {
-    /// The file as Telegram keeps it: OGG with Opus inside.
+    /// The file as Telegram keeps it: of a voice note OGG with Opus inside, of a round video MP4, of a file
+    /// of sound whatever somebody sent.
     pub ogg: Vec<u8>,
     /// How long it is, as Telegram says.
     pub duration: Duration,
     /// The language that is spoken, as a code of ISO 639-1 (`ru`); `None` lets the ear find out.
     pub language: Option<String>,
     /// The message that it is, for an ear which is Telegram's own.
-    pub message: Option<(PeerId, MessageId)>,
+    pub message: Option<OfMessage>,
+}
+
+/// The message that a note is, and whom to ask about it.
+#[derive(Clone)]
+pub struct OfMessage {
+    /// The connected account that has it.
+    pub messenger: Arc<dyn Messenger>,
+    /// The chat.
+    pub chat: PeerId,
+    /// Its number there.
+    pub id: MessageId,
 }
 
 /// How long it is, since what it says belongs in no log.
@@ -130,8 +143,18 @@ pub enum EarRefusal {
     UnknownModel,
     /// The note is longer, or larger, than what this ear takes: another may take it.
     TooLong,
-    /// What was sent is no OGG with Opus inside, or is damaged.
+    /// What was sent is no sound that can be read, or is damaged.
     NotSound,
+    /// The ear is the messenger's own and hears for paying accounts only, or their trial is over: pay there,
+    /// wait, or choose another ear.
+    Premium,
+    /// The ear is the messenger's own, and what it is asked about is none of its voice notes or round
+    /// videos.
+    NotAMessage,
+    /// The ear has listened, and cannot make out a word.
+    Unintelligible,
+    /// Whoever chose this ear may not have the server run it any more: choose another.
+    NotAllowed,
     /// Anything else about this request that the provider does not take.
     Request,
 }
@@ -144,6 +167,10 @@ impl std::fmt::Display for EarRefusal {
             Self::UnknownModel => "unknown model",
             Self::TooLong => "note too long",
             Self::NotSound => "not a voice note",
+            Self::Premium => "for paying accounts only",
+            Self::NotAMessage => "not a message with speech",
+            Self::Unintelligible => "no words made out",
+            Self::NotAllowed => "not allowed any more",
             Self::Request => "bad request",
         })
     }

@@ -85,14 +85,14 @@ pub use cloned::{
 };
 pub use decide::{Decision, IgnoreReason, decide};
 pub use fact::{Fact, FactKind, FactOrigin, FactScope, FactState};
-pub use hearing::{AilingEar, Ear, EarError, EarRefusal, Heard, Note};
+pub use hearing::{AilingEar, Ear, EarError, EarRefusal, Heard, Note, OfMessage};
 pub use id::{
     AccountId, AuditId, DeliveryId, FactId, InvitationId, MessageId, OwnerId, PeerId, QuestionId,
     RecordingId, ReplyId, SignInId, TokenId, VoiceId, WebhookId,
 };
 pub use login::{Login, LoginError, LoginInput, LoginStep};
 pub use measure::{Flaw, NoSound, NoteMeasure, Recorded};
-pub use message::{Author, Content, ContentKind, Message};
+pub use message::{Author, Content, ContentKind, Message, SoundForm};
 pub use messenger::{
     ChatAction, Connector, Event, MessageFile, Messenger, MessengerError, SentMessage, VoiceNote,
 };

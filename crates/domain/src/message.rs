@@ -33,6 +33,17 @@ pub enum Content {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         said: Option<String>,
     },
+    /// Something else to listen to: a round video, or a file of sound.
+    Sound {
+        /// Which of them it is.
+        form: SoundForm,
+        /// Its length in whole seconds, where known.
+        seconds: Option<u32>,
+        /// The text under it, and below that what is said in it, once it was heard; either may be empty.
+        words: String,
+        /// Whether somebody has heard it.
+        heard: bool,
+    },
     /// A sticker.
     Sticker {
         /// The emoji it stands for, where known.
@@ -52,6 +63,35 @@ pub enum Content {
     },
 }
 
+/// What there is to listen to beside voice notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SoundForm {
+    /// A round video: somebody speaks into the camera.
+    VideoMessage,
+    /// A file of sound: a recording, or music.
+    AudioFile,
+}
+
+impl SoundForm {
+    /// By Telegram's name of the kind, as its exports write it.
+    pub fn named(media: &str) -> Option<Self> {
+        match media {
+            "video_message" => Some(Self::VideoMessage),
+            "audio_file" => Some(Self::AudioFile),
+            _ => None,
+        }
+    }
+
+    /// Telegram's name of the kind.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::VideoMessage => "video_message",
+            Self::AudioFile => "audio_file",
+        }
+    }
+}
+
 /// What kind of thing a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -62,7 +102,7 @@ pub enum ContentKind {
     Voice,
     /// A sticker.
     Sticker,
-    /// A photo, video, document or anything else.
+    /// A photo, video, document or anything else, also one that is listened to.
     Media,
     /// A service message.
     Service,
@@ -75,7 +115,7 @@ impl Content {
             Self::Text { .. } => ContentKind::Text,
             Self::Voice { .. } => ContentKind::Voice,
             Self::Sticker { .. } => ContentKind::Sticker,
-            Self::Media { .. } => ContentKind::Media,
+            Self::Media { .. } | Self::Sound { .. } => ContentKind::Media,
             Self::Service { .. } => ContentKind::Service,
         }
     }
@@ -85,6 +125,7 @@ impl Content {
         match self {
             Self::Text { text } => Some(text),
             Self::Media { caption, .. } if !caption.is_empty() => Some(caption),
+            Self::Sound { words, .. } if !words.is_empty() => Some(words),
             Self::Voice { said: Some(said), .. } if !said.is_empty() => Some(said),
             _ => None,
         }
@@ -99,9 +140,54 @@ impl Content {
             {
                 Self::Voice { seconds, said: said.clone() }
             }
+            (
+                Self::Sound { form, seconds, words: caption, heard: false },
+                Self::Sound { form: same, seconds: long, words, heard: true },
+            ) if (form, seconds) == (*same, *long) && begins_with(words, &caption) => {
+                Self::Sound { form, seconds, words: words.clone(), heard: true }
+            }
             (content, _) => content,
         }
     }
+
+    /// Whether it is to be listened to, and nobody has.
+    pub fn is_unheard(&self) -> bool {
+        matches!(self, Self::Voice { said: None, .. } | Self::Sound { heard: false, .. })
+    }
+
+    /// How long it is to be listened to, in whole seconds, where that is known; `None` also for what is
+    /// not listened to.
+    pub fn seconds(&self) -> Option<u32> {
+        match self {
+            Self::Voice { seconds, .. } | Self::Sound { seconds, .. } => *seconds,
+            _ => None,
+        }
+    }
+
+    /// Whether somebody speaks in it to the other side: a voice note or a round video.
+    pub fn is_spoken(&self) -> bool {
+        matches!(self, Self::Voice { .. } | Self::Sound { form: SoundForm::VideoMessage, .. })
+    }
+
+    /// The same content with what was said in it; what is not listened to stays as it is.
+    #[must_use]
+    pub fn with_said(self, said: &str) -> Self {
+        match self {
+            Self::Voice { seconds, .. } => Self::Voice { seconds, said: Some(said.to_owned()) },
+            Self::Sound { form, seconds, words, .. } => {
+                let parts = [words.as_str(), said].into_iter().filter(|part| !part.is_empty());
+                let words = parts.collect::<Vec<_>>().join("\n");
+                Self::Sound { form, seconds, words, heard: true }
+            }
+            content => content,
+        }
+    }
+}
+
+/// Whether words are a caption and what was heard below it.
+fn begins_with(words: &str, caption: &str) -> bool {
+    let rest = words.strip_prefix(caption);
+    rest.is_some_and(|rest| caption.is_empty() || rest.is_empty() || rest.starts_with('\n'))
 }
 
 /// A message of one account's chat.
@@ -137,5 +223,31 @@ impl Message {
         self.author == Author::Other
             && (self.chat.is_user()
                 || (self.mentions_owner && !self.via_bot && self.sender.is_user()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(words: &str, heard: bool) -> Content {
+        let (form, words) = (SoundForm::AudioFile, words.to_owned());
+        Content::Sound { form, seconds: Some(9), words, heard }
+    }
+
+    #[test]
+    fn what_is_said_stands_below_what_is_written() {
+        assert_eq!(file("вот", false).with_said("слово"), file("вот\nслово", true));
+        assert_eq!(file("", false).with_said("слово"), file("слово", true));
+        assert_eq!(file("вот", false).with_said(""), file("вот", true));
+        assert!(file("вот", false).is_unheard() && !file("вот", true).is_unheard());
+    }
+
+    #[test]
+    fn what_was_heard_stays_unless_what_is_written_above_it_changes() {
+        let before = file("вот\nслово", true);
+        assert_eq!(file("вот", false).heard_as(&before), before);
+        assert_eq!(file("во", false).heard_as(&before), file("во", false));
+        assert_eq!(file("", false).heard_as(&file("слово", true)), file("слово", true));
     }
 }

@@ -203,6 +203,18 @@ pub trait Messenger: Send + Sync {
         most: usize,
     ) -> Result<Option<MessageFile>, MessengerError>;
 
+    /// What is said in a voice note or a round video, as the messenger's own speech recognition hears it,
+    /// on one line; waited for while it works. What it does not hear is [`MessengerError::Refused`]:
+    /// `PREMIUM_ACCOUNT_REQUIRED`, `MSG_VOICE_TOO_LONG`, `MSG_VOICE_MISSING`, `TRANSCRIPTION_FAILED`. An
+    /// adapter that has no such thing refuses all.
+    async fn transcribe(
+        &self,
+        _chat: PeerId,
+        _message: MessageId,
+    ) -> Result<String, MessengerError> {
+        Err(MessengerError::Refused { reason: "MSG_VOICE_MISSING".into() })
+    }
+
     /// Ends the session at the server: its keys are of no more use. The connection is to be closed
     /// after this.
     async fn log_out(&self) -> Result<(), MessengerError>;

@@ -150,6 +150,8 @@ pub enum MouthRefusal {
     NothingToSay,
     /// The provider's filter stopped this text; another may pass.
     Filtered,
+    /// Whoever chose this voice may not have the server run it any more: choose another.
+    NotAllowed,
     /// Anything else about this request that the provider does not take.
     Request,
 }
@@ -166,6 +168,7 @@ impl std::fmt::Display for MouthRefusal {
             Self::TooLong => "text too long",
             Self::NothingToSay => "nothing to say",
             Self::Filtered => "content filter",
+            Self::NotAllowed => "not allowed any more",
             Self::Request => "bad request",
         })
     }

@@ -3,7 +3,7 @@
 mod loops;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
@@ -49,6 +49,8 @@ pub(crate) struct Shared {
     journal: Mutex<Option<Vec<Change>>>,
     /// Held by whoever learns anew.
     pub(crate) learning: AsyncMutex<()>,
+    /// Whether somebody waits to learn anew, and whoever else wants that need not.
+    pub(crate) is_learning_due: AtomicBool,
     /// Wakes the reader of the account's history.
     pub(crate) history: Asked,
     /// The connection that there is now.
@@ -90,6 +92,7 @@ impl Shared {
             revision: AtomicU64::default(),
             journal: Mutex::default(),
             learning: AsyncMutex::default(),
+            is_learning_due: AtomicBool::default(),
             history: Asked::default(),
             line: Line::default(),
             hearing: AsyncMutex::default(),
@@ -147,6 +150,14 @@ impl Shared {
         let mut learner = self.learner.write().unwrap_or_else(PoisonError::into_inner);
         learner.observe(message);
         self.note(|| Change::Message(message.clone()));
+    }
+
+    /// Learns what was heard in a message; `false` if for that all is to be learnt anew.
+    pub(crate) fn learn_heard(&self, message: &Message) -> bool {
+        let mut learner = self.learner.write().unwrap_or_else(PoisonError::into_inner);
+        let is_learnt = learner.hear(message);
+        self.note(|| Change::Heard(message.clone()));
+        is_learnt
     }
 
     pub(crate) fn forget(&self, messages: &[(PeerId, MessageId)]) {

@@ -35,6 +35,10 @@ pub enum DirectError {
     /// Nobody is known by that number or name.
     #[error("no such peer")]
     UnknownPeer,
+    /// The chat is known, from an import, and Telegram has told this session of nobody by its number: they
+    /// are to write first, or to be written to from the owner's app.
+    #[error("Telegram has not told of this peer yet")]
+    NotMet,
     /// The account has no session: log in.
     #[error("the account is not logged in")]
     LoggedOut,

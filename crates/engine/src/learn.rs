@@ -4,11 +4,13 @@
 pub(crate) mod resting;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::{AccountId, Message, MessageId, OwnerId, Peer, PeerId, PeerKind};
 use store::{Store, Tx};
 use style::{Corrections, Learner};
+use tracing::warn;
 
 use crate::account::Shared;
 use crate::{Error, Inner};
@@ -92,6 +94,10 @@ impl Learnt {
                     self.learner.forget(chat, id);
                 }
             }
+            Change::Heard(message) => {
+                // What was stored before it was read is learnt with its words.
+                self.learner.hear(&message);
+            }
         }
     }
 }
@@ -102,6 +108,8 @@ pub(crate) enum Change {
     Message(Message),
     /// Messages were deleted or edited.
     Gone(Vec<(PeerId, MessageId)>),
+    /// Somebody's words became known.
+    Heard(Message),
 }
 
 /// Reads what is stored; where the store fails, as far as it goes.
@@ -166,6 +174,8 @@ pub(crate) async fn corrections(
 /// meanwhile is taken in as well. Where the store fails, a twin that knows nothing yet gets a part.
 pub(crate) async fn relearn(shared: &Shared) -> Result<(), Error> {
     let _one_at_a_time = shared.learning.lock().await;
+    // What is stored from here on is noted as well.
+    shared.is_learning_due.store(false, Ordering::Relaxed);
     let journal = shared.journal();
     let store = &shared.inner.store;
     let (mut learnt, whole) = read(store, shared.inner.owner, shared.account).await;
@@ -180,6 +190,19 @@ pub(crate) async fn relearn(shared: &Shared) -> Result<(), Error> {
         Some(learnt.learner)
     });
     Ok(whole?)
+}
+
+/// Has all learnt anew beside whatever else happens.
+pub(crate) fn relearn_soon(shared: &Arc<Shared>) {
+    if shared.is_learning_due.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    let shared = Arc::clone(shared);
+    tokio::spawn(async move {
+        if let Err(error) = relearn(&shared).await {
+            warn!(account = %shared.account, error = &error as &dyn std::error::Error, "what was heard is learnt at the next start");
+        }
+    });
 }
 
 #[cfg(test)]

@@ -126,12 +126,12 @@ pub use search::{FoundMessage, FoundPage};
 pub use settings::Settings;
 pub use sound::{
     LONGEST_NAME as LONGEST_VOICE_NAME, MeasuringBegun, NotBegun, NotHeard, NotSpoken, OwnNote,
-    OwnNotes, Recording, VoiceSource, VoiceView, WantedVoice,
+    OwnNotes, Recording, VoicePrices, VoiceSource, VoiceView, WantedVoice,
 };
 pub use statistics::{ChatNumbers, DayNumbers, Statistics};
 pub use store::{
     BlindTest, FactUse, History, HistoryState, Indexing, ListedAfter as ListPlace, Place, Search,
-    Spoke, Tally, VoiceUsage,
+    Spoke, Tally, VoiceUsage, VoiceUsed,
 };
 pub use style::export::{Candidate, ExportError};
 pub use style::portrait::{ANSWER_TIMES, LENGTHS};

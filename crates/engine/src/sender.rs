@@ -45,7 +45,7 @@ impl Sender {
 
     /// Has a voice note of the chat heard.
     pub(crate) async fn hear(&self, note: &Message) -> Result<(), Error> {
-        sound::hear(&self.shared, self.messenger.as_ref(), note, false).await
+        sound::hear(&self.shared, &self.messenger, note, false).await
     }
 
     /// Shows that the owner writes or records a bubble of a reply; returns when that is to be repeated. A

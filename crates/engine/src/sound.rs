@@ -3,7 +3,9 @@
 //! | module | what it does |
 //! |---|---|
 //! | `choice` | who hears and who speaks: the owner's choice, and where it comes from |
-//! | `hear` | has voice notes heard, each once |
+//! | `hear` | has voice notes heard, each once, and what else people say in messages |
+//! | `not_heard` | why nobody heard it |
+//! | `prices` | what hearing and speaking cost |
 //! | `speak` | has a reply spoken, or leaves it written |
 //! | `own`, `recordings` | what the owner has spoken themselves, in voice notes and on the page, and how it sounds |
 //! | `cloned` | voices that are made of that, and go when the owner takes their consent back |
@@ -14,7 +16,9 @@
 mod choice;
 mod cloned;
 mod hear;
+mod not_heard;
 mod own;
+mod prices;
 mod recordings;
 mod speak;
 
@@ -22,9 +26,10 @@ pub(crate) use choice::Sound;
 pub use choice::{VoiceSource, VoiceView};
 pub use cloned::{LONGEST_NAME, NotBegun, WantedVoice};
 pub(crate) use cloned::{settle_voices, unchoose};
-pub use hear::NotHeard;
 pub(crate) use hear::{hear, unheard};
+pub use not_heard::NotHeard;
 pub use own::{MeasuringBegun, OwnNote, OwnNotes};
+pub use prices::VoicePrices;
 pub use recordings::Recording;
 pub use speak::NotSpoken;
 pub(crate) use speak::{Sounds, speak};

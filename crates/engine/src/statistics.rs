@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use domain::{AccountId, Author, Mode, OwnerWord, PeerId, ReplyState, Timestamp};
-use store::{ReplyNumbers, SentAt, VoiceUsage};
+use store::{ReplyNumbers, SentAt, VoiceUsage, VoiceUsed};
 
 use crate::{Engine, Error};
 
@@ -70,6 +70,8 @@ pub struct DayNumbers {
     pub tokens: u64,
     /// What they cost, in billionths of the currency of the prices.
     pub billionths: u64,
+    /// What hearing and speaking took.
+    pub voice: VoiceUsage,
 }
 
 /// What happened in a chat.
@@ -87,6 +89,8 @@ pub struct ChatNumbers {
     pub by_owner: u64,
     /// How many the twin sent.
     pub by_twin: u64,
+    /// What hearing and speaking took.
+    pub voice: VoiceUsage,
 }
 
 impl Engine {
@@ -108,7 +112,9 @@ impl Engine {
             }
             counting.statistics.is_indexing |= tx.indexing(one.id).await?.is_some();
             counting.messages(one.id, &tx.sent_within(one.id, from, until).await?);
-            counting.statistics.voice += tx.voice_usage(one.id, from).await?;
+            for used in tx.voice_used(one.id, from, until).await? {
+                counting.voice(one.id, used);
+            }
             for alike in tx.reply_numbers(one.id, from, until).await? {
                 counting.replies(alike);
             }
@@ -129,11 +135,30 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// What hearing and speaking took in an account from a moment on and before another, each time and
+    /// place for itself; `None` if there is no such account. What was spoken is kept by days of UTC, and
+    /// counts with their middle.
+    pub async fn voice_used(
+        &self,
+        account: AccountId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<Vec<VoiceUsed>>, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        if tx.account(account).await?.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(tx.voice_used(account, from, until).await?))
+    }
+}
+
 /// The numbers while they are being counted.
 struct Counting {
     statistics: Statistics,
     until: Timestamp,
     chats: HashMap<(AccountId, PeerId), [u64; 3]>,
+    voices: HashMap<(AccountId, PeerId), VoiceUsage>,
     owner_waits: Vec<i64>,
     twin_waits: Vec<i64>,
 }
@@ -149,6 +174,7 @@ impl Counting {
             },
             until: days.last().copied().unwrap_or_default(),
             chats: HashMap::new(),
+            voices: HashMap::new(),
             owner_waits: Vec::new(),
             twin_waits: Vec::new(),
         }
@@ -220,6 +246,17 @@ impl Counting {
         counts
     }
 
+    /// Counts what was heard or spoken in an account.
+    fn voice(&mut self, account: AccountId, VoiceUsed { chat, at, usage }: VoiceUsed) {
+        self.statistics.voice += usage;
+        if let Some(day) = self.day(at) {
+            day.voice += usage;
+        }
+        if let Some(chat) = chat {
+            *self.voices.entry((account, chat)).or_default() += usage;
+        }
+    }
+
     fn replies(&mut self, alike: ReplyNumbers) {
         let numbers = &mut self.statistics;
         let ReplyNumbers { mode, state, word, replies, characters } = alike;
@@ -245,8 +282,14 @@ impl Counting {
     }
 
     fn finish(mut self) -> Statistics {
-        let chats = self.chats.into_iter().map(|((account, chat), [came, by_owner, by_twin])| {
-            ChatNumbers { account, chat, title: String::new(), came, by_owner, by_twin }
+        // What is heard late may be of days in which nothing else was said there.
+        for of in self.voices.keys() {
+            self.chats.entry(*of).or_default();
+        }
+        let chats = self.chats.into_iter().map(|(of, [came, by_owner, by_twin])| {
+            let ((account, chat), title) = (of, String::new());
+            let voice = self.voices.get(&of).copied().unwrap_or_default();
+            ChatNumbers { account, chat, title, came, by_owner, by_twin, voice }
         });
         let mut chats: Vec<ChatNumbers> = chats.collect();
         chats.sort_by_key(|one| {
@@ -276,6 +319,7 @@ fn median(mut seconds: Vec<i64>) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use domain::MessageId;
+    use store::Spoke;
 
     use super::*;
 
@@ -323,6 +367,26 @@ mod tests {
         );
         let chats: Vec<_> = numbers.chats.iter().map(|chat| chat.chat.0).collect();
         assert_eq!(chats, [7, 8, -9]);
+    }
+
+    #[test]
+    fn what_voice_took_is_counted_by_day_and_chat() {
+        let mut counting = Counting::new(&days());
+        let heard = VoiceUsage { heard: 1, seconds: 30, billionths: 3, ..VoiceUsage::default() };
+        let spoke = Spoke { notes: 1, characters: 40, seconds: 8, billionths: 5 };
+        let spoken = VoiceUsage { spoke, ..VoiceUsage::default() };
+        for (chat, hour, usage) in
+            [(Some(7), 1, heard), (Some(7), 30, heard), (Some(8), 36, spoken), (None, 12, spoken)]
+        {
+            let at = Timestamp::from_secs(hour * HOUR);
+            counting.voice(account(), VoiceUsed { chat: chat.map(PeerId), at, usage });
+        }
+        let numbers = counting.finish();
+        let day = |day: &DayNumbers| (day.voice.heard, day.voice.spoke.notes, day.voice.cost());
+        assert_eq!(numbers.days.iter().map(day).collect::<Vec<_>>(), [(1, 1, 8), (1, 1, 8)]);
+        let chat = |one: &ChatNumbers| (one.chat.0, one.voice.seconds, one.voice.spoke.seconds);
+        assert_eq!(numbers.chats.iter().map(chat).collect::<Vec<_>>(), [(7, 60, 0), (8, 0, 8)]);
+        assert_eq!((numbers.voice.heard, numbers.voice.spoke.notes), (2, 2));
     }
 
     #[test]

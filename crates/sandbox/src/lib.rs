@@ -24,6 +24,7 @@
 //! | `recorder` | what clients have asked for |
 //! | `phone` | the phone page: a small client in the browser |
 //! | `srp` | two-step passwords |
+//! | `transcripts` | what is said in voice notes, and who may ask |
 //! | `clock`, `entropy` | time and randomness, each in one place |
 //! | [`fuzz`] | strangers' bytes without sockets, for the fuzz targets |
 //!
@@ -68,6 +69,7 @@ mod recorder;
 mod server;
 mod srp;
 mod state;
+mod transcripts;
 mod transport;
 
 use std::fs;
@@ -103,6 +105,7 @@ pub use state::files::FileError;
 pub use state::flags::Flag;
 pub use state::groups::GroupError;
 pub use state::messages::SendError;
+pub use transcripts::{Transcript, TranscriptionSettings};
 
 use blobs::Blobs;
 use mtproto::rsa::{RsaError, RsaKey};

@@ -24,6 +24,7 @@ use crate::recorder::Recorder;
 use crate::srp;
 use crate::state::journal::Journal;
 use crate::state::{Event, KeyId, State, UserId};
+use crate::transcripts::Transcripts;
 
 /// A running sandbox, as its connections see it.
 pub(crate) struct Server {
@@ -49,6 +50,8 @@ pub(crate) struct Server {
     /// Until when people say they are online, or when they were last; Unix
     /// seconds. Lost with the process.
     pub(crate) presence: Mutex<HashMap<UserId, Presence>>,
+    /// What is said in voice notes; lost with the process.
+    pub(crate) transcripts: Transcripts,
     ledger: Mutex<Ledger>,
 }
 
@@ -96,6 +99,7 @@ impl Server {
             desk: Desk::default(),
             challenges: Mutex::default(),
             presence: Mutex::default(),
+            transcripts: Transcripts::default(),
             ledger: Mutex::new(Ledger { state, journal }),
         }
     }

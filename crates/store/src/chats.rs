@@ -34,7 +34,7 @@ macro_rules! select_chats {
         concat!(
             "SELECT c.chat, c.peer_kind, c.title, c.username, c.is_self, c.bot, c.support, \
              c.deleted, c.scam, c.contact, c.mode, m.id, m.author, m.sender, m.sent_at, m.kind, m.text, \
-             m.detail, m.seconds, m.reply_to, m.forwarded, m.via_bot, m.mentions_owner",
+             m.detail, m.seconds, m.heard, m.reply_to, m.forwarded, m.via_bot, m.mentions_owner",
             $more,
             " FROM ",
             $from,

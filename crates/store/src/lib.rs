@@ -120,6 +120,6 @@ pub use store::Store;
 pub use tally::Tally;
 pub use tx::Tx;
 pub use users::Credentials;
-pub use voice::{Hearing, Spoke, VoiceUsage};
+pub use voice::{Hearing, Spoke, VoiceUsage, VoiceUsed};
 pub use webhook_deliveries::{DueDelivery, NewDelivery, Tried};
 pub use webhooks::WebhookSecrets;

@@ -22,7 +22,7 @@ use crate::{Error, Tx};
 const BATCH: usize = 100;
 
 /// The columns of a message, as [`bind_messages`] binds them.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "chat",
     "id",
     "author",
@@ -32,6 +32,7 @@ const COLUMNS: [&str; 14] = [
     "text",
     "detail",
     "seconds",
+    "heard",
     "reply_to",
     "forwarded",
     "via_bot",
@@ -41,8 +42,8 @@ const COLUMNS: [&str; 14] = [
 
 macro_rules! columns {
     () => {
-        "chat, id, author, sender, sent_at, kind, text, detail, seconds, reply_to, forwarded, \
-         via_bot, mentions_owner"
+        "chat, id, author, sender, sent_at, kind, text, detail, seconds, heard, reply_to, \
+         forwarded, via_bot, mentions_owner"
     };
 }
 
@@ -313,7 +314,7 @@ impl Tx {
             self.conn,
             execute,
             "UPDATE telegram_user_messages \
-             SET kind = $5, text = $6, detail = $7, seconds = $8, as_of = $9 \
+             SET kind = $5, text = $6, detail = $7, seconds = $8, as_of = $9, heard = $11 \
              WHERE owner = $1 AND account = $2 AND chat = $3 AND id = $4 \
              AND ($10 OR (coalesce(as_of, sent_at) < $9 AND (kind <> $5 \
              OR text IS DISTINCT FROM $6 OR detail IS DISTINCT FROM $7 \
@@ -328,6 +329,7 @@ impl Tx {
             content.seconds,
             as_of.as_millis(),
             matches!(unless, Unless::Missing),
+            content.heard,
         )?;
         Ok((changed == 1).then_some(old))
     }
@@ -437,6 +439,7 @@ macro_rules! bind_messages {
                 .bind(content.text.map(Cow::into_owned))
                 .bind(content.detail.map(Cow::into_owned))
                 .bind(content.seconds)
+                .bind(content.heard)
                 .bind(message.reply_to.map(|id| id.0))
                 .bind(message.forwarded)
                 .bind(message.via_bot)

@@ -161,6 +161,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 24] = [
         include_str!("../migrations/sqlite/0025_cloned_voices.sql"),
         include_str!("../migrations/postgres/0025_cloned_voices.sql"),
     ),
+    (
+        27,
+        "hearing",
+        include_str!("../migrations/sqlite/0027_hearing.sql"),
+        include_str!("../migrations/postgres/0027_hearing.sql"),
+    ),
 ];
 
 /// The newest version of the schema that this program knows.

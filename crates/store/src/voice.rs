@@ -23,6 +23,8 @@ pub struct Hearing {
     pub language: Option<String>,
     /// The sound that was paid for.
     pub charged: Duration,
+    /// What that cost, in billionths of the currency of the prices; 0 also where these are not known.
+    pub billionths: u64,
     /// How long it took.
     pub took: Duration,
     /// Why it was not heard, by name.
@@ -38,27 +40,59 @@ pub struct Spoke {
     pub characters: u64,
     /// How long the notes are, in seconds.
     pub seconds: u64,
+    /// What they cost, in billionths of the currency of the prices; 0 also where these are not known.
+    pub billionths: u64,
 }
 
-/// What voice took in an account since some moment.
+/// What voice took.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct VoiceUsage {
-    /// How many voice notes were heard.
+    /// How many voice notes, and what else is listened to, were heard.
     pub heard: u64,
     /// How much sound was paid for in hearing them.
     pub charged: Duration,
+    /// How long what was heard is, in seconds, where that is known.
+    pub seconds: u64,
+    /// What hearing cost, in billionths of the currency of the prices; 0 also where these are not known.
+    pub billionths: u64,
     /// What was spoken.
     pub spoke: Spoke,
+}
+
+impl VoiceUsage {
+    /// What all of it cost, in billionths.
+    pub fn cost(&self) -> u64 {
+        self.billionths.saturating_add(self.spoke.billionths)
+    }
+
+    /// Whether nothing was heard or spoken.
+    pub fn is_none(&self) -> bool {
+        self.heard == 0 && self.spoke.notes == 0
+    }
 }
 
 impl std::ops::AddAssign for VoiceUsage {
     fn add_assign(&mut self, other: Self) {
         self.heard += other.heard;
         self.charged += other.charged;
+        self.seconds += other.seconds;
+        self.billionths = self.billionths.saturating_add(other.billionths);
         self.spoke.notes += other.spoke.notes;
         self.spoke.characters += other.spoke.characters;
         self.spoke.seconds += other.spoke.seconds;
+        self.spoke.billionths = self.spoke.billionths.saturating_add(other.spoke.billionths);
     }
+}
+
+/// What voice took in a chat at a moment, or within a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VoiceUsed {
+    /// The chat; `None` where it was not kept in which.
+    pub chat: Option<PeerId>,
+    /// When: of what was spoken the middle of a day of UTC.
+    pub at: Timestamp,
+    /// What it took.
+    pub usage: VoiceUsage,
 }
 
 impl Tx {
@@ -73,21 +107,25 @@ impl Tx {
         let account_text = account.to_string();
         self.take_index(&account_text).await?;
         let before = self.stored_message(&account_text, chat, id).await?;
-        let Some(before) =
-            before.filter(|message| matches!(message.content, Content::Voice { .. }))
-        else {
+        let Some(before) = before.filter(|message| message.content.is_unheard()) else {
             return Ok(None);
+        };
+        let heard = before.content.clone().with_said(said);
+        let words = match &heard {
+            Content::Sound { words, .. } => words,
+            _ => said,
         };
         run!(
             self.conn,
             execute,
-            "UPDATE telegram_user_messages SET text = $5 \
+            "UPDATE telegram_user_messages SET text = $5, heard = $6 \
              WHERE owner = $1 AND account = $2 AND chat = $3 AND id = $4",
             &*self.owner,
             &account_text,
             chat.0,
             id.0,
-            &*storable(said),
+            &*storable(words),
+            matches!(heard, Content::Sound { .. }),
         )?;
         self.reindex(&account_text, &[before]).await?;
         self.keep_hearing(account, (chat, id), hearing).await?;
@@ -104,13 +142,15 @@ impl Tx {
         let kept = run!(
             self.conn,
             execute,
-            "INSERT INTO voice_notes (owner, account, chat, id, at, ear, language, charged, took, problem) \
-             SELECT owner, account, chat, id, $5, $6, $7, $8, $9, $10 FROM telegram_user_messages \
+            "INSERT INTO voice_notes \
+             (owner, account, chat, id, at, ear, language, charged, took, problem, billionths) \
+             SELECT owner, account, chat, id, $5, $6, $7, $8, $9, $10, $11 FROM telegram_user_messages \
              WHERE owner = $1 AND account = $2 AND chat = $3 AND id = $4 \
              ON CONFLICT (owner, account, chat, id) DO UPDATE SET at = excluded.at, \
              ear = excluded.ear, language = excluded.language, \
              charged = voice_notes.charged + excluded.charged, took = excluded.took, \
-             problem = excluded.problem",
+             problem = excluded.problem, \
+             billionths = voice_notes.billionths + excluded.billionths",
             &*self.owner,
             account.to_string(),
             chat.0,
@@ -121,6 +161,7 @@ impl Tx {
             millis(hearing.charged),
             millis(hearing.took),
             hearing.problem.as_deref(),
+            whole(hearing.billionths),
         )?;
         Ok(kept == 1)
     }
@@ -134,7 +175,7 @@ impl Tx {
         let row = run!(
             self.conn,
             fetch_optional,
-            "SELECT at, ear, language, charged, took, problem FROM voice_notes \
+            "SELECT at, ear, language, charged, billionths, took, problem FROM voice_notes \
              WHERE owner = $1 AND account = $2 AND chat = $3 AND id = $4",
             &*self.owner,
             account.to_string(),
@@ -147,6 +188,7 @@ impl Tx {
             ear: row.get("ear")?,
             language: row.get("language")?,
             charged: span(row.get("charged")?),
+            billionths: row.get::<i64>("billionths")?.unsigned_abs(),
             took: span(row.get("took")?),
             problem: row.get("problem")?,
         }))
@@ -213,10 +255,10 @@ impl Tx {
         Ok(())
     }
 
-    /// Counts what speaking took at a moment.
+    /// Counts what speaking in a chat took at a moment.
     pub async fn note_spoke(
         &mut self,
-        account: AccountId,
+        (account, chat): (AccountId, PeerId),
         at: Timestamp,
         mouth: &str,
         spoke: Spoke,
@@ -224,62 +266,89 @@ impl Tx {
         run!(
             self.conn,
             execute,
-            "INSERT INTO speaking (owner, account, day, mouth, notes, characters, seconds) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) \
-             ON CONFLICT (owner, account, day, mouth) DO UPDATE SET \
+            "INSERT INTO speaking \
+             (owner, account, day, chat, mouth, notes, characters, seconds, billionths) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+             ON CONFLICT (owner, account, day, chat, mouth) DO UPDATE SET \
              notes = speaking.notes + excluded.notes, \
              characters = speaking.characters + excluded.characters, \
-             seconds = speaking.seconds + excluded.seconds",
+             seconds = speaking.seconds + excluded.seconds, \
+             billionths = speaking.billionths + excluded.billionths",
             &*self.owner,
             account.to_string(),
             day(at),
+            chat.0,
             mouth,
             whole(spoke.notes),
             whole(spoke.characters),
             whole(spoke.seconds),
+            whole(spoke.billionths),
         )?;
         Ok(())
     }
 
-    /// What voice took in an account since a moment; of what was spoken whole days of UTC count.
-    pub async fn voice_usage(
+    /// What voice took in an account from a moment on and before another; of what was spoken the days of
+    /// UTC count whose middle lies there.
+    pub async fn voice_used(
         &mut self,
         account: AccountId,
-        since: Timestamp,
-    ) -> Result<VoiceUsage, Error> {
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<VoiceUsed>, Error> {
         let account = account.to_string();
-        let row = run!(
+        let heard = run!(
             self.conn,
-            fetch_optional,
-            "SELECT count(*) AS heard, CAST(coalesce(sum(charged), 0) AS BIGINT) AS charged FROM voice_notes \
-             WHERE owner = $1 AND account = $2 AND at >= $3 AND problem IS NULL",
+            fetch_all,
+            "SELECT v.chat, v.at, v.charged, v.billionths, \
+             CAST(coalesce(m.seconds, 0) AS BIGINT) AS seconds FROM voice_notes v \
+             JOIN telegram_user_messages m ON m.owner = v.owner AND m.account = v.account \
+             AND m.chat = v.chat AND m.id = v.id \
+             WHERE v.owner = $1 AND v.account = $2 AND v.at >= $3 AND v.at < $4 \
+             AND v.problem IS NULL",
             &*self.owner,
             &account,
-            since.as_millis(),
+            from.as_millis(),
+            until.as_millis(),
         )?;
-        let mut usage = VoiceUsage::default();
-        if let Some(row) = row {
-            usage.heard = row.get::<i64>("heard")?.unsigned_abs();
-            usage.charged = span(row.get("charged")?);
+        let mut used = Vec::new();
+        for row in &heard {
+            let usage = VoiceUsage {
+                heard: 1,
+                charged: span(row.get("charged")?),
+                seconds: row.get::<i64>("seconds")?.unsigned_abs(),
+                billionths: row.get::<i64>("billionths")?.unsigned_abs(),
+                spoke: Spoke::default(),
+            };
+            let at = Timestamp::from_millis(row.get("at")?);
+            used.push(VoiceUsed { chat: Some(PeerId(row.get("chat")?)), at, usage });
         }
-        let row = run!(
+        let spoken = run!(
             self.conn,
-            fetch_optional,
-            "SELECT CAST(coalesce(sum(notes), 0) AS BIGINT) AS notes, CAST(coalesce(sum(characters), 0) AS BIGINT) AS characters, \
-             CAST(coalesce(sum(seconds), 0) AS BIGINT) AS seconds FROM speaking \
-             WHERE owner = $1 AND account = $2 AND day >= $3",
+            fetch_all,
+            "SELECT chat, day, notes, characters, seconds, billionths FROM speaking \
+             WHERE owner = $1 AND account = $2 AND day >= $3 AND day <= $4 \
+             ORDER BY day, chat, mouth",
             &*self.owner,
             &account,
-            day(since),
+            day(from),
+            day(until),
         )?;
-        if let Some(row) = row {
-            usage.spoke = Spoke {
+        for row in &spoken {
+            let at = Timestamp::from_secs(row.get::<i64>("day")? * DAY + DAY / 2);
+            if at < from || at >= until {
+                continue;
+            }
+            let chat = Some(PeerId(row.get("chat")?)).filter(|chat| chat.0 != 0);
+            let spoke = Spoke {
                 notes: row.get::<i64>("notes")?.unsigned_abs(),
                 characters: row.get::<i64>("characters")?.unsigned_abs(),
                 seconds: row.get::<i64>("seconds")?.unsigned_abs(),
+                billionths: row.get::<i64>("billionths")?.unsigned_abs(),
             };
+            let usage = VoiceUsage { spoke, ..VoiceUsage::default() };
+            used.push(VoiceUsed { chat, at, usage });
         }
-        Ok(usage)
+        Ok(used)
     }
 
     /// Who hears and who speaks, as the owner chose on the page; `None` if they chose nothing there.
@@ -355,6 +424,9 @@ impl Tx {
     }
 }
 
+/// The seconds of a day.
+const DAY: i64 = 24 * 3_600;
+
 fn millis(span: Duration) -> i64 {
     i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
@@ -364,7 +436,7 @@ fn span(millis: i64) -> Duration {
 }
 
 fn day(at: Timestamp) -> i64 {
-    at.as_secs().div_euclid(24 * 3_600)
+    at.as_secs().div_euclid(DAY)
 }
 
 fn whole(count: u64) -> i64 {

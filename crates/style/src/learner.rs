@@ -1,5 +1,7 @@
 //! Learns how a person writes from their messages, one by one, in bulk and live.
 
+mod heard;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;

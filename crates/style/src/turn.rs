@@ -35,6 +35,10 @@ pub struct Turn {
     /// Whether it also says something that is not here: a voice note, a photo, a forwarded
     /// message, or the rest of one that is too long.
     pub partial: bool,
+    /// Whether it is partial for more than what may still be heard.
+    cut: bool,
+    /// Its messages that nobody has heard yet.
+    unheard: Vec<MessageId>,
     /// The newest messages, to know a message that comes twice.
     last: Vec<MessageId>,
 }
@@ -49,6 +53,8 @@ impl Turn {
             ended_at: message.sent_at,
             lines: Vec::new(),
             partial: false,
+            cut: false,
+            unheard: Vec::new(),
             last: Vec::new(),
         };
         turn.push(message);
@@ -74,18 +80,45 @@ impl Turn {
         match own_words(message) {
             Words::Said(text) if self.lines.len() < LINES => {
                 let (text, whole) = beginning(text);
-                self.partial |= !whole;
+                self.cut |= !whole;
                 self.lines.push((message.id, mask(text).into_owned()));
             }
             Words::Nothing => {}
-            Words::Said(_) | Words::Unheard => self.partial = true,
+            Words::Unheard if may_be_heard(message) => self.unheard.push(message.id),
+            Words::Said(_) | Words::Unheard => self.cut = true,
         }
+        self.partial = self.cut || !self.unheard.is_empty();
+    }
+
+    /// Puts what was heard in one of its messages in its place; `false` if that waits for nobody.
+    pub(crate) fn hear(&mut self, message: &Message) -> bool {
+        let Some(waits) = self.unheard.iter().position(|id| *id == message.id) else {
+            return false;
+        };
+        self.unheard.remove(waits);
+        match own_words(message) {
+            Words::Said(text) if self.lines.len() < LINES => {
+                let (text, whole) = beginning(text);
+                self.cut |= !whole;
+                let place = self.lines.partition_point(|(id, _)| *id < message.id);
+                self.lines.insert(place, (message.id, mask(text).into_owned()));
+            }
+            _ => self.cut = true,
+        }
+        self.partial = self.cut || !self.unheard.is_empty();
+        true
     }
 
     /// Whether the turn holds this very message.
     pub fn holds(&self, id: MessageId) -> bool {
         self.last.contains(&id)
     }
+}
+
+/// Whether somebody's words may become known who speaks in a message.
+fn may_be_heard(message: &Message) -> bool {
+    let is_theirs = message.author == Author::Other && !message.forwarded && !message.via_bot;
+    is_theirs && message.content.is_unheard()
 }
 
 /// What a message says, as far as texts are concerned.
@@ -105,9 +138,11 @@ fn own_words(message: &Message) -> Words<'_> {
     match &message.content {
         Content::Sticker { .. } => Words::Nothing,
         // How the owner speaks is not how they write; what others say is answered all the same.
-        Content::Voice { .. } if message.author != Author::Other => Words::Unheard,
+        Content::Voice { .. } | Content::Sound { .. } if message.author != Author::Other => {
+            Words::Unheard
+        }
         // What a caption says depends on what is above it.
-        Content::Media { .. } => Words::Unheard,
+        Content::Media { .. } | Content::Sound { heard: false, .. } => Words::Unheard,
         content => match content.text().map(str::trim) {
             // What stands for bytes that were lost was never written.
             Some(text) if text.contains(char::REPLACEMENT_CHARACTER) => Words::Unheard,

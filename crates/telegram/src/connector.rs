@@ -104,6 +104,7 @@ impl Connector for TelegramConnector {
             feed: Feed {
                 peers: Arc::new(Peers::new(own.id, Arc::clone(&store))),
                 line,
+                transcripts: Arc::default(),
                 batches,
                 state: saved.updates,
             },

@@ -13,6 +13,7 @@
 //! | `inbox` | the acknowledged queue of its events |
 //! | `supervisor` | keeps one connection open: backoff, the state of the line |
 //! | `updates` | from the server's updates to events, without gaps |
+//! | `transcripts` | what Telegram's own speech recognition hears |
 //! | `connection` | one connection and its orderly end |
 //! | `session` | data centres and authorization keys, as grammers and the store want them |
 //! | `peers` | names, marks and access hashes of peers |
@@ -51,6 +52,7 @@ mod peers;
 mod session;
 mod srp;
 mod supervisor;
+mod transcripts;
 mod updates;
 
 pub use connector::{Config, TelegramConnector};

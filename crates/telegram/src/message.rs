@@ -1,6 +1,6 @@
 //! From Telegram's message to the domain's.
 
-use domain::{Author, ChatAction, Content, Message, MessageId, PeerId, Timestamp};
+use domain::{Author, ChatAction, Content, Message, MessageId, PeerId, SoundForm, Timestamp};
 use grammers_tl_types::{self as tl, Serializable};
 
 use crate::ids::{Bare, peer_id};
@@ -78,6 +78,9 @@ fn content(media: Option<tl::enums::MessageMedia>, text: String) -> Content {
         }
         Some(MessageMedia::Document(media)) => match document(&media) {
             Document::Voice(seconds) => return Content::Voice { seconds, said: None },
+            Document::Sound(form, seconds) => {
+                return Content::Sound { form, seconds, words: text, heard: false };
+            }
             Document::Sticker(emoji) => return Content::Sticker { emoji },
             Document::Other(kind) => kind.to_owned(),
         },
@@ -89,6 +92,8 @@ fn content(media: Option<tl::enums::MessageMedia>, text: String) -> Content {
 enum Document {
     /// A voice note and its seconds.
     Voice(Option<u32>),
+    /// Something else to listen to, and its seconds.
+    Sound(SoundForm, Option<u32>),
     /// A sticker and its emoji.
     Sticker(Option<String>),
     /// Another file, by the name that Telegram's export gives its kind.
@@ -104,7 +109,7 @@ fn document(media: &tl::types::MessageMediaDocument) -> Document {
     let mut kind = if media.voice {
         Document::Voice(None)
     } else if media.round {
-        Document::Other("video_message")
+        Document::Sound(SoundForm::VideoMessage, None)
     } else if media.video {
         Document::Other("video_file")
     } else {
@@ -121,9 +126,13 @@ fn document(media: &tl::types::MessageMediaDocument) -> Document {
             }
             // An animation is a video without sound, and says both.
             Attribute::Animated => return Document::Other("animation"),
-            Attribute::Audio(_) => kind = Document::Other("audio_file"),
+            Attribute::Audio(audio) => {
+                kind = Document::Sound(SoundForm::AudioFile, u32::try_from(audio.duration).ok());
+            }
             Attribute::Video(video) if video.round_message => {
-                kind = Document::Other("video_message");
+                // As Telegram's exports write it.
+                let seconds = video.duration.max(0.0) as u32;
+                kind = Document::Sound(SoundForm::VideoMessage, Some(seconds));
             }
             Attribute::Video(_) => kind = Document::Other("video_file"),
             _ => {}
@@ -335,11 +344,29 @@ mod tests {
             seen(with_document(vec![sticker.into()])).content,
             Content::Sticker { emoji: Some("😂".into()) }
         );
-        for (attributes, media) in [
-            (vec![audio(false)], "audio_file"),
-            (vec![tl::enums::DocumentAttribute::Animated], "animation"),
-            (vec![], "file"),
-        ] {
+        let video = tl::types::DocumentAttributeVideo {
+            round_message: true,
+            supports_streaming: false,
+            nosound: false,
+            duration: 7.6,
+            w: 240,
+            h: 240,
+            preload_prefix_size: None,
+            video_start_ts: None,
+            video_codec: None,
+        };
+        for (attribute, form, seconds) in
+            [(audio(false), SoundForm::AudioFile, 12), (video.into(), SoundForm::VideoMessage, 7)]
+        {
+            let (seconds, words) = (Some(seconds), "смотри".to_owned());
+            assert_eq!(
+                seen(with_document(vec![attribute])).content,
+                Content::Sound { form, seconds, words, heard: false }
+            );
+        }
+        for (attributes, media) in
+            [(vec![tl::enums::DocumentAttribute::Animated], "animation"), (vec![], "file")]
+        {
             assert_eq!(
                 seen(with_document(attributes)).content,
                 Content::Media { media: media.into(), caption: "смотри".into() }

@@ -22,6 +22,7 @@ use crate::message;
 use crate::outgoing;
 use crate::peers::{Page, Peers};
 use crate::supervisor::{Line, Supervisor};
+use crate::transcripts::{self, Transcripts};
 
 /// The most that Telegram returns at once.
 const PAGE: usize = 100;
@@ -29,6 +30,7 @@ const PAGE: usize = 100;
 pub(crate) struct TelegramMessenger {
     peers: Arc<Peers>,
     line: Arc<Line>,
+    transcripts: Arc<Transcripts>,
     inbox: Mutex<Inbox>,
     task: Mutex<Option<Task>>,
 }
@@ -43,10 +45,12 @@ impl TelegramMessenger {
     pub(crate) fn start(supervisor: Supervisor, inbox: Inbox) -> Self {
         let peers = Arc::clone(&supervisor.feed.peers);
         let line = Arc::clone(&supervisor.line);
+        let transcripts = Arc::clone(&supervisor.feed.transcripts);
         let (stop, stopped) = oneshot::channel();
         let span = info_span!("account", user = %peers.own);
         let ended = tokio::spawn(supervisor.run(stopped).instrument(span));
-        Self { peers, line, inbox: Mutex::new(inbox), task: Mutex::new(Some(Task { stop, ended })) }
+        let (inbox, task) = (Mutex::new(inbox), Mutex::new(Some(Task { stop, ended })));
+        Self { peers, line, transcripts, inbox, task }
     }
 
     async fn call<R: RemoteCall>(&self, request: &R) -> Result<R::Return, MessengerError> {
@@ -286,6 +290,18 @@ impl Messenger for TelegramMessenger {
         }
         let caller = self.line.caller().await?;
         file.read(&caller).await.map(Some).map_err(|error| self.noted(error))
+    }
+
+    async fn transcribe(&self, chat: PeerId, message: MessageId) -> Result<String, MessengerError> {
+        let request = transcripts::ask(self.peers.input(chat).await?, message);
+        for _ in 0..transcripts::TRIES {
+            let tl::enums::messages::TranscribedAudio::Audio(answer) = self.call(&request).await?;
+            if let Some(words) = self.transcripts.words(answer).await {
+                return Ok(words);
+            }
+        }
+        let late = Error::UnexpectedAnswer("messages.transcribeAudio");
+        Err(MessengerError::Unreachable(late.into()))
     }
 
     async fn log_out(&self) -> Result<(), MessengerError> {

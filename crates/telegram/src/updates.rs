@@ -26,6 +26,7 @@ use crate::ids::{Bare, peer_id};
 use crate::message;
 use crate::peers::Peers;
 use crate::supervisor::Line;
+use crate::transcripts::Transcripts;
 
 /// How often a silent connection is asked whether it is still there. With the patience of a call,
 /// 20 s, a dead one is known within a minute.
@@ -45,6 +46,8 @@ pub(crate) struct Batch {
 pub(crate) struct Feed {
     pub(crate) peers: Arc<Peers>,
     pub(crate) line: Arc<Line>,
+    /// What Telegram hears in voice notes.
+    pub(crate) transcripts: Arc<Transcripts>,
     pub(crate) batches: mpsc::Sender<Batch>,
     /// The state of the last batch that was put into the queue: where a new connection goes on.
     pub(crate) state: UpdatesState,
@@ -195,7 +198,14 @@ impl Feed {
             .map_err(|error| MessengerError::Session(error.into()))?;
         let news: Vec<_> = updates
             .into_iter()
-            .filter_map(|(update, _)| News::read(update, self.peers.own))
+            .filter_map(|(update, _)| match update {
+                tl::enums::Update::TranscribedAudio(told) => {
+                    // Whoever has asked waits for it.
+                    self.transcripts.take(&told);
+                    None
+                }
+                update => News::read(update, self.peers.own),
+            })
             .collect();
         let mut events = Vec::with_capacity(news.len());
         for news in news {

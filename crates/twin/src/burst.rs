@@ -71,7 +71,7 @@ impl Burst {
             let text = text(message);
             found.unreadable |= match message.content {
                 Content::Sticker { .. } => false,
-                Content::Media { .. } => true,
+                Content::Media { .. } | Content::Sound { heard: false, .. } => true,
                 _ => text.is_none(),
             };
             found.texts.extend(text);

@@ -7,10 +7,11 @@
 //! |---|---|
 //! | [`note`] | OGG with Opus inside, both ways: the only door to `ogg` and `ropus` |
 //! | [`waveform()`] | how loud a note is along its length, as Telegram draws it |
+//! | [`sound`] | whatever else people send, made a note: the only door to `symphonia` |
 //! | [`wav`], [`resample()`] | sound as programs write it, at any rate |
 //! | [`measure()`] | how a note sounds: its level, its noise, what was cut off |
 //! | [`record()`] | a note of what a browser recorded: WebM, OGG or WAV |
-//! | [`hear`] | ears: OpenAI and who speaks as it does, Whisper in this process, several behind one another |
+//! | [`hear`] | ears: OpenAI and who speaks as it does, the messenger's own, Whisper in this process, several behind one another |
 //! | [`speak`] | mouths: ElevenLabs, OpenAI and who speaks as it does, any program; voices made of recordings |
 //! | [`speakable`] | a text as it is said |
 //! | [`whisper`] | Whisper itself |
@@ -30,8 +31,11 @@
 //! The same in `speak` and for [`domain::Mouth`]. What comes back goes through `speak::sound`, which
 //! makes a note of one channel at 48 kHz of it, with its length and its waveform.
 
+#[doc(hidden)]
+pub mod damage;
 pub mod hear;
 pub mod note;
+pub mod sound;
 pub mod speak;
 pub mod speakable;
 pub mod wav;

@@ -54,6 +54,9 @@ pub enum NoteError {
     /// It begins well, and then a page or too many packets are damaged.
     #[error("the file is damaged: {0}")]
     Damaged(&'static str),
+    /// It is no file of sound that is read here.
+    #[error("the file is no sound that can be read: {0}")]
+    Unknown(&'static str),
     /// There is nothing in it.
     #[error("there is no sound in it")]
     Empty,
@@ -127,6 +130,35 @@ pub fn encode(samples: &[f32], quality: Quality) -> Result<Vec<u8>, NoteError> {
     }
     let encoded = codec::encode(samples, quality)?;
     container::write(&encoded, samples.len() as u64)
+}
+
+/// Whether a file begins as OGG with Opus inside does.
+pub fn is_note(file: &[u8]) -> bool {
+    // Before the head there is one page's own, of one segment.
+    file.starts_with(b"OggS") && file.get(28..36) == Some(b"OpusHead")
+}
+
+/// A note that is made of pieces, so that a long sound is never whole in memory.
+pub(crate) struct Recording(codec::Encoding);
+
+impl Recording {
+    pub(crate) fn begin(quality: Quality) -> Result<Self, NoteError> {
+        codec::Encoding::begin(quality).map(Self)
+    }
+
+    /// More samples of 48 kHz.
+    pub(crate) fn push(&mut self, samples: &[f32]) -> Result<(), NoteError> {
+        self.0.push(samples)
+    }
+
+    /// The file.
+    pub(crate) fn end(self) -> Result<Vec<u8>, NoteError> {
+        let samples = self.0.samples;
+        match samples {
+            0 => Err(NoteError::Empty),
+            _ => container::write(&self.0.end()?, samples),
+        }
+    }
 }
 
 /// How long so many samples of 48 kHz take.

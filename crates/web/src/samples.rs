@@ -111,6 +111,8 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
     let refused = DirectError::Refused { reason: "CHAT_WRITE_FORBIDDEN".to_owned() };
     let refused = chat::say::Problem::Telegram(refused);
     add("chat-not-said", chat_page(lang, &conversation(), Some(refused)));
+    let not_met = chat::say::Problem::Telegram(DirectError::NotMet);
+    add("chat-not-met", chat_page(lang, &conversation(), Some(not_met)));
     for (name, page) in memories(lang)
         .into_iter()
         .chain(inboxes(lang))

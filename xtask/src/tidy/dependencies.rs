@@ -18,16 +18,28 @@ const LICENCES: [&str; 10] = [
 ];
 
 /// Crates under another licence, each with its reason.
-const EXCUSED: [(&str, &str); 6] = [
+const EXCUSED: [(&str, &str); 18] = [
     ("webdriver", "MPL-2.0: drives the browser in tests, is no part of the binary"),
-    ("crypto-glue", WEBAUTHN),
-    ("webauthn-attestation-ca", WEBAUTHN),
-    ("webauthn-rs", WEBAUTHN),
-    ("webauthn-rs-core", WEBAUTHN),
-    ("webauthn-rs-proto", WEBAUTHN),
+    ("crypto-glue", UNCHANGED),
+    ("symphonia", UNCHANGED),
+    ("symphonia-bundle-flac", UNCHANGED),
+    ("symphonia-bundle-mp3", UNCHANGED),
+    ("symphonia-codec-aac", UNCHANGED),
+    ("symphonia-codec-pcm", UNCHANGED),
+    ("symphonia-codec-vorbis", UNCHANGED),
+    ("symphonia-common", UNCHANGED),
+    ("symphonia-core", UNCHANGED),
+    ("symphonia-format-isomp4", UNCHANGED),
+    ("symphonia-format-ogg", UNCHANGED),
+    ("symphonia-format-riff", UNCHANGED),
+    ("symphonia-metadata", UNCHANGED),
+    ("webauthn-attestation-ca", UNCHANGED),
+    ("webauthn-rs", UNCHANGED),
+    ("webauthn-rs-core", UNCHANGED),
+    ("webauthn-rs-proto", UNCHANGED),
 ];
 
-const WEBAUTHN: &str =
+const UNCHANGED: &str =
     "MPL-2.0 asks for the source of changes to these files, of which there are none";
 
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use domain::policy::Limits;
 use domain::{Clock, Policy};
-use engine::{NewAccount, Settings};
+use engine::{NewAccount, Settings, VoicePrices};
 use sandbox::Sandbox;
 
 use super::say;
@@ -83,6 +83,8 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
         model: config.model.clone(),
         voice: config.voice.clone(),
         voices: Arc::new(Voices::new(Arc::new(SystemClock), config.data.join("models"))?),
+        voice_prices: VoicePrices(config.voice_prices.clone()),
+        access: None,
         model_of_command_line: None,
         // Nobody signs in to the demo, so that nobody could set one.
         webhooks: None,

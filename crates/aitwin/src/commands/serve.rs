@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use access::Access;
 use anyhow::Result;
-use engine::{ModelView, SavedWords};
+use engine::{ModelView, SavedWords, VoicePrices};
 use webhooks::Webhooks;
 
 use super::say;
@@ -56,6 +56,8 @@ pub(crate) async fn serve(
         model: config.model.clone(),
         voice: config.voice.clone(),
         voices: Arc::new(voices),
+        voice_prices: VoicePrices(config.voice_prices.clone()),
+        access: Some(access.clone()),
         model_of_command_line: model,
         webhooks: Some(webhooks.clone()),
         saved_words: config

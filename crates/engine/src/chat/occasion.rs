@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::policy::{Aloud, Disclosed, Disclosure, Told, Why};
-use domain::{Content, Decision, Message, MessageId, Timestamp};
+use domain::{Decision, Message, MessageId, Timestamp};
 use twin::Recalled;
 
 use crate::TwinEvent;
@@ -103,6 +103,6 @@ impl Occasion {
     /// Whether what was said last was spoken.
     pub(super) fn is_asked_aloud(&self) -> bool {
         let newest = self.burst.last();
-        newest.is_some_and(|message| matches!(message.content, Content::Voice { .. }))
+        newest.is_some_and(|message| message.content.is_spoken())
     }
 }

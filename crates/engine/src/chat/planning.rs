@@ -201,7 +201,8 @@ impl ChatLoop {
                 if let Some(Sounds { note, spoke, mouth, .. }) = sounds {
                     let at = reply.bubbles.iter().position(|bubble| bubble.spoken.is_some());
                     tx.keep_sounds(reply.id, &[(at.unwrap_or_default(), note)]).await?;
-                    tx.note_spoke(self.shared.account, self.shared.now(), &mouth, spoke).await?;
+                    let of = (self.shared.account, self.chat);
+                    tx.note_spoke(of, self.shared.now(), &mouth, spoke).await?;
                 }
                 announced = saved::announce(&self.shared.inner, &mut tx, &reply).await?;
                 // Only recall mode chooses one of them to say it again.

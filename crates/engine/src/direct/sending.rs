@@ -79,7 +79,11 @@ impl Engine {
             Some(known) => known.random_id,
             None => self.first_try(outgoing, &key, &peer).await?,
         };
-        let sent = self.put_through(&line, peer.id, &outgoing.text, random_id).await?;
+        let sent = match self.put_through(&line, peer.id, &outgoing.text, random_id).await {
+            // The chat is stored, or a name led there.
+            Err(DirectError::UnknownPeer) => return Err(DirectError::NotMet),
+            sent => sent?,
+        };
         let chat = peer.id;
         // It is at Telegram: whatever fails from here on is no reason to say otherwise.
         if let Err(error) = self.arrived(&line, outgoing, &key, peer, sent).await {

@@ -11,6 +11,7 @@ use domain::{
 use tokio::sync::watch;
 use tracing::warn;
 
+use super::VoicePrices;
 use crate::models::key_views;
 use crate::sound::cloned::Under;
 use crate::sound::own::Measuring;
@@ -50,6 +51,7 @@ pub struct VoiceView {
 #[derive(Default)]
 pub(crate) struct Sound {
     source: RwLock<Option<Arc<VoiceSource>>>,
+    prices: RwLock<Arc<VoicePrices>>,
     now: RwLock<Now>,
     /// What the owner has recorded on the page.
     pub(crate) recordings: Recordings,
@@ -93,6 +95,11 @@ impl Sound {
         let source =
             self.source().ok_or_else(|| ChoiceError::Unavailable("no source".to_owned()))?;
         Ok(Arc::clone(&source.maker))
+    }
+
+    /// What both cost.
+    pub(crate) fn prices(&self) -> Arc<VoicePrices> {
+        Arc::clone(&self.prices.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn source(&self) -> Option<Arc<VoiceSource>> {
@@ -289,6 +296,12 @@ impl Engine {
         let found = tx.set_chat_voice(account, chat, voice).await?;
         tx.commit().await?;
         Ok(found)
+    }
+
+    /// Says what hearing and speaking cost from now on.
+    pub fn price_voice(&self, prices: VoicePrices) {
+        let mut now = self.inner.sound.prices.write().unwrap_or_else(PoisonError::into_inner);
+        *now = Arc::new(prices);
     }
 
     /// Lets these hear and speak from now on.

@@ -1,20 +1,24 @@
-//! Has voice notes heard, each once: what was said in it is stored as the words of its message.
+//! Has voice notes, round videos and files of sound heard, each once: what was said in it is stored as the
+//! words of its message.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    AccountId, Content, EarError, EarRefusal, Message, MessageFile, MessageId, Messenger,
-    MessengerError, Note, PeerId,
+    AccountId, Content, EarError, Message, MessageFile, MessageId, Messenger, MessengerError, Note,
+    OfMessage, PeerId,
 };
-use serde::Serialize;
 use store::{Hearing, Tx};
 use tracing::warn;
 
+use super::NotHeard;
 use crate::account::Shared;
-use crate::{Engine, Error, TwinEvent};
+use crate::{Engine, Error, TwinEvent, learn};
 
 /// What is larger is not read: providers take no more, and whoever talks for hours is not answered.
 pub(super) const MOST_BYTES: usize = 24 * 1024 * 1024;
+/// What plays for longer is not read either.
+const LONGEST: Duration = Duration::from_secs(30 * 60);
 
 /// How long is waited before a file that is out of reach is asked for again, and how long Telegram may tell
 /// to wait for it.
@@ -23,76 +27,6 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// When an ear is given up, should it forget to give up by itself.
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
-
-/// Why a voice note was not heard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NotHeard {
-    /// Its file is gone at Telegram.
-    Gone,
-    /// It is larger than what is heard.
-    TooLong,
-    /// The ear cannot be reached, or gave no answer in time.
-    Unreachable,
-    /// The ear was asked too often.
-    Busy,
-    /// The key for the ear is missing or wrong.
-    Key,
-    /// There is no money left for the ear.
-    Money,
-    /// The ear's provider has no such model.
-    UnknownModel,
-    /// The ear, or Telegram, refused it for another reason.
-    Refused,
-}
-
-impl NotHeard {
-    /// All there are.
-    pub const ALL: [Self; 8] = [
-        Self::Gone,
-        Self::TooLong,
-        Self::Unreachable,
-        Self::Busy,
-        Self::Key,
-        Self::Money,
-        Self::UnknownModel,
-        Self::Refused,
-    ];
-
-    /// What an ear's failure means.
-    pub fn of(error: &EarError) -> Self {
-        match error {
-            EarError::RateLimited { .. } => Self::Busy,
-            EarError::Unavailable(_) | EarError::TimedOut(_) => Self::Unreachable,
-            EarError::Malformed(_) => Self::Refused,
-            EarError::Refused { refusal, .. } => match refusal {
-                EarRefusal::Key => Self::Key,
-                EarRefusal::Money => Self::Money,
-                EarRefusal::UnknownModel => Self::UnknownModel,
-                EarRefusal::TooLong => Self::TooLong,
-                EarRefusal::NotSound | EarRefusal::Request => Self::Refused,
-            },
-        }
-    }
-
-    /// By its name in the store.
-    fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|problem| problem.name() == name)
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Gone => "gone",
-            Self::TooLong => "too_long",
-            Self::Unreachable => "unreachable",
-            Self::Busy => "busy",
-            Self::Key => "key",
-            Self::Money => "money",
-            Self::UnknownModel => "unknown_model",
-            Self::Refused => "refused",
-        }
-    }
-}
 
 /// The voice notes among messages that nobody has tried to hear, if there is anybody to.
 pub(crate) async fn unheard(
@@ -104,7 +38,7 @@ pub(crate) async fn unheard(
     if shared.inner.sound.ear().is_none() {
         return Ok(unheard);
     }
-    for message in messages.iter().filter(|message| is_unheard(message)) {
+    for message in messages.iter().filter(|message| message.content.is_unheard()) {
         if tx.hearing(shared.account, (message.chat, message.id)).await?.is_none() {
             unheard.push(message.clone());
         }
@@ -112,15 +46,11 @@ pub(crate) async fn unheard(
     Ok(unheard)
 }
 
-fn is_unheard(message: &Message) -> bool {
-    matches!(message.content, Content::Voice { said: None, .. })
-}
-
 /// Has a voice note heard, and stores what came of it; `again` although that failed before. Whoever comes
 /// while it is being heard waits, and pays nothing more.
 pub(crate) async fn hear(
-    shared: &Shared,
-    messenger: &dyn Messenger,
+    shared: &Arc<Shared>,
+    messenger: &Arc<dyn Messenger>,
     message: &Message,
     again: bool,
 ) -> Result<(), Error> {
@@ -130,7 +60,7 @@ pub(crate) async fn hear(
     let now = tx.message(shared.account, chat, id).await?;
     let tried = tx.hearing(shared.account, (chat, id)).await?.is_some();
     drop(tx);
-    if (tried && !again) || !now.as_ref().is_some_and(is_unheard) {
+    if (tried && !again) || !now.is_some_and(|message| message.content.is_unheard()) {
         return Ok(());
     }
     shared.publish(chat, TwinEvent::Listening { message: id });
@@ -154,6 +84,13 @@ pub(crate) async fn hear(
         }
     };
     tx.commit_soon().await?;
+    if let Some(TwinEvent::Heard { message }) = &event {
+        // What is answered from here on is answered to these words.
+        if !shared.learn_heard(message) {
+            learn::relearn_soon(shared);
+        }
+        shared.talk.notify_one();
+    }
     if let Some(event) = event {
         shared.publish(chat, event);
     }
@@ -164,7 +101,7 @@ type Listened = Result<(String, Hearing), (NotHeard, Hearing)>;
 
 async fn listen(
     shared: &Shared,
-    messenger: &dyn Messenger,
+    messenger: &Arc<dyn Messenger>,
     message: &Message,
 ) -> Result<Listened, Error> {
     let nobody = || Hearing {
@@ -172,25 +109,23 @@ async fn listen(
         ear: None,
         language: None,
         charged: Duration::ZERO,
+        billionths: 0,
         took: Duration::ZERO,
         problem: None,
     };
     let not = |problem| Ok(Err((problem, nobody())));
     let Some((ear, language)) = shared.inner.sound.ear() else { return not(NotHeard::Refused) };
-    let file = match fetch(shared, messenger, message).await? {
+    let duration = Duration::from_secs(message.content.seconds().unwrap_or_default().into());
+    if duration > LONGEST {
+        return not(NotHeard::TooLong);
+    }
+    let file = match fetch(shared, messenger.as_ref(), message).await? {
         Ok(file) => file,
         Err(problem) => return not(problem),
     };
-    let seconds = match message.content {
-        Content::Voice { seconds, .. } => seconds.unwrap_or_default(),
-        _ => 0,
-    };
-    let note = Note {
-        ogg: file.bytes,
-        duration: Duration::from_secs(seconds.into()),
-        language,
-        message: Some((message.chat, message.id)),
-    };
+    let (messenger, chat, id) = (Arc::clone(messenger), message.chat, message.id);
+    let of = OfMessage { messenger, chat, id };
+    let note = Note { ogg: file.bytes, duration, language, message: Some(of) };
     let until = shared.later(PATIENCE);
     let heard = tokio::select! {
         heard = ear.hear(&note) => heard,
@@ -199,6 +134,7 @@ async fn listen(
     Ok(match heard {
         Ok(heard) => {
             let hearing = Hearing {
+                billionths: shared.inner.sound.prices().of_hearing(&heard.ear, heard.charged),
                 ear: Some(heard.ear),
                 language: heard.language,
                 charged: heard.charged,
@@ -266,11 +202,13 @@ impl Engine {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
         let message = tx.message(account, chat, id).await?;
         drop(tx);
-        let Some(message) = message.filter(is_unheard) else { return Ok(false) };
+        let Some(message) = message.filter(|message| message.content.is_unheard()) else {
+            return Ok(false);
+        };
         if self.inner.sound.ear().is_none() {
             return Ok(false);
         }
-        hear(&shared, messenger.as_ref(), &message, true).await?;
+        hear(&shared, &messenger, &message, true).await?;
         // It may wait to be answered.
         shared.wake(chat);
         Ok(true)
@@ -301,7 +239,7 @@ impl Engine {
         Ok(problem.and_then(|problem| NotHeard::named(&problem)))
     }
 
-    /// The sound of a voice note or a video note, as Telegram keeps it: its bytes and what they are.
+    /// The sound of a voice note, a round video or a file, as Telegram keeps it: its bytes and what they are.
     /// `None` if there is none, it is too large, or the account is not connected.
     pub async fn sound_of_message(
         &self,
@@ -312,8 +250,9 @@ impl Engine {
         let mut tx = self.inner.store.read(self.inner.owner).await?;
         let message = tx.message(account, chat, id).await?;
         drop(tx);
-        let is_sound =
-            message.is_some_and(|message| matches!(message.content, Content::Voice { .. }));
+        let is_sound = message.is_some_and(|message| {
+            matches!(message.content, Content::Voice { .. } | Content::Sound { .. })
+        });
         let line = self.inner.supervisor.shared(account).and_then(|shared| shared.line.get());
         let (true, Some(messenger)) = (is_sound, line) else { return Ok(None) };
         match messenger.file(chat, id, MOST_BYTES).await {

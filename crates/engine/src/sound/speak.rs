@@ -51,6 +51,8 @@ pub enum NotSpoken {
     NotTaken,
     /// No word of it can be said aloud.
     Nothing,
+    /// The owner is no administrator any more, who alone may have the server run this voice.
+    NotAllowed,
     /// The voice refused it for another reason.
     Refused,
 }
@@ -69,6 +71,7 @@ impl NotSpoken {
                 MouthRefusal::Unverified | MouthRefusal::Plan => Self::Plan,
                 MouthRefusal::TooLong => Self::TooLong,
                 MouthRefusal::NothingToSay => Self::Nothing,
+                MouthRefusal::NotAllowed => Self::NotAllowed,
                 MouthRefusal::Filtered | MouthRefusal::Request => Self::Refused,
             },
         }
@@ -112,7 +115,8 @@ pub(crate) async fn speak(
         Ok(spoken) => {
             let (characters, mouth) = (spoken.charged, spoken.mouth.clone());
             let note = note(spoken);
-            let spoke = Spoke { notes: 1, characters, seconds: note.seconds.into() };
+            let billionths = shared.inner.sound.prices().of_speaking(&mouth, characters);
+            let spoke = Spoke { notes: 1, characters, seconds: note.seconds.into(), billionths };
             Some(Sounds { text, note, spoke, mouth })
         }
         Err(error) => {

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use domain::policy::Aloud;
 use domain::{
     Author, ChatAction, Content, Ear, EarError, EarRefusal, Heard, MadeVoice, Mode, Mouth,
-    MouthError, Note, ReplyId, Spoken, Words,
+    MouthError, Note, ReplyId, SoundForm, Spoken, Words,
 };
 use engine::{NotHeard, NotSpoken, Said, TwinEvent};
 
@@ -130,6 +130,89 @@ async fn a_voice_note_is_heard_once_and_answered_as_if_it_was_written() {
     stage.online().await;
     assert!(stage.messages().await.iter().any(|message| message.content == said), "it is stored");
     assert_eq!(stage.telegram.fetched(), [note.id], "and not heard again");
+}
+
+fn sound(form: SoundForm, seconds: u32, words: &str, heard: bool) -> Content {
+    Content::Sound { form, seconds: Some(seconds), words: words.to_owned(), heard }
+}
+
+fn heard(event: &TwinEvent) -> Option<Content> {
+    match event {
+        TwinEvent::Heard { message } => Some(message.content.clone()),
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn a_round_video_is_heard_and_answered_aloud_like_a_voice_note() {
+    let mut stage = Stage::set().await;
+    give(&stage);
+    answers_aloud(&stage, Aloud::Mirror).await;
+    let video = sound(SoundForm::VideoMessage, 9, "", false);
+    let note = stage.telegram.sounds(Author::Other, video, QUESTION.into());
+    stage.burst_passes().await;
+    let said = stage.until(heard).await;
+    assert_eq!(said, sound(SoundForm::VideoMessage, 9, QUESTION, true));
+    let (bubbles, send_at) = stage.planned().await;
+    assert_eq!(bubbles, [ANSWER]);
+    stage.clock.move_to(send_at);
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), [SPOKEN]);
+    assert_eq!(stage.telegram.fetched(), [note.id]);
+}
+
+#[tokio::test]
+async fn a_file_of_sound_is_heard_unless_it_plays_for_hours() {
+    let mut stage = Stage::set().await;
+    let (ear, _) = give(&stage);
+    let file = sound(SoundForm::AudioFile, 200, "послушай", false);
+    stage.telegram.sounds(Author::Other, file, QUESTION.into());
+    stage.burst_passes().await;
+    let words = format!("послушай\n{QUESTION}");
+    assert_eq!(stage.until(heard).await, sound(SoundForm::AudioFile, 200, &words, true));
+    assert_eq!(ear.asked.lock().unwrap().len(), 1);
+    stage.all_is_taken().await;
+
+    let long = sound(SoundForm::AudioFile, 31 * 60, "", false);
+    let long = stage.telegram.sounds(Author::Other, long, QUESTION.into());
+    stage.burst_passes().await;
+    let why = |event: &TwinEvent| match event {
+        TwinEvent::NotHeard { message, why } => Some((*message, *why)),
+        _ => None,
+    };
+    assert_eq!(stage.until(why).await, (long.id, NotHeard::TooLong));
+    assert_eq!(ear.asked.lock().unwrap().len(), 1, "it is not even read");
+}
+
+#[tokio::test]
+async fn what_was_heard_is_learnt_from_at_once() {
+    let mut stage = Stage::set().await;
+    give(&stage);
+    stage.online().await;
+    let known = stage.exemplars().await;
+    stage.telegram.speaks(Author::Other, 4, "что взять к чаю?".into());
+    stage.burst_passes().await;
+    stage.until(heard).await;
+    stage.telegram.writes(Author::Owner, "возьми пряников");
+    stage.all_is_taken().await;
+    assert_eq!(stage.exemplars().await, known + 1, "the owner's answer to what was said");
+}
+
+#[tokio::test]
+async fn what_was_heard_after_it_was_answered_is_learnt_anew() {
+    let mut stage = Stage::set().await;
+    stage.online().await;
+    let known = stage.exemplars().await;
+    let note = stage.telegram.speaks(Author::Other, 4, "что взять к чаю?".into());
+    stage.telegram.writes(Author::Owner, "возьми пряников");
+    stage.all_is_taken().await;
+    assert_eq!(stage.exemplars().await, known, "nobody knows to what");
+    give(&stage);
+    assert!(stage.engine.hear(stage.account, ANNA, note.id).await.unwrap());
+    while stage.exemplars().await == known {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(stage.exemplars().await, known + 1);
 }
 
 #[tokio::test]

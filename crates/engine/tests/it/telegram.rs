@@ -118,8 +118,13 @@ impl Telegram {
 
     /// A voice note comes in, with this in its file.
     pub(crate) fn speaks(&self, author: Author, seconds: u32, file: Vec<u8>) -> Message {
+        self.sounds(author, Content::Voice { seconds: Some(seconds), said: None }, file)
+    }
+
+    /// Something to listen to comes in, with this in its file.
+    pub(crate) fn sounds(&self, author: Author, content: Content, file: Vec<u8>) -> Message {
         let mut message = message(self.new_id().0, author, "", self.clock.now());
-        message.content = Content::Voice { seconds: Some(seconds), said: None };
+        message.content = content;
         self.state.lock().unwrap().files.insert(message.id, file);
         self.happens(Event::Message { message: message.clone(), peer: anna() });
         message

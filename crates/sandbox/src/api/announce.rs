@@ -14,6 +14,7 @@ use crate::server::{Presence, Server};
 use crate::state::mailbox::Message;
 use crate::state::post::PostId;
 use crate::state::{Event, MessageId, Peer, State, UserId};
+use crate::transcripts::{self, Wanted};
 
 pub(super) use people::look_otherwise;
 
@@ -144,6 +145,20 @@ pub(crate) fn presence(server: &Server, user: UserId, online: bool, cause: Optio
         server.push(&state, other, None, &update);
         server.watchers.tell(other, told.clone());
     }
+}
+
+/// Tells whoever waits for them the words of a message.
+pub(crate) fn transcribed(server: &Server, wanted: Wanted, text: &str, pending: bool) {
+    let state = server.read();
+    let update = types::UpdateTranscribedAudio {
+        pending,
+        peer: tl_peer(wanted.peer),
+        msg_id: wanted.message,
+        transcription_id: transcripts::id(wanted),
+        text: text.to_owned(),
+    };
+    let news = News { server, state: &state, cause: None };
+    news.push(wanted.by, vec![update.into()], [], [wanted.peer]);
 }
 
 /// `updateReadHistoryInbox`.

@@ -148,6 +148,7 @@ fn for_people() -> &'static [Entry] {
         f::messages::ReorderPinnedDialogs,
         f::messages::SaveDraft,
         f::messages::ToggleDialogPin,
+        f::messages::TranscribeAudio,
     }
 }
 

@@ -15,6 +15,7 @@ pub(crate) mod loopback;
 pub(crate) mod messages;
 pub(crate) mod people;
 pub(crate) mod requests;
+mod transcripts;
 
 use std::sync::Arc;
 

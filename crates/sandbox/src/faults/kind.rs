@@ -113,13 +113,19 @@ fn known_code(text: &str) -> Option<i32> {
         "FLOOD_WAIT_" | "FLOOD_PREMIUM_WAIT_" | "SLOWMODE_WAIT_" if name != text => 420,
         "FROZEN_METHOD_INVALID" => 420,
         "PEER_FLOOD" | "PEER_ID_INVALID" | "USER_IS_BLOCKED" | "INPUT_USER_DEACTIVATED" => 400,
+        "MSG_ID_INVALID" | "MSG_VOICE_MISSING" | "MSG_VOICE_TOO_LONG" | "TRANSCRIPTION_FAILED" => {
+            400
+        }
         "AUTH_KEY_INVALID"
         | "AUTH_KEY_UNREGISTERED"
         | "SESSION_EXPIRED"
         | "SESSION_REVOKED"
         | "USER_DEACTIVATED"
         | "USER_DEACTIVATED_BAN" => 401,
-        "CHAT_WRITE_FORBIDDEN" | "USER_PRIVACY_RESTRICTED" | "PRIVACY_PREMIUM_REQUIRED" => 403,
+        "CHAT_WRITE_FORBIDDEN"
+        | "PREMIUM_ACCOUNT_REQUIRED"
+        | "PRIVACY_PREMIUM_REQUIRED"
+        | "USER_PRIVACY_RESTRICTED" => 403,
         "AUTH_KEY_DUPLICATED" => 406,
         "INTERNAL"
         | "MSG_WAIT_FAILED"
@@ -146,6 +152,7 @@ mod tests {
         assert_eq!(code("FLOOD_WAIT_30"), Some(420));
         assert_eq!(code("FROZEN_METHOD_INVALID"), Some(420));
         assert_eq!(code("PEER_FLOOD"), Some(400));
+        assert_eq!(code("PREMIUM_ACCOUNT_REQUIRED"), Some(403));
         assert_eq!(code("SESSION_REVOKED"), Some(401));
         assert_eq!(code("RPC_CALL_FAIL"), Some(500));
         for unknown in ["FLOOD_WAIT_", "FLOOD_WAIT_X", "NONSENSE", ""] {

@@ -107,6 +107,18 @@ async def main():
     assert control.chat(stranger, me)[-1]["heard"]
     step("a voice note comes down byte for byte, and is seen listened to")
 
+    ask = functions.messages.TranscribeAudioRequest(stranger["id"], event.message.id)
+    words = asyncio.Queue()
+    client.add_event_handler(words.put, events.Raw(types.UpdateTranscribedAudio))
+    told = await client(ask)
+    assert told.pending and told.text == "" and told.trial_remains_num == 1, told
+    control.put(f"/files/{note['id']}/transcript", text="ты где?")
+    update = await asyncio.wait_for(words.get(), PATIENCE)
+    assert (update.text, update.pending) == ("ты где?", False), update
+    assert update.transcription_id == told.transcription_id
+    assert (await client(ask)).text == "ты где?"
+    step("what is said in it is waited for, and comes by an update")
+
     edited = await client.edit_message(sent, "послушай")
     assert edited.edit_date and control.chat(partner.account, me)[-1]["text"] == "послушай"
     await client.delete_messages(peer, [sent.id])

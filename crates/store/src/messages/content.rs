@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::{Content, Message, MessageId, PeerId, Timestamp};
+use domain::{Content, Message, MessageId, PeerId, SoundForm, Timestamp};
 
 use crate::Error;
 use crate::text::storable;
@@ -14,17 +14,26 @@ pub(super) struct StoredContent<'a> {
     pub(super) text: Option<Cow<'a, str>>,
     pub(super) detail: Option<Cow<'a, str>>,
     pub(super) seconds: Option<i32>,
+    /// Whether the text holds what was heard in a round video or a file of sound.
+    pub(super) heard: bool,
 }
 
 impl<'a> From<&'a Content> for StoredContent<'a> {
     fn from(content: &'a Content) -> Self {
-        let empty = |kind| Self { kind, text: None, detail: None, seconds: None };
+        let empty = |kind| Self { kind, text: None, detail: None, seconds: None, heard: false };
         match content {
             Content::Text { text } => Self { text: Some(storable(text)), ..empty("text") },
             Content::Voice { seconds, said } => Self {
                 text: said.as_deref().map(storable),
                 seconds: seconds.and_then(|seconds| i32::try_from(seconds).ok()),
                 ..empty("voice")
+            },
+            Content::Sound { form, seconds, words, heard } => Self {
+                text: (!words.is_empty()).then(|| storable(words)),
+                detail: Some(Cow::Borrowed(form.name())),
+                seconds: seconds.and_then(|seconds| i32::try_from(seconds).ok()),
+                heard: *heard,
+                ..empty("media")
             },
             Content::Sticker { emoji } => {
                 Self { detail: emoji.as_deref().map(storable), ..empty("sticker") }
@@ -44,18 +53,22 @@ impl<'a> From<&'a Content> for StoredContent<'a> {
 fn content(row: &Row) -> Result<Content, Error> {
     let text = || row.get::<Option<String>>("text");
     let detail = || row.get::<Option<String>>("detail");
+    let seconds = || Ok::<_, Error>(row.get::<Option<i32>>("seconds")?.map(i32::unsigned_abs));
     let kind: String = row.get("kind")?;
     Ok(match kind.as_str() {
         "text" => Content::Text { text: text()?.unwrap_or_default() },
-        "voice" => Content::Voice {
-            seconds: row.get::<Option<i32>>("seconds")?.map(i32::unsigned_abs),
-            said: text()?,
-        },
+        "voice" => Content::Voice { seconds: seconds()?, said: text()? },
         "sticker" => Content::Sticker { emoji: detail()? },
-        "media" => Content::Media {
-            media: detail()?.unwrap_or_default(),
-            caption: text()?.unwrap_or_default(),
-        },
+        "media" => {
+            let (media, words) = (detail()?.unwrap_or_default(), text()?.unwrap_or_default());
+            match SoundForm::named(&media) {
+                Some(form) => {
+                    let (seconds, heard) = (seconds()?, row.get("heard")?);
+                    Content::Sound { form, seconds, words, heard }
+                }
+                None => Content::Media { media, caption: words },
+            }
+        }
         "service" => Content::Service { action: detail()?.unwrap_or_default() },
         _ => return Err(undecodable("kind", format!("unknown: {kind}").into())),
     })

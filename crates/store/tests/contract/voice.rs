@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use domain::policy::{Aloud, Told};
 use domain::{
-    Author, Content, Message, MessageId, PeerId, ReplyState, SentMessage, VoiceChoice, VoiceNote,
+    Author, Content, Message, MessageId, PeerId, ReplyState, SentMessage, SoundForm, VoiceChoice,
+    VoiceNote,
 };
 use store::{Hearing, Spoke, VoiceUsage};
 
@@ -21,6 +22,7 @@ on_both!(
     a_chat_is_told_once_that_a_twin_writes,
     a_chat_has_a_choice_of_its_own,
     what_voice_takes_is_counted,
+    a_round_video_and_a_file_of_sound_keep_what_was_heard_below_their_captions,
     the_owners_choice_is_kept_and_taken_back,
     another_owner_hears_nothing,
 );
@@ -34,6 +36,7 @@ fn heard() -> Hearing {
         ear: Some("openai:gpt-transcribe".to_owned()),
         language: Some("ru".to_owned()),
         charged: Duration::from_millis(4_200),
+        billionths: 9,
         took: Duration::from_millis(900),
         problem: None,
     }
@@ -66,8 +69,8 @@ pub(crate) async fn fill(fixture: &Fixture) {
         panic!("there is a message")
     };
     assert!(tx.keep_hearing(fixture.account, (CHAT, message.id), &heard()).await.unwrap());
-    let spoke = Spoke { notes: 1, characters: 2, seconds: 3 };
-    tx.note_spoke(fixture.account, NOW, "echo", spoke).await.unwrap();
+    let spoke = Spoke { notes: 1, characters: 2, seconds: 3, billionths: 4 };
+    tx.note_spoke((fixture.account, CHAT), NOW, "echo", spoke).await.unwrap();
     tx.set_voice_choice(Some(&VoiceChoice::default())).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -189,16 +192,57 @@ async fn what_voice_takes_is_counted(db: &Database) {
     let fixture = with_note(db).await;
     let mut tx = fixture.begin().await;
     tx.keep_heard(fixture.account, (CHAT, NOTE), "да", &heard()).await.unwrap();
-    for mouth in ["echo", "echo", "other"] {
-        let spoke = Spoke { notes: 1, characters: 20, seconds: 4 };
-        tx.note_spoke(fixture.account, NOW, mouth, spoke).await.unwrap();
+    let elsewhere = PeerId(-5);
+    for (chat, mouth) in [(CHAT, "echo"), (CHAT, "echo"), (CHAT, "other"), (elsewhere, "echo")] {
+        let spoke = Spoke { notes: 1, characters: 20, seconds: 4, billionths: 7 };
+        tx.note_spoke((fixture.account, chat), NOW, mouth, spoke).await.unwrap();
     }
-    let spoke = Spoke { notes: 3, characters: 60, seconds: 12 };
-    let all = VoiceUsage { heard: 1, charged: Duration::from_millis(4_200), spoke };
-    assert_eq!(tx.voice_usage(fixture.account, NOW).await.unwrap(), all);
-    let tomorrow = NOW + Duration::from_secs(24 * 3_600);
-    let none = tx.voice_usage(fixture.account, tomorrow).await.unwrap();
-    assert_eq!(none, VoiceUsage::default());
+    let (day, noon) = (Duration::from_secs(24 * 3_600), NOW);
+    let (from, until) = (noon - day, noon + day);
+    let mut here = VoiceUsage::default();
+    let mut there = VoiceUsage::default();
+    for used in tx.voice_used(fixture.account, from, until).await.unwrap() {
+        let sum = if used.chat == Some(CHAT) { &mut here } else { &mut there };
+        *sum += used.usage;
+    }
+    let spoke = Spoke { notes: 3, characters: 60, seconds: 12, billionths: 21 };
+    let charged = Duration::from_millis(4_200);
+    assert_eq!(here, VoiceUsage { heard: 1, charged, seconds: 4, billionths: 9, spoke });
+    assert_eq!(here.cost(), 30);
+    assert_eq!((there.spoke.notes, there.heard), (1, 0));
+    assert_eq!(tx.voice_used(fixture.account, until, until + day).await.unwrap(), []);
+    tx.commit().await.unwrap();
+    let mut tx = fixture.as_stranger().await;
+    assert_eq!(tx.voice_used(fixture.account, from, until).await.unwrap(), []);
+}
+
+async fn a_round_video_and_a_file_of_sound_keep_what_was_heard_below_their_captions(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[CHAT.0]).await;
+    let file = |id: i32, form: SoundForm, words: &str, heard: bool| Message {
+        content: Content::Sound { form, seconds: Some(9), words: words.to_owned(), heard },
+        ..text(CHAT.0, id, "")
+    };
+    let (video, audio) = (SoundForm::VideoMessage, SoundForm::AudioFile);
+    let mut tx = fixture.begin().await;
+    let messages = [file(20, video, "", false), file(21, audio, "послушай", false)];
+    assert_eq!(tx.insert_messages(fixture.account, &messages).await.unwrap(), 2);
+    let at = |id| (CHAT, MessageId(id));
+    let account = fixture.account;
+    let seen = tx.keep_heard(account, at(20), "я у реки", &heard()).await.unwrap();
+    assert_eq!(seen, Some(file(20, video, "я у реки", true)));
+    let played = tx.keep_heard(account, at(21), "песня о реке", &heard()).await.unwrap();
+    let known = file(21, audio, "послушай\nпесня о реке", true);
+    assert_eq!(played, Some(known.clone()));
+    assert_eq!(tx.keep_heard(account, at(21), "ещё", &heard()).await.unwrap(), None, "once");
+    let later = NOW + Duration::from_secs(60);
+    assert!(tx.edit_message(account, &messages[1], later).await.unwrap());
+    assert_eq!(tx.message(account, CHAT, MessageId(21)).await.unwrap(), Some(known));
+    let changed = file(21, audio, "не слушай", false);
+    assert!(tx.edit_message(account, &changed, later + Duration::from_secs(1)).await.unwrap());
+    assert_eq!(tx.message(account, CHAT, MessageId(21)).await.unwrap(), Some(changed));
+    tx.commit().await.unwrap();
+    assert_eq!(found(&fixture, &wanted("река")).await.messages.len(), 1);
 }
 
 async fn the_owners_choice_is_kept_and_taken_back(db: &Database) {

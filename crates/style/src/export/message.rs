@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use domain::{Author, Content, Message, MessageId, PeerId, Timestamp};
+use domain::{Author, Content, Message, MessageId, PeerId, SoundForm, Timestamp};
 use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, de::MapAccess};
 
@@ -156,7 +156,13 @@ impl<'a> RawMessage<'a> {
             Some("sticker") => {
                 return Ok(Content::Sticker { emoji: self.sticker_emoji.map(Cow::into_owned) });
             }
-            Some(other) => other,
+            Some(other) => match SoundForm::named(other) {
+                Some(form) => {
+                    let (seconds, words) = (self.duration_seconds, text);
+                    return Ok(Content::Sound { form, seconds, words, heard: false });
+                }
+                None => other,
+            },
             None if self.photo => "photo",
             None if self.file => "file",
             None if self.poll => "poll",

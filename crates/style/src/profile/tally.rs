@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use domain::{Author, Content, Message, Timestamp};
+use domain::{Author, Content, ContentKind, Message, Timestamp};
 use jiff::tz::TimeZone;
 
 use super::traits::{Trait, of_text};
@@ -94,7 +94,7 @@ impl Tally {
         self.lengthen_turn();
         self.add(Trait::Voice, matches!(message.content, Content::Voice { .. }));
         self.add(Trait::Sticker, matches!(message.content, Content::Sticker { .. }));
-        self.add(Trait::Media, matches!(message.content, Content::Media { .. }));
+        self.add(Trait::Media, message.content.kind() == ContentKind::Media);
         let Some(text) = own_text(message) else { return };
         // Links and numbers are not how somebody writes.
         let text = &*without_masked(text);

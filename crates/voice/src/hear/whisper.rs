@@ -5,7 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::{Clock, Ear, EarError, Heard, Note};
 
-use crate::note::{self, Limits, NoteError, Rate};
+use super::refused;
+use crate::note::{self, Limits, Rate};
 use crate::problem::{Problem, Refusal};
 use crate::whisper::{Transcript, Whisper};
 
@@ -41,14 +42,6 @@ impl WhisperEar {
         .await
         .map_err(|_| Problem::refused(Refusal::NotSound, "the note was the end of the codec"))?
     }
-}
-
-fn refused(error: NoteError) -> Problem {
-    let refusal = match error {
-        NoteError::TooLarge { .. } | NoteError::TooLong { .. } => Refusal::TooLong,
-        _ => Refusal::NotSound,
-    };
-    Problem::refused(refusal, error.to_string())
 }
 
 #[async_trait]

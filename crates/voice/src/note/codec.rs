@@ -90,24 +90,65 @@ pub(super) struct Encoded {
 
 /// Encodes samples of 48 kHz, and as much silence after them as the encoder is late.
 pub(super) fn encode(samples: &[f32], quality: Quality) -> Result<Encoded, NoteError> {
-    const LARGEST_PACKET: usize = 1_500;
-    let mut encoder = Encoder::builder(48_000, Channels::Mono, Application::Voip)
-        .bitrate(Bitrate::Bits(quality.bitrate.clamp(6_000, 128_000)))
-        .signal(Signal::Voice)
-        .build()
-        .map_err(failed)?;
-    let pre_skip = u16::try_from(encoder.lookahead()).map_err(failed)?;
-    let whole = samples.len() + usize::from(pre_skip);
-    let mut packets = Vec::with_capacity(whole.div_ceil(FRAME));
-    let mut packet = [0; LARGEST_PACKET];
-    for start in (0..whole).step_by(FRAME) {
-        let mut frame = [0.0; FRAME];
-        let given = samples.get(start..).unwrap_or_default();
-        for (place, sample) in frame.iter_mut().zip(given) {
-            *place = if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 };
-        }
-        let bytes = encoder.encode_float(&frame, &mut packet).map_err(failed)?;
-        packets.push(packet[..bytes].to_vec());
+    let mut encoding = Encoding::begin(quality)?;
+    encoding.push(samples)?;
+    encoding.end()
+}
+
+/// Encodes sound that comes in pieces, as [`encode`] encodes all of it.
+pub(super) struct Encoding {
+    encoder: Encoder,
+    made: Encoded,
+    /// What does not fill a packet yet.
+    rest: Vec<f32>,
+    /// How many samples have come.
+    pub(super) samples: u64,
+}
+
+impl Encoding {
+    pub(super) fn begin(quality: Quality) -> Result<Self, NoteError> {
+        let encoder = Encoder::builder(48_000, Channels::Mono, Application::Voip)
+            .bitrate(Bitrate::Bits(quality.bitrate.clamp(6_000, 128_000)))
+            .signal(Signal::Voice)
+            .build()
+            .map_err(failed)?;
+        let pre_skip = u16::try_from(encoder.lookahead()).map_err(failed)?;
+        let made = Encoded { packets: Vec::new(), pre_skip };
+        Ok(Self { encoder, made, rest: Vec::new(), samples: 0 })
     }
-    Ok(Encoded { packets, pre_skip })
+
+    pub(super) fn push(&mut self, samples: &[f32]) -> Result<(), NoteError> {
+        self.samples += samples.len() as u64;
+        self.rest.extend_from_slice(samples);
+        let rest = std::mem::take(&mut self.rest);
+        let (frames, left) = rest.as_chunks::<FRAME>();
+        for frame in frames {
+            self.packet(frame)?;
+        }
+        self.rest = left.to_vec();
+        Ok(())
+    }
+
+    pub(super) fn end(mut self) -> Result<Encoded, NoteError> {
+        let whole = self.samples + u64::from(self.made.pre_skip);
+        while (self.made.packets.len() as u64) < whole.div_ceil(FRAME as u64) {
+            let mut frame = [0.0; FRAME];
+            frame[..self.rest.len()].copy_from_slice(&self.rest);
+            self.rest.clear();
+            self.packet(&frame)?;
+        }
+        Ok(self.made)
+    }
+
+    fn packet(&mut self, samples: &[f32; FRAME]) -> Result<(), NoteError> {
+        const LARGEST_PACKET: usize = 1_500;
+        let mut packet = [0; LARGEST_PACKET];
+        let playable = |sample: f32| {
+            if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 }
+        };
+        let bytes =
+            self.encoder.encode_float(&samples.map(playable), &mut packet).map_err(failed)?;
+        self.made.packets.push(packet[..bytes].to_vec());
+        Ok(())
+    }
 }

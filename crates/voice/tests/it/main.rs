@@ -6,6 +6,7 @@
 mod hear;
 mod notes;
 mod program;
+mod sounds;
 mod speak;
 mod stage;
 mod studio;

@@ -166,12 +166,17 @@ voice-nobody-speaks = Nobody speaks in it
 draft-listen = Listen before it goes
 draft-spoken-hint = It goes out as a voice note; words that you change are sent as text.
 not-heard-gone = Telegram no longer has its file.
-not-heard-too-long = It is longer than what can be heard at once.
+not-heard-too-long = It is longer than what can be heard at once: more than half an hour, more than 24 MB, or more than whoever hears takes.
 not-heard-unreachable = Whoever hears cannot be reached. Try again on the talk's page.
 not-heard-busy = Too many voice notes at once. Try again a little later.
 not-heard-key = The key for hearing is missing or wrong: enter it on the Voice page.
 not-heard-money = There is no money left at the provider that hears.
 not-heard-unknown-model = The provider does not know the model: choose another on the Voice page.
+not-heard-premium = Telegram writes speech down for Premium accounts only, and the trial of this one is over. Wait a week, get Premium, or choose on the Voice page who else hears.
+not-heard-not-a-message = Telegram itself hears voice and video messages in chats only. For files choose on the Voice page who else hears.
+not-heard-unintelligible = Telegram listened and made out no words. Listen yourself, or choose on the Voice page who else hears.
+not-heard-not-sound = This is no sound that can be read here, or the file is damaged. MP4, MP3, M4A, OGG, FLAC and WAV can.
+not-heard-not-allowed = The server runs this itself, which only administrators may choose, and you are none any more. Choose on the Voice page who hears.
 not-heard-refused = It could not be understood.
 not-spoken-too-long = It is longer than one voice note may be.
 not-spoken-unreachable = The voice cannot be reached.
@@ -182,6 +187,7 @@ not-spoken-unknown = The provider does not know the model or the voice: choose a
 not-spoken-plan = The provider wants the voice verified, or another plan.
 not-spoken-not-taken = Telegram takes no voice notes in this chat.
 not-spoken-nothing = There is nothing in it to say aloud.
+not-spoken-not-allowed = The server runs this voice itself, which only administrators may choose, and you are none any more. Choose another on the Voice page.
 not-spoken-refused = The voice would not say this.
 content-voice = Voice message
 content-sticker = Sticker
@@ -641,11 +647,11 @@ voice-say-example = Hi! I am on my way, see you at seven.
 voice-say-do = Say it
 voice-listen = Listen to it
 voice-try-hear = Read a voice note
-voice-hear-note = A voice note (OGG)
+voice-hear-note = A voice note or another sound
 voice-hear-do = Write it down
 voice-choice = Who hears and who speaks
 voice-ear = Who hears, as PROVIDER:MODEL
-voice-ear-hint = For example openai:gpt-transcribe, or compatible:NAME@http://127.0.0.1:8080/v1 for a server of your own. Empty is nobody.
+voice-ear-hint = For example openai:gpt-transcribe, compatible:NAME@http://127.0.0.1:8080/v1 for a server of your own, or telegram for Telegram’s own speech recognition (unlimited with Premium, a few short ones a week without). Empty is nobody.
 voice-fallback = If that fails, these, one per line
 voice-language = Language of voice notes
 voice-language-any = Detected each time
@@ -1525,6 +1531,8 @@ api-account = There is no such account
 api-account-hint = GET /api/v1/accounts lists yours.
 api-peer = Nobody is known by that number or name
 api-peer-hint = POST /get_dialogs lists whom the account knows; others are found by their @name.
+api-not-met = This chat is known from an import only
+api-not-met-hint = Telegram has not told this session who that is. Write there once in the Telegram app, wait for a message from there, or name them by their @name.
 api-logged-out = The account is not logged in
 api-logged-out-hint = Log it in: POST /auth/auth/request_code, then POST /auth/auth/verify_code.
 api-offline = The account is not connected just now
@@ -1746,6 +1754,7 @@ say-send = Send as you
 say-hint = It goes out at once, and your twin keeps out of this chat for a while, as when you write in your app.
 say-logged-out = The account is logged out at Telegram. Log in again, and your words can go.
 say-not-connected = Telegram is not connected now, so nothing was sent. Try again in a moment.
+say-not-met = You know this person from an import only: Telegram has not told this session who they are, so nothing can be sent from here. Write to them once in your own Telegram app, or wait until they write; after that it works here, too.
 say-no-answer = Telegram did not answer, so it is not known whether this arrived. Send it again as it is: it does not arrive twice.
 say-refused = Telegram does not take it: { $reason }.
 say-held = Telegram has limited this account, so nothing is sent for now. Look into its app, then say in the alert that you have seen it, or resume your twin.
@@ -1878,11 +1887,16 @@ numbers-voice = Voice
 numbers-heard = { $count ->
     [one] One voice note heard
    *[other] { $count } voice notes heard
- }, { $minutes } min paid for.
+ }: { $minutes } min, { $paid } of them paid for.
 numbers-spoke = { $count ->
     [one] One reply spoken
    *[other] { $count } replies spoken
  }: { $minutes } min, { $characters } characters paid for.
+numbers-voice-cost = Cost: ${ $cost }
+numbers-voice-bar = { $heard } min heard, { $spoken } min spoken
+numbers-minutes-heard = Minutes heard
+numbers-minutes-spoken = Minutes spoken
+numbers-cost = Cost, $
 numbers-models = Models
 numbers-tokens = { $count } tokens, ${ $cost }
 numbers-models-of-all = Of all accounts together: what models take is not counted by account.

@@ -208,7 +208,7 @@ impl Problem {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NoSuchAddress
             | Self::NotFound
-            | Self::Direct(D::UnknownAccount | D::UnknownPeer) => StatusCode::NOT_FOUND,
+            | Self::Direct(D::UnknownAccount | D::UnknownPeer | D::NotMet) => StatusCode::NOT_FOUND,
             Self::MalformedJson(_) => StatusCode::BAD_REQUEST,
             Self::Changed => StatusCode::PRECONDITION_FAILED,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -268,7 +268,7 @@ impl Problem {
             ) => Some("phone"),
             Self::Login(LoginError::InvalidCode | LoginError::ExpiredCode) => Some("code"),
             Self::Login(LoginError::InvalidPassword) => Some("password"),
-            Self::Direct(DirectError::UnknownPeer) => Some("peer"),
+            Self::Direct(DirectError::UnknownPeer | DirectError::NotMet) => Some("peer"),
             Self::Direct(DirectError::UnknownAccount) => Some("account"),
             _ => None,
         }

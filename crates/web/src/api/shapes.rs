@@ -178,11 +178,12 @@ pub(crate) struct MessageShape {
     /// `text`, `voice`, `sticker`, `media` or `service`.
     #[schema(example = "text")]
     pub(crate) kind: &'static str,
-    /// Its words: the text, what stands under a picture, or what was heard in a voice note.
+    /// Its words: the text, what stands under a picture, or what was heard in a voice note, a round video
+    /// or a file of sound.
     pub(crate) text: Option<String>,
     /// Of a sticker its emoji, of media and service messages Telegram's name of the kind.
     detail: Option<String>,
-    /// The length of a voice note.
+    /// The length of a voice note, a round video or a file of sound.
     seconds: Option<u32>,
     /// The message that it answers explicitly.
     reply_to: Option<i32>,
@@ -198,6 +199,9 @@ impl From<Message> for MessageShape {
             Content::Voice { seconds, .. } => ("voice", None, seconds),
             Content::Sticker { emoji } => ("sticker", emoji, None),
             Content::Media { media, .. } => ("media", Some(media), None),
+            Content::Sound { form, seconds, .. } => {
+                ("media", Some(form.name().to_owned()), seconds)
+            }
             Content::Service { action } => ("service", Some(action), None),
         };
         Self {

@@ -1,4 +1,5 @@
-//! The sound of voice notes: of the account's messages, and of replies that have not arrived.
+//! The sound of voice notes, and what else there is to listen to: of the account's messages, and of replies that
+//! have not arrived.
 
 use std::ops::Range;
 
@@ -14,8 +15,26 @@ use crate::enter::Here;
 use crate::error::Error;
 use crate::pages::{parse, parse_peer};
 
-/// What browsers are told of sound: nothing of what a stranger sent is taken for anything else.
+/// What browsers are told of voice notes: nothing of what a stranger sent is taken for anything else.
 const OGG: &str = "audio/ogg";
+/// What files of sound, and round videos, may be told to be.
+const PLAYED: [&str; 10] = [
+    OGG,
+    "audio/aac",
+    "audio/flac",
+    "audio/mp4",
+    "audio/mpeg",
+    "audio/wav",
+    "audio/x-flac",
+    "audio/x-m4a",
+    "audio/x-wav",
+    "video/mp4",
+];
+
+/// What a file is told to be: what Telegram says, if that is sound.
+fn played(mime: &str) -> &'static str {
+    PLAYED.into_iter().find(|known| *known == mime).unwrap_or(OGG)
+}
 /// Whoever signs in next on the same machine must not find it, nor what was deleted since.
 const KEPT: &str = "no-store";
 
@@ -27,7 +46,8 @@ pub(crate) async fn of_message(
 ) -> Result<Response, Error> {
     let (account, peer, message) = (parse(&account)?, parse_peer(&peer)?, parse(&message)?);
     let found = site.engine.sound_of_message(account, peer, MessageId(message)).await?;
-    Ok(sound(&headers, found.ok_or(Error::NotFound)?.bytes))
+    let file = found.ok_or(Error::NotFound)?;
+    Ok(sound_as(played(&file.mime), &headers, file.bytes))
 }
 
 /// `GET /replies/{reply}/sound/{position}`: what is still to be sent.
@@ -54,10 +74,14 @@ pub(crate) async fn hear(
     Ok(Redirect::to(&format!("/accounts/{account}/chats/{peer}#m-{message}")))
 }
 
-/// Sound, or the part of it that a browser asks for: some play only what they can go back in.
+/// A voice note, or the part of it that a browser asks for: some play only what they can go back in.
 pub(crate) fn sound(headers: &HeaderMap, bytes: Vec<u8>) -> Response {
+    sound_as(OGG, headers, bytes)
+}
+
+fn sound_as(kind: &'static str, headers: &HeaderMap, bytes: Vec<u8>) -> Response {
     let all = bytes.len();
-    let told = [(CONTENT_TYPE, OGG), (CACHE_CONTROL, KEPT), (ACCEPT_RANGES, "bytes")];
+    let told = [(CONTENT_TYPE, kind), (CACHE_CONTROL, KEPT), (ACCEPT_RANGES, "bytes")];
     let asked = headers.get(RANGE).and_then(|range| range.to_str().ok());
     match asked.map_or(Asked::All, |asked| Asked::of(asked, all)) {
         Asked::All => (told, bytes).into_response(),
@@ -140,6 +164,15 @@ mod tests {
             assert_eq!(Asked::of(header, 10), asked, "{header}");
         }
         assert_eq!(Asked::of("bytes=0-", 0), Asked::Outside);
+    }
+
+    #[test]
+    fn what_a_stranger_sent_is_told_to_be_sound_and_nothing_else() {
+        assert_eq!(played("video/mp4"), "video/mp4");
+        assert_eq!(played("audio/mpeg"), "audio/mpeg");
+        for other in ["text/html", "image/svg+xml", "", "audio/mpeg; x"] {
+            assert_eq!(played(other), OGG, "{other}");
+        }
     }
 
     #[tokio::test]

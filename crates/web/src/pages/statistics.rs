@@ -83,7 +83,7 @@ impl Live for Numbers {
             (replace("#replies", replies(lang, shown.numbers)))
             (replace("#chats", chats(lang, &shown.numbers.chats)))
             (replace("#models", models(lang, &shown)))
-            (replace("#voice", page::voice(lang, &shown.numbers.voice)))
+            (replace("#voice", page::voice(lang, &shown)))
         })
     }
 

@@ -36,7 +36,7 @@ pub(crate) fn of_account(
             }
             @if let Some(id) = message.reply_to { (quote(lang, id, voices, since)) }
             @match &message.content {
-                Content::Voice { .. } => (voice::note(lang, account, message)),
+                Content::Voice { .. } | Content::Sound { .. } => (voice::note(lang, account, message)),
                 other => (content(lang, other)),
             }
             small.when {
@@ -101,6 +101,10 @@ pub(crate) fn content(lang: Lang, content: &Content) -> Markup {
                 p.kind { (icons::voice()) (summary(lang, content)) }
                 @if let Some(said) = content.text() { p.text.heard { (said) } }
             }
+            Content::Sound { heard, .. } => {
+                p.kind { (icons::voice()) (name_of(lang, content)) }
+                @if let Some(words) = content.text() { p.text.heard[*heard] { (words) } }
+            }
             Content::Sticker { emoji: None } | Content::Service { .. } => {
                 p.kind { (summary(lang, content)) }
             }
@@ -116,11 +120,9 @@ pub(crate) fn content(lang: Lang, content: &Content) -> Markup {
 pub(crate) fn summary(lang: Lang, content: &Content) -> String {
     match content {
         Content::Text { text } => text.clone(),
-        Content::Voice { seconds: Some(seconds), .. } => {
-            let length = format!("{}:{:02}", seconds / 60, seconds % 60);
-            format!("{} {length}", t!(lang, "content-voice"))
-        }
-        Content::Voice { seconds: None, .. } => t!(lang, "content-voice"),
+        Content::Voice { .. } => name_of(lang, content),
+        Content::Sound { words, .. } if words.is_empty() => name_of(lang, content),
+        Content::Sound { words, .. } => format!("{}: {words}", name_of(lang, content)),
         Content::Sticker { emoji } => {
             format!("{} {}", t!(lang, "content-sticker"), emoji.as_deref().unwrap_or_default())
         }
@@ -128,6 +130,18 @@ pub(crate) fn summary(lang: Lang, content: &Content) -> String {
         Content::Media { media, caption } => format!("{}: {caption}", kind_of_media(lang, media)),
         Content::Service { action } if action == "phone_call" => t!(lang, "content-call"),
         Content::Service { .. } => t!(lang, "content-service"),
+    }
+}
+
+/// What there is to listen to, with its length where that is known.
+pub(crate) fn name_of(lang: Lang, content: &Content) -> String {
+    let name = match content {
+        Content::Sound { form, .. } => kind_of_media(lang, form.name()),
+        _ => t!(lang, "content-voice"),
+    };
+    match content.seconds() {
+        Some(seconds) => format!("{name} {}:{:02}", seconds / 60, seconds % 60),
+        None => name,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Voice notes: to be played and read, and the steps of hearing and speaking them.
 
-use domain::{AccountId, Content, Message, ReplyId, Waveform};
+use domain::{AccountId, Content, Message, ReplyId, SoundForm, Waveform};
 use engine::{NotHeard, NotSpoken, TwinEvent};
 use maud::{Markup, html};
 
@@ -45,21 +45,31 @@ fn bars(waveform: &Waveform) -> String {
     (0..100).filter_map(|at| char::from_digit(value(at), 32)).collect()
 }
 
-/// A voice note of the account's: what was said, and the way to have it heard.
+/// A round video, which fetches nothing before it is asked to play.
+fn video(label: &str, source: &str) -> Markup {
+    html! { video.player.round-video controls playsinline preload="none" src=(source) aria-label=(label) {} }
+}
+
+/// A voice note of the account's, or what else there is to listen to: what was said, and the way to have it
+/// heard.
 pub(crate) fn note(lang: Lang, account: AccountId, message: &Message) -> Markup {
-    let Content::Voice { said, .. } = &message.content else { return Markup::default() };
-    let label = bubble::summary(lang, &message.content);
+    let content = &message.content;
+    let label = bubble::name_of(lang, content);
     let source = of_message(account, message);
+    let is_video = matches!(content, Content::Sound { form: SoundForm::VideoMessage, .. });
     html! {
         div.voice-note {
             p.kind { (icons::voice()) (label) }
-            (player(&label, &source))
-            @match said.as_deref() {
-                Some("") => p.note { (t!(lang, "voice-nobody-speaks")) },
-                Some(said) => p.text.heard { (said) },
-                None => form method="post" action={ (source.trim_end_matches("sound")) "hear" } {
-                    button.bare.small type="submit" { (t!(lang, "voice-hear")) }
-                },
+            @if is_video { (video(&label, &source)) } @else { (player(&label, &source)) }
+            @match (content.text(), content.is_unheard()) {
+                (Some(said), false) => p.text.heard { (said) },
+                (None, false) => p.note { (t!(lang, "voice-nobody-speaks")) },
+                (caption, true) => {
+                    @if let Some(caption) = caption { p.text { (caption) } }
+                    form method="post" action={ (source.trim_end_matches("sound")) "hear" } {
+                        button.bare.small type="submit" { (t!(lang, "voice-hear")) }
+                    }
+                }
             }
         }
     }
@@ -110,6 +120,11 @@ pub(crate) fn not_heard(lang: Lang, why: NotHeard) -> String {
         NotHeard::Key => t!(lang, "not-heard-key"),
         NotHeard::Money => t!(lang, "not-heard-money"),
         NotHeard::UnknownModel => t!(lang, "not-heard-unknown-model"),
+        NotHeard::Premium => t!(lang, "not-heard-premium"),
+        NotHeard::NotAMessage => t!(lang, "not-heard-not-a-message"),
+        NotHeard::Unintelligible => t!(lang, "not-heard-unintelligible"),
+        NotHeard::NotSound => t!(lang, "not-heard-not-sound"),
+        NotHeard::NotAllowed => t!(lang, "not-heard-not-allowed"),
         NotHeard::Refused => t!(lang, "not-heard-refused"),
     }
 }
@@ -126,6 +141,7 @@ pub(crate) fn not_spoken(lang: Lang, why: NotSpoken) -> String {
         NotSpoken::Plan => t!(lang, "not-spoken-plan"),
         NotSpoken::NotTaken => t!(lang, "not-spoken-not-taken"),
         NotSpoken::Nothing => t!(lang, "not-spoken-nothing"),
+        NotSpoken::NotAllowed => t!(lang, "not-spoken-not-allowed"),
         NotSpoken::Refused => t!(lang, "not-spoken-refused"),
     }
 }

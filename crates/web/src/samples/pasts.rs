@@ -74,6 +74,12 @@ fn numbers() -> Statistics {
         by_twin: number * 23 % 29,
         tokens: number * 1_000,
         billionths: number * 40_000_000,
+        voice: VoiceUsage {
+            heard: number % 3,
+            seconds: number % 3 * 19,
+            spoke: Spoke { notes: number % 2, seconds: number % 2 * 11, ..Spoke::default() },
+            ..VoiceUsage::default()
+        },
     };
     let chat = |(number, title): (i64, &str)| ChatNumbers {
         account: account_id(),
@@ -82,6 +88,13 @@ fn numbers() -> Statistics {
         came: 900 / number.unsigned_abs(),
         by_owner: 300 / number.unsigned_abs(),
         by_twin: 250 / number.unsigned_abs(),
+        voice: VoiceUsage {
+            heard: 4,
+            seconds: 113,
+            billionths: 11_300_000,
+            spoke: Spoke { notes: 2, characters: 210, seconds: 24, billionths: 21_000_000 },
+            ..VoiceUsage::default()
+        },
     };
     let chats = [(2, "Лёха Дронов"), (5, "Аня"), (8, HOSTILE)].map(chat);
     Statistics {
@@ -101,7 +114,9 @@ fn numbers() -> Statistics {
         voice: VoiceUsage {
             heard: 12,
             charged: Duration::from_secs(340),
-            spoke: Spoke { notes: 7, characters: 640, seconds: 71 },
+            seconds: 340,
+            billionths: 34_000_000,
+            spoke: Spoke { notes: 7, characters: 640, seconds: 71, billionths: 64_000_000 },
         },
     }
 }

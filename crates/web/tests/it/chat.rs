@@ -89,6 +89,11 @@ async fn what_is_not_sent_stays_in_the_field_under_its_key() {
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert!(answer.body.contains("CHAT_WRITE_FORBIDDEN") && answer.body.contains("&lt;script&gt;"));
     assert_eq!(key_of(&answer.body), KEY);
+    stage.refuses(MessengerError::Refused { reason: "PEER_ID_INVALID".to_owned() });
+    let not_met = stage.says_by_htmx("%3Cscript%3E", KEY).await;
+    assert_eq!(not_met.status, StatusCode::NOT_FOUND);
+    assert!(not_met.body.contains("from an import only"), "{}", not_met.body);
+    assert!(not_met.body.contains("&lt;script&gt;"), "what was written is not lost");
     // What was changed meanwhile is another message, and is not kept back by the first one's key.
     stage.says_by_htmx("changed", KEY).await;
     assert_eq!(stage.sent(), ["changed"]);

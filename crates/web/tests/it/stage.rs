@@ -22,7 +22,7 @@ use engine::{Engine, Engines, HistoryLimits, MemoryLimits, ModelSource, Parts, S
 use futures_util::StreamExt;
 use store::{MasterKey, Store};
 use style::PaceBounds;
-use tokio::sync::{Mutex as AsyncMutex, mpsc};
+use tokio::sync::{Mutex as AsyncMutex, Notify, mpsc};
 use tower::ServiceExt;
 use web::{Config, Contact, Demo};
 use webhooks::Webhooks;
@@ -63,6 +63,17 @@ pub(crate) struct Telegram {
     pub(crate) dialogs: Mutex<Vec<Peer>>,
     /// How the next sendings are refused, the last one first.
     pub(crate) refusals: Mutex<Vec<MessengerError>>,
+    /// What holds the next sendings back.
+    pub(crate) gate: Mutex<Option<Arc<Gate>>>,
+}
+
+/// Holds a sending back.
+#[derive(Default)]
+pub(crate) struct Gate {
+    /// Something came as far as this.
+    pub(crate) entered: Notify,
+    /// It may go on.
+    pub(crate) open: Notify,
 }
 
 impl Telegram {
@@ -72,6 +83,7 @@ impl Telegram {
             sent: Mutex::default(),
             dialogs: Mutex::default(),
             refusals: Mutex::default(),
+            gate: Mutex::default(),
         })
     }
 }
@@ -125,6 +137,11 @@ impl Messenger for Connected {
         random_id: i64,
         _reply_to: Option<MessageId>,
     ) -> Result<SentMessage, MessengerError> {
+        let gate = self.0.gate.lock().unwrap().clone();
+        if let Some(gate) = gate {
+            gate.entered.notify_one();
+            gate.open.notified().await;
+        }
         if let Some(refusal) = self.0.refusals.lock().unwrap().pop() {
             return Err(refusal);
         }

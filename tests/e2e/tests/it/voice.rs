@@ -66,6 +66,56 @@ fn runs(command: &mut Command) -> anyhow::Result<String> {
     Ok(told)
 }
 
+/// Has a contact's client send a file, and keep the answer. It is a voice note, or a round video in which
+/// Telegram hears what is `said`.
+async fn speaks(
+    world: &World,
+    phone: &str,
+    file: &Path,
+    answer: &Path,
+    said: Option<&str>,
+) -> anyhow::Result<String> {
+    let script = repository().join("tests/e2e/tests/strangers/telethon_speaks.py");
+    let mut arguments = vec![script.display().to_string()];
+    for (name, value) in [
+        ("--control", world.sandbox.control.clone()),
+        ("--listen", world.sandbox.listen.clone()),
+        ("--phone", phone.to_owned()),
+        ("--to", world.cast.owner.username.clone()),
+        ("--text", file.display().to_string()),
+        ("--answer", answer.display().to_string()),
+    ] {
+        arguments.extend([name.to_owned(), value]);
+    }
+    arguments.extend(said.into_iter().flat_map(|said| ["--said".to_owned(), said.to_owned()]));
+    python(arguments).await
+}
+
+#[tokio::test]
+async fn a_round_video_is_heard_by_telegram_itself_and_answered_aloud() -> anyhow::Result<()> {
+    let mut world = World::start().await?;
+    let folder = tempfile::tempdir()?;
+    let contact = world.cast.contacts[0].clone();
+    let question = contact.suggestion("answer")?;
+    let program = mouth(folder.path())?;
+    for (name, value) in [
+        ("AITWIN_VOICE__EAR", "telegram".to_owned()),
+        ("AITWIN_VOICE__MOUTH", format!("program:{}", program.display())),
+        ("AITWIN_POLICY__VOICE__ANSWERS", "mirror".to_owned()),
+    ] {
+        world.server.restart_with(name, value).await?;
+    }
+    world.server.online(&world.account).await?;
+
+    let video = repository().join("crates/voice/tests/it/sounds/round.mp4");
+    let answer = folder.path().join("answer.ogg");
+    let told = speaks(&world, &contact.phone, &video, &answer, Some(question)).await?;
+    assert_eq!(told, "a voice note of 2 s, recorded before\n");
+    let talk = world.server.get(&format!("{}/chats/{}", world.account, contact.id)).await?;
+    assert!(talk.html.contains(question) && talk.html.contains("round-video"), "{}", talk.html);
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_voice_note_of_another_client_is_heard_and_answered_by_one_it_plays() -> anyhow::Result<()>
 {
@@ -87,19 +137,7 @@ async fn a_voice_note_of_another_client_is_heard_and_answered_by_one_it_plays() 
     let (note, answer) = (folder.path().join("note.ogg"), folder.path().join("answer.ogg"));
     let wav = folder.path().join("tone.wav");
     runs(Command::new("opusenc").args(["--quiet", "--bitrate", "24"]).arg(&wav).arg(&note))?;
-    let script = repository().join("tests/e2e/tests/strangers/telethon_speaks.py");
-    let mut arguments = vec![script.display().to_string()];
-    for (name, value) in [
-        ("--control", world.sandbox.control.clone()),
-        ("--listen", world.sandbox.listen.clone()),
-        ("--phone", contact.phone.clone()),
-        ("--to", world.cast.owner.username.clone()),
-        ("--text", note.display().to_string()),
-        ("--answer", answer.display().to_string()),
-    ] {
-        arguments.extend([name.to_owned(), value]);
-    }
-    let told = python(arguments).await?;
+    let told = speaks(&world, &contact.phone, &note, &answer, None).await?;
     assert_eq!(told, "a voice note of 2 s, recorded before\n");
 
     // The note was heard as it was sent, and what is said in it stands on the page and is searched.

@@ -17,6 +17,12 @@ class Control:
         with urllib.request.urlopen(self.url + path) as response:
             return json.load(response)
 
+    def put(self, path, **body):
+        headers = {"Content-Type": "application/json"}
+        data = json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data, headers, method="PUT")
+        urllib.request.urlopen(request).close()
+
 
 class Asked:
     def __init__(self, options):

@@ -1,12 +1,17 @@
-"""Telethon, as it comes from PyPI, sends the twin a voice note, and keeps the one that comes back."""
+"""Telethon, as it comes from PyPI, speaks to the twin in a voice note or a round video, and keeps what comes back."""
 
 import argparse
 import asyncio
+import urllib.parse
 
 from telethon import TelegramClient, events
 from telethon.crypto import rsa
 from telethon.sessions import MemorySession
-from telethon.tl.types import DocumentAttributeAudio, SendMessageRecordAudioAction
+from telethon.tl.types import (
+    DocumentAttributeAudio,
+    DocumentAttributeVideo,
+    SendMessageRecordAudioAction,
+)
 
 from asking import PATIENCE, Asked
 
@@ -19,12 +24,20 @@ def arguments():
     parser.add_argument("--to", required=True, help="username of the one who is spoken to")
     parser.add_argument("--text", required=True, help="the file of what is said")
     parser.add_argument("--answer", required=True, help="where the answer is kept")
+    parser.add_argument("--said", help="the file is a round video, in which Telegram hears this")
     options = parser.parse_args()
-    return Asked(options), options.answer
+    return Asked(options), options.answer, options.said
+
+
+def is_heard(asked, said):
+    """What Telegram hears in the newest message."""
+    query = urllib.parse.urlencode({"of": asked.phone, "with": asked.to, "limit": 1})
+    [newest] = asked.control.get(f"/messages?{query}")
+    asked.control.put(f"/files/{newest['file']['id']}/transcript", text=said)
 
 
 async def main():
-    asked, kept = arguments()
+    asked, kept, said = arguments()
     rsa.add_key(asked.control.get("/public_key")["pem"].encode(), old=False)
     session = MemorySession()
     session.set_dc(2, asked.host, asked.port)
@@ -40,8 +53,13 @@ async def main():
     await client.connect()
     await client.send_code_request(asked.phone)
     await client.sign_in(asked.phone, asked.code())
-    note = [DocumentAttributeAudio(duration=2, voice=True)]
-    await client.send_file(asked.to, asked.text, attributes=note, voice_note=True)
+    if said is None:
+        note = [DocumentAttributeAudio(duration=2, voice=True)]
+        await client.send_file(asked.to, asked.text, attributes=note, voice_note=True)
+    else:
+        video = [DocumentAttributeVideo(duration=2, w=32, h=32, round_message=True)]
+        await client.send_file(asked.to, asked.text, attributes=video, video_note=True)
+        is_heard(asked, said)
     answer = await asyncio.wait_for(heard.get(), PATIENCE)
     assert answer.voice, "the answer is no voice note"
     assert answer.voice.mime_type == "audio/ogg", answer.voice.mime_type

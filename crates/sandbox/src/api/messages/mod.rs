@@ -12,5 +12,6 @@ mod pin;
 mod react;
 mod read;
 mod send;
+mod transcribe;
 mod typing;
 mod upload;

@@ -20,6 +20,7 @@ mod people;
 mod public_key;
 mod refusal;
 mod requests;
+mod transcripts;
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -44,6 +45,7 @@ pub(crate) fn router(control: Control) -> Router {
         .merge(messages::history())
         .merge(public_key::routes())
         .merge(requests::routes())
+        .merge(transcripts::routes())
         .fallback(elsewhere)
         .method_not_allowed_fallback(async || {
             Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "not by this HTTP method")

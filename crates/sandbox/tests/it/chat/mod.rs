@@ -6,6 +6,7 @@ mod list;
 mod members;
 mod nonsense;
 mod supergroups;
+mod transcribe;
 mod voice;
 
 use grammers_client::tl::enums;

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use tempfile::TempDir;
+use voice::damage::Noise;
 
 /// opus-tools, and a folder for their files.
 pub(crate) struct Tools {
@@ -100,7 +101,7 @@ pub(crate) fn speechlike(samples: usize, channels: usize) -> Vec<f32> {
                     (seconds * pitch * tone as f32 * std::f32::consts::TAU).sin() / tone as f32
                 })
                 .sum();
-            sound.push(0.25 * word * voice + 0.01 * noise.next_f32());
+            sound.push(0.25 * word * voice + 0.01 * between(&mut noise));
         }
     }
     sound
@@ -114,24 +115,7 @@ pub(crate) fn likeness(sound: &[f32], other: &[f32]) -> f64 {
     10.0 * ((power + 1e-9) / (differs + 1e-15)).log10()
 }
 
-/// Numbers without a pattern, always the same (xorshift64*, S. Vigna).
-pub(crate) struct Noise(pub(crate) u64);
-
-impl Noise {
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
-    }
-
-    /// From -1 to 1.
-    fn next_f32(&mut self) -> f32 {
-        (self.next() >> 40) as f32 / (1 << 23) as f32 - 1.0
-    }
-
-    /// Below a number that is not 0.
-    pub(crate) fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() >> 33).unwrap() % end
-    }
+/// From -1 to 1.
+fn between(noise: &mut Noise) -> f32 {
+    (noise.draw() >> 40) as f32 / (1 << 23) as f32 - 1.0
 }

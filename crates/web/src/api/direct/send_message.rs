@@ -83,7 +83,8 @@ pub(crate) struct Sent {
     ),
     responses(
         (status = 200, body = Sent, description = "It is at Telegram."),
-        (status = 404, description = "There is no such account, or nobody by that number or name."),
+        (status = 404, description = "There is no such account, or nobody by that number or name; \
+            `peer_not_met`: the chat is known from an import only."),
         (status = 409, description = "The account is not logged in, limited, or paused since Telegram has limited \
             it; or the key is in use just now."),
         (status = 429, description = "Telegram asks to wait, or the account's limits let no more go yet: \

@@ -217,6 +217,9 @@ fn of_direct(lang: Lang, error: &DirectError) -> (&'static str, String, String) 
         DirectError::UnknownPeer => {
             ("unknown_peer", t!(lang, "api-peer"), t!(lang, "api-peer-hint"))
         }
+        DirectError::NotMet => {
+            ("peer_not_met", t!(lang, "api-not-met"), t!(lang, "api-not-met-hint"))
+        }
         DirectError::LoggedOut => {
             ("logged_out", t!(lang, "api-logged-out"), t!(lang, "api-logged-out-hint"))
         }

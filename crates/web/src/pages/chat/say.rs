@@ -120,6 +120,7 @@ pub(crate) async fn say(
     let status = match &problem {
         None => StatusCode::OK,
         Some(Problem::Empty | Problem::TooLong) => StatusCode::UNPROCESSABLE_ENTITY,
+        Some(Problem::Telegram(DirectError::NotMet)) => StatusCode::NOT_FOUND,
         Some(Problem::Telegram(DirectError::FloodWait(_))) => StatusCode::TOO_MANY_REQUESTS,
         Some(Problem::Telegram(DirectError::NotConnected | DirectError::NoAnswer)) => {
             StatusCode::BAD_GATEWAY
@@ -198,6 +199,7 @@ fn words(lang: Lang, problem: &Problem) -> String {
     match problem {
         Problem::Empty => t!(lang, "try-empty"),
         Problem::TooLong => t!(lang, "inbox-too-long", most = LONGEST_TEXT),
+        Problem::Telegram(DirectError::NotMet) => t!(lang, "say-not-met"),
         Problem::Telegram(DirectError::LoggedOut) => t!(lang, "say-logged-out"),
         Problem::Telegram(DirectError::NotConnected) => t!(lang, "say-not-connected"),
         Problem::Telegram(DirectError::Held) => t!(lang, "say-held"),

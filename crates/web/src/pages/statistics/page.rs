@@ -53,7 +53,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
             section #replies .card { (replies(lang, numbers)) }
             section #chats .card { (chats(lang, &numbers.chats)) }
             section #models .card { (models(lang, shown)) }
-            section #voice .card { (voice(lang, &shown.numbers.voice)) }
+            section #voice .card { (voice(lang, shown)) }
         }
     };
     let Shown { days, account, .. } = shown;
@@ -246,22 +246,90 @@ pub(super) fn chats(lang: Lang, chats: &[ChatNumbers]) -> Markup {
     }
 }
 
-/// What hearing and speaking took; nothing where there was neither.
-pub(super) fn voice(lang: Lang, VoiceUsage { heard, charged, spoke }: &VoiceUsage) -> Markup {
-    let minutes = |seconds: u64| seconds.div_ceil(60);
-    if *heard == 0 && spoke.notes == 0 {
+/// What hearing and speaking took, by day and by chat; nothing where there was neither.
+pub(super) fn voice(lang: Lang, shown: &Shown<'_>) -> Markup {
+    let all = &shown.numbers.voice;
+    if all.is_none() {
         return html! {};
     }
+    let VoiceUsage { heard, charged, seconds, spoke, .. } = all;
+    let minutes = |seconds: u64| seconds.div_ceil(60);
+    let bars = drawn(lang, shown).map(|(name, told, days)| {
+        let mut sum = VoiceUsage::default();
+        days.iter().for_each(|day| sum += day.voice);
+        let (spoken, heard) = (sum.spoke.seconds, sum.seconds);
+        let words = t!(lang, "numbers-voice-bar", heard = minutes(heard), spoken = minutes(spoken));
+        Bar { name, told: format!("{told}: {words}"), parts: vec![spoken, heard] }
+    });
+    let title = t!(lang, "numbers-voice");
+    let chart = Bars { title: &title, classes: &["by-twin", "came"], bars: bars.collect() }.draw();
     html! {
-        h2 { (t!(lang, "numbers-voice")) }
+        h2 { (title) }
         @if *heard > 0 {
-            @let (count, minutes) = (*heard, minutes(charged.as_secs()));
-            p { (t!(lang, "numbers-heard", count = count, minutes = minutes)) }
+            p { (t!(lang, "numbers-heard", count = *heard, minutes = minutes(*seconds), paid = minutes(charged.as_secs()))) }
         }
         @if spoke.notes > 0 {
             @let (count, minutes) = (spoke.notes, minutes(spoke.seconds));
             @let characters = spoke.characters;
             p { (t!(lang, "numbers-spoke", count = count, minutes = minutes, characters = characters)) }
+        }
+        @if all.cost() > 0 {
+            p { (t!(lang, "numbers-voice-cost", cost = model::money(lang, all.cost()))) }
+        }
+        p.legend {
+            span.came { (t!(lang, "numbers-minutes-heard")) }
+            span.by-twin { (t!(lang, "numbers-minutes-spoken")) }
+        }
+        (chart)
+        (voice_table(lang, shown))
+    }
+}
+
+/// The same as tables.
+fn voice_table(lang: Lang, shown: &Shown<'_>) -> Markup {
+    let row = |usage: &VoiceUsage| {
+        let minutes = |seconds: u64| seconds.div_ceil(60);
+        html! {
+            td { (minutes(usage.seconds)) } td { (minutes(usage.spoke.seconds)) }
+            td { (model::money(lang, usage.cost())) }
+        }
+    };
+    let head = |of: String| {
+        html! {
+            thead {
+                tr {
+                    th scope="col" { (of) }
+                    th scope="col" { (t!(lang, "numbers-minutes-heard")) }
+                    th scope="col" { (t!(lang, "numbers-minutes-spoken")) }
+                    th scope="col" { (t!(lang, "numbers-cost")) }
+                }
+            }
+        }
+    };
+    html! {
+        details.more {
+            summary { (t!(lang, "numbers-table")) }
+            table {
+                (head(t!(lang, "numbers-chat")))
+                tbody {
+                    @for one in shown.numbers.chats.iter().filter(|one| !one.voice.is_none()) {
+                        tr {
+                            th scope="row" {
+                                a href={ "/accounts/" (one.account) "/chats/" (one.chat) } { (one.title) }
+                            }
+                            (row(&one.voice))
+                        }
+                    }
+                }
+            }
+            table {
+                (head(t!(lang, "numbers-day")))
+                tbody {
+                    @for day in shown.numbers.days.iter().rev().filter(|day| !day.voice.is_none()) {
+                        tr { th scope="row" { (date(day.from, shown.zone)) } (row(&day.voice)) }
+                    }
+                }
+            }
         }
     }
 }

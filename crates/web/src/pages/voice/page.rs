@@ -146,7 +146,7 @@ fn hear(lang: Lang, Shown { voice, tried, .. }: &Shown<'_>) -> Markup {
                 h2 { (t!(lang, "voice-try-hear")) }
                 label for="note" {
                     (t!(lang, "voice-hear-note"))
-                    input id="note" type="file" name=(NOTE) accept="audio/ogg,.ogg,.oga,.opus" required;
+                    input id="note" type="file" name=(NOTE) accept="audio/*,video/mp4,.ogg,.oga,.opus,.mp3,.m4a,.flac,.wav,.mp4" required;
                 }
                 @match tried {
                     Some(Tried::Heard(text)) if text.is_empty() => p.note { (t!(lang, "voice-nobody-speaks")) },

@@ -1,5 +1,6 @@
 //! Logging in, listing dialogs and sending, by the addresses that clients know.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode, header};
@@ -7,7 +8,7 @@ use domain::{Author, MessengerError};
 use serde_json::{Value, json};
 
 use super::stage::ApiStage;
-use crate::stage::{ANNA, Answer, CODE, PASSWORD, VERA};
+use crate::stage::{ANNA, Answer, CODE, Gate, PASSWORD, VERA};
 
 const PHONE: &str = "+7 900 123-45-67";
 
@@ -147,7 +148,7 @@ async fn what_was_refused_is_tried_again_under_its_key() {
     let stage = ApiStage::set().await;
     for (index, (refusal, status, code)) in [
         (MessengerError::Refused { reason: "USER_IS_BLOCKED".into() }, 422, "refused"),
-        (MessengerError::Refused { reason: "PEER_ID_INVALID".into() }, 404, "unknown_peer"),
+        (MessengerError::Refused { reason: "PEER_ID_INVALID".into() }, 404, "peer_not_met"),
         (MessengerError::LoggedOut { reason: "SESSION_REVOKED".into() }, 409, "logged_out"),
     ]
     .into_iter()
@@ -224,6 +225,31 @@ async fn the_limits_of_an_account_are_those_of_programs_too() {
         assert_eq!(many.headers[header::RETRY_AFTER], seconds);
     }
     assert_eq!(stage.anna.telegram.sent.lock().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_program_that_goes_away_stops_nothing_that_has_begun() {
+    let stage = ApiStage::set().await;
+    let gate = Arc::new(Gate::default());
+    *stage.anna.telegram.gate.lock().unwrap() = Some(Arc::clone(&gate));
+    let body = json!({"peer": 7, "text": "a", "idempotency_key": "k"});
+    tokio::select! {
+        _ = stage.post("/send_message", body.clone()) => panic!("it is held back"),
+        () = gate.entered.notified() => {}
+    }
+    // Nobody waits for the answer any more.
+    *stage.anna.telegram.gate.lock().unwrap() = None;
+    gate.open.notify_one();
+    let again = loop {
+        let again = stage.post("/send_message", body.clone()).await;
+        if again.status != StatusCode::CONFLICT {
+            break again;
+        }
+        tokio::task::yield_now().await;
+    };
+    assert_eq!(again.status, StatusCode::OK);
+    assert_eq!(again.json()["repeated"], true, "it is known what became of it");
+    assert_eq!(stage.anna.telegram.sent.lock().unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -159,6 +159,7 @@ fn problems() -> Vec<Problem> {
     let direct = [
         DirectError::UnknownAccount,
         DirectError::UnknownPeer,
+        DirectError::NotMet,
         DirectError::LoggedOut,
         DirectError::NotConnected,
         DirectError::FloodWait(wait),
