@@ -5,18 +5,23 @@
 //! folder of `sounds.py` and the file of `faster.py`. Prints a JSON object per measured number.
 
 mod memory;
+mod mishearing;
 mod processor;
-mod report;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use memory::{mebibytes, memory};
+use mishearing::{lines, misheard, print, words};
 use processor::processor_time;
-use report::print;
 use serde::Deserialize;
 use voice::whisper::{RATE, Whisper};
+
+/// Points by which more may be misheard than faster-whisper does.
+const LEEWAY: f64 = 0.5;
+/// What all of it may take, in KiB.
+const MEMORY: u64 = 350 << 10;
 
 /// A recording and what is said in it.
 #[derive(Deserialize)]
@@ -47,16 +52,19 @@ impl Sum {
     fn add(&mut self, said: &str, heard: &str, seconds: f64, processor: f64) {
         let (said, heard) = (words(said), words(heard));
         self.words += said.len();
-        self.wrong += distance(&said, &heard);
+        self.wrong += misheard(&said, &heard);
         self.seconds += seconds;
         self.processor += processor;
     }
 
-    fn shown(&self) -> (String, String) {
-        (
-            format!("{:.2} %", 100.0 * self.wrong as f64 / self.words.max(1) as f64),
-            format!("{:.3}", self.processor / self.seconds.max(0.001)),
-        )
+    /// Of a hundred words, those misheard.
+    fn misheard(&self) -> f64 {
+        100.0 * self.wrong as f64 / self.words.max(1) as f64
+    }
+
+    /// Seconds of the processor for a second of sound.
+    fn spent(&self) -> f64 {
+        self.processor / self.seconds.max(0.001)
     }
 }
 
@@ -86,57 +94,28 @@ fn main() -> anyhow::Result<()> {
         }
         ours.processor = (processor_time("self")? - begun).as_secs_f64();
         let minutes = ours.seconds / 60.0;
-        let ((wrong, spent), (their_wrong, their_spent)) = (ours.shown(), theirs.shown());
         let what = format!("{name}, {minutes:.1} minutes, {} words", ours.words);
-        print(&format!("{what}: words misheard"), &wrong, &format!("{their_wrong} + 0.5"))?;
+        print(
+            &format!("{what}: words misheard"),
+            &format!("{:.2} %", ours.misheard()),
+            &format!("{:.2} % + {LEEWAY}", theirs.misheard()),
+            ours.misheard() <= theirs.misheard() + LEEWAY,
+        )?;
         print(
             &format!("{what}: processor time per second of sound"),
-            &spent,
-            &format!("under {their_spent}"),
+            &format!("{:.3}", ours.spent()),
+            &format!("under {:.3}", theirs.spent()),
+            ours.spent() <= theirs.spent(),
         )?;
     }
-    print("the model in memory", &mebibytes(loaded), "under 350 MiB")?;
-    print("the most that was in memory", &mebibytes(memory("self", "VmHWM")?), "under 350 MiB")?;
-    Ok(())
-}
-
-fn lines<T: for<'a> Deserialize<'a>>(path: &Path) -> anyhow::Result<Vec<T>> {
-    let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
-    text.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
+    let most = memory("self", "VmHWM")?;
+    let goal = format!("under {} MiB", MEMORY >> 10);
+    print("the model in memory", &mebibytes(loaded), &goal, loaded < MEMORY)?;
+    print("the most that was in memory", &mebibytes(most), &goal, most < MEMORY)
 }
 
 fn samples(path: &Path) -> anyhow::Result<Vec<f32>> {
     let bytes = fs::read(path).with_context(|| format!("reading {}", path.display()))?;
     let fours = bytes.chunks_exact(4);
     Ok(fours.map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect())
-}
-
-/// The words of a text without signs and capitals.
-fn words(text: &str) -> Vec<String> {
-    let plain: String = text
-        .to_lowercase()
-        .chars()
-        .map(|c| match c {
-            'ё' => 'е',
-            '\'' | '’' => '\'',
-            c if c.is_alphanumeric() => c,
-            _ => ' ',
-        })
-        .collect();
-    plain.split_whitespace().map(str::to_owned).collect()
-}
-
-/// How many words must be put in, left out or changed (V. Levenshtein).
-fn distance(said: &[String], heard: &[String]) -> usize {
-    let mut row: Vec<usize> = (0..=heard.len()).collect();
-    for (index, word) in said.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = index + 1;
-        for (place, other) in heard.iter().enumerate() {
-            let changed = corner + usize::from(word != other);
-            corner = row[place + 1];
-            row[place + 1] = changed.min(row[place] + 1).min(corner + 1);
-        }
-    }
-    row[heard.len()]
 }

@@ -14,8 +14,8 @@
 //! | [`compose`] | what is done around a model for one reply (`benches/compose.rs`) |
 //! | [`memory`] | an idle server |
 //! | [`sandbox`] | what the sandbox bears (`benches/clients.rs`) and delivers (`benches/delivery.rs`) |
-//! | [`hearing`] | how well speech is heard, and what that takes (`benches/hearing.rs`) |
 //! | [`damage`] | that damaged voice notes and files of sound are no end of the server (`benches/damage.rs`) |
+//! | [`hearing`] | how well speech is heard and spoken, and what that takes (`benches/hearing.rs`, `benches/speaking.rs`) |
 //! | [`likeness`] | how like its owners the twin writes, on given tasks |
 //! | [`accounts`] | many accounts in one server, beside other clients (`benches/accounts.rs`) |
 //! | [`soak`] | what is lost or doubled while everything goes wrong (`benches/soak.rs`) |
@@ -87,6 +87,8 @@ enum What {
     Hearing,
     /// Tens of thousands of damaged voice notes and files of sound.
     Damage,
+    /// What a Piper voice in this process takes, and whether it is understood.
+    Speaking,
     /// The time of a clean release build and the size of the binary.
     Build,
     /// The twin's likeness, on the tasks given with `--task`.
@@ -138,6 +140,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     if is_wanted(What::Damage) {
         rows.extend(damage::measure()?);
     }
+    if is_wanted(What::Speaking) {
+        rows.extend(hearing::speaking()?);
+    }
     if is_wanted(What::Build) {
         rows.extend(build::measure()?);
     }
@@ -147,4 +152,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let name =
         args.what.to_possible_value().map_or_else(String::new, |what| what.get_name().to_owned());
     table::print(&format!("cargo xtask bench {name}"), &rows)
+}
+
+/// Measures how voice notes are heard and spoken in this process, and fails where a goal is missed.
+pub(crate) fn voice() -> anyhow::Result<()> {
+    let mut rows = hearing::measure()?;
+    rows.extend(hearing::speaking()?);
+    table::print("cargo verify --long", &rows)?;
+    let missed: Vec<&str> =
+        rows.iter().filter(|row| row.missed).map(|row| row.what.as_str()).collect();
+    anyhow::ensure!(missed.is_empty(), "goals that are missed:\n{}", missed.join("\n"));
+    Ok(())
 }

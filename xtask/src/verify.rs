@@ -23,7 +23,8 @@ use crate::{generate, python, tidy};
 /// Options of `xtask verify`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Also ask the API everything that schemathesis makes up, which takes five minutes more.
+    /// Also ask the API everything that schemathesis makes up, and measure how speech is heard and spoken
+    /// beside other programs: twenty minutes and a release build more.
     #[arg(long)]
     long: bool,
 }
@@ -120,6 +121,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     })?;
     if args.long {
         steps.step("api", long::api)?;
+        steps.step("voice", long::voice)?;
     }
     steps.close();
     Ok(())

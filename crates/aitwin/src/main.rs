@@ -73,6 +73,7 @@ async fn main() -> ExitCode {
         Task::User(arguments) => commands::user(&texts, config, arguments).await,
         Task::Profile(arguments) => commands::profile(&texts, config, arguments).await,
         Task::Explain(arguments) => commands::explain(&texts, config, arguments).await,
+        Task::Models(arguments) => commands::models(&texts, config, arguments).await,
         Task::Keys(arguments) => commands::keys(&texts, config, arguments).await,
         Task::Backup(arguments) => commands::backup(&texts, config, arguments).await,
         Task::Restore(arguments) => commands::restore(&texts, config, arguments).await,

@@ -7,7 +7,8 @@
 //! | `openai:MODEL` | OpenAI hears, or speaks |
 //! | `elevenlabs:MODEL` | ElevenLabs speaks |
 //! | `compatible:MODEL@ADDRESS` | a server that hears or speaks as OpenAI does |
-//! | `whisper:FILE` | Whisper hears in this process, with the weights of that file |
+//! | `whisper:MODEL` | Whisper hears in this process, with the weights of that name or file |
+//! | `piper:VOICE` | a voice of Piper's speaks in this process, by its name or file |
 //! | `program:PATH` | a program speaks: it reads a text and writes WAV |
 
 mod administrators;
@@ -25,9 +26,12 @@ use domain::{
 };
 use voice::hear::{AnySound, EarChain, MessengerEar, OpenAiEar, WhisperEar};
 use voice::note::Limits;
+use voice::piper::{Espeak, Piper};
 use voice::speak::{
-    ElevenLabs, ElevenLabsMouth, OpenAiMouth, Program, ProgramMouth, SoundFormat, VoiceSettings,
+    ElevenLabs, ElevenLabsMouth, OpenAiMouth, PiperMouth, Program, ProgramMouth, SoundFormat,
+    VoiceSettings,
 };
+use voice::weights::Kind;
 use voice::whisper::Whisper;
 use voice::{Address, ApiKey, Http, Patience, Site};
 
@@ -39,7 +43,7 @@ use plain::Plain;
 /// Who hears.
 pub(crate) const EARS: &str = "telegram, openai, compatible, whisper";
 /// Who speaks.
-const MOUTHS: &str = "elevenlabs, openai, compatible, program";
+const MOUTHS: &str = "elevenlabs, openai, compatible, piper, program";
 
 /// The ear that is Telegram's own.
 const TELEGRAM: &str = "telegram";
@@ -54,9 +58,13 @@ pub(crate) struct Voices {
     /// Where the files of models are that are named without a folder.
     models: PathBuf,
     /// Weights that were read, by their files: they are large, and the same for everybody.
-    whispers: Mutex<BTreeMap<PathBuf, Arc<Whisper>>>,
+    whispers: Loaded<Whisper>,
+    pipers: Loaded<Piper>,
     variable: fn(&str) -> Option<String>,
 }
+
+/// Models by their files.
+type Loaded<T> = Mutex<BTreeMap<PathBuf, Arc<T>>>;
 
 /// What stands before the colon, and what follows.
 struct Spec<'a> {
@@ -81,7 +89,8 @@ impl Voices {
     pub(crate) fn new(clock: Arc<dyn Clock>, models: PathBuf) -> Result<Self, ChoiceError> {
         let http = Http::new().map_err(|error| ChoiceError::Unavailable(error.to_string()))?;
         let variable = |name: &str| std::env::var(name).ok();
-        Ok(Self { http, clock, models, whispers: Mutex::default(), variable })
+        let (whispers, pipers) = (Mutex::default(), Mutex::default());
+        Ok(Self { http, clock, models, whispers, pipers, variable })
     }
 
     /// The key for a service: the owner's own before that of the environment, which goes to the provider's
@@ -127,7 +136,7 @@ impl Voices {
         let spec = spec(text, EARS)?;
         let ear: Arc<dyn Ear> = match spec.provider {
             "whisper" => {
-                let whisper = self.whisper(spec.rest)?;
+                let whisper = self.loaded(&spec, Kind::Whisper, &self.whispers, Whisper::load)?;
                 let clock = Arc::clone(&self.clock);
                 Arc::new(WhisperEar::new(spec.whole, whisper, Limits::default(), clock))
             }
@@ -145,24 +154,28 @@ impl Voices {
         })
     }
 
-    /// Weights of a file, read once.
-    fn whisper(&self, file: &str) -> Result<Arc<Whisper>, ChoiceError> {
-        let given = Path::new(file);
-        let path = match given.is_absolute() {
-            true => given.to_owned(),
-            false => self.models.join(given),
-        };
-        let mut whispers = self.whispers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(whisper) = whispers.get(&path) {
-            return Ok(Arc::clone(whisper));
+    /// A model of a file, read once.
+    fn loaded<T, E: std::fmt::Display>(
+        &self,
+        spec: &Spec<'_>,
+        kind: Kind,
+        all: &Loaded<T>,
+        load: impl FnOnce(&Path) -> Result<T, E>,
+    ) -> Result<Arc<T>, ChoiceError> {
+        // One that is named by its whole path stays where it is.
+        let path = self.models.join(kind.file(spec.rest));
+        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(model) = all.get(&path) {
+            return Ok(Arc::clone(model));
         }
-        let whisper = Whisper::load(&path).map_err(|error| {
-            let path = path.display();
-            ChoiceError::Unavailable(format!("{path}: {error}"))
-        })?;
-        let whisper = Arc::new(whisper);
-        whispers.insert(path, Arc::clone(&whisper));
-        Ok(whisper)
+        if !path.exists() {
+            let (path, name) = (path.display().to_string(), spec.whole.to_owned());
+            return Err(ChoiceError::NoFile { path, name });
+        }
+        let named = |error| ChoiceError::Unavailable(format!("{}: {error}", path.display()));
+        let model = Arc::new(load(&path).map_err(named)?);
+        all.insert(path, Arc::clone(&model));
+        Ok(model)
     }
 
     fn mouth(
@@ -176,6 +189,12 @@ impl Voices {
             "program" => {
                 let program = Program::new(spec.rest, Vec::new());
                 Arc::new(ProgramMouth::new(spec.whole, program, Arc::clone(&self.clock)))
+            }
+            "piper" => {
+                let piper = self.loaded(&spec, Kind::Piper, &self.pipers, Piper::load)?;
+                let speaker = piper.speaker(&choice.voice).map_err(unusable)?;
+                let clock = Arc::clone(&self.clock);
+                Arc::new(PiperMouth::new(spec.whole, piper, speaker, Espeak::default(), clock))
             }
             "elevenlabs" => {
                 let service = service(&spec, ElevenLabs::ADDRESS, ElevenLabs::KEY_VARIABLE)?;
@@ -360,7 +379,7 @@ impl VoiceMaker for OwnersVoices {
 
 /// Whether that is a program which the server runs, or a file which it reads.
 fn is_run_here(provider: &str) -> bool {
-    matches!(provider, "whisper" | "program")
+    matches!(provider, "whisper" | "piper" | "program")
 }
 
 fn spec<'a>(text: &'a str, all: &str) -> Result<Spec<'a>, ChoiceError> {
@@ -402,6 +421,10 @@ fn service(
     Ok(Service { model: model.to_owned(), address, place, home, variable, needs_key })
 }
 
+fn unusable(error: impl std::fmt::Display) -> ChoiceError {
+    ChoiceError::Unavailable(error.to_string())
+}
+
 fn unknown(given: &str, all: &str) -> ChoiceError {
     ChoiceError::UnknownProvider { given: shortened(given), providers: all.to_owned() }
 }
@@ -416,94 +439,4 @@ fn named_voice(choice: &VoiceChoice) -> Result<String, ChoiceError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clock::SystemClock;
-
-    pub(super) fn voices(variable: fn(&str) -> Option<String>) -> Voices {
-        let made = Voices::new(Arc::new(SystemClock), PathBuf::from("models")).unwrap();
-        Voices { variable, ..made }
-    }
-
-    pub(super) fn nothing(_: &str) -> Option<String> {
-        None
-    }
-
-    pub(super) fn choice(ear: &str, mouth: &str) -> VoiceChoice {
-        let (ear, mouth, voice) = (ear.to_owned(), mouth.to_owned(), "v".to_owned());
-        VoiceChoice { ear, mouth, voice, ..VoiceChoice::default() }
-    }
-
-    fn problem(choice: &VoiceChoice) -> ChoiceError {
-        voices(nothing).make(choice, &ModelKeys::new()).err().unwrap()
-    }
-
-    #[test]
-    fn nothing_is_chosen_and_nobody_hears_or_speaks() {
-        let made = voices(nothing).make(&VoiceChoice::default(), &ModelKeys::new()).ok().unwrap();
-        assert!(made.ear.is_none() && made.mouth.is_none());
-    }
-
-    #[test]
-    fn a_key_of_the_environment_goes_to_the_provider_only() {
-        let variable = |name: &str| (name == "OPENAI_API_KEY").then(|| "sk-x".to_owned());
-        let voices = voices(variable);
-        let chosen = choice("openai:gpt-transcribe", "compatible:tts@http://127.0.0.1:9/v1");
-        assert!(voices.make(&chosen, &ModelKeys::new()).is_ok());
-        let places = voices.key_places(&chosen).unwrap();
-        let told: Vec<_> = places.iter().map(|at| (&*at.place, at.outside, at.is_public)).collect();
-        assert_eq!(
-            told,
-            [("openai", true, true), ("compatible@http://127.0.0.1:9/v1", false, false)]
-        );
-    }
-
-    #[test]
-    fn one_provider_has_one_key_for_both() {
-        let places = voices(nothing).key_places(&choice("openai:a", "openai:b")).unwrap();
-        assert_eq!(places.len(), 1);
-        assert!(places[0].needed);
-    }
-
-    #[test]
-    fn telegrams_own_ear_needs_no_key() {
-        let mut chosen = choice("telegram", "");
-        chosen.ear_fallback = vec!["compatible:w@http://127.0.0.1:9/v1".to_owned()];
-        let made = voices(nothing).make(&chosen, &ModelKeys::new()).ok().unwrap();
-        let name = made.ear.unwrap().name().to_owned();
-        assert_eq!(name, "telegram > compatible:w@http://127.0.0.1:9/v1");
-        let places = voices(nothing).key_places(&chosen).unwrap();
-        assert_eq!(places.len(), 1, "only the other has a place for one");
-        assert!(matches!(problem(&choice("", "telegram")), ChoiceError::UnknownProvider { .. }));
-    }
-
-    #[test]
-    fn what_the_server_runs_is_no_providers() {
-        let places = voices(nothing).key_places(&choice("whisper:ggml-base.bin", "program:/bin/x"));
-        assert!(places.unwrap().iter().all(|place| !place.is_public));
-    }
-
-    #[test]
-    fn what_cannot_be_made_is_told() {
-        assert!(matches!(
-            problem(&choice("opneai:x", "")),
-            ChoiceError::UnknownProvider { given, .. } if given == "opneai:x"
-        ));
-        assert!(matches!(
-            problem(&choice("elevenlabs:x", "")),
-            ChoiceError::UnknownProvider { providers, .. } if providers == EARS
-        ));
-        assert!(matches!(problem(&choice("openai:x", "")), ChoiceError::NoKey { .. }));
-        assert!(matches!(problem(&choice("compatible:x", "")), ChoiceError::NoAddress { .. }));
-        assert!(matches!(problem(&choice("openai:", "")), ChoiceError::NoModel { .. }));
-        let missing = problem(&choice("whisper:no-such-file", ""));
-        assert!(matches!(missing, ChoiceError::Unavailable(_)), "{missing:?}");
-        let unnamed = VoiceChoice {
-            voice: String::new(),
-            ..choice("", "compatible:x@http://127.0.0.1:9/v1")
-        };
-        assert_eq!(problem(&unnamed), ChoiceError::NoVoice);
-        let only = VoiceChoice { ear_fallback: vec!["openai:x".into()], ..VoiceChoice::default() };
-        assert_eq!(problem(&only), ChoiceError::OnlyFallback);
-    }
-}
+mod tests;

@@ -261,6 +261,14 @@ pub enum ChoiceError {
     /// Fall-backs without a model to fall back from.
     #[error("there are fall-backs, but no model")]
     OnlyFallback,
+    /// The file of a model that would run in this process is not there.
+    #[error("{path} is missing")]
+    NoFile {
+        /// The file.
+        path: String,
+        /// The model that was named, e.g. `whisper:base`.
+        name: String,
+    },
     /// Somebody is to speak, and in which voice is not said.
     #[error("no voice is named")]
     NoVoice,

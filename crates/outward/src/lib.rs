@@ -1,4 +1,5 @@
-//! HTTP to others: TLS that trusts whom the operating system trusts, and answers that are bounded. No
+//! HTTP to others: TLS that trusts whom the operating system trusts, and answers that are bounded, or read
+//! piece by piece. No
 //! redirect is followed, for it would carry what is sent to another address than it is meant for.
 //!
 //! Which way a connection takes is the caller's: `models` and `voice` go by the [`Route`] that the
@@ -29,7 +30,7 @@ use domain::BoxError;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
 use http::{Request, StatusCode, Uri};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body, Incoming};
 use hyper::rt::{Read, Write};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::Client;
@@ -152,6 +153,26 @@ impl Reply {
             }
         })?;
         Ok(body.to_bytes())
+    }
+
+    /// How long the body is, if that is known before it is read.
+    pub fn length(&self) -> Option<u64> {
+        Body::size_hint(&self.body).exact()
+    }
+
+    /// The next bytes of a body that is too long to be held whole; `None` at its end.
+    ///
+    /// # Errors
+    ///
+    /// It breaks off.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, NoReply> {
+        while let Some(frame) = self.body.frame().await {
+            // What is no data comes after all of it, and says nothing that is needed.
+            if let Ok(bytes) = frame.map_err(|_| NoReply::BrokeOff)?.into_data() {
+                return Ok(Some(bytes));
+            }
+        }
+        Ok(None)
     }
 }
 

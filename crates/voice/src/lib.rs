@@ -12,9 +12,10 @@
 //! | [`measure()`] | how a note sounds: its level, its noise, what was cut off |
 //! | [`record()`] | a note of what a browser recorded: WebM, OGG or WAV |
 //! | [`hear`] | ears: OpenAI and who speaks as it does, the messenger's own, Whisper in this process, several behind one another |
-//! | [`speak`] | mouths: ElevenLabs, OpenAI and who speaks as it does, any program; voices made of recordings |
+//! | [`speak`] | mouths: ElevenLabs, OpenAI and who speaks as it does, Piper's voices in this process, any program; voices made of recordings |
 //! | [`speakable`] | a text as it is said |
-//! | [`whisper`] | Whisper itself |
+//! | [`whisper`], [`piper`] | Whisper and Piper themselves |
+//! | [`weights`] | the files of both: a catalogue, and how they are fetched and checked |
 //! | `remote`, `status`, `problem` | a provider that is asked with patience, and what its errors mean |
 //! | `address`, `multipart` | where it is, and forms with files in them |
 //!
@@ -35,10 +36,12 @@
 pub mod damage;
 pub mod hear;
 pub mod note;
+pub mod piper;
 pub mod sound;
 pub mod speak;
 pub mod speakable;
 pub mod wav;
+pub mod weights;
 pub mod whisper;
 
 mod address;

@@ -2,9 +2,11 @@
 
 mod elevenlabs;
 mod openai;
+mod piper;
 mod program;
 mod sound;
 
 pub use elevenlabs::{ElevenLabs, ElevenLabsMouth, VoiceSettings};
 pub use openai::{OpenAiMouth, SoundFormat};
+pub use piper::PiperMouth;
 pub use program::{Program, ProgramMouth};

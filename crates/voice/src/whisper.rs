@@ -12,12 +12,14 @@
 //! - The weights of the decoder, which are read once for each token, are kept in 8 bits: reading them is
 //!   what takes the time. The encoder's stay in 32, where arithmetic does.
 
+mod circle;
 mod decoder;
 mod encoder;
 mod ggml;
 mod matrix;
 mod mel;
 mod pieces;
+mod search;
 mod tokens;
 mod transcribe;
 
@@ -83,4 +85,8 @@ impl Whisper {
     pub fn is_multilingual(&self) -> bool {
         self.tokens.is_multilingual()
     }
+}
+
+pub(crate) fn knob(name: &str, default: f32) -> f32 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }

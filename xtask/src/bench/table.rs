@@ -16,6 +16,9 @@ pub(super) struct Row {
     /// What it should be, or nothing.
     #[serde(default)]
     pub(super) goal: String,
+    /// Whether it is judged, and is not what it should be.
+    #[serde(default)]
+    pub(super) missed: bool,
 }
 
 impl Row {
@@ -24,7 +27,7 @@ impl Row {
         measured: impl Into<String>,
         goal: impl Into<String>,
     ) -> Self {
-        Self { what: what.into(), measured: measured.into(), goal: goal.into() }
+        Self { what: what.into(), measured: measured.into(), goal: goal.into(), missed: false }
     }
 }
 

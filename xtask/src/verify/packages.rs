@@ -40,7 +40,19 @@ pub(super) fn browser() -> anyhow::Result<Browser> {
 
 /// Installs what is missing, where we may; else says which command does.
 pub(super) fn install() -> anyhow::Result<()> {
-    let missing = missing();
+    install_missing(missing)
+}
+
+/// The same for programs that only some checks need, each with the package that has it.
+pub(super) fn install_also(programs: &[(&str, &str)]) -> anyhow::Result<()> {
+    install_missing(|| {
+        let missing = programs.iter().filter(|(program, _)| shell::which(&[program]).is_none());
+        missing.map(|(_, package)| (*package).to_owned()).collect()
+    })
+}
+
+fn install_missing(what: impl Fn() -> Vec<String>) -> anyhow::Result<()> {
+    let missing = what();
     if missing.is_empty() {
         return Ok(());
     }
@@ -74,7 +86,7 @@ pub(super) fn install() -> anyhow::Result<()> {
     let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
     run(&[&apt[..], &missing[..]].concat())
         .with_context(|| format!("install them by hand, as root:\n    {by_hand}"))?;
-    match self::missing() {
+    match what() {
         still if still.is_empty() => Ok(()),
         still => bail!("still missing after the installation: {}", still.join(", ")),
     }

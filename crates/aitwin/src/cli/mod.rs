@@ -4,10 +4,12 @@
 //! |---|---|
 //! | `help` | the help, in the language of the user |
 //! | `keeping` | the arguments of what keeps keys and backups |
+//! | `models` | those of what fetches models |
 //! | `usage` | what is wrong with a command line, likewise |
 
 mod help;
 mod keeping;
+mod models;
 mod usage;
 
 use std::ffi::OsString;
@@ -17,11 +19,12 @@ use std::path::PathBuf;
 
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use domain::{AccountId, PromptSize};
-use models::ModelSpec;
+use ::models::ModelSpec;
 use serde::{Deserialize, Serialize};
 use style::fidelity::BOOTSTRAPS;
 
 pub(crate) use self::keeping::{BackupArgs, KeysArgs, KeysTask, RestoreArgs};
+pub(crate) use self::models::{ModelsArgs, ModelsTask, PullArgs};
 use crate::language::Language;
 
 #[derive(Debug, Parser)]
@@ -52,6 +55,7 @@ pub(crate) enum Task {
     Profile(ProfileArgs),
     Relations(RelationsArgs),
     Explain(ExplainArgs),
+    Models(ModelsArgs),
     Keys(KeysArgs),
     Backup(BackupArgs),
     Restore(RestoreArgs),

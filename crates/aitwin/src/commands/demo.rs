@@ -82,7 +82,10 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
         settings,
         model: config.model.clone(),
         voice: config.voice.clone(),
-        voices: Arc::new(Voices::new(Arc::new(SystemClock), config.data.join("models"))?),
+        voices: Arc::new(Voices::new(
+            Arc::new(SystemClock),
+            config.data.join(super::models::FOLDER),
+        )?),
         voice_prices: VoicePrices(config.voice_prices.clone()),
         access: None,
         model_of_command_line: None,

@@ -47,7 +47,7 @@ pub(crate) async fn serve(
         seed: rand::random(),
         allow_private: config.webhooks.allow_private,
     })?;
-    let voices = Voices::new(Arc::new(SystemClock), config.data.join("models"));
+    let voices = Voices::new(Arc::new(SystemClock), config.data.join(super::models::FOLDER));
     let voices = voices.map_err(|source| Trouble::Voice { source })?;
     let maker = Maker {
         store: store.clone(),

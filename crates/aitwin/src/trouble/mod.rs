@@ -13,6 +13,7 @@
 //! | `settings` | settings |
 //! | `signing_in` | who comes in, and how: TLS, names, passwords |
 //! | `voice` | who hears and who speaks, as the settings name them |
+//! | `weights` | the files of models |
 
 mod files;
 mod mcp;
@@ -22,6 +23,7 @@ mod sealed;
 mod settings;
 mod signing_in;
 mod voice;
+mod weights;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -40,6 +42,8 @@ use self::sealed::of_sealed;
 use self::settings::of_settings;
 use self::signing_in::of_signing_in;
 use self::voice::of_voice;
+pub(crate) use self::weights::OfModels;
+use self::weights::of_weights;
 use crate::language::{Texts, text};
 use crate::maker::told;
 use crate::sealed_file::Problem;
@@ -72,6 +76,8 @@ pub(crate) enum Trouble {
     NoExemplar { id: String },
     #[error("there is no fact {id}")]
     NoFact { id: String },
+    #[error("files of models")]
+    Models { source: OfModels },
     #[error("there is no token {id}")]
     NoToken { id: String },
     #[error("{given} are no scopes")]
@@ -368,6 +374,7 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         | Trouble::SignUp(_)
         | Trouble::PasswordUnread { .. }
         | Trouble::PasswordsDiffer => of_signing_in(texts, trouble),
+        Trouble::Models { source } => of_weights(texts, source),
         Trouble::Voice { source } => of_voice(texts, source),
         Trouble::ModelFailed { model, source } => {
             let why = of_model(texts, &ModelTrouble::of(source));

@@ -38,6 +38,9 @@ pub(crate) fn of_choice(texts: &Texts, error: &ChoiceError) -> String {
         ChoiceError::OnlyProviders { place } => {
             text!(texts, "model-only-providers", place = place.as_str())
         }
+        ChoiceError::NoFile { path, name } => {
+            text!(texts, "trouble-voice-no-file", path = path.as_str(), name = name.as_str())
+        }
         ChoiceError::NoVoice => text!(texts, "model-no-voice"),
         ChoiceError::OnlyFallback => text!(texts, "model-only-fallback"),
         ChoiceError::Unavailable(problem) => {

@@ -1,9 +1,9 @@
 //! The half of Whisper that writes: one token after another, looking at what it wrote and at what was
-//! heard.
+//! heard. Several texts are written beside each other, so that weights are read once for all of them.
 
 use super::encoder::{norm, side_by_side};
 use super::ggml::{Weights, WeightsError};
-use super::matrix::{Linear, Norm, Small, View, add, dot, gelu, softmax};
+use super::matrix::{Linear, Norm, Small, View, add, attend, gelu};
 
 pub(super) struct Decoder {
     /// What each token means, and by the same numbers which token is meant.
@@ -30,13 +30,21 @@ struct Layer {
     narrow: Small,
 }
 
-/// What is known while a text is written.
+/// What is known while texts are written.
 pub(super) struct Writing {
     /// What was heard, for each layer: what it answers to and says, a row for each place.
     heard: Vec<Vec<f32>>,
-    /// What was written, for each layer, in the same way.
+    /// What was written, for each layer, in the same way: a row for each token of any text. Texts that
+    /// began as one have the rows of their beginning in common.
     own: Vec<Vec<f32>>,
-    written: usize,
+    /// Rows so far.
+    rows: usize,
+}
+
+/// A text, as the rows of what was written that are its own.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Text {
+    rows: Vec<usize>,
 }
 
 impl Decoder {
@@ -62,31 +70,55 @@ impl Decoder {
         self.places.len() / self.width
     }
 
-    /// Begins a text about what was heard.
+    /// How many tokens there are in all.
+    pub(super) fn vocabulary(&self) -> usize {
+        self.tokens.outputs()
+    }
+
+    /// Begins to write about what was heard.
     pub(super) fn begin(&self, heard: &[f32]) -> Writing {
         let view = View::rows(heard, [heard.len() / self.width, self.width], self.width);
         Writing {
             heard: self.layers.iter().map(|layer| layer.heard_says.run(view)).collect(),
             own: self.layers.iter().map(|_| Vec::new()).collect(),
-            written: 0,
+            rows: 0,
         }
     }
 
-    /// Writes tokens, and says how much each token of the vocabulary would be the next. There must be
-    /// room for them.
-    pub(super) fn write(&self, writing: &mut Writing, tokens: &[u32]) -> Vec<f32> {
+    /// Writes tokens, as many to each text, and says for each text how much each token of the vocabulary
+    /// would be its next: a row for each. There must be room for them.
+    pub(super) fn write(
+        &self,
+        writing: &mut Writing,
+        texts: &mut [Text],
+        tokens: &[u32],
+    ) -> Vec<f32> {
         let width = self.width;
+        let each = tokens.len() / texts.len().max(1);
         let mut rows = Vec::with_capacity(tokens.len() * width);
-        for token in tokens {
-            rows.extend(self.tokens.row(usize::try_from(*token).unwrap_or(0)));
+        for (text, tokens) in texts.iter_mut().zip(tokens.chunks_exact(each.max(1))) {
+            for token in tokens {
+                let place = &self.places[text.rows.len() * width..][..width];
+                let token = self.tokens.row(usize::try_from(*token).unwrap_or(0));
+                rows.extend(token.zip(place).map(|(token, place)| token + place));
+                text.rows.push(writing.rows);
+                writing.rows += 1;
+            }
         }
-        add(&mut rows, &self.places[writing.written * width..]);
+        // Each sees itself and what stands before it in its text.
+        let seen: Vec<&[usize]> = texts
+            .iter()
+            .flat_map(|text| {
+                let before = text.rows.len() - each;
+                (1..=each).map(move |count| &text.rows[..before + count])
+            })
+            .collect();
         for (index, layer) in self.layers.iter().enumerate() {
-            layer.run(&mut rows, &mut writing.own[index], &writing.heard[index], self);
+            layer.run(&mut rows, &mut writing.own[index], &seen, &writing.heard[index], self);
         }
-        writing.written += tokens.len();
-        let last = &rows[rows.len() - width..];
-        self.tokens.run(&self.last.run(last))
+        let last = rows.chunks_exact(each * width).flat_map(|text| &text[(each - 1) * width..]);
+        let last: Vec<f32> = last.copied().collect();
+        self.tokens.run(&self.last.run(&last))
     }
 }
 
@@ -110,51 +142,35 @@ impl Layer {
         })
     }
 
-    fn run(&self, rows: &mut [f32], own: &mut Vec<f32>, heard: &[f32], decoder: &Decoder) {
+    fn run(
+        &self,
+        rows: &mut [f32],
+        own: &mut Vec<f32>,
+        seen: &[&[usize]],
+        heard: &[f32],
+        decoder: &Decoder,
+    ) {
         let (width, heads) = (decoder.width, decoder.heads);
         let asked = self.own.run(&self.before_own.run(rows));
-        let mut seen = Vec::with_capacity(rows.len());
         for row in asked.chunks_exact(3 * width) {
-            // Each sees itself and what stands before it.
             own.extend_from_slice(&row[width..]);
-            seen.extend(look(&row[..width], own, heads));
         }
-        add(rows, &self.own_out.run(&seen));
+        let mut looked = Vec::with_capacity(rows.len());
+        for (row, seen) in asked.chunks_exact(3 * width).zip(seen) {
+            let of_text: Vec<&[f32]> =
+                seen.iter().map(|index| &own[index * 2 * width..][..2 * width]).collect();
+            looked.extend(attend(&row[..width], &of_text, heads));
+        }
+        add(rows, &self.own_out.run(&looked));
 
         let asked = self.heard_asks.run(&self.before_heard.run(rows));
-        let seen: Vec<f32> =
-            asked.chunks_exact(width).flat_map(|row| look(row, heard, heads)).collect();
-        add(rows, &self.heard_out.run(&seen));
+        let places: Vec<&[f32]> = heard.chunks_exact(2 * width).collect();
+        add(rows, &self.heard_out.run(&attend(&asked, &places, heads)));
 
         let mut wide = self.wide.run(&self.before_thought.run(rows));
         gelu(&mut wide);
         add(rows, &self.narrow.run(&wide));
     }
-}
-
-/// Each head of one row looks at rows of what is answered and said.
-fn look(asks: &[f32], rows: &[f32], heads: usize) -> Vec<f32> {
-    let width = asks.len();
-    let head = width / heads;
-    let factor = 1.0 / (head as f32).sqrt();
-    let mut seen = vec![0.0; width];
-    let mut shares = Vec::with_capacity(rows.len() / (2 * width));
-    for index in 0..heads {
-        let at = index * head;
-        let asks = &asks[at..at + head];
-        shares.clear();
-        shares.extend(
-            rows.chunks_exact(2 * width).map(|row| dot(asks, &row[at..at + head]) * factor),
-        );
-        softmax(&mut shares);
-        let seen = &mut seen[at..at + head];
-        for (row, share) in rows.chunks_exact(2 * width).zip(&shares) {
-            for (seen, said) in seen.iter_mut().zip(&row[width + at..width + at + head]) {
-                *seen += share * said;
-            }
-        }
-    }
-    seen
 }
 
 fn small(

@@ -2,9 +2,9 @@
 //! slices with their rows one after another.
 
 use rten_gemm::{BiasVector, GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
-use rten_simd::{SimdOp as _, SimdUnaryOp as _};
+use rten_simd::{Isa, SimdOp, SimdUnaryOp as _};
 use rten_tensor::{Matrix, NdTensorView};
-use rten_vecmath::{Gelu, Softmax};
+use rten_vecmath::{Gelu, Softmax, SumExpSub};
 
 use super::ggml::{WeightsError, not};
 
@@ -137,17 +137,43 @@ impl Small {
             sizes.push(size);
         }
         let mut out = vec![0.0; count * outputs];
-        let weights = self.weights.chunks_exact(self.inputs).zip(&self.scales);
-        for (output, (weights, scale)) in weights.enumerate() {
-            let bias = self.bias.as_ref().map_or(0.0, |bias| bias[output]);
-            // Weights are read from memory once for all rows.
-            for (index, (row, size)) in steps.chunks_exact(self.inputs).zip(&sizes).enumerate() {
-                out[index * outputs + output] =
-                    dot_small(weights, row) as f32 * scale * size + bias;
-            }
-        }
+        wide(
+            #[inline(always)]
+            || {
+                let weights = self.weights.chunks_exact(self.inputs).zip(&self.scales);
+                for (output, (weights, scale)) in weights.enumerate() {
+                    let bias = self.bias.as_ref().map_or(0.0, |bias| bias[output]);
+                    // Weights are read from memory once for all rows.
+                    let rows = steps.chunks_exact(self.inputs).zip(&sizes);
+                    for (index, (row, size)) in rows.enumerate() {
+                        out[index * outputs + output] =
+                            dot_small(weights, row) as f32 * scale * size + bias;
+                    }
+                }
+            },
+        );
         out
     }
+
+    pub(super) fn outputs(&self) -> usize {
+        self.scales.len()
+    }
+}
+
+/// Plain loops for the widest registers that the processor has: the program is built for any.
+struct Wide<F>(F);
+
+impl<T, F: FnOnce() -> T> SimdOp for Wide<F> {
+    type Output = T;
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) -> T {
+        (self.0)()
+    }
+}
+
+fn wide<T>(work: impl FnOnce() -> T) -> T {
+    Wide(work).dispatch()
 }
 
 fn largest(row: &[f32]) -> f32 {
@@ -155,14 +181,16 @@ fn largest(row: &[f32]) -> f32 {
 }
 
 /// The compiler makes of it the instruction that multiplies and adds pairs of 16 bits.
+#[inline(always)]
 fn dot_small(weights: &[i8], row: &[i16]) -> i32 {
     weights.iter().zip(row).map(|(weight, value)| i32::from(*weight) * i32::from(*value)).sum()
 }
 
-/// A sum of products, in eight sums beside each other.
-pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0.0; 8];
-    let (a_blocks, b_blocks) = (a.chunks_exact(8), b.chunks_exact(8));
+/// A sum of products, in 32 sums beside each other.
+#[inline(always)]
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0.0; 32];
+    let (a_blocks, b_blocks) = (a.chunks_exact(32), b.chunks_exact(32));
     let rest: f32 = a_blocks.remainder().iter().zip(b_blocks.remainder()).map(|(a, b)| a * b).sum();
     for (a, b) in a_blocks.zip(b_blocks) {
         for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
@@ -170,6 +198,51 @@ pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
         }
     }
     sums.iter().sum::<f32>() + rest
+}
+
+/// Each head of each row of questions looks at places: what they answer to and what they say stand side
+/// by side in them.
+pub(super) fn attend(asks: &[f32], places: &[&[f32]], heads: usize) -> Vec<f32> {
+    let width = places.first().map_or(asks.len(), |place| place.len() / 2);
+    let head = width / heads;
+    let factor = 1.0 / (head as f32).sqrt();
+    let mut seen = vec![0.0; asks.len()];
+    let count = asks.len() / width;
+    let mut shares = vec![0.0; count * places.len()];
+    for at in (0..heads).map(|index| index * head) {
+        wide(
+            #[inline(always)]
+            || {
+                for (place, answers) in places.iter().enumerate() {
+                    let answers = &answers[at..at + head];
+                    for (row, asks) in asks.chunks_exact(width).enumerate() {
+                        shares[row * places.len() + place] =
+                            dot(&asks[at..at + head], answers) * factor;
+                    }
+                }
+            },
+        );
+        for row in shares.chunks_exact_mut(places.len()) {
+            softmax(row);
+        }
+        wide(
+            #[inline(always)]
+            || {
+                for (seen, shares) in
+                    seen.chunks_exact_mut(width).zip(shares.chunks_exact(places.len()))
+                {
+                    let seen = &mut seen[at..at + head];
+                    for (place, share) in places.iter().zip(shares) {
+                        let said = &place[width + at..width + at + head];
+                        for (seen, said) in seen.iter_mut().zip(said) {
+                            *seen += share * said;
+                        }
+                    }
+                }
+            },
+        );
+    }
+    seen
 }
 
 /// What brings rows to the same size before a layer.
@@ -207,6 +280,15 @@ pub(super) fn gelu(values: &mut [f32]) {
 /// Turns a row into shares of 1.
 pub(super) fn softmax(row: &mut [f32]) {
     Softmax::new_mut(row).dispatch();
+}
+
+/// The logarithm of the sum of the exponentials of a row, of which the largest must be a number.
+pub(super) fn log_sum(row: &[f32]) -> f32 {
+    let most = row.iter().fold(f32::NEG_INFINITY, |most, value| most.max(*value));
+    if most == f32::NEG_INFINITY {
+        return most;
+    }
+    most + SumExpSub::new(row, most).dispatch().ln()
 }
 
 /// Adds one slice to another.

@@ -1,6 +1,7 @@
 //! Whisper's vocabulary: pieces of text in bytes, and after them marks that are no text.
 
 use super::ggml::{WeightsError, not};
+use super::matrix::log_sum;
 
 /// The languages in the order of their marks.
 const LANGUAGES: [&str; 100] = [
@@ -15,6 +16,11 @@ const LANGUAGES: [&str; 100] = [
 
 /// Marks of whisper-multilingual; the English one has each a place earlier.
 const MULTILINGUAL: usize = 51_865;
+
+/// Seconds between two times.
+const TIME_STEP: f32 = 0.02;
+/// How many times may be the first: those of a second.
+const FIRST_TIMES: usize = 51;
 
 pub(super) struct Tokens {
     words: Vec<Vec<u8>>,
@@ -91,25 +97,83 @@ impl Tokens {
         self.after_languages(5)
     }
 
-    /// Takes from the chances of the next token what is never written, and at the beginning also the
-    /// end and a lone space.
-    pub(super) fn forbid(&self, chances: &mut [f32], first: bool) {
+    /// The first of the marks that are times, each 20 ms after the one before.
+    fn times(&self) -> u32 {
+        self.after_languages(6)
+    }
+
+    /// Takes from the chances of the next token what is never written: marks, and what the rules of times
+    /// do not allow (`whisper/decoding.py`, `ApplyTimestampRules`).
+    pub(super) fn forbid(&self, chances: &mut [f32], text: &[u32]) {
         for token in &self.forbidden {
             if let Some(chance) = chances.get_mut(usize::try_from(*token).unwrap_or(usize::MAX)) {
                 *chance = f32::NEG_INFINITY;
             }
         }
+        if super::knob("TIMES", 1.0) == 0.0 {
         // All marks but the end.
         if let Some(marks) = chances.get_mut(self.words.len() + 1..) {
             marks.fill(f32::NEG_INFINITY);
         }
-        if first {
+        if text.is_empty() {
             let space = self.words.iter().position(|word| word == b" ");
             for place in space.into_iter().chain([self.words.len()]) {
                 if let Some(chance) = chances.get_mut(place) {
                     *chance = f32::NEG_INFINITY;
                 }
             }
+        }
+        return;
+        }
+        let first = usize::try_from(self.times()).unwrap_or(usize::MAX);
+        let Some((words, times)) = chances.split_at_mut_checked(first) else { return };
+        if let Some(marks) = words.get_mut(self.words.len() + 1..) {
+            marks.fill(f32::NEG_INFINITY);
+        }
+        let forbid = |chances: &mut [f32]| chances.fill(f32::NEG_INFINITY);
+        let time = |token: &u32| {
+            let after = token.checked_sub(self.times())?;
+            usize::try_from(after).ok()
+        };
+        let last = text.last().and_then(time);
+        let is_after_time = text.len() < 2 || text.get(text.len() - 2).and_then(time).is_some();
+        match last {
+            _ if text.is_empty() => {
+                // It begins with a time, of the first second.
+                forbid(words);
+                forbid(times.get_mut(FIRST_TIMES..).unwrap_or_default());
+            }
+            // A part has begun: something is said in it.
+            Some(_) if is_after_time => forbid(times),
+            // A part has ended: another begins, or all ends.
+            Some(_) => forbid(&mut words[..self.words.len()]),
+            None => {}
+        }
+        // Times do not go back, and no part is empty.
+        if let Some(latest) = text.iter().rev().find_map(time) {
+            let before = latest + usize::from(last.is_none() || is_after_time);
+            forbid(&mut times[..before.min(times.len())]);
+        }
+        // Any time is likelier than every word: then it is a time.
+        let likeliest = words.iter().fold(f32::NEG_INFINITY, |most, chance| most.max(*chance));
+        if log_sum(times) > likeliest {
+            forbid(words);
+        }
+    }
+
+    /// What of a text is whole, and the second at which its last part ends if something may come after it.
+    pub(super) fn until<'a>(&self, text: &'a [u32]) -> (&'a [u32], Option<f32>) {
+        let is_time = |token: &u32| *token >= self.times();
+        let last_is_end = text.len() >= 2
+            && is_time(&text[text.len() - 1])
+            && !is_time(&text[text.len() - 2]);
+        let pair = text.windows(2).rposition(|pair| pair.iter().all(is_time));
+        match pair {
+            Some(end) if !last_is_end => {
+                let seconds = (text[end] - self.times()) as f32 * TIME_STEP;
+                (&text[..=end], Some(seconds))
+            }
+            _ => (text, None),
         }
     }
 

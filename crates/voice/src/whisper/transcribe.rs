@@ -1,7 +1,9 @@
 //! From samples to words.
 
+use super::decoder::{Text, Writing};
 use super::matrix::softmax;
-use super::{RATE, Transcript, Whisper, pieces};
+use super::search::{Draft, Question};
+use super::{RATE, Transcript, Whisper, circle, pieces};
 
 /// From this chance on nobody speaks.
 const SILENCE: f32 = 0.6;
@@ -10,17 +12,36 @@ const SHORTEST: usize = RATE / 10;
 /// Samples for each frame of mels.
 const HOP: usize = 160;
 
+/// Hotter and hotter, as long as there is doubt.
+const HEATS: [f32; 6] = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0];
+/// The mean of the logarithms below which a text is doubted.
+const UNLIKELY: f32 = -1.0;
+/// The density above which a text is doubted: it goes in a circle.
+const DENSE: f32 = 2.4;
+
 /// What came of one piece.
 struct Piece {
     text: String,
     language: String,
     silence: f32,
+    /// The seconds until which it is heard, if that is not to its end.
+    until: Option<f32>,
 }
 
-/// What was written, and how it ended.
-struct Draft {
-    tokens: Vec<u32>,
-    circles: bool,
+/// What is seen of samples, and what is asked about it.
+struct View {
+    writing: Writing,
+    /// What stands before the question.
+    begun: Text,
+    question: Vec<u32>,
+    language: String,
+    silence: f32,
+}
+
+impl View {
+    fn piece(self, text: String, until: Option<f32>) -> Piece {
+        Piece { text, language: self.language, silence: self.silence, until }
+    }
 }
 
 impl Whisper {
@@ -49,39 +70,70 @@ impl Whisper {
         }
     }
 
+    /// Hears a piece of half a minute at most, part by part: a part ends where it says that it does.
     fn piece(&self, samples: &[f32], language: Option<&str>) -> Piece {
-        let most = self.encoder.frames();
-        let frames = ((samples.len() / HOP + 128).next_multiple_of(128)).clamp(256.min(most), most);
-        let seconds = samples.len() / RATE;
-        let (draft, piece) = self.window(samples, frames, seconds, language);
-        let Some(draft) = draft else { return piece };
-        if !draft.circles {
-            return piece;
-        }
-        match self.window(samples, most, seconds, language) {
-            (Some(again), piece) if !again.circles => piece,
-            (Some(again), piece) => {
-                let text = self.words(&without_circle(&again.tokens));
-                Piece { text, ..piece }
+        let mut heard = self.part(samples, language);
+        let mut rest = samples;
+        while let Some(seconds) = heard.until {
+            let done = ((seconds * RATE as f32) as usize).min(rest.len());
+            rest = &rest[done..];
+            if done == 0 || rest.len() < 2 * SHORTEST {
+                break;
             }
-            (None, piece) => piece,
+            let more = self.part(rest, Some(&heard.language));
+            heard.until = more.until;
+            if !more.text.is_empty() {
+                heard.text = format!("{} {}", heard.text, more.text);
+            }
         }
+        heard
     }
 
-    /// Hears samples in a window of so many frames. There is no draft if nobody speaks.
-    fn window(
-        &self,
-        samples: &[f32],
-        frames: usize,
-        seconds: usize,
-        language: Option<&str>,
-    ) -> (Option<Draft>, Piece) {
+    /// Hears what is said in samples, again and otherwise if there is doubt.
+    fn part(&self, samples: &[f32], language: Option<&str>) -> Piece {
+        let most = self.encoder.frames();
+        let margin = super::knob("MARGIN", 128.0) as usize;
+        let least = super::knob("LEAST", 256.0) as usize;
+        let short = (samples.len() / HOP + margin).next_multiple_of(128).clamp(least.min(most), most);
+        let longest = (20 + 10 * (samples.len() / RATE)).min(self.decoder.longest() / 2);
+        let mut view = self.look(samples, short, language);
+        let mut drafts: Vec<Draft> = Vec::new();
+        for (index, heat) in HEATS.into_iter().enumerate() {
+            if super::knob("FALLBACK", 1.0) == 0.0 && index > 0 { break; }
+            if index == 1 && short < most {
+                view = self.look(samples, most, language);
+            }
+            let question = Question { marks: &view.question, longest, heat };
+            let draft = self.search(&mut view.writing, &view.begun, &question);
+            let text = self.words(&draft.tokens);
+            if std::env::var_os("SHOW").is_some() { eprintln!("{index} {heat} {} {} {} {} {text}", draft.chance, circle::density(&text), draft.circles, view.silence); }
+            let is_silence = view.silence >= SILENCE && (super::knob("STRICT", 1.0) > 0.0 || draft.chance < UNLIKELY);
+            if is_silence {
+                return view.piece(String::new(), None);
+            }
+            if !draft.circles && draft.chance >= UNLIKELY && circle::density(&text) <= DENSE {
+                let (tokens, until) = self.tokens.until(&draft.tokens);
+                let text = self.words(tokens);
+                return view.piece(text, until);
+            }
+            drafts.push(draft);
+        }
+        let straight = |draft: &Draft| !draft.circles;
+        let best = drafts.iter().max_by(|a, b| {
+            straight(a).cmp(&straight(b)).then(a.chance.total_cmp(&b.chance))
+        });
+        let text = best.map_or_else(String::new, |best| self.words(&circle::without_circle(&best.tokens)));
+        view.piece(text, None)
+    }
+
+    /// What is seen of samples in a window of so many frames.
+    fn look(&self, samples: &[f32], frames: usize, language: Option<&str>) -> View {
         let tokens = &self.tokens;
         let mels = self.mel.run(samples, frames);
         let heard = self.encoder.run(&mels, self.mel.bands());
         let mut writing = self.decoder.begin(&heard);
-
-        let mut chances = self.decoder.write(&mut writing, &[tokens.start()]);
+        let mut begun = [Text::default()];
+        let mut chances = self.decoder.write(&mut writing, &mut begun, &[tokens.start()]);
         let code = match language {
             Some(code) => code,
             None if tokens.is_multilingual() => tokens.likeliest_language(&chances),
@@ -90,33 +142,13 @@ impl Whisper {
         softmax(&mut chances);
         let silence =
             usize::try_from(tokens.silence()).ok().and_then(|at| chances.get(at).copied());
-        let silence = silence.unwrap_or(0.0);
-        let piece = |text| Piece { text, language: code.to_owned(), silence };
-        if silence >= SILENCE {
-            return (None, piece(String::new()));
-        }
-        let question = match tokens.language(code).filter(|_| tokens.is_multilingual()) {
-            Some(language) => vec![language, tokens.transcribe(), tokens.without_times()],
-            None => vec![tokens.without_times()],
+        let mut question: Vec<u32> = match tokens.language(code).filter(|_| tokens.is_multilingual()) {
+            Some(language) => vec![language, tokens.transcribe()],
+            None => Vec::new(),
         };
-        let longest = (20 + 10 * seconds).min(self.decoder.longest() / 2);
-        let mut chances = self.decoder.write(&mut writing, &question);
-        let mut draft = Draft { tokens: Vec::new(), circles: false };
-        loop {
-            tokens.forbid(&mut chances, draft.tokens.is_empty());
-            let next = likeliest(&chances);
-            if next == tokens.end() {
-                break;
-            }
-            draft.tokens.push(next);
-            if draft.tokens.len() >= longest || circle(&draft.tokens).is_some() {
-                draft.circles = true;
-                break;
-            }
-            chances = self.decoder.write(&mut writing, &[next]);
-        }
-        let text = self.words(&draft.tokens);
-        (Some(draft), piece(text))
+        if super::knob("TIMES", 1.0) == 0.0 { question.push(tokens.without_times()); }
+        let [begun] = begun;
+        View { writing, begun, question, language: code.to_owned(), silence: silence.unwrap_or(0.0) }
     }
 
     /// The text on one line.
@@ -127,44 +159,3 @@ impl Whisper {
     }
 }
 
-fn likeliest(chances: &[f32]) -> u32 {
-    let best = chances.iter().zip(0..).max_by(|a, b| a.0.total_cmp(b.0));
-    best.map_or(0, |(_, token)| token)
-}
-
-/// How long the circle is in which the last tokens go: they are the same four times.
-fn circle(tokens: &[u32]) -> Option<usize> {
-    (1..=tokens.len() / 4).find(|length| {
-        let tail = &tokens[tokens.len() - 4 * length..];
-        // One sign may well stand four times, as in laughter.
-        4 * length >= 8 && tail.chunks_exact(*length).all(|part| part == &tail[..*length])
-    })
-}
-
-/// The tokens with what goes in a circle said once.
-fn without_circle(tokens: &[u32]) -> Vec<u32> {
-    let mut tokens = tokens.to_vec();
-    if let Some(length) = circle(&tokens) {
-        while tokens.len() >= 2 * length
-            && tokens[tokens.len() - length..] == tokens[tokens.len() - 2 * length..][..length]
-        {
-            tokens.truncate(tokens.len() - length);
-        }
-    }
-    tokens
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_circle_is_seen_once_it_is_one() {
-        assert_eq!(circle(&[1, 2, 3, 4, 5, 6, 7, 8]), None);
-        assert_eq!(circle(&[9, 1, 2, 1, 2, 1, 2]), None);
-        assert_eq!(circle(&[9, 1, 2, 1, 2, 1, 2, 1, 2]), Some(2));
-        assert_eq!(circle(&[5, 5, 5, 5]), None);
-        assert_eq!(without_circle(&[9, 1, 2, 1, 2, 1, 2, 1, 2]), [9, 1, 2]);
-        assert_eq!(without_circle(&[1, 2, 3]), [1, 2, 3]);
-    }
-}

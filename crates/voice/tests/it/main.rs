@@ -5,8 +5,10 @@
 
 mod hear;
 mod notes;
+mod piper;
 mod program;
 mod sounds;
 mod speak;
 mod stage;
 mod studio;
+mod weights;

@@ -99,7 +99,7 @@ fn run_here(choice: &VoiceChoice) -> Option<&str> {
 }
 
 fn is_run_here(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(who, _)| matches!(who, "program" | "whisper"))
+    text.split_once(':').is_some_and(|(who, _)| matches!(who, "piper" | "program" | "whisper"))
 }
 
 /// How the log names a choice.
@@ -225,6 +225,7 @@ mod tests {
         assert_eq!(run_here(&choice("whisper:a.bin", "", "")), Some("whisper:a.bin"));
         assert_eq!(run_here(&choice("openai:a", " whisper:/b", "")), Some("whisper:/b"));
         assert_eq!(run_here(&choice("", "", " program:/bin/sh ")), Some("program:/bin/sh"));
+        assert_eq!(run_here(&choice("", "", "piper:/a.onnx")), Some("piper:/a.onnx"));
     }
 
     #[test]

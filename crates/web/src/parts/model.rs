@@ -45,6 +45,9 @@ pub(crate) fn choice_problem(lang: Lang, problem: &ChoiceError) -> String {
         ChoiceError::OnlyProviders { place } => {
             t!(lang, "choice-only-providers", place = place.as_str())
         }
+        ChoiceError::NoFile { path, name } => {
+            t!(lang, "choice-no-file", path = path.as_str(), name = name.as_str())
+        }
         ChoiceError::NoVoice => t!(lang, "choice-no-voice"),
         ChoiceError::OnlyFallback => t!(lang, "choice-only-fallback"),
         ChoiceError::Unavailable(problem) => {

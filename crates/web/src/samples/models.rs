@@ -83,6 +83,7 @@ fn problems() -> Vec<ChoiceError> {
         ChoiceError::OnlyProviders { place: "compatible@http://10.0.0.1/v1".to_owned() },
         ChoiceError::BadNumber { field: "candidates", given: text() },
         ChoiceError::OnlyFallback,
+        ChoiceError::NoFile { path: text(), name: text() },
         ChoiceError::NoVoice,
         ChoiceError::Unavailable(text()),
     ];

@@ -106,6 +106,7 @@ fn wrongs() -> Vec<Wrong> {
         ChoiceError::OnlyProviders { place: "compatible@http://10.0.0.1/v1".to_owned() },
         ChoiceError::BadNumber { field: "candidates", given: text() },
         ChoiceError::BadNumber { field: "prices", given: String::new() },
+        ChoiceError::NoFile { path: text(), name: text() },
         ChoiceError::OnlyFallback,
     ];
     all.extend(choices.map(Wrong::Choice));
