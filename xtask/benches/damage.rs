@@ -1,11 +1,12 @@
 //! What strangers send that is damaged: 80,000 corrupted packets and 3,000 mutated files of voice notes, and
-//! 3,000 of every other form that is heard. A panic, a loop without end or more sound than the limit is the
-//! end of this program. Prints a JSON object per measured number.
+//! 3,000 of every other form that is heard. Panics are counted, also those that are caught; a loop without
+//! end or more sound than the limit is the end of this program. Prints a JSON object per measured number.
 
 mod report;
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -18,7 +19,13 @@ const PACKETS: usize = 80_000;
 /// What no file may take.
 const LONGEST: Duration = Duration::from_secs(10);
 
+/// Panics since they were told last.
+static PANICS: AtomicUsize = AtomicUsize::new(0);
+
 fn main() -> anyhow::Result<()> {
+    std::panic::set_hook(Box::new(|_| {
+        PANICS.fetch_add(1, Ordering::Relaxed);
+    }));
     let notes = notes()?;
     let mut slowest = Duration::ZERO;
     let told = files(&notes, FILES, 11, timed(&mut slowest, note_plays));
@@ -71,7 +78,11 @@ fn tell(what: &str, tally: Tally, slowest: Duration) -> anyhow::Result<()> {
     let limit = LIMITS.duration.as_secs();
     print(
         &format!("{count} {what}: panics"),
-        &format!("0; {played} of {files} files play, the slowest took {} ms", slowest.as_millis()),
+        &format!(
+            "{}; {played} of {files} files play, the slowest took {} ms",
+            PANICS.swap(0, Ordering::Relaxed),
+            slowest.as_millis()
+        ),
         &format!("0, and no more than {limit} s of sound"),
     )
 }

@@ -219,7 +219,8 @@ impl House {
             tokio::time::sleep(BREATH).await;
             let begun = Instant::now();
             let action = if event % 2 == 0 { "pause" } else { "resume" };
-            let done = visitor.post(&format!("{pauses}/{action}"), "minutes=30&back=%2Finbox").await?;
+            let done =
+                visitor.post(&format!("{pauses}/{action}"), "minutes=30&back=%2Finbox").await?;
             ensure!(done.status == 303, "{action}: {}", done.status);
             for hear in &mut heard {
                 let mut at = hear.recv().await.context("a stream has ended")?;

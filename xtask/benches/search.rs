@@ -10,8 +10,8 @@ mod talk;
 use std::time::{Duration, Instant};
 
 use domain::{
-    Account, AccountId, AccountState, Author, Mode, OwnerId, Peer, PeerFlags, PeerId, PeerKind,
-    Profile, Timestamp,
+    Account, AccountId, AccountKind, AccountState, Author, Mode, OwnerId, Peer, PeerFlags, PeerId,
+    PeerKind, Profile, Timestamp,
 };
 use report::print;
 use store::{MasterKey, Search, Store};
@@ -126,6 +126,7 @@ fn milliseconds(time: Duration) -> String {
 fn of_the_bench(id: AccountId) -> Account {
     Account {
         id,
+        kind: AccountKind::User,
         profile: Profile {
             user_id: PeerId(100),
             first_name: "Илья".to_owned(),

@@ -18,6 +18,7 @@
 //! | [`hearing`] | how well speech is heard and spoken, and what that takes (`benches/hearing.rs`, `benches/speaking.rs`) |
 //! | [`likeness`] | how like its owners the twin writes, on given tasks |
 //! | [`accounts`] | many accounts in one server, beside other clients (`benches/accounts.rs`) |
+//! | [`bots`] | two hundred bots in one server (`benches/bots.rs`) |
 //! | [`soak`] | what is lost or doubled while everything goes wrong (`benches/soak.rs`) |
 //! | [`build`] | a clean release build and its binary |
 //! | [`synthetic`] | makes exports of any size |
@@ -26,6 +27,7 @@
 //! | [`table`] | prints what was measured, where and how |
 
 mod accounts;
+mod bots;
 mod build;
 mod compose;
 mod damage;
@@ -81,6 +83,8 @@ enum What {
     Delivery,
     /// Two thousand accounts in one server, and what a reply costs beside other clients.
     Accounts,
+    /// Two hundred bots in one server.
+    Bots,
     /// What is lost or doubled of thousands of messages while everything goes wrong.
     Soak,
     /// How well speech is heard in this process, beside faster-whisper.
@@ -130,6 +134,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     }
     if is_wanted(What::Accounts) {
         rows.extend(accounts::measure()?);
+    }
+    if is_wanted(What::Bots) {
+        rows.extend(bots::measure()?);
     }
     if is_wanted(What::Soak) {
         rows.extend(soak::measure()?);

@@ -59,6 +59,8 @@ pub(crate) struct Config {
     pub(crate) questions: Questions,
     /// Which addresses may be told of what happens.
     pub(crate) webhooks: Webhooks,
+    /// How bots are spoken for.
+    pub(crate) bots: Bots,
     /// What people may do who are not administrators.
     pub(crate) people: People,
     /// Who hears voice notes and who speaks replies.
@@ -101,6 +103,22 @@ pub(crate) struct Webhooks {
     /// Also those that only this machine and its networks reach, and plain HTTP on this machine. Whoever
     /// may set webhooks then reaches what the server reaches.
     pub(crate) allow_private: bool,
+}
+
+/// How bots are spoken for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Bots {
+    /// Where the Bot API is: Telegram's, or a server of one's own.
+    pub(crate) api: String,
+    /// Where Telegram reaches this server, if it is to bring what comes; else that is asked for.
+    pub(crate) webhook: Option<String>,
+}
+
+impl Default for Bots {
+    fn default() -> Self {
+        Self { api: bots::Address::default().to_string(), webhook: None }
+    }
 }
 
 /// What people may do who are not administrators.
@@ -193,6 +211,7 @@ impl Default for Config {
             model: ModelChoice::default(),
             questions: Questions::default(),
             webhooks: Webhooks::default(),
+            bots: Bots::default(),
             people: People::default(),
             voice: VoiceChoice::default(),
             voice_prices: BTreeMap::new(),

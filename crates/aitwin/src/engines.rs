@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use access::Access;
 use async_trait::async_trait;
-use domain::{ChoiceError, ModelChoice, OwnerId, VoiceChoice, VoiceMaker};
+use bots::BotApi;
+use domain::{BotConnector, ChoiceError, ModelChoice, OwnerId, VoiceChoice, VoiceMaker};
 use engine::{
     Engine, EngineMaker, Engines, Error, ModelSource, Parts, SavedWords, Settings, VoicePrices,
     VoiceSource,
@@ -13,6 +14,7 @@ use store::Store;
 use telegram::TelegramConnector;
 use webhooks::Webhooks;
 
+use crate::bots::Words;
 use crate::clock::SystemClock;
 use crate::maker::RemoteModels;
 use crate::trouble::Trouble;
@@ -22,6 +24,8 @@ use crate::voice::{Guard, LooksAfter, OwnersVoices, Voices};
 pub(crate) struct Maker {
     pub(crate) store: Store,
     pub(crate) connector: Arc<TelegramConnector>,
+    /// Who speaks for bots.
+    pub(crate) bots: Arc<BotApi>,
     pub(crate) settings: Settings,
     /// Which model the settings name.
     pub(crate) model: ModelChoice,
@@ -78,6 +82,7 @@ impl Maker {
 
     /// The engine, once others tell of what happens in it.
     fn told(&self, engine: Engine) -> Engine {
+        engine.use_bots(Arc::clone(&self.bots) as Arc<dyn BotConnector>, Arc::new(Words::new()));
         if let Some(words) = &self.saved_words {
             engine.write_saved(Arc::clone(words));
         }

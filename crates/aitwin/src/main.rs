@@ -20,6 +20,7 @@
 //!
 //! To add a command: a variant of `cli::Task`, a file in `commands`, and its help in `i18n/`.
 
+mod bots;
 mod card;
 mod cli;
 mod clock;

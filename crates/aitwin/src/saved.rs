@@ -341,6 +341,10 @@ fn troubled(texts: &Texts, trouble: &Trouble) -> String {
             text!(texts, "saved-alert-ended", reason = reason.as_str())
         }
         Trouble::NotRevoked => text!(texts, "saved-alert-not-revoked"),
+        Trouble::BotConflict | Trouble::BotWebhook => text!(texts, "saved-alert-bot"),
+        Trouble::BotConnected { name } => {
+            text!(texts, "saved-alert-bot-connected", name = name.as_str())
+        }
     }
 }
 

@@ -3,8 +3,10 @@
 use std::fs::{self, File, TryLockError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Result;
+use bots::{Address, BotApi};
 use domain::{Clock, OwnerId};
 use store::{Database, MasterKey, Mended, Store};
 use telegram::TelegramConnector;
@@ -171,6 +173,18 @@ pub(crate) fn connector(config: &Config) -> Result<TelegramConnector> {
         },
         rand::random(),
     )?)
+}
+
+/// The adapter to the Bot API.
+pub(crate) fn bots(config: &Config) -> Result<BotApi> {
+    let address = |setting: &'static str, text: &str| {
+        text.parse::<Address>().map_err(|problem| Trouble::BotAddress { setting, problem })
+    };
+    let api = BotApi::new(address("bots.api", &config.bots.api)?, Arc::new(SystemClock))?;
+    Ok(match &config.bots.webhook {
+        Some(webhook) => api.brought_to(address("bots.webhook", webhook)?),
+        None => api,
+    })
 }
 
 fn read_key(path: &PathBuf) -> Result<String> {

@@ -202,6 +202,12 @@ pub enum AuditAction {
     AccountLoggedOut,
     /// A Telegram account was removed, with all that was known of it.
     AccountRemoved,
+    /// A bot was added.
+    BotAdded,
+    /// A bot was given another token.
+    BotTokenSet,
+    /// The account to which a bot is connected was taken for the person's own.
+    BotConnected,
     /// Which model writes was chosen, or that choice taken back.
     ModelChosen,
     /// A key of a model was set or changed.
@@ -230,7 +236,7 @@ pub enum AuditAction {
 
 impl AuditAction {
     /// All of them.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::SignedOut,
@@ -251,6 +257,9 @@ impl AuditAction {
         Self::AccountLoggedIn,
         Self::AccountLoggedOut,
         Self::AccountRemoved,
+        Self::BotAdded,
+        Self::BotTokenSet,
+        Self::BotConnected,
         Self::ModelChosen,
         Self::ModelKeySet,
         Self::ModelKeyRemoved,
@@ -288,6 +297,9 @@ impl AuditAction {
             Self::AccountLoggedIn => "account_logged_in",
             Self::AccountLoggedOut => "account_logged_out",
             Self::AccountRemoved => "account_removed",
+            Self::BotAdded => "bot_added",
+            Self::BotTokenSet => "bot_token_set",
+            Self::BotConnected => "bot_connected",
             Self::ModelChosen => "model_chosen",
             Self::ModelKeySet => "model_key_set",
             Self::ModelKeyRemoved => "model_key_removed",

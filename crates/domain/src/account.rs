@@ -37,11 +37,24 @@ impl Profile {
     }
 }
 
+/// Whose an account is at Telegram.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountKind {
+    /// A person's: the owner writes there too.
+    #[default]
+    User,
+    /// A bot's: nobody writes there but the twin, and what the owner says by it.
+    Bot,
+    /// A person's who has connected a bot to it, by which alone it is heard and spoken in.
+    Connected,
+}
+
 /// What an account can do at the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AccountState {
-    /// Known from an import only: no session.
+    /// Known from an import only, and has no session; or a bot that its owner has stopped.
     Offline,
     /// Logged in; the engine keeps it connected.
     Active,
@@ -54,7 +67,10 @@ pub enum AccountState {
 pub struct Account {
     /// Our identifier.
     pub id: AccountId,
-    /// Who it is at Telegram.
+    /// Whose it is at Telegram.
+    #[serde(default)]
+    pub kind: AccountKind,
+    /// Who it is there.
     pub profile: Profile,
     /// What it can do at the moment.
     pub state: AccountState,

@@ -74,6 +74,7 @@ impl From<&MouthError> for VoiceTrouble {
                 | MouthRefusal::UnknownVoice
                 | MouthRefusal::Unverified
                 | MouthRefusal::NothingToSay
+                | MouthRefusal::NotAllowed
                 | MouthRefusal::Filtered => Self::Refused,
             },
         }

@@ -2,7 +2,7 @@
 //! decision what to do about a message.
 //!
 //! This crate does no I/O. It must not know tokio, SQL, HTTP or Telegram's protocol; what it needs
-//! of the world it asks for through ports ([`Messenger`], [`Connector`], [`Login`],
+//! of the world it asks for through ports ([`Messenger`], [`Connector`], [`BotConnector`], [`Login`],
 //! [`SessionStore`], [`ChatModel`], [`ModelMaker`], [`Ear`], [`Mouth`], [`VoiceStudio`],
 //! [`Clock`]), which the adapters
 //! `telegram`, `store`, `models`, `voice` and `aitwin` implement.
@@ -16,6 +16,7 @@
 //! | [`message`] | a message and what it contains |
 //! | [`access`] | who may do what on the server: people, their tokens, and what is written down of them |
 //! | [`account`] | a Telegram account and the state it is in |
+//! | [`bot`] | bots, and the port to whoever speaks for them |
 //! | [`bounds`] | what an owner keeps to themselves: words, and topics |
 //! | [`chat`] | a chat of an account, and the twin's mode in it |
 //! | [`fact`] | what a twin remembers, and where it may be known |
@@ -43,6 +44,7 @@
 
 pub mod access;
 pub mod account;
+pub mod bot;
 pub mod bounds;
 pub mod chat;
 pub mod choice;
@@ -72,7 +74,11 @@ pub mod voice;
 pub mod webhook;
 
 pub use access::{AuditAction, AuditEntry, Role, Scope, Scopes, User};
-pub use account::{Account, AccountState, Profile};
+pub use account::{Account, AccountKind, AccountState, Profile};
+pub use bot::{
+    BotCommand, BotConnector, BotError, BotFound, BotHooks, Brought, BusinessConnection,
+    BusinessRights, CommandWords, OnBehalf,
+};
 pub use bounds::{BadPhrase, Bounds};
 pub use chat::{Chat, Mode};
 pub use choice::{
@@ -94,7 +100,8 @@ pub use login::{Login, LoginError, LoginInput, LoginStep};
 pub use measure::{Flaw, NoSound, NoteMeasure, Recorded};
 pub use message::{Author, Content, ContentKind, Message, SoundForm};
 pub use messenger::{
-    ChatAction, Connector, Event, MessageFile, Messenger, MessengerError, SentMessage, VoiceNote,
+    ChatAction, Connector, Event, MessageFile, Messenger, MessengerError, Outage, SentMessage,
+    Traffic, VoiceNote,
 };
 pub use meter::{Meter, Taken, Usage};
 pub use model::{Ailing, ChatModel, Completion, ModelError, Prompt, Refusal, Sampling};

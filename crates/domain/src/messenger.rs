@@ -6,7 +6,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::{
-    BoxError, Chat, Login, Message, MessageId, Peer, PeerId, SessionStore, Timestamp, Waveform,
+    BotCommand, BoxError, BusinessConnection, Chat, Login, Message, MessageId, OnBehalf, Peer,
+    PeerId, SessionStore, Timestamp, Waveform,
 };
 
 /// Something that happened in an account.
@@ -19,6 +20,26 @@ pub enum Event {
         message: Message,
         /// The chat's other side, as far as this event tells.
         peer: Peer,
+    },
+    /// Somebody tells a bot something by a command.
+    Command {
+        /// The message that it is.
+        message: Message,
+        /// The chat's other side.
+        peer: Peer,
+        /// What.
+        command: BotCommand,
+        /// The language of their app, where it says so, e.g. `ru` or `pt-br`.
+        language: Option<String>,
+    },
+    /// A person has connected this bot to their account, or changed that, or ended it.
+    Business(BusinessConnection),
+    /// Something happened in the account of a person who has connected this bot.
+    OnBehalf {
+        /// Over which connection it is told.
+        connection: String,
+        /// What; nothing of the line.
+        event: Box<Event>,
     },
     /// A message's text changed; it carries the new one.
     Edited(Message),
@@ -68,10 +89,40 @@ pub enum Event {
     /// Connected, and everything that happened before has been handed out: what is known of the
     /// account is up to date.
     CaughtUp,
-    /// The connection is lost; the next [`Event::CaughtUp`] ends that.
-    Disconnected,
+    /// The connection is lost, or it is lost for another reason now; the next [`Event::CaughtUp`] ends
+    /// that.
+    Disconnected(Outage),
     /// The server no longer has what happened since the last event: read the chats' history.
     Gap,
+}
+
+/// Why a line is lost that is being made anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outage {
+    /// Nobody answers.
+    NoAnswer,
+    /// The server was asked too often.
+    ToldToWait {
+        /// Until when it is not asked.
+        until: Timestamp,
+    },
+    /// Another program fetches what comes for this bot.
+    Conflict,
+    /// What comes for this bot is brought to another program's address.
+    Webhook,
+    /// The person whose account it is has not connected the bot, or does not let it write.
+    NotAllowed,
+}
+
+/// What went over a line since it was connected.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// How many requests were made.
+    pub requests: u64,
+    /// How many of them failed.
+    pub errors: u64,
+    /// How long an answer took lately; nothing that was waited for on purpose is counted.
+    pub latency: Option<Duration>,
 }
 
 /// What one side of a chat sees the other doing.
@@ -145,6 +196,23 @@ pub trait Messenger: Send + Sync {
     /// Giving up waiting loses nothing.
     async fn next_event(&self) -> Result<Event, MessengerError>;
 
+    /// Whether the server knows a message again by its random id, so that one whose answer was lost may
+    /// be sent again. Where it does not, such a message may have arrived: [`MessengerError::Lost`] says
+    /// so, and nobody sends it again.
+    fn knows_again(&self) -> bool {
+        true
+    }
+
+    /// What went over the line, where that is counted.
+    fn traffic(&self) -> Option<Traffic> {
+        None
+    }
+
+    /// Where this is a bot: what it does in the names of people who have connected it.
+    fn on_behalf(&self) -> Option<&dyn OnBehalf> {
+        None
+    }
+
     /// The account's chats, newest first, at most `limit`.
     async fn dialogs(&self, limit: usize) -> Result<Vec<Chat>, MessengerError>;
 
@@ -175,7 +243,8 @@ pub trait Messenger: Send + Sync {
     async fn set_action(&self, chat: PeerId, action: ChatAction) -> Result<(), MessengerError>;
 
     /// Sends a text, which quotes the message `reply_to` of the same chat. The same `random_id` in the
-    /// same chat sends nothing twice and returns the earlier message, however late the retry.
+    /// same chat sends nothing twice and returns the earlier message, however late the retry; unless the
+    /// server does not know it again ([`Messenger::knows_again`]).
     async fn send_text(
         &self,
         chat: PeerId,
@@ -273,6 +342,10 @@ pub enum MessengerError {
     /// carried out.
     #[error("no answer from the server")]
     Unreachable(#[source] BoxError),
+    /// No answer to a message, of a server that does not know it again: it may have arrived, and is not
+    /// to be sent again.
+    #[error("no answer to a message, which may have arrived")]
+    Lost(#[source] BoxError),
     /// The stored session could not be read or written.
     #[error("the session store failed")]
     Session(#[source] BoxError),

@@ -80,6 +80,12 @@ pub trait SessionStore: Send + Sync {
     /// Replaces the state of updates.
     async fn save_updates(&self, state: &UpdatesState) -> Result<(), SessionStoreError>;
 
+    /// Replaces the state of updates, and returns once that, with all that was stored before it,
+    /// outlasts a loss of power: a server that forgets what was confirmed is told only then.
+    async fn confirm_updates(&self, state: &UpdatesState) -> Result<(), SessionStoreError> {
+        self.save_updates(state).await
+    }
+
     /// The account's own user.
     async fn self_peer(&self) -> Result<Option<PeerKey>, SessionStoreError>;
 

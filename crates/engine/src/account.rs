@@ -3,11 +3,14 @@
 mod loops;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLockReadGuard};
 use std::time::Duration;
 
-use domain::{AccountId, Message, MessageId, MessengerError, PeerId, Timestamp};
+use domain::{
+    AccountId, AccountKind, Author, Message, MessageId, Messenger, MessengerError, PeerId,
+    Timestamp,
+};
 use store::Tx;
 use style::{Corrections, Learner};
 use tokio::sync::{Mutex as AsyncMutex, Notify, mpsc, oneshot, watch};
@@ -23,8 +26,9 @@ use crate::on_its_way::OnItsWay;
 use crate::presence::Presence;
 use crate::requests::Requests;
 use crate::supervisor::Ending;
+use crate::taught::Taught;
 use crate::trouble::{self, Floods};
-use crate::{Connection, Error, Inner, TwinEvent, memory, saved};
+use crate::{Connection, Error, Inner, TwinEvent, business, memory, saved};
 
 use loops::Loops;
 
@@ -35,16 +39,24 @@ pub(crate) const RECONNECT: (Duration, Duration) =
 /// How long one event may be handled. What waits for Telegram meanwhile begins anew with every answer.
 const STUCK: Duration = Duration::from_secs(40);
 
+/// Which account a task is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Who {
+    pub(crate) id: AccountId,
+    pub(crate) kind: AccountKind,
+    /// The account in whose manner its twin writes, where that is not its own.
+    pub(crate) manner_of: Option<AccountId>,
+}
+
 /// What the account's task, its chats' loops and the engine's callers share.
 pub(crate) struct Shared {
     pub(crate) inner: Arc<Inner>,
     pub(crate) account: AccountId,
+    pub(crate) who: Who,
     /// Whose account it is at Telegram, once that was looked up.
     user: OnceLock<PeerId>,
-    learner: RwLock<Learner>,
-    /// How often something that was learnt was taken back or put right: what was made of it before is
-    /// to be made anew.
-    revision: AtomicU64,
+    /// What the twin has learnt, here or where its manner is from.
+    taught: Arc<Taught>,
     /// What has happened since learning anew began; `None` while nobody does.
     journal: Mutex<Option<Vec<Change>>>,
     /// Held by whoever learns anew.
@@ -83,13 +95,14 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(inner: Arc<Inner>, account: AccountId, state: Connection) -> Self {
+    pub(crate) fn new(inner: Arc<Inner>, who: Who, state: Connection) -> Self {
+        let taught = inner.taught.of(who.manner_of.unwrap_or(who.id));
         Self {
             inner,
-            account,
+            account: who.id,
+            who,
             user: OnceLock::new(),
-            learner: RwLock::new(Learner::new()),
-            revision: AtomicU64::default(),
+            taught,
             journal: Mutex::default(),
             learning: AsyncMutex::default(),
             is_learning_due: AtomicBool::default(),
@@ -147,14 +160,20 @@ impl Shared {
     }
 
     pub(crate) fn learn(&self, message: &Message) {
-        let mut learner = self.learner.write().unwrap_or_else(PoisonError::into_inner);
+        if self.who.manner_of.is_some() {
+            return;
+        }
+        let mut learner = self.taught.learner_mut();
         learner.observe(message);
         self.note(|| Change::Message(message.clone()));
     }
 
     /// Learns what was heard in a message; `false` if for that all is to be learnt anew.
     pub(crate) fn learn_heard(&self, message: &Message) -> bool {
-        let mut learner = self.learner.write().unwrap_or_else(PoisonError::into_inner);
+        if self.who.manner_of.is_some() {
+            return true;
+        }
+        let mut learner = self.taught.learner_mut();
         let is_learnt = learner.hear(message);
         self.note(|| Change::Heard(message.clone()));
         is_learnt
@@ -162,13 +181,16 @@ impl Shared {
 
     pub(crate) fn forget(&self, messages: &[(PeerId, MessageId)]) {
         self.inner.measurements.forget(self.account);
-        let mut learner = self.learner.write().unwrap_or_else(PoisonError::into_inner);
+        if self.who.manner_of.is_some() {
+            return;
+        }
+        let mut learner = self.taught.learner_mut();
         let known = learner.exemplar_count();
         for (chat, id) in messages {
             learner.forget(*chat, *id);
         }
         if learner.exemplar_count() != known {
-            self.revised();
+            self.taught.revised();
         }
         self.note(|| Change::Gone(messages.to_vec()));
     }
@@ -188,25 +210,31 @@ impl Shared {
 
     /// Takes what the owner says now of what was learnt.
     pub(crate) fn correct(&self, corrections: Corrections) {
-        if *self.learner().corrections() != corrections {
-            let mut learner = self.learner.write().unwrap_or_else(PoisonError::into_inner);
-            learner.correct(corrections);
-            self.revised();
+        // What is said of another account's is said there.
+        if self.who.manner_of.is_none() && *self.learner().corrections() != corrections {
+            self.taught.learner_mut().correct(corrections);
+            self.taught.revised();
         }
-    }
-
-    fn revised(&self) {
-        self.revision.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Changes whenever something that was learnt is taken back or put right.
     pub(crate) fn revision(&self) -> u64 {
-        self.revision.load(Ordering::Relaxed)
+        self.taught.revision()
     }
 
     /// What the twin has learnt. Not to be held across an await.
     pub(crate) fn learner(&self) -> RwLockReadGuard<'_, Learner> {
-        self.learner.read().unwrap_or_else(PoisonError::into_inner)
+        self.taught.learner()
+    }
+
+    /// What the twin has learnt, shared with others who write in the same manner.
+    pub(crate) fn taught(&self) -> &Taught {
+        &self.taught
+    }
+
+    /// A message is new: it is counted.
+    pub(crate) fn count(&self, author: Author) {
+        self.vitals.message(author);
     }
 
     pub(crate) fn connection(&self) -> Connection {
@@ -236,6 +264,12 @@ impl Shared {
     fn offline(&self, state: Connection) {
         self.caught_up.send_replace(false);
         self.set_connection(state);
+    }
+
+    /// Tells pages that there is something else to be shown of the account.
+    pub(crate) fn connection_shown(&self) {
+        let event = TwinEvent::Connection { state: self.connection() };
+        self.inner.events.publish(self.now(), self.account, None, event);
     }
 
     /// An event begins to be handled, or goes on to be.
@@ -317,10 +351,10 @@ impl Journal<'_> {
     /// Puts what `renew` makes of the notes, and of what was learnt before, in its place.
     pub(crate) fn end(self, renew: impl FnOnce(Vec<Change>, &Learner) -> Option<Learner>) {
         // Nothing can happen in between: whoever learns holds the same lock first.
-        let mut learner = self.0.learner.write().unwrap_or_else(PoisonError::into_inner);
+        let mut learner = self.0.taught.learner_mut();
         if let Some(renewed) = renew(self.take(), &learner) {
             *learner = renewed;
-            self.0.revised();
+            self.0.taught.revised();
         }
     }
 
@@ -367,11 +401,15 @@ async fn stay_connected(shared: &Arc<Shared>, stop: &mut oneshot::Receiver<Endin
                 return;
             }
             error => {
+                let told = match &error {
+                    Error::Messenger(MessengerError::FloodWait(wait)) => *wait,
+                    _ => Duration::ZERO,
+                };
                 warn!(account = %shared.account, error = &error as &dyn std::error::Error, ?pause, "connection lost");
                 shared.offline(why(&error));
                 tokio::select! {
                     _ = &mut *stop => return,
-                    () = shared.inner.clock.sleep_until(shared.now() + pause) => {}
+                    () = shared.inner.clock.sleep_until(shared.now() + pause.max(told)) => {}
                 }
                 pause = (pause * 2).min(RECONNECT.1);
             }
@@ -395,13 +433,11 @@ async fn connected(
     pause: &mut Duration,
     stop: &mut oneshot::Receiver<Ending>,
 ) -> Option<Error> {
-    let session = shared.inner.store.session(shared.inner.owner, shared.account);
-    let connecting = shared.inner.connector.connect(Arc::new(session));
     let messenger = tokio::select! {
         _ = &mut *stop => return None,
-        connected = connecting => match connected {
+        connected = connect(shared) => match connected {
             Ok(messenger) => messenger,
-            Err(error) => return Some(error.into()),
+            Err(error) => return Some(error),
         },
     };
     shared.line.set(Some(Arc::clone(&messenger)));
@@ -427,4 +463,21 @@ async fn connected(
     }
     messenger.disconnect().await;
     ended
+}
+
+/// Connects an account by whatever kind of line it has.
+async fn connect(shared: &Arc<Shared>) -> Result<Arc<dyn Messenger>, Error> {
+    let inner = &shared.inner;
+    let session = Arc::new(inner.store.session(inner.owner, shared.account));
+    Ok(match shared.who.kind {
+        AccountKind::User => {
+            business::beside(shared, inner.connector.connect(session).await?).await?
+        }
+        AccountKind::Bot => {
+            let bots = inner.bots.connector();
+            let none = || MessengerError::Unreachable("there is no Bot API".into());
+            bots.ok_or_else(none)?.connect(session).await?
+        }
+        AccountKind::Connected => business::line(shared).await?,
+    })
 }

@@ -122,7 +122,7 @@ impl Engine {
     }
 
     /// The connection of an account, waited for where it is about to be there.
-    async fn line(&self, account: AccountId) -> Result<Line, DirectError> {
+    pub(crate) async fn line(&self, account: AccountId) -> Result<Line, DirectError> {
         let inner = &self.inner;
         let mut tx = inner.store.read(inner.owner).await?;
         let found = tx.account(account).await?.ok_or(DirectError::UnknownAccount)?;
@@ -142,14 +142,17 @@ impl Engine {
 }
 
 /// An account that is connected.
-struct Line {
-    shared: Arc<Shared>,
-    messenger: Arc<dyn Messenger>,
+pub(crate) struct Line {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) messenger: Arc<dyn Messenger>,
     profile: Profile,
 }
 
 /// What Telegram's answer means to who asked; what it means to the account is seen to.
-async fn failing<T>(shared: &Shared, answer: Result<T, MessengerError>) -> Result<T, DirectError> {
+pub(crate) async fn failing<T>(
+    shared: &Shared,
+    answer: Result<T, MessengerError>,
+) -> Result<T, DirectError> {
     Err(match answer {
         Ok(answer) => return Ok(answer),
         Err(MessengerError::FloodWait(wait)) => {
@@ -162,7 +165,7 @@ async fn failing<T>(shared: &Shared, answer: Result<T, MessengerError>) -> Resul
         }
         // The account's own task is told the same, and stops.
         Err(MessengerError::LoggedOut { .. }) => DirectError::LoggedOut,
-        Err(MessengerError::Unreachable(_)) => DirectError::NoAnswer,
+        Err(MessengerError::Unreachable(_) | MessengerError::Lost(_)) => DirectError::NoAnswer,
         Err(MessengerError::Refused { reason })
             if matches!(&*reason, "PEER_ID_INVALID" | "USER_ID_INVALID" | "CHAT_ID_INVALID") =>
         {

@@ -35,6 +35,12 @@ pub enum Connection {
     Unreachable,
     /// Connecting again when Telegram has said: it was asked too often.
     ToldToWait,
+    /// Connecting again: another program fetches what comes for this bot.
+    Conflict,
+    /// Connecting again: what comes for this bot is brought to another program's address.
+    Webhook,
+    /// The bot that is to speak in this account is not connected to it, or may not write there.
+    NotAllowed,
     /// Connecting again: the account's own data could not be read or written.
     StoreFails,
     /// Starting again: its task had stopped, or was busy with one event for too long.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use domain::{AccountId, Timestamp};
+use domain::{AccountId, Author, Outage, Timestamp, Traffic};
 
 use crate::{Connection, Engine};
 
@@ -21,6 +21,21 @@ pub struct Health {
     pub floods: usize,
     /// How often the account's task hung or died, and was started again.
     pub restarts: u32,
+    /// Until when Telegram is not asked, where it told to wait.
+    pub waits_until: Option<Timestamp>,
+    /// How many messages have come and gone since the account was started last.
+    pub messages: Messages,
+    /// What went over the line since it was connected, where that is counted.
+    pub traffic: Option<Traffic>,
+}
+
+/// How many messages have come and gone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Messages {
+    /// From others.
+    pub received: u64,
+    /// From the twin, and from the owner.
+    pub sent: u64,
 }
 
 /// What an account's task notes of its line.
@@ -37,10 +52,31 @@ impl Vitals {
         self.note(|health| health.heard_at = Some(now));
     }
 
+    /// The line is lost for some reason.
+    pub(crate) fn outage(&self, outage: Outage) {
+        self.note(|health| {
+            health.waits_until = match outage {
+                Outage::ToldToWait { until } => Some(until),
+                _ => None,
+            };
+        });
+    }
+
+    /// A message has come or gone.
+    pub(crate) fn message(&self, author: Author) {
+        self.note(|health| match author {
+            Author::Other => health.messages.received += 1,
+            Author::Owner | Author::Twin => health.messages.sent += 1,
+        });
+    }
+
     /// The connection has changed.
     pub(crate) fn connection(&self, state: Connection, now: Timestamp) {
         self.note(|health| match state {
-            Connection::Online => health.online_since = Some(now),
+            Connection::Online => {
+                health.online_since = Some(now);
+                health.waits_until = None;
+            }
             // Whoever ends it has not lost it.
             Connection::LoggedOut | Connection::Offline => health.online_since = None,
             _ => health.lost += u32::from(health.online_since.take().is_some()),
@@ -72,9 +108,11 @@ impl Engine {
     pub fn health(&self, account: AccountId) -> Health {
         let inner = &self.inner;
         let shared = inner.supervisor.shared(account);
-        let noted = shared.as_ref().map(|shared| shared.vitals.now()).unwrap_or_default();
-        let floods = shared.map_or(0, |shared| shared.floods.within_an_hour(inner.clock.now()));
-        Health { floods, restarts: inner.supervisor.restarts.of(account), ..noted }
+        let restarts = inner.supervisor.restarts.of(account);
+        let Some(shared) = shared else { return Health { restarts, ..Health::default() } };
+        let floods = shared.floods.within_an_hour(inner.clock.now());
+        let traffic = shared.line.get().and_then(|messenger| messenger.traffic());
+        Health { floods, restarts, traffic, ..shared.vitals.now() }
     }
 }
 

@@ -4,14 +4,15 @@ use std::io::Read;
 use std::time::Duration;
 
 use domain::{
-    Account, AccountId, AccountState, Message, Mode, OwnerId, Peer, PeerId, Profile, Timestamp,
+    Account, AccountId, AccountKind, AccountState, Message, Mode, OwnerId, Peer, PeerId, Profile,
+    Timestamp,
 };
 use store::{Merged, Store, Tx, Version};
 use style::export::{self, ExportError, Item, Options, Summary};
 use tokio::sync::mpsc;
 use tracing::error;
 
-use crate::{Engine, Inner, TwinEvent, rules};
+use crate::{Engine, Inner, TwinEvent, learn, rules};
 
 /// Messages stored by one statement's worth of work.
 const BATCH: usize = 1_000;
@@ -98,7 +99,7 @@ impl Engine {
         source: R,
         user: Option<PeerId>,
     ) -> Result<ImportReport, ImportError> {
-        let Inner { store, owner, clock, entropy, events, settings, supervisor, .. } = &*self.inner;
+        let Inner { store, owner, clock, entropy, events, settings, .. } = &*self.inner;
         let running = self.inner.imports.begin(clock);
         let mut tell = |progress: ImportProgress| {
             running.tell(progress);
@@ -112,7 +113,7 @@ impl Engine {
         running.learns();
         self.inner.resting.changed(report.account);
         if report.new_messages + report.changed_messages > 0
-            && let Err(error) = supervisor.relearn(report.account).await
+            && let Err(error) = learn::relearn_account(&self.inner, report.account).await
         {
             error!(account = %report.account, error = &error as &dyn std::error::Error, "import not learnt from before the next start");
         }
@@ -375,7 +376,13 @@ async fn account_of(
     }
     let NewAccount { now, random, mode } = new;
     let id = AccountId::new(now, random);
-    let account = Account { id, profile, state: AccountState::Offline, default_mode: mode };
+    let account = Account {
+        id,
+        kind: AccountKind::User,
+        profile,
+        state: AccountState::Offline,
+        default_mode: mode,
+    };
     rules::add_account(tx, &account, now).await?;
     Ok(account.id)
 }

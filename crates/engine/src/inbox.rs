@@ -1,10 +1,13 @@
 //! Stores what happened in an account, once, and says what it means for the chat.
 
-use domain::{Author, CancelOutcome, Event, Message, Peer, PeerId, QuestionEnd};
+use domain::{
+    AccountKind, Author, CancelOutcome, Content, Event, Message, Peer, PeerId, QuestionEnd, bot,
+};
 use tracing::error;
 
 use crate::account::Shared;
 use crate::deleted::Gone;
+use crate::father::BOT_FATHER;
 use crate::learn::is_learnt_from;
 use crate::questions::go_past;
 use crate::voices::keep_names;
@@ -29,7 +32,10 @@ pub(crate) enum Meaning {
 pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error> {
     match event {
         Event::Message { message, peer } => return take_message(shared, message, &peer).await,
-        Event::Edited(message) => {
+        Event::Edited(mut message) => {
+            if message.chat == BOT_FATHER {
+                message.content = without_tokens(message.content);
+            }
             let mut tx = shared.begin().await?;
             let is_saved = message.chat == shared.user(&mut tx).await?;
             let before = match is_saved {
@@ -90,10 +96,12 @@ pub(crate) async fn take(shared: &Shared, event: Event) -> Result<Meaning, Error
                 return Ok(Meaning::OwnerHere(chat));
             }
         }
+        // The account's task sees to these.
+        Event::Command { .. } | Event::Business(_) | Event::OnBehalf { .. } => {}
         Event::Read { .. }
         | Event::Action { .. }
         | Event::CaughtUp
-        | Event::Disconnected
+        | Event::Disconnected(_)
         | Event::Gap => {}
     }
     Ok(Meaning::Nothing)
@@ -109,8 +117,15 @@ async fn take_message(
         return Ok(Meaning::Nothing);
     }
     let chat = message.chat;
+    if chat == BOT_FATHER {
+        message.content = without_tokens(message.content);
+    }
     let mut tx = shared.begin().await?;
-    tx.upsert_peer(shared.account, peer).await?;
+    match shared.who.kind {
+        // A connected bot is told less of people than the account itself was.
+        AccountKind::Connected => tx.import_peer(shared.account, peer).await?,
+        AccountKind::User | AccountKind::Bot => tx.upsert_peer(shared.account, peer).await?,
+    }
     if let Some(messenger) = shared.line.get().filter(|_| !chat.is_user()) {
         keep_names(&mut tx, shared.account, messenger.as_ref(), [&message]).await?;
     }
@@ -169,6 +184,7 @@ async fn take_message(
     if is_learnt_from(peer) {
         shared.learn(&message);
     }
+    shared.count(message.author);
     shared.publish(chat, TwinEvent::Message { message });
     shared.talk.notify_one();
     if let Some(event) = past {
@@ -190,4 +206,12 @@ async fn take_message(
         error!(account = %shared.account, %chat, error = &error as &dyn std::error::Error, "what the twin would have said not compared");
     }
     Ok(meaning)
+}
+
+/// What @BotFather says, or is told, without the secrets of tokens.
+fn without_tokens(content: Content) -> Content {
+    match content {
+        Content::Text { text } => Content::Text { text: bot::without_tokens(&text).into_owned() },
+        other => other,
+    }
 }

@@ -13,6 +13,7 @@ use style::{Corrections, Learner};
 use tracing::warn;
 
 use crate::account::Shared;
+use crate::taught::Taught;
 use crate::{Error, Inner};
 
 /// How many messages are read at a time.
@@ -45,9 +46,13 @@ pub(crate) enum Knows {
 impl Knows {
     /// Of an account that does not run all is learnt first, unless that is known from a moment ago.
     pub(crate) async fn of(inner: &Arc<Inner>, account: AccountId) -> Result<Self, store::Error> {
-        Ok(match inner.supervisor.shared(account) {
+        if let Some(shared) = inner.supervisor.shared(account) {
+            return Ok(Self::Running(shared));
+        }
+        let manner_of = inner.store.read(inner.owner).await?.manner_of(account).await?;
+        Ok(match manner_of.and_then(|of| inner.supervisor.shared(of)) {
             Some(shared) => Self::Running(shared),
-            None => Self::Resting(resting::learner(inner, account).await?),
+            None => Self::Resting(resting::learner(inner, manner_of.unwrap_or(account)).await?),
         })
     }
 
@@ -173,6 +178,16 @@ pub(crate) async fn corrections(
 /// Learns anew from all that is stored, and puts it in place of what was learnt before; what happens
 /// meanwhile is taken in as well. Where the store fails, a twin that knows nothing yet gets a part.
 pub(crate) async fn relearn(shared: &Shared) -> Result<(), Error> {
+    if let Some(of) = shared.who.manner_of {
+        return match shared.inner.supervisor.shared(of) {
+            // It reads by itself, and keeps up.
+            Some(source) => {
+                drop(source.learning.lock().await);
+                Ok(())
+            }
+            None => fill(&shared.inner, of, shared.taught(), false).await,
+        };
+    }
     let _one_at_a_time = shared.learning.lock().await;
     // What is stored from here on is noted as well.
     shared.is_learning_due.store(false, Ordering::Relaxed);
@@ -203,6 +218,30 @@ pub(crate) fn relearn_soon(shared: &Arc<Shared>) {
             warn!(account = %shared.account, error = &error as &dyn std::error::Error, "what was heard is learnt at the next start");
         }
     });
+}
+
+/// Learns anew what was stored behind an account's back, if it runs, or somebody writes in its manner.
+pub(crate) async fn relearn_account(inner: &Inner, account: AccountId) -> Result<(), Error> {
+    if let Some(shared) = inner.supervisor.shared(account) {
+        return relearn(&shared).await;
+    }
+    match inner.taught.get(account) {
+        Some(taught) => fill(inner, account, &taught, true).await,
+        None => Ok(()),
+    }
+}
+
+/// Learns from all that is stored of an account that does not run, for those who write in its manner.
+async fn fill(inner: &Inner, account: AccountId, taught: &Taught, anew: bool) -> Result<(), Error> {
+    let _one_at_a_time = taught.filling.lock().await;
+    if !anew && taught.learner().exemplar_count() > 0 {
+        return Ok(());
+    }
+    let mut learner = learn(&inner.store, inner.owner, account).await?;
+    learner.set_zone(inner.settings.zone.clone());
+    *taught.learner_mut() = learner;
+    taught.revised();
+    Ok(())
 }
 
 #[cfg(test)]

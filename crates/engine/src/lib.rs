@@ -17,6 +17,9 @@
 //! only the owner can know is asked of them ([`questions`]), in Saved Messages too, where they also tell
 //! their twin what to do ([`saved`]).
 //!
+//! Bots are accounts too ([`bots`]); their twins write in the manner of one of the owner's accounts
+//! ([`taught`]), obey [`commands`], and speak in accounts to which they are connected ([`business`]).
+//!
 //! This crate must not know grammers, axum or SQL: it talks to the ports of `domain` and to
 //! `store`. It has no text for people: pages and the command line word its events and errors.
 //!
@@ -25,8 +28,11 @@
 
 mod account;
 mod ask;
+mod bots;
 mod bounds;
+mod business;
 mod chat;
+mod commands;
 mod deleted;
 mod direct;
 mod drafts;
@@ -37,6 +43,7 @@ mod erase;
 mod error;
 mod event;
 mod explain;
+mod father;
 mod health;
 mod history;
 mod import;
@@ -71,6 +78,7 @@ mod settings;
 mod sound;
 mod statistics;
 mod supervisor;
+mod taught;
 mod trouble;
 mod undo;
 mod voices;
@@ -86,6 +94,8 @@ use domain::{
 use store::{Rules, Store};
 
 pub use ask::TwinsAnswer;
+pub use bots::{BotAdded, BotRefused, BotView, LONGEST_BOT_NAME};
+pub use commands::{BotAnswer, BotWords};
 pub use direct::{
     DialogsCursor, DialogsPage, DirectError, LONGEST_TEXT, Outgoing, Receipt, Recipient,
 };
@@ -95,7 +105,8 @@ pub use engines::{EngineMaker, Engines};
 pub use error::Error;
 pub use event::{CancelReason, Connection, Stamped, Subscription, TwinEvent};
 pub use explain::{Asked, ExplainedReply, Explanation, ModelTrouble, Outcome, explanation};
-pub use health::Health;
+pub use father::{BOT_FATHER, NotMade};
+pub use health::{Health, Messages};
 pub use history::HistoryLimits;
 pub use import::{ImportError, ImportProgress, ImportReport, NewAccount, import, import_telling};
 pub use imports::{ImportState, ImportView};
@@ -130,8 +141,8 @@ pub use sound::{
 };
 pub use statistics::{ChatNumbers, DayNumbers, Statistics};
 pub use store::{
-    BlindTest, FactUse, History, HistoryState, Indexing, ListedAfter as ListPlace, Place, Search,
-    Spoke, Tally, VoiceUsage, VoiceUsed,
+    BlindTest, Connected, ConnectionAnswer, FactUse, History, HistoryState, Indexing,
+    ListedAfter as ListPlace, Place, Search, Spoke, Tally, VoiceUsage, VoiceUsed,
 };
 pub use style::export::{Candidate, ExportError};
 pub use style::portrait::{ANSWER_TIMES, LENGTHS};
@@ -173,6 +184,12 @@ pub(crate) struct Inner {
     /// The keys under which something is being sent right now.
     pub(crate) sending: direct::Busy,
     pub(crate) supervisor: Supervisor,
+    /// What twins have learnt, by the account that taught them.
+    pub(crate) taught: taught::AllTaught,
+    /// Who speaks for bots.
+    pub(crate) bots: bots::Bots,
+    /// The accounts to which bots are connected.
+    pub(crate) business: business::Business,
     /// What was learnt of an account that does not run.
     pub(crate) resting: learn::resting::Resting,
     /// How like their owner the twins write, as it is being measured.
@@ -258,6 +275,9 @@ impl Engine {
                 imports: imports::Imports::default(),
                 sending: direct::Busy::default(),
                 supervisor: Supervisor::default(),
+                taught: taught::AllTaught::default(),
+                bots: bots::Bots::default(),
+                business: business::Business::default(),
                 resting: learn::resting::Resting::default(),
                 measurements: likeness::Measurements::default(),
                 portraits: portrait::Portraits::default(),

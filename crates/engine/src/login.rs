@@ -7,10 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::login::LoggedIn;
-use domain::{Account, AccountId, AccountState, Login, LoginInput, LoginStep, Timestamp};
-use tokio::sync::Mutex as AsyncMutex;
+use domain::{
+    Account, AccountId, AccountKind, AccountState, Login, LoginInput, LoginStep, Timestamp,
+};
+use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
 use tracing::info;
 
+use crate::account::Who;
 use crate::{Error, Inner, rules, supervisor};
 
 /// How long a login may take.
@@ -79,6 +82,11 @@ impl Logins {
             logins.remove(&oldest);
         }
         logins.insert(id, pending);
+    }
+
+    /// Held by whoever stores an account and starts it: of two at once each would start it.
+    pub(crate) async fn keeping(&self) -> MutexGuard<'_, ()> {
+        self.keeping.lock().await
     }
 
     pub(crate) fn remove(&self, id: LoginId) {
@@ -169,7 +177,7 @@ pub(crate) async fn goes_on(
 async fn keep(inner: &Arc<Inner>, logged_in: &LoggedIn) -> Result<AccountId, Error> {
     let LoggedIn { profile, session } = logged_in;
     // Two logins of one account at once would each start it.
-    let _one_at_a_time = inner.logins.keeping.lock().await;
+    let _one_at_a_time = inner.logins.keeping().await;
     let mut tx = inner.store.read(inner.owner).await?;
     let known = tx.account_by_user(profile.user_id).await?;
     drop(tx);
@@ -182,6 +190,7 @@ async fn keep(inner: &Arc<Inner>, logged_in: &LoggedIn) -> Result<AccountId, Err
     let id = match known {
         Some(account) => {
             tx.update_profile(account.id, profile).await?;
+            tx.set_account_kind(account.id, AccountKind::User).await?;
             tx.set_account_state(account.id, AccountState::Active).await?;
             // What was under way before belongs to another time, and so does what went wrong.
             tx.set_alert(account.id, None).await?;
@@ -191,6 +200,7 @@ async fn keep(inner: &Arc<Inner>, logged_in: &LoggedIn) -> Result<AccountId, Err
         None => {
             let account = Account {
                 id: AccountId::new(inner.clock.now(), inner.entropy.next_u128()),
+                kind: AccountKind::User,
                 profile: profile.clone(),
                 state: AccountState::Active,
                 default_mode: inner.settings.default_mode,
@@ -206,7 +216,7 @@ async fn keep(inner: &Arc<Inner>, logged_in: &LoggedIn) -> Result<AccountId, Err
     }
     tx.commit().await?;
     info!(account = %id, "logged in");
-    supervisor::start(inner, id);
+    supervisor::start(inner, Who { id, kind: AccountKind::User, manner_of: None });
     Ok(id)
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::policy::{Aloud, TimeZone, Told};
 use domain::{
-    Account, AccountId, AccountState, Alert, Chat, Mode, Pause, PeerId, Policy, Timestamp, Trouble,
+    Account, AccountId, AccountKind, AccountState, Alert, Chat, Mode, Pause, PeerId, Policy,
+    Timestamp, Trouble,
 };
 use store::{KindOfChat, Rules, Tx};
 use tracing::warn;
@@ -312,9 +313,7 @@ impl Engine {
         // First of all nothing more begins.
         let pause = Pause { since: inner.clock.now(), until: None };
         let mut tx = inner.store.begin(inner.owner).await?;
-        if tx.account(account).await?.is_none() {
-            return Ok(None);
-        }
+        let Some(of) = tx.account(account).await? else { return Ok(None) };
         let open = tx.open_replies(account).await?;
         tx.set_pause(account, Some(&pause)).await?;
         tx.settle(account).await?;
@@ -332,6 +331,10 @@ impl Engine {
         tx.settle(account).await?;
         if !had_session {
             let still = tx.rules(account).await?.alert.map(|alert| alert.trouble);
+            if of.kind == AccountKind::Connected {
+                // It lives on a bot's line, and would again after the next start.
+                tx.set_account_state(account, AccountState::Offline).await?;
+            }
             tx.commit().await?;
             let is_left = still == Some(Trouble::NotRevoked);
             return Ok(Some(if is_left { Panic::OnlyHere } else { Panic::NoSession }));

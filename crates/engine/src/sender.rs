@@ -22,6 +22,10 @@ const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs
 /// Why a reply that was claimed is not sent after all.
 const OVERTAKEN: &str = "OVERTAKEN";
 
+/// Why a reply ends of which nobody knows whether it has arrived: it was said to a server that would make
+/// a second message of a second try. The owner is told, and looks.
+pub(crate) const UNKNOWN: &str = "UNKNOWN_IF_ARRIVED";
+
 /// The hand that writes in one chat.
 pub(crate) struct Sender {
     shared: Arc<Shared>,
@@ -81,6 +85,11 @@ impl Sender {
     /// What the owner's apps show as begun; `None` if Telegram does not say.
     pub(crate) async fn draft(&self) -> Option<String> {
         self.messenger.draft(self.chat).await.map_err(|error| self.shrug(&error)).ok()
+    }
+
+    /// Whether what may be at Telegram may be sent again.
+    pub(crate) fn knows_again(&self) -> bool {
+        self.messenger.knows_again()
     }
 
     fn shrug(&self, error: &MessengerError) {
@@ -210,6 +219,7 @@ impl Sender {
         tx.commit_soon().await?;
         if new {
             self.shared.learn(&message);
+            self.shared.count(message.author);
             self.shared.publish(self.chat, TwinEvent::Message { message });
         }
         for message in owners {

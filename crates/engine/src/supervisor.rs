@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use domain::{Account, AccountId, AccountState, PeerId};
+use domain::{Account, AccountId, AccountKind, AccountState, PeerId};
+use store::Tx;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use tracing::error;
 
-use crate::account::{self, Shared};
+use crate::account::{self, Shared, Who};
 use crate::health::Restarts;
-use crate::{Connection, Error, Inner, learn, remove, search, sound};
+use crate::{Connection, Error, Inner, remove, search, sound};
 
 /// The running accounts.
 #[derive(Default)]
@@ -52,13 +53,13 @@ impl Supervisor {
 
     /// Ends the tasks that are stuck or ended before their session. Returns those accounts that were
     /// found so the last time, and whose connection has had the time to close since.
-    fn end_stuck(&self) -> Vec<AccountId> {
+    fn end_stuck(&self) -> Vec<Who> {
         let mut running = self.running();
         let mut ended = Vec::new();
         for (account, Running { shared, task, .. }) in running.iter() {
             match shared.connection() {
                 Connection::LoggedOut => {}
-                Connection::Stuck if task.is_finished() => ended.push(*account),
+                Connection::Stuck if task.is_finished() => ended.push(shared.who),
                 _ if shared.is_stuck() || task.is_finished() => {
                     error!(%account, "the account's task is stuck; it is started again");
                     shared.set_connection(Connection::Stuck);
@@ -67,7 +68,9 @@ impl Supervisor {
                 _ => {}
             }
         }
-        running.retain(|account, _| !ended.contains(account));
+        for who in &ended {
+            running.remove(&who.id);
+        }
         ended
     }
 
@@ -115,6 +118,11 @@ impl Supervisor {
         }
     }
 
+    /// The connection of an account that may not run.
+    pub(crate) fn connection(&self, account: AccountId) -> Connection {
+        self.shared(account).map_or(Connection::Offline, |shared| shared.connection())
+    }
+
     /// What a running account shares.
     pub(crate) fn shared(&self, account: AccountId) -> Option<Arc<Shared>> {
         self.running().get(&account).map(|running| Arc::clone(&running.shared))
@@ -124,14 +132,6 @@ impl Supervisor {
     pub(crate) fn read_history(&self, account: AccountId) {
         if let Some(running) = self.running().get(&account) {
             running.shared.history.ask();
-        }
-    }
-
-    /// Learns anew what was stored behind an account's back, if it runs.
-    pub(crate) async fn relearn(&self, account: AccountId) -> Result<(), Error> {
-        match self.shared(account) {
-            Some(shared) => learn::relearn(&shared).await,
-            None => Ok(()),
         }
     }
 
@@ -205,21 +205,26 @@ async fn watch(inner: Weak<Inner>) {
 /// Ends the tasks of accounts that are stuck, and starts those again that had ended at the last look:
 /// by then their connections are closed.
 pub(crate) fn look_after(inner: &Arc<Inner>) {
-    for account in inner.supervisor.end_stuck() {
-        inner.supervisor.restarts.note(account);
-        start_as(inner, account, Connection::Stuck);
+    for who in inner.supervisor.end_stuck() {
+        inner.supervisor.restarts.note(who.id);
+        start_as(inner, who, Connection::Stuck);
     }
 }
 
 /// Starts every account that has a session, and looks after them from now on.
 pub(crate) async fn start_all(inner: &Arc<Inner>) -> Result<(), Error> {
     let mut tx = inner.store.read(inner.owner).await?;
-    let accounts = tx.accounts().await?;
-    drop(tx);
+    let mut accounts = tx.accounts().await?;
+    accounts.retain(|account| account.state == AccountState::Active);
+    // Those in whose manner others write come first.
+    accounts.sort_by_key(|account| account.kind == AccountKind::Bot);
+    let mut starting = Vec::new();
     for account in accounts {
-        if account.state == AccountState::Active {
-            start(inner, account.id);
-        }
+        starting.push(who(&mut tx, &account).await?);
+    }
+    drop(tx);
+    for who in starting {
+        start(inner, who);
     }
     let weak = Arc::downgrade(inner);
     inner.supervisor.watched_by(tokio::spawn(async move {
@@ -233,17 +238,26 @@ pub(crate) async fn start_all(inner: &Arc<Inner>) -> Result<(), Error> {
     Ok(())
 }
 
+/// What is to be known of an account before its task is started.
+pub(crate) async fn who(tx: &mut Tx, account: &Account) -> Result<Who, Error> {
+    let manner_of = match account.kind {
+        AccountKind::Bot => tx.manner_of(account.id).await?,
+        AccountKind::User | AccountKind::Connected => None,
+    };
+    Ok(Who { id: account.id, kind: account.kind, manner_of })
+}
+
 /// Starts the task of one account, which must not be running.
-pub(crate) fn start(inner: &Arc<Inner>, account: AccountId) {
-    start_as(inner, account, Connection::Connecting);
+pub(crate) fn start(inner: &Arc<Inner>, who: Who) {
+    start_as(inner, who, Connection::Connecting);
 }
 
 /// Starts a task that is shown in this state until it is connected.
-fn start_as(inner: &Arc<Inner>, account: AccountId, state: Connection) {
+fn start_as(inner: &Arc<Inner>, who: Who, state: Connection) {
     // From now on the account itself knows more.
-    inner.resting.changed(account);
-    let shared = Arc::new(Shared::new(Arc::clone(inner), account, state));
+    inner.resting.changed(who.id);
+    let shared = Arc::new(Shared::new(Arc::clone(inner), who, state));
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(account::run(Arc::clone(&shared), stopped));
-    inner.supervisor.running().insert(account, Running { shared, stop, task });
+    inner.supervisor.running().insert(who.id, Running { shared, stop, task });
 }

@@ -6,7 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::policy::HOUR;
-use domain::{AccountState, Alert, Messenger, Pause, PeerId, ReplyId, Timestamp, Trouble};
+use domain::{
+    AccountKind, AccountState, Alert, Messenger, Outage, Pause, PeerId, ReplyId, Timestamp, Trouble,
+};
 use store::Tx;
 use tracing::{error, warn};
 
@@ -112,6 +114,43 @@ pub(crate) async fn pause_ends(shared: &Shared, chat: PeerId) -> Result<(), Erro
             () = shared.passes(pause.until) => {}
         }
     }
+}
+
+/// Keeps that a bot's line is lost for a reason that only its owner can see to.
+pub(crate) async fn of_the_line(shared: &Shared, outage: Outage) -> Result<(), Error> {
+    let trouble = match outage {
+        Outage::Conflict => Trouble::BotConflict,
+        Outage::Webhook => Trouble::BotWebhook,
+        Outage::NoAnswer | Outage::ToldToWait { .. } | Outage::NotAllowed => return Ok(()),
+    };
+    let mut tx = shared.begin().await?;
+    let event = keep(&mut tx, shared, trouble).await?;
+    tx.commit().await?;
+    tell(shared, event);
+    Ok(())
+}
+
+/// A bot's line is there: what was wrong with it is over.
+pub(crate) async fn of_the_line_is_over(shared: &Shared) -> Result<(), Error> {
+    if shared.who.kind != AccountKind::Bot {
+        return Ok(());
+    }
+    let mut tx = shared.begin().await?;
+    let alert = tx.rules(shared.account).await?.alert.map(|alert| alert.trouble);
+    if matches!(alert, Some(Trouble::BotConflict | Trouble::BotWebhook)) {
+        tx.set_alert(shared.account, None).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Keeps that somebody has connected a bot whom its owner does not know to be themselves.
+pub(crate) async fn connected_by(shared: &Shared, name: String) -> Result<(), Error> {
+    let mut tx = shared.begin().await?;
+    let event = keep(&mut tx, shared, Trouble::BotConnected { name }).await?;
+    tx.commit().await?;
+    tell(shared, event);
+    Ok(())
 }
 
 /// Keeps what the owner must know; returns what is to be told once that is committed.

@@ -13,8 +13,10 @@
 //! | `said` | [`shortened`], [`repeats`]: what of a provider's words may stand in an error |
 //! | `retry` | [`Patience`], [`retry_after`], [`within`]: how long is waited, and when is asked again |
 //! | `breaker` | [`Breaker`]: a provider that keeps failing is left alone for a while |
+//! | `form` | [`form`]: forms with files in them |
 
 mod breaker;
+mod form;
 mod key;
 mod retry;
 mod route;
@@ -33,13 +35,14 @@ use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming};
 use hyper::rt::{Read, Write};
 use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::Connection;
+use hyper_util::client::legacy::{self, Client};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{ClientConfig, RootCertStore};
 use tower::Service;
 
 pub use breaker::{Breaker, Leave, Outcome, Shut};
+pub use form::{Part, form};
 pub use key::{ApiKey, KeyError};
 pub use retry::{Patience, retry_after, seconds, within};
 pub use route::Route;
@@ -135,6 +138,16 @@ where
         })?;
         let (parts, body) = answer.into_parts();
         Ok(Reply { status: parts.status, headers: parts.headers, body })
+    }
+}
+
+impl NoReply {
+    /// Whether nothing can have been sent: no connection came about. Of what was sent nobody knows whether it
+    /// was done.
+    pub fn is_unsent(&self) -> bool {
+        let (Self::Connection(error) | Self::Tls(error)) = self else { return false };
+        let failed = cause::<legacy::Error>(error.as_ref());
+        failed.is_some_and(legacy::Error::is_connect)
     }
 }
 

@@ -10,12 +10,13 @@ impl Tx {
     /// Adds an account; `false` if the owner already has one of the same user, which is left as it
     /// is.
     pub async fn insert_account(&mut self, account: &Account) -> Result<bool, Error> {
-        let Account { id, profile, state, default_mode } = account;
+        let Account { id, kind, profile, state, default_mode } = account;
         let inserted = run!(
             self.conn,
             execute,
             "INSERT INTO telegram_integrations (owner, id, user_id, first_name, last_name, \
-             username, phone, state, default_mode) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+             username, phone, state, default_mode, kind) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
              ON CONFLICT (owner, user_id) DO NOTHING",
             &*self.owner,
             id.to_string(),
@@ -26,6 +27,7 @@ impl Tx {
             profile.phone.as_deref().map(name),
             state.as_text(),
             default_mode.as_text(),
+            kind.as_text(),
         )?;
         if inserted == 1 {
             self.begin_index(&id.to_string()).await?;
@@ -168,6 +170,7 @@ impl Tx {
 fn account(row: &Row) -> Result<Account, Error> {
     Ok(Account {
         id: row.get_id("id")?,
+        kind: row.get_enum("kind")?,
         profile: Profile {
             user_id: PeerId(row.get("user_id")?),
             first_name: row.get("first_name")?,

@@ -202,7 +202,9 @@ impl Tx {
         let updated = run!(
             self.conn,
             execute,
-            "UPDATE telegram_chats SET mode = $4 WHERE owner = $1 AND account = $2 AND chat = $3",
+            // Whoever wants no answers cannot take that back any more: it is the owner's word now.
+            "UPDATE telegram_chats SET mode = $4, stopped_from = NULL \
+             WHERE owner = $1 AND account = $2 AND chat = $3",
             &*self.owner,
             account.to_string(),
             chat.0,

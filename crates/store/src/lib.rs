@@ -18,7 +18,7 @@
 //! | `database` `roles` | where a database is; who PostgreSQL lets do what with it |
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` `planner` | the schema's versions, from `migrations/`; what SQLite is told of its tables |
-//! | `accounts` `removed` `sessions` `chats` `people` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `chat_notes` `questions` `saved` `tally` `sendings` `models` `explanations` `policies` `usage` `situation` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` `likeness` `voice` `cloned` `webhooks` `webhook_deliveries` | what can be done in a [`Tx`], a file a subject |
+//! | `accounts` `bots` `business` `removed` `sessions` `chats` `people` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `chat_notes` `questions` `saved` `tally` `sendings` `models` `explanations` `policies` `usage` `situation` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` `likeness` `voice` `cloned` `webhooks` `webhook_deliveries` | what can be done in a [`Tx`], a file a subject |
 //! | `search` | finding messages by their words, and the index for it |
 //! | `backup` | all that is stored as lines, and back |
 //! | `text` | the names of the domain's enums in the database |
@@ -36,6 +36,8 @@ mod accounts;
 mod api_tokens;
 mod audit;
 mod backup;
+mod bots;
+mod business;
 mod chat_memories;
 mod chat_notes;
 mod chats;
@@ -91,6 +93,7 @@ mod write_log;
 
 pub use api_tokens::ApiToken;
 pub use backup::{Accounts, BackedUp, BackupHead, Restored, check_backup};
+pub use business::{Connected, ConnectionAnswer};
 pub use chat_memories::{ChatMemory, Quiet};
 pub use chats::KindOfChat;
 pub use database::Database;

@@ -10,7 +10,7 @@ use crate::tx::{Conn, run};
 use crate::{Error, planner, roles};
 
 /// The number and name of each version, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, &str, &str); 24] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 27] = [
     (
         1,
         "initial",
@@ -160,6 +160,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 24] = [
         "cloned_voices",
         include_str!("../migrations/sqlite/0025_cloned_voices.sql"),
         include_str!("../migrations/postgres/0025_cloned_voices.sql"),
+    ),
+    (
+        26,
+        "bots",
+        include_str!("../migrations/sqlite/0026_bots.sql"),
+        include_str!("../migrations/postgres/0026_bots.sql"),
     ),
     (
         27,

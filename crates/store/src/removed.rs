@@ -84,6 +84,7 @@ impl Tx {
             "DELETE FROM telegram_sessions WHERE owner = $1 AND account = $2",
             "DELETE FROM webhook_deliveries WHERE owner = $1 AND account = $2",
             "DELETE FROM owner_questions WHERE owner = $1 AND account = $2",
+            "DELETE FROM business_connections WHERE owner = $1 AND bot = $2",
         ] {
             run!(self.conn, execute, sql, &*self.owner, &*id)?;
         }

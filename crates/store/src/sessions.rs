@@ -232,6 +232,12 @@ impl SessionStore for AccountSession {
         Ok(tx.commit_soon().await?)
     }
 
+    async fn confirm_updates(&self, state: &UpdatesState) -> Result<(), SessionStoreError> {
+        let mut tx = self.write().await?;
+        tx.save_updates(&self.account, state).await?;
+        Ok(tx.commit().await?)
+    }
+
     async fn self_peer(&self) -> Result<Option<PeerKey>, SessionStoreError> {
         Ok(self.read().await?.self_peer(&self.account).await?)
     }

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 
 use domain::policy::{Aloud, Told};
 use domain::{
-    AccountState, AuditAction, Author, ContentKind, DeliveryProblem, FactKind, FactOrigin,
-    FactState, Mode, OwnerWord, PeerKind, QuestionEnd, QuestionState, Relation, ReplyState, Role,
-    VoiceState, VoiceTrouble, WebhookOff,
+    AccountKind, AccountState, AuditAction, Author, ContentKind, DeliveryProblem, FactKind,
+    FactOrigin, FactState, Mode, OwnerWord, PeerKind, QuestionEnd, QuestionState, Relation,
+    ReplyState, Role, VoiceState, VoiceTrouble, WebhookOff,
 };
 
-use crate::HistoryState;
+use crate::{ConnectionAnswer, HistoryState};
 
 /// An enum that is stored as a short text.
 pub(crate) trait StoredAsText: Sized {
@@ -40,6 +40,11 @@ macro_rules! stored_as_text {
     };
 }
 
+stored_as_text!(AccountKind {
+    User = "user",
+    Bot = "bot",
+    Connected = "connected",
+});
 stored_as_text!(AccountState {
     Offline = "offline",
     Active = "active",
@@ -55,6 +60,11 @@ stored_as_text!(Author {
     Other = "other",
     Owner = "owner",
     Twin = "twin",
+});
+stored_as_text!(ConnectionAnswer {
+    Asked = "asked",
+    Accepted = "accepted",
+    Refused = "refused",
 });
 stored_as_text!(ContentKind {
     Text = "text",

@@ -10,7 +10,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Event, Message, MessageId, MessengerError, PeerId, Timestamp, UpdatesState};
+use domain::{Event, Message, MessageId, MessengerError, Outage, PeerId, Timestamp, UpdatesState};
 use grammers_session::types as session;
 use grammers_session::updates::{MessageBoxes, PrematureEndReason, UpdateAndPeers, UpdatesLike};
 use grammers_tl_types as tl;
@@ -166,7 +166,10 @@ impl Feed {
 
     /// Puts the end of a connection into the queue, behind what it has brought.
     pub(crate) async fn disconnected(&mut self) {
-        let batch = Batch { events: vec![Event::Disconnected], state: self.state.clone() };
+        let batch = Batch {
+            events: vec![Event::Disconnected(Outage::NoAnswer)],
+            state: self.state.clone(),
+        };
         // An error only says that nobody listens any more.
         let _ = self.batches.send(batch).await;
     }

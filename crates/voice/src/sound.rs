@@ -2,6 +2,7 @@
 //! OGG with Vorbis, FLAC, WAV. The only door to symphonia.
 
 use std::io::{Cursor, ErrorKind};
+use std::panic::catch_unwind;
 use std::time::Duration;
 
 use symphonia::core::codecs::CodecParameters;
@@ -34,6 +35,12 @@ pub fn to_note(file: &[u8], limits: Limits) -> Result<Vec<u8>, NoteError> {
     if file.len() > limits.bytes {
         return Err(NoteError::TooLarge { bytes: file.len(), limit: limits.bytes });
     }
+    // Many decoders, each of which a stranger may lead astray: one that gives up is no end of us.
+    catch_unwind(|| convert(file, limits))
+        .unwrap_or(Err(NoteError::Damaged("it was the end of its decoder")))
+}
+
+fn convert(file: &[u8], limits: Limits) -> Result<Vec<u8>, NoteError> {
     let source = MediaSourceStream::new(Box::new(Cursor::new(file.to_vec())), Default::default());
     let (format, metadata) = (FormatOptions::default(), MetadataOptions::default());
     let mut format = symphonia::default::get_probe()

@@ -79,6 +79,8 @@ pub(crate) enum Error {
     Export(#[source] std::io::Error),
     #[error("the webhooks failed")]
     Webhooks(#[from] webhooks::Error),
+    #[error("a bot could not be seen to")]
+    Bot(#[source] engine::BotRefused),
 }
 
 impl From<engine::Error> for Error {
@@ -112,6 +114,7 @@ impl Error {
             | Self::Engine(_)
             | Self::Export(_)
             | Self::Webhooks(_)
+            | Self::Bot(_)
             | Self::Interrupted => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -201,6 +204,7 @@ fn words(view: &View, error: &Error) -> (String, String) {
         | Error::Engine(_)
         | Error::Export(_)
         | Error::Webhooks(_)
+        | Error::Bot(_)
         | Error::Interrupted => (t!(lang, "error-server"), t!(lang, "error-server-hint")),
     }
 }

@@ -39,6 +39,8 @@ icons! {
     recall = r#"<path d="M4 12a8 8 0 1 1 2.5 5.8M4 12l-2-2M4 12l2.2-2"/><path d="M12 8v4l3 2"/>"#;
     /// A model writes.
     model = r#"<rect x="5" y="5" width="14" height="14" rx="3"/><path d="M9 10h6M9 14h4M9 2v3M15 2v3M9 19v3M15 19v3M2 9h3M2 15h3M19 9h3M19 15h3"/>"#;
+    /// A program that talks.
+    bot = r#"<rect x="4" y="8" width="16" height="11" rx="3"/><path d="M12 8V4M9 13h.01M15 13h.01M2 13v2M22 13v2M9.5 16h5"/><circle cx="12" cy="3.5" r="1"/>"#;
     resume = r#"<path d="M7 5l12 7-12 7z"/>"#;
     pause = r#"<path d="M8 5v14M16 5v14"/>"#;
     silence = r#"<path d="M20 14.5A8 8 0 1 1 9.5 4a6.5 6.5 0 0 0 10.5 10.5z"/>"#;

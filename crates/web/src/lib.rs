@@ -21,6 +21,7 @@
 //! | `api` | the same for programs: JSON, let in by tokens |
 //! | `error` | the policy of errors, and their pages |
 //! | `i18n` | the two languages |
+//! | `bot_hooks` | where Telegram brings what comes for bots |
 //! | `assets` | embedded styles and scripts |
 //! | `demo` | what the demo adds: people, and where their phones are |
 //!
@@ -31,6 +32,7 @@
 mod api;
 mod assets;
 mod begun;
+mod bot_hooks;
 mod demo;
 mod door;
 mod enter;
@@ -60,7 +62,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
 use axum::routing::{get, post};
-use domain::{AccountId, Clock, Timestamp};
+use domain::{AccountId, BotHooks, Clock, Timestamp};
 use engine::{Engine, Engines};
 
 use webhooks::Webhooks;
@@ -81,6 +83,8 @@ pub struct Config {
     pub access: Option<Access>,
     /// The addresses that are told of what happens; `None` where nobody signs in.
     pub webhooks: Option<Webhooks>,
+    /// Who takes what Telegram brings for bots; `None` where nothing is brought.
+    pub bot_hooks: Option<Arc<dyn BotHooks>>,
     /// Whether browsers come by HTTPS only.
     pub is_secure: bool,
     /// Whether a proxy passes the requests on, and says whom it speaks for.
@@ -194,6 +198,7 @@ pub fn router(config: Config) -> Router {
         engines,
         access,
         webhooks,
+        bot_hooks,
         is_secure,
         behind_proxy,
         clock,
@@ -269,6 +274,17 @@ pub fn router(config: Config) -> Router {
             "/accounts/{account}/twin/answers/{chat}/{message}",
             post(pages::twin::answers::change),
         )
+        .route("/bots", get(pages::bots::get).post(pages::bots::add))
+        .route("/bots/events", get(pages::bots::events))
+        .route("/bots/new", get(pages::bot_new::get).post(pages::bot_new::post))
+        .route("/bots/{bot}", get(pages::bot::get))
+        .route("/bots/{bot}/events", get(pages::bot::events))
+        // Whoever loads what was refused again finds the page.
+        .route("/bots/{bot}/do", get(pages::bot::again).post(pages::bot::act))
+        .route("/bots/{bot}/name", get(pages::bot::again).post(pages::bot::rename))
+        .route("/bots/{bot}/token", get(pages::bot::again).post(pages::bot::rotate))
+        .route("/bots/{bot}/manner", get(pages::bot::again).post(pages::bot::set_manner))
+        .route("/bots/{bot}/connections/{person}", post(pages::bot::connection))
         .route("/pause", post(pages::pause::all))
         .route("/resume", post(pages::pause::resume_all))
         .route("/accounts/{account}/chats/{peer}", get(pages::chat::get))
@@ -370,6 +386,7 @@ pub fn router(config: Config) -> Router {
     // The phones obey the same rules as the pages: who is let in, what every answer carries.
     with_rules(pages.merge(door::behind()).merge(phones.with_state(())), server)
         .merge(api)
+        .merge(bot_hooks::router(bot_hooks))
         .layer(wire::compressed())
         .layer(from_fn(wire::plain_for_others))
 }

@@ -2,6 +2,9 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+pub(crate) mod bot;
+pub(crate) mod bot_new;
+pub(crate) mod bots;
 pub(crate) mod chat;
 pub(crate) mod confirm;
 pub(crate) mod demo;

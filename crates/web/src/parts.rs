@@ -2,6 +2,7 @@
 
 pub(crate) mod alert;
 pub(crate) mod avatar;
+pub(crate) mod bot;
 pub(crate) mod bubble;
 pub(crate) mod chart;
 pub(crate) mod columns;

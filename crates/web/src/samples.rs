@@ -1,6 +1,7 @@
 //! Every page with samples, for tests and for the eye: `WEB_SAMPLES=folder cargo test -p web` writes
 //! them there.
 
+mod bots;
 mod cast;
 mod doors;
 mod hooks;
@@ -19,7 +20,7 @@ mod voices;
 
 use std::collections::BTreeMap;
 
-use domain::{AccountState, LoginError, LoginStep};
+use domain::{AccountKind, AccountState, LoginError, LoginStep};
 use engine::{
     AccountView, ChatNote, ChatView, Connection, DirectError, Health, History, HistoryState,
     MasterKeyView, Standing,
@@ -34,6 +35,7 @@ use crate::pages::login::Terms;
 use crate::pages::{account, accounts, chat, demo, import, login, remove, settings, start};
 use crate::parts::line::Line;
 use crate::parts::timeline::Timeline;
+use bots::bots;
 use cast::*;
 use doors::doors;
 use imports::imports;
@@ -119,6 +121,7 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         .chain(doors(lang))
         .chain(starts(lang))
         .chain(twins(lang))
+        .chain(bots(lang))
     {
         add(name, page);
     }
@@ -146,7 +149,10 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
     }
     let of_account = view(lang, "/accounts/1/remove");
     add("account-remove", remove::confirm(&of_account, &account_views[0]));
-    add("account-removed", remove::removed(&of_account, OWNER, engine::Panic::OnlyHere));
+    add(
+        "account-removed",
+        remove::removed(&of_account, OWNER, AccountKind::User, engine::Panic::OnlyHere),
+    );
     add("settings", settings::page(&view(lang, "/settings"), Some(&master_key())));
     for (name, page) in pasts(lang) {
         pages.insert(format!("{name}.{}", lang.code()), page);
@@ -168,6 +174,7 @@ fn line(of: &AccountView) -> Line<'_> {
         lost: if ill { 2 } else { 0 },
         floods: usize::from(ill),
         restarts: u32::from(ill),
+        ..Health::default()
     };
     Line { of, health, device: "AI Twin" }
 }
@@ -221,6 +228,7 @@ fn chat_page(lang: Lang, chat: &ChatView, problem: Option<chat::say::Problem>) -
             refused: None,
             composer: Some(composer),
             note: Some(ChatNote { text: HOSTILE.to_owned(), changed_at: at(-86_400) }),
+            until: Some(at(86_400)),
             note_outcome: None,
             own_voices: &voices::made(),
         },

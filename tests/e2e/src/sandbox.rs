@@ -212,6 +212,83 @@ impl Sandbox {
         self.post("messages", &message).await.map(drop)
     }
 
+    /// Makes a bot, as its maker would with @BotFather; returns its username and its token.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses.
+    pub async fn bot(&self, name: &str, username: &str) -> anyhow::Result<(String, String)> {
+        let made = self.post("bots", &json!({ "name": name, "username": username })).await?;
+        let text = |field: &str| made[field].as_str().map(str::to_owned).context("not told");
+        Ok((text("username")?, text("token")?))
+    }
+
+    /// The token of a bot.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses, or there is no such bot.
+    pub async fn token_of(&self, bot: &str) -> anyhow::Result<String> {
+        let address = format!("{}/bots", self.control);
+        let answer = self.http.get(address).send().await?.error_for_status()?;
+        let bots: Vec<Value> = answer.json().await?;
+        let found = bots.iter().find(|found| found["username"] == bot);
+        let token = found.and_then(|found| found["token"].as_str());
+        token.map(str::to_owned).context("there is no such bot")
+    }
+
+    /// Takes a bot's token back; returns the new one.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses.
+    pub async fn revoke(&self, bot: &str) -> anyhow::Result<String> {
+        let made = self.post(&format!("bots/{bot}/revoke"), &json!({})).await?;
+        made["token"].as_str().map(str::to_owned).context("no token was told")
+    }
+
+    /// Connects a bot to somebody's account, with these rights.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses.
+    pub async fn connect_bot(
+        &self,
+        owner: &Person,
+        bot: &str,
+        rights: &[&str],
+    ) -> anyhow::Result<()> {
+        let address = format!("{}/accounts/{}/bot", self.control, owner.phone);
+        let wanted = json!({ "bot": bot, "rights": rights });
+        let answer = self.http.put(address).json(&wanted).send().await?;
+        ensure!(answer.status().is_success(), "the bot was not connected: {}", answer.status());
+        Ok(())
+    }
+
+    /// Writes to a bot as anybody.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses.
+    pub async fn write_to_bot(&self, from: &Person, bot: &str, text: &str) -> anyhow::Result<()> {
+        let message = json!({ "from": from.phone, "to": bot, "text": text });
+        self.post("messages", &message).await.map(drop)
+    }
+
+    /// What a bot has written to somebody, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses.
+    pub async fn written_by_bot(&self, to: &Person, bot: &str) -> anyhow::Result<Vec<String>> {
+        let address = format!("{}/messages", self.control);
+        let query = [("of", to.phone.as_str()), ("with", bot)];
+        let answer = self.http.get(address).query(&query).send().await?.error_for_status()?;
+        let messages: Vec<Value> = answer.json().await?;
+        let written = messages.iter().filter(|message| message["out"] == false);
+        Ok(written.filter_map(|message| message["text"].as_str().map(str::to_owned)).collect())
+    }
+
     /// Answers a message of a chat as anybody, by the number it has for them.
     ///
     /// # Errors

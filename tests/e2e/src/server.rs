@@ -48,6 +48,7 @@ impl Server {
                 "AITWIN_TELEGRAM__CUSTOM_DC__PUBLIC_KEY_FILE",
                 sandbox.public_key_file().display().to_string(),
             ),
+            ("AITWIN_BOTS__API", sandbox.control.clone()),
             ("AITWIN_PACE", "brisk".to_owned()),
             // What the tests wait for is the reply, and not what is told before it.
             ("AITWIN_POLICY__DISCLOSURE__TOLD", "never".to_owned()),

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use domain::{
-    Account, AccountId, AccountState, Bubble, Fact, FactId, FactKind, FactOrigin, FactScope,
-    FactState, Message, MessageId, Mode, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Profile,
-    Question, QuestionEnd, QuestionId, QuestionState, Reply, ReplyId, ReplyState, SentMessage,
-    Timestamp,
+    Account, AccountId, AccountKind, AccountState, Bubble, Fact, FactId, FactKind, FactOrigin,
+    FactScope, FactState, Message, MessageId, Mode, OwnerId, Peer, PeerFlags, PeerId, PeerKind,
+    Profile, Question, QuestionEnd, QuestionId, QuestionState, Reply, ReplyId, ReplyState,
+    SentMessage, Timestamp,
 };
 use store::{Store, Tx};
 
@@ -211,6 +211,7 @@ impl Filling {
 fn of_somebody(id: AccountId, user: i64) -> Account {
     Account {
         id,
+        kind: AccountKind::User,
         profile: Profile {
             user_id: PeerId(user),
             first_name: "Илья".to_owned(),

@@ -13,8 +13,9 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 use anyhow::{Context as _, bail, ensure};
 use domain::policy::Limits;
 use domain::{
-    Account, AccountId, AccountState, Author, Connector as _, Content, LoginInput, LoginStep,
-    Message, MessageId, Mode, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Policy, Timestamp,
+    Account, AccountId, AccountKind, AccountState, Author, Connector as _, Content, LoginInput,
+    LoginStep, Message, MessageId, Mode, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Policy,
+    Timestamp,
 };
 use sandbox::{Clock as _, Config, NewAccount, Page, RequestFilter, Sandbox, SystemClock};
 use store::{MasterKey, Store};
@@ -165,7 +166,8 @@ impl Crowd {
             .env("AITWIN_TELEGRAM__API_ID", "1")
             .env("AITWIN_TELEGRAM__API_HASH", "any")
             .env("AITWIN_TELEGRAM__CUSTOM_DC__ADDRESS", self.sandbox.address().to_string())
-            .env("AITWIN_TELEGRAM__CUSTOM_DC__PUBLIC_KEY_FILE", key);
+            .env("AITWIN_TELEGRAM__CUSTOM_DC__PUBLIC_KEY_FILE", key)
+            .env("AITWIN_BOTS__API", format!("http://{}", self.sandbox.control_address()));
         Running::start(&mut command, "open ")
     }
 
@@ -203,6 +205,11 @@ impl Crowd {
         ensure!(answered.len() >= 8, "only {answered:?} are answered");
         self.questions = answered;
         Ok(())
+    }
+
+    /// The questions that are answered.
+    pub(crate) fn questions(&self) -> &[&'static str] {
+        &self.questions
     }
 
     /// The account of a Telegram user.
@@ -270,6 +277,7 @@ async fn arrive(
     let user = logged_in.profile.user_id;
     let account = Account {
         id: AccountId::new(PAST, number as u128 + 2),
+        kind: AccountKind::User,
         profile: logged_in.profile.clone(),
         state: AccountState::Active,
         default_mode: Mode::Auto,

@@ -42,9 +42,7 @@ pub(super) fn measure() -> anyhow::Result<Vec<Row>> {
 pub(super) fn speaking() -> anyhow::Result<Vec<Row>> {
     let made = make()?;
     let told = shell::output(&mut script(&made.python, "voice.py"))?;
-    program::run(
-        program::bench("speaking").arg(&made.weights).arg(told.trim()).arg(&made.sounds),
-    )
+    program::run(program::bench("speaking").arg(&made.weights).arg(told.trim()).arg(&made.sounds))
 }
 
 fn script(python: &Path, name: &str) -> Command {

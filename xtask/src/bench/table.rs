@@ -36,7 +36,7 @@ pub(super) fn print(command: &str, rows: &[Row]) -> anyhow::Result<()> {
     say(format_args!("\n`{command}`, {}, on {}\n", today(), machine()?));
     say("| what | measured | goal |");
     say("|---|---:|---:|");
-    for Row { what, measured, goal } in rows {
+    for Row { what, measured, goal, .. } in rows {
         say(format_args!("| {what} | {measured} | {goal} |"));
     }
     Ok(())

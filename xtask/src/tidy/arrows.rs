@@ -15,7 +15,7 @@ const fn room(name: &'static str, uses: &'static [&'static str]) -> Room {
     Room { name, uses, tests_use: &[] }
 }
 
-const ROOMS: [Room; 16] = [
+const ROOMS: [Room; 17] = [
     room("domain", &[]),
     room("style", &["domain"]),
     room("twin", &["domain", "style"]),
@@ -24,6 +24,7 @@ const ROOMS: [Room; 16] = [
     room("outward", &["domain"]),
     room("models", &["domain", "outward"]),
     room("voice", &["domain", "outward"]),
+    room("bots", &["domain", "outward"]),
     room("access", &["domain", "store"]),
     Room { tests_use: &["sandbox"], ..room("telegram", &["domain"]) },
     Room {
@@ -41,8 +42,8 @@ const ROOMS: [Room; 16] = [
     room(
         "aitwin",
         &[
-            "access", "domain", "style", "twin", "store", "models", "telegram", "engine", "voice",
-            "webhooks", "web", "sandbox",
+            "access", "bots", "domain", "style", "twin", "store", "models", "telegram", "engine",
+            "voice", "webhooks", "web", "sandbox",
         ],
     ),
     // The benchmarks run the engine, and the sandbox, by themselves.
@@ -86,8 +87,8 @@ const KEPT: [Kept; 21] = [
         ..kept(
             "tokio*",
             &[
-                "access", "store", "engine", "telegram", "models", "voice", "webhooks", "sandbox",
-                "web", "aitwin", "e2e",
+                "access", "store", "engine", "telegram", "bots", "models", "voice", "webhooks",
+                "sandbox", "web", "aitwin", "e2e",
             ],
         )
     },

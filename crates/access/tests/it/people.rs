@@ -98,6 +98,9 @@ async fn who_no_longer_looks_after_the_server_lets_nobody_in_and_the_command_lin
     assert_eq!(access.reset("Борис", "third password").await.unwrap(), Some(Ok(())));
     done(server.sign_in("Борис", "third password", None).await);
     assert_eq!(access.bearer(&token.text).await.unwrap(), None, "taken back");
-    assert!(access.looks_after(boris.user.owner).await.unwrap(), "so that alone would not close it");
+    assert!(
+        access.looks_after(boris.user.owner).await.unwrap(),
+        "so that alone would not close it"
+    );
     assert!(!access.is_invited(&kept.text).await.unwrap(), "withdrawn");
 }

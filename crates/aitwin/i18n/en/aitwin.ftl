@@ -567,6 +567,31 @@ trouble-long-fact = This is too long to remember: 200 characters are the most.
 trouble-no-exemplar = There is no answer { $id }. aitwin exemplars lists them with their ids, MESSAGE@CHAT.
 trouble-port-in-use = The address { $address } is in use. Is another aitwin running? Stop it, or choose another address with { $flag }.
 trouble-already-running = Another aitwin is running on the folder { $path }: Telegram logs an account out that is used twice at once. Stop that one, or give another folder with --data.
+trouble-bot-address = The setting { $setting } can’t be used: { $reason }
+bot-api-unreadable = it must be an address such as https://api.telegram.org.
+bot-api-plain = bots’ tokens would go over the network for all to read. It must begin with https://, or name this machine, e.g. http://127.0.0.1:8081.
+bot-api-too-much = it must hold a host, a port and a path only: no name, password, question mark or #.
+
+# What a bot says to /start, /stop and /help.
+bot-started =
+    Hello! Here { $owner }’s digital twin answers: a program that writes as { $owner } would. { $owner } may read along and write too. Just write.
+
+    /stop – I won’t answer you any more
+    /help – what this is
+bot-stopped = I won’t answer you any more. /start – I’ll answer again.
+bot-help =
+    Here { $owner }’s digital twin answers: a program that writes as { $owner } would.
+
+    /stop – I won’t answer you any more
+    /start – I’ll answer again
+bot-help-stopped =
+    This is the bot of { $owner }’s digital twin, a program that writes as { $owner } would. You told me not to answer.
+
+    /start – I’ll answer again
+bot-command-start = Begin, or be answered again
+bot-command-stop = Not be answered any more
+bot-command-help = What this is
+
 trouble-not-loopback = Whoever reaches the demo can use it, so it runs on this machine only, and { $address } can be reached from elsewhere. Use 127.0.0.1; from another machine, reach it through ssh -L 8080:127.0.0.1:8080 HOST.
 trouble-no-tls = { $address } can be reached from elsewhere, where others could read along. Give the server a certificate: [tls] cert = "FILE", key = "FILE" in the file of --config (or AITWIN_TLS__CERT, AITWIN_TLS__KEY). Or set behind_proxy = true (AITWIN_BEHIND_PROXY=true), if a proxy that speaks HTTPS stands before it and nobody gets past it. Else use 127.0.0.1.
 trouble-no-password = { $address } can be reached from elsewhere, and nobody has a password yet: the first to come would own the server. Set one: aitwin user set-password --name NAME. Then start again.
@@ -945,6 +970,8 @@ saved-mode-auto = Answer
 saved-alert-flooded = ⚠️ Telegram told this account to wait several times within an hour.
 saved-alert-restricted = ⚠️ Telegram has limited this account: { $reason }.
 saved-alert-ended = ⚠️ Telegram ended the session: { $reason }.
+saved-alert-bot = ⚠️ What is written to this bot goes to another program.
+saved-alert-bot-connected = ⚠️ { $name } has connected this bot. Say on the bot’s page whether that is you.
 saved-alert-not-revoked = ⚠️ A session could not be ended at Telegram. End it in its settings, under Devices.
 
 user-none = Nobody signs in yet. Set the first password: aitwin user set-password --name NAME.

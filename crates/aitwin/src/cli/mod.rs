@@ -17,9 +17,9 @@ use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use ::models::ModelSpec;
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use domain::{AccountId, PromptSize};
-use ::models::ModelSpec;
 use serde::{Deserialize, Serialize};
 use style::fidelity::BOOTSTRAPS;
 

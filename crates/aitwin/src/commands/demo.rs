@@ -14,7 +14,7 @@ use super::say;
 use super::serve::writer;
 use crate::cli::{DemoArgs, PaceName};
 use crate::clock::SystemClock;
-use crate::config::{Config, CustomDc, Overrides, Telegram};
+use crate::config::{Bots, Config, CustomDc, Overrides, Telegram};
 use crate::demo::{Cast, EXPORT, connect_the_owner, people_the_sandbox};
 use crate::engines::Maker;
 use crate::language::{Texts, text};
@@ -55,7 +55,8 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
     let SocketAddr::V4(address) = sandbox.address() else {
         anyhow::bail!("the twin reaches the sandbox over IPv4 only: see --sandbox-listen");
     };
-    let config = for_the_demo(settings, data, pace, address);
+    let api = format!("http://{control_address}");
+    let config = for_the_demo(settings, data, pace, address, api);
     let opened = wiring::open(&config).await?;
     let imported = engine::import(
         &opened.store,
@@ -79,6 +80,7 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
     let maker = Maker {
         store: opened.store,
         connector: Arc::new(wiring::connector(&config)?),
+        bots: Arc::new(wiring::bots(&config)?),
         settings,
         model: config.model.clone(),
         voice: config.voice.clone(),
@@ -105,6 +107,7 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
         engines: engines.clone(),
         access: None,
         webhooks: None,
+        bot_hooks: None,
         is_secure: false,
         behind_proxy: false,
         clock: Arc::new(SystemClock),
@@ -127,7 +130,13 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
 
 /// The settings with what the demo has of its own: how the twin works is as they say, where its things
 /// are is not, lest the made-up people get into what is the owner's.
-fn for_the_demo(settings: Config, data: PathBuf, pace: PaceName, sandbox: SocketAddrV4) -> Config {
+fn for_the_demo(
+    settings: Config,
+    data: PathBuf,
+    pace: PaceName,
+    sandbox: SocketAddrV4,
+    bot_api: String,
+) -> Config {
     let Config { history, memory, model, .. } = settings;
     let public_key_file = data.join("telegram").join("public.pem");
     Config {
@@ -138,6 +147,7 @@ fn for_the_demo(settings: Config, data: PathBuf, pace: PaceName, sandbox: Socket
             api_hash: "demo".to_owned(),
             custom_dc: Some(CustomDc { address: sandbox, public_key_file }),
         },
+        bots: Bots { api: bot_api, webhook: None },
         history,
         memory,
         model,
@@ -164,7 +174,8 @@ mod tests {
             ..Config::default()
         };
         let sandbox = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 1);
-        let config = for_the_demo(settings, PathBuf::from("demo"), PaceName::Instant, sandbox);
+        let api = "http://127.0.0.1:2".to_owned();
+        let config = for_the_demo(settings, PathBuf::from("demo"), PaceName::Instant, sandbox, api);
         let engine = config.engine("");
         assert_eq!((engine.history.chats, engine.history.messages), (3, 40));
         assert_eq!(engine.memory.quiet, Duration::from_secs(120));

@@ -22,6 +22,7 @@ mod serve;
 mod token;
 mod user;
 
+pub(crate) use self::models::models;
 pub(crate) use accounts::accounts;
 pub(crate) use answer::answer;
 pub(crate) use backup::backup;
@@ -34,7 +35,6 @@ pub(crate) use keys::keys;
 pub(crate) use mcp::mcp;
 pub(crate) use memory::memory;
 pub(crate) use migrate::migrate;
-pub(crate) use self::models::models;
 pub(crate) use profile::profile;
 pub(crate) use relations::relations;
 pub(crate) use restore::restore;

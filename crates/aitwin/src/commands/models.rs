@@ -45,7 +45,8 @@ fn hash(digits: &str) -> Result<Sha256, Trouble> {
 
 fn list(texts: &Texts, folder: &Folder) -> Result<()> {
     for model in &CATALOGUE {
-        let licence = model.licence.map_or_else(|| text!(texts, "models-no-licence"), str::to_owned);
+        let licence =
+            model.licence.map_or_else(|| text!(texts, "models-no-licence"), str::to_owned);
         let here = match folder.has(model) {
             true => text!(texts, "models-here"),
             false => text!(texts, "models-not-here"),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use access::Access;
 use anyhow::Result;
+use domain::BotHooks;
 use engine::{ModelView, SavedWords, VoicePrices};
 use webhooks::Webhooks;
 
@@ -49,9 +50,11 @@ pub(crate) async fn serve(
     })?;
     let voices = Voices::new(Arc::new(SystemClock), config.data.join(super::models::FOLDER));
     let voices = voices.map_err(|source| Trouble::Voice { source })?;
+    let bots = Arc::new(wiring::bots(&config)?);
     let maker = Maker {
         store: store.clone(),
         connector: Arc::new(connector),
+        bots: Arc::clone(&bots),
         settings: config.engine(&text!(texts, "disclosure-text")),
         model: config.model.clone(),
         voice: config.voice.clone(),
@@ -87,6 +90,7 @@ pub(crate) async fn serve(
         engines: engines.clone(),
         access: Some(access),
         webhooks: Some(webhooks.clone()),
+        bot_hooks: config.bots.webhook.as_ref().map(|_| bots as Arc<dyn BotHooks>),
         is_secure: config.is_secure(),
         behind_proxy: config.behind_proxy,
         clock: Arc::new(SystemClock),

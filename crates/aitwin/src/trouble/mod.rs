@@ -28,6 +28,7 @@ mod weights;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use bots::BadAddress;
 use domain::access::SignUpProblem;
 use domain::{Account, ChoiceError, ModelError, Peer, PeerId, Profile};
 use engine::{ImportError, ModelTrouble};
@@ -104,6 +105,8 @@ pub(crate) enum Trouble {
     LongFact,
     #[error("the sandbox failed")]
     Sandbox { flags: &'static str, source: sandbox::Error },
+    #[error("{setting} is no address for bots")]
+    BotAddress { setting: &'static str, problem: BadAddress },
     #[error("another server runs on {path}")]
     AlreadyRunning { path: PathBuf },
     #[error("there is no database in {path}")]
@@ -289,6 +292,15 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         Trouble::EmptyFact => text!(texts, "trouble-empty-fact"),
         Trouble::LongFact => text!(texts, "trouble-long-fact"),
         Trouble::Sandbox { flags, source } => of_sandbox(texts, flags, source),
+        Trouble::BotAddress { setting, problem } => {
+            let reason = match problem {
+                BadAddress::Unreadable => text!(texts, "bot-api-unreadable"),
+                BadAddress::Plain => text!(texts, "bot-api-plain"),
+                BadAddress::TooMuch => text!(texts, "bot-api-too-much"),
+            };
+            let setting = *setting;
+            text!(texts, "trouble-bot-address", setting = setting, reason = reason)
+        }
         Trouble::AlreadyRunning { path } => {
             text!(texts, "trouble-already-running", path = shown(path))
         }

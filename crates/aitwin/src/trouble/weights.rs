@@ -38,7 +38,10 @@ pub(super) fn of_weights(texts: &Texts, trouble: &OfModels) -> String {
         OfModels::NoName { url } => text!(texts, "trouble-models-no-name", url = shortened(url)),
         OfModels::Fetch { name, source } => of_fetch(texts, name, source),
         OfModels::Add { source } => of_add(texts, source),
-        OfModels::Damaged { files } => text!(texts, "trouble-models-damaged", files = *files),
+        OfModels::Damaged { files } => {
+            let files = *files;
+            text!(texts, "trouble-models-damaged", files = files)
+        }
     }
 }
 

@@ -35,10 +35,7 @@ fn a_key_of_the_environment_goes_to_the_provider_only() {
     assert!(voices.make(&chosen, &ModelKeys::new()).is_ok());
     let places = voices.key_places(&chosen).unwrap();
     let told: Vec<_> = places.iter().map(|at| (&*at.place, at.outside, at.is_public)).collect();
-    assert_eq!(
-        told,
-        [("openai", true, true), ("compatible@http://127.0.0.1:9/v1", false, false)]
-    );
+    assert_eq!(told, [("openai", true, true), ("compatible@http://127.0.0.1:9/v1", false, false)]);
 }
 
 #[test]
@@ -96,10 +93,8 @@ fn what_cannot_be_made_is_told() {
     assert!(matches!(problem(&choice("openai:", "")), ChoiceError::NoModel { .. }));
     let missing = problem(&choice("whisper:no-such-file", ""));
     assert!(matches!(missing, ChoiceError::Unavailable(_)), "{missing:?}");
-    let unnamed = VoiceChoice {
-        voice: String::new(),
-        ..choice("", "compatible:x@http://127.0.0.1:9/v1")
-    };
+    let unnamed =
+        VoiceChoice { voice: String::new(), ..choice("", "compatible:x@http://127.0.0.1:9/v1") };
     assert_eq!(problem(&unnamed), ChoiceError::NoVoice);
     let only = VoiceChoice { ear_fallback: vec!["openai:x".into()], ..VoiceChoice::default() };
     assert_eq!(problem(&only), ChoiceError::OnlyFallback);

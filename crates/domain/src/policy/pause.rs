@@ -56,4 +56,13 @@ pub enum Trouble {
     },
     /// The keys were deleted here, but Telegram could not be told to end the session.
     NotRevoked,
+    /// Another program fetches what comes for this bot.
+    BotConflict,
+    /// What comes for this bot is brought to another program's address.
+    BotWebhook,
+    /// Somebody has connected this bot to their account, or its owner has: they are to say which.
+    BotConnected {
+        /// What that person is called.
+        name: String,
+    },
 }

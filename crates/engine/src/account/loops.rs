@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use domain::{Chat, Event, Messenger, MessengerError, Mode, Peer, PeerId, PeerKind, Timestamp};
+use domain::{
+    Chat, Event, Messenger, MessengerError, Mode, Outage, Peer, PeerId, PeerKind, Timestamp,
+};
 use tokio::sync::mpsc;
 use tokio::task::{Id, JoinSet};
 use tracing::{error, warn};
@@ -13,7 +15,7 @@ use super::{RECONNECT, Shared, why};
 use crate::chat::{ChatLoop, Signal};
 use crate::inbox::{self, Meaning};
 use crate::requests::Requests;
-use crate::{Connection, Error, rules, saved};
+use crate::{Connection, Error, business, commands, rules, saved, trouble};
 
 /// How much is read of what the server no longer repeats.
 const GAP_CHATS: usize = 100;
@@ -74,7 +76,7 @@ impl<'a> Loops<'a> {
             }
         };
         self.shared.is_busy();
-        if !matches!(event, Event::Disconnected) {
+        if !matches!(event, Event::Disconnected(_)) {
             self.shared.vitals.heard(self.shared.now());
         }
         self.has_supergroups |=
@@ -83,17 +85,32 @@ impl<'a> Loops<'a> {
             Event::CaughtUp => {
                 *pause = RECONNECT.0;
                 self.read_supergroups().await?;
+                trouble::of_the_line_is_over(self.shared).await?;
                 self.shared.online();
+                business::is_up(self.shared, self.messenger).await?;
                 if std::mem::take(&mut self.was_cut) {
                     // Drafts that wait are looked at again.
                     self.shared.rules_changed(None);
                 }
             }
-            Event::Disconnected => {
+            Event::Disconnected(outage) => {
                 self.was_cut = true;
                 // What the owner does in their app meanwhile is not told.
                 self.shared.app_drafts.forget();
-                self.shared.offline(Connection::Unreachable);
+                self.shared.vitals.outage(outage);
+                self.shared.offline(shown(outage));
+                trouble::of_the_line(self.shared, outage).await?;
+                business::is_down(self.shared, outage).await?;
+            }
+            Event::Command { message, peer, command, language } => {
+                let told = commands::Told { message, peer, command, language };
+                commands::take(self.shared, self.messenger.as_ref(), told).await?;
+            }
+            Event::Business(connection) => {
+                business::changed(self.shared, self.messenger, connection).await?;
+            }
+            Event::OnBehalf { connection, event } => {
+                business::hear(self.shared, self.messenger, &connection, *event).await?;
             }
             Event::Gap => {
                 // Half a history looks as if the owner had not answered.
@@ -252,5 +269,16 @@ impl<'a> Loops<'a> {
     pub(super) async fn stop(&mut self) {
         self.shared.chats.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.tasks.shutdown().await;
+    }
+}
+
+/// How a line is shown that is lost for some reason.
+fn shown(outage: Outage) -> Connection {
+    match outage {
+        Outage::NoAnswer => Connection::Unreachable,
+        Outage::ToldToWait { .. } => Connection::ToldToWait,
+        Outage::Conflict => Connection::Conflict,
+        Outage::Webhook => Connection::Webhook,
+        Outage::NotAllowed => Connection::NotAllowed,
     }
 }

@@ -5,9 +5,10 @@ use std::time::Duration;
 use domain::policy::Why;
 use domain::{Author, Message, MessengerError, Mode, Reply, ReplyState};
 use style::rhythm::Plan;
-use tracing::info;
+use tracing::{info, warn};
 
 use super::{CONTEXT, ChatLoop, Signal};
+use crate::sender::UNKNOWN;
 use crate::{Error, NotSpoken, TwinEvent, trouble};
 
 impl ChatLoop {
@@ -33,6 +34,10 @@ impl ChatLoop {
             if !is_new && !self.may_go_on(&reply, index).await? {
                 return self.sender.cut_short(&reply, index).await;
             }
+            if was_first && reply.state == ReplyState::Sending && !self.sender.knows_again() {
+                // An earlier process may have sent it, and would be told of no second one.
+                return self.sender.refused(&reply, None, UNKNOWN.to_owned()).await;
+            }
             let mut may_be_there = false;
             let sent = loop {
                 match self.sender.put_through(&reply, index, &mut may_be_there).await {
@@ -50,6 +55,10 @@ impl ChatLoop {
                     }
                     Err(MessengerError::Refused { reason }) => {
                         return self.sender.refused(&reply, Some(index), reason).await;
+                    }
+                    Err(MessengerError::Lost(error)) => {
+                        warn!(account = %self.shared.account, reply = %reply.id, error = &*error as &dyn std::error::Error, "nobody knows whether a message has arrived");
+                        return self.sender.refused(&reply, None, UNKNOWN.to_owned()).await;
                     }
                     Err(MessengerError::Restricted { reason }) => {
                         // An earlier process may have tried it too.

@@ -67,6 +67,10 @@ impl Engine {
         }
         let line = self.line(outgoing.account).await?;
         self.may_send(&line).await?;
+        if known.is_some() && !line.messenger.knows_again() {
+            // It was tried before, and may have arrived: a second try would be a second message.
+            return Err(DirectError::NoAnswer);
+        }
         let peer = match &known {
             Some(known) => self.peer(&line, &Recipient::Chat(known.chat)).await?,
             None => self.peer(&line, &outgoing.to).await?,

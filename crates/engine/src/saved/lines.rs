@@ -4,7 +4,10 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use domain::policy::{HOUR, Lines};
-use domain::{AccountId, Message, MessageId, MessengerError, PeerId, Question, QuestionState};
+use domain::{
+    Account, AccountId, AccountKind, Message, MessageId, MessengerError, PeerId, Question,
+    QuestionState,
+};
 use store::{About, SavedLine, Tx};
 use tracing::{error, warn};
 
@@ -69,6 +72,11 @@ pub(super) async fn tells(
     account: AccountId,
 ) -> Result<Lines, store::Error> {
     if words(inner).is_none() {
+        return Ok(Lines::Nothing);
+    }
+    // A bot has none, and a connected one is not let into them.
+    let is_users = |account: Account| account.kind == AccountKind::User;
+    if !tx.account(account).await?.is_some_and(is_users) {
         return Ok(Lines::Nothing);
     }
     let rules = tx.rules(account).await?;

@@ -134,7 +134,7 @@ impl Engine {
         let measured: Vec<usize> =
             (0..notes.len()).filter(|at| notes[*at].measure.is_some()).collect();
         let figures: Vec<NoteMeasure> =
-            measured.iter().filter_map(|at| notes[*at].measure.clone()).collect();
+            measured.iter().filter_map(|at| notes[*at].measure).collect();
         for at in propose(&figures) {
             notes[measured[at]].proposed = true;
         }

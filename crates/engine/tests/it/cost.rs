@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use domain::{
-    Account, AccountId, Author, Bubble, MessageId, Mode, PeerId, Profile, Reply, ReplyId,
-    ReplyState, SentMessage,
+    Account, AccountId, AccountKind, Author, Bubble, MessageId, Mode, PeerId, Profile, Reply,
+    ReplyId, ReplyState, SentMessage,
 };
 
 use crate::stage::{ANNA, ANOTHER_QUESTION, ANSWER, QUESTION, START, Stage, message, peer};
@@ -85,6 +85,7 @@ impl Stage {
         let (store, owner) = self.elsewhere().await;
         let account = Account {
             id: AccountId::new(START, number),
+            kind: AccountKind::User,
             profile: Profile {
                 user_id: PeerId(1_000 + i64::try_from(number).unwrap()),
                 first_name: "Другой".into(),

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use domain::policy::{Limits, Why};
 use domain::{
-    Account, AccountId, AccountState, LoginInput, MessageId, Mode, OwnerId, Peer, PeerFlags,
-    PeerId, PeerKind, Policy, Profile, Timestamp,
+    Account, AccountId, AccountKind, AccountState, LoginInput, MessageId, Mode, OwnerId, Peer,
+    PeerFlags, PeerId, PeerKind, Policy, Profile, Timestamp,
 };
 use engine::{Connection, Engine, LoginProgress, Parts, Settings, Subscription, TwinEvent};
 use sandbox::{AccountChange, Config, Control, NewAccount, NewBot, NewGroup, NewMessage, Sandbox};
@@ -144,6 +144,7 @@ async fn remembers(
     };
     let account = Account {
         id: AccountId::new(START, 2),
+        kind: AccountKind::User,
         profile,
         state: AccountState::Offline,
         default_mode: Mode::Watch,

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use domain::policy::Limits;
 use domain::{
-    Account, AccountId, AccountState, Author, Clock, LoginInput, MessageId, Mode, OwnerId, Peer,
-    PeerId, Policy, Profile, ReplyState, Timestamp,
+    Account, AccountId, AccountKind, AccountState, Author, Clock, LoginInput, MessageId, Mode,
+    OwnerId, Peer, PeerId, Policy, Profile, ReplyState, Timestamp,
 };
 use engine::{Engine, LoginProgress, Parts, Settings};
 use sandbox::{Config, Control, FaultKind, NewAccount, NewFault, Repeat, Sandbox};
@@ -224,6 +224,7 @@ async fn pair(control: &Control, store: &Store, owner: OwnerId, number: usize) -
     let (writer, writer_id) = person(format!("+7999200{number:04}"), "Анна");
     let account = Account {
         id: AccountId::new(START, 2 + number as u128),
+        kind: AccountKind::User,
         profile: Profile {
             user_id,
             first_name: "Илья".into(),

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use domain::policy::Why;
 use domain::{
-    Account, AccountId, AccountState, Author, Clock, Content, Event, Message, MessageId, Mode,
-    NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile, Timestamp,
-    UpdatesState,
+    Account, AccountId, AccountKind, AccountState, Author, Clock, Content, Event, Message,
+    MessageId, Mode, NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile,
+    Timestamp, UpdatesState,
 };
 use engine::{
     CancelReason, Connection, Engine, HistoryLimits, MemoryLimits, Parts, Settings, Stamped,
@@ -231,6 +231,7 @@ pub(crate) async fn open(folder: &std::path::Path) -> (Store, OwnerId) {
 pub(crate) async fn with_history(store: &Store, owner: OwnerId) -> AccountId {
     let account = Account {
         id: AccountId::new(START, 2),
+        kind: AccountKind::User,
         profile: Profile {
             user_id: OWNER,
             first_name: "Илья".into(),

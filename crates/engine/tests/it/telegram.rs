@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::{
     Author, Chat, ChatAction, Clock, Content, Event, Message, MessageFile, MessageId, Messenger,
-    MessengerError, PeerId, SentMessage, VoiceNote,
+    MessengerError, Outage, PeerId, SentMessage, VoiceNote,
 };
 use tokio::sync::{Notify, mpsc};
 
@@ -158,7 +158,7 @@ impl Telegram {
     /// Cuts the line, until it [`Telegram::comes_back`].
     pub(crate) fn goes_away(&self) {
         self.state.lock().unwrap().reachable = false;
-        self.happens(Event::Disconnected);
+        self.happens(Event::Disconnected(Outage::NoAnswer));
     }
 
     /// The line is back, and everything missed was told before.
@@ -170,7 +170,7 @@ impl Telegram {
     /// Ends the session.
     pub(crate) fn ends(&self, reason: &'static str) {
         self.state.lock().unwrap().ended = Some(reason);
-        self.happens(Event::Disconnected);
+        self.happens(Event::Disconnected(Outage::NoAnswer));
     }
 
     /// Whether it was told to end the session.

@@ -46,7 +46,7 @@ const FORMAT: i64 = 1;
 
 /// The tables with rows of owners, in an order in which none refers to a later one. Data keys are
 /// written apart.
-const TABLES: [&str; 42] = [
+const TABLES: [&str; 43] = [
     "owners",
     "users",
     "sign_in_names",
@@ -62,6 +62,7 @@ const TABLES: [&str; 42] = [
     "telegram_sessions",
     "telegram_peers",
     "telegram_chats",
+    "business_connections",
     "telegram_people",
     "telegram_user_messages",
     "telegram_histories",

@@ -13,6 +13,7 @@ mod access;
 mod accounts;
 mod attack;
 mod backups;
+mod bots;
 mod chat_memories;
 mod chat_notes;
 mod chats;

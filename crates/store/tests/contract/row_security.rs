@@ -15,8 +15,8 @@ use crate::facts::fact;
 use crate::questions::question;
 use crate::support::{Database, Fixture, NOW, owner_id, text};
 use crate::{
-    access, cloned, explanations, likeness, models, policies, rehearsals, saved, sendings, voice,
-    webhooks,
+    access, bots, cloned, explanations, likeness, models, policies, rehearsals, saved, sendings,
+    voice, webhooks,
 };
 
 /// Tables that hold nothing of any owner.
@@ -225,6 +225,7 @@ pub(crate) async fn fill(fixture: &Fixture) {
     tx.commit().await.unwrap();
     models::fill(fixture).await;
     policies::fill(fixture).await;
+    bots::fill(fixture).await;
     likeness::fill(fixture).await;
     access::fill(fixture).await;
     webhooks::fill(fixture).await;

@@ -1,8 +1,8 @@
 //! Databases for tests, each empty and used by one test.
 
 use domain::{
-    Account, AccountId, AccountState, Author, Content, Message, MessageId, Mode, OwnerId, Peer,
-    PeerFlags, PeerId, PeerKind, Profile, Timestamp,
+    Account, AccountId, AccountKind, AccountState, Author, Content, Message, MessageId, Mode,
+    OwnerId, Peer, PeerFlags, PeerId, PeerKind, Profile, Timestamp,
 };
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use store::{MasterKey, Store, Tx};
@@ -257,6 +257,7 @@ pub(crate) fn owner_id(number: u128) -> OwnerId {
 pub(crate) fn account(number: u128, user: i64) -> Account {
     Account {
         id: AccountId::new(NOW, number),
+        kind: AccountKind::User,
         profile: Profile {
             user_id: PeerId(user),
             first_name: "Анна".into(),

@@ -197,8 +197,8 @@ async fn what_voice_takes_is_counted(db: &Database) {
         let spoke = Spoke { notes: 1, characters: 20, seconds: 4, billionths: 7 };
         tx.note_spoke((fixture.account, chat), NOW, mouth, spoke).await.unwrap();
     }
-    let (day, noon) = (Duration::from_secs(24 * 3_600), NOW);
-    let (from, until) = (noon - day, noon + day);
+    let day = Duration::from_secs(24 * 3_600);
+    let (from, until) = (NOW - day, NOW + day);
     let mut here = VoiceUsage::default();
     let mut there = VoiceUsage::default();
     for used in tx.voice_used(fixture.account, from, until).await.unwrap() {
@@ -275,8 +275,8 @@ async fn another_owner_hears_nothing(db: &Database) {
     assert_eq!(tx.voice_choice().await.unwrap(), None);
     assert!(!tx.set_told_and_aloud(fixture.account, CHAT, None, None).await.unwrap());
     assert!(!tx.keep_hearing(fixture.account, (CHAT, NOTE), &heard()).await.unwrap());
-    let usage = tx.voice_usage(fixture.account, NOW).await.unwrap();
-    assert_eq!(usage, VoiceUsage::default());
+    let later = NOW + Duration::from_secs(86_400);
+    assert_eq!(tx.voice_used(fixture.account, NOW, later).await.unwrap(), []);
     tx.set_voice_choice(None).await.unwrap();
     tx.drop_sounds(reply.id).await.unwrap();
     tx.commit().await.unwrap();
@@ -287,12 +287,13 @@ async fn another_owner_hears_nothing(db: &Database) {
     );
     drop(tx);
     let mut tx = fixture.as_stranger().await;
-    let spoke = Spoke { notes: 1, characters: 2, seconds: 3 };
-    let counted = tx.note_spoke(fixture.account, NOW, "echo", spoke).await;
+    let spoke = Spoke { notes: 1, characters: 2, seconds: 3, billionths: 4 };
+    let counted = tx.note_spoke((fixture.account, CHAT), NOW, "echo", spoke).await;
     assert!(counted.is_err(), "the account is none of theirs");
     drop(tx);
     let mut tx = fixture.begin().await;
     assert_eq!(tx.sound(reply.id, 0).await.unwrap(), Some(sound()));
     assert_eq!(tx.voice_choice().await.unwrap(), Some(VoiceChoice::default()));
-    assert_eq!(tx.voice_usage(fixture.account, NOW).await.unwrap().heard, 1);
+    let used = tx.voice_used(fixture.account, NOW, later).await.unwrap();
+    assert_eq!(used.iter().map(|used| used.usage.heard).sum::<u64>(), 1);
 }

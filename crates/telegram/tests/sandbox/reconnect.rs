@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{Connector, Event, MessengerError, SavedSession};
+use domain::{Connector, Event, MessengerError, Outage, SavedSession};
 
 use crate::support::{ANNA, MemoryStore, OWNER, World, done, end, next_text, soon};
 
@@ -63,7 +63,7 @@ async fn it_says_when_it_is_cut_off_and_when_it_has_caught_up() {
     let messenger = world.connect(&store).await;
     assert_eq!(soon(messenger.next_event()).await.unwrap(), Event::CaughtUp);
     world.stop().await;
-    assert_eq!(soon(messenger.next_event()).await.unwrap(), Event::Disconnected);
+    assert_eq!(soon(messenger.next_event()).await.unwrap(), Event::Disconnected(Outage::NoAnswer));
 
     world.start_elsewhere().await;
     world.control().send_message(ANNA, OWNER, "пропущено").unwrap();

@@ -173,7 +173,7 @@ pub(crate) async fn next_text(messenger: &dyn Messenger) -> String {
 pub(crate) async fn next(messenger: &dyn Messenger) -> Event {
     loop {
         match soon(messenger.next_event()).await.unwrap() {
-            Event::CaughtUp | Event::Disconnected => {}
+            Event::CaughtUp | Event::Disconnected(_) => {}
             event => return event,
         }
     }

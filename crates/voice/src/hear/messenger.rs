@@ -50,9 +50,9 @@ fn meaning(error: MessengerError) -> EarError {
         }
         MessengerError::Restricted { reason } => refusal(EarRefusal::Request, reason),
         MessengerError::LoggedOut { reason } => EarError::Unavailable(reason.into()),
-        MessengerError::Unreachable(source) | MessengerError::Session(source) => {
-            EarError::Unavailable(source)
-        }
+        MessengerError::Unreachable(source)
+        | MessengerError::Session(source)
+        | MessengerError::Lost(source) => EarError::Unavailable(source),
     }
 }
 

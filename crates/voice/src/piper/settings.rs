@@ -162,9 +162,7 @@ mod tests {
 
     #[test]
     fn phonemes_have_the_voices_numbers_with_a_gap_between_them() {
-        assert_eq!(settings().numbers("ça a"), [
-            1, 0, 15, 0, 140, 141, 0, 14, 0, 3, 0, 14, 0, 2
-        ]);
+        assert_eq!(settings().numbers("ça a"), [1, 0, 15, 0, 140, 141, 0, 14, 0, 3, 0, 14, 0, 2]);
         assert_eq!(settings().numbers("жж"), [1, 0, 2]);
     }
 

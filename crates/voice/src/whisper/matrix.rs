@@ -186,18 +186,23 @@ fn dot_small(weights: &[i8], row: &[i16]) -> i32 {
     weights.iter().zip(row).map(|(weight, value)| i32::from(*weight) * i32::from(*value)).sum()
 }
 
-/// A sum of products, in 32 sums beside each other.
+/// A sum of products, in sixteen sums beside each other.
 #[inline(always)]
 fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0.0; 32];
-    let (a_blocks, b_blocks) = (a.chunks_exact(32), b.chunks_exact(32));
+    let mut sums = [0.0; 16];
+    let (a_blocks, b_blocks) = (a.chunks_exact(16), b.chunks_exact(16));
     let rest: f32 = a_blocks.remainder().iter().zip(b_blocks.remainder()).map(|(a, b)| a * b).sum();
     for (a, b) in a_blocks.zip(b_blocks) {
         for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
             *sum += a * b;
         }
     }
-    sums.iter().sum::<f32>() + rest
+    for half in [8, 4, 2, 1] {
+        for index in 0..half {
+            sums[index] += sums[index + half];
+        }
+    }
+    sums[0] + rest
 }
 
 /// Each head of each row of questions looks at places: what they answer to and what they say stand side
@@ -312,6 +317,24 @@ mod tests {
         let linear = Linear::new(&[1.0, 0.0, 1.0], 1, Some(vec![0.5])).unwrap();
         assert_eq!(linear.run(overlapping), [4.5, 8.5]);
         assert_eq!(dot(&a, &a), 91.0);
+        let long: Vec<f32> = (0..70).map(|n| n as f32).collect();
+        assert_eq!(dot(&long, &long), 69.0 * 70.0 * 139.0 / 6.0);
+    }
+
+    #[test]
+    fn each_head_of_each_row_looks_for_itself() {
+        // Two heads of one number each; places answer to 0 and to 9, and say 1, 2 and 3, 4.
+        let places = [&[0.0, 0.0, 1.0, 2.0][..], &[9.0, 9.0, 3.0, 4.0][..]];
+        let seen = attend(&[0.0, 9.0, 9.0, 0.0], &places, 2);
+        let expected = [2.0, 4.0, 3.0, 3.0];
+        assert!(seen.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-6), "{seen:?}");
+    }
+
+    #[test]
+    fn a_sum_of_exponentials_is_taken_without_overflow() {
+        assert!((log_sum(&[1_000.0, 1_000.0]) - 1_000.0 - 2.0_f32.ln()).abs() < 1e-3);
+        assert!((log_sum(&[0.0; 9]) - 9.0_f32.ln()).abs() < 1e-5);
+        assert_eq!(log_sum(&[f32::NEG_INFINITY; 3]), f32::NEG_INFINITY);
     }
 
     #[test]

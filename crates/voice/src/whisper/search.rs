@@ -130,12 +130,7 @@ fn likeliest(rows: &[&mut [f32]], ways: &[Way]) -> Vec<Step> {
 }
 
 /// One continuation of each way.
-fn by_chance(
-    rows: &[&mut [f32]],
-    ways: &[Way],
-    heat: f32,
-    chance: &mut StdRng,
-) -> Vec<Step> {
+fn by_chance(rows: &[&mut [f32]], ways: &[Way], heat: f32, chance: &mut StdRng) -> Vec<Step> {
     let mut steps = Vec::with_capacity(rows.len());
     for ((way, before), row) in ways.iter().enumerate().zip(rows) {
         let all = log_sum(row);
@@ -172,4 +167,53 @@ fn largest(row: &[f32], count: usize) -> Vec<(u32, f32)> {
         }
     }
     largest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn way(tokens: &[u32], sum: f32) -> Way {
+        Way { tokens: tokens.to_vec(), sum }
+    }
+
+    #[test]
+    fn the_largest_are_found_in_their_order() {
+        let row = [1.0, 5.0, f32::NEG_INFINITY, 3.0, 5.0];
+        assert_eq!(largest(&row, 3), [(1, 5.0), (4, 5.0), (3, 3.0)]);
+        assert!(largest(&[f32::NEG_INFINITY; 2], 3).is_empty());
+    }
+
+    #[test]
+    fn all_ways_are_gone_on_with_the_likeliest_first() {
+        let (mut first, mut second) = ([0.0, 1.0], [0.0, 3.0]);
+        let rows = [&mut first[..], &mut second[..]];
+        let steps = likeliest(&rows, &[way(&[7], -1.0), way(&[8], -2.0)]);
+        let shown: Vec<_> = steps.iter().map(|step| (step.way, step.token)).collect();
+        // ln(e / (1 + e)) is -0.31, ln(e³ / (1 + e³)) is -0.05.
+        assert_eq!(shown, [(0, 1), (1, 1), (0, 0), (1, 0)]);
+        assert!((steps[0].sum + 1.313).abs() < 0.001, "{}", steps[0].sum);
+    }
+
+    #[test]
+    fn chance_goes_by_what_is_likely_and_by_its_seed_alone() {
+        let mut row = [0.0, 10.0, f32::NEG_INFINITY];
+        let rows = [&mut row[..]];
+        let draw = |seed: u64, heat: f32| {
+            let mut chance = StdRng::seed_from_u64(seed);
+            by_chance(&rows, &[way(&[], 0.0)], heat, &mut chance)[0].token
+        };
+        assert!((0..50).all(|seed| draw(seed, 0.2) == 1));
+        assert!((0..50).any(|seed| draw(seed, 20.0) == 0));
+        assert!((0..50).all(|seed| draw(seed, 20.0) == draw(seed, 20.0)));
+    }
+
+    #[test]
+    fn what_ended_is_taken_by_its_mean() {
+        let ended = vec![way(&[1], -1.0), way(&[1, 2, 3, 4], -2.0)];
+        let draft = best(ended, vec![way(&[9], 0.0)]);
+        assert_eq!((draft.tokens, draft.circles), (vec![1, 2, 3, 4], false));
+        assert!((draft.chance + 0.4).abs() < 1e-6);
+        assert!(best(Vec::new(), vec![way(&[9], 0.0)]).circles);
+    }
 }

@@ -111,19 +111,19 @@ impl Tokens {
             }
         }
         if super::knob("TIMES", 1.0) == 0.0 {
-        // All marks but the end.
-        if let Some(marks) = chances.get_mut(self.words.len() + 1..) {
-            marks.fill(f32::NEG_INFINITY);
-        }
-        if text.is_empty() {
-            let space = self.words.iter().position(|word| word == b" ");
-            for place in space.into_iter().chain([self.words.len()]) {
-                if let Some(chance) = chances.get_mut(place) {
-                    *chance = f32::NEG_INFINITY;
+            // All marks but the end.
+            if let Some(marks) = chances.get_mut(self.words.len() + 1..) {
+                marks.fill(f32::NEG_INFINITY);
+            }
+            if text.is_empty() {
+                let space = self.words.iter().position(|word| word == b" ");
+                for place in space.into_iter().chain([self.words.len()]) {
+                    if let Some(chance) = chances.get_mut(place) {
+                        *chance = f32::NEG_INFINITY;
+                    }
                 }
             }
-        }
-        return;
+            return;
         }
         let first = usize::try_from(self.times()).unwrap_or(usize::MAX);
         let Some((words, times)) = chances.split_at_mut_checked(first) else { return };
@@ -152,7 +152,7 @@ impl Tokens {
         // Times do not go back, and no part is empty.
         if let Some(latest) = text.iter().rev().find_map(time) {
             let before = latest + usize::from(last.is_none() || is_after_time);
-            forbid(&mut times[..before.min(times.len())]);
+            times.iter_mut().take(before).for_each(|chance| *chance = f32::NEG_INFINITY);
         }
         // Any time is likelier than every word: then it is a time.
         let likeliest = words.iter().fold(f32::NEG_INFINITY, |most, chance| most.max(*chance));
@@ -164,9 +164,8 @@ impl Tokens {
     /// What of a text is whole, and the second at which its last part ends if something may come after it.
     pub(super) fn until<'a>(&self, text: &'a [u32]) -> (&'a [u32], Option<f32>) {
         let is_time = |token: &u32| *token >= self.times();
-        let last_is_end = text.len() >= 2
-            && is_time(&text[text.len() - 1])
-            && !is_time(&text[text.len() - 2]);
+        let last_is_end =
+            text.len() >= 2 && is_time(&text[text.len() - 1]) && !is_time(&text[text.len() - 2]);
         let pair = text.windows(2).rposition(|pair| pair.iter().all(is_time));
         match pair {
             Some(end) if !last_is_end => {
@@ -288,16 +287,56 @@ mod tests {
         assert_eq!(tokens.text(&[4]), "");
     }
 
+    /// Which of these tokens may follow a text, all being as likely but those that are named.
+    fn allowed(tokens: &Tokens, text: &[u32], likelier: &[u32], asked: &[u32]) -> Vec<bool> {
+        let mut chances = vec![0.0; 51_865];
+        for token in likelier {
+            chances[*token as usize] = 20.0;
+        }
+        tokens.forbid(&mut chances, text);
+        asked.iter().map(|token| chances[*token as usize] > f32::NEG_INFINITY).collect()
+    }
+
     #[test]
     fn what_is_no_speech_is_never_written() {
         let tokens = multilingual();
-        let mut chances = vec![0.0; 51_865];
-        tokens.forbid(&mut chances, true);
-        let allowed = |token: usize| chances[token] == 0.0;
-        assert!(!allowed(1) && !allowed(2) && !allowed(3) && !allowed(50_257) && !allowed(51_000));
-        assert!(allowed(4) && allowed(50_000));
-        chances.fill(0.0);
-        tokens.forbid(&mut chances, false);
-        assert!(chances[3] == 0.0 && chances[50_257] == 0.0 && chances[50_258] < 0.0);
+        let begun = [tokens.times()];
+        let asked = [1, 2, tokens.start(), tokens.without_times(), 4, 50_000, tokens.end()];
+        let may = allowed(&tokens, &begun, &[4], &asked);
+        assert_eq!(may, [false, false, false, false, true, true, true]);
+    }
+
+    #[test]
+    fn times_stand_where_they_may() {
+        let tokens = multilingual();
+        let time = |step: u32| tokens.times() + step;
+        let asked = [4, tokens.end(), time(0), time(50), time(51), time(200)];
+        // It begins with a time of the first second.
+        let may = allowed(&tokens, &[], &[], &asked);
+        assert_eq!(may, [false, false, true, true, false, false]);
+        // Then something is said,
+        let may = allowed(&tokens, &[time(0)], &[4], &asked);
+        assert_eq!(may, [true, true, false, false, false, false]);
+        // until a later time;
+        let may = allowed(&tokens, &[time(50), 4], &[4], &asked);
+        assert_eq!(may, [true, true, false, false, true, true]);
+        // and then it ends, or a part begins that is no earlier.
+        let may = allowed(&tokens, &[time(0), 4, time(51)], &[4], &asked);
+        assert_eq!(may, [false, true, false, false, true, true]);
+        // Where a time is likelier than any word, it is a time.
+        let may = allowed(&tokens, &[time(0), 4], &[], &asked);
+        assert_eq!(may, [false, false, false, true, true, true]);
+    }
+
+    #[test]
+    fn a_text_says_until_where_it_is_whole() {
+        let tokens = multilingual();
+        let time = |step: u32| tokens.times() + step;
+        let ended = [time(0), 4, time(50), time(50), 5, time(100)];
+        assert_eq!(tokens.until(&ended), (&ended[..], None));
+        let going_on = [time(0), 4, time(50), time(50), 5];
+        assert_eq!(tokens.until(&going_on), (&going_on[..3], Some(1.0)));
+        assert_eq!(tokens.until(&[time(0), 4]), (&[time(0), 4][..], None));
+        assert_eq!(tokens.until(&[]), (&[][..], None));
     }
 }

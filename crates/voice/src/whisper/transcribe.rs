@@ -94,20 +94,32 @@ impl Whisper {
         let most = self.encoder.frames();
         let margin = super::knob("MARGIN", 128.0) as usize;
         let least = super::knob("LEAST", 256.0) as usize;
-        let short = (samples.len() / HOP + margin).next_multiple_of(128).clamp(least.min(most), most);
+        let short =
+            (samples.len() / HOP + margin).next_multiple_of(128).clamp(least.min(most), most);
         let longest = (20 + 10 * (samples.len() / RATE)).min(self.decoder.longest() / 2);
         let mut view = self.look(samples, short, language);
         let mut drafts: Vec<Draft> = Vec::new();
         for (index, heat) in HEATS.into_iter().enumerate() {
-            if super::knob("FALLBACK", 1.0) == 0.0 && index > 0 { break; }
+            if super::knob("FALLBACK", 1.0) == 0.0 && index > 0 {
+                break;
+            }
             if index == 1 && short < most {
                 view = self.look(samples, most, language);
             }
             let question = Question { marks: &view.question, longest, heat };
             let draft = self.search(&mut view.writing, &view.begun, &question);
             let text = self.words(&draft.tokens);
-            if std::env::var_os("SHOW").is_some() { eprintln!("{index} {heat} {} {} {} {} {text}", draft.chance, circle::density(&text), draft.circles, view.silence); }
-            let is_silence = view.silence >= SILENCE && (super::knob("STRICT", 1.0) > 0.0 || draft.chance < UNLIKELY);
+            if std::env::var_os("SHOW").is_some() {
+                eprintln!(
+                    "{index} {heat} {} {} {} {} {text}",
+                    draft.chance,
+                    circle::density(&text),
+                    draft.circles,
+                    view.silence
+                );
+            }
+            let is_silence = view.silence >= SILENCE
+                && (super::knob("STRICT", 1.0) > 0.0 || draft.chance < UNLIKELY);
             if is_silence {
                 return view.piece(String::new(), None);
             }
@@ -119,10 +131,11 @@ impl Whisper {
             drafts.push(draft);
         }
         let straight = |draft: &Draft| !draft.circles;
-        let best = drafts.iter().max_by(|a, b| {
-            straight(a).cmp(&straight(b)).then(a.chance.total_cmp(&b.chance))
-        });
-        let text = best.map_or_else(String::new, |best| self.words(&circle::without_circle(&best.tokens)));
+        let best = drafts
+            .iter()
+            .max_by(|a, b| straight(a).cmp(&straight(b)).then(a.chance.total_cmp(&b.chance)));
+        let text =
+            best.map_or_else(String::new, |best| self.words(&circle::without_circle(&best.tokens)));
         view.piece(text, None)
     }
 
@@ -142,13 +155,22 @@ impl Whisper {
         softmax(&mut chances);
         let silence =
             usize::try_from(tokens.silence()).ok().and_then(|at| chances.get(at).copied());
-        let mut question: Vec<u32> = match tokens.language(code).filter(|_| tokens.is_multilingual()) {
-            Some(language) => vec![language, tokens.transcribe()],
-            None => Vec::new(),
-        };
-        if super::knob("TIMES", 1.0) == 0.0 { question.push(tokens.without_times()); }
+        let mut question: Vec<u32> =
+            match tokens.language(code).filter(|_| tokens.is_multilingual()) {
+                Some(language) => vec![language, tokens.transcribe()],
+                None => Vec::new(),
+            };
+        if super::knob("TIMES", 1.0) == 0.0 {
+            question.push(tokens.without_times());
+        }
         let [begun] = begun;
-        View { writing, begun, question, language: code.to_owned(), silence: silence.unwrap_or(0.0) }
+        View {
+            writing,
+            begun,
+            question,
+            language: code.to_owned(),
+            silence: silence.unwrap_or(0.0),
+        }
     }
 
     /// The text on one line.
@@ -158,4 +180,3 @@ impl Whisper {
         words.join(" ")
     }
 }
-

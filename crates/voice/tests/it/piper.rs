@@ -126,7 +126,8 @@ async fn espeak_gets_each_clause_and_the_voices_language_and_nothing_else() {
     let script = r#"printf '%s|' "$@" > "$0.args"; cat >> "$0.text"; echo >> "$0.text"; env > "$0.env"; echo a"#;
     let (folder, mouth) = mouth(script);
     mouth.speak(&said("Раз, два. Три.")).await.unwrap();
-    let of = |end: &str| fs::read_to_string(folder.path().join(format!("espeak-ng.{end}"))).unwrap();
+    let of =
+        |end: &str| fs::read_to_string(folder.path().join(format!("espeak-ng.{end}"))).unwrap();
     assert_eq!(of("text"), "Раз\nдва\nТри\n");
     assert_eq!(of("args"), "-q|--ipa|--stdin|-b|1|-v|ru|");
     assert!(!of("env").contains("CARGO"), "{}", of("env"));

@@ -155,9 +155,9 @@ async fn breaking(after: usize, times: usize) -> String {
             let mut asked = vec![0; 4_096];
             let read = stream.read(&mut asked).await.unwrap();
             let asked = String::from_utf8_lossy(&asked[..read]).to_lowercase();
-            let from = asked.split_once("range: bytes=").map_or(0, |(_, rest)| {
-                rest.split_once('-').unwrap().0.parse::<usize>().unwrap()
-            });
+            let from = asked
+                .split_once("range: bytes=")
+                .map_or(0, |(_, rest)| rest.split_once('-').unwrap().0.parse::<usize>().unwrap());
             let rest = file().split_off(from);
             let status = if from > 0 { "206 Partial Content" } else { "200 OK" };
             let head = format!(

@@ -19,8 +19,10 @@ use axum::http::header::{
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::policy::value::Needed;
-use domain::{BadPhrase, ChoiceError, LoginError, MessengerError, NoSound, Scope, VoiceTrouble};
-use engine::{DirectError, ImportError, NotBegun};
+use domain::{
+    BadPhrase, BotError, ChoiceError, LoginError, MessengerError, NoSound, Scope, VoiceTrouble,
+};
+use engine::{BotRefused, DirectError, ImportError, NotBegun, NotMade};
 use serde::Serialize;
 use tracing::error;
 use utoipa::ToSchema;
@@ -79,6 +81,10 @@ pub(crate) enum Problem {
     Login(#[source] LoginError),
     #[error("Telegram was not asked, or did not do it")]
     Direct(#[source] DirectError),
+    #[error("it was not done with a bot")]
+    Bot(#[source] BotRefused),
+    #[error("no bot was made")]
+    NotMade(#[source] NotMade),
     #[error("it could not be told who asks")]
     Access(#[from] access::Error),
     #[error("the engine failed")]
@@ -223,18 +229,28 @@ impl Problem {
             | Self::TooManyWebhooks
             | Self::WebhookOff
             | Self::Login(LoginError::WrongStep)
+            | Self::Bot(BotRefused::AlreadyHere(_) | BotRefused::NoToken)
+            | Self::NotMade(NotMade::Taken | NotMade::Limit)
             | Self::Direct(D::LoggedOut | D::Restricted { .. } | D::Held | D::KeyBusy) => {
                 StatusCode::CONFLICT
             }
             Self::Login(LoginError::ExpiredCode) => StatusCode::GONE,
             Self::TooMany { .. }
             | Self::Login(LoginError::FloodWait(_))
+            | Self::Bot(BotRefused::Api(BotError::FloodWait(_)))
             | Self::Direct(D::FloodWait(_) | D::TooMany(_)) => StatusCode::TOO_MANY_REQUESTS,
             Self::Login(LoginError::Unreachable(_) | LoginError::InvalidApiId)
             | Self::Studio(_)
+            | Self::Bot(BotRefused::NoApi | BotRefused::Api(BotError::Unreachable(_)))
+            | Self::NotMade(NotMade::Silent)
             | Self::Direct(D::NotConnected | D::NoAnswer) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Bot(
+                BotRefused::Engine(_) | BotRefused::Unknown | BotRefused::Api(BotError::Session(_)),
+            ) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Invalid { .. }
             | Self::Login(_)
+            | Self::Bot(_)
+            | Self::NotMade(_)
             | Self::Direct(D::KeyTaken | D::Refused { .. }) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Direct(D::Engine(_)) | Self::Access(_) | Self::Engine(_) | Self::Webhooks(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
@@ -249,6 +265,10 @@ impl Problem {
             | Self::Direct(DirectError::FloodWait(wait) | DirectError::TooMany(wait)) => {
                 Some((*wait).max(Duration::from_secs(1)))
             }
+            Self::Bot(BotRefused::Api(BotError::FloodWait(wait))) => {
+                Some((*wait).max(Duration::from_secs(1)))
+            }
+            Self::Bot(BotRefused::Api(BotError::Unreachable(_))) => Some(Duration::from_secs(5)),
             Self::TooMany { wait } => Some(*wait),
             Self::Direct(DirectError::KeyBusy) => Some(Duration::from_secs(1)),
             Self::Login(LoginError::Unreachable(_))
@@ -263,6 +283,13 @@ impl Problem {
     fn field(&self) -> Option<&str> {
         match self {
             Self::Invalid { field, .. } => Some(field),
+            Self::Bot(
+                BotRefused::Api(BotError::Malformed | BotError::Unauthorized)
+                | BotRefused::AnotherBot
+                | BotRefused::AlreadyHere(_),
+            ) => Some("token"),
+            Self::Bot(BotRefused::BadName) | Self::NotMade(NotMade::BadName) => Some("name"),
+            Self::NotMade(NotMade::BadUsername | NotMade::Taken) => Some("username"),
             Self::Login(
                 LoginError::InvalidPhone | LoginError::UnknownPhone | LoginError::BannedPhone,
             ) => Some("phone"),
@@ -341,6 +368,26 @@ impl From<webhooks::Error> for Problem {
             E::TooMany => Self::TooManyWebhooks,
             E::Off => Self::WebhookOff,
             error @ (E::Store(_) | E::Http(_)) => Self::Webhooks(error),
+        }
+    }
+}
+
+impl From<BotRefused> for Problem {
+    fn from(refused: BotRefused) -> Self {
+        match refused {
+            BotRefused::Unknown => Self::NotFound,
+            BotRefused::Engine(error) => error.into(),
+            refused => Self::Bot(refused),
+        }
+    }
+}
+
+impl From<NotMade> for Problem {
+    fn from(not_made: NotMade) -> Self {
+        match not_made {
+            NotMade::Direct(error) => Self::Direct(error),
+            NotMade::Refused(refused) => refused.into(),
+            not_made => Self::NotMade(not_made),
         }
     }
 }

@@ -64,6 +64,9 @@ pub(crate) struct AccountShape {
     /// Its identifier here.
     #[schema(value_type = String, example = "01ARZ3NDEKTSV4RRFFQ69G5FAV")]
     id: AccountId,
+    /// Whose it is at Telegram: `user`, `bot`, or `connected`, a person's that is heard by a connected bot only.
+    #[schema(example = "user")]
+    kind: String,
     /// Its number at Telegram.
     user_id: i64,
     /// First and last name.
@@ -75,8 +78,8 @@ pub(crate) struct AccountShape {
     /// `offline` (known from an import only), `active` or `logged_out`.
     #[schema(example = "active")]
     state: String,
-    /// `online`, `connecting`, `unreachable`, `told_to_wait`, `store_fails`, `stuck`, `offline` or
-    /// `logged_out`.
+    /// `online`, `connecting`, `unreachable`, `told_to_wait`, `conflict`, `webhook`, `not_allowed`, `store_fails`,
+    /// `stuck`, `offline` or `logged_out`.
     #[schema(example = "online")]
     connection: String,
     /// The mode of chats that have none of their own.
@@ -112,6 +115,7 @@ impl From<AccountView> for AccountShape {
         let name = account.profile.full_name();
         Self {
             id: account.id,
+            kind: word(&account.kind),
             user_id: account.profile.user_id.0,
             name,
             username: account.profile.username,

@@ -3,6 +3,7 @@
 //! | file | endpoints |
 //! |---|---|
 //! | `accounts` | accounts: list, get, mode, pause, resume, log out, remove |
+//! | `bots` | bots: list, get, add, change, start, stop, tokens, remove; their connections |
 //! | `logins` | logins, step by step |
 //! | `pauses` | pauses of all accounts at once, and of one chat |
 //! | `twin`, `bounds`, `likeness`, `blind` | how the owner writes, what the twin never says, and how like them it is |
@@ -35,6 +36,7 @@ mod accounts;
 pub(crate) mod ask;
 mod audit;
 mod blind;
+mod bots;
 mod bounds;
 mod chats;
 mod deliveries;
@@ -89,6 +91,14 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(needs::get))
         .routes(routes!(needs::alert_seen))
         .routes(routes!(needs::failures_seen))
+        .routes(routes!(bots::list, bots::add))
+        .routes(routes!(bots::make))
+        .routes(routes!(bots::get, bots::change, bots::remove))
+        .routes(routes!(bots::start))
+        .routes(routes!(bots::stop))
+        .routes(routes!(bots::take_over))
+        .routes(routes!(bots::rotate))
+        .routes(routes!(bots::connection))
         .routes(routes!(logins::begin))
         .routes(routes!(logins::get, logins::submit, logins::give_up))
         .routes(routes!(chats::list))

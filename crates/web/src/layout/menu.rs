@@ -55,7 +55,7 @@ fn groups(view: &View) -> [(String, Vec<Entry>); 4] {
                 entry("/accounts", icons::sent(), t!(lang, "nav-accounts"))
                     .also(&["/login", "/import", "/start", "/try"])
                     .near(),
-                // Bots stand here.
+                entry("/bots", icons::bot(), t!(lang, "nav-bots")),
             ],
         ),
         (

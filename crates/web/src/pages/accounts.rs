@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::HeaderMap;
-use domain::AccountState;
+use domain::{AccountKind, AccountState};
 use engine::{AccountView, Stamped, TwinEvent};
 use maud::{Markup, html};
 
@@ -42,8 +42,11 @@ pub(crate) fn page(view: &View, progress: &Progress) -> Markup {
 }
 
 fn cards(lang: Lang, accounts: &[AccountView]) -> Markup {
+    // Bots have a page of their own.
+    let is_persons = |of: &&AccountView| of.account.kind != AccountKind::Bot;
+    let accounts: Vec<&AccountView> = accounts.iter().filter(is_persons).collect();
     html! {
-        @for view in accounts { (card(lang, view)) }
+        @for view in &accounts { (card(lang, view)) }
         @if accounts.is_empty() {
             li.empty { p { (t!(lang, "accounts-none")) } }
         }

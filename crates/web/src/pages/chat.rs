@@ -123,6 +123,7 @@ async fn draw(
         refused,
         composer: composer.or_else(|| Composer::of(site, &of, &chat.chat.peer)),
         note,
+        until: site.engine.answerable_until(account, peer).await?,
         note_outcome,
         own_voices: &site.engine.cloned_voices().await?,
     };

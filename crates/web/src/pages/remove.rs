@@ -2,7 +2,7 @@
 //! proof of who asks.
 
 use axum::extract::Path;
-use domain::{AccountId, AuditAction};
+use domain::{AccountId, AccountKind, AuditAction};
 use engine::{AccountView, Panic};
 use maud::{Markup, html};
 
@@ -44,7 +44,7 @@ pub(crate) async fn remove(
     let ended = site.engine.remove_account(of.account.id).await?.ok_or(Error::NotFound)?;
     let name = of.account.profile.full_name();
     site.write_down(AuditAction::AccountRemoved, &name, &source).await?;
-    Ok(removed(&view.of_site(&site).await, &name, ended))
+    Ok(removed(&view.of_site(&site).await, &name, of.account.kind, ended))
 }
 
 /// What is removed, before it is.
@@ -56,7 +56,13 @@ pub(crate) fn confirm(view: &View, of: &AccountView) -> Markup {
         section.card.lonely {
             h1 { (title) }
             p.person { (of.account.profile.full_name()) }
-            p { (t!(lang, "remove-about")) }
+            p {
+                @match of.account.kind {
+                    AccountKind::Bot => (t!(lang, "bot-remove-about")),
+                    AccountKind::Connected => (t!(lang, "remove-about-connected")),
+                    AccountKind::User => (t!(lang, "remove-about")),
+                }
+            }
             p { (t!(lang, "remove-for-good")) }
             form method="post" action={ (address) "/remove" } {
                 button.danger type="submit" { (t!(lang, "remove-do")) }
@@ -68,7 +74,7 @@ pub(crate) fn confirm(view: &View, of: &AccountView) -> Markup {
 }
 
 /// What became of it.
-pub(crate) fn removed(view: &View, name: &str, ended: Panic) -> Markup {
+pub(crate) fn removed(view: &View, name: &str, kind: AccountKind, ended: Panic) -> Markup {
     let lang = view.lang;
     let title = t!(lang, "remove-done");
     let content = html! {
@@ -76,11 +82,17 @@ pub(crate) fn removed(view: &View, name: &str, ended: Panic) -> Markup {
             h1 { (title) }
             p.person { (name) }
             @match ended {
+                _ if kind == AccountKind::Bot => p { (t!(lang, "bot-removed")) },
+                _ if kind == AccountKind::Connected => p { (t!(lang, "remove-connected-done")) },
                 Panic::Ended => p { (t!(lang, "remove-ended")) },
                 Panic::NoSession => p { (t!(lang, "remove-no-session")) },
                 Panic::OnlyHere => p.problem role="alert" { (t!(lang, "remove-only-here")) },
             }
-            a role="button" href="/accounts" { (t!(lang, "nav-accounts")) }
+            @if kind == AccountKind::Bot {
+                a role="button" href="/bots" { (t!(lang, "nav-bots")) }
+            } @else {
+                a role="button" href="/accounts" { (t!(lang, "nav-accounts")) }
+            }
         }
     };
     layout::page(view, &title, content)

@@ -15,11 +15,27 @@ pub(crate) fn words(lang: Lang, trouble: &Trouble) -> String {
             t!(lang, "alert-frozen", reason = reason.as_str())
         }
         Trouble::Restricted { reason } => t!(lang, "alert-restricted", reason = reason.as_str()),
+        Trouble::SessionEnded { reason } if reason == BOT => t!(lang, "alert-bot-token"),
         Trouble::SessionEnded { reason } if reason == "AUTH_KEY_DUPLICATED" => {
             t!(lang, "alert-duplicated", reason = reason.as_str())
         }
         Trouble::SessionEnded { reason } => t!(lang, "alert-ended", reason = reason.as_str()),
         Trouble::NotRevoked => t!(lang, "alert-not-revoked"),
+        Trouble::BotConflict => t!(lang, "alert-bot-conflict"),
+        Trouble::BotWebhook => t!(lang, "alert-bot-webhook"),
+        Trouble::BotConnected { name } => t!(lang, "alert-bot-connected", name = name.as_str()),
+    }
+}
+
+/// Why a session ended that is a bot's token.
+const BOT: &str = "BOT_TOKEN_REVOKED";
+
+/// Whether it is of a bot, on whose page something can be done about it.
+fn is_of_bot(trouble: &Trouble) -> bool {
+    match trouble {
+        Trouble::SessionEnded { reason } => reason == BOT,
+        Trouble::BotConflict | Trouble::BotWebhook | Trouble::BotConnected { .. } => true,
+        Trouble::Flooded | Trouble::Restricted { .. } | Trouble::NotRevoked => false,
     }
 }
 
@@ -32,7 +48,11 @@ pub(crate) fn alerts(lang: Lang, alerts: &[AccountAlert], back: &str) -> Markup 
                     strong { (name) } ": " (words(lang, &alert.trouble)) " "
                     small { (time::lately(alert.at)) }
                 }
-                a href=(rules_of(*account)) { (t!(lang, "rules-title")) }
+                @if is_of_bot(&alert.trouble) {
+                    a href={ "/bots/" (account) } { (t!(lang, "alert-to-bot")) }
+                } @else {
+                    a href=(rules_of(*account)) { (t!(lang, "rules-title")) }
+                }
                 @if needs_login(&alert.trouble) { a href="/login" { (t!(lang, "login-again")) } }
                 form method="post" action={ (rules_of(*account)) "/seen" } {
                     input type="hidden" name="back" value=(back);
@@ -44,7 +64,7 @@ pub(crate) fn alerts(lang: Lang, alerts: &[AccountAlert], back: &str) -> Markup 
 }
 
 fn needs_login(trouble: &Trouble) -> bool {
-    matches!(trouble, Trouble::SessionEnded { .. } | Trouble::NotRevoked)
+    matches!(trouble, Trouble::SessionEnded { .. } | Trouble::NotRevoked) && !is_of_bot(trouble)
 }
 
 /// Where the rules of an account are.

@@ -1,6 +1,6 @@
 //! How an account's line stands: its state, when Telegram was heard last, what went wrong, and what can be done.
 
-use domain::AccountState;
+use domain::{AccountKind, AccountState};
 use engine::{AccountView, Connection, Health};
 use maud::{Markup, html};
 
@@ -31,8 +31,8 @@ pub(crate) fn all(lang: Lang, line: &Line<'_>) -> Markup {
 }
 
 /// What is known of it.
-fn facts(lang: Lang, Line { of, health, device }: &Line<'_>) -> Markup {
-    let Health { online_since, heard_at, lost, floods, restarts } = *health;
+pub(crate) fn facts(lang: Lang, Line { of, health, device }: &Line<'_>) -> Markup {
+    let Health { online_since, heard_at, lost, floods, restarts, .. } = *health;
     let has_session = of.account.state == AccountState::Active;
     html! {
         dl.line-facts {
@@ -44,8 +44,17 @@ fn facts(lang: Lang, Line { of, health, device }: &Line<'_>) -> Markup {
                 }
             }
             @if has_session {
-                dt { (t!(lang, "line-device")) }
-                dd { (device) " " small { (t!(lang, "line-device-where")) } }
+                @match of.account.kind {
+                    AccountKind::User => {
+                        dt { (t!(lang, "line-device")) }
+                        dd { (device) " " small { (t!(lang, "line-device-where")) } }
+                    }
+                    AccountKind::Connected => {
+                        dt { (t!(lang, "line-by")) }
+                        dd { a href="/bots" { (t!(lang, "line-by-bot")) } }
+                    }
+                    AccountKind::Bot => {}
+                }
                 dt { (t!(lang, "line-heard")) }
                 dd {
                     @match heard_at {
@@ -76,7 +85,9 @@ fn actions(lang: Lang, of: &AccountView) -> Markup {
     let rules = rules_of(of.account.id);
     html! {
         div.actions {
-            @if of.account.state == AccountState::Active {
+            @if of.account.kind == AccountKind::Bot {
+                a.button.plain role="button" href={ "/bots/" (of.account.id) } { (t!(lang, "bot-manage")) }
+            } @else if of.account.state == AccountState::Active {
                 @let (action, icon, text) = if of.pause.is_some() {
                     ("resume", icons::resume(), t!(lang, "rules-resume"))
                 } else {
@@ -86,7 +97,9 @@ fn actions(lang: Lang, of: &AccountView) -> Markup {
                     input type="hidden" name="back" value=(home);
                     button.plain type="submit" { (icon) (text) }
                 }
-                a.button.plain role="button" href={ (home) "/panic" } { (t!(lang, "line-log-out")) }
+                @if of.account.kind == AccountKind::User {
+                    a.button.plain role="button" href={ (home) "/panic" } { (t!(lang, "line-log-out")) }
+                }
             } @else {
                 a.button role="button" href="/login" {
                     @if of.account.state == AccountState::LoggedOut { (t!(lang, "login-again")) }

@@ -83,7 +83,10 @@ pub(crate) fn not_begun(lang: Lang, not: NotBegun) -> String {
 pub(crate) fn no_sound(lang: Lang, no: &NoSound) -> String {
     match no {
         NoSound::TooLong(_) => t!(lang, "no-sound-too-long"),
-        NoSound::OtherForm(form) => t!(lang, "no-sound-other-form", form = *form),
+        NoSound::OtherForm(form) => {
+            let form = *form;
+            t!(lang, "no-sound-other-form", form = form)
+        }
         NoSound::Unreadable(_) => t!(lang, "no-sound-unreadable"),
     }
 }

@@ -31,6 +31,16 @@ pub(crate) fn silence(lang: Lang, reason: SilenceReason) -> String {
     }
 }
 
+/// Why a reply was not sent, or may not have been, where there is more to say than Telegram's name of it.
+pub(crate) fn why_failed(lang: Lang, reason: &str) -> Option<String> {
+    Some(match reason {
+        "UNKNOWN_IF_ARRIVED" => t!(lang, "failed-unknown"),
+        "BUSINESS_MAY_NOT_REPLY" => t!(lang, "failed-may-not-reply"),
+        reason if reason.contains("BUSINESS_PEER_USAGE_MISSING") => t!(lang, "failed-window"),
+        _ => return None,
+    })
+}
+
 /// Whether recall mode found nothing that the owner once said, where a model might say something new.
 pub(crate) fn lacks_words(reason: SilenceReason) -> bool {
     matches!(reason, SilenceReason::NothingSimilar { .. } | SilenceReason::OnlyRisky { .. })

@@ -319,7 +319,9 @@ impl Timeline {
                 icons::failed(),
                 t!(lang, "step-failed"),
                 html! {
-                    @if !reason.is_empty() {
+                    @if let Some(why) = reason::why_failed(lang, reason) {
+                        p { (why) }
+                    } @else if !reason.is_empty() {
                         p { (t!(lang, "step-failed-hint")) " " code { (reason) } }
                     }
                 },

@@ -2,9 +2,9 @@
 
 use domain::policy::{Limit, Why};
 use domain::{
-    Account, AccountId, AccountState, Author, Chat, Content, IgnoreReason, Message, MessageId,
-    Mode, OwnerWord, Pause, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile, QuestionEnd,
-    QuestionId, ReplyId, Timestamp, WithoutModel,
+    Account, AccountId, AccountKind, AccountState, Author, Chat, Content, IgnoreReason, Message,
+    MessageId, Mode, OwnerWord, Pause, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile,
+    QuestionEnd, QuestionId, ReplyId, Timestamp, WithoutModel,
 };
 use engine::{
     AccountView, CancelReason, ChatView, Connection, ModelTrouble, Stamped, TwinEvent, Voices,
@@ -188,6 +188,7 @@ pub(super) fn accounts_of(connection: Connection) -> Vec<AccountView> {
     let view = |id, name: &str, state, connection, exemplars| AccountView {
         account: Account {
             id: AccountId::new(at(0), id),
+            kind: AccountKind::User,
             profile: Profile {
                 user_id: PeerId(500),
                 first_name: name.to_owned(),

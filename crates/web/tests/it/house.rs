@@ -80,6 +80,7 @@ impl House {
             engines: Engines::new(stage.engine.clone(), Some(Arc::new(maker))),
             access: Some(access.clone()),
             webhooks: Some(stage::webhooks(stage.store.clone())),
+            bot_hooks: None,
             is_secure: behind_proxy,
             behind_proxy,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,

@@ -1,5 +1,6 @@
 //! A web site with one account, one chat and one contact of the demo. Telegram and the clock are scripted.
 
+pub(crate) mod bots;
 mod login;
 
 use std::sync::{Arc, Mutex};
@@ -13,9 +14,9 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use domain::policy::Limits;
 use domain::{
-    Account, AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event,
-    Login, LoginStep, Message, MessageFile, MessageId, Messenger, MessengerError, Mode,
-    ModelChoice, NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile,
+    Account, AccountId, AccountKind, AccountState, Author, Chat, ChatAction, Clock, Connector,
+    Content, Event, Login, LoginStep, Message, MessageFile, MessageId, Messenger, MessengerError,
+    Mode, ModelChoice, NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile,
     SentMessage, SessionStore, Timestamp, UpdatesState, VoiceNote,
 };
 use engine::{Engine, Engines, HistoryLimits, MemoryLimits, ModelSource, Parts, Settings};
@@ -265,6 +266,7 @@ impl Stage {
             engines: Engines::new(engine.clone(), None),
             access: None,
             webhooks: None,
+            bot_hooks: None,
             is_secure: false,
             behind_proxy: false,
             clock: Arc::new(StoppedClock),
@@ -388,6 +390,7 @@ pub(crate) async fn engine(
     });
     let source = ModelSource { maker, settings: ModelChoice::default(), pinned: None };
     engine.use_models(source).await.unwrap();
+    engine.use_bots(Arc::new(bots::TheBots), Arc::new(bots::NoWords));
     engine
 }
 
@@ -474,6 +477,7 @@ pub(crate) fn anna() -> Peer {
 pub(crate) async fn with_account(store: &Store, owner: OwnerId) -> AccountId {
     let account = Account {
         id: AccountId::new(NOW, 2),
+        kind: AccountKind::User,
         profile: profile("Илья", 500),
         state: AccountState::Active,
         default_mode: Mode::Auto,

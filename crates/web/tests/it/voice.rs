@@ -190,6 +190,7 @@ async fn house() -> (House, Browser) {
         engines: Engines::new(stage.engine.clone(), Some(Arc::new(maker))),
         access: Some(house.access.clone()),
         webhooks: None,
+        bot_hooks: None,
         is_secure: false,
         behind_proxy: false,
         clock: Arc::new(StoppedClock),

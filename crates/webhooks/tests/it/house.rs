@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
-    Account, AccountId, AccountState, Clock, Connector, Delivery, Login, Messenger, MessengerError,
-    Mode, OwnerId, PeerId, Policy, Profile, SessionStore, Timestamp, Webhook, WebhookId,
+    Account, AccountId, AccountKind, AccountState, Clock, Connector, Delivery, Login, Messenger,
+    MessengerError, Mode, OwnerId, PeerId, Policy, Profile, SessionStore, Timestamp, Webhook,
+    WebhookId,
 };
 use engine::{Engine, HistoryLimits, MemoryLimits, Parts, Settings};
 use hmac::{Hmac, KeyInit, Mac};
@@ -88,6 +89,7 @@ impl House {
         let owner = store.ensure_owner(OwnerId::new(NOW, 1), NOW).await.unwrap();
         let account = Account {
             id: AccountId::new(NOW, 2),
+            kind: AccountKind::User,
             profile: Profile {
                 user_id: PeerId(500),
                 first_name: "Илья".to_owned(),

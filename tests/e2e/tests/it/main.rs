@@ -3,6 +3,7 @@
 mod api;
 mod backup;
 mod bad_input;
+mod bots;
 mod demo;
 mod door;
 mod exactly_once;

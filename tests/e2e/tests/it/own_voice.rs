@@ -145,10 +145,9 @@ async fn a_note_is_played_with_the_keyboard() -> anyhow::Result<()> {
     browser.fill(&slider, "\u{e010}").await?;
     let after = browser.script(at).await?.as_f64().context("no time")?;
     ensure!(after > before && after > 11.0, "from {before} to {after}");
-    let told = browser.script(&format!(
-        "return document.querySelector('{slider}').getAttribute('aria-valuetext');"
-    ));
-    let told = told.await?;
+    let told =
+        format!("return document.querySelector('{slider}').getAttribute('aria-valuetext');");
+    let told = browser.script(&told).await?;
     ensure!(told.as_str().is_some_and(|told| told.ends_with("/ 0:12")), "{told}");
     // Its waveform was drawn from the sound.
     let heights = browser.script(

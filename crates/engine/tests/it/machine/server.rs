@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use domain::{
-    Author, Clock as _, Content, Event, Message, MessageId, Mode, PeerId, SentMessage, Timestamp,
+    Author, Clock as _, Content, Event, Message, MessageId, Mode, Outage, PeerId, SentMessage,
+    Timestamp,
 };
 use tokio::sync::Notify;
 
@@ -189,7 +190,9 @@ impl Server {
         if !state.away {
             state.release();
             state.away = true;
-            state.queue.push_back(Queued { event: Event::Disconnected, tells: vec![] });
+            state
+                .queue
+                .push_back(Queued { event: Event::Disconnected(Outage::NoAnswer), tells: vec![] });
         }
         drop(state);
         self.news.notify_one();

@@ -1,6 +1,6 @@
 //! Which of the owner's accounts a request means.
 
-use domain::{AccountId, AccountState};
+use domain::{AccountId, AccountKind, AccountState};
 use engine::AccountView;
 
 use super::logins::digits;
@@ -27,7 +27,10 @@ pub(super) async fn account<R>(
         };
         return accounts.iter().find(is_it).map(|of| of.account.id).ok_or_else(unknown);
     }
-    let mut active = accounts.iter().filter(|of| of.account.state == AccountState::Active);
+    // A bot speaks for itself, and is meant only where it is named.
+    let mut active = accounts.iter().filter(|of| {
+        of.account.state == AccountState::Active && of.account.kind != AccountKind::Bot
+    });
     match (active.next(), active.next()) {
         (Some(only), None) => Ok(only.account.id),
         (None, _) => Err(Problem::NoAccount),

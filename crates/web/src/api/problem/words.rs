@@ -1,14 +1,14 @@
 //! How problems read: a code that never changes, what happened, and what to do.
 
-use domain::LoginError;
 use domain::policy::value::Needed;
 use domain::webhook::MOST_WEBHOOKS;
-use engine::{DirectError, ExportError, ImportError};
+use domain::{BotError, LoginError};
+use engine::{BotRefused, DirectError, ExportError, ImportError, NotMade};
 
 use super::{Kind, Malformed, Problem, Wrong};
 use crate::i18n::{Lang, t};
 use crate::pages::twin::limits::phrase_problem;
-use crate::parts::{export, model, own_voice, webhook};
+use crate::parts::{bot, export, model, own_voice, webhook};
 
 /// The code, the title and the detail of a problem.
 pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String) {
@@ -73,6 +73,8 @@ pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String
         Problem::NoLogin => ("no_login", t!(lang, "api-no-login"), t!(lang, "api-no-login-hint")),
         Problem::Login(error) => of_login(lang, error),
         Problem::Direct(error) => of_direct(lang, error),
+        Problem::Bot(refused) => of_bot(lang, refused),
+        Problem::NotMade(not_made) => of_not_made(lang, not_made),
         Problem::TooManyWebhooks => (
             "too_many_webhooks",
             t!(lang, "api-many-webhooks"),
@@ -255,6 +257,42 @@ fn of_direct(lang: Lang, error: &DirectError) -> (&'static str, String, String) 
         }
         DirectError::Engine(_) => ours(lang),
     }
+}
+
+fn of_not_made(lang: Lang, not_made: &NotMade) -> (&'static str, String, String) {
+    let code = match not_made {
+        NotMade::BadName => "bad_name",
+        NotMade::BadUsername => "bad_username",
+        NotMade::Taken => "username_taken",
+        NotMade::Limit => "bot_limit",
+        NotMade::Odd { .. } => "bot_father_said",
+        NotMade::Silent => "bot_father_silent",
+        NotMade::Direct(_) | NotMade::Refused(_) => return ours(lang),
+    };
+    match bot::not_made(lang, not_made) {
+        Some(words) => (code, t!(lang, "api-bot"), words),
+        None => ours(lang),
+    }
+}
+
+fn of_bot(lang: Lang, refused: &BotRefused) -> (&'static str, String, String) {
+    let Some(words) = bot::words(lang, refused) else { return ours(lang) };
+    let code = match refused {
+        BotRefused::Api(BotError::Malformed) => "bot_token_malformed",
+        BotRefused::Api(BotError::Unauthorized) => "bot_token_revoked",
+        BotRefused::Api(BotError::FloodWait(_)) => "flood_wait",
+        BotRefused::Api(BotError::Refused { .. }) => "refused",
+        BotRefused::Api(BotError::Unreachable(_)) => "telegram_unreachable",
+        BotRefused::AlreadyHere(_) => "bot_exists",
+        BotRefused::AnotherBot => "another_bot",
+        BotRefused::NoToken => "bot_has_no_token",
+        BotRefused::BadName => "bad_name",
+        BotRefused::NoApi => "no_bot_api",
+        BotRefused::Api(BotError::Session(_)) | BotRefused::Unknown | BotRefused::Engine(_) => {
+            return ours(lang);
+        }
+    };
+    (code, t!(lang, "api-bot"), words)
 }
 
 fn flood(lang: Lang, seconds: u64) -> (&'static str, String, String) {

@@ -42,8 +42,10 @@ struct AlertShape {
     name: String,
     /// When it happened.
     at: Millis,
-    /// What: `flooded` (told to wait too often), `restricted` (limited or frozen), `session_ended` or `not_revoked`
-    /// (its keys are deleted here, but Telegram could not be told to end the session).
+    /// What: `flooded` (told to wait too often), `restricted` (limited or frozen), `session_ended`, `not_revoked`
+    /// (its keys are deleted here, but Telegram could not be told to end the session); of a bot `bot_conflict` (another
+    /// program fetches what comes), `bot_webhook` (it is brought elsewhere) or `bot_connected` (the owner is to say who
+    /// has connected it).
     #[schema(example = "restricted")]
     trouble: &'static str,
     /// Telegram's name of the reason, e.g. `PEER_FLOOD`.
@@ -60,6 +62,9 @@ impl AlertShape {
             Trouble::Restricted { reason } => ("restricted", Some(reason)),
             Trouble::SessionEnded { reason } => ("session_ended", Some(reason)),
             Trouble::NotRevoked => ("not_revoked", None),
+            Trouble::BotConflict => ("bot_conflict", None),
+            Trouble::BotWebhook => ("bot_webhook", None),
+            Trouble::BotConnected { .. } => ("bot_connected", None),
         };
         Self { account, name, at: alert.at.as_millis(), trouble, reason, about }
     }

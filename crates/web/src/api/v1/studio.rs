@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use domain::{MouthError, SpeakingModel, VoicePlan, VoiceStudio, VoiceTrouble};
+use domain::{MouthError, SpeakingModel, Timestamp, VoicePlan, VoiceStudio, VoiceTrouble};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -48,7 +48,7 @@ impl From<VoicePlan> for PlanShape {
             name: plan.name,
             characters_left: plan.characters_left,
             characters: plan.characters,
-            renewed: plan.renewed.map(|at| at.as_millis()),
+            renewed: plan.renewed.map(Timestamp::as_millis),
             voices: plan.voices,
             most_voices: plan.most_voices,
             problem,

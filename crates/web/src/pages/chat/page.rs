@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{AccountId, Chat, ClonedVoice, MessageId, Mode, ReplyId};
+use domain::{AccountId, Chat, ClonedVoice, MessageId, Mode, ReplyId, Timestamp};
 use engine::{ChatNote, ChatView};
 use maud::{Markup, html};
 
@@ -13,7 +13,7 @@ use crate::icons;
 use crate::layout::{self, View};
 use crate::pages::explained;
 use crate::parts::avatar::avatar;
-use crate::parts::{bubble, keys, mode};
+use crate::parts::{bubble, keys, mode, time};
 
 /// How many messages are shown at once.
 pub(crate) const MESSAGES: usize = 60;
@@ -41,6 +41,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) composer: Option<Composer>,
     /// What they note of the chat for themselves.
     pub(crate) note: Option<ChatNote>,
+    /// Until when a connected bot may write there, where one speaks for the account.
+    pub(crate) until: Option<Timestamp>,
     /// What became of it just now.
     pub(crate) note_outcome: Option<note::Outcome>,
     /// The owner's voices, of which the twin may speak in one here.
@@ -96,7 +98,10 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
 }
 
 /// Who it is, what the twin is doing, and what can be set.
-fn head(lang: Lang, Shown { account, chat, default, twin, query, note, .. }: &Shown<'_>) -> Markup {
+fn head(
+    lang: Lang,
+    Shown { account, chat, default, twin, query, note, until, .. }: &Shown<'_>,
+) -> Markup {
     let peer = &chat.chat.peer;
     let address = format!("/accounts/{account}/chats/{}", peer.id);
     html! {
@@ -108,6 +113,11 @@ fn head(lang: Lang, Shown { account, chat, default, twin, query, note, .. }: &Sh
                 p.facts {
                     span #now role="status" { (twin.status) }
                     @if let Some(username) = &peer.username { span { "@" (username) } }
+                    @if let Some(until) = until {
+                        span title=(t!(lang, "chat-window-hint")) {
+                            (t!(lang, "chat-window")) " " (time::moment(*until))
+                        }
+                    }
                 }
             }
             div.tools {

@@ -1,7 +1,7 @@
 //! How far somebody is with their first twin. It is read from what is stored; only that they have talked to it
 //! leaves no trace there, and is known by their browser.
 
-use domain::AccountState;
+use domain::{AccountKind, AccountState};
 use engine::{AccountView, Engine};
 
 use super::{OVER, TRIED};
@@ -35,7 +35,9 @@ impl Stage {
 impl Progress {
     /// Of an engine's owner, whose browser holds `known`.
     pub(crate) async fn of(engine: &Engine, known: &str) -> Result<Self, Error> {
-        let accounts = engine.accounts().await?;
+        let mut accounts = engine.accounts().await?;
+        // Bots come after all that.
+        accounts.retain(|of| of.account.kind != AccountKind::Bot);
         let mut is_taught = accounts.iter().any(|of| of.exemplars > 0);
         // Of an account that does not run nobody has counted what was learnt.
         for of in &accounts {

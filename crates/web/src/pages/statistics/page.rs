@@ -266,7 +266,8 @@ pub(super) fn voice(lang: Lang, shown: &Shown<'_>) -> Markup {
     html! {
         h2 { (title) }
         @if *heard > 0 {
-            p { (t!(lang, "numbers-heard", count = *heard, minutes = minutes(*seconds), paid = minutes(charged.as_secs()))) }
+            @let (count, minutes, paid) = (*heard, minutes(*seconds), minutes(charged.as_secs()));
+            p { (t!(lang, "numbers-heard", count = count, minutes = minutes, paid = paid)) }
         }
         @if spoke.notes > 0 {
             @let (count, minutes) = (spoke.notes, minutes(spoke.seconds));

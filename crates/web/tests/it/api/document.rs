@@ -86,6 +86,9 @@ fn in_path(owner: &Owner, login: &str) -> Ids {
         ("exemplar", owner.exemplar.0.to_string()),
         ("token", owner.token_id.clone()),
         ("voice", owner.voice.to_string()),
+        // A bot is an account, and nobody's account is another's bot.
+        ("bot", owner.account.to_string()),
+        ("person", "500".to_owned()),
         ("webhook", owner.webhook.to_string()),
         ("delivery", owner.delivery.to_string()),
         ("login", login.to_owned()),

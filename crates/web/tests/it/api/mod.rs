@@ -1,6 +1,7 @@
 //! The HTTP API, for programs of two owners on one server.
 
 mod abuse;
+mod bots;
 mod direct;
 mod document;
 mod frame;

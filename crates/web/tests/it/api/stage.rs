@@ -10,10 +10,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use domain::{
-    AccountId, Author, Bubble, ClonedVoice, Consent, Content, DeliveryId, Event, Fact, FactId,
-    FactKind, FactOrigin, FactScope, FactState, MadeOf, Message, MessageId, Mode, OwnerId, Peer,
-    PeerId, Profile, Question, QuestionId, QuestionState, Reply, ReplyId, ReplyState, Scopes, VoiceId,
-    VoiceState, WebhookId,
+    AccountId, AccountKind, Author, Bubble, ClonedVoice, Consent, Content, DeliveryId, Event, Fact,
+    FactId, FactKind, FactOrigin, FactScope, FactState, MadeOf, Message, MessageId, Mode, OwnerId,
+    Peer, PeerId, Profile, Question, QuestionId, QuestionState, Reply, ReplyId, ReplyState, Scopes,
+    VoiceId, VoiceState, WebhookId,
 };
 use engine::{Engine, EngineMaker, Engines};
 use serde_json::Value;
@@ -105,6 +105,7 @@ impl ApiStage {
             engines: Engines::new(anna.engine.clone(), Some(Arc::new(maker))),
             access: Some(access.clone()),
             webhooks: Some(webhooks.clone()),
+            bot_hooks: None,
             is_secure: false,
             behind_proxy: false,
             clock: Arc::new(StoppedClock),
@@ -273,6 +274,7 @@ async fn with_account_of(store: &Store, owner: OwnerId, number: u128) -> Account
     // Another account of the same Telegram, with an identifier of its own.
     let account = domain::Account {
         id: AccountId::new(NOW, 100 + number),
+        kind: AccountKind::User,
         profile: stage::profile("Борис", 700),
         state: domain::AccountState::Active,
         default_mode: Mode::Watch,

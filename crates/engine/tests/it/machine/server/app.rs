@@ -72,7 +72,7 @@ impl State {
         let is_it = |event: &Event| match event {
             Event::Draft { chat: of, .. } => *of == chat,
             // Then it knows that it does not know.
-            Event::Disconnected => true,
+            Event::Disconnected(_) => true,
             _ => false,
         };
         self.handed_draft == Some(chat) || self.queue.iter().any(|queued| is_it(&queued.event))

@@ -1,0 +1,148 @@
+//! An account with a session of its own, beside which a connected bot may speak: the session hears and
+//! remembers, and of what is said each thing is said by one of the two.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{
+    Chat, ChatAction, Event, Message, MessageFile, MessageId, Messenger, MessengerError, Peer,
+    PeerId, SentMessage, Traffic, VoiceNote,
+};
+
+use super::line::unreachable;
+use crate::account::Shared;
+use crate::father::BOT_FATHER;
+use crate::{Error, Inner};
+
+struct Beside {
+    inner: Arc<Inner>,
+    person: PeerId,
+    own: Arc<dyn Messenger>,
+}
+
+/// The line of an account, with what is said there said by a connected bot where its owner wants so.
+pub(crate) async fn beside(
+    shared: &Shared,
+    own: Arc<dyn Messenger>,
+) -> Result<Arc<dyn Messenger>, Error> {
+    let inner = Arc::clone(&shared.inner);
+    let mut tx = inner.store.read(inner.owner).await?;
+    let person = shared.user(&mut tx).await?;
+    let connected = tx.connection_with(person).await?;
+    drop(tx);
+    // Before the bot is there: else the account would speak until then.
+    inner.business.choose(person, connected.is_some_and(|connected| connected.speaks));
+    Ok(Arc::new(Beside { inner, person, own }))
+}
+
+impl Beside {
+    /// Who says what is to be said. Where the bot is to and cannot, nobody does: it is tried again.
+    fn speaker(&self) -> Result<Arc<dyn Messenger>, MessengerError> {
+        match self.inner.business.bot_speaks(self.person) {
+            true => self.inner.business.speaker(self.person).map_err(unreachable),
+            false => Ok(Arc::clone(&self.own)),
+        }
+    }
+
+    /// A bot is let into private chats only, and into none with bots or with oneself.
+    fn speaker_in(&self, chat: PeerId) -> Result<Arc<dyn Messenger>, MessengerError> {
+        match chat.is_user() && chat != self.person && chat != BOT_FATHER {
+            true => self.speaker(),
+            false => Ok(Arc::clone(&self.own)),
+        }
+    }
+}
+
+#[async_trait]
+impl Messenger for Beside {
+    async fn next_event(&self) -> Result<Event, MessengerError> {
+        self.own.next_event().await
+    }
+
+    fn knows_again(&self) -> bool {
+        !self.inner.business.bot_speaks(self.person) && self.own.knows_again()
+    }
+
+    fn traffic(&self) -> Option<Traffic> {
+        self.own.traffic()
+    }
+
+    async fn dialogs(&self, limit: usize) -> Result<Vec<Chat>, MessengerError> {
+        self.own.dialogs(limit).await
+    }
+
+    async fn named(&self, username: &str) -> Result<Option<Peer>, MessengerError> {
+        self.own.named(username).await
+    }
+
+    fn name_of(&self, person: PeerId) -> Option<String> {
+        self.own.name_of(person)
+    }
+
+    async fn history(
+        &self,
+        chat: PeerId,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<Message>, MessengerError> {
+        self.own.history(chat, before, limit).await
+    }
+
+    async fn mark_read(&self, chat: PeerId, up_to: MessageId) -> Result<(), MessengerError> {
+        self.speaker_in(chat)?.mark_read(chat, up_to).await
+    }
+
+    async fn set_action(&self, chat: PeerId, action: ChatAction) -> Result<(), MessengerError> {
+        self.speaker_in(chat)?.set_action(chat, action).await
+    }
+
+    async fn send_text(
+        &self,
+        chat: PeerId,
+        text: &str,
+        random_id: i64,
+        reply_to: Option<MessageId>,
+    ) -> Result<SentMessage, MessengerError> {
+        self.speaker_in(chat)?.send_text(chat, text, random_id, reply_to).await
+    }
+
+    async fn send_voice(
+        &self,
+        chat: PeerId,
+        note: &VoiceNote,
+        random_id: i64,
+        reply_to: Option<MessageId>,
+    ) -> Result<SentMessage, MessengerError> {
+        self.speaker_in(chat)?.send_voice(chat, note, random_id, reply_to).await
+    }
+
+    async fn file(
+        &self,
+        chat: PeerId,
+        message: MessageId,
+        most: usize,
+    ) -> Result<Option<MessageFile>, MessengerError> {
+        self.own.file(chat, message, most).await
+    }
+
+    async fn log_out(&self) -> Result<(), MessengerError> {
+        self.own.log_out().await
+    }
+
+    async fn save_draft(&self, chat: PeerId, text: &str) -> Result<(), MessengerError> {
+        self.own.save_draft(chat, text).await
+    }
+
+    async fn draft(&self, chat: PeerId) -> Result<String, MessengerError> {
+        self.own.draft(chat).await
+    }
+
+    /// The account may delete whatever was sent in its name.
+    async fn delete_messages(&self, chat: PeerId, ids: &[MessageId]) -> Result<(), MessengerError> {
+        self.own.delete_messages(chat, ids).await
+    }
+
+    async fn disconnect(&self) {
+        self.own.disconnect().await;
+    }
+}

@@ -1,0 +1,203 @@
+//! `/bots`: the bots, how each does, and how one is added.
+
+use std::sync::Arc;
+
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{AccountId, AccountKind, AuditAction};
+use engine::{AccountView, BotView, Stamped, TwinEvent};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use crate::Site;
+use crate::enter::Here;
+use crate::error::Error;
+use crate::i18n::{Lang, t};
+use crate::layout::{self, View};
+use crate::parts::avatar::avatar;
+use crate::parts::{bot as words, connection, mode, time};
+use crate::source::Came;
+use crate::stream::{Live, follow, replace, respond};
+
+/// What is entered to add a bot. The token is never shown again, not even where it was refused.
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    token: String,
+    #[serde(default)]
+    manner: String,
+}
+
+/// What the page shows.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown<'a> {
+    pub(crate) bots: &'a [BotView],
+    /// The accounts in whose manner a bot's twin can write.
+    pub(crate) accounts: &'a [AccountView],
+    /// Why a bot was not added.
+    pub(crate) problem: Option<&'a str>,
+}
+
+/// `GET /bots`
+pub(crate) async fn get(Here(site): Here, view: View) -> Result<Markup, Error> {
+    let (bots, accounts) = (site.engine.bots().await?, people(&site).await?);
+    Ok(page(&view, &Shown { bots: &bots, accounts: &accounts, problem: None }))
+}
+
+/// `GET /bots/events`
+pub(crate) async fn events(Here(site): Here, view: View, headers: HeaderMap) -> Response {
+    let live = Bots { site: Arc::clone(&site), lang: view.lang };
+    respond(follow(&site, view.lang, &headers, live)).into_response()
+}
+
+/// `POST /bots`: adds a bot by its token.
+pub(crate) async fn add(
+    Here(site): Here,
+    view: View,
+    Came(source): Came,
+    form: Result<Form<Wanted>, FormRejection>,
+) -> Result<Response, Error> {
+    let Form(Wanted { token, manner }) = form?;
+    let manner_of = manner.parse::<AccountId>().ok();
+    match site.engine.add_bot(&token, manner_of).await {
+        Ok(added) => {
+            let name = name_of(&site, added.account).await?;
+            site.write_down(AuditAction::BotAdded, &name, &source).await?;
+            Ok(Redirect::to(&super::bot::here(added.account)).into_response())
+        }
+        Err(refused) => {
+            let problem = words::refused(view.lang, refused)?;
+            let (bots, accounts) = (site.engine.bots().await?, people(&site).await?);
+            let shown = Shown { bots: &bots, accounts: &accounts, problem: Some(&problem) };
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&view, &shown)).into_response())
+        }
+    }
+}
+
+/// How the log names a bot.
+pub(super) async fn name_of(site: &Site, bot: AccountId) -> Result<String, Error> {
+    let found = site.engine.bot(bot).await?.ok_or(Error::NotFound)?;
+    let profile = found.of.account.profile;
+    Ok(profile.username.map_or_else(|| profile.first_name, |username| format!("@{username}")))
+}
+
+/// The accounts in whose manner a bot's twin can write.
+pub(super) async fn people(site: &Site) -> Result<Vec<AccountView>, Error> {
+    let mut accounts = site.engine.accounts().await?;
+    accounts.retain(|of| of.account.kind != AccountKind::Bot);
+    Ok(accounts)
+}
+
+/// The page.
+pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
+    let lang = view.lang;
+    let title = t!(lang, "bots-title");
+    let content = html! {
+        header.heading { div { h1 { (title) } p { (t!(lang, "bots-about")) } } }
+        ul #bots .cards { (cards(lang, shown.bots)) }
+        div.sections {
+            section.card {
+                h2 { (t!(lang, "bots-add")) }
+                p.note {
+                    (t!(lang, "bots-add-about")) " "
+                    a href="/bots/new" { (t!(lang, "bot-new-link")) }
+                }
+                form method="post" action="/bots" autocomplete="off" {
+                    @if let Some(problem) = shown.problem {
+                        p #problem .problem role="alert" { (problem) }
+                    }
+                    label {
+                        (t!(lang, "bot-token"))
+                        input type="password" name="token" required maxlength="200"
+                            autocomplete="off" spellcheck="false" placeholder="123456789:AA…";
+                    }
+                    (manner(lang, shown.accounts, shown.accounts.first().map(|of| of.account.id)))
+                    button type="submit" { (t!(lang, "bots-add-do")) }
+                }
+            }
+        }
+    };
+    layout::live_page(view, &title, "/bots/events", content)
+}
+
+/// The choice of the account in whose manner a bot's twin writes.
+pub(super) fn manner(lang: Lang, accounts: &[AccountView], chosen: Option<AccountId>) -> Markup {
+    html! {
+        label {
+            (t!(lang, "bot-manner"))
+            select name="manner" autocomplete="off" {
+                @for of in accounts {
+                    option value=(of.account.id) selected[chosen == Some(of.account.id)] {
+                        (of.account.profile.full_name())
+                    }
+                }
+                option value="" selected[chosen.is_none()] { (t!(lang, "bot-manner-none")) }
+            }
+            small { (t!(lang, "bot-manner-about")) }
+        }
+    }
+}
+
+fn cards(lang: Lang, bots: &[BotView]) -> Markup {
+    html! {
+        @for bot in bots { (card(lang, bot)) }
+        @if bots.is_empty() { li.empty { p { (t!(lang, "bots-none")) } } }
+    }
+}
+
+fn card(lang: Lang, bot: &BotView) -> Markup {
+    let account = &bot.of.account;
+    let name = account.profile.full_name();
+    let home = super::bot::here(account.id);
+    html! {
+        li.card.account id={ "bot-" (account.id) } {
+            a.person href=(home) {
+                (avatar(account.profile.user_id, &name))
+                span.names {
+                    strong { (name) }
+                    small { @if let Some(username) = &account.profile.username { "@" (username) } }
+                }
+            }
+            p.facts {
+                (words::state(lang, bot))
+                (connection::paused(lang, &bot.of))
+                @if let Some(at) = bot.health.heard_at {
+                    span { (t!(lang, "line-heard")) " " (time::lately(at)) }
+                }
+                span {
+                    (t!(lang, "bot-messages", received = bot.health.messages.received,
+                        sent = bot.health.messages.sent))
+                }
+            }
+            @if let Some(remedy) = words::remedy(lang, bot) { p.hint { (remedy) } }
+            div.row {
+                span { (t!(lang, "accounts-mode")) }
+                (mode::of_account(lang, &format!("/accounts/{}/mode", account.id), account.default_mode))
+            }
+        }
+    }
+}
+
+/// The list, live.
+struct Bots {
+    site: Arc<Site>,
+    lang: Lang,
+}
+
+impl Live for Bots {
+    async fn all(&self) -> Result<Markup, Error> {
+        let bots = self.site.engine.bots().await?;
+        Ok(replace("#bots", cards(self.lang, &bots)))
+    }
+
+    async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
+        Ok(match stamped.event {
+            TwinEvent::Connection { .. }
+            | TwinEvent::Alert { .. }
+            | TwinEvent::Paused { .. }
+            | TwinEvent::Message { .. } => Some(self.all().await?),
+            _ => None,
+        })
+    }
+}
