@@ -69,6 +69,10 @@ pub enum DirectError {
     /// No answer came. What was to be sent may have arrived.
     #[error("no answer from Telegram")]
     NoAnswer,
+    /// No answer came to a bot, whose messages Telegram does not know again: it may have arrived, and is not sent
+    /// again under its key.
+    #[error("no answer from Telegram, which knows no message of a bot again")]
+    Lost,
     /// It would tell the twin what to do, which whoever sends it may not.
     #[error("the twin may not be told what to do")]
     MayNotTell,
@@ -165,7 +169,8 @@ pub(crate) async fn failing<T>(
         }
         // The account's own task is told the same, and stops.
         Err(MessengerError::LoggedOut { .. }) => DirectError::LoggedOut,
-        Err(MessengerError::Unreachable(_) | MessengerError::Lost(_)) => DirectError::NoAnswer,
+        Err(MessengerError::Unreachable(_)) => DirectError::NoAnswer,
+        Err(MessengerError::Lost(_)) => DirectError::Lost,
         Err(MessengerError::Refused { reason })
             if matches!(&*reason, "PEER_ID_INVALID" | "USER_ID_INVALID" | "CHAT_ID_INVALID") =>
         {

@@ -58,6 +58,13 @@ impl Tx {
         Ok(run!(self.conn, execute, sql, &*self.owner, key, id, at)? == 1)
     }
 
+    /// Gives what is not known to be sent another key, which nobody has, so that its own is free again; it is
+    /// counted as before. Returns whether there is such a message.
+    pub async fn free_sending_key(&mut self, key: &str, other: &str) -> Result<bool, Error> {
+        let sql = "UPDATE sendings SET key = $3 WHERE owner = $1 AND key = $2 AND sent_at IS NULL";
+        Ok(run!(self.conn, execute, sql, &*self.owner, key, other)? == 1)
+    }
+
     /// When a message of an account was first asked for, after a moment, which so many newer ones followed.
     pub async fn sending_before(
         &mut self,

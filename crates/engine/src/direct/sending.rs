@@ -69,7 +69,7 @@ impl Engine {
         self.may_send(&line).await?;
         if known.is_some() && !line.messenger.knows_again() {
             // It was tried before, and may have arrived: a second try would be a second message.
-            return Err(DirectError::NoAnswer);
+            return Err(DirectError::Lost);
         }
         let peer = match &known {
             Some(known) => self.peer(&line, &Recipient::Chat(known.chat)).await?,
@@ -83,7 +83,7 @@ impl Engine {
             Some(known) => known.random_id,
             None => self.first_try(outgoing, &key, &peer).await?,
         };
-        let sent = match self.put_through(&line, peer.id, &outgoing.text, random_id).await {
+        let sent = match self.put_through(&line, &key, peer.id, &outgoing.text, random_id).await {
             // The chat is stored, or a name led there.
             Err(DirectError::UnknownPeer) => return Err(DirectError::NotMet),
             sent => sent?,
@@ -145,12 +145,19 @@ impl Engine {
     async fn put_through(
         &self,
         line: &Line,
+        key: &str,
         chat: PeerId,
         text: &str,
         random_id: i64,
     ) -> Result<SentMessage, DirectError> {
         let clock = &self.inner.clock;
         let mut answer = line.messenger.send_text(chat, text, random_id, None).await;
+        if answer.as_ref().is_err_and(says_no) && !line.messenger.knows_again() {
+            // It is not there, so another try under its key is no second message.
+            let mut tx = self.inner.store.begin(self.inner.owner).await?;
+            tx.free_sending_key(key, &self.new_key()).await?;
+            tx.commit().await?;
+        }
         for _ in 1..TRIES {
             if !matches!(answer, Err(MessengerError::Unreachable(_))) {
                 break;
@@ -206,6 +213,15 @@ fn fingerprint(outgoing: &Outgoing) -> [u8; 32] {
         Recipient::Username(name) => format!("@{}", name.to_lowercase()),
     };
     Sha256::digest(format!("{account}\n{to}\n{text}")).into()
+}
+
+/// Whether an answer says that nothing was sent.
+fn says_no(answer: &MessengerError) -> bool {
+    use MessengerError as E;
+    matches!(
+        answer,
+        E::FloodWait(_) | E::Restricted { .. } | E::Refused { .. } | E::LoggedOut { .. }
+    )
 }
 
 /// The keys that are in use.

@@ -184,3 +184,31 @@ async fn many_at_once_find_no_more_room_than_one_after_the_other() {
     let spent = sent.iter().filter(|sent| matches!(sent, Err(DirectError::TooMany(_))));
     assert_eq!((spent.count(), stage.telegram.arrived().len()), (4, 2));
 }
+
+#[tokio::test]
+async fn what_a_bot_was_refused_goes_out_later_and_what_may_have_arrived_does_not() {
+    let mut stage = Stage::set().await;
+    stage.online().await;
+    stage.telegram.forgets();
+    stage.allows(|policy| policy.limits.messages_per_day = Some(3)).await;
+    let message = outgoing(&stage, "еду");
+    stage.telegram.will_answer(&[Answer::TellsToWait, Answer::Refuses]);
+    let told = stage.engine.send_as_owner(&message).await;
+    assert!(matches!(told, Err(DirectError::FloodWait(_))), "{told:?}");
+    stage.clock.move_to(stage.clock.now() + Duration::from_secs(30));
+    let refused = stage.engine.send_as_owner(&message).await;
+    assert!(matches!(refused, Err(DirectError::Refused { .. })), "{refused:?}");
+    stage.engine.send_as_owner(&message).await.unwrap();
+    assert!(stage.engine.send_as_owner(&message).await.unwrap().again);
+    assert_eq!(stage.telegram.arrived(), ["еду"]);
+    let more = stage.engine.send_as_owner(&another(&stage, "k2")).await;
+    assert!(matches!(more, Err(DirectError::TooMany(_))), "all three tries are counted: {more:?}");
+
+    stage.allows(|policy| policy.limits.messages_per_day = None).await;
+    stage.telegram.will_answer(&[Answer::AcceptsButTheAnswerIsLost]);
+    for tries in 1..=2 {
+        let lost = stage.engine.send_as_owner(&another(&stage, "k3")).await;
+        assert!(matches!(lost, Err(DirectError::Lost)), "{tries}: {lost:?}");
+    }
+    assert_eq!(stage.telegram.tried().len(), 4, "it is not tried again");
+}

@@ -72,6 +72,8 @@ struct State {
     fetched: Vec<MessageId>,
     /// The voice notes that arrived, in order.
     spoken: Vec<VoiceNote>,
+    /// Whether it knows no message again, as where the account is a bot.
+    forgets: bool,
     reachable: bool,
     logged_out: bool,
     /// Why the session is over.
@@ -314,6 +316,10 @@ impl Messenger for Connected {
         }
     }
 
+    fn knows_again(&self) -> bool {
+        !self.telegram.state.lock().unwrap().forgets
+    }
+
     async fn dialogs(&self, _limit: usize) -> Result<Vec<Chat>, MessengerError> {
         let hangs = std::mem::take(&mut self.telegram.state.lock().unwrap().hangs);
         if hangs {
@@ -346,14 +352,12 @@ impl Messenger for Connected {
         if chat == OWNER {
             return Ok(state.notes.iter().rev().take(limit).cloned().collect());
         }
-        if state.past.is_empty() && chat != ANNA {
-            return Ok(vec![]);
+        if state.past.is_empty() {
+            let asked = message(900, Author::Other, QUESTION, self.telegram.clock.now());
+            return Ok(if chat == ANNA { vec![asked] } else { vec![] });
         }
-        if !state.past.is_empty() {
-            let older = |message: &&Message| before.is_none_or(|before| message.id < before);
-            return Ok(state.past.iter().rev().filter(older).take(limit).cloned().collect());
-        }
-        Ok(vec![message(900, Author::Other, QUESTION, self.telegram.clock.now())])
+        let older = |message: &&Message| before.is_none_or(|before| message.id < before);
+        Ok(state.past.iter().rev().filter(older).take(limit).cloned().collect())
     }
 
     async fn mark_read(&self, _chat: PeerId, up_to: MessageId) -> Result<(), MessengerError> {
@@ -406,10 +410,10 @@ impl Messenger for Connected {
                 sent
             }
         };
+        let lost = "the answer was lost".into();
         match answer {
-            Answer::AcceptsButTheAnswerIsLost => {
-                Err(MessengerError::Unreachable("the answer was lost".into()))
-            }
+            Answer::AcceptsButTheAnswerIsLost if state.forgets => Err(MessengerError::Lost(lost)),
+            Answer::AcceptsButTheAnswerIsLost => Err(MessengerError::Unreachable(lost)),
             _ => Ok(sent),
         }
     }

@@ -9,6 +9,7 @@ on_both!(
     a_key_belongs_to_what_was_first_sent_under_it,
     what_it_became_is_kept_and_forgotten_in_time,
     the_newest_of_an_account_are_counted,
+    a_key_is_freed_of_what_was_not_sent,
     another_owner_sees_nothing_of_it,
 );
 
@@ -75,6 +76,22 @@ async fn the_newest_of_an_account_are_counted(db: &Database) {
     assert_eq!(tx.sending_before(other, 0, at(0)).await.unwrap(), None);
 }
 
+async fn a_key_is_freed_of_what_was_not_sent(db: &Database) {
+    let fixture = db.with_account().await;
+    let mut tx = fixture.begin().await;
+    for key in ["refused", "sent"] {
+        assert!(tx.insert_sending(&sending(&fixture, key)).await.unwrap());
+    }
+    tx.sending_sent("sent", SENT).await.unwrap();
+    assert!(tx.free_sending_key("refused", "x").await.unwrap());
+    assert!(!tx.free_sending_key("refused", "y").await.unwrap());
+    assert!(!tx.free_sending_key("sent", "z").await.unwrap());
+    assert_eq!(tx.sending("refused").await.unwrap(), None);
+    let before = Timestamp::from_millis(NOW.as_millis() - 1);
+    let second = tx.sending_before(fixture.account, 1, before).await.unwrap();
+    assert_eq!(second, Some(NOW), "counted as before");
+}
+
 async fn another_owner_sees_nothing_of_it(db: &Database) {
     let fixture = db.with_account().await;
     let own = sending(&fixture, "a");
@@ -84,6 +101,7 @@ async fn another_owner_sees_nothing_of_it(db: &Database) {
     let mut tx = fixture.as_stranger().await;
     assert_eq!(tx.sending("a").await.unwrap(), None);
     assert!(!tx.sending_sent("a", SENT).await.unwrap());
+    assert!(!tx.free_sending_key("a", "b").await.unwrap());
     let since = Timestamp::from_millis(0);
     assert_eq!(tx.sending_before(fixture.account, 0, since).await.unwrap(), None);
     assert_eq!(tx.forget_sendings(Timestamp::from_millis(i64::MAX)).await.unwrap(), 0);

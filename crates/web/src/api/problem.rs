@@ -231,7 +231,7 @@ impl Problem {
             | Self::Login(LoginError::WrongStep)
             | Self::Bot(BotRefused::AlreadyHere(_) | BotRefused::NoToken)
             | Self::NotMade(NotMade::Taken | NotMade::Limit)
-            | Self::Direct(D::LoggedOut | D::Restricted { .. } | D::Held | D::KeyBusy) => {
+            | Self::Direct(D::LoggedOut | D::Restricted { .. } | D::Held | D::KeyBusy | D::Lost) => {
                 StatusCode::CONFLICT
             }
             Self::Login(LoginError::ExpiredCode) => StatusCode::GONE,

@@ -10,6 +10,13 @@ use super::{Connected, Telegram};
 
 pub(crate) struct TheConnector(pub(crate) Arc<Telegram>);
 
+impl Telegram {
+    /// From now on it knows no message again by its random id, as where the account is a bot.
+    pub(crate) fn forgets(&self) {
+        self.state.lock().unwrap().forgets = true;
+    }
+}
+
 #[async_trait]
 impl Connector for TheConnector {
     async fn begin_login(&self) -> Result<Box<dyn Login>, MessengerError> {

@@ -86,7 +86,8 @@ pub(crate) struct Sent {
         (status = 404, description = "There is no such account, or nobody by that number or name; \
             `peer_not_met`: the chat is known from an import only."),
         (status = 409, description = "The account is not logged in, limited, or paused since Telegram has limited \
-            it; or the key is in use just now."),
+            it; or the key is in use just now; `may_have_arrived`: of a bot, whose messages Telegram does not know \
+            again, nobody knows whether it was sent, and under this key it is not sent again."),
         (status = 429, description = "Telegram asks to wait, or the account's limits let no more go yet: \
             `Retry-After`."),
         (status = 503, description = "The account is not connected, or Telegram does not answer: it may \

@@ -244,6 +244,9 @@ fn of_direct(lang: Lang, error: &DirectError) -> (&'static str, String, String) 
         DirectError::NoAnswer => {
             ("no_answer", t!(lang, "api-no-answer"), t!(lang, "api-no-answer-hint"))
         }
+        DirectError::Lost => {
+            ("may_have_arrived", t!(lang, "api-no-answer"), t!(lang, "api-lost-hint"))
+        }
         DirectError::MayNotTell => (
             "insufficient_scope",
             t!(lang, "api-scope"),

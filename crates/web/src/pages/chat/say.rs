@@ -122,9 +122,9 @@ pub(crate) async fn say(
         Some(Problem::Empty | Problem::TooLong) => StatusCode::UNPROCESSABLE_ENTITY,
         Some(Problem::Telegram(DirectError::NotMet)) => StatusCode::NOT_FOUND,
         Some(Problem::Telegram(DirectError::FloodWait(_))) => StatusCode::TOO_MANY_REQUESTS,
-        Some(Problem::Telegram(DirectError::NotConnected | DirectError::NoAnswer)) => {
-            StatusCode::BAD_GATEWAY
-        }
+        Some(Problem::Telegram(
+            DirectError::NotConnected | DirectError::NoAnswer | DirectError::Lost,
+        )) => StatusCode::BAD_GATEWAY,
         Some(Problem::Telegram(_)) => StatusCode::CONFLICT,
     };
     let mut composer = Composer { is_focused: true, ..Composer::empty(&site, account, peer) };
@@ -209,6 +209,7 @@ fn words(lang: Lang, problem: &Problem) -> String {
         Problem::Telegram(DirectError::Restricted { reason } | DirectError::Refused { reason }) => {
             t!(lang, "say-refused", reason = reason.as_str())
         }
+        Problem::Telegram(DirectError::Lost) => t!(lang, "say-lost"),
         Problem::Telegram(_) => t!(lang, "say-no-answer"),
     }
 }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use domain::{AddressProblem, ChoiceError, LoginError, NoSound, PeerId, Scope, VoiceTrouble};
+use domain::{
+    AccountId, AddressProblem, ChoiceError, LoginError, NoSound, PeerId, Scope, Timestamp,
+    VoiceTrouble,
+};
 use engine::{Candidate, DirectError, ExportError, NotBegun};
 use webhooks::UrlProblem;
 
@@ -169,11 +172,39 @@ fn problems() -> Vec<Problem> {
         DirectError::TooMany(wait),
         DirectError::Refused { reason: reason() },
         DirectError::NoAnswer,
+        DirectError::Lost,
         DirectError::MayNotTell,
         DirectError::KeyTaken,
         DirectError::KeyBusy,
     ];
     all.extend(direct.map(Problem::Direct));
+    let said = || "Bad Request: not enough rights".to_owned();
+    let of_api = [
+        BotError::Malformed,
+        BotError::Unauthorized,
+        BotError::FloodWait(wait),
+        BotError::Refused { reason: said() },
+        BotError::Unreachable("refused".into()),
+    ];
+    all.extend(of_api.map(|error| Problem::Bot(BotRefused::Api(error))));
+    let here = AccountId::new(Timestamp::from_secs(1), 1);
+    let of_bots = [
+        BotRefused::AlreadyHere(here),
+        BotRefused::AnotherBot,
+        BotRefused::NoToken,
+        BotRefused::BadName,
+        BotRefused::NoApi,
+    ];
+    all.extend(of_bots.map(Problem::Bot));
+    let not_made = [
+        NotMade::BadName,
+        NotMade::BadUsername,
+        NotMade::Taken,
+        NotMade::Limit,
+        NotMade::Odd { said: said() },
+        NotMade::Silent,
+    ];
+    all.extend(not_made.map(Problem::NotMade));
     use VoiceTrouble as V;
     let of_studio = [V::Key, V::Money, V::Plan, V::Full, V::NotTaken, V::Busy, V::Unreachable];
     all.extend(of_studio.map(Problem::Studio));
@@ -196,5 +227,5 @@ fn every_problem_is_wholly_russian_in_russian() {
         assert_ne!(english, title, "{code}");
         walked += 1;
     }
-    assert!(walked > 90, "{walked}");
+    assert!(walked > 105, "{walked}");
 }
