@@ -31,8 +31,8 @@ pub(super) struct AsWhat {
 
 /// Export messages
 ///
-/// All that the filters find, the newest first, as one file: JSON for programs, CSV (RFC 4180, UTF-8, a first line
-/// with names) for tables. It is written down in the audit log. It holds no more than the search tells part by part,
+/// All that the filters find, the newest first, as one file: JSON for programs, CSV (RFC 4180, UTF-8 with the byte
+/// order mark by which spreadsheets know it, a first line with names) for tables. It is written down in the audit log. It holds no more than the search tells part by part,
 /// so it takes no other scope.
 #[utoipa::path(
     get, path = "/api/v1/messages/export", tag = "Messages", params(Looked, AsWhat),

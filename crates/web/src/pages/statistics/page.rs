@@ -289,9 +289,9 @@ pub(super) fn voice(lang: Lang, shown: &Shown<'_>) -> Markup {
 /// The same as tables.
 fn voice_table(lang: Lang, shown: &Shown<'_>) -> Markup {
     let row = |usage: &VoiceUsage| {
-        let minutes = |seconds: u64| seconds.div_ceil(60);
+        let minutes = |seconds: u64| grouped(lang, seconds.div_ceil(60));
         html! {
-            td { (minutes(usage.seconds)) } td { (minutes(usage.spoke.seconds)) }
+            @for seconds in [usage.seconds, usage.spoke.seconds] { td { (minutes(seconds)) } }
             td { (model::money(lang, usage.cost())) }
         }
     };
@@ -327,7 +327,7 @@ fn voice_table(lang: Lang, shown: &Shown<'_>) -> Markup {
                 (head(t!(lang, "numbers-day")))
                 tbody {
                     @for day in shown.numbers.days.iter().rev().filter(|day| !day.voice.is_none()) {
-                        tr { th scope="row" { (date(day.from, shown.zone)) } (row(&day.voice)) }
+                        tr { th scope="row" { (number::day(lang, date(day.from, shown.zone))) } (row(&day.voice)) }
                     }
                 }
             }

@@ -3,6 +3,7 @@
 
 use axum::Form;
 use axum::extract::Path;
+use axum::extract::rejection::FormRejection;
 use axum::response::Redirect;
 use domain::AccountId;
 use engine::{
@@ -59,9 +60,10 @@ pub(crate) struct Pressed {
 pub(crate) async fn measure(
     Here(site): Here,
     Path(account): Path<String>,
-    Form(Pressed { by }): Form<Pressed>,
+    form: Result<Form<Pressed>, FormRejection>,
 ) -> Result<Redirect, Error> {
     let account: AccountId = parse(&account)?;
+    let Form(Pressed { by }) = form?;
     let by = if by == "model" { MeasuredBy::Model } else { MeasuredBy::Recall };
     match site.engine.measure_likeness(account, by).await? {
         LikenessBegun::Unknown => Err(Error::NotFound),
