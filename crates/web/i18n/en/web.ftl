@@ -1754,6 +1754,7 @@ op-post-api-v1-accounts-account-pause = Pause an account
 op-get-api-v1-accounts-account-twin = Get the portrait
 op-get-api-v1-accounts-account-voice-notes = List own voice notes
 op-post-api-v1-accounts-account-voice-notes = Measure own voice notes
+op-get-api-v1-accounts-account-voice = In which voice a twin speaks
 op-put-api-v1-accounts-account-voice = Set in which voice a twin speaks
 op-put-api-v1-accounts-account-chats-chat-voice = Set the voice of a chat
 op-get-api-v1-accounts-account-likeness = Get the likeness

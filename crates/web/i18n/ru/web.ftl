@@ -1772,6 +1772,7 @@ op-post-api-v1-accounts-account-pause = Поставить аккаунт на �
 op-get-api-v1-accounts-account-twin = Как пишет владелец
 op-get-api-v1-accounts-account-voice-notes = Свои голосовые
 op-post-api-v1-accounts-account-voice-notes = Измерить свои голосовые
+op-get-api-v1-accounts-account-voice = Каким голосом говорит двойник
 op-put-api-v1-accounts-account-voice = Выбрать голос двойника
 op-put-api-v1-accounts-account-chats-chat-voice = Выбрать голос чата
 op-get-api-v1-accounts-account-likeness = Насколько двойник похож

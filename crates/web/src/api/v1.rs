@@ -152,7 +152,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(voices::withdraw))
         .routes(routes!(voices::speak))
         .routes(routes!(voice_notes::notes, voice_notes::measure))
-        .routes(routes!(spoken::of_twin))
+        .routes(routes!(spoken::get, spoken::of_twin))
         .routes(routes!(spoken::of_chat))
         .routes(routes!(history::get, history::read))
         .routes(routes!(statistics::get))

@@ -51,6 +51,8 @@ pub(super) struct OneChat {
     told: Option<String>,
     /// When replies are spoken: `never`, `mirror`, `as_owner` or `always`; null is as the account says.
     voice: Option<String>,
+    /// In which voice they are, by the provider's name of it; null is as the account says.
+    spoken_in: Option<String>,
 }
 
 /// Get a chat
@@ -75,6 +77,7 @@ pub(super) async fn get(
         pause: view.pause.map(Into::into),
         told: view.told.as_ref().map(word),
         voice: view.aloud.as_ref().map(word),
+        spoken_in: view.voice,
     }))
 }
 

@@ -1,17 +1,18 @@
 //! In which voice the twin of an account speaks, and in a chat.
 
 use axum::Json;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::accounts::find;
 use super::chats::place;
-use crate::api::caller::{Caller, Manages};
+use crate::api::caller::{Caller, Manages, Reads};
 use crate::api::problem::{Problem, Wrong};
 use crate::api::shapes::{DONE, Done};
 use crate::api::take::{At, Body, id};
 
 /// A voice to speak in.
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = SpokenVoice, example = json!({"voice": "pNInz6obpgDQGcFmaJgB"}))]
 pub(super) struct SpokenVoice {
@@ -27,6 +28,23 @@ impl SpokenVoice {
             named => Ok(named),
         }
     }
+}
+
+/// Get in which voice a twin speaks
+///
+/// That of a chat of its own is told with the chat.
+#[utoipa::path(
+    get, path = "/api/v1/accounts/{account}/voice", tag = "Voices",
+    params(("account" = String, Path, description = "The account.")),
+    responses((status = 200, body = SpokenVoice, description = "The voice; null is the one that is chosen for all.")),
+    security(("token" = ["read"])),
+)]
+pub(super) async fn get(
+    caller: Caller<Reads>,
+    At(account): At<String>,
+) -> Result<Json<SpokenVoice>, Problem> {
+    let account = find(&caller, &account).await?.account.id;
+    Ok(Json(SpokenVoice { voice: caller.engine.account_voice(account).await? }))
 }
 
 /// Set in which voice a twin speaks

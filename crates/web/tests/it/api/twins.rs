@@ -264,3 +264,18 @@ async fn a_draft_that_is_to_be_said_otherwise_stays_and_it_is_told_why() {
     let late = stage.post(&reword, json!({"how": "another"})).await;
     assert_eq!(late.problem(), "too_late");
 }
+
+#[tokio::test]
+async fn in_which_voice_a_twin_speaks_is_set_and_told() {
+    let stage = ApiStage::set().await;
+    let account = format!("/api/v1/accounts/{}", stage.anna.account);
+    let (of_twin, chat) = (format!("{account}/voice"), format!("{account}/chats/{ANNA}"));
+    assert_eq!(stage.get(&of_twin).await, json!({"voice": null}));
+    for (path, voice) in [(of_twin.clone(), "of-all"), (format!("{chat}/voice"), "of-this")] {
+        let body = Some(json!({"voice": format!(" {voice} ")}));
+        let answer = stage.ask(Method::PUT, &path, &stage.anna.token, body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
+    }
+    assert_eq!(stage.get(&of_twin).await["voice"], "of-all");
+    assert_eq!(stage.get(&chat).await["spoken_in"], "of-this");
+}
