@@ -27,6 +27,9 @@ impl Engine {
         let mut tx = inner.store.begin(inner.owner).await?;
         let mut voices = tx.cloned_voices().await?;
         voices.retain(|voice| voice.of.account == Some(account));
+        if !voices.is_empty() {
+            inner.sound.takes_back();
+        }
         if !tx.remove_account(account, inner.clock.now()).await? {
             return Ok(None);
         }

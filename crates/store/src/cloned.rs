@@ -130,7 +130,8 @@ impl Tx {
     }
 
     /// The owner takes their consent back: the voice is to be deleted, and no account and no chat speaks in it
-    /// any more. Returns it as it was; `None` if there is no such voice.
+    /// any more. Since it is not kept in which voice replies were spoken that were not sent, all of them are
+    /// written instead. Returns it as it was; `None` if there is no such voice.
     pub async fn withdraw_cloned_voice(
         &mut self,
         id: VoiceId,
@@ -149,6 +150,8 @@ impl Tx {
             )?;
         }
         if let Some(of_provider) = voice.voice.as_deref() {
+            let sounds = "DELETE FROM reply_sounds WHERE owner = $1";
+            run!(self.conn, execute, sounds, &*self.owner)?;
             for sql in [
                 "UPDATE telegram_chats SET voice = NULL WHERE owner = $1 AND voice = $2",
                 "UPDATE telegram_integrations SET voice = NULL WHERE owner = $1 AND voice = $2",

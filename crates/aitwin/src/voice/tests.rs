@@ -91,8 +91,6 @@ fn what_cannot_be_made_is_told() {
     assert!(matches!(problem(&choice("openai:x", "")), ChoiceError::NoKey { .. }));
     assert!(matches!(problem(&choice("compatible:x", "")), ChoiceError::NoAddress { .. }));
     assert!(matches!(problem(&choice("openai:", "")), ChoiceError::NoModel { .. }));
-    let missing = problem(&choice("whisper:no-such-file", ""));
-    assert!(matches!(missing, ChoiceError::Unavailable(_)), "{missing:?}");
     let unnamed =
         VoiceChoice { voice: String::new(), ..choice("", "compatible:x@http://127.0.0.1:9/v1") };
     assert_eq!(problem(&unnamed), ChoiceError::NoVoice);

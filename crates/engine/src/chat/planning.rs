@@ -69,7 +69,7 @@ impl ChatLoop {
         };
         // What recall mode wrote would else be stored by now.
         if remembered.is_none() || self.is_spoken(&occasion, &written) {
-            self.speak(&occasion, &mut written).await;
+            self.speak(&occasion, &mut written).await?;
         }
         self.shared.caught_up().await;
         let mut tx = self.shared.begin().await?;
@@ -192,17 +192,17 @@ impl ChatLoop {
             }
             // The burst stays undecided until its reply is being sent.
             Thought::Say { bubbles, confidence, recalled } => {
+                // It is written where the voice may be one that was taken back meanwhile.
+                let sounds = sounds.filter(|sounds| !sounds.is_taken_back(&self.shared));
                 let reply = self.draw_up(&bubbles, occasion, confidence, sounds.as_ref());
                 let bubbles = reply.texts();
                 if !tx.plan_reply(&reply).await? {
                     // There is one already, and it is looked at next.
                     return Ok(None);
                 }
-                if let Some(Sounds { note, spoke, mouth, .. }) = sounds {
+                if let Some(Sounds { note, .. }) = sounds {
                     let at = reply.bubbles.iter().position(|bubble| bubble.spoken.is_some());
                     tx.keep_sounds(reply.id, &[(at.unwrap_or_default(), note)]).await?;
-                    let of = (self.shared.account, self.chat);
-                    tx.note_spoke(of, self.shared.now(), &mouth, spoke).await?;
                 }
                 announced = saved::announce(&self.shared.inner, &mut tx, &reply).await?;
                 // Only recall mode chooses one of them to say it again.
@@ -346,13 +346,21 @@ impl ChatLoop {
         occasion.aloud.speaks(occasion.is_asked_aloud(), share, chance)
     }
 
-    /// Has what was written spoken; it stays written where that fails.
-    async fn speak(&self, occasion: &Occasion, written: &mut Written) {
-        let Thought::Say { bubbles, .. } = &written.thought else { return };
+    /// Has what was written spoken; it stays written where that fails. What that took is counted here, since
+    /// it is paid for whatever becomes of the reply.
+    async fn speak(&self, occasion: &Occasion, written: &mut Written) -> Result<(), Error> {
+        let Thought::Say { bubbles, .. } = &written.thought else { return Ok(()) };
         let lately = occasion.before.iter().rev().find(|message| message.author == Author::Twin);
         let lately = lately.filter(|message| matches!(message.content, Content::Voice { .. }));
         let before = lately.and_then(|message| message.content.text()).unwrap_or_default();
         written.sounds = sound::speak(&self.shared, self.chat, bubbles, before.to_owned()).await;
+        if let Some(Sounds { spoke, mouth, .. }) = &written.sounds {
+            let of = (self.shared.account, self.chat);
+            let mut tx = self.shared.begin().await?;
+            tx.note_spoke(of, self.shared.now(), mouth, *spoke).await?;
+            tx.commit_soon().await?;
+        }
+        Ok(())
     }
 
     /// What is remembered that bears on what is to be answered.

@@ -2,6 +2,7 @@
 //! that of the settings.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::{
@@ -61,6 +62,8 @@ pub(crate) struct Sound {
     pub(crate) under: Under,
     /// Tells whoever settles voices that there may be something to settle.
     pub(crate) unsettled: watch::Sender<()>,
+    /// How many consents were taken back since the start.
+    taken_back: AtomicU64,
 }
 
 #[derive(Default)]
@@ -102,6 +105,17 @@ impl Sound {
         Arc::clone(&self.prices.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// How many consents were taken back: what was spoken at another number may be in a voice that is not
+    /// to be spoken in any more.
+    pub(crate) fn taken_back(&self) -> u64 {
+        self.taken_back.load(Ordering::SeqCst)
+    }
+
+    /// Counts a consent that is about to be taken back.
+    pub(crate) fn takes_back(&self) {
+        self.taken_back.fetch_add(1, Ordering::SeqCst);
+    }
+
     fn source(&self) -> Option<Arc<VoiceSource>> {
         self.source.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -111,10 +125,12 @@ impl Sound {
     }
 }
 
-/// Who speaks in a voice, by the provider's name of it; `None` is the chosen one. `Ok(None)` if nobody speaks.
+/// Who speaks in a voice, by the provider's name of it, and at its place, where that is known; `None` is
+/// the chosen one. `Ok(None)` if nobody speaks.
 pub(crate) async fn mouth_in(
     inner: &Inner,
     voice: Option<String>,
+    place: Option<&str>,
 ) -> Result<Option<Arc<dyn Mouth>>, Error> {
     let sound = &inner.sound;
     let (mouth, choice, known) = {
@@ -123,12 +139,16 @@ pub(crate) async fn mouth_in(
         (now.made.mouth.clone(), now.choice.clone(), known)
     };
     let (Some(voice), Some(source)) = (voice, sound.source()) else { return Ok(mouth) };
-    if mouth.is_none() || voice == choice.voice || known.is_some() {
+    let named = match place {
+        Some(place) => named_at(&source, &choice, place),
+        None => choice.mouth.clone(),
+    };
+    let is_chosen = named == choice.mouth && voice == choice.voice;
+    if mouth.is_none() || is_chosen || known.is_some() {
         return Ok(known.or(mouth));
     }
     let keys = inner.store.read(inner.owner).await?.model_keys().await?;
-    let mouth = choice.mouth.clone();
-    let other = VoiceChoice { mouth, voice: voice.clone(), ..VoiceChoice::default() };
+    let other = VoiceChoice { mouth: named, voice: voice.clone(), ..VoiceChoice::default() };
     let Some(made) = made(&source, other, keys).await?.mouth else { return Ok(None) };
     let mut now = sound.now.write().unwrap_or_else(PoisonError::into_inner);
     if now.choice == choice {
@@ -145,15 +165,19 @@ pub(crate) async fn mouth_at(
 ) -> Result<Arc<dyn Mouth>, Error> {
     let sound = &inner.sound;
     let source = sound.source().ok_or_else(|| ChoiceError::Unavailable("no source".to_owned()))?;
-    let now = sound.choice();
-    let mouth = match source.maker.mouth_is_at(&now.mouth, place) {
-        true => now.mouth,
-        false => source.maker.mouth_at(place, None),
-    };
+    let mouth = named_at(&source, &sound.choice(), place);
     let keys = inner.store.read(inner.owner).await?.model_keys().await?;
     let choice = VoiceChoice { mouth, voice, ..VoiceChoice::default() };
     let made = made(&source, choice, keys).await?;
     Ok(made.mouth.ok_or_else(|| ChoiceError::Unavailable("no mouth".to_owned()))?)
+}
+
+/// How whoever speaks at a place is named: as they are chosen, if they are, else with the usual model.
+fn named_at(source: &VoiceSource, choice: &VoiceChoice, place: &str) -> String {
+    match source.maker.mouth_is_at(&choice.mouth, place) {
+        true => choice.mouth.clone(),
+        false => source.maker.mouth_at(place, None),
+    }
 }
 
 /// What is chosen, made aside: the weights of a model take a while to be read.

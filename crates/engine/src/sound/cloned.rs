@@ -243,9 +243,11 @@ impl Engine {
     }
 
     /// The owner takes their consent back: from this moment on nothing is spoken in the voice, and it is deleted
-    /// at the provider, now or as soon as that can be reached. Returns it as it was; `None` if there is none.
+    /// at the provider, now or as soon as that can be reached. What was spoken and waits to be sent is written
+    /// instead. Returns it as it was; `None` if there is none.
     pub async fn withdraw_voice(&self, id: VoiceId) -> Result<Option<ClonedVoice>, Error> {
         let inner = &self.inner;
+        inner.sound.takes_back();
         let mut tx = inner.store.begin(inner.owner).await?;
         let Some(voice) = tx.withdraw_cloned_voice(id, inner.clock.now()).await? else {
             return Ok(None);
@@ -258,8 +260,17 @@ impl Engine {
     }
 
     /// Forgets a voice that was not made, or one to be deleted that its owner deletes at the provider
-    /// themselves; `false` if there is none that may be forgotten.
+    /// themselves; `false` if there is none that may be forgotten. One of which no answer came is looked for
+    /// there first: it may have been made late.
     pub async fn forget_voice(&self, id: VoiceId) -> Result<bool, Error> {
+        use VoiceTrouble as T;
+        let may_be_there = |voice: &ClonedVoice| {
+            voice.state == VoiceState::Failed
+                && matches!(voice.problem, Some(T::Unreachable | T::Interrupted))
+        };
+        if self.cloned_voice(id).await?.is_some_and(|voice| may_be_there(&voice)) {
+            return Ok(self.withdraw_voice(id).await?.is_some());
+        }
         let mut tx = self.inner.store.begin(self.inner.owner).await?;
         let forgotten = tx.forget_cloned_voice(id).await?;
         tx.commit().await?;

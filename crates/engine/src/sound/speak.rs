@@ -27,6 +27,15 @@ pub(crate) struct Sounds {
     /// What it took, and who spoke.
     pub(crate) spoke: Spoke,
     pub(crate) mouth: String,
+    /// How many consents had been taken back when it was begun.
+    taken_back: u64,
+}
+
+impl Sounds {
+    /// Whether a consent was taken back since: it may be that for this voice.
+    pub(crate) fn is_taken_back(&self, shared: &Shared) -> bool {
+        shared.inner.sound.taken_back() != self.taken_back
+    }
 }
 
 /// Why a reply was not spoken, and is written instead.
@@ -86,6 +95,7 @@ pub(crate) async fn speak(
     texts: &[String],
     before: String,
 ) -> Option<Sounds> {
+    let taken_back = shared.inner.sound.taken_back();
     let mouth = match mouth(shared, chat).await {
         Ok(mouth) => mouth?,
         Err(error) => {
@@ -117,7 +127,7 @@ pub(crate) async fn speak(
             let note = note(spoken);
             let billionths = shared.inner.sound.prices().of_speaking(&mouth, characters);
             let spoke = Spoke { notes: 1, characters, seconds: note.seconds.into(), billionths };
-            Some(Sounds { text, note, spoke, mouth })
+            Some(Sounds { text, note, spoke, mouth, taken_back })
         }
         Err(error) => {
             warn!(
@@ -143,11 +153,23 @@ async fn mouth(shared: &Shared, chat: PeerId) -> Result<Option<Arc<dyn Mouth>>, 
     drop(tx);
     let voice = of_chat.or(of_account);
     let spoken = voice.clone().unwrap_or_else(|| shared.inner.sound.choice().voice);
-    // What the owner has taken back is not spoken in, though the settings may still name it.
-    let is_withdrawn = voices
-        .iter()
-        .any(|of| of.state == VoiceState::Deleting && of.voice.as_deref() == Some(spoken.as_str()));
-    if is_withdrawn { Ok(None) } else { mouth_in(&shared.inner, voice).await }
+    let own = own(&voices, &spoken);
+    if own.is_some_and(is_withdrawn) {
+        return Ok(None);
+    }
+    // One of the owner's own is spoken in where it was made, whoever else speaks for all.
+    let place = own.filter(|_| voice.is_some()).map(|own| own.place.as_str());
+    mouth_in(&shared.inner, voice, place).await
+}
+
+/// The owner's own voice of a provider's name.
+fn own<'a>(voices: &'a [ClonedVoice], of_provider: &str) -> Option<&'a ClonedVoice> {
+    voices.iter().find(|voice| voice.voice.as_deref() == Some(of_provider))
+}
+
+/// What the owner has taken back is not spoken in, though the settings may still name it.
+fn is_withdrawn(voice: &ClonedVoice) -> bool {
+    voice.state == VoiceState::Deleting
 }
 
 /// What was spoken, as it goes to Telegram: in whole seconds, and at least one.
@@ -158,9 +180,12 @@ fn note(spoken: Spoken) -> VoiceNote {
 
 impl Engine {
     /// Has a text spoken that is no reply, to try who speaks; `None` if nobody does.
-    pub async fn say(&self, text: &str) -> Option<Result<VoiceNote, NotSpoken>> {
-        let mouth = self.inner.sound.mouth()?;
-        Some(self.say_by(mouth.as_ref(), text).await)
+    pub async fn say(&self, text: &str) -> Result<Option<Result<VoiceNote, NotSpoken>>, Error> {
+        let sound = &self.inner.sound;
+        let (voices, chosen) = (self.cloned_voices().await?, sound.choice().voice);
+        let mouth = sound.mouth().filter(|_| !own(&voices, &chosen).is_some_and(is_withdrawn));
+        let Some(mouth) = mouth else { return Ok(None) };
+        Ok(Some(self.say_by(mouth.as_ref(), text).await))
     }
 
     /// The same in a voice that was made of the owner's recordings; `None` if there is no such voice, or it does

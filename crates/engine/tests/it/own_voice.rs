@@ -12,7 +12,8 @@ use domain::{
     SpeakingModel, Spoken, StudioVoice, VoiceChoice, VoiceId, VoiceMade, VoiceMaker, VoiceNote,
     VoicePlan, VoiceState, VoiceStudio, VoiceTrouble, Words,
 };
-use engine::{MeasuringBegun, NotBegun, VoiceSource, WantedVoice};
+use engine::{MeasuringBegun, NotBegun, TwinEvent, VoiceSource, WantedVoice};
+use tokio::sync::oneshot;
 
 use crate::stage::{ANNA, QUESTION, START, Stage};
 
@@ -30,6 +31,8 @@ struct Studio {
     refuses: Mutex<Option<MouthError>>,
     fails_to_delete: Mutex<Option<MouthError>>,
     has_no_room: Mutex<bool>,
+    /// For what the next question about the plan waits.
+    waits: Mutex<Option<oneshot::Receiver<()>>>,
 }
 
 #[async_trait]
@@ -43,6 +46,10 @@ impl VoiceStudio for Studio {
     }
 
     async fn plan(&self) -> Result<VoicePlan, MouthError> {
+        let waits = self.waits.lock().unwrap().take();
+        if let Some(waits) = waits {
+            waits.await.ok();
+        }
         Ok(VoicePlan {
             name: "starter".to_owned(),
             characters_left: 1,
@@ -87,12 +94,15 @@ fn there(id: &str, about: &str) -> StudioVoice {
 }
 
 /// Says everything in its voice, and tells which that is.
-struct Singer(String);
+struct Singer {
+    name: String,
+    voice: String,
+}
 
 #[async_trait]
 impl Mouth for Singer {
     fn name(&self) -> &str {
-        "singer"
+        &self.name
     }
 
     fn longest(&self) -> usize {
@@ -101,10 +111,10 @@ impl Mouth for Singer {
 
     async fn speak(&self, _: &Words) -> Result<Spoken, MouthError> {
         Ok(Spoken {
-            ogg: self.0.clone().into_bytes(),
+            ogg: self.voice.clone().into_bytes(),
             duration: Duration::from_secs(2),
             waveform: [1; 63],
-            mouth: "singer".to_owned(),
+            mouth: self.name.clone(),
             took: Duration::ZERO,
             charged: 1,
         })
@@ -116,8 +126,9 @@ struct Choir(Arc<Studio>);
 
 impl VoiceMaker for Choir {
     fn make(&self, choice: &VoiceChoice, _: &ModelKeys) -> Result<MadeVoice, ChoiceError> {
-        let mouth = (!choice.mouth.is_empty())
-            .then(|| Arc::new(Singer(choice.voice.clone())) as Arc<dyn Mouth>);
+        let (name, voice) = (choice.mouth.clone(), choice.voice.clone());
+        let mouth =
+            (!choice.mouth.is_empty()).then(|| Arc::new(Singer { name, voice }) as Arc<dyn Mouth>);
         Ok(MadeVoice { ear: None, mouth })
     }
 
@@ -378,6 +389,84 @@ async fn a_withdrawn_voice_is_deleted_as_soon_as_the_provider_can_be_reached() {
 }
 
 #[tokio::test]
+async fn what_is_taken_back_before_it_was_sent_is_not_sent() {
+    let stage = Stage::set().await;
+    let studio = with_choir(&stage).await;
+    let (goes_on, waits) = oneshot::channel();
+    *studio.waits.lock().unwrap() = Some(waits);
+    let wanted = wanted(&stage, 70).await;
+    let id = stage.engine.make_voice(wanted).await.unwrap().unwrap();
+    stage.engine.withdraw_voice(id).await.unwrap().unwrap();
+    goes_on.send(()).unwrap();
+    assert_eq!(voice_that(&stage, <[ClonedVoice]>::is_empty).await, None);
+    assert!(studio.made.lock().unwrap().is_empty(), "no recording was sent");
+}
+
+#[tokio::test]
+async fn a_voice_that_was_made_late_is_deleted_when_it_is_forgotten() {
+    let stage = Stage::set().await;
+    let studio = with_choir(&stage).await;
+    *studio.refuses.lock().unwrap() = Some(MouthError::TimedOut(PATIENCE));
+    let voice = made(&stage).await;
+    let lost = (VoiceState::Failed, Some(VoiceTrouble::Unreachable));
+    assert_eq!((voice.state, voice.problem), lost);
+    studio.voices.lock().unwrap().push(there("late", &ClonedVoice::mark(voice.id)));
+    assert!(stage.engine.forget_voice(voice.id).await.unwrap());
+    assert_eq!(voice_that(&stage, <[ClonedVoice]>::is_empty).await, None);
+    assert_eq!(*studio.deleted.lock().unwrap(), ["late"]);
+}
+
+#[tokio::test]
+async fn what_was_spoken_in_a_withdrawn_voice_is_written_instead_and_counted_all_the_same() {
+    let mut stage = Stage::set().await;
+    with_choir(&stage).await;
+    stage.allows(|policy| policy.aloud = Aloud::Always).await;
+    let voice = made(&stage).await;
+    let engine = &stage.engine;
+    assert!(engine.speak_in(voice.id, None).await.unwrap());
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let (_, send_at) = stage.planned().await;
+    stage.engine.withdraw_voice(voice.id).await.unwrap().unwrap();
+    stage.clock.move_to(send_at);
+    let typed = |event: &TwinEvent| match event {
+        TwinEvent::Typing { .. } => Some(true),
+        TwinEvent::Sent { .. } => Some(false),
+        _ => None,
+    };
+    if stage.until(typed).await {
+        stage.clock.move_to(stage.clock.now_and(60));
+        stage.sent().await;
+    }
+    assert!(stage.telegram.spoken().is_empty(), "nothing is spoken in it any more");
+    let day = Duration::from_secs(24 * 60 * 60);
+    let used = stage.engine.voice_used(stage.account, START - day, START + day * 2).await.unwrap();
+    let notes: u64 = used.unwrap().iter().map(|used| used.usage.spoke.notes).sum();
+    assert_eq!(notes, 1, "it was paid for");
+}
+
+#[tokio::test]
+async fn a_voice_of_the_owners_own_speaks_where_it_was_made_whoever_speaks_for_all() {
+    let mut stage = Stage::set().await;
+    let studio = with_choir(&stage).await;
+    stage.allows(|policy| policy.aloud = Aloud::Always).await;
+    made(&stage).await;
+    let (mouth, voice) = ("piper:irina".to_owned(), String::new());
+    let settings = VoiceChoice { mouth, voice, ..VoiceChoice::default() };
+    let maker = Arc::new(Choir(Arc::clone(&studio)));
+    stage.engine.use_voice(VoiceSource { maker, settings }).await.unwrap();
+    let engine = &stage.engine;
+    assert!(engine.set_chat_voice(stage.account, ANNA, Some("there-1")).await.unwrap());
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let speaks = |event: &TwinEvent| match event {
+        TwinEvent::Speaking { mouth } => Some(mouth.clone()),
+        _ => None,
+    };
+    assert_eq!(stage.until(speaks).await, "elevenlabs:usual");
+}
+
+#[tokio::test]
 async fn a_chat_is_spoken_to_in_its_own_voice_else_in_that_of_the_account() {
     let mut stage = Stage::set().await;
     with_choir(&stage).await;
@@ -391,7 +480,7 @@ async fn a_chat_is_spoken_to_in_its_own_voice_else_in_that_of_the_account() {
         stage.telegram.writes(Author::Other, QUESTION);
         stage.burst_passes().await;
         let (_, send_at) = stage.planned().await;
-        stage.time_comes(send_at).await;
+        stage.clock.move_to(send_at);
         stage.sent().await;
         let spoken = stage.telegram.spoken();
         assert_eq!(spoken.last().map(|note| note.ogg.as_slice()), Some(voice.as_bytes()));

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use domain::{
     Author, ClonedVoice, Consent, Content, MadeOf, Message, MessageId, NoteKey, NoteMeasure,
-    PeerId, VoiceId, VoiceMade, VoiceState, VoiceTrouble,
+    PeerId, VoiceId, VoiceMade, VoiceNote, VoiceState, VoiceTrouble,
 };
 
+use crate::replies::reply;
 use crate::support::{Database, Fixture, NOW, on_both, text};
 
 on_both!(
@@ -146,8 +147,14 @@ async fn a_withdrawn_voice_is_spoken_in_nowhere(db: &Database) {
     let both = (Some("another".to_owned()), Some("at-the-provider".to_owned()));
     assert_eq!(tx.spoken_voices(account, CHAT).await.unwrap(), both);
     assert_eq!(tx.account_voice(account).await.unwrap(), both.1);
+    let reply = reply(&fixture, 1, CHAT);
+    assert!(tx.plan_reply(&reply).await.unwrap());
+    let note = VoiceNote { ogg: vec![7; 9], seconds: 3, waveform: [1; 63] };
+    tx.keep_sounds(reply.id, &[(0, note)]).await.unwrap();
     tx.withdraw_cloned_voice(id(), NOW).await.unwrap();
     assert_eq!(tx.spoken_voices(account, CHAT).await.unwrap(), (both.0, None));
+    // It may be this voice that says it.
+    assert_eq!(tx.sound(reply.id, 0).await.unwrap(), None);
 }
 
 async fn a_voice_goes_with_the_account_of_whose_notes_it_was_made(db: &Database) {

@@ -136,7 +136,7 @@ pub(crate) async fn say(
     let Form(fields) = fields?;
     let text = fields.get(TEXT).map(|text| text.trim()).unwrap_or_default();
     let text: String = text.chars().take(LONGEST_TRY).collect();
-    let tried = match site.engine.say(&text).await {
+    let tried = match site.engine.say(&text).await? {
         Some(Ok(note)) => {
             server.last_said.put(site.engine.owner(), note);
             Tried::Said

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use domain::{ClonedVoice, NewVoice, NoteKey, RecordingId, VoiceTrouble, is_spoken_by_owner};
+use domain::{
+    ClonedVoice, NewVoice, NoteKey, RecordingId, VoiceState, VoiceTrouble, is_spoken_by_owner,
+};
 
 use super::{failed, is_made, marked, note, studio, told};
 use crate::sound::own;
@@ -31,6 +33,11 @@ pub(super) async fn make(
         Ok(files) => files,
         Err(why) => return failed(inner, voice.id, why).await,
     };
+    // The owner may have taken their consent back meanwhile.
+    let now = inner.store.read(inner.owner).await?.cloned_voice(voice.id).await?;
+    if now.is_none_or(|now| now.state != VoiceState::Making) {
+        return Ok(());
+    }
     let about = ClonedVoice::mark(voice.id);
     let new = NewVoice { name: &voice.name, about: &about, recordings: &files };
     match studio.make(&new).await {
