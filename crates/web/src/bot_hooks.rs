@@ -7,8 +7,11 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::from_fn;
 use axum::routing::post;
 use domain::{BotHooks, Brought};
+
+use crate::patience;
 
 /// The longest update, in bytes.
 const LONGEST: usize = 1024 * 1024;
@@ -22,6 +25,7 @@ pub(crate) fn router(hooks: Option<Arc<dyn BotHooks>>) -> Router {
     Router::new()
         .route("/bot-hooks/{place}", post(take))
         .layer(DefaultBodyLimit::max(LONGEST))
+        .layer(from_fn(patience::limit))
         .with_state(hooks)
 }
 
@@ -41,9 +45,14 @@ async fn take(
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::time::Duration;
+
     use async_trait::async_trait;
     use axum::body::Body;
     use axum::http::Request;
+    use futures_util::stream;
+    use tokio::time::timeout;
     use tower::ServiceExt as _;
 
     use super::*;
@@ -77,5 +86,15 @@ mod tests {
         for (place, secret) in [("place", None), ("place", Some("other")), ("x", Some("secret"))] {
             assert_eq!(status(place, secret, "{}").await, StatusCode::NOT_FOUND);
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_does_not_come_is_not_waited_for() {
+        let body = Body::from_stream(stream::pending::<Result<Bytes, io::Error>>());
+        let request = Request::post("/bot-hooks/place").body(body).unwrap();
+        let answered = router(Some(Arc::new(One))).oneshot(request);
+        let answer = timeout(Duration::from_secs(600), answered).await;
+        let answer = answer.expect("nobody waits for ever").unwrap();
+        assert!(answer.status().is_client_error(), "{}", answer.status());
     }
 }
