@@ -155,6 +155,12 @@ impl ClonedVoice {
         format!("{}{id}", Self::MARK)
     }
 
+    /// Whether what is written about a voice at the provider says that one of these servers made it, of
+    /// whomever's recordings: several owners may share a key.
+    pub fn is_marked(about: &str) -> bool {
+        about.starts_with(Self::MARK)
+    }
+
     /// Whether it can be spoken in.
     pub fn speaks(&self) -> bool {
         self.state == VoiceState::Made && self.voice.is_some()

@@ -30,8 +30,11 @@ pub fn record(recording: &[u8], limits: Limits) -> Result<Recorded, NoSound> {
             encoded(&decode_webm(recording, limits).map_err(no_sound)?)?
         }
         [b'R', b'I', b'F', b'F', ..] => {
-            let samples = wav::read(recording)
-                .map_err(|error: WavError| NoSound::Unreadable(error.to_string()))?;
+            let samples =
+                wav::read_within(recording, limits.duration).map_err(|error| match error {
+                    WavError::TooLong(_) => NoSound::TooLong(error.to_string()),
+                    error => NoSound::Unreadable(error.to_string()),
+                })?;
             encoded(&samples)?
         }
         // Some browsers record nothing else.

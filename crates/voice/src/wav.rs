@@ -1,5 +1,7 @@
 //! WAV files, as programs that speak write them.
 
+use std::time::Duration;
+
 use crate::resample::resample;
 
 /// Why a file is no WAV that can be played.
@@ -30,6 +32,9 @@ pub enum WavError {
     /// There is nothing in it.
     #[error("there is no sound in it")]
     Empty,
+    /// It plays for longer than what is read.
+    #[error("it plays for {} s", .0.as_secs())]
+    TooLong(Duration),
 }
 
 /// What stands before the samples.
@@ -47,6 +52,16 @@ struct Form {
 ///
 /// It is no WAV file, or there is no sound in it.
 pub fn read(file: &[u8]) -> Result<Vec<f32>, WavError> {
+    read_within(file, Duration::MAX)
+}
+
+/// The same of a file that somebody sends: one of few bits and samples becomes many times as large when it is
+/// read, so what plays for longer than `longest` is not.
+///
+/// # Errors
+///
+/// It is no WAV file, there is no sound in it, or it is too long.
+pub(crate) fn read_within(file: &[u8], longest: Duration) -> Result<Vec<f32>, WavError> {
     let mut rest = match file {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', rest @ ..] => rest,
         _ => return Err(WavError::NotWav),
@@ -63,6 +78,10 @@ pub fn read(file: &[u8]) -> Result<Vec<f32>, WavError> {
                 let mono = mono(sound, &form)?;
                 if mono.is_empty() {
                     return Err(WavError::Empty);
+                }
+                let duration = Duration::from_secs(mono.len() as u64 / u64::from(form.rate));
+                if duration > longest {
+                    return Err(WavError::TooLong(duration));
                 }
                 return Ok(resample(&mono, form.rate, 48_000));
             }
@@ -157,6 +176,15 @@ mod tests {
             let read = read(&wav(1, 2, 48_000, 16, &sound, size)).unwrap();
             assert_eq!(read, [0.25, -0.25], "{size}");
         }
+    }
+
+    #[test]
+    fn what_is_too_long_is_not_read() {
+        let seconds = wav(1, 1, 8_000, 8, &[128; 16_000], 16_000);
+        let long = Duration::from_secs(2);
+        assert!(read_within(&seconds, long).is_ok());
+        let short = Duration::from_secs(1);
+        assert_eq!(read_within(&seconds, short), Err(WavError::TooLong(long)));
     }
 
     #[test]

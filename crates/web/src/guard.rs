@@ -24,7 +24,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' data:; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
     object-src 'none'; frame-ancestors 'none'";
 
-/// What no page here needs. The microphone is needed by the phones that the demo shows in a frame.
+/// What no page here needs. The microphone is needed to record one's own voice, and by the phones that the
+/// demo shows in a frame.
 const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), \
     gyroscope=(), magnetometer=(), midi=(), payment=(), usb=()";
 

@@ -1,7 +1,8 @@
 // Records on the page what a voice is to be made of, in a form that the server reads: Opus in WebM or OGG. It is sent when the
 // recording is stopped, and not before.
 const FORMS = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus"];
-const LONGEST_MS = 180_000;
+// A little less than what a voice may be made of at most: the clock here and the sound are not of one length.
+const LONGEST_MS = 175_000;
 
 const form = () => window.MediaRecorder && FORMS.find((one) => MediaRecorder.isTypeSupported(one));
 const clock = (ms) => `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, "0")}`;
@@ -39,11 +40,15 @@ function begin(recordings, trouble) {
   }
   start.addEventListener("click", async () => {
     let stream;
+    // While the browser asks whether it may, a second press would record twice.
+    start.disabled = true;
     try {
       stream = await microphone();
     } catch {
       told.textContent = box.dataset.refused;
       return;
+    } finally {
+      start.disabled = false;
     }
     const recorder = new MediaRecorder(stream, { mimeType: form(), audioBitsPerSecond: 96_000 });
     const [parts, since] = [[], Date.now()];

@@ -13,8 +13,8 @@ use axum::extract::{Multipart, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
-    AccountId, AuditAction, ClonedVoice, Consent, MessageId, ModelKey, MouthError, NoSound,
-    NoteKey, PeerId, RecordingId, VoiceId, VoiceTrouble,
+    AccountId, AuditAction, ChoiceError, ClonedVoice, Consent, MessageId, ModelKey, MouthError,
+    NoSound, NoteKey, PeerId, RecordingId, StudioVoice, VoiceId, VoiceTrouble,
 };
 use engine::{MeasuringBegun, NotSpoken, WantedVoice};
 use serde::Deserialize;
@@ -62,8 +62,8 @@ pub(crate) enum Problem {
     Offline,
     /// The voice does not speak.
     NotSpoken(NotSpoken),
-    /// The key is none.
-    BadKey,
+    /// The key is none, or what was chosen cannot be made.
+    Choice(ChoiceError),
 }
 
 /// What was picked to make a voice of.
@@ -140,10 +140,20 @@ async fn draw(
 pub(crate) async fn studio(Here(site): Here, view: View) -> Result<Response, Error> {
     let choice = site.engine.voice().await?.ok_or(Error::NotFound)?.choice;
     let (place, has_key) = site.engine.studio_place().await?;
-    let asked = if has_key { Some(ask(&site).await?) } else { None };
+    let mut asked = if has_key { Some(ask(&site).await?) } else { None };
     let voices = site.engine.cloned_voices().await?;
+    if let Some(Ok(there)) = &mut asked {
+        there.voices.retain(|voice| is_theirs_to_choose(voice, &voices));
+    }
     let shown = Studio { place: &place, asked: asked.as_ref(), chosen: &choice, own: &voices };
     Ok(studio_page(&view, &shown).into_response())
+}
+
+/// Whether a voice of the provider's may be chosen here: of those that were made of somebody's recordings by
+/// this server, or another like it, only the owner's own, as long as they agree.
+fn is_theirs_to_choose(voice: &StudioVoice, own: &[ClonedVoice]) -> bool {
+    let is_own = |own: &ClonedVoice| own.speaks() && own.voice.as_ref() == Some(&voice.id);
+    !ClonedVoice::is_marked(&voice.about) || own.iter().any(is_own)
 }
 
 /// Asks whoever makes voices what there is.
@@ -180,10 +190,17 @@ pub(crate) async fn key(
             site.write_down(AuditAction::ModelKeySet, &place, &source).await?;
             Ok(Redirect::to("/voices").into_response())
         }
-        Err(engine::Error::Choice(_)) => {
-            draw(&site, &view, None, None, Some(Problem::BadKey), None).await
+        Err(error) => refused(&site, &view, error).await,
+    }
+}
+
+/// The page with why a choice cannot be made; anything else is an error.
+async fn refused(site: &Site, view: &View, error: engine::Error) -> Result<Response, Error> {
+    match error {
+        engine::Error::Choice(problem) => {
+            draw(site, view, None, None, Some(Problem::Choice(problem)), None).await
         }
-        Err(error) => Err(error.into()),
+        error => Err(error.into()),
     }
 }
 
@@ -315,17 +332,20 @@ pub(crate) async fn forget(Here(site): Here, Path(voice): Path<String>) -> Resul
 /// `POST /voices/{voice}/speak`: everything is spoken in it from now on.
 pub(crate) async fn speak(
     Here(site): Here,
+    view: View,
     Came(source): Came,
     Path(voice): Path<String>,
-) -> Result<Redirect, Error> {
+) -> Result<Response, Error> {
     let id: VoiceId = parse(&voice)?;
-    if !site.engine.speak_in(id, None).await? {
-        return Err(Error::NotFound);
+    match site.engine.speak_in(id, None).await {
+        Ok(true) => {}
+        Ok(false) => return Err(Error::NotFound),
+        Err(error) => return refused(&site, &view, error).await,
     }
     let name = site.engine.cloned_voice(id).await?.map(|voice: ClonedVoice| voice.name);
     let subject = format!("voice {}", name.unwrap_or_default());
     site.write_down(AuditAction::ModelChosen, &subject, &source).await?;
-    Ok(Redirect::to("/voices"))
+    Ok(Redirect::to("/voices").into_response())
 }
 
 /// `POST /voices/{voice}/say`: has something said in it, to be listened to on the page.
@@ -336,8 +356,11 @@ pub(crate) async fn say(
     Path(voice): Path<String>,
 ) -> Result<Response, Error> {
     let id: VoiceId = parse(&voice)?;
-    let said = site.engine.say_in(id, &t!(view.lang, "own-voice-sample")).await?;
-    match said.ok_or(Error::NotFound)? {
+    let said = match site.engine.say_in(id, &t!(view.lang, "own-voice-sample")).await {
+        Ok(said) => said.ok_or(Error::NotFound)?,
+        Err(error) => return refused(&site, &view, error).await,
+    };
+    match said {
         Ok(note) => {
             server.last_said.put(site.engine.owner(), note);
             draw(&site, &view, None, None, None, Some(id)).await
@@ -349,18 +372,21 @@ pub(crate) async fn say(
 /// `POST /voices/choice`: which model speaks at the provider, and in which voice.
 pub(crate) async fn choose(
     Here(site): Here,
+    view: View,
     Came(source): Came,
     fields: Result<Form<Fields>, FormRejection>,
-) -> Result<Redirect, Error> {
+) -> Result<Response, Error> {
     let Form(fields) = fields?;
     let (model, voice) = (field(&fields, MODEL), field(&fields, VOICE));
     if model.is_empty() || model.contains([' ', '@']) || voice.is_empty() {
         return Err(Error::Choice);
     }
     let place = site.engine.studio_place().await?.0.place;
-    site.engine.choose_spoken(&place, Some(model), voice.to_owned()).await?;
+    if let Err(error) = site.engine.choose_spoken(&place, Some(model), voice.to_owned()).await {
+        return refused(&site, &view, error).await;
+    }
     site.write_down(AuditAction::ModelChosen, model, &source).await?;
-    Ok(Redirect::to("/voices"))
+    Ok(Redirect::to("/voices").into_response())
 }
 
 /// `POST /voices/twin`: in which voice the twin of an account speaks.
@@ -379,7 +405,44 @@ pub(crate) async fn of_twin(
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use domain::{MadeOf, Timestamp, VoiceState};
+
     use super::*;
+
+    #[test]
+    fn a_voice_of_somebody_elses_recordings_is_not_chosen() {
+        let own = |state| ClonedVoice {
+            id: VoiceId::new(Timestamp::from_secs(1), 1),
+            name: "Mine".to_owned(),
+            place: "elevenlabs".to_owned(),
+            voice: Some("mine".to_owned()),
+            state,
+            problem: None,
+            since: Timestamp::from_secs(1),
+            consent: Consent {
+                at: Timestamp::from_secs(1),
+                text: String::new(),
+                language: "en".to_owned(),
+            },
+            of: MadeOf { account: None, notes: 0, recordings: 1, spoken: Duration::from_secs(60) },
+        };
+        let there = |id: &str, about: &str| StudioVoice {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            about: about.to_owned(),
+            is_stock: false,
+            unverified: false,
+        };
+        let mark = |number| ClonedVoice::mark(VoiceId::new(Timestamp::from_secs(1), number));
+        let made = [own(VoiceState::Made)];
+        assert!(is_theirs_to_choose(&there("stock", "A calm voice"), &made));
+        assert!(is_theirs_to_choose(&there("mine", &mark(1)), &made));
+        // Another owner of this server, who shares the key of the environment.
+        assert!(!is_theirs_to_choose(&there("theirs", &mark(2)), &made));
+        assert!(!is_theirs_to_choose(&there("mine", &mark(1)), &[own(VoiceState::Deleting)]));
+    }
 
     #[test]
     fn a_note_is_named_by_its_chat_and_its_number() {

@@ -9,6 +9,7 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
 use crate::pages::voice;
+use crate::parts::model::choice_problem;
 use crate::parts::own_voice::{length, provider, state, trouble};
 use crate::parts::voice::{not_spoken, player};
 use crate::parts::{own_voice, time};
@@ -70,7 +71,7 @@ fn problem(lang: Lang, Shown { problem, .. }: &Shown<'_>) -> Markup {
         Problem::NoSound(no) => own_voice::no_sound(lang, no),
         Problem::Offline => t!(lang, "voice-trouble-offline"),
         Problem::NotSpoken(why) => not_spoken(lang, *why),
-        Problem::BadKey => t!(lang, "choice-bad-key"),
+        Problem::Choice(problem) => choice_problem(lang, problem),
     };
     html! { p #trouble .problem role="alert" { (words) } }
 }
