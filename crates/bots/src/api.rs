@@ -106,6 +106,11 @@ impl Api {
         let request = Request::get(uri).body(Bytes::new()).map_err(|_| Failure::Nonsense)?;
         let answer = match self.whole(request, most, PATIENCE_FOR_FILES).await {
             Ok((StatusCode::OK, _, bytes)) => Ok(bytes),
+            // A file that is not there is no token that is not there. So answers a server of one's own that
+            // keeps its files to itself (`--local`).
+            Ok((StatusCode::NOT_FOUND, ..)) => {
+                Err(Failure::Refused { description: "FILE_NOT_FOUND".to_owned() })
+            }
             Ok((status, headers, bytes)) => Err(self.refusal(status, &headers, &bytes)),
             Err(failure) => Err(failure),
         };
@@ -176,7 +181,8 @@ impl Api {
         let code = code.unwrap_or(status.as_u16());
         let said = description.unwrap_or_default();
         match code {
-            401 => Failure::Unauthorized,
+            // Whoever stands in between may say so too, and not in these words.
+            401 if !said.is_empty() => Failure::Unauthorized,
             // A method that is not known says more than that.
             404 if said == "Not Found" => Failure::Unauthorized,
             409 => Failure::Conflict { webhook: said.to_lowercase().contains("webhook") },

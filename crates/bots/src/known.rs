@@ -19,20 +19,24 @@ pub(crate) struct KnownFile {
     pub(crate) size: Option<u64>,
 }
 
+/// Where a file stands. A bot's own chats and those of each account to which it is connected count their
+/// messages apart, and may be with the same people: there the connection is named.
+pub(crate) type Stands = (Option<String>, PeerId, MessageId);
+
 /// What a bot has met lately.
 #[derive(Default)]
 pub(crate) struct Known {
-    files: Mutex<Newest<(PeerId, MessageId), KnownFile>>,
+    files: Mutex<Newest<Stands, KnownFile>>,
     names: Mutex<Newest<PeerId, String>>,
 }
 
 impl Known {
-    pub(crate) fn note_file(&self, chat: PeerId, message: MessageId, file: KnownFile) {
-        self.files.lock().put((chat, message), file);
+    pub(crate) fn note_file(&self, stands: Stands, file: KnownFile) {
+        self.files.lock().put(stands, file);
     }
 
-    pub(crate) fn file(&self, chat: PeerId, message: MessageId) -> Option<KnownFile> {
-        self.files.lock().map.get(&(chat, message)).cloned()
+    pub(crate) fn file(&self, stands: &Stands) -> Option<KnownFile> {
+        self.files.lock().map.get(stands).cloned()
     }
 
     pub(crate) fn note_name(&self, person: PeerId, name: String) {
@@ -56,9 +60,9 @@ impl<K, V> Default for Newest<K, V> {
     }
 }
 
-impl<K: Eq + std::hash::Hash + Copy, V> Newest<K, V> {
+impl<K: Eq + std::hash::Hash + Clone, V> Newest<K, V> {
     fn put(&mut self, key: K, value: V) {
-        if self.map.insert(key, value).is_none() {
+        if self.map.insert(key.clone(), value).is_none() {
             self.order.push_back(key);
         }
         while self.order.len() > KEPT {
@@ -83,5 +87,17 @@ mod tests {
         }
         assert_eq!(known.name(PeerId(0)), None);
         assert_eq!(known.name(PeerId(1)).as_deref(), Some("Другое 1"));
+    }
+
+    #[test]
+    fn what_is_said_to_the_bot_is_not_taken_for_what_is_said_to_whom_it_speaks_for() {
+        let known = Known::default();
+        let file = |id: &str| KnownFile { id: id.into(), mime: "audio/ogg".into(), size: None };
+        let stands = |over: Option<&str>| (over.map(str::to_owned), PeerId(7), MessageId(5));
+        known.note_file(stands(None), file("to the bot"));
+        known.note_file(stands(Some("c1")), file("to the person"));
+        assert_eq!(known.file(&stands(None)), Some(file("to the bot")));
+        assert_eq!(known.file(&stands(Some("c1"))), Some(file("to the person")));
+        assert_eq!(known.file(&stands(Some("c2"))), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     Author, BotCommand, BusinessConnection, BusinessRights, Content, Event, Message, MessageId,
-    Peer, PeerFlags, PeerId, PeerKind, Profile, Timestamp,
+    Peer, PeerFlags, PeerId, PeerKind, Profile, SoundForm, Timestamp,
 };
 use serde_json::{Map, Value};
 
@@ -19,10 +19,8 @@ pub(crate) struct Me {
 
 /// Kinds of media, by the names of their fields, and by those that Telegram's export gives them. An
 /// animation is a document too, so it stands before it.
-const MEDIA: [(&str, &str); 17] = [
+const MEDIA: [(&str, &str); 15] = [
     ("animation", "animation"),
-    ("audio", "audio_file"),
-    ("video_note", "video_message"),
     ("video", "video_file"),
     ("photo", "photo"),
     ("document", "file"),
@@ -160,10 +158,10 @@ fn read(message: &objects::Message, me: &Me, known: &Known) -> Message {
         let name = format!("{} {}", from.first_name, from.last_name).trim().to_owned();
         known.note_name(PeerId(from.id), name);
     }
-    if let Some(voice) = &message.voice {
-        let mime = voice.mime_type.clone().unwrap_or_else(|| "audio/ogg".to_owned());
-        let file = KnownFile { id: voice.file_id.clone(), mime, size: voice.file_size };
-        known.note_file(chat, id, file);
+    if let Some((file, mime)) = sound(message) {
+        let mime = file.mime_type.clone().unwrap_or_else(|| mime.to_owned());
+        let file = KnownFile { id: file.file_id.clone(), mime, size: file.file_size };
+        known.note_file((message.business_connection_id.clone(), chat, id), file);
     }
     let is_bots = message.from.as_ref().is_some_and(|from| from.is_bot && from.id != chat.0);
     Message {
@@ -181,9 +179,23 @@ fn read(message: &objects::Message, me: &Me, known: &Known) -> Message {
     }
 }
 
+/// What there is to listen to, and what that is where it is not said.
+fn sound(message: &objects::Message) -> Option<(&objects::File, &'static str)> {
+    let voice = message.voice.as_ref().map(|file| (file, "audio/ogg"));
+    let video = || message.video_note.as_ref().map(|file| (file, "video/mp4"));
+    let audio = || message.audio.as_ref().map(|file| (file, "audio/mpeg"));
+    voice.or_else(video).or_else(audio)
+}
+
 fn content(message: &objects::Message) -> Content {
     if let Some(voice) = &message.voice {
         return Content::Voice { seconds: voice.duration, said: None };
+    }
+    let video = message.video_note.as_ref().map(|file| (SoundForm::VideoMessage, file));
+    let audio = || message.audio.as_ref().map(|file| (SoundForm::AudioFile, file));
+    if let Some((form, file)) = video.or_else(audio) {
+        let (seconds, words) = (file.duration, message.caption.clone());
+        return Content::Sound { form, seconds, words, heard: false };
     }
     if let Some(sticker) = &message.sticker {
         return Content::Sticker { emoji: sticker.emoji.clone() };
@@ -353,5 +365,27 @@ mod tests {
         assert_eq!(pinned, Content::Service { action: "pinned_message".into() });
         let voice = named(json!({"voice": {"file_id": "f", "duration": 3}}));
         assert_eq!(voice, Content::Voice { seconds: Some(3), said: None });
+    }
+
+    #[test]
+    fn round_videos_and_files_of_sound_are_there_to_be_heard() {
+        let known = Known::default();
+        let me = Me { id: ME, username: "twin_bot".to_owned() };
+        let heard = |field: &str, caption: &str| {
+            let file = json!({"file_id": field, "duration": 7, "length": 240});
+            let update = json!({"message": private(json!({field: file, "caption": caption}))});
+            let event = event(serde_json::from_value(update).unwrap(), &me, &known);
+            let Some(Event::Message { message, .. }) = event else { panic!() };
+            let file = known.file(&(None, message.chat, message.id)).unwrap();
+            (message.content, file.id, file.mime)
+        };
+        for (field, form, mime) in [
+            ("video_note", SoundForm::VideoMessage, "video/mp4"),
+            ("audio", SoundForm::AudioFile, "audio/mpeg"),
+        ] {
+            let words = "послушай".to_owned();
+            let content = Content::Sound { form, seconds: Some(7), words, heard: false };
+            assert_eq!(heard(field, "послушай"), (content, field.to_owned(), mime.to_owned()));
+        }
     }
 }

@@ -53,6 +53,13 @@ impl Bot {
         Self { shared, session, me, places, hooks, poll: Mutex::new(Poll::new(updates)) }
     }
 
+    /// Over which what comes is asked for, or brought.
+    fn line(&self) -> Line<'_> {
+        let Shared { api, known } = &*self.shared;
+        let (session, me, places) = (&self.session, &self.me, &self.places);
+        Line { api, session, me, known, places, hooks: self.hooks.as_ref() }
+    }
+
     /// Who speaks in the bot's own name.
     fn own(&self) -> Voice<'_> {
         Voice { shared: &self.shared, over: None }
@@ -143,7 +150,8 @@ impl Voice<'_> {
         most: usize,
     ) -> Result<Option<MessageFile>, MessengerError> {
         let too_big = || MessengerError::Refused { reason: "FILE_TOO_BIG".to_owned() };
-        let Some(known) = self.shared.known.file(chat, message) else { return Ok(None) };
+        let stands = (self.over.map(|(connection, _)| connection.to_owned()), chat, message);
+        let Some(known) = self.shared.known.file(&stands) else { return Ok(None) };
         let is_more = |size: Option<u64>| {
             size.is_some_and(|size| usize::try_from(size).map_or(true, |size| size > most))
         };
@@ -202,6 +210,15 @@ struct Speaker {
     rights: BusinessRights,
 }
 
+/// What an error means to the person. The bot's token is not their session: where it is gone, somebody
+/// else may speak, or it with another token.
+fn theirs(error: MessengerError) -> MessengerError {
+    match error {
+        MessengerError::LoggedOut { reason } => MessengerError::Unreachable(reason.into()),
+        error => error,
+    }
+}
+
 impl Speaker {
     fn voice(&self) -> Voice<'_> {
         Voice { shared: &self.shared, over: Some((&self.connection, self.rights)) }
@@ -230,10 +247,7 @@ impl OnBehalf for Bot {
 #[async_trait]
 impl Messenger for Bot {
     async fn next_event(&self) -> Result<Event, MessengerError> {
-        let Shared { api, known } = &*self.shared;
-        let (session, me, places) = (&self.session, &self.me, &self.places);
-        let line = Line { api, session, me, known, places, hooks: self.hooks.as_ref() };
-        self.poll.lock().await.next(&line).await
+        self.poll.lock().await.next(&self.line()).await
     }
 
     fn knows_again(&self) -> bool {
@@ -325,7 +339,7 @@ impl Messenger for Bot {
     }
 
     async fn disconnect(&self) {
-        self.poll.lock().await.leave();
+        self.poll.lock().await.leave(&self.line()).await;
     }
 }
 
@@ -369,11 +383,11 @@ impl Messenger for Speaker {
         let parameters = self.voice().parameters(parameters);
         let read: Result<bool, Failure> =
             self.shared.api.call("readBusinessMessage", &parameters).await;
-        read.map(|_| ()).map_err(Failure::of_request)
+        read.map(|_| ()).map_err(|failure| theirs(failure.of_request()))
     }
 
     async fn set_action(&self, chat: PeerId, action: ChatAction) -> Result<(), MessengerError> {
-        self.voice().set_action(chat, action).await
+        self.voice().set_action(chat, action).await.map_err(theirs)
     }
 
     async fn send_text(
@@ -383,7 +397,7 @@ impl Messenger for Speaker {
         _random_id: i64,
         reply_to: Option<MessageId>,
     ) -> Result<SentMessage, MessengerError> {
-        self.voice().send_text(chat, text, reply_to).await
+        self.voice().send_text(chat, text, reply_to).await.map_err(theirs)
     }
 
     async fn send_voice(
@@ -393,7 +407,7 @@ impl Messenger for Speaker {
         _random_id: i64,
         reply_to: Option<MessageId>,
     ) -> Result<SentMessage, MessengerError> {
-        self.voice().send_voice(chat, note, reply_to).await
+        self.voice().send_voice(chat, note, reply_to).await.map_err(theirs)
     }
 
     async fn file(
@@ -402,7 +416,7 @@ impl Messenger for Speaker {
         message: MessageId,
         most: usize,
     ) -> Result<Option<MessageFile>, MessengerError> {
-        self.voice().file(chat, message, most).await
+        self.voice().file(chat, message, most).await.map_err(theirs)
     }
 
     /// The person ends a connection in their app's settings.
@@ -420,7 +434,7 @@ impl Messenger for Speaker {
     }
 
     async fn delete_messages(&self, chat: PeerId, ids: &[MessageId]) -> Result<(), MessengerError> {
-        self.voice().delete(chat, ids).await
+        self.voice().delete(chat, ids).await.map_err(theirs)
     }
 
     async fn disconnect(&self) {}

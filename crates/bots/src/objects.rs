@@ -105,6 +105,8 @@ pub(crate) struct Message {
     #[serde(default)]
     pub(crate) caption_entities: Vec<Entity>,
     pub(crate) voice: Option<File>,
+    pub(crate) video_note: Option<File>,
+    pub(crate) audio: Option<File>,
     pub(crate) sticker: Option<File>,
     /// All else that it holds, by name: the kind of media or of a service message is looked for there.
     #[serde(flatten)]

@@ -42,6 +42,9 @@ const BATCH: usize = 100;
 /// The first and the longest pause after something went wrong.
 const PAUSE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
+/// How long leaving may take.
+const LEAVES: Duration = Duration::from_secs(3);
+
 /// After a week without updates their numbers begin anew, anywhere; until then they only grow.
 const NUMBERS_LAST: Duration = Duration::from_secs(6 * 86_400);
 
@@ -85,8 +88,12 @@ impl Poll {
     }
 
     /// Lets another program, or another owner of this server, ask for what comes.
-    pub(crate) fn leave(&mut self) {
-        self.hook = None;
+    pub(crate) async fn leave(&mut self, line: &Line<'_>) {
+        if self.hook.take().is_some() {
+            // Else whoever asks next is refused, since it is still brought here. Where nobody answers it is not
+            // waited for: the next process of this server sees to it.
+            within(line.api.clock(), line.api.now() + LEAVES, self.frees_own(line)).await;
+        }
         self.place = None;
     }
 

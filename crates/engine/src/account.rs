@@ -398,6 +398,11 @@ async fn stay_connected(shared: &Arc<Shared>, stop: &mut oneshot::Receiver<Endin
                     error!(account = %shared.account, error = &error as &dyn std::error::Error, "account could not be marked as logged out");
                 }
                 shared.set_connection(Connection::LoggedOut);
+                if shared.who.kind == AccountKind::Bot
+                    && let Err(error) = business::is_gone(&shared.inner, shared.account).await
+                {
+                    error!(account = %shared.account, error = &error as &dyn std::error::Error, "the accounts in which the bot spoke are not told");
+                }
                 return;
             }
             error => {

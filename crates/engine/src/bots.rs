@@ -8,9 +8,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::{
     Account, AccountId, AccountKind, AccountState, BotConnector, BotError, BotFound, Mode,
-    NewSession, PeerId, SessionStore as _, UpdatesState,
+    NewSession, PeerId, SessionStore as _, Trouble, UpdatesState,
 };
 use store::{Connected, ConnectionAnswer};
+use tokio::sync::Mutex as AsyncMutex;
 use tracing::{info, warn};
 use zeroize::Zeroizing;
 
@@ -25,7 +26,11 @@ pub const LONGEST_BOT_NAME: usize = 64;
 
 /// Who speaks for bots, and in which words.
 #[derive(Default)]
-pub(crate) struct Bots(RwLock<Option<Spoken>>);
+pub(crate) struct Bots {
+    spoken: RwLock<Option<Spoken>>,
+    /// Held by whoever talks with @BotFather: of two at once each would be given the other's answers.
+    pub(crate) making: AsyncMutex<()>,
+}
 
 #[derive(Clone)]
 struct Spoken {
@@ -35,7 +40,7 @@ struct Spoken {
 
 impl Bots {
     fn spoken(&self) -> Option<Spoken> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.spoken.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn connector(&self) -> Option<Arc<dyn BotConnector>> {
@@ -111,7 +116,7 @@ impl Engine {
     /// Lets bots speak from now on, by this API and in these words. To be called before
     /// [`Engine::start`].
     pub fn use_bots(&self, connector: Arc<dyn BotConnector>, words: Arc<dyn BotWords>) {
-        let mut spoken = self.inner.bots.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut spoken = self.inner.bots.spoken.write().unwrap_or_else(PoisonError::into_inner);
         *spoken = Some(Spoken { connector, words });
     }
 
@@ -159,7 +164,7 @@ impl Engine {
         let connector = inner.bots.connector().ok_or(BotRefused::NoApi)?;
         let found = connector.check(token).await.map_err(BotRefused::Api)?;
         let BotFound { profile, session, takes_business, has_webhook } = found;
-        let _one_at_a_time = inner.logins.keeping().await;
+        let one_at_a_time = inner.logins.keeping().await;
         let mut tx = inner.store.begin(inner.owner).await?;
         if let Some(of) = manner_of
             && tx.account(of).await?.is_none_or(|of| of.kind == AccountKind::Bot)
@@ -198,6 +203,7 @@ impl Engine {
         // The task of the token before has ended with it.
         inner.supervisor.stop(id).await;
         supervisor::start(inner, who);
+        drop(one_at_a_time);
         self.list_commands(connector.as_ref(), id).await;
         Ok(BotAdded { account: id, has_webhook, takes_business })
     }
@@ -263,7 +269,7 @@ impl Engine {
         tx.set_account_state(account, AccountState::Offline).await?;
         tx.commit().await?;
         inner.supervisor.stop(account).await;
-        business::is_gone(inner, account).await;
+        business::is_gone(inner, account).await?;
         self.connection_changed(account);
         Ok(())
     }
@@ -360,12 +366,14 @@ impl Engine {
             true => ConnectionAnswer::Accepted,
             false => ConnectionAnswer::Refused,
         };
-        let _one_at_a_time = inner.logins.keeping().await;
         let mut tx = inner.store.begin(inner.owner).await?;
         if !tx.answer_connection(bot, person, answer).await? {
             return Err(BotRefused::Unknown);
         }
-        tx.set_alert(bot, None).await?;
+        let alert = tx.rules(bot).await?.alert.map(|alert| alert.trouble);
+        if matches!(alert, Some(Trouble::BotConnected { .. })) {
+            tx.set_alert(bot, None).await?;
+        }
         tx.commit().await?;
         business::answered(inner, bot, person).await?;
         self.connection_changed(bot);
@@ -386,7 +394,7 @@ impl Engine {
             return Err(BotRefused::Unknown);
         }
         tx.commit().await?;
-        self.inner.business.choose(person, speaks);
+        business::choose(&self.inner, person).await?;
         self.connection_changed(bot);
         Ok(())
     }

@@ -19,7 +19,7 @@ use domain::{
     PeerId, Timestamp, bot,
 };
 use store::{Connected, ConnectionAnswer, Tx};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot, watch};
 use tracing::{info, warn};
 
 use crate::account::Shared;
@@ -37,6 +37,8 @@ pub(crate) struct Business {
     accounts: Mutex<HashMap<PeerId, Live>>,
     /// Changes whenever a task of such an account is there to hear.
     fed: watch::Sender<()>,
+    /// Held by whoever looks up who is to speak: the last to look is the last to say.
+    choosing: AsyncMutex<()>,
 }
 
 /// What is known of such an account while its bot runs.
@@ -44,10 +46,20 @@ pub(crate) struct Business {
 struct Live {
     /// Who speaks there, or why nobody does.
     speaker: Option<Result<Speaker, Outage>>,
-    /// Whether the owner wants the bot to speak where the account could.
-    speaks: bool,
+    /// Who is to speak where the account could itself.
+    choice: Choice,
     /// Where the account's task is told what happens, if it lives on the bot's line.
     feed: Option<mpsc::Sender<Fed>>,
+}
+
+/// Who is to speak in an account that could itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Choice {
+    /// Whether the owner wants a bot to.
+    wanted: bool,
+    /// Whether it can as well: it is added here and not stopped, is connected, and may write. It does not
+    /// matter whether its line is there just now: that comes back by itself.
+    holds: bool,
 }
 
 /// A bot that speaks in an account.
@@ -77,14 +89,15 @@ impl Business {
         }
     }
 
-    /// Whether the owner wants the bot to speak where the account could.
-    fn bot_speaks(&self, person: PeerId) -> bool {
-        self.accounts().get(&person).is_some_and(|live| live.speaks)
+    /// Who is to speak where the account could itself.
+    fn choice(&self, person: PeerId) -> Choice {
+        self.accounts().get(&person).map(|live| live.choice).unwrap_or_default()
     }
 
-    /// Takes the owner's word of that.
-    pub(crate) fn choose(&self, person: PeerId, speaks: bool) {
-        self.accounts().entry(person).or_default().speaks = speaks;
+    /// Whether a bot speaks where the account could itself.
+    fn bot_speaks(&self, person: PeerId) -> bool {
+        let Choice { wanted, holds } = self.choice(person);
+        wanted && holds
     }
 
     fn say(&self, person: PeerId, speaker: Result<Speaker, Outage>) {
@@ -107,6 +120,12 @@ impl Business {
         feed.send(Fed { event, done }).await.is_ok() && taken.await.is_ok()
     }
 
+    /// The persons in whose accounts some bot is to speak.
+    fn chosen(&self) -> Vec<PeerId> {
+        let accounts = self.accounts();
+        accounts.iter().filter(|(_, live)| live.choice.wanted).map(|(person, _)| *person).collect()
+    }
+
     /// The persons in whose accounts a bot speaks.
     fn of_bot(&self, bot: AccountId) -> Vec<PeerId> {
         let accounts = self.accounts();
@@ -127,7 +146,7 @@ pub(crate) async fn is_up(shared: &Shared, messenger: &Arc<dyn Messenger>) -> Re
     drop(tx);
     for connected in connections {
         if connected.answer == ConnectionAnswer::Accepted {
-            settle(shared, messenger, &connected).await;
+            settle(shared, messenger, &connected).await?;
         }
     }
     Ok(())
@@ -141,9 +160,31 @@ pub(crate) async fn is_down(shared: &Shared, outage: Outage) -> Result<(), Error
     Ok(())
 }
 
-/// A bot does not run any more.
-pub(crate) async fn is_gone(inner: &Inner, bot: AccountId) {
+/// A bot does not run any more, as the store has it: whoever can speak themselves does so from now on.
+pub(crate) async fn is_gone(inner: &Inner, bot: AccountId) -> Result<(), Error> {
     lose(inner, bot, Outage::NoAnswer).await;
+    for person in inner.business.chosen() {
+        choose(inner, person).await?;
+    }
+    Ok(())
+}
+
+/// Looks up who is to speak in an account that could itself. Where that is a bot that cannot any more, since
+/// it is disconnected, stopped or gone, the account does: it would wait for ever.
+pub(crate) async fn choose(inner: &Inner, person: PeerId) -> Result<(), Error> {
+    let _one_at_a_time = inner.business.choosing.lock().await;
+    let mut tx = inner.store.read(inner.owner).await?;
+    let choice = match tx.connection_with(person).await? {
+        Some(connected) => {
+            let bot = tx.account(connected.bot).await?;
+            let runs = bot.is_some_and(|bot| bot.state == AccountState::Active);
+            Choice { wanted: connected.speaks, holds: runs && connected.connection.may_reply() }
+        }
+        None => Choice::default(),
+    };
+    drop(tx);
+    inner.business.accounts().entry(person).or_default().choice = choice;
+    Ok(())
 }
 
 async fn lose(inner: &Inner, bot: AccountId, outage: Outage) {
@@ -154,10 +195,21 @@ async fn lose(inner: &Inner, bot: AccountId, outage: Outage) {
 }
 
 /// Has a bot speak in an account as far as a connection allows, and tells the account's task.
-async fn settle(shared: &Shared, messenger: &Arc<dyn Messenger>, connected: &Connected) {
-    let Connected { bot, connection, speaks, .. } = connected;
+async fn settle(
+    shared: &Shared,
+    messenger: &Arc<dyn Messenger>,
+    connected: &Connected,
+) -> Result<(), Error> {
+    let Connected { bot, connection, .. } = connected;
     let person = connection.person.user_id;
     let business = &shared.inner.business;
+    let mut tx = shared.inner.store.read(shared.inner.owner).await?;
+    let holds = tx.connection_with(person).await?;
+    drop(tx);
+    if holds.is_some_and(|holds| holds.bot != *bot) {
+        // Another bot is connected there by now, whichever of the two is told first.
+        return Ok(());
+    }
     let may = connection.may_reply() && connected.answer == ConnectionAnswer::Accepted;
     let speaker = match messenger.on_behalf().filter(|_| may) {
         Some(behalf) => {
@@ -170,9 +222,10 @@ async fn settle(shared: &Shared, messenger: &Arc<dyn Messenger>, connected: &Con
         Ok(_) => Event::CaughtUp,
         Err(outage) => Event::Disconnected(*outage),
     };
-    business.choose(person, *speaks);
     business.say(person, speaker);
+    choose(&shared.inner, person).await?;
     business.tell(person, event).await;
+    Ok(())
 }
 
 /// Takes in how a connection stands now.
@@ -199,7 +252,7 @@ pub(crate) async fn changed(
         }
         ConnectionAnswer::Accepted => {
             open(&shared.inner, &stored).await?;
-            settle(shared, messenger, &stored).await;
+            settle(shared, messenger, &stored).await?;
         }
     }
     shared.connection_shown();
@@ -223,11 +276,19 @@ pub(crate) async fn answered(
         if let Some(shared) = inner.supervisor.shared(bot)
             && let Some(messenger) = shared.line.get()
         {
-            settle(&shared, &messenger, &stored).await;
+            settle(&shared, &messenger, &stored).await?;
         }
         return Ok(());
     }
+    let mut tx = inner.store.read(inner.owner).await?;
+    let other = tx.connection_with(person).await?;
+    drop(tx);
+    if other.is_some_and(|other| other.holds()) {
+        // Another bot is connected there.
+        return Ok(());
+    }
     inner.business.say(person, Err(Outage::NotAllowed));
+    choose(inner, person).await?;
     if let Some(account) = known.filter(|known| known.kind == AccountKind::Connected) {
         let mut tx = inner.store.begin(inner.owner).await?;
         tx.set_account_state(account.id, AccountState::Offline).await?;
@@ -244,6 +305,8 @@ async fn open(inner: &Arc<Inner>, stored: &Connected) -> Result<(), Error> {
         return Ok(());
     }
     let person = &stored.connection.person;
+    // A login of that account at the same time would start it as well.
+    let _one_at_a_time = inner.logins.keeping().await;
     let mut tx = inner.store.begin(inner.owner).await?;
     let account = match tx.account_by_user(person.user_id).await? {
         Some(Account { kind: AccountKind::User, state: AccountState::Active, .. }) => return Ok(()),
@@ -286,8 +349,10 @@ pub(crate) async fn hear(
     if known.is_none()
         && let Some(behalf) = messenger.on_behalf()
         && let Some(told) = behalf.connection(connection).await?
+        && told.enabled
     {
-        // That it was made came before this server kept such things, or was lost.
+        // That it was made came before this server kept such things, or was lost. One that has ended is in
+        // the place of none that was made since.
         changed(shared, messenger, told).await?;
         let mut tx = shared.inner.store.read(shared.inner.owner).await?;
         known = tx.connection(shared.account, connection).await?;

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use domain::{AccountId, Author, Message, MessageId, Messenger, PeerId, bot};
+use tracing::warn;
 
 use crate::bots::{BotAdded, LONGEST_BOT_NAME, to_its_end};
 use crate::direct::{Line, failing};
@@ -133,7 +134,9 @@ impl Engine {
         name: &str,
         username: &str,
     ) -> Result<BotAdded, NotMade> {
+        let _one_at_a_time = self.inner.bots.making.lock().await;
         let line = self.line(account).await?;
+        self.may_send(&line).await?;
         let found = failing(&line.shared, line.messenger.named(NAME).await).await?;
         if found.is_none_or(|found| found.id != BOT_FATHER) {
             return Err(NotMade::Silent);
@@ -143,7 +146,10 @@ impl Engine {
             // Else he takes what the account says next for his answer.
             let random_id = self.inner.entropy.random_id();
             let left = line.messenger.send_text(BOT_FATHER, "/cancel", random_id, None).await;
-            failing(&line.shared, left).await?;
+            if let Err(error) = failing(&line.shared, left).await {
+                // Why no bot was made is worth more.
+                warn!(%account, error = &error as &dyn std::error::Error, "what was begun with @BotFather is not ended");
+            }
         }
         Ok(self.add_bot(&made?, Some(account)).await?)
     }

@@ -10,7 +10,7 @@ use domain::{
 use store::{KindOfChat, Rules, Tx};
 use tracing::warn;
 
-use crate::{CancelReason, Connection, Engine, Error, Settings, TwinEvent};
+use crate::{CancelReason, Connection, Engine, Error, Settings, TwinEvent, business};
 
 /// What holds in an account, as a page shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -346,6 +346,9 @@ impl Engine {
             tx.set_alert(account, alert.as_ref()).await?;
         }
         tx.commit().await?;
+        if of.kind == AccountKind::Bot {
+            business::is_gone(inner, account).await?;
+        }
         self.of_account(account, TwinEvent::Connection { state: Connection::LoggedOut });
         if let Some(alert) = alert {
             self.of_account(account, TwinEvent::Alert { alert });

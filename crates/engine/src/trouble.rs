@@ -123,7 +123,16 @@ pub(crate) async fn of_the_line(shared: &Shared, outage: Outage) -> Result<(), E
         Outage::Webhook => Trouble::BotWebhook,
         Outage::NoAnswer | Outage::ToldToWait { .. } | Outage::NotAllowed => return Ok(()),
     };
+    keep_of_bot(shared, trouble).await
+}
+
+/// Keeps what a bot's owner must know, unless Telegram has limited it, which is told until they have seen it.
+async fn keep_of_bot(shared: &Shared, trouble: Trouble) -> Result<(), Error> {
     let mut tx = shared.begin().await?;
+    let known = tx.rules(shared.account).await?.alert.map(|alert| alert.trouble);
+    if matches!(known, Some(Trouble::Flooded | Trouble::Restricted { .. })) {
+        return Ok(());
+    }
     let event = keep(&mut tx, shared, trouble).await?;
     tx.commit().await?;
     tell(shared, event);
@@ -140,17 +149,14 @@ pub(crate) async fn of_the_line_is_over(shared: &Shared) -> Result<(), Error> {
     if matches!(alert, Some(Trouble::BotConflict | Trouble::BotWebhook)) {
         tx.set_alert(shared.account, None).await?;
         tx.commit().await?;
+        tell(shared, TwinEvent::Seen);
     }
     Ok(())
 }
 
 /// Keeps that somebody has connected a bot whom its owner does not know to be themselves.
 pub(crate) async fn connected_by(shared: &Shared, name: String) -> Result<(), Error> {
-    let mut tx = shared.begin().await?;
-    let event = keep(&mut tx, shared, Trouble::BotConnected { name }).await?;
-    tx.commit().await?;
-    tell(shared, event);
-    Ok(())
+    keep_of_bot(shared, Trouble::BotConnected { name }).await
 }
 
 /// Keeps what the owner must know; returns what is to be told once that is committed.

@@ -159,4 +159,26 @@ async fn what_is_brought_is_taken_once_it_is_stored_and_from_nobody_else() {
         next = handling => panic!("{next:?}"),
     }
     assert_eq!(stage.session.updates.lock().unwrap().pts, 11);
+
+    // Whoever asks for what comes after this server has left is not told that it is brought here.
+    let set = stage.calls("setWebhook").await;
+    let ours = json!({"url": set[0]["url"]});
+    stage.answers_once("getWebhookInfo", ok(ours)).await;
+    line.disconnect().await;
+    assert_eq!(stage.calls("deleteWebhook").await.len(), 2);
+}
+
+#[tokio::test]
+async fn another_programs_webhook_is_left_alone() {
+    let stage = Stage::new().await;
+    let api =
+        BotApi::new(stage.server.uri().parse().unwrap(), Arc::clone(&stage.clock) as _).unwrap();
+    let api = api.brought_to("https://twin.example".parse().unwrap());
+    let conflict = "Conflict: can't use getUpdates method while webhook is active";
+    stage.answers_once("getUpdates", fails(409, conflict)).await;
+    stage.answers_once("getWebhookInfo", ok(json!({"url": "https://other.example/hook"}))).await;
+    let line = api.connect(Arc::clone(&stage.session) as _).await.unwrap();
+    assert_eq!(line.next_event().await.unwrap(), Event::Disconnected(Outage::Webhook));
+    line.disconnect().await;
+    assert_eq!(stage.calls("deleteWebhook").await.len(), 0);
 }

@@ -120,6 +120,34 @@ async fn in_a_persons_name_only_what_they_allow_is_done() {
         "nobody was asked for what is not allowed"
     );
     assert_eq!(stage.calls("readBusinessMessage").await.len(), 1);
+
+    // That the token is gone ends the bot's line, and nobody's session.
+    stage.answers_once("sendMessage", fails(401, "Unauthorized")).await;
+    let ended = speaker.send_text(ANNA, "привет", 3, None).await;
+    assert!(matches!(&ended, Err(MessengerError::Unreachable(_))), "{ended:?}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_there_is_no_token_that_is_gone() {
+    let stage = Stage::new().await;
+    let voice = json!({"update_id": 1, "message": {
+        "message_id": 5, "date": 1, "voice": {"file_id": "f", "duration": 3},
+        "from": {"id": 7, "is_bot": false, "first_name": "Анна"},
+        "chat": {"id": 7, "type": "private", "first_name": "Анна"},
+    }});
+    stage.answers_once("getUpdates", ok(json!([voice]))).await;
+    let line = stage.connect().await;
+    line.next_event().await.unwrap();
+    let path = format!("/file/bot42:{SECRET}/voice/1.oga");
+    let gone = fails(404, "Not Found");
+    let mock = wiremock::Mock::given(wiremock::matchers::path(path)).respond_with(gone);
+    mock.mount(&stage.server).await;
+    stage.answers("getFile", ok(json!({"file_id": "f", "file_path": "voice/1.oga"}))).await;
+    let found = line.file(ANNA, MessageId(5), 1_000).await;
+    assert!(
+        matches!(&found, Err(MessengerError::Refused { reason }) if reason == "FILE_NOT_FOUND"),
+        "{found:?}"
+    );
 }
 
 #[tokio::test]

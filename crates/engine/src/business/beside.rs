@@ -1,7 +1,8 @@
 //! An account with a session of its own, beside which a connected bot may speak: the session hears and
 //! remembers, and of what is said each thing is said by one of the two.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use domain::{
@@ -9,6 +10,7 @@ use domain::{
     PeerId, SentMessage, Traffic, VoiceNote,
 };
 
+use super::choose;
 use super::line::unreachable;
 use crate::account::Shared;
 use crate::father::BOT_FATHER;
@@ -18,6 +20,9 @@ struct Beside {
     inner: Arc<Inner>,
     person: PeerId,
     own: Arc<dyn Messenger>,
+    /// What the account has tried to say, by its random id, and may have said: Telegram knows that again
+    /// only where the account tries again, whoever is to speak by then.
+    tried: Mutex<HashSet<i64>>,
 }
 
 /// The line of an account, with what is said there said by a connected bot where its owner wants so.
@@ -28,11 +33,10 @@ pub(crate) async fn beside(
     let inner = Arc::clone(&shared.inner);
     let mut tx = inner.store.read(inner.owner).await?;
     let person = shared.user(&mut tx).await?;
-    let connected = tx.connection_with(person).await?;
     drop(tx);
     // Before the bot is there: else the account would speak until then.
-    inner.business.choose(person, connected.is_some_and(|connected| connected.speaks));
-    Ok(Arc::new(Beside { inner, person, own }))
+    choose(&inner, person).await?;
+    Ok(Arc::new(Beside { inner, person, own, tried: Mutex::default() }))
 }
 
 impl Beside {
@@ -41,6 +45,40 @@ impl Beside {
         match self.inner.business.bot_speaks(self.person) {
             true => self.inner.business.speaker(self.person).map_err(unreachable),
             false => Ok(Arc::clone(&self.own)),
+        }
+    }
+
+    fn tried(&self) -> MutexGuard<'_, HashSet<i64>> {
+        self.tried.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who says what has this random id.
+    fn speaker_of(
+        &self,
+        chat: PeerId,
+        random_id: i64,
+    ) -> Result<Arc<dyn Messenger>, MessengerError> {
+        match self.tried().contains(&random_id) {
+            true => Ok(Arc::clone(&self.own)),
+            false => self.speaker_in(chat),
+        }
+    }
+
+    /// Notes what became of it.
+    fn note(
+        &self,
+        speaker: &Arc<dyn Messenger>,
+        random_id: i64,
+        answer: &Result<SentMessage, MessengerError>,
+    ) {
+        let may_be_there = matches!(answer, Err(MessengerError::Unreachable(_)))
+            && Arc::ptr_eq(speaker, &self.own);
+        let is_over =
+            !matches!(answer, Err(MessengerError::Unreachable(_) | MessengerError::FloodWait(_)));
+        if may_be_there {
+            self.tried().insert(random_id);
+        } else if is_over {
+            self.tried().remove(&random_id);
         }
     }
 
@@ -59,8 +97,9 @@ impl Messenger for Beside {
         self.own.next_event().await
     }
 
+    /// Also where the bot that was to speak cannot any more: it may have said it before.
     fn knows_again(&self) -> bool {
-        !self.inner.business.bot_speaks(self.person) && self.own.knows_again()
+        !self.inner.business.choice(self.person).wanted && self.own.knows_again()
     }
 
     fn traffic(&self) -> Option<Traffic> {
@@ -103,7 +142,10 @@ impl Messenger for Beside {
         random_id: i64,
         reply_to: Option<MessageId>,
     ) -> Result<SentMessage, MessengerError> {
-        self.speaker_in(chat)?.send_text(chat, text, random_id, reply_to).await
+        let speaker = self.speaker_of(chat, random_id)?;
+        let answer = speaker.send_text(chat, text, random_id, reply_to).await;
+        self.note(&speaker, random_id, &answer);
+        answer
     }
 
     async fn send_voice(
@@ -113,7 +155,10 @@ impl Messenger for Beside {
         random_id: i64,
         reply_to: Option<MessageId>,
     ) -> Result<SentMessage, MessengerError> {
-        self.speaker_in(chat)?.send_voice(chat, note, random_id, reply_to).await
+        let speaker = self.speaker_of(chat, random_id)?;
+        let answer = speaker.send_voice(chat, note, random_id, reply_to).await;
+        self.note(&speaker, random_id, &answer);
+        answer
     }
 
     async fn file(
@@ -123,6 +168,10 @@ impl Messenger for Beside {
         most: usize,
     ) -> Result<Option<MessageFile>, MessengerError> {
         self.own.file(chat, message, most).await
+    }
+
+    async fn transcribe(&self, chat: PeerId, message: MessageId) -> Result<String, MessengerError> {
+        self.own.transcribe(chat, message).await
     }
 
     async fn log_out(&self) -> Result<(), MessengerError> {

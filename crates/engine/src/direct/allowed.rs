@@ -12,7 +12,7 @@ use crate::Engine;
 
 impl Engine {
     /// Refuses to send while Telegram has limited the account, or told it to wait.
-    pub(super) async fn may_send(&self, line: &Line) -> Result<(), DirectError> {
+    pub(crate) async fn may_send(&self, line: &Line) -> Result<(), DirectError> {
         let (shared, now) = (&line.shared, line.shared.now());
         let mut tx = self.inner.store.read(self.inner.owner).await?;
         if is_held(&tx.rules(shared.account).await?, now) {
