@@ -33,12 +33,39 @@ pub(super) struct OfferShape {
 
 impl From<Offer> for OfferShape {
     fn from(Offer { mode, grounds }: Offer) -> Self {
-        let (grounds, score, unchanged, of) = match grounds {
-            Grounds::Watched { score, of } => ("watched", Some(score), None, of),
-            Grounds::Drafts { unchanged, of } => ("drafts", None, Some(unchanged), of),
-            Grounds::Countdowns { let_go, of } => ("countdowns", None, Some(let_go), of),
-        };
+        let (grounds, score, unchanged, of) = in_figures(grounds);
         Self { offered: mode.into(), grounds, score, unchanged, of }
+    }
+}
+
+/// What it is, how near it came, how many were left as they were, and of how many.
+fn in_figures(grounds: Grounds) -> (&'static str, Option<f32>, Option<usize>, usize) {
+    match grounds {
+        Grounds::Watched { score, of } => ("watched", Some(score), None, of),
+        Grounds::Drafts { unchanged, of } => ("drafts", None, Some(unchanged), of),
+        Grounds::Countdowns { let_go, of } => ("countdowns", None, Some(let_go), of),
+    }
+}
+
+/// How the twin does so far in the mode in force.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SoFar)]
+struct SoFarShape {
+    /// What tells of it: `watched`, `drafts` or `countdowns`, which are also replies that went out by themselves.
+    #[schema(example = "drafts")]
+    grounds: &'static str,
+    /// How near it came on average, 0 to 1; of `watched` only.
+    score: Option<f32>,
+    /// How many the owner left as they were; of the others.
+    unchanged: Option<usize>,
+    /// Of how many.
+    of: usize,
+}
+
+impl From<Grounds> for SoFarShape {
+    fn from(grounds: Grounds) -> Self {
+        let (grounds, score, unchanged, of) = in_figures(grounds);
+        Self { grounds, score, unchanged, of }
     }
 }
 
@@ -50,6 +77,8 @@ pub(super) struct EarnedShape {
     mode: ModeName,
     /// More that is offered; null if nothing is.
     offer: Option<OfferShape>,
+    /// How it does so far in that mode; null where nothing tells of it.
+    so_far: Option<SoFarShape>,
     /// How near what it would have said came to what the owner said, 0 to 1; null where too little was compared.
     watch_score: Option<f32>,
     /// How often that was compared.
@@ -80,6 +109,7 @@ pub(super) async fn get(
     Ok(Json(EarnedShape {
         mode: view.mode.into(),
         offer: earned.offer.map(Into::into),
+        so_far: earned.so_far.map(Into::into),
         watch_score: earned.watch.map(|(score, _)| score),
         compared: earned.watch.map(|(_, of)| of),
         taken_back_at: earned.taken_back_at.map(domain::Timestamp::as_millis),

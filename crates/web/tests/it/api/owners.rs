@@ -116,6 +116,8 @@ async fn what_a_twin_has_earned_is_told_with_its_evidence_and_accepted() {
     let offer = &found["offer"];
     assert_eq!((&offer["offered"], &offer["grounds"]), (&json!("draft"), &json!("watched")));
     assert_eq!((&offer["of"], &offer["unchanged"]), (&json!(10), &Value::Null));
+    let so_far = &found["so_far"];
+    assert_eq!((&so_far["grounds"], &so_far["of"]), (&json!("watched"), &json!(10)), "{found}");
     let all = stage.get("/api/v1/offers").await;
     let open = &all["items"][0];
     assert_eq!((&open["chat"], &open["title"]), (&json!(7), &json!("Анна")), "{all}");
@@ -127,6 +129,7 @@ async fn what_a_twin_has_earned_is_told_with_its_evidence_and_accepted() {
     stage.is_done(Method::POST, &accept, json!({"mode": "draft"})).await;
     let found = stage.get(&earned).await;
     assert_eq!((&found["mode"], &found["offer"]), (&json!("draft"), &Value::Null));
+    assert_eq!(found["so_far"], Value::Null, "no draft was sent yet");
 }
 
 #[tokio::test]
