@@ -105,7 +105,8 @@ async fn what_was_not_heard_is_known_with_its_reason(db: &Database) {
     let mut tx = fixture.begin().await;
     assert_eq!(tx.hearing(fixture.account, (CHAT, NOTE)).await.unwrap(), None);
     let problem = Some("key".to_owned());
-    let failed = Hearing { ear: None, problem, charged: Duration::ZERO, ..heard() };
+    let charged = Duration::ZERO;
+    let failed = Hearing { ear: None, problem, charged, billionths: 0, ..heard() };
     assert!(tx.keep_hearing(fixture.account, (CHAT, NOTE), &failed).await.unwrap());
     assert_eq!(tx.hearing(fixture.account, (CHAT, NOTE)).await.unwrap(), Some(failed.clone()));
     assert!(!tx.keep_hearing(fixture.account, (CHAT, MessageId(99)), &failed).await.unwrap());
