@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use domain::{
-    Author, BotCommand, CommandWords, Content, Message, Messenger, MessengerError, Peer,
-    SentMessage,
+    AccountId, Author, BotCommand, CommandWords, Content, Message, Messenger, MessengerError, Peer,
+    PeerId, SentMessage,
 };
 use tracing::warn;
 
 use crate::account::Shared;
-use crate::{Error, TwinEvent};
+use crate::{Engine, Error, TwinEvent};
 
 /// For how long the same answer is not given again: whoever plays with a command gets one.
 const AGAIN: Duration = Duration::from_secs(10);
@@ -145,6 +145,15 @@ async fn send(
         via_bot: false,
         mentions_owner: false,
     }))
+}
+
+impl Engine {
+    /// Whether the other side of a bot's chat has told it to stop, and neither they nor the owner have said
+    /// otherwise since.
+    pub async fn is_stopped(&self, account: AccountId, chat: PeerId) -> Result<bool, Error> {
+        let mut tx = self.inner.store.read(self.inner.owner).await?;
+        Ok(tx.is_stopped(account, chat).await?)
+    }
 }
 
 /// The first name of whose twin it is.

@@ -228,7 +228,7 @@ fn chat_page(lang: Lang, chat: &ChatView, problem: Option<chat::say::Problem>) -
             refused: None,
             composer: Some(composer),
             note: Some(ChatNote { text: HOSTILE.to_owned(), changed_at: at(-86_400) }),
-            until: Some(at(86_400)),
+            window: Some(chat::Window::Until(at(86_400))),
             note_outcome: None,
             own_voices: &voices::made(),
         },

@@ -29,7 +29,7 @@ use crate::stream::{Live, anew, replace, upsert};
 use page::{
     MESSAGES, NEWER, all_messages, earlier, messages, mode_of_chat, no_steps, pause_of_chat,
 };
-pub(crate) use page::{Shown, Twin, page, twin_pane};
+pub(crate) use page::{Shown, Twin, Window, page, twin_pane};
 pub(crate) use say::Composer;
 
 /// How many of the latest events are shown as steps.
@@ -95,6 +95,16 @@ struct InVain {
     refused: Option<Markup>,
 }
 
+/// What a bot may do in a chat, where one speaks.
+async fn window(site: &Site, account: AccountId, peer: PeerId) -> Result<Option<Window>, Error> {
+    if site.engine.is_stopped(account, peer).await? {
+        return Ok(Some(Window::Stopped));
+    }
+    let until = site.engine.answerable_until(account, peer).await?;
+    let is_over = |until| until <= site.clock.now();
+    Ok(until.map(|until| if is_over(until) { Window::Over } else { Window::Until(until) }))
+}
+
 /// The page, with what the owner has written in vain.
 async fn draw(
     site: &Arc<Site>,
@@ -123,7 +133,7 @@ async fn draw(
         refused,
         composer: composer.or_else(|| Composer::of(site, &of, &chat.chat.peer)),
         note,
-        until: site.engine.answerable_until(account, peer).await?,
+        window: window(site, account, peer).await?,
         note_outcome,
         own_voices: &site.engine.cloned_voices().await?,
     };

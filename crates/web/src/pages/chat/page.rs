@@ -41,12 +41,23 @@ pub(crate) struct Shown<'a> {
     pub(crate) composer: Option<Composer>,
     /// What they note of the chat for themselves.
     pub(crate) note: Option<ChatNote>,
-    /// Until when a connected bot may write there, where one speaks for the account.
-    pub(crate) until: Option<Timestamp>,
+    /// What a bot may do there, where one speaks.
+    pub(crate) window: Option<Window>,
     /// What became of it just now.
     pub(crate) note_outcome: Option<note::Outcome>,
     /// The owner's voices, of which the twin may speak in one here.
     pub(crate) own_voices: &'a [ClonedVoice],
+}
+
+/// What a bot that speaks in a chat may do there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Window {
+    /// The other side has told it to stop.
+    Stopped,
+    /// It may write until then, in its person's name.
+    Until(Timestamp),
+    /// It may not, before the other side has written again.
+    Over,
 }
 
 /// What the pane of the twin shows.
@@ -100,7 +111,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
 /// Who it is, what the twin is doing, and what can be set.
 fn head(
     lang: Lang,
-    Shown { account, chat, default, twin, query, note, until, .. }: &Shown<'_>,
+    Shown { account, chat, default, twin, query, note, window, .. }: &Shown<'_>,
 ) -> Markup {
     let peer = &chat.chat.peer;
     let address = format!("/accounts/{account}/chats/{}", peer.id);
@@ -113,10 +124,17 @@ fn head(
                 p.facts {
                     span #now role="status" { (twin.status) }
                     @if let Some(username) = &peer.username { span { "@" (username) } }
-                    @if let Some(until) = until {
-                        span title=(t!(lang, "chat-window-hint")) {
+                    @match window {
+                        Some(Window::Stopped) => span title=(t!(lang, "chat-stopped-hint")) {
+                            (t!(lang, "chat-stopped"))
+                        },
+                        Some(Window::Until(until)) => span title=(t!(lang, "chat-window-hint")) {
                             (t!(lang, "chat-window")) " " (time::moment(*until))
-                        }
+                        },
+                        Some(Window::Over) => span title=(t!(lang, "chat-window-hint")) {
+                            (t!(lang, "chat-window-over"))
+                        },
+                        None => {}
                     }
                 }
             }

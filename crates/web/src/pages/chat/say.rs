@@ -22,6 +22,7 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::View;
 use crate::pages::{parse, parse_peer};
+use crate::parts::reason::why_failed;
 use crate::parts::time;
 
 /// The keys of pages, apart from those that programs choose.
@@ -207,7 +208,8 @@ fn words(lang: Lang, problem: &Problem) -> String {
             t!(lang, "login-flood", wait = time::span(lang, *wait))
         }
         Problem::Telegram(DirectError::Restricted { reason } | DirectError::Refused { reason }) => {
-            t!(lang, "say-refused", reason = reason.as_str())
+            why_failed(lang, reason)
+                .unwrap_or_else(|| t!(lang, "say-refused", reason = reason.as_str()))
         }
         Problem::Telegram(DirectError::Lost) => t!(lang, "say-lost"),
         Problem::Telegram(_) => t!(lang, "say-no-answer"),
