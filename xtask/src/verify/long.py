@@ -111,6 +111,7 @@ def main():
         "AITWIN_TELEGRAM__API_HASH": "any",
         "AITWIN_TELEGRAM__CUSTOM_DC__ADDRESS": sandbox.told["listening on"],
         "AITWIN_TELEGRAM__CUSTOM_DC__PUBLIC_KEY_FILE": str(there / "public.pem"),
+        "AITWIN_BOTS__API": sandbox.told["control on"],
     }
     scopes = "read,answer,send,manage,login"
     token = subprocess.run(

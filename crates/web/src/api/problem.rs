@@ -234,6 +234,16 @@ impl Problem {
             | Self::Direct(D::LoggedOut | D::Restricted { .. } | D::Held | D::KeyBusy | D::Lost) => {
                 StatusCode::CONFLICT
             }
+            Self::Studio(
+                VoiceTrouble::Key
+                | VoiceTrouble::Money
+                | VoiceTrouble::Plan
+                | VoiceTrouble::Full
+                | VoiceTrouble::NotTaken
+                | VoiceTrouble::Gone
+                | VoiceTrouble::Interrupted
+                | VoiceTrouble::Refused,
+            ) => StatusCode::CONFLICT,
             Self::Login(LoginError::ExpiredCode) => StatusCode::GONE,
             Self::TooMany { .. }
             | Self::Login(LoginError::FloodWait(_))

@@ -186,7 +186,13 @@ pub(super) struct NewBot {
 /// The token is checked with Telegram first. A bot of the caller's whose token was revoked is given this one.
 #[utoipa::path(
     post, path = "/api/v1/bots", tag = "Bots", request_body = NewBot,
-    responses((status = 201, body = BotShape, description = "It is added, and starts.")),
+    responses(
+        (status = 201, body = BotShape, description = "It is added, and starts."),
+        (status = 404, description = "There is no such account in whose manner to write."),
+        (status = 409, description = "The bot is here already."),
+        (status = 429, description = "Telegram asks to wait: `Retry-After`."),
+        (status = 503, description = "The Bot API does not answer."),
+    ),
     security(("token" = ["login"])),
 )]
 pub(super) async fn add(
@@ -219,7 +225,14 @@ pub(super) struct ToMake {
 /// refuses. The bot is added as with its token, which is not shown.
 #[utoipa::path(
     post, path = "/api/v1/bots/new", tag = "Bots", request_body = ToMake,
-    responses((status = 201, body = BotShape, description = "It is made and added, and starts.")),
+    responses(
+        (status = 201, body = BotShape, description = "It is made and added, and starts."),
+        (status = 404, description = "There is no such account."),
+        (status = 409, description = "The public name is taken, @BotFather makes no more for this account now, or the \
+            account is not logged in or limited."),
+        (status = 429, description = "Telegram asks to wait: `Retry-After`."),
+        (status = 503, description = "The account is not connected, or @BotFather or the Bot API does not answer."),
+    ),
     security(("token" = ["login"])),
 )]
 pub(super) async fn make(
@@ -250,7 +263,12 @@ pub(super) struct Changed {
 #[utoipa::path(
     patch, path = "/api/v1/bots/{bot}", tag = "Bots", request_body = Changed,
     params(("bot" = String, Path, description = "Its identifier.")),
-    responses((status = 200, body = BotShape, description = "The bot as it is now.")),
+    responses(
+        (status = 200, body = BotShape, description = "The bot as it is now."),
+        (status = 409, description = "It has no token any more: give it a new one."),
+        (status = 429, description = "Telegram asks to wait: `Retry-After`."),
+        (status = 503, description = "The Bot API does not answer."),
+    ),
     security(("token" = ["manage"])),
 )]
 pub(super) async fn change(
@@ -298,7 +316,10 @@ pub(super) async fn remove(
 #[utoipa::path(
     post, path = "/api/v1/bots/{bot}/start", tag = "Bots",
     params(("bot" = String, Path, description = "Its identifier.")),
-    responses((status = 200, body = Done, description = "It starts.")),
+    responses(
+        (status = 200, body = Done, description = "It starts."),
+        (status = 409, description = "It has no token any more: give it a new one."),
+    ),
     security(("token" = ["manage"])),
 )]
 pub(super) async fn start(
@@ -332,7 +353,12 @@ pub(super) async fn stop(
 #[utoipa::path(
     post, path = "/api/v1/bots/{bot}/take_over", tag = "Bots",
     params(("bot" = String, Path, description = "Its identifier.")),
-    responses((status = 200, body = Done, description = "It comes here from now on.")),
+    responses(
+        (status = 200, body = Done, description = "It comes here from now on."),
+        (status = 409, description = "It has no token any more: give it a new one."),
+        (status = 429, description = "Telegram asks to wait: `Retry-After`."),
+        (status = 503, description = "The Bot API does not answer."),
+    ),
     security(("token" = ["login"])),
 )]
 pub(super) async fn take_over(
@@ -358,7 +384,11 @@ pub(super) struct Token {
 #[utoipa::path(
     put, path = "/api/v1/bots/{bot}/token", tag = "Bots", request_body = Token,
     params(("bot" = String, Path, description = "Its identifier.")),
-    responses((status = 200, body = Done, description = "It has the token.")),
+    responses(
+        (status = 200, body = Done, description = "It has the token."),
+        (status = 429, description = "Telegram asks to wait: `Retry-After`."),
+        (status = 503, description = "The Bot API does not answer."),
+    ),
     security(("token" = ["login"])),
 )]
 pub(super) async fn rotate(

@@ -63,7 +63,8 @@ impl From<VoicePlan> for PlanShape {
     get, path = "/api/v1/voices/plan", tag = "Voices",
     responses(
         (status = 200, body = PlanShape, description = "The plan."),
-        (status = 503, description = "The provider does not answer, or not as asked: see `detail`."),
+        (status = 409, description = "The provider's key is missing, or it refuses: see `detail`."),
+        (status = 503, description = "The provider does not answer."),
     ),
     security(("token" = ["manage"])),
 )]
@@ -112,7 +113,8 @@ pub(super) struct ModelsShape {
     get, path = "/api/v1/voices/models", tag = "Voices",
     responses(
         (status = 200, body = ModelsShape, description = "Models."),
-        (status = 503, description = "The provider does not answer, or not as asked: see `detail`."),
+        (status = 409, description = "The provider's key is missing, or it refuses: see `detail`."),
+        (status = 503, description = "The provider does not answer."),
     ),
     security(("token" = ["manage"])),
 )]

@@ -208,7 +208,7 @@ pub(super) struct Begun {
     post, path = "/api/v1/voices", tag = "Voices", request_body = NewVoice,
     responses(
         (status = 202, body = Begun, description = "It is being made."),
-        (status = 409, description = "Another is being made."),
+        (status = 409, description = "Another is being made, or the provider's key is missing."),
     ),
     security(("token" = ["manage"])),
 )]
@@ -301,7 +301,10 @@ pub(super) struct SpeakWith {
 #[utoipa::path(
     post, path = "/api/v1/voices/{voice}/speak", tag = "Voices", request_body = SpeakWith,
     params(("voice" = String, Path, description = "The voice.")),
-    responses((status = 200, body = Done, description = "It is chosen.")),
+    responses(
+        (status = 200, body = Done, description = "It is chosen."),
+        (status = 409, description = "It is not made yet, or is being deleted."),
+    ),
     security(("token" = ["manage"])),
 )]
 pub(super) async fn speak(
