@@ -373,7 +373,7 @@ pub fn router(config: Config) -> Router {
         .route("/voices/recordings/{recording}/sound", get(pages::voices::recorded))
         .route("/voices/recordings/{recording}/drop", post(pages::voices::drop_recording))
         .route("/voices/{voice}/say", get(to_voices).post(pages::voices::say))
-        .route("/voices/{voice}/speak", post(pages::voices::speak))
+        .route("/voices/{voice}/speak", get(to_voices).post(pages::voices::speak))
         .route("/voices/{voice}/withdraw", post(pages::voices::withdraw))
         .route("/voices/{voice}/forget", post(pages::voices::forget))
         .route("/twin", get(pages::twin::first))
