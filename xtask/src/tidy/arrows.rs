@@ -68,7 +68,7 @@ const fn kept(dependency: &'static str, within: &'static [&'static str]) -> Kept
 }
 
 /// Pure computation (`domain`, `style`, `twin`) stands in none of these.
-const KEPT: [Kept; 21] = [
+const KEPT: [Kept; 22] = [
     kept("rusqlite*", &["store"]),
     // Tests of what many do at once need an empty database that lets them.
     Kept { tests_within: &["access"], ..kept("sqlx*", &["store"]) },
@@ -102,6 +102,7 @@ const KEPT: [Kept; 21] = [
     kept("ogg", &["voice"]),
     kept("ropus", &["voice"]),
     kept("rten*", &["voice"]),
+    kept("symphonia*", &["voice"]),
     kept("anyhow", &["aitwin", "xtask", "e2e"]),
 ];
 
