@@ -14,6 +14,9 @@ const KEPT: Duration = Duration::from_secs(60 * 60);
 /// The most recordings that are kept at once: the oldest goes for the next.
 const MOST: usize = 12;
 
+/// How large they may be together, in bytes: three minutes of the best quality are a tenth of it.
+const MOST_BYTES: usize = 32 << 20;
+
 /// A recording of the owner's.
 #[derive(Debug, Clone)]
 pub struct Recording {
@@ -38,10 +41,13 @@ impl Recordings {
 
     pub(crate) fn keep(&self, recording: Recording) {
         let mut all = self.at(recording.at);
-        if all.len() >= MOST {
+        all.push(recording);
+        let size = |all: &[Recording]| -> usize {
+            all.iter().map(|one| one.recorded.note.ogg.len()).sum()
+        };
+        while all.len() > MOST || (all.len() > 1 && size(&all) > MOST_BYTES) {
             all.remove(0);
         }
-        all.push(recording);
     }
 
     /// Those that are named, in that order, as far as they are still there.
@@ -97,6 +103,10 @@ mod tests {
     use super::*;
 
     fn recording(id: u128, at: i64) -> Recording {
+        large(id, at, 0)
+    }
+
+    fn large(id: u128, at: i64, bytes: usize) -> Recording {
         let at = Timestamp::from_secs(at);
         let measure = NoteMeasure {
             duration: Duration::from_secs(9),
@@ -106,7 +116,7 @@ mod tests {
             clipped: 0.0,
             waveform: [0; 63],
         };
-        let note = VoiceNote { ogg: Vec::new(), seconds: 9, waveform: [0; 63] };
+        let note = VoiceNote { ogg: vec![0; bytes], seconds: 9, waveform: [0; 63] };
         Recording {
             id: RecordingId::new(at, id),
             at,
@@ -125,5 +135,15 @@ mod tests {
         assert_eq!(all.named(&[last, recording(1, 100).id], now).len(), 1);
         assert!(all.drop(&[last], now) && !all.drop(&[last], now));
         assert!(all.named(&[recording(18, 100).id], Timestamp::from_secs(3_800)).is_empty());
+    }
+
+    #[test]
+    fn recordings_are_not_larger_together_than_what_is_kept() {
+        let all = Recordings::default();
+        for number in 0..4 {
+            all.keep(large(number, 100, MOST_BYTES / 3));
+        }
+        let kept: Vec<_> = all.at(Timestamp::from_secs(101)).iter().map(|one| one.id).collect();
+        assert_eq!(kept, [1, 2, 3].map(|number| recording(number, 100).id));
     }
 }
