@@ -17,7 +17,7 @@
 //! | [`whisper`], [`piper`] | Whisper and Piper themselves |
 //! | [`weights`] | the files of both: a catalogue, and how they are fetched and checked |
 //! | `remote`, `status`, `problem` | a provider that is asked with patience, and what its errors mean |
-//! | `address`, `multipart` | where it is, and forms with files in them |
+//! | `address` | where it is |
 //!
 //! # To add an ear
 //!
@@ -46,7 +46,6 @@ pub mod whisper;
 
 mod address;
 mod measure;
-mod multipart;
 mod problem;
 mod record;
 mod remote;

@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use domain::{AilingEar, Ear, EarError, Heard, Note, Timestamp};
 use http::Method;
+use outward::{Part, form};
 use serde::Deserialize;
 
-use crate::multipart::{Part, form};
 use crate::problem::{Problem, Refusal};
 use crate::remote::{Call, KeyHeader, Remote, Site};
 

@@ -8,11 +8,11 @@ use domain::{
 };
 use http::Method;
 use http::header::HeaderValue;
+use outward::{Part, form};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::ElevenLabs;
-use crate::multipart::{Part, form};
 use crate::problem::{Problem, Refusal};
 use crate::remote::{Answer, Call};
 
