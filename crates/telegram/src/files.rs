@@ -1,11 +1,12 @@
 //! Files: those of messages are read part by part, from the data centre that keeps them, and those that
 //! are sent are uploaded part by part.
 
-use domain::MessageFile;
+use domain::{MessageFile, PeerId};
 use grammers_mtsender::{InvocationError, RpcError};
 use grammers_tl_types as tl;
 
 use crate::connection::Caller;
+use crate::ids::peer_id;
 
 /// How much is asked for, or given, at once. Little enough that the account's other requests, which go
 /// over the same connection, do not wait long for it.
@@ -20,9 +21,13 @@ pub(crate) struct Located {
 }
 
 impl Located {
-    /// The document of a message; `None` if it has none, or it is gone.
-    pub(crate) fn of(message: &tl::enums::Message) -> Option<Self> {
+    /// The document of a message of a chat; `None` if it has none, or it is gone, or the message stands in
+    /// another chat: outside channels Telegram finds messages by their number alone.
+    pub(crate) fn of(message: &tl::enums::Message, chat: PeerId) -> Option<Self> {
         let tl::enums::Message::Message(message) = message else { return None };
+        if peer_id(&message.peer_id) != chat {
+            return None;
+        }
         let Some(tl::enums::MessageMedia::Document(media)) = &message.media else { return None };
         let Some(tl::enums::Document::Document(document)) = &media.document else { return None };
         let location = tl::types::InputDocumentFileLocation {

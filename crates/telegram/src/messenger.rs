@@ -284,7 +284,8 @@ impl Messenger for TelegramMessenger {
             _ => self.call(&tl::functions::messages::GetMessages { id }).await?,
         };
         let found = Page::from(answer).messages;
-        let Some(file) = found.iter().find_map(Located::of) else { return Ok(None) };
+        let file = found.iter().find_map(|message| Located::of(message, chat));
+        let Some(file) = file else { return Ok(None) };
         if file.size() > most {
             return Err(MessengerError::Refused { reason: "FILE_TOO_BIG".into() });
         }

@@ -38,6 +38,9 @@ async fn the_file_of_a_voice_note_is_read_whole() {
     );
     let nothing = soon(messenger.file(message.chat, MessageId(9_999), 1 << 20)).await.unwrap();
     assert_eq!(nothing, None);
+    // It has this number in this chat only.
+    let elsewhere = soon(messenger.file(world.id(OWNER), message.id, 1 << 20)).await.unwrap();
+    assert_eq!(elsewhere, None);
     messenger.disconnect().await;
 }
 
