@@ -4,7 +4,9 @@
 
 mod answering;
 mod both_ways;
+mod bots;
 mod bounds;
+mod business;
 mod charging;
 mod choosing;
 mod cost;

@@ -132,6 +132,18 @@ async fn a_voice_note_is_heard_once_and_answered_as_if_it_was_written() {
     assert_eq!(stage.telegram.fetched(), [note.id], "and not heard again");
 }
 
+#[tokio::test]
+async fn an_ear_can_have_the_messenger_hear() {
+    let mut stage = Stage::set().await;
+    let (ear, _) = give(&stage);
+    stage.telegram.speaks(Author::Other, 4, QUESTION.into());
+    stage.burst_passes().await;
+    stage.until(heard).await;
+    let of = ear.asked.lock().unwrap()[0].message.clone().unwrap();
+    let transcribed = of.messenger.transcribe(of.chat, of.id).await.unwrap();
+    assert_eq!(transcribed, "(transcribed)", "whoever speaks in the account besides");
+}
+
 fn sound(form: SoundForm, seconds: u32, words: &str, heard: bool) -> Content {
     Content::Sound { form, seconds: Some(seconds), words: words.to_owned(), heard }
 }

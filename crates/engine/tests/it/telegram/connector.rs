@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{Connector, Event, Login, Messenger, MessengerError, SessionStore};
+use domain::{
+    ChatAction, Connector, Event, Login, MessageId, Messenger, MessengerError, SessionStore,
+};
 use tokio::sync::mpsc;
 
 use super::{Connected, Telegram};
@@ -14,6 +16,15 @@ impl Telegram {
     /// From now on it knows no message again by its random id, as where the account is a bot.
     pub(crate) fn forgets(&self) {
         self.state.lock().unwrap().forgets = true;
+    }
+
+    /// What was deleted for both sides.
+    pub(crate) fn deleted(&self) -> Vec<MessageId> {
+        self.state.lock().unwrap().deleted.clone()
+    }
+
+    pub(crate) fn actions(&self) -> Vec<ChatAction> {
+        self.state.lock().unwrap().actions.clone()
     }
 }
 
