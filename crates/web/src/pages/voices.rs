@@ -13,8 +13,8 @@ use axum::extract::{Multipart, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
-    AccountId, AuditAction, ChoiceError, ClonedVoice, Consent, MessageId, ModelKey, MouthError,
-    NoSound, NoteKey, PeerId, RecordingId, StudioVoice, VoiceId, VoiceTrouble,
+    AccountId, AccountKind, AuditAction, ChoiceError, ClonedVoice, Consent, MessageId, ModelKey,
+    MouthError, NoSound, NoteKey, PeerId, RecordingId, StudioVoice, VoiceId, VoiceTrouble,
 };
 use engine::{MeasuringBegun, NotSpoken, WantedVoice};
 use serde::Deserialize;
@@ -105,12 +105,12 @@ async fn draw(
     let (place, has_key) = engine.studio_place().await?;
     let accounts = engine.accounts().await?;
     let mut twins = Vec::with_capacity(accounts.len());
-    for of in &accounts {
-        let voice = engine.account_voice(of.account.id).await?;
-        twins.push(OfTwin { id: of.account.id, name: of.account.profile.full_name(), voice });
+    for domain::Account { id, kind, profile, .. } in accounts.iter().map(|of| &of.account) {
+        let (name, is_bot) = (profile.full_name(), *kind == AccountKind::Bot);
+        twins.push(OfTwin { id: *id, name, is_bot, voice: engine.account_voice(*id).await? });
     }
-    let is_known = |id: &AccountId| twins.iter().any(|twin| twin.id == *id);
-    let account = account.filter(is_known).or(twins.first().map(|twin| twin.id));
+    let people = || twins.iter().filter(|twin| !twin.is_bot).map(|twin| twin.id);
+    let account = account.filter(|id| people().any(|known| known == *id)).or(people().next());
     let notes = match account {
         Some(account) => engine.own_notes(account).await?,
         None => None,

@@ -158,6 +158,7 @@ fn own(lang: Lang) -> Vec<(String, Markup)> {
     let twin = |number: u128, voice: Option<&str>| OfTwin {
         id: AccountId::new(at(0), number),
         name: HOSTILE.to_owned(),
+        is_bot: number == 2,
         voice: voice.map(str::to_owned),
     };
     let twins = [twin(1, Some("voice-7")), twin(2, Some(HOSTILE)), twin(3, None)];
@@ -211,7 +212,8 @@ fn own(lang: Lang) -> Vec<(String, Markup)> {
         Problem::NoSound(NoSound::Unreadable(HOSTILE.to_owned())),
         Problem::Offline,
         Problem::NotSpoken(NotSpoken::Key),
-        Problem::BadKey,
+        Problem::Choice(ChoiceError::BadKey),
+        Problem::Choice(ChoiceError::Unavailable(HOSTILE.to_owned())),
     ];
     let picked = Picked { name: HOSTILE.to_owned(), ..Picked::default() };
     for (number, problem) in problems.iter().enumerate() {

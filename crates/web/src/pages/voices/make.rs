@@ -39,9 +39,10 @@ fn notes(lang: Lang, shown: &Shown<'_>) -> Markup {
         div #own-notes hx-get=[again.map(|_| here.as_str())] hx-trigger=[again] hx-target=[again.map(|_| "#own-notes")]
             hx-select=[again.map(|_| "#own-notes")] hx-swap=[again.map(|_| "outerHTML")] {
             h3 { (t!(lang, "make-voice-notes")) }
-            @if shown.twins.len() > 1 {
+            @let people = || shown.twins.iter().filter(|twin| !twin.is_bot);
+            @if people().count() > 1 {
                 nav.whom aria-label=(t!(lang, "make-voice-whose")) {
-                    @for twin in shown.twins {
+                    @for twin in people() {
                         a.chip href={ "/voices?account=" (twin.id) "#make" } aria-current=[(twin.id == account).then_some("true")] {
                             span { (twin.name) }
                         }

@@ -18,6 +18,8 @@ use crate::parts::{own_voice, time};
 pub(crate) struct OfTwin {
     pub(crate) id: AccountId,
     pub(crate) name: String,
+    /// Whether it is a bot's, in whose name nobody speaks but the twin.
+    pub(crate) is_bot: bool,
     /// By the provider's name of it; `None` is the chosen one.
     pub(crate) voice: Option<String>,
 }
