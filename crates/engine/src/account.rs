@@ -208,10 +208,14 @@ impl Shared {
         Journal(self)
     }
 
-    /// Takes what the owner says now of what was learnt.
+    /// The account that taught the twin: what its owner says of what was learnt, they say there.
+    pub(crate) fn taught_by(&self) -> AccountId {
+        self.who.manner_of.unwrap_or(self.account)
+    }
+
+    /// Takes what the owner says now of what was learnt, of the account that [taught](Self::taught_by) it.
     pub(crate) fn correct(&self, corrections: Corrections) {
-        // What is said of another account's is said there.
-        if self.who.manner_of.is_none() && *self.learner().corrections() != corrections {
+        if *self.learner().corrections() != corrections {
             self.taught.learner_mut().correct(corrections);
             self.taught.revised();
         }

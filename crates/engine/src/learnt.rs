@@ -229,7 +229,7 @@ impl Engine {
     pub(crate) async fn correct_running(&self, account: AccountId) -> Result<(), Error> {
         if let Some(shared) = self.inner.supervisor.shared(account) {
             let mut tx = self.inner.store.read(self.inner.owner).await?;
-            shared.correct(corrections(&mut tx, account).await?);
+            shared.correct(corrections(&mut tx, shared.taught_by()).await?);
         } else {
             self.inner.resting.corrected(account);
         }
@@ -240,7 +240,8 @@ impl Engine {
     async fn corrected(&self, account: AccountId) -> Result<Knows, Error> {
         let knows = Knows::of(&self.inner, account).await?;
         let mut tx = self.inner.store.read(self.inner.owner).await?;
-        knows.correct(corrections(&mut tx, account).await?);
+        let of = tx.manner_of(account).await?.unwrap_or(account);
+        knows.correct(corrections(&mut tx, of).await?);
         Ok(knows)
     }
 

@@ -217,7 +217,8 @@ async fn draw(
     }
     let knows = Knows::of(&inner, account).await?;
     let mut tx = inner.store.read(inner.owner).await?;
-    knows.correct(corrections(&mut tx, account).await?);
+    let taught_by = tx.manner_of(account).await?.unwrap_or(account);
+    knows.correct(corrections(&mut tx, taught_by).await?);
     drop(tx);
     let basis = Basis::of(&inner, account);
     // Another may have drawn it while this one waited.

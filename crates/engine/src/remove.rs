@@ -8,7 +8,7 @@ use domain::AccountId;
 use tracing::{error, info};
 
 use crate::sound::unchoose;
-use crate::{Engine, Error, Inner, Panic};
+use crate::{BotRefused, Engine, Error, Inner, Panic};
 
 /// Rows erased by one transaction: others write between two of them.
 const AT_ONCE: usize = 2_000;
@@ -42,6 +42,12 @@ impl Engine {
         inner.sound.unsettled.send_replace(());
         // Somebody may have logged it in again meanwhile.
         inner.supervisor.log_out(account).await;
+        for bot in inner.supervisor.who_write_like(account) {
+            // Started anew they know nothing any more of what was learnt there.
+            if let Err(BotRefused::Engine(error)) = self.start_bot(bot).await {
+                return Err(error);
+            }
+        }
         inner.events.forget(account);
         inner.resting.changed(account);
         inner.portraits.forget(account);

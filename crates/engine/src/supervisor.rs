@@ -128,6 +128,13 @@ impl Supervisor {
         self.running().get(&account).map(|running| Arc::clone(&running.shared))
     }
 
+    /// The running accounts whose twins write in the manner of another.
+    pub(crate) fn who_write_like(&self, account: AccountId) -> Vec<AccountId> {
+        let running = self.running();
+        let who = running.values().map(|running| running.shared.who);
+        who.filter(|who| who.manner_of == Some(account)).map(|who| who.id).collect()
+    }
+
     /// Wakes the reader of an account's history.
     pub(crate) fn read_history(&self, account: AccountId) {
         if let Some(running) = self.running().get(&account) {

@@ -64,7 +64,7 @@ impl Engine {
         }
         strike(&shared, &mut tx, &reply).await?;
         let taken_back = earned::take_back(inner, &mut tx, id).await?;
-        let corrections = learn::corrections(&mut tx, reply.account).await?;
+        let corrections = learn::corrections(&mut tx, shared.taught_by()).await?;
         tx.commit().await?;
         gone.tell(&shared);
         shared.correct(corrections);

@@ -302,7 +302,7 @@ impl ChatLoop {
         // A part of the burst may have come while an earlier reply was on its way.
         before.retain(|message| burst.iter().all(|undecided| undecided.id != message.id));
         // Another process may have written down what the owner says since.
-        self.shared.correct(learn::corrections(tx, account).await?);
+        self.shared.correct(learn::corrections(tx, self.shared.taught_by()).await?);
         let countdown = gate.policy.countdown;
         let is_away = away.is_some();
         let disclosure = gate.disclosure();
