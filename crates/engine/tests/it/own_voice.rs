@@ -239,7 +239,7 @@ async fn a_voice_is_made_of_one_to_three_minutes_and_what_was_recorded_is_forgot
         let wanted = wanted(&stage, seconds).await;
         assert_eq!(engine.make_voice(wanted).await.unwrap(), Err(not));
     }
-    let nameless = WantedVoice { name: "  ".to_owned(), ..wanted(&stage, 70).await };
+    let nameless = WantedVoice { name: "  ".to_owned(), ..wanted(&stage, 71).await };
     assert_eq!(engine.make_voice(nameless).await.unwrap(), Err(NotBegun::Name));
     let mut twice = wanted(&stage, 40).await;
     twice.recordings.push(twice.recordings[0]);
