@@ -61,6 +61,8 @@ pub(crate) struct Shared {
     journal: Mutex<Option<Vec<Change>>>,
     /// Held by whoever learns anew.
     pub(crate) learning: AsyncMutex<()>,
+    /// Whether it has learnt for the first time since it was started.
+    pub(crate) has_learnt: watch::Sender<bool>,
     /// Whether somebody waits to learn anew, and whoever else wants that need not.
     pub(crate) is_learning_due: AtomicBool,
     /// Wakes the reader of the account's history.
@@ -105,6 +107,7 @@ impl Shared {
             taught,
             journal: Mutex::default(),
             learning: AsyncMutex::default(),
+            has_learnt: watch::Sender::default(),
             is_learning_due: AtomicBool::default(),
             history: Asked::default(),
             line: Line::default(),
@@ -378,7 +381,7 @@ impl Drop for Journal<'_> {
 pub(crate) async fn run(shared: Arc<Shared>, mut stop: oneshot::Receiver<Ending>) {
     tokio::select! {
         _ = &mut stop => return,
-        loaded = learn::relearn(&shared) => if let Err(error) = loaded {
+        loaded = learn::begin(&shared) => if let Err(error) = loaded {
             error!(account = %shared.account, error = &error as &dyn std::error::Error, "history could not be read; the twin knows a part of it");
         },
     }

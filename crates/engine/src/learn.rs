@@ -182,6 +182,9 @@ pub(crate) async fn relearn(shared: &Shared) -> Result<(), Error> {
         return match shared.inner.supervisor.shared(of) {
             // It reads by itself, and keeps up.
             Some(source) => {
+                let mut has_learnt = source.has_learnt.subscribe();
+                // An error says that nobody is there any more who could.
+                let _ = has_learnt.wait_for(|has_learnt| *has_learnt).await;
                 drop(source.learning.lock().await);
                 Ok(())
             }
@@ -205,6 +208,25 @@ pub(crate) async fn relearn(shared: &Shared) -> Result<(), Error> {
         Some(learnt.learner)
     });
     Ok(whole?)
+}
+
+/// Learns for the first time since the account was started. However that ends, whoever writes in its manner does
+/// not wait for it any longer.
+pub(crate) fn begin(shared: &Shared) -> impl Future<Output = Result<(), Error>> {
+    let ends = Begun(shared);
+    async move {
+        // It ends with this, and not before.
+        let begun = ends;
+        relearn(begun.0).await
+    }
+}
+
+struct Begun<'a>(&'a Shared);
+
+impl Drop for Begun<'_> {
+    fn drop(&mut self) {
+        self.0.has_learnt.send_replace(true);
+    }
 }
 
 /// Has all learnt anew beside whatever else happens.

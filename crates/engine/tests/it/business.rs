@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    AccountId, AccountKind, AccountState, Author, BotCommand, BotConnector, Event, Message,
+    AccountId, AccountKind, AccountState, Author, BotCommand, BotConnector, Bounds, Event, Message,
     MessageId, Mode, PeerId,
 };
-use engine::ConnectionAnswer;
+use engine::{ConnectionAnswer, TwinEvent};
 
 use crate::bots::{PlainWords, TheBot, TheBots, token};
 use crate::stage::{ANNA, ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, OWNER, QUESTION, Stage, anna};
@@ -196,6 +196,40 @@ async fn of_whom_the_owner_has_not_said_that_it_is_they_nothing_is_kept() {
     assert_eq!(of.account.state, AccountState::Offline);
     let kept = stage.engine.chat(id, ANNA, 10).await.unwrap().unwrap().messages;
     assert_eq!(kept.len(), 1);
+}
+
+#[tokio::test]
+async fn a_bot_writes_as_its_owner_does_and_keeps_to_what_they_keep_to_themselves() {
+    let mut stage = Stage::set().await;
+    stage.online().await;
+    let bots = with_bots(&stage);
+    let added = stage.engine.add_bot(&token(42), Some(stage.account)).await.unwrap();
+    let bot = bots.bot(42);
+    comes(async || !bot.is_new()).await;
+    assert!(stage.engine.set_default_mode(added.account, Mode::Auto).await.unwrap());
+    bot.happens(told(&stage.telegram.unsent(QUESTION)));
+    is_answered(&mut stage).await;
+    assert_eq!(bot.said(), [said("", ANSWER)]);
+
+    let never_say = vec![ANOTHER_ANSWER.to_owned()];
+    let bounds = Bounds { never_say, ..Bounds::default() };
+    assert!(stage.engine.set_bounds(stage.account, &bounds).await.unwrap());
+    bot.happens(told(&stage.telegram.unsent(ANOTHER_QUESTION)));
+    stage.burst_passes().await;
+    let would_say = stage
+        .until(|event| match event {
+            TwinEvent::Planned { bubbles, .. } => Some(bubbles.clone()),
+            TwinEvent::Silent { .. } => Some(Vec::new()),
+            _ => None,
+        })
+        .await;
+    assert!(!would_say.iter().any(|text| text == ANOTHER_ANSWER), "{would_say:?}");
+
+    // With the account goes all that was learnt there.
+    let known = async || stage.engine.bot(added.account).await.unwrap().unwrap().of.exemplars;
+    assert!(known().await > 0);
+    stage.engine.remove_account(stage.account).await.unwrap().unwrap();
+    assert_eq!(known().await, 0);
 }
 
 #[tokio::test]
