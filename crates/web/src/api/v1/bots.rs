@@ -5,7 +5,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use domain::{AccountId, AuditAction, PeerId, Scope, Timestamp};
 use engine::{BotView, Connected, ConnectionAnswer};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use tracing::warn;
 use utoipa::ToSchema;
 
@@ -253,10 +253,15 @@ pub(super) struct Changed {
     /// What it is called, at Telegram too.
     #[serde(default)]
     name: Option<String>,
-    /// The account in whose manner its twin writes.
-    #[serde(default)]
+    /// The account in whose manner its twin writes; null is in none's.
+    #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<String>)]
-    manner_of: Option<String>,
+    manner_of: Option<Option<String>>,
+}
+
+/// What is named, be it null.
+fn named<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(field).map(Some)
 }
 
 /// Change a bot
@@ -279,7 +284,8 @@ pub(super) async fn change(
     let bot = id(&bot)?;
     find(&caller, bot).await?;
     if let Some(of) = manner_of {
-        caller.engine.set_bot_manner(bot, Some(id(&of)?)).await?;
+        let of = of.as_deref().map(id).transpose()?;
+        caller.engine.set_bot_manner(bot, of).await?;
     }
     if let Some(name) = name {
         caller.engine.rename_bot(bot, &name).await?;

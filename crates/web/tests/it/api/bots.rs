@@ -23,6 +23,11 @@ async fn a_bot_is_added_changed_stopped_and_removed_and_its_token_is_never_told(
     let change = Some(json!({"name": "Другой"}));
     let changed = stage.ask(Method::PATCH, &here, &stage.anna.token, change).await;
     assert_eq!(changed.json()["name"], "Другой", "{}", changed.body);
+    assert_eq!(changed.json()["manner_of"], json!(stage.anna.account), "what is not named stays");
+    let nobodys = Some(json!({"manner_of": null}));
+    let nobodys = stage.ask(Method::PATCH, &here, &stage.anna.token, nobodys).await;
+    assert_eq!(nobodys.json()["manner_of"], json!(null), "{}", nobodys.body);
+    assert_eq!(nobodys.json()["name"], "Другой");
     for (action, state) in [("stop", "stopped"), ("start", "starting")] {
         let done =
             stage.ask(Method::POST, &format!("{here}/{action}"), &stage.anna.token, None).await;
