@@ -94,7 +94,8 @@ pub(crate) async fn take(
                 && shared.now().since(message.sent_at) < AGAIN
         })
     };
-    let sent = match text.filter(is_new) {
+    // What has changed is told, however lately the same was.
+    let sent = match text.filter(|text| changed || is_new(text)) {
         Some(text) => send(shared, messenger, &message, text).await?,
         None => None,
     };

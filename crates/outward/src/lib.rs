@@ -1,6 +1,6 @@
 //! HTTP to others: TLS that trusts whom the operating system trusts, and answers that are bounded, or read
-//! piece by piece. No
-//! redirect is followed, for it would carry what is sent to another address than it is meant for.
+//! piece by piece. No redirect is followed, for it would carry what is sent to another address than it is
+//! meant for.
 //!
 //! Which way a connection takes is the caller's: `models` and `voice` go by the [`Route`] that the
 //! environment's proxies make, `webhooks` only to addresses that anybody may reach. This crate must not

@@ -46,7 +46,7 @@ pub(super) fn install() -> anyhow::Result<()> {
 /// The same for programs that only some checks need, each with the package that has it.
 pub(super) fn install_also(programs: &[(&str, &str)]) -> anyhow::Result<()> {
     install_missing(|| {
-        let missing = programs.iter().filter(|(program, _)| shell::which(&[program]).is_none());
+        let missing = programs.iter().filter(|(program, _)| shell::which(&[*program]).is_none());
         missing.map(|(_, package)| (*package).to_owned()).collect()
     })
 }

@@ -143,7 +143,7 @@ mod tests {
     }
 
     /// Words that are written so in Russian as well.
-    const SAME: [&str; 21] = [
+    const SAME: [&str; 27] = [
         "HTTP",
         "AI",
         "Twin",
@@ -152,6 +152,12 @@ mod tests {
         "JSON",
         "TOML",
         "SQLite",
+        "SHA-256",
+        "SHA256",
+        "Whisper",
+        "ggml",
+        "Piper",
+        "onnx",
         "PostgreSQL",
         "Bot",
         "API",

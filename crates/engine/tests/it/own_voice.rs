@@ -468,12 +468,12 @@ async fn a_voice_of_the_owners_own_speaks_where_it_was_made_whoever_speaks_for_a
 
 #[tokio::test]
 async fn a_chat_is_spoken_to_in_its_own_voice_else_in_that_of_the_account() {
-    let mut stage = Stage::set().await;
-    with_choir(&stage).await;
-    stage.allows(|policy| policy.aloud = Aloud::Always).await;
     for (of_account, of_chat, voice) in
         [(None, None, "stock"), (Some("hers"), None, "hers"), (Some("hers"), Some("deep"), "deep")]
     {
+        let mut stage = Stage::set().await;
+        with_choir(&stage).await;
+        stage.allows(|policy| policy.aloud = Aloud::Always).await;
         let engine = &stage.engine;
         assert!(engine.set_account_voice(stage.account, of_account).await.unwrap());
         assert!(engine.set_chat_voice(stage.account, ANNA, of_chat).await.unwrap());

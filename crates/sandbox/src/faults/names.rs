@@ -26,6 +26,7 @@ const UPDATES: &[&str] = &[
     "updateReadHistoryInbox",
     "updateReadHistoryOutbox",
     "updateReadMessagesContents",
+    "updateTranscribedAudio",
     "updateUser",
     "updateUserName",
     "updateUserStatus",

@@ -40,7 +40,7 @@ struct Step {
 
 /// What is asked, and how it is answered.
 pub(super) struct Question<'a> {
-    /// Marks that ask; what was written before them is in the text.
+    /// Marks that ask.
     pub(super) marks: &'a [u32],
     /// Tokens that there may be.
     pub(super) longest: usize,
@@ -49,14 +49,9 @@ pub(super) struct Question<'a> {
 }
 
 impl Whisper {
-    /// Writes what follows a text.
-    pub(super) fn search(
-        &self,
-        writing: &mut Writing,
-        text: &Text,
-        question: &Question<'_>,
-    ) -> Draft {
-        let mut texts = vec![text.clone()];
+    /// Writes what answers a question about what was heard.
+    pub(super) fn search(&self, writing: &mut Writing, question: &Question<'_>) -> Draft {
+        let mut texts = vec![Text::default()];
         let mut chances = self.decoder.write(writing, &mut texts, question.marks);
         let mut ways = vec![Way { tokens: Vec::new(), sum: 0.0 }];
         let mut chance = (question.heat > 0.0).then(|| StdRng::seed_from_u64(BESIDE as u64));

@@ -92,11 +92,6 @@ impl Tokens {
         self.after_languages(4)
     }
 
-    /// Asks for no times.
-    pub(super) fn without_times(&self) -> u32 {
-        self.after_languages(5)
-    }
-
     /// The first of the marks that are times, each 20 ms after the one before.
     fn times(&self) -> u32 {
         self.after_languages(6)
@@ -109,21 +104,6 @@ impl Tokens {
             if let Some(chance) = chances.get_mut(usize::try_from(*token).unwrap_or(usize::MAX)) {
                 *chance = f32::NEG_INFINITY;
             }
-        }
-        if super::knob("TIMES", 1.0) == 0.0 {
-            // All marks but the end.
-            if let Some(marks) = chances.get_mut(self.words.len() + 1..) {
-                marks.fill(f32::NEG_INFINITY);
-            }
-            if text.is_empty() {
-                let space = self.words.iter().position(|word| word == b" ");
-                for place in space.into_iter().chain([self.words.len()]) {
-                    if let Some(chance) = chances.get_mut(place) {
-                        *chance = f32::NEG_INFINITY;
-                    }
-                }
-            }
-            return;
         }
         let first = usize::try_from(self.times()).unwrap_or(usize::MAX);
         let Some((words, times)) = chances.split_at_mut_checked(first) else { return };
@@ -271,12 +251,12 @@ mod tests {
         assert_eq!((tokens.language("en"), tokens.language("ru")), (Some(50_259), Some(50_263)));
         assert_eq!(tokens.language("yue"), None);
         assert_eq!(tokens.transcribe(), 50_359);
-        assert_eq!((tokens.silence(), tokens.without_times()), (50_362, 50_363));
+        assert_eq!((tokens.silence(), tokens.times()), (50_362, 50_364));
 
         let large = Tokens::new(vec![Vec::new(); 50_257], 51_866).unwrap();
         assert_eq!((large.language("yue"), large.transcribe()), (Some(50_358), 50_360));
         let english = Tokens::new(vec![Vec::new(); 50_256], 51_864).unwrap();
-        assert_eq!((english.start(), english.without_times()), (50_257, 50_362));
+        assert_eq!((english.start(), english.times()), (50_257, 50_363));
         assert!(Tokens::new(Vec::new(), 51_865).is_err());
     }
 
@@ -301,7 +281,7 @@ mod tests {
     fn what_is_no_speech_is_never_written() {
         let tokens = multilingual();
         let begun = [tokens.times()];
-        let asked = [1, 2, tokens.start(), tokens.without_times(), 4, 50_000, tokens.end()];
+        let asked = [1, 2, tokens.start(), tokens.times() - 1, 4, 50_000, tokens.end()];
         let may = allowed(&tokens, &begun, &[4], &asked);
         assert_eq!(may, [false, false, false, false, true, true, true]);
     }
@@ -321,7 +301,7 @@ mod tests {
         let may = allowed(&tokens, &[time(50), 4], &[4], &asked);
         assert_eq!(may, [true, true, false, false, true, true]);
         // and then it ends, or a part begins that is no earlier.
-        let may = allowed(&tokens, &[time(0), 4, time(51)], &[4], &asked);
+        let may = allowed(&tokens, &[time(0), 4, time(51)], &[tokens.end()], &asked);
         assert_eq!(may, [false, true, false, false, true, true]);
         // Where a time is likelier than any word, it is a time.
         let may = allowed(&tokens, &[time(0), 4], &[], &asked);

@@ -11,6 +11,8 @@ const SILENCE: f32 = 0.6;
 const SHORTEST: usize = RATE / 10;
 /// Samples for each frame of mels.
 const HOP: usize = 160;
+/// Frames of silence after the sound.
+const MARGIN: usize = 768;
 
 /// Hotter and hotter, as long as there is doubt.
 const HEATS: [f32; 6] = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0];
@@ -31,8 +33,6 @@ struct Piece {
 /// What is seen of samples, and what is asked about it.
 struct View {
     writing: Writing,
-    /// What stands before the question.
-    begun: Text,
     question: Vec<u32>,
     language: String,
     silence: f32,
@@ -46,7 +46,8 @@ impl View {
 
 impl Whisper {
     /// What is said in samples of 16 kHz. Without a language it is found in the first half minute.
-    /// It takes the processor for about a tenth of the time that the sound lasts.
+    /// It takes the processor for a fifth to a third of the time that the sound lasts, the less the longer
+    /// that is.
     pub fn hear(&self, samples: &[f32], language: Option<&str>) -> Transcript {
         let known = language.filter(|code| self.tokens.language(code).is_some());
         let mut language = known.map(str::to_owned);
@@ -92,37 +93,20 @@ impl Whisper {
     /// Hears what is said in samples, again and otherwise if there is doubt.
     fn part(&self, samples: &[f32], language: Option<&str>) -> Piece {
         let most = self.encoder.frames();
-        let margin = super::knob("MARGIN", 128.0) as usize;
-        let least = super::knob("LEAST", 256.0) as usize;
-        let short =
-            (samples.len() / HOP + margin).next_multiple_of(128).clamp(least.min(most), most);
+        let short = (samples.len() / HOP + MARGIN).next_multiple_of(128).min(most);
         let longest = (20 + 10 * (samples.len() / RATE)).min(self.decoder.longest() / 2);
         let mut view = self.look(samples, short, language);
         let mut drafts: Vec<Draft> = Vec::new();
         for (index, heat) in HEATS.into_iter().enumerate() {
-            if super::knob("FALLBACK", 1.0) == 0.0 && index > 0 {
-                break;
-            }
             if index == 1 && short < most {
                 view = self.look(samples, most, language);
             }
-            let question = Question { marks: &view.question, longest, heat };
-            let draft = self.search(&mut view.writing, &view.begun, &question);
-            let text = self.words(&draft.tokens);
-            if std::env::var_os("SHOW").is_some() {
-                eprintln!(
-                    "{index} {heat} {} {} {} {} {text}",
-                    draft.chance,
-                    circle::density(&text),
-                    draft.circles,
-                    view.silence
-                );
-            }
-            let is_silence = view.silence >= SILENCE
-                && (super::knob("STRICT", 1.0) > 0.0 || draft.chance < UNLIKELY);
-            if is_silence {
+            if view.silence >= SILENCE {
                 return view.piece(String::new(), None);
             }
+            let question = Question { marks: &view.question, longest, heat };
+            let draft = self.search(&mut view.writing, &question);
+            let text = self.words(&draft.tokens);
             if !draft.circles && draft.chance >= UNLIKELY && circle::density(&text) <= DENSE {
                 let (tokens, until) = self.tokens.until(&draft.tokens);
                 let text = self.words(tokens);
@@ -145,8 +129,9 @@ impl Whisper {
         let mels = self.mel.run(samples, frames);
         let heard = self.encoder.run(&mels, self.mel.bands());
         let mut writing = self.decoder.begin(&heard);
-        let mut begun = [Text::default()];
-        let mut chances = self.decoder.write(&mut writing, &mut begun, &[tokens.start()]);
+        // The first mark alone asks which language it is, and whether anybody speaks.
+        let mut aside = [Text::default()];
+        let mut chances = self.decoder.write(&mut writing, &mut aside, &[tokens.start()]);
         let code = match language {
             Some(code) => code,
             None if tokens.is_multilingual() => tokens.likeliest_language(&chances),
@@ -155,22 +140,11 @@ impl Whisper {
         softmax(&mut chances);
         let silence =
             usize::try_from(tokens.silence()).ok().and_then(|at| chances.get(at).copied());
-        let mut question: Vec<u32> =
-            match tokens.language(code).filter(|_| tokens.is_multilingual()) {
-                Some(language) => vec![language, tokens.transcribe()],
-                None => Vec::new(),
-            };
-        if super::knob("TIMES", 1.0) == 0.0 {
-            question.push(tokens.without_times());
-        }
-        let [begun] = begun;
-        View {
-            writing,
-            begun,
-            question,
-            language: code.to_owned(),
-            silence: silence.unwrap_or(0.0),
-        }
+        let question = match tokens.language(code).filter(|_| tokens.is_multilingual()) {
+            Some(language) => vec![tokens.start(), language, tokens.transcribe()],
+            None => vec![tokens.start()],
+        };
+        View { writing, question, language: code.to_owned(), silence: silence.unwrap_or(0.0) }
     }
 
     /// The text on one line.

@@ -21,7 +21,7 @@ use crate::layout::View;
 use crate::pages::parse;
 use crate::parts::number::percent;
 use crate::parts::trend::Trend;
-use crate::parts::{model, time};
+use crate::parts::{model, number, time};
 
 /// The measures that are shown, those of the manner first.
 const SHOWN: [Measure; 9] = [
@@ -165,6 +165,7 @@ fn by_model(lang: Lang, here: &str, cost: &MeasureCost) -> Markup {
     let Some(tokens) = cost.tokens else {
         return html! { p.note { (t!(lang, "likeness-model-later", model = name)) } };
     };
+    let tokens = number::grouped(lang, tokens);
     let takes = match cost.billionths {
         Some(cost) => {
             let cost = model::money(lang, cost);
