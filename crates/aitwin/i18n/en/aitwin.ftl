@@ -340,7 +340,7 @@ models-none = There are no models in { $path }.
 
 token-none = No tokens yet. aitwin token make --name NAME --scopes read makes one.
 token-line = { $id }  { $name }  { $scopes }  until: { $until }  last used: { $used }
-token-for-ever = taken back
+token-for-ever = you take it back
 token-never = never
 token-revoked = The token is of no more use.
 
