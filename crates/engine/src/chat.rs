@@ -300,12 +300,15 @@ impl ChatLoop {
             return Ok(());
         };
         let reply = &reply;
+        let (account, chat) = (self.shared.account, self.chat);
+        let is_said =
+            reply.word.is_some() || tx.is_answered_by_owner(account, chat, reply.answers).await?;
         let verdict = match signal {
             // What became of it is stored, and looked at next; the inbox has said so.
             Signal::OwnerSaid | Signal::OwnerWrote | Signal::Look => return Ok(()),
             // What the owner has let go, in their words perhaps, is not composed anew.
             Signal::ModeChanged | Signal::Incoming
-                if reply.word.is_some() && reply.state != ReplyState::Waiting =>
+                if is_said && reply.state != ReplyState::Waiting =>
             {
                 self.verdict(&mut tx, reply).await?
             }

@@ -12,7 +12,8 @@ use style::export::{self, ExportError, Item, Options, Summary};
 use tokio::sync::mpsc;
 use tracing::error;
 
-use crate::{Engine, Inner, TwinEvent, learn, rules};
+use crate::inbox::without_tokens;
+use crate::{BOT_FATHER, Engine, Inner, TwinEvent, learn, rules};
 
 /// Messages stored by one statement's worth of work.
 const BATCH: usize = 1_000;
@@ -191,12 +192,16 @@ fn read<R: Read>(
     let mut messages = Vec::with_capacity(BATCH);
     let mut read = 0;
     let mut is_service = false;
+    let mut is_father = false;
     // Told only with the first chat: an export of nothing makes no account.
     let mut untold = None;
     let mut is_begun = false;
     let mut sink = |item| {
-        if let Item::Message(message, edited_at) = item {
+        if let Item::Message(mut message, edited_at) = item {
             read += 1;
+            if is_father {
+                message.content = without_tokens(message.content);
+            }
             // These carry login codes: they are not even kept.
             if !is_service {
                 messages.push((message, edited_at));
@@ -222,6 +227,7 @@ fn read<R: Read>(
                     chunks.blocking_send(Chunk::Owner(profile))?;
                 }
                 is_service = peer.is_service();
+                is_father = peer.id == BOT_FATHER;
                 if !is_service {
                     chunks.blocking_send(Chunk::Chat(peer))?;
                 }

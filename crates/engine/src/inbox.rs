@@ -209,7 +209,7 @@ async fn take_message(
 }
 
 /// What @BotFather says, or is told, without the secrets of tokens.
-fn without_tokens(content: Content) -> Content {
+pub(crate) fn without_tokens(content: Content) -> Content {
     match content {
         Content::Text { text } => Content::Text { text: bot::without_tokens(&text).into_owned() },
         other => other,

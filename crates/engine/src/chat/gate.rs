@@ -157,20 +157,19 @@ impl ChatLoop {
         let gate = self.gate(tx).await?;
         let mut burst = tx.undecided_messages(account, self.chat).await?;
         let mut oldest = gate.oldest(self.shared.now());
-        let is_owners =
-            burst.is_empty() && tx.is_answered_by_owner(account, self.chat, reply.answers).await?;
+        let is_owners = tx.is_answered_by_owner(account, self.chat, reply.answers).await?;
         if is_owners {
             // It was decided to ask the owner, who has answered, however late.
             oldest = Timestamp::from_millis(i64::MIN);
         }
-        let has_word = reply.word.is_some();
+        // Their answer to a question are their words, as those of a draft that they have let go.
+        let has_word = reply.word.is_some() || is_owners;
         let is_decided = !burst.iter().any(|message| message.id == reply.answers);
         if burst.is_empty() || is_decided && has_word {
             // Or it was on its way already, and Telegram took nothing of it.
             burst = self.unanswered(tx).await?;
         }
-        let allowed = is_owners || has_word;
-        if !allowed && gate.is_out_of_bounds(reply) {
+        if !has_word && gate.is_out_of_bounds(reply) {
             return Ok(Verdict::Withdrawn(CancelReason::Changed));
         }
         // What the owner has let go stays said, whatever the other side adds; that is answered next.
@@ -183,14 +182,12 @@ impl ChatLoop {
         }
         let mode = match gate.decide(&burst, oldest).mode() {
             Some(mode) if mode.sends() || has_word => mode,
-            // The owner's own answer waits for no further word of theirs.
-            Some(Mode::Draft) if is_owners => Mode::Draft,
             _ => return Ok(Verdict::Withdrawn(CancelReason::ModeChanged)),
         };
         let held = Verdict::Withdrawn(CancelReason::Held);
         // Under the owner's word even a chat that is only watched is asked about as one that sends.
-        let mode = if allowed { mode.max(Mode::Draft) } else { mode };
-        Ok(match self.permits(tx, &gate, mode, allowed).await? {
+        let mode = if has_word { mode.max(Mode::Draft) } else { mode };
+        Ok(match self.permits(tx, &gate, mode, has_word).await? {
             Permission::Granted if is_away(reply) => held,
             Permission::Granted => Verdict::Goes { away: false },
             Permission::Away if is_away(reply) && gate.says_away(reply) => {
@@ -198,7 +195,7 @@ impl ChatLoop {
             }
             // What waits for hours would be composed anew by then, but the owner's word stands.
             // And what was decided before is not composed anew.
-            Permission::Later { until, why } if allowed || is_decided || is_short(why) => {
+            Permission::Later { until, why } if has_word || is_decided || is_short(why) => {
                 Verdict::Held { until, why }
             }
             Permission::Away

@@ -7,7 +7,8 @@ use std::str::FromStr;
 use domain::{AccountId, Chat, PeerId, Timestamp};
 
 use super::{DirectError, Line, failing};
-use crate::Engine;
+use crate::inbox::without_tokens;
+use crate::{BOT_FATHER, Engine};
 
 /// A place in the list of dialogs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +76,11 @@ impl Engine {
         let found = messenger.dialogs(wanted).await;
         let mut dialogs = failing(&shared, found).await?;
         dialogs.retain(|chat| !chat.peer.is_service());
+        for chat in dialogs.iter_mut().filter(|chat| chat.peer.id == BOT_FATHER) {
+            if let Some(last) = &mut chat.last_message {
+                last.content = without_tokens(last.content.clone());
+            }
+        }
         dialogs.sort_by_key(place);
         dialogs.retain(|chat| after.is_none_or(|cursor| place(chat) > cursor.last));
         let is_last = dialogs.len() <= limit;

@@ -310,6 +310,20 @@ async fn telegrams_own_messages_are_not_kept() {
 }
 
 #[tokio::test]
+async fn tokens_that_bots_were_given_are_not_kept() {
+    let database = Database::open().await;
+    let token = "7000000002:AAimportedSecretOfABot_0123456789abc";
+    let told = of_chat(true, &[message(1, 93_372_553, &format!("Use this token: {token}"), "")])
+        .replace(r#""id": 7,"#, r#""id": 93372553,"#);
+    let report = database.import(told).await.unwrap();
+    assert_eq!(report.new_messages, 1);
+    let mut tx = database.store.read(database.owner).await.unwrap();
+    let kept = tx.recent_messages(report.account, engine::BOT_FATHER, 10).await.unwrap();
+    let text = kept[0].content.text().unwrap();
+    assert!(text.starts_with("Use this token: 7000000002:") && !text.contains("Secret"), "{text}");
+}
+
+#[tokio::test]
 async fn an_import_tells_how_far_it_is() {
     let database = Database::open().await;
     let messages: Vec<String> = (1..=2_500).map(|id| message(id, 100, "да", "")).collect();

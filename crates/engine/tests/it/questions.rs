@@ -160,6 +160,32 @@ async fn where_the_twin_does_not_answer_an_answer_is_remembered_and_said_to_be()
 }
 
 #[tokio::test]
+async fn an_answer_of_the_owners_stays_said_whatever_the_mode_becomes_or_the_other_side_adds() {
+    for adds in [false, true] {
+        let mut stage = Stage::set().await;
+        let id = stage.owner_is_asked("во сколько завтра?").await;
+        let answered = stage.engine.answer_question(id, "в 8").await.unwrap().unwrap();
+        assert_eq!(answered.end, QuestionEnd::Sent);
+        let send_at = stage
+            .until(|event| match event {
+                TwinEvent::AnswerPlanned { send_at, .. } => Some(*send_at),
+                _ => None,
+            })
+            .await;
+        if adds {
+            stage.telegram.writes(Author::Other, "ну?");
+            stage.until(|event| matches!(event, TwinEvent::Message { .. }).then_some(())).await;
+        } else {
+            let draft = Some(Mode::Draft);
+            assert!(stage.engine.set_chat_mode(stage.account, ANNA, draft).await.unwrap());
+        }
+        stage.time_comes(send_at).await;
+        stage.sent().await;
+        assert_eq!(stage.telegram.arrived(), ["в 8"]);
+    }
+}
+
+#[tokio::test]
 async fn a_question_that_the_talk_has_gone_past_closes_by_itself() {
     let mut stage = Stage::set().await;
     let id = stage.owner_is_asked("во сколько завтра?").await;

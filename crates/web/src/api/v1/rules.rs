@@ -113,12 +113,14 @@ async fn hold(
 ) -> Result<Tagged<RulesShape>, Problem> {
     let now = caller.server.clock.now();
     let changed = |before: &Policy| {
-        let before = RulesShape::of(before.clone(), now);
-        if_match.check(&before)?;
-        let before = written(&before);
+        let shape = RulesShape::of(before.clone(), now);
+        let before = written(&shape);
         let after = change(before.clone());
         // Where nothing changes, what the settings say goes on counting.
-        if after == before { Ok(None) } else { read_policy(after, now).map(Some) }
+        let policy = if after == before { None } else { Some(read_policy(after, now)?) };
+        // What could never be asked for is told first.
+        if_match.check(&shape)?;
+        Ok::<_, Problem>(policy)
     };
     let policy = caller.engine.change_policy(account, changed).await?.ok_or(Problem::NotFound)?;
     Ok(Tagged(RulesShape::of(policy, now)))
