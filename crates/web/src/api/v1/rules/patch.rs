@@ -32,7 +32,15 @@ impl ToSchema for RulesPatch {
 
 /// A schema of which everything may be left out, or be null.
 fn loosened(schema: RefOr<Schema>) -> RefOr<Schema> {
-    let RefOr::T(Schema::Object(mut object)) = schema else { return schema };
+    let mut object = match schema {
+        RefOr::T(Schema::Object(object)) => object,
+        // An object that is described once more where it stands.
+        RefOr::T(Schema::AllOf(mut all)) => {
+            all.items = std::mem::take(&mut all.items).into_iter().map(loosened).collect();
+            return RefOr::T(Schema::AllOf(all));
+        }
+        other => return other,
+    };
     object.required.clear();
     object.properties = std::mem::take(&mut object.properties)
         .into_iter()
