@@ -165,8 +165,8 @@ async fn spoken(language: &str, folders: &Folders) -> anyhow::Result<()> {
     let provider = ElevenLabs::start(speech::note(data.path(), 3, 9)?).await;
     let mut world = World::start().await?;
     for (name, value) in [
-        ("AITWIN_VOICE__MOUTH", provider.mouth()),
         ("AITWIN_VOICE__VOICE", elevenlabs::STOCK.to_owned()),
+        ("AITWIN_VOICE__MOUTH", provider.mouth()),
     ] {
         world.server.restart_with(name, value).await?;
     }
