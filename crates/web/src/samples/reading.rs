@@ -53,8 +53,15 @@ impl Site {
         Self { base, names, server }
     }
 
+    /// Those in English, and of pages that differ in a sentence only, which are numbered, the first two.
     fn in_english(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(String::as_str).filter(|name| name.ends_with(".en"))
+        let names = self.names.iter().map(String::as_str);
+        names.filter(|name| {
+            name.strip_suffix(".en").is_some_and(|page| {
+                let number = page.rsplit('-').next().and_then(|number| number.parse::<u32>().ok());
+                number.is_none_or(|number| number < 2)
+            })
+        })
     }
 }
 
