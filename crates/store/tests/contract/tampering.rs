@@ -33,8 +33,7 @@ const HASHES: [&str; 6] = [
 ];
 
 /// What is to be heard, as plain as the messages that say the same.
-const SOUNDS: [&str; 3] =
-    ["note_measures.waveform", "reply_sounds.ogg", "reply_sounds.waveform"];
+const SOUNDS: [&str; 3] = ["note_measures.waveform", "reply_sounds.ogg", "reply_sounds.waveform"];
 
 #[tokio::test]
 async fn every_column_of_bytes_is_sealed_or_a_hash() {
