@@ -2,8 +2,8 @@
 //! says there what is to be said.
 //!
 //! One chat is one chat. Where the account has a session of its own, that is what hears, and the bot only
-//! speaks, if its owner wants so ([`beside`]); where it has none, the account's task lives on the bot's
-//! line ([`line`]). Either way there is one task of the account, one loop of each chat, and one answer.
+//! speaks, if its owner wants so ([`mod@beside`]); where it has none, the account's task lives on the bot's
+//! line ([`mod@line`]). Either way there is one task of the account, one loop of each chat, and one answer.
 //! Anybody may connect any bot to their own account: until the owner has said that a person is
 //! themselves, nothing of that account is kept.
 

@@ -13,7 +13,7 @@
 //! | `said` | [`shortened`], [`repeats`]: what of a provider's words may stand in an error |
 //! | `retry` | [`Patience`], [`retry_after`], [`within`]: how long is waited, and when is asked again |
 //! | `breaker` | [`Breaker`]: a provider that keeps failing is left alone for a while |
-//! | `form` | [`form`]: forms with files in them |
+//! | `form` | [`form()`]: forms with files in them |
 
 mod breaker;
 mod form;
