@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{Schema, SchemaType, Type};
+use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::shape::RulesShape;
@@ -39,7 +39,16 @@ fn loosened(schema: RefOr<Schema>) -> RefOr<Schema> {
             all.items = std::mem::take(&mut all.items).into_iter().map(loosened).collect();
             return RefOr::T(Schema::AllOf(all));
         }
-        other => return other,
+        RefOr::T(Schema::OneOf(mut one)) => {
+            one.items.push(nothing());
+            return RefOr::T(Schema::OneOf(one));
+        }
+        RefOr::Ref(named) => {
+            return RefOr::T(Schema::OneOf(
+                OneOfBuilder::new().item(RefOr::<Schema>::Ref(named)).item(nothing()).build(),
+            ));
+        }
+        other @ RefOr::T(_) => return other,
     };
     object.required.clear();
     object.properties = std::mem::take(&mut object.properties)
@@ -50,6 +59,11 @@ fn loosened(schema: RefOr<Schema>) -> RefOr<Schema> {
         object.schema_type = SchemaType::Array(vec![kind.clone(), Type::Null]);
     }
     RefOr::T(Schema::Object(object))
+}
+
+fn nothing() -> RefOr<Schema> {
+    let null = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null)).build();
+    RefOr::T(Schema::Object(null))
 }
 
 /// Changes a value; what is null in the change is as in `default`, and gone where that has nothing. A name
