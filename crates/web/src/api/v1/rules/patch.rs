@@ -40,7 +40,10 @@ fn loosened(schema: RefOr<Schema>) -> RefOr<Schema> {
             return RefOr::T(Schema::AllOf(all));
         }
         RefOr::T(Schema::OneOf(mut one)) => {
-            one.items.push(nothing());
+            // Of alternatives one alone may hold.
+            if !one.items.contains(&nothing()) {
+                one.items.push(nothing());
+            }
             return RefOr::T(Schema::OneOf(one));
         }
         RefOr::Ref(named) => {
