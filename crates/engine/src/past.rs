@@ -17,7 +17,7 @@ use crate::{CancelReason, Engine, Error, TwinEvent};
 const MESSAGES: usize = 60;
 const REPLIES: usize = 30;
 const REHEARSALS: usize = 30;
-const QUESTIONS: usize = 200;
+const QUESTIONS: usize = 30;
 
 /// A step that was told of before the engine started, or longer ago than it remembers.
 #[derive(Debug, Clone)]
@@ -63,10 +63,8 @@ impl Engine {
                 Some(OwnerWord::Approved) | None => None,
             });
         }
-        let mut questions = tx.open_questions().await?;
-        questions.extend(tx.closed_questions(QUESTIONS).await?);
+        let questions = tx.questions_in(account, chat, QUESTIONS).await?;
         drop(tx);
-        questions.retain(|question| question.account == account && question.chat == chat);
         let mut steps: Vec<PastStep> = talk.iter().map(of_message).collect();
         let with_first = replies.iter().zip(first);
         steps.extend(with_first.flat_map(|(reply, first)| of_reply(reply, first, &talk)));

@@ -6,7 +6,7 @@ use domain::{
     AccountId, Bubble, Message, MessageId, OwnerWord, PeerId, Reply, ReplyId, ReplyState, Timestamp,
 };
 
-use crate::replies::{replies, select_replies};
+use crate::replies::{characters, replies, select_replies};
 use crate::text::StoredAsText;
 use crate::tx::{run, sql_limit, undecodable};
 use crate::{Error, Tx};
@@ -296,12 +296,13 @@ impl Tx {
         run!(
             self.conn,
             execute,
-            "UPDATE replies SET first_texts = coalesce(first_texts, $3), discloses = discloses AND $4 \
-             WHERE owner = $1 AND id = $2",
+            "UPDATE replies SET first_texts = coalesce(first_texts, $3), discloses = discloses AND $4, \
+             characters = $5 WHERE owner = $1 AND id = $2",
             &*self.owner,
             id.to_string(),
             serde_json::json!(first).to_string(),
             first.first() == bubbles.first().map(|bubble| &bubble.text),
+            characters(bubbles),
         )?;
         run!(
             self.conn,

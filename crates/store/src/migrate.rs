@@ -10,7 +10,7 @@ use crate::tx::{Conn, run};
 use crate::{Error, planner, roles};
 
 /// The number and name of each version, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, &str, &str); 27] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 28] = [
     (
         1,
         "initial",
@@ -172,6 +172,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 27] = [
         "hearing",
         include_str!("../migrations/sqlite/0027_hearing.sql"),
         include_str!("../migrations/postgres/0027_hearing.sql"),
+    ),
+    (
+        28,
+        "numbers",
+        include_str!("../migrations/sqlite/0028_numbers.sql"),
+        include_str!("../migrations/postgres/0028_numbers.sql"),
     ),
 ];
 

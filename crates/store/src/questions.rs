@@ -118,6 +118,29 @@ impl Tx {
         .collect()
     }
 
+    /// The questions of a chat, open or closed, at most `limit`, the one asked last first.
+    pub async fn questions_in(
+        &mut self,
+        account: AccountId,
+        chat: PeerId,
+        limit: usize,
+    ) -> Result<Vec<Question>, Error> {
+        run!(
+            self.conn,
+            fetch_all,
+            select_questions!(
+                "AND account = $2 AND chat = $3 ORDER BY asked_at DESC, id DESC LIMIT $4"
+            ),
+            &*self.owner,
+            account.to_string(),
+            chat.0,
+            sql_limit(limit),
+        )?
+        .iter()
+        .map(question)
+        .collect()
+    }
+
     /// Deletes an account's questions in whose text or proposed reply some words stand: those of one
     /// chat, or with `None` of all. Returns them.
     pub async fn forget_questions(

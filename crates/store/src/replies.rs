@@ -32,6 +32,12 @@ macro_rules! select_replies {
 
 pub(crate) use select_replies;
 
+/// How long a reply is, kept with it: what is counted over years reads no words.
+pub(crate) fn characters(bubbles: &[Bubble]) -> i32 {
+    let count = bubbles.iter().map(|bubble| bubble.text.chars().count()).sum::<usize>();
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
 /// Whether the message that a bubble became is stored already.
 enum Arrived {
     Not,
@@ -51,8 +57,8 @@ impl Tx {
             self.conn,
             execute,
             "INSERT INTO replies (owner, id, account, chat, answers, send_at, confidence, \
-             created_at, state, mode, word, away, discloses) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+             created_at, state, mode, word, away, discloses, characters) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
              ON CONFLICT (owner, account, chat) WHERE state IN ('waiting', 'scheduled', 'sending') \
              DO NOTHING",
             &*self.owner,
@@ -68,6 +74,7 @@ impl Tx {
             reply.word.map(|word| word.as_text()),
             reply.away,
             reply.discloses,
+            characters(&reply.bubbles),
         )?;
         if inserted == 0 {
             return Ok(false);
@@ -119,8 +126,9 @@ impl Tx {
         replies(&run!(
             self.conn,
             fetch_all,
+            // Found by their numbers alone: with the account to go by as well, SQLite walks through all that it has.
             select_replies!(
-                "AND r.id IN (SELECT id FROM replies \
+                all: "AND r.id IN (SELECT id FROM replies \
                  WHERE owner = $1 AND account = $2 AND chat = $3 \
                  ORDER BY created_at DESC, id DESC LIMIT $4) \
                  ORDER BY r.created_at DESC, r.id DESC, b.position"
@@ -361,6 +369,14 @@ impl Tx {
             &*self.owner,
             id.to_string(),
             i32::try_from(index).unwrap_or(i32::MAX),
+        )?;
+        run!(
+            self.conn,
+            execute,
+            "UPDATE replies SET characters = (SELECT coalesce(sum(length(text)), 0) \
+             FROM reply_bubbles WHERE owner = $1 AND reply = $2) WHERE owner = $1 AND id = $2",
+            &*self.owner,
+            id.to_string(),
         )?;
         Ok(())
     }

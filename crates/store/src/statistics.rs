@@ -32,12 +32,12 @@ impl Tx {
         let rows = run!(
             self.conn,
             fetch_all,
-            "SELECT r.mode AS mode, r.state AS state, r.word AS word, count(*) AS replies, \
-             CAST(coalesce(sum((SELECT sum(length(b.text)) FROM reply_bubbles b \
-             WHERE b.owner = r.owner AND b.reply = r.id)), 0) AS BIGINT) AS characters \
-             FROM replies r WHERE r.owner = $1 AND r.account = $2 \
-             AND r.created_at >= $3 AND r.created_at < $4 \
-             GROUP BY r.mode, r.state, r.word ORDER BY r.mode, r.state, r.word",
+            // The index has them in this order: nothing is sorted, and no reply itself is read.
+            "SELECT mode, state, word, count(*) AS replies, \
+             CAST(sum(characters) AS BIGINT) AS characters \
+             FROM replies WHERE owner = $1 AND account = $2 \
+             AND created_at >= $3 AND created_at < $4 \
+             GROUP BY mode, state, word ORDER BY mode, state, word",
             &*self.owner,
             account.to_string(),
             from.as_millis(),

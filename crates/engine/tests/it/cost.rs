@@ -36,6 +36,19 @@ impl Stage {
         least
     }
 
+    /// How many steps a look at Anna's page takes.
+    async fn look(&self) -> u64 {
+        let before = self.store.steps();
+        let (engine, account) = (&self.engine, self.account);
+        let talk = engine.chat(account, ANNA, 60).await.unwrap().unwrap();
+        assert!(!engine.replies_of(account, &talk.messages).await.unwrap().is_empty());
+        engine.past_steps(account, ANNA, 80).await.unwrap();
+        engine.earned(account, ANNA).await.unwrap();
+        engine.inbox_of(account, ANNA).await.unwrap();
+        engine.question_of(account, ANNA).await.unwrap();
+        self.store.steps() - before
+    }
+
     /// Adds chats with questions and replies to an account.
     async fn fill(&self, account: AccountId, chats: i64) {
         let (store, owner) = self.elsewhere().await;
@@ -118,6 +131,7 @@ async fn a_reply_costs_the_same_whatever_else_there_is() {
         stage.cost().await;
     }
     let small = stage.cost().await;
+    let look = stage.look().await;
     stage.fill(stage.account, CHATS).await;
     let in_account = stage.cost().await;
     for number in 0..ACCOUNTS {
@@ -130,5 +144,7 @@ async fn a_reply_costs_the_same_whatever_else_there_is() {
     let most = small + small * MORE / 100;
     assert!(in_account <= most, "{in_account} with more chats in the account, {small} without");
     assert!(in_all <= most, "{in_all} with more accounts, {small} without");
+    let looked = stage.look().await;
+    assert!(looked <= look + look * MORE / 100, "{looked} to look at the chat, {look} before");
     assert_eq!(stage.telegram.arrived_at(ANNA).len(), 7 * 6);
 }

@@ -402,6 +402,8 @@ struct Candidates {
     /// Of the account that is looked through, the only ones that may be meant.
     only: Option<HashSet<(PeerId, MessageId)>>,
     places: Vec<Place>,
+    /// So many are newer that nothing older than this is among the newest.
+    oldest: Option<Place>,
     /// Whether some were left out.
     goes_on: bool,
 }
@@ -412,7 +414,8 @@ impl Candidates {
         let until = search.until.map_or(i64::MAX, Timestamp::as_secs);
         let Search { chat, after, .. } = *search;
         let seconds = from..=until;
-        Self { chat, seconds, after, only: None, places: Vec::new(), goes_on: false }
+        let places = Vec::new();
+        Self { chat, seconds, after, only: None, places, oldest: None, goes_on: false }
     }
 
     fn may_be(&self, at: Place) -> bool {
@@ -423,11 +426,16 @@ impl Candidates {
     }
 
     fn add(&mut self, at: Place) {
-        if self.may_be(at) {
-            self.places.push(at);
-            if self.places.len() >= 4 * LOOKED_AT {
-                self.keep_newest();
-            }
+        if !self.may_be(at) {
+            return;
+        }
+        if self.oldest.is_some_and(|oldest| at < oldest) {
+            self.goes_on = true;
+            return;
+        }
+        self.places.push(at);
+        if self.places.len() >= 4 * LOOKED_AT {
+            self.keep_newest();
         }
     }
 
@@ -436,6 +444,7 @@ impl Candidates {
         self.places.dedup();
         self.goes_on |= self.places.len() > LOOKED_AT;
         self.places.truncate(LOOKED_AT);
+        self.oldest = self.places.get(LOOKED_AT - 1).copied();
     }
 
     /// The newest, and whether there are others.

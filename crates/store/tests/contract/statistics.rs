@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use domain::{Author, Message, MessageId, PeerId, ReplyState, SentMessage, Spending};
+use domain::{
+    Author, Bubble, Message, MessageId, PeerId, Reply, ReplyState, SentMessage, Spending,
+};
 use store::{ReplyNumbers, SentAt};
 
 use crate::replies::reply;
@@ -11,6 +13,7 @@ use crate::support::{Database, Fixture, NOW, on_both, text};
 on_both!(
     who_wrote_when_is_told_by_chat_and_time,
     what_became_of_replies_is_told,
+    a_reply_counts_as_long_as_it_became,
     what_models_took_is_told_by_day,
     the_words_of_erased_messages_go_from_closed_replies,
 );
@@ -78,6 +81,27 @@ async fn what_became_of_replies_is_told(db: &Database) {
     drop(tx);
     let mut tx = fixture.as_stranger().await;
     assert_eq!(tx.reply_numbers(fixture.account, from, until).await.unwrap(), []);
+}
+
+async fn a_reply_counts_as_long_as_it_became(db: &Database) {
+    let fixture = db.with_account().await;
+    fixture.know(&[7, 8]).await;
+    let mut tx = fixture.begin().await;
+    let draft = Reply { state: ReplyState::Waiting, ..reply(&fixture, 1, PeerId(7)) };
+    assert!(tx.plan_reply(&draft).await.unwrap());
+    let shorter = Bubble { text: "да".into(), ..draft.bubbles[0].clone() };
+    assert!(tx.rewrite_draft(draft.id, &[shorter]).await.unwrap());
+    let planned = reply(&fixture, 2, PeerId(8));
+    assert!(tx.plan_reply(&planned).await.unwrap());
+    assert!(tx.claim_reply(planned.id).await.unwrap());
+    let sent = SentMessage { id: MessageId(20), sent_at: planned.send_at };
+    assert!(tx.bubble_sent(planned.id, 0, sent).await.unwrap());
+    tx.cut_short(planned.id, 1).await.unwrap();
+    assert!(tx.finish_reply(planned.id, ReplyState::Sent).await.unwrap());
+    let (from, until) = within();
+    let numbers = tx.reply_numbers(fixture.account, from, until).await.unwrap();
+    let characters: Vec<_> = numbers.iter().map(|one| (one.state, one.characters)).collect();
+    assert_eq!(characters, [(ReplyState::Sent, 6), (ReplyState::Waiting, 2)]);
 }
 
 async fn what_models_took_is_told_by_day(db: &Database) {
