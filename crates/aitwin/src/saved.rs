@@ -337,6 +337,9 @@ fn troubled(texts: &Texts, trouble: &Trouble) -> String {
         Trouble::Restricted { reason } => {
             text!(texts, "saved-alert-restricted", reason = reason.as_str())
         }
+        Trouble::SessionEnded { reason } if reason == "BOT_TOKEN_REVOKED" => {
+            text!(texts, "saved-alert-bot-token")
+        }
         Trouble::SessionEnded { reason } => {
             text!(texts, "saved-alert-ended", reason = reason.as_str())
         }

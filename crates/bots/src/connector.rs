@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::api::Api;
 use crate::error::Failure;
 use crate::hooks::Hooks;
-use crate::message::{self, Me};
+use crate::message;
 use crate::messenger::Bot;
 use crate::{Address, Token, objects};
 
@@ -107,14 +107,12 @@ impl BotConnector for BotApi {
         let saved = load(session.as_ref()).await.map_err(MessengerError::Session)?;
         let token = token_of(&saved).map_err(|error| MessengerError::Session(error.into()))?;
         let api = self.api(token);
-        // Its name may have changed at @BotFather, and is what people call it by in groups.
+        // Its names may have changed at @BotFather; the public one is what people call it by in groups.
         let user: objects::User =
             api.call("getMe", &json!({})).await.map_err(Failure::of_request)?;
-        let username = user.username.unwrap_or_default().to_lowercase();
-        let me = Me { id: PeerId(user.id), username };
         Ok(Arc::new(Bot::new(
             api,
-            me,
+            message::profile(user),
             session,
             saved.updates,
             self.places.clone(),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::{
     BusinessConnection, BusinessRights, Chat, ChatAction, Event, Message, MessageFile, MessageId,
-    Messenger, MessengerError, OnBehalf, PeerId, SentMessage, SessionStore, Timestamp, Traffic,
-    UpdatesState, VoiceNote,
+    Messenger, MessengerError, OnBehalf, PeerId, Profile, SentMessage, SessionStore, Timestamp,
+    Traffic, UpdatesState, VoiceNote,
 };
 use outward::{Part, form};
 use serde_json::{Value, json};
@@ -28,6 +28,7 @@ const DELETED_AT_ONCE: usize = 100;
 pub(crate) struct Bot {
     shared: Arc<Shared>,
     session: Arc<dyn SessionStore>,
+    profile: Profile,
     me: Me,
     places: Places,
     hooks: Option<Hooks>,
@@ -43,14 +44,17 @@ struct Shared {
 impl Bot {
     pub(crate) fn new(
         api: Api,
-        me: Me,
+        profile: Profile,
         session: Arc<dyn SessionStore>,
         updates: UpdatesState,
         places: Places,
         hooks: Option<Hooks>,
     ) -> Self {
         let shared = Arc::new(Shared { api, known: Known::default() });
-        Self { shared, session, me, places, hooks, poll: Mutex::new(Poll::new(updates)) }
+        let username = profile.username.as_deref().unwrap_or_default().to_lowercase();
+        let me = Me { id: profile.user_id, username };
+        let poll = Mutex::new(Poll::new(updates));
+        Self { shared, session, profile, me, places, hooks, poll }
     }
 
     /// Over which what comes is asked for, or brought.
@@ -252,6 +256,10 @@ impl Messenger for Bot {
 
     fn knows_again(&self) -> bool {
         false
+    }
+
+    fn profile(&self) -> Option<Profile> {
+        Some(self.profile.clone())
     }
 
     fn traffic(&self) -> Option<Traffic> {

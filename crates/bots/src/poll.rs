@@ -45,6 +45,10 @@ const PAUSE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs
 /// How long leaving may take.
 const LEAVES: Duration = Duration::from_secs(3);
 
+/// How long nobody else may have asked for what comes before it counts as ours alone: of two programs that ask,
+/// each is answered until the other asks again.
+const QUIET: Duration = Duration::from_secs(15);
+
 /// After a week without updates their numbers begin anew, anywhere; until then they only grow.
 const NUMBERS_LAST: Duration = Duration::from_secs(6 * 86_400);
 
@@ -62,6 +66,10 @@ pub(crate) struct Poll {
     outage: Option<Outage>,
     failures: u32,
     not_before: Option<Timestamp>,
+    /// Since when nobody else has asked for what comes, where somebody did before.
+    quiet_since: Option<Timestamp>,
+    /// Before when no address is set to which what comes is brought: it was refused.
+    no_hook_before: Option<Timestamp>,
     /// The right to ask for what comes for this bot, of which a server has one.
     place: Option<Place>,
     /// Where what comes is brought, once all that came before is known.
@@ -81,6 +89,8 @@ impl Poll {
             outage: None,
             failures: 0,
             not_before: None,
+            quiet_since: None,
+            no_hook_before: None,
             place: None,
             hook: None,
             stored: None,
@@ -142,6 +152,9 @@ impl Poll {
     async fn is_brought(&mut self, line: &Line<'_>) -> bool {
         let Some(hooks) = line.hooks else { return false };
         if self.hook.is_none() {
+            if self.no_hook_before.is_some_and(|at| line.api.now() < at) {
+                return false;
+            }
             let hook = hooks.open();
             let parameters = json!({
                 "url": hook.url,
@@ -152,7 +165,8 @@ impl Poll {
             });
             let set: Result<bool, Failure> = line.api.call("setWebhook", &parameters).await;
             if let Err(error) = set {
-                warn!(bot = %line.me.id, error = &error as &dyn std::error::Error, "no webhook could be set");
+                warn!(bot = %line.me.id, error = &error as &dyn std::error::Error, "no webhook could be set; it is asked for what comes");
+                self.no_hook_before = Some(line.api.now() + LOOK);
                 return false;
             }
             self.hook = Some(hook);
@@ -205,14 +219,20 @@ impl Poll {
             let place = line.places.take(line.me.id).ok_or(Failure::Conflict { webhook: false })?;
             self.place = Some(place);
         }
-        let wait = if self.caught_up { WAIT } else { Duration::ZERO };
+        let now = line.api.now();
+        let wait = if self.caught_up { WAIT } else { self.in_doubt(now) };
         let parameters = json!({
-            "offset": self.offset(line.api.now()),
+            "offset": self.offset(now),
             "limit": self.batch,
-            "timeout": wait.as_secs(),
+            "timeout": wait.as_secs() + u64::from(wait.subsec_nanos() > 0),
             "allowed_updates": WANTED,
         });
         line.api.wait("getUpdates", &parameters, wait).await
+    }
+
+    /// How long it is still in doubt whether nobody else asks for what comes.
+    fn in_doubt(&self, now: Timestamp) -> Duration {
+        self.quiet_since.map_or(Duration::ZERO, |since| (since + QUIET).since(now))
     }
 
     /// The number of the first update that is not handled; 0 is whichever the API has.
@@ -222,15 +242,19 @@ impl Poll {
     }
 
     fn take(&mut self, batch: Vec<Box<RawValue>>, line: &Line<'_>) {
-        self.failures = 0;
-        self.outage = None;
+        let is_ours = self.in_doubt(line.api.now()).is_zero();
+        if is_ours {
+            self.failures = 0;
+            self.outage = None;
+            self.quiet_since = None;
+        }
         let is_all = batch.len() < self.batch;
         for update in &batch {
             self.take_one(update, line);
         }
         if batch.is_empty() || is_all {
             self.batch = BATCH;
-            if !std::mem::replace(&mut self.caught_up, true) {
+            if is_ours && !std::mem::replace(&mut self.caught_up, true) {
                 self.queue.push_back(Event::CaughtUp);
             }
         }
@@ -263,6 +287,9 @@ impl Poll {
             _ => (Outage::NoAnswer, now + pause),
         };
         self.not_before = Some(at);
+        if outage == Outage::Conflict {
+            self.quiet_since = Some(at);
+        }
         if outage == Outage::NoAnswer && self.failures == 1 && self.caught_up {
             // Lines that wait are cut now and then: whoever asks again at once misses nothing.
             return None;

@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use domain::bot::only_token_in;
 use domain::{BotError, PeerId};
 use outward::ApiKey;
 use zeroize::Zeroizing;
 
 /// How long the secret half of a token is; Telegram's have 35 characters today.
 const SECRET: std::ops::RangeInclusive<usize> = 20..=100;
+const SECRET_TODAY: usize = 35;
 
 /// The token of a bot, as @BotFather gives it: `123456:AA…`. `Debug` does not show it, and dropping it wipes
 /// it from memory.
@@ -18,13 +20,26 @@ pub struct Token {
 }
 
 impl Token {
-    /// Reads a token; white space around it is dropped.
+    /// Reads a token as people copy it: alone, broken by white space, or with the message or the address in
+    /// which it stands.
     ///
     /// # Errors
     ///
-    /// [`BotError::Malformed`]: it does not look like one.
+    /// [`BotError::Malformed`]: there is nothing in it that looks like one, or two that differ.
     pub fn new(text: &str) -> Result<Self, BotError> {
-        let text = text.trim();
+        if let Ok(token) = Self::alone(text.trim()) {
+            return Ok(token);
+        }
+        let joined = Zeroizing::new(text.split_whitespace().collect::<String>());
+        match Self::alone(&joined) {
+            // Else words behind it may have been joined to it.
+            Ok(token) if token.secret().len() == SECRET_TODAY => Ok(token),
+            _ => Self::alone(only_token_in(text).ok_or(BotError::Malformed)?),
+        }
+    }
+
+    /// Reads a text that is nothing but a token.
+    fn alone(text: &str) -> Result<Self, BotError> {
         let (bot, secret) = text.split_once(':').ok_or(BotError::Malformed)?;
         let is_secret = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         let is_number = !bot.is_empty() && bot.chars().all(|c| c.is_ascii_digit());
@@ -43,6 +58,10 @@ impl Token {
     /// The token itself: for addresses of calls, and to be sealed.
     pub(crate) fn reveal(&self) -> &str {
         &self.text
+    }
+
+    fn secret(&self) -> &str {
+        self.text.split_once(':').map_or("", |(_, secret)| secret)
     }
 
     /// What of an answer's words may stand in an error.
@@ -77,6 +96,29 @@ mod tests {
         ] {
             assert!(matches!(Token::new(bad), Err(BotError::Malformed)), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_token_is_found_however_it_was_copied() {
+        let message = format!(
+            "Done! Congratulations on your new bot. You will find it at t.me/twin_bot.\n\nUse this token to access \
+             the HTTP API:\n{GOOD}\nKeep your token secure and store it safely, see \
+             https://core.telegram.org/bots/api"
+        );
+        // A field of one line has spaces where the message has line breaks.
+        for copied in [
+            message.replace('\n', " "),
+            message,
+            format!("https://api.telegram.org/bot{GOOD}/getMe"),
+            format!("@twin_bot — {GOOD}, никому не говори"),
+            format!("{GOOD} keep it safe"),
+            GOOD.replace(':', ": "),
+            GOOD.replace("klm", "kl\nm"),
+        ] {
+            assert_eq!(Token::new(&copied).unwrap().reveal(), GOOD, "{copied}");
+        }
+        let two = format!("{GOOD} {}", GOOD.replace("AAF", "BBF"));
+        assert!(matches!(Token::new(&two), Err(BotError::Malformed)));
     }
 
     #[test]

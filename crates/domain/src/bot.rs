@@ -207,6 +207,20 @@ pub fn token_in(text: &str) -> Option<&str> {
     find_token(text).map(|at| &text[at])
 }
 
+/// The bot's token that stands in a text, as in one of @BotFather's messages; `None` if there is none, or are
+/// two that differ.
+pub fn only_token_in(text: &str) -> Option<&str> {
+    let at = find_token(text)?;
+    let (found, mut rest) = (&text[at.clone()], &text[at.end..]);
+    while let Some(at) = find_token(rest) {
+        if &rest[at.clone()] != found {
+            return None;
+        }
+        rest = &rest[at.end..];
+    }
+    Some(found)
+}
+
 /// A text in which the secrets of bots' tokens are hidden: @BotFather tells them in a chat, and chats are
 /// stored and shown.
 pub fn without_tokens(text: &str) -> Cow<'_, str> {
@@ -223,6 +237,15 @@ mod tests {
     use super::*;
 
     const TOKEN: &str = "123456789:AAFabcdefghijklmnopqrstuvwxyz_0123-";
+
+    #[test]
+    fn of_two_tokens_neither_is_meant() {
+        let other = TOKEN.replace("AAF", "BBF");
+        assert_eq!(only_token_in(&format!("вот:\n{TOKEN}\nхрани")), Some(TOKEN));
+        assert_eq!(only_token_in(&format!("{TOKEN}, ещё раз: {TOKEN}")), Some(TOKEN));
+        assert_eq!(only_token_in(&format!("{TOKEN} вместо {other}")), None);
+        assert_eq!(only_token_in("в 10:30"), None);
+    }
 
     #[test]
     fn tokens_are_found_and_hidden_wherever_they_stand() {

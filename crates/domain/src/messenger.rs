@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use crate::{
     BotCommand, BoxError, BusinessConnection, Chat, Login, Message, MessageId, OnBehalf, Peer,
-    PeerId, SessionStore, Timestamp, Waveform,
+    PeerId, Profile, SessionStore, Timestamp, Waveform,
 };
 
 /// Something that happened in an account.
@@ -201,6 +201,11 @@ pub trait Messenger: Send + Sync {
     /// so, and nobody sends it again.
     fn knows_again(&self) -> bool {
         true
+    }
+
+    /// Who the account is, where the server told when it was connected: it may be called otherwise by now.
+    fn profile(&self) -> Option<Profile> {
+        None
     }
 
     /// What went over the line, where that is counted.

@@ -28,7 +28,7 @@ use crate::requests::Requests;
 use crate::supervisor::Ending;
 use crate::taught::Taught;
 use crate::trouble::{self, Floods};
-use crate::{Connection, Error, Inner, TwinEvent, business, memory, saved};
+use crate::{Connection, Error, Inner, TwinEvent, bots, business, memory, saved};
 
 use loops::Loops;
 
@@ -418,10 +418,12 @@ async fn stay_connected(shared: &Arc<Shared>, stop: &mut oneshot::Receiver<Endin
                     _ => Duration::ZERO,
                 };
                 warn!(account = %shared.account, error = &error as &dyn std::error::Error, ?pause, "connection lost");
+                let again = shared.now() + pause.max(told);
+                shared.vitals.waits((told > Duration::ZERO).then_some(again));
                 shared.offline(why(&error));
                 tokio::select! {
                     _ = &mut *stop => return,
-                    () = shared.inner.clock.sleep_until(shared.now() + pause.max(told)) => {}
+                    () = shared.inner.clock.sleep_until(again) => {}
                 }
                 pause = (pause * 2).min(RECONNECT.1);
             }
@@ -485,11 +487,7 @@ async fn connect(shared: &Arc<Shared>) -> Result<Arc<dyn Messenger>, Error> {
         AccountKind::User => {
             business::beside(shared, inner.connector.connect(session).await?).await?
         }
-        AccountKind::Bot => {
-            let bots = inner.bots.connector();
-            let none = || MessengerError::Unreachable("there is no Bot API".into());
-            bots.ok_or_else(none)?.connect(session).await?
-        }
+        AccountKind::Bot => bots::connect(shared, session).await?,
         AccountKind::Connected => business::line(shared).await?,
     })
 }

@@ -7,16 +7,17 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::{
-    Account, AccountId, AccountKind, AccountState, BotConnector, BotError, BotFound, Mode,
-    NewSession, PeerId, SessionStore as _, Trouble, UpdatesState,
+    Account, AccountId, AccountKind, AccountState, BotConnector, BotError, BotFound, Messenger,
+    MessengerError, Mode, NewSession, PeerId, SessionStore as _, Trouble, UpdatesState,
 };
-use store::{Connected, ConnectionAnswer};
+use store::{AccountSession, Connected, ConnectionAnswer};
 use tokio::sync::Mutex as AsyncMutex;
 use tracing::{info, warn};
 use zeroize::Zeroizing;
 
+use crate::account::Shared;
 use crate::commands::BotWords;
-use crate::{AccountView, Engine, Error, Health, Inner, business, rules, supervisor};
+use crate::{AccountView, Engine, Error, Health, Inner, business, rules, supervisor, trouble};
 
 /// How much the twin of a new bot may do. There is nobody in a bot's chats whom it could watch.
 const MODE: Mode = Mode::Draft;
@@ -50,6 +51,25 @@ impl Bots {
     pub(crate) fn words(&self) -> Option<Arc<dyn BotWords>> {
         self.spoken().map(|spoken| spoken.words)
     }
+}
+
+/// Connects a bot. What it is called at Telegram by now, it is called here too.
+pub(crate) async fn connect(
+    shared: &Shared,
+    session: Arc<AccountSession>,
+) -> Result<Arc<dyn Messenger>, Error> {
+    let none = || MessengerError::Unreachable("there is no Bot API".into());
+    let connector = shared.inner.bots.connector().ok_or_else(none)?;
+    let messenger = connector.connect(session).await?;
+    if let Some(profile) = messenger.profile() {
+        let mut tx = shared.begin().await?;
+        let known = tx.account(shared.account).await?;
+        if known.is_some_and(|known| known.profile != profile) {
+            tx.update_profile(shared.account, &profile).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(messenger)
 }
 
 /// A bot as a page shows it.
@@ -242,7 +262,10 @@ impl Engine {
         let updates = before.map_or_else(UpdatesState::default, |before| before.updates);
         let session = NewSession { updates, ..found.session };
         let mut tx = inner.store.begin(inner.owner).await?;
-        tx.update_profile(account, &found.profile).await?;
+        if !tx.update_profile(account, &found.profile).await? {
+            // It was removed meanwhile.
+            return Err(BotRefused::Unknown);
+        }
         tx.save_session(account, &session).await?;
         tx.set_account_state(account, AccountState::Active).await?;
         tx.set_alert(account, None).await?;
@@ -260,15 +283,16 @@ impl Engine {
 
     async fn stop_one(&self, account: AccountId) -> Result<(), BotRefused> {
         let inner = &self.inner;
+        let _one_at_a_time = inner.logins.keeping().await;
         let known = self.known_bot(account).await?;
         if known.state != AccountState::Active {
             return Ok(());
         }
-        let _one_at_a_time = inner.logins.keeping().await;
         let mut tx = inner.store.begin(inner.owner).await?;
         tx.set_account_state(account, AccountState::Offline).await?;
         tx.commit().await?;
         inner.supervisor.stop(account).await;
+        trouble::no_line_is_missed(inner, account).await?;
         business::is_gone(inner, account).await?;
         self.connection_changed(account);
         Ok(())
@@ -282,13 +306,18 @@ impl Engine {
 
     async fn start_one(&self, account: AccountId) -> Result<(), BotRefused> {
         let inner = &self.inner;
+        let _one_at_a_time = inner.logins.keeping().await;
         let known = self.known_bot(account).await?;
         if known.state == AccountState::LoggedOut {
             return Err(BotRefused::NoToken);
         }
-        let _one_at_a_time = inner.logins.keeping().await;
         inner.supervisor.stop(account).await;
         let mut tx = inner.store.begin(inner.owner).await?;
+        // What it is meanwhile counts: its token may have been revoked, or itself removed.
+        let now = tx.account(account).await?.ok_or(BotRefused::Unknown)?;
+        if now.state == AccountState::LoggedOut {
+            return Err(BotRefused::NoToken);
+        }
         tx.set_account_state(account, AccountState::Active).await?;
         let who = supervisor::who(&mut tx, &known).await?;
         tx.commit().await?;

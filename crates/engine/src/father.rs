@@ -41,7 +41,10 @@ pub enum NotMade {
     Taken,
     /// The account has as many bots as it may, or is to wait.
     #[error("the limit is reached")]
-    Limit,
+    Limit {
+        /// What he said of it: for how long, or how many.
+        said: String,
+    },
     /// He said something else.
     #[error("not understood")]
     Odd {
@@ -201,13 +204,14 @@ fn answer_to(asked: MessageId, lately: &[Message]) -> Option<String> {
 }
 
 fn refusal(meant: Meaning, said: String) -> NotMade {
+    let said = bot::without_tokens(&said).into_owned();
     match meant {
         Meaning::BadName => NotMade::BadName,
         Meaning::BadUsername => NotMade::BadUsername,
         Meaning::Taken => NotMade::Taken,
-        Meaning::Limit => NotMade::Limit,
+        Meaning::Limit => NotMade::Limit { said },
         Meaning::AsksName | Meaning::AsksUsername | Meaning::Done { .. } | Meaning::Odd => {
-            NotMade::Odd { said: bot::without_tokens(&said).into_owned() }
+            NotMade::Odd { said }
         }
     }
 }

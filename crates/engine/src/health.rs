@@ -54,12 +54,15 @@ impl Vitals {
 
     /// The line is lost for some reason.
     pub(crate) fn outage(&self, outage: Outage) {
-        self.note(|health| {
-            health.waits_until = match outage {
-                Outage::ToldToWait { until } => Some(until),
-                _ => None,
-            };
+        self.waits(match outage {
+            Outage::ToldToWait { until } => Some(until),
+            _ => None,
         });
+    }
+
+    /// Telegram is not asked before a moment, since it told to wait.
+    pub(crate) fn waits(&self, until: Option<Timestamp>) {
+        self.note(|health| health.waits_until = until);
     }
 
     /// A message has come or gone.

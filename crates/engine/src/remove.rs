@@ -22,7 +22,7 @@ impl Engine {
     /// it is erased in the background, and after the next start if there is no time. `None` if there is no
     /// such account.
     pub async fn remove_account(&self, account: AccountId) -> Result<Option<Panic>, Error> {
-        let Some(ended) = self.panic(account).await? else { return Ok(None) };
+        let Some(ended) = self.end_session(account).await? else { return Ok(None) };
         let inner = &self.inner;
         let mut tx = inner.store.begin(inner.owner).await?;
         let mut voices = tx.cloned_voices().await?;

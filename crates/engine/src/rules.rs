@@ -57,7 +57,8 @@ pub struct AccountAlert {
 pub enum Panic {
     /// Telegram has ended the session, and its keys are deleted here.
     Ended,
-    /// Its keys are deleted here, but Telegram could not be told: the owner is to end it there.
+    /// Its keys are deleted here, but Telegram could not be told: the owner is to end it there. So is a bot's
+    /// token, which nobody but @BotFather ends.
     OnlyHere,
     /// There was no session any more: whoever ended it, it was before.
     NoSession,
@@ -309,6 +310,12 @@ impl Engine {
     /// The panic button: pauses an account, withdraws all that is under way, has Telegram end the
     /// session, and deletes its keys here. `None` if there is no such account.
     pub async fn panic(&self, account: AccountId) -> Result<Option<Panic>, Error> {
+        warn!(%account, "panic: the session is being ended");
+        self.end_session(account).await
+    }
+
+    /// What the panic button does, whoever asks for it.
+    pub(crate) async fn end_session(&self, account: AccountId) -> Result<Option<Panic>, Error> {
         let inner = &self.inner;
         // First of all nothing more begins.
         let pause = Pause { since: inner.clock.now(), until: None };
@@ -323,8 +330,14 @@ impl Engine {
             let event = TwinEvent::Cancelled { reply: reply.id, reason: CancelReason::Held };
             inner.events.publish(inner.clock.now(), account, Some(reply.chat), event);
         }
-        warn!(%account, "panic: the session is being ended");
-        let revoked = inner.supervisor.log_out(account).await;
+        let revoked = match of.kind {
+            // Its token lives on until it is revoked at @BotFather.
+            AccountKind::Bot => {
+                inner.supervisor.stop(account).await;
+                false
+            }
+            AccountKind::User | AccountKind::Connected => inner.supervisor.log_out(account).await,
+        };
 
         let mut tx = inner.store.begin(inner.owner).await?;
         let had_session = tx.delete_session(account).await?;
@@ -341,7 +354,10 @@ impl Engine {
         }
         let mut alert = None;
         tx.set_account_state(account, AccountState::LoggedOut).await?;
-        if !revoked {
+        if of.kind == AccountKind::Bot {
+            // Whatever was wrong with its line, it has none any more.
+            tx.set_alert(account, None).await?;
+        } else if !revoked {
             alert = Some(Alert { at: inner.clock.now(), trouble: Trouble::NotRevoked });
             tx.set_alert(account, alert.as_ref()).await?;
         }
@@ -352,9 +368,8 @@ impl Engine {
         self.of_account(account, TwinEvent::Connection { state: Connection::LoggedOut });
         if let Some(alert) = alert {
             self.of_account(account, TwinEvent::Alert { alert });
-            return Ok(Some(Panic::OnlyHere));
         }
-        Ok(Some(Panic::Ended))
+        Ok(Some(if revoked { Panic::Ended } else { Panic::OnlyHere }))
     }
 
     fn of_account(&self, account: AccountId, event: TwinEvent) {

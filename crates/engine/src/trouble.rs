@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use domain::policy::HOUR;
 use domain::{
-    AccountKind, AccountState, Alert, Messenger, Outage, Pause, PeerId, ReplyId, Timestamp, Trouble,
+    AccountId, AccountKind, AccountState, Alert, Messenger, Outage, Pause, PeerId, ReplyId,
+    Timestamp, Trouble,
 };
 use store::Tx;
 use tracing::{error, warn};
 
 use crate::account::Shared;
-use crate::{Error, TwinEvent};
+use crate::{Error, Inner, TwinEvent};
 
 /// So many waits within an hour are a warning of worse.
 const FLOODS: usize = 3;
@@ -141,15 +142,20 @@ async fn keep_of_bot(shared: &Shared, trouble: Trouble) -> Result<(), Error> {
 
 /// A bot's line is there: what was wrong with it is over.
 pub(crate) async fn of_the_line_is_over(shared: &Shared) -> Result<(), Error> {
-    if shared.who.kind != AccountKind::Bot {
-        return Ok(());
+    match shared.who.kind {
+        AccountKind::Bot => no_line_is_missed(&shared.inner, shared.account).await,
+        AccountKind::User | AccountKind::Connected => Ok(()),
     }
-    let mut tx = shared.begin().await?;
-    let alert = tx.rules(shared.account).await?.alert.map(|alert| alert.trouble);
+}
+
+/// A bot's line is there, or is not wanted: nothing is wrong with it any more.
+pub(crate) async fn no_line_is_missed(inner: &Inner, bot: AccountId) -> Result<(), Error> {
+    let mut tx = inner.store.begin(inner.owner).await?;
+    let alert = tx.rules(bot).await?.alert.map(|alert| alert.trouble);
     if matches!(alert, Some(Trouble::BotConflict | Trouble::BotWebhook)) {
-        tx.set_alert(shared.account, None).await?;
+        tx.set_alert(bot, None).await?;
         tx.commit().await?;
-        tell(shared, TwinEvent::Seen);
+        inner.events.publish(inner.clock.now(), bot, None, TwinEvent::Seen);
     }
     Ok(())
 }

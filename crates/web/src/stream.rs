@@ -6,6 +6,7 @@
 //! engine still has it.
 
 use std::convert::Infallible;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use domain::{Clock, Timestamp};
 use engine::{Engine, Stamped, Subscription};
+use futures_util::future::{Either, select};
 use futures_util::stream::{self, Stream, StreamExt};
 use maud::{Markup, Render, html};
 use webhooks::Webhooks;
@@ -28,6 +30,9 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// A part of a page that follows the engine.
 pub(crate) trait Live: Send + 'static {
+    /// How long nothing is [settled](Live::settle) again after it was: others may write as fast as they like.
+    const CALM: Duration = Duration::ZERO;
+
     /// All of it, as it is now.
     fn all(&self) -> impl Future<Output = Result<Markup, Error>> + Send;
 
@@ -87,6 +92,8 @@ pub(crate) fn follow<L: Live>(
         access: site.access.clone(),
         signed: site.signed.clone(),
         subscription: site.engine.subscribe(seen),
+        calm_until: site.clock.now(),
+        is_owing: false,
         run: site.started,
         seen,
         is_new: seen.is_none(),
@@ -112,6 +119,10 @@ struct Follower<L> {
     access: Option<Access>,
     signed: Option<Signed>,
     subscription: Subscription,
+    /// Until when nothing is settled.
+    calm_until: Timestamp,
+    /// Whether something is to be settled then.
+    is_owing: bool,
     run: Timestamp,
     seen: Option<u64>,
     is_new: bool,
@@ -127,10 +138,17 @@ impl<L: Live> Follower<L> {
                 needs(self.lang, &self.engine, self.webhooks.as_ref(), now, &self.page).await?;
             return Ok(Some(event(html! { (all) (needs) })));
         }
-        while let Some(stamped) = self.subscription.next().await {
+        while let Some(came) = self.came().await {
             if !may_read(self.access.as_ref(), self.signed.as_ref()).await? {
                 return Ok(None);
             }
+            let Came::Event(stamped) = came else {
+                if let Some(settled) = self.settle().await? {
+                    let seen = self.seen.unwrap_or_default();
+                    return Ok(Some(event(settled).id(id(self.run, seen))));
+                }
+                continue;
+            };
             let missed_some = self.seen.is_some_and(|seen| stamped.seq != seen + 1);
             self.seen = Some(stamped.seq);
             let fragments = if missed_some {
@@ -138,8 +156,6 @@ impl<L: Live> Follower<L> {
             } else {
                 self.live.change(&stamped).await?
             };
-            let settled =
-                if self.subscription.has_more() { None } else { self.live.settle().await? };
             // Every page shows what needs the owner.
             let needs = if missed_some || layout::are_changed_by(&stamped.event) {
                 let now = self.clock.now();
@@ -148,6 +164,16 @@ impl<L: Live> Follower<L> {
                 None
             };
             let toast = layout::toast(self.lang, &self.engine, &stamped).await?;
+            let is_told = fragments.is_some() || needs.is_some() || toast.is_some();
+            let settled = if self.subscription.has_more() {
+                None
+            } else if is_told || self.clock.now() >= self.calm_until {
+                // A page that comes back is sent only what came after what it was told last.
+                self.settle().await?
+            } else {
+                self.is_owing = true;
+                None
+            };
             if fragments.is_some() || settled.is_some() || needs.is_some() || toast.is_some() {
                 let parts = fragments.iter().chain(&settled).chain(&needs).chain(&toast);
                 let fragments = html! { @for part in parts { (part) } };
@@ -156,6 +182,36 @@ impl<L: Live> Follower<L> {
         }
         Ok(None)
     }
+
+    /// The next event, or that the calm is over in which something was to be settled; `None` when the engine is
+    /// gone.
+    async fn came(&mut self) -> Option<Came> {
+        let event = pin!(self.subscription.next());
+        if !self.is_owing {
+            return event.await.map(Came::Event);
+        }
+        match select(event, self.clock.sleep_until(self.calm_until)).await {
+            Either::Left((event, _)) => event.map(Came::Event),
+            Either::Right(_) => Some(Came::Calm),
+        }
+    }
+
+    async fn settle(&mut self) -> Result<Option<Markup>, Error> {
+        self.is_owing = false;
+        let settled = self.live.settle().await?;
+        if settled.is_some() {
+            self.calm_until = self.clock.now() + L::CALM;
+        }
+        Ok(settled)
+    }
+}
+
+/// What a page is told next.
+enum Came {
+    /// Something happened.
+    Event(Arc<Stamped>),
+    /// What happened is to be drawn by now.
+    Calm,
 }
 
 /// What needs the owner now, for the page at a path.

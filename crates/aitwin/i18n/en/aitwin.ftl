@@ -348,7 +348,13 @@ accounts-none = No accounts yet. Import an export (aitwin import result.json) or
 accounts-offline = not connected
 accounts-active = connected
 accounts-logged-out = logged out by Telegram
-accounts-line = { $id }  { $name }  user { $user }  { $state }  messages: { $messages }
+accounts-bot-offline = stopped
+accounts-bot-active = starts with the server
+accounts-bot-logged-out = no token that works
+accounts-kind-person = user { $user }
+accounts-kind-bot = bot { $user }
+accounts-kind-connected = user { $user }, by a connected bot
+accounts-line = { $id }  { $name }  { $kind }  { $state }  messages: { $messages }
 accounts-connected = { $count ->
     [0] No account waits to be connected.
     [one] One account connects at the server's next start. The server that the backup was made of must have stopped for good: Telegram ends a session that two servers use.
@@ -970,6 +976,7 @@ saved-mode-auto = Answer
 saved-alert-flooded = ⚠️ Telegram told this account to wait several times within an hour.
 saved-alert-restricted = ⚠️ Telegram has limited this account: { $reason }.
 saved-alert-ended = ⚠️ Telegram ended the session: { $reason }.
+saved-alert-bot-token = ⚠️ Telegram no longer takes this bot’s token. Enter the present one on the bot’s page.
 saved-alert-bot = ⚠️ What is written to this bot goes to another program.
 saved-alert-bot-connected = ⚠️ { $name } has connected this bot. Say on the bot’s page whether that is you.
 saved-alert-not-revoked = ⚠️ A session could not be ended at Telegram. End it in its settings, under Devices.

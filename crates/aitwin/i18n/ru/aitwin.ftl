@@ -354,7 +354,13 @@ accounts-none = Аккаунтов пока нет. Загрузите эксп�
 accounts-offline = не подключён
 accounts-active = подключён
 accounts-logged-out = Telegram завершил сеанс
-accounts-line = { $id }  { $name }  пользователь { $user }  { $state }  сообщений: { $messages }
+accounts-bot-offline = остановлен
+accounts-bot-active = запускается вместе с сервером
+accounts-bot-logged-out = нет действующего токена
+accounts-kind-person = пользователь { $user }
+accounts-kind-bot = бот { $user }
+accounts-kind-connected = пользователь { $user }, через подключённого бота
+accounts-line = { $id }  { $name }  { $kind }  { $state }  сообщений: { $messages }
 accounts-connected = { $count ->
     [0] Ни один аккаунт не ждёт подключения.
     [one] { $count } аккаунт подключится при следующем запуске сервера. Исходный сервер должен быть остановлен насовсем: сеанс, которым пользуются два сервера, Telegram завершает.
@@ -969,6 +975,7 @@ saved-mode-auto = Отвечает
 saved-alert-flooded = ⚠️ За час Telegram несколько раз велел этому аккаунту подождать.
 saved-alert-restricted = ⚠️ Telegram ограничил этот аккаунт: { $reason }.
 saved-alert-ended = ⚠️ Telegram завершил сеанс: { $reason }.
+saved-alert-bot-token = ⚠️ Telegram больше не принимает токен этого бота. Введите действующий на странице бота.
 saved-alert-bot = ⚠️ То, что пишут этому боту, уходит другой программе.
 saved-alert-bot-connected = ⚠️ { $name } подключает этого бота. Скажите на странице бота, вы ли это.
 saved-alert-not-revoked = ⚠️ Не удалось завершить сеанс в Telegram. Завершите его в настройках, в разделе «Устройства».

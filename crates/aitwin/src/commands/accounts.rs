@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use domain::AccountState;
+use domain::{AccountKind, AccountState};
 
 use super::say;
 use crate::cli::{AccountsArgs, AccountsChange, DataArgs};
@@ -34,10 +34,11 @@ pub(crate) async fn accounts(
         return say(&text!(texts, "accounts-none"));
     }
     for account in accounts {
-        let state = match account.state {
-            AccountState::Offline => text!(texts, "accounts-offline"),
-            AccountState::Active => text!(texts, "accounts-active"),
-            AccountState::LoggedOut => text!(texts, "accounts-logged-out"),
+        let user = account.profile.user_id.to_string();
+        let kind = match account.kind {
+            AccountKind::User => text!(texts, "accounts-kind-person", user = user),
+            AccountKind::Bot => text!(texts, "accounts-kind-bot", user = user),
+            AccountKind::Connected => text!(texts, "accounts-kind-connected", user = user),
         };
         let messages = tx.message_count(account.id).await?;
         say(&text!(
@@ -45,10 +46,22 @@ pub(crate) async fn accounts(
             "accounts-line",
             id = account.id.to_string(),
             name = account.profile.full_name(),
-            user = account.profile.user_id.to_string(),
-            state = state,
+            kind = kind,
+            state = state(texts, account.kind, account.state),
             messages = messages
         ))?;
     }
     Ok(())
+}
+
+/// What an account can do, in words.
+fn state(texts: &Texts, kind: AccountKind, state: AccountState) -> String {
+    match (state, kind) {
+        (AccountState::Offline, AccountKind::Bot) => text!(texts, "accounts-bot-offline"),
+        (AccountState::Active, AccountKind::Bot) => text!(texts, "accounts-bot-active"),
+        (AccountState::LoggedOut, AccountKind::Bot) => text!(texts, "accounts-bot-logged-out"),
+        (AccountState::Offline, _) => text!(texts, "accounts-offline"),
+        (AccountState::Active, _) => text!(texts, "accounts-active"),
+        (AccountState::LoggedOut, _) => text!(texts, "accounts-logged-out"),
+    }
 }

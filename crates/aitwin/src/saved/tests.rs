@@ -68,6 +68,7 @@ fn answers() -> Vec<SavedAnswer> {
         Trouble::Flooded,
         Trouble::Restricted { reason: "PEER_FLOOD".to_owned() },
         Trouble::SessionEnded { reason: "SESSION_REVOKED".to_owned() },
+        Trouble::SessionEnded { reason: "BOT_TOKEN_REVOKED".to_owned() },
         Trouble::NotRevoked,
     ];
     let mut all = vec![

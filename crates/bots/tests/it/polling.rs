@@ -114,6 +114,49 @@ async fn two_of_one_server_do_not_cut_each_other_off() {
 }
 
 #[tokio::test]
+async fn as_long_as_another_program_may_ask_too_it_is_not_said_that_all_is_well() {
+    let stage = Stage::new().await;
+    let conflict = "Conflict: terminated by other getUpdates request";
+    stage.answers_once("getUpdates", fails(409, conflict)).await;
+    let line = stage.connect().await;
+    assert_eq!(line.next_event().await.unwrap(), Event::Disconnected(Outage::Conflict));
+    // The other one waits a moment before it asks again: what comes until then is told.
+    stage.clock.pass(2);
+    stage.answers_once("getUpdates", ok(json!([says(10, "раз")]))).await;
+    assert_eq!(text(line.next_event().await.unwrap()), "раз");
+    stage.answers_once("getUpdates", ok(json!([says(11, "два")]))).await;
+    assert_eq!(text(line.next_event().await.unwrap()), "два");
+    // It has gone.
+    stage.clock.pass(15);
+    stage.answers_once("getUpdates", ok(json!([]))).await;
+    assert_eq!(line.next_event().await.unwrap(), Event::CaughtUp);
+    let waited: Vec<_> =
+        stage.calls("getUpdates").await.iter().map(|call| call["timeout"].clone()).collect();
+    assert_eq!(waited, [0, 14, 14, 0], "it is waited whether somebody else asks");
+}
+
+#[tokio::test]
+async fn where_no_address_can_be_set_it_is_asked_for_what_comes_and_not_tried_each_time() {
+    let stage = Stage::new().await;
+    let api =
+        BotApi::new(stage.server.uri().parse().unwrap(), Arc::clone(&stage.clock) as _).unwrap();
+    let api = api.brought_to("https://twin.example".parse().unwrap());
+    stage.answers_once("getUpdates", ok(json!([]))).await;
+    stage.answers("setWebhook", fails(400, "Bad Request: bad webhook: port is not allowed")).await;
+    let line = api.connect(Arc::clone(&stage.session) as _).await.unwrap();
+    assert_eq!(line.next_event().await.unwrap(), Event::CaughtUp);
+    for (id, words) in [(10, "раз"), (11, "два")] {
+        stage.answers_once("getUpdates", ok(json!([says(id, words)]))).await;
+        assert_eq!(text(line.next_event().await.unwrap()), words);
+    }
+    assert_eq!(stage.calls("setWebhook").await.len(), 1);
+    stage.clock.pass(300);
+    stage.answers_once("getUpdates", ok(json!([says(12, "три")]))).await;
+    assert_eq!(text(line.next_event().await.unwrap()), "три");
+    assert_eq!(stage.calls("setWebhook").await.len(), 2, "perhaps it can be set by now");
+}
+
+#[tokio::test]
 async fn what_is_brought_is_taken_once_it_is_stored_and_from_nobody_else() {
     let stage = Stage::new().await;
     let api =

@@ -98,6 +98,10 @@ impl<'a> Loops<'a> {
                 // What the owner does in their app meanwhile is not told.
                 self.shared.app_drafts.forget();
                 self.shared.vitals.outage(outage);
+                if self.shared.connection() == Connection::ToldToWait {
+                    // Until when is new.
+                    self.shared.connection_shown();
+                }
                 self.shared.offline(shown(outage));
                 trouble::of_the_line(self.shared, outage).await?;
                 business::is_down(self.shared, outage).await?;

@@ -46,6 +46,10 @@ struct State {
     handled: usize,
     /// Over which connection what was said to whom.
     said: Vec<(String, PeerId, String)>,
+    /// What it is called at Telegram by now, if that is known.
+    name: Option<String>,
+    /// How many lines of its own are open.
+    lines: usize,
 }
 
 impl TheBot {
@@ -61,6 +65,16 @@ impl TheBot {
 
     pub(crate) fn happens(&self, event: Event) {
         self.tell(Ok(event));
+    }
+
+    /// It was renamed at Telegram.
+    pub(crate) fn is_called(&self, name: &str) {
+        self.state.lock().unwrap().name = Some(name.to_owned());
+    }
+
+    /// How many lines of its own are open.
+    pub(crate) fn lines(&self) -> usize {
+        self.state.lock().unwrap().lines
     }
 
     /// Its token is revoked.
@@ -146,7 +160,14 @@ impl BotConnector for TheBots {
         let token = String::from_utf8(session.load().await.unwrap().unwrap().keys).unwrap();
         let bot = self.bot(token.split_once(':').unwrap().0.parse().unwrap());
         bot.happens(Event::CaughtUp);
-        Ok(Arc::new(Line { bot, over: None }))
+        let number = token.split_once(':').unwrap().0.parse().unwrap();
+        let name = {
+            let mut state = bot.state.lock().unwrap();
+            state.lines += 1;
+            state.name.clone()
+        };
+        let profile = name.map(|first_name| Profile { first_name, ..profile(number) });
+        Ok(Arc::new(Line { bot, over: None, profile }))
     }
 
     async fn rename(&self, _: Arc<dyn SessionStore>, _: &str) -> Result<(), BotError> {
@@ -170,6 +191,15 @@ impl BotConnector for TheBots {
 struct Line {
     bot: Arc<TheBot>,
     over: Option<String>,
+    profile: Option<Profile>,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        if self.over.is_none() {
+            self.bot.state.lock().unwrap().lines -= 1;
+        }
+    }
 }
 
 #[async_trait]
@@ -179,7 +209,7 @@ impl OnBehalf for Line {
     }
 
     fn speaker(&self, id: &str, _: BusinessRights) -> Arc<dyn Messenger> {
-        Arc::new(Self { bot: Arc::clone(&self.bot), over: Some(id.to_owned()) })
+        Arc::new(Self { bot: Arc::clone(&self.bot), over: Some(id.to_owned()), profile: None })
     }
 }
 
@@ -197,6 +227,10 @@ impl Messenger for Line {
 
     fn knows_again(&self) -> bool {
         false
+    }
+
+    fn profile(&self) -> Option<Profile> {
+        self.profile.clone()
     }
 
     fn on_behalf(&self) -> Option<&dyn OnBehalf> {

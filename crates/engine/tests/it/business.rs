@@ -18,7 +18,7 @@ use crate::telegram::Answer;
 const SOMEBODY: PeerId = PeerId(500);
 
 /// Returns once something is so.
-async fn comes(is_so: impl AsyncFn() -> bool) {
+pub(crate) async fn comes(is_so: impl AsyncFn() -> bool) {
     let coming = async {
         while !is_so().await {
             tokio::task::yield_now().await;
@@ -28,14 +28,14 @@ async fn comes(is_so: impl AsyncFn() -> bool) {
 }
 
 /// Has the engine speak for bots.
-fn with_bots(stage: &Stage) -> Arc<TheBots> {
+pub(crate) fn with_bots(stage: &Stage) -> Arc<TheBots> {
     let bots = Arc::new(TheBots::default());
     stage.engine.use_bots(Arc::clone(&bots) as Arc<dyn BotConnector>, Arc::new(PlainWords));
     bots
 }
 
 /// Adds a bot, and waits until it runs.
-async fn add(stage: &Stage, bots: &TheBots, number: i64) -> (AccountId, Arc<TheBot>) {
+pub(crate) async fn add(stage: &Stage, bots: &TheBots, number: i64) -> (AccountId, Arc<TheBot>) {
     let added = stage.engine.add_bot(&token(number), None).await.unwrap();
     let bot = bots.bot(number);
     comes(async || !bot.is_new()).await;

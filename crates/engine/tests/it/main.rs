@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod answering;
+mod bot_care;
 mod both_ways;
 mod bots;
 mod bounds;

@@ -230,7 +230,7 @@ impl Problem {
             | Self::WebhookOff
             | Self::Login(LoginError::WrongStep)
             | Self::Bot(BotRefused::AlreadyHere(_) | BotRefused::NoToken)
-            | Self::NotMade(NotMade::Taken | NotMade::Limit)
+            | Self::NotMade(NotMade::Taken | NotMade::Limit { .. } | NotMade::Refused(_))
             | Self::Direct(D::LoggedOut | D::Restricted { .. } | D::Held | D::KeyBusy | D::Lost) => {
                 StatusCode::CONFLICT
             }
@@ -396,7 +396,11 @@ impl From<NotMade> for Problem {
     fn from(not_made: NotMade) -> Self {
         match not_made {
             NotMade::Direct(error) => Self::Direct(error),
-            NotMade::Refused(refused) => refused.into(),
+            NotMade::Refused(
+                refused @ (BotRefused::Engine(_)
+                | BotRefused::Unknown
+                | BotRefused::Api(BotError::Session(_))),
+            ) => refused.into(),
             not_made => Self::NotMade(not_made),
         }
     }

@@ -120,7 +120,7 @@ fn list(lang: Lang, needs: &Needs) -> Markup {
                 }
                 @for told in &standing.alerts {
                     li.bad {
-                        a href=(rules_of(told.account)) {
+                        a href=(alert::remedy_at(told.account, &told.alert.trouble)) {
                             (icons::failed())
                             span { strong { (told.name) } ": " (alert::words(lang, &told.alert.trouble)) }
                         }
@@ -196,7 +196,11 @@ pub(crate) async fn toast(
         None => {
             let found = engine.account(account).await?;
             let name = found.map(|found| found.account.profile.full_name()).unwrap_or_default();
-            (name, rules_of(account))
+            let to = match &stamped.event {
+                TwinEvent::Alert { alert } => alert::remedy_at(account, &alert.trouble),
+                _ => rules_of(account),
+            };
+            (name, to)
         }
     };
     Ok(Some(upsert("#toasts", markup(lang, stamped.seq, kind, &title, &what, &text, &to))))

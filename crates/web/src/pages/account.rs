@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::Path;
-use domain::{AccountId, Author, Chat, Mode};
+use domain::{AccountId, AccountKind, Author, Chat, Mode};
 use engine::{AccountView, Stamped, TwinEvent};
 use maud::{Markup, html};
 
@@ -48,12 +48,16 @@ pub(crate) fn page(view: &View, line: &Line<'_>, chats: &[Chat], in_modes: &InMo
     let home = format!("/accounts/{}", of.account.id);
     let content = html! {
         header.heading {
-            a.back href="/accounts" aria-label=(t!(lang, "nav-accounts")) { (icons::back()) }
+            @if of.account.kind == AccountKind::Bot {
+                a.back href={ "/bots/" (of.account.id) } aria-label=(t!(lang, "bot-manage")) { (icons::back()) }
+            } @else {
+                a.back href="/accounts" aria-label=(t!(lang, "nav-accounts")) { (icons::back()) }
+            }
             (avatar(of.account.profile.user_id, &name))
             div {
                 h1 { (name) }
                 p.facts {
-                    span #connection { (connection::state(lang, of.connection)) }
+                    span #connection { (connection::state(lang, of)) }
                     span #paused .pause-state { (connection::paused(lang, of)) }
                     span #learnt { (connection::learnt(lang, of)) }
                 }
@@ -141,7 +145,7 @@ impl Live for Chats {
         let line = Line { of: &of, health, device: &self.site.telegram.device };
         let in_modes = self.site.engine.modes_in(self.account).await?.ok_or(Error::NotFound)?;
         Ok(html! {
-            (replace("#connection", connection::state(self.lang, of.connection)))
+            (replace("#connection", connection::state(self.lang, &of)))
             (replace("#paused", connection::paused(self.lang, &of)))
             (replace("#learnt", connection::learnt(self.lang, &of)))
             (replace("#line", line::all(self.lang, &line)))

@@ -70,7 +70,7 @@ fn card(lang: Lang, of: &AccountView) -> Markup {
                 }
             }
             p.facts {
-                (connection::state(lang, of.connection))
+                (connection::state(lang, of))
                 (connection::paused(lang, of))
                 span { (connection::learnt(lang, of)) }
             }

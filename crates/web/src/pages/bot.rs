@@ -1,6 +1,8 @@
 //! `/bots/{account}`: one bot, how it does, and what can be done with it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use axum::Form;
 use axum::extract::Path;
@@ -13,7 +15,7 @@ use engine::{Stamped, TwinEvent};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::bots::{manner, name_of, people};
+use super::bots::{PASTED, manner, name_of, people};
 use super::{parse, parse_peer};
 use crate::Site;
 use crate::enter::Here;
@@ -21,6 +23,7 @@ use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
+use crate::parts::alert::rules_of;
 use crate::parts::avatar::avatar;
 use crate::parts::{bot as words, connection, mode, time};
 use crate::source::Came;
@@ -94,7 +97,8 @@ pub(crate) async fn events(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let bot = find(&site, &bot).await?.of.account.id;
-    let live = Bot { site: Arc::clone(&site), lang: view.lang, bot };
+    let is_stale = AtomicBool::new(false);
+    let live = Bot { site: Arc::clone(&site), lang: view.lang, bot, is_stale };
     Ok(respond(follow(&site, view.lang, &headers, live)).into_response())
 }
 
@@ -219,7 +223,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                     @if let Some(username) = &account.profile.username {
                         a href={ "https://t.me/" (username) } rel="noreferrer" { "@" (username) }
                     }
-                    (connection::paused(lang, &bot.of))
+                    span #paused .pause-state { (connection::paused(lang, &bot.of)) }
                 }
             }
             a.memory href={ "/accounts/" (account.id) } { (t!(lang, "bot-chats")) }
@@ -263,7 +267,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                 form method="post" action={ (home) "/token" } autocomplete="off" {
                     label {
                         (t!(lang, "bot-token-new"))
-                        input type="password" name="value" required maxlength="200"
+                        input type="password" name="value" required maxlength=(PASTED)
                             autocomplete="off" spellcheck="false" placeholder="123456789:AA…";
                     }
                     button.secondary type="submit" { (t!(lang, "bot-rotate")) }
@@ -330,6 +334,24 @@ fn standing(lang: Lang, bot: &BotView) -> Markup {
                 AccountState::LoggedOut => {}
             }
         }
+        (pause(lang, bot))
+    }
+}
+
+/// The pause of its twin: what comes is still heard and shown.
+fn pause(lang: Lang, bot: &BotView) -> Markup {
+    let account = bot.of.account.id;
+    let (action, icon, text) = match bot.of.pause {
+        Some(_) => ("resume", icons::resume(), t!(lang, "bot-twin-resume")),
+        None => ("pause", icons::pause(), t!(lang, "bot-twin-pause")),
+    };
+    html! {
+        @if bot.of.account.state == AccountState::Active || bot.of.pause.is_some() {
+            form method="post" action={ (rules_of(account)) "/" (action) } {
+                input type="hidden" name="back" value=(here(account));
+                button.plain type="submit" { (icon) (text) }
+            }
+        }
     }
 }
 
@@ -394,25 +416,38 @@ struct Bot {
     site: Arc<Site>,
     lang: Lang,
     bot: AccountId,
+    /// Whether something has changed since it was drawn.
+    is_stale: AtomicBool,
 }
 
 impl Live for Bot {
+    const CALM: Duration = Duration::from_secs(1);
+
     async fn all(&self) -> Result<Markup, Error> {
         let bot = self.site.engine.bot(self.bot).await?.ok_or(Error::NotFound)?;
         Ok(html! {
+            (replace("#paused", connection::paused(self.lang, &bot.of)))
             (replace("#bot", standing(self.lang, &bot)))
             (replace("#connections", connections(self.lang, &bot)))
         })
     }
 
     async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
-        Ok(match stamped.event {
-            TwinEvent::Connection { .. } | TwinEvent::Alert { .. } | TwinEvent::Message { .. }
-                if stamped.account == self.bot =>
-            {
-                Some(self.all().await?)
-            }
-            _ => None,
-        })
+        let changes = matches!(
+            stamped.event,
+            TwinEvent::Connection { .. }
+                | TwinEvent::Alert { .. }
+                | TwinEvent::Paused { .. }
+                | TwinEvent::Message { .. }
+        );
+        self.is_stale.fetch_or(changes && stamped.account == self.bot, Ordering::Relaxed);
+        Ok(None)
+    }
+
+    async fn settle(&self) -> Result<Option<Markup>, Error> {
+        if self.is_stale.swap(false, Ordering::Relaxed) {
+            return self.all().await.map(Some);
+        }
+        Ok(None)
     }
 }

@@ -83,9 +83,7 @@ fn why(lang: Lang, not_made: NotMade) -> Result<String, Error> {
         NotMade::Refused(refused) => words::refused(lang, refused)?,
         NotMade::Direct(DirectError::UnknownAccount) => return Err(Error::NotFound),
         NotMade::Direct(DirectError::Engine(error)) => return Err(error.into()),
-        NotMade::Direct(DirectError::FloodWait(wait)) => {
-            t!(lang, "bot-flood", seconds = wait.as_secs().max(1))
-        }
+        NotMade::Direct(DirectError::FloodWait(wait)) => words::flood(lang, wait),
         NotMade::Direct(DirectError::Refused { reason } | DirectError::Restricted { reason }) => {
             t!(lang, "bot-refused", reason = reason.as_str())
         }

@@ -1,6 +1,8 @@
 //! `/bots`: the bots, how each does, and how one is added.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::Form;
 use axum::extract::rejection::FormRejection;
@@ -20,6 +22,9 @@ use crate::parts::avatar::avatar;
 use crate::parts::{bot as words, connection, mode, time};
 use crate::source::Came;
 use crate::stream::{Live, follow, replace, respond};
+
+/// The longest text in which a token is looked for: one of @BotFather's messages has a few hundred characters.
+pub(super) const PASTED: usize = 4_096;
 
 /// What is entered to add a bot. The token is never shown again, not even where it was refused.
 #[derive(Deserialize)]
@@ -47,7 +52,12 @@ pub(crate) async fn get(Here(site): Here, view: View) -> Result<Markup, Error> {
 
 /// `GET /bots/events`
 pub(crate) async fn events(Here(site): Here, view: View, headers: HeaderMap) -> Response {
-    let live = Bots { site: Arc::clone(&site), lang: view.lang };
+    let live = Bots {
+        site: Arc::clone(&site),
+        lang: view.lang,
+        shown: Mutex::default(),
+        changed: Mutex::default(),
+    };
     respond(follow(&site, view.lang, &headers, live)).into_response()
 }
 
@@ -109,7 +119,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                     }
                     label {
                         (t!(lang, "bot-token"))
-                        input type="password" name="token" required maxlength="200"
+                        input type="password" name="token" required maxlength=(PASTED)
                             autocomplete="off" spellcheck="false" placeholder="123456789:AA…";
                     }
                     (manner(lang, shown.accounts, shown.accounts.first().map(|of| of.account.id)))
@@ -147,57 +157,96 @@ fn cards(lang: Lang, bots: &[BotView]) -> Markup {
 }
 
 fn card(lang: Lang, bot: &BotView) -> Markup {
+    html! { li.card.account id={ "bot-" (bot.of.account.id) } { (inside(lang, bot)) } }
+}
+
+/// What stands on a bot's card.
+fn inside(lang: Lang, bot: &BotView) -> Markup {
     let account = &bot.of.account;
     let name = account.profile.full_name();
     let home = super::bot::here(account.id);
     html! {
-        li.card.account id={ "bot-" (account.id) } {
-            a.person href=(home) {
-                (avatar(account.profile.user_id, &name))
-                span.names {
-                    strong { (name) }
-                    small { @if let Some(username) = &account.profile.username { "@" (username) } }
-                }
+        a.person href=(home) {
+            (avatar(account.profile.user_id, &name))
+            span.names {
+                strong { (name) }
+                small { @if let Some(username) = &account.profile.username { "@" (username) } }
             }
-            p.facts {
-                (words::state(lang, bot))
-                (connection::paused(lang, &bot.of))
-                @if let Some(at) = bot.health.heard_at {
-                    span { (t!(lang, "line-heard")) " " (time::lately(at)) }
-                }
-                span {
-                    (t!(lang, "bot-messages", received = bot.health.messages.received,
-                        sent = bot.health.messages.sent))
-                }
+        }
+        p.facts {
+            (words::state(lang, bot))
+            (connection::paused(lang, &bot.of))
+            @if let Some(at) = bot.health.heard_at {
+                span { (t!(lang, "line-heard")) " " (time::lately(at)) }
             }
-            @if let Some(remedy) = words::remedy(lang, bot) { p.hint { (remedy) } }
-            div.row {
-                span { (t!(lang, "accounts-mode")) }
-                (mode::of_account(lang, &format!("/accounts/{}/mode", account.id), account.default_mode))
+            span {
+                (t!(lang, "bot-messages", received = bot.health.messages.received,
+                    sent = bot.health.messages.sent))
             }
+        }
+        @if let Some(remedy) = words::remedy(lang, bot) { p.hint { (remedy) } }
+        div.row {
+            span { (t!(lang, "accounts-mode")) }
+            (mode::of_account(lang, &format!("/accounts/{}/mode", account.id), account.default_mode))
         }
     }
 }
 
-/// The list, live.
+/// The list, live: of many bots those are drawn anew of which something changed.
 struct Bots {
     site: Arc<Site>,
     lang: Lang,
+    /// The bots whose cards the page has.
+    shown: Mutex<BTreeSet<AccountId>>,
+    /// The accounts of which something has changed since they were drawn.
+    changed: Mutex<BTreeSet<AccountId>>,
 }
 
 impl Live for Bots {
+    /// Hundreds of bots may be written to at once.
+    const CALM: Duration = Duration::from_secs(1);
+
     async fn all(&self) -> Result<Markup, Error> {
+        locked(&self.changed).clear();
         let bots = self.site.engine.bots().await?;
+        *locked(&self.shown) = bots.iter().map(|bot| bot.of.account.id).collect();
         Ok(replace("#bots", cards(self.lang, &bots)))
     }
 
     async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
-        Ok(match stamped.event {
+        let changes = matches!(
+            stamped.event,
             TwinEvent::Connection { .. }
-            | TwinEvent::Alert { .. }
-            | TwinEvent::Paused { .. }
-            | TwinEvent::Message { .. } => Some(self.all().await?),
-            _ => None,
-        })
+                | TwinEvent::Alert { .. }
+                | TwinEvent::Paused { .. }
+                | TwinEvent::Message { .. }
+        );
+        if changes {
+            locked(&self.changed).insert(stamped.account);
+        }
+        Ok(None)
     }
+
+    async fn settle(&self) -> Result<Option<Markup>, Error> {
+        let changed = std::mem::take(&mut *locked(&self.changed));
+        let mut drawn = Vec::new();
+        for account in changed {
+            let found = self.site.engine.bot(account).await?;
+            let is_shown = locked(&self.shown).contains(&account);
+            match found {
+                Some(bot) if is_shown => {
+                    drawn.push(replace(&format!("#bot-{account}"), inside(self.lang, &bot)));
+                }
+                None if !is_shown => {}
+                // One more, or one less.
+                _ => return self.all().await.map(Some),
+            }
+        }
+        Ok((!drawn.is_empty()).then(|| html! { @for card in drawn { (card) } }))
+    }
+}
+
+/// What is inside a lock that nobody holds across an await.
+fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }

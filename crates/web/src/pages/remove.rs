@@ -11,7 +11,7 @@ use crate::enter::Here;
 use crate::error::Error;
 use crate::i18n::t;
 use crate::layout::{self, View};
-use crate::pages::parse;
+use crate::pages::{bot, parse};
 use crate::source::Came;
 
 /// The account, if who asks may remove it. The demo's own stays.
@@ -50,8 +50,10 @@ pub(crate) async fn remove(
 /// What is removed, before it is.
 pub(crate) fn confirm(view: &View, of: &AccountView) -> Markup {
     let lang = view.lang;
-    let title = t!(lang, "remove-title");
+    let is_bot = of.account.kind == AccountKind::Bot;
+    let title = if is_bot { t!(lang, "bot-remove-title") } else { t!(lang, "remove-title") };
     let address = format!("/accounts/{}", of.account.id);
+    let back = if is_bot { bot::here(of.account.id) } else { address.clone() };
     let content = html! {
         section.card.lonely {
             h1 { (title) }
@@ -67,7 +69,7 @@ pub(crate) fn confirm(view: &View, of: &AccountView) -> Markup {
             form method="post" action={ (address) "/remove" } {
                 button.danger type="submit" { (t!(lang, "remove-do")) }
             }
-            a href=(address) { (t!(lang, "remove-not")) }
+            a href=(back) { (t!(lang, "remove-not")) }
         }
     };
     layout::page(view, &title, content)
@@ -76,19 +78,20 @@ pub(crate) fn confirm(view: &View, of: &AccountView) -> Markup {
 /// What became of it.
 pub(crate) fn removed(view: &View, name: &str, kind: AccountKind, ended: Panic) -> Markup {
     let lang = view.lang;
-    let title = t!(lang, "remove-done");
+    let is_bot = kind == AccountKind::Bot;
+    let title = if is_bot { t!(lang, "bot-remove-done") } else { t!(lang, "remove-done") };
     let content = html! {
         section.card.lonely {
             h1 { (title) }
             p.person { (name) }
             @match ended {
-                _ if kind == AccountKind::Bot => p { (t!(lang, "bot-removed")) },
+                _ if is_bot => p { (t!(lang, "bot-removed")) },
                 _ if kind == AccountKind::Connected => p { (t!(lang, "remove-connected-done")) },
                 Panic::Ended => p { (t!(lang, "remove-ended")) },
                 Panic::NoSession => p { (t!(lang, "remove-no-session")) },
                 Panic::OnlyHere => p.problem role="alert" { (t!(lang, "remove-only-here")) },
             }
-            @if kind == AccountKind::Bot {
+            @if is_bot {
                 a role="button" href="/bots" { (t!(lang, "nav-bots")) }
             } @else {
                 a role="button" href="/accounts" { (t!(lang, "nav-accounts")) }

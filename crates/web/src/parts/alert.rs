@@ -39,6 +39,11 @@ fn is_of_bot(trouble: &Trouble) -> bool {
     }
 }
 
+/// Where something can be done about what happened to an account.
+pub(crate) fn remedy_at(account: AccountId, trouble: &Trouble) -> String {
+    if is_of_bot(trouble) { format!("/bots/{account}") } else { rules_of(account) }
+}
+
 /// Alerts above a page, each with the button that puts it away; `back` is the way back here.
 pub(crate) fn alerts(lang: Lang, alerts: &[AccountAlert], back: &str) -> Markup {
     html! {
@@ -48,10 +53,9 @@ pub(crate) fn alerts(lang: Lang, alerts: &[AccountAlert], back: &str) -> Markup 
                     strong { (name) } ": " (words(lang, &alert.trouble)) " "
                     small { (time::lately(alert.at)) }
                 }
-                @if is_of_bot(&alert.trouble) {
-                    a href={ "/bots/" (account) } { (t!(lang, "alert-to-bot")) }
-                } @else {
-                    a href=(rules_of(*account)) { (t!(lang, "rules-title")) }
+                a href=(remedy_at(*account, &alert.trouble)) {
+                    @if is_of_bot(&alert.trouble) { (t!(lang, "alert-to-bot")) }
+                    @else { (t!(lang, "rules-title")) }
                 }
                 @if needs_login(&alert.trouble) { a href="/login" { (t!(lang, "login-again")) } }
                 form method="post" action={ (rules_of(*account)) "/seen" } {

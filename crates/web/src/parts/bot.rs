@@ -1,5 +1,7 @@
 //! How a bot does, in words, and why something was not done with one.
 
+use std::time::Duration;
+
 use domain::{AccountState, BotError};
 use engine::{BotRefused, BotView, Connection, LONGEST_BOT_NAME, NotMade};
 use maud::{Markup, html};
@@ -34,6 +36,9 @@ pub(crate) fn state(lang: Lang, bot: &BotView) -> Markup {
         "unauthorized" => ("logged-out", t!(lang, "bot-state-unauthorized")),
         "conflict" => ("logged-out", t!(lang, "bot-state-conflict")),
         "webhook" => ("logged-out", t!(lang, "bot-state-webhook")),
+        "flood" if bot.health.waits_until.is_none() => {
+            ("connecting", t!(lang, "connection-told-to-wait"))
+        }
         "flood" => ("connecting", t!(lang, "bot-state-flood")),
         "unreachable" => ("connecting", t!(lang, "bot-state-unreachable")),
         "store_fails" => ("logged-out", t!(lang, "connection-store-fails")),
@@ -75,9 +80,7 @@ pub(crate) fn words(lang: Lang, refused: &BotRefused) -> Option<String> {
     Some(match refused {
         BotRefused::Api(BotError::Malformed) => t!(lang, "bot-malformed"),
         BotRefused::Api(BotError::Unauthorized) => t!(lang, "bot-unauthorized"),
-        BotRefused::Api(BotError::FloodWait(wait)) => {
-            t!(lang, "bot-flood", seconds = wait.as_secs().max(1))
-        }
+        BotRefused::Api(BotError::FloodWait(wait)) => flood(lang, *wait),
         BotRefused::Api(BotError::Refused { reason }) => {
             t!(lang, "bot-refused", reason = reason.as_str())
         }
@@ -93,15 +96,25 @@ pub(crate) fn words(lang: Lang, refused: &BotRefused) -> Option<String> {
     })
 }
 
-/// Why @BotFather made no bot, in words; `None` where it was not he who did not.
+/// For how long Telegram asks to wait.
+pub(crate) fn flood(lang: Lang, wait: Duration) -> String {
+    let span = time::span(lang, wait.max(Duration::from_secs(1)));
+    t!(lang, "bot-flood", span = span)
+}
+
+/// Why @BotFather made no bot, or the one that he made is not here, in words; `None` where it is ours.
 pub(crate) fn not_made(lang: Lang, not_made: &NotMade) -> Option<String> {
     Some(match not_made {
         NotMade::BadName => t!(lang, "bot-bad-name", most = LONGEST_BOT_NAME),
         NotMade::BadUsername => t!(lang, "bot-new-bad-username"),
         NotMade::Taken => t!(lang, "bot-new-taken"),
-        NotMade::Limit => t!(lang, "bot-new-limit"),
+        NotMade::Limit { said } => t!(lang, "bot-new-limit", said = said.as_str()),
         NotMade::Odd { said } => t!(lang, "bot-new-odd", said = said.as_str()),
         NotMade::Silent => t!(lang, "bot-new-silent"),
-        NotMade::Direct(_) | NotMade::Refused(_) => return None,
+        NotMade::Refused(refused) => {
+            let why = words(lang, refused)?;
+            t!(lang, "bot-new-not-added", why = why)
+        }
+        NotMade::Direct(_) => return None,
     })
 }

@@ -1,13 +1,19 @@
 //! How an account is connected, as a dot and a word.
 
+use domain::AccountKind;
 use engine::{AccountView, Connection};
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
 
-/// The state of a connection.
-pub(crate) fn state(lang: Lang, connection: Connection) -> Markup {
-    let (class, text) = match connection {
+/// The state of an account's connection.
+pub(crate) fn state(lang: Lang, of: &AccountView) -> Markup {
+    let is_bot = of.account.kind == AccountKind::Bot;
+    let (class, text) = match of.connection {
+        // A bot has no session, but a token.
+        Connection::LoggedOut if is_bot => ("logged-out", t!(lang, "bot-state-unauthorized")),
+        Connection::Offline if is_bot => ("offline", t!(lang, "bot-state-stopped")),
+        Connection::Unreachable if is_bot => ("connecting", t!(lang, "bot-state-unreachable")),
         Connection::Online => ("online", t!(lang, "connection-online")),
         Connection::Connecting => ("connecting", t!(lang, "connection-connecting")),
         Connection::Unreachable => ("connecting", t!(lang, "connection-unreachable")),

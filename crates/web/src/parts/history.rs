@@ -1,17 +1,17 @@
 //! An account's own history: reading it from Telegram, and how far that is.
 
-use domain::AccountState;
+use domain::{AccountKind, AccountState};
 use engine::{AccountView, HistoryState};
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
 
 /// How far the history was read, and the button that has it read. Nothing for an account that is not
-/// logged in.
+/// logged in, nor for a bot: it is told of no past.
 pub(crate) fn row(lang: Lang, of: &AccountView) -> Markup {
     let action = format!("/accounts/{}/history", of.account.id);
     html! {
-        @if of.account.state == AccountState::Active {
+        @if of.account.state == AccountState::Active && of.account.kind != AccountKind::Bot {
             span { (state(lang, of)) }
             @if of.history.is_none_or(|history| history.state != HistoryState::Reading) {
                 a.button.plain role="button" href=(action) { (t!(lang, "history-choose")) }

@@ -20,10 +20,12 @@ pub(crate) struct Line<'a> {
 /// All of it.
 pub(crate) fn all(lang: Lang, line: &Line<'_>) -> Markup {
     html! {
-        @match line.of.account.state {
-            AccountState::LoggedOut => p.hint { (t!(lang, "accounts-logged-out")) },
-            AccountState::Offline => p.hint { (t!(lang, "accounts-offline")) },
-            AccountState::Active => {}
+        @match (line.of.account.state, line.of.account.kind) {
+            (AccountState::Active, _) => {}
+            (AccountState::LoggedOut, AccountKind::Bot) => p.hint { (t!(lang, "bot-hint-no-token")) },
+            (AccountState::Offline, AccountKind::Bot) => p.hint { (t!(lang, "bot-hint-stopped")) },
+            (AccountState::LoggedOut, _) => p.hint { (t!(lang, "accounts-logged-out")) },
+            (AccountState::Offline, _) => p.hint { (t!(lang, "accounts-offline")) },
         }
         (facts(lang, line))
         (actions(lang, line.of))
@@ -38,7 +40,7 @@ pub(crate) fn facts(lang: Lang, Line { of, health, device }: &Line<'_>) -> Marku
         dl.line-facts {
             dt { (t!(lang, "line-state")) }
             dd {
-                (connection::state(lang, of.connection))
+                (connection::state(lang, of))
                 @if let (Connection::Online, Some(since)) = (of.connection, online_since) {
                     " " small { (t!(lang, "line-since")) " " (time::lately(since)) }
                 }

@@ -4,6 +4,7 @@
 
 mod answers;
 mod api;
+mod bots;
 mod chat;
 mod door;
 mod history;

@@ -78,7 +78,7 @@ async fn a_bot_answers_as_its_owner_would_until_it_is_told_to_stop() -> anyhow::
     let renewed = world.sandbox.revoke(&bot).await?;
     until("the token to be seen revoked", async || {
         let page = world.server.get(&home).await?;
-        Ok(page.html.contains("no longer works").then_some(()))
+        Ok(page.html.contains("No token that works").then_some(()))
     })
     .await?;
     let page = world.server.post(&format!("{home}/token"), &[("value", &*renewed)]).await?;

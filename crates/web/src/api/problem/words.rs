@@ -267,10 +267,11 @@ fn of_not_made(lang: Lang, not_made: &NotMade) -> (&'static str, String, String)
         NotMade::BadName => "bad_name",
         NotMade::BadUsername => "bad_username",
         NotMade::Taken => "username_taken",
-        NotMade::Limit => "bot_limit",
+        NotMade::Limit { .. } => "bot_limit",
         NotMade::Odd { .. } => "bot_father_said",
         NotMade::Silent => "bot_father_silent",
-        NotMade::Direct(_) | NotMade::Refused(_) => return ours(lang),
+        NotMade::Refused(_) => "bot_not_added",
+        NotMade::Direct(_) => return ours(lang),
     };
     match bot::not_made(lang, not_made) {
         Some(words) => (code, t!(lang, "api-bot"), words),

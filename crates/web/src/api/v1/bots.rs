@@ -228,10 +228,11 @@ pub(super) struct ToMake {
     responses(
         (status = 201, body = BotShape, description = "It is made and added, and starts."),
         (status = 404, description = "There is no such account."),
-        (status = 409, description = "The public name is taken, @BotFather makes no more for this account now, or the \
-            account is not logged in or limited."),
+        (status = 409, description = "The public name is taken, @BotFather makes no more for this account now, the \
+            account is not logged in or limited, or the bot is made and could not be added (`bot_not_added`): its \
+            token stands in the chat with @BotFather."),
         (status = 429, description = "Telegram asks to wait: `Retry-After`."),
-        (status = 503, description = "The account is not connected, or @BotFather or the Bot API does not answer."),
+        (status = 503, description = "The account is not connected, or @BotFather does not answer."),
     ),
     security(("token" = ["login"])),
 )]

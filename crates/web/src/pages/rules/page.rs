@@ -1,7 +1,7 @@
 //! The markup of the rules, and of the panic button.
 
 use domain::policy::HoursNow;
-use domain::{AccountState, Mode};
+use domain::{AccountKind, AccountState, Mode};
 use engine::{AccountView, Panic, RulesView};
 use maud::{Markup, html};
 
@@ -45,7 +45,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
             section.card.rules.danger {
                 div {
                     h2 { (t!(lang, "panic-title")) }
-                    p { (t!(lang, "panic-about")) }
+                    p { (panic_about(lang, shown.of)) }
                 }
                 a.button.danger role="button" href={ "/accounts/" (shown.of.account.id) "/panic" } { (t!(lang, "panic-open")) }
             }
@@ -331,6 +331,14 @@ pub(super) fn problem(lang: Lang, shown: &Shown<'_>, name: &str) -> Markup {
     html! { @if let Some(text) = text { small.wrong id={ "wrong-" (name) } { (text) } } }
 }
 
+/// What the panic button does to an account.
+fn panic_about(lang: Lang, of: &AccountView) -> String {
+    match of.account.kind {
+        AccountKind::Bot => t!(lang, "panic-bot-about"),
+        AccountKind::User | AccountKind::Connected => t!(lang, "panic-about"),
+    }
+}
+
 /// What the panic button does, before it does it.
 pub(crate) fn confirm(view: &View, of: &AccountView) -> Markup {
     let lang = view.lang;
@@ -339,10 +347,16 @@ pub(crate) fn confirm(view: &View, of: &AccountView) -> Markup {
         section.card.lonely {
             h1 { (title) }
             p { (of.account.profile.full_name()) }
-            p { (t!(lang, "panic-about")) }
-            p { (t!(lang, "panic-again")) }
+            p { (panic_about(lang, of)) }
+            p {
+                @if of.account.kind == AccountKind::Bot { (t!(lang, "panic-bot-again")) }
+                @else { (t!(lang, "panic-again")) }
+            }
             form method="post" action={ "/accounts/" (of.account.id) "/panic" } {
-                button.danger type="submit" { (t!(lang, "panic-do")) }
+                button.danger type="submit" {
+                    @if of.account.kind == AccountKind::Bot { (t!(lang, "panic-bot-do")) }
+                    @else { (t!(lang, "panic-do")) }
+                }
             }
             a href=(rules_of(of.account.id)) { (t!(lang, "panic-not")) }
         }
@@ -359,11 +373,16 @@ pub(crate) fn panicked(view: &View, of: &AccountView, ended: Panic) -> Markup {
             h1 { (title) }
             p { (of.account.profile.full_name()) }
             @match ended {
+                _ if of.account.kind == AccountKind::Bot && ended != Panic::NoSession => p { (t!(lang, "panic-bot-done")) },
                 Panic::Ended => p { (t!(lang, "panic-ended")) },
                 Panic::NoSession => p { (t!(lang, "panic-no-session")) },
                 Panic::OnlyHere => p.problem role="alert" { (t!(lang, "alert-not-revoked")) },
             }
-            a role="button" href="/accounts" { (t!(lang, "nav-accounts")) }
+            @if of.account.kind == AccountKind::Bot {
+                a role="button" href={ "/bots/" (of.account.id) } { (t!(lang, "bot-manage")) }
+            } @else {
+                a role="button" href="/accounts" { (t!(lang, "nav-accounts")) }
+            }
         }
     };
     layout::page(view, &title, content)

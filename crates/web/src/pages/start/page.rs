@@ -148,7 +148,7 @@ fn account(lang: Lang, of: &AccountView) -> Markup {
             span.names {
                 strong { (name) }
                 small {
-                    (connection::state(lang, of.connection))
+                    (connection::state(lang, of))
                     @if of.exemplars > 0 { " " (connection::learnt(lang, of)) }
                 }
             }

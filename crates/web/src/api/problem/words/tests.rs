@@ -200,7 +200,8 @@ fn problems() -> Vec<Problem> {
         NotMade::BadName,
         NotMade::BadUsername,
         NotMade::Taken,
-        NotMade::Limit,
+        NotMade::Limit { said: said() },
+        NotMade::Refused(BotRefused::Api(BotError::FloodWait(wait))),
         NotMade::Odd { said: said() },
         NotMade::Silent,
     ];
