@@ -2,41 +2,40 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use domain::{MessageId, PeerId};
+use domain::{BotFile, FilePlace, PeerId};
 use parking_lot::Mutex;
 
-/// How many files and names are kept: a voice note is heard soon after it came.
+/// How many files and names are kept here: a voice note is heard soon after it came. Files that came earlier
+/// are looked up where the session is.
 const KEPT: usize = 500;
-
-/// A file of a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct KnownFile {
-    /// By which the API names it.
-    pub(crate) id: String,
-    /// What it is, e.g. `audio/ogg`.
-    pub(crate) mime: String,
-    /// How long it is, in bytes, where the API says so.
-    pub(crate) size: Option<u64>,
-}
-
-/// Where a file stands. A bot's own chats and those of each account to which it is connected count their
-/// messages apart, and may be with the same people: there the connection is named.
-pub(crate) type Stands = (Option<String>, PeerId, MessageId);
 
 /// What a bot has met lately.
 #[derive(Default)]
 pub(crate) struct Known {
-    files: Mutex<Newest<Stands, KnownFile>>,
+    files: Mutex<Newest<FilePlace, BotFile>>,
+    /// Those that are not stored yet.
+    unsaved: Mutex<Vec<BotFile>>,
     names: Mutex<Newest<PeerId, String>>,
 }
 
 impl Known {
-    pub(crate) fn note_file(&self, stands: Stands, file: KnownFile) {
-        self.files.lock().put(stands, file);
+    pub(crate) fn note_file(&self, file: BotFile) {
+        self.unsaved.lock().push(file.clone());
+        self.files.lock().put(file.place.clone(), file);
     }
 
-    pub(crate) fn file(&self, stands: &Stands) -> Option<KnownFile> {
-        self.files.lock().map.get(stands).cloned()
+    pub(crate) fn file(&self, place: &FilePlace) -> Option<BotFile> {
+        self.files.lock().map.get(place).cloned()
+    }
+
+    /// The files that are not stored yet, the oldest first.
+    pub(crate) fn unsaved(&self) -> Vec<BotFile> {
+        self.unsaved.lock().clone()
+    }
+
+    /// So many of them are stored by now.
+    pub(crate) fn are_saved(&self, files: usize) {
+        self.unsaved.lock().drain(..files);
     }
 
     pub(crate) fn note_name(&self, person: PeerId, name: String) {
@@ -75,6 +74,8 @@ impl<K: Eq + std::hash::Hash + Clone, V> Newest<K, V> {
 
 #[cfg(test)]
 mod tests {
+    use domain::MessageId;
+
     use super::*;
 
     #[test]
@@ -92,12 +93,26 @@ mod tests {
     #[test]
     fn what_is_said_to_the_bot_is_not_taken_for_what_is_said_to_whom_it_speaks_for() {
         let known = Known::default();
-        let file = |id: &str| KnownFile { id: id.into(), mime: "audio/ogg".into(), size: None };
-        let stands = |over: Option<&str>| (over.map(str::to_owned), PeerId(7), MessageId(5));
-        known.note_file(stands(None), file("to the bot"));
-        known.note_file(stands(Some("c1")), file("to the person"));
-        assert_eq!(known.file(&stands(None)), Some(file("to the bot")));
-        assert_eq!(known.file(&stands(Some("c1"))), Some(file("to the person")));
-        assert_eq!(known.file(&stands(Some("c2"))), None);
+        let place = |over: Option<&str>| FilePlace {
+            over: over.map(str::to_owned),
+            chat: PeerId(7),
+            message: MessageId(5),
+        };
+        let file = |over: Option<&str>, id: &str| BotFile {
+            place: place(over),
+            id: id.into(),
+            mime: "audio/ogg".into(),
+            size: None,
+        };
+        let files = [file(None, "to the bot"), file(Some("c1"), "to the person")];
+        for file in &files {
+            known.note_file(file.clone());
+        }
+        assert_eq!(known.file(&place(None)).as_ref(), Some(&files[0]));
+        assert_eq!(known.file(&place(Some("c1"))).as_ref(), Some(&files[1]));
+        assert_eq!(known.file(&place(Some("c2"))), None);
+        assert_eq!(known.unsaved(), files);
+        known.are_saved(1);
+        assert_eq!(known.unsaved(), files[1..]);
     }
 }

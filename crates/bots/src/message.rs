@@ -1,12 +1,12 @@
 //! From the Bot API's objects to the domain's.
 
 use domain::{
-    Author, BotCommand, BusinessConnection, BusinessRights, Content, Event, Message, MessageId,
-    Peer, PeerFlags, PeerId, PeerKind, Profile, SoundForm, Timestamp,
+    Author, BotCommand, BotFile, BusinessConnection, BusinessRights, Content, Event, FilePlace,
+    Message, MessageId, Peer, PeerFlags, PeerId, PeerKind, Profile, SoundForm, Timestamp,
 };
 use serde_json::{Map, Value};
 
-use crate::known::{Known, KnownFile};
+use crate::known::Known;
 use crate::objects;
 
 /// Who the bot is.
@@ -159,9 +159,12 @@ fn read(message: &objects::Message, me: &Me, known: &Known) -> Message {
         known.note_name(PeerId(from.id), name);
     }
     if let Some((file, mime)) = sound(message) {
-        let mime = file.mime_type.clone().unwrap_or_else(|| mime.to_owned());
-        let file = KnownFile { id: file.file_id.clone(), mime, size: file.file_size };
-        known.note_file((message.business_connection_id.clone(), chat, id), file);
+        known.note_file(BotFile {
+            place: FilePlace { over: message.business_connection_id.clone(), chat, message: id },
+            id: file.file_id.clone(),
+            mime: file.mime_type.clone().unwrap_or_else(|| mime.to_owned()),
+            size: file.file_size,
+        });
     }
     let is_bots = message.from.as_ref().is_some_and(|from| from.is_bot && from.id != chat.0);
     Message {
@@ -376,7 +379,8 @@ mod tests {
             let update = json!({"message": private(json!({field: file, "caption": caption}))});
             let event = event(serde_json::from_value(update).unwrap(), &me, &known);
             let Some(Event::Message { message, .. }) = event else { panic!() };
-            let file = known.file(&(None, message.chat, message.id)).unwrap();
+            let place = FilePlace { over: None, chat: message.chat, message: message.id };
+            let file = known.file(&place).unwrap();
             (message.content, file.id, file.mime)
         };
         for (field, form, mime) in [

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    BusinessConnection, BusinessRights, Chat, ChatAction, Event, Message, MessageFile, MessageId,
-    Messenger, MessengerError, OnBehalf, PeerId, Profile, SentMessage, SessionStore, Timestamp,
-    Traffic, UpdatesState, VoiceNote,
+    BusinessConnection, BusinessRights, Chat, ChatAction, Event, FilePlace, Message, MessageFile,
+    MessageId, Messenger, MessengerError, OnBehalf, PeerId, Profile, SentMessage, SessionStore,
+    Timestamp, Traffic, UpdatesState, VoiceNote,
 };
 use outward::{Part, form};
 use serde_json::{Value, json};
@@ -27,7 +27,6 @@ const DELETED_AT_ONCE: usize = 100;
 /// A connected bot.
 pub(crate) struct Bot {
     shared: Arc<Shared>,
-    session: Arc<dyn SessionStore>,
     profile: Profile,
     me: Me,
     places: Places,
@@ -39,6 +38,7 @@ pub(crate) struct Bot {
 struct Shared {
     api: Api,
     known: Known,
+    session: Arc<dyn SessionStore>,
 }
 
 impl Bot {
@@ -50,17 +50,17 @@ impl Bot {
         places: Places,
         hooks: Option<Hooks>,
     ) -> Self {
-        let shared = Arc::new(Shared { api, known: Known::default() });
+        let shared = Arc::new(Shared { api, known: Known::default(), session });
         let username = profile.username.as_deref().unwrap_or_default().to_lowercase();
         let me = Me { id: profile.user_id, username };
         let poll = Mutex::new(Poll::new(updates));
-        Self { shared, session, profile, me, places, hooks, poll }
+        Self { shared, profile, me, places, hooks, poll }
     }
 
     /// Over which what comes is asked for, or brought.
     fn line(&self) -> Line<'_> {
-        let Shared { api, known } = &*self.shared;
-        let (session, me, places) = (&self.session, &self.me, &self.places);
+        let Shared { api, known, session } = &*self.shared;
+        let (me, places) = (&self.me, &self.places);
         Line { api, session, me, known, places, hooks: self.hooks.as_ref() }
     }
 
@@ -154,8 +154,17 @@ impl Voice<'_> {
         most: usize,
     ) -> Result<Option<MessageFile>, MessengerError> {
         let too_big = || MessengerError::Refused { reason: "FILE_TOO_BIG".to_owned() };
-        let stands = (self.over.map(|(connection, _)| connection.to_owned()), chat, message);
-        let Some(known) = self.shared.known.file(&stands) else { return Ok(None) };
+        let over = self.over.map(|(connection, _)| connection.to_owned());
+        let place = FilePlace { over, chat, message };
+        let known = match self.shared.known.file(&place) {
+            Some(known) => Some(known),
+            // It came long ago, to an earlier process, or over an earlier connection.
+            None => {
+                let kept = self.shared.session.kept_file(&place).await;
+                kept.map_err(|error| MessengerError::Session(error.into()))?
+            }
+        };
+        let Some(known) = known else { return Ok(None) };
         let is_more = |size: Option<u64>| {
             size.is_some_and(|size| usize::try_from(size).map_or(true, |size| size > most))
         };
@@ -254,7 +263,12 @@ impl Messenger for Bot {
         self.poll.lock().await.next(&self.line()).await
     }
 
-    fn knows_again(&self) -> bool {
+    fn knows_again(&self, _chat: PeerId) -> bool {
+        false
+    }
+
+    /// What may have arrived is [`MessengerError::Lost`].
+    fn may_be_there(&self, _random_id: i64) -> bool {
         false
     }
 
@@ -358,7 +372,12 @@ impl Messenger for Speaker {
         std::future::pending().await
     }
 
-    fn knows_again(&self) -> bool {
+    fn knows_again(&self, _chat: PeerId) -> bool {
+        false
+    }
+
+    /// What may have arrived is [`MessengerError::Lost`].
+    fn may_be_there(&self, _random_id: i64) -> bool {
         false
     }
 

@@ -115,6 +115,13 @@ impl Poll {
                 return Ok(event);
             }
             if !self.is_confirmed {
+                // By now their messages are stored, and will not be told again.
+                let files = line.known.unsaved();
+                if !files.is_empty() {
+                    let kept = line.session.keep_files(&files).await;
+                    kept.map_err(|error| MessengerError::Session(error.into()))?;
+                    line.known.are_saved(files.len());
+                }
                 let confirmed = line.session.confirm_updates(&self.state).await;
                 confirmed.map_err(|error| MessengerError::Session(error.into()))?;
                 self.is_confirmed = true;

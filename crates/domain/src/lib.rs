@@ -112,7 +112,8 @@ pub use question::{Question, QuestionEnd, QuestionState};
 pub use relation::Relation;
 pub use reply::{Bubble, CancelOutcome, OwnerWord, Reply, ReplyState};
 pub use session::{
-    NewSession, PeerKey, SavedSession, SessionStore, SessionStoreError, UpdatesState,
+    BotFile, FilePlace, NewSession, PeerKey, SavedSession, SessionStore, SessionStoreError,
+    UpdatesState,
 };
 pub use speaking::{AilingMouth, Mouth, MouthError, MouthRefusal, Spoken, Waveform, Words};
 pub use studio::{

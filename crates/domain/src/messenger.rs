@@ -198,8 +198,18 @@ pub trait Messenger: Send + Sync {
 
     /// Whether the server knows a message again by its random id, so that one whose answer was lost may
     /// be sent again. Where it does not, such a message may have arrived: [`MessengerError::Lost`] says
-    /// so, and nobody sends it again.
-    fn knows_again(&self) -> bool {
+    /// so, and nobody sends it again. In some chats of an account a bot may speak, and in others not.
+    fn knows_again(&self, _chat: PeerId) -> bool {
+        true
+    }
+
+    /// What has this random id has perhaps been tried before by who is known again, and by nobody else:
+    /// whoever may speak by now, only they try it again.
+    fn was_perhaps_tried(&self, _random_id: i64) {}
+
+    /// Whether what has this random id, and was answered with [`MessengerError::Unreachable`], may have
+    /// arrived all the same.
+    fn may_be_there(&self, _random_id: i64) -> bool {
         true
     }
 

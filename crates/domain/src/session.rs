@@ -6,7 +6,7 @@ use std::fmt;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::{BoxError, PeerId};
+use crate::{BoxError, MessageId, PeerId};
 
 /// How far the account has seen Telegram's updates.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +68,31 @@ impl fmt::Debug for SavedSession {
     }
 }
 
+/// Where a file stands that a bot was told of. Its own chats and those of each account to which it is
+/// connected count their messages apart, and may be with the same people: there the connection is named.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FilePlace {
+    /// The connection; `None` in the bot's own chats.
+    pub over: Option<String>,
+    /// The chat.
+    pub chat: PeerId,
+    /// Its message.
+    pub message: MessageId,
+}
+
+/// A file of a message that a bot was told of, and cannot be told of again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BotFile {
+    /// Where it stands.
+    pub place: FilePlace,
+    /// By which the bot asks for it.
+    pub id: String,
+    /// What it is, e.g. `audio/ogg`.
+    pub mime: String,
+    /// How long it is, in bytes, where that is known.
+    pub size: Option<u64>,
+}
+
 /// Keeps the session of one account.
 #[async_trait]
 pub trait SessionStore: Send + Sync {
@@ -94,6 +119,17 @@ pub trait SessionStore: Send + Sync {
 
     /// Remembers peers; a later access hash replaces an earlier one.
     async fn save_peers(&self, peers: &[PeerKey]) -> Result<(), SessionStoreError>;
+
+    /// Keeps what names the files of messages to a bot, for as long as those are stored; what stands where
+    /// nothing is stored is not kept. By default nothing is.
+    async fn keep_files(&self, _files: &[BotFile]) -> Result<(), SessionStoreError> {
+        Ok(())
+    }
+
+    /// What was kept of the file of a message, also over an earlier connection of the same person.
+    async fn kept_file(&self, _place: &FilePlace) -> Result<Option<BotFile>, SessionStoreError> {
+        Ok(None)
+    }
 }
 
 /// The session could not be read or written.

@@ -8,6 +8,7 @@
 //! themselves, nothing of that account is kept.
 
 mod beside;
+mod ended;
 mod line;
 
 use std::collections::HashMap;
@@ -212,6 +213,8 @@ async fn settle(
     }
     let may = connection.may_reply() && connected.answer == ConnectionAnswer::Accepted;
     let speaker = match messenger.on_behalf().filter(|_| may) {
+        // What it was not told of yet may be that the owner has written.
+        Some(_) if !shared.is_caught_up() => Err(Outage::NoAnswer),
         Some(behalf) => {
             let messenger = behalf.speaker(&connection.id, connection.rights);
             Ok(Speaker { bot: *bot, messenger })
@@ -236,6 +239,14 @@ pub(crate) async fn changed(
 ) -> Result<(), Error> {
     let person = connection.person.user_id;
     let mut tx = shared.begin().await?;
+    let before = tx.connections(shared.account).await?;
+    let before = before.into_iter().map(|known| known.connection);
+    let before = before.filter(|known| known.person.user_id == person).last();
+    let is_other = before.as_ref().is_some_and(|before| before.id != connection.id);
+    if is_other && before.is_some_and(|before| before.since > connection.since) {
+        // It is told again, after what has followed it.
+        return Ok(());
+    }
     // Whoever has logged in here is known to be the owner.
     let known = tx.account_by_user(person).await?;
     let is_own = known.is_some_and(|known| known.kind != AccountKind::Bot);
@@ -251,8 +262,15 @@ pub(crate) async fn changed(
             trouble::connected_by(shared, connection.person.full_name()).await?;
         }
         ConnectionAnswer::Accepted => {
+            if is_other && stored.connection.enabled {
+                // The one before has ended, though nobody was told.
+                ended::withdraw(shared, person).await?;
+            }
             open(&shared.inner, &stored).await?;
             settle(shared, messenger, &stored).await?;
+            if !stored.connection.enabled {
+                ended::withdraw(shared, person).await?;
+            }
         }
     }
     shared.connection_shown();
@@ -290,10 +308,11 @@ pub(crate) async fn answered(
     inner.business.say(person, Err(Outage::NotAllowed));
     choose(inner, person).await?;
     if let Some(account) = known.filter(|known| known.kind == AccountKind::Connected) {
+        inner.supervisor.stop(account.id).await;
         let mut tx = inner.store.begin(inner.owner).await?;
+        tx.settle(account.id).await?;
         tx.set_account_state(account.id, AccountState::Offline).await?;
         tx.commit().await?;
-        inner.supervisor.stop(account.id).await;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use domain::{
     AccountKind, Author, CancelOutcome, Content, Event, Message, Peer, PeerId, QuestionEnd, bot,
 };
+use store::Tx;
 use tracing::error;
 
 use crate::account::Shared;
@@ -140,7 +141,8 @@ async fn take_message(
         // What is said in its own voice notes the twin knows.
         message.content = sender::said(bubble);
     }
-    if is_own || echoed.is_some() {
+    let is_late = echoed.is_none() && was_said_late(shared, &mut tx, &mut message).await?;
+    if is_own || echoed.is_some() || is_late {
         message.author = Author::Twin;
     }
     if !tx.insert_message(shared.account, &message).await? {
@@ -206,6 +208,24 @@ async fn take_message(
         error!(account = %shared.account, %chat, error = &error as &dyn std::error::Error, "what the twin would have said not compared");
     }
     Ok(meaning)
+}
+
+/// Whether a message that a bot has sent in the owner's name is what the twin's bot was to say in a reply that
+/// has ended since no answer came.
+async fn was_said_late(shared: &Shared, tx: &mut Tx, message: &mut Message) -> Result<bool, Error> {
+    if message.author != Author::Owner || !message.via_bot {
+        return Ok(false);
+    }
+    let is_voice = matches!(message.content, Content::Voice { .. });
+    let words = message.content.text().filter(|_| !is_voice);
+    if words.is_none() && !is_voice {
+        return Ok(false);
+    }
+    let said = tx.unknown_bubble(shared.account, message.chat, words).await?;
+    if let (Content::Voice { said: heard, .. }, Some(said)) = (&mut message.content, &said) {
+        *heard = Some(said.clone());
+    }
+    Ok(said.is_some())
 }
 
 /// What @BotFather says, or is told, without the secrets of tokens.

@@ -1,5 +1,7 @@
 //! Puts a reply through to Telegram: every bubble once, however often it takes.
 
+mod once;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,11 +15,13 @@ use tracing::{debug, warn};
 use crate::account::Shared;
 use crate::{Error, TwinEvent, sound, trouble};
 
+pub(crate) use once::Before;
+
 /// A typing action lasts about 6 s at the other side; it is repeated a little earlier.
 const TYPING_REPEAT: Duration = Duration::from_secs(5);
 
 /// The first and the longest pause before a bubble is tried again.
-const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
+pub(crate) const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
 /// Why a reply that was claimed is not sent after all.
 const OVERTAKEN: &str = "OVERTAKEN";
@@ -87,11 +91,6 @@ impl Sender {
         self.messenger.draft(self.chat).await.map_err(|error| self.shrug(&error)).ok()
     }
 
-    /// Whether what may be at Telegram may be sent again.
-    pub(crate) fn knows_again(&self) -> bool {
-        self.messenger.knows_again()
-    }
-
     fn shrug(&self, error: &MessengerError) {
         debug!(account = %self.shared.account, chat = %self.chat, error = error as &dyn std::error::Error, "courtesy not shown");
     }
@@ -102,8 +101,8 @@ impl Sender {
     }
 
     /// Sends one bubble, again and again with the same random id while no final answer comes. That
-    /// Telegram tells to wait is final too, as long as it cannot have taken the bubble before; whether
-    /// it can is left in `may_be_there`.
+    /// Telegram tells to wait is final too, and that a bot is out of reach, as long as the bubble cannot be
+    /// there; whether it can is left in `may_be_there`.
     pub(crate) async fn put_through(
         &self,
         reply: &Reply,
@@ -117,6 +116,7 @@ impl Sender {
         *may_be_there = false;
         self.shared.on_its_way.tries(self.chat, bubble.random_id);
         loop {
+            let once = self.is_said_once(reply, index).await?;
             let result = match &sound {
                 Some(note) => {
                     let sending =
@@ -129,12 +129,22 @@ impl Sender {
                     sending.await
                 }
             };
+            if once && !matches!(result, Ok(_) | Err(MessengerError::Lost(_))) {
+                self.is_not_there(reply, index).await;
+            }
             let at = match result {
                 Err(MessengerError::FloodWait(_)) if !*may_be_there => {
                     self.shared.on_its_way.nothing(self.chat);
                     return result;
                 }
                 Err(MessengerError::FloodWait(wait)) => self.told_to_wait(id, wait).await,
+                // Where a bot is out of reach nothing was tried; whether it may still go is asked anew.
+                Err(MessengerError::Unreachable(_))
+                    if !*may_be_there && !self.messenger.may_be_there(bubble.random_id) =>
+                {
+                    self.shared.on_its_way.nothing(self.chat);
+                    return result;
+                }
                 Err(error) if error.is_transient() => {
                     debug!(account = %self.shared.account, reply = %id, error = &error as &dyn std::error::Error, ?pause, "bubble not answered");
                     *may_be_there = true;
@@ -171,7 +181,8 @@ impl Sender {
         self.tries_again(reply, trouble::told_to_wait(&self.shared, wait).await)
     }
 
-    fn tries_again(&self, reply: ReplyId, at: Timestamp) -> Timestamp {
+    /// Tells when a bubble is tried again.
+    pub(crate) fn tries_again(&self, reply: ReplyId, at: Timestamp) -> Timestamp {
         self.shared.publish(self.chat, TwinEvent::Retrying { reply, at });
         at
     }
@@ -253,8 +264,16 @@ impl Sender {
         self.close(tx, reply).await
     }
 
-    /// Closes a reply without its bubbles from `index` on, of which none is at Telegram.
+    /// Closes a reply without its bubbles from `index` on, of which none is at Telegram; unless it was closed
+    /// with the connection over which it was to be said.
     pub(crate) async fn cut_short(&self, reply: &Reply, index: usize) -> Result<(), Error> {
+        let mut tx = self.shared.inner.store.read(self.shared.inner.owner).await?;
+        let now = tx.reply(reply.id).await?;
+        drop(tx);
+        if now.is_none_or(|now| now.state != ReplyState::Sending) {
+            self.shared.on_its_way.nothing(self.chat);
+            return Ok(());
+        }
         if index == 0 {
             // A process ended between claiming it and its first try.
             return self.refused(reply, Some(index), OVERTAKEN.to_owned()).await;

@@ -10,7 +10,7 @@ use crate::tx::{Conn, run};
 use crate::{Error, planner, roles};
 
 /// The number and name of each version, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, &str, &str); 28] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 29] = [
     (
         1,
         "initial",
@@ -178,6 +178,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 28] = [
         "numbers",
         include_str!("../migrations/sqlite/0028_numbers.sql"),
         include_str!("../migrations/postgres/0028_numbers.sql"),
+    ),
+    (
+        29,
+        "said_once",
+        include_str!("../migrations/sqlite/0029_said_once.sql"),
+        include_str!("../migrations/postgres/0029_said_once.sql"),
     ),
 ];
 

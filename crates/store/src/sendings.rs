@@ -20,6 +20,9 @@ pub struct Sending {
     pub random_id: i64,
     /// When it was first asked for.
     pub created_at: Timestamp,
+    /// Whether a bot was to say it when it was first tried, whose server makes a second message of a second
+    /// try.
+    pub once: bool,
     /// What it became, once Telegram has taken it.
     pub sent: Option<SentMessage>,
 }
@@ -30,8 +33,8 @@ impl Tx {
         let inserted = run!(
             self.conn,
             execute,
-            "INSERT INTO sendings (owner, key, account, chat, fingerprint, random_id, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (owner, key) DO NOTHING",
+            "INSERT INTO sendings (owner, key, account, chat, fingerprint, random_id, \
+             created_at, once) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (owner, key) DO NOTHING",
             &*self.owner,
             &*sending.key,
             sending.account.to_string(),
@@ -39,14 +42,15 @@ impl Tx {
             sending.fingerprint.as_slice(),
             sending.random_id,
             sending.created_at.as_millis(),
+            sending.once,
         )?;
         Ok(inserted == 1)
     }
 
     /// What is known under a key.
     pub async fn sending(&mut self, key: &str) -> Result<Option<Sending>, Error> {
-        let sql = "SELECT key, account, chat, fingerprint, random_id, created_at, message, sent_at \
-                   FROM sendings WHERE owner = $1 AND key = $2";
+        let sql = "SELECT key, account, chat, fingerprint, random_id, created_at, once, message, \
+                   sent_at FROM sendings WHERE owner = $1 AND key = $2";
         let row = run!(self.conn, fetch_optional, sql, &*self.owner, key)?;
         row.map(|row| sending(&row)).transpose()
     }
@@ -96,6 +100,7 @@ fn sending(row: &Row) -> Result<Sending, Error> {
         fingerprint: row.get_hash("fingerprint")?,
         random_id: row.get("random_id")?,
         created_at: Timestamp::from_millis(row.get("created_at")?),
+        once: row.get("once")?,
         sent: message
             .zip(sent_at)
             .map(|(id, at)| SentMessage { id: MessageId(id), sent_at: Timestamp::from_millis(at) }),

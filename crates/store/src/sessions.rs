@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use domain::{
-    AccountId, NewSession, OwnerId, PeerId, PeerKey, SavedSession, SessionStore, SessionStoreError,
-    UpdatesState,
+    AccountId, BotFile, FilePlace, NewSession, OwnerId, PeerId, PeerKey, SavedSession,
+    SessionStore, SessionStoreError, UpdatesState,
 };
 
 use crate::seal::{Key, Place};
@@ -250,5 +250,15 @@ impl SessionStore for AccountSession {
         let mut tx = self.write().await?;
         tx.save_peers(&self.account, peers).await?;
         Ok(tx.commit_soon().await?)
+    }
+
+    async fn keep_files(&self, files: &[BotFile]) -> Result<(), SessionStoreError> {
+        let mut tx = self.write().await?;
+        tx.keep_files(&self.account, files).await?;
+        Ok(tx.commit_soon().await?)
+    }
+
+    async fn kept_file(&self, place: &FilePlace) -> Result<Option<BotFile>, SessionStoreError> {
+        Ok(self.read().await?.kept_file(&self.account, place).await?)
     }
 }

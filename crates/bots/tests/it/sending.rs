@@ -2,7 +2,8 @@
 
 use bots::BotApi;
 use domain::{
-    BotConnector as _, BusinessRights, ChatAction, MessageId, MessengerError, PeerId, VoiceNote,
+    BotConnector as _, BusinessRights, ChatAction, Event, MessageId, MessengerError, PeerId,
+    VoiceNote,
 };
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -30,7 +31,7 @@ async fn a_text_goes_out_as_it_is() {
 async fn what_may_have_arrived_is_lost_and_what_has_not_may_be_tried_again() {
     let stage = Stage::new().await;
     let line = stage.connect().await;
-    assert!(!line.knows_again());
+    assert!(!line.knows_again(ANNA));
     for lost in
         [fails(500, "Internal Server Error"), ResponseTemplate::new(200).set_body_string("<")]
     {
@@ -148,6 +149,40 @@ async fn a_file_that_is_not_there_is_no_token_that_is_gone() {
         matches!(&found, Err(MessengerError::Refused { reason }) if reason == "FILE_NOT_FOUND"),
         "{found:?}"
     );
+}
+
+#[tokio::test]
+async fn a_file_that_came_to_an_earlier_process_is_still_fetched() {
+    let stage = Stage::new().await;
+    let voice = json!({"update_id": 1, "message": {
+        "message_id": 5, "date": 1, "voice": {"file_id": "f", "duration": 3},
+        "from": {"id": 7, "is_bot": false, "first_name": "Анна"},
+        "chat": {"id": 7, "type": "private", "first_name": "Анна"},
+    }});
+    stage.answers_once("getUpdates", ok(json!([voice]))).await;
+    let line = stage.connect().await;
+    line.next_event().await.unwrap();
+    assert_eq!(line.next_event().await.unwrap(), Event::CaughtUp);
+    assert!(stage.session.files.lock().unwrap().is_empty(), "its message may not be stored yet");
+    let later = json!({"update_id": 2, "message": {
+        "message_id": 6, "date": 1, "text": "слышно?",
+        "from": {"id": 7, "is_bot": false, "first_name": "Анна"},
+        "chat": {"id": 7, "type": "private", "first_name": "Анна"},
+    }});
+    stage.answers_once("getUpdates", ok(json!([later]))).await;
+    line.next_event().await.unwrap();
+    assert_eq!(stage.session.files.lock().unwrap().len(), 1, "whoever asks for more has stored it");
+    drop(line);
+
+    let line = stage.connect().await;
+    stage.answers("getFile", ok(json!({"file_id": "f", "file_path": "voice/1.oga"}))).await;
+    let path = format!("/file/bot42:{SECRET}/voice/1.oga");
+    let bytes = ResponseTemplate::new(200).set_body_bytes(b"OggS".as_slice());
+    let mock = wiremock::Mock::given(wiremock::matchers::path(path)).respond_with(bytes);
+    mock.mount(&stage.server).await;
+    let found = line.file(ANNA, MessageId(5), 1_000).await.unwrap().unwrap();
+    assert_eq!((found.bytes.as_slice(), &*found.mime), (b"OggS".as_slice(), "audio/ogg"));
+    assert_eq!(stage.calls("getFile").await[0]["file_id"], json!("f"));
 }
 
 #[tokio::test]

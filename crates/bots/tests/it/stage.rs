@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use bots::BotApi;
 use domain::{
-    BotConnector, Clock, Messenger, PeerId, PeerKey, SavedSession, SessionStore, SessionStoreError,
-    Timestamp, UpdatesState,
+    BotConnector, BotFile, Clock, FilePlace, Messenger, PeerId, PeerKey, SavedSession,
+    SessionStore, SessionStoreError, Timestamp, UpdatesState,
 };
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -44,6 +44,7 @@ impl Clock for HandClock {
 #[derive(Default)]
 pub(crate) struct Session {
     pub(crate) updates: Mutex<UpdatesState>,
+    pub(crate) files: Mutex<Vec<BotFile>>,
 }
 
 #[async_trait]
@@ -72,6 +73,16 @@ impl SessionStore for Session {
 
     async fn save_peers(&self, _: &[PeerKey]) -> Result<(), SessionStoreError> {
         Ok(())
+    }
+
+    async fn keep_files(&self, files: &[BotFile]) -> Result<(), SessionStoreError> {
+        self.files.lock().unwrap().extend_from_slice(files);
+        Ok(())
+    }
+
+    async fn kept_file(&self, place: &FilePlace) -> Result<Option<BotFile>, SessionStoreError> {
+        let files = self.files.lock().unwrap();
+        Ok(files.iter().find(|file| file.place == *place).cloned())
     }
 }
 

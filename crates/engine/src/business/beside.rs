@@ -6,18 +6,22 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use domain::{
-    Chat, ChatAction, Event, Message, MessageFile, MessageId, Messenger, MessengerError, Peer,
-    PeerId, SentMessage, Traffic, VoiceNote,
+    AccountId, Chat, ChatAction, Event, Message, MessageFile, MessageId, Messenger, MessengerError,
+    Peer, PeerId, SentMessage, Traffic, VoiceNote,
 };
 
-use super::choose;
 use super::line::unreachable;
+use super::{answerable_until, choose};
 use crate::account::Shared;
 use crate::father::BOT_FATHER;
 use crate::{Error, Inner};
 
+/// What Telegram says where the other side has not written for a day, by its clock.
+const TOO_LATE: &str = "BUSINESS_PEER_USAGE_MISSING";
+
 struct Beside {
     inner: Arc<Inner>,
+    account: AccountId,
     person: PeerId,
     own: Arc<dyn Messenger>,
     /// What the account has tried to say, by its random id, and may have said: Telegram knows that again
@@ -36,31 +40,26 @@ pub(crate) async fn beside(
     drop(tx);
     // Before the bot is there: else the account would speak until then.
     choose(&inner, person).await?;
-    Ok(Arc::new(Beside { inner, person, own, tried: Mutex::default() }))
+    let account = shared.account;
+    Ok(Arc::new(Beside { inner, account, person, own, tried: Mutex::default() }))
 }
 
 impl Beside {
-    /// Who says what is to be said. Where the bot is to and cannot, nobody does: it is tried again.
-    fn speaker(&self) -> Result<Arc<dyn Messenger>, MessengerError> {
-        match self.inner.business.bot_speaks(self.person) {
-            true => self.inner.business.speaker(self.person).map_err(unreachable),
-            false => Ok(Arc::clone(&self.own)),
-        }
-    }
-
     fn tried(&self) -> MutexGuard<'_, HashSet<i64>> {
         self.tried.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Who says what has this random id.
-    fn speaker_of(
+    async fn speaker_of(
         &self,
         chat: PeerId,
         random_id: i64,
     ) -> Result<Arc<dyn Messenger>, MessengerError> {
-        match self.tried().contains(&random_id) {
+        // The lock is not held while anything is waited for.
+        let is_own = self.tried().contains(&random_id);
+        match is_own {
             true => Ok(Arc::clone(&self.own)),
-            false => self.speaker_in(chat),
+            false => self.speaker_in(chat).await,
         }
     }
 
@@ -82,12 +81,40 @@ impl Beside {
         }
     }
 
-    /// A bot is let into private chats only, and into none with bots or with oneself.
-    fn speaker_in(&self, chat: PeerId) -> Result<Arc<dyn Messenger>, MessengerError> {
-        match chat.is_user() && chat != self.person && chat != BOT_FATHER {
-            true => self.speaker(),
-            false => Ok(Arc::clone(&self.own)),
+    /// Who says what is to be said in a chat. Where the bot is to and cannot just now, nobody does: it is tried
+    /// again. Where it may not any more, since the other side has not written for a day, the account does.
+    async fn speaker_in(&self, chat: PeerId) -> Result<Arc<dyn Messenger>, MessengerError> {
+        let is_bots = self.is_let_in(chat) && self.inner.business.bot_speaks(self.person);
+        if !is_bots || !self.is_answerable(chat).await? {
+            return Ok(Arc::clone(&self.own));
         }
+        self.inner.business.speaker(self.person).map_err(unreachable)
+    }
+
+    /// A bot is let into private chats only, and into none with bots or with oneself.
+    fn is_let_in(&self, chat: PeerId) -> bool {
+        chat.is_user() && chat != self.person && chat != BOT_FATHER
+    }
+
+    async fn is_answerable(&self, chat: PeerId) -> Result<bool, MessengerError> {
+        let until = async {
+            let mut tx = self.inner.store.read(self.inner.owner).await?;
+            answerable_until(&mut tx, self.account, chat).await
+        };
+        let until = until.await.map_err(|error: Error| MessengerError::Session(error.into()))?;
+        Ok(until.is_some_and(|until| self.inner.clock.now() < until))
+    }
+
+    /// Whether the bot was too late by Telegram's clock: it has said nothing, so the account may.
+    fn is_too_late(
+        &self,
+        speaker: &Arc<dyn Messenger>,
+        answer: &Result<SentMessage, MessengerError>,
+    ) -> bool {
+        let is_own = Arc::ptr_eq(speaker, &self.own);
+        let refused =
+            matches!(answer, Err(MessengerError::Refused { reason }) if reason.contains(TOO_LATE));
+        !is_own && refused
     }
 }
 
@@ -97,9 +124,18 @@ impl Messenger for Beside {
         self.own.next_event().await
     }
 
-    /// Also where the bot that was to speak cannot any more: it may have said it before.
-    fn knows_again(&self) -> bool {
-        !self.inner.business.choice(self.person).wanted && self.own.knows_again()
+    /// Not where the bot is let in and the owner wants it to speak, also where it cannot any more.
+    fn knows_again(&self, chat: PeerId) -> bool {
+        let is_bots = self.is_let_in(chat) && self.inner.business.choice(self.person).wanted;
+        !is_bots && self.own.knows_again(chat)
+    }
+
+    fn was_perhaps_tried(&self, random_id: i64) {
+        self.tried().insert(random_id);
+    }
+
+    fn may_be_there(&self, random_id: i64) -> bool {
+        self.tried().contains(&random_id)
     }
 
     fn traffic(&self) -> Option<Traffic> {
@@ -128,11 +164,11 @@ impl Messenger for Beside {
     }
 
     async fn mark_read(&self, chat: PeerId, up_to: MessageId) -> Result<(), MessengerError> {
-        self.speaker_in(chat)?.mark_read(chat, up_to).await
+        self.speaker_in(chat).await?.mark_read(chat, up_to).await
     }
 
     async fn set_action(&self, chat: PeerId, action: ChatAction) -> Result<(), MessengerError> {
-        self.speaker_in(chat)?.set_action(chat, action).await
+        self.speaker_in(chat).await?.set_action(chat, action).await
     }
 
     async fn send_text(
@@ -142,8 +178,12 @@ impl Messenger for Beside {
         random_id: i64,
         reply_to: Option<MessageId>,
     ) -> Result<SentMessage, MessengerError> {
-        let speaker = self.speaker_of(chat, random_id)?;
-        let answer = speaker.send_text(chat, text, random_id, reply_to).await;
+        let mut speaker = self.speaker_of(chat, random_id).await?;
+        let mut answer = speaker.send_text(chat, text, random_id, reply_to).await;
+        if self.is_too_late(&speaker, &answer) {
+            speaker = Arc::clone(&self.own);
+            answer = speaker.send_text(chat, text, random_id, reply_to).await;
+        }
         self.note(&speaker, random_id, &answer);
         answer
     }
@@ -155,8 +195,12 @@ impl Messenger for Beside {
         random_id: i64,
         reply_to: Option<MessageId>,
     ) -> Result<SentMessage, MessengerError> {
-        let speaker = self.speaker_of(chat, random_id)?;
-        let answer = speaker.send_voice(chat, note, random_id, reply_to).await;
+        let mut speaker = self.speaker_of(chat, random_id).await?;
+        let mut answer = speaker.send_voice(chat, note, random_id, reply_to).await;
+        if self.is_too_late(&speaker, &answer) {
+            speaker = Arc::clone(&self.own);
+            answer = speaker.send_voice(chat, note, random_id, reply_to).await;
+        }
         self.note(&speaker, random_id, &answer);
         answer
     }

@@ -78,7 +78,12 @@ impl Messenger for Line {
         }
     }
 
-    fn knows_again(&self) -> bool {
+    fn knows_again(&self, _chat: PeerId) -> bool {
+        false
+    }
+
+    /// What may have arrived is [`MessengerError::Lost`].
+    fn may_be_there(&self, _random_id: i64) -> bool {
         false
     }
 

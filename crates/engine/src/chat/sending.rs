@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use domain::policy::Why;
-use domain::{Author, Message, MessengerError, Mode, Reply, ReplyState};
+use domain::{Author, Message, MessengerError, Mode, Reply, ReplyState, Timestamp};
 use style::rhythm::Plan;
 use tracing::{info, warn};
 
 use super::{CONTEXT, ChatLoop, Signal};
-use crate::sender::UNKNOWN;
+use crate::sender::{Before, RETRY, UNKNOWN};
 use crate::{Error, NotSpoken, TwinEvent, trouble};
 
 impl ChatLoop {
@@ -24,6 +24,20 @@ impl ChatLoop {
             }
             let typing = plan.typing.get(index).copied().unwrap_or_default().max(spacing);
             let was_first = std::mem::take(&mut is_first);
+            if was_first && reply.state == ReplyState::Sending {
+                // An earlier process may have sent it.
+                self.shared.caught_up().await;
+                match self.sender.before(&reply, index).await? {
+                    Before::Nothing => {}
+                    Before::There(sent) => {
+                        self.sender.arrived(&reply, index, sent).await?;
+                        continue;
+                    }
+                    Before::Unknown => {
+                        return self.sender.refused(&reply, None, UNKNOWN.to_owned()).await;
+                    }
+                }
+            }
             // The first of them has been typed.
             if !was_first && self.is_interrupted(typing, &reply, index).await? {
                 self.sender.stop_typing().await;
@@ -34,16 +48,21 @@ impl ChatLoop {
             if !is_new && !self.may_go_on(&reply, index).await? {
                 return self.sender.cut_short(&reply, index).await;
             }
-            if was_first && reply.state == ReplyState::Sending && !self.sender.knows_again() {
-                // An earlier process may have sent it, and would be told of no second one.
-                return self.sender.refused(&reply, None, UNKNOWN.to_owned()).await;
-            }
             let mut may_be_there = false;
+            let mut pause = RETRY.0;
             let sent = loop {
                 match self.sender.put_through(&reply, index, &mut may_be_there).await {
                     Ok(sent) => break sent,
                     Err(MessengerError::FloodWait(wait)) => {
                         if !self.sits_out(wait, &reply, index).await? {
+                            return self.sender.cut_short(&reply, index).await;
+                        }
+                    }
+                    // Nothing was tried, as nobody is there to say it: meanwhile the owner may have.
+                    Err(MessengerError::Unreachable(_)) if !may_be_there => {
+                        let until = self.sender.tries_again(reply.id, self.shared.later(pause));
+                        pause = (pause * 2).min(RETRY.1);
+                        if !self.waits(until, &reply, index).await? {
                             return self.sender.cut_short(&reply, index).await;
                         }
                     }
@@ -58,7 +77,12 @@ impl ChatLoop {
                     }
                     Err(MessengerError::Lost(error)) => {
                         warn!(account = %self.shared.account, reply = %reply.id, error = &*error as &dyn std::error::Error, "nobody knows whether a message has arrived");
-                        return self.sender.refused(&reply, None, UNKNOWN.to_owned()).await;
+                        match self.sender.before(&reply, index).await? {
+                            Before::There(sent) => break sent,
+                            Before::Nothing | Before::Unknown => {
+                                return self.sender.refused(&reply, None, UNKNOWN.to_owned()).await;
+                            }
+                        }
                     }
                     Err(MessengerError::Restricted { reason }) => {
                         // An earlier process may have tried it too.
@@ -102,6 +126,16 @@ impl ChatLoop {
         index: usize,
     ) -> Result<bool, Error> {
         let until = self.sender.told_to_wait(reply.id, wait).await;
+        self.waits(until, reply, index).await
+    }
+
+    /// Waits until then with a bubble that is not there; returns whether it may still go.
+    async fn waits(
+        &mut self,
+        until: Timestamp,
+        reply: &Reply,
+        index: usize,
+    ) -> Result<bool, Error> {
         while self.wait_until(until).await.is_some() {
             if !self.may_go_on(reply, index).await? {
                 return Ok(false);
@@ -182,6 +216,11 @@ impl ChatLoop {
             drop(tx);
             self.sender.pause_ends().await;
         };
+        let now = tx.reply(reply.id).await?;
+        if now.is_none_or(|now| now.state != ReplyState::Sending) {
+            // All that was under way has ended with the connection over which it was to be said.
+            return Ok(false);
+        }
         let lately = tx.recent_replies(account, self.chat, CONTEXT).await?;
         let text = reply.bubbles.get(index).map(|bubble| &*bubble.text);
         let mut since = tx.recent_messages(account, self.chat, CONTEXT).await?;

@@ -67,9 +67,11 @@ impl Engine {
         }
         let line = self.line(outgoing.account).await?;
         self.may_send(&line).await?;
-        if known.is_some() && !line.messenger.knows_again() {
+        match &known {
             // It was tried before, and may have arrived: a second try would be a second message.
-            return Err(DirectError::Lost);
+            Some(known) if known.once => return Err(DirectError::Lost),
+            Some(known) => line.messenger.was_perhaps_tried(known.random_id),
+            None => {}
         }
         let peer = match &known {
             Some(known) => self.peer(&line, &Recipient::Chat(known.chat)).await?,
@@ -81,7 +83,10 @@ impl Engine {
         }
         let random_id = match known {
             Some(known) => known.random_id,
-            None => self.first_try(outgoing, &key, &peer).await?,
+            None => {
+                let once = !line.messenger.knows_again(peer.id);
+                self.first_try(outgoing, &key, &peer, once).await?
+            }
         };
         let sent = match self.put_through(&line, &key, peer.id, &outgoing.text, random_id).await {
             // The chat is stored, or a name led there.
@@ -111,6 +116,7 @@ impl Engine {
         outgoing: &Outgoing,
         key: &str,
         peer: &Peer,
+        once: bool,
     ) -> Result<i64, DirectError> {
         let (now, random_id) = (self.inner.clock.now(), self.inner.entropy.random_id());
         let sending = Sending {
@@ -120,6 +126,7 @@ impl Engine {
             fingerprint: fingerprint(outgoing),
             random_id,
             created_at: now,
+            once,
             sent: None,
         };
         // Else many at once would all find the same room.
@@ -152,7 +159,7 @@ impl Engine {
     ) -> Result<SentMessage, DirectError> {
         let clock = &self.inner.clock;
         let mut answer = line.messenger.send_text(chat, text, random_id, None).await;
-        if answer.as_ref().is_err_and(says_no) && !line.messenger.knows_again() {
+        if answer.as_ref().is_err_and(says_no) && !line.messenger.knows_again(chat) {
             // It is not there, so another try under its key is no second message.
             let mut tx = self.inner.store.begin(self.inner.owner).await?;
             tx.free_sending_key(key, &self.new_key()).await?;

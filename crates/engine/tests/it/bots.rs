@@ -1,6 +1,6 @@
 //! A Bot API with as many bots as the test names, and what they say in people's names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use domain::{
     OnBehalf, PeerId, Profile, SentMessage, SessionStore, UpdatesState, VoiceNote,
 };
 use engine::{BotAnswer, BotWords};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 use crate::stage::{START, anna};
 
@@ -36,10 +36,26 @@ pub(crate) struct TheBot {
     happen: mpsc::UnboundedSender<Result<Event, MessengerError>>,
     events: tokio::sync::Mutex<mpsc::UnboundedReceiver<Result<Event, MessengerError>>>,
     state: Mutex<State>,
+    hung: Notify,
+}
+
+/// What becomes of something that a bot is to say, where that is not that it is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Says {
+    /// It is said, and no answer comes.
+    Lost,
+    /// It is said, and the process ends before the answer comes.
+    Hangs,
+    /// Nobody is asked, as there is no connection.
+    NoConnection,
+    /// The other side has not written for a day.
+    TooLate,
 }
 
 #[derive(Default)]
 struct State {
+    /// What becomes of what is said next.
+    becomes: VecDeque<Says>,
     /// How many events happened, were handed out, and were handled.
     happened: usize,
     handed: usize,
@@ -55,7 +71,12 @@ struct State {
 impl TheBot {
     fn new() -> Self {
         let (happen, events) = mpsc::unbounded_channel();
-        Self { happen, events: tokio::sync::Mutex::new(events), state: Mutex::default() }
+        Self {
+            happen,
+            events: tokio::sync::Mutex::new(events),
+            state: Mutex::default(),
+            hung: Notify::new(),
+        }
     }
 
     fn tell(&self, event: Result<Event, MessengerError>) {
@@ -75,6 +96,18 @@ impl TheBot {
     /// How many lines of its own are open.
     pub(crate) fn lines(&self) -> usize {
         self.state.lock().unwrap().lines
+    }
+
+    /// What becomes of what it is to say next.
+    pub(crate) fn will(&self, becomes: Says) {
+        self.state.lock().unwrap().becomes.push_back(becomes);
+    }
+
+    /// Returns once it waits for an answer that never comes.
+    pub(crate) async fn hangs(&self) {
+        tokio::time::timeout(Duration::from_secs(30), self.hung.notified())
+            .await
+            .expect("it hangs");
     }
 
     /// Its token is revoked.
@@ -225,7 +258,11 @@ impl Messenger for Line {
         event
     }
 
-    fn knows_again(&self) -> bool {
+    fn knows_again(&self, _: PeerId) -> bool {
+        false
+    }
+
+    fn may_be_there(&self, _: i64) -> bool {
         false
     }
 
@@ -265,9 +302,30 @@ impl Messenger for Line {
         _: i64,
         _: Option<MessageId>,
     ) -> Result<SentMessage, MessengerError> {
-        let mut state = self.bot.state.lock().unwrap();
-        state.said.push((self.over.clone().unwrap_or_default(), chat, text.to_owned()));
-        let id = 5_000 + i32::try_from(state.said.len()).unwrap();
+        let (becomes, id) = {
+            let mut state = self.bot.state.lock().unwrap();
+            let becomes = state.becomes.pop_front();
+            match becomes {
+                Some(Says::NoConnection) => {
+                    return Err(MessengerError::Unreachable("no connection".into()));
+                }
+                Some(Says::TooLate) => {
+                    let reason = "Bad Request: BUSINESS_PEER_USAGE_MISSING".to_owned();
+                    return Err(MessengerError::Refused { reason });
+                }
+                Some(Says::Lost | Says::Hangs) | None => {}
+            }
+            state.said.push((self.over.clone().unwrap_or_default(), chat, text.to_owned()));
+            (becomes, 5_000 + i32::try_from(state.said.len()).unwrap())
+        };
+        match becomes {
+            Some(Says::Lost) => return Err(MessengerError::Lost("the answer was lost".into())),
+            Some(Says::Hangs) => {
+                self.bot.hung.notify_one();
+                std::future::pending::<()>().await;
+            }
+            _ => {}
+        }
         Ok(SentMessage { id: MessageId(id), sent_at: START + Duration::from_secs(60) })
     }
 

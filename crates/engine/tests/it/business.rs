@@ -44,7 +44,7 @@ pub(crate) async fn add(stage: &Stage, bots: &TheBots, number: i64) -> (AccountI
 }
 
 /// An account that is connected here, and a bot connected to it.
-async fn connected() -> (Stage, AccountId, Arc<TheBot>) {
+pub(crate) async fn connected() -> (Stage, AccountId, Arc<TheBot>) {
     let mut stage = Stage::set().await;
     stage.online().await;
     let bots = with_bots(&stage);
@@ -57,7 +57,7 @@ async fn connected() -> (Stage, AccountId, Arc<TheBot>) {
 }
 
 /// Has an answer planned, and sent.
-async fn is_answered(stage: &mut Stage) {
+pub(crate) async fn is_answered(stage: &mut Stage) {
     stage.burst_passes().await;
     let (_, send_at) = stage.planned().await;
     stage.time_comes(send_at).await;
@@ -69,11 +69,11 @@ async fn bot_speaks(stage: &Stage) -> bool {
     stage.engine.answerable_until(stage.account, ANNA).await.unwrap().is_some()
 }
 
-fn said(over: &str, text: &str) -> (String, PeerId, String) {
+pub(crate) fn said(over: &str, text: &str) -> (String, PeerId, String) {
     (over.to_owned(), ANNA, text.to_owned())
 }
 
-fn told(message: &Message) -> Event {
+pub(crate) fn told(message: &Message) -> Event {
     Event::Message { message: message.clone(), peer: anna() }
 }
 

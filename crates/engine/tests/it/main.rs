@@ -38,6 +38,7 @@ mod sandboxed;
 mod saved;
 mod soak;
 mod sound;
+mod spoken_once;
 mod stage;
 mod telegram;
 mod trouble;

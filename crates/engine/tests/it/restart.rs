@@ -184,3 +184,17 @@ async fn the_owner_who_types_the_very_words_that_are_being_sent_is_known_once_th
 async fn author(stage: &Stage, id: MessageId) -> Author {
     stage.messages().await.into_iter().find(|message| message.id == id).unwrap().author
 }
+
+#[tokio::test]
+async fn what_a_bot_had_not_begun_to_say_is_said_by_the_next_process() {
+    let mut stage = Stage::set().await;
+    stage.telegram.forgets();
+    let (_, send_at) = stage.plans(LONG_QUESTION).await;
+    stage.time_comes(send_at).await;
+    // The second message is being typed.
+    stage.until(|event| matches!(event, TwinEvent::Typing { .. }).then_some(())).await;
+    stage.restart().await;
+    stage.sent().await;
+    assert_eq!(stage.telegram.arrived(), LONG_ANSWER);
+    assert_eq!(stage.telegram.tried().len(), 2);
+}

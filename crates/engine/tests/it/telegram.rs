@@ -307,7 +307,7 @@ impl Messenger for Connected {
         }
     }
 
-    fn knows_again(&self) -> bool {
+    fn knows_again(&self, _: PeerId) -> bool {
         !self.telegram.state.lock().unwrap().forgets
     }
 

@@ -46,7 +46,7 @@ const FORMAT: i64 = 1;
 
 /// The tables with rows of owners, in an order in which none refers to a later one. Data keys are
 /// written apart.
-const TABLES: [&str; 43] = [
+const TABLES: [&str; 44] = [
     "owners",
     "users",
     "sign_in_names",
@@ -65,6 +65,7 @@ const TABLES: [&str; 43] = [
     "business_connections",
     "telegram_people",
     "telegram_user_messages",
+    "message_files",
     "telegram_histories",
     "telegram_history_chats",
     "struck_answers",

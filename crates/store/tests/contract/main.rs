@@ -34,6 +34,7 @@ mod questions;
 mod rehearsals;
 mod replies;
 mod row_security;
+mod said_once;
 mod saved;
 mod search;
 mod search_index;

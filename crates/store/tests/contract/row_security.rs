@@ -15,8 +15,8 @@ use crate::facts::fact;
 use crate::questions::question;
 use crate::support::{Database, Fixture, NOW, owner_id, text};
 use crate::{
-    access, bots, cloned, explanations, likeness, models, policies, rehearsals, saved, sendings,
-    voice, webhooks,
+    access, bots, cloned, explanations, likeness, models, policies, rehearsals, said_once, saved,
+    sendings, voice, webhooks,
 };
 
 /// Tables that hold nothing of any owner.
@@ -226,6 +226,7 @@ pub(crate) async fn fill(fixture: &Fixture) {
     models::fill(fixture).await;
     policies::fill(fixture).await;
     bots::fill(fixture).await;
+    said_once::fill(fixture).await;
     likeness::fill(fixture).await;
     access::fill(fixture).await;
     webhooks::fill(fixture).await;

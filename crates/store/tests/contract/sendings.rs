@@ -23,6 +23,7 @@ pub(crate) fn sending(fixture: &Fixture, key: &str) -> Sending {
         fingerprint: [7; 32],
         random_id: i64::MIN,
         created_at: NOW,
+        once: true,
         sent: None,
     }
 }

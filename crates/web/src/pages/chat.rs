@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query};
 use axum::response::Redirect;
-use domain::{AccountId, Message, MessageId, OwnerWord, PeerId, ReplyId};
+use domain::{AccountId, AccountKind, Message, MessageId, OwnerWord, PeerId, ReplyId};
 use engine::{ChatNote, ChatView, OpenOffer, Stamped, TwinEvent, Voices};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -101,8 +101,14 @@ async fn window(site: &Site, account: AccountId, peer: PeerId) -> Result<Option<
         return Ok(Some(Window::Stopped));
     }
     let until = site.engine.answerable_until(account, peer).await?;
-    let is_over = |until| until <= site.clock.now();
-    Ok(until.map(|until| if is_over(until) { Window::Over } else { Window::Until(until) }))
+    let Some(until) = until else { return Ok(None) };
+    if until > site.clock.now() {
+        return Ok(Some(Window::Until(until)));
+    }
+    // Where the account has a session of its own, that writes from then on.
+    let of = site.engine.account(account).await?;
+    let is_users = of.is_some_and(|of| of.account.kind == AccountKind::User);
+    Ok((!is_users).then_some(Window::Over))
 }
 
 /// The page, with what the owner has written in vain.
