@@ -159,8 +159,8 @@ impl SavedWords for Saved {
             lines.push(text!(texts, "saved-day-paused"));
         }
         if spent > 0 {
-            let dollars = texts.decimal(spent as f64 / 1e9, 4);
-            lines.push(text!(texts, "saved-day-spent", dollars = dollars.as_str()));
+            let cost = texts.decimal(spent as f64 / 1e9, 4);
+            lines.push(text!(texts, "saved-day-spent", cost = cost.as_str()));
         }
         lines.join("\n")
     }

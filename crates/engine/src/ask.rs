@@ -12,7 +12,7 @@ use crate::chat::CONTEXT;
 use crate::learn::Knows;
 use crate::memory::Remembered;
 use crate::models::{Writer, save_spending};
-use crate::{Engine, Error};
+use crate::{Engine, Error, ModelTrouble};
 
 /// What the twin would answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,8 @@ pub struct TwinsAnswer {
     pub composition: Composition,
     /// The model that wrote it; `None` if it is drawn from what the owner has said.
     pub model: Option<String>,
+    /// Why the model that was asked wrote nothing of use, if so.
+    pub trouble: Option<ModelTrouble>,
 }
 
 impl Engine {
@@ -59,17 +61,20 @@ impl Engine {
         let asked = burst.iter().filter_map(|message| message.content.text());
         let asked = asked.map(str::to_owned).collect();
         let Some(writer) = inner.models.writer().filter(|_| may_spend) else {
-            return Ok(Some(TwinsAnswer { asked, composition: recall(), model: None }));
+            let composition = recall();
+            return Ok(Some(TwinsAnswer { asked, composition, model: None, trouble: None }));
         };
         let written = self.written(&writer, &knows, &conversation, &remembered, None).await;
-        let (composition, model) = match (written, writer.without) {
-            (Composition::Silence { .. }, WithoutModel::Recall) => (recall(), None),
-            (written, _) => (written, Some(writer.model.name().to_owned())),
+        let (composition, model, trouble) = match (written, writer.without) {
+            (Err(trouble), WithoutModel::Recall) => (recall(), None, Some(trouble)),
+            (Err(trouble), WithoutModel::Silence) => (silent(&trouble), None, Some(trouble)),
+            (Ok(Composition::Silence { .. }), WithoutModel::Recall) => (recall(), None, None),
+            (Ok(written), _) => (written, Some(writer.model.name().to_owned()), None),
         };
-        Ok(Some(TwinsAnswer { asked, composition, model }))
+        Ok(Some(TwinsAnswer { asked, composition, model, trouble }))
     }
 
-    /// What a model writes, as its owner wishes if they wish something.
+    /// What a model writes, as its owner wishes if they wish something; an error if it was asked in vain.
     pub(crate) async fn written(
         &self,
         writer: &Writer,
@@ -77,7 +82,7 @@ impl Engine {
         conversation: &Conversation<'_>,
         remembered: &Remembered,
         wish: Option<&Wish<'_>>,
-    ) -> Composition {
+    ) -> Result<Composition, ModelTrouble> {
         let inner = &self.inner;
         let (supported, private) = (remembered.supported(), remembered.private());
         let summary = remembered.summary.as_deref();
@@ -89,31 +94,44 @@ impl Engine {
             let request = Request::new(learner, &manner, conversation, &known, candidates, seed);
             (manner, request)
         });
-        let silence = |reason| Composition::Silence { reason, recalled: Vec::new() };
         let request = match request {
             Ok(request) => match wish {
                 Some(wish) => request.wished(wish),
                 None => request,
             },
-            Err(reason) => return silence(reason),
+            Err(reason) => return Ok(silence(reason)),
         };
         let meter = Meter::default();
         let answer = tokio::select! {
-            answer = writer.model.complete(&request.prompt, request.sampling, &meter) => answer.ok(),
+            answer = writer.model.complete(&request.prompt, request.sampling, &meter) => {
+                answer.map_err(|error| ModelTrouble::of(&error))
+            }
             // It has a time-out of its own; one that forgets it must not hold whoever asks up.
-            () = inner.clock.sleep_until(inner.clock.now() + writer.patience) => None,
+            () = inner.clock.sleep_until(inner.clock.now() + writer.patience) => {
+                Err(ModelTrouble::TimedOut)
+            }
         };
         save_spending(inner).await;
-        match answer {
-            None => silence(SilenceReason::Refused { rule: None }),
-            Some(completion) => {
-                let weighed = knows.with(|learner| {
-                    weigh(learner, &manner, conversation, &known, &request, &completion)
-                });
-                pick(&request, weighed)
-            }
+        let completion = answer?;
+        let weighed = knows
+            .with(|learner| weigh(learner, &manner, conversation, &known, &request, &completion));
+        match pick(&request, weighed) {
+            Composition::Silence { reason, .. } => Err(ModelTrouble::NothingFits { reason }),
+            written => Ok(written),
         }
     }
+}
+
+fn silence(reason: SilenceReason) -> Composition {
+    Composition::Silence { reason, recalled: Vec::new() }
+}
+
+/// What is said where a model was asked in vain, and nothing takes its place.
+fn silent(trouble: &ModelTrouble) -> Composition {
+    silence(match trouble {
+        ModelTrouble::NothingFits { reason } => *reason,
+        _ => SilenceReason::Refused { rule: None },
+    })
 }
 
 /// What somebody might say in a chat now.

@@ -95,10 +95,10 @@ impl Engine {
     ) -> Option<Vec<String>> {
         let wish = Wish { draft: said, how: in_words(how) };
         match self.written(writer, knows, conversation, remembered, Some(&wish)).await {
-            Composition::Answer { bubbles, .. } | Composition::AskOwner { bubbles, .. } => {
+            Ok(Composition::Answer { bubbles, .. } | Composition::AskOwner { bubbles, .. }) => {
                 Some(bubbles)
             }
-            Composition::Silence { .. } => None,
+            Ok(Composition::Silence { .. }) | Err(_) => None,
         }
     }
 

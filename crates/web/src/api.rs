@@ -79,6 +79,7 @@ pub(crate) fn router(server: Arc<Server>) -> Router {
         .route("/mcp", post(mcp::post))
         .route("/api/{*rest}", any(async || Problem::NoSuchAddress))
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
+        .layer(from_fn(parameters::look_into_bodies))
         .layer(from_fn(begun::to_the_end))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(patience::limit))

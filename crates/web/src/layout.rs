@@ -21,7 +21,7 @@ use tracing::warn;
 use crate::i18n::{Lang, t};
 use crate::{Server, Site, assets, icons};
 pub(crate) use needs::{LATELY, Needs, are_changed_by, live, toast};
-pub(crate) use switches::{THEME_COOKIE, Theme};
+pub(crate) use switches::{THEME_COOKIE, Theme, spelt_out};
 
 /// The stream of a page that has none of its own.
 const STREAM: &str = "/needs/events";

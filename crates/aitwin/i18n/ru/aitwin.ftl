@@ -4,7 +4,8 @@ help-after =
       aitwin demo                       выдуманный владелец, восемь собеседников и свой Telegram:
                                         не нужны ни аккаунт, ни ключ, ни сеть
     Со своим аккаунтом:
-      1. В Telegram Desktop: Настройки → Продвинутые → Экспорт данных, формат JSON.
+      1. В Telegram Desktop: Настройки → Продвинутые настройки → Экспорт данных
+         из Telegram, формат JSON.
       2. aitwin import result.json      учится писать, как вы
       3. aitwin serve                   откройте напечатанный адрес и подключите аккаунт
 
@@ -62,7 +63,7 @@ help-sandbox-data = Папка, где песочница хранит ключ,
 
 help-import = Научиться на экспорте из Telegram Desktop (result.json)
 help-import-files = Экспорты одного человека: result.json или папка с ним, всего аккаунта или отдельных чатов
-help-import-owner = Ваш id пользователя в Telegram; нужен, только если ни в одном файле не сказано, чей он, — как в экспорте одного чата
+help-import-owner = Ваш ID пользователя в Telegram; нужен, только если ни в одном файле не сказано, чей он, — как в экспорте одного чата
 
 help-eval = Измерить, насколько двойник пишет как вы
 help-eval-task = Оценить ответы на задачу из этой папки, а не своего двойника
@@ -70,8 +71,8 @@ help-eval-replies = С --task: ответы, ИМЯ=ФАЙЛ или ИМЯ=ПА�
 help-eval-select = С --task: ещё и то, как системы выбирают из готовых ответов
 help-eval-json = Записать все числа в этот файл
 help-eval-history = Измерить на этом экспорте (result.json), а не на базе данных
-help-eval-owner = Ваш id пользователя в Telegram; нужен только для экспорта одного чата
-help-eval-chat = Измерить только на одном чате, по его id
+help-eval-owner = Ваш ID пользователя в Telegram; нужен только для экспорта одного чата
+help-eval-chat = Измерить только на одном чате, по его ID
 help-eval-contexts = Сколько ваших ответов спросить, самое большее
 help-eval-seed = Зерно случайности: с одним и тем же зерном числа одни и те же
 help-eval-bootstraps = Из скольких выборок считаются интервалы; чем меньше, тем быстрее
@@ -147,7 +148,7 @@ help-mcp = Инструменты для ассистента через ста�
 help-mcp-server = Адрес сервера [по умолчанию: из настроек, http://127.0.0.1:8080]
 
 help-token = Токены, с которыми программы действуют за вас через HTTP API
-help-token-make = Сделать токен и напечатать его: он показывается один раз
+help-token-make = Создать токен и напечатать его: он показывается один раз
 help-token-make-name = Как называется токен
 help-token-make-scopes = Что он разрешает, из read,answer,send,manage,login
 help-token-make-days = Через сколько дней он кончится сам [по умолчанию: никогда]
@@ -156,12 +157,12 @@ help-token-revoke = Отозвать токен
 help-token-revoke-id = Токен, как он стоит в списке
 
 help-profile = Показать, как вы пишете: вообще или, с --chat, кому-то одному
-help-profile-chat = Номер чата по списку `aitwin relations`
+help-profile-chat = ID чата по списку `aitwin relations`
 help-profile-json = Все числа в виде JSON
 
 help-relations = Показать, кем вам приходятся собеседники: как понял двойник или сказали вы
 help-relations-set = Сказать, кем вам приходится собеседник; `auto` снова оставляет это двойнику
-help-relations-set-chat = Номер чата по списку `aitwin relations`
+help-relations-set-chat = ID чата по списку `aitwin relations`
 help-relations-set-relation = Кем приходится собеседник
 
 serve-open = откройте { $scheme }://{ $address }/
@@ -277,7 +278,7 @@ measure-copies-means-model = Столько длинных сообщений п
 page-you = вы
 page-twin = двойник
 page-drawings = Графики
-page-lengths = Сообщения не длиннее, знаков
+page-lengths = Сообщения не длиннее, символов
 page-delays = Ответы не позже
 page-bursts = Сообщений в ответе
 page-trade = Верное содержание (вверх) и доля отвеченного (вправо), сначала самые уверенные
@@ -302,7 +303,7 @@ habit-ascii-smile = смайл вроде :)
 habit-emoji = эмодзи
 habit-cap-start = с заглавной буквы
 habit-all-lower = без заглавных букв
-habit-commas-per100 = запятых на 100 знаков
+habit-commas-per100 = запятых на 100 символов
 habit-digit = цифры
 habit-latin-ratio = доля латиницы
 habit-newline = несколько строк
@@ -344,7 +345,7 @@ models-unsure = { $name }: каким должен быть SHA-256, неизв�
 models-wrong = { $name }: повреждён или другой файл. Его SHA-256 — { $found }, а не { $wanted }.
 models-none = В { $path } нет моделей.
 
-token-none = Токенов пока нет. Сделать: aitwin token make --name ИМЯ --scopes read.
+token-none = Токенов пока нет. Создать: aitwin token make --name ИМЯ --scopes read.
 token-line = { $id }  { $name }  { $scopes }  до: { $until }  использован: { $used }
 token-for-ever = отзыва
 token-never = никогда
@@ -368,7 +369,7 @@ accounts-connected = { $count ->
    *[other] { $count } аккаунтов подключатся при следующем запуске сервера. Исходный сервер должен быть остановлен насовсем: сеанс, которым пользуются два сервера, Telegram завершает.
 }
 
-passphrase-new = Новая парольная фраза, не короче { $shortest } знаков (при вводе не видна):
+passphrase-new = Новая парольная фраза, не короче { $shortest } символов (при вводе не видна):
 passphrase-again = Ещё раз её же:
 passphrase-known = Парольная фраза:
 
@@ -418,7 +419,7 @@ relation-set = { $relation } (указано вами)
 memory-line = { $id }  { $date }  { $place }: { $text }
 memory-mark = { $text } ({ $mark })
 memory-offered = ждёт вашего решения
-memory-replaced = более новый факт говорит иное
+memory-replaced = заменён более новым
 memory-over = срок прошёл
 memory-secret = никогда не говорить
 memory-about = вы
@@ -455,7 +456,7 @@ card-lengths = { $how }: обычно { $bubbles ->
     [two] два сообщения
     [two-four] 2–4 сообщения
    *[more] четыре сообщения и больше
-} примерно по { $median } знаков, чаще всего от { $low } до { $high }.
+}, символов в каждом примерно { $median }, чаще всего от { $low } до { $high }.
 card-capital = Начинает с большой буквы;
 card-small = Начинает с маленькой буквы;
 card-capital-sometimes = С большой буквы начинает { $percent } % сообщений;
@@ -482,7 +483,7 @@ card-greets = Здоровается:
 card-takes-leave = Прощается:
 card-fillers = Слова-паразиты:
 card-words = Любимые слова:
-card-never = Никогда не говорит, как помощники:
+card-never = Никогда не пишет так, как любят нейросети:
 card-answers = Отвечает { $time }
 card-in-the-morning = утром
 card-in-the-day = днём
@@ -540,8 +541,8 @@ trouble-more = {"  "}… и ещё { $count }
 trouble-nobody-there = Пользователь { $id } ничего не написал в { $path }. Писали там:
 trouble-author-line = {"  "}--owner { $id }   { $name }, сообщений: { $messages }
 trouble-no-moments = В { $path } нет ни одного момента: отвечать не на что.
-trouble-voice-unknown = { $given } в { $setting } никого не называет. Напишите ПОСТАВЩИК:МОДЕЛЬ. Поставщики там: { $providers }.
-trouble-voice-no-model = В voice.ear или voice.mouth назван только поставщик { $provider }. Напишите { $provider }:МОДЕЛЬ, без пробелов; после whisper — модель или файл, после piper — голос, после program — путь.
+trouble-voice-unknown = { $given } в { $setting } никого не называет. Напишите СЕРВИС:МОДЕЛЬ. Сервисы там: { $providers }.
+trouble-voice-no-model = В voice.ear или voice.mouth назван только сервис { $provider }. Напишите { $provider }:МОДЕЛЬ, без пробелов; после whisper — модель или файл, после piper — голос, после program — путь.
 trouble-voice-no-address = Где сервер? Напишите в voice.ear или voice.mouth { $spec }@http://127.0.0.1:1234/v1.
 trouble-voice-bad-address = Адрес в voice.ear или voice.mouth должен иметь вид http://ХОСТ[:ПОРТ][/ПУТЬ] или https://…: { $problem }.
 trouble-voice-no-file = Нет файла { $path }, который назван в voice.ear или voice.mouth. Его скачает «aitwin models pull { $name }», если он есть в «aitwin models list»; «aitwin models add ФАЙЛ» возьмёт тот, что у вас есть.
@@ -562,9 +563,9 @@ io-exists = там уже лежит файл
 io-full = на диске нет места
 io-read-only = диск доступен только для чтения
 io-no-address = у этого компьютера нет такого адреса
-trouble-no-fact = Факта { $id } нет. Список с номерами показывает aitwin memory.
+trouble-no-fact = Факта { $id } нет. Список с ID показывает aitwin memory.
 trouble-models-unknown = Модели { $given } нет. «aitwin models list» покажет, какие есть; другие можно скачать с --url и --sha256.
-trouble-models-no-hash = --sha256 — это 64 знака 0-9 и a-f, как они указаны там, где предлагают файл.
+trouble-models-no-hash = --sha256 — это 64 символа 0-9 и a-f, как они указаны там, где предлагают файл.
 trouble-models-no-name = { $url } не кончается именем файла. Дайте адрес самого файла.
 trouble-models-address = { $address } — не адрес. Он начинается с https:// или http://.
 trouble-models-unreachable = { $host } недоступен: { $reason }. Есть ли сеть? За прокси задайте HTTPS_PROXY. Файл, скачанный в другом месте, можно взять: aitwin models add ФАЙЛ.
@@ -577,23 +578,23 @@ trouble-models-checksum = { $name } повреждён или это друго�
 trouble-models-damaged = Файлы, которые не такие, как должны быть: { $files }. Удалите их и скачайте снова.
 trouble-models-neither = { $path } — ни веса Whisper в форме whisper.cpp (ggml-….bin), ни голос Piper (.onnx).
 trouble-models-no-settings = Нет файла { $path }. Голос Piper — это два файла рядом: ИМЯ.onnx и ИМЯ.onnx.json.
-trouble-no-token = Токена { $id } нет. Список с номерами показывает aitwin token list.
-trouble-no-scopes = «{ $given }» — не права. Бывают read (видеть), answer (пропускать черновики, останавливать ответы, отвечать на вопросы), send (отправлять сообщения от вашего имени), manage (менять режимы, правила, память, токены) и login (входить в аккаунты и выходить из них); назовите одно или несколько через запятую.
-trouble-mcp-no-token = Нет токена. Положите его в переменную AITWIN_TOKEN; сделать токен: aitwin token make --name assistant --scopes read.
+trouble-no-token = Токена { $id } нет. Список с ID показывает aitwin token list.
+trouble-no-scopes = «{ $given }» — не права. Бывают read (видеть), answer (отправлять черновики, останавливать и отзывать ответы, отвечать на вопросы), send (отправлять сообщения от вашего имени), manage (менять режимы, правила, память, токены) и login (входить в аккаунты и выходить из них); назовите одно или несколько через запятую.
+trouble-mcp-no-token = Нет токена. Положите его в переменную AITWIN_TOKEN; создать токен: aitwin token make --name assistant --scopes read.
 trouble-mcp-address = «{ $server }» — не адрес сервера. Он выглядит так: http://127.0.0.1:8080.
 trouble-mcp-unreachable = По адресу { $server } никто не отвечает: { $reason }. Запустите сервер командой aitwin serve или укажите адрес через --server.
 trouble-mcp-token = Сервер { $server } не знает токена из AITWIN_TOKEN, или его срок истёк. Действующие токены показывает aitwin token list.
-trouble-mcp-scope = Токен из AITWIN_TOKEN не разрешает читать на { $server }, или под этим именем сервер недоступен. Сделайте токен с --scopes read.
+trouble-mcp-scope = Токен из AITWIN_TOKEN не разрешает читать на { $server }, или под этим именем сервер недоступен. Создайте токен с --scopes read.
 trouble-mcp-no-server = По адресу { $server } отвечает не сервер aitwin с инструментами (HTTP { $status }). Это старая версия или другая программа?
 trouble-empty-fact = Здесь нечего запоминать.
-trouble-long-fact = Это слишком длинно, чтобы запомнить: не больше 200 знаков.
-trouble-no-exemplar = Ответа { $id } нет. Список с номерами (СООБЩЕНИЕ@ЧАТ) показывает aitwin exemplars.
+trouble-long-fact = Это слишком длинно, чтобы запомнить: не больше 200 символов.
+trouble-no-exemplar = Ответа { $id } нет. Список с ID (СООБЩЕНИЕ@ЧАТ) показывает aitwin exemplars.
 trouble-port-in-use = Адрес { $address } занят. Может быть, уже запущен другой aitwin? Остановите его или выберите другой адрес: { $flag }.
 trouble-already-running = С папкой { $path } уже работает другой aitwin: Telegram завершает сеанс аккаунта, которым пользуются дважды сразу. Остановите его или укажите другую папку через --data.
 trouble-bot-address = Настройка { $setting } не годится: { $reason }
 bot-api-unreadable = нужен адрес вида https://api.telegram.org.
 bot-api-plain = токены ботов пошли бы по сети в открытом виде. Адрес должен начинаться с https:// или указывать на этот же компьютер, например http://127.0.0.1:8081.
-bot-api-too-much = нужны только имя узла, порт и путь: без имени, пароля, вопросительного знака и #.
+bot-api-too-much = нужны только имя хоста, порт и путь: без имени, пароля, вопросительного знака и #.
 
 # Что бот говорит на /start, /stop и /help.
 bot-started =
@@ -615,7 +616,7 @@ bot-command-start = Начать или снова получать ответы
 bot-command-stop = Больше не получать ответов
 bot-command-help = Что это такое
 
-trouble-not-loopback = Демонстрацией может пользоваться каждый, кто до неё дойдёт, поэтому она работает только на этом компьютере, а { $address } виден и снаружи. Возьмите 127.0.0.1; с другого компьютера подключайтесь через ssh -L 8080:127.0.0.1:8080 HOST.
+trouble-not-loopback = Демо открыто каждому, кто до него доберётся, поэтому оно работает только на этом компьютере, а { $address } виден и снаружи. Возьмите 127.0.0.1; с другого компьютера подключайтесь через ssh -L 8080:127.0.0.1:8080 HOST.
 trouble-no-tls = { $address } виден снаружи, и другие могли бы читать всё, что передаётся. Дайте серверу сертификат: [tls] cert = "ФАЙЛ", key = "ФАЙЛ" в файле --config (или AITWIN_TLS__CERT, AITWIN_TLS__KEY). Либо задайте behind_proxy = true (AITWIN_BEHIND_PROXY=true), если перед ним стоит прокси с HTTPS и мимо него не пройти. Иначе возьмите 127.0.0.1.
 trouble-no-password = { $address } виден снаружи, а пароля пока ни у кого нет: сервер достался бы первому, кто придёт. Задайте пароль: aitwin user set-password --name ИМЯ. Потом запустите снова.
 trouble-no-certificate = В { $path } нет сертификата. Нужен файл PEM со строками вида -----BEGIN CERTIFICATE-----: сначала ваш, за ним те, что к нему ведут.
@@ -626,8 +627,8 @@ trouble-no-such-person = С именем { $name } здесь никто не в
 trouble-password-unread = Пароль не удалось прочитать: { $reason }. Введите его в терминале или передайте первой строкой стандартного ввода.
 trouble-passwords-differ = Пароли не совпадают. Ничего не изменилось, попробуйте ещё раз.
 trouble-name-empty = Имя пустое. Укажите его: --name.
-trouble-name-unusable = Такое имя не подходит: не больше { $most } знаков, и все видимые.
-trouble-password-short = Пароль слишком короткий: нужно не меньше { $least } знаков. Хорошо подходят несколько слов подряд.
+trouble-name-unusable = Такое имя не подходит: не больше { $most } символов, и все видимые.
+trouble-password-short = Пароль слишком короткий: нужно не меньше { $least } символов. Хорошо подходят несколько слов подряд.
 trouble-password-long = Пароль слишком длинный. Хватит нескольких слов.
 trouble-password-guessed = Такой пароль легко угадать: это имя, частое слово или дата почти без ничего ещё, клавиши подряд или одно и то же. Возьмите несколько слов, не связанных между собой.
 trouble-listen = Не удаётся занять адрес { $address }: { $reason }. Выберите другой: { $flag }.
@@ -647,12 +648,12 @@ setting-one-of = Возможны: { $known }.
 setting-unknown = Такой настройки нет. Есть: { $known }.
 setting-missing = Значение не указано.
 setting-up-to = Нужно целое число от 0 до { $most }.
-setting-limit = Нужно целое число от 1 до { $most } или "none", если предела нет.
+setting-limit = Нужно целое число от 1 до { $most } или "none", если лимита нет.
 setting-hours = Нужны часы дня вида "9:00-13:00, 14-18" или "22-2"; "" — весь день закрыт.
 setting-clock = Нужно время суток вида "21:00".
 setting-day = Нужна дата вида 2026-12-31 или "31.12.2026".
 setting-zone = Нужно название часового пояса, например "Europe/Moscow".
-setting-words = Нужны сами слова, в кавычках, не длиннее { $most } знаков.
+setting-words = Нужны сами слова, в кавычках, не длиннее { $most } символов.
 trouble-public-key = Открытый ключ telegram.custom_dc — не ключ RSA в виде PEM (PKCS#1): { $reason }. Песочница пишет его в public.pem своей папки данных.
 
 trouble-db-address = Адрес базы данных — не файл и не postgres://user:password@host/database.
@@ -673,7 +674,7 @@ trouble-key-same = База данных уже запечатана ключо�
 trouble-other-key = В { $path } лежит другой мастер-ключ. Ничего не изменено: вдруг это единственная копия. Если он не нужен, уберите его в сторону; в файле восстановления ключ { $fingerprint }.
 trouble-recipient = { $given } — не получатель age: он начинается с age1, его печатает age-keygen.
 trouble-no-terminal = Спросить парольную фразу негде: терминала нет. Укажите файл с ней: --passphrase-file ФАЙЛ или - для стандартного ввода.
-trouble-short-passphrase = Парольная фраза слишком короткая: нужно не меньше { $shortest } знаков. Хороши четыре-пять слов, не связанных друг с другом.
+trouble-short-passphrase = Парольная фраза слишком короткая: нужно не меньше { $shortest } символов. Хороши четыре-пять слов, не связанных друг с другом.
 trouble-passphrases-differ = Парольные фразы не совпали. Ничего не записано; попробуйте ещё раз.
 trouble-not-empty = База данных не пуста. Копия восстанавливается только в пустую: укажите другую папку (--data) или другую базу (--database-url). Ничего не изменено.
 trouble-no-backup = Это не резервная копия, записанная aitwin. Ничего не изменено.
@@ -693,16 +694,16 @@ sealed-exists = Файл { $path } уже есть. Выберите друго�
 sealed-no-identity = В { $path } нет ключа age. Это строка, которая начинается с AGE-SECRET-KEY-1, как её пишет age-keygen.
 trouble-sealed = Сохранённый секрет ({ $place }) изменён и не открывается. Восстановите базу из копии или подключите аккаунт заново.
 
-trouble-export-empty = Файл пуст. Сделайте экспорт заново в Telegram Desktop (Настройки → Продвинутые → Экспорт данных, формат JSON) и дождитесь его конца.
+trouble-export-empty = Файл пуст. Сделайте экспорт заново в Telegram Desktop (Настройки → Продвинутые настройки → Экспорт данных из Telegram, формат JSON) и дождитесь его конца.
 trouble-export-truncated = Файл неполный, он обрывается посередине: строка { $line }, столбец { $column }. Сообщения до обрыва сохранены: { $read }. Сделайте экспорт или скопируйте файл ещё раз и загрузите: добавится только недостающее.
 trouble-export-cut = Файл неполный, он обрывается посередине: строка { $line }, столбец { $column }. Сделайте экспорт или скопируйте файл ещё раз.
-trouble-export-not-json = Это не JSON: ошибка в строке { $line }, столбец { $column }. Нужен result.json, который пишет Telegram Desktop (Настройки → Продвинутые → Экспорт данных, формат «Машиночитаемый JSON»).
-trouble-export-not-an-export = Это JSON, но не экспорт Telegram: в строке { $line }, столбец { $column } стоит не то, что бывает в экспорте. Нужен result.json, который пишет Telegram Desktop (Настройки → Продвинутые → Экспорт данных, формат «Машиночитаемый JSON»).
-trouble-export-no-chats = Это JSON, но не экспорт Telegram: чатов в нём нет, а есть { $fields }. Нужен result.json, который пишет Telegram Desktop (Настройки → Продвинутые → Экспорт данных, формат «Машиночитаемый JSON»).
-trouble-export-nothing-in-it = Это JSON, но не экспорт Telegram: в нём ничего нет. Нужен result.json, который пишет Telegram Desktop (Настройки → Продвинутые → Экспорт данных, формат «Машиночитаемый JSON»).
+trouble-export-not-json = Это не JSON: ошибка в строке { $line }, столбец { $column }. Нужен result.json, который пишет Telegram Desktop (Настройки → Продвинутые настройки → Экспорт данных из Telegram, формат «Машиночитаемый JSON»).
+trouble-export-not-an-export = Это JSON, но не экспорт Telegram: в строке { $line }, столбец { $column } стоит не то, что бывает в экспорте. Нужен result.json, который пишет Telegram Desktop (Настройки → Продвинутые настройки → Экспорт данных из Telegram, формат «Машиночитаемый JSON»).
+trouble-export-no-chats = Это JSON, но не экспорт Telegram: чатов в нём нет, а есть { $fields }. Нужен result.json, который пишет Telegram Desktop (Настройки → Продвинутые настройки → Экспорт данных из Telegram, формат «Машиночитаемый JSON»).
+trouble-export-nothing-in-it = Это JSON, но не экспорт Telegram: в нём ничего нет. Нужен result.json, который пишет Telegram Desktop (Настройки → Продвинутые настройки → Экспорт данных из Telegram, формат «Машиночитаемый JSON»).
 trouble-export-unreadable = Файл не читается: { $reason }.
 trouble-in-file = { $path }: { $what }
-trouble-export-html = Это веб-страница: экспорт сделан в формате HTML. Сделайте экспорт в Telegram Desktop заново (Настройки → Продвинутые → Экспорт данных), выберите формат «Машиночитаемый JSON» и возьмите его result.json.
+trouble-export-html = Это веб-страница: экспорт сделан в формате HTML. Сделайте экспорт в Telegram Desktop заново (Настройки → Продвинутые настройки → Экспорт данных из Telegram), выберите формат «Машиночитаемый JSON» и возьмите его result.json.
 trouble-export-archive = Это архив. Распакуйте его и возьмите файл result.json, который в нём лежит.
 trouble-export-owner = В { $files } не сказано, чей это экспорт. Скажите, кто из авторов — вы, одной из этих команд:
 trouble-export-owner-line = {"  "}aitwin { $command } --owner { $id }   # { $name }, сообщений: { $messages }
@@ -733,18 +734,18 @@ trouble-task-no-replies = В { $path } нет ответов: нужен фай�
 trouble-task-baseline = { $name } — имя базовой системы. Дайте своей другое: ИМЯ=ПУТЬ.
 
 trouble-sandbox-state = Не удалось прочитать сохранённое состояние песочницы в { $path }: { $reason }. Укажите другую папку через --data; старую удаляйте, только если в ней ненужная песочница.
-trouble-sandbox-loopback = Песочница открыта каждому, кто до неё дойдёт, поэтому слушает только свой компьютер: { $address } не такой адрес. Возьмите 127.0.0.1.
+trouble-sandbox-loopback = Песочница открыта каждому, кто до неё доберётся, поэтому слушает только свой компьютер: { $address } не такой адрес. Возьмите 127.0.0.1.
 trouble-sandbox-foreign = В папке { $path } лежат чужие файлы, а не песочница; в ней ничего не изменено. Укажите новую папку через --data.
 trouble-sandbox-in-use = Папка { $path } занята другой песочницей. Остановите её или укажите другую папку через --data.
 
 help-answer = Ответить на набор моментов двойником, обученным только на одной истории, своими же прошлыми ответами и всегда: чтобы измерять на любых людях
 help-answer-history = Экспорт, на котором учиться (result.json)
-help-answer-owner = Номер владельца в Telegram; нужен только для экспорта одного чата
+help-answer-owner = ID владельца в Telegram; нужен только для экспорта одного чата
 help-answer-contexts = Моменты, на которые отвечать (contexts.jsonl)
 help-answer-select = Варианты ответов, которые тоже оценить (select.jsonl)
 help-answer-out = Куда записать ответы и оценки (replies.jsonl)
 help-answer-seed = Зерно случайности: с одним и тем же зерном ответы одни и те же
-help-model = Ответы пишет модель: ПОСТАВЩИК:МОДЕЛЬ или ПОСТАВЩИК:МОДЕЛЬ@АДРЕС; ключ берётся из окружения или из model.key_file, цены — из model.prices
+help-model = Ответы пишет модель: СЕРВИС:МОДЕЛЬ или СЕРВИС:МОДЕЛЬ@АДРЕС; ключ берётся из окружения или из model.key_file, цены — из model.prices
 help-candidates = Сколько ответов модель пишет на каждый момент; берётся самый похожий на владельца
 help-capacity = Сколько модель получает прочитать: мало примеров (small) или много (large) [по умолчанию: мало, если она работает на этом компьютере, иначе много]
 help-sample = Модель пишет только в стольких моментах, взятых равномерно
@@ -782,7 +783,7 @@ disclosure-text = За меня отвечает мой цифровой дво�
 serve-no-model = Модель: нет, режим припоминания: двойники говорят только то, что вы когда-то писали.
 serve-model-problem = Модель: нет, режим припоминания. Выбранную на странице использовать нельзя: { $problem }
 
-model-unknown = { $given } не называет поставщика моделей. Напишите ПОСТАВЩИК:МОДЕЛЬ, например gemini:gemini-2.5-flash или ollama:gemma3. Поставщики: { $providers }.
+model-unknown = { $given } не называет сервис моделей. Напишите СЕРВИС:МОДЕЛЬ, например gemini:gemini-2.5-flash или ollama:gemma3. Сервисы: { $providers }.
 model-no-name = Какая модель у { $provider }? Напишите { $provider }:МОДЕЛЬ, без пробелов.
 model-no-address = Где сервер? Напишите { $spec }@http://127.0.0.1:1234/v1.
 model-bad-address = Адрес модели должен иметь вид http://ХОСТ[:ПОРТ][/ПУТЬ] или https://…: { $problem }.
@@ -804,12 +805,12 @@ model-rate-limited = модель спрашивают слишком часто
 model-unreachable = модель недоступна
 model-timed-out = модель не ответила вовремя
 model-budget-spent = дневной бюджет израсходован
-model-key-refused = поставщик не принимает ключ
-model-no-credit = на счету у поставщика нет денег
-model-not-there = у поставщика нет такой модели, или по этому адресу никто не отвечает
-model-filtered = сработал фильтр поставщика
+model-key-refused = сервис не принимает ключ
+model-no-credit = на счёте в сервисе нет денег
+model-not-there = в сервисе нет такой модели, или по этому адресу никто не отвечает
+model-filtered = сработал фильтр сервиса
 model-too-long = запрос длиннее, чем модель может прочесть
-model-refused = поставщик не принял запрос: { $reason }
+model-refused = сервис не принял запрос: { $reason }
 model-malformed = пришло не то, что можно назвать ответом
 model-nothing-fits = ничего из написанного говорить нельзя
 
@@ -823,7 +824,7 @@ rule-links = ссылки
 rule-secrets = коды и пароли
 rule-prompt = выдаёт свои инструкции
 rule-narration = говорит за других
-rule-assistant = речь помощника
+rule-assistant = речь нейросети
 rule-elsewhere = из других чатов
 rule-identity = кто пишет
 rule-names = имена и места
@@ -852,13 +853,13 @@ explain-mode-changed = тем временем режим чата измени�
 explain-owner-stopped = вы его остановили
 explain-changed = тем временем изменили или стёрли то, что прочитала модель
 explain-forgotten = его не дождались
-explain-held = отвечать стало нельзя: пауза, часы или владелец сам в чате
-explain-took = { $model }: { $seconds } с; токенов прочитано: { $prompt } (из них сохранено у поставщика: { $cached }), написано: { $written }.
+explain-held = отвечать стало нельзя: пауза, часы или вы сами в чате
+explain-took = { $model }: { $seconds } с; токенов прочитано: { $prompt } (из них из кэша: { $cached }), написано: { $written }.
 explain-cost = Стоимость: { $cost }.
 explain-estimated = Из них по оценке: токенов { $tokens }, потому что точное число никто не сообщил.
 explain-sampling = Вариантов: { $candidates }, температура { $temperature }, не больше { $tokens } токенов каждый, зерно { $seed }.
 explain-exemplars = Ваши собственные ответы, которые ей показали:
-explain-alike = похоже на { $alike } %:
+explain-alike = сходство { $alike } %:
 explain-rules = Правила (системная роль):
 explain-backbone = Постоянные примеры:
 explain-transcript = Примеры, память и разговор:
@@ -966,13 +967,13 @@ saved-day-came = Вам написали сообщений: { $came }, в ча�
 saved-day-sent = Отправлено ответов: { $count } ({ $modes }).
 saved-day-sent-nothing = Я ничего не отправлял.
 saved-day-paused = ⏸ Сейчас пауза.
-saved-day-spent = Модели стоили ${ $dollars }, на все аккаунты.
+saved-day-spent = Модели стоили { $cost }, на все аккаунты.
 saved-mode-off = Выключен
 saved-mode-watch = Наблюдает
-saved-mode-draft = Спрашивать меня
+saved-mode-draft = Спрашивает меня
 saved-mode-countdown = Обратный отсчёт
 saved-mode-auto = Отвечает
-saved-alert-flooded = ⚠️ За час Telegram несколько раз велел этому аккаунту подождать.
+saved-alert-flooded = ⚠️ За час Telegram несколько раз просил этот аккаунт подождать.
 saved-alert-restricted = ⚠️ Telegram ограничил этот аккаунт: { $reason }.
 saved-alert-ended = ⚠️ Telegram завершил сеанс: { $reason }.
 saved-alert-bot-token = ⚠️ Telegram больше не принимает токен этого бота. Введите действующий на странице бота.

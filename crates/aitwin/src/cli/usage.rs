@@ -208,7 +208,7 @@ mod tests {
             (
                 "aitwin eval --model foo",
                 "foo names no provider of models",
-                "foo не называет поставщика моделей",
+                "foo не называет сервис моделей",
             ),
             ("aitwin eval --model gemini:", "Which model of gemini?", "Какая модель у gemini?"),
             ("aitwin eval --bootstraps x", "A number is needed", "Нужно число."),

@@ -6,8 +6,25 @@ const SHOWN_MS = 9000;
 const wanted = () => localStorage.getItem(KEY) ?? "off";
 const allowed = () => "Notification" in window && Notification.permission === "granted";
 
+const isTold = () => wanted() !== "off" && allowed();
+
+// A page that nobody looks at lets its stream go, for browsers open few at once to one server. The page that was looked
+// at last keeps it where the reader wants to be told, and the one before it lets go then.
+let release = () => {};
+document.addEventListener("visibilitychange", (event) => {
+  if (event.detail === "taken") return;
+  release();
+  if (!document.hidden || !isTold() || !navigator.locks) return;
+  // Before the stream's own listener, which would close it.
+  event.stopImmediatePropagation();
+  const looked = new Promise((resolve) => { release = resolve; });
+  navigator.locks.request(KEY, { steal: true }, () => looked).catch(() => {
+    document.dispatchEvent(new CustomEvent("visibilitychange", { detail: "taken" }));
+  });
+});
+
 function notify(toast) {
-  if (!document.hidden || wanted() === "off" || !allowed()) return;
+  if ((!document.hidden && document.hasFocus()) || !isTold()) return;
   const link = toast.querySelector("a");
   const body = wanted() === "text" ? toast.dataset.text ?? "" : "";
   // Of several open pages, one tells: the same tag replaces. Chrome on Android takes notifications from workers only.

@@ -108,6 +108,8 @@ pub(crate) enum Wrong {
     Missing,
     /// There is no field or parameter of this name; there are these.
     Unknown(Vec<String>),
+    /// Nothing is taken from a body here; of the query there are these.
+    NoBody(Vec<String>),
     /// It is none of these words.
     OneOf(Vec<String>),
     /// It is of another kind.

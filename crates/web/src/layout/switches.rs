@@ -52,17 +52,22 @@ impl Theme {
 
 /// Both choices.
 pub(super) fn switches(view: &View) -> Markup {
-    html! { div.switches { (languages(view)) (themes(view)) } }
+    html! { div.switches { (languages(view, Lang::code)) (themes(view)) } }
 }
 
-fn languages(view: &View) -> Markup {
+/// Both choices where there is room for the names of languages.
+pub(crate) fn spelt_out(view: &View) -> Markup {
+    html! { div.switches { (languages(view, Lang::name)) (themes(view)) } }
+}
+
+fn languages(view: &View, called: fn(Lang) -> &'static str) -> Markup {
     html! {
         form.languages.segments method="post" action="/language" {
             input type="hidden" name="back" value=(view.path);
             @for other in Lang::ALL {
                 button type="submit" name="lang" value=(other.code()) lang=(other.code())
                     title=(other.name()) aria-pressed=(pressed(other == view.lang))
-                { (other.code()) }
+                { (called(other)) }
             }
         }
     }

@@ -43,7 +43,12 @@ pub(crate) fn page(view: &View, key: Option<&MasterKeyView>) -> Markup {
             (section(&t!(lang, "settings-programs"), &of_programs(view)))
             (section(&t!(lang, "settings-twins"), &of_twins(lang)))
             @if let Some(key) = key { (server(lang, key)) }
-            (browser(lang))
+            section.card #look {
+                h2 { (t!(lang, "settings-look")) }
+                p.note { (t!(lang, "settings-look-about")) }
+                (layout::spelt_out(view))
+            }
+            (notifications(lang))
         }
     };
     layout::page(view, &title, content)
@@ -132,8 +137,8 @@ fn server(lang: Lang, key: &MasterKeyView) -> Markup {
     }
 }
 
-/// What is kept in this browser only.
-fn browser(lang: Lang) -> Markup {
+/// Whether this browser tells what needs the owner.
+fn notifications(lang: Lang) -> Markup {
     html! {
         section.card #notifications {
             h2 { (t!(lang, "notify-title")) }

@@ -1,7 +1,7 @@
 //! The first steps in their states, and a talk with one's own twin.
 
 use domain::{AccountState, Chat};
-use engine::{Composition, Connection, History, HistoryState, TwinsAnswer};
+use engine::{Composition, Connection, History, HistoryState, ModelTrouble, TwinsAnswer};
 use engine::{Rule, SilenceReason};
 use maud::Markup;
 
@@ -84,11 +84,17 @@ fn talks() -> Vec<(&'static str, Option<TwinsAnswer>, Option<Problem>)> {
     let silent = Composition::Silence { reason: SilenceReason::NeedsFacts, recalled: vec![] };
     let said = |composition, model: Option<&str>| {
         let model = model.map(str::to_owned);
-        Some(TwinsAnswer { asked: asked.clone(), composition, model })
+        Some(TwinsAnswer { asked: asked.clone(), composition, model, trouble: None })
+    };
+    let failed = |composition, trouble| {
+        let trouble = Some(trouble);
+        Some(TwinsAnswer { asked: asked.clone(), composition, model: None, trouble })
     };
     vec![
         ("try", None, None),
-        ("try-answered", said(answer, None), None),
+        ("try-answered", said(answer.clone(), None), None),
+        ("try-failed", failed(answer, ModelTrouble::NoCredit), None),
+        ("try-failed-silent", failed(silent.clone(), ModelTrouble::Unavailable), None),
         ("try-asks", said(asks, Some("gemma3")), None),
         ("try-silent", said(silent, None), None),
         ("try-empty", None, Some(Problem::Empty)),

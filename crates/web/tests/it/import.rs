@@ -85,8 +85,8 @@ async fn what_is_no_export_is_told_from_one_that_is_cut() {
         ("", "empty"),
         ("<html>", "format HTML"),
         ("PK\u{3}\u{4}", "packed archive"),
-        ("{}", "no export of Telegram"),
-        ("hello", "no export of Telegram"),
+        ("{}", "not a Telegram export"),
+        ("hello", "not a Telegram export"),
         (&cut, "ends in the middle. The messages before are stored: 9"),
     ] {
         let answer = stage.upload(None, file).await;

@@ -24,6 +24,7 @@ mod people;
 mod rules;
 mod stage;
 mod start;
+mod statistics;
 mod talks;
 mod twin;
 mod voice;

@@ -27,10 +27,14 @@ pub(crate) enum Refused {
 }
 
 impl Maker {
-    /// From now on the model has been asked in vain.
+    /// From now on the model is asked in vain.
     pub(crate) fn refuses(&self, how: Refused) {
         *self.0.1.lock().unwrap_or_else(PoisonError::into_inner) = Some(how);
     }
+}
+
+fn no_key() -> ModelError {
+    ModelError::Refused { refusal: Refusal::Key, reason: "wrong".to_owned() }
 }
 
 #[async_trait]
@@ -42,12 +46,11 @@ impl ChatModel for Fake {
     fn ailing(&self, now: Timestamp) -> Vec<Ailing> {
         let how = *self.1.lock().unwrap_or_else(PoisonError::into_inner);
         let ailing = |why, until| Ailing { model: self.name().to_owned(), at: now, why, until };
-        let key = || ModelError::Refused { refusal: Refusal::Key, reason: "wrong".to_owned() };
         Vec::from_iter(how.map(|how| match how {
             Refused::Limited(until) => {
                 ailing(ModelError::RateLimited { retry_after: None }, Some(until))
             }
-            Refused::Key => ailing(key(), None),
+            Refused::Key => ailing(no_key(), None),
         }))
     }
 
@@ -57,6 +60,13 @@ impl ChatModel for Fake {
         _: Sampling,
         meter: &Meter,
     ) -> Result<Completion, ModelError> {
+        match *self.1.lock().unwrap_or_else(PoisonError::into_inner) {
+            None => {}
+            Some(Refused::Limited(_)) => {
+                return Err(ModelError::RateLimited { retry_after: None });
+            }
+            Some(Refused::Key) => return Err(no_key()),
+        }
         meter.add(Taken { usage: USAGE, billionths: 0 });
         self.0.lock().unwrap_or_else(PoisonError::into_inner).usage += USAGE;
         Ok(Completion {

@@ -93,7 +93,11 @@ async fn only_who_looks_after_the_server_sees_and_changes_the_others() {
     assert_eq!(house.get(&boris, "/people").await.status, StatusCode::NOT_FOUND);
     assert!(!house.get(&boris, "/me").await.body.contains("/people"));
     assert!(house.get(&anna, "/settings").await.body.contains("Master key"));
-    assert!(!house.get(&boris, "/settings").await.body.contains("Master key"));
+    let settings = house.get(&boris, "/settings").await.body;
+    assert!(!settings.contains("Master key"), "{settings}");
+    for language in ["English", "Русский"] {
+        assert!(settings.contains(&format!(">{language}</button>")), "{settings}");
+    }
 
     let nonsense = house.post(&mut anna, &of_boris, "do=fly").await;
     assert_eq!(nonsense.status, StatusCode::NOT_FOUND);

@@ -79,6 +79,19 @@ async fn the_twin_is_tried_and_says_why() {
 }
 
 #[tokio::test]
+async fn a_model_that_fails_is_told_of_where_the_twin_is_tried() {
+    let stage = Stage::with_talk().await;
+    stage.post("/model", "model=open%3Aa").await;
+    let form = format!("who={}:{ANNA}&text=слово+39", stage.account);
+    let told = "The provider does not take the key.";
+    assert!(!stage.post("/try", &form).await.body.contains(told));
+    stage.maker.refuses(Refused::Key);
+    let failed = stage.post("/try", &form).await.body;
+    assert!(failed.contains(told) && failed.contains("The twin "), "{failed}");
+    assert!(!failed.contains("written by fake:model"), "{failed}");
+}
+
+#[tokio::test]
 async fn chats_are_chosen_to_be_read() {
     let stage = Stage::set().await;
     let page = format!("/accounts/{}/history", stage.account);

@@ -17,7 +17,7 @@ impl Stage {
         page.body
     }
 
-    async fn with_talk() -> Self {
+    pub(crate) async fn with_talk() -> Self {
         let stage = Self::set().await;
         let talk = std::io::Cursor::new(export(true, 400));
         stage.engine.import(talk, None).await.unwrap();

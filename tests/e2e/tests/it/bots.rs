@@ -111,7 +111,7 @@ async fn where_a_bot_is_connected_too_a_message_is_answered_once() -> anyhow::Re
     world.sandbox.connect_bot(&world.cast.owner, &bot, &rights).await?;
     until("the connection to be seen", async || {
         // The account is logged in here, so nobody need be asked whose it is.
-        Ok(world.server.get(&home).await?.html.contains("Let the bot speak").then_some(()))
+        Ok(world.server.get(&home).await?.html.contains("Let the bot answer").then_some(()))
     })
     .await?;
 
@@ -158,7 +158,7 @@ async fn a_bot_is_made_by_bot_father_and_its_token_is_shown_nowhere() -> anyhow:
         made.html
     );
     let again = world.server.post("/bots/new", &agreed).await?;
-    ensure!(again.status == 422 && again.html.contains("has this public name"), "{}", again.html);
+    ensure!(again.status == 422 && again.html.contains("has this username"), "{}", again.html);
 
     let token = world.sandbox.token_of("my_own_twin_bot").await?;
     let secret = token.split(':').nth(1).context("the token has two halves")?;

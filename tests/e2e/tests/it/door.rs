@@ -43,7 +43,7 @@ fn passwords_are_set_and_people_listed_by_the_command_line() -> anyhow::Result<(
     let early = list("en")?;
     assert!(early.code == Some(1) && early.err.contains("no database"), "{early:?}");
     for (password, english, russian) in [
-        ("short", "too short: 10 characters", "не меньше 10 знаков"),
+        ("short", "too short: 10 characters", "не меньше 10 символов"),
         ("aaaaaaaaaaaa", "easily guessed", "легко угадать"),
     ] {
         for (language, sign) in [("en", english), ("ru", russian)] {

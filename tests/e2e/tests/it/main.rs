@@ -15,6 +15,7 @@ mod login;
 mod mcp;
 mod memory;
 mod model;
+mod notified;
 mod outage;
 mod own_voice;
 mod owner;

@@ -53,7 +53,7 @@ fn what_cannot_be_done_to_a_memory_is_told() -> anyhow::Result<()> {
         (vec!["memory", "erase", "x"], 1, "There is no fact x."),
         (vec!["memory", "confirm", "01J0000000000000000000000A"], 1, "There is no fact 01J"),
         (vec!["memory", "add", " "], 1, "nothing in it to remember"),
-        (vec!["memory", "add", &long, "--lang", "ru"], 1, "не больше 200 знаков"),
+        (vec!["memory", "add", &long, "--lang", "ru"], 1, "не больше 200 символов"),
         (vec!["memory", "add", "--of", "99", "x"], 1, "no chat 99"),
         (vec!["memory", "--find", "x", "add", "y"], 2, "--find cannot stand with add"),
         (vec!["memory", "add", "--of", "7", "--secret", "x"], 2, "cannot stand with"),

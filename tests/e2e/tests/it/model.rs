@@ -100,7 +100,7 @@ fn a_model_that_cannot_be_made_is_told_in_both_languages() -> anyhow::Result<()>
         (
             &["--model", "gemni:x"][..],
             "gemni:x names no provider",
-            "gemni:x не называет поставщика",
+            "gemni:x не называет сервис",
         ),
         (&["--model", "openai:gpt-5.6"], "Set OPENAI_API_KEY", "Задайте OPENAI_API_KEY"),
         (&["--model", "compatible:x"], "Where is the server?", "Где сервер?"),

@@ -208,17 +208,48 @@ async fn pages_can_be_read_by_everybody() -> anyhow::Result<()> {
         .chain(of_account.map(|page| format!("{account}{page}")))
         .chain(of_twin.map(|page| format!("{account}/twin{page}")))
         .chain(of_chat.map(|page| format!("{account}/chats/{}{page}", contact.id)));
+    let pages: Vec<String> = pages.collect();
+    can_be_read(&browser, &world.server.base, &pages).await
+}
+
+/// Goes through pages by day and by night, and finds no fault of reading, nothing from elsewhere, and no error.
+async fn can_be_read(browser: &Browser, base: &str, pages: &[String]) -> anyhow::Result<()> {
     let mut faults = Vec::new();
     for page in pages {
-        browser.open(&format!("{}{page}", world.server.base)).await?;
+        browser.open(&format!("{base}{page}")).await?;
         browser.see("main").await?;
-        let found = browser.faults_of_reading().await?;
-        faults.extend(found.into_iter().map(|fault| format!("{page}: {fault}")));
-        ensure!(foreign(&browser).await?.is_empty(), "{page} asks another machine");
+        for is_dark in [true, false] {
+            browser.in_the_dark(is_dark).await?;
+            let light = if is_dark { "dark" } else { "light" };
+            let found = browser.faults_of_reading().await?;
+            faults.extend(found.into_iter().map(|fault| format!("{page}, {light}: {fault}")));
+        }
+        ensure!(foreign(browser).await?.is_empty(), "{page} asks another machine");
     }
     assert_eq!(faults, Vec::<String>::new());
     assert_eq!(browser.console_errors().await?, Vec::<String>::new());
     Ok(())
+}
+
+#[tokio::test]
+async fn pages_of_a_person_can_be_read_by_everybody() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let base = &world.server.base;
+    let browser = Browser::start("en", 1280, 900).await?;
+    browser.open(&format!("{base}/set-up")).await?;
+    come_in(&browser, "Anna").await?;
+    browser.see(".who").await?;
+    let of_person = ["", "/password", "/codes", "/passkeys", "/tokens", "/webhooks", "/log"];
+    let pages = ["/people", "/settings", "/bots", "/bots/new", "/voices", "/history/erase"];
+    let pages = pages.into_iter().map(str::to_owned);
+    let pages = pages
+        .chain(of_person.map(|page| format!("/me{page}")))
+        .chain([format!("{}/panic", world.account)]);
+    can_be_read(&browser, base, &pages.collect::<Vec<String>>()).await?;
+    browser.click("button.who").await?;
+    browser.click("#menu form button").await?;
+    browser.see("input[name=password]").await?;
+    can_be_read(&browser, base, &["/sign-in".to_owned()]).await
 }
 
 /// Fills in who one is, and a new password.

@@ -164,6 +164,10 @@ fn recipient(peer: PeerName, own: PeerId) -> Result<Recipient, Problem> {
     if name == "me" {
         return Ok(Recipient::Chat(own));
     }
+    // A phone number would be read as the ID of a chat that nobody has.
+    if name.starts_with('+') {
+        return Err(Problem::invalid("peer", Wrong::Peer));
+    }
     if let Ok(id) = name.parse() {
         return Ok(Recipient::Chat(PeerId(id)));
     }
@@ -209,7 +213,8 @@ mod tests {
         assert_eq!(of("anna_b"), named("anna_b"));
         assert_eq!(of("-100500"), Some(Recipient::Chat(PeerId(-100_500))));
         assert_eq!(of("me"), Some(Recipient::Chat(PeerId(9))));
-        for none in ["", "@", "@1anna", "anna belova", "https://t.me/anna", "@анна"] {
+        for none in ["", "@", "@1anna", "anna belova", "https://t.me/anna", "@анна", "+79991112233"]
+        {
             assert_eq!(of(none), None, "{none}");
         }
     }

@@ -100,6 +100,8 @@ fn of_wrong(lang: Lang, wrong: &Wrong) -> String {
         Wrong::Missing => t!(lang, "api-wrong-missing"),
         Wrong::Unknown(known) if known.is_empty() => t!(lang, "api-wrong-unknown"),
         Wrong::Unknown(known) => t!(lang, "api-wrong-unknown-of", known = listed(known)),
+        Wrong::NoBody(known) if known.is_empty() => t!(lang, "api-wrong-no-body"),
+        Wrong::NoBody(known) => t!(lang, "api-wrong-no-body-but", known = listed(known)),
         Wrong::OneOf(words) => t!(lang, "api-wrong-one-of", known = listed(words)),
         Wrong::Kind(kind) => of_kind(lang, *kind),
         Wrong::Rule(needed) => of_rule(lang, *needed),

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use domain::Scope;
-use engine::{Composition, LONGEST_TEXT, Recalled, TwinsAnswer};
+use engine::{Composition, LONGEST_TEXT, ModelTrouble, Recalled, TwinsAnswer};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -40,6 +40,9 @@ pub(super) struct AnswerShape {
     why: Option<String>,
     /// The model that wrote it; null if it is drawn from what the owner has said.
     model: Option<String>,
+    /// Why the model that was asked wrote nothing of use, as in an explanation: `unavailable`, `key`, `no_credit`,
+    /// `nothing_fits`…; null if it did, or none was asked.
+    model_trouble: Option<String>,
     /// What came to mind: the owner's own answers, the best first.
     recalled: Vec<RecalledShape>,
 }
@@ -68,6 +71,12 @@ impl From<Recalled> for RecalledShape {
         let asked_at = asked_at.as_millis();
         Self { chat: chat.0, question, answer, asked_at, similarity, chosen }
     }
+}
+
+/// What a model's trouble is called.
+pub(crate) fn name_of(trouble: &ModelTrouble) -> Option<String> {
+    let told = serde_json::to_value(trouble).ok()?;
+    told["trouble"].as_str().map(str::to_owned)
 }
 
 /// What the twin would do, in the words of the API.
@@ -138,8 +147,18 @@ pub(super) async fn ask(
     }
     let may_spend = caller.bearer.scopes.allow(Scope::Answer);
     let answer = caller.engine.ask_twin(account, chat, text, may_spend).await?;
-    let TwinsAnswer { asked, composition, model } = answer.ok_or(Problem::NotFound)?;
+    let TwinsAnswer { asked, composition, model, trouble } = answer.ok_or(Problem::NotFound)?;
     let Would { does, texts, confidence, why, recalled } = composition.into();
     let recalled = recalled.into_iter().map(Into::into).collect();
-    Ok(Json(AnswerShape { asked, would: does, texts, confidence, why, model, recalled }))
+    let model_trouble = trouble.as_ref().and_then(name_of);
+    Ok(Json(AnswerShape {
+        asked,
+        would: does,
+        texts,
+        confidence,
+        why,
+        model,
+        model_trouble,
+        recalled,
+    }))
 }

@@ -9,7 +9,7 @@ use crate::icons;
 use crate::layout::{self, View};
 use crate::parts::model::rule_name;
 use crate::parts::recalled::percent;
-use crate::parts::{avatar, reason, recalled};
+use crate::parts::{avatar, model, reason, recalled};
 
 /// What the page shows.
 #[derive(Clone, Copy)]
@@ -166,12 +166,20 @@ fn exchanged_one(lang: Lang, Exchange { with, answer }: Exchange<'_>) -> Markup 
 }
 
 /// What the twin would do, how sure it is, and who has written it.
-fn verdict(lang: Lang, TwinsAnswer { composition, model, .. }: &TwinsAnswer) -> Markup {
-    let by = match model {
+fn verdict(lang: Lang, answer: &TwinsAnswer) -> Markup {
+    let TwinsAnswer { composition, model: by_model, trouble, .. } = answer;
+    let by = match by_model {
         Some(model) => t!(lang, "try-by-model", model = model.as_str()),
         None => t!(lang, "try-by-recall"),
     };
+    let instead = match composition {
+        Composition::Silence { .. } => t!(lang, "step-model-failed-silence"),
+        _ => t!(lang, "step-model-failed-recall"),
+    };
     html! {
+        @if let Some(trouble) = trouble {
+            p.problem role="status" { (model::trouble(lang, trouble)) " " (instead) }
+        }
         @match composition {
             Composition::Answer { confidence, .. } => {
                 p { span.status.good { (t!(lang, "try-answers")) } }

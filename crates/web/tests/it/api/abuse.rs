@@ -67,6 +67,38 @@ async fn no_endpoint_takes_a_field_that_it_does_not_tell_of() {
     assert!(walked > 50, "{walked}");
 }
 
+#[tokio::test]
+async fn no_endpoint_passes_a_body_over_that_it_does_not_take() {
+    let (stage, document) = (ApiStage::set().await, document());
+    let mut walked = 0;
+    for endpoint in endpoints() {
+        if endpoint.body.is_some() || endpoint.method == Method::GET {
+            continue;
+        }
+        let operation = &document["paths"][&endpoint.path][endpoint.method.as_str().to_lowercase()];
+        if operation.get("requestBody").is_some() {
+            continue;
+        }
+        let (name, path) = (endpoint.name(), endpoint.of(&stage.anna, "0"));
+        for (body, field) in [(json!({"by": "model"}), "by"), (json!(["x"]), "body")] {
+            let method = endpoint.method.clone();
+            let answer = stage.ask(method, &path, &stage.anna.token, Some(body)).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}: {}", answer.body);
+            assert_eq!(answer.json()["field"], field, "{name}: {}", answer.body);
+        }
+        walked += 1;
+    }
+    assert!(walked > 20, "{walked}");
+    // What may be said in the address is named.
+    let likeness = format!("/api/v1/accounts/{}/likeness", stage.anna.account);
+    let by = Some(json!({"by": "model"}));
+    let refused = stage.ask(Method::POST, &likeness, &stage.anna.token, by.clone()).await;
+    assert!(refused.json()["detail"].as_str().unwrap().contains("`by`"), "{}", refused.body);
+    // Whoever may not ask is told nothing else.
+    let stranger = stage.ask(Method::POST, &likeness, "none", by).await;
+    assert_eq!(stranger.status, StatusCode::UNAUTHORIZED, "{}", stranger.body);
+}
+
 /// The places of the objects within one, as JSON pointers.
 fn objects_in(value: &Value, at: &str) -> Vec<String> {
     let fields = value.as_object().into_iter().flatten();

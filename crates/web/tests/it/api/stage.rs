@@ -23,6 +23,7 @@ use tower::ServiceExt;
 use web::Config;
 use webhooks::Webhooks;
 
+use crate::maker::Maker;
 use crate::stage::{
     self, ANNA, Answer, NOW, StoppedClock, Telegram, TheConnector, read, store_in, with_account,
 };
@@ -46,6 +47,7 @@ pub(crate) struct Owner {
     pub(crate) delivery: DeliveryId,
     pub(crate) telegram: Arc<Telegram>,
     pub(crate) engine: Engine,
+    pub(crate) maker: Arc<Maker>,
     /// Through it Telegram tells of what happens.
     _happen: mpsc::UnboundedSender<Event>,
 }
@@ -215,9 +217,9 @@ async fn owner(
     let telegram = Telegram::new(events);
     let codes = Peer { id: PeerId(777_000), title: "Telegram".to_owned(), ..stage::anna() };
     telegram.dialogs.lock().unwrap().extend([stage::anna(), codes]);
-    let maker = Arc::default();
+    let maker = Arc::new(Maker::default());
     let connector = Arc::new(TheConnector(Arc::clone(&telegram)));
-    let engine = stage::engine(store.clone(), id, connector, maker).await;
+    let engine = stage::engine(store.clone(), id, connector, Arc::clone(&maker)).await;
     let webhook = webhooks.add(id, "https://example.com/twin", &[]).await.unwrap().webhook.id;
     let delivery = webhooks.test(id, webhook).await.unwrap().unwrap();
     let made = access.make_token(id, "all", Scopes::all(), None, &Source::default()).await.unwrap();
@@ -237,6 +239,7 @@ async fn owner(
         delivery,
         telegram,
         engine,
+        maker,
         _happen: happen,
     }
 }

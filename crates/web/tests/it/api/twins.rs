@@ -15,6 +15,7 @@ use tower::ServiceExt;
 
 use super::stage::ApiStage;
 use crate::import::export;
+use crate::maker::Refused;
 use crate::stage::{ANNA, NOW, read};
 use crate::twin::lively;
 
@@ -51,8 +52,15 @@ async fn the_twin_is_asked_and_says_why_and_sends_nothing() {
     stage.ask(Method::POST, &ask, &reads, Some(said.clone())).await;
     assert_eq!(spent().await, 0);
     let answers = stage.token("read answer").await;
-    stage.ask(Method::POST, &ask, &answers, Some(said)).await;
+    stage.ask(Method::POST, &ask, &answers, Some(said.clone())).await;
     assert!(spent().await > 0);
+
+    // Where it fails, whoever asks is told so.
+    stage.anna.maker.refuses(Refused::Key);
+    let failed = stage.ask(Method::POST, &ask, &answers, Some(said.clone())).await.json();
+    assert_eq!((&failed["model"], &failed["model_trouble"]), (&Value::Null, &json!("key")));
+    let unasked = stage.ask(Method::POST, &ask, &reads, Some(said)).await.json();
+    assert_eq!(unasked["model_trouble"], Value::Null, "{unasked}");
 }
 
 /// What a model was asked for a reply, and what came of it.

@@ -22,7 +22,7 @@ use written::Scene;
 const SCREENS: [(&str, u32, u32); 2] = [("wide", 1280, 800), ("narrow", 390, 844)];
 
 /// The pictures that a README shows.
-const SHOWN: [&str; 11] = [
+const SHOWN: [&str; 12] = [
     "demo-en-wide",
     "demo-ru-wide",
     "inbox-en-wide",
@@ -33,8 +33,12 @@ const SHOWN: [&str; 11] = [
     "twin-ru-wide",
     "memory-en-wide",
     "memory-ru-wide",
+    "explained-en-wide",
     "explained-ru-wide",
 ];
+
+/// What the person has as their password whose pages are shown.
+const PASSWORD: &str = "correct horse battery";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
@@ -92,6 +96,20 @@ async fn recalled(language: &str, contact: &Person, folders: &Folders) -> anyhow
         ("chat", chat.clone()),
         ("rules", format!("{account}/rules")),
         ("twin", format!("{account}/twin")),
+        ("twin-answers", format!("{account}/twin/answers")),
+        ("twin-limits", format!("{account}/twin/limits")),
+        ("twin-likeness", format!("{account}/twin/likeness")),
+        ("twin-blind", format!("{account}/twin/blind")),
+        ("pace", format!("{account}/pace")),
+        ("about", format!("{account}/about")),
+        ("reading", format!("{account}/history")),
+        ("remove", format!("{account}/remove")),
+        ("start", format!("{}/start", demo.base)),
+        ("try", format!("{}/try", demo.base)),
+        ("import", format!("{}/import", demo.base)),
+        ("erase", format!("{}/history/erase", demo.base)),
+        ("bots", format!("{}/bots", demo.base)),
+        ("api", format!("{}/api", demo.base)),
         ("history", format!("{}/history", demo.base)),
         ("statistics", format!("{}/statistics", demo.base)),
         ("voice", format!("{}/voice", demo.base)),
@@ -202,7 +220,45 @@ async fn spoken(language: &str, folders: &Folders) -> anyhow::Result<()> {
         ("own-voice-agree", format!("{own}#make-voice")),
         ("chat-voice", chat),
     ];
-    take(&browser, language, &pages, folders).await
+    take(&browser, language, &pages, folders).await?;
+    of_person(language, &browser, &world, folders).await
+}
+
+/// The pages of somebody who signs in, from the first word that they choose one to the way out.
+async fn of_person(
+    language: &str,
+    browser: &Browser,
+    world: &World,
+    folders: &Folders,
+) -> anyhow::Result<()> {
+    let base = &world.server.base;
+    let page = |path: &str| format!("{base}{path}");
+    take(browser, language, &[("set-up", page("/set-up"))], folders).await?;
+    let (_, width, height) = SCREENS[0];
+    browser.resize(width, height).await?;
+    browser.open(&page("/set-up")).await?;
+    for (field, text) in [("name", "Anna"), ("password", PASSWORD), ("again", PASSWORD)] {
+        browser.fill(&format!("input[name={field}]"), text).await?;
+    }
+    browser.click(".wizard form button").await?;
+    browser.see(".who").await?;
+    let pages = [
+        ("me", page("/me")),
+        ("me-password", page("/me/password")),
+        ("me-codes", page("/me/codes")),
+        ("me-passkeys", page("/me/passkeys")),
+        ("me-tokens", page("/me/tokens")),
+        ("me-webhooks", page("/me/webhooks")),
+        ("me-log", page("/me/log")),
+        ("people", page("/people")),
+        ("bot-new", page("/bots/new")),
+        ("panic", page(&format!("{}/panic", world.account))),
+    ];
+    take(browser, language, &pages, folders).await?;
+    browser
+        .script("return fetch('/sign-out', {method: 'POST'}).then((answer) => answer.ok);")
+        .await?;
+    take(browser, language, &[("sign-in", page("/sign-in"))], folders).await
 }
 
 /// The address of the demo's account.

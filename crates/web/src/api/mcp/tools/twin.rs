@@ -11,7 +11,7 @@ use crate::api::caller::{Caller, Reads};
 use crate::api::problem::{Problem, Wrong};
 use crate::api::shapes::word;
 use crate::api::take::{id, read};
-use crate::api::v1::ask::Would;
+use crate::api::v1::ask::{Would, name_of};
 
 pub(super) fn ask_takes() -> Value {
     json!({
@@ -42,7 +42,8 @@ pub(super) async fn ask(caller: &Caller<Reads>, arguments: Value) -> Result<Told
     // What only reads causes no spending.
     let may_spend = caller.bearer.scopes.allow(Scope::Answer);
     let answer = caller.engine.ask_twin(account, PeerId(chat), text.as_deref(), may_spend).await?;
-    let TwinsAnswer { asked, composition, model } = answer.ok_or(Problem::NotFound)?;
+    let TwinsAnswer { asked, composition, model, trouble } = answer.ok_or(Problem::NotFound)?;
+    let model_trouble = trouble.as_ref().and_then(name_of);
     let Would { does, texts, confidence, why, .. } = composition.into();
     let said = match does {
         "answer" => "The twin would answer:".to_owned(),
@@ -63,10 +64,15 @@ pub(super) async fn ask(caller: &Caller<Reads>, arguments: Value) -> Result<Told
         "confidence": confidence,
         "why": why,
         "model": model,
+        "model_trouble": model_trouble,
         "sent": false,
     });
     let mut told = Told::by_others(value).line(said);
     told.lines.extend(lines);
+    if let Some(trouble) = model_trouble {
+        told = told
+            .line(format!("The language model was asked, and wrote nothing of use: {trouble}."));
+    }
     if !may_spend {
         told = told.line(
             "It is drawn from what the owner has said: with this token, which only reads, no language \

@@ -57,6 +57,8 @@ fn wrongs() -> Vec<Wrong> {
         Wrong::Missing,
         Wrong::Unknown(vec![]),
         Wrong::Unknown(names()),
+        Wrong::NoBody(vec![]),
+        Wrong::NoBody(names()),
         Wrong::OneOf(names()),
         Wrong::NoHours,
         Wrong::Nul,
