@@ -110,7 +110,14 @@ impl Engine {
         };
         let mode = settings.default_mode;
         let new = NewAccount { now: clock.now(), random: entropy.next_u128(), mode };
-        let report = import_telling(store, *owner, source, user, new, &mut tell).await?;
+        let imported = import_telling(store, *owner, source, user, new, &mut tell).await;
+        let report = match imported {
+            Ok(report) => report,
+            Err(error) => {
+                running.failed(&error);
+                return Err(error);
+            }
+        };
         running.learns();
         self.inner.resting.changed(report.account);
         if report.new_messages + report.changed_messages > 0

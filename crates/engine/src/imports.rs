@@ -5,8 +5,9 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{AccountId, Clock, Timestamp};
+use style::export::ExportError;
 
-use crate::{Engine, Error, ImportProgress};
+use crate::{Engine, Error, ImportError, ImportProgress};
 
 /// How many are known that are over.
 const KEPT: usize = 20;
@@ -31,6 +32,62 @@ impl ImportState {
     }
 }
 
+/// Why an import ended early, as it can be told later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportFailure {
+    /// The file has no content.
+    Empty,
+    /// It is a web page.
+    Html,
+    /// It is a packed archive.
+    Archive,
+    /// It is something else than an export.
+    NotAnExport,
+    /// It ends in the middle, as where the upload breaks off.
+    Truncated,
+    /// It could not be read to its end.
+    BrokenOff,
+    /// It does not say whose it is, and nobody was named.
+    OwnerUnknown,
+    /// It is somebody else's than was said.
+    OtherOwner {
+        /// Whose it is.
+        name: String,
+    },
+    /// There are no chats in it.
+    NoChats,
+    /// There is nothing in it that its owner has written.
+    NothingOfOwner,
+    /// The server could not go on.
+    Server,
+}
+
+impl From<&ImportError> for ImportFailure {
+    fn from(error: &ImportError) -> Self {
+        let source = match error {
+            ImportError::Export { source, .. } => source,
+            ImportError::Nothing => return Self::NoChats,
+            ImportError::NothingOfOwner => return Self::NothingOfOwner,
+            ImportError::Store(_) => return Self::Server,
+        };
+        match source {
+            ExportError::Empty => Self::Empty,
+            ExportError::Html => Self::Html,
+            ExportError::Archive => Self::Archive,
+            ExportError::Truncated { .. } => Self::Truncated,
+            ExportError::NotJson { .. }
+            | ExportError::NotAnExport { .. }
+            | ExportError::NoChats { .. } => Self::NotAnExport,
+            ExportError::OwnerUnknown { candidates } if candidates.is_empty() => {
+                Self::NothingOfOwner
+            }
+            ExportError::OwnerUnknown { .. } => Self::OwnerUnknown,
+            ExportError::OtherOwner { stated } => Self::OtherOwner { name: stated.full_name() },
+            ExportError::Io(_) | ExportError::Sink(_) => Self::BrokenOff,
+        }
+    }
+}
+
 /// An import as it is looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportView {
@@ -40,6 +97,8 @@ pub struct ImportView {
     pub ended_at: Option<Timestamp>,
     /// Where it stands.
     pub state: ImportState,
+    /// Why it failed; `None` if it has not.
+    pub failure: Option<ImportFailure>,
     /// The account it belongs to; `None` until messages of it were read.
     pub account: Option<AccountId>,
     /// How many messages were read.
@@ -59,6 +118,7 @@ impl Imports {
             started_at: clock.now(),
             ended_at: None,
             state: ImportState::Reading,
+            failure: None,
             account: None,
             read: 0,
             new: 0,
@@ -99,13 +159,30 @@ impl Running {
 
     /// All is stored and learnt from.
     pub(crate) fn done(self) {
-        self.end(ImportState::Done);
+        self.end(ImportState::Done, None);
     }
 
-    fn end(&self, state: ImportState) {
+    /// It has ended early.
+    pub(crate) fn failed(self, error: &ImportError) {
+        let stays = match error {
+            ImportError::Export { new, .. } => Some(*new),
+            ImportError::Nothing | ImportError::NothingOfOwner => Some(0),
+            // What was stored before that is stored.
+            ImportError::Store(_) => None,
+        };
+        let mut view = held(&self.view);
+        if stays.is_some_and(|stays| stays < view.new) {
+            // It was not known whose the file is, and neither messages nor an account of it stay.
+            (view.account, view.new) = (None, 0);
+        }
+        drop(view);
+        self.end(ImportState::Failed, Some(error.into()));
+    }
+
+    fn end(&self, state: ImportState, failure: Option<ImportFailure>) {
         let mut view = held(&self.view);
         if !view.state.is_over() {
-            view.state = state;
+            (view.state, view.failure) = (state, failure);
             view.ended_at = Some(self.clock.now());
         }
     }
@@ -113,7 +190,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.end(ImportState::Failed);
+        self.end(ImportState::Failed, Some(ImportFailure::Server));
     }
 }
 
@@ -171,6 +248,7 @@ mod tests {
         let all = imports.all();
         assert_eq!(all[0].state, ImportState::Failed);
         assert_eq!(all[0].ended_at, Some(Timestamp::from_secs(5)));
+        assert_eq!(all[0].failure, Some(ImportFailure::Server));
         assert_eq!(all[1].state, ImportState::Done);
         // One that goes on is never forgotten, however old.
         let oldest = all.last().unwrap();
@@ -178,5 +256,44 @@ mod tests {
         assert_eq!((oldest.account, oldest.read, oldest.new), (Some(account), 7, 5));
         drop(imports.begin(&clock));
         assert_eq!(imports.all().len(), KEPT + 2);
+    }
+
+    #[test]
+    fn why_one_failed_is_kept_and_what_did_not_stay_is_not_counted() {
+        let imports = Imports::default();
+        let clock: Arc<dyn Clock> = Arc::new(Stopped);
+        let account = AccountId::new(Timestamp::from_secs(1), 1);
+        let told = ImportProgress { account, read: 7, new: 5 };
+        let cut = |new| {
+            let source = ExportError::Truncated { line: 1, column: 1 };
+            ImportError::Export { source, read: 7, new }
+        };
+        for error in [cut(5), cut(0), ImportError::NothingOfOwner] {
+            let running = imports.begin(&clock);
+            running.tell(told);
+            running.failed(&error);
+        }
+        let all = imports.all();
+        let seen: Vec<_> =
+            all.iter().map(|one| (one.failure.clone(), one.account, one.new)).collect();
+        let expected = [
+            (Some(ImportFailure::NothingOfOwner), None, 0),
+            (Some(ImportFailure::Truncated), None, 0),
+            (Some(ImportFailure::Truncated), Some(account), 5),
+        ];
+        assert_eq!(seen, expected);
+        let stated = Box::new(domain::Profile {
+            user_id: domain::PeerId(1),
+            first_name: "Анна".to_owned(),
+            last_name: String::new(),
+            username: None,
+            phone: None,
+        });
+        let source = ExportError::OtherOwner { stated };
+        let other = ImportError::Export { source, read: 0, new: 0 };
+        assert_eq!(
+            ImportFailure::from(&other),
+            ImportFailure::OtherOwner { name: "Анна".to_owned() }
+        );
     }
 }

@@ -109,7 +109,7 @@ pub use father::{BOT_FATHER, NotMade};
 pub use health::{Health, Messages};
 pub use history::HistoryLimits;
 pub use import::{ImportError, ImportProgress, ImportReport, NewAccount, import, import_telling};
-pub use imports::{ImportState, ImportView};
+pub use imports::{ImportFailure, ImportState, ImportView};
 pub use keys::MasterKeyView;
 pub use learn::learn;
 pub use learnt::{ExemplarSearch, ExemplarView, FoundExemplars, RelationSet, RelationView};
@@ -407,6 +407,11 @@ impl Engine {
     /// What a login asks for now; `None` if there is no such login, or it is over or too old.
     pub async fn login_step(&self, id: LoginId) -> Option<LoginStep> {
         self.inner.logins.step(id, self.inner.clock.now()).await
+    }
+
+    /// Whose a login was that is done; known for as long as a login may take.
+    pub fn login_done(&self, id: LoginId) -> Option<AccountId> {
+        self.inner.logins.done(id, self.inner.clock.now())
     }
 
     /// Answers a step of a login. When it is done, the account is stored and started.

@@ -55,7 +55,15 @@ pub enum LoginProgress {
 #[derive(Default)]
 pub(crate) struct Logins {
     pending: Mutex<HashMap<LoginId, Pending>>,
+    /// Those that are done: their pages may be loaded again.
+    done: Mutex<HashMap<LoginId, Done>>,
     keeping: AsyncMutex<()>,
+}
+
+/// Whose a login was, and since when that is known.
+struct Done {
+    account: AccountId,
+    at: Timestamp,
 }
 
 #[derive(Clone)]
@@ -91,6 +99,20 @@ impl Logins {
 
     pub(crate) fn remove(&self, id: LoginId) {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+
+    fn finish(&self, id: LoginId, account: AccountId, now: Timestamp) {
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        done.retain(|_, done| now.since(done.at) < LASTS);
+        done.insert(id, Done { account, at: now });
+        drop(done);
+        self.remove(id);
+    }
+
+    /// Whose a login was that is done.
+    pub(crate) fn done(&self, id: LoginId, now: Timestamp) -> Option<AccountId> {
+        let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        done.get(&id).filter(|done| now.since(done.at) < LASTS).map(|done| done.account)
     }
 
     pub(crate) async fn step(&self, id: LoginId, now: Timestamp) -> Option<LoginStep> {
@@ -134,6 +156,10 @@ async fn answer(
 ) -> Result<LoginProgress, Error> {
     let login = inner.logins.find(id, inner.clock.now()).ok_or(Error::UnknownLogin)?;
     let mut login = login.lock().await;
+    if inner.logins.done(id, inner.clock.now()).is_some() {
+        // The same answer came twice, and the other one was first.
+        return Err(Error::UnknownLogin);
+    }
     // It is done already where only its storing has failed: that is tried again.
     if !matches!(login.step(), LoginStep::Done(_)) {
         login.submit(input).await?;
@@ -141,7 +167,7 @@ async fn answer(
     match login.step() {
         LoginStep::Done(logged_in) => {
             let account = keep(inner, logged_in).await?;
-            inner.logins.remove(id);
+            inner.logins.finish(id, account, inner.clock.now());
             Ok(LoginProgress::Done(account))
         }
         step => Ok(LoginProgress::Next(step.clone())),
@@ -258,5 +284,17 @@ mod tests {
         let later = at(AT_ONCE) + LASTS;
         logins.insert(LoginId(99), begun(later));
         assert!(is_there(99, later) && !is_there(AT_ONCE as u128, later));
+    }
+
+    #[test]
+    fn whose_a_login_was_is_known_as_long_as_one_may_take() {
+        let (logins, start) = (Logins::default(), Timestamp::from_secs(1_784_116_800));
+        let account = AccountId::new(start, 1);
+        logins.insert(LoginId(1), begun(start));
+        logins.finish(LoginId(1), account, start);
+        assert!(logins.find(LoginId(1), start).is_none());
+        assert_eq!(logins.done(LoginId(1), start), Some(account));
+        assert_eq!(logins.done(LoginId(2), start), None);
+        assert_eq!(logins.done(LoginId(1), start + LASTS), None);
     }
 }

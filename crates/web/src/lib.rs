@@ -163,6 +163,13 @@ pub(crate) struct Site {
     pub(crate) signed: Option<Signed>,
 }
 
+impl Site {
+    /// Whether an account may be removed: the demo's own stays.
+    pub(crate) fn may_remove(&self, account: AccountId) -> bool {
+        self.demo.as_ref().is_none_or(|demo| demo.account != account)
+    }
+}
+
 impl Server {
     /// The site of whose engine it is.
     pub(crate) fn site(&self, engine: Engine, signed: Option<Signed>) -> Arc<Site> {
@@ -250,6 +257,7 @@ pub fn router(config: Config) -> Router {
         )
         .route("/accounts/{account}/pace", get(pages::pace::get))
         .route("/accounts/{account}/mode", post(pages::mode::set_default))
+        .route("/accounts/{account}/connected", get(pages::login::begins))
         .route("/accounts/{account}/rules", get(pages::rules::get).post(pages::rules::set))
         .route("/accounts/{account}/rules/pause", post(pages::pause::one))
         .route("/accounts/{account}/rules/resume", post(pages::pause::resume_one))

@@ -11,6 +11,7 @@ pub(crate) mod credentials;
 pub(crate) mod doing;
 pub(crate) mod export;
 pub(crate) mod fact;
+pub(crate) mod field;
 pub(crate) mod history;
 pub(crate) mod keys;
 pub(crate) mod line;

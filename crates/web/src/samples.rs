@@ -38,7 +38,7 @@ use crate::parts::timeline::Timeline;
 use bots::bots;
 use cast::*;
 use doors::doors;
-use imports::imports;
+use imports::{imports, known_imports};
 use inboxes::{inboxes, standing_of_chat};
 use memories::memories;
 use models::{explained_pages, model_pages};
@@ -94,7 +94,8 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         account::page(&view(lang, "/accounts/1"), &line(&account_views[0]), &chats(), &in_modes()),
     );
     for (name, outcome) in imports() {
-        add(name, import::page(&view(lang, "/import"), &outcome));
+        let known = if name == "import" { known_imports() } else { Vec::new() };
+        add(name, import::page(&view(lang, "/import"), &outcome, &known));
     }
     for (name, state) in
         [("account-out", AccountState::LoggedOut), ("account-imported", AccountState::Offline)]
@@ -176,7 +177,7 @@ fn line(of: &AccountView) -> Line<'_> {
         restarts: u32::from(ill),
         ..Health::default()
     };
-    Line { of, health, device: "AI Twin" }
+    Line { of, health, device: "AI Twin", may_remove: true }
 }
 
 fn in_modes() -> BTreeMap<domain::Mode, u64> {
@@ -235,7 +236,7 @@ fn chat_page(lang: Lang, chat: &ChatView, problem: Option<chat::say::Problem>) -
     )
 }
 
-fn histories() -> [(&'static str, History); 4] {
+fn histories() -> [(&'static str, History); 5] {
     let begins = History {
         state: HistoryState::Reading,
         started_at: at(0),
@@ -252,6 +253,7 @@ fn histories() -> [(&'static str, History); 4] {
         ("account-history-reading", reading),
         ("account-history-refused", refused),
         ("account-history-done", done),
+        ("account-history-nothing", History { messages: 0, ..done }),
     ]
 }
 

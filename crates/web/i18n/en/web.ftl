@@ -266,6 +266,11 @@ history-done = Your history was read from Telegram: { $messages ->
    *[other] { $chats } chats
 }.
 history-refused = Telegram did not let us read the rest of the history. Read before that: { $messages }. Try again later, or import an export from Telegram Desktop.
+history-nothing = Nothing could be read from Telegram in { $chats ->
+    [one] { $chats } chat
+   *[other] { $chats } chats
+}. Either nothing is in there, or it is known from an import only: write there once in your own Telegram app, and read it again.
+history-refused = Telegram did not let the history be read on. Read before that: { $messages }. Try again later, or import an export from Telegram Desktop.
 chats-none = No chats yet.
 chats-you = You:
 chats-twin = Twin:
@@ -314,6 +319,12 @@ import-truncated = The file ends in the middle. The messages before are stored: 
 import-not-an-export = This is not a Telegram export in the format “Machine-readable JSON”. Choose the result.json that Telegram Desktop has written.
 import-other-owner = The file is the export of { $name } and not of the one whom you chose. Nothing was stored.
 import-broken-off = The upload broke off. What came before is stored; upload the file again and the rest is added.
+import-server = The server could not go on. What came before is stored; upload the file again and the rest is added. If it happens again, look into the server’s log.
+import-last = Imports since the server started
+import-reading = Being read
+import-learning = The twin learns from it
+import-is-done = Brought in
+import-failed = Failed
 
 ## The first steps
 
@@ -394,6 +405,7 @@ login-qr-label = The code to scan
 login-qr-here = Telegram is on this device: open it
 login-qr-again = I have scanned it, or want a new code
 login-phone-instead = By phone number
+login-start-over = Start over
 login-again = Log in again
 login-terms = The twin joins your account as one more device; you can end it at any time in Telegram under Settings → Devices. Telegram’s terms apply to what it does in your name: automated accounts that send unwanted messages get limited. The twin never writes first.
 login-no-app = The server has no application number yet, and without one Telegram lets nobody in. How to get one is said here:
@@ -1896,7 +1908,7 @@ say-send = Send as you
 say-hint = It goes out at once, and your twin keeps out of this chat for a while, as when you write in your app.
 say-logged-out = The account is logged out at Telegram. Log in again, and your words can go.
 say-not-connected = Telegram is not connected now, so nothing was sent. Try again in a moment.
-say-not-met = You know this person from an import only: Telegram has not told this session who they are, so nothing can be sent from here. Write to them once in your own Telegram app, or wait until they write; after that it works here, too.
+say-not-met = This chat is known from an import only: Telegram has not told this session who is there, so nothing can be sent from here. Write there once in your own Telegram app, or wait for a message; after that it works here, too.
 say-no-answer = Telegram did not answer, so it is not known whether this arrived. Send it again as it is: it does not arrive twice.
 say-lost = Telegram did not answer, so nobody knows whether this arrived. Look into the chat in Telegram; to send it all the same, open this page anew.
 say-refused = Telegram does not take it: { $reason }.

@@ -29,6 +29,7 @@ use utoipa::ToSchema;
 use webhooks::UrlProblem;
 
 use crate::i18n::Lang;
+use crate::parts::bot;
 
 /// Why a request was not done.
 #[derive(Debug, thiserror::Error)]
@@ -295,13 +296,8 @@ impl Problem {
     fn field(&self) -> Option<&str> {
         match self {
             Self::Invalid { field, .. } => Some(field),
-            Self::Bot(
-                BotRefused::Api(BotError::Malformed | BotError::Unauthorized)
-                | BotRefused::AnotherBot
-                | BotRefused::AlreadyHere(_),
-            ) => Some("token"),
-            Self::Bot(BotRefused::BadName) | Self::NotMade(NotMade::BadName) => Some("name"),
-            Self::NotMade(NotMade::BadUsername | NotMade::Taken) => Some("username"),
+            Self::Bot(refused) => bot::field(refused),
+            Self::NotMade(not_made) => bot::field_of_new(not_made),
             Self::Login(
                 LoginError::InvalidPhone | LoginError::UnknownPhone | LoginError::BannedPhone,
             ) => Some("phone"),

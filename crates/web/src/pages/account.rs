@@ -33,9 +33,18 @@ pub(crate) async fn get(
     let found = site.engine.account(account).await?.ok_or(Error::NotFound)?;
     let chats = site.engine.chats(account, CHATS).await?;
     let in_modes = site.engine.modes_in(account).await?.ok_or(Error::NotFound)?;
-    let line =
-        Line { of: &found, health: site.engine.health(account), device: &site.telegram.device };
+    let line = line_of(&site, &found);
     Ok(page(&view, &line, &chats, &in_modes))
+}
+
+fn line_of<'a>(site: &'a Site, of: &'a AccountView) -> Line<'a> {
+    let account = of.account.id;
+    Line {
+        of,
+        health: site.engine.health(account),
+        device: &site.telegram.device,
+        may_remove: site.may_remove(account),
+    }
 }
 
 /// In how many chats the twin does what.
@@ -141,8 +150,7 @@ impl Live for Chats {
     async fn all(&self) -> Result<Markup, Error> {
         let of = self.site.engine.account(self.account).await?.ok_or(Error::NotFound)?;
         let chats = self.site.engine.chats(self.account, CHATS).await?;
-        let health = self.site.engine.health(self.account);
-        let line = Line { of: &of, health, device: &self.site.telegram.device };
+        let line = line_of(&self.site, &of);
         let in_modes = self.site.engine.modes_in(self.account).await?.ok_or(Error::NotFound)?;
         Ok(html! {
             (replace("#connection", connection::state(self.lang, &of)))

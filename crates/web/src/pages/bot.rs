@@ -25,6 +25,7 @@ use crate::icons;
 use crate::layout::{self, View};
 use crate::parts::alert::rules_of;
 use crate::parts::avatar::avatar;
+use crate::parts::field::{Beside, NotTaken, problem};
 use crate::parts::{bot as words, connection, mode, time};
 use crate::source::Came;
 use crate::stream::{Live, follow, replace, respond};
@@ -65,7 +66,7 @@ pub(crate) struct Shown<'a> {
     /// The accounts in whose manner its twin can write.
     pub(crate) accounts: &'a [AccountView],
     /// Why something was not done.
-    pub(crate) problem: Option<&'a str>,
+    pub(crate) not_taken: Option<NotTaken<'a>>,
 }
 
 /// Where a bot is.
@@ -81,7 +82,7 @@ pub(crate) async fn get(
 ) -> Result<Markup, Error> {
     let bot = find(&site, &bot).await?;
     let accounts = people(&site).await?;
-    Ok(page(&view, &Shown { bot: &bot, accounts: &accounts, problem: None }))
+    Ok(page(&view, &Shown { bot: &bot, accounts: &accounts, not_taken: None }))
 }
 
 /// Back to the bot from what only a form asks for.
@@ -197,20 +198,28 @@ async fn answer(
     id: AccountId,
     done: Result<(), BotRefused>,
 ) -> Result<Response, Error> {
-    let refused = match done {
+    let (words, field) = match done {
         Ok(()) => return Ok(Redirect::to(&here(id)).into_response()),
-        Err(refused) => words::refused(view.lang, refused)?,
+        Err(refused) => {
+            let field = words::field(&refused);
+            (words::refused(view.lang, refused)?, field)
+        }
     };
     let bot = site.engine.bot(id).await?.ok_or(Error::NotFound)?;
     let accounts = people(site).await?;
-    let shown = Shown { bot: &bot, accounts: &accounts, problem: Some(&refused) };
+    let not_taken = Some(NotTaken { words: &words, field });
+    let shown = Shown { bot: &bot, accounts: &accounts, not_taken };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page(view, &shown)).into_response())
 }
 
 /// The page.
 pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
     let lang = view.lang;
-    let &Shown { bot, accounts, problem } = shown;
+    let &Shown { bot, accounts, not_taken } = shown;
+    let beside = |field: &str| {
+        Beside::problem_if(not_taken.is_some_and(|not_taken| not_taken.is_due_to(field)))
+    };
+    let (named, token) = (beside("name"), beside("token"));
     let account = &bot.of.account;
     let (name, home) = (account.profile.full_name(), here(account.id));
     let content = html! {
@@ -230,7 +239,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
             a.memory href={ "/accounts/" (account.id) "/rules" } { (t!(lang, "rules-title")) }
         }
         div.sections.wide {
-            @if let Some(problem) = problem { p #problem .problem role="alert" { (problem) } }
+            (problem(not_taken.map(|not_taken| not_taken.words)))
             section.card {
                 h2 { (t!(lang, "line-title")) }
                 div #bot { (standing(lang, bot)) }
@@ -256,7 +265,8 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                 form method="post" action={ (home) "/name" } autocomplete="off" {
                     label {
                         (t!(lang, "bot-name"))
-                        input type="text" name="value" required maxlength=(LONGEST_BOT_NAME) value=(name);
+                        input type="text" name="value" required maxlength=(LONGEST_BOT_NAME) value=(name)
+                            aria-describedby=[named.by()] aria-invalid=[named.is_wrong()];
                     }
                     button.secondary type="submit" { (t!(lang, "bot-rename")) }
                 }
@@ -268,7 +278,8 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                     label {
                         (t!(lang, "bot-token-new"))
                         input type="password" name="value" required maxlength=(PASTED)
-                            autocomplete="off" spellcheck="false" placeholder="123456789:AA…";
+                            autocomplete="off" spellcheck="false" placeholder="123456789:AA…"
+                            aria-describedby=[token.by()] aria-invalid=[token.is_wrong()];
                     }
                     button.secondary type="submit" { (t!(lang, "bot-rotate")) }
                 }

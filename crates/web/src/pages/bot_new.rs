@@ -19,6 +19,7 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
 use crate::parts::bot as words;
+use crate::parts::field::{Beside, NotTaken, problem};
 use crate::source::Came;
 
 /// What is entered.
@@ -49,8 +50,8 @@ pub(crate) async fn post(
 ) -> Result<Response, Error> {
     let Form(wanted) = form?;
     let lang = view.lang;
-    let problem = if wanted.agreed.is_empty() {
-        t!(lang, "bot-new-not-agreed")
+    let (words, field) = if wanted.agreed.is_empty() {
+        (t!(lang, "bot-new-not-agreed"), Some("agreed"))
     } else {
         match site.engine.make_bot(parse(&wanted.account)?, &wanted.name, &wanted.username).await {
             Ok(added) => {
@@ -58,10 +59,14 @@ pub(crate) async fn post(
                 site.write_down(AuditAction::BotAdded, &name, &source).await?;
                 return Ok(Redirect::to(&here(added.account)).into_response());
             }
-            Err(not_made) => why(lang, not_made)?,
+            Err(not_made) => {
+                let field = words::field_of_new(&not_made);
+                (why(lang, not_made)?, field)
+            }
         }
     };
-    let page = page(&view, &speakers(&site).await?, &wanted, Some(&problem));
+    let not_taken = NotTaken { words: &words, field };
+    let page = page(&view, &speakers(&site).await?, &wanted, Some(not_taken));
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -96,9 +101,13 @@ pub(crate) fn page(
     view: &View,
     accounts: &[AccountView],
     typed: &Wanted,
-    problem: Option<&str>,
+    not_taken: Option<NotTaken<'_>>,
 ) -> Markup {
     let lang = view.lang;
+    let beside = |field: &str| {
+        Beside::problem_if(not_taken.is_some_and(|not_taken| not_taken.is_due_to(field)))
+    };
+    let (name, username, agreed) = (beside("name"), beside("username"), beside("agreed"));
     let title = t!(lang, "bot-new-title");
     let content = html! {
         header.heading {
@@ -112,9 +121,7 @@ pub(crate) fn page(
                     a.button role="button" href="/login" { (t!(lang, "accounts-connect")) }
                 } @else {
                     form method="post" action="/bots/new" autocomplete="off" {
-                        @if let Some(problem) = problem {
-                            p #problem .problem role="alert" { (problem) }
-                        }
+                        (problem(not_taken.map(|not_taken| not_taken.words)))
                         label {
                             (t!(lang, "bot-new-account"))
                             select name="account" autocomplete="off" {
@@ -129,17 +136,20 @@ pub(crate) fn page(
                         label {
                             (t!(lang, "bot-name"))
                             input type="text" name="name" required maxlength=(LONGEST_BOT_NAME)
-                                value=(typed.name);
+                                value=(typed.name)
+                                aria-describedby=[name.by()] aria-invalid=[name.is_wrong()];
                         }
                         label {
                             (t!(lang, "bot-new-username"))
                             input type="text" name="username" required maxlength="33"
-                                value=(typed.username) placeholder="my_twin_bot" spellcheck="false";
+                                value=(typed.username) placeholder="my_twin_bot" spellcheck="false"
+                                aria-describedby=[username.by()] aria-invalid=[username.is_wrong()];
                             small { (t!(lang, "bot-new-username-about")) }
                         }
                         p.note { (t!(lang, "bot-new-says")) }
                         label.tick {
-                            input type="checkbox" name="agreed" value="1" required;
+                            input type="checkbox" name="agreed" value="1" required
+                                aria-describedby=[agreed.by()] aria-invalid=[agreed.is_wrong()];
                             (t!(lang, "bot-new-agree"))
                         }
                         button type="submit" { (t!(lang, "bot-new-do")) }

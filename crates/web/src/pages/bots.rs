@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::layout::{self, View};
 use crate::parts::avatar::avatar;
+use crate::parts::field::{Beside, problem};
 use crate::parts::{bot as words, connection, mode, time};
 use crate::source::Came;
 use crate::stream::{Live, follow, replace, respond};
@@ -103,6 +104,7 @@ pub(super) async fn people(site: &Site) -> Result<Vec<AccountView>, Error> {
 pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
     let lang = view.lang;
     let title = t!(lang, "bots-title");
+    let token = Beside::problem_if(shown.problem.is_some());
     let content = html! {
         header.heading { div { h1 { (title) } p { (t!(lang, "bots-about")) } } }
         ul #bots .cards { (cards(lang, shown.bots)) }
@@ -114,13 +116,12 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                     a href="/bots/new" { (t!(lang, "bot-new-link")) }
                 }
                 form method="post" action="/bots" autocomplete="off" {
-                    @if let Some(problem) = shown.problem {
-                        p #problem .problem role="alert" { (problem) }
-                    }
+                    (problem(shown.problem))
                     label {
                         (t!(lang, "bot-token"))
                         input type="password" name="token" required maxlength=(PASTED)
-                            autocomplete="off" spellcheck="false" placeholder="123456789:AA…";
+                            autocomplete="off" spellcheck="false" placeholder="123456789:AA…"
+                            aria-describedby=[token.by()] aria-invalid=[token.is_wrong()];
                     }
                     (manner(lang, shown.accounts, shown.accounts.first().map(|of| of.account.id)))
                     button type="submit" { (t!(lang, "bots-add-do")) }

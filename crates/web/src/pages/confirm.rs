@@ -130,8 +130,8 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
             form method="post" action="/confirm" {
                 input type="hidden" name="next" value=(shown.next);
                 (problem(lang, shown.now, shown.refusal))
-                (credentials::password(lang, true))
-                @if shown.has_codes { (credentials::code(lang, false)) }
+                (credentials::password(lang, true, shown.refusal))
+                @if shown.has_codes { (credentials::code(lang, false, shown.refusal)) }
                 button type="submit" { (t!(lang, "confirm-do")) }
             }
             @if shown.has_passkeys { (passkey::form(lang, "/confirm/passkey", shown.next)) }

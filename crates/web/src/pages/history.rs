@@ -20,6 +20,7 @@ use crate::layout::{self, View};
 use crate::pages::account::Chats;
 use crate::pages::parse;
 use crate::parts::avatar::avatar;
+use crate::parts::field::{Beside, problem};
 use crate::parts::{history, time};
 use crate::stream::Live;
 
@@ -109,8 +110,8 @@ pub(crate) fn page(view: &View, of: &AccountView, chats: &[Chat], is_empty: bool
         } @else {
             form.card.choosing method="post" action={ (home) "/history" } autocomplete="off" {
                 input type="hidden" name=(CHOSEN) value="1";
-                @if is_empty { p.problem role="alert" { (t!(lang, "history-none-chosen")) } }
-                fieldset {
+                (problem(is_empty.then(|| t!(lang, "history-none-chosen")).as_deref()))
+                fieldset aria-describedby=[Beside::problem_if(is_empty).by()] {
                     legend { (t!(lang, "history-chats")) }
                     ul.picks { @for chat in chats { (pick(lang, chat)) } }
                 }

@@ -3,14 +3,17 @@
 
 mod page;
 
+use std::sync::Arc;
+
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::PeerId;
 use engine::{ExportError, ImportError, Stamped, TwinEvent};
 use futures_util::future::join;
-use maud::Markup;
+use maud::{Markup, html};
 
+use crate::Site;
 use crate::enter::Here;
 use crate::error::Error;
 use crate::i18n::Lang;
@@ -24,27 +27,44 @@ pub(crate) use page::{Outcome, page};
 const OWNER_BYTES: usize = 32;
 
 /// `GET /import`
-pub(crate) async fn get(view: View) -> Markup {
-    page(&view, &Outcome::None)
+pub(crate) async fn get(Here(site): Here, view: View) -> Result<Markup, Error> {
+    let imports = site.engine.imports().await?;
+    Ok(page(&view, &Outcome::None, &imports))
 }
 
 /// `GET /import/events`: how much of an upload was read, live.
 pub(crate) async fn events(Here(site): Here, view: View, headers: HeaderMap) -> Response {
-    respond(follow(&site, view.lang, &headers, Reading { lang: view.lang })).into_response()
+    let reading = Reading { site: Arc::clone(&site), lang: view.lang };
+    respond(follow(&site, view.lang, &headers, reading)).into_response()
 }
 
 struct Reading {
+    site: Arc<Site>,
     lang: Lang,
+}
+
+impl Reading {
+    async fn drawn(&self, so_far: Option<(u64, u64)>) -> Result<Markup, Error> {
+        let imports = self.site.engine.imports().await?;
+        Ok(html! {
+            (replace("#read", page::read(self.lang, so_far)))
+            (replace("#imports", page::last(self.lang, &imports)))
+        })
+    }
 }
 
 impl Live for Reading {
     async fn all(&self) -> Result<Markup, Error> {
-        Ok(replace("#read", page::read(self.lang, None)))
+        self.drawn(None).await
     }
 
     async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
-        let TwinEvent::ImportProgress { read, new } = stamped.event else { return Ok(None) };
-        Ok(Some(replace("#read", page::read(self.lang, Some((read, new))))))
+        match stamped.event {
+            TwinEvent::ImportProgress { read, new } | TwinEvent::ImportDone { read, new } => {
+                self.drawn(Some((read, new))).await.map(Some)
+            }
+            _ => Ok(None),
+        }
     }
 }
 
@@ -75,19 +95,21 @@ pub(crate) async fn post(
                     drop(sender);
                 };
                 let (imported, ()) = join(site.engine.import(source, owner), feeding).await;
-                return answer(&view, imported);
+                return answer(&site, &view, imported).await;
             }
             _ => {}
         }
     }
-    answer(&view, Err(ImportError::Export { source: ExportError::Empty, read: 0, new: 0 }))
+    let nothing = ImportError::Export { source: ExportError::Empty, read: 0, new: 0 };
+    answer(&site, &view, Err(nothing)).await
 }
 
 fn broken(_: MultipartError) -> Error {
     Error::Upload
 }
 
-fn answer(
+async fn answer(
+    site: &Site,
     view: &View,
     imported: Result<engine::ImportReport, ImportError>,
 ) -> Result<Response, Error> {
@@ -96,5 +118,6 @@ fn answer(
         Err(ImportError::Store(error)) => return Err(Error::Engine(error.into())),
         Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Outcome::Failed(error)),
     };
-    Ok((status, page(view, &outcome)).into_response())
+    let imports = site.engine.imports().await?;
+    Ok((status, page(view, &outcome, &imports)).into_response())
 }

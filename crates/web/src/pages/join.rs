@@ -108,8 +108,8 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                 form method="post" action="/join" {
                     input type="hidden" name="invitation" value=(invitation);
                     (problem(lang, now, refusal))
-                    (credentials::name(lang, name))
-                    (credentials::new_password(lang))
+                    (credentials::name(lang, name, refusal))
+                    (credentials::new_password(lang, refusal))
                     button type="submit" { (t!(lang, "join-do")) }
                 }
             }

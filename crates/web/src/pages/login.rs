@@ -87,8 +87,22 @@ pub(crate) async fn get(
     Path(login): Path<String>,
 ) -> Result<Response, Error> {
     let login: LoginId = parse(&login)?;
-    let step = site.engine.login_step(login).await.ok_or(Error::LoginOver)?;
+    let Some(step) = site.engine.login_step(login).await else { return over(&site, login) };
     Ok(wizard(&site, &view, &address(login), &step, None, (Terms::Accepted, "")))
+}
+
+/// `GET /accounts/{account}/connected`: how the twin of an account that was connected just now is to begin.
+pub(crate) async fn begins(
+    Here(site): Here,
+    view: View,
+    Path(account): Path<String>,
+) -> Result<Response, Error> {
+    let account: AccountId = parse(&account)?;
+    let of = site.engine.account(account).await?.ok_or(Error::NotFound)?;
+    if of.account.state != AccountState::Active {
+        return Ok(Redirect::to(&format!("/accounts/{account}")).into_response());
+    }
+    Ok(connected(&view, &of).into_response())
 }
 
 /// `POST /login/{login}`
@@ -119,8 +133,10 @@ async fn answer(
     match site.engine.submit_login(login, input).await {
         Ok(LoginProgress::Next(_)) => Ok(Redirect::to(&address).into_response()),
         Ok(LoginProgress::Done(account)) => {
-            Ok(connected(view, &logged_in(site, account, source).await?).into_response())
+            logged_in(site, account, source).await?;
+            Ok(Redirect::to(&connected_at(account)).into_response())
         }
+        Err(engine::Error::UnknownLogin) => over(site, login),
         // The page was an old one: show the step that is really next.
         Err(engine::Error::Login(LoginError::WrongStep)) => {
             Ok(Redirect::to(&address).into_response())
@@ -149,6 +165,16 @@ async fn has_accepted(site: &Site) -> Result<bool, Error> {
 
 fn address(login: LoginId) -> String {
     format!("/login/{login}")
+}
+
+fn connected_at(account: AccountId) -> String {
+    format!("/accounts/{account}/connected")
+}
+
+/// Whoever loads a step again once all is done, or has sent it twice, is led on.
+fn over(site: &Site, login: LoginId) -> Result<Response, Error> {
+    let account = site.engine.login_done(login).ok_or(Error::LoginOver)?;
+    Ok(Redirect::to(&connected_at(account)).into_response())
 }
 
 fn wizard(

@@ -21,6 +21,7 @@ use crate::icons;
 use crate::layout::{self, View};
 use crate::pages::{parse, parse_peer};
 use crate::parts::fact::{self, LONGEST, Place};
+use crate::parts::field::{self, Beside};
 use crate::stream::{Live, follow, replace, respond};
 
 /// What the owner writes down.
@@ -168,6 +169,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
     let &Shown { account, place, chat, memory, problem, typed } = shown;
     let lang = view.lang;
     let address = place.address(account);
+    let beside = Beside::problem_if(problem.is_some());
     let (title, about, back) = match place {
         Place::Chat(peer) => (
             t!(lang, "memory-title", chat = chat.unwrap_or_default()),
@@ -184,11 +186,11 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
             div { h1 { (title) } p { (about) } }
         }
         form.card.remember method="post" action=(address) {
-            @if let Some(problem) = problem { p.problem role="alert" { (words(lang, problem)) } }
+            (field::problem(problem.map(|problem| words(lang, problem)).as_deref()))
             label {
                 (t!(lang, "memory-label"))
                 input type="text" name="text" value=(typed) required maxlength=(LONGEST) autocomplete="off"
-                    aria-invalid=[problem.map(|_| "true")];
+                    aria-describedby=[beside.by()] aria-invalid=[beside.is_wrong()];
             }
             @if place == Place::About {
                 label.tick {

@@ -122,7 +122,7 @@ pub(crate) fn page(view: &View, shown: &Shown, not_taken: Option<&NotTaken>) -> 
 
 fn problem(lang: Lang, NotTaken { problem, text, .. }: &NotTaken) -> Markup {
     html! {
-        div.problem role="alert" {
+        div #problem .problem role="alert" {
             @match problem {
                 Noted::TooLong => p { (t!(lang, "question-too-long", most = LONGEST_ANSWER)) },
                 Noted::NotFound => {

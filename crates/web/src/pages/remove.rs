@@ -14,11 +14,11 @@ use crate::layout::{self, View};
 use crate::pages::{bot, parse};
 use crate::source::Came;
 
-/// The account, if who asks may remove it. The demo's own stays.
+/// The account, if who asks may remove it.
 async fn find(site: &Site, account: &str) -> Result<AccountView, Error> {
     site.confirmed()?;
     let account: AccountId = parse(account)?;
-    if site.demo.as_ref().is_some_and(|demo| demo.account == account) {
+    if !site.may_remove(account) {
         return Err(Error::NotFound);
     }
     site.engine.account(account).await?.ok_or(Error::NotFound)

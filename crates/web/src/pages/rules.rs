@@ -137,5 +137,6 @@ fn draw(
 ) -> Markup {
     let now = rules.policy.hours.at(site.clock.now(), &site.engine.zone_of(&rules.policy));
     let zone = site.engine.zone();
-    page(view, &Shown { of, rules, now, zone, typed, problems })
+    let may_remove = site.may_remove(of.account.id);
+    page(view, &Shown { of, rules, now, zone, typed, problems, may_remove })
 }

@@ -71,8 +71,8 @@ pub(crate) fn page(view: &View, name: &str, refusal: Option<Refusal>, now: Times
             p { (t!(lang, "set-up-about")) }
             form method="post" action="/set-up" {
                 (problem(lang, now, refusal))
-                (credentials::name(lang, name))
-                (credentials::new_password(lang))
+                (credentials::name(lang, name, refusal))
+                (credentials::new_password(lang, refusal))
                 button type="submit" { (t!(lang, "set-up-do")) }
             }
         }

@@ -155,12 +155,12 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                 (problem(lang, now, refusal))
                 @match step {
                     Step::Password(name) => {
-                        (credentials::name(lang, name))
-                        (credentials::password(lang, !name.is_empty()))
+                        (credentials::name(lang, name, refusal))
+                        (credentials::password(lang, !name.is_empty(), refusal))
                     },
                     Step::Code(halfway) => {
                         input type="hidden" name="halfway" value=(halfway);
-                        (credentials::code(lang, true))
+                        (credentials::code(lang, true, refusal))
                     },
                 }
                 button type="submit" { (t!(lang, "sign-in")) }

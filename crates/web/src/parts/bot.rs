@@ -75,6 +75,26 @@ pub(crate) fn refused(lang: Lang, refused: BotRefused) -> Result<String, Error> 
     }
 }
 
+/// The field that it is due to, where it is due to one.
+pub(crate) fn field(refused: &BotRefused) -> Option<&'static str> {
+    match refused {
+        BotRefused::Api(BotError::Malformed | BotError::Unauthorized)
+        | BotRefused::AnotherBot
+        | BotRefused::AlreadyHere(_) => Some("token"),
+        BotRefused::BadName => Some("name"),
+        _ => None,
+    }
+}
+
+/// The same of a bot that was not made.
+pub(crate) fn field_of_new(not_made: &NotMade) -> Option<&'static str> {
+    match not_made {
+        NotMade::BadName => Some("name"),
+        NotMade::BadUsername | NotMade::Taken => Some("username"),
+        _ => None,
+    }
+}
+
 /// The same in words; `None` where it is ours.
 pub(crate) fn words(lang: Lang, refused: &BotRefused) -> Option<String> {
     Some(match refused {

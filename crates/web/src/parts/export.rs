@@ -1,33 +1,50 @@
 //! Why an export was not brought in, in words.
 
-use engine::{ExportError, ImportError};
+use engine::{ImportError, ImportFailure};
 
 use crate::i18n::{Lang, t};
 
 /// Why not, and what to do.
 pub(crate) fn failed(lang: Lang, error: &ImportError) -> String {
-    let (source, read) = match error {
-        ImportError::Export { source, read, .. } => (source, *read),
-        ImportError::Nothing => return t!(lang, "import-no-chats"),
-        ImportError::NothingOfOwner | ImportError::Store(_) => {
-            return t!(lang, "import-nothing");
-        }
+    let read = match error {
+        ImportError::Export { read, .. } => *read,
+        ImportError::Nothing | ImportError::NothingOfOwner | ImportError::Store(_) => 0,
     };
-    match source {
-        ExportError::Empty => t!(lang, "import-empty"),
-        ExportError::Html => t!(lang, "import-html"),
-        ExportError::Archive => t!(lang, "import-archive"),
-        ExportError::Truncated { .. } => t!(lang, "import-truncated", read = read),
-        ExportError::NotJson { .. }
-        | ExportError::NotAnExport { .. }
-        | ExportError::NoChats { .. } => t!(lang, "import-not-an-export"),
-        ExportError::OwnerUnknown { candidates } if candidates.is_empty() => {
-            t!(lang, "import-nothing")
+    why(lang, &error.into(), read)
+}
+
+/// The same of one that has failed before, of which so many messages were read.
+pub(crate) fn why(lang: Lang, failure: &ImportFailure, read: u64) -> String {
+    match failure {
+        ImportFailure::Empty => t!(lang, "import-empty"),
+        ImportFailure::Html => t!(lang, "import-html"),
+        ImportFailure::Archive => t!(lang, "import-archive"),
+        ImportFailure::NotAnExport => t!(lang, "import-not-an-export"),
+        ImportFailure::Truncated => t!(lang, "import-truncated", read = read),
+        ImportFailure::BrokenOff => t!(lang, "import-broken-off"),
+        ImportFailure::OwnerUnknown => t!(lang, "import-owner-unknown"),
+        ImportFailure::OtherOwner { name } => {
+            t!(lang, "import-other-owner", name = name.as_str())
         }
-        ExportError::OwnerUnknown { .. } => t!(lang, "import-owner-unknown"),
-        ExportError::OtherOwner { stated } => {
-            t!(lang, "import-other-owner", name = stated.full_name())
-        }
-        ExportError::Io(_) | ExportError::Sink(_) => t!(lang, "import-broken-off"),
+        ImportFailure::NoChats => t!(lang, "import-no-chats"),
+        ImportFailure::NothingOfOwner => t!(lang, "import-nothing"),
+        ImportFailure::Server => t!(lang, "import-server"),
+    }
+}
+
+/// How programs name it.
+pub(crate) fn code(failure: &ImportFailure) -> &'static str {
+    match failure {
+        ImportFailure::Empty => "empty",
+        ImportFailure::Html => "html",
+        ImportFailure::Archive => "archive",
+        ImportFailure::NotAnExport => "not_an_export",
+        ImportFailure::Truncated => "truncated",
+        ImportFailure::BrokenOff => "broken_off",
+        ImportFailure::OwnerUnknown => "owner_unknown",
+        ImportFailure::OtherOwner { .. } => "other_owner",
+        ImportFailure::NoChats => "no_chats",
+        ImportFailure::NothingOfOwner => "nothing_of_owner",
+        ImportFailure::Server => "server",
     }
 }

@@ -42,6 +42,9 @@ pub(crate) fn state(lang: Lang, of: &AccountView) -> Markup {
                 aria-label=(t!(lang, "history-progress")) {}
         },
         HistoryState::Reading => html! { (t!(lang, "history-begins")) },
+        HistoryState::Done if history.messages == 0 && history.chats > 0 => html! {
+            (t!(lang, "history-nothing", chats = history.chats))
+        },
         HistoryState::Done => html! {
             (t!(lang, "history-done", messages = history.messages, chats = history.chats))
         },

@@ -15,6 +15,8 @@ pub(crate) struct Line<'a> {
     pub(crate) health: Health,
     /// How the account's list of devices calls the server.
     pub(crate) device: &'a str,
+    /// Whether the account may be removed.
+    pub(crate) may_remove: bool,
 }
 
 /// All of it.
@@ -28,12 +30,12 @@ pub(crate) fn all(lang: Lang, line: &Line<'_>) -> Markup {
             (AccountState::Offline, _) => p.hint { (t!(lang, "accounts-offline")) },
         }
         (facts(lang, line))
-        (actions(lang, line.of))
+        (actions(lang, line))
     }
 }
 
 /// What is known of it.
-pub(crate) fn facts(lang: Lang, Line { of, health, device }: &Line<'_>) -> Markup {
+pub(crate) fn facts(lang: Lang, Line { of, health, device, .. }: &Line<'_>) -> Markup {
     let Health { online_since, heard_at, lost, floods, restarts, .. } = *health;
     let has_session = of.account.state == AccountState::Active;
     html! {
@@ -82,7 +84,7 @@ pub(crate) fn facts(lang: Lang, Line { of, health, device }: &Line<'_>) -> Marku
 }
 
 /// What can be done with it: pausing, logging in again, logging out.
-fn actions(lang: Lang, of: &AccountView) -> Markup {
+fn actions(lang: Lang, Line { of, may_remove, .. }: &Line<'_>) -> Markup {
     let home = format!("/accounts/{}", of.account.id);
     let rules = rules_of(of.account.id);
     html! {
@@ -108,7 +110,9 @@ fn actions(lang: Lang, of: &AccountView) -> Markup {
                     @else { (t!(lang, "accounts-connect")) }
                 }
             }
-            a.button.bare role="button" href={ (home) "/remove" } { (t!(lang, "remove-link")) }
+            @if *may_remove {
+                a.button.bare role="button" href={ (home) "/remove" } { (t!(lang, "remove-link")) }
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
 use crate::parts::avatar::avatar;
+use crate::parts::field::Beside;
 use crate::parts::time;
 
 /// The code of leaving a question unanswered.
@@ -22,6 +23,7 @@ pub(crate) fn card(
 ) -> Markup {
     let OwnersQuestion { question, chat, end } = asked;
     let action = format!("/questions/{}", question.id);
+    let beside = Beside::problem_if(typed.is_some());
     html! {
         li.card.standing.question id={ "q-" (question.id) } {
             @if of_chat {
@@ -47,6 +49,7 @@ pub(crate) fn card(
                 input type="hidden" name="back" value=(back);
                 // A live page must not take away what was typed: htmx leaves it alone.
                 textarea name="text" rows="2" required maxlength=(LONGEST_ANSWER) autocomplete="off"
+                    aria-describedby=[beside.by()] aria-invalid=[beside.is_wrong()]
                     aria-label=(t!(lang, "question-label")) placeholder=(t!(lang, "question-label"))
                     hx-morph-skip[typed.is_some()] { (typed.unwrap_or_default()) }
                 button type="submit" name="action" value="answer" { (t!(lang, "question-answer")) }

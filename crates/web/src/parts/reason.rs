@@ -35,6 +35,7 @@ pub(crate) fn silence(lang: Lang, reason: SilenceReason) -> String {
 pub(crate) fn why_failed(lang: Lang, reason: &str) -> Option<String> {
     Some(match reason {
         "UNKNOWN_IF_ARRIVED" => t!(lang, "failed-unknown"),
+        "PEER_ID_INVALID" => t!(lang, "say-not-met"),
         "BUSINESS_MAY_NOT_REPLY" => t!(lang, "failed-may-not-reply"),
         reason if reason.contains("BUSINESS_PEER_USAGE_MISSING") => t!(lang, "failed-window"),
         _ => return None,

@@ -43,7 +43,42 @@ pub(crate) enum Refusal {
     NotInvited,
 }
 
+/// What somebody has entered to be let in, or to be let in by later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Entered {
+    Name,
+    Password,
+    Code,
+}
+
 impl Refusal {
+    /// Whether what was entered there is why. Where it is not told which of two, it is each of them.
+    pub(crate) fn is_due_to(self, entered: Entered) -> bool {
+        use Entered as E;
+        match self {
+            Self::Wrong => matches!(entered, E::Name | E::Password),
+            Self::WrongCode => entered == E::Code,
+            Self::NameTaken
+            | Self::Unusable(SignUpProblem::NameEmpty | SignUpProblem::NameUnusable) => {
+                entered == E::Name
+            }
+            Self::WrongPassword
+            | Self::Different
+            | Self::Unusable(
+                SignUpProblem::PasswordShort
+                | SignUpProblem::PasswordLong
+                | SignUpProblem::PasswordGuessed,
+            ) => entered == E::Password,
+            Self::Locked { .. }
+            | Self::TooLate
+            | Self::Passkey
+            | Self::PasskeyUnusable
+            | Self::PasskeyLate
+            | Self::PasskeysMany
+            | Self::NotInvited => false,
+        }
+    }
+
     /// Why an attempt failed; `None` if it did not, or only the code is missing.
     pub(crate) fn of<T>(outcome: &Outcome<T>) -> Option<Self> {
         match outcome {

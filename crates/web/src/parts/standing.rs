@@ -16,6 +16,9 @@ use crate::parts::{mode, question, time, voice};
 /// The longest message that Telegram takes, in UTF-16 units.
 pub(crate) const LONGEST: usize = 4_096;
 
+/// Where it is said why what was typed into a reply was not taken.
+pub(crate) const NOT_TAKEN: &str = "not-taken";
+
 /// What a button of a reply's card does.
 pub(crate) const SEND: &str = "send";
 pub(crate) const STOP: &str = "stop";
@@ -173,7 +176,7 @@ impl Place {
                 input type="hidden" name="back" value=(self.back);
                 label.visually-hidden for=(field) { (t!(lang, "inbox-yours")) }
                 textarea id=(field) name="text" rows=(text.lines().count().clamp(2, 8)) required
-                    readonly[!waits] autocomplete="off"
+                    readonly[!waits] autocomplete="off" aria-describedby=(NOT_TAKEN) aria-invalid=[waits.then_some("true")]
                 { "\n" (text) }
                 @if waits {
                     div.actions {

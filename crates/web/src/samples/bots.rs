@@ -13,6 +13,7 @@ use super::cast::{HOSTILE, OWNER, accounts_of, at};
 use super::view;
 use crate::i18n::Lang;
 use crate::pages::{bot, bot_new, bots as page};
+use crate::parts::field::NotTaken;
 
 /// A bot of a name in a state.
 fn one(number: u128, name: &str, state: AccountState, connection: Connection) -> BotView {
@@ -82,10 +83,11 @@ pub(super) fn bots(lang: Lang) -> Vec<(&'static str, Markup)> {
         let shown = page::Shown { bots, accounts: &accounts, problem };
         page::page(&view(lang, "/bots"), &shown)
     };
-    let bot = |bot: &BotView, problem| {
-        let shown = bot::Shown { bot, accounts: &accounts, problem };
+    let bot = |bot: &BotView, not_taken| {
+        let shown = bot::Shown { bot, accounts: &accounts, not_taken };
         bot::page(&view(lang, "/bots/1"), &shown)
     };
+    let not_taken = |field| Some(NotTaken { words: HOSTILE, field: Some(field) });
     let mut busy = all[0].clone();
     busy.connections = vec![
         connected(&all[0], OWNER, ConnectionAnswer::Accepted, true),
@@ -96,11 +98,16 @@ pub(super) fn bots(lang: Lang) -> Vec<(&'static str, Markup)> {
         ("bots", list(&all, None)),
         ("bots-empty", list(&[], Some(HOSTILE))),
         ("bot", bot(&busy, None)),
-        ("bot-webhook", bot(&all[2], Some(HOSTILE))),
+        ("bot-webhook", bot(&all[2], not_taken("token"))),
         ("bot-new", bot_new::page(&view(lang, "/bots/new"), &accounts, &Default::default(), None)),
         (
             "bot-new-refused",
-            bot_new::page(&view(lang, "/bots/new"), &accounts, &Default::default(), Some(HOSTILE)),
+            bot_new::page(
+                &view(lang, "/bots/new"),
+                &accounts,
+                &Default::default(),
+                not_taken("username"),
+            ),
         ),
         ("bot-revoked", bot(&all[4], None)),
     ]

@@ -3,11 +3,45 @@
 use std::collections::BTreeMap;
 
 use domain::{PeerId, Profile};
-use engine::{Candidate, ExportError, ImportError, ImportReport};
+use engine::{
+    Candidate, ExportError, ImportError, ImportFailure, ImportReport, ImportState, ImportView,
+};
 use style::export::Summary;
 
-use super::cast::{HOSTILE, account_id};
+use super::cast::{HOSTILE, account_id, at};
 use crate::pages::import::Outcome;
+
+/// One that goes on, one that is done and every way in which one has failed.
+pub(super) fn known_imports() -> Vec<ImportView> {
+    let view = |state, failure| ImportView {
+        started_at: at(-60),
+        ended_at: None,
+        state,
+        failure,
+        account: Some(account_id()),
+        read: 1_200,
+        new: 200,
+    };
+    let failures = [
+        ImportFailure::Empty,
+        ImportFailure::Html,
+        ImportFailure::Archive,
+        ImportFailure::NotAnExport,
+        ImportFailure::Truncated,
+        ImportFailure::BrokenOff,
+        ImportFailure::OwnerUnknown,
+        ImportFailure::OtherOwner { name: HOSTILE.to_owned() },
+        ImportFailure::NoChats,
+        ImportFailure::NothingOfOwner,
+        ImportFailure::Server,
+    ];
+    let failed = failures.into_iter().map(|failure| view(ImportState::Failed, Some(failure)));
+    [ImportState::Reading, ImportState::Learning, ImportState::Done]
+        .into_iter()
+        .map(|state| view(state, None))
+        .chain(failed)
+        .collect()
+}
 
 pub(super) fn imports() -> Vec<(&'static str, Outcome)> {
     let failed = |source| Outcome::Failed(ImportError::Export { source, read: 1_200, new: 200 });

@@ -82,6 +82,7 @@ pub(super) fn rules_pages(lang: Lang) -> Vec<(String, Markup)> {
         zone: Some("Europe/Moscow"),
         typed: &typed,
         problems: &none,
+        may_remove: true,
     };
     let default = RulesView { policy: Policy::default(), ..rules.clone() };
     let untouched = fields(&default.policy, &TimeZone::UTC);

@@ -69,6 +69,44 @@ fn ids_are_unique_on_a_page() {
     }
 }
 
+/// What every tag of a page says in an attribute.
+fn said<'a>(page: &'a str, attribute: &'a str) -> impl Iterator<Item = &'a str> {
+    page.split(attribute).skip(1).filter_map(|rest| rest.split('"').next())
+}
+
+#[test]
+fn what_is_said_beside_a_field_stands_on_its_page() {
+    for (name, page) in all() {
+        let ids: BTreeSet<&str> = said(&page, " id=\"").collect();
+        for id in said(&page, " aria-describedby=\"").flat_map(|ids| ids.split(' ')) {
+            assert!(ids.contains(id), "{name}: {id} is nowhere");
+        }
+    }
+}
+
+#[test]
+fn a_field_that_was_not_taken_says_why() {
+    let pages = pages(Lang::En);
+    for name in [
+        "bot-new-refused",
+        "bot-webhook",
+        "bots-empty",
+        "import-html",
+        "login-bad-code",
+        "me-webhooks-refused",
+        "set-up",
+        "sign-in-code",
+        "sign-in-wrong",
+    ] {
+        let page = pages.get(&format!("{name}.en")).unwrap_or_else(|| panic!("no page {name}"));
+        let field = page.split('<').find(|tag| tag.contains(" aria-invalid=\"true\""));
+        let field = field.unwrap_or_else(|| panic!("{name} has no field that is wrong"));
+        assert!(field.contains(" aria-describedby=\"problem"), "{name}: {field}");
+        let problem = page.split(" id=\"problem\"").nth(1);
+        assert!(problem.is_some_and(|rest| rest.contains("role=\"alert\"")), "{name}");
+    }
+}
+
 /// How many bytes of a page are sent.
 fn over_the_wire(page: &str) -> usize {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());

@@ -95,6 +95,13 @@ async fn what_is_no_export_is_told_from_one_that_is_cut() {
     }
     let rest = stage.upload(None, &whole).await;
     assert!(rest.body.contains("1 new."), "{}", rest.body);
+    assert!(rest.body.contains("href=\"/try\""), "what is learnt can be tried: {}", rest.body);
+    // Whoever comes back later finds what became of each of them.
+    let later = stage.get("/import").await.body;
+    let (_, list) = later.split_once("id=\"imports\"").expect("the last imports");
+    for said in ["format HTML", "packed archive", "ends in the middle", "Brought in", "new: 1"] {
+        assert!(list.contains(said), "{said}: {list}");
+    }
     let form = stage.post("/import", "file=x").await;
     assert_eq!(form.status, StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -24,13 +24,16 @@ async fn a_phone_a_code_and_a_password_connect_an_account() {
     let login = begun(&stage).await;
     let page = stage.get(&login).await.body;
     assert!(page.contains("Enter the code") && page.contains("/accounts/PHONE/code"), "{page}");
+    assert!(page.contains("href=\"/login\">Start over"), "a mistyped number is put right: {page}");
     assert_eq!(code(&stage, &login, CODE).await.location.as_ref(), Some(&login));
     let page = stage.get(&login).await.body;
     assert!(page.contains("Enter your password"));
     assert!(page.contains("Your hint: &lt;script&gt;"), "the hint is shown as text");
     let done = stage.post(&login, &format!("step=password&answer={PASSWORD}")).await;
-    assert_eq!(done.status, StatusCode::OK);
-    assert!(done.body.contains("Connected") && done.body.contains("Новый"));
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let connected = done.location.unwrap();
+    let page = stage.get(&connected).await.body;
+    assert!(page.contains("Connected") && page.contains("Новый"), "{page}");
     let names: Vec<String> = stage
         .engine
         .accounts()
@@ -40,9 +43,17 @@ async fn a_phone_a_code_and_a_password_connect_an_account() {
         .map(|of| of.account.profile.first_name)
         .collect();
     assert_eq!(names, ["Илья", "Новый"]);
-    let over = stage.get(&login).await;
-    assert_eq!(over.status, StatusCode::GONE);
-    assert!(over.body.contains("This login is over"));
+    // Whoever goes back, loads a step again or has clicked twice is led on.
+    assert_eq!(stage.get(&login).await.location.as_ref(), Some(&connected));
+    let twice = stage.post(&login, &format!("step=password&answer={PASSWORD}")).await;
+    assert_eq!(twice.location, Some(connected));
+    let never = stage.get("/login/00000000000000000000000000000001").await;
+    assert_eq!(never.status, StatusCode::GONE);
+    assert!(never.body.contains("This login is over"));
+    // One's second account has a page of its own, and no first steps.
+    let new = stage.engine.accounts().await.unwrap().pop().unwrap().account.id;
+    let begun = stage.post(&format!("/accounts/{new}/mode"), "mode=watch&begins=yes").await;
+    assert_eq!(begun.location, Some(format!("/accounts/{new}")));
 }
 
 #[tokio::test]
@@ -106,7 +117,8 @@ async fn a_code_is_shown_and_the_page_goes_on_once_it_is_scanned() {
     let read = live.until("Enter your password").await;
     assert!(read.contains("hx-target=\"#main\"") && !read.contains("<script>"), "{read}");
     let done = stage.post(&login, &format!("step=password&answer={PASSWORD}")).await;
-    assert!(done.body.contains("Connected"), "{}", done.body);
+    let connected = done.location.expect("the login is done");
+    assert!(connected.ends_with("/connected"), "{connected}");
     // A page that comes back after the end follows what every page does.
     stage.follow(&format!("{login}/events"), None).await.until("data: ").await;
 }

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 
 use crate::house::House;
-use crate::stage::{ANNA, Answer, Stage, read};
+use crate::stage::{ANNA, Answer, CODE, PASSWORD, Stage, read};
 
 /// A page, as a browser that holds `cookie` sees it.
 async fn with(stage: &Stage, path: &str, cookie: &str) -> Answer {
@@ -49,6 +49,18 @@ async fn nobody_connects_their_first_account_without_the_terms() {
     assert!(refused.body.contains("Tick this to go on."), "{}", refused.body);
     let begun = house.post(&mut boris, "/login", &format!("{phone}&terms=on")).await;
     assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.body);
+    // Once it is connected, and they have said how it begins, the next step is shown.
+    let login = begun.location.unwrap();
+    house.post(&mut boris, &login, &format!("step=code&answer={CODE}")).await;
+    let password = format!("step=password&answer={PASSWORD}");
+    let connected = house.post(&mut boris, &login, &password).await.location.unwrap();
+    let page = house.get(&boris, &connected).await.body;
+    assert!(page.contains("name=\"begins\""), "{page}");
+    let account = connected.strip_suffix("/connected").unwrap();
+    let begins = house.post(&mut boris, &format!("{account}/mode"), "mode=draft&begins=yes").await;
+    assert_eq!(begins.location.as_deref(), Some("/start"));
+    let page = house.get(&boris, "/start").await.body;
+    assert!(page.contains("1 of 3 steps done"), "{page}");
     // Whoever has an account has accepted them.
     assert!(!house.get(&anna, "/login").await.body.contains("name=\"terms\""));
 }
@@ -103,7 +115,8 @@ async fn chats_are_chosen_to_be_read() {
     let mut live = stage.follow(&account, None).await;
     let read = stage.post(&page, &format!("chosen=1&chat-{ANNA}=on&chat-x=on")).await;
     assert_eq!(read.status, StatusCode::SEE_OTHER, "{}", read.body);
-    live.until("in 1 chat.").await;
+    // Telegram has nothing of it, and that is said.
+    live.until("Nothing could be read from Telegram in 1 chat.").await;
 }
 
 #[tokio::test]
@@ -123,6 +136,26 @@ async fn an_account_is_paused_and_resumed_from_its_page() {
     assert_eq!(resumed.location.as_ref(), Some(&account));
     let away = stage.post(&format!("{account}/rules/pause"), "back=%2F%2Fevil.example").await;
     assert_eq!(away.location.as_deref(), Some("/"));
+}
+
+#[tokio::test]
+async fn nothing_is_offered_that_is_refused_then() {
+    // The demo's own account stays.
+    let stage = Stage::set().await;
+    let (house, anna) = House::of_anna().await;
+    for page in ["", "/rules"] {
+        let remove = |account| format!("/accounts/{account}/remove");
+        let demos = stage.get(&format!("/accounts/{}{page}", stage.account)).await;
+        assert_eq!(demos.status, StatusCode::OK);
+        assert!(!demos.body.contains(&remove(stage.account)), "{page}");
+        let own = house.stage.account;
+        let owners = house.get(&anna, &format!("/accounts/{own}{page}")).await.body;
+        assert!(owners.contains(&remove(own)), "{page}: {owners}");
+    }
+    assert_eq!(
+        stage.get(&format!("/accounts/{}/remove", stage.account)).await.status,
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[tokio::test]

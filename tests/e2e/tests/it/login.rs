@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use e2e::program::repository;
 use e2e::python::python;
 use e2e::sandbox::{Person, cast};
+use e2e::server::account_link;
 use e2e::{Browser, Sandbox, Server};
 
 const PASSWORD: &str = "кефир-и-тыква";
@@ -59,10 +60,10 @@ async fn an_account_is_connected_step_by_step() -> anyhow::Result<()> {
     is_told(&browser, "Пароль").await?;
     answer(&browser, PASSWORD).await?;
 
-    // Connected: the account has its page, and a restart needs no login.
+    // Connected: the next step is shown, the account has its page, and a restart needs no login.
     browser.click(".start button[value='watch']").await?;
-    assert!(browser.see("h1").await?.contains(&owner.first_name));
-    let account = browser.path().await?;
+    assert!(browser.see(".stage.done .person").await?.contains(&owner.first_name));
+    let account = account_link(&server.get("/accounts").await?.html)?;
     server.online(&account).await?;
     let console = browser.console_errors().await?;
     // Refused answers are statuses of the 400s, which the console reports.
@@ -119,7 +120,8 @@ async fn an_account_is_connected_by_a_code_that_a_phone_scans() -> anyhow::Resul
     browser.see("input[type='password']").await?;
     answer(&browser, PASSWORD).await?;
     browser.click(".start button[value='watch']").await?;
-    server.online(&browser.path().await?).await?;
+    assert!(browser.see(".stage.done .person").await?.contains(&guarded.first_name));
+    server.online(&account_link(&server.get("/accounts").await?.html)?).await?;
 
     // … or to its end.
     browser.open(&format!("{}/login", server.base)).await?;

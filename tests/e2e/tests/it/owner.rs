@@ -197,12 +197,14 @@ async fn pages_can_be_read_by_everybody() -> anyhow::Result<()> {
         browser.see(waits).await?;
     }
     let account = &world.account;
-    let of_account = ["", "/rules", "/pace", "/about", "/history", "/remove"];
+    let of_account =
+        ["", "/connected", "/rules", "/pace", "/about", "/history", "/panic", "/remove"];
     let of_twin = ["", "/answers", "/likeness", "/limits", "/blind"];
     let of_chat = ["", "/memory", "/explained"];
     let pages =
         ["/inbox", "/questions", "/history", "/statistics", "/model", "/settings", "/start"];
-    let more = ["/try", "/accounts", "/login", "/import", "/api", "/voice"];
+    let more = ["/try", "/accounts", "/login", "/import", "/api", "/voice", "/voices", "/bots"];
+    let more = more.into_iter().chain(["/bots/new", "/history/erase", "/set-up"]);
     let pages = pages.into_iter().chain(more).map(str::to_owned);
     let pages = pages
         .chain(of_account.map(|page| format!("{account}{page}")))

@@ -1,6 +1,7 @@
 //! A new person in a browser: from an empty database to the first reply, and what they allow.
 
 use e2e::sandbox::cast;
+use e2e::server::account_link;
 use e2e::wait::until;
 use e2e::{Browser, Demo, Sandbox, Server};
 
@@ -39,13 +40,16 @@ async fn a_new_person_comes_from_nothing_to_the_first_reply() -> anyhow::Result<
     answer(&browser, &owner.phone).await?;
     browser.see("input[autocomplete='one-time-code']").await?;
     answer(&browser, &sandbox.code(&owner.phone).await?).await?;
+    browser.see(".start button[value='draft']").await?;
+    // A page that is loaded again does not ask for another login.
+    let connected = browser.path().await?;
+    browser.open(&format!("{base}{connected}")).await?;
     browser.click(".start button[value='draft']").await?;
-    browser.see("#line").await?;
-    let account = browser.path().await?;
-    server.online(&account).await?;
 
-    // Taught by an export, and told how much was read of it.
-    browser.open(&format!("{base}/start")).await?;
+    // The next step follows: taught by an export, and told how much was read of it.
+    browser.see(".stage.done .person").await?;
+    let account = account_link(&server.get("/accounts").await?.html)?;
+    server.online(&account).await?;
     browser.click(".stage a[href='/import']").await?;
     let export = e2e::program::repository().join("demo/result.json");
     browser.fill("input[type='file']", &export.display().to_string()).await?;
@@ -59,8 +63,7 @@ async fn a_new_person_comes_from_nothing_to_the_first_reply() -> anyhow::Result<
     let before = arrived().await?;
 
     // Tried: the twin answers, says why, and nothing is sent.
-    browser.open(&format!("{base}/start")).await?;
-    browser.click(".stage a[href='/try']").await?;
+    browser.click(".wizard a[href='/try']").await?;
     browser.click(&format!("select[name='who'] option[value$=':{}']", contact.id)).await?;
     browser.fill("#text", contact.suggestion("answer")?).await?;
     browser.click(".try-form button").await?;

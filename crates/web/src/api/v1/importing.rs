@@ -11,6 +11,8 @@ use crate::api::paging::{Page, Paging};
 use crate::api::problem::Problem;
 use crate::api::shapes::Millis;
 use crate::api::take::Asked;
+use crate::i18n::Lang;
+use crate::parts::export;
 
 /// How far an import is.
 #[derive(Serialize, ToSchema)]
@@ -23,6 +25,11 @@ pub(super) struct ProgressShape {
     /// `reading` (and storing), `learning`, `done` or `failed`: what was stored before stays stored.
     #[schema(example = "reading")]
     state: &'static str,
+    /// Why it failed: `empty`, `html`, `archive`, `not_an_export`, `truncated`, `broken_off`, `owner_unknown`,
+    /// `other_owner`, `no_chats`, `nothing_of_owner` or `server`; null if it has not.
+    failure: Option<&'static str>,
+    /// The same in words, and what to do.
+    detail: Option<String>,
     /// The account it belongs to; null until messages of it were read.
     #[schema(value_type = Option<String>)]
     account: Option<AccountId>,
@@ -32,8 +39,9 @@ pub(super) struct ProgressShape {
     new: u64,
 }
 
-impl From<ImportView> for ProgressShape {
-    fn from(view: ImportView) -> Self {
+impl ProgressShape {
+    fn of(lang: Lang, view: &ImportView) -> Self {
+        let failure = view.failure.as_ref();
         Self {
             started_at: view.started_at.as_millis(),
             ended_at: view.ended_at.map(Timestamp::as_millis),
@@ -43,6 +51,8 @@ impl From<ImportView> for ProgressShape {
                 ImportState::Done => "done",
                 ImportState::Failed => "failed",
             },
+            failure: failure.map(export::code),
+            detail: failure.map(|failure| export::why(lang, failure, view.read)),
             account: view.account,
             read: view.read,
             new: view.new,
@@ -62,5 +72,6 @@ pub(super) async fn list(
     caller: Caller<Reads>,
     Asked(paging): Asked<Paging>,
 ) -> Result<Json<Page<ProgressShape>>, Problem> {
-    Ok(Json(paging.part_of(caller.engine.imports().await?, Into::into)?))
+    let imports = caller.engine.imports().await?;
+    Ok(Json(paging.part_of(imports, |view| ProgressShape::of(caller.lang, &view))?))
 }

@@ -17,6 +17,7 @@ use crate::i18n::{Lang, t};
 use crate::layout::View;
 use crate::pages::memory::OF_NOTE;
 use crate::pages::{parse, parse_peer};
+use crate::parts::field::Beside;
 use crate::parts::time;
 
 /// What is noted.
@@ -72,13 +73,15 @@ pub(crate) fn markup(
     outcome: Option<Outcome>,
 ) -> Markup {
     let save = format!("{address}/note");
+    let is_wrong = outcome == Some(Outcome::TooLong);
+    let beside = Beside::default().wrong_at(is_wrong.then_some("note-state"));
     html! {
         form #note .note-form method="post" action=(save) {
             label for="note-text" { (t!(lang, "note-about")) }
             textarea #note-text name="text" rows="8" maxlength=(LONGEST_NOTE) autocomplete="off"
-                aria-invalid=[(outcome == Some(Outcome::TooLong)).then_some("true")]
+                aria-describedby=[beside.by()] aria-invalid=[beside.is_wrong()]
             { "\n" @if let Some(note) = note { (note.text) } }
-            p.note role="status" {
+            p #note-state .note role="status" {
                 @match outcome {
                     Some(Outcome::Saved) => strong { (t!(lang, "note-saved")) },
                     Some(Outcome::TooLong) => strong.wrong { (t!(lang, "note-too-long", most = LONGEST_NOTE)) },

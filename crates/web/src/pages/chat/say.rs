@@ -22,6 +22,7 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::View;
 use crate::pages::{parse, parse_peer};
+use crate::parts::field::Beside;
 use crate::parts::reason::why_failed;
 use crate::parts::time;
 
@@ -178,6 +179,7 @@ fn key_of(account: AccountId, peer: PeerId, text: &str, key: &str) -> String {
 /// The field.
 pub(super) fn markup(lang: Lang, composer: &Composer) -> Markup {
     let Composer { action, key, text, problem, is_focused } = composer;
+    let beside = Beside::hint("say-hint").wrong_at(problem.as_ref().map(|_| "not-said"));
     html! {
         form #composer .composer method="post" action=(action) hx-post=(action) hx-target="#composer" hx-swap="outerHTML" {
             input type="hidden" name="key" value=(key);
@@ -186,8 +188,8 @@ pub(super) fn markup(lang: Lang, composer: &Composer) -> Markup {
             }
             label.visually-hidden for="say" { (t!(lang, "say-label")) }
             textarea #say name="text" rows="1" required maxlength=(LONGEST_TEXT) autocomplete="off"
-                placeholder=(t!(lang, "say-label")) aria-describedby="say-hint" autofocus[*is_focused]
-                aria-invalid=[problem.as_ref().map(|_| "true")] { "\n" (text) }
+                placeholder=(t!(lang, "say-label")) autofocus[*is_focused]
+                aria-describedby=[beside.by()] aria-invalid=[beside.is_wrong()] { "\n" (text) }
             button.round type="submit" title=(t!(lang, "say-send")) {
                 (icons::sent()) span.visually-hidden { (t!(lang, "say-send")) }
             }

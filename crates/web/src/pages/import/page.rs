@@ -1,11 +1,12 @@
 //! The markup of the import.
 
-use engine::{Candidate, ExportError, ImportError, ImportReport};
+use engine::{Candidate, ExportError, ImportError, ImportReport, ImportState, ImportView};
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
 use crate::layout::{self, View};
-use crate::parts::export;
+use crate::parts::field::Beside;
+use crate::parts::{export, time};
 
 /// What came of an upload.
 pub(crate) enum Outcome {
@@ -17,7 +18,8 @@ pub(crate) enum Outcome {
     Failed(ImportError),
 }
 
-pub(crate) fn page(view: &View, outcome: &Outcome) -> Markup {
+/// The page, with what became of the `imports` that are known.
+pub(crate) fn page(view: &View, outcome: &Outcome, imports: &[ImportView]) -> Markup {
     let lang = view.lang;
     let candidates = match outcome {
         Outcome::Failed(ImportError::Export {
@@ -26,6 +28,7 @@ pub(crate) fn page(view: &View, outcome: &Outcome) -> Markup {
         }) => &candidates[..],
         _ => &[],
     };
+    let not_taken = Beside::problem_if(matches!(outcome, Outcome::Failed(_)));
     let content = html! {
         section.card.wizard {
             h1 { (t!(lang, "import-title")) }
@@ -33,13 +36,14 @@ pub(crate) fn page(view: &View, outcome: &Outcome) -> Markup {
             @match outcome {
                 Outcome::None => {}
                 Outcome::Done(report) => (done(lang, report)),
-                Outcome::Failed(error) => p.error role="alert" { (export::failed(lang, error)) }
+                Outcome::Failed(error) => p #problem .error role="alert" { (export::failed(lang, error)) }
             }
             form method="post" action="/import" enctype="multipart/form-data" data-upload {
                 @if !candidates.is_empty() { (owners(lang, candidates)) }
                 label {
                     (t!(lang, "import-file"))
-                    input type="file" name="file" accept=".json,application/json" required;
+                    input type="file" name="file" accept=".json,application/json" required
+                        aria-describedby=[not_taken.by()] aria-invalid=[not_taken.is_wrong()];
                 }
                 button type="submit" { (t!(lang, "import-send")) }
                 // What an answer says that is no page of ours: a proxy has its own limits.
@@ -47,6 +51,7 @@ pub(crate) fn page(view: &View, outcome: &Outcome) -> Markup {
                 (uploading(lang))
             }
         }
+        div #imports { (last(lang, imports)) }
     };
     layout::live_page(view, &t!(lang, "import-title"), "/import/events", content)
 }
@@ -62,6 +67,37 @@ fn uploading(lang: Lang) -> Markup {
                 span #read { (read(lang, None)) }
             }
             p.note { (t!(lang, "import-stay")) }
+        }
+    }
+}
+
+/// The imports that go on, and what became of the last ones.
+pub(super) fn last(lang: Lang, imports: &[ImportView]) -> Markup {
+    html! {
+        @if !imports.is_empty() {
+            section.card.wizard {
+                h2 { (t!(lang, "import-last")) }
+                ul.lines { @for import in imports { li { (one(lang, import)) } } }
+            }
+        }
+    }
+}
+
+fn one(lang: Lang, import: &ImportView) -> Markup {
+    let state = match import.state {
+        ImportState::Reading => t!(lang, "import-reading"),
+        ImportState::Learning => t!(lang, "import-learning"),
+        ImportState::Done => t!(lang, "import-is-done"),
+        ImportState::Failed => t!(lang, "import-failed"),
+    };
+    html! {
+        div {
+            strong { (state) } " " (time::lately(import.started_at))
+            @if let Some(failure) = &import.failure {
+                small { (export::why(lang, failure, import.read)) }
+            } @else {
+                small { (read(lang, Some((import.read, import.new)))) }
+            }
         }
     }
 }
@@ -120,7 +156,12 @@ fn done(lang: Lang, report: &ImportReport) -> Markup {
             @if summary.owner_messages == 0 {
                 " " (t!(lang, "import-nothing"))
             }
-            " " a href={ "/accounts/" (report.account) } { (t!(lang, "import-account")) }
+        }
+        div.actions {
+            @if summary.owner_messages > 0 {
+                a.button role="button" href="/try" { (t!(lang, "start-go-try")) }
+            }
+            a.button.plain role="button" href={ "/accounts/" (report.account) } { (t!(lang, "import-account")) }
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::i18n::{Lang, t};
 use crate::layout::View;
 use crate::pages::language::is_own_path;
 use crate::pages::{chat, parse, parse_peer};
-use crate::parts::standing::{LONGEST, Place};
+use crate::parts::standing::{LONGEST, NOT_TAKEN, Place};
 use crate::parts::talks::Choice;
 use crate::stream::replace;
 
@@ -105,7 +105,7 @@ impl Typed {
 /// It stands outside the lists, which are drawn anew whenever something happens.
 pub(crate) fn markup(place: &Place, problem: Problem, typed: Option<&Typed>) -> Markup {
     html! {
-        p.problem role="alert" { (problem.words(place.lang)) }
+        p.problem id=(NOT_TAKEN) role="alert" { (problem.words(place.lang)) }
         @if let Some(Typed { open, text }) = typed {
             (place.again(open, text, open.reply.state == ReplyState::Waiting))
         }

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use super::Terms;
 use crate::Telegram;
 use crate::i18n::{Lang, t};
+use crate::parts::field::Beside;
 
 /// Where Telegram gives application numbers out.
 const APPLICATIONS: &str = "https://my.telegram.org";
@@ -45,6 +46,7 @@ pub(super) fn telegram(lang: Lang, telegram: &Telegram) -> Markup {
 
 /// What comes with automation, to be ticked before the first account is connected.
 pub(super) fn terms(lang: Lang, terms: Terms) -> Markup {
+    let beside = Beside::default().wrong_at((terms == Terms::Refused).then_some("terms-needed"));
     html! {
         @if terms != Terms::Accepted {
             fieldset.terms {
@@ -57,13 +59,13 @@ pub(super) fn terms(lang: Lang, terms: Terms) -> Markup {
                 }
                 label {
                     input #terms type="checkbox" name="terms" value="on" required
-                        aria-invalid=[(terms == Terms::Refused).then_some("true")];
+                        aria-describedby=[beside.by()] aria-invalid=[beside.is_wrong()];
                     span {
                         (t!(lang, "terms-accept")) " "
                         a href=(TERMS) rel="noreferrer" target="_blank" { (t!(lang, "terms-of-telegram")) }
                     }
                 }
-                @if terms == Terms::Refused { small.wrong { (t!(lang, "terms-needed")) } }
+                @if terms == Terms::Refused { small #terms-needed .wrong { (t!(lang, "terms-needed")) } }
             }
         }
     }

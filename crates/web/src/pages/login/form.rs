@@ -11,6 +11,7 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
 use crate::parts::avatar::avatar;
+use crate::parts::field::{Beside, problem};
 use crate::parts::{mode, qr};
 
 pub(super) const PHONE: &str = "phone";
@@ -122,6 +123,7 @@ pub(super) fn content(lang: Lang, wizard: &Wizard<'_>) -> Markup {
     }
     let field = field(lang, wizard.step);
     let is_first = field.place == 0;
+    let beside = Beside::problem_if(wizard.error.is_some());
     html! {
         section.card.wizard {
             (progress(lang, &steps(lang), field.place))
@@ -135,11 +137,8 @@ pub(super) fn content(lang: Lang, wizard: &Wizard<'_>) -> Markup {
                     inputmode=[field.input_mode]
                     autocomplete=(field.autocomplete)
                     placeholder=(field.placeholder)
-                    aria-describedby=[wizard.error.map(|_| "problem")]
-                    aria-invalid=[wizard.error.map(|_| "true")];
-                @if let Some(error) = wizard.error {
-                    p #problem .problem role="alert" { (words(lang, error)) }
-                }
+                    aria-describedby=[beside.by()] aria-invalid=[beside.is_wrong()];
+                (problem(wizard.error.map(|error| words(lang, error)).as_deref()))
                 @if is_first { (before::terms(lang, wizard.terms)) }
                 div.ways-in {
                     button type="submit" name="step" value=(field.step) { (t!(lang, "login-next")) }
@@ -147,6 +146,8 @@ pub(super) fn content(lang: Lang, wizard: &Wizard<'_>) -> Markup {
                         button.plain type="submit" name="step" value=(QR) formnovalidate {
                             (icons::demo()) (t!(lang, "login-qr-instead"))
                         }
+                    } @else {
+                        a.button.bare role="button" href="/login" { (t!(lang, "login-start-over")) }
                     }
                 }
             }
@@ -169,9 +170,7 @@ fn scan(lang: Lang, wizard: &Wizard<'_>) -> Markup {
                 li { (t!(lang, "login-qr-devices")) }
                 li { (t!(lang, "login-qr-point")) }
             }
-            @if let Some(error) = wizard.error {
-                p #problem .problem role="alert" { (words(lang, error)) }
-            }
+            (problem(wizard.error.map(|error| words(lang, error)).as_deref()))
             form method="post" action=(wizard.action) {
                 div.ways-in {
                     button.plain type="submit" name="step" value=(QR) { (icons::retry()) (t!(lang, "login-qr-again")) }
@@ -222,6 +221,7 @@ pub(super) fn done(lang: Lang, of: &AccountView) -> Markup {
             p.person { (avatar(of.account.profile.user_id, &name)) strong { (name) } }
             p { (t!(lang, "login-done-about")) }
             form.start method="post" action={ "/accounts/" (of.account.id) "/mode" } {
+                input type="hidden" name="begins" value="yes";
                 @for (mode, about) in [
                     (Mode::Watch, t!(lang, "login-start-watch")),
                     (Mode::Draft, t!(lang, "login-start-draft")),

@@ -113,14 +113,26 @@ impl Waiting {
                 }
             }
             Err(engine::Error::Login(error)) => Some((self.trouble(&words(lang, &error)), false)),
-            Err(engine::Error::UnknownLogin) => {
-                Some((self.trouble(&t!(lang, "error-login-over-hint")), false))
-            }
+            Err(engine::Error::UnknownLogin) => self.over().await,
             Err(error) => {
                 error!(error = &error as &dyn std::error::Error, "a login does not go on");
                 Some((self.trouble(&t!(lang, "error-server-hint")), false))
             }
         }
+    }
+
+    /// What is shown where another page of this login was faster, or it is too old.
+    async fn over(&self) -> Option<(Markup, bool)> {
+        let lang = self.view.lang;
+        let account = match self.site.engine.login_done(self.login) {
+            Some(account) => self.site.engine.account(account).await.ok().flatten(),
+            None => None,
+        };
+        let fragment = match account {
+            Some(of) => replace("#main", form::done(lang, &of)),
+            None => self.trouble(&t!(lang, "error-login-over-hint")),
+        };
+        Some((fragment, false))
     }
 
     /// Why there is no code any more.

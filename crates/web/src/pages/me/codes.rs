@@ -90,7 +90,7 @@ pub(crate) fn page_new(
                 p.note { a href=(&*new.url) { (t!(lang, "codes-open")) } }
                 form method="post" action="/me/codes" {
                     (problem(lang, now, refusal))
-                    (credentials::code(lang, false))
+                    (credentials::code(lang, false, refusal))
                     button type="submit" { (t!(lang, "codes-turn-on")) }
                 }
             }

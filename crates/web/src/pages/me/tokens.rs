@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::layout::{self, View};
 use crate::pages::parse;
+use crate::parts::field::{self, Beside};
 use crate::parts::time;
 use crate::source::Came;
 
@@ -154,20 +155,26 @@ pub(crate) fn page(view: &View, typed: &Fields, problem: Option<&str>) -> Markup
     let lang = view.lang;
     let title = t!(lang, "tokens-make");
     let days = typed.get("days").map_or("90", String::as_str);
+    let is_named = typed.get("name").is_some_and(|name| !name.trim().is_empty());
+    let (name, scopes) = (
+        Beside::problem_if(problem.is_some() && !is_named),
+        Beside::problem_if(problem.is_some() && is_named),
+    );
     let content = html! {
         (heading(lang, &title))
         div.sections {
             section.card {
                 p.note { (t!(lang, "tokens-about")) }
                 form method="post" action="/me/tokens" autocomplete="off" {
-                    @if let Some(problem) = problem { p #problem .problem role="alert" { (problem) } }
+                    (field::problem(problem))
                     label {
                         (t!(lang, "tokens-name"))
                         input type="text" name="name" required maxlength="100" autofocus
                             value=(typed.get("name").map_or("", String::as_str))
-                            placeholder=(t!(lang, "tokens-name-example"));
+                            placeholder=(t!(lang, "tokens-name-example"))
+                            aria-describedby=[name.by()] aria-invalid=[name.is_wrong()];
                     }
-                    fieldset {
+                    fieldset aria-describedby=[scopes.by()] {
                         legend { (t!(lang, "tokens-may")) }
                         @for scope in Scope::ALL {
                             label.tick {

@@ -21,6 +21,7 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
 use crate::pages::parse;
+use crate::parts::field::problem;
 use crate::parts::time;
 use crate::parts::webhook as words;
 use crate::source::Came;
@@ -219,10 +220,8 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
             section.card {
                 h2 { (t!(lang, "webhook-change")) }
                 form method="post" action=(here(webhook.id)) autocomplete="off" {
-                    @if let Some((_, problem)) = refused {
-                        p #problem .problem role="alert" { (problem) }
-                    }
-                    (fields(lang, refused.map_or(&stored, |(typed, _)| typed), all))
+                    (problem(refused.map(|(_, words)| words)))
+                    (fields(lang, refused.map_or(&stored, |(typed, _)| typed), all, refused.is_some()))
                     button type="submit" { (t!(lang, "webhook-save")) }
                 }
             }

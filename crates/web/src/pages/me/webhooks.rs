@@ -19,6 +19,7 @@ use crate::enter::Me;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::layout::{self, View};
+use crate::parts::field::{self, Beside};
 use crate::parts::webhook;
 use crate::source::Came;
 
@@ -135,8 +136,8 @@ pub(crate) fn page(view: &View, typed: &Fields, problem: Option<&str>) -> Markup
                     a href="/api#webhooks" { (t!(lang, "webhook-verify-how")) }
                 }
                 form method="post" action="/me/webhooks" autocomplete="off" {
-                    @if let Some(problem) = problem { p #problem .problem role="alert" { (problem) } }
-                    (fields(lang, typed, typed.is_empty()))
+                    (field::problem(problem))
+                    (fields(lang, typed, typed.is_empty(), problem.is_some()))
                     button type="submit" { (t!(lang, "webhook-add")) }
                 }
             }
@@ -145,8 +146,12 @@ pub(crate) fn page(view: &View, typed: &Fields, problem: Option<&str>) -> Markup
     layout::page(view, &title, content)
 }
 
-/// The fields of a webhook; `all` ticks that it is told of everything.
-pub(super) fn fields(lang: Lang, typed: &Fields, all: bool) -> Markup {
+/// The fields of a webhook; `all` ticks that it is told of everything. Of what was not taken `is_refused`.
+pub(super) fn fields(lang: Lang, typed: &Fields, all: bool, is_refused: bool) -> Markup {
+    let is_told =
+        typed.contains_key(ALL) || webhooks::events().any(|event| typed.contains_key(event));
+    let (url, events) =
+        (Beside::problem_if(is_refused && is_told), Beside::problem_if(is_refused && !is_told));
     let tick = |event: &str, text: Markup| {
         html! {
             label.tick {
@@ -163,9 +168,10 @@ pub(super) fn fields(lang: Lang, typed: &Fields, all: bool) -> Markup {
             (t!(lang, "webhook-url"))
             input type="url" name="url" required maxlength=(webhooks::LONGEST_URL)
                 value=(typed.get("url").map_or("", String::as_str))
-                placeholder="https://example.com/twin";
+                placeholder="https://example.com/twin"
+                aria-describedby=[url.by()] aria-invalid=[url.is_wrong()];
         }
-        fieldset {
+        fieldset aria-describedby=[events.by()] {
             legend { (t!(lang, "webhook-events")) }
             label.tick {
                 input type="checkbox" name=(ALL) value="1" checked[all || typed.contains_key(ALL)];

@@ -66,6 +66,33 @@ pub(super) fn choice(fields: &Fields) -> (ModelChoice, Option<ChoiceError>) {
     (choice, problem)
 }
 
+/// Whether what stands in a field is why a choice was not taken. Where it is not told which of several, it is each.
+pub(super) fn is_due_to(problem: &ChoiceError, typed: &ModelChoice, field: &str) -> bool {
+    match problem {
+        ChoiceError::BadNumber { field: wrong, .. } => match *wrong {
+            "prices.in" => field == PRICE_IN,
+            "prices.cached" => field == PRICE_CACHED,
+            "prices.out" => field == PRICE_OUT,
+            "budget.money_per_day" => field == MONEY,
+            wrong => field == wrong,
+        },
+        ChoiceError::NoPrices => matches!(field, PRICE_IN | PRICE_OUT),
+        ChoiceError::OnlyFallback => field == MODEL,
+        ChoiceError::NoKey { .. } | ChoiceError::BadKey | ChoiceError::KeyFile { .. } => {
+            field == KEY
+        }
+        ChoiceError::NoVoice | ChoiceError::Unavailable(_) => false,
+        ChoiceError::UnknownProvider { .. }
+        | ChoiceError::NoModel { .. }
+        | ChoiceError::NoAddress { .. }
+        | ChoiceError::BadAddress { .. }
+        | ChoiceError::OnlyProviders { .. }
+        | ChoiceError::NoFile { .. } => {
+            field == MODEL || (field == FALLBACK && !typed.fallback.is_empty())
+        }
+    }
+}
+
 /// A number that may be left out; a decimal comma is one too.
 fn number<T: FromStr>(
     fields: &Fields,
@@ -150,6 +177,16 @@ mod tests {
         assert_eq!(problem, bad(TOKENS, "many"));
         let (_, problem) = choice(&fields(&[(PRICE_OUT, "1")]));
         assert_eq!(problem, bad(PRICE_IN, ""));
+    }
+
+    #[test]
+    fn the_field_that_is_wrong_is_known() {
+        let (typed, problem) = choice(&fields(&[(MODEL, "ollama:x"), (TOKENS, "many")]));
+        let problem = problem.unwrap();
+        assert!(is_due_to(&problem, &typed, TOKENS) && !is_due_to(&problem, &typed, MODEL));
+        let no_address = ChoiceError::NoAddress { provider: "x".into(), model: "y".into() };
+        assert!(is_due_to(&no_address, &typed, MODEL));
+        assert!(!is_due_to(&no_address, &typed, FALLBACK), "there is none");
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! The markup of the model's page.
 
-use std::fmt::Display;
-
 use domain::{ChoiceError, ModelChoice, PromptSize, Taken, Usage, WithoutModel};
 use engine::{AilingModel, KeyView, ModelTrouble, ModelView, Origin, Trial};
 use maud::{Markup, html};
@@ -9,6 +7,7 @@ use maud::{Markup, html};
 use super::form;
 use crate::i18n::{Lang, t};
 use crate::layout::{self, View};
+use crate::parts::field::{Beside, problem};
 use crate::parts::model::{choice_problem, decimal, money, remedy, trouble};
 use crate::parts::time;
 
@@ -145,39 +144,46 @@ fn trial_of(lang: Lang, trial: &Trial) -> Markup {
 }
 
 /// The form.
-fn choice(lang: Lang, Shown { model, typed, problem, .. }: &Shown<'_>) -> Markup {
-    let fallback = typed.fallback.join("\n");
+fn choice(lang: Lang, Shown { model, typed, problem: why, .. }: &Shown<'_>) -> Markup {
+    let others = typed.fallback.join("\n");
+    let beside =
+        |field: &str| Beside::problem_if(why.is_some_and(|why| form::is_due_to(why, typed, field)));
+    let first = Beside::hint("model-hint").wrong_if(beside(form::MODEL).is_wrong().is_some());
+    let fallback = beside(form::FALLBACK);
+    let field = |name: &str, label: &str, value: Option<String>| {
+        field(lang, name, label, value, beside(name))
+    };
+    let said = |number: Option<f64>| number.map(|number| number.to_string());
     html! {
         section.card.model {
             h2 { (t!(lang, "model-choice")) }
-            @if let Some(problem) = problem {
-                p #problem .problem role="alert" { (choice_problem(lang, problem)) }
-            }
+            (problem(why.map(|why| choice_problem(lang, why)).as_deref()))
             form method="post" action="/model" autocomplete="off" {
                 label for="model" { (t!(lang, "model-model")) }
                 input #model type="text" name=(form::MODEL) value=(typed.model)
                     placeholder="gemini:gemini-2.5-flash" spellcheck="false"
-                    aria-describedby="model-hint";
+                    aria-describedby=[first.by()] aria-invalid=[first.is_wrong()];
                 p #model-hint .note { (t!(lang, "model-model-hint")) }
                 label for="fallback" { (t!(lang, "model-fallback")) }
-                textarea #fallback name=(form::FALLBACK) rows="2" spellcheck="false" { (fallback) }
-                (keys(lang, &model.keys))
-                fieldset {
+                textarea #fallback name=(form::FALLBACK) rows="2" spellcheck="false"
+                    aria-describedby=[fallback.by()] aria-invalid=[fallback.is_wrong()] { (others) }
+                (keys(lang, &model.keys, beside(form::KEY)))
+                fieldset aria-describedby="prices-hint" {
                     legend { (t!(lang, "model-prices")) }
                     div.grid {
-                        (field(lang, form::PRICE_IN, &t!(lang, "model-price-in"), typed.prices.map(|prices| prices.input)))
-                        (field(lang, form::PRICE_CACHED, &t!(lang, "model-price-cached"), typed.prices.and_then(|prices| prices.cached)))
-                        (field(lang, form::PRICE_OUT, &t!(lang, "model-price-out"), typed.prices.map(|prices| prices.output)))
+                        (field(form::PRICE_IN, &t!(lang, "model-price-in"), said(typed.prices.map(|prices| prices.input))))
+                        (field(form::PRICE_CACHED, &t!(lang, "model-price-cached"), said(typed.prices.and_then(|prices| prices.cached))))
+                        (field(form::PRICE_OUT, &t!(lang, "model-price-out"), said(typed.prices.map(|prices| prices.output))))
                     }
-                    p.note { (t!(lang, "model-prices-hint")) }
+                    p #prices-hint .note { (t!(lang, "model-prices-hint")) }
                 }
-                fieldset {
+                fieldset aria-describedby="budget-hint" {
                     legend { (t!(lang, "model-budget")) }
                     div.grid {
-                        (field(lang, form::TOKENS, &t!(lang, "model-budget-tokens"), typed.budget.tokens_per_day))
-                        (field(lang, form::MONEY, &t!(lang, "model-budget-money"), typed.budget.money_per_day))
+                        (field(form::TOKENS, &t!(lang, "model-budget-tokens"), typed.budget.tokens_per_day.map(|tokens| tokens.to_string())))
+                        (field(form::MONEY, &t!(lang, "model-budget-money"), said(typed.budget.money_per_day)))
                     }
-                    p.note { (t!(lang, "model-budget-hint")) }
+                    p #budget-hint .note { (t!(lang, "model-budget-hint")) }
                 }
                 fieldset {
                     legend { (t!(lang, "model-without")) }
@@ -191,8 +197,8 @@ fn choice(lang: Lang, Shown { model, typed, problem, .. }: &Shown<'_>) -> Markup
                     (radio(form::CAPACITY, form::LARGE, typed.capacity == Some(PromptSize::Large), &t!(lang, "model-capacity-large")))
                 }
                 div.grid {
-                    (field(lang, form::CANDIDATES, &t!(lang, "model-candidates"), Some(typed.candidates)))
-                    (field(lang, form::TIMEOUT, &t!(lang, "model-timeout"), Some(typed.timeout_s)))
+                    (field(form::CANDIDATES, &t!(lang, "model-candidates"), Some(typed.candidates.to_string())))
+                    (field(form::TIMEOUT, &t!(lang, "model-timeout"), Some(typed.timeout_s.to_string())))
                 }
                 button type="submit" { (t!(lang, "save")) }
                 @if model.stored.is_some() {
@@ -204,17 +210,17 @@ fn choice(lang: Lang, Shown { model, typed, problem, .. }: &Shown<'_>) -> Markup
 }
 
 /// The places of keys, the first model's first; a key that is set is never shown.
-fn keys(lang: Lang, keys: &[KeyView]) -> Markup {
+fn keys(lang: Lang, keys: &[KeyView], beside: Beside<'_>) -> Markup {
     html! {
-        @if keys.is_empty() { (key(lang, form::KEY, None)) }
+        @if keys.is_empty() { (key(lang, form::KEY, None, beside)) }
         @for (place, view) in keys.iter().enumerate() {
             @let name = if place == 0 { form::KEY.to_owned() } else { format!("{}{}", form::KEY_OF, view.at.place) };
-            (key(lang, &name, Some(view)))
+            (key(lang, &name, Some(view), beside))
         }
     }
 }
 
-fn key(lang: Lang, name: &str, view: Option<&KeyView>) -> Markup {
+fn key(lang: Lang, name: &str, view: Option<&KeyView>, beside: Beside<'_>) -> Markup {
     let id = format!("field-{name}");
     html! {
         label for=(id) {
@@ -229,7 +235,8 @@ fn key(lang: Lang, name: &str, view: Option<&KeyView>) -> Markup {
         }
         div.key {
             input id=(id) type="password" name=(name) autocomplete="off" spellcheck="false"
-                placeholder=(t!(lang, "model-key-placeholder"));
+                placeholder=(t!(lang, "model-key-placeholder"))
+                aria-describedby=[beside.by()] aria-invalid=[beside.is_wrong()];
             @if let Some(view) = view.filter(|view| view.entered) {
                 button.secondary type="submit" formaction="/model/key" name=(form::FORGET)
                     value=(view.at.place) { (t!(lang, "model-key-forget")) }
@@ -241,16 +248,14 @@ fn key(lang: Lang, name: &str, view: Option<&KeyView>) -> Markup {
     }
 }
 
-fn field<T: Display>(lang: Lang, name: &str, label: &str, value: Option<T>) -> Markup {
+fn field(lang: Lang, name: &str, label: &str, value: Option<String>, beside: Beside<'_>) -> Markup {
     let id = format!("field-{name}");
-    let value = value.map(|value| {
-        let value = value.to_string();
-        if lang == Lang::Ru { value.replace('.', ",") } else { value }
-    });
+    let value = value.map(|value| if lang == Lang::Ru { value.replace('.', ",") } else { value });
     html! {
         label for=(id) {
             (label)
-            input id=(id) type="text" inputmode="decimal" name=(name) value=[value];
+            input id=(id) type="text" inputmode="decimal" name=(name) value=[value]
+                aria-describedby=[beside.by()] aria-invalid=[beside.is_wrong()];
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
 use crate::parts::alert::rules_of;
+use crate::parts::field::Beside;
 use crate::parts::{mode, time};
 
 /// What the page shows.
@@ -28,6 +29,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) typed: &'a Fields,
     /// Why that was not taken.
     pub(crate) problems: &'a Problems,
+    /// Whether the account may be removed.
+    pub(crate) may_remove: bool,
 }
 
 pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
@@ -50,12 +53,14 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                 a.button.danger role="button" href={ "/accounts/" (shown.of.account.id) "/panic" } { (t!(lang, "panic-open")) }
             }
         }
-        section.card.rules.danger {
-            div {
-                h2 { (t!(lang, "remove-link")) }
-                p { (t!(lang, "remove-link-about")) }
+        @if shown.may_remove {
+            section.card.rules.danger {
+                div {
+                    h2 { (t!(lang, "remove-link")) }
+                    p { (t!(lang, "remove-link-about")) }
+                }
+                a.button.secondary role="button" href={ "/accounts/" (shown.of.account.id) "/remove" } { (t!(lang, "remove-link")) }
             }
-            a.button.secondary role="button" href={ "/accounts/" (shown.of.account.id) "/remove" } { (t!(lang, "remove-link")) }
         }
     };
     layout::page(view, &title, content)
@@ -108,7 +113,10 @@ fn now(lang: Lang, Shown { of, rules, now, .. }: &Shown<'_>) -> Markup {
 fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
     let Shown { of, typed, problems, .. } = *shown;
     let is = |field: &str, value: &str| value_of(typed, field) == value;
-    let number = |field, label: &str, unit: &str| number(lang, shown, field, label, unit);
+    let meaning = |field, label: &str, unit: &str, text: &str| {
+        number(lang, shown, field, (label, unit), Some(text))
+    };
+    let number = |field, label: &str, unit: &str| number(lang, shown, field, (label, unit), None);
     let (seconds, minutes, hours) =
         (t!(lang, "unit-seconds"), t!(lang, "unit-minutes"), t!(lang, "unit-hours"));
     html! {
@@ -124,7 +132,7 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
             }
             div.columns {
                 div {
-                    fieldset.card {
+                    fieldset.card aria-describedby=[wrong_at(shown, form::WHEN)] {
                         legend { h2 { (t!(lang, "rules-hours")) } }
                         (radio(form::WHEN, "", is(form::WHEN, ""), &t!(lang, "rules-hours-always")))
                         (radio(form::WHEN, form::WEEK, is(form::WHEN, form::WEEK), &t!(lang, "rules-hours-week")))
@@ -137,7 +145,7 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                             (field(lang, shown, form::AWAY_UNTIL, "datetime-local", &t!(lang, "rules-away-until"), ""))
                         }
                     }
-                    fieldset.card {
+                    fieldset.card aria-describedby=[wrong_at(shown, form::OUTSIDE)] {
                         legend { h2 { (t!(lang, "rules-outside")) } }
                         (radio(form::OUTSIDE, "", is(form::OUTSIDE, ""), &t!(lang, "rules-outside-silence")))
                         (radio(form::OUTSIDE, form::DRAFT, is(form::OUTSIDE, form::DRAFT), &t!(lang, "rules-outside-draft")))
@@ -146,7 +154,7 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                         (area(lang, shown, form::AWAY_TEXT, &t!(lang, "rules-away-text"), ""))
                         (number(form::ANSWER_WITHIN, &t!(lang, "rules-answer-within"), &hours))
                     }
-                    fieldset.card {
+                    fieldset.card aria-describedby=[wrong_at(shown, form::TOLD)] {
                         legend { h2 { (t!(lang, "rules-told")) } }
                         p.note { (t!(lang, "rules-told-about")) }
                         (radio(form::TOLD, form::FIRST, is(form::TOLD, form::FIRST), &t!(lang, "rules-told-first")))
@@ -155,7 +163,7 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                         (problem(lang, shown, form::TOLD))
                         (area(lang, shown, form::TOLD_TEXT, &t!(lang, "rules-told-text"), &t!(lang, "rules-told-example")))
                     }
-                    fieldset.card {
+                    fieldset.card aria-describedby=[wrong_at(shown, form::ALOUD)] {
                         legend { h2 { (t!(lang, "rules-aloud")) } }
                         (radio(form::ALOUD, "", is(form::ALOUD, ""), &t!(lang, "rules-aloud-never")))
                         (radio(form::ALOUD, form::MIRROR, is(form::ALOUD, form::MIRROR), &t!(lang, "rules-aloud-mirror")))
@@ -167,20 +175,15 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                 div {
                     fieldset.card {
                         legend { h2 { (t!(lang, "rules-who")) } }
-                        (modes(lang, shown, form::STRANGERS, &t!(lang, "rules-strangers"), Some(&t!(lang, "rules-strangers-like-all"))))
-                        (means(&t!(lang, "rules-strangers-means")))
-                        (modes(lang, shown, form::GROUPS, &t!(lang, "rules-groups"), None))
-                        (means(&t!(lang, "rules-groups-hint")))
-                        (number(form::COUNTDOWN, &t!(lang, "rules-countdown"), &seconds))
-                        (means(&t!(lang, "rules-countdown-means")))
+                        (modes(lang, shown, form::STRANGERS, &t!(lang, "rules-strangers"), Some(&t!(lang, "rules-strangers-like-all")), &t!(lang, "rules-strangers-means")))
+                        (modes(lang, shown, form::GROUPS, &t!(lang, "rules-groups"), None, &t!(lang, "rules-groups-hint")))
+                        (meaning(form::COUNTDOWN, &t!(lang, "rules-countdown"), &seconds, &t!(lang, "rules-countdown-means")))
                         p.note { (t!(lang, "rules-never-these")) }
                     }
                     fieldset.card {
                         legend { h2 { (t!(lang, "rules-you")) } }
-                        (number(form::AFTER_WRITING, &t!(lang, "rules-after-writing"), &minutes))
-                        (means(&t!(lang, "rules-after-writing-means")))
-                        (number(form::AFTER_READING, &t!(lang, "rules-after-reading"), &seconds))
-                        (means(&t!(lang, "rules-after-reading-means")))
+                        (meaning(form::AFTER_WRITING, &t!(lang, "rules-after-writing"), &minutes, &t!(lang, "rules-after-writing-means")))
+                        (meaning(form::AFTER_READING, &t!(lang, "rules-after-reading"), &seconds, &t!(lang, "rules-after-reading-means")))
                         (tick(form::WHILE_ONLINE, is(form::WHILE_ONLINE, form::ON), &t!(lang, "rules-while-online")))
                     }
                     div.card.to-pace {
@@ -203,8 +206,7 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                         (number(form::DAY_HERE, &t!(lang, "rules-day-here"), ""))
                         (number(form::MINUTE, &t!(lang, "rules-minute"), ""))
                         (number(form::DAY, &t!(lang, "rules-day"), ""))
-                        (number(form::EXCHANGES, &t!(lang, "rules-exchanges"), ""))
-                        (means(&t!(lang, "rules-exchanges-means")))
+                        (meaning(form::EXCHANGES, &t!(lang, "rules-exchanges"), "", &t!(lang, "rules-exchanges-means")))
                         (number(form::QUICK, &t!(lang, "rules-quick"), &seconds))
                     }
                 }
@@ -215,12 +217,21 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
 }
 
 /// A choice of a mode, or of none where that has a meaning.
-fn modes(lang: Lang, shown: &Shown<'_>, name: &str, label: &str, none: Option<&str>) -> Markup {
+fn modes(
+    lang: Lang,
+    shown: &Shown<'_>,
+    name: &str,
+    label: &str,
+    none: Option<&str>,
+    text: &str,
+) -> Markup {
     let chosen = value_of(shown.typed, name);
+    let (hint, wrong) = (means_at(name), wrong_at(shown, name));
+    let beside = Beside::hint(&hint).wrong_at(wrong.as_deref());
     html! {
         label.number {
             span { (label) }
-            select name=(name) {
+            select name=(name) aria-describedby=[beside.by()] aria-invalid=[beside.is_wrong()] {
                 @if let Some(none) = none {
                     option value="" selected[chosen.is_empty()] { (none) }
                 }
@@ -230,17 +241,29 @@ fn modes(lang: Lang, shown: &Shown<'_>, name: &str, label: &str, none: Option<&s
             }
         }
         (problem(lang, shown, name))
+        (means(name, text))
     }
 }
 
-fn number(lang: Lang, shown: &Shown<'_>, name: &str, label: &str, unit: &str) -> Markup {
+/// A number, and what it does where its name does not say.
+fn number(
+    lang: Lang,
+    shown: &Shown<'_>,
+    name: &str,
+    (label, unit): (&str, &str),
+    text: Option<&str>,
+) -> Markup {
+    let (hint, wrong) = (means_at(name), wrong_at(shown, name));
+    let beside = if text.is_some() { Beside::hint(&hint) } else { Beside::default() };
+    let beside = beside.wrong_at(wrong.as_deref());
     html! {
         label.number {
             span { (label) @if !unit.is_empty() { ", " (unit) } }
             input type="text" inputmode="numeric" name=(name) value=(value_of(shown.typed, name))
-                aria-invalid=[is_wrong(shown, name)] aria-describedby=[wrong_at(shown, name)];
+                aria-describedby=[beside.by()] aria-invalid=[beside.is_wrong()];
         }
         (problem(lang, shown, name))
+        @if let Some(text) = text { (means(name, text)) }
     }
 }
 
@@ -276,8 +299,12 @@ fn area(lang: Lang, shown: &Shown<'_>, name: &str, label: &str, placeholder: &st
 }
 
 /// What a setting does, below it.
-fn means(text: &str) -> Markup {
-    html! { small.means { (text) } }
+fn means(name: &str, text: &str) -> Markup {
+    html! { small.means id=(means_at(name)) { (text) } }
+}
+
+fn means_at(name: &str) -> String {
+    format!("means-{name}")
 }
 
 fn radio(name: &str, value: &str, checked: bool, label: &str) -> Markup {

@@ -7,6 +7,7 @@ use super::Somebody;
 use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::layout::{self, View};
+use crate::parts::field::{self, Beside};
 use crate::parts::model::rule_name;
 use crate::parts::recalled::percent;
 use crate::parts::{avatar, model, reason, recalled};
@@ -120,16 +121,16 @@ pub(super) fn next_words(lang: Lang, shown: &Shown<'_>) -> Markup {
         Problem::Empty => t!(lang, "try-empty"),
         Problem::TooLong => t!(lang, "inbox-too-long", most = LONGEST_TEXT),
     });
+    let beside = Beside::problem_if(problem.is_some());
     html! {
         div #words .words hx-swap-oob="outerHTML" {
             label {
                 (t!(lang, "try-words"))
                 input #text type="text" name="text" value=(shown.text) required autofocus autocomplete="off"
                     placeholder=(t!(lang, "try-example"))
-                    aria-describedby=[problem.as_ref().map(|_| "problem")]
-                    aria-invalid=[problem.as_ref().map(|_| "true")];
+                    aria-describedby=[beside.by()] aria-invalid=[beside.is_wrong()];
             }
-            @if let Some(problem) = problem { p #problem .problem role="alert" { (problem) } }
+            (field::problem(problem.as_deref()))
         }
     }
 }

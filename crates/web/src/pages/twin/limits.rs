@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::layout::{View, saved};
 use crate::pages::parse;
+use crate::parts::field::Beside;
 
 /// How many facts are shown here; the others are on the page of what is remembered.
 const FACTS: usize = 6;
@@ -141,13 +142,15 @@ fn list(
     typed: &str,
     problem: Option<&BadPhrase>,
 ) -> Markup {
+    let (hint, wrong) = (format!("{name}-about"), format!("wrong-{name}"));
+    let beside = Beside::hint(&hint).wrong_at(problem.is_some().then_some(&*wrong));
     html! {
         section {
             h2 { label for=(name) { (title) } }
-            p.note id={ (name) "-about" } { (about) }
-            textarea id=(name) name=(name) rows="6" aria-invalid=[problem.map(|_| "true")]
-                aria-describedby={ (name) "-about" } placeholder=(t!(lang, "limits-a-line")) { (typed) }
-            @if let Some(problem) = problem { small.wrong role="alert" { (phrase_problem(lang, problem)) } }
+            p.note id=(hint) { (about) }
+            textarea id=(name) name=(name) rows="6"
+                aria-describedby=[beside.by()] aria-invalid=[beside.is_wrong()] placeholder=(t!(lang, "limits-a-line")) { (typed) }
+            @if let Some(problem) = problem { small.wrong id=(wrong) role="alert" { (phrase_problem(lang, problem)) } }
         }
     }
 }

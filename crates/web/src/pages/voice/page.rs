@@ -9,6 +9,7 @@ use super::{
 };
 use crate::i18n::{Lang, t};
 use crate::layout::{self, View};
+use crate::parts::field::{Beside, problem};
 use crate::parts::model::choice_problem;
 use crate::parts::{time, voice};
 
@@ -108,6 +109,32 @@ fn now(lang: Lang, Shown { voice, .. }: &Shown<'_>) -> Markup {
     }
 }
 
+/// Whether what stands in a field is why a choice was not taken; of all keys together. Where it is not told which of
+/// several, it is each that holds something.
+fn is_due_to(problem: &ChoiceError, typed: &VoiceChoice, field: &str) -> bool {
+    match problem {
+        ChoiceError::NoVoice => field == VOICE,
+        ChoiceError::NoKey { .. } | ChoiceError::BadKey | ChoiceError::KeyFile { .. } => {
+            field == KEY_OF
+        }
+        ChoiceError::OnlyFallback => field == EAR,
+        ChoiceError::BadNumber { .. } | ChoiceError::NoPrices | ChoiceError::Unavailable(_) => {
+            false
+        }
+        ChoiceError::UnknownProvider { .. }
+        | ChoiceError::NoModel { .. }
+        | ChoiceError::NoAddress { .. }
+        | ChoiceError::BadAddress { .. }
+        | ChoiceError::OnlyProviders { .. }
+        | ChoiceError::NoFile { .. } => match field {
+            EAR => !typed.ear.is_empty(),
+            EAR_FALLBACK => !typed.ear_fallback.is_empty(),
+            MOUTH => !typed.mouth.is_empty(),
+            _ => false,
+        },
+    }
+}
+
 /// What is wrong with a choice.
 fn words(lang: Lang, problem: &ChoiceError) -> String {
     match problem {
@@ -120,16 +147,19 @@ fn words(lang: Lang, problem: &ChoiceError) -> String {
 
 /// Something to say, and to listen to.
 fn say(lang: Lang, Shown { voice, tried, text, .. }: &Shown<'_>) -> Markup {
+    let not_said = matches!(tried, Some(Tried::NotSaid(_))).then_some("not-said");
+    let not_said = Beside::default().wrong_at(not_said);
     html! {
         @if voice.speaks.is_some() {
             form.card.model method="post" action="/voice/say" {
                 h2 { (t!(lang, "voice-say")) }
                 label.visually-hidden for="say" { (t!(lang, "voice-say-text")) }
                 textarea id="say" name=(TEXT) rows="3" maxlength=(LONGEST_TRY) required
-                    placeholder=(t!(lang, "voice-say-example")) { "\n" (text) }
+                    placeholder=(t!(lang, "voice-say-example")) aria-describedby=[not_said.by()]
+                { "\n" (text) }
                 @match tried {
                     Some(Tried::Said) => (voice::player(&t!(lang, "voice-listen"), "/voice/said")),
-                    Some(Tried::NotSaid(why)) => p.problem role="alert" { (voice::not_spoken(lang, *why)) },
+                    Some(Tried::NotSaid(why)) => p #not-said .problem role="alert" { (voice::not_spoken(lang, *why)) },
                     _ => {}
                 }
                 button.plain type="submit" { (t!(lang, "voice-say-do")) }
@@ -140,18 +170,21 @@ fn say(lang: Lang, Shown { voice, tried, text, .. }: &Shown<'_>) -> Markup {
 
 /// A voice note to be read.
 fn hear(lang: Lang, Shown { voice, tried, .. }: &Shown<'_>) -> Markup {
+    let not_heard = matches!(tried, Some(Tried::NotHeard(_))).then_some("not-heard");
+    let not_heard = Beside::default().wrong_at(not_heard);
     html! {
         @if voice.hears.is_some() {
             form.card.model method="post" action="/voice/hear" enctype="multipart/form-data" {
                 h2 { (t!(lang, "voice-try-hear")) }
                 label for="note" {
                     (t!(lang, "voice-hear-note"))
-                    input id="note" type="file" name=(NOTE) accept="audio/*,video/mp4,.ogg,.oga,.opus,.mp3,.m4a,.flac,.wav,.mp4" required;
+                    input id="note" type="file" name=(NOTE) accept="audio/*,video/mp4,.ogg,.oga,.opus,.mp3,.m4a,.flac,.wav,.mp4" required
+                        aria-describedby=[not_heard.by()];
                 }
                 @match tried {
                     Some(Tried::Heard(text)) if text.is_empty() => p.note { (t!(lang, "voice-nobody-speaks")) },
                     Some(Tried::Heard(text)) => blockquote { (text) },
-                    Some(Tried::NotHeard(why)) => p.problem role="alert" { (voice::not_heard(lang, *why)) },
+                    Some(Tried::NotHeard(why)) => p #not-heard .problem role="alert" { (voice::not_heard(lang, *why)) },
                     _ => {}
                 }
                 button.plain type="submit" { (t!(lang, "voice-hear-do")) }
@@ -162,17 +195,24 @@ fn hear(lang: Lang, Shown { voice, tried, .. }: &Shown<'_>) -> Markup {
 
 /// The form.
 fn choice(lang: Lang, shown: &Shown<'_>) -> Markup {
-    let Shown { typed, problem, voice, .. } = *shown;
+    let Shown { typed, problem: why, voice, .. } = *shown;
     let language = typed.language.as_deref().unwrap_or_default();
+    let beside =
+        |name: &str| Beside::problem_if(why.is_some_and(|why| is_due_to(why, typed, name)));
+    let hinted = |name: &str, hint: &'static str| {
+        Beside::hint(hint).wrong_if(beside(name).is_wrong().is_some())
+    };
+    let fallback = beside(EAR_FALLBACK);
     html! {
         form.card.model method="post" action="/voice" autocomplete="off" {
             h2 { (t!(lang, "voice-choice")) }
-            @if let Some(problem) = problem { p.problem role="alert" { (words(lang, problem)) } }
-            (field(EAR, &t!(lang, "voice-ear"), &typed.ear, "openai:gpt-transcribe"))
-            p.note { (t!(lang, "voice-ear-hint")) }
+            (problem(why.map(|why| words(lang, why)).as_deref()))
+            (field(EAR, &t!(lang, "voice-ear"), &typed.ear, "openai:gpt-transcribe", hinted(EAR, "ear-hint")))
+            p #ear-hint .note { (t!(lang, "voice-ear-hint")) }
             label for="ear_fallback" {
                 (t!(lang, "voice-fallback"))
-                textarea id="ear_fallback" name=(EAR_FALLBACK) rows="2" spellcheck="false" { "\n" (typed.ear_fallback.join("\n")) }
+                textarea id="ear_fallback" name=(EAR_FALLBACK) rows="2" spellcheck="false"
+                    aria-describedby=[fallback.by()] aria-invalid=[fallback.is_wrong()] { "\n" (typed.ear_fallback.join("\n")) }
             }
             label for="language" {
                 (t!(lang, "voice-language"))
@@ -183,11 +223,11 @@ fn choice(lang: Lang, shown: &Shown<'_>) -> Markup {
                     @if !matches!(language, "" | "ru" | "en") { option value=(language) selected { (language) } }
                 }
             }
-            (field(MOUTH, &t!(lang, "voice-mouth"), &typed.mouth, "elevenlabs:eleven_multilingual_v2"))
-            p.note { (t!(lang, "voice-mouth-hint")) }
-            (field(VOICE, &t!(lang, "voice-voice"), &typed.voice, ""))
-            p.note { (t!(lang, "voice-voice-hint")) }
-            @for view in &voice.keys { (key(lang, view)) }
+            (field(MOUTH, &t!(lang, "voice-mouth"), &typed.mouth, "elevenlabs:eleven_multilingual_v2", hinted(MOUTH, "mouth-hint")))
+            p #mouth-hint .note { (t!(lang, "voice-mouth-hint")) }
+            (field(VOICE, &t!(lang, "voice-voice"), &typed.voice, "", hinted(VOICE, "voice-hint")))
+            p #voice-hint .note { (t!(lang, "voice-voice-hint")) }
+            @for view in &voice.keys { (key(lang, view, beside(KEY_OF))) }
             p.note { (t!(lang, "voice-when-hint")) }
             button type="submit" { (t!(lang, "save")) }
             @if voice.is_owners {
@@ -197,18 +237,18 @@ fn choice(lang: Lang, shown: &Shown<'_>) -> Markup {
     }
 }
 
-fn field(name: &str, label: &str, value: &str, example: &str) -> Markup {
+fn field(name: &str, label: &str, value: &str, example: &str, beside: Beside<'_>) -> Markup {
     let id = format!("field-{name}");
     html! {
         label for=(id) {
             (label)
             input id=(id) type="text" name=(name) value=(value) placeholder=(example) spellcheck="false"
-                autocapitalize="none";
+                autocapitalize="none" aria-describedby=[beside.by()] aria-invalid=[beside.is_wrong()];
         }
     }
 }
 
-fn key(lang: Lang, KeyView { at, entered }: &KeyView) -> Markup {
+fn key(lang: Lang, KeyView { at, entered }: &KeyView, beside: Beside<'_>) -> Markup {
     let id = format!("field-key-{}", at.place);
     html! {
         label for=(id) {
@@ -219,7 +259,8 @@ fn key(lang: Lang, KeyView { at, entered }: &KeyView) -> Markup {
             @else { (t!(lang, "model-key-not-set")) }
         }
         input id=(id) type="password" name={ (KEY_OF) (at.place) } autocomplete="off" spellcheck="false"
-            placeholder=(t!(lang, "model-key-placeholder"));
+            placeholder=(t!(lang, "model-key-placeholder"))
+            aria-describedby=[beside.by()] aria-invalid=[beside.is_wrong()];
         @if let Some(variable) = at.variable {
             p.note { (t!(lang, "model-key-variable", variable = variable)) }
         }

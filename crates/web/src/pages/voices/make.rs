@@ -3,13 +3,14 @@
 
 use domain::cloned::{LEAST_SPOKEN, MOST_SPOKEN};
 use domain::{Content, NoteKey};
-use engine::{LONGEST_VOICE_NAME, OwnNote, OwnNotes, Recording};
+use engine::{LONGEST_VOICE_NAME, NotBegun, OwnNote, OwnNotes, Recording};
 use maud::{Markup, html};
 
-use super::page::Shown;
-use super::{ACCOUNT, CONSENT, NAME, NOTE, RECORDING};
+use super::page::{Shown, TROUBLE};
+use super::{ACCOUNT, CONSENT, NAME, NOTE, Problem, RECORDING};
 use crate::i18n::{Lang, t};
 use crate::icons;
+use crate::parts::field::Beside;
 use crate::parts::own_voice::{consent, figures, length};
 use crate::parts::{bubble, time, voice};
 
@@ -100,6 +101,8 @@ fn own_note(
 
 /// What is recorded here. The script draws the microphone's button.
 fn recordings(lang: Lang, shown: &Shown<'_>) -> Markup {
+    let is_no_sound = matches!(shown.problem, Some(Problem::NoSound(_)));
+    let file = Beside::default().wrong_at(is_no_sound.then_some(TROUBLE));
     html! {
         div #recordings {
             h3 { (t!(lang, "make-voice-record")) }
@@ -124,7 +127,8 @@ fn recordings(lang: Lang, shown: &Shown<'_>) -> Markup {
                     label for="recording-file" {
                         (t!(lang, "make-voice-file"))
                         input id="recording-file" type="file" name=(RECORDING) required
-                            accept="audio/ogg,audio/webm,audio/wav,.ogg,.oga,.opus,.webm,.wav";
+                            accept="audio/ogg,audio/webm,audio/wav,.ogg,.oga,.opus,.webm,.wav"
+                            aria-describedby=[file.by()] aria-invalid=[file.is_wrong()];
                     }
                     button.plain type="submit" { (t!(lang, "make-voice-add")) }
                 }
@@ -161,20 +165,25 @@ fn form(lang: Lang, shown: &Shown<'_>) -> Markup {
         ("", Some(twin)) => twin.name.as_str(),
         (name, _) => name,
     };
+    let beside = |is_wrong: bool| Beside::default().wrong_at(is_wrong.then_some(TROUBLE));
+    let agreed = beside(matches!(shown.problem, Some(Problem::NoConsent)));
+    let named = beside(matches!(shown.problem, Some(Problem::NotBegun(NotBegun::Name))));
     html! {
         form id=(FORM) method="post" action="/voices" data-least=(LEAST_SPOKEN.as_millis()) data-most=(MOST_SPOKEN.as_millis()) {
             h3 { (t!(lang, "make-voice-agree")) }
             @if let Some(account) = shown.account { input type="hidden" name=(ACCOUNT) value=(account); }
             label for="voice-name" {
                 (t!(lang, "make-voice-name"))
-                input id="voice-name" type="text" name=(NAME) value=(name) maxlength=(LONGEST_VOICE_NAME) required;
+                input id="voice-name" type="text" name=(NAME) value=(name) maxlength=(LONGEST_VOICE_NAME) required
+                    aria-describedby=[named.by()] aria-invalid=[named.is_wrong()];
             }
             p.spoken hidden role="status" data-few=(t!(lang, "spoken-few", least = length(LEAST_SPOKEN)))
                 data-fits=(t!(lang, "spoken-fits")) data-many=(t!(lang, "spoken-many", most = length(MOST_SPOKEN))) {
                 strong { (t!(lang, "spoken-picked")) " " output { "0:00" } } " " span {}
             }
             label.tick {
-                input type="checkbox" name=(CONSENT) value="yes" required;
+                input type="checkbox" name=(CONSENT) value="yes" required
+                    aria-describedby=[agreed.by()] aria-invalid=[agreed.is_wrong()];
                 span { (consent(lang, &shown.place.place)) }
             }
             p.note { (t!(lang, "make-voice-kept")) }

@@ -65,6 +65,9 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
     layout::page(view, &title, content)
 }
 
+/// Where it is said what was not done.
+pub(super) const TROUBLE: &str = "trouble";
+
 fn problem(lang: Lang, Shown { problem, .. }: &Shown<'_>) -> Markup {
     let Some(problem) = problem else { return Markup::default() };
     let words = match problem {
@@ -75,7 +78,7 @@ fn problem(lang: Lang, Shown { problem, .. }: &Shown<'_>) -> Markup {
         Problem::NotSpoken(why) => not_spoken(lang, *why),
         Problem::Choice(problem) => choice_problem(lang, problem),
     };
-    html! { p #trouble .problem role="alert" { (words) } }
+    html! { p.problem id=(TROUBLE) role="alert" { (words) } }
 }
 
 /// The voices that there are. While something goes on the page looks again by itself.

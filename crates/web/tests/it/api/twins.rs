@@ -247,6 +247,9 @@ async fn an_import_is_looked_at_while_its_file_is_still_coming() {
     stage.import("", "<html>".to_owned()).await;
     let all = stage.get("/api/v1/imports?limit=1").await;
     assert_eq!((&all["items"][0]["state"], &all["next"]), (&json!("failed"), &json!("1")), "{all}");
+    assert_eq!((&all["items"][0]["failure"], &far["failure"]), (&json!("html"), &Value::Null));
+    let detail = all["items"][0]["detail"].as_str().unwrap();
+    assert!(detail.contains("format HTML"), "{detail}");
 }
 
 #[tokio::test]
