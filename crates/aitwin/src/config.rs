@@ -67,6 +67,8 @@ pub(crate) struct Config {
     pub(crate) voice: VoiceChoice,
     /// What they cost, by their names as they are chosen: a minute of an ear, 1,000 characters of a mouth.
     pub(crate) voice_prices: BTreeMap<String, f64>,
+    /// The files with the keys of providers, by their names: `openai`, `elevenlabs`.
+    pub(crate) voice_key_files: BTreeMap<String, PathBuf>,
     /// What is allowed in accounts whose owner has not said.
     #[serde(default, skip_serializing)]
     pub(crate) policy: PolicyDefaults,
@@ -215,6 +217,7 @@ impl Default for Config {
             people: People::default(),
             voice: VoiceChoice::default(),
             voice_prices: BTreeMap::new(),
+            voice_key_files: BTreeMap::new(),
             policy: PolicyDefaults::default(),
         }
     }

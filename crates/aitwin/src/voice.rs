@@ -33,7 +33,7 @@ use voice::speak::{
 };
 use voice::weights::Kind;
 use voice::whisper::Whisper;
-use voice::{Address, ApiKey, Http, Patience, Site};
+use voice::{Address, ApiKey, Http, KeyError, Patience, Site};
 
 use crate::trouble::shortened;
 
@@ -60,6 +60,8 @@ pub(crate) struct Voices {
     /// Weights that were read, by their files: they are large, and the same for everybody.
     whispers: Loaded<Whisper>,
     pipers: Loaded<Piper>,
+    /// Files with keys, by the places that they are for.
+    key_files: BTreeMap<String, PathBuf>,
     variable: fn(&str) -> Option<String>,
 }
 
@@ -85,19 +87,26 @@ struct Service {
 }
 
 impl Voices {
-    /// Ears and mouths whose models' files are in a folder.
-    pub(crate) fn new(clock: Arc<dyn Clock>, models: PathBuf) -> Result<Self, ChoiceError> {
+    /// Ears and mouths whose models' files are in a folder, and whose keys may be in files, by their places.
+    pub(crate) fn new(
+        clock: Arc<dyn Clock>,
+        models: PathBuf,
+        key_files: BTreeMap<String, PathBuf>,
+    ) -> Result<Self, ChoiceError> {
         let http = Http::new().map_err(|error| ChoiceError::Unavailable(error.to_string()))?;
         let variable = |name: &str| std::env::var(name).ok();
         let (whispers, pipers) = (Mutex::default(), Mutex::default());
-        Ok(Self { http, clock, models, whispers, pipers, variable })
+        Ok(Self { http, clock, models, whispers, pipers, key_files, variable })
     }
 
-    /// The key for a service: the owner's own before that of the environment, which goes to the provider's
-    /// own address only.
+    /// The key for a service: the owner's own before that of the settings' file, and that before the environment's,
+    /// which goes to the provider's own address only.
     fn key(&self, service: &Service, keys: &ModelKeys) -> Result<Option<ApiKey>, ChoiceError> {
         let text = match keys.get(&service.place) {
             Some(ModelKey(text)) => Some(text.to_string()),
+            None if let Some(path) = self.key_files.get(&service.place) => {
+                return ApiKey::from_file(path).map(Some).map_err(unreadable);
+            }
             None if service.address.is_none() => (self.variable)(service.variable),
             None => None,
         };
@@ -187,6 +196,9 @@ impl Voices {
         let spec = spec(&choice.mouth, MOUTHS)?;
         let mouth: Arc<dyn Mouth> = match spec.provider {
             "program" => {
+                if !voice::speak::is_program(spec.rest) {
+                    return Err(ChoiceError::NoProgram { program: shortened(spec.rest) });
+                }
                 let program = Program::new(spec.rest, Vec::new());
                 Arc::new(ProgramMouth::new(spec.whole, program, Arc::clone(&self.clock)))
             }
@@ -276,7 +288,8 @@ impl Voices {
         Ok(Some(KeyPlace {
             needed: service.needs_key && is_at_home,
             variable: is_at_home.then_some(service.variable),
-            outside: is_at_home && (self.variable)(service.variable).is_some(),
+            outside: self.key_files.contains_key(&service.place)
+                || is_at_home && (self.variable)(service.variable).is_some(),
             is_public: is_at_home,
             place: service.place,
         }))
@@ -419,6 +432,15 @@ fn service(
     };
     let needs_key = provider != "compatible";
     Ok(Service { model: model.to_owned(), address, place, home, variable, needs_key })
+}
+
+fn unreadable(error: KeyError) -> ChoiceError {
+    match error {
+        KeyError::Bad => ChoiceError::BadKey,
+        KeyError::File { path, source } => {
+            ChoiceError::KeyFile { path: path.display().to_string(), problem: source.to_string() }
+        }
+    }
 }
 
 fn unusable(error: impl std::fmt::Display) -> ChoiceError {

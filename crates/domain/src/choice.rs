@@ -269,6 +269,12 @@ pub enum ChoiceError {
         /// The model that was named, e.g. `whisper:base`.
         name: String,
     },
+    /// The program that would speak is not there, or may not be run.
+    #[error("there is no program {program} that may be run")]
+    NoProgram {
+        /// As it was named.
+        program: String,
+    },
     /// Somebody is to speak, and in which voice is not said.
     #[error("no voice is named")]
     NoVoice,

@@ -437,7 +437,7 @@ impl Engine {
     async fn spoken_for(
         &self,
         account: AccountId,
-    ) -> Result<(Arc<dyn BotConnector>, Account, Arc<store::AccountSession>), BotRefused> {
+    ) -> Result<(Arc<dyn BotConnector>, Account, Arc<AccountSession>), BotRefused> {
         let known = self.known_bot(account).await?;
         if known.state == AccountState::LoggedOut {
             return Err(BotRefused::NoToken);

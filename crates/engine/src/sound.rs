@@ -5,6 +5,7 @@
 //! | `choice` | who hears and who speaks: the owner's choice, and where it comes from |
 //! | `hear` | has voice notes heard, each once, and what else people say in messages |
 //! | `not_heard` | why nobody heard it |
+//! | `played` | what somebody listens to on the page |
 //! | `prices` | what hearing and speaking cost |
 //! | `speak` | has a reply spoken, or leaves it written |
 //! | `own`, `recordings` | what the owner has spoken themselves, in voice notes and on the page, and how it sounds |
@@ -18,6 +19,7 @@ mod cloned;
 mod hear;
 mod not_heard;
 mod own;
+mod played;
 mod prices;
 mod recordings;
 mod speak;
@@ -32,4 +34,4 @@ pub use own::{MeasuringBegun, OwnNote, OwnNotes};
 pub use prices::VoicePrices;
 pub use recordings::Recording;
 pub use speak::NotSpoken;
-pub(crate) use speak::{Sounds, speak};
+pub(crate) use speak::{Sounds, language, speak};

@@ -95,7 +95,7 @@ pub struct ChatNumbers {
 
 impl Engine {
     /// What happened in an account, or in all, in days that begin at these moments, the last of which is the end
-    /// of the last day. What models took is that of all accounts.
+    /// of the last day. What models took is that of all accounts; what voice took where it was tried counts with all.
     pub async fn statistics(
         &self,
         account: Option<AccountId>,
@@ -117,6 +117,12 @@ impl Engine {
             }
             for alike in tx.reply_numbers(one.id, from, until).await? {
                 counting.replies(alike);
+            }
+        }
+        // What was tried belongs to no account.
+        if account.is_none() {
+            for VoiceUsed { at, usage, .. } in tx.voice_tries(from, until).await? {
+                counting.tried(at, usage);
             }
         }
         for spent in tx.model_spending_since(from).await? {
@@ -248,12 +254,17 @@ impl Counting {
 
     /// Counts what was heard or spoken in an account.
     fn voice(&mut self, account: AccountId, VoiceUsed { chat, at, usage }: VoiceUsed) {
+        self.tried(at, usage);
+        if let Some(chat) = chat {
+            *self.voices.entry((account, chat)).or_default() += usage;
+        }
+    }
+
+    /// Counts what was heard or spoken in no chat.
+    fn tried(&mut self, at: Timestamp, usage: VoiceUsage) {
         self.statistics.voice += usage;
         if let Some(day) = self.day(at) {
             day.voice += usage;
-        }
-        if let Some(chat) = chat {
-            *self.voices.entry((account, chat)).or_default() += usage;
         }
     }
 

@@ -10,7 +10,7 @@ use crate::tx::{Conn, run};
 use crate::{Error, planner, roles};
 
 /// The number and name of each version, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, &str, &str); 29] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 30] = [
     (
         1,
         "initial",
@@ -184,6 +184,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 29] = [
         "said_once",
         include_str!("../migrations/sqlite/0029_said_once.sql"),
         include_str!("../migrations/postgres/0029_said_once.sql"),
+    ),
+    (
+        30,
+        "voice_tries",
+        include_str!("../migrations/sqlite/0030_voice_tries.sql"),
+        include_str!("../migrations/postgres/0030_voice_tries.sql"),
     ),
 ];
 

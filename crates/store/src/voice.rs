@@ -425,20 +425,20 @@ impl Tx {
 }
 
 /// The seconds of a day.
-const DAY: i64 = 24 * 3_600;
+pub(crate) const DAY: i64 = 24 * 3_600;
 
-fn millis(span: Duration) -> i64 {
+pub(crate) fn millis(span: Duration) -> i64 {
     i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
 
-fn span(millis: i64) -> Duration {
+pub(crate) fn span(millis: i64) -> Duration {
     Duration::from_millis(millis.unsigned_abs())
 }
 
-fn day(at: Timestamp) -> i64 {
+pub(crate) fn day(at: Timestamp) -> i64 {
     at.as_secs().div_euclid(DAY)
 }
 
-fn whole(count: u64) -> i64 {
+pub(crate) fn whole(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

@@ -55,7 +55,7 @@ mod waveform;
 
 pub use address::Address;
 pub use measure::measure;
-pub use outward::{ApiKey, Patience};
+pub use outward::{ApiKey, KeyError, Patience};
 pub use record::record;
 pub use remote::{Http, Site};
 pub use resample::resample;

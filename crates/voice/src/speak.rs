@@ -9,4 +9,4 @@ mod sound;
 pub use elevenlabs::{ElevenLabs, ElevenLabsMouth, VoiceSettings};
 pub use openai::{OpenAiMouth, SoundFormat};
 pub use piper::PiperMouth;
-pub use program::{Program, ProgramMouth};
+pub use program::{Program, ProgramMouth, is_program};

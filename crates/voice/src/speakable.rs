@@ -25,12 +25,19 @@ impl Tongue {
         }
     }
 
-    /// The language of a text, by its letters; `None` if it has none of either.
+    /// The language of that code, if it is one of these.
+    pub fn named(code: &str) -> Option<Self> {
+        [Self::Russian, Self::English].into_iter().find(|tongue| tongue.code() == code)
+    }
+
+    /// The language of a text, by its letters; `None` if it has none of either. Links and names of the net have the same
+    /// letters in every language.
     pub fn of(text: &str) -> Option<Self> {
-        let count = |is: fn(&char) -> bool| text.chars().filter(is).count();
-        let cyrillic = count(|c| ('\u{400}'..='\u{4ff}').contains(c));
-        let latin = count(char::is_ascii_alphabetic);
+        let words = || text.split_whitespace().filter(|word| !is_of_net(word)).flat_map(str::chars);
+        let cyrillic = words().filter(|c| ('\u{400}'..='\u{4ff}').contains(c)).count();
+        let latin = words().filter(char::is_ascii_alphabetic).count();
         match (cyrillic, latin) {
+            (0, 0) if text.contains(['₽', '№']) => Some(Self::Russian),
             (0, 0) => None,
             // A name or a link in Latin letters stands in many a Russian text.
             _ if cyrillic * 3 >= latin => Some(Self::Russian),
@@ -39,9 +46,14 @@ impl Tongue {
     }
 }
 
+fn is_of_net(word: &str) -> bool {
+    let begins = ["www.", "t.me/"].iter().any(|begins| word.starts_with(begins));
+    begins || word.contains("://") || word.contains('@')
+}
+
 /// The text as it is said; empty if nothing of it can be said, as of an emoji.
 pub fn speakable(text: &str, tongue: Tongue) -> String {
-    let pieces = pieces::cut(text);
+    let pieces = pieces::cut(text, tongue);
     let mut said = Said::default();
     let mut governor = String::new();
     let mut index = 0;
@@ -57,8 +69,14 @@ pub fn speakable(text: &str, tongue: Tongue) -> String {
                 {
                     before.clone_from(&governor);
                 }
+                // So it does in «до 2-3», whose currency is said after both.
+                let is_first = matches!(rest.first(), Some(Piece::Range));
+                if matches!(index.checked_sub(1).map(|at| &pieces[at]), Some(Piece::Range)) {
+                    before.clone_from(&governor);
+                }
                 governor.clone_from(&before);
-                let around = Around { before, sign: said.take_sign(), rest };
+                let sign = if is_first { None } else { said.take_sign() };
+                let around = Around { before, sign, rest };
                 let (words, used) = match tongue {
                     Tongue::Russian => russian::number(number, &around),
                     Tongue::English => english::number(number, &around),
@@ -67,19 +85,34 @@ pub fn speakable(text: &str, tongue: Tongue) -> String {
                 used
             }
             Piece::Word(word) => {
+                let short = match tongue {
+                    Tongue::Russian => russian::abbreviation(word, &said.last_word(), rest),
+                    Tongue::English => english::abbreviation(word, rest),
+                };
                 let common = match tongue {
                     Tongue::Russian => russian::word(word),
                     Tongue::English => english::word(word),
                 };
-                let laugh = laughter(word, tongue);
-                said.words(common.or(laugh).as_deref().unwrap_or(word));
+                let (words, used) = match short {
+                    Some((words, used)) => (Some(words.to_owned()), used),
+                    None => (common.or_else(|| laughter(word, tongue)), 0),
+                };
+                said.words(words.as_deref().unwrap_or(word));
+                used
+            }
+            Piece::Range => {
+                said.range(&pieces[index - 1], tongue);
                 0
             }
             Piece::Link(host) => {
                 said.words(&match tongue {
-                    Tongue::Russian => format!("ссылка на {}", dotted(host, "точка")),
-                    Tongue::English => format!("a link to {}", dotted(host, "dot")),
+                    Tongue::Russian => format!("ссылка на {}", of_net(host, tongue)),
+                    Tongue::English => format!("a link to {}", of_net(host, tongue)),
                 });
+                0
+            }
+            Piece::Address(name) => {
+                said.words(&of_net(name, tongue));
                 0
             }
             Piece::Sign(sign) => {
@@ -123,6 +156,11 @@ impl Around<'_> {
             && matches!(self.rest.get(at + 3), Some(Piece::Word(word))
                 if word.chars().next().is_some_and(char::is_lowercase));
         Some((unit, at + 1 + usize::from(dot)))
+    }
+
+    /// What stands after so many pieces.
+    fn after(&self, used: usize) -> &[Piece] {
+        self.rest.get(used..).unwrap_or_default()
     }
 
     /// The next word, in lower case.
@@ -169,14 +207,16 @@ impl Said {
 
     fn sign(&mut self, sign: char, rest: &[Piece], tongue: Tongue) {
         let before_number = matches!(rest.first(), Some(Piece::Number(_)));
+        let counts =
+            before_number || matches!(rest, [Piece::Space, Piece::Number(_), ..]) && sign != '#';
         let word = |russian: &'static str, english: &'static str| match tongue {
             Tongue::Russian => russian,
             Tongue::English => english,
         };
         match sign {
-            '$' | '€' | '₽' | '£' | '№' | '~' | '≈' if before_number => {
-                self.sign = Some(sign);
-            }
+            '$' | '€' | '₽' | '£' if before_number => self.sign = Some(sign),
+            '№' | '#' if counts => self.words(word("номер", "number")),
+            '~' | '≈' if counts => self.words(word("около", "about")),
             '-' | '−' if before_number && !self.text.ends_with(char::is_alphanumeric) => {
                 self.words(word("минус ", "minus "));
             }
@@ -201,6 +241,18 @@ impl Said {
             '"' | '«' | '»' | '“' | '”' | '\'' | '’' => {}
             // What is left is drawn, and not said.
             _ => self.space(),
+        }
+    }
+
+    /// What is said between two numbers of which anything between is meant.
+    fn range(&mut self, first: &Piece, tongue: Tongue) {
+        match (tongue, first) {
+            (Tongue::English, _) => self.words("to"),
+            (Tongue::Russian, Piece::Number(Number::Plain { .. })) => self.text.push('-'),
+            (Tongue::Russian, _) => {
+                self.space();
+                self.text.push_str("— ");
+            }
         }
     }
 
@@ -247,10 +299,13 @@ fn laughter(word: &str, tongue: Tongue) -> Option<String> {
     })
 }
 
-/// A name of the net with its dots said.
-fn dotted(host: &str, dot: &str) -> String {
-    let parts: Vec<&str> = host.split('.').filter(|part| !part.is_empty()).collect();
-    parts.join(&format!(" {dot} "))
+/// A name of the net with its signs said.
+fn of_net(name: &str, tongue: Tongue) -> String {
+    let (dot, at) = match tongue {
+        Tongue::Russian => (" точка ", " собака "),
+        Tongue::English => (" dot ", " at "),
+    };
+    name.trim_matches('.').replace('.', dot).replace('@', at)
 }
 
 #[cfg(test)]

@@ -87,6 +87,7 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
         voices: Arc::new(Voices::new(
             Arc::new(SystemClock),
             config.data.join(super::models::FOLDER),
+            config.voice_key_files.clone(),
         )?),
         voice_prices: VoicePrices(config.voice_prices.clone()),
         access: None,

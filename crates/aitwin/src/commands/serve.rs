@@ -48,7 +48,9 @@ pub(crate) async fn serve(
         seed: rand::random(),
         allow_private: config.webhooks.allow_private,
     })?;
-    let voices = Voices::new(Arc::new(SystemClock), config.data.join(super::models::FOLDER));
+    let (weights, key_files) =
+        (config.data.join(super::models::FOLDER), config.voice_key_files.clone());
+    let voices = Voices::new(Arc::new(SystemClock), weights, key_files);
     let voices = voices.map_err(|source| Trouble::Voice { source })?;
     let bots = Arc::new(wiring::bots(&config)?);
     let maker = Maker {

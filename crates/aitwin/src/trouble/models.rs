@@ -41,6 +41,9 @@ pub(crate) fn of_choice(texts: &Texts, error: &ChoiceError) -> String {
         ChoiceError::NoFile { path, name } => {
             text!(texts, "trouble-voice-no-file", path = path.as_str(), name = name.as_str())
         }
+        ChoiceError::NoProgram { program } => {
+            text!(texts, "trouble-voice-no-program", program = program.as_str())
+        }
         ChoiceError::NoVoice => text!(texts, "model-no-voice"),
         ChoiceError::OnlyFallback => text!(texts, "model-only-fallback"),
         ChoiceError::Unavailable(problem) => {

@@ -35,6 +35,9 @@ pub(super) fn of_voice(texts: &Texts, error: &ChoiceError) -> String {
                 variable = variable.as_str()
             )
         }
+        ChoiceError::KeyFile { path, problem } => {
+            text!(texts, "trouble-voice-key-file", path = path.as_str(), problem = problem.as_str())
+        }
         ChoiceError::NoVoice => text!(texts, "trouble-voice-no-voice"),
         ChoiceError::OnlyFallback => text!(texts, "trouble-voice-only-fallback"),
         ChoiceError::Unavailable(problem) => {

@@ -20,7 +20,7 @@ impl Mouth for Plain {
     }
 
     async fn speak(&self, words: &Words) -> Result<Spoken, MouthError> {
-        let tongue = Tongue::of(&words.text).unwrap_or(Tongue::English);
+        let tongue = tongue(words);
         let text = speakable(&words.text, tongue);
         if text.trim().is_empty() {
             let reason = "no word of it can be said aloud".to_owned();
@@ -33,6 +33,15 @@ impl Mouth for Plain {
     fn ailing(&self, now: Timestamp) -> Vec<AilingMouth> {
         self.0.ailing(now)
     }
+}
+
+/// The language of what is to be said, by its own letters; where it has none, as in «18:30», that of the talk.
+fn tongue(words: &Words) -> Tongue {
+    let of_talk = || words.language.as_deref().and_then(Tongue::named);
+    Tongue::of(&words.text)
+        .or_else(of_talk)
+        .or_else(|| Tongue::of(&words.before))
+        .unwrap_or(Tongue::English)
 }
 
 #[cfg(test)]
@@ -55,6 +64,20 @@ mod tests {
         async fn speak(&self, words: &Words) -> Result<Spoken, MouthError> {
             panic!("asked for {words:?}")
         }
+    }
+
+    #[test]
+    fn what_has_no_letters_is_said_in_the_language_of_the_talk() {
+        let of = |text: &str, language: Option<&str>, before: &str| {
+            let (text, before) = (text.to_owned(), before.to_owned());
+            tongue(&Words { text, language: language.map(str::to_owned), before, seed: 1 })
+        };
+        assert_eq!(of("18:30", Some("ru"), ""), Tongue::Russian);
+        assert_eq!(of("18:30", None, "во сколько"), Tongue::Russian);
+        assert_eq!(of("https://t.me/x", Some("ru"), ""), Tongue::Russian);
+        assert_eq!(of("at 18:30", Some("ru"), ""), Tongue::English);
+        assert_eq!(of("10%", None, ""), Tongue::English);
+        assert_eq!(of("10%", Some("de"), ""), Tongue::English);
     }
 
     #[tokio::test]

@@ -23,7 +23,8 @@ pub(super) fn place(voices: &Voices, choice: &VoiceChoice) -> KeyPlace {
         place: STUDIO.to_owned(),
         needed: true,
         variable: Some(ElevenLabs::KEY_VARIABLE),
-        outside: (voices.variable)(ElevenLabs::KEY_VARIABLE).is_some(),
+        outside: voices.key_files.contains_key(STUDIO)
+            || (voices.variable)(ElevenLabs::KEY_VARIABLE).is_some(),
         is_public: true,
     };
     of(voices, &choice.mouth).unwrap_or_else(usual)

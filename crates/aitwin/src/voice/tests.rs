@@ -4,7 +4,8 @@ use super::*;
 use crate::clock::SystemClock;
 
 pub(super) fn voices(variable: fn(&str) -> Option<String>) -> Voices {
-    let made = Voices::new(Arc::new(SystemClock), PathBuf::from("models")).unwrap();
+    let models = PathBuf::from("models");
+    let made = Voices::new(Arc::new(SystemClock), models, BTreeMap::new()).unwrap();
     Voices { variable, ..made }
 }
 
@@ -36,6 +37,29 @@ fn a_key_of_the_environment_goes_to_the_provider_only() {
     let places = voices.key_places(&chosen).unwrap();
     let told: Vec<_> = places.iter().map(|at| (&*at.place, at.outside, at.is_public)).collect();
     assert_eq!(told, [("openai", true, true), ("compatible@http://127.0.0.1:9/v1", false, false)]);
+}
+
+#[test]
+fn a_key_of_a_file_is_taken_after_the_owners_own_and_is_for_one_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("elevenlabs.key");
+    let made = |key_files: BTreeMap<String, PathBuf>| Voices { key_files, ..voices(nothing) };
+    let with_file = made([("elevenlabs".to_owned(), path.clone())].into());
+    let chosen = choice("", "elevenlabs:eleven_v3");
+    let problem = |keys: &ModelKeys| with_file.make(&chosen, keys).err();
+    assert!(matches!(problem(&ModelKeys::new()), Some(ChoiceError::KeyFile { .. })));
+    let own = ModelKeys::from([("elevenlabs".to_owned(), ModelKey("xi".to_owned().into()))]);
+    assert_eq!(problem(&own), None);
+    std::fs::write(&path, "xi-of-a-file\n").unwrap();
+    assert_eq!(problem(&ModelKeys::new()), None);
+    assert!(with_file.key_places(&chosen).unwrap()[0].outside);
+    assert!(with_file.studio_place(&VoiceChoice::default()).outside);
+    assert!(with_file.studio("elevenlabs", &ModelKeys::new()).is_ok());
+    let other = choice("", "openai:tts");
+    let missing = with_file.make(&other, &ModelKeys::new()).err();
+    assert!(matches!(missing, Some(ChoiceError::NoKey { .. })));
+    let elsewhere = choice("", "elevenlabs:eleven_v3@http://127.0.0.1:9/v1");
+    assert!(!with_file.key_places(&elsewhere).unwrap()[0].outside, "it goes nowhere else");
 }
 
 #[test]
@@ -76,6 +100,19 @@ fn a_model_whose_file_is_missing_is_named_as_it_is_pulled() {
     assert_eq!(missing("whisper:/a/b.bin", ""), of("/a/b.bin", "whisper:/a/b.bin"));
     let voice = "piper:ru_RU-denis-medium";
     assert_eq!(missing("", voice), of("models/ru_RU-denis-medium.onnx", voice));
+}
+
+#[test]
+fn a_program_that_is_not_there_is_not_taken() {
+    let missing = |program: &str| problem(&choice("", &format!("program:{program}")));
+    for program in ["/nowhere/speak", "no-such-program-anywhere", "/", "Cargo.toml"] {
+        assert_eq!(missing(program), ChoiceError::NoProgram { program: program.to_owned() });
+    }
+    for program in ["/bin/sh", "sh"] {
+        let chosen = choice("", &format!("program:{program}"));
+        let made = voices(nothing).make(&chosen, &ModelKeys::new()).ok().unwrap();
+        assert_eq!(made.mouth.unwrap().name(), format!("program:{program}"));
+    }
 }
 
 #[test]

@@ -335,7 +335,7 @@ impl ChatLoop {
     /// Whether what was written is to be spoken.
     fn is_spoken(&self, occasion: &Occasion, written: &Written) -> bool {
         let is_said = matches!(written.thought, Thought::Say { .. }) && !occasion.away;
-        if !is_said || self.shared.inner.sound.mouth().is_none() {
+        if !is_said || !self.shared.inner.sound.may_speak() {
             return false;
         }
         let (mut share, mut chance) = (0.0, 0.0);
@@ -353,7 +353,10 @@ impl ChatLoop {
         let lately = occasion.before.iter().rev().find(|message| message.author == Author::Twin);
         let lately = lately.filter(|message| matches!(message.content, Content::Voice { .. }));
         let before = lately.and_then(|message| message.content.text()).unwrap_or_default();
-        written.sounds = sound::speak(&self.shared, self.chat, bubbles, before.to_owned()).await;
+        let said = occasion.burst.iter().rev().chain(occasion.before.iter().rev());
+        let language = sound::language(said.filter_map(|message| message.content.text()));
+        let before = before.to_owned();
+        written.sounds = sound::speak(&self.shared, self.chat, bubbles, language, before).await;
         if let Some(Sounds { spoke, mouth, .. }) = &written.sounds {
             let of = (self.shared.account, self.chat);
             let mut tx = self.shared.begin().await?;

@@ -16,6 +16,7 @@ use super::VoicePrices;
 use crate::models::key_views;
 use crate::sound::cloned::Under;
 use crate::sound::own::Measuring;
+use crate::sound::played::Played;
 use crate::sound::recordings::Recordings;
 use crate::{Engine, Error, Inner, KeyView, ModelReach};
 
@@ -58,6 +59,8 @@ pub(crate) struct Sound {
     pub(crate) recordings: Recordings,
     /// The voice notes of the owner's that are being measured.
     pub(crate) measuring: Measuring,
+    /// What somebody listens to on the page.
+    pub(crate) played: Played,
     /// The voices that are being made.
     pub(crate) under: Under,
     /// Tells whoever settles voices that there may be something to settle.
@@ -86,6 +89,11 @@ impl Sound {
     /// Who speaks now.
     pub(crate) fn mouth(&self) -> Option<Arc<dyn Mouth>> {
         self.now.read().unwrap_or_else(PoisonError::into_inner).made.mouth.clone()
+    }
+
+    /// Whether anybody may speak at all: also where nobody does for all, a twin or a chat may have a voice of its own.
+    pub(crate) fn may_speak(&self) -> bool {
+        self.mouth().is_some() || self.source().is_some()
     }
 
     /// What is chosen now.
@@ -125,8 +133,8 @@ impl Sound {
     }
 }
 
-/// Who speaks in a voice, by the provider's name of it, and at its place, where that is known; `None` is
-/// the chosen one. `Ok(None)` if nobody speaks.
+/// Who speaks in a voice, by the provider's name of it, and at its place, where that is known: there it speaks also
+/// where nobody does for all. `None` is the chosen one. `Ok(None)` if nobody speaks.
 pub(crate) async fn mouth_in(
     inner: &Inner,
     voice: Option<String>,
@@ -144,7 +152,7 @@ pub(crate) async fn mouth_in(
         None => choice.mouth.clone(),
     };
     let is_chosen = named == choice.mouth && voice == choice.voice;
-    if mouth.is_none() || is_chosen || known.is_some() {
+    if (mouth.is_none() && place.is_none()) || is_chosen || known.is_some() {
         return Ok(known.or(mouth));
     }
     let keys = inner.store.read(inner.owner).await?.model_keys().await?;

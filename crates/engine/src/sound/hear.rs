@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    AccountId, Content, EarError, Message, MessageFile, MessageId, Messenger, MessengerError, Note,
+    AccountId, EarError, Message, MessageFile, MessageId, Messenger, MessengerError, Note,
     OfMessage, PeerId,
 };
-use store::{Hearing, Tx};
+use store::{Hearing, Tx, VoiceUsage};
 use tracing::warn;
 
 use super::NotHeard;
@@ -215,15 +215,31 @@ impl Engine {
     }
 
     /// Has a voice note heard that is no message, to try who hears; `None` if nobody does.
-    pub async fn listen(&self, ogg: Vec<u8>) -> Option<Result<domain::Heard, NotHeard>> {
-        let (ear, language) = self.inner.sound.ear()?;
+    /// What it took is counted.
+    pub async fn listen(
+        &self,
+        ogg: Vec<u8>,
+    ) -> Result<Option<Result<domain::Heard, NotHeard>>, Error> {
+        let Some((ear, language)) = self.inner.sound.ear() else { return Ok(None) };
         let note = Note { ogg, duration: Duration::ZERO, language, message: None };
         let until = self.inner.clock.now() + PATIENCE;
         let heard = tokio::select! {
             heard = ear.hear(&note) => heard,
             () = self.inner.clock.sleep_until(until) => Err(EarError::TimedOut(PATIENCE)),
         };
-        Some(heard.map_err(|error| NotHeard::of(&error)))
+        let heard = match heard {
+            Ok(heard) => heard,
+            Err(error) => return Ok(Some(Err(NotHeard::of(&error)))),
+        };
+        let usage = VoiceUsage {
+            heard: 1,
+            charged: heard.charged,
+            seconds: heard.charged.as_secs_f64().round() as u64,
+            billionths: self.inner.sound.prices().of_hearing(&heard.ear, heard.charged),
+            ..VoiceUsage::default()
+        };
+        self.note_try(&heard.ear, usage).await?;
+        Ok(Some(Ok(heard)))
     }
 
     /// Why a voice note was not heard; `None` if it was, or nobody has tried.
@@ -237,28 +253,5 @@ impl Engine {
         let hearing = tx.hearing(account, (chat, id)).await?;
         let problem = hearing.and_then(|hearing| hearing.problem);
         Ok(problem.and_then(|problem| NotHeard::named(&problem)))
-    }
-
-    /// The sound of a voice note, a round video or a file, as Telegram keeps it: its bytes and what they are.
-    /// `None` if there is none, it is too large, or the account is not connected.
-    pub async fn sound_of_message(
-        &self,
-        account: AccountId,
-        chat: PeerId,
-        id: MessageId,
-    ) -> Result<Option<MessageFile>, Error> {
-        let mut tx = self.inner.store.read(self.inner.owner).await?;
-        let message = tx.message(account, chat, id).await?;
-        drop(tx);
-        let is_sound = message.is_some_and(|message| {
-            matches!(message.content, Content::Voice { .. } | Content::Sound { .. })
-        });
-        let line = self.inner.supervisor.shared(account).and_then(|shared| shared.line.get());
-        let (true, Some(messenger)) = (is_sound, line) else { return Ok(None) };
-        match messenger.file(chat, id, MOST_BYTES).await {
-            Ok(file) => Ok(file),
-            Err(MessengerError::Refused { .. }) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
     }
 }

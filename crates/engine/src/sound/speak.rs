@@ -8,7 +8,7 @@ use domain::{
     VoiceState, Words,
 };
 use serde::Serialize;
-use store::Spoke;
+use store::{Spoke, VoiceUsage};
 use tracing::warn;
 
 use crate::account::Shared;
@@ -87,12 +87,13 @@ impl NotSpoken {
     }
 }
 
-/// Has the messages of a reply spoken as one voice note, after what the same voice said `before`. `None`
-/// is to write it: there is nobody to speak, or that failed, which is told.
+/// Has the messages of a reply spoken as one voice note, in a talk of that language, after what the same voice
+/// said `before`. `None` is to write it: there is nobody to speak, or that failed, which is told.
 pub(crate) async fn speak(
     shared: &Shared,
     chat: PeerId,
     texts: &[String],
+    language: Option<String>,
     before: String,
 ) -> Option<Sounds> {
     let taken_back = shared.inner.sound.taken_back();
@@ -115,7 +116,7 @@ pub(crate) async fn speak(
     }
     shared.publish(chat, TwinEvent::Speaking { mouth: mouth.name().to_owned() });
     let seed = shared.inner.entropy.next_u64();
-    let words = Words { text: text.clone(), language: None, before, seed };
+    let words = Words { text: text.clone(), language, before, seed };
     let until = shared.later(PATIENCE);
     let spoken = tokio::select! {
         spoken = mouth.speak(&words) => spoken,
@@ -143,6 +144,18 @@ pub(crate) async fn speak(
             None
         }
     }
+}
+
+/// The language of a talk, by the letters of what was said in it, the last first: it counts for words that have no
+/// letters of their own, such as an hour.
+pub(crate) fn language<'a>(said: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let code = said.into_iter().find_map(|text| {
+        if text.chars().any(|c| ('\u{400}'..='\u{4ff}').contains(&c)) {
+            return Some("ru");
+        }
+        text.chars().any(|c| c.is_ascii_alphabetic()).then_some("en")
+    });
+    code.map(str::to_owned)
 }
 
 /// Who speaks in a chat: in the chat's own voice, the account's, or the one that is chosen for all.
@@ -185,7 +198,7 @@ impl Engine {
         let (voices, chosen) = (self.cloned_voices().await?, sound.choice().voice);
         let mouth = sound.mouth().filter(|_| !own(&voices, &chosen).is_some_and(is_withdrawn));
         let Some(mouth) = mouth else { return Ok(None) };
-        Ok(Some(self.say_by(mouth.as_ref(), text).await))
+        Ok(Some(self.say_by(mouth.as_ref(), text).await?))
     }
 
     /// The same in a voice that was made of the owner's recordings; `None` if there is no such voice, or it does
@@ -201,17 +214,41 @@ impl Engine {
             return Ok(None);
         };
         let mouth = mouth_at(&self.inner, &place, of_provider).await?;
-        Ok(Some(self.say_by(mouth.as_ref(), text).await))
+        Ok(Some(self.say_by(mouth.as_ref(), text).await?))
     }
 
-    async fn say_by(&self, mouth: &dyn Mouth, text: &str) -> Result<VoiceNote, NotSpoken> {
+    /// What it took is counted, since it is paid for like a reply.
+    async fn say_by(
+        &self,
+        mouth: &dyn Mouth,
+        text: &str,
+    ) -> Result<Result<VoiceNote, NotSpoken>, Error> {
         let words = Words { text: text.to_owned(), language: None, before: String::new(), seed: 1 };
         let until = self.inner.clock.now() + PATIENCE;
         let spoken = tokio::select! {
             spoken = mouth.speak(&words) => spoken,
             () = self.inner.clock.sleep_until(until) => Err(MouthError::TimedOut(PATIENCE)),
         };
-        spoken.map(note).map_err(|error| NotSpoken::of(&error))
+        let spoken = match spoken {
+            Ok(spoken) => spoken,
+            Err(error) => {
+                warn!(error = &error as &dyn std::error::Error, "a try was not spoken");
+                return Ok(Err(NotSpoken::of(&error)));
+            }
+        };
+        let (characters, mouth) = (spoken.charged, spoken.mouth.clone());
+        let note = note(spoken);
+        let billionths = self.inner.sound.prices().of_speaking(&mouth, characters);
+        let spoke = Spoke { notes: 1, characters, seconds: note.seconds.into(), billionths };
+        self.note_try(&mouth, VoiceUsage { spoke, ..VoiceUsage::default() }).await?;
+        Ok(Ok(note))
+    }
+
+    /// Counts what trying an ear or a mouth took.
+    pub(super) async fn note_try(&self, voice: &str, usage: VoiceUsage) -> Result<(), Error> {
+        let mut tx = self.inner.store.begin(self.inner.owner).await?;
+        tx.note_voice_try(self.inner.clock.now(), voice, usage).await?;
+        Ok(tx.commit().await?)
     }
 
     /// The voice note that says a message of a reply, counted from 0, while it has not arrived.

@@ -447,23 +447,26 @@ async fn what_was_spoken_in_a_withdrawn_voice_is_written_instead_and_counted_all
 
 #[tokio::test]
 async fn a_voice_of_the_owners_own_speaks_where_it_was_made_whoever_speaks_for_all() {
-    let mut stage = Stage::set().await;
-    let studio = with_choir(&stage).await;
-    stage.allows(|policy| policy.aloud = Aloud::Always).await;
-    made(&stage).await;
-    let (mouth, voice) = ("piper:irina".to_owned(), String::new());
-    let settings = VoiceChoice { mouth, voice, ..VoiceChoice::default() };
-    let maker = Arc::new(Choir(Arc::clone(&studio)));
-    stage.engine.use_voice(VoiceSource { maker, settings }).await.unwrap();
-    let engine = &stage.engine;
-    assert!(engine.set_chat_voice(stage.account, ANNA, Some("there-1")).await.unwrap());
-    stage.telegram.writes(Author::Other, QUESTION);
-    stage.burst_passes().await;
-    let speaks = |event: &TwinEvent| match event {
-        TwinEvent::Speaking { mouth } => Some(mouth.clone()),
-        _ => None,
-    };
-    assert_eq!(stage.until(speaks).await, "elevenlabs:usual");
+    // Also where nobody speaks for all.
+    for for_all in ["piper:irina", ""] {
+        let mut stage = Stage::set().await;
+        let studio = with_choir(&stage).await;
+        stage.allows(|policy| policy.aloud = Aloud::Always).await;
+        made(&stage).await;
+        let settings = VoiceChoice { mouth: for_all.to_owned(), ..VoiceChoice::default() };
+        let maker = Arc::new(Choir(Arc::clone(&studio)));
+        stage.engine.use_voice(VoiceSource { maker, settings }).await.unwrap();
+        let engine = &stage.engine;
+        assert!(engine.set_account_voice(stage.account, Some("there-1")).await.unwrap());
+        stage.telegram.writes(Author::Other, QUESTION);
+        stage.burst_passes().await;
+        let speaks = |event: &TwinEvent| match event {
+            TwinEvent::Speaking { mouth } => Some(mouth.clone()),
+            TwinEvent::Planned { .. } => Some("nobody".to_owned()),
+            _ => None,
+        };
+        assert_eq!(stage.until(speaks).await, "elevenlabs:usual", "beside {for_all:?}");
+    }
 }
 
 #[tokio::test]

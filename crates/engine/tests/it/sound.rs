@@ -9,9 +9,11 @@ use domain::{
     Author, ChatAction, Content, Ear, EarError, EarRefusal, Heard, MadeVoice, Mode, Mouth,
     MouthError, Note, ReplyId, SoundForm, Spoken, Words,
 };
-use engine::{NotHeard, NotSpoken, Said, TwinEvent};
+use engine::{NotHeard, NotSpoken, Said, TwinEvent, VoicePrices};
 
-use crate::stage::{ANNA, ANOTHER_QUESTION, ANSWER, LONG_ANSWER, LONG_QUESTION, QUESTION, Stage};
+use crate::stage::{
+    ANNA, ANOTHER_QUESTION, ANSWER, LONG_ANSWER, LONG_QUESTION, QUESTION, START, Stage,
+};
 use crate::telegram::{Answer, SPOKEN};
 
 /// How long what is spoken takes to say.
@@ -197,6 +199,23 @@ async fn a_file_of_sound_is_heard_unless_it_plays_for_hours() {
 }
 
 #[tokio::test]
+async fn what_is_listened_to_in_parts_is_fetched_once() {
+    let mut stage = Stage::set().await;
+    let note = stage.telegram.speaks(Author::Other, 4, "шум".into());
+    stage.all_is_taken().await;
+    let sound = async || stage.engine.sound_of_message(stage.account, ANNA, note.id).await.unwrap();
+    let (first, second) = tokio::join!(sound(), sound());
+    assert_eq!(first.unwrap().bytes, "шум".as_bytes());
+    assert_eq!(second, sound().await);
+    assert_eq!(stage.telegram.fetched(), [note.id]);
+    let text = stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    let none = stage.engine.sound_of_message(stage.account, ANNA, text.id).await.unwrap();
+    assert_eq!(none, None);
+    assert_eq!(stage.telegram.fetched(), [note.id]);
+}
+
+#[tokio::test]
 async fn what_was_heard_is_learnt_from_at_once() {
     let mut stage = Stage::set().await;
     give(&stage);
@@ -344,6 +363,40 @@ async fn a_draft_is_listened_to_before_it_goes_and_changed_words_are_written() {
     stage.clock.move_to(stage.clock.now_and(60));
     stage.sent().await;
     assert_eq!(stage.telegram.arrived(), [SPOKEN, "сам"]);
+}
+
+#[tokio::test]
+async fn a_mouth_is_told_the_language_of_the_talk() {
+    let mut stage = Stage::set().await;
+    let (_, mouth) = give(&stage);
+    answers_aloud(&stage, Aloud::Always).await;
+    stage.telegram.writes(Author::Other, QUESTION);
+    stage.burst_passes().await;
+    stage.planned().await;
+    assert_eq!(mouth.said.lock().unwrap()[0].language.as_deref(), Some("ru"));
+}
+
+#[tokio::test]
+async fn what_a_try_takes_is_counted_though_it_is_no_reply() {
+    let stage = Stage::set().await;
+    let (_, mouth) = give(&stage);
+    stage.engine.price_voice(VoicePrices([("echo".to_owned(), 0.1)].into()));
+    let said = stage.engine.say("ten chars.").await.unwrap().unwrap().unwrap();
+    assert_eq!(said.ogg, b"ten chars.");
+    mouth.fails.lock().unwrap().push(MouthError::TimedOut(LENGTH));
+    let failed = stage.engine.say("nothing").await.unwrap().unwrap();
+    assert_eq!(failed.err(), Some(NotSpoken::Unreachable));
+    let heard = stage.engine.listen("что слышно".into()).await.unwrap().unwrap().unwrap();
+    assert_eq!(heard.text, "что слышно");
+
+    let day = Duration::from_secs(24 * 3_600);
+    let days = [START - day, START + day];
+    let of_all = stage.engine.statistics(None, &days).await.unwrap();
+    let (spoke, voice) = (of_all.voice.spoke, of_all.days[0].voice);
+    assert_eq!((spoke.notes, spoke.characters, spoke.seconds), (1, 10, 7));
+    assert_eq!((voice.heard, voice.cost()), (1, 1_000_000));
+    let of_account = stage.engine.statistics(Some(stage.account), &days).await.unwrap();
+    assert!(of_account.voice.is_none(), "it was said in no account");
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ const FORMAT: i64 = 1;
 
 /// The tables with rows of owners, in an order in which none refers to a later one. Data keys are
 /// written apart.
-const TABLES: [&str; 44] = [
+const TABLES: [&str; 45] = [
     "owners",
     "users",
     "sign_in_names",
@@ -88,6 +88,7 @@ const TABLES: [&str; 44] = [
     "model_choices",
     "model_keys",
     "voice_choices",
+    "voice_tries",
     "cloned_voices",
     "model_spending",
     "explanations",

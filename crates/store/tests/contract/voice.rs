@@ -22,6 +22,7 @@ on_both!(
     a_chat_is_told_once_that_a_twin_writes,
     a_chat_has_a_choice_of_its_own,
     what_voice_takes_is_counted,
+    what_tries_take_is_counted_beside_all_accounts,
     a_round_video_and_a_file_of_sound_keep_what_was_heard_below_their_captions,
     the_owners_choice_is_kept_and_taken_back,
     another_owner_hears_nothing,
@@ -72,6 +73,7 @@ pub(crate) async fn fill(fixture: &Fixture) {
     let spoke = Spoke { notes: 1, characters: 2, seconds: 3, billionths: 4 };
     tx.note_spoke((fixture.account, CHAT), NOW, "echo", spoke).await.unwrap();
     tx.set_voice_choice(Some(&VoiceChoice::default())).await.unwrap();
+    tx.note_voice_try(NOW, "echo", VoiceUsage { spoke, ..VoiceUsage::default() }).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -215,6 +217,33 @@ async fn what_voice_takes_is_counted(db: &Database) {
     tx.commit().await.unwrap();
     let mut tx = fixture.as_stranger().await;
     assert_eq!(tx.voice_used(fixture.account, from, until).await.unwrap(), []);
+}
+
+async fn what_tries_take_is_counted_beside_all_accounts(db: &Database) {
+    let fixture = db.with_account().await;
+    let mut tx = fixture.begin().await;
+    let charged = Duration::from_millis(1_500);
+    let heard = VoiceUsage { heard: 1, charged, seconds: 2, billionths: 9, ..Default::default() };
+    let spoke = Spoke { notes: 1, characters: 20, seconds: 4, billionths: 7 };
+    let spoken = VoiceUsage { spoke, ..VoiceUsage::default() };
+    for (voice, usage) in [("echo", spoken), ("echo", spoken), ("echo", heard), ("ear", heard)] {
+        tx.note_voice_try(NOW, voice, usage).await.unwrap();
+    }
+    let day = Duration::from_secs(24 * 3_600);
+    let (from, until) = (NOW - day, NOW + day);
+    let mut sum = VoiceUsage::default();
+    for used in tx.voice_tries(from, until).await.unwrap() {
+        assert_eq!(used.chat, None);
+        sum += used.usage;
+    }
+    let spoke = Spoke { notes: 2, characters: 40, seconds: 8, billionths: 14 };
+    let charged = Duration::from_secs(3);
+    assert_eq!(sum, VoiceUsage { heard: 2, charged, seconds: 4, billionths: 18, spoke });
+    assert_eq!(tx.voice_tries(until, until + day).await.unwrap(), []);
+    assert_eq!(tx.voice_used(fixture.account, from, until).await.unwrap(), []);
+    tx.commit().await.unwrap();
+    let mut tx = fixture.as_stranger().await;
+    assert_eq!(tx.voice_tries(from, until).await.unwrap(), []);
 }
 
 async fn a_round_video_and_a_file_of_sound_keep_what_was_heard_below_their_captions(db: &Database) {

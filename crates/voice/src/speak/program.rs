@@ -1,5 +1,6 @@
 //! Any program that speaks: the text on its standard input, a WAV file on its standard output.
 
+use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,6 +36,28 @@ impl Program {
         let (command, patience) = (command.into(), Duration::from_secs(60));
         Self { command, arguments, patience, at_once: 1 }
     }
+}
+
+/// Whether there is a program of that path, or of that name on the `PATH`, which may be run.
+pub fn is_program(command: &str) -> bool {
+    let command = Path::new(command);
+    // Only a bare name is looked for.
+    if command.components().count() != 1 || command.has_root() {
+        return may_run(command);
+    }
+    let places = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&places).any(|place| may_run(&place.join(command)))
+}
+
+#[cfg(unix)]
+fn may_run(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    path.metadata().is_ok_and(|of| of.is_file() && of.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn may_run(path: &Path) -> bool {
+    path.is_file()
 }
 
 /// A program that speaks. It finds the text's language, where it is known, in `AITWIN_LANGUAGE`; of the server's

@@ -1,37 +1,32 @@
 //! Numbers and signs as they are said in Russian, in the case that the words around them ask for.
 
+mod date;
 mod noun;
 mod numeral;
+mod short;
+mod words;
 
 use super::{Around, Number, Piece};
 use noun::Noun;
 use numeral::{Case, Gender, cardinal, one_by_one, ordinal};
-
-const MONTHS: [&str; 12] = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-];
+pub(super) use short::{abbreviation, word};
+use words::{case_of, gender_of, ordinal_before};
 
 /// A number in words, and how many of the pieces after it were said with it.
 pub(super) fn number(number: &Number, around: &Around<'_>) -> (String, usize) {
     match number {
         Number::Plain { whole, fraction } if fraction.is_empty() => plain(*whole, around),
         Number::Plain { whole, fraction } => decimal(*whole, fraction, around),
-        Number::Time { hour, minute } => time(*hour, *minute, around),
-        Number::Date { day, month, year } => (date(*day, *month, *year, &around.before), 0),
+        Number::Time { hour, minute } => (date::time(*hour, *minute, around), 0),
+        Number::Date { day, month, year } => (date::date(*day, *month, *year, around), 0),
+        Number::Of { part, whole } => (of(*part, *whole), 0),
         Number::Digits { plus, digits } => {
             let plus = if *plus { "плюс " } else { "" };
             (format!("{plus}{}", one_by_one(digits)), 0)
+        }
+        Number::Dotted(numbers) => {
+            let said: Vec<String> = numbers.iter().map(|number| nominative(*number)).collect();
+            (said.join(" точка "), 0)
         }
     }
 }
@@ -51,293 +46,274 @@ fn case_after(word: &str) -> Case {
     }
 }
 
+/// After what a number is said digit by digit.
+const CODES: &[&str] = &["код", "кода", "коду", "кодом", "пин", "пароль", "пароля", "паролем"];
+
 fn plain(number: u64, around: &Around<'_>) -> (String, usize) {
-    if let Some((said, used)) = with_ending(number, around) {
-        return (said, used);
+    if CODES.contains(&around.before.as_str()) && number > 99 {
+        return (one_by_one(&number.to_string()), 0);
     }
-    let mut case = case_after(&around.before);
-    match around.sign {
-        Some('№') => return (format!("номер {}", nominative(number)), 0),
-        Some('~' | '≈') => {
-            case = Case::Genitive;
-            let (said, used) = counted(number, case, around);
-            return (format!("около {said}"), used);
-        }
-        Some(sign) => {
-            if let Some(noun) = Noun::written(&sign.to_string()) {
-                return (noun.counted(number, case), 0);
+    let special = with_ending(number, around)
+        .or_else(|| date::of_month(number, around))
+        .or_else(|| date::year(number, around));
+    if let Some(special) = special {
+        return special;
+    }
+    let next = counted_by(around).next_word().unwrap_or_default();
+    let case = case_after(&around.before);
+    let numbered = ordinal_before(&next, number, case);
+    if let Some(said) = numbered.and_then(|ending| ordinal(number, ending)) {
+        return (said, 0);
+    }
+    if let Some(money) = around.sign.and_then(|sign| Noun::written(&sign.to_string())) {
+        return match scale(around) {
+            Some((scale, used)) => {
+                (format!("{} {}", scale.counted(number, case), money.of_many()), used)
             }
-        }
-        None => {}
+            None => (money.counted(number, case), 0),
+        };
     }
-    counted(number, case, around)
+    counted(number, case_of(&next, number, &around.before).unwrap_or(case), around)
 }
 
 /// A number with what it counts: a unit that is written short, or a noun whose gender and case show
 /// in its ending.
 fn counted(number: u64, case: Case, around: &Around<'_>) -> (String, usize) {
-    if let Some((unit, used)) = around.unit()
-        && let Some(noun) = Noun::written(&unit)
-    {
-        return (noun.counted(number, case), used);
+    if let Some((noun, used)) = unit(around) {
+        if let Some((said, used)) = square(number, case, noun, around, used) {
+            return (said, used);
+        }
+        let (more, and) = after_unit(noun, around, used);
+        return (format!("{}{more}", noun.counted(number, case)), used + and);
     }
-    let next = around.next_word().unwrap_or_default();
+    let both = counted_by(around);
+    let next = both.next_word().unwrap_or_default();
     // «в 2 ночи» is the hour; «на 2 ночи» is how many of them.
     let is_hour = around.before == "в" && matches!(next.as_str(), "ночи" | "утра");
-    let gender = if is_hour { Gender::Masculine } else { gender_of(&next, number, case) };
+    let is_first = matches!(around.rest.first(), Some(Piece::Range));
+    let gender = match unit(&both) {
+        Some((noun, _)) if is_first => noun.gender,
+        // In «1-2 минуты» the noun stands as after the second.
+        _ if is_first && matches!(number % 10, 1 | 2) => gender_of(&next, 2, case),
+        _ if is_hour => Gender::Masculine,
+        _ => gender_of(&next, number, case),
+    };
     (cardinal(number, case, gender, false), 0)
+}
+
+/// What stands around what a number counts: of two, as in «2-3 недели», that is after the second.
+fn counted_by<'a>(around: &Around<'a>) -> Around<'a> {
+    let rest = match around.rest {
+        [Piece::Range, Piece::Number(_), rest @ ..] => rest,
+        rest => rest,
+    };
+    Around { before: around.before.clone(), sign: None, rest }
+}
+
+/// The unit after a number, and how many pieces it takes.
+fn unit(around: &Around<'_>) -> Option<(&'static Noun, usize)> {
+    let (unit, used) = around.unit()?;
+    // «5к» are thousands, and «5 к 1» are none.
+    let is_apart = matches!(around.rest.first(), Some(Piece::Space));
+    // «в 5 мб» is a maybe, and no size.
+    let is_hour = unit == "мб" && matches!(around.before.as_str(), "в" | "к" | "после");
+    if is_apart && (is_hour || matches!(unit.as_str(), "к" | "k")) {
+        return None;
+    }
+    Some((Noun::written(&unit)?, used))
+}
+
+/// Thousands or more after a number, and how many pieces they take.
+fn scale(around: &Around<'_>) -> Option<(&'static Noun, usize)> {
+    unit(around).filter(|(noun, _)| noun.is_scale())
+}
+
+/// What is said after a unit and belongs to it: the money of «5 тыс. руб.», the hour of «км/ч», and nothing for the
+/// C of «°C»; and how many more pieces that takes.
+fn after_unit(noun: &Noun, around: &Around<'_>, used: usize) -> (String, usize) {
+    let rest = around.after(used);
+    if noun.is_scale() {
+        let around = Around { before: String::new(), sign: None, rest };
+        if let Some((of, more)) = unit(&around).filter(|(of, _)| !of.is_scale()) {
+            return (format!(" {}", of.of_many()), more);
+        }
+        return (String::new(), 0);
+    }
+    match rest {
+        [Piece::Sign('/'), Piece::Word(each), ..] => match short::each(&each.to_lowercase()) {
+            Some(each) => (format!(" {each}"), 2),
+            None => (String::new(), 0),
+        },
+        [Piece::Word(letter), ..] if noun.is_degree() => match letter.as_str() {
+            "C" | "С" => (String::new(), 1),
+            "F" => (" по Фаренгейту".to_owned(), 1),
+            _ => (String::new(), 0),
+        },
+        _ => (String::new(), 0),
+    }
+}
+
+/// `20 м2`, `20 м²`.
+fn square(
+    number: u64,
+    case: Case,
+    noun: &Noun,
+    around: &Around<'_>,
+    used: usize,
+) -> Option<(String, usize)> {
+    let is_two = match around.after(used).first()? {
+        Piece::Sign('²') => true,
+        Piece::Number(Number::Plain { whole: 2, fraction }) => fraction.is_empty(),
+        _ => false,
+    };
+    if !is_two || !noun.is_length() {
+        return None;
+    }
+    let said = noun.counted(number, case);
+    let (number_said, unit) = said.rsplit_once(' ')?;
+    let is_one = number % 10 == 1 && number % 100 != 11;
+    let square = if is_one && case == Case::Nominative {
+        "квадратный"
+    } else {
+        "квадратных"
+    };
+    Some((format!("{number_said} {square} {unit}"), used + 1))
 }
 
 fn nominative(number: u64) -> String {
     cardinal(number, Case::Nominative, Gender::Masculine, false)
 }
 
-/// What often stands after a number, with an end as nouns have it, and is not what is counted: conjunctions,
-/// prepositions, pronouns, and what people write after an hour.
-const NOT_COUNTED: &[&str] = &[
-    "а",
-    "и",
-    "или",
-    "либо",
-    "но",
-    "если",
-    "когда",
-    "пока",
-    "хотя",
-    "же",
-    "не",
-    "ни",
-    "где",
-    "на",
-    "за",
-    "у",
-    "о",
-    "по",
-    "до",
-    "про",
-    "для",
-    "после",
-    "через",
-    "между",
-    "я",
-    "мы",
-    "вы",
-    "ты",
-    "она",
-    "оно",
-    "они",
-    "мне",
-    "тебе",
-    "меня",
-    "тебя",
-    "ему",
-    "это",
-    "эти",
-    "все",
-    "уже",
-    "тоже",
-    "точно",
-    "только",
-    "можно",
-    "нужно",
-    "надо",
-    "сегодня",
-    "завтра",
-    "вчера",
-    "дома",
-    "буду",
-    "приду",
-    "приеду",
-    "еду",
-    "иду",
-    "выйду",
-    "выхожу",
-    "могу",
-    "смогу",
-    "хочу",
-    "жду",
-    "позвоню",
-    "напишу",
-    "позвони",
-    "напиши",
-    "приходи",
-    "жди",
-];
-
-/// Feminine nouns in a soft sign, besides those in «ость».
-const FEMININE: &[&str] = &[
-    "боль",
-    "бровь",
-    "вещь",
-    "дверь",
-    "дочь",
-    "ель",
-    "жизнь",
-    "запись",
-    "карусель",
-    "кровать",
-    "лошадь",
-    "мать",
-    "метель",
-    "модель",
-    "мысль",
-    "мышь",
-    "нить",
-    "ночь",
-    "область",
-    "осень",
-    "очередь",
-    "память",
-    "печь",
-    "площадь",
-    "подпись",
-    "помощь",
-    "речь",
-    "роль",
-    "связь",
-    "сеть",
-    "смерть",
-    "соль",
-    "степень",
-    "тень",
-    "тетрадь",
-    "ткань",
-    "цель",
-    "церковь",
-    "часть",
-];
-
-/// Nouns that end as feminine ones do when two of them are counted, and are none.
-const NOT_FEMININE: &[&str] = &["пути", "времени", "имени"];
-
-fn is_feminine_in_a_soft_sign(noun: &str) -> bool {
-    FEMININE.contains(&noun) || noun.ends_with("ость") && noun != "гость"
+fn genitive(number: u64) -> String {
+    cardinal(number, Case::Genitive, Gender::Masculine, false)
 }
 
-/// The gender of a noun in the form in which it stands after a number; masculine, as of a bare number, for what is no
-/// noun.
-fn gender_of(noun: &str, number: u64, case: Case) -> Gender {
-    let ends = |endings: &[char]| noun.ends_with(endings);
-    let straight = matches!(case, Case::Nominative | Case::Accusative);
-    if NOT_COUNTED.contains(&noun) || NOT_FEMININE.contains(&noun) {
-        return Gender::Masculine;
-    }
-    match number % 10 {
-        1 if straight && is_feminine_in_a_soft_sign(noun) => Gender::Feminine,
-        1 if straight && ends(&['а', 'я', 'у', 'ю']) => Gender::Feminine,
-        1 if straight && ends(&['о', 'е']) => Gender::Neuter,
-        1 if !straight && ends(&['ы', 'и', 'е', 'й']) => Gender::Feminine,
-        2 if straight && ends(&['ы', 'и']) => Gender::Feminine,
-        _ => Gender::Masculine,
+/// `1/2`, `24/7`, `8/10`, and `5/2` of an address.
+fn of(part: u64, whole: u64) -> String {
+    match (part, whole) {
+        (1, 2) => "одна вторая".to_owned(),
+        (1, 3) => "одна треть".to_owned(),
+        (2, 3) => "две трети".to_owned(),
+        (1, 4) => "одна четверть".to_owned(),
+        (3, 4) => "три четверти".to_owned(),
+        (24, 7) => "двадцать четыре на семь".to_owned(),
+        _ if part == whole => format!("{0} на {0}", nominative(part)),
+        (_, 5 | 10 | 100) if part < whole => format!("{} из {}", nominative(part), genitive(whole)),
+        _ => format!("{} дробь {}", nominative(part), nominative(whole)),
     }
 }
 
-/// `5-й`, `2-я`, `10-го`: an ordinal whose end is written.
+/// `5-й`, `2-я`, `10-го`, `5й`: an ordinal whose end is written; `2-х`, `5-ти`: a number in its case.
 fn with_ending(number: u64, around: &Around<'_>) -> Option<(String, usize)> {
     let (ending, used) = match around.rest {
-        [Piece::Sign('-'), Piece::Word(ending), ..] => (ending, 2),
+        [Piece::Sign('-'), Piece::Word(ending), ..] => (ending.to_lowercase(), 2),
+        [Piece::Word(ending), ..] => {
+            let ending = ending.to_lowercase();
+            let is_one =
+                ["й", "ый", "ой", "ий", "я", "ая", "е", "ое", "го", "ого", "му", "ому", "ти"];
+            (is_one.contains(&ending.as_str()).then_some(ending)?, 1)
+        }
         _ => return None,
     };
-    Some((ordinal(number, &ending.to_lowercase())?, used))
+    let many = |case| Some((cardinal(number, case, Gender::Masculine, false), used));
+    match ending.as_str() {
+        "х" if (2..5).contains(&number) => many(Case::Genitive),
+        "ти" if number > 4 => many(Case::Genitive),
+        "мя" if (2..5).contains(&number) => many(Case::Instrumental),
+        // «90-е» are ten years, and «40-е место» is one.
+        "е" if number >= 40 && number.is_multiple_of(10) && !is_before_a_thing(around, used) => {
+            Some((ordinal(number, "ые")?, used))
+        }
+        ending => Some((ordinal(number, ending)?, used)),
+    }
+}
+
+fn is_before_a_thing(around: &Around<'_>, used: usize) -> bool {
+    let after = Around { before: String::new(), sign: None, rest: around.after(used) };
+    after.next_word().is_some_and(|next| next.ends_with(['о', 'е']))
 }
 
 /// `2,5` is «две целых пять десятых», and «два с половиной» where it is said so.
 fn decimal(whole: u64, fraction: &str, around: &Around<'_>) -> (String, usize) {
-    let unit = around.sign.map(|sign| (sign.to_string(), 0)).or_else(|| around.unit());
-    let noun = unit.and_then(|(unit, used)| Some((Noun::written(&unit)?, used)));
     let case = case_after(&around.before);
-    if fraction == "5" && whole > 0 && case != Case::Genitive {
-        let gender = match &noun {
-            Some((noun, _)) => noun.gender,
-            None => gender_of(&around.next_word().unwrap_or_default(), whole, case),
-        };
-        let said = format!("{} с половиной", cardinal(whole, Case::Nominative, gender, false));
-        return match noun {
-            // The half takes the singular, whatever the number.
-            Some((noun, used)) => (format!("{said} {}", noun.after_fraction()), used),
-            None => (said, 0),
-        };
+    if let Some(time) = date::time_with_a_dot(whole, fraction, around) {
+        return (time, 0);
     }
-    let money = noun.as_ref().and_then(|(noun, _)| noun.parts());
-    if let (Some(parts), 2) = (money, fraction.len()) {
-        let (noun, used) = noun.as_ref().map_or((None, 0), |(noun, used)| (Some(noun), *used));
-        let said = noun.map(|noun| noun.counted(whole, case)).unwrap_or_default();
+    let sign = around.sign.and_then(|sign| Noun::written(&sign.to_string()));
+    let (noun, used, more) = match (sign, scale(around)) {
+        (Some(money), Some((scale, used))) => (Some(scale), used, format!(" {}", money.of_many())),
+        (Some(money), None) => (Some(money), 0, String::new()),
+        (None, _) => match unit(around) {
+            Some((noun, used)) => {
+                let (more, and) = after_unit(noun, around, used);
+                (Some(noun), used + and, more)
+            }
+            None => (None, 0, String::new()),
+        },
+    };
+    if fraction == "5" && whole > 0 {
+        return (format!("{}{more}", and_a_half(whole, case, noun, around)), used);
+    }
+    if let (Some(noun), Some(parts), 2) = (noun, noun.and_then(Noun::parts), fraction.len()) {
+        let said = noun.counted(whole, case);
         let cents: u64 = fraction.parse().unwrap_or(0);
         return match cents {
             0 => (said, used),
             _ => (format!("{said} {}", parts.counted(cents, case)), used),
         };
     }
-    let whole = cardinal(whole, Case::Nominative, Gender::Feminine, false);
-    let number: u64 = fraction.parse().unwrap_or(0);
-    let one = number % 10 == 1 && number % 100 != 11;
-    let size = match (fraction.len(), one) {
-        (1, true) => "десятая",
-        (1, false) => "десятых",
-        (2, true) => "сотая",
-        (2, false) => "сотых",
-        (3, true) => "тысячная",
-        (3, false) => "тысячных",
-        _ => return (format!("{whole} и {}", one_by_one(fraction)), 0),
+    let said = match parts_of_ten(whole, fraction, case) {
+        Some(said) => said,
+        None => return (format!("{} и {}", nominative(whole), one_by_one(fraction)), 0),
     };
-    let of_whole = if whole == "одна" || whole.ends_with(" одна") {
-        "целая"
-    } else {
-        "целых"
-    };
-    let part = cardinal(number, Case::Nominative, Gender::Feminine, false);
-    let said = format!("{whole} {of_whole} {part} {size}");
     match noun {
-        Some((noun, used)) => (format!("{said} {}", noun.after_fraction()), used),
+        Some(noun) => (format!("{said} {}{more}", noun.after_fraction()), used),
         None => (said, 0),
     }
 }
 
-fn time(hour: u8, minute: u8, around: &Around<'_>) -> (String, usize) {
-    let case = case_after(&around.before);
-    let hours = cardinal(hour.into(), case, Gender::Masculine, false);
-    let minutes = |number: u8| cardinal(number.into(), case, Gender::Feminine, false);
-    let said = match minute {
-        0 if matches!(case, Case::Nominative | Case::Accusative) => {
-            format!("{hours} ноль-ноль")
-        }
-        0 => Noun::hour().counted(hour.into(), case),
-        1..10 => format!("{hours} ноль {}", minutes(minute)),
-        _ => format!("{hours} {}", minutes(minute)),
+/// «две целых три десятых»; `None` for more than thousandths.
+fn parts_of_ten(whole: u64, fraction: &str, case: Case) -> Option<String> {
+    let is_genitive = case == Case::Genitive;
+    let case = if is_genitive { Case::Genitive } else { Case::Nominative };
+    let end = |number: u64| match (number % 10 == 1 && number % 100 != 11, is_genitive) {
+        (true, false) => "ая",
+        (true, true) => "ой",
+        (false, _) => "ых",
     };
-    (said, 0)
-}
-
-/// Days are said in the genitive, for «числа» is left out; after «на» and «в» they are not.
-fn date(day: u8, month: u8, year: Option<u16>, before: &str) -> String {
-    let ending = match case_after(before) {
-        Case::Accusative if before == "на" || before == "за" || before == "по" => "е",
-        Case::Dative => "му",
-        _ => "го",
-    };
-    let day = ordinal(day.into(), ending).unwrap_or_default();
-    let month = MONTHS.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or_default();
-    match year.and_then(|year| ordinal(year.into(), "го")) {
-        Some(year) => format!("{day} {month} {year} года"),
-        None => format!("{day} {month}"),
-    }
-}
-
-/// Abbreviations that are said in full.
-pub(super) fn word(word: &str) -> Option<String> {
-    let said = match word.to_lowercase().as_str() {
-        "спс" => "спасибо",
-        "пж" | "плз" | "пжл" | "пжлст" => "пожалуйста",
-        "мб" => "может быть",
-        "хз" => "не знаю",
-        "оч" => "очень",
-        "чел" => "человек",
-        "др" => "день рождения",
-        "нзч" => "не за что",
-        "кст" => "кстати",
-        "прив" => "привет",
-        "ок" | "окей" => "окей",
+    let number: u64 = fraction.parse().ok()?;
+    let size = match fraction.len() {
+        1 => "десят",
+        2 => "сот",
+        3 => "тысячн",
         _ => return None,
     };
-    Some(said.to_owned())
+    let said = |number| cardinal(number, case, Gender::Feminine, false);
+    let (of_whole, of_part) = (end(whole), end(number));
+    Some(format!("{} цел{of_whole} {} {size}{of_part}", said(whole), said(number)))
+}
+
+/// «два с половиной километра», «полторы минуты», «до полутора часов».
+fn and_a_half(whole: u64, case: Case, noun: Option<&'static Noun>, around: &Around<'_>) -> String {
+    let gender = match noun {
+        Some(noun) => noun.gender,
+        // What is counted stands as after two.
+        None => gender_of(&around.next_word().unwrap_or_default(), 2, Case::Nominative),
+    };
+    let is_straight = matches!(case, Case::Nominative | Case::Accusative);
+    let said = match (whole, gender) {
+        (1, _) if !is_straight => "полутора".to_owned(),
+        (1, Gender::Feminine) => "полторы".to_owned(),
+        (1, _) => "полтора".to_owned(),
+        _ => {
+            let of = if is_straight { Case::Nominative } else { case };
+            format!("{} с половиной", cardinal(whole, of, gender, false))
+        }
+    };
+    match noun {
+        Some(noun) if !is_straight => format!("{said} {}", noun.many(case)),
+        // The half takes the singular, whatever the number.
+        Some(noun) => format!("{said} {}", noun.after_fraction()),
+        None => said,
+    }
 }

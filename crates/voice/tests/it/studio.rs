@@ -88,6 +88,25 @@ async fn a_voice_is_made_of_notes_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_voice_that_its_provider_does_not_know_any_more_is_deleted() {
+    let gone = json!({"detail": {"status": "voice_does_not_exist", "message": "A voice with that id does not exist"}});
+    for answer in [json(404, &gone), json(404, &json!({"detail": "Not Found"})), json(400, &gone)] {
+        let server = MockServer::start().await;
+        answers(&server, answer).await;
+        studio(&server).delete("new-1").await.unwrap();
+        assert_eq!(times_asked(&server).await, 1);
+    }
+    // What only cannot be reached is not.
+    let server = MockServer::start().await;
+    answers(&server, ResponseTemplate::new(503)).await;
+    assert!(studio(&server).delete("new-1").await.unwrap_err().is_transient());
+    let server = MockServer::start().await;
+    answers(&server, json(401, &json!({"detail": {"status": "invalid_api_key", "message": "-"}})))
+        .await;
+    assert!(!studio(&server).delete("new-1").await.unwrap_err().is_transient());
+}
+
+#[tokio::test]
 async fn a_voice_that_may_have_been_made_is_not_made_twice() {
     let server = MockServer::start().await;
     answers(&server, ResponseTemplate::new(502)).await;

@@ -270,7 +270,6 @@ history-nothing = Nothing could be read from Telegram in { $chats ->
     [one] { $chats } chat
    *[other] { $chats } chats
 }. Either nothing is in there, or it is known from an import only: write there once in your own Telegram app, and read it again.
-history-refused = Telegram did not let the history be read on. Read before that: { $messages }. Try again later, or import an export from Telegram Desktop.
 chats-none = No chats yet.
 chats-you = You:
 chats-twin = Twin:
@@ -884,6 +883,7 @@ choice-bad-count = Enter a whole number from 0 on, not “{ $given }”.
 choice-only-providers = { $place } is not a provider’s own address. On this server only administrators may choose another one, for it may lead into its network. Use the provider’s own address, or ask an administrator (people.any_model_address).
 choice-no-file = The file { $path } is missing on the server. There, “aitwin models pull { $name }” fetches it, if “aitwin models list” shows it; “aitwin models add FILE” takes in one that you have.
 choice-no-voice = Which voice should speak? Enter its name or ID at the provider.
+choice-no-program = There is no program { $program } on the server, or the server may not run it. Enter its full path, such as program:/usr/local/bin/speak.
 choice-only-fallback = There are fall-backs, but no model to fall back from.
 choice-unavailable = Models cannot be set up: { $problem }.
 trouble-rate-limited = The model is asked too often.

@@ -47,7 +47,7 @@ pub(crate) async fn of_message(
     let (account, peer, message) = (parse(&account)?, parse_peer(&peer)?, parse(&message)?);
     let found = site.engine.sound_of_message(account, peer, MessageId(message)).await?;
     let file = found.ok_or(Error::NotFound)?;
-    Ok(sound_as(played(&file.mime), &headers, file.bytes))
+    Ok(sound_as(played(&file.mime), &headers, &file.bytes))
 }
 
 /// `GET /replies/{reply}/sound/{position}`: what is still to be sent.
@@ -58,7 +58,7 @@ pub(crate) async fn of_reply(
 ) -> Result<Response, Error> {
     let (reply, position): (ReplyId, usize) = (parse(&reply)?, parse(&position)?);
     let found = site.engine.sound_of_reply(reply, position).await?;
-    Ok(sound(&headers, found.ok_or(Error::NotFound)?.ogg))
+    Ok(sound(&headers, &found.ok_or(Error::NotFound)?.ogg))
 }
 
 /// `POST /accounts/{account}/chats/{peer}/messages/{message}/hear`: has a voice note heard, once more where
@@ -75,16 +75,16 @@ pub(crate) async fn hear(
 }
 
 /// A voice note, or the part of it that a browser asks for: some play only what they can go back in.
-pub(crate) fn sound(headers: &HeaderMap, bytes: Vec<u8>) -> Response {
+pub(crate) fn sound(headers: &HeaderMap, bytes: &[u8]) -> Response {
     sound_as(OGG, headers, bytes)
 }
 
-fn sound_as(kind: &'static str, headers: &HeaderMap, bytes: Vec<u8>) -> Response {
+fn sound_as(kind: &'static str, headers: &HeaderMap, bytes: &[u8]) -> Response {
     let all = bytes.len();
     let told = [(CONTENT_TYPE, kind), (CACHE_CONTROL, KEPT), (ACCEPT_RANGES, "bytes")];
     let asked = headers.get(RANGE).and_then(|range| range.to_str().ok());
     match asked.map_or(Asked::All, |asked| Asked::of(asked, all)) {
-        Asked::All => (told, bytes).into_response(),
+        Asked::All => (told, bytes.to_vec()).into_response(),
         Asked::Part(part) => {
             let place = format!("bytes {}-{}/{all}", part.start, part.end.saturating_sub(1));
             let bytes = bytes.get(part).unwrap_or_default().to_vec();
@@ -138,7 +138,7 @@ mod tests {
     fn answered(range: Option<&'static str>) -> (StatusCode, String, Response) {
         let mut headers = HeaderMap::new();
         headers.extend(range.map(|range| (RANGE, HeaderValue::from_static(range))));
-        let answer = sound(&headers, b"0123456789".to_vec());
+        let answer = sound(&headers, b"0123456789");
         let place = answer.headers().get(CONTENT_RANGE);
         let place = place.map_or(String::new(), |place| place.to_str().unwrap().to_owned());
         (answer.status(), place, answer)

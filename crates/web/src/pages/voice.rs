@@ -154,7 +154,7 @@ pub(crate) async fn said(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let note = server.last_said.get(site.engine.owner()).ok_or(Error::NotFound)?;
-    Ok(sound(&headers, note.ogg))
+    Ok(sound(&headers, &note.ogg))
 }
 
 /// `POST /voice/hear`: has an uploaded voice note heard.
@@ -169,7 +169,7 @@ pub(crate) async fn hear(
             note = field.bytes().await.map_err(|_| Error::Upload)?.to_vec();
         }
     }
-    let tried = match site.engine.listen(note).await {
+    let tried = match site.engine.listen(note).await? {
         Some(Ok(heard)) => Tried::Heard(heard.text),
         Some(Err(why)) => Tried::NotHeard(why),
         None => Tried::NotHeard(NotHeard::UnknownModel),

@@ -252,7 +252,7 @@ pub(crate) async fn recorded(
     let id: RecordingId = parse(&recording)?;
     let found = site.engine.recordings().into_iter().find(|one| one.id == id);
     let found = found.ok_or(Error::NotFound)?;
-    Ok(sound(&headers, found.recorded.note.ogg.clone()))
+    Ok(sound(&headers, &found.recorded.note.ogg))
 }
 
 /// `POST /voices/recordings/{recording}/drop`

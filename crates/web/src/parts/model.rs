@@ -48,6 +48,9 @@ pub(crate) fn choice_problem(lang: Lang, problem: &ChoiceError) -> String {
         ChoiceError::NoFile { path, name } => {
             t!(lang, "choice-no-file", path = path.as_str(), name = name.as_str())
         }
+        ChoiceError::NoProgram { program } => {
+            t!(lang, "choice-no-program", program = program.as_str())
+        }
         ChoiceError::NoVoice => t!(lang, "choice-no-voice"),
         ChoiceError::OnlyFallback => t!(lang, "choice-only-fallback"),
         ChoiceError::Unavailable(problem) => {

@@ -84,6 +84,7 @@ fn problems() -> Vec<ChoiceError> {
         ChoiceError::BadNumber { field: "candidates", given: text() },
         ChoiceError::OnlyFallback,
         ChoiceError::NoFile { path: text(), name: text() },
+        ChoiceError::NoProgram { program: text() },
         ChoiceError::NoVoice,
         ChoiceError::Unavailable(text()),
     ];

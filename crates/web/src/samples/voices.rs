@@ -290,6 +290,7 @@ pub(super) fn voices(lang: Lang) -> Vec<(String, Markup)> {
             path: "data/models/ggml-base.bin".to_owned(),
             name: "whisper:base".to_owned(),
         },
+        ChoiceError::NoProgram { program: "/usr/bin/espeak".to_owned() },
         ChoiceError::NoVoice,
         ChoiceError::OnlyProviders { place: "program:/usr/bin/espeak".to_owned() },
         ChoiceError::OnlyProviders { place: "compatible@http://10.0.0.1/v1".to_owned() },

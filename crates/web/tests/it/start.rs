@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 
 use crate::house::House;
+use crate::maker::Refused;
 use crate::stage::{ANNA, Answer, CODE, PASSWORD, Stage, read};
 
 /// A page, as a browser that holds `cookie` sees it.

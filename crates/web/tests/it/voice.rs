@@ -157,7 +157,8 @@ impl VoiceMaker for Parrots {
     }
 }
 
-fn parrots() -> VoiceSource {
+/// Whoever makes voices there has no key yet.
+pub(crate) fn parrots() -> VoiceSource {
     parrots_of(Arc::default())
 }
 

@@ -65,7 +65,16 @@ macro_rules! feminine {
     };
 }
 
-static NOUNS: [Noun; 18] = [
+/// As many bytes as are counted are said as one is.
+macro_rules! bytes {
+    ($written:expr, $stem:literal) => {{
+        let mut noun = masculine!($written, $stem);
+        noun.many[1] = $stem;
+        noun
+    }};
+}
+
+static NOUNS: [Noun; 32] = [
     Noun {
         written: &["₽", "руб", "р", "rub"],
         gender: Gender::Masculine,
@@ -106,6 +115,45 @@ static NOUNS: [Noun; 18] = [
         one: ["тысяча", "тысячи", "тысяче", "тысячу", "тысячей", "тысяче"],
         many: ["тысячи", "тысяч", "тысячам", "тысячи", "тысячами", "тысячах"],
     },
+    masculine!(&["млн"], "миллион"),
+    masculine!(&["млрд"], "миллиард"),
+    masculine!(&["трлн"], "триллион"),
+    masculine!(&["мл"], "миллилитр"),
+    masculine!(&["£", "gbp"], "фунт"),
+    Noun {
+        written: &["чел"],
+        gender: Gender::Masculine,
+        one: ["человек", "человека", "человеку", "человека", "человеком", "человеке"],
+        many: ["человек", "человек", "человекам", "человек", "человеками", "человеках"],
+    },
+    Noun {
+        written: &["шт"],
+        gender: Gender::Feminine,
+        one: ["штука", "штуки", "штуке", "штуку", "штукой", "штуке"],
+        many: ["штуки", "штук", "штукам", "штуки", "штуками", "штуках"],
+    },
+    Noun {
+        written: &["нед"],
+        gender: Gender::Feminine,
+        one: ["неделя", "недели", "неделе", "неделю", "неделей", "неделе"],
+        many: ["недели", "недель", "неделям", "недели", "неделями", "неделях"],
+    },
+    Noun {
+        written: &["мес"],
+        gender: Gender::Masculine,
+        one: ["месяц", "месяца", "месяцу", "месяц", "месяцем", "месяце"],
+        many: ["месяцы", "месяцев", "месяцам", "месяцы", "месяцами", "месяцах"],
+    },
+    Noun {
+        written: &["дн"],
+        gender: Gender::Masculine,
+        one: ["день", "дня", "дню", "день", "днём", "дне"],
+        many: ["дни", "дней", "дням", "дни", "днями", "днях"],
+    },
+    bytes!(&["кб", "kb"], "килобайт"),
+    bytes!(&["мб", "mb"], "мегабайт"),
+    bytes!(&["гб", "gb"], "гигабайт"),
+    bytes!(&["тб", "tb"], "терабайт"),
 ];
 
 impl Noun {
@@ -140,6 +188,30 @@ impl Noun {
             _ => self.many[case as usize],
         };
         format!("{number_said} {form}")
+    }
+
+    /// Several of it, as they stand without a number of their own: «пять тысяч рублей».
+    pub(super) fn of_many(&self) -> &'static str {
+        self.many(Case::Genitive)
+    }
+
+    /// Several of it, in a case.
+    pub(super) fn many(&self, case: Case) -> &'static str {
+        self.many[case as usize]
+    }
+
+    /// Whether it counts in thousands or more, so that what is counted may follow.
+    pub(super) fn is_scale(&self) -> bool {
+        matches!(self.written[0], "тыс" | "млн" | "млрд" | "трлн")
+    }
+
+    /// Whether it is a length, of which there are squares.
+    pub(super) fn is_length(&self) -> bool {
+        matches!(self.written[0], "км" | "м" | "см" | "мм")
+    }
+
+    pub(super) fn is_degree(&self) -> bool {
+        self.written[0] == "°"
     }
 
     /// The form after a fraction: «две целых пять десятых метра».

@@ -218,7 +218,7 @@ const HUNDRED_STEMS: [&str; 9] = [
     "девятисот",
 ];
 
-/// The ordinal of a number from 1 to 9999 whose end is written: `й`, `я`, `е`, `го`, `му`, `м`, `ю`,
+/// The ordinal of a number from 1 to 9999 whose end is written: `й`, `я`, `е`, `го`, `му`, `м`, `ым`, `ю`, `ые`,
 /// `х`, also with the vowel before it. `None` if that is no ending.
 pub(super) fn ordinal(number: u64, ending: &str) -> Option<String> {
     let last = match number % 100 {
@@ -292,6 +292,20 @@ fn adjective(stem: &str, ending: &str) -> Option<&'static str> {
                 "ьем"
             } else {
                 "ом"
+            }
+        }
+        "ым" | "им" => {
+            if soft {
+                "ьим"
+            } else {
+                "ым"
+            }
+        }
+        "ые" | "ие" => {
+            if soft {
+                "ьи"
+            } else {
+                "ые"
             }
         }
         "ю" | "ую" | "ью" => {

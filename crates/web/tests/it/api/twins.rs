@@ -63,6 +63,20 @@ async fn the_twin_is_asked_and_says_why_and_sends_nothing() {
     assert_eq!(unasked["model_trouble"], Value::Null, "{unasked}");
 }
 
+#[tokio::test]
+async fn whoever_makes_voices_is_not_asked_without_a_key_and_that_is_told() {
+    let stage = ApiStage::set().await;
+    stage.anna.engine.use_voice(crate::voice::parrots()).await.unwrap();
+    let manages = stage.token("read manage").await;
+    for path in ["/api/v1/voices/models", "/api/v1/voices/plan"] {
+        let answer = stage.ask(Method::GET, path, &manages, None).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.body);
+        let problem = answer.json();
+        assert_eq!(problem["code"], "voice_provider", "{problem}");
+        assert!(problem["detail"].as_str().unwrap().contains("key is missing"), "{problem}");
+    }
+}
+
 /// What a model was asked for a reply, and what came of it.
 fn explained() -> Explanation {
     let recalled = Recalled {

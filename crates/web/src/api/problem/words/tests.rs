@@ -112,6 +112,7 @@ fn wrongs() -> Vec<Wrong> {
         ChoiceError::BadNumber { field: "candidates", given: text() },
         ChoiceError::BadNumber { field: "prices", given: String::new() },
         ChoiceError::NoFile { path: text(), name: text() },
+        ChoiceError::NoProgram { program: text() },
         ChoiceError::OnlyFallback,
     ];
     all.extend(choices.map(Wrong::Choice));
