@@ -240,8 +240,8 @@ pub(crate) async fn changed(
     let person = connection.person.user_id;
     let mut tx = shared.begin().await?;
     let before = tx.connections(shared.account).await?;
-    let before = before.into_iter().map(|known| known.connection);
-    let before = before.filter(|known| known.person.user_id == person).last();
+    let mut before = before.into_iter().map(|known| known.connection);
+    let before = before.rfind(|known| known.person.user_id == person);
     let is_other = before.as_ref().is_some_and(|before| before.id != connection.id);
     if is_other && before.is_some_and(|before| before.since > connection.since) {
         // It is told again, after what has followed it.

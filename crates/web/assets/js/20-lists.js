@@ -32,4 +32,7 @@ if (first) {
     }
   }).observe(first, { childList: true });
 }
-document.querySelector(".contacts [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// Of a row that does not fit, what is open is in sight.
+for (const open of document.querySelectorAll(":is(.contacts, .tabs) [aria-current]")) {
+  open.scrollIntoView({ block: "nearest", inline: "center" });
+}

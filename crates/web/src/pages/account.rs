@@ -105,7 +105,7 @@ fn rows(lang: Lang, of: &AccountView, chats: &[Chat]) -> Markup {
     html! {
         @for chat in chats { (row(lang, of, chat)) }
         @if chats.is_empty() {
-            li.empty { p { (t!(lang, "chats-none")) } }
+            li.empty { (icons::incoming()) p { (t!(lang, "chats-none")) } }
         }
     }
 }

@@ -48,7 +48,7 @@ fn cards(lang: Lang, accounts: &[AccountView]) -> Markup {
     html! {
         @for view in &accounts { (card(lang, view)) }
         @if accounts.is_empty() {
-            li.empty { p { (t!(lang, "accounts-none")) } }
+            li.empty { (icons::sent()) p { (t!(lang, "accounts-none")) } }
         }
     }
 }

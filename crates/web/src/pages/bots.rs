@@ -17,6 +17,7 @@ use crate::Site;
 use crate::enter::Here;
 use crate::error::Error;
 use crate::i18n::{Lang, t};
+use crate::icons;
 use crate::layout::{self, View};
 use crate::parts::avatar::avatar;
 use crate::parts::field::{Beside, problem};
@@ -153,7 +154,7 @@ pub(super) fn manner(lang: Lang, accounts: &[AccountView], chosen: Option<Accoun
 fn cards(lang: Lang, bots: &[BotView]) -> Markup {
     html! {
         @for bot in bots { (card(lang, bot)) }
-        @if bots.is_empty() { li.empty { p { (t!(lang, "bots-none")) } } }
+        @if bots.is_empty() { li.empty { (icons::bot()) p { (t!(lang, "bots-none")) } } }
     }
 }
 

@@ -134,14 +134,14 @@ pub(crate) fn list_page(view: &View, with: &str, chat: &str, found: &[ExplainedR
             a.back href=(chat) aria-label=(t!(lang, "explained-back")) { (icons::back()) }
             div { h1 { (title) } p { (t!(lang, "explained-kept")) } }
         }
-        ul.explained-list {
+        ul.card.explained-list {
             @for one in found {
                 li {
                     a href=(address(one.account, one.id)) { (time::lately(one.at)) }
                     " " (came_of_it(lang, &one.explanation.outcome))
                 }
             }
-            @if found.is_empty() { li.empty { p { (t!(lang, "explained-none")) } } }
+            @if found.is_empty() { li.empty { (icons::model()) p { (t!(lang, "explained-none")) } } }
         }
     };
     layout::page(view, &title, content)

@@ -106,7 +106,7 @@ pub(crate) fn page(view: &View, of: &AccountView, chats: &[Chat], is_empty: bool
         @if is_reading {
             p.note { (t!(lang, "history-wait")) }
         } @else if chats.is_empty() {
-            div.card.empty { p { (t!(lang, "chats-none")) } }
+            div.card.empty { (icons::incoming()) p { (t!(lang, "chats-none")) } }
         } @else {
             form.card.choosing method="post" action={ (home) "/history" } autocomplete="off" {
                 input type="hidden" name=(CHOSEN) value="1";

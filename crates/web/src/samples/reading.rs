@@ -25,9 +25,21 @@ const NARROW: (u32, u32) = (390, 844);
 const UNFOLD: &str = "for (const one of document.querySelectorAll('details')) one.open = true;";
 /// Opens what only a button opens.
 const POP_UP: &str = "for (const one of document.querySelectorAll('[popover]')) one.showPopover();";
-/// How far a page reaches over its window, and how much wider its heading is than high.
+/// How far a page reaches over its window, how much wider its heading is than high, and how many words that stand
+/// where there is nothing yet are not to be seen.
 const OVER: &str = "const root = document.documentElement; const h1 = document.querySelector('h1');\
-    return [root.scrollWidth - innerWidth, h1 ? h1.offsetWidth - h1.offsetHeight : 0];";
+    const nothing = [...document.querySelectorAll('.empty:not(li, .queue *)')].filter((one) => !one.offsetHeight);\
+    return [root.scrollWidth - innerWidth, h1 ? h1.offsetWidth - h1.offsetHeight : 0, nothing.length];";
+/// What lies below a bar when the keyboard comes to it.
+const COVERED: &str = "return [...document.querySelectorAll('main :is(a, button, input, select, textarea, summary)')]\
+    .filter((one) => { one.focus(); const at = one.getBoundingClientRect();\
+    const over = document.activeElement === one && document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2);\
+    return over && !one.contains(over) && !over.contains(one); }).map((one) => one.outerHTML.slice(0, 80));";
+/// Of each day of the week to paint: how far its name stands from the middle of its hours, and where these begin.
+const WEEK: &str = "return [...document.querySelectorAll('.hours-grid [role=row]')].map((row) => {\
+    const of = (role) => row.querySelector(`[role=${role}]`).getBoundingClientRect();\
+    const [name, hour] = [of('rowheader'), of('gridcell')];\
+    return [Math.round(name.x + name.width / 2 - hour.x - hour.width / 2), Math.round(hour.y - name.bottom)]; });";
 /// Every so many pages what pops up is read, too: it is much the same on all.
 const EACH_POPS_UP: usize = 8;
 
@@ -123,12 +135,34 @@ async fn every_page_fits_its_screen() {
             if measured[1].as_i64().is_none_or(|shape| shape < 0) {
                 faults.push(format!("the heading of {name} is squeezed at {width}: {measured}"));
             }
+            if measured[2] != 0 {
+                faults.push(format!("{name} does not say that there is nothing: {measured}"));
+            }
             if let Some(folder) = &pictures {
                 std::fs::create_dir_all(folder).unwrap();
                 let png = browser.screenshot().await.unwrap();
                 std::fs::write(folder.join(format!("{name}.{screen}.png")), png).unwrap();
             }
+            // It scrolls: after the picture.
+            if screen == "narrow" {
+                let covered = browser.script(COVERED).await.unwrap();
+                if covered.as_array().is_none_or(|covered| !covered.is_empty()) {
+                    faults.push(format!("{name} covers what has the focus: {covered}"));
+                }
+            }
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_phone_each_day_stands_over_its_hours() {
+    let site = Site::open().await;
+    let browser = Browser::start("en", NARROW.0, NARROW.1).await.unwrap();
+    browser.open(&format!("{}/rules.en", site.base)).await.unwrap();
+    let week = browser.script(WEEK).await.unwrap();
+    let days: Vec<(i64, i64)> = serde_json::from_value(week).unwrap();
+    assert_eq!(days.len(), 7, "{days:?}");
+    let is_straight = |(aside, below): &(i64, i64)| aside.abs() <= 1 && (0..=6).contains(below);
+    assert!(days.iter().all(is_straight), "{days:?}");
 }

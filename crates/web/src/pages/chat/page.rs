@@ -91,21 +91,35 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                 @if let Some(composer) = &shown.composer { (say::markup(lang, composer)) }
             }
             section #notes .pane.notes popover[shown.note_outcome.is_none()] aria-label=(t!(lang, "note-title")) {
-                header.pane-top { h2 { (t!(lang, "note-title")) } }
+                @if shown.note_outcome.is_none() { (pane_top(lang, &t!(lang, "note-title"), "notes")) }
+                @else { header.pane-top { h2 { (t!(lang, "note-title")) } } }
                 (note::markup(lang, &format!("/accounts/{account}/chats/{}", peer.id), shown.note.as_ref(), shown.note_outcome))
             }
             section #manner .pane.notes popover aria-label=(t!(lang, "manner-title")) {
-                header.pane-top { h2 { (t!(lang, "manner-title")) } }
+                (pane_top(lang, &t!(lang, "manner-title"), "manner"))
                 (manner::markup(lang, &format!("/accounts/{account}/chats/{}", peer.id), chat.told, chat.aloud, chat.voice.as_deref(), shown.own_voices))
             }
             section #steps .pane.twin popover aria-label=(t!(lang, "twin-title")) {
-                header.pane-top { h2 { (t!(lang, "twin-title")) } }
+                (pane_top(lang, &t!(lang, "twin-title"), "steps"))
                 (steps(lang, &twin.steps, &t!(lang, "twin-empty")))
             }
         }
         (keys::help(lang))
     };
     layout::live_page(view, &peer.title, &stream, content)
+}
+
+/// The head of a pane that opens over the page, by its id, with the way to close it.
+fn pane_top(lang: Lang, title: &str, pane: &str) -> Markup {
+    let close = t!(lang, "toast-close");
+    html! {
+        header.pane-top {
+            h2 { (title) }
+            button.close.bare.round type="button" popovertarget=(pane) popovertargetaction="hide" title=(close) aria-label=(close) {
+                (icons::close())
+            }
+        }
+    }
 }
 
 /// Who it is, what the twin is doing, and what can be set.

@@ -36,7 +36,7 @@ pub(crate) fn page(view: &View, outcome: &Outcome, imports: &[ImportView]) -> Ma
             @match outcome {
                 Outcome::None => {}
                 Outcome::Done(report) => (done(lang, report)),
-                Outcome::Failed(error) => p #problem .error role="alert" { (export::failed(lang, error)) }
+                Outcome::Failed(error) => p #problem .problem role="alert" { (export::failed(lang, error)) }
             }
             form method="post" action="/import" enctype="multipart/form-data" data-upload {
                 @if !candidates.is_empty() { (owners(lang, candidates)) }
@@ -47,7 +47,7 @@ pub(crate) fn page(view: &View, outcome: &Outcome, imports: &[ImportView]) -> Ma
                 }
                 button type="submit" { (t!(lang, "import-send")) }
                 // What an answer says that is no page of ours: a proxy has its own limits.
-                p.error data-refused role="alert" hidden { (t!(lang, "import-refused")) }
+                p.problem data-refused role="alert" hidden { (t!(lang, "import-refused")) }
                 (uploading(lang))
             }
         }
@@ -129,39 +129,37 @@ fn owners(lang: Lang, candidates: &[Candidate]) -> Markup {
 
 fn done(lang: Lang, report: &ImportReport) -> Markup {
     let summary = &report.summary;
+    // What is not in there, or not as it was, and how often.
+    let remarks = [
+        (report.changed_messages, t!(lang, "import-changed", count = report.changed_messages)),
+        (summary.forwarded, t!(lang, "import-forwarded", count = summary.forwarded)),
+        (summary.service, t!(lang, "import-service", count = summary.service)),
+        (summary.too_long, t!(lang, "import-too-long", count = summary.too_long)),
+        (summary.skipped_broken, t!(lang, "import-broken", count = summary.skipped_broken)),
+    ];
     html! {
-        p.hint role="status" {
-            (t!(
-                lang,
-                "import-done",
-                messages = summary.messages,
-                chats = summary.chats,
-                new = report.new_messages
-            ))
-            @if report.changed_messages > 0 {
-                " " (t!(lang, "import-changed", count = report.changed_messages))
+        div.hint role="status" {
+            p {
+                strong {
+                    (t!(
+                        lang,
+                        "import-done",
+                        messages = summary.messages,
+                        chats = summary.chats,
+                        new = report.new_messages
+                    ))
+                }
             }
-            @if summary.forwarded > 0 {
-                " " (t!(lang, "import-forwarded", count = summary.forwarded))
+            ul.remarks {
+                @for (_, text) in remarks.into_iter().filter(|(count, _)| *count > 0) { li { (text) } }
+                @if summary.owner_messages == 0 { li { (t!(lang, "import-nothing")) } }
             }
-            @if summary.service > 0 {
-                " " (t!(lang, "import-service", count = summary.service))
+            div.actions {
+                @if summary.owner_messages > 0 {
+                    a.button role="button" href="/try" { (t!(lang, "start-go-try")) }
+                }
+                a.button.plain role="button" href={ "/accounts/" (report.account) } { (t!(lang, "import-account")) }
             }
-            @if summary.too_long > 0 {
-                " " (t!(lang, "import-too-long", count = summary.too_long))
-            }
-            @if summary.skipped_broken > 0 {
-                " " (t!(lang, "import-broken", count = summary.skipped_broken))
-            }
-            @if summary.owner_messages == 0 {
-                " " (t!(lang, "import-nothing"))
-            }
-        }
-        div.actions {
-            @if summary.owner_messages > 0 {
-                a.button role="button" href="/try" { (t!(lang, "start-go-try")) }
-            }
-            a.button.plain role="button" href={ "/accounts/" (report.account) } { (t!(lang, "import-account")) }
         }
     }
 }

@@ -80,7 +80,7 @@ pub(crate) fn page(view: &View, name: &str, refusal: Option<Refusal>, now: Times
                     // For password managers: whose password it is.
                     input type="text" name="name" value=(name) autocomplete="username" hidden;
                     (credentials::new_password(lang, refusal))
-                    label { input type="checkbox" name="all" value="1"; (t!(lang, "password-all")) }
+                    label.tick { input type="checkbox" name="all" value="1"; (t!(lang, "password-all")) }
                     button type="submit" { (t!(lang, "save")) }
                 }
             }

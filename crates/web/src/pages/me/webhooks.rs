@@ -178,11 +178,15 @@ pub(super) fn fields(lang: Lang, typed: &Fields, all: bool, is_refused: bool) ->
                 (t!(lang, "webhook-all"))
             }
             p.note { (t!(lang, "webhook-or")) }
-            @for event in webhook::USUAL { (tick(event, html! { (webhook::event_name(lang, event)) })) }
+            div.events {
+                @for event in webhook::USUAL { (tick(event, html! { (webhook::event_name(lang, event)) })) }
+            }
             details open[opens] {
                 summary { (t!(lang, "webhook-others")) }
-                @for event in others {
-                    (tick(event, html! { span { (webhook::event_name(lang, event)) " " code { (event) } } }))
+                div.events {
+                    @for event in others {
+                        (tick(event, html! { span { (webhook::event_name(lang, event)) " " code { (event) } } }))
+                    }
                 }
             }
         }

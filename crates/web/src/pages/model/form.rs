@@ -81,7 +81,7 @@ pub(super) fn is_due_to(problem: &ChoiceError, typed: &ModelChoice, field: &str)
         ChoiceError::NoKey { .. } | ChoiceError::BadKey | ChoiceError::KeyFile { .. } => {
             field == KEY
         }
-        ChoiceError::NoVoice | ChoiceError::Unavailable(_) => false,
+        ChoiceError::NoVoice | ChoiceError::NoProgram { .. } | ChoiceError::Unavailable(_) => false,
         ChoiceError::UnknownProvider { .. }
         | ChoiceError::NoModel { .. }
         | ChoiceError::NoAddress { .. }

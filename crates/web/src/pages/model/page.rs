@@ -77,12 +77,10 @@ fn ails(lang: Lang, model: &ModelView, ailing: &AilingModel) -> Markup {
     let is_of_all = matches!(why, ModelTrouble::BudgetSpent { .. });
     html! {
         div.problem role="status" {
-            p {
-                @if !is_of_all {
-                    code { (name) } " · " (t!(lang, "model-ailing-asked")) " " (time::lately(*at)) ". "
-                }
-                strong { (trouble(lang, why)) }
+            @if !is_of_all {
+                p { code { (name) } " · " (t!(lang, "model-ailing-asked")) " " (time::lately(*at)) }
             }
+            p { strong { (trouble(lang, why)) } }
             p {
                 @match until {
                     Some(until) => {
@@ -110,18 +108,20 @@ fn spending(lang: Lang, model: &ModelView) -> Markup {
     let budget = model.choice.budget;
     let spent = money(lang, model.spent.billionths);
     html! {
-        p {
-            (t!(lang, "model-spent", prompt = prompt, cached = cached, written = completion))
+        div.spent {
+            p { (t!(lang, "model-spent", prompt = prompt, cached = cached, written = completion)) }
             @if let Some(tokens) = budget.tokens_per_day {
-                " " (t!(lang, "model-spent-of-tokens", total = total, tokens = tokens))
+                p { (t!(lang, "model-spent-of-tokens", total = total, tokens = tokens)) }
             }
             @if model.choice.prices.is_some() {
-                " " (t!(lang, "model-spent-money", money = spent))
-                @if let Some(most) = budget.money_per_day {
-                    " " (t!(lang, "model-spent-of-money", most = decimal(lang, most)))
+                p {
+                    (t!(lang, "model-spent-money", money = spent))
+                    @if let Some(most) = budget.money_per_day {
+                        " " (t!(lang, "model-spent-of-money", most = decimal(lang, most)))
+                    }
                 }
             }
-            @if estimated > 0 { " " (t!(lang, "model-spent-estimated", tokens = estimated)) }
+            @if estimated > 0 { p.note { (t!(lang, "model-spent-estimated", tokens = estimated)) } }
         }
     }
 }

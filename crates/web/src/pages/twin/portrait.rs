@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use super::words::{self, in_short, rounded, tenths, wait};
 use super::{Tab, address};
 use crate::i18n::{Lang, t};
+use crate::icons;
 use crate::parts::avatar::avatar;
 use crate::parts::columns::{Columns, bar, usually};
 use crate::parts::number::percent;
@@ -23,7 +24,7 @@ pub(crate) fn content(lang: Lang, account: AccountId, seen: &Seen) -> Markup {
     html! {
         (choice(lang, account, seen))
         @if portrait.profile.texts == 0 {
-            div { div.empty { p { (t!(lang, "portrait-nothing")) } a.button href="/start" { (t!(lang, "twin-begin")) } } }
+            div { div.empty { (icons::twin()) p { (t!(lang, "portrait-nothing")) } a.button href="/start" { (t!(lang, "twin-begin")) } } }
         } @else {
             div.portrait {
                 (summary(lang, seen))

@@ -94,15 +94,15 @@ fn now(lang: Lang, Shown { voice, .. }: &Shown<'_>) -> Markup {
                 p.problem role="alert" { (words(lang, problem)) }
             }
             @for ailing in &voice.ailing_ears {
-                p.problem role="status" {
-                    code { (ailing.ear) } " · " (t!(lang, "model-ailing-asked")) " " (time::lately(ailing.at)) ". "
-                    strong { (voice::not_heard(lang, NotHeard::of(&ailing.why))) }
+                div.problem role="status" {
+                    p { code { (ailing.ear) } " · " (t!(lang, "model-ailing-asked")) " " (time::lately(ailing.at)) }
+                    p { strong { (voice::not_heard(lang, NotHeard::of(&ailing.why))) } }
                 }
             }
             @for ailing in &voice.ailing_mouths {
-                p.problem role="status" {
-                    code { (ailing.mouth) } " · " (t!(lang, "model-ailing-asked")) " " (time::lately(ailing.at)) ". "
-                    strong { (voice::not_spoken(lang, NotSpoken::of(&ailing.why))) }
+                div.problem role="status" {
+                    p { code { (ailing.mouth) } " · " (t!(lang, "model-ailing-asked")) " " (time::lately(ailing.at)) }
+                    p { strong { (voice::not_spoken(lang, NotSpoken::of(&ailing.why))) } }
                 }
             }
         }
@@ -114,6 +114,7 @@ fn now(lang: Lang, Shown { voice, .. }: &Shown<'_>) -> Markup {
 fn is_due_to(problem: &ChoiceError, typed: &VoiceChoice, field: &str) -> bool {
     match problem {
         ChoiceError::NoVoice => field == VOICE,
+        ChoiceError::NoProgram { .. } => field == MOUTH,
         ChoiceError::NoKey { .. } | ChoiceError::BadKey | ChoiceError::KeyFile { .. } => {
             field == KEY_OF
         }
