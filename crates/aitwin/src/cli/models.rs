@@ -30,7 +30,7 @@ pub(crate) enum ModelsTask {
 
 #[derive(Debug, Args)]
 pub(crate) struct PullArgs {
-    #[arg(value_name = "NAME", required_unless_present = "url", conflicts_with = "url")]
+    #[arg(value_name = "NAME", conflicts_with = "url")]
     pub(crate) names: Vec<String>,
     #[arg(long, value_name = "URL", requires = "sha256")]
     pub(crate) url: Option<String>,

@@ -74,6 +74,9 @@ fn files(folder: &Folder) -> Result<Vec<String>> {
 }
 
 async fn pull(texts: &Texts, folder: &Folder, names: &[String]) -> Result<()> {
+    if names.is_empty() {
+        return Err(Trouble::from(OfModels::Which).into());
+    }
     // All names are looked at before anything is fetched.
     let models: Result<Vec<&Model>, Trouble> =
         names.iter().map(|name| find(name).ok_or_else(|| unknown(name))).collect();
@@ -124,7 +127,7 @@ fn verify(texts: &Texts, folder: &Folder, names: &[String]) -> Result<()> {
     let mut wanted = Vec::new();
     for name in names {
         match find(name) {
-            Some(model) => wanted.extend(model.files.iter().map(|file| file.name.to_owned())),
+            Some(model) => wanted.extend(here(folder, model)),
             None if folder.file(name).is_file() => wanted.push(name.clone()),
             None => return Err(unknown(name).into()),
         }
@@ -146,13 +149,32 @@ fn verify(texts: &Texts, folder: &Folder, names: &[String]) -> Result<()> {
             }
         })?;
     }
-    if wanted.is_empty() {
+    let absent = absent(folder, names);
+    if wanted.is_empty() && absent.is_empty() {
         say(&text!(texts, "models-none", path = folder.path().display().to_string()))?;
     }
     match damaged {
-        0 => Ok(()),
+        0 if absent.is_empty() => Ok(()),
+        0 => Err(Trouble::from(OfModels::Absent { names: absent.join(" ") }).into()),
         files => Err(Trouble::from(OfModels::Damaged { files }).into()),
     }
+}
+
+/// The files of a model that are there.
+fn here(folder: &Folder, model: &Model) -> impl Iterator<Item = String> {
+    let is_here = move |name: &&str| folder.file(name).is_file();
+    model.files.iter().map(|file| file.name).filter(is_here).map(str::to_owned)
+}
+
+/// The models that are not there as a whole, of those that are named; of all, where none is, those of which
+/// something is there.
+fn absent(folder: &Folder, names: &[String]) -> Vec<&'static str> {
+    let is_meant = |model: &&Model| match names {
+        [] => here(folder, model).next().is_some(),
+        names => names.iter().filter_map(|name| find(name)).any(|named| named.name == model.name),
+    };
+    let models = CATALOGUE.iter().filter(is_meant).filter(|model| !folder.has(model));
+    models.map(|model| model.name).collect()
 }
 
 fn add(texts: &Texts, folder: &Folder, file: &Path) -> Result<()> {
@@ -161,4 +183,30 @@ fn add(texts: &Texts, folder: &Folder, file: &Path) -> Result<()> {
         say(&text!(texts, "models-added", path = folder.file(&name).display().to_string()))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn models_that_are_not_there_as_a_whole_are_told() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::new(data.path());
+        let names =
+            |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert!(absent(&folder, &[]).is_empty());
+        assert_eq!(absent(&folder, &names(&["base", "mine.onnx"])), ["whisper:base"]);
+
+        // Of a voice one of two files.
+        fs::write(folder.file("ru_RU-denis-medium.onnx"), b"onnx").unwrap();
+        assert_eq!(absent(&folder, &[]), ["piper:ru_RU-denis-medium"]);
+        let model = find("ru_RU-denis-medium").unwrap();
+        assert_eq!(here(&folder, model).collect::<Vec<_>>(), ["ru_RU-denis-medium.onnx"]);
+        fs::write(folder.file("ru_RU-denis-medium.onnx.json"), b"{}").unwrap();
+        assert!(absent(&folder, &[]).is_empty());
+        assert!(absent(&folder, &names(&["ru_RU-denis-medium"])).is_empty());
+    }
 }

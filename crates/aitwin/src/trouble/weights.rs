@@ -1,6 +1,6 @@
 //! What goes wrong with the files of models.
 
-use voice::weights::{AddError, FetchError};
+use voice::weights::{AddError, CATALOGUE, FetchError};
 
 use super::outside::of_io;
 use super::{Trouble, shortened, shown, whole};
@@ -11,6 +11,10 @@ use crate::language::{Texts, text};
 pub(crate) enum OfModels {
     #[error("no model is called {given}")]
     Unknown { given: String },
+    #[error("no model is named")]
+    Which,
+    #[error("{names} are not here")]
+    Absent { names: String },
     #[error("that is no SHA-256")]
     NoHash,
     #[error("the address {url} names no file")]
@@ -33,6 +37,13 @@ pub(super) fn of_weights(texts: &Texts, trouble: &OfModels) -> String {
     match trouble {
         OfModels::Unknown { given } => {
             text!(texts, "trouble-models-unknown", given = shortened(given))
+        }
+        OfModels::Which => {
+            let names: Vec<&str> = CATALOGUE.iter().map(|model| model.name).collect();
+            text!(texts, "trouble-models-which", names = names.join(", "))
+        }
+        OfModels::Absent { names } => {
+            text!(texts, "trouble-models-absent", names = names.as_str())
         }
         OfModels::NoHash => text!(texts, "trouble-models-no-hash"),
         OfModels::NoName { url } => text!(texts, "trouble-models-no-name", url = shortened(url)),

@@ -25,7 +25,8 @@ const LONGEST: Duration = Duration::from_secs(30 * 60);
 const AGAIN: [Duration; 2] = [Duration::from_secs(5), Duration::from_secs(20)];
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
-/// When an ear is given up, should it forget to give up by itself.
+/// When an ear is given up, should it forget to give up by itself; of what plays for longer, once it could have
+/// been played: an ear on this machine takes a part of that.
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
 /// The voice notes among messages that nobody has tried to hear, if there is anybody to.
@@ -126,10 +127,11 @@ async fn listen(
     let (messenger, chat, id) = (Arc::clone(messenger), message.chat, message.id);
     let of = OfMessage { messenger, chat, id };
     let note = Note { ogg: file.bytes, duration, language, message: Some(of) };
-    let until = shared.later(PATIENCE);
+    let patience = PATIENCE.max(duration);
+    let until = shared.later(patience);
     let heard = tokio::select! {
         heard = ear.hear(&note) => heard,
-        () = shared.inner.clock.sleep_until(until) => Err(EarError::TimedOut(PATIENCE)),
+        () = shared.inner.clock.sleep_until(until) => Err(EarError::TimedOut(patience)),
     };
     Ok(match heard {
         Ok(heard) => {

@@ -6,14 +6,19 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::policy::Aloud;
 use domain::{
-    Author, ChatAction, Content, Ear, EarError, EarRefusal, Heard, MadeVoice, Mode, Mouth,
-    MouthError, Note, ReplyId, SoundForm, Spoken, Words,
+    Author, ChatAction, Clock as _, Content, Ear, EarError, EarRefusal, Heard, MadeVoice, Mode,
+    Mouth, MouthError, Note, ReplyId, SoundForm, Spoken, Words,
 };
 use engine::{NotHeard, NotSpoken, Said, TwinEvent, VoicePrices};
 
+<<<<<<< HEAD
 use crate::stage::{
     ANNA, ANOTHER_QUESTION, ANSWER, LONG_ANSWER, LONG_QUESTION, QUESTION, START, Stage,
 };
+=======
+use crate::hand_clock::HandClock;
+use crate::stage::{ANNA, ANOTHER_QUESTION, ANSWER, LONG_ANSWER, LONG_QUESTION, QUESTION, Stage};
+>>>>>>> w-hear
 use crate::telegram::{Answer, SPOKEN};
 
 /// How long what is spoken takes to say.
@@ -196,6 +201,49 @@ async fn a_file_of_sound_is_heard_unless_it_plays_for_hours() {
     };
     assert_eq!(stage.until(why).await, (long.id, NotHeard::TooLong));
     assert_eq!(ear.asked.lock().unwrap().len(), 1, "it is not even read");
+}
+
+/// An ear that takes so long.
+struct Slow(Arc<HandClock>, Duration);
+
+#[async_trait]
+impl Ear for Slow {
+    fn name(&self) -> &str {
+        "slow"
+    }
+
+    async fn hear(&self, note: &Note) -> Result<Heard, EarError> {
+        self.0.move_to(self.0.now() + self.1);
+        // Whoever waits for less than that comes before it.
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
+        Reader::default().hear(note).await
+    }
+}
+
+#[tokio::test]
+async fn what_plays_for_long_may_be_listened_to_for_as_long() {
+    let mut stage = Stage::set().await;
+    let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+    let ear: Arc<dyn Ear> = Arc::new(Slow(Arc::clone(&stage.clock), minutes(9)));
+    stage.engine.set_voice(MadeVoice { ear: Some(ear), mouth: None });
+    let came = |event: &TwinEvent| match event {
+        TwinEvent::Heard { message } => Some((message.id, None)),
+        TwinEvent::NotHeard { message, why } => Some((*message, Some(*why))),
+        _ => None,
+    };
+    let long = sound(SoundForm::AudioFile, 25 * 60, "", false);
+    let long = stage.telegram.sounds(Author::Other, long, QUESTION.into());
+    stage.burst_passes().await;
+    assert_eq!(stage.until(came).await, (long.id, None));
+    stage.all_is_taken().await;
+
+    let short = stage.telegram.speaks(Author::Other, 4, ANOTHER_QUESTION.into());
+    stage.burst_passes().await;
+    let (id, why) = stage.until(came).await;
+    assert_eq!(id, short.id);
+    assert!(why.is_some(), "of a few seconds nobody takes minutes");
 }
 
 #[tokio::test]

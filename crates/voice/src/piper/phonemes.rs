@@ -1,6 +1,7 @@
 //! Phonemes of a text, from the program espeak-ng.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use tokio::io::AsyncWriteExt as _;
@@ -71,8 +72,14 @@ impl Espeak {
         if all.is_empty() { Err(NoPhonemes::Nothing) } else { Ok(all) }
     }
 
+    /// Its path: only one that is started by a path is started without a copy of this process's memory map.
+    fn found(&self) -> PathBuf {
+        let folders = std::env::var_os("PATH").unwrap_or_default();
+        find(&self.0, &folders).unwrap_or_else(|| self.0.clone())
+    }
+
     async fn clause(&self, text: &str, tongue: &str) -> Result<String, NoPhonemes> {
-        let mut child = Command::new(&self.0)
+        let mut child = Command::new(self.found())
             .args(["-q", "--ipa", "--stdin", "-b", "1", "-v", tongue])
             .env_clear()
             .envs(KEPT.iter().filter_map(|name| Some((*name, std::env::var_os(name)?))))
@@ -94,6 +101,13 @@ impl Espeak {
         }
         Ok(plain(&String::from_utf8_lossy(&output.stdout)))
     }
+}
+
+/// Where a program of that name lies, in the first of such folders that has it.
+fn find(name: &Path, folders: &OsStr) -> Option<PathBuf> {
+    let is_name = name.parent().is_some_and(|parent| parent.as_os_str().is_empty());
+    let mut all = std::env::split_paths(folders).filter(|folder| folder.is_absolute());
+    all.find_map(|folder| Some(folder.join(name)).filter(|path| is_name && path.is_file()))
 }
 
 /// On one line, and without the marks where a word of another language begins and ends: `(en)`.
@@ -121,6 +135,24 @@ pub(crate) fn letters(sentences: &[Sentence]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_program_is_found_in_the_first_folder_that_has_it() {
+        let (empty, first, second) = (
+            tempfile::tempdir().unwrap(),
+            tempfile::tempdir().unwrap(),
+            tempfile::tempdir().unwrap(),
+        );
+        for folder in [&first, &second] {
+            std::fs::write(folder.path().join("espeak-ng"), b"").unwrap();
+        }
+        let folders = std::env::join_paths([empty.path(), first.path(), second.path()]).unwrap();
+        let found = find(Path::new("espeak-ng"), &folders);
+        assert_eq!(found, Some(first.path().join("espeak-ng")));
+        assert_eq!(find(Path::new("espeak"), &folders), None);
+        assert_eq!(find(&first.path().join("espeak-ng"), &folders), None);
+        assert_eq!(find(Path::new("espeak-ng"), OsStr::new("")), None);
+    }
 
     #[test]
     fn marks_of_other_languages_are_left_out() {
