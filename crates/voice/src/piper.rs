@@ -208,7 +208,7 @@ impl Piper {
     /// The samples, by the whole model.
     fn whole(&self, numbers: &[i32], scales: [f32; 3], speaker: i32) -> Result<Vec<f32>, String> {
         let said = self.run(numbers, scales, speaker, &[self.nodes.samples])?;
-        let samples = said.into_iter().next().and_then(|value| value.into_tensor::<f32>());
+        let samples = said.into_iter().next().and_then(Value::into_tensor::<f32>);
         Ok(samples.ok_or("it gives no numbers")?.into_data())
     }
 

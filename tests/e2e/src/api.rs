@@ -46,6 +46,20 @@ impl Api {
         self.ask(self.http.post(format!("{}{path}", server.base)).json(&body)).await
     }
 
+    /// Puts JSON; returns the status and what came back.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Api::post`].
+    pub async fn put(
+        &self,
+        server: &Server,
+        path: &str,
+        body: Value,
+    ) -> anyhow::Result<(StatusCode, Value)> {
+        self.ask(self.http.put(format!("{}{path}", server.base)).json(&body)).await
+    }
+
     /// Gets JSON; returns the status and what came back.
     ///
     /// # Errors

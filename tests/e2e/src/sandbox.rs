@@ -1,5 +1,7 @@
 //! `aitwin sandbox`: a Telegram on loopback, and its control API.
 
+mod wrong;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
@@ -203,12 +205,27 @@ impl Sandbox {
         ogg: &[u8],
         seconds: u32,
     ) -> anyhow::Result<()> {
+        self.speak_to(from, &to.phone, ogg, seconds).await
+    }
+
+    /// Sends a voice note to whom the control API knows by this: a bot by its username.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses.
+    pub async fn speak_to(
+        &self,
+        from: &Person,
+        to: &str,
+        ogg: &[u8],
+        seconds: u32,
+    ) -> anyhow::Result<()> {
         let address = format!("{}/files", self.control);
         let seconds = seconds.to_string();
         let query = [("kind", "voice"), ("mime", "audio/ogg"), ("duration", seconds.as_str())];
         let stored = self.http.post(address).query(&query).body(ogg.to_vec()).send().await?;
         let file: Value = stored.error_for_status()?.json().await?;
-        let message = json!({ "from": from.phone, "to": to.phone, "file": file["id"] });
+        let message = json!({ "from": from.phone, "to": to, "file": file["id"] });
         self.post("messages", &message).await.map(drop)
     }
 
@@ -223,15 +240,23 @@ impl Sandbox {
         Ok((text("username")?, text("token")?))
     }
 
+    /// All bots, as the control API tells of them.
+    ///
+    /// # Errors
+    ///
+    /// The control API refuses.
+    pub async fn bots(&self) -> anyhow::Result<Vec<Value>> {
+        let address = format!("{}/bots", self.control);
+        Ok(self.http.get(address).send().await?.error_for_status()?.json().await?)
+    }
+
     /// The token of a bot.
     ///
     /// # Errors
     ///
     /// The control API refuses, or there is no such bot.
     pub async fn token_of(&self, bot: &str) -> anyhow::Result<String> {
-        let address = format!("{}/bots", self.control);
-        let answer = self.http.get(address).send().await?.error_for_status()?;
-        let bots: Vec<Value> = answer.json().await?;
+        let bots = self.bots().await?;
         let found = bots.iter().find(|found| found["username"] == bot);
         let token = found.and_then(|found| found["token"].as_str());
         token.map(str::to_owned).context("there is no such bot")

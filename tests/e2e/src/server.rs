@@ -109,6 +109,11 @@ impl Server {
         self.restart().await
     }
 
+    /// Everything that it has logged and printed since it was started.
+    pub fn said(&self) -> String {
+        self.process.said()
+    }
+
     /// Its number as a process.
     pub fn id(&self) -> u32 {
         self.process.id()

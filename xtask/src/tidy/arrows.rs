@@ -28,7 +28,7 @@ const ROOMS: [Room; 17] = [
     room("access", &["domain", "store"]),
     Room { tests_use: &["sandbox"], ..room("telegram", &["domain"]) },
     Room {
-        tests_use: &["sandbox", "telegram"],
+        tests_use: &["bots", "sandbox", "telegram"],
         ..room("engine", &["domain", "style", "twin", "store"])
     },
     // `style` only to make an engine in tests.

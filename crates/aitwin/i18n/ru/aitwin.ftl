@@ -570,7 +570,6 @@ trouble-models-unknown = Модели { $given } нет. «aitwin models list» 
 trouble-models-no-hash = --sha256 — это 64 символа 0-9 и a-f, как они указаны там, где предлагают файл.
 trouble-models-which = Какую модель? Например, «aitwin models pull whisper:base» — чтобы слышать, или «aitwin models pull piper:ru_RU-denis-medium» — чтобы говорить. Есть { $names }; «aitwin models list» покажет, сколько они занимают и под какой лицензией. Другой файл скачивается с --url и --sha256.
 trouble-models-absent = Нет здесь или есть не целиком: { $names }. «aitwin models pull { $names }» скачает недостающее.
-trouble-models-no-hash = --sha256 — это 64 знака 0-9 и a-f, как они указаны там, где предлагают файл.
 trouble-models-no-name = { $url } не кончается именем файла. Дайте адрес самого файла.
 trouble-models-address = { $address } — не адрес. Он начинается с https:// или http://.
 trouble-models-unreachable = { $host } недоступен: { $reason }. Есть ли сеть? За прокси задайте HTTPS_PROXY. Файл, скачанный в другом месте, можно взять: aitwin models add ФАЙЛ.

@@ -10,6 +10,7 @@ mod bounds;
 mod business;
 mod charging;
 mod choosing;
+mod connected;
 mod cost;
 mod direct;
 mod disclosure;

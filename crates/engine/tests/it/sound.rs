@@ -11,14 +11,10 @@ use domain::{
 };
 use engine::{NotHeard, NotSpoken, Said, TwinEvent, VoicePrices};
 
-<<<<<<< HEAD
+use crate::hand_clock::HandClock;
 use crate::stage::{
     ANNA, ANOTHER_QUESTION, ANSWER, LONG_ANSWER, LONG_QUESTION, QUESTION, START, Stage,
 };
-=======
-use crate::hand_clock::HandClock;
-use crate::stage::{ANNA, ANOTHER_QUESTION, ANSWER, LONG_ANSWER, LONG_QUESTION, QUESTION, Stage};
->>>>>>> w-hear
 use crate::telegram::{Answer, SPOKEN};
 
 /// How long what is spoken takes to say.

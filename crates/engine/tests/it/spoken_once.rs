@@ -159,9 +159,9 @@ async fn nothing_that_was_planned_outlasts_the_connection() {
         bot.all_is_taken().await;
         comes(async || is_online(&stage).await).await;
         stage.clock.move_to(send_at);
-        bot.hears("c2", stage.telegram.unsent(ANOTHER_QUESTION));
+        bot.hears("c2", stage.telegram.unsent(QUESTION));
         is_answered(&mut stage).await;
-        assert_eq!(bot.said(), [said("c2", ANOTHER_ANSWER)]);
+        assert_eq!(bot.said(), [said("c2", ANSWER)]);
     }
 }
 

@@ -1,11 +1,16 @@
 //! The pages of bots: what is said of them is true of a bot, and of many those are drawn anew that changed.
 
-use domain::{Account, AccountId, AccountKind, AccountState, Alert, Mode, OwnerId, Trouble};
+use std::time::Duration;
+
+use domain::{
+    Account, AccountId, AccountKind, AccountState, Alert, Author, Content, Message, MessageId,
+    Mode, OwnerId, Trouble,
+};
 use engine::Connection;
 use store::Store;
 
 use crate::stage::bots::{SECRET, token};
-use crate::stage::{NOW, Stage, profile};
+use crate::stage::{ANNA, NOW, Stage, anna, profile};
 
 /// A bot in a state.
 async fn with_bot(store: &Store, owner: OwnerId, state: AccountState, alert: Option<Trouble>) {
@@ -105,4 +110,48 @@ async fn of_many_bots_those_are_drawn_anew_of_which_something_changed() {
     stage.engine.pause(Some(third), None).await.unwrap();
     let read = live.until(&format!("id=\"bot-{third}\"")).await;
     assert!(read.contains("hx-target=\"#bots\""), "{read}");
+}
+
+#[tokio::test]
+async fn where_the_other_side_was_silent_for_a_day_it_is_said_that_the_bot_may_not_write() {
+    for (hours, kind, said) in [
+        (23, AccountKind::Connected, Some("the bot may write until")),
+        (25, AccountKind::Connected, Some("the bot may not write now")),
+        // It writes by its own session, then and before.
+        (25, AccountKind::User, None),
+    ] {
+        let id = AccountId::new(NOW, 43);
+        let stage = Stage::prepared(async |store: &Store, owner: OwnerId, _| {
+            let account = Account {
+                id,
+                kind,
+                profile: profile("Илья", 501),
+                state: AccountState::Offline,
+                default_mode: Mode::Draft,
+            };
+            let message = Message {
+                chat: ANNA,
+                id: MessageId(1),
+                author: Author::Other,
+                sender: ANNA,
+                sent_at: NOW - Duration::from_secs(hours * 3_600),
+                content: Content::Text { text: "ты где?".to_owned() },
+                reply_to: None,
+                forwarded: false,
+                via_bot: false,
+                mentions_owner: false,
+            };
+            let mut tx = store.begin(owner).await.unwrap();
+            tx.insert_account(&account).await.unwrap();
+            tx.upsert_peer(id, &anna()).await.unwrap();
+            tx.insert_messages(id, &[message]).await.unwrap();
+            tx.commit().await.unwrap();
+        })
+        .await;
+        let page = stage.get(&format!("/accounts/{id}/chats/{ANNA}")).await.body;
+        assert!(page.contains("ты где?"), "{page}");
+        for words in ["the bot may write until", "the bot may not write now"] {
+            assert_eq!(page.contains(words), said == Some(words), "{hours} h, {kind:?}: {page}");
+        }
+    }
 }

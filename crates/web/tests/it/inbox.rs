@@ -223,7 +223,7 @@ async fn what_the_owner_makes_of_a_draft_is_sent_instead() {
         (
             &*format!("action=send&text=mine{}", "%0Aa".repeat(10)),
             StatusCode::UNPROCESSABLE_ENTITY,
-            "autocomplete=\"off\">\nmine\na\n",
+            "aria-invalid=\"true\">\nmine\na\n",
         ),
     ] {
         let answer = stage.post(&address, form).await;

@@ -297,7 +297,11 @@ async fn webhooks_are_added_looked_at_changed_and_removed() {
     let act = format!("{path}/do");
     house.post(&mut anna, &act, "do=test").await;
     let tested = house.get(&anna, &path).await;
-    assert!(tested.body.contains("Test") && tested.body.contains("on its way"), "{}", tested.body);
+    assert!(
+        tested.body.contains("A test") && tested.body.contains("on its way"),
+        "{}",
+        tested.body
+    );
     // What cannot be taken back is asked about, and done only then.
     for (action, asked) in [("renew", "A new secret?"), ("remove", "Remove this webhook?")] {
         assert!(page.body.contains(&format!("href=\"{path}/{action}\"")), "{}", page.body);

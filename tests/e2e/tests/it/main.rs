@@ -3,6 +3,8 @@
 mod api;
 mod backup;
 mod bad_input;
+mod bot_faults;
+mod bot_once;
 mod bots;
 mod demo;
 mod door;

@@ -97,11 +97,7 @@ fn a_model_that_cannot_be_made_is_told_in_both_languages() -> anyhow::Result<()>
     std::fs::write(&priceless, "[model]\nuse = \"ollama:x\"\nbudget = { money_per_day = 1.0 }\n")?;
     let priceless = priceless.display().to_string();
     for (arguments, english, russian) in [
-        (
-            &["--model", "gemni:x"][..],
-            "gemni:x names no provider",
-            "gemni:x не называет сервис",
-        ),
+        (&["--model", "gemni:x"][..], "gemni:x names no provider", "gemni:x не называет сервис"),
         (&["--model", "openai:gpt-5.6"], "Set OPENAI_API_KEY", "Задайте OPENAI_API_KEY"),
         (&["--model", "compatible:x"], "Where is the server?", "Где сервер?"),
         (&["--model", "ollama:"], "Which model of ollama?", "Какая модель у ollama?"),

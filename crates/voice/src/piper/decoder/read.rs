@@ -372,11 +372,11 @@ mod tests {
                     &["eight", "w5"],
                     "nine",
                     &[("strides", &[2]), ("pads", &[3, 3])],
-                )
+                );
             },
             // One that makes it shorter.
             |graph| {
-                graph.node[14] = operator("Conv", &["eight", "w5"], "nine", &[("pads", &[3, 0])])
+                graph.node[14] = operator("Conv", &["eight", "w5"], "nine", &[("pads", &[3, 0])]);
             },
             // Channels by themselves.
             |graph| {

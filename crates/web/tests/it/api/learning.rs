@@ -59,7 +59,7 @@ async fn an_export_larger_than_other_bodies_is_imported_once() {
     }
     let whose = stage.import("", export(false, 4)).await.json();
     let hint = whose["detail"].as_str().unwrap();
-    assert!(hint.contains("?owner=NUMBER") && hint.contains("(500)"), "{hint}");
+    assert!(hint.contains("?owner=ID") && hint.contains("(500)"), "{hint}");
     assert_eq!(stage.import("?owner=500", export(false, 4)).await.status, StatusCode::OK);
 }
 

@@ -68,7 +68,7 @@ async fn a_model_that_will_not_do_is_told_before_anything_is_written() -> anyhow
     let long = format!("gemni:{}", "x".repeat(500));
     for (at, command) in commands(folder.path())?.iter().enumerate() {
         for (arguments, code, english, russian) in [
-            (&["--model", "foo"][..], 2, "The providers are gemini", "Поставщики: gemini"),
+            (&["--model", "foo"][..], 2, "The providers are gemini", "Сервисы: gemini"),
             (&["--model", &long], 2, "xxx… names no provider", "xxx… не называет"),
             (&["--model", "gemini:x"], 1, "Set GEMINI_API_KEY", "Задайте GEMINI_API_KEY"),
             (&["--model", "compatible:x"], 2, "Where is the server?", "Где сервер?"),
