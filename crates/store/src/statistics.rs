@@ -32,11 +32,12 @@ impl Tx {
         let rows = run!(
             self.conn,
             fetch_all,
-            // The index has them in this order: nothing is sorted, and no reply itself is read.
+            // The index has them in this order: nothing is sorted, and no reply itself is read. The signs keep SQLite
+            // from looking for the time in another index, chat by chat.
             "SELECT mode, state, word, count(*) AS replies, \
              CAST(sum(characters) AS BIGINT) AS characters \
              FROM replies WHERE owner = $1 AND account = $2 \
-             AND created_at >= $3 AND created_at < $4 \
+             AND +created_at >= $3 AND +created_at < $4 \
              GROUP BY mode, state, word ORDER BY mode, state, word",
             &*self.owner,
             account.to_string(),

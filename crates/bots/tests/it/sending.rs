@@ -128,15 +128,19 @@ async fn in_a_persons_name_only_what_they_allow_is_done() {
     assert!(matches!(&ended, Err(MessengerError::Unreachable(_))), "{ended:?}");
 }
 
-#[tokio::test]
-async fn a_file_that_is_not_there_is_no_token_that_is_gone() {
-    let stage = Stage::new().await;
-    let voice = json!({"update_id": 1, "message": {
+/// An update: Anna has sent the message 5, whose file the bot asks for by `f`.
+fn a_voice_note() -> wiremock::ResponseTemplate {
+    ok(json!([{"update_id": 1, "message": {
         "message_id": 5, "date": 1, "voice": {"file_id": "f", "duration": 3},
         "from": {"id": 7, "is_bot": false, "first_name": "Анна"},
         "chat": {"id": 7, "type": "private", "first_name": "Анна"},
-    }});
-    stage.answers_once("getUpdates", ok(json!([voice]))).await;
+    }}]))
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_there_is_no_token_that_is_gone() {
+    let stage = Stage::new().await;
+    stage.answers_once("getUpdates", a_voice_note()).await;
     let line = stage.connect().await;
     line.next_event().await.unwrap();
     let path = format!("/file/bot42:{SECRET}/voice/1.oga");
@@ -154,12 +158,7 @@ async fn a_file_that_is_not_there_is_no_token_that_is_gone() {
 #[tokio::test]
 async fn a_file_that_came_to_an_earlier_process_is_still_fetched() {
     let stage = Stage::new().await;
-    let voice = json!({"update_id": 1, "message": {
-        "message_id": 5, "date": 1, "voice": {"file_id": "f", "duration": 3},
-        "from": {"id": 7, "is_bot": false, "first_name": "Анна"},
-        "chat": {"id": 7, "type": "private", "first_name": "Анна"},
-    }});
-    stage.answers_once("getUpdates", ok(json!([voice]))).await;
+    stage.answers_once("getUpdates", a_voice_note()).await;
     let line = stage.connect().await;
     line.next_event().await.unwrap();
     assert_eq!(line.next_event().await.unwrap(), Event::CaughtUp);
