@@ -28,8 +28,8 @@ use memory::mebibytes;
 /// Bots of the server.
 const BOTS: usize = 200;
 
-/// For how long nothing happens while it is measured what that takes.
-const IDLE: Duration = Duration::from_secs(20);
+/// How long nothing happens: longer than a bot waits before it asks anew what came.
+const IDLE: Duration = Duration::from_secs(100);
 
 /// How long the bots may take to start, and to answer.
 const PATIENCE: Duration = Duration::from_secs(60);

