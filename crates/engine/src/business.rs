@@ -428,7 +428,10 @@ impl Engine {
         let Some(of) = tx.account(account).await? else { return Ok(None) };
         let by_bot = match of.kind {
             AccountKind::Connected => true,
-            AccountKind::User => self.inner.business.bot_speaks(of.profile.user_id),
+            // A bot is let into no groups.
+            AccountKind::User => {
+                chat.is_user() && self.inner.business.bot_speaks(of.profile.user_id)
+            }
             AccountKind::Bot => false,
         };
         if !by_bot {

@@ -63,6 +63,8 @@ pub enum CancelReason {
     ModeChanged,
     /// The owner stopped it.
     OwnerStopped,
+    /// The connection has ended over which a bot was to say it.
+    ConnectionEnded,
     /// What it answers or rests on was edited or erased.
     Changed,
     /// What the owner allows no longer lets it go now; what follows says why.

@@ -137,12 +137,13 @@ async fn take_message(
     };
     let is_own = peer.flags.is_self && saved::is_line(shared, &mut tx, &message).await?;
     let echoed = open.as_ref().and_then(|reply| shared.on_its_way.echoed(reply, &message));
+    let is_echo = echoed.is_some();
     if let Some(bubble) = echoed {
         // What is said in its own voice notes the twin knows.
         message.content = sender::said(bubble);
     }
-    let is_late = echoed.is_none() && was_said_late(shared, &mut tx, &mut message).await?;
-    if is_own || echoed.is_some() || is_late {
+    let is_late = !is_echo && was_said_late(shared, &mut tx, &mut message).await?;
+    if is_own || is_echo || is_late {
         message.author = Author::Twin;
     }
     if !tx.insert_message(shared.account, &message).await? {
@@ -183,6 +184,9 @@ async fn take_message(
         None => tx.commit_soon().await?,
     }
 
+    if is_echo {
+        shared.on_its_way.has_come_back();
+    }
     if is_learnt_from(peer) {
         shared.learn(&message);
     }

@@ -5,10 +5,16 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use domain::{Author, Bubble, Content, Message, PeerId, Reply, ReplyState};
+use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
 
 /// What is on its way in the chats of an account.
 #[derive(Default)]
-pub(crate) struct OnItsWay(Mutex<HashMap<PeerId, Sent>>);
+pub(crate) struct OnItsWay {
+    chats: Mutex<HashMap<PeerId, Sent>>,
+    /// Wakes whoever waits for a bubble to come back.
+    back: Notify,
+}
 
 /// What this process knows of the sending in a chat. Where it knows nothing, an earlier one may have
 /// tried whatever is not recorded.
@@ -22,7 +28,17 @@ struct Sent {
 
 impl OnItsWay {
     fn sent<T>(&self, look: impl FnOnce(&mut HashMap<PeerId, Sent>) -> T) -> T {
-        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        look(&mut self.chats.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The next time that a message is stored which was taken for a bubble, from now on.
+    pub(crate) fn comes_back(&self) -> Notified<'_> {
+        self.back.notified()
+    }
+
+    /// A message is stored that was taken for a bubble.
+    pub(crate) fn has_come_back(&self) {
+        self.back.notify_waiters();
     }
 
     /// Nothing that is not recorded can be at Telegram.

@@ -8,7 +8,7 @@ use domain::AccountId;
 use tracing::{error, info};
 
 use crate::sound::unchoose;
-use crate::{BotRefused, Engine, Error, Inner, Panic};
+use crate::{BotRefused, Connection, Engine, Error, Inner, Panic, TwinEvent};
 
 /// Rows erased by one transaction: others write between two of them.
 const AT_ONCE: usize = 2_000;
@@ -49,6 +49,9 @@ impl Engine {
             }
         }
         inner.events.forget(account);
+        // Only now do open pages no longer find it.
+        let gone = TwinEvent::Connection { state: Connection::LoggedOut };
+        inner.events.publish(inner.clock.now(), account, None, gone);
         inner.resting.changed(account);
         inner.portraits.forget(account);
         inner.measurements.forget(account);

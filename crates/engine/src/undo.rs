@@ -15,6 +15,9 @@ use crate::{Engine, Error, TwinEvent, earned, learn};
 /// <https://telegram.org/faq>.
 pub(crate) const WITHIN: Duration = Duration::from_secs(48 * 3_600);
 
+/// Why a connected bot deletes nothing: its owner does not let it.
+const MAY_NOT_DELETE: &str = "BUSINESS_MAY_NOT_DELETE";
+
 /// What became of the wish to take a reply back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Undone {
@@ -22,6 +25,8 @@ pub enum Undone {
     Done,
     /// There is nothing of it to take back: it is too old, is not sent, or was taken back already.
     TooLate,
+    /// The owner does not let the connected bot delete what it has sent.
+    NotAllowed,
     /// Telegram cannot be reached now: try again.
     Unreachable,
     /// There is no such reply.
@@ -52,7 +57,8 @@ impl Engine {
             Err(error) if error.is_transient() => return Ok(Undone::Unreachable),
             Err(MessengerError::Refused { reason }) => {
                 info!(account = %reply.account, %id, reason, "reply not taken back");
-                return Ok(Undone::TooLate);
+                let is_allowed = reason != MAY_NOT_DELETE;
+                return Ok(if is_allowed { Undone::TooLate } else { Undone::NotAllowed });
             }
             Err(error) => return Err(error.into()),
         }

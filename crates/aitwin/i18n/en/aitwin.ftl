@@ -840,6 +840,7 @@ explain-owner-wrote = you wrote in the chat yourself meanwhile
 explain-new-message = somebody wrote more before the model was done
 explain-mode-changed = the mode of the chat was changed meanwhile
 explain-owner-stopped = you stopped it
+explain-connection-ended = the bot’s connection had ended
 explain-changed = what the model had read was edited or erased meanwhile
 explain-forgotten = it was not waited for
 explain-held = it became a time to keep out: a pause, the hours, or the owner in the chat

@@ -855,6 +855,7 @@ explain-owner-wrote = тем временем вы сами написали в 
 explain-new-message = собеседник написал ещё, пока модель думала
 explain-mode-changed = тем временем режим чата изменили
 explain-owner-stopped = вы его остановили
+explain-connection-ended = подключение бота прекратилось
 explain-changed = тем временем изменили или стёрли то, что прочитала модель
 explain-forgotten = его не дождались
 explain-held = отвечать стало нельзя: пауза, часы или вы сами в чате

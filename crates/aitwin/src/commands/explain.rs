@@ -76,6 +76,7 @@ fn outcome(texts: &Texts, outcome: &Outcome) -> String {
                 CancelReason::NewMessage => text!(texts, "explain-new-message"),
                 CancelReason::ModeChanged => text!(texts, "explain-mode-changed"),
                 CancelReason::OwnerStopped => text!(texts, "explain-owner-stopped"),
+                CancelReason::ConnectionEnded => text!(texts, "explain-connection-ended"),
                 CancelReason::Changed => text!(texts, "explain-changed"),
                 CancelReason::Held => text!(texts, "explain-held"),
                 CancelReason::Forgotten => text!(texts, "explain-forgotten"),

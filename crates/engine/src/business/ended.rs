@@ -7,6 +7,9 @@ use tracing::info;
 use crate::account::Shared;
 use crate::{CancelReason, Error, TwinEvent};
 
+/// Why a reply that was begun is not said to its end.
+const ENDED: &str = "BUSINESS_CONNECTION_ENDED";
+
 /// Withdraws all that is under way in the account of a person that lives on the line of a bot, unless another
 /// bot is connected there.
 pub(super) async fn withdraw(bot: &Shared, person: PeerId) -> Result<(), Error> {
@@ -27,10 +30,8 @@ pub(super) async fn withdraw(bot: &Shared, person: PeerId) -> Result<(), Error> 
     info!(account = %account.id, replies = open.len(), "the connection has ended: what was planned is withdrawn");
     for reply in &open {
         let event = match reply.state {
-            ReplyState::Sending => {
-                TwinEvent::Failed { reply: reply.id, reason: "BUSINESS_MAY_NOT_REPLY".to_owned() }
-            }
-            _ => TwinEvent::Cancelled { reply: reply.id, reason: CancelReason::OwnerStopped },
+            ReplyState::Sending => TwinEvent::Failed { reply: reply.id, reason: ENDED.to_owned() },
+            _ => TwinEvent::Cancelled { reply: reply.id, reason: CancelReason::ConnectionEnded },
         };
         inner.events.publish(inner.clock.now(), account.id, Some(reply.chat), event);
     }

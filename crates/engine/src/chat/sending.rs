@@ -77,7 +77,7 @@ impl ChatLoop {
                     }
                     Err(MessengerError::Lost(error)) => {
                         warn!(account = %self.shared.account, reply = %reply.id, error = &*error as &dyn std::error::Error, "nobody knows whether a message has arrived");
-                        match self.sender.before(&reply, index).await? {
+                        match self.sender.after_loss(&reply, index).await? {
                             Before::There(sent) => break sent,
                             Before::Nothing | Before::Unknown => {
                                 return self.sender.refused(&reply, None, UNKNOWN.to_owned()).await;

@@ -1,11 +1,16 @@
 //! What a bot says, it says once: its server makes a second message of a second try. So it is on the disk
 //! before the first that there may be one, and taken back where it is certain that there is none.
 
-use domain::{MessengerError, Reply, SentMessage};
+use std::time::Duration;
+
+use domain::{AccountKind, MessengerError, Reply, SentMessage};
 use tracing::warn;
 
 use super::Sender;
 use crate::Error;
+
+/// How long Telegram may take to tell an account of what was said there.
+const TOLD_WITHIN: Duration = Duration::from_secs(5);
 
 /// What became of a bubble that was perhaps tried before.
 pub(crate) enum Before {
@@ -30,6 +35,33 @@ impl Sender {
             Some(sent) => Before::There(sent),
             None => Before::Unknown,
         })
+    }
+
+    /// What became of a bubble whose answer was lost just now. Whoever is told of all that is said in the account
+    /// learns a moment later that it is there, if it is.
+    pub(crate) async fn after_loss(&self, reply: &Reply, index: usize) -> Result<Before, Error> {
+        let until = self.shared.now() + TOLD_WITHIN;
+        loop {
+            // Before it is looked for: else it could come in between.
+            let comes_back = self.shared.on_its_way.comes_back();
+            let before = self.before(reply, index).await?;
+            let may_come = matches!(before, Before::Unknown)
+                && self.is_told_of_itself()
+                && self.shared.now() < until;
+            if !may_come {
+                return Ok(before);
+            }
+            tokio::select! {
+                () = comes_back => {}
+                () = self.shared.inner.clock.sleep_until(until) => {}
+            }
+        }
+    }
+
+    /// Whether the account's own session is there to be told of what is said in its name: a bot need not be told
+    /// of what it has said itself.
+    fn is_told_of_itself(&self) -> bool {
+        self.shared.who.kind == AccountKind::User && self.shared.is_caught_up()
     }
 
     /// Whether a bubble that is about to be sent is not known again; then that is on the disk.

@@ -1,5 +1,6 @@
 //! A clock that moves when told.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -11,12 +12,15 @@ use tokio::sync::watch;
 /// is waited for.
 pub(crate) struct HandClock {
     now: watch::Sender<Timestamp>,
+    /// Until when somebody waits, or has waited.
+    waits: watch::Sender<BTreeSet<Timestamp>>,
     hurries: AtomicBool,
 }
 
 impl HandClock {
     pub(crate) fn at(now: Timestamp) -> Self {
-        Self { now: watch::Sender::new(now), hurries: AtomicBool::new(false) }
+        let waits = watch::Sender::default();
+        Self { now: watch::Sender::new(now), waits, hurries: AtomicBool::new(false) }
     }
 
     pub(crate) fn hurry(&self) {
@@ -28,6 +32,13 @@ impl HandClock {
     /// So many seconds from now.
     pub(crate) fn now_and(&self, seconds: u64) -> Timestamp {
         self.now() + Duration::from_secs(seconds)
+    }
+
+    /// Returns once somebody waits until then, which is still to come.
+    pub(crate) async fn is_waited_for(&self, at: Timestamp) {
+        let mut waits = self.waits.subscribe();
+        let waited = waits.wait_for(|waits| waits.contains(&at));
+        tokio::time::timeout(Duration::from_secs(30), waited).await.expect("it is waited").unwrap();
     }
 
     pub(crate) fn move_to(&self, at: Timestamp) {
@@ -49,6 +60,11 @@ impl Clock for HandClock {
         if self.hurries.load(Ordering::SeqCst) {
             self.move_to(at);
         }
+        let now = self.now();
+        self.waits.send_modify(|waits| {
+            waits.retain(|then| *then > now);
+            waits.insert(at);
+        });
         self.now.subscribe().wait_for(|now| *now >= at).await.unwrap();
     }
 }

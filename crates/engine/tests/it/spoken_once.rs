@@ -2,6 +2,7 @@
 //! not answered.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::{AccountId, AccountKind, Author, BotConnector, Event, Outage};
 use engine::{CancelReason, Connection, Outgoing, Recipient, TwinEvent};
@@ -11,6 +12,9 @@ use crate::business::{comes, connected, is_answered, said, told};
 use crate::stage::{ANNA, ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, OWNER, QUESTION, Stage};
 
 const UNKNOWN: &str = "UNKNOWN_IF_ARRIVED";
+
+/// How long it is waited for the session to be told of what the bot has said.
+const TOLD_WITHIN: Duration = Duration::from_secs(5);
 
 /// Why a reply has failed; `None` where it was sent.
 async fn ended(stage: &mut Stage) -> Option<String> {
@@ -49,6 +53,10 @@ async fn what_the_bot_has_said_without_an_answer_is_not_taken_for_the_owners() {
     bot.will(Says::Lost);
     let (_, send_at) = stage.plans(QUESTION).await;
     stage.time_comes(send_at).await;
+    // The session is not told of it in time.
+    let until = send_at + TOLD_WITHIN;
+    stage.clock.is_waited_for(until).await;
+    stage.clock.move_to(until);
     assert_eq!(ended(&mut stage).await.as_deref(), Some(UNKNOWN));
     // It has arrived all the same.
     let echo = is_echoed(&stage, ANSWER);
@@ -59,6 +67,25 @@ async fn what_the_bot_has_said_without_an_answer_is_not_taken_for_the_owners() {
     // So the twin does not stand down because of itself.
     let (planned, _) = stage.plans(ANOTHER_QUESTION).await;
     assert_eq!(planned, [ANOTHER_ANSWER]);
+    assert_eq!(bot.said(), [said("c1", ANSWER)]);
+    assert!(stage.telegram.arrived().is_empty());
+}
+
+#[tokio::test]
+async fn what_the_bot_has_said_without_an_answer_is_sent_once_the_session_is_told_of_it() {
+    let (mut stage, bot_account, bot) = connected().await;
+    stage.engine.let_bot_speak(bot_account, OWNER, true).await.unwrap();
+    bot.will(Says::Lost);
+    let (_, send_at) = stage.plans(QUESTION).await;
+    stage.time_comes(send_at).await;
+    stage.clock.is_waited_for(send_at + TOLD_WITHIN).await;
+    stage.clock.move_to(send_at + Duration::from_secs(2));
+    let echo = is_echoed(&stage, ANSWER);
+    assert_eq!(ended(&mut stage).await, None, "it is there, so it is shown as sent");
+    let kept = stage.messages().await;
+    let by_twin: Vec<_> = kept.iter().filter(|message| message.author == Author::Twin).collect();
+    assert_eq!(by_twin.len(), 1);
+    assert_eq!(by_twin[0].id, echo.id);
     assert_eq!(bot.said(), [said("c1", ANSWER)]);
     assert!(stage.telegram.arrived().is_empty());
 }
@@ -150,7 +177,7 @@ async fn nothing_that_was_planned_outlasts_the_connection() {
         assert_eq!(planned, [ANSWER]);
         if is_told {
             bot.is_connected("c1", OWNER, false, 0);
-            assert_eq!(stage.cancelled().await, CancelReason::OwnerStopped);
+            assert_eq!(stage.cancelled().await, CancelReason::ConnectionEnded);
         }
         bot.is_connected("c2", OWNER, true, 100);
         bot.all_is_taken().await;

@@ -64,6 +64,8 @@ pub(crate) enum Problem {
     Invalid { field: String, wrong: Wrong },
     #[error("it is too late for that")]
     TooLate,
+    #[error("the connected bot may not delete messages")]
+    MayNotDelete,
     #[error("it is not as it was read")]
     Changed,
     #[error("that is being done already")]
@@ -223,6 +225,7 @@ impl Problem {
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooLate
+            | Self::MayNotDelete
             | Self::UnderWay
             | Self::NoModel
             | Self::Indexing

@@ -1,6 +1,8 @@
 //! `GET /accounts`: the accounts, how they are connected and what their twins have learnt.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use axum::http::HeaderMap;
 use domain::{AccountKind, AccountState};
@@ -90,24 +92,47 @@ fn card(lang: Lang, of: &AccountView) -> Markup {
 
 /// The list, live.
 pub(crate) struct Accounts {
-    pub(crate) site: Arc<Site>,
-    pub(crate) lang: Lang,
+    site: Arc<Site>,
+    lang: Lang,
+    /// Whether something has changed since it was drawn.
+    is_stale: AtomicBool,
+}
+
+impl Accounts {
+    pub(crate) fn new(site: Arc<Site>, lang: Lang) -> Self {
+        Self { site, lang, is_stale: AtomicBool::default() }
+    }
 }
 
 impl Live for Accounts {
+    /// Much may be written at once, in all the accounts.
+    const CALM: Duration = Duration::from_secs(1);
+
     async fn all(&self) -> Result<Markup, Error> {
+        self.is_stale.store(false, Ordering::Relaxed);
         let accounts = self.site.engine.accounts().await?;
         Ok(replace("#accounts", cards(self.lang, &accounts)))
     }
 
     async fn change(&self, stamped: &Stamped) -> Result<Option<Markup>, Error> {
-        Ok(match stamped.event {
+        let changes = matches!(
+            stamped.event,
             TwinEvent::Connection { .. }
-            | TwinEvent::Paused { .. }
-            | TwinEvent::Message { .. }
-            | TwinEvent::HistoryDone { .. }
-            | TwinEvent::ImportDone { .. } => Some(self.all().await?),
-            _ => None,
-        })
+                | TwinEvent::Paused { .. }
+                | TwinEvent::Message { .. }
+                | TwinEvent::HistoryDone { .. }
+                | TwinEvent::ImportDone { .. }
+        );
+        if changes {
+            self.is_stale.store(true, Ordering::Relaxed);
+        }
+        Ok(None)
+    }
+
+    async fn settle(&self) -> Result<Option<Markup>, Error> {
+        match self.is_stale.load(Ordering::Relaxed) {
+            true => self.all().await.map(Some),
+            false => Ok(None),
+        }
     }
 }

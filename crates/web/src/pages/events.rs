@@ -55,7 +55,7 @@ pub(crate) async fn get(
 ) -> Result<Response, Error> {
     let lang = view.lang;
     let Some(account) = of.account else {
-        let live = Accounts { site: Arc::clone(&site), lang };
+        let live = Accounts::new(Arc::clone(&site), lang);
         return Ok(respond(follow(&site, lang, &headers, live)).into_response());
     };
     let account = parse(&account)?;

@@ -129,6 +129,7 @@ pub(crate) async fn say(
         UNDO => match site.engine.undo(id).await? {
             Undone::Done => None,
             Undone::TooLate => Some(Problem::NothingToUndo),
+            Undone::NotAllowed => Some(Problem::MayNotDelete),
             Undone::Unreachable => Some(Problem::Unreachable),
             Undone::Unknown => return Err(Error::NotFound),
         },

@@ -9,6 +9,9 @@ use crate::i18n::{Lang, t};
 use crate::parts::model::rule_name;
 use crate::parts::recalled::percent;
 
+/// What the engine says of a reply that ended with the connection of the bot.
+const CONNECTION_ENDED: &str = "BUSINESS_CONNECTION_ENDED";
+
 /// Why the twin would rather say nothing.
 pub(crate) fn silence(lang: Lang, reason: SilenceReason) -> String {
     match reason {
@@ -31,11 +34,20 @@ pub(crate) fn silence(lang: Lang, reason: SilenceReason) -> String {
     }
 }
 
+/// That a reply was not sent: by whom, as far as the reason says.
+pub(crate) fn failed(lang: Lang, reason: &str) -> String {
+    match reason {
+        CONNECTION_ENDED => t!(lang, "step-failed-ended"),
+        _ => t!(lang, "step-failed"),
+    }
+}
+
 /// Why a reply was not sent, or may not have been, where there is more to say than Telegram's name of it.
 pub(crate) fn why_failed(lang: Lang, reason: &str) -> Option<String> {
     Some(match reason {
         "UNKNOWN_IF_ARRIVED" => t!(lang, "failed-unknown"),
         "PEER_ID_INVALID" => t!(lang, "say-not-met"),
+        CONNECTION_ENDED => t!(lang, "failed-connection-ended"),
         "BUSINESS_MAY_NOT_REPLY" => t!(lang, "failed-may-not-reply"),
         reason if reason.contains("BUSINESS_PEER_USAGE_MISSING") => t!(lang, "failed-window"),
         _ => return None,
@@ -82,6 +94,7 @@ pub(crate) fn given_up(lang: Lang, reason: CancelReason) -> String {
         CancelReason::NewMessage => t!(lang, "given-up-new-message"),
         CancelReason::ModeChanged => t!(lang, "given-up-mode-changed"),
         CancelReason::OwnerStopped => t!(lang, "cancelled-owner-stopped"),
+        CancelReason::ConnectionEnded => t!(lang, "cancelled-connection-ended"),
         CancelReason::Changed => t!(lang, "given-up-changed"),
         CancelReason::Held => t!(lang, "given-up-held"),
         CancelReason::Forgotten => t!(lang, "cancelled-forgotten"),
@@ -95,6 +108,7 @@ pub(crate) fn cancelled(lang: Lang, reason: CancelReason) -> String {
         CancelReason::NewMessage => t!(lang, "cancelled-new-message"),
         CancelReason::ModeChanged => t!(lang, "cancelled-mode-changed"),
         CancelReason::OwnerStopped => t!(lang, "cancelled-owner-stopped"),
+        CancelReason::ConnectionEnded => t!(lang, "cancelled-connection-ended"),
         CancelReason::Changed => t!(lang, "cancelled-changed"),
         CancelReason::Held => t!(lang, "cancelled-held"),
         CancelReason::Forgotten => t!(lang, "cancelled-forgotten"),
@@ -117,5 +131,23 @@ pub(crate) fn held(lang: Lang, why: Why) -> String {
             Limit::MessagesPerDay => t!(lang, "held-messages-per-day"),
             Limit::Exchanges => t!(lang, "held-exchanges"),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_bots_connection_ended_nobody_is_said_to_have_stopped_or_forbidden_it() {
+        for lang in [Lang::En, Lang::Ru] {
+            let ended = cancelled(lang, CancelReason::ConnectionEnded);
+            assert_ne!(ended, cancelled(lang, CancelReason::OwnerStopped));
+            assert_ne!(failed(lang, CONNECTION_ENDED), failed(lang, "USER_IS_BLOCKED"));
+            let cut = why_failed(lang, CONNECTION_ENDED).unwrap();
+            assert_ne!(Some(cut), why_failed(lang, "BUSINESS_MAY_NOT_REPLY"));
+        }
+        let ended = cancelled(Lang::En, CancelReason::ConnectionEnded);
+        assert!(ended.contains("connection of the bot"), "{ended}");
     }
 }

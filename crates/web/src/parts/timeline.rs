@@ -317,7 +317,7 @@ impl Timeline {
             TwinEvent::Failed { reason, .. } => step(
                 "failed",
                 icons::failed(),
-                t!(lang, "step-failed"),
+                reason::failed(lang, reason),
                 html! {
                     @if let Some(why) = reason::why_failed(lang, reason) {
                         p { (why) }

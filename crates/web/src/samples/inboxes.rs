@@ -112,6 +112,7 @@ pub(super) fn inboxes(lang: Lang) -> Vec<(&'static str, Markup)> {
         ("inbox-empty", nothing(Choice::default())),
         ("inbox-needs-nothing", nothing(Choice::of("needs"))),
         ("inbox-late", drawn(&full(), refused(Problem::TooLate, Some(&late)))),
+        ("inbox-may-not-delete", drawn(&full(), refused(Problem::MayNotDelete, None))),
         ("inbox-many", drawn(&full(), refused(Problem::TooMany, Some(&many)))),
         ("inbox-no-model", drawn(&full(), refused(Problem::NeedsModel, None))),
     ]

@@ -113,6 +113,24 @@ async fn of_many_bots_those_are_drawn_anew_of_which_something_changed() {
 }
 
 #[tokio::test]
+async fn a_removed_bot_leaves_the_list_on_every_open_page() {
+    let stage = Stage::set().await;
+    let mut bots = Vec::new();
+    for number in [42, 44] {
+        bots.push(stage.engine.add_bot(&token(number), None).await.unwrap().account);
+    }
+    let mut live = stage.follow("/bots/events", None).await;
+    live.until(&format!("id=\"bot-{}\"", bots[0])).await;
+    let list = "hx-target=\"#bots\"";
+    // The page reads on while the bot is being removed.
+    let (read, removed) = tokio::join!(live.until(list), stage.engine.remove_account(bots[0]));
+    assert!(removed.unwrap().is_some());
+    let (_, cards) = read.rsplit_once(list).unwrap();
+    let shows = |bot: usize| cards.contains(&format!("id=\"bot-{}\"", bots[bot]));
+    assert!(!shows(0) && shows(1), "{read}");
+}
+
+#[tokio::test]
 async fn where_the_other_side_was_silent_for_a_day_it_is_said_that_the_bot_may_not_write() {
     for (hours, kind, said) in [
         (23, AccountKind::Connected, Some("the bot may write until")),

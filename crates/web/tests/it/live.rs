@@ -1,6 +1,6 @@
 //! Live streams: nothing is lost, nothing of another chat comes, and messages stay text.
 
-use domain::{OwnerId, Pause, Peer, PeerId};
+use domain::{MessageId, OwnerId, Pause, Peer, PeerId};
 use store::Store;
 
 use crate::stage::{ANNA, HOSTILE, NOW, Stage, anna, last_id};
@@ -73,6 +73,28 @@ async fn lists_are_live_too() {
     stage.anna_writes(11, "новости есть?");
     assert!(chats.until("новости есть?").await.contains("id=\"chat-7\""));
     accounts.until("id=\"account-").await;
+}
+
+#[tokio::test]
+async fn however_much_is_written_the_list_of_accounts_is_not_drawn_anew_for_each() {
+    let stage = Stage::set().await;
+    let mut accounts = stage.follow("/events", None).await;
+    accounts.until("#accounts").await;
+    for id in 11..=30 {
+        stage.anna_writes(id, "ещё");
+    }
+    let has_come = async || {
+        let chat = stage.engine.chat(stage.account, ANNA, 1).await.unwrap().unwrap();
+        chat.messages.iter().any(|message| message.id == MessageId(30))
+    };
+    while !has_come().await {
+        tokio::task::yield_now().await;
+    }
+    stage.engine.pause(Some(stage.account), None).await.unwrap();
+    let read = accounts.until("connection paused").await;
+    let drawn = read.matches("hx-target=\"#accounts\"").count();
+    // Besides all that was written: the account has come online.
+    assert!(drawn <= 4, "drawn {drawn} times");
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ async fn what_was_planned_ends_with_the_connection_and_the_next_one_goes_on() {
     let (planned, send_at) = world.plans(QUESTION).await;
     assert_eq!(planned, [ANSWER]);
     world.control().disconnect_bot(super::OWNER).unwrap();
-    assert_eq!(world.cancelled().await, CancelReason::OwnerStopped);
+    assert_eq!(world.cancelled().await, CancelReason::ConnectionEnded);
     world.is(world.account, Connection::NotAllowed).await;
     assert!(!world.connection().await.unwrap().connection.enabled);
     world.clock.move_to(send_at);
@@ -76,7 +76,7 @@ async fn a_reply_that_was_begun_ends_with_the_connection() {
     let one = |event: &TwinEvent| matches!(event, TwinEvent::Message { .. }).then_some(());
     world.until(one).await;
     world.control().disconnect_bot(super::OWNER).unwrap();
-    assert!(world.ended().await.is_some());
+    assert_eq!(world.ended().await.as_deref(), Some("BUSINESS_CONNECTION_ENDED"));
     world.is(world.account, Connection::NotAllowed).await;
     world.passes(3_600);
     world.connects(&RIGHTS);

@@ -58,6 +58,9 @@ pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String
             ("invalid", t!(lang, "api-invalid", field = field.as_str()), of_wrong(lang, wrong))
         }
         Problem::TooLate => ("too_late", t!(lang, "api-late"), t!(lang, "api-late-hint")),
+        Problem::MayNotDelete => {
+            ("may_not_delete", t!(lang, "api-may-not-delete"), t!(lang, "undo-may-not-delete"))
+        }
         Problem::Changed => ("changed", t!(lang, "api-changed"), t!(lang, "api-changed-hint")),
         Problem::UnderWay => ("under_way", t!(lang, "api-busy"), t!(lang, "api-busy-hint")),
         Problem::NoModel => ("no_model", t!(lang, "api-no-model"), t!(lang, "api-no-model-hint")),

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use domain::policy::{Aloud, Told};
-use domain::{AccountId, MessageId, Mode, PeerId};
+use domain::{AccountId, MessageId, Mode, PeerId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -10,7 +10,7 @@ use super::accounts::find;
 use crate::api::caller::{Caller, Manages, Reads};
 use crate::api::paging::{Page, Paging};
 use crate::api::problem::Problem;
-use crate::api::shapes::{ChatShape, DONE, Done, MessageShape, ModeName, PauseShape, word};
+use crate::api::shapes::{ChatShape, DONE, Done, MessageShape, Millis, ModeName, PauseShape, word};
 use crate::api::take::{Asked, At, Body, id};
 
 /// An account and a chat, by what stands in the path.
@@ -47,6 +47,9 @@ pub(super) struct OneChat {
     mode_in_force: ModeName,
     /// The twin's pause in this chat only.
     pause: Option<PauseShape>,
+    /// Until when a connected bot may write here, where one speaks for the account: for a day after the other side
+    /// has written. Once that has passed, only an account with a session of its own can write. Null is no such end.
+    answerable_until: Option<Millis>,
     /// In which replies it is told that a twin writes: `never`, `first` or `each`; null is as the account says.
     told: Option<String>,
     /// When replies are spoken: `never`, `mirror`, `as_owner` or `always`; null is as the account says.
@@ -71,10 +74,12 @@ pub(super) async fn get(
 ) -> Result<Json<OneChat>, Problem> {
     let (account, peer) = place(&at)?;
     let view = caller.engine.chat(account, peer, 0).await?.ok_or(Problem::NotFound)?;
+    let answerable_until = caller.engine.answerable_until(account, peer).await?;
     Ok(Json(OneChat {
         chat: view.chat.into(),
         mode_in_force: view.mode.into(),
         pause: view.pause.map(Into::into),
+        answerable_until: answerable_until.map(Timestamp::as_millis),
         told: view.told.as_ref().map(word),
         voice: view.aloud.as_ref().map(word),
         spoken_in: view.voice,

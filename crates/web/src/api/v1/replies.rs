@@ -181,7 +181,7 @@ pub(super) async fn stop(
     params(("reply" = String, Path, description = "Its identifier.")),
     responses(
         (status = 200, body = Done, description = "It is gone for both sides."),
-        (status = 409, description = "There is nothing of it to take back."),
+        (status = 409, description = "There is nothing of it to take back, or the connected bot may not delete messages."),
         (status = 503, description = "Telegram cannot be reached."),
     ),
     security(("token" = ["answer"])),
@@ -193,6 +193,7 @@ pub(super) async fn undo(
     match caller.engine.undo(id(&reply)?).await? {
         Undone::Done => Ok(DONE),
         Undone::TooLate => Err(Problem::TooLate),
+        Undone::NotAllowed => Err(Problem::MayNotDelete),
         Undone::Unreachable => Err(engine::DirectError::NotConnected.into()),
         Undone::Unknown => Err(Problem::NotFound),
     }

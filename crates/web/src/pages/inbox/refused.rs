@@ -26,6 +26,8 @@ pub(crate) enum Problem {
     TooLate,
     /// There is nothing that could be taken back.
     NothingToUndo,
+    /// The connected bot may not delete messages.
+    MayNotDelete,
     /// Telegram cannot be reached.
     Unreachable,
     /// There is nothing to send in the text.
@@ -55,6 +57,7 @@ impl Problem {
             Self::Unreachable => StatusCode::BAD_GATEWAY,
             Self::TooLate
             | Self::NothingToUndo
+            | Self::MayNotDelete
             | Self::OfferOver
             | Self::NeedsModel
             | Self::NothingElse => StatusCode::CONFLICT,
@@ -65,6 +68,7 @@ impl Problem {
         match self {
             Self::TooLate => t!(lang, "inbox-too-late"),
             Self::NothingToUndo => t!(lang, "inbox-nothing-to-undo"),
+            Self::MayNotDelete => t!(lang, "undo-may-not-delete"),
             Self::Unreachable => t!(lang, "inbox-unreachable"),
             Self::Empty => t!(lang, "inbox-empty"),
             Self::TooLong => t!(lang, "inbox-too-long", most = LONGEST),

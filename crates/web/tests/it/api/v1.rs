@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, Response, StatusCode, header};
+use domain::AccountKind;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -227,6 +228,21 @@ async fn a_draft_is_stopped() {
         let answer = stage.send(Method::POST, &format!("{reply}/{late}"), json!({})).await;
         assert_eq!(answer.status, StatusCode::CONFLICT, "{late}");
     }
+}
+
+#[tokio::test]
+async fn until_when_a_connected_bot_may_write_in_a_chat_is_told() {
+    let stage = ApiStage::set().await;
+    let chat = format!("{}/chats/7", stage.account());
+    assert_eq!(stage.get(&chat).await["answerable_until"], Value::Null);
+    let mut tx = stage.store.begin(stage.anna.id).await.unwrap();
+    assert!(tx.set_account_kind(stage.anna.account, AccountKind::Connected).await.unwrap());
+    tx.commit().await.unwrap();
+    let messages = stage.get(&format!("{chat}/messages")).await;
+    let messages = messages["items"].as_array().unwrap();
+    let last = messages.iter().find(|message| message["author"] == "other").unwrap();
+    let until = last["sent_at"].as_i64().unwrap() + 24 * 3_600_000;
+    assert_eq!(stage.get(&chat).await["answerable_until"], until);
 }
 
 #[tokio::test]

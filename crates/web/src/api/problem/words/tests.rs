@@ -136,6 +136,7 @@ fn problems() -> Vec<Problem> {
         Problem::NotJson,
         Problem::TooLarge,
         Problem::TooLate,
+        Problem::MayNotDelete,
         Problem::UnderWay,
         Problem::NoModel,
         Problem::Indexing,
