@@ -30,6 +30,7 @@
 //! | [`login`] | logging in as a process of steps |
 //! | [`model`] | the port to a chat model |
 //! | [`meter`] | what asking a model takes, counted or estimated |
+//! | [`failing`] | who was asked in vain, and why, as it is counted |
 //! | [`choice`] | which model the owner has chosen, and the port to whoever makes it |
 //! | [`speaking`] | the port to whoever speaks voice notes |
 //! | [`studio`] | the port to whoever makes voices of recordings |
@@ -51,6 +52,7 @@ pub mod choice;
 pub mod cloned;
 pub mod decide;
 pub mod fact;
+pub mod failing;
 mod guessable;
 pub mod hearing;
 pub mod id;
@@ -91,6 +93,7 @@ pub use cloned::{
 };
 pub use decide::{Decision, IgnoreReason, decide};
 pub use fact::{Fact, FactKind, FactOrigin, FactScope, FactState};
+pub use failing::{Failing, Helper};
 pub use hearing::{AilingEar, Ear, EarError, EarRefusal, Heard, Note, OfMessage};
 pub use id::{
     AccountId, AuditId, DeliveryId, FactId, InvitationId, MessageId, OwnerId, PeerId, QuestionId,

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Prompt, Sampling};
+use crate::{Failing, ModelError, Prompt, Sampling};
 
 /// Tokens, summed over all calls of a question, or of a day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,19 +75,34 @@ pub struct Taken {
 /// Runs while a question is asked, so that also whoever gets an error, or gives up waiting, learns
 /// what it took.
 #[derive(Debug, Default)]
-pub struct Meter(Mutex<Taken>);
+pub struct Meter {
+    taken: Mutex<Taken>,
+    failed: Mutex<Vec<Failing>>,
+}
 
 impl Meter {
     /// Adds what one call took.
     pub fn add(&self, taken: Taken) {
-        let mut sum = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sum = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         sum.usage += taken.usage;
         sum.billionths = sum.billionths.saturating_add(taken.billionths);
     }
 
     /// What all calls took so far.
     pub fn taken(&self) -> Taken {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that one of several models was asked in vain: another may answer, and then there is no error that
+    /// tells of it.
+    pub fn fails(&self, error: &ModelError) {
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.extend(error.failing());
+    }
+
+    /// Why models were asked in vain so far. Each is told once.
+    pub fn take_failed(&self) -> Vec<Failing> {
+        std::mem::take(&mut *self.failed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

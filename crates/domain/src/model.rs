@@ -84,7 +84,8 @@ pub trait ChatModel: Send + Sync {
     /// own time-out, when this returns an error.
     ///
     /// What it takes goes onto the meter, failed tries included. Giving up waiting loses nothing but
-    /// what the provider may charge, of which the meter gets an estimate when the future is dropped.
+    /// what the provider may charge, of which the meter gets an estimate when the future is dropped. Where several
+    /// stand behind one another, each that fails is noted there too: the error tells of one at most.
     async fn complete(
         &self,
         prompt: &Prompt,

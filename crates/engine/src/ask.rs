@@ -3,7 +3,8 @@
 //! what recall answers.
 
 use domain::{
-    AccountId, Author, Content, Message, MessageId, Meter, PeerId, Timestamp, WithoutModel,
+    AccountId, Author, Content, Message, MessageId, Meter, ModelError, PeerId, Timestamp,
+    WithoutModel,
 };
 use twin::write::{Known, Manner, Request, Wish, pick, weigh};
 use twin::{Composition, Conversation, SilenceReason};
@@ -12,7 +13,7 @@ use crate::chat::CONTEXT;
 use crate::learn::Knows;
 use crate::memory::Remembered;
 use crate::models::{Writer, save_spending};
-use crate::{Engine, Error, ModelTrouble};
+use crate::{Engine, Error, ModelTrouble, failures};
 
 /// What the twin would answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,16 +104,15 @@ impl Engine {
         };
         let meter = Meter::default();
         let answer = tokio::select! {
-            answer = writer.model.complete(&request.prompt, request.sampling, &meter) => {
-                answer.map_err(|error| ModelTrouble::of(&error))
-            }
+            answer = writer.model.complete(&request.prompt, request.sampling, &meter) => answer,
             // It has a time-out of its own; one that forgets it must not hold whoever asks up.
             () = inner.clock.sleep_until(inner.clock.now() + writer.patience) => {
-                Err(ModelTrouble::TimedOut)
+                Err(ModelError::TimedOut(writer.patience))
             }
         };
         save_spending(inner).await;
-        let completion = answer?;
+        failures::of_models(inner, &meter, answer.as_ref().err()).await;
+        let completion = answer.map_err(|error| ModelTrouble::of(&error))?;
         let weighed = knows
             .with(|learner| weigh(learner, &manner, conversation, &known, &request, &completion));
         match pick(&request, weighed) {

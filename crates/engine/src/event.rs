@@ -1,6 +1,7 @@
 //! What the engine tells the world: every step of the way of one message, live and lately.
 
 mod names;
+mod subscription;
 mod withdrawn;
 
 use std::collections::{HashMap, VecDeque};
@@ -18,6 +19,7 @@ use twin::{Recalled, SilenceReason};
 
 use crate::overview::tells_of_doing;
 use crate::{ModelTrouble, NotHeard, NotSpoken};
+pub use subscription::Subscription;
 pub(crate) use withdrawn::{withdraw_messages, withdraw_words};
 
 /// How many events are kept for pages that open late or reconnect.
@@ -111,6 +113,15 @@ pub enum TwinEvent {
     /// An export was brought in and learnt from.
     ImportDone {
         /// How many messages it holds.
+        read: u64,
+        /// How many of them were new.
+        new: u64,
+    },
+    /// An export could not be brought in to its end. What was stored before stays stored.
+    ImportFailed {
+        /// Why, by the name of the reason.
+        failure: &'static str,
+        /// How many messages were read.
         read: u64,
         /// How many of them were new.
         new: u64,
@@ -386,8 +397,8 @@ pub struct Stamped {
     pub seq: u64,
     /// When it happened.
     pub at: Timestamp,
-    /// In which account.
-    pub account: AccountId,
+    /// In which account; `None` where it is of none, as an import of a file that does not say whose it is.
+    pub account: Option<AccountId>,
     /// In which chat; `None` for the account as a whole.
     pub chat: Option<PeerId>,
     /// What happened.
@@ -411,11 +422,22 @@ impl EventLog {
         Self { live: broadcast::Sender::new(KEPT), recent: Mutex::default() }
     }
 
-    /// Publishes an event; nobody listening is fine.
+    /// Publishes an event of an account; nobody listening is fine.
     pub(crate) fn publish(
         &self,
         at: Timestamp,
         account: AccountId,
+        chat: Option<PeerId>,
+        event: TwinEvent,
+    ) {
+        self.publish_of(at, Some(account), chat, event);
+    }
+
+    /// The same of one that may be of no account.
+    pub(crate) fn publish_of(
+        &self,
+        at: Timestamp,
+        account: Option<AccountId>,
         chat: Option<PeerId>,
         event: TwinEvent,
     ) {
@@ -447,14 +469,14 @@ impl EventLog {
     /// Forgets what happened in an account.
     pub(crate) fn forget(&self, account: AccountId) {
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        recent.events.retain(|event| event.account != account);
+        recent.events.retain(|event| event.account != Some(account));
     }
 
     /// The latest event of each chat that says what the twin is doing there.
     pub(crate) fn latest_doings(&self) -> HashMap<(AccountId, PeerId), Arc<Stamped>> {
         let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         let told = recent.events.iter().filter(|stamped| tells_of_doing(&stamped.event));
-        told.filter_map(|stamped| Some(((stamped.account, stamped.chat?), Arc::clone(stamped))))
+        told.filter_map(|stamped| Some(((stamped.account?, stamped.chat?), Arc::clone(stamped))))
             .collect()
     }
 
@@ -463,35 +485,7 @@ impl EventLog {
         let of_chat = recent
             .events
             .iter()
-            .filter(|event| event.account == account && event.chat == Some(chat));
+            .filter(|event| event.account == Some(account) && event.chat == Some(chat));
         of_chat.cloned().collect()
-    }
-}
-
-/// A reader of the live stream that first gets what it missed.
-pub struct Subscription {
-    missed: VecDeque<Arc<Stamped>>,
-    live: broadcast::Receiver<Arc<Stamped>>,
-}
-
-impl Subscription {
-    /// Whether a further event has come already.
-    pub fn has_more(&self) -> bool {
-        !self.missed.is_empty() || !self.live.is_empty()
-    }
-
-    /// The next event; `None` when the engine is gone. A reader that is more than 2,000 events
-    /// behind loses the oldest.
-    pub async fn next(&mut self) -> Option<Arc<Stamped>> {
-        if let Some(event) = self.missed.pop_front() {
-            return Some(event);
-        }
-        loop {
-            match self.live.recv().await {
-                Ok(event) => return Some(event),
-                Err(broadcast::error::RecvError::Lagged(_)) => {}
-                Err(broadcast::error::RecvError::Closed) => return None,
-            }
-        }
     }
 }

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use tracing::error;
 
 use crate::inbox::without_tokens;
-use crate::{BOT_FATHER, Engine, Inner, TwinEvent, learn, rules};
+use crate::{BOT_FATHER, Engine, ImportFailure, ImportView, Inner, TwinEvent, learn, rules};
 
 /// Messages stored by one statement's worth of work.
 const BATCH: usize = 1_000;
@@ -114,7 +114,10 @@ impl Engine {
         let report = match imported {
             Ok(report) => report,
             Err(error) => {
-                running.failed(&error);
+                let ImportView { account, read, new, .. } = running.failed(&error);
+                let failure = ImportFailure::from(&error).code();
+                let event = TwinEvent::ImportFailed { failure, read, new };
+                events.publish_of(clock.now(), account, None, event);
                 return Err(error);
             }
         };

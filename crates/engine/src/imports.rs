@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use domain::{AccountId, Clock, Timestamp};
 use style::export::ExportError;
 
-use crate::{Engine, Error, ImportError, ImportProgress};
+use crate::{Engine, Error, ImportError, ImportProgress, TwinEvent};
 
 /// How many are known that are over.
 const KEPT: usize = 20;
@@ -62,6 +62,25 @@ pub enum ImportFailure {
     Server,
 }
 
+impl ImportFailure {
+    /// How programs name it. Nothing of the file stands in that.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Html => "html",
+            Self::Archive => "archive",
+            Self::NotAnExport => "not_an_export",
+            Self::Truncated => "truncated",
+            Self::BrokenOff => "broken_off",
+            Self::OwnerUnknown => "owner_unknown",
+            Self::OtherOwner { .. } => "other_owner",
+            Self::NoChats => "no_chats",
+            Self::NothingOfOwner => "nothing_of_owner",
+            Self::Server => "server",
+        }
+    }
+}
+
 impl From<&ImportError> for ImportFailure {
     fn from(error: &ImportError) -> Self {
         let source = match error {
@@ -107,14 +126,21 @@ pub struct ImportView {
     pub new: u64,
 }
 
+/// An import that is known.
+struct Known {
+    view: ImportView,
+    /// Whether the owner has put away that it failed.
+    is_seen: bool,
+}
+
 /// All that are known, the newest first.
 #[derive(Default)]
-pub(crate) struct Imports(Mutex<VecDeque<Arc<Mutex<ImportView>>>>);
+pub(crate) struct Imports(Mutex<VecDeque<Arc<Mutex<Known>>>>);
 
 impl Imports {
     /// One more begins.
     pub(crate) fn begin(&self, clock: &Arc<dyn Clock>) -> Running {
-        let view = Arc::new(Mutex::new(ImportView {
+        let view = ImportView {
             started_at: clock.now(),
             ended_at: None,
             state: ImportState::Reading,
@@ -122,39 +148,66 @@ impl Imports {
             account: None,
             read: 0,
             new: 0,
-        }));
+        };
+        let known = Arc::new(Mutex::new(Known { view, is_seen: false }));
         let mut all = held(&self.0);
-        all.push_front(Arc::clone(&view));
+        all.push_front(Arc::clone(&known));
         let mut over = 0;
-        all.retain(|view| {
-            let is_over = held(view).state.is_over();
+        all.retain(|known| {
+            let is_over = held(known).view.state.is_over();
             over += usize::from(is_over);
             !is_over || over <= KEPT
         });
-        Running { view, clock: Arc::clone(clock) }
+        Running { known, clock: Arc::clone(clock) }
     }
 
     fn all(&self) -> Vec<ImportView> {
-        held(&self.0).iter().map(|view| held(view).clone()).collect()
+        held(&self.0).iter().map(|known| held(known).view.clone()).collect()
+    }
+
+    /// How many have failed since a moment, after the last that was brought in, and are not put away.
+    fn failed_since(&self, since: Timestamp) -> u64 {
+        let all = held(&self.0);
+        let newer = all.iter().map(|known| held(known));
+        let newer = newer.take_while(|known| known.view.state != ImportState::Done);
+        let failed = newer.filter(|known| {
+            let is_told = !known.is_seen && known.view.ended_at >= Some(since);
+            known.view.state == ImportState::Failed && is_told
+        });
+        failed.count() as u64
+    }
+
+    /// Puts away that some have failed. Returns whether there were any.
+    fn see_failed(&self) -> bool {
+        let all = held(&self.0);
+        let mut were_any = false;
+        for known in &*all {
+            let mut known = held(known);
+            if known.view.state == ImportState::Failed {
+                were_any |= !std::mem::replace(&mut known.is_seen, true);
+            }
+        }
+        were_any
     }
 }
 
 /// An import that goes on. Dropped before it is done, it has failed, whatever it was that ended it.
 pub(crate) struct Running {
-    view: Arc<Mutex<ImportView>>,
+    known: Arc<Mutex<Known>>,
     clock: Arc<dyn Clock>,
 }
 
 impl Running {
     /// So far it is.
     pub(crate) fn tell(&self, ImportProgress { account, read, new }: ImportProgress) {
-        let mut view = held(&self.view);
+        let mut known = held(&self.known);
+        let view = &mut known.view;
         (view.account, view.read, view.new) = (Some(account), read, new);
     }
 
     /// All is stored.
     pub(crate) fn learns(&self) {
-        held(&self.view).state = ImportState::Learning;
+        held(&self.known).view.state = ImportState::Learning;
     }
 
     /// All is stored and learnt from.
@@ -162,25 +215,27 @@ impl Running {
         self.end(ImportState::Done, None);
     }
 
-    /// It has ended early.
-    pub(crate) fn failed(self, error: &ImportError) {
+    /// It has ended early. Returns how it looks from then on.
+    pub(crate) fn failed(self, error: &ImportError) -> ImportView {
         let stays = match error {
             ImportError::Export { new, .. } => Some(*new),
             ImportError::Nothing | ImportError::NothingOfOwner => Some(0),
             // What was stored before that is stored.
             ImportError::Store(_) => None,
         };
-        let mut view = held(&self.view);
-        if stays.is_some_and(|stays| stays < view.new) {
+        let mut known = held(&self.known);
+        if stays.is_some_and(|stays| stays < known.view.new) {
             // It was not known whose the file is, and neither messages nor an account of it stay.
-            (view.account, view.new) = (None, 0);
+            (known.view.account, known.view.new) = (None, 0);
         }
-        drop(view);
+        drop(known);
         self.end(ImportState::Failed, Some(error.into()));
+        held(&self.known).view.clone()
     }
 
     fn end(&self, state: ImportState, failure: Option<ImportFailure>) {
-        let mut view = held(&self.view);
+        let mut known = held(&self.known);
+        let view = &mut known.view;
         if !view.state.is_over() {
             (view.state, view.failure) = (state, failure);
             view.ended_at = Some(self.clock.now());
@@ -211,6 +266,19 @@ impl Engine {
             !import.state.is_over() || import.account.is_none_or(is_known)
         });
         Ok(imports)
+    }
+
+    /// How many imports have failed since a moment, after the last that was brought in, and the owner has not put away.
+    pub fn failed_imports_since(&self, since: Timestamp) -> u64 {
+        self.inner.imports.failed_since(since)
+    }
+
+    /// The owner has seen which imports have failed so far.
+    pub fn see_failed_imports(&self) {
+        let inner = &self.inner;
+        if inner.imports.see_failed() {
+            inner.events.publish_of(inner.clock.now(), None, None, TwinEvent::Seen);
+        }
     }
 }
 
@@ -256,6 +324,24 @@ mod tests {
         assert_eq!((oldest.account, oldest.read, oldest.new), (Some(account), 7, 5));
         drop(imports.begin(&clock));
         assert_eq!(imports.all().len(), KEPT + 2);
+    }
+
+    #[test]
+    fn one_that_failed_is_told_of_until_it_is_put_away_or_another_is_brought_in() {
+        let imports = Imports::default();
+        let clock: Arc<dyn Clock> = Arc::new(Stopped);
+        let (then, later) = (Timestamp::from_secs(5), Timestamp::from_secs(6));
+        let going_on = imports.begin(&clock);
+        imports.begin(&clock).failed(&ImportError::Nothing);
+        imports.begin(&clock).failed(&ImportError::Nothing);
+        assert_eq!((imports.failed_since(then), imports.failed_since(later)), (2, 0));
+        assert!(imports.see_failed() && !imports.see_failed());
+        assert_eq!(imports.failed_since(then), 0);
+        imports.begin(&clock).failed(&ImportError::Nothing);
+        assert_eq!(imports.failed_since(then), 1);
+        imports.begin(&clock).done();
+        assert_eq!(imports.failed_since(then), 0);
+        drop(going_on);
     }
 
     #[test]

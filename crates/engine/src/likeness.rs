@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::{AccountId, Message, PeerId, Timestamp, Usage};
+use domain::{AccountId, Message, Meter, PeerId, Timestamp, Usage};
 use store::Likeness;
 use style::fidelity::on_one_processor;
 use style::holdout::{FEWEST_PAIRS, TooLittle};
@@ -22,7 +22,7 @@ pub use blind::{BlindPair, BlindRound, BlindVerdict};
 
 use crate::learn::is_learnt_from;
 use crate::models::{Writer, save_spending};
-use crate::{Engine, Error, Inner, ModelTrouble};
+use crate::{Engine, Error, Inner, ModelTrouble, failures};
 
 /// How many of an account's newest messages are measured on: more would only take memory.
 const MESSAGES: usize = 150_000;
@@ -310,6 +310,7 @@ async fn measure(
             let tell = |far| inner.measurements.tell(account, far);
             let written = held.written(&writer, inner.clock.as_ref(), &tell).await;
             save_spending(inner).await;
+            failures::of_models(inner, &Meter::default(), written.as_ref().err()).await;
             match written {
                 Ok(answers) => answers,
                 Err(error) => {

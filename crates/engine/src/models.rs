@@ -13,7 +13,7 @@ use domain::{
 use tokio::sync::watch;
 use tracing::{error, warn};
 
-use crate::{Engine, Error, Inner, ModelTrouble};
+use crate::{Engine, Error, Inner, ModelTrouble, failures};
 
 /// Where models come from.
 pub struct ModelSource {
@@ -343,6 +343,7 @@ impl Engine {
             () = self.inner.clock.sleep_until(until) => Err(ModelError::TimedOut(patience)),
         };
         save_spending(&self.inner).await;
+        failures::of_models(&self.inner, &meter, tried.as_ref().err()).await;
         Some(
             tried.map(|completion| Trial {
                 text: completion

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use domain::{AccountId, Author, Mode, OwnerWord, PeerId, ReplyState, Timestamp};
-use store::{ReplyNumbers, SentAt, VoiceUsage, VoiceUsed};
+use domain::{AccountId, Author, Failing, Helper, Mode, OwnerWord, PeerId, ReplyState, Timestamp};
+use store::{Failures, ReplyNumbers, SentAt, VoiceUsage, VoiceUsed};
 
-use crate::{Engine, Error};
+use crate::{Engine, Error, InVain};
 
 /// So many chats are named, the liveliest.
 const CHATS: usize = 10;
@@ -53,6 +53,8 @@ pub struct Statistics {
     pub is_indexing: bool,
     /// What hearing and speaking took.
     pub voice: VoiceUsage,
+    /// How often models, ears and mouths were asked in vain, by the reason.
+    pub in_vain: BTreeMap<(Helper, Failing), u64>,
 }
 
 /// What happened in a day.
@@ -72,6 +74,8 @@ pub struct DayNumbers {
     pub billionths: u64,
     /// What hearing and speaking took.
     pub voice: VoiceUsage,
+    /// How often models, ears and mouths were asked in vain.
+    pub in_vain: InVain,
 }
 
 /// What happened in a chat.
@@ -95,7 +99,8 @@ pub struct ChatNumbers {
 
 impl Engine {
     /// What happened in an account, or in all, in days that begin at these moments, the last of which is the end
-    /// of the last day. What models took is that of all accounts; what voice took where it was tried counts with all.
+    /// of the last day. What models took, and what was asked in vain, is that of all accounts; what voice took where
+    /// it was tried counts with all.
     pub async fn statistics(
         &self,
         account: Option<AccountId>,
@@ -131,6 +136,9 @@ impl Engine {
                 day.tokens += spent.usage.prompt + spent.usage.completion;
                 day.billionths += spent.billionths;
             }
+        }
+        for failures in tx.failures(from, until).await? {
+            counting.in_vain(failures);
         }
         let mut statistics = counting.finish();
         for chat in &mut statistics.chats {
@@ -265,6 +273,13 @@ impl Counting {
         self.statistics.voice += usage;
         if let Some(day) = self.day(at) {
             day.voice += usage;
+        }
+    }
+
+    fn in_vain(&mut self, Failures { at, helper, why, times }: Failures) {
+        *self.statistics.in_vain.entry((helper, why)).or_default() += times;
+        if let Some(day) = self.day(at) {
+            day.in_vain.add(helper, times);
         }
     }
 

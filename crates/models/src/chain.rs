@@ -55,6 +55,7 @@ impl ChatModel for Chain {
                 Err(error) => {
                     let why = &error as &(dyn std::error::Error + 'static);
                     tracing::warn!(model = model.name(), error = why, "a model gave no reply");
+                    meter.fails(&error);
                     failed = Some(match failed {
                         Some(before) if is_more_hopeful(&before, &error) => before,
                         _ => error,

@@ -18,7 +18,7 @@
 //! | `database` `roles` | where a database is; who PostgreSQL lets do what with it |
 //! | `tx` | a transaction on either database, and the macro that runs one SQL text on both |
 //! | `migrate` `planner` | the schema's versions, from `migrations/`; what SQLite is told of its tables |
-//! | `accounts` `bots` `business` `removed` `sessions` `chats` `people` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `chat_notes` `questions` `saved` `tally` `sendings` `models` `explanations` `policies` `usage` `situation` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` `likeness` `voice` `voice_tries` `cloned` `webhooks` `webhook_deliveries` | what can be done in a [`Tx`], a file a subject |
+//! | `accounts` `bots` `business` `removed` `sessions` `chats` `people` `messages` `undecided` `replies` `drafts` `earned` `rehearsals` `histories` `struck` `facts` `chat_memories` `chat_notes` `questions` `saved` `tally` `sendings` `models` `explanations` `policies` `usage` `situation` `users` `passkeys` `sign_ins` `api_tokens` `invitations` `audit` `likeness` `voice` `voice_tries` `failures` `cloned` `webhooks` `webhook_deliveries` | what can be done in a [`Tx`], a file a subject |
 //! | `search` | finding messages by their words, and the index for it |
 //! | `backup` | all that is stored as lines, and back |
 //! | `text` | the names of the domain's enums in the database |
@@ -48,6 +48,7 @@ mod earned;
 mod error;
 mod explanations;
 mod facts;
+mod failures;
 mod histories;
 mod invitations;
 mod key_file;
@@ -104,6 +105,7 @@ pub use earned::Standing;
 pub use error::Error;
 pub use explanations::Explained;
 pub use facts::FactUse;
+pub use failures::Failures;
 pub use histories::{History, HistoryChat, HistoryState};
 pub use invitations::Invitation;
 pub use likeness::{BlindTest, Likeness};

@@ -191,6 +191,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 30] = [
         include_str!("../migrations/sqlite/0030_voice_tries.sql"),
         include_str!("../migrations/postgres/0030_voice_tries.sql"),
     ),
+    (
+        31,
+        "failures",
+        include_str!("../migrations/sqlite/0031_failures.sql"),
+        include_str!("../migrations/postgres/0031_failures.sql"),
+    ),
 ];
 
 /// The newest version of the schema that this program knows.

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use domain::policy::{Aloud, Told};
 use domain::{
     AccountKind, AccountState, AuditAction, Author, ContentKind, DeliveryProblem, FactKind,
-    FactOrigin, FactState, Mode, OwnerWord, PeerKind, QuestionEnd, QuestionState, Relation,
-    ReplyState, Role, VoiceState, VoiceTrouble, WebhookOff,
+    FactOrigin, FactState, Failing, Helper, Mode, OwnerWord, PeerKind, QuestionEnd, QuestionState,
+    Relation, ReplyState, Role, VoiceState, VoiceTrouble, WebhookOff,
 };
 
 use crate::{ConnectionAnswer, HistoryState};
@@ -95,6 +95,19 @@ stored_as_text!(FactState {
     Kept = "kept",
     Replaced = "replaced",
     Erased = "erased",
+});
+stored_as_text!(Failing {
+    Unreachable = "unreachable",
+    Key = "key",
+    Limit = "limit",
+    Money = "money",
+    Answer = "answer",
+    Other = "other",
+});
+stored_as_text!(Helper {
+    Model = "model",
+    Ear = "ear",
+    Mouth = "mouth",
 });
 stored_as_text!(HistoryState {
     Reading = "reading",

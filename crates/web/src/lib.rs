@@ -351,6 +351,7 @@ pub fn router(config: Config) -> Router {
         .route("/settings", get(pages::settings::get))
         .route("/needs/events", get(pages::events::of_shell))
         .route("/needs/failed", post(pages::pause::failures_seen))
+        .route("/needs/imports", post(pages::pause::failed_imports_seen))
         .route("/questions", get(pages::questions::get))
         .route("/questions/events", get(pages::questions::events))
         // Whoever loads an answer that was refused again finds the page.

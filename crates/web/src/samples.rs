@@ -51,8 +51,15 @@ use voices::voices as voice_pages;
 fn view(lang: Lang, path: &str) -> View {
     let standing = Standing { accounts: 1, ..Standing::default() };
     let failed_in = Some((account_id(), domain::PeerId(2)));
-    let needs =
-        Needs { drafts: 2, questions: 1, failed: 1, failed_in, standing, webhooks_off: vec![] };
+    let needs = Needs {
+        drafts: 2,
+        questions: 1,
+        failed: 1,
+        failed_in,
+        failed_imports: 1,
+        standing,
+        webhooks_off: vec![],
+    };
     View { demo: true, needs, ..View::for_tests(lang, path) }
 }
 

@@ -26,7 +26,7 @@ const BREATH: Duration = Duration::from_secs(2);
 /// What is to be stored for some webhooks.
 struct Row {
     to: Vec<WebhookId>,
-    account: AccountId,
+    account: Option<AccountId>,
     event: &'static str,
     payload: String,
     at: Timestamp,
@@ -167,8 +167,8 @@ impl Inner {
     async fn put(&self, desk: &Desk, rows: &[Row]) -> Result<(), Error> {
         let mut tx = self.store.begin(desk.owner).await?;
         for Row { to, account, event, payload, at } in rows {
-            let (id, account) = (self.new_delivery_id(), Some(*account));
-            let new = NewDelivery { id, to, account, event, payload, at: *at };
+            let id = self.new_delivery_id();
+            let new = NewDelivery { id, to, account: *account, event, payload, at: *at };
             tx.insert_delivery(&new).await?;
         }
         tx.commit().await?;

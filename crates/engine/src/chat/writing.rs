@@ -14,7 +14,7 @@ use super::{ChatLoop, Signal, happens};
 use crate::explain::{Asked, Explanation, ModelTrouble, Outcome};
 use crate::memory::Remembered;
 use crate::models::{Writer, save_spending};
-use crate::{CancelReason, TwinEvent};
+use crate::{CancelReason, TwinEvent, failures};
 
 /// How the owner writes in a chat, for models of a size, and of which revision of what was learnt.
 pub(super) struct KnownManner {
@@ -67,6 +67,8 @@ impl ChatLoop {
         let (asked_at, meter) = (self.shared.now(), Meter::default());
         let answer = self.ask(writer, &request, &meter, asked_at + writer.patience).await;
         save_spending(&self.shared.inner).await;
+        let error = answer.as_ref().ok().and_then(|answer| answer.as_ref().err());
+        failures::of_models(&self.shared.inner, &meter, error).await;
         let explanation = self.explained(writer, &request, asked_at, meter.taken());
         match answer {
             Err(signal) => Wrote::GivenUp(Box::new(explanation), signal.into()),

@@ -25,6 +25,7 @@ names! {
     HistoryRefused = "history_refused",
     ImportProgress = "import_progress",
     ImportDone = "import_done",
+    ImportFailed = "import_failed",
     Message = "message",
     Edited = "edited",
     Deleted = "deleted",
@@ -85,6 +86,7 @@ mod tests {
             TwinEvent::Sent { reply },
             TwinEvent::HistoryDone { exemplars: 1 },
             TwinEvent::StandingDown { until: at },
+            TwinEvent::ImportFailed { failure: "html", read: 0, new: 0 },
             TwinEvent::Connection { state: Connection::ToldToWait },
         ] {
             let name = event.name();
@@ -98,7 +100,7 @@ mod tests {
         let at = Timestamp::from_millis(1_700_000_000_123);
         let (account, reply) = (AccountId::new(at, 2), ReplyId::new(at, 1));
         let event = TwinEvent::Sent { reply };
-        let stamped = Stamped { seq: 7, at, account, chat: Some(PeerId(-5)), event };
+        let stamped = Stamped { seq: 7, at, account: Some(account), chat: Some(PeerId(-5)), event };
         assert_eq!(
             serde_json::to_string(&stamped).unwrap(),
             format!(

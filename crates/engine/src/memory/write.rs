@@ -18,7 +18,7 @@ use twin::memory::{Change, Drawn, Talk, drawn, facts_prompt, merge, summary, sum
 
 use crate::account::Shared;
 use crate::models::save_spending;
-use crate::{Error, TwinEvent, rules};
+use crate::{Error, TwinEvent, failures, rules};
 
 /// So many messages are put before the model at once.
 const BATCH: usize = 80;
@@ -203,8 +203,10 @@ impl Writer<'_> {
         };
         let now = || self.shared.now();
         // What it took is of interest for the day's budget only.
-        let answer = model.complete(prompt, sampling, &Meter::default()).await;
+        let meter = Meter::default();
+        let answer = model.complete(prompt, sampling, &meter).await;
         save_spending(&self.shared.inner).await;
+        failures::of_models(&self.shared.inner, &meter, answer.as_ref().err()).await;
         let error = match answer {
             Ok(completion) => {
                 return Answer::Text(completion.candidates.into_iter().next().unwrap_or_default());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    AccountId, EarError, Message, MessageFile, MessageId, Messenger, MessengerError, Note,
+    AccountId, EarError, Helper, Message, MessageFile, MessageId, Messenger, MessengerError, Note,
     OfMessage, PeerId,
 };
 use store::{Hearing, Tx, VoiceUsage};
@@ -13,7 +13,7 @@ use tracing::warn;
 
 use super::NotHeard;
 use crate::account::Shared;
-use crate::{Engine, Error, TwinEvent, learn};
+use crate::{Engine, Error, TwinEvent, failures, learn};
 
 /// What is larger is not read: providers take no more, and whoever talks for hours is not answered.
 pub(super) const MOST_BYTES: usize = 24 * 1024 * 1024;
@@ -73,6 +73,9 @@ pub(crate) async fn hear(
         }
     };
     let mut tx = shared.begin().await?;
+    if let Some(why) = hearing.problem.as_deref().and_then(NotHeard::named) {
+        tx.note_failure(shared.now(), Helper::Ear, why.failing()).await?;
+    }
     let event = match said {
         Some(said) => {
             let heard = tx.keep_heard(shared.account, (chat, id), &said, &hearing).await?;
@@ -231,7 +234,11 @@ impl Engine {
         };
         let heard = match heard {
             Ok(heard) => heard,
-            Err(error) => return Ok(Some(Err(NotHeard::of(&error)))),
+            Err(error) => {
+                let why = NotHeard::of(&error);
+                failures::of_ear(&self.inner, why).await;
+                return Ok(Some(Err(why)));
+            }
         };
         let usage = VoiceUsage {
             heard: 1,

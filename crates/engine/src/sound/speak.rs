@@ -13,7 +13,7 @@ use tracing::warn;
 
 use crate::account::Shared;
 use crate::sound::choice::{mouth_at, mouth_in};
-use crate::{Engine, Error, TwinEvent};
+use crate::{Engine, Error, TwinEvent, failures};
 
 /// When a mouth is given up, should it forget to give up by itself.
 const PATIENCE: Duration = Duration::from_secs(2 * 60);
@@ -105,7 +105,9 @@ pub(crate) async fn speak(
                 error = &error as &dyn std::error::Error,
                 "nobody speaks in the voice of this chat"
             );
-            shared.publish(chat, TwinEvent::NotSpoken { why: NotSpoken::Unknown });
+            let why = NotSpoken::Unknown;
+            failures::of_mouth(&shared.inner, why).await;
+            shared.publish(chat, TwinEvent::NotSpoken { why });
             return None;
         }
     };
@@ -137,6 +139,7 @@ pub(crate) async fn speak(
                 "reply not spoken"
             );
             let why = NotSpoken::of(&error);
+            failures::of_mouth(&shared.inner, why).await;
             // That an emoji is not said is no news.
             if why != NotSpoken::Nothing {
                 shared.publish(chat, TwinEvent::NotSpoken { why });
@@ -233,7 +236,9 @@ impl Engine {
             Ok(spoken) => spoken,
             Err(error) => {
                 warn!(error = &error as &dyn std::error::Error, "a try was not spoken");
-                return Ok(Err(NotSpoken::of(&error)));
+                let why = NotSpoken::of(&error);
+                failures::of_mouth(&self.inner, why).await;
+                return Ok(Err(why));
             }
         };
         let (characters, mouth) = (spoken.charged, spoken.mouth.clone());

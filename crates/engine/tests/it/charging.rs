@@ -1,13 +1,16 @@
 //! What a model is asked in vain: it is charged for, told of, and not done without end.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Author, Clock, Mode, ModelChoice, ModelError, Sampling, Timestamp, Usage};
+use domain::{
+    Author, Clock, Failing, Helper, Mode, ModelChoice, ModelError, Sampling, Timestamp, Usage,
+};
 use engine::{CancelReason, ExplainedReply, ModelSource, ModelTrouble, Outcome, TwinEvent};
 
 use crate::model::{Scripted, TheMaker, USAGE};
-use crate::stage::{ANNA, BURST, QUESTION, Stage};
+use crate::stage::{ANNA, BURST, QUESTION, START, Stage};
 
 /// Nothing that the owner has ever said, in their manner.
 const WRITTEN: &str = "да нормально";
@@ -129,6 +132,24 @@ async fn what_an_answer_without_sense_took_is_told() {
     let told = &told[0].explanation;
     assert!(matches!(told.outcome, Outcome::Failed { why: ModelTrouble::Malformed, .. }));
     assert_eq!((told.usage, told.cost), (USAGE, Some(5)));
+
+    // And it is counted that it was asked in vain.
+    let day = Duration::from_secs(24 * 3_600);
+    let days = [START - day, START + day];
+    let counted = stage.engine.statistics(None, &days).await.unwrap();
+    assert_eq!(counted.in_vain, BTreeMap::from([((Helper::Model, Failing::Answer), 1)]));
+    assert_eq!(counted.days[0].in_vain.total(), 1);
+}
+
+#[tokio::test]
+async fn a_budget_that_is_spent_is_no_failure_of_a_model() {
+    let model = Scripted::fails(ModelError::BudgetSpent { until: START });
+    let mut stage = with(&model).await;
+    asked(&mut stage).await;
+    stage.until(|event| matches!(event, TwinEvent::Planned { .. }).then_some(())).await;
+    let day = Duration::from_secs(24 * 3_600);
+    let counted = stage.engine.statistics(None, &[START - day, START + day]).await.unwrap();
+    assert!(counted.in_vain.is_empty(), "{:?}", counted.in_vain);
 }
 
 #[tokio::test]

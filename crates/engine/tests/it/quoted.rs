@@ -105,7 +105,8 @@ async fn what_a_webhook_is_still_to_be_told_of_a_message_goes_with_it() {
     for (number, event) in (1..).zip(events) {
         let name = event.name();
         let account = stage.account;
-        let stamped = engine::Stamped { seq: 1, at: now, account, chat: Some(ANNA), event };
+        let stamped =
+            engine::Stamped { seq: 1, at: now, account: Some(account), chat: Some(ANNA), event };
         let payload = serde_json::to_string(&stamped).unwrap();
         let id = DeliveryId::new(now, number);
         let new = NewDelivery {

@@ -1,15 +1,16 @@
 //! Voice notes: heard before they are answered, and replies that are spoken.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::policy::Aloud;
 use domain::{
-    Author, ChatAction, Clock as _, Content, Ear, EarError, EarRefusal, Heard, MadeVoice, Mode,
-    Mouth, MouthError, Note, ReplyId, SoundForm, Spoken, Words,
+    Author, ChatAction, Clock as _, Content, Ear, EarError, EarRefusal, Failing, Heard, Helper,
+    MadeVoice, Mode, Mouth, MouthError, Note, ReplyId, SoundForm, Spoken, Words,
 };
-use engine::{NotHeard, NotSpoken, Said, TwinEvent, VoicePrices};
+use engine::{InVain, NotHeard, NotSpoken, Said, TwinEvent, VoicePrices};
 
 use crate::hand_clock::HandClock;
 use crate::stage::{
@@ -307,6 +308,10 @@ async fn where_nobody_hears_it_a_note_stays_unheard_until_the_owner_asks() {
     stage.until(|event| matches!(event, TwinEvent::Silent { .. }).then_some(())).await;
     let problem = stage.engine.not_heard(stage.account, ANNA, note.id).await.unwrap();
     assert_eq!(problem, Some(NotHeard::Key));
+    let day = Duration::from_secs(24 * 3_600);
+    let counted = stage.engine.statistics(None, &[START - day, START + day]).await.unwrap();
+    assert_eq!(counted.in_vain, BTreeMap::from([((Helper::Ear, Failing::Key), 1)]));
+    assert_eq!(counted.days[0].in_vain, InVain { ears: 1, ..InVain::default() });
 
     assert!(stage.engine.hear(stage.account, ANNA, note.id).await.unwrap());
     let heard = stage
@@ -361,6 +366,9 @@ async fn a_voice_that_fails_leaves_the_reply_written() {
         _ => None,
     };
     assert_eq!(stage.until(why).await, NotSpoken::Unreachable);
+    let day = Duration::from_secs(24 * 3_600);
+    let counted = stage.engine.statistics(None, &[START - day, START + day]).await.unwrap();
+    assert_eq!(counted.in_vain, BTreeMap::from([((Helper::Mouth, Failing::Unreachable), 1)]));
     let (bubbles, send_at) = stage.planned().await;
     assert_eq!(bubbles, [ANSWER]);
     stage.time_comes(send_at).await;
@@ -439,6 +447,7 @@ async fn what_a_try_takes_is_counted_though_it_is_no_reply() {
     let (spoke, voice) = (of_all.voice.spoke, of_all.days[0].voice);
     assert_eq!((spoke.notes, spoke.characters, spoke.seconds), (1, 10, 7));
     assert_eq!((voice.heard, voice.cost()), (1, 1_000_000));
+    assert_eq!(of_all.in_vain, BTreeMap::from([((Helper::Mouth, Failing::Unreachable), 1)]));
     let of_account = stage.engine.statistics(Some(stage.account), &days).await.unwrap();
     assert!(of_account.voice.is_none(), "it was said in no account");
 }

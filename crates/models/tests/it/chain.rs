@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{ChatModel, Completion, Meter, ModelError, Refusal};
+use domain::{ChatModel, Completion, Failing, Meter, ModelError, Refusal};
 use models::Chain;
 use serde_json::json;
 use wiremock::{MockServer, ResponseTemplate};
@@ -11,12 +11,14 @@ use wiremock::{MockServer, ResponseTemplate};
 use crate::stage::{Stage, answers, asked, chat, prompt, sampling, server};
 
 async fn ask(stages: &[&Stage]) -> Result<Completion, ModelError> {
+    ask_noting(stages, &Meter::default()).await
+}
+
+async fn ask_noting(stages: &[&Stage], meter: &Meter) -> Result<Completion, ModelError> {
     let mut models = stages.iter().map(|stage| Arc::clone(&stage.model) as Arc<dyn ChatModel>);
     let first = models.next().unwrap();
     let clock = Arc::clone(&stages[0].clock);
-    Chain::new(first, models.collect(), clock)
-        .complete(&prompt(), sampling(1), &Meter::default())
-        .await
+    Chain::new(first, models.collect(), clock).complete(&prompt(), sampling(1), meter).await
 }
 
 #[tokio::test]
@@ -31,10 +33,16 @@ async fn the_first_that_answers_is_taken() {
         Stage::at("compatible:good", &good.uri()),
         Stage::at("compatible:last", &unasked.uri()),
     ];
-    let completion = ask(&stages.each_ref()).await.unwrap();
+    let meter = Meter::default();
+    let completion = ask_noting(&stages.each_ref(), &meter).await.unwrap();
     assert_eq!(completion.candidates, ["ok"]);
     assert!(completion.model.starts_with("compatible:good"), "{}", completion.model);
     assert_eq!(asked(&unasked).await.len(), 0);
+    assert_eq!(
+        meter.take_failed(),
+        [Failing::Key, Failing::Unreachable],
+        "nobody else tells of them"
+    );
 }
 
 #[tokio::test]

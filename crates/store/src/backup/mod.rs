@@ -89,6 +89,7 @@ const TABLES: [&str; 45] = [
     "model_keys",
     "voice_choices",
     "voice_tries",
+    "failures",
     "cloned_voices",
     "model_spending",
     "explanations",

@@ -1,11 +1,12 @@
-//! Who wrote when, what became of replies, what models took; and what is erased of replies.
+//! Who wrote when, what became of replies, what models took, what was asked in vain; and what is erased of replies.
 
 use std::time::Duration;
 
 use domain::{
-    Author, Bubble, Message, MessageId, PeerId, Reply, ReplyState, SentMessage, Spending,
+    Author, Bubble, Failing, Helper, Message, MessageId, PeerId, Reply, ReplyState, SentMessage,
+    Spending,
 };
-use store::{ReplyNumbers, SentAt};
+use store::{Failures, ReplyNumbers, SentAt};
 
 use crate::replies::reply;
 use crate::support::{Database, Fixture, NOW, on_both, text};
@@ -15,6 +16,7 @@ on_both!(
     what_became_of_replies_is_told,
     a_reply_counts_as_long_as_it_became,
     what_models_took_is_told_by_day,
+    what_was_asked_in_vain_is_told_by_day_and_reason,
     the_words_of_erased_messages_go_from_closed_replies,
 );
 
@@ -120,6 +122,44 @@ async fn what_models_took_is_told_by_day(db: &Database) {
     tx.commit().await.unwrap();
     let mut tx = fixture.as_stranger().await;
     assert_eq!(tx.model_spending_since(NOW).await.unwrap(), []);
+}
+
+async fn what_was_asked_in_vain_is_told_by_day_and_reason(db: &Database) {
+    let fixture = db.with_account().await;
+    let day = Duration::from_secs(86_400);
+    let mut tx = fixture.begin().await;
+    for (at, helper, why) in [
+        (NOW, Helper::Model, Failing::Limit),
+        (NOW, Helper::Model, Failing::Limit),
+        (NOW, Helper::Ear, Failing::Key),
+        (NOW + day, Helper::Mouth, Failing::Other),
+        (NOW + day * 5, Helper::Model, Failing::Answer),
+    ] {
+        tx.note_failure(at, helper, why).await.unwrap();
+    }
+    let (from, until) = (NOW - day, NOW + day * 3);
+    let failures = tx.failures(from, until).await.unwrap();
+    let short = |one: &Failures| (one.helper, one.why, one.times);
+    assert_eq!(
+        failures.iter().map(short).collect::<Vec<_>>(),
+        [
+            (Helper::Ear, Failing::Key, 1),
+            (Helper::Model, Failing::Limit, 2),
+            (Helper::Mouth, Failing::Other, 1),
+        ]
+    );
+    assert_eq!(failures[2].at, failures[0].at + day, "each at the middle of its day");
+    // Every reason that there is can be kept.
+    for helper in Helper::ALL {
+        for why in Failing::ALL {
+            tx.note_failure(NOW + day * 9, helper, why).await.unwrap();
+        }
+    }
+    let all = tx.failures(NOW + day * 8, NOW + day * 11).await.unwrap();
+    assert_eq!(all.len(), Helper::ALL.len() * Failing::ALL.len());
+    tx.commit().await.unwrap();
+    let mut tx = fixture.as_stranger().await;
+    assert_eq!(tx.failures(from, until).await.unwrap(), []);
 }
 
 async fn the_words_of_erased_messages_go_from_closed_replies(db: &Database) {

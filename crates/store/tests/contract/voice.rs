@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use domain::policy::{Aloud, Told};
 use domain::{
-    Author, Content, Message, MessageId, PeerId, ReplyState, SentMessage, SoundForm, VoiceChoice,
-    VoiceNote,
+    Author, Content, Failing, Helper, Message, MessageId, PeerId, ReplyState, SentMessage,
+    SoundForm, VoiceChoice, VoiceNote,
 };
 use store::{Hearing, Spoke, VoiceUsage};
 
@@ -74,6 +74,7 @@ pub(crate) async fn fill(fixture: &Fixture) {
     tx.note_spoke((fixture.account, CHAT), NOW, "echo", spoke).await.unwrap();
     tx.set_voice_choice(Some(&VoiceChoice::default())).await.unwrap();
     tx.note_voice_try(NOW, "echo", VoiceUsage { spoke, ..VoiceUsage::default() }).await.unwrap();
+    tx.note_failure(NOW, Helper::Mouth, Failing::Key).await.unwrap();
     tx.commit().await.unwrap();
 }
 

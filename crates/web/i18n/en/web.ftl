@@ -29,11 +29,13 @@ needs-failed = { $count ->
     [one] Telegram refused { $count } reply within a day
    *[other] Telegram refused { $count } replies within a day
 }
+needs-failed-import = An import has failed
 needs-webhook = A webhook no longer gets anything:
 toast-drafted = a draft waits for you
 toast-asked = the twin has a question to you
 toast-failed = a reply was not delivered
 toast-alert = something is wrong with this account
+toast-import-failed = an import has failed
 toast-close = Close
 offline = The connection to the server is lost. Trying again…
 no-script = Without JavaScript this page does not update by itself: load it again to see what is new.
@@ -1199,6 +1201,7 @@ event-deleted = Messages were deleted
 event-history-done = The history was read
 event-history-refused = Telegram does not let the rest of the history be read
 event-import-done = An import is done
+event-import-failed = An import has failed
 event-ignored = The twin leaves a message alone
 event-waiting = The twin waits for the other side to finish
 event-standing-down = The twin keeps out because you write
@@ -2060,6 +2063,21 @@ numbers-cost = Cost
 numbers-models = Models
 numbers-tokens = { $count } tokens, cost { $cost }
 numbers-models-of-all = Of all accounts together: what models take is not counted by account.
+numbers-errors = Errors
+numbers-errors-count = Asked in vain: { $count }
+numbers-errors-of-all = Of all accounts together: what is asked in vain is not counted by account.
+numbers-errors-bar = { $models } of models, { $ears } of hearing, { $mouths } of speaking
+numbers-hearing = Hearing
+numbers-speaking = Speaking
+numbers-model-failed = Model: { $why }
+numbers-ear-failed = Hearing: { $why }
+numbers-mouth-failed = Speaking: { $why }
+failing-unreachable = not reached, or no answer in time
+failing-key = key missing or wrong
+failing-limit = asked too often
+failing-money = no money left
+failing-answer = an answer that makes no sense
+failing-other = another reason
 
 ## The portrait: how you write
 

@@ -32,11 +32,13 @@ needs-failed = { $count ->
     [few] Telegram за сутки не принял { $count } ответа
    *[other] Telegram за сутки не принял { $count } ответов
 }
+needs-failed-import = Импорт не удался
 needs-webhook = Вебхук больше ничего не получает:
 toast-drafted = черновик ждёт вас
 toast-asked = у двойника к вам вопрос
 toast-failed = ответ не доставлен
 toast-alert = с этим аккаунтом что-то не так
+toast-import-failed = импорт не удался
 toast-close = Закрыть
 offline = Связь с сервером потеряна. Пробуем снова…
 no-script = Без JavaScript страница не обновляется сама: чтобы увидеть новое, загрузите её заново.
@@ -1212,6 +1214,7 @@ event-deleted = Сообщения удалены
 event-history-done = История прочитана
 event-history-refused = Telegram не даёт читать историю дальше
 event-import-done = Импорт закончен
+event-import-failed = Импорт не удался
 event-ignored = Двойник оставляет сообщение без внимания
 event-waiting = Двойник ждёт, пока собеседник допишет
 event-standing-down = Двойник не вмешивается: вы пишете сами
@@ -2072,6 +2075,21 @@ numbers-cost = Стоимость
 numbers-models = Модели
 numbers-tokens = Токенов: { $count }, стоимость: { $cost }
 numbers-models-of-all = По всем аккаунтам вместе: расход моделей не считается по аккаунтам.
+numbers-errors = Ошибки
+numbers-errors-count = Безуспешных обращений: { $count }
+numbers-errors-of-all = По всем аккаунтам вместе: ошибки не считаются по аккаунтам.
+numbers-errors-bar = моделей: { $models }, распознавания: { $ears }, озвучивания: { $mouths }
+numbers-hearing = Распознавание
+numbers-speaking = Озвучивание
+numbers-model-failed = Модель: { $why }
+numbers-ear-failed = Распознавание: { $why }
+numbers-mouth-failed = Озвучивание: { $why }
+failing-unreachable = нет связи или ответа вовремя
+failing-key = ключа нет или он неверен
+failing-limit = слишком частые запросы
+failing-money = закончились деньги
+failing-answer = ответ не имеет смысла
+failing-other = другая причина
 
 ## Портрет: как вы пишете
 

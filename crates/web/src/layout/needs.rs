@@ -15,6 +15,9 @@ use crate::parts::alert::{self, rules_of};
 use crate::parts::webhook;
 use crate::stream::{replace, upsert};
 
+/// Where it stands why an import failed.
+const IMPORTS: &str = "/import";
+
 /// For how long a reply that Telegram refused is told of.
 pub(crate) const LATELY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -29,6 +32,8 @@ pub(crate) struct Needs {
     pub(crate) failed: u64,
     /// In which chat the last of them was.
     pub(crate) failed_in: Option<(AccountId, PeerId)>,
+    /// How many imports have failed within the last day, and nothing was brought in since.
+    pub(crate) failed_imports: u64,
     /// How the twins stand: what went wrong with an account.
     pub(crate) standing: Standing,
     /// The webhooks that are told nothing any more, and not because the owner wants it.
@@ -51,6 +56,7 @@ impl Needs {
             questions: engine.questions_waiting().await?,
             failed,
             failed_in,
+            failed_imports: engine.failed_imports_since(now - LATELY),
             standing: engine.standing().await?,
             webhooks_off: webhooks_off.unwrap_or_default(),
         })
@@ -67,6 +73,7 @@ impl Needs {
         u64::from(self.drafts > 0)
             + u64::from(self.questions > 0)
             + u64::from(self.failed > 0)
+            + u64::from(self.failed_imports > 0)
             + u64::try_from(others).unwrap_or(u64::MAX)
     }
 }
@@ -93,7 +100,7 @@ pub(super) fn bell(view: &View) -> Markup {
 }
 
 fn list(lang: Lang, needs: &Needs) -> Markup {
-    let Needs { standing, webhooks_off, .. } = needs;
+    let Needs { failed_imports, standing, webhooks_off, .. } = needs;
     let (drafts, questions, failed) = (needs.drafts, needs.questions, needs.failed);
     let failed_in = match needs.failed_in {
         Some((account, chat)) => format!("/accounts/{account}/chats/{chat}"),
@@ -114,6 +121,14 @@ fn list(lang: Lang, needs: &Needs) -> Markup {
                     li.bad {
                         a href=(failed_in) { (icons::failed()) span { (t!(lang, "needs-failed", count = failed)) } }
                         form method="post" action="/needs/failed" {
+                            button.plain.small type="submit" { (t!(lang, "alert-seen")) }
+                        }
+                    }
+                }
+                @if *failed_imports > 0 {
+                    li.bad {
+                        a href=(IMPORTS) { (icons::failed()) span { (t!(lang, "needs-failed-import")) } }
+                        form method="post" action="/needs/imports" {
                             button.plain.small type="submit" { (t!(lang, "alert-seen")) }
                         }
                     }
@@ -166,7 +181,13 @@ pub(crate) fn are_changed_by(event: &TwinEvent) -> bool {
     use TwinEvent as E;
     matches!(
         event,
-        E::Asked { .. } | E::QuestionClosed { .. } | E::Alert { .. } | E::Seen | E::Paused { .. }
+        E::Asked { .. }
+            | E::QuestionClosed { .. }
+            | E::Alert { .. }
+            | E::Seen
+            | E::Paused { .. }
+            | E::ImportDone { .. }
+            | E::ImportFailed { .. }
     ) || crate::parts::standing::is_changed_by(event)
 }
 
@@ -184,24 +205,27 @@ pub(crate) async fn toast(
         TwinEvent::Asked { text, .. } => ("twin", t!(lang, "toast-asked"), text.clone()),
         TwinEvent::Failed { .. } => ("bad", t!(lang, "toast-failed"), String::new()),
         TwinEvent::Alert { .. } => ("bad", t!(lang, "toast-alert"), String::new()),
+        TwinEvent::ImportFailed { .. } => ("bad", t!(lang, "toast-import-failed"), String::new()),
         _ => return Ok(None),
     };
-    let account = stamped.account;
-    let (title, to) = match stamped.chat {
-        Some(chat) => {
+    let (title, to) = match (stamped.account, stamped.chat) {
+        (Some(account), Some(chat)) => {
             let found = engine.chat(account, chat, 0).await?;
             let title = found.map(|found| found.chat.peer.title).unwrap_or_default();
             (title, format!("/accounts/{account}/chats/{chat}"))
         }
-        None => {
+        (Some(account), None) => {
             let found = engine.account(account).await?;
             let name = found.map(|found| found.account.profile.full_name()).unwrap_or_default();
             let to = match &stamped.event {
                 TwinEvent::Alert { alert } => alert::remedy_at(account, &alert.trouble),
+                TwinEvent::ImportFailed { .. } => IMPORTS.to_owned(),
                 _ => rules_of(account),
             };
             (name, to)
         }
+        // It is of no account: the file did not say whose it is.
+        (None, _) => (t!(lang, "import-title"), IMPORTS.to_owned()),
     };
     Ok(Some(upsert("#toasts", markup(lang, stamped.seq, kind, &title, &what, &text, &to))))
 }

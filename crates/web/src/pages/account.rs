@@ -174,7 +174,7 @@ impl Live for Chats {
             | TwinEvent::HistoryDone { .. }
             | TwinEvent::HistoryRefused { .. }
             | TwinEvent::ImportDone { .. }
-                if stamped.account == self.account =>
+                if stamped.account == Some(self.account) =>
             {
                 Some(self.all().await?)
             }

@@ -451,7 +451,7 @@ impl Live for Bot {
                 | TwinEvent::Paused { .. }
                 | TwinEvent::Message { .. }
         );
-        self.is_stale.fetch_or(changes && stamped.account == self.bot, Ordering::Relaxed);
+        self.is_stale.fetch_or(changes && stamped.account == Some(self.bot), Ordering::Relaxed);
         Ok(None)
     }
 

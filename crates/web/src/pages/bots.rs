@@ -224,7 +224,7 @@ impl Live for Bots {
                 | TwinEvent::Message { .. }
         );
         if changes {
-            locked(&self.changed).insert(stamped.account);
+            locked(&self.changed).extend(stamped.account);
         }
         Ok(None)
     }

@@ -386,7 +386,7 @@ impl Live for Conversation {
         if let Some(talks) = &self.talks {
             talks.note(stamped);
         }
-        if stamped.account != self.account {
+        if stamped.account != Some(self.account) {
             return Ok(None);
         }
         match stamped.chat {

@@ -63,6 +63,7 @@ impl Live for Reading {
             TwinEvent::ImportProgress { read, new } | TwinEvent::ImportDone { read, new } => {
                 self.drawn(Some((read, new))).await.map(Some)
             }
+            TwinEvent::ImportFailed { .. } => self.all().await.map(Some),
             _ => Ok(None),
         }
     }
@@ -116,7 +117,11 @@ async fn answer(
     let (status, outcome) = match imported {
         Ok(report) => (StatusCode::OK, Outcome::Done(report)),
         Err(ImportError::Store(error)) => return Err(Error::Engine(error.into())),
-        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Outcome::Failed(error)),
+        Err(error) => {
+            // Here it is told why: the bell need not.
+            site.engine.see_failed_imports();
+            (StatusCode::UNPROCESSABLE_ENTITY, Outcome::Failed(error))
+        }
     };
     let imports = site.engine.imports().await?;
     Ok((status, page(view, &outcome, &imports)).into_response())

@@ -245,7 +245,7 @@ impl Live for Memory {
         };
         let changed =
             matches!(stamped.event, TwinEvent::Remembered { .. } | TwinEvent::MemoryChanged);
-        if !changed || !is_ours || stamped.account != self.account {
+        if !changed || !is_ours || stamped.account != Some(self.account) {
             return Ok(None);
         }
         self.all().await.map(Some)

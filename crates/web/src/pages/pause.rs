@@ -132,6 +132,12 @@ pub(crate) async fn failures_seen(Here(site): Here, headers: HeaderMap) -> Resul
     Ok(Redirect::to(&page_of(&headers).unwrap_or_else(|| "/inbox".to_owned())))
 }
 
+/// `POST /needs/imports`: the owner has seen which imports have failed.
+pub(crate) async fn failed_imports_seen(Here(site): Here, headers: HeaderMap) -> Redirect {
+    site.engine.see_failed_imports();
+    Redirect::to(&page_of(&headers).unwrap_or_else(|| "/import".to_owned()))
+}
+
 fn found(found: bool, account: AccountId, back: Option<String>) -> Result<Redirect, Error> {
     if !found {
         return Err(Error::NotFound);

@@ -70,6 +70,7 @@ impl Live for Steps {
             TwinEvent::Connection { .. }
             | TwinEvent::ImportProgress { .. }
             | TwinEvent::ImportDone { .. }
+            | TwinEvent::ImportFailed { .. }
             | TwinEvent::HistoryProgress { .. }
             | TwinEvent::HistoryDone { .. }
             | TwinEvent::HistoryRefused { .. } => Some(self.all().await?),

@@ -1,5 +1,6 @@
 //! `GET /statistics`: what twins and owners did, in numbers.
 
+mod in_vain;
 mod page;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::error::Error;
 use crate::i18n::Lang;
 use crate::layout::View;
 use crate::stream::{Live, follow, replace, respond};
+use in_vain::errors;
 pub(crate) use page::{Shown, page};
 use page::{chats, days, messages_chart, models, replies, tiles};
 
@@ -84,6 +86,7 @@ impl Live for Numbers {
             (replace("#chats", chats(lang, &shown.numbers.chats)))
             (replace("#models", models(lang, &shown)))
             (replace("#voice", page::voice(lang, &shown)))
+            (replace("#errors", errors(lang, &shown)))
         })
     }
 
@@ -95,6 +98,9 @@ impl Live for Numbers {
                 | TwinEvent::Judged { .. }
                 | TwinEvent::Sent { .. }
                 | TwinEvent::Failed { .. }
+                | TwinEvent::ModelFailed { .. }
+                | TwinEvent::NotHeard { .. }
+                | TwinEvent::NotSpoken { .. }
         );
         self.is_stale.fetch_or(counts, Ordering::Relaxed);
         Ok(None)

@@ -31,20 +31,3 @@ pub(crate) fn why(lang: Lang, failure: &ImportFailure, read: u64) -> String {
         ImportFailure::Server => t!(lang, "import-server"),
     }
 }
-
-/// How programs name it.
-pub(crate) fn code(failure: &ImportFailure) -> &'static str {
-    match failure {
-        ImportFailure::Empty => "empty",
-        ImportFailure::Html => "html",
-        ImportFailure::Archive => "archive",
-        ImportFailure::NotAnExport => "not_an_export",
-        ImportFailure::Truncated => "truncated",
-        ImportFailure::BrokenOff => "broken_off",
-        ImportFailure::OwnerUnknown => "owner_unknown",
-        ImportFailure::OtherOwner { .. } => "other_owner",
-        ImportFailure::NoChats => "no_chats",
-        ImportFailure::NothingOfOwner => "nothing_of_owner",
-        ImportFailure::Server => "server",
-    }
-}

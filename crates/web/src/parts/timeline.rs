@@ -51,7 +51,7 @@ impl Timeline {
         voices: &Voices,
         now: Timestamp,
     ) -> Markup {
-        let stamped = Stamped { seq: 0, at, account, chat: Some(chat), event };
+        let stamped = Stamped { seq: 0, at, account: Some(account), chat: Some(chat), event };
         self.list(&format!("p-{key}"), &stamped, voices, now)
     }
 
@@ -81,6 +81,7 @@ impl Timeline {
             | TwinEvent::HistoryRefused { .. }
             | TwinEvent::ImportProgress { .. }
             | TwinEvent::ImportDone { .. }
+            | TwinEvent::ImportFailed { .. }
             | TwinEvent::PolicyChanged
             | TwinEvent::Alert { .. }
             | TwinEvent::Seen
@@ -209,7 +210,9 @@ impl Timeline {
                 icons::model(),
                 t!(lang, "step-explained"),
                 html! {
-                    p { a href=(explained::address(stamped.account, *explanation)) { (t!(lang, "step-explained-link")) } }
+                    @if let Some(account) = stamped.account {
+                        p { a href=(explained::address(account, *explanation)) { (t!(lang, "step-explained-link")) } }
+                    }
                 },
             ),
             TwinEvent::Silent { asked, reason, recalled } => {
@@ -449,6 +452,7 @@ impl Timeline {
                 | TwinEvent::HistoryRefused { .. }
                 | TwinEvent::ImportProgress { .. }
                 | TwinEvent::ImportDone { .. }
+                | TwinEvent::ImportFailed { .. }
                 | TwinEvent::Remembered { .. }
                 | TwinEvent::MemoryChanged
                 | TwinEvent::Paused { .. }

@@ -45,6 +45,7 @@ pub(crate) fn event_name(lang: Lang, event: &str) -> String {
         "history_done" => t!(lang, "event-history-done"),
         "history_refused" => t!(lang, "event-history-refused"),
         "import_done" => t!(lang, "event-import-done"),
+        "import_failed" => t!(lang, "event-import-failed"),
         "ignored" => t!(lang, "event-ignored"),
         "waiting" => t!(lang, "event-waiting"),
         "standing_down" => t!(lang, "event-standing-down"),

@@ -237,7 +237,7 @@ fn stamped(events: Vec<(i64, TwinEvent)>) -> Vec<Stamped> {
     let stamp = |((seconds, event), seq)| Stamped {
         seq,
         at: at(seconds),
-        account: account_id(),
+        account: Some(account_id()),
         chat,
         event,
     };

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::policy::TimeZone;
-use domain::{Mode, Peer, PeerId};
+use domain::{Failing, Helper, Mode, Peer, PeerId};
 use engine::{
-    ChatNumbers, Connection, DayNumbers, FoundMessage, FoundPage, Indexing, Spoke, Statistics,
-    VoiceUsage, Wanted,
+    ChatNumbers, Connection, DayNumbers, FoundMessage, FoundPage, InVain, Indexing, Spoke,
+    Statistics, VoiceUsage, Wanted,
 };
 
 use super::cast::{HOSTILE, account_id, accounts_of, at, conversation, friend};
@@ -80,6 +80,7 @@ fn numbers() -> Statistics {
             spoke: Spoke { notes: number % 2, seconds: number % 2 * 11, ..Spoke::default() },
             ..VoiceUsage::default()
         },
+        in_vain: InVain { models: number % 7, ears: number / 28, mouths: number / 29 },
     };
     let chat = |(number, title): (i64, &str)| ChatNumbers {
         account: account_id(),
@@ -118,5 +119,11 @@ fn numbers() -> Statistics {
             billionths: 34_000_000,
             spoke: Spoke { notes: 7, characters: 640, seconds: 71, billionths: 64_000_000 },
         },
+        in_vain: BTreeMap::from([
+            ((Helper::Model, Failing::Unreachable), 71),
+            ((Helper::Model, Failing::Limit), 15),
+            ((Helper::Ear, Failing::Key), 2),
+            ((Helper::Mouth, Failing::Other), 1),
+        ]),
     }
 }

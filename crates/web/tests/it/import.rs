@@ -79,6 +79,7 @@ async fn whose_a_chat_is_is_asked_for() {
 #[tokio::test]
 async fn what_is_no_export_is_told_from_one_that_is_cut() {
     let stage = Stage::set().await;
+    let mut live = stage.follow("/needs/events", None).await;
     let whole = export(true, 10);
     let cut: String = whole.chars().take(whole.chars().count() - 60).collect();
     for (file, said) in [
@@ -93,6 +94,9 @@ async fn what_is_no_export_is_told_from_one_that_is_cut() {
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
         assert!(answer.body.contains(said), "{said}: {}", answer.body);
     }
+    // Whatever page is open tells of it, and leads to where it stands why.
+    let told = live.until("an import has failed").await;
+    assert!(told.contains("href=\"/import\""), "{told}");
     let rest = stage.upload(None, &whole).await;
     assert!(rest.body.contains("1 new."), "{}", rest.body);
     assert!(rest.body.contains("href=\"/try\""), "what is learnt can be tried: {}", rest.body);
@@ -104,4 +108,20 @@ async fn what_is_no_export_is_told_from_one_that_is_cut() {
     }
     let form = stage.post("/import", "file=x").await;
     assert_eq!(form.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn the_bell_tells_of_an_import_that_failed_until_it_is_put_away() {
+    let stage = Stage::set().await;
+    let told = "<span>An import has failed</span>";
+    // Whoever sends it from a page is told there.
+    stage.upload(None, "<html>").await;
+    assert!(!stage.get("/model").await.body.contains(told));
+    // As a program sends it.
+    stage.engine.import(&b"<html>"[..], None).await.unwrap_err();
+    let page = stage.get("/model").await.body;
+    assert!(page.contains(told), "{page}");
+    let seen = stage.post("/needs/imports", "").await;
+    assert_eq!(seen.status, StatusCode::SEE_OTHER, "{}", seen.body);
+    assert!(!stage.get("/model").await.body.contains(told));
 }

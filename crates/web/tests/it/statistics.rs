@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use domain::{
-    Account, AccountId, AccountKind, AccountState, Author, Bubble, Content, Message, MessageId,
-    Mode, OwnerId, OwnerWord, PeerId, Reply, ReplyId, ReplyState, SentMessage, Spending, Timestamp,
-    Usage,
+    Account, AccountId, AccountKind, AccountState, Author, Bubble, Content, Failing, Helper,
+    Message, MessageId, Mode, OwnerId, OwnerWord, PeerId, Reply, ReplyId, ReplyState, SentMessage,
+    Spending, Timestamp, Usage,
 };
 use store::{Hearing, Spoke, Store, Tx};
 
@@ -121,6 +121,15 @@ async fn two_days(store: &Store, owner: OwnerId, account: AccountId) {
     assert!(tx.keep_hearing(account, (ANNA, MessageId(10)), &hearing).await.unwrap());
     let spoke = Spoke { notes: 2, characters: 40, seconds: 90, billionths: 30_000_000 };
     tx.note_spoke((account, ANNA), NOW, "elevenlabs:x", spoke).await.unwrap();
+    for (at, helper, why) in [
+        (NOW, Helper::Model, Failing::Limit),
+        (NOW, Helper::Model, Failing::Limit),
+        (NOW, Helper::Ear, Failing::Unreachable),
+        (ago(24 * 60), Helper::Mouth, Failing::Key),
+        (ago(10 * 24 * 60), Helper::Model, Failing::Answer),
+    ] {
+        tx.note_failure(at, helper, why).await.unwrap();
+    }
     tx.commit().await.unwrap();
 }
 
@@ -201,6 +210,29 @@ async fn what_models_and_voices_took_is_told_with_what_it_cost() {
     }
     let one = stage.get(&format!("/statistics?days=7&account={}", stage.account)).await.body;
     assert!(one.contains("what models take is not counted by account"), "{one}");
+}
+
+#[tokio::test]
+async fn what_was_asked_in_vain_is_told_by_reason_and_day() {
+    let stage = Stage::prepared(two_days).await;
+    let page = stage.get("/statistics?days=7").await.body;
+    for told in [
+        "<p>Asked in vain: 4</p>",
+        "<dt>Model: asked too often</dt><dd>2</dd>",
+        "<dt>Hearing: not reached, or no answer in time</dt><dd>1</dd>",
+        "<dt>Speaking: key missing or wrong</dt><dd>1</dd>",
+        "15/7: 2 of models, 1 of hearing, 0 of speaking",
+        "<th scope=\"row\">14 Jul 2026</th><td>0</td><td>0</td><td>1</td>",
+    ] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    assert!(!page.contains("makes no sense"), "that was ten days ago: {page}");
+    let month = stage.get("/statistics").await.body;
+    assert!(month.contains("<dt>Model: an answer that makes no sense</dt><dd>1</dd>"), "{month}");
+    let one = stage.get(&format!("/statistics?days=7&account={}", stage.account)).await.body;
+    assert!(one.contains("what is asked in vain is not counted by account"), "{one}");
+    let quiet = Stage::set().await.get("/statistics").await.body;
+    assert!(!quiet.contains("Asked in vain"), "{quiet}");
 }
 
 #[tokio::test]

@@ -182,7 +182,7 @@ impl World {
         loop {
             let next = tokio::time::timeout(Duration::from_secs(30), self.events.next());
             let next = next.await.expect("the engine said nothing for 30 s").unwrap();
-            if next.account == self.account
+            if next.account == Some(self.account)
                 && let Some(found) = wanted(&next.event)
             {
                 return found;

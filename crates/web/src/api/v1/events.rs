@@ -23,13 +23,13 @@ pub(super) struct EventShape {
     seq: u64,
     /// When it happened.
     at: Millis,
-    /// In which account.
-    account: String,
+    /// In which account; null where it is of none, as `import_failed` of a file that does not say whose it is.
+    account: Option<String>,
     /// In which chat; null for the account as a whole.
     chat: Option<i64>,
     /// What happened: `type` names it, e.g. `message`, `drafted`, `planned`, `sent`, `cancelled`, `judged`,
-    /// `asked`, `question_closed`, `paused`, `connection`, `history_progress`, `import_progress`; what else is in it depends on
-    /// that. Types may be added: pass over those that you do not know.
+    /// `asked`, `question_closed`, `paused`, `connection`, `history_progress`, `import_progress`,
+    /// `import_failed`; what else is in it depends on that. Types may be added: pass over those that you do not know.
     #[schema(value_type = Object, example = json!({"type": "sent", "reply": "01ARZ3NDEKTSV4RRFFQ69G5FAV"}))]
     event: serde_json::Value,
 }

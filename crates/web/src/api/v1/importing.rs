@@ -2,7 +2,7 @@
 
 use axum::Json;
 use domain::{AccountId, Timestamp};
-use engine::{ImportState, ImportView};
+use engine::{ImportFailure, ImportState, ImportView};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -51,7 +51,7 @@ impl ProgressShape {
                 ImportState::Done => "done",
                 ImportState::Failed => "failed",
             },
-            failure: failure.map(export::code),
+            failure: failure.map(ImportFailure::code),
             detail: failure.map(|failure| export::why(lang, failure, view.read)),
             account: view.account,
             read: view.read,

@@ -24,6 +24,9 @@ pub(super) struct NeedsShape {
     questions: u64,
     /// How many replies Telegram has refused within the last day, and nobody has put away.
     failed: u64,
+    /// How many imports have failed within the last day, since the last that was brought in and the start of the
+    /// server, and nobody has put away: `GET /api/v1/imports` tells why.
+    failed_imports: u64,
     /// What went wrong with accounts, the oldest account first.
     alerts: Vec<AlertShape>,
     /// The webhooks that are told nothing any more because too much failed.
@@ -87,6 +90,7 @@ pub(super) async fn get(caller: Caller<Reads>) -> Result<Json<NeedsShape>, Probl
         drafts: engine.drafts_waiting().await?,
         questions: engine.questions_waiting().await?,
         failed: engine.failed_since(now - LATELY).await?,
+        failed_imports: engine.failed_imports_since(now - LATELY),
         alerts: alerts.map(|alert| AlertShape::of(caller.lang, alert)).collect(),
         webhooks_off: off.into_iter().map(|webhook| webhook.id).collect(),
     }))
@@ -111,7 +115,7 @@ pub(super) async fn alert_seen(
 
 /// Put failures away
 ///
-/// The owner has seen which replies Telegram has refused so far.
+/// The owner has seen which replies Telegram has refused, and which imports have failed, so far.
 #[utoipa::path(
     post, path = "/api/v1/needs/failed/seen", tag = "Needs",
     responses((status = 200, body = Done, description = "They are told no more.")),
@@ -119,5 +123,6 @@ pub(super) async fn alert_seen(
 )]
 pub(super) async fn failures_seen(caller: Caller<Manages>) -> Result<Json<Done>, Problem> {
     caller.engine.see_failures().await?;
+    caller.engine.see_failed_imports();
     Ok(DONE)
 }

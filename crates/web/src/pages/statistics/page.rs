@@ -6,7 +6,7 @@ use domain::policy::TimeZone;
 use engine::{AccountView, ChatNumbers, DayNumbers, Statistics, VoiceUsage};
 use maud::{Markup, html};
 
-use super::{SPANS, date};
+use super::{SPANS, date, errors};
 use crate::error::encoded;
 use crate::i18n::{Lang, t};
 use crate::layout::{self, View};
@@ -54,6 +54,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
             section #chats .card { (chats(lang, &numbers.chats)) }
             section #models .card { (models(lang, shown)) }
             section #voice .card { (voice(lang, shown)) }
+            section #errors .card { (errors(lang, shown)) }
         }
     };
     let Shown { days, account, .. } = shown;
@@ -122,7 +123,7 @@ fn legend(lang: Lang) -> Markup {
 }
 
 /// Days as they are drawn: of a long span several together.
-fn drawn<'a>(
+pub(super) fn drawn<'a>(
     lang: Lang,
     shown: &'a Shown<'_>,
 ) -> impl Iterator<Item = (String, String, &'a [DayNumbers])> {

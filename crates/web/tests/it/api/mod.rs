@@ -7,6 +7,7 @@ mod document;
 mod frame;
 mod learning;
 mod mcp;
+mod numbers;
 mod owners;
 mod rules;
 pub(crate) mod stage;

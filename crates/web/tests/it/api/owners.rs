@@ -149,7 +149,10 @@ async fn an_offer_is_put_off() {
 async fn what_needs_the_owner_is_told_until_they_have_seen_it() {
     let stage = ApiStage::set().await;
     let needs = "/api/v1/needs";
-    let calm = json!({"drafts": 1, "questions": 1, "failed": 0, "alerts": [], "webhooks_off": []});
+    let calm = json!({
+        "drafts": 1, "questions": 1, "failed": 0, "failed_imports": 0, "alerts": [],
+        "webhooks_off": [],
+    });
     assert_eq!(stage.get(needs).await, calm);
     let account = stage.anna.account;
     let mut tx = stage.store.begin(stage.anna.id).await.unwrap();

@@ -259,6 +259,13 @@ async fn an_import_is_looked_at_while_its_file_is_still_coming() {
     assert_eq!((&far["read"], &far["new"]), (&json!(3_000), &json!(2_997)));
     live.until("\"type\":\"import_done\"").await;
     stage.import("", "<html>".to_owned()).await;
+    // Nobody knows whose that was.
+    let told = live.until("\"type\":\"import_failed\",\"failure\":\"html\"").await;
+    assert!(told.contains("\"account\":null,\"chat\":null"), "{told}");
+    assert_eq!(stage.get("/api/v1/needs").await["failed_imports"], 1);
+    let seen = stage.post("/api/v1/needs/failed/seen", json!({})).await;
+    assert_eq!(seen.status, StatusCode::OK, "{}", seen.body);
+    assert_eq!(stage.get("/api/v1/needs").await["failed_imports"], 0);
     let all = stage.get("/api/v1/imports?limit=1").await;
     assert_eq!((&all["items"][0]["state"], &all["next"]), (&json!("failed"), &json!("1")), "{all}");
     assert_eq!((&all["items"][0]["failure"], &far["failure"]), (&json!("html"), &Value::Null));
