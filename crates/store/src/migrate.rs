@@ -10,7 +10,7 @@ use crate::tx::{Conn, run};
 use crate::{Error, planner, roles};
 
 /// The number and name of each version, and its file for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, &str, &str); 30] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 31] = [
     (
         1,
         "initial",

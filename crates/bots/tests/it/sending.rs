@@ -129,7 +129,7 @@ async fn in_a_persons_name_only_what_they_allow_is_done() {
 }
 
 /// An update: Anna has sent the message 5, whose file the bot asks for by `f`.
-fn a_voice_note() -> wiremock::ResponseTemplate {
+fn a_voice_note() -> ResponseTemplate {
     ok(json!([{"update_id": 1, "message": {
         "message_id": 5, "date": 1, "voice": {"file_id": "f", "duration": 3},
         "from": {"id": 7, "is_bot": false, "first_name": "Анна"},

@@ -46,7 +46,7 @@ const FORMAT: i64 = 1;
 
 /// The tables with rows of owners, in an order in which none refers to a later one. Data keys are
 /// written apart.
-const TABLES: [&str; 45] = [
+const TABLES: [&str; 46] = [
     "owners",
     "users",
     "sign_in_names",

@@ -10,7 +10,7 @@ use super::stage::ApiStage;
 use crate::stage::{Answer, Live, NOW, last_id};
 
 impl ApiStage {
-    fn account(&self) -> String {
+    pub(super) fn account(&self) -> String {
         format!("/api/v1/accounts/{}", self.anna.account)
     }
 
