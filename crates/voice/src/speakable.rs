@@ -1,8 +1,9 @@
-//! From a text that is written to one that is said: numbers, times, money, links, signs, emoji and
+//! From a text that is written to one that is said: numbers, also Roman ones, times, money, links, signs, emoji and
 //! laughter become words, in Russian or English.
 
 mod english;
 mod pieces;
+mod roman;
 mod russian;
 
 use pieces::{Number, Piece};
@@ -89,12 +90,17 @@ pub fn speakable(text: &str, tongue: Tongue) -> String {
                     Tongue::Russian => russian::abbreviation(word, &said.last_word(), rest),
                     Tongue::English => english::abbreviation(word, rest),
                 };
+                let short = short.map(|(words, used)| (words.to_owned(), used));
+                let short = short.or_else(|| match tongue {
+                    Tongue::Russian => russian::roman_numeral(&pieces, index),
+                    Tongue::English => english::roman_numeral(&pieces, index),
+                });
                 let common = match tongue {
                     Tongue::Russian => russian::word(word),
                     Tongue::English => english::word(word),
                 };
                 let (words, used) = match short {
-                    Some((words, used)) => (Some(words.to_owned()), used),
+                    Some((words, used)) => (Some(words), used),
                     None => (common.or_else(|| laughter(word, tongue)), 0),
                 };
                 said.words(words.as_deref().unwrap_or(word));
@@ -116,7 +122,7 @@ pub fn speakable(text: &str, tongue: Tongue) -> String {
                 0
             }
             Piece::Sign(sign) => {
-                said.sign(*sign, rest, tongue);
+                said.sign(*sign, &pieces[..index], rest, tongue);
                 0
             }
             Piece::Space => {
@@ -205,10 +211,15 @@ impl Said {
         self.space();
     }
 
-    fn sign(&mut self, sign: char, rest: &[Piece], tongue: Tongue) {
+    fn sign(&mut self, sign: char, before: &[Piece], rest: &[Piece], tongue: Tongue) {
         let before_number = matches!(rest.first(), Some(Piece::Number(_)));
         let counts =
             before_number || matches!(rest, [Piece::Space, Piece::Number(_), ..]) && sign != '#';
+        let is_between_numbers = matches!(
+            (before, rest),
+            ([.., Piece::Number(_)], [Piece::Number(_), ..])
+                | ([.., Piece::Number(_), Piece::Space], [Piece::Space, Piece::Number(_), ..])
+        );
         let word = |russian: &'static str, english: &'static str| match tongue {
             Tongue::Russian => russian,
             Tongue::English => english,
@@ -217,6 +228,11 @@ impl Said {
             '$' | '€' | '₽' | '£' if before_number => self.sign = Some(sign),
             '№' | '#' if counts => self.words(word("номер", "number")),
             '~' | '≈' if counts => self.words(word("около", "about")),
+            '*' if is_between_numbers => self.words(word("умножить на", "times")),
+            '×' if is_between_numbers => self.words(word("на", "by")),
+            '-' | '−' if is_between_numbers && makes_a_sum(rest) => {
+                self.words(word("минус", "minus"));
+            }
             '-' | '−' if before_number && !self.text.ends_with(char::is_alphanumeric) => {
                 self.words(word("минус ", "minus "));
             }
@@ -225,8 +241,17 @@ impl Said {
             '&' => self.words(word("и", "and")),
             '@' => self.words(word("собака", "at")),
             '%' => self.words(word("процентов", "percent")),
+            // The number of a line in a list: `1) bread`.
+            ')' if matches!(before, [Piece::Number(_)] | [.., Piece::Break, Piece::Number(_)]) => {
+                self.text.push(',');
+            }
             '.' | ',' | '!' | '?' | '…' | ';' | ':' => {
                 self.text.truncate(self.text.trim_end().len());
+                // The dot of a short word ends no sentence that goes on: «500 руб., и всё».
+                let is_after_dot = matches!(before.last(), Some(Piece::Sign('.')));
+                if is_after_dot && matches!(sign, ',' | '!' | '?') && self.text.ends_with('.') {
+                    self.text.pop();
+                }
                 // Three dots are a pause, three marks are one.
                 let last = self.text.chars().next_back();
                 if last.is_some_and(|last| !".,!?…;:".contains(last) && !last.is_whitespace()) {
@@ -279,6 +304,12 @@ impl Said {
         let said = said.trim_matches(|c: char| c.is_whitespace() || "—,;:".contains(c));
         if said.chars().any(char::is_alphanumeric) { said.to_owned() } else { String::new() }
     }
+}
+
+/// Whether a number stands there, and then what it makes with the one before: `- 3 = 4`.
+fn makes_a_sum(rest: &[Piece]) -> bool {
+    let mut rest = rest.iter().filter(|piece| !matches!(piece, Piece::Space));
+    matches!(rest.next(), Some(Piece::Number(_))) && matches!(rest.next(), Some(Piece::Sign('=')))
 }
 
 /// Laughter as it is heard: three beats, however long it was written. `None` if it is none.

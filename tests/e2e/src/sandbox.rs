@@ -1,5 +1,6 @@
 //! `aitwin sandbox`: a Telegram on loopback, and its control API.
 
+mod spoken;
 mod wrong;
 
 use std::path::{Path, PathBuf};

@@ -35,14 +35,22 @@ impl Kept {
     }
 }
 
-/// The files of an owner's messages, that which was asked for last at the end.
+/// The files of an owner's messages.
 #[derive(Default)]
-pub(crate) struct Played(Mutex<Vec<Kept>>);
+pub(crate) struct Played(Mutex<Files>);
+
+#[derive(Default)]
+struct Files {
+    /// That which was asked for last at the end.
+    kept: Vec<Kept>,
+    /// Whether somebody waits to let go of them: one does for all.
+    is_watched: bool,
+}
 
 impl Played {
-    fn at(&self, now: Timestamp) -> MutexGuard<'_, Vec<Kept>> {
+    fn at(&self, now: Timestamp) -> MutexGuard<'_, Files> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|kept| now.since(kept.asked_at) < KEPT);
+        all.kept.retain(|kept| now.since(kept.asked_at) < KEPT);
         all
     }
 
@@ -54,7 +62,8 @@ impl Played {
         now: Timestamp,
     ) -> Arc<OnceCell<Arc<MessageFile>>> {
         let mut all = self.at(now);
-        let found = all.iter().position(|kept| kept.of == of).map(|at| all.remove(at));
+        let at = all.kept.iter().position(|kept| kept.of == of);
+        let found = at.map(|at| all.kept.remove(at));
         let kept = found.filter(|kept| kept.seconds == seconds).unwrap_or_else(|| Kept {
             of,
             seconds,
@@ -62,19 +71,29 @@ impl Played {
             file: Arc::default(),
         });
         let file = Arc::clone(&kept.file);
-        all.push(Kept { asked_at: now, ..kept });
+        all.kept.push(Kept { asked_at: now, ..kept });
         file
     }
 
     /// Lets go of those that were asked for longest ago, until the rest is small enough. The last stays. Returns
-    /// whether any is left.
+    /// whether somebody has to begin to wait for the end of the rest.
     fn bound(&self, now: Timestamp) -> bool {
         let mut all = self.at(now);
         let size = |all: &[Kept]| all.iter().map(Kept::bytes).sum::<usize>();
-        while all.len() > MOST || (all.len() > 1 && size(&all) > MOST_TOGETHER) {
-            all.remove(0);
+        while all.kept.len() > MOST || (all.kept.len() > 1 && size(&all.kept) > MOST_TOGETHER) {
+            all.kept.remove(0);
         }
-        !all.is_empty()
+        let begins = !all.is_watched && !all.kept.is_empty();
+        all.is_watched |= begins;
+        begins
+    }
+
+    /// When the next of them has been kept for long enough. If none is left, nobody waits any more.
+    fn next_end(&self, now: Timestamp) -> Option<Timestamp> {
+        let mut all = self.at(now);
+        let next = all.kept.iter().map(|kept| kept.asked_at + KEPT).min();
+        all.is_watched = next.is_some();
+        next
     }
 }
 
@@ -99,7 +118,9 @@ impl Engine {
         let of = (account, chat, id);
         let place = inner.sound.played.place(of, content.seconds(), inner.clock.now());
         let fetched = place.get_or_try_init(|| self.fetch_sound(account, chat, id)).await.cloned();
-        inner.sound.played.bound(inner.clock.now());
+        if inner.sound.played.bound(inner.clock.now()) {
+            tokio::spawn(let_go(Arc::downgrade(inner)));
+        }
         match fetched {
             Ok(file) => Ok(Some(file)),
             Err(None) => Ok(None),
@@ -116,27 +137,22 @@ impl Engine {
     ) -> Result<Arc<MessageFile>, Option<Error>> {
         let line = self.inner.supervisor.shared(account).and_then(|shared| shared.line.get());
         let Some(messenger) = line else { return Err(None) };
-        let file = match messenger.file(chat, id, MOST_BYTES).await {
-            Ok(Some(file)) => Arc::new(file),
-            Ok(None) | Err(MessengerError::Refused { .. }) => return Err(None),
-            Err(error) => return Err(Some(error.into())),
-        };
-        tokio::spawn(let_go(Arc::downgrade(&self.inner)));
-        Ok(file)
+        match messenger.file(chat, id, MOST_BYTES).await {
+            Ok(Some(file)) => Ok(Arc::new(file)),
+            Ok(None) | Err(MessengerError::Refused { .. }) => Err(None),
+            Err(error) => Err(Some(error.into())),
+        }
     }
 }
 
-/// Lets go of what nobody listens to any more.
+/// Lets go of what nobody listens to any more, until nothing is left.
 async fn let_go(inner: Weak<Inner>) {
     loop {
         let Some(strong) = inner.upgrade() else { return };
         let clock = Arc::clone(&strong.clock);
+        let Some(end) = strong.sound.played.next_end(clock.now()) else { return };
         drop(strong);
-        clock.sleep_until(clock.now() + KEPT).await;
-        let is_left = inner.upgrade().is_some_and(|inner| inner.sound.played.bound(clock.now()));
-        if !is_left {
-            return;
-        }
+        clock.sleep_until(end).await;
     }
 }
 
@@ -159,7 +175,7 @@ mod tests {
     }
 
     fn is_there(played: &Played, id: i32, at: Timestamp) -> bool {
-        played.at(at).iter().any(|kept| kept.of == key(id) && kept.file.get().is_some())
+        played.at(at).kept.iter().any(|kept| kept.of == key(id) && kept.file.get().is_some())
     }
 
     #[test]
@@ -180,11 +196,29 @@ mod tests {
         for id in 0..20 {
             put(&played, id, 10, now(0));
         }
-        assert_eq!(played.at(now(0)).len(), MOST);
+        assert_eq!(played.at(now(0)).kept.len(), MOST);
         assert!(!is_there(&played, 0, now(0)) && is_there(&played, 19, now(0)));
 
         put(&played, 30, MOST_TOGETHER - 100, now(1));
         put(&played, 31, 101, now(1));
         assert!(!is_there(&played, 30, now(1)) && is_there(&played, 31, now(1)));
+    }
+
+    #[test]
+    fn one_waits_for_the_end_of_all_files() {
+        let played = Played::default();
+        let end = |seconds: i64| Some(now(seconds) + KEPT);
+        assert!(!played.bound(now(0)), "there is nothing to wait for");
+        played.place(key(1), Some(4), now(0));
+        assert!(played.bound(now(0)));
+        played.place(key(2), Some(4), now(100));
+        assert!(!played.bound(now(100)), "somebody waits already");
+        assert_eq!(played.next_end(now(100)), end(0));
+        played.place(key(1), Some(4), now(200));
+        assert_eq!(played.next_end(now(300)), end(100), "the first was asked for again");
+        assert_eq!(played.next_end(now(400)), end(200));
+        assert_eq!(played.next_end(now(500)), None);
+        played.place(key(3), Some(4), now(600));
+        assert!(played.bound(now(600)), "nobody waited any more");
     }
 }

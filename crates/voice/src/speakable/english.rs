@@ -1,9 +1,11 @@
 //! Numbers and signs as they are said in English.
 
 mod numeral;
+mod roman;
 
 use super::{Around, Number, Piece};
 use numeral::{cardinal, decade, one_by_one, ordinal};
+pub(super) use roman::roman_numeral;
 
 const MONTHS: [&str; 12] = [
     "January",

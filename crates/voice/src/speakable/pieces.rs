@@ -130,7 +130,9 @@ fn address(text: &str) -> Option<(Piece, usize)> {
         Some(person) if is_host && !person.is_empty() => {
             Some((Piece::Address(name.to_owned()), name.len()))
         }
-        None if is_host && ENDS.contains(&last.as_str()) => {
+        None if is_host
+            && (ENDS.contains(&last.as_str()) || leads_on(&last, &text[name.len()..])) =>
+        {
             let more = &text[name.len()..];
             if name.len() == end && more.starts_with('/') {
                 let end = more.find(char::is_whitespace).unwrap_or(more.len());
@@ -141,6 +143,13 @@ fn address(text: &str) -> Option<(Piece, usize)> {
         }
         _ => None,
     }
+}
+
+/// Whether a name with such an end is of the net, since something of its place follows: `youtu.be/dQw4w9WgXcQ`.
+fn leads_on(last: &str, more: &str) -> bool {
+    let is_end = (2..=6).contains(&last.len()) && last.chars().all(|c| c.is_ascii_alphabetic());
+    let place = more.strip_prefix('/').unwrap_or_default();
+    is_end && place.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '@')
 }
 
 /// Faces that are drawn with letters, digits or signs that are said elsewhere.
@@ -264,6 +273,8 @@ mod tests {
         assert_eq!(pieces[4], Piece::Sign(','));
         assert_eq!(first("t.me/aitwin"), Piece::Link("t.me".to_owned()));
         assert_eq!(first("ya.ru/maps."), Piece::Link("ya.ru".to_owned()));
+        assert_eq!(first("youtu.be/dQw4w9WgXcQ"), Piece::Link("youtu.be".to_owned()));
+        assert_eq!(first("a.m./p.m."), Piece::Word("a".to_owned()), "no link");
         assert_eq!(first("ya.ru."), Piece::Address("ya.ru".to_owned()));
         assert_eq!(first("me@ya.ru, да"), Piece::Address("me@ya.ru".to_owned()));
         assert_eq!(first("ok.go"), Piece::Word("ok".to_owned()), "a sentence without its space");

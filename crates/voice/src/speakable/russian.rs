@@ -3,14 +3,16 @@
 mod date;
 mod noun;
 mod numeral;
+mod roman;
 mod short;
 mod words;
 
 use super::{Around, Number, Piece};
 use noun::Noun;
-use numeral::{Case, Gender, cardinal, one_by_one, ordinal};
+use numeral::{Case, Gender, cardinal, first_half, one_by_one, ordinal};
+pub(super) use roman::roman_numeral;
 pub(super) use short::{abbreviation, word};
-use words::{case_of, gender_of, ordinal_before};
+use words::{case_of, gender_of, is_made_of_a_number, ordinal_before};
 
 /// A number in words, and how many of the pieces after it were said with it.
 pub(super) fn number(number: &Number, around: &Around<'_>) -> (String, usize) {
@@ -18,7 +20,10 @@ pub(super) fn number(number: &Number, around: &Around<'_>) -> (String, usize) {
         Number::Plain { whole, fraction } if fraction.is_empty() => plain(*whole, around),
         Number::Plain { whole, fraction } => decimal(*whole, fraction, around),
         Number::Time { hour, minute } => (date::time(*hour, *minute, around), 0),
-        Number::Date { day, month, year } => (date::date(*day, *month, *year, around), 0),
+        Number::Date { day, month, year } => {
+            let used = year.map_or(0, |_| date::word_of_year(around));
+            (date::date(*day, *month, *year, around), used)
+        }
         Number::Of { part, whole } => (of(*part, *whole), 0),
         Number::Digits { plus, digits } => {
             let plus = if *plus { "плюс " } else { "" };
@@ -203,8 +208,14 @@ fn of(part: u64, whole: u64) -> String {
     }
 }
 
-/// `5-й`, `2-я`, `10-го`, `5й`: an ordinal whose end is written; `2-х`, `5-ти`: a number in its case.
+/// `5-й`, `2-я`, `10-го`, `5й`: an ordinal whose end is written; `2-х`, `5-ти`: a number in its case; `25-летний`: one
+/// word.
 fn with_ending(number: u64, around: &Around<'_>) -> Option<(String, usize)> {
+    if let [Piece::Sign('-'), Piece::Word(word), ..] = around.rest
+        && is_made_of_a_number(word)
+    {
+        return Some((format!("{}{word}", first_half(number)?, word = word.to_lowercase()), 2));
+    }
     let (ending, used) = match around.rest {
         [Piece::Sign('-'), Piece::Word(ending), ..] => (ending.to_lowercase(), 2),
         [Piece::Word(ending), ..] => {

@@ -6,7 +6,7 @@ use e2e::wait::until;
 use e2e::{Person, World};
 
 /// Adds a bot on the page; returns its page.
-async fn add(world: &World, token: &str) -> anyhow::Result<String> {
+pub(crate) async fn add(world: &World, token: &str) -> anyhow::Result<String> {
     let manner = world.account.trim_start_matches("/accounts/");
     let page = world.server.post("/bots", &[("token", token), ("manner", manner)]).await?;
     ensure!(page.path.starts_with("/bots/"), "not added: {}", page.html);

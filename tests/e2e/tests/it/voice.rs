@@ -1,4 +1,5 @@
-//! A contact's voice note is heard, and answered by one that another client plays.
+//! A contact's voice note is heard, and answered by one that another client plays: by the owner's account, and by a
+//! bot.
 
 use std::fs;
 use std::io::Write as _;
@@ -7,12 +8,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, ensure};
-use e2e::World;
 use e2e::program::repository;
 use e2e::python::python;
+use e2e::wait::until;
+use e2e::{World, speech};
 use serde_json::json;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::bots;
 
 /// How many samples a second a program that speaks writes here.
 const RATE: u32 = 24_000;
@@ -156,5 +160,63 @@ async fn a_voice_note_of_another_client_is_heard_and_answered_by_one_it_plays() 
     assert!(!told.contains("WARNING"), "{told}");
     let said = fs::read_to_string(folder.path().join("said.txt"))?;
     assert!(!said.trim().is_empty() && talk.html.contains(said.split(' ').next().unwrap_or("")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_voice_note_to_a_bot_is_heard_and_answered_by_one_that_others_play() -> anyhow::Result<()>
+{
+    const BOT: &str = "ilya_twin_bot";
+    let mut world = World::start().await?;
+    let folder = tempfile::tempdir()?;
+    let friend = world.cast.contacts.get(1).context("the demo has too few contacts")?.clone();
+    let question = friend.suggestion("answer")?;
+    let ear = ear(question).await;
+    let program = mouth(folder.path())?;
+    for (name, value) in [
+        ("AITWIN_VOICE__EAR", format!("compatible:any@{}/v1", ear.uri())),
+        ("AITWIN_VOICE__MOUTH", format!("program:{}", program.display())),
+        ("AITWIN_POLICY__VOICE__ANSWERS", "mirror".to_owned()),
+    ] {
+        world.server.restart_with(name, value).await?;
+    }
+    world.server.online(&world.account).await?;
+    let (_, token) = world.sandbox.bot("Двойник", BOT).await?;
+    let account = bots::add(&world, &token).await?.replace("/bots/", "/accounts/");
+    world.server.post(&format!("{account}/mode"), &[("mode", "auto")]).await?;
+
+    let note = speech::note(folder.path(), 3, 11)?;
+    world.sandbox.speak_to(&friend, BOT, &note, 3).await?;
+    let answer = until("a voice note of the bot", async || {
+        Ok(world.sandbox.sent_by_bot(&friend, BOT).await?.into_iter().next())
+    })
+    .await?;
+
+    // It was heard as it was sent, once, and what is said in it stands on the page of the chat.
+    let [heard] = &ear.received_requests().await.context("the ear keeps what it hears")?[..] else {
+        anyhow::bail!("the note was not heard once");
+    };
+    ensure!(heard.body.windows(note.len()).any(|part| part == note), "not the whole note");
+    let chat = format!("{account}/chats/{}", friend.id);
+    let chat = until("what both have said to be shown", async || {
+        let page = world.server.get(&chat).await?;
+        Ok((page.html.matches("<audio").count() == 2).then_some(page.html))
+    })
+    .await?;
+    ensure!(chat.contains(question), "what is said in it is not shown: {chat}");
+
+    // What arrived is a voice note as Telegram shows it, in Opus that others play, and says what is shown.
+    let kind = [&answer["kind"], &answer["mime"], &answer["duration"]];
+    assert_eq!(kind, [&json!("voice"), &json!("audio/ogg"), &json!(2)]);
+    let written = world.sandbox.written_by_bot(&friend, BOT).await?;
+    ensure!(written.iter().all(String::is_empty), "it was written too: {written:?}");
+    let (ogg, played) = (folder.path().join("answer.ogg"), folder.path().join("played.wav"));
+    fs::write(&ogg, world.sandbox.bytes(&answer).await?)?;
+    runs(Command::new("opusdec").arg("--quiet").arg(&ogg).arg(&played))?;
+    let told = runs(Command::new("opusinfo").arg(&ogg))?;
+    ensure!(told.contains("type opus") && !told.contains("WARNING"), "{told}");
+    let said = fs::read_to_string(folder.path().join("said.txt"))?;
+    let last = said.split_whitespace().last().context("nothing was said")?;
+    ensure!(chat.contains(last.trim_end_matches(['.', ',', '!', '?'])), "{said}: {chat}");
     Ok(())
 }

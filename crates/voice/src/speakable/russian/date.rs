@@ -91,11 +91,15 @@ fn year_after(pieces: &[Piece]) -> Option<(String, usize)> {
         return None;
     }
     let around = Around { before: String::new(), sign: None, rest };
-    let used = match around.unit() {
+    Some((format!("{} года", ordinal(*whole, "го")?), 2 + word_of_year(&around)))
+}
+
+/// How many pieces a «года» takes that is said with the year before it.
+pub(super) fn word_of_year(around: &Around<'_>) -> usize {
+    match around.unit() {
         Some((unit, used)) if matches!(unit.as_str(), "года" | "год" | "г") => used,
         _ => 0,
-    };
-    Some((format!("{} года", ordinal(*whole, "го")?), 2 + used))
+    }
 }
 
 /// `2025 год`, `в 2024 году`, `2025г`: which year it is, and not how many.

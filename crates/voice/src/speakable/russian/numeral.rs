@@ -171,6 +171,30 @@ fn tens(count: u64, case: Case) -> String {
     }
 }
 
+/// A number as the first half of a word: «пяти» of «пятилетний». `None` for large ones.
+pub(super) fn first_half(number: u64) -> Option<String> {
+    let genitive = |number| cardinal(number, Case::Genitive, Gender::Masculine, false);
+    let small = |number| match number {
+        0 => String::new(),
+        1 => "одно".to_owned(),
+        number => genitive(number),
+    };
+    let (hundreds, below) = (number / 100 * 100, number % 100);
+    let hundreds = match hundreds {
+        0 => String::new(),
+        100 => "сто".to_owned(),
+        1_000 if below == 0 => "тысяче".to_owned(),
+        200..1_000 => genitive(hundreds),
+        _ => return None,
+    };
+    let below = match below {
+        90.. => format!("девяносто{}", small(below - 90)),
+        21.. => format!("{}{}", genitive(below / 10 * 10), small(below % 10)),
+        _ => small(below),
+    };
+    (number > 0).then(|| hundreds + &below)
+}
+
 /// Digits one by one.
 pub(super) fn one_by_one(digits: &str) -> String {
     let words: Vec<String> = digits
@@ -259,6 +283,8 @@ fn adjective(stem: &str, ending: &str) -> Option<&'static str> {
         "й" | "ый" | "ой" | "ий" if soft => "ий",
         "й" | "ый" | "ой" if stressed => "ой",
         "й" | "ый" => "ый",
+        "ей" if soft => "ьей",
+        "ой" => "ой",
         "я" | "ая" | "ья" => {
             if soft {
                 "ья"

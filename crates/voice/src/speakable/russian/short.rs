@@ -1,9 +1,42 @@
 //! What is written short and said in full.
 
-use super::Piece;
+use super::numeral::Case;
+use super::{Piece, case_after};
+
+/// What is short for a place, in the six cases.
+const STREET: [&str; 6] = ["улица", "улицы", "улице", "улицу", "улицей", "улице"];
+const CITY: [&str; 6] = ["город", "города", "городу", "город", "городом", "городе"];
+const SQUARE: [&str; 6] = ["площадь", "площади", "площади", "площадь", "площадью", "площади"];
+const LANE: [&str; 6] = ["переулок", "переулка", "переулку", "переулок", "переулком", "переулке"];
+const STATION: [&str; 6] = ["станция", "станции", "станции", "станцию", "станцией", "станции"];
+
+/// What is named after somebody.
+const NAMED: [&str; 10] = [
+    "парк",
+    "театр",
+    "школ",
+    "завод",
+    "институт",
+    "университет",
+    "библиотек",
+    "музе",
+    "стадион",
+    "больниц",
+];
+
+/// The days of a week: how they are written, and what they are in the genitive, dative and accusative.
+const DAYS: [(&str, [&str; 3]); 7] = [
+    ("пн", ["понедельника", "понедельнику", "понедельник"]),
+    ("вт", ["вторника", "вторнику", "вторник"]),
+    ("ср", ["среды", "среде", "среду"]),
+    ("чт", ["четверга", "четвергу", "четверг"]),
+    ("пт", ["пятницы", "пятнице", "пятницу"]),
+    ("сб", ["субботы", "субботе", "субботу"]),
+    ("вс", ["воскресенья", "воскресенью", "воскресенье"]),
+];
 
 /// Whether a sentence goes on: then the dot before was that of the abbreviation alone.
-fn goes_on(rest: &[Piece]) -> bool {
+pub(super) fn goes_on(rest: &[Piece]) -> bool {
     match rest {
         [Piece::Sign(',' | ';' | ':' | ')' | '?' | '!'), ..] => true,
         [Piece::Space, Piece::Word(word), ..] => {
@@ -19,10 +52,16 @@ pub(in crate::speakable) fn abbreviation(
     before: &str,
     rest: &[Piece],
 ) -> Option<(&'static str, usize)> {
+    if let Some(day) = day(word, before, rest) {
+        let dot = matches!(rest, [Piece::Sign('.'), rest @ ..] if goes_on(rest));
+        return Some((day, usize::from(dot)));
+    }
     let [Piece::Sign('.'), rest @ ..] = rest else { return None };
     let apart = usize::from(matches!(rest.first(), Some(Piece::Space)));
     let next = rest.get(apart);
     let is_before_number = matches!(next, Some(Piece::Number(_)));
+    let is_before_name = matches!(next, Some(Piece::Word(name))
+        if name.chars().next().is_some_and(char::is_uppercase));
     let said = match (word.to_lowercase().as_str(), next) {
         ("т", Some(Piece::Word(second))) if !second.is_empty() => {
             let said = match second.to_lowercase().as_str() {
@@ -39,24 +78,79 @@ pub(in crate::speakable) fn abbreviation(
             let dot = is_dotted && (!ends || goes_on(&after[1..]));
             return Some((said, 2 + apart + usize::from(dot)));
         }
+        (first @ ("н" | "м"), Some(Piece::Word(second)))
+            if matches!((first, second.as_str()), ("н", "э") | ("м", "б")) =>
+        {
+            let said = if first == "н" { "нашей эры" } else { "может быть" };
+            let after = rest.get(apart + 1..).unwrap_or_default();
+            let dot = matches!(after, [Piece::Sign('.'), rest @ ..] if goes_on(rest));
+            return Some((said, 2 + apart + usize::from(dot)));
+        }
         ("др", _) if before == "и" => {
             return Some(("другие", usize::from(goes_on(rest))));
         }
-        ("напр", _) => "например",
-        ("ул", _) => "улица",
-        ("тел", _) if is_before_number => "телефон",
-        ("г", Some(Piece::Word(name))) if name.chars().next().is_some_and(char::is_uppercase) => {
-            "город"
+        ("пр", _) if before == "и" => {
+            return Some(("прочее", usize::from(goes_on(rest))));
         }
+        ("гг", _) if before.ends_with("ые") => {
+            return Some(("годы", usize::from(goes_on(rest))));
+        }
+        ("гг", _) if before.ends_with("ых") => {
+            return Some(("годов", usize::from(goes_on(rest))));
+        }
+        ("напр", _) => "например",
+        ("ул", _) => of_place(before, STREET),
+        ("пл", _) if is_before_name => of_place(before, SQUARE),
+        ("пер", _) if is_before_name => of_place(before, LANE),
+        ("ст", Some(Piece::Word(second))) if second == "м" => of_place(before, STATION),
+        ("м", _) if is_before_name => "метро",
+        // Else it is mostly they to whom something is said.
+        ("им", _) if is_before_name && NAMED.iter().any(|named| before.starts_with(*named)) => {
+            "имени"
+        }
+        ("тел", _) if is_before_number => "телефон",
+        ("г", _) if is_before_name => of_place(before, CITY),
         ("д", _) if is_before_number => "дом",
         ("кв", _) if is_before_number => "квартира",
         ("стр", _) if is_before_number => "страница",
         ("корп", _) if is_before_number => "корпус",
         ("каб", _) if is_before_number => "кабинет",
         ("эт", _) if is_before_number => "этаж",
+        ("рис", _) if is_before_number => "рисунок",
+        ("табл", _) if is_before_number => "таблица",
+        ("доб", _) if is_before_number => "добавочный",
         _ => return None,
     };
     Some((said, 1))
+}
+
+/// The noun of a place after a word: in it, more often than on the way there.
+fn of_place(before: &str, forms: [&'static str; 6]) -> &'static str {
+    let case = match before {
+        "в" | "во" | "на" => Case::Prepositional,
+        "по" => Case::Dative,
+        _ => case_after(before),
+    };
+    forms[case as usize]
+}
+
+/// The day of a week, where a word before it says that it is one.
+fn day(word: &str, before: &str, rest: &[Piece]) -> Option<&'static str> {
+    // «ВС» are others, «в ср.» is a mean, and «на вс» a slip of the pen.
+    let is_other = word.chars().all(char::is_uppercase)
+        || word == "ср" && matches!(rest.first(), Some(Piece::Sign('.')))
+        || word == "вс" && before == "на";
+    let asks = ["в", "во", "на", "до", "с", "со", "от", "после", "к", "ко", "по"];
+    if is_other || !asks.contains(&before) {
+        return None;
+    }
+    let lower = word.to_lowercase();
+    let (_, forms) = DAYS.into_iter().find(|(written, _)| *written == lower)?;
+    match case_after(before) {
+        Case::Genitive => Some(forms[0]),
+        Case::Dative => Some(forms[1]),
+        _ => Some(forms[2]),
+    }
 }
 
 /// Words that are written short, and said in full.

@@ -197,8 +197,52 @@ pub(super) fn case_of(noun: &str, number: u64, before: &str) -> Option<Case> {
 /// What is numbered and not counted: «на 5 этаже».
 const NUMBERED: &[&str] = &["этаж", "курс", "класс", "подъезд", "ряд", "сезон", "вагон", "век"];
 
+/// Feminine nouns in a form in which they are numbered and never counted: «на 23 странице».
+const NUMBERED_FEMININE: &[&str] =
+    &["странице", "главе", "строке", "улице", "неделе", "минуте", "группе", "палате", "смене"];
+
+/// How words go on that begin with a number: «25-летний», «3-комнатная».
+const AFTER_NUMBER: &[&str] = &[
+    "дневн",
+    "дюймов",
+    "звёздочн",
+    "звездочн",
+    "значн",
+    "килограммов",
+    "километров",
+    "класс",
+    "комнатн",
+    "кратн",
+    "лет",
+    "литров",
+    "местн",
+    "месячн",
+    "метров",
+    "минутн",
+    "недельн",
+    "процентн",
+    "разов",
+    "секундн",
+    "страничн",
+    "тонн",
+    "часов",
+    "этаж",
+];
+
+/// Whether a word after a number and a hyphen makes one word with it.
+pub(super) fn is_made_of_a_number(word: &str) -> bool {
+    let word = word.to_lowercase();
+    // «5-лет» and «5-литров» are how many, with a hyphen too many.
+    let goes_on = |begins: &&str| word.strip_prefix(*begins).is_some_and(|end| end.len() > 2);
+    AFTER_NUMBER.iter().any(goes_on)
+}
+
 /// How the ordinal ends that stands before a word; `None` before what is counted.
 pub(super) fn ordinal_before(word: &str, number: u64, case: Case) -> Option<&'static str> {
+    if NUMBERED_FEMININE.contains(&word) {
+        let is_third = number % 10 == 3 && number % 100 != 13;
+        return Some(if is_third { "ей" } else { "ой" });
+    }
     let stem = NUMBERED.iter().find(|stem| word.starts_with(**stem))?;
     let is_few = (2..5).contains(&(number % 10)) && !(11..15).contains(&(number % 100));
     match &word[stem.len()..] {
