@@ -220,8 +220,8 @@ mode-watch = Watch
 mode-draft = Ask me
 mode-countdown = Countdown
 mode-auto = Answer
-mode-default = As the account: { $mode }
-mode-default-group = As all groups: { $mode }
+mode-default = { $mode } (as the account)
+mode-default-group = { $mode } (as all groups)
 
 ## Accounts and chats
 
@@ -2064,8 +2064,8 @@ numbers-models = Models
 numbers-tokens = { $count } tokens, cost { $cost }
 numbers-models-of-all = Of all accounts together: what models take is not counted by account.
 numbers-errors = Errors
-numbers-errors-count = Asked in vain: { $count }
-numbers-errors-of-all = Of all accounts together: what is asked in vain is not counted by account.
+numbers-errors-count = Failed requests: { $count }
+numbers-errors-of-all = Of all accounts together: failed requests are not counted by account.
 numbers-errors-bar = { $models } of models, { $ears } of hearing, { $mouths } of speaking
 numbers-hearing = Hearing
 numbers-speaking = Speaking

@@ -83,7 +83,7 @@ impl Live for Numbers {
             (replace("#messages-chart", messages_chart(lang, &shown)))
             (replace("#days", days(lang, &shown)))
             (replace("#replies", replies(lang, shown.numbers)))
-            (replace("#chats", chats(lang, &shown.numbers.chats)))
+            (replace("#chats", chats(lang, &shown)))
             (replace("#models", models(lang, &shown)))
             (replace("#voice", page::voice(lang, &shown)))
             (replace("#errors", errors(lang, &shown)))

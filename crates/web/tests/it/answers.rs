@@ -214,7 +214,7 @@ async fn the_mode_of_a_chat_and_of_an_account_is_set() {
     let request = request.body(Body::from("mode=auto")).unwrap();
     let changed = read(stage.send(request).await).await.body;
     assert!(changed.contains("hx-target=\"#chats\""), "{changed}");
-    assert!(changed.contains("As the account: Answer"), "the open list says it: {changed}");
+    assert!(changed.contains("Answer (as the account)"), "the open list says it: {changed}");
     let nonsense = stage.post(&mode, "mode=nonsense").await;
     assert_eq!(nonsense.status, StatusCode::UNPROCESSABLE_ENTITY);
     let nobody = format!("{account}/chats/8/mode");

@@ -217,7 +217,7 @@ async fn what_was_asked_in_vain_is_told_by_reason_and_day() {
     let stage = Stage::prepared(two_days).await;
     let page = stage.get("/statistics?days=7").await.body;
     for told in [
-        "<p>Asked in vain: 4</p>",
+        "<p>Failed requests: 4</p>",
         "<dt>Model: asked too often</dt><dd>2</dd>",
         "<dt>Hearing: not reached, or no answer in time</dt><dd>1</dd>",
         "<dt>Speaking: key missing or wrong</dt><dd>1</dd>",
@@ -230,9 +230,9 @@ async fn what_was_asked_in_vain_is_told_by_reason_and_day() {
     let month = stage.get("/statistics").await.body;
     assert!(month.contains("<dt>Model: an answer that makes no sense</dt><dd>1</dd>"), "{month}");
     let one = stage.get(&format!("/statistics?days=7&account={}", stage.account)).await.body;
-    assert!(one.contains("what is asked in vain is not counted by account"), "{one}");
+    assert!(one.contains("failed requests are not counted by account"), "{one}");
     let quiet = Stage::set().await.get("/statistics").await.body;
-    assert!(!quiet.contains("Asked in vain"), "{quiet}");
+    assert!(!quiet.contains("Failed requests"), "{quiet}");
 }
 
 #[tokio::test]
@@ -264,7 +264,11 @@ async fn the_figures_of_one_account_are_its_own() {
         assert!(page.contains(&tile("Received", came)), "{account}: {page}");
         assert!(page.contains(&tile("Replies sent by the twin", replies)), "{account}: {page}");
     }
+    let whose = format!("/accounts/{second}/chats/{ANNA}\">Анна</a><small>Пётр</small>");
+    let all = stage.get("/statistics?days=7").await.body;
+    assert!(all.contains(&whose), "one Anna of two accounts: {all}");
     let quiet = stage.get(&format!("/statistics?days=7&account={second}")).await.body;
+    assert!(!quiet.contains(&whose), "they are all of one account: {quiet}");
     assert!(quiet.contains(&tile("Sent unedited", "—")), "{quiet}");
     assert!(quiet.contains("Your twin has sent nothing in these days."), "{quiet}");
 }

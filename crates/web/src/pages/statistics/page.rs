@@ -51,7 +51,7 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
                 (table(lang, shown))
             }
             section #replies .card { (replies(lang, numbers)) }
-            section #chats .card { (chats(lang, &numbers.chats)) }
+            section #chats .card { (chats(lang, shown)) }
             section #models .card { (models(lang, shown)) }
             section #voice .card { (voice(lang, shown)) }
             section #errors .card { (errors(lang, shown)) }
@@ -225,7 +225,14 @@ pub(super) fn replies(lang: Lang, numbers: &Statistics) -> Markup {
     }
 }
 
-pub(super) fn chats(lang: Lang, chats: &[ChatNumbers]) -> Markup {
+/// The chats; those of several accounts with whose they are, as one person may write to more than one.
+pub(super) fn chats(lang: Lang, shown: &Shown<'_>) -> Markup {
+    let chats = &shown.numbers.chats;
+    let is_of_several = shown.account.is_empty() && shown.accounts.len() > 1;
+    let of = |one: &ChatNumbers| {
+        let is_its = |view: &&AccountView| is_of_several && view.account.id == one.account;
+        shown.accounts.iter().find(is_its).map(|view| view.account.profile.full_name())
+    };
     html! {
         h2 { (t!(lang, "numbers-chats")) }
         @if chats.is_empty() { p.nothing { (t!(lang, "numbers-no-chats")) } }
@@ -237,6 +244,7 @@ pub(super) fn chats(lang: Lang, chats: &[ChatNumbers]) -> Markup {
                         tr {
                             th scope="row" {
                                 a href={ "/accounts/" (one.account) "/chats/" (one.chat) } { (one.title) }
+                                @if let Some(account) = of(one) { small { (account) } }
                             }
                             @for count in [one.came, one.by_owner, one.by_twin] { td { (grouped(lang, count)) } }
                         }
