@@ -124,6 +124,7 @@ impl ModelMaker for RemoteModels {
             let place = spec.place();
             let is_of_environment = !provider.needs_key() || spec.is_at_home();
             let found = KeyPlace {
+                takes_key: true,
                 needed: provider.needs_key() && spec.is_at_home(),
                 variable: is_of_environment.then(|| provider.key_variable()),
                 // A file that cannot be read is told of where the model is made.

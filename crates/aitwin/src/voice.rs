@@ -277,6 +277,7 @@ impl Voices {
             // What the server runs or reads is for its administrators to choose.
             return Ok(Some(KeyPlace {
                 place: spec.whole.to_owned(),
+                takes_key: false,
                 needed: false,
                 variable: None,
                 outside: false,
@@ -286,6 +287,7 @@ impl Voices {
         let service = service(&spec, home, variable)?;
         let is_at_home = service.address.is_none();
         Ok(Some(KeyPlace {
+            takes_key: true,
             needed: service.needs_key && is_at_home,
             variable: is_at_home.then_some(service.variable),
             outside: self.key_files.contains_key(&service.place)

@@ -139,12 +139,14 @@ impl fmt::Debug for ModelKey {
 /// The keys that the owner has entered, by the place that each is for.
 pub type ModelKeys = BTreeMap<String, ModelKey>;
 
-/// A place that takes a key, and whether one is known.
+/// Where a model or a voice is, whether it takes a key, and whether one is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyPlace {
     /// Whose key it is: a provider's name, with the address where that is another than the
     /// provider's own. A key entered for one place is sent to no other.
     pub place: String,
+    /// Whether it takes one: what the server runs by itself takes none.
+    pub takes_key: bool,
     /// Whether nobody is answered there without one.
     pub needed: bool,
     /// The environment variable that may hold it, if the environment's key goes to this place.

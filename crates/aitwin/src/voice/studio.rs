@@ -21,6 +21,7 @@ pub(super) const RECORDED: Limits =
 pub(super) fn place(voices: &Voices, choice: &VoiceChoice) -> KeyPlace {
     let usual = || KeyPlace {
         place: STUDIO.to_owned(),
+        takes_key: true,
         needed: true,
         variable: Some(ElevenLabs::KEY_VARIABLE),
         outside: voices.key_files.contains_key(STUDIO)

@@ -248,7 +248,8 @@ impl Engine {
         drop(tx);
         let at = self.inner.clock.now();
         let now = sound.now.read().unwrap_or_else(PoisonError::into_inner);
-        let places = source.maker.key_places(&now.choice).unwrap_or_default();
+        let mut places = source.maker.key_places(&now.choice).unwrap_or_default();
+        places.retain(|place| place.takes_key);
         let MadeVoice { ear, mouth } = &now.made;
         Ok(Some(VoiceView {
             is_owners: stored.is_some(),

@@ -44,8 +44,10 @@ impl Sounds {
 pub enum NotSpoken {
     /// It is longer than what the voice says at once.
     TooLong,
-    /// The voice cannot be reached, or gave no answer in time.
+    /// The voice cannot be reached.
     Unreachable,
+    /// It gave no answer in time.
+    TimedOut,
     /// The voice was asked too often.
     Busy,
     /// The key for the voice is missing or wrong.
@@ -62,6 +64,8 @@ pub enum NotSpoken {
     Nothing,
     /// The owner is no administrator any more, who alone may have the server run this voice.
     NotAllowed,
+    /// What the voice gave is no sound; a program that failed gives none.
+    NotSound,
     /// The voice refused it for another reason.
     Refused,
 }
@@ -71,8 +75,9 @@ impl NotSpoken {
     pub fn of(error: &MouthError) -> Self {
         match error {
             MouthError::RateLimited { .. } => Self::Busy,
-            MouthError::Unavailable(_) | MouthError::TimedOut(_) => Self::Unreachable,
-            MouthError::Malformed(_) => Self::Refused,
+            MouthError::Unavailable(_) => Self::Unreachable,
+            MouthError::TimedOut(_) => Self::TimedOut,
+            MouthError::Malformed(_) => Self::NotSound,
             MouthError::Refused { refusal, .. } => match refusal {
                 MouthRefusal::Key => Self::Key,
                 MouthRefusal::Money => Self::Money,

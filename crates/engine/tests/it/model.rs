@@ -125,6 +125,7 @@ impl ModelMaker for TheMaker {
         let place = |model: &str| {
             let place = model.split(':').next().unwrap_or_default().to_owned();
             KeyPlace {
+                takes_key: true,
                 needed: place == "locked",
                 is_public: !place.contains('@'),
                 place,

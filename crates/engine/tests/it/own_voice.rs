@@ -139,6 +139,7 @@ impl VoiceMaker for Choir {
     fn studio_place(&self, _: &VoiceChoice) -> KeyPlace {
         KeyPlace {
             place: "elevenlabs".to_owned(),
+            takes_key: true,
             needed: false,
             variable: None,
             outside: false,

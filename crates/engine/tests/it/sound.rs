@@ -437,7 +437,7 @@ async fn what_a_try_takes_is_counted_though_it_is_no_reply() {
     assert_eq!(said.ogg, b"ten chars.");
     mouth.fails.lock().unwrap().push(MouthError::TimedOut(LENGTH));
     let failed = stage.engine.say("nothing").await.unwrap().unwrap();
-    assert_eq!(failed.err(), Some(NotSpoken::Unreachable));
+    assert_eq!(failed.err(), Some(NotSpoken::TimedOut));
     let heard = stage.engine.listen("что слышно".into()).await.unwrap().unwrap().unwrap();
     assert_eq!(heard.text, "что слышно");
 
@@ -450,6 +450,10 @@ async fn what_a_try_takes_is_counted_though_it_is_no_reply() {
     assert_eq!(of_all.in_vain, BTreeMap::from([((Helper::Mouth, Failing::Unreachable), 1)]));
     let of_account = stage.engine.statistics(Some(stage.account), &days).await.unwrap();
     assert!(of_account.voice.is_none(), "it was said in no account");
+
+    mouth.fails.lock().unwrap().push(MouthError::Malformed("the program ended".to_owned()));
+    let failed = stage.engine.say("nothing").await.unwrap().unwrap();
+    assert_eq!(failed.err(), Some(NotSpoken::NotSound));
 }
 
 #[tokio::test]

@@ -29,13 +29,15 @@ pub(crate) fn state(lang: Lang, of: &AccountView) -> Markup {
     html! { span.connection.(class) { (text) } }
 }
 
-/// How many answers a twin has learnt. Of one that does not run that is not known, so nothing is said.
-pub(crate) fn learnt(lang: Lang, of: &AccountView) -> String {
+/// How many answers a twin has learnt; `None` of one that does not run, of which that is not known.
+pub(crate) fn exemplars(of: &AccountView) -> Option<usize> {
     let runs = !matches!(of.connection, Connection::Offline | Connection::LoggedOut);
-    if runs || of.exemplars > 0 {
-        return t!(lang, "exemplars-learnt", count = of.exemplars);
-    }
-    String::new()
+    (runs || of.exemplars > 0).then_some(of.exemplars)
+}
+
+/// The same in words; nothing is said of what is not known.
+pub(crate) fn learnt(lang: Lang, of: &AccountView) -> String {
+    exemplars(of).map_or_else(String::new, |count| t!(lang, "exemplars-learnt", count = count))
 }
 
 /// That the twin of an account is paused, if it is.

@@ -134,6 +134,8 @@ pub(crate) fn not_spoken(lang: Lang, why: NotSpoken) -> String {
     match why {
         NotSpoken::TooLong => t!(lang, "not-spoken-too-long"),
         NotSpoken::Unreachable => t!(lang, "not-spoken-unreachable"),
+        NotSpoken::TimedOut => t!(lang, "not-spoken-timed-out"),
+        NotSpoken::NotSound => t!(lang, "not-spoken-not-sound"),
         NotSpoken::Busy => t!(lang, "not-spoken-busy"),
         NotSpoken::Key => t!(lang, "not-spoken-key"),
         NotSpoken::Money => t!(lang, "not-spoken-money"),

@@ -24,6 +24,7 @@ fn chosen() -> ModelView {
     let place = |place: &str, needed, entered| KeyView {
         at: KeyPlace {
             place: place.to_owned(),
+            takes_key: true,
             needed,
             variable: needed.then_some("GEMINI_API_KEY"),
             outside: false,

@@ -23,6 +23,7 @@ fn chosen() -> VoiceView {
     let key = |place: &str, variable: Option<&'static str>, entered| KeyView {
         at: KeyPlace {
             place: place.to_owned(),
+            takes_key: true,
             needed: variable.is_some(),
             variable,
             outside: false,
@@ -149,6 +150,7 @@ fn own(lang: Lang) -> Vec<(String, Markup)> {
     let chosen = VoiceChoice { voice: "voice-1".to_owned(), ..chosen };
     let place = |needed| KeyPlace {
         place: "elevenlabs".to_owned(),
+        takes_key: true,
         needed,
         variable: Some("ELEVENLABS_API_KEY"),
         outside: false,

@@ -90,6 +90,7 @@ impl ModelMaker for Maker {
         let place = |model: &str| {
             let place = model.split(':').next().unwrap_or_default().to_owned();
             KeyPlace {
+                takes_key: true,
                 needed: place == "locked",
                 is_public: !place.contains('@'),
                 place,

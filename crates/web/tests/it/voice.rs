@@ -118,13 +118,16 @@ impl VoiceMaker for Parrots {
 
     fn key_places(&self, choice: &VoiceChoice) -> Result<Vec<KeyPlace>, ChoiceError> {
         let place = choice.mouth.clone();
-        let is_public = !place.contains('@') && !place.starts_with("program");
-        Ok(vec![KeyPlace { place, needed: false, variable: None, outside: false, is_public }])
+        let takes_key = !place.starts_with("program");
+        let is_public = takes_key && !place.contains('@');
+        let (needed, variable, outside) = (false, None, false);
+        Ok(vec![KeyPlace { place, takes_key, needed, variable, outside, is_public }])
     }
 
     fn studio_place(&self, _: &VoiceChoice) -> KeyPlace {
         let place = "elevenlabs".to_owned();
-        KeyPlace { place, needed: true, variable: None, outside: false, is_public: true }
+        let (takes_key, needed, is_public) = (true, true, true);
+        KeyPlace { place, takes_key, needed, variable: None, outside: false, is_public }
     }
 
     fn mouth_at(&self, place: &str, model: Option<&str>) -> String {
@@ -240,7 +243,9 @@ async fn a_program_is_chosen_after_a_proof() {
     house.post(&mut anna, "/confirm", &format!("password={PASSWORD}&next=/voice")).await;
     let taken = house.post(&mut anna, "/voice", "mouth=program:/bin/say").await;
     assert_eq!(taken.location.as_deref(), Some("/voice"), "{}", taken.body);
-    assert!(house.get(&anna, "/voice").await.body.contains("program:/bin/say"));
+    let page = house.get(&anna, "/voice").await.body;
+    assert!(page.contains("program:/bin/say"));
+    assert!(!page.contains("field-key-program"), "a program takes no key");
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use crate::api::caller::{Caller, Manages, Reads};
 use crate::api::problem::Problem;
 use crate::api::shapes::Millis;
 use crate::api::take::At;
+use crate::parts::connection;
 
 /// How far the reading is.
 #[derive(Serialize, ToSchema)]
@@ -27,11 +28,11 @@ pub(super) struct HistoryShape {
     chats_done: u64,
     /// How many messages were read in all.
     messages: u64,
-    /// How many of the owner's own answers the twin has learnt.
-    exemplars: usize,
+    /// How many of the owner's own answers the twin has learnt; null of one that does not run.
+    exemplars: Option<usize>,
 }
 
-fn shape(history: Option<&History>, exemplars: usize) -> HistoryShape {
+fn shape(history: Option<&History>, exemplars: Option<usize>) -> HistoryShape {
     HistoryShape {
         state: match history.map(|history| history.state) {
             None => "never",
@@ -59,7 +60,7 @@ pub(super) async fn get(
     At(account): At<String>,
 ) -> Result<Json<HistoryShape>, Problem> {
     let view = find(&caller, &account).await?;
-    Ok(Json(shape(view.history.as_ref(), view.exemplars)))
+    Ok(Json(shape(view.history.as_ref(), connection::exemplars(&view))))
 }
 
 /// Read a history
@@ -84,5 +85,5 @@ pub(super) async fn read(
         return Err(Problem::UnderWay);
     }
     let view = caller.engine.account(account).await?.ok_or(Problem::NotFound)?;
-    Ok((StatusCode::ACCEPTED, Json(shape(view.history.as_ref(), view.exemplars))))
+    Ok((StatusCode::ACCEPTED, Json(shape(view.history.as_ref(), connection::exemplars(&view)))))
 }

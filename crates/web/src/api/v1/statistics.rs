@@ -15,6 +15,7 @@ use crate::api::caller::{Caller, Reads};
 use crate::api::problem::{Problem, Wrong};
 use crate::api::shapes::Millis;
 use crate::api::take::{Asked, At};
+use crate::parts::connection;
 use shapes::{AskedInVain, BusyChat, Day, InMode, Statistics, VoiceChat, VoiceDay};
 
 /// A day.
@@ -91,7 +92,7 @@ pub(super) async fn get(
         days: counted.days.iter().filter_map(|day| Day::of(day, midnight(day.from))).collect(),
         busiest_chats: counted.chats.iter().map(BusyChat::from).collect(),
         is_indexing: counted.is_indexing,
-        exemplars: view.exemplars,
+        exemplars: connection::exemplars(&view),
         voice: voice.into(),
         voice_days: voice_days.collect(),
         voice_chats: voice_chats.collect(),

@@ -114,8 +114,8 @@ pub(in crate::api::v1) struct Statistics {
     pub(super) busiest_chats: Vec<BusyChat>,
     /// Whether older messages are still being indexed: they are counted in `messages_in`, and nowhere else yet.
     pub(super) is_indexing: bool,
-    /// How many of the owner's own answers the twin has learnt by now.
-    pub(super) exemplars: usize,
+    /// How many of the owner's own answers the twin has learnt by now; null of one that does not run.
+    pub(super) exemplars: Option<usize>,
     /// What hearing and speaking took.
     pub(super) voice: VoiceNumbers,
     /// The same by day of UTC, the days on which there was either.
