@@ -106,7 +106,8 @@ impl NotSpoken {
         Some(match self {
             // The reply is none for a voice, or the other side wants none.
             Self::TooLong | Self::Nothing | Self::NotTaken => return None,
-            Self::Unreachable => Failing::Unreachable,
+            Self::Unreachable | Self::TimedOut => Failing::Unreachable,
+            Self::NotSound => Failing::Answer,
             Self::Key => Failing::Key,
             Self::Busy => Failing::Limit,
             Self::Money => Failing::Money,
