@@ -8,11 +8,13 @@
 mod policy;
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use anyhow::Result;
 use domain::{Mode, ModelChoice, Policy, VoiceChoice};
 use engine::{HistoryLimits, MemoryLimits, Settings};
 use figment::Figment;
@@ -22,6 +24,7 @@ use style::{PaceBounds, TimeZone};
 
 pub(crate) use self::policy::PolicyDefaults;
 use crate::cli::PaceName;
+use crate::trouble::Trouble;
 
 /// The settings of the server.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -260,19 +263,22 @@ impl Config {
     }
 
     /// Puts the settings together. A file that is named must exist.
-    pub(crate) fn load(
-        file: Option<&Path>,
-        overrides: Overrides,
-    ) -> Result<Self, Box<figment::Error>> {
+    pub(crate) fn load(file: Option<&Path>, overrides: Overrides) -> Result<Self> {
         let mut figment = Figment::from(Serialized::defaults(Self::default()));
         if let Some(file) = file {
             figment = figment.merge(Toml::file_exact(file));
         }
-        figment
+        let settings: Result<Self, figment::Error> = figment
             .merge(Env::prefixed("AITWIN_").filter(|key| !is_elsewhere(key.as_str())).split("__"))
             .merge(Serialized::defaults(overrides))
-            .extract()
-            .map_err(Box::new)
+            .extract();
+        // Figment tells in one text what is wrong with reading and with the contents. The file is looked
+        // at again only now: a pipe gives its contents once.
+        if let (Err(_), Some(file)) = (&settings, file) {
+            let unreadable = |source| Trouble::SettingsFile { path: file.to_owned(), source };
+            fs::read_to_string(file).map_err(unreadable)?;
+        }
+        Ok(settings.map_err(Box::new)?)
     }
 }
 

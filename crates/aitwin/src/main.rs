@@ -42,6 +42,7 @@ mod voice;
 mod wiring;
 mod writer;
 
+use std::env::VarError;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -49,7 +50,8 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::Task;
-use crate::language::Language;
+use crate::language::{Language, Texts};
+use crate::trouble::Trouble;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -57,7 +59,10 @@ async fn main() -> ExitCode {
     let cli = cli::parse(&arguments);
     let texts = cli.lang.unwrap_or_else(Language::of_system).texts();
     // Whoever looks at the demo reads what it says, and no log.
-    log_to_stderr(if matches!(cli.command, Task::Demo(_)) { "warn" } else { LOGGED });
+    let logged = if matches!(cli.command, Task::Demo(_)) { "warn" } else { LOGGED };
+    if let Err(unclear) = log_to_stderr(logged) {
+        return failed(&texts, &unclear);
+    }
     let config = cli.config.as_deref();
     let done = match cli.command {
         Task::Demo(arguments) => commands::demo(&texts, config, arguments).await,
@@ -83,13 +88,16 @@ async fn main() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let explained = trouble::explain(&texts, &error);
-            // Nobody is left to tell if standard error is closed.
-            let _ = writeln!(std::io::stderr(), "{explained}");
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(&texts, &error),
     }
+}
+
+/// Tells what went wrong.
+fn failed(texts: &Texts, error: &anyhow::Error) -> ExitCode {
+    let explained = trouble::explain(texts, error);
+    // Nobody is left to tell if standard error is closed.
+    let _ = writeln!(std::io::stderr(), "{explained}");
+    ExitCode::FAILURE
 }
 
 /// What is logged unless `AITWIN_LOG` says otherwise.
@@ -101,9 +109,12 @@ const NEVER_LOGGED: [&str; 3] =
     ["grammers_session=warn", "grammers_mtsender=warn", "grammers_mtproto=warn"];
 
 /// Logs go to standard error; `AITWIN_LOG` chooses them, e.g. `debug` or `engine=debug`.
-fn log_to_stderr(unless_chosen: &str) {
-    let chosen =
-        EnvFilter::try_from_env("AITWIN_LOG").unwrap_or_else(|_| EnvFilter::new(unless_chosen));
+fn log_to_stderr(unless_chosen: &str) -> anyhow::Result<()> {
+    let chosen = match std::env::var("AITWIN_LOG") {
+        Ok(chosen) => EnvFilter::try_new(chosen).map_err(|_| Trouble::LogUnclear)?,
+        Err(VarError::NotPresent) => EnvFilter::new(unless_chosen),
+        Err(VarError::NotUnicode(_)) => return Err(Trouble::LogUnclear.into()),
+    };
     let filter = NEVER_LOGGED.iter().fold(chosen, |filter, directive| {
         filter.add_directive(directive.parse().expect("the directives above are well-formed"))
     });
@@ -112,4 +123,5 @@ fn log_to_stderr(unless_chosen: &str) {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
+    Ok(())
 }

@@ -117,14 +117,18 @@ fn address(config: &Config) -> String {
 }
 
 /// Whether there is a database; whether one of a server is empty is known once it is opened.
-pub(crate) fn has_database(config: &Config) -> bool {
-    address(config).strip_prefix(SQLITE).is_none_or(|file| Path::new(file).exists())
+pub(crate) fn has_database(config: &Config) -> Result<bool> {
+    let address = address(config);
+    let Some(file) = address.strip_prefix(SQLITE).map(Path::new) else { return Ok(true) };
+    // What may not be looked at is no reason to say that there is nothing.
+    let there = file.try_exists();
+    there.map_err(|source| Trouble::DatabaseUnread { path: file.to_owned(), source }.into())
 }
 
 /// Opens the database that is there, for commands that have no use for a new one: where there is none
 /// nothing is made.
 pub(crate) async fn reopen(config: &Config) -> Result<Opened> {
-    if !has_database(config) {
+    if !has_database(config)? {
         return Err(Trouble::NoDatabase { path: config.data.clone() }.into());
     }
     let key_file = key_file(config);

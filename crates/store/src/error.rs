@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use domain::{BoxError, SessionStoreError};
+use rusqlite::ErrorCode;
 
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -119,6 +120,28 @@ pub enum Error {
     /// The database refused or failed.
     #[error("the database failed")]
     Database(#[source] BoxError),
+}
+
+impl Error {
+    /// Whether the SQLite file is damaged, or is no database at all.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        let (Self::Open { source, .. } | Self::Migration(source) | Self::Database(source)) = self
+        else {
+            return false;
+        };
+        let sqlite = source.downcast_ref::<rusqlite::Error>();
+        matches!(
+            sqlite.and_then(rusqlite::Error::sqlite_error_code),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+        )
+    }
+
+    /// Whether an SQLite file could not be opened, and not a PostgreSQL database.
+    #[must_use]
+    pub fn is_of_file(&self) -> bool {
+        matches!(self, Self::Open { source, .. } if !source.is::<sqlx::Error>())
+    }
 }
 
 impl From<sqlx::Error> for Error {

@@ -338,6 +338,7 @@ models-unsure = { $name }: nobody said what its SHA-256 should be; it is { $foun
 models-wrong = { $name }: damaged or another file. Its SHA-256 is { $found }, not { $wanted }.
 models-none = There are no models in { $path }.
 
+token-new-database = There was no database in { $path }: a new, empty one was made. If that is the wrong folder, name the right one with --data.
 token-none = No tokens yet. aitwin token make --name NAME --scopes read makes one.
 token-line = { $id }  { $name }  { $scopes }  until: { $until }  last used: { $used }
 token-for-ever = you take it back
@@ -618,6 +619,9 @@ trouble-password-short = The password is too short: { $least } characters are th
 trouble-password-long = The password is too long. A few words are enough.
 trouble-password-guessed = This password is easily guessed: it is a name, a common word or a date with little else, a row of keys, or the same again and again. Take several words that have nothing to do with each other.
 trouble-listen = Cannot listen on { $address }: { $reason }. Choose another address with { $flag }.
+trouble-settings-file = The settings file { $path } cannot be read: { $reason }. Name the right file with --config, or change its permissions.
+trouble-not-toml = { $path }, line { $line }, column { $column }: this is not valid TOML. A setting is NAME = VALUE; texts stand in quotes, and no name stands twice.
+trouble-log-unclear = AITWIN_LOG cannot be used: it is a level such as info or debug, or parts with levels, such as engine=debug, with commas between them. Correct it, or take it away.
 trouble-config = The settings are not right: { $reason }.
 trouble-setting = { $setting } in { $place } is not right. { $what }
 trouble-setting-anywhere = The setting { $setting } is not right. { $what }
@@ -643,7 +647,10 @@ setting-words = The words that are to be said are needed, in quotes, at most { $
 trouble-public-key = The public key of telegram.custom_dc is not an RSA key in PEM form (PKCS#1): { $reason }. The sandbox writes one to public.pem in its data folder.
 
 trouble-db-address = The database's address is neither a file nor postgres://user:password@host/database.
-trouble-db-open = The database { $database } cannot be opened: { $reason }. Check that the folder is writable, or that the PostgreSQL server runs and lets this user in.
+trouble-db-open = The database { $database } cannot be opened: { $reason }. Check that the PostgreSQL server runs and lets this user in.
+trouble-db-file = The database { $database } cannot be opened: { $reason }. Check that this user may read and write the file and its folder.
+trouble-db-damaged = The database file is damaged, or is no database ({ $reason }). Move it away together with the files beside it that end in -wal and -shm, and restore a backup: aitwin restore --from FILE.
+trouble-db-unread = The database { $path } cannot be read: { $reason }. Run the command as the user whose folder it is, or name the right folder: --data.
 trouble-db-newer = The database was written by a newer version of aitwin (schema { $found }, this program knows { $known }). Nothing was changed. Install the newer version, or use another folder with --data.
 trouble-db-role = The PostgreSQL role { $role } is above row-level security: it is a superuser, has BYPASSRLS, may use the machine's files and programs, or may become one who does. Nothing was changed. Make a role for the server as docs/postgresql.md says, or set database_any_role = true if nobody else's rows are there.
 trouble-db-older = The database has schema { $found }, this program needs { $known }, and the role of database_url may not change that. Run aitwin migrate with database_migrate_url (AITWIN_DATABASE_MIGRATE_URL), the same database and schema as the role that owns the tables: docs/postgresql.md.
@@ -654,7 +661,7 @@ trouble-key-missing = The database is there, but its master key { $path } is not
 trouble-no-database = There is no database in { $path }. Bring in an export (aitwin import result.json), or name the right folder: --data.
 trouble-key-exposed = Others can read the master key file { $path }. Close it: chmod 600 { $path }
 trouble-key-file = The master key file { $path } cannot be read or made: { $reason }.
-trouble-key-invalid = That is no master key: 64 hexadecimal digits are expected, as master.key holds them.
+trouble-key-invalid = What is in { $source } is no master key: 64 hexadecimal digits are expected. Put back the right one (from a recovery file: move a damaged master.key away, then aitwin keys import-recovery), or set AITWIN_MASTER_KEY to it.
 trouble-key-no-next = The master key is given as AITWIN_MASTER_KEY, so the next one must be given too. Make one (openssl rand -hex 32), set AITWIN_MASTER_KEY_NEW to it for the server and for this command, and run it again. Nothing was changed.
 trouble-key-same = The database is sealed with the key in AITWIN_MASTER_KEY_NEW already. Set AITWIN_MASTER_KEY to it and take AITWIN_MASTER_KEY_NEW away; to change it again, give another one.
 trouble-other-key = There is another master key in { $path }. Nothing was changed: it may be the only copy. If it is of no use, move it away; the recovery file holds { $fingerprint }.

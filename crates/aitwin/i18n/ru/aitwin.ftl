@@ -345,6 +345,7 @@ models-unsure = { $name }: каким должен быть SHA-256, неизв�
 models-wrong = { $name }: повреждён или другой файл. Его SHA-256 — { $found }, а не { $wanted }.
 models-none = В { $path } нет моделей.
 
+token-new-database = В папке { $path } базы данных не было: создана новая, пустая. Если папка не та, укажите нужную через --data.
 token-none = Токенов пока нет. Создать: aitwin token make --name ИМЯ --scopes read.
 token-line = { $id }  { $name }  { $scopes }  до: { $until }  использован: { $used }
 token-for-ever = отзыва
@@ -636,6 +637,9 @@ trouble-password-short = Пароль слишком короткий: нужн�
 trouble-password-long = Пароль слишком длинный. Хватит нескольких слов.
 trouble-password-guessed = Такой пароль легко угадать: это имя, частое слово или дата почти без ничего ещё, клавиши подряд или одно и то же. Возьмите несколько слов, не связанных между собой.
 trouble-listen = Не удаётся занять адрес { $address }: { $reason }. Выберите другой: { $flag }.
+trouble-settings-file = Файл настроек { $path } не читается: { $reason }. Укажите нужный файл через --config или поправьте права.
+trouble-not-toml = { $path }, строка { $line }, столбец { $column }: это не TOML. Настройка пишется как ИМЯ = ЗНАЧЕНИЕ; тексты стоят в кавычках, имена не повторяются.
+trouble-log-unclear = Значение AITWIN_LOG не подходит: это уровень, например info или debug, или части с уровнями через запятую, например engine=debug. Исправьте его или уберите.
 trouble-config = Ошибка в настройках: { $reason }.
 trouble-setting = Ошибка в настройке { $setting } ({ $place }). { $what }
 trouble-setting-anywhere = Ошибка в настройке { $setting }. { $what }
@@ -661,7 +665,10 @@ setting-words = Нужны сами слова, в кавычках, не дли
 trouble-public-key = Открытый ключ telegram.custom_dc — не ключ RSA в виде PEM (PKCS#1): { $reason }. Песочница пишет его в public.pem своей папки данных.
 
 trouble-db-address = Адрес базы данных — не файл и не postgres://user:password@host/database.
-trouble-db-open = Базу данных { $database } не удаётся открыть: { $reason }. Проверьте, что в папку можно писать, а сервер PostgreSQL работает и пускает этого пользователя.
+trouble-db-open = Базу данных { $database } не удаётся открыть: { $reason }. Проверьте, что сервер PostgreSQL работает и пускает этого пользователя.
+trouble-db-file = Базу данных { $database } не удаётся открыть: { $reason }. Проверьте, что этому пользователю можно читать и изменять файл и его папку.
+trouble-db-damaged = Файл базы данных повреждён или это не база данных ({ $reason }). Уберите его в сторону вместе с лежащими рядом файлами на -wal и -shm и восстановите резервную копию: aitwin restore --from ФАЙЛ.
+trouble-db-unread = База данных { $path } не читается: { $reason }. Запустите команду от имени владельца папки или укажите нужную папку через --data.
 trouble-db-newer = Базу данных записала более новая версия aitwin (схема { $found }, эта программа знает { $known }). Ничего не изменено. Поставьте новую версию или укажите другую папку через --data.
 trouble-db-role = Роль PostgreSQL { $role } стоит над защитой строк (row-level security): она суперпользователь, имеет BYPASSRLS, может пользоваться файлами и программами сервера или может стать такой ролью. Ничего не изменено. Создайте для сервера роль, как описано в docs/postgresql.md, или задайте database_any_role = true, если чужих строк там нет.
 trouble-db-older = Схема базы данных — { $found }, программе нужна { $known }, а роль из database_url не может её изменить. Запустите aitwin migrate с database_migrate_url (AITWIN_DATABASE_MIGRATE_URL): та же база и схема, но под ролью, которой принадлежат таблицы. Подробнее — docs/postgresql.md.
@@ -672,7 +679,7 @@ trouble-key-missing = База данных на месте, а её масте�
 trouble-no-database = В папке { $path } нет базы данных. Загрузите экспорт (aitwin import result.json) или укажите нужную папку через --data.
 trouble-key-exposed = Файл мастер-ключа { $path } открыт другим. Закройте его: chmod 600 { $path }
 trouble-key-file = Файл мастер-ключа { $path } не читается или не создаётся: { $reason }.
-trouble-key-invalid = Это не мастер-ключ: нужны 64 шестнадцатеричные цифры, как в файле master.key.
+trouble-key-invalid = В { $source } не мастер-ключ: нужны 64 шестнадцатеричные цифры. Верните правильный (из файла восстановления: уберите повреждённый master.key в сторону, затем aitwin keys import-recovery) или задайте его в AITWIN_MASTER_KEY.
 trouble-key-no-next = Мастер-ключ задан в AITWIN_MASTER_KEY, поэтому нужно задать и следующий. Создайте его (openssl rand -hex 32), задайте в AITWIN_MASTER_KEY_NEW серверу и этой команде и запустите её ещё раз. Ничего не изменено.
 trouble-key-same = База данных уже запечатана ключом из AITWIN_MASTER_KEY_NEW. Задайте его в AITWIN_MASTER_KEY и уберите AITWIN_MASTER_KEY_NEW; чтобы сменить ключ ещё раз, задайте другой.
 trouble-other-key = В { $path } лежит другой мастер-ключ. Ничего не изменено: вдруг это единственная копия. Если он не нужен, уберите его в сторону; в файле восстановления ключ { $fingerprint }.

@@ -44,6 +44,9 @@ async fn measure(texts: &Texts, config: Option<&Path>, arguments: EvalArgs) -> R
     let overrides =
         Overrides { data: data.data, database_url: data.database_url, ..Overrides::default() };
     let config = Config::load(config, overrides)?;
+    for path in json.iter().chain(&html) {
+        check_writable(path)?;
+    }
     let writer = Writer::new(&by, &config.model)?;
     let chat = chat.map(PeerId);
     let messages = match &history {
@@ -74,12 +77,31 @@ async fn measure(texts: &Texts, config: Option<&Path>, arguments: EvalArgs) -> R
     Ok(())
 }
 
+/// Fails where the file could not be written: better before the work than after it. Leaves everything
+/// as it was.
+fn check_writable(path: &Path) -> Result<()> {
+    // What is neither file nor folder, such as a pipe, may not be opened twice.
+    if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        return Ok(());
+    }
+    let is_new = fs::symlink_metadata(path).is_err();
+    let tried = fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)
+        .and_then(|_| if is_new { fs::remove_file(path) } else { Ok(()) });
+    tried.map_err(|source| Trouble::Write { path: path.to_owned(), source }.into())
+}
+
 fn write(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).map_err(|source| Trouble::Write { path: path.to_owned(), source }.into())
 }
 
 /// Judges replies to a benchmark's task.
 fn judge(texts: &Texts, task: &Path, arguments: &EvalArgs) -> Result<()> {
+    if let Some(path) = &arguments.json {
+        check_writable(path)?;
+    }
     let folder = Folder::read(task)?;
     let (systems, unknown) = folder.systems(&arguments.replies)?;
     let names: Vec<String> = systems.iter().map(|system| system.name.clone()).collect();

@@ -116,7 +116,7 @@ async fn import(
         // What may be the only copy of a key is not replaced.
         Ok(Some(_)) | Err(_) => return Err(Trouble::OtherMasterKey { path, fingerprint }.into()),
     }
-    if wiring::has_database(config) {
+    if wiring::has_database(config)? {
         // A key of another time would only keep the right one out.
         Store::open(wiring::database(config), MasterKey::from_text(&digits)?).await?;
     }

@@ -1,6 +1,7 @@
 //! `aitwin token`: the tokens with which programs act for the owner. Whoever runs it has the files, so it
 //! asks nobody who they are.
 
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,7 +29,15 @@ pub(crate) async fn token(
     match what {
         TokenTask::Make { name, scopes, days } => {
             // A new server has a token before it is first started.
-            make(&wiring::open(&config).await?, &name, &scopes, days).await
+            let is_new = !wiring::has_database(&config)?;
+            let opened = wiring::open(&config).await?;
+            if is_new {
+                let path = config.data.display().to_string();
+                // Standard output is the token's alone.
+                let told = text!(texts, "token-new-database", path = path);
+                let _ = writeln!(std::io::stderr(), "{told}");
+            }
+            make(&opened, &name, &scopes, days).await
         }
         TokenTask::List => list(texts, &wiring::reopen(&config).await?).await,
         TokenTask::Revoke { id } => revoke(texts, &wiring::reopen(&config).await?, &id).await,

@@ -111,6 +111,12 @@ pub(crate) enum Trouble {
     AlreadyRunning { path: PathBuf },
     #[error("there is no database in {path}")]
     NoDatabase { path: PathBuf },
+    #[error("cannot look at the database {path}")]
+    DatabaseUnread { path: PathBuf, source: std::io::Error },
+    #[error("cannot read the settings in {path}")]
+    SettingsFile { path: PathBuf, source: std::io::Error },
+    #[error("AITWIN_LOG does not say what is to be logged")]
+    LogUnclear,
     #[error("{path} cannot be sealed or opened")]
     Sealed {
         path: PathBuf,
@@ -305,6 +311,14 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
             text!(texts, "trouble-already-running", path = shown(path))
         }
         Trouble::NoDatabase { path } => text!(texts, "trouble-no-database", path = shown(path)),
+        Trouble::DatabaseUnread { path, source } => {
+            text!(texts, "trouble-db-unread", path = shown(path), reason = of_io(texts, source))
+        }
+        Trouble::SettingsFile { path, source } => {
+            let reason = of_io(texts, source);
+            text!(texts, "trouble-settings-file", path = shown(path), reason = reason)
+        }
+        Trouble::LogUnclear => text!(texts, "trouble-log-unclear"),
         Trouble::Sealed { path, problem } => of_sealed(texts, path, problem),
         Trouble::Recipient { given } => {
             text!(texts, "trouble-recipient", given = shortened(given))

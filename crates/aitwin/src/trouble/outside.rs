@@ -1,9 +1,13 @@
 //! What goes wrong outside the program: files, addresses, the database, the sandbox.
 
+use std::error::Error as StdError;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
+use std::path::Path;
 
-use super::{shown, whole};
+use store::MasterKey;
+
+use super::{in_file, shown, whole};
 use crate::language::{Texts, text};
 use crate::sealed_file::is_altered;
 
@@ -41,6 +45,19 @@ pub(super) fn of_store(texts: &Texts, error: &store::Error) -> String {
     use store::Error;
     match error {
         Error::UnknownAddress => text!(texts, "trouble-db-address"),
+        Error::Open { database, source } if error.is_damaged() => {
+            in_file(texts, Path::new(database), &damaged(texts, source.as_ref()))
+        }
+        Error::Migration(source) | Error::Database(source) if error.is_damaged() => {
+            damaged(texts, source.as_ref())
+        }
+        Error::Open { database, source } if error.is_of_file() => {
+            let reason = match source.downcast_ref() {
+                Some(error) => of_io(texts, error),
+                None => source.to_string(),
+            };
+            text!(texts, "trouble-db-file", database = database.as_str(), reason = reason)
+        }
         Error::Open { database, source } => text!(
             texts,
             "trouble-db-open",
@@ -64,7 +81,12 @@ pub(super) fn of_store(texts: &Texts, error: &store::Error) -> String {
         Error::MasterKeyFile { path, source } => {
             text!(texts, "trouble-key-file", path = shown(path), reason = of_io(texts, source))
         }
-        Error::InvalidMasterKey { .. } => text!(texts, "trouble-key-invalid"),
+        Error::InvalidMasterKey { path: Some(path) } => {
+            text!(texts, "trouble-key-invalid", source = shown(path))
+        }
+        Error::InvalidMasterKey { path: None } => {
+            text!(texts, "trouble-key-invalid", source = key_variable())
+        }
         Error::NoNextMasterKey => text!(texts, "trouble-key-no-next"),
         Error::SameMasterKey => text!(texts, "trouble-key-same"),
         Error::NotEmpty => text!(texts, "trouble-not-empty"),
@@ -88,6 +110,21 @@ pub(super) fn of_store(texts: &Texts, error: &store::Error) -> String {
         Error::Migration(_) | Error::NoSession | Error::Database(_) => {
             text!(texts, "trouble-db", reason = whole(error))
         }
+    }
+}
+
+/// The file of the database is damaged.
+fn damaged(texts: &Texts, error: &(dyn StdError + Send + Sync)) -> String {
+    text!(texts, "trouble-db-damaged", reason = error.to_string())
+}
+
+/// The variable that holds no master key: the next key is looked at only where the first is one.
+fn key_variable() -> &'static str {
+    let first = std::env::var("AITWIN_MASTER_KEY");
+    if first.is_ok_and(|text| MasterKey::from_text(&text).is_ok()) {
+        "AITWIN_MASTER_KEY_NEW"
+    } else {
+        "AITWIN_MASTER_KEY"
     }
 }
 

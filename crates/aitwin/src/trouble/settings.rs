@@ -8,6 +8,9 @@ use super::shown;
 use crate::language::{Texts, text};
 
 pub(super) fn of_settings(texts: &Texts, error: &Error) -> String {
+    if let Some(said) = not_toml(texts, error) {
+        return said;
+    }
     let Some((path, what)) = what(texts, error) else {
         return text!(texts, "trouble-config", reason = error.to_string());
     };
@@ -18,6 +21,21 @@ pub(super) fn of_settings(texts: &Texts, error: &Error) -> String {
         }
         None => text!(texts, "trouble-setting-anywhere", setting = setting, what = what),
     }
+}
+
+/// Where the file stops being TOML; `None` if that is not what is wrong. The parser shows the line
+/// itself, which may hold a secret.
+fn not_toml(texts: &Texts, error: &Error) -> Option<String> {
+    let Kind::Message(message) = &error.kind else { return None };
+    let (line, column) = toml_place(message)?;
+    let Some(Source::File(file)) = error.metadata.as_ref()?.source.as_ref() else { return None };
+    Some(text!(texts, "trouble-not-toml", path = shown(file), line = line, column = column))
+}
+
+/// The line and the column that the parser of TOML names.
+fn toml_place(message: &str) -> Option<(&str, &str)> {
+    let place = message.strip_prefix("TOML parse error at line ")?.lines().next()?;
+    place.split_once(", column ")
 }
 
 /// The setting, and what is wrong with it; `None` where only the parser knows.
@@ -93,5 +111,18 @@ fn place(metadata: &Metadata, path: &[String]) -> Option<String> {
             Some(format!("AITWIN_{}", path.join("__").to_uppercase()))
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::toml_place;
+
+    #[test]
+    fn the_place_is_read_off_what_the_parser_says() {
+        let said =
+            "TOML parse error at line 3, column 15\n  |\n3 | x = =\n  |     ^\ninvalid string\n";
+        assert_eq!(toml_place(said), Some(("3", "15")));
+        assert_eq!(toml_place("expected a socket address"), None);
     }
 }

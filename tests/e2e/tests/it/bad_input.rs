@@ -128,7 +128,9 @@ fn a_folder_that_cannot_be_made_is_named() -> anyhow::Result<()> {
         fails(&arguments, &data, &data).with_context(|| command[0].to_owned())?;
         fails(&arguments, "--data", "--data")?;
     }
-    Ok(())
+    // Whether there is a database cannot be known here, so it is not denied.
+    let arguments = ["accounts", "--data", &data];
+    fails(&arguments, "aitwin.db cannot be read", "aitwin.db не читается")
 }
 
 #[test]
@@ -195,6 +197,115 @@ fn settings_that_will_not_do_are_told_with_their_place() -> anyhow::Result<()> {
         let said = aitwin(&["accounts", "--lang", language])?.env(variable, "-1").output()?;
         let said = String::from_utf8_lossy(&said.stderr).into_owned();
         assert!(said.contains(variable) && said.contains(sign), "{said}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_settings_file_that_cannot_be_read_or_is_no_toml_is_named_in_one_line() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (missing, file) = (folder.path().join("nope.toml"), folder.path().join("aitwin.toml"));
+    fs::write(&file, "pace = \"human\"\nhttp = = secret")?;
+    let place = "aitwin.toml, line 2, column ";
+    for (path, english, russian) in [
+        (&missing, "nope.toml cannot be read: there is no such", "nope.toml не читается"),
+        (&file, place, "aitwin.toml, строка 2, столбец "),
+        (&file, "not valid TOML", "это не TOML"),
+    ] {
+        let arguments = ["accounts", "--config", &text(path)];
+        fails(&arguments, english, russian)?;
+        let said = run(&arguments)?.err;
+        assert!(said.lines().count() == 1 && !said.contains("secret"), "{said}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_log_that_is_not_understood_is_refused_by_name() -> anyhow::Result<()> {
+    for language in ["en", "ru"] {
+        let mut command = aitwin(&["accounts", "--lang", language])?;
+        let ran: Ran = command.env("AITWIN_LOG", "==bad,,").output()?.into();
+        says(&ran, language, "AITWIN_LOG");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_damaged_database_is_said_to_be_damaged_and_left_alone() -> anyhow::Result<()> {
+    let data = stored()?;
+    let database = data.path().join("aitwin.db");
+    for log in ["aitwin.db-wal", "aitwin.db-shm"] {
+        let log = data.path().join(log);
+        if log.exists() {
+            fs::remove_file(log)?;
+        }
+    }
+    let noise = [0x5a_u8; 8_192];
+    fs::write(&database, noise)?;
+    let arguments = ["accounts", "--data", &text(data.path())];
+    fails(&arguments, "is damaged", "повреждён")?;
+    fails(&arguments, "aitwin restore --from", "aitwin restore --from")?;
+    let said = run(&arguments)?.err;
+    assert_eq!(said.matches("not a database").count(), 1, "{said}");
+    assert!(!said.contains("PostgreSQL"), "{said}");
+    assert!(fs::read(&database)? == noise, "the database was changed");
+
+    // Root may write everywhere, but nobody can write a folder as a file.
+    fs::remove_file(&database)?;
+    fs::create_dir(&database)?;
+    fails(&arguments, "it is a folder", "это папка")?;
+    let said = run(&arguments)?.err;
+    assert!(!said.contains("PostgreSQL"), "{said}");
+    Ok(())
+}
+
+#[test]
+fn a_damaged_master_key_is_named_with_its_place() -> anyhow::Result<()> {
+    let data = stored()?;
+    let arguments = ["accounts", "--data", &text(data.path())];
+    for language in ["en", "ru"] {
+        let mut command = aitwin(&[&arguments[..], &["--lang", language]].concat())?;
+        let ran: Ran = command.env("AITWIN_MASTER_KEY", "abc").output()?.into();
+        says(&ran, language, " AITWIN_MASTER_KEY ");
+    }
+    let key = data.path().join("master.key");
+    fs::write(&key, "abc")?;
+    fails(&arguments, &text(&key), &text(&key))?;
+    fails(&arguments, "keys import-recovery", "keys import-recovery")
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_told_before_the_work() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let bad = text(&folder.path().join("missing").join("report.html"));
+    // The history is not there either: what is told first was looked at first.
+    let history = ["eval", "--history", "no-such-file.json"];
+    for flag in ["--html", "--json"] {
+        let arguments = [&history[..], &[flag, &bad]].concat();
+        fails(&arguments, "report.html cannot be written", "report.html не записывается")?;
+    }
+    let good = folder.path().join("report.html");
+    let shown = text(&good);
+    let arguments = [&history[..], &["--html", &shown]].concat();
+    fails(&arguments, "no-such-file.json", "no-such-file.json")?;
+    assert!(!good.exists(), "trying left a file");
+    Ok(())
+}
+
+#[test]
+fn a_token_for_a_new_database_says_that_it_is_new() -> anyhow::Result<()> {
+    for (language, sign) in [("en", "a new, empty one was made"), ("ru", "создана новая, пустая")]
+    {
+        let folder = tempfile::tempdir()?;
+        let data = text(&folder.path().join("nowhere"));
+        let make = ["token", "make", "--name", "x", "--scopes", "read", "--data", &data];
+        let arguments = [&make[..], &["--lang", language]].concat();
+        let first = run(&arguments)?;
+        assert!(first.code == Some(0) && first.err.contains(sign), "{first:?}");
+        assert!(first.err.contains(&data), "{first:?}");
+        assert_eq!(first.out.lines().count(), 1, "the token stands alone: {first:?}");
+        let second = run(&arguments)?;
+        assert!(second.code == Some(0) && !second.err.contains(sign), "{second:?}");
     }
     Ok(())
 }
