@@ -244,7 +244,7 @@ fn rows(shown: &Shown<'_>, is_named: bool) -> Markup {
                 p {
                     @if !choice.q.is_empty() { (t!(lang, "talks-none-found")) }
                     @else if choice.which() == Which::NeedsOwner { (t!(lang, "talks-none-needs")) }
-                    @else { (t!(lang, "chats-none")) }
+                    @else { (t!(lang, "chats-none-anywhere")) }
                 }
             }
         }

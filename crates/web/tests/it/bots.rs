@@ -47,6 +47,10 @@ async fn of_a_bot_whose_token_was_revoked_it_is_said_what_to_do_and_where() {
     }
     let of_bot = stage.get(&format!("/bots/{}", bot())).await.body;
     assert!(of_bot.contains("No token that works"), "{of_bot}");
+    // On the list of the bots, only a new bot's token is entered.
+    let bots = stage.get("/bots").await.body;
+    assert!(bots.contains("enter it on the bot’s page, under “New token”"), "{bots}");
+    assert!(of_bot.contains("<h2>New token</h2>"), "{of_bot}");
     // The bell leads to where the token is entered.
     let bell = stage.get("/inbox").await.body;
     let (_, list) = bell.split_once("id=\"needs-list\"").expect("there is a bell");
