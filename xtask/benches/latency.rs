@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
 use async_trait::async_trait;
-use domain::policy::Limits;
+use domain::policy::{DisclosureWords, Limits};
 use domain::{
     AccountId, AccountState, Author, Chat, ChatAction, Clock, Connector, Content, Event, Login,
     Message, MessageFile, MessageId, Messenger, MessengerError, Mode, OwnerId, Peer, PeerId,
@@ -130,6 +130,7 @@ impl Bench {
             settings: Settings {
                 pace: PaceBounds::ZERO,
                 policy: Policy { limits: Limits::NONE, ..Policy::default() },
+                disclosure_words: DisclosureWords::default(),
                 default_mode: Mode::Watch,
                 native_drafts: true,
                 zone: style::TimeZone::UTC,

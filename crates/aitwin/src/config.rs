@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Result;
+use domain::policy::DisclosureWords;
 use domain::{Mode, ModelChoice, Policy, VoiceChoice};
 use engine::{HistoryLimits, MemoryLimits, Settings};
 use figment::Figment;
@@ -250,16 +251,24 @@ impl Config {
         self.behind_proxy || !self.http.ip().is_loopback()
     }
 
-    /// The engine's settings; `disclosure` is how the other side is told that a twin writes, where the
-    /// settings have no words for it.
-    pub(crate) fn engine(&self, disclosure: &str) -> Settings {
+    /// The engine's settings; `disclosure_words` are how the other side is told that a twin writes, where
+    /// neither the settings nor the owner have words for it.
+    pub(crate) fn engine(&self, disclosure_words: DisclosureWords) -> Settings {
         let History { chats, messages } = self.history;
         let history = HistoryLimits { chats, messages, ..HistoryLimits::default() };
         let quiet = Duration::from_secs(self.memory.quiet_minutes.saturating_mul(60));
         let memory = MemoryLimits { quiet, enough: self.memory.messages };
         let native_drafts = self.native_drafts;
-        let (policy, default_mode) = (self.policy.policy(disclosure), self.policy.mode());
-        Settings { policy, default_mode, native_drafts, history, memory, ..self.pace.settings() }
+        let (policy, default_mode) = (self.policy.policy(), self.policy.mode());
+        Settings {
+            policy,
+            disclosure_words,
+            default_mode,
+            native_drafts,
+            history,
+            memory,
+            ..self.pace.settings()
+        }
     }
 
     /// Puts the settings together. A file that is named must exist.
@@ -306,6 +315,7 @@ impl PaceName {
         Settings {
             pace,
             policy: Policy::default(),
+            disclosure_words: DisclosureWords::default(),
             default_mode: Mode::Watch,
             native_drafts: true,
             zone: TimeZone::system(),

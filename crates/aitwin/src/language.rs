@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use clap::ValueEnum;
+use domain::policy::DisclosureWords;
 use i18n_embed::LanguageLoader;
 use i18n_embed::fluent::{FluentLanguageLoader, fluent_language_loader};
 use rust_embed::RustEmbed;
@@ -13,6 +14,14 @@ pub(crate) enum Language {
     En,
     Ru,
 }
+
+/// A text whose key and arguments are checked while compiling.
+macro_rules! text {
+    ($texts:expr, $($key_and_arguments:tt)+) => {
+        ::i18n_embed_fl::fl!($texts.loader, $($key_and_arguments)+)
+    };
+}
+pub(crate) use text;
 
 #[derive(RustEmbed)]
 #[folder = "i18n/"]
@@ -83,6 +92,15 @@ impl Texts {
         }
     }
 
+    /// How people are told that a twin writes to them: in their language, or in this one where it is not
+    /// known.
+    pub(crate) fn disclosure_words(&self) -> DisclosureWords {
+        let words = |texts: &Self| text!(texts, "disclosure-text");
+        let of = |language: &Language| (language.code(), words(&language.texts()));
+        let by_language = Language::value_variants().iter().map(of).collect();
+        DisclosureWords { by_language, otherwise: words(self) }
+    }
+
     pub(crate) fn has(&self, key: &str) -> bool {
         self.loader.has(key)
     }
@@ -92,11 +110,3 @@ impl Texts {
         self.loader.get(key)
     }
 }
-
-/// A text whose key and arguments are checked while compiling.
-macro_rules! text {
-    ($texts:expr, $($key_and_arguments:tt)+) => {
-        ::i18n_embed_fl::fl!($texts.loader, $($key_and_arguments)+)
-    };
-}
-pub(crate) use text;

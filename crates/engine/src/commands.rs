@@ -9,7 +9,7 @@ use domain::{
 use tracing::warn;
 
 use crate::account::Shared;
-use crate::{Engine, Error, TwinEvent};
+use crate::{Engine, Error, TwinEvent, language};
 
 /// For how long the same answer is not given again: whoever plays with a command gets one.
 const AGAIN: Duration = Duration::from_secs(10);
@@ -86,6 +86,13 @@ pub(crate) async fn take(
         BotCommand::Start | BotCommand::Help => Some(BotAnswer::Help { owner, stopped }),
     };
     let words = shared.inner.bots.words();
+    // Not every app says which language it is in.
+    let language = language.or_else(|| {
+        let said = lately.iter().rev().filter(|message| message.author == Author::Other);
+        let known = language::of_talk(said.filter_map(|message| message.content.text()));
+        let known = known.or_else(|| language::of_name(&peer.title));
+        known.map(str::to_owned)
+    });
     let text = answer.zip(words).map(|(answer, words)| words.answer(language.as_deref(), &answer));
     let is_new = |text: &String| {
         !lately.iter().any(|message| {

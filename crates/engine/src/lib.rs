@@ -51,6 +51,7 @@ mod import;
 mod imports;
 mod inbox;
 mod keys;
+mod language;
 mod learn;
 mod learnt;
 mod likeness;

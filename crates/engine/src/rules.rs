@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::policy::{Aloud, TimeZone, Told};
+use domain::policy::{Aloud, DisclosureWords, TimeZone, Told};
 use domain::{
     Account, AccountId, AccountKind, AccountState, Alert, Chat, Mode, Pause, PeerId, Policy,
     Timestamp, Trouble,
@@ -167,6 +167,11 @@ impl Engine {
     /// What is allowed in an account of which its owner has said nothing.
     pub fn default_policy(&self) -> Policy {
         self.inner.settings.policy.clone()
+    }
+
+    /// How the other side is told that a twin writes, where its owner has no words for it.
+    pub fn disclosure_words(&self) -> &DisclosureWords {
+        &self.inner.settings.disclosure_words
     }
 
     /// What holds in an account; `None` if there is no such account.

@@ -1,5 +1,6 @@
 //! How long things take, within bounds.
 
+use domain::policy::DisclosureWords;
 use domain::{Mode, Policy};
 use style::TimeZone;
 use style::rhythm::PaceBounds;
@@ -13,6 +14,8 @@ pub struct Settings {
     pub pace: PaceBounds,
     /// What is allowed in an account of which its owner has said nothing.
     pub policy: Policy,
+    /// How the other side is told that a twin writes, where its owner has no words for it.
+    pub disclosure_words: DisclosureWords,
     /// The mode with which an account begins, of its chats that have none of their own.
     pub default_mode: Mode,
     /// Whether a draft that waits is shown in the owner's own app too.

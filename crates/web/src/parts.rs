@@ -29,6 +29,7 @@ pub(crate) mod standing;
 pub(crate) mod talks;
 pub(crate) mod time;
 pub(crate) mod timeline;
+pub(crate) mod told;
 pub(crate) mod trend;
 pub(crate) mod voice;
 pub(crate) mod webhook;

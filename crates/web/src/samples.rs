@@ -98,7 +98,13 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
     );
     add(
         "account",
-        account::page(&view(lang, "/accounts/1"), &line(&account_views[0]), &chats(), &in_modes()),
+        account::page(
+            &view(lang, "/accounts/1"),
+            &line(&account_views[0]),
+            &chats(),
+            &in_modes(),
+            &disclosure_words(),
+        ),
     );
     for (name, outcome) in imports() {
         let known = if name == "import" { known_imports() } else { Vec::new() };
@@ -110,11 +116,29 @@ fn pages(lang: Lang) -> BTreeMap<String, String> {
         let mut of = account_views[0].clone();
         of.account.state = state;
         of.connection = Connection::Offline;
-        add(name, account::page(&view(lang, "/accounts/1"), &line(&of), &chats(), &in_modes()));
+        add(
+            name,
+            account::page(
+                &view(lang, "/accounts/1"),
+                &line(&of),
+                &chats(),
+                &in_modes(),
+                &disclosure_words(),
+            ),
+        );
     }
     for (name, history) in histories() {
         let of = AccountView { history: Some(history), ..account_views[0].clone() };
-        add(name, account::page(&view(lang, "/accounts/1"), &line(&of), &[], &BTreeMap::new()));
+        add(
+            name,
+            account::page(
+                &view(lang, "/accounts/1"),
+                &line(&of),
+                &[],
+                &BTreeMap::new(),
+                &disclosure_words(),
+            ),
+        );
     }
     add("chat", chat_page(lang, &conversation(), None));
     add("chat-group", chat_page(lang, &talk_of_group(), None));

@@ -76,7 +76,7 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
 
     // A visitor plays all the people at once, and is not to run into anybody's limits or hours.
     let policy = Policy { limits: Limits::NONE, ..Policy::default() };
-    let settings = Settings { policy, ..config.engine(&text!(texts, "disclosure-text")) };
+    let settings = Settings { policy, ..config.engine(texts.disclosure_words()) };
     let maker = Maker {
         store: opened.store,
         connector: Arc::new(wiring::connector(&config)?),

@@ -51,12 +51,8 @@ pub(crate) async fn memory(
     drop(tx);
     // It is not started: what it does to a memory needs no connection.
     let connector = Arc::new(wiring::connector(&config)?);
-    let engine = engine(
-        opened.store,
-        opened.owner,
-        connector,
-        config.engine(&text!(texts, "disclosure-text")),
-    );
+    let engine =
+        engine(opened.store, opened.owner, connector, config.engine(texts.disclosure_words()));
     let count = facts.len();
     match change {
         MemoryChange::Add { text, secret, .. } => {

@@ -57,7 +57,7 @@ pub(crate) async fn serve(
         store: store.clone(),
         connector: Arc::new(connector),
         bots: Arc::clone(&bots),
-        settings: config.engine(&text!(texts, "disclosure-text")),
+        settings: config.engine(texts.disclosure_words()),
         model: config.model.clone(),
         voice: config.voice.clone(),
         voices: Arc::new(voices),

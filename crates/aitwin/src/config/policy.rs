@@ -101,14 +101,14 @@ struct SavedMessages {
 #[serde(default, deny_unknown_fields)]
 struct Disclosure {
     told: Told,
-    /// `None` is in the words of the program, in its language.
-    text: Option<DisclosureText>,
+    /// None is in the words of the house, in the language of the chat.
+    text: DisclosureText,
 }
 
 /// Who begins has nothing to hide.
 impl Default for Disclosure {
     fn default() -> Self {
-        Self { told: Told::First, text: None }
+        Self { told: Told::First, text: DisclosureText::default() }
     }
 }
 
@@ -134,9 +134,8 @@ impl PolicyDefaults {
         self.mode.mode()
     }
 
-    /// What is allowed until its owner says otherwise. `disclosure` is how the other side is told that a
-    /// twin writes, where the settings have no words for it.
-    pub(crate) fn policy(&self, disclosure: &str) -> Policy {
+    /// What is allowed until its owner says otherwise.
+    pub(crate) fn policy(&self) -> Policy {
         let of = Policy::default();
         let (stand_down, saved) = (of.stand_down, &self.saved_messages);
         Policy {
@@ -161,10 +160,7 @@ impl PolicyDefaults {
             },
             disclosure: Some(policy::Disclosure {
                 told: self.disclosure.told,
-                text: match &self.disclosure.text {
-                    Some(DisclosureText(text)) => text.clone(),
-                    None => disclosure.to_owned(),
-                },
+                text: self.disclosure.text.0.clone(),
             }),
             aloud: self.voice.answers,
         }
@@ -229,13 +225,13 @@ mod tests {
 
     #[test]
     fn nothing_said_is_what_the_program_does_by_itself() {
-        let disclosure = policy::Disclosure { told: Told::First, text: "a twin".to_owned() };
+        let disclosure = policy::Disclosure { told: Told::First, text: String::new() };
         let begins = Policy { disclosure: Some(disclosure), ..Policy::default() };
-        assert_eq!(read("").policy("a twin"), begins);
+        assert_eq!(read("").policy(), begins);
         assert_eq!(read("").mode(), Mode::Watch);
-        assert_eq!(read("[hours]\n[limits]\n[stand_down]").policy("a twin"), begins);
+        assert_eq!(read("[hours]\n[limits]\n[stand_down]").policy(), begins);
         assert_eq!(
-            read("[disclosure]\ntold = \"never\"").policy("").disclosure.unwrap().told,
+            read("[disclosure]\ntold = \"never\"").policy().disclosure.unwrap().told,
             Told::Never
         );
     }
@@ -319,6 +315,6 @@ mod tests {
             }),
             aloud: Aloud::Mirror,
         };
-        assert_eq!(said.policy("a twin"), expected);
+        assert_eq!(said.policy(), expected);
     }
 }

@@ -1,5 +1,7 @@
 //! Whether the other side is told that it is a twin who writes to them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::most;
@@ -11,8 +13,17 @@ use super::most;
 pub struct Disclosure {
     /// In which replies, unless the chat has a choice of its own.
     pub told: Told,
-    /// In these words, which are the owner's. Without any nothing is told.
+    /// In these words, which are the owner's; empty is in [`DisclosureWords`].
     pub text: String,
+}
+
+/// How it is told where the owner has no words of their own: in the language of the chat.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DisclosureWords {
+    /// By the ISO 639-1 code of the language.
+    pub by_language: BTreeMap<&'static str, String>,
+    /// Where nobody knows the language. Without any words nothing is told.
+    pub otherwise: String,
 }
 
 /// In which replies the other side is told that a twin writes.
@@ -71,12 +82,27 @@ impl Disclosure {
 }
 
 impl Disclosure {
+    /// The same in words: the owner's, or those of `words` in a language by its ISO 639-1 code.
+    pub fn worded(self, words: &DisclosureWords, language: Option<&str>) -> Self {
+        if !self.text.is_empty() {
+            return self;
+        }
+        let known = language.and_then(|language| words.by_language.get(language));
+        Self { text: known.unwrap_or(&words.otherwise).clone(), ..self }
+    }
+
     /// What the messages of a reply say beside what is told in them; `begins` says whether the first tells
     /// nothing else.
-    pub fn leaves(&self, texts: &[String], begins: bool) -> Vec<String> {
+    pub fn leaves(&self, words: &DisclosureWords, texts: &[String], begins: bool) -> Vec<String> {
+        let told: Vec<&str> = if self.text.is_empty() {
+            words.by_language.values().chain([&words.otherwise]).map(String::as_str).collect()
+        } else {
+            vec![&self.text]
+        };
         let texts = texts.iter().skip(usize::from(begins));
         let said = texts.map(|text| {
-            let signed = text.strip_suffix(&self.text).filter(|_| !self.text.is_empty());
+            let mut told = told.iter().filter(|told| !told.is_empty());
+            let signed = told.find_map(|told| text.strip_suffix(told));
             signed.map_or(text.as_str(), str::trim_end)
         });
         said.filter(|said| !said.is_empty()).map(str::to_owned).collect()
@@ -123,7 +149,31 @@ mod tests {
             [(Told::Never, false), (Told::First, false), (Told::Each, false), (Told::Each, true)]
         {
             let said = disclosure.disclose(told, false, apart, &reply);
-            assert_eq!(disclosure.leaves(&said.texts, said.begins), reply);
+            let house = DisclosureWords::default();
+            assert_eq!(disclosure.leaves(&house, &said.texts, said.begins), reply);
+        }
+    }
+
+    #[test]
+    fn who_has_no_words_says_it_in_the_language_of_the_chat() {
+        let words = DisclosureWords {
+            by_language: [("en", "a twin writes".to_owned()), ("ru", "пишет двойник".to_owned())]
+                .into(),
+            otherwise: "a twin writes here".to_owned(),
+        };
+        let own = Disclosure { told: Told::Each, text: "я не я".to_owned() };
+        let reply = texts(&["привет"]);
+        for (language, told) in [
+            (Some("ru"), "пишет двойник"),
+            (Some("en"), "a twin writes"),
+            (None, "a twin writes here"),
+        ] {
+            assert_eq!(own.clone().worded(&words, language), own);
+            let none = Disclosure { text: String::new(), ..own.clone() };
+            let said = none.clone().worded(&words, language);
+            let said = said.disclose(Told::Each, false, false, &reply);
+            assert_eq!(said.texts, [format!("привет\n\n{told}")]);
+            assert_eq!(none.leaves(&words, &said.texts, said.begins), reply);
         }
     }
 

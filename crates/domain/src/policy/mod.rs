@@ -47,7 +47,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use aloud::Aloud;
-pub use disclosure::{Disclosed, Disclosure, Told};
+pub use disclosure::{Disclosed, Disclosure, DisclosureWords, Told};
 pub use hours::{Hours, HoursNow, Outside, Span};
 pub use jiff::civil::Date;
 pub use jiff::tz::TimeZone;

@@ -87,7 +87,7 @@ pub struct Zone(pub String);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AwayText(pub String);
 
-/// The owner's words for that a twin writes; none tells nothing.
+/// The owner's words for that a twin writes; none says it in the house's, in the language of the chat.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct DisclosureText(pub String);
 

@@ -1,7 +1,9 @@
 //! The gate: what the owner allows in a chat right now. It is asked when a burst is looked at, and
 //! again when its reply is about to be sent; in between, whenever what it looks at has changed.
 
-use domain::policy::{Aloud, Circumstances, Limits, Outside, Permission, TimeZone, Usage, Why};
+use domain::policy::{
+    Aloud, Circumstances, DisclosureWords, Limits, Outside, Permission, TimeZone, Usage, Why,
+};
 use domain::{Decision, Message, Mode, Pause, Policy, Reply, Timestamp};
 use store::{Situation, Tx};
 use twin::guard::bounds::{is_left_to_owner, is_never_said};
@@ -66,14 +68,14 @@ impl Gate {
     }
 
     /// Whether a reply says what the twin may never say, or leaves to its owner. What the owner has worded
-    /// themselves, that they are away or that a twin writes, is theirs.
-    fn is_out_of_bounds(&self, reply: &Reply) -> bool {
+    /// themselves, that they are away or that a twin writes, is theirs, and so are the house's words for it.
+    fn is_out_of_bounds(&self, reply: &Reply, words: &DisclosureWords) -> bool {
         if reply.away {
             return false;
         }
         let bounds = &self.situation.rules.bounds;
         let disclosure = self.policy.disclosure.clone().unwrap_or_default();
-        let texts = disclosure.leaves(&reply.texts(), reply.discloses);
+        let texts = disclosure.leaves(words, &reply.texts(), reply.discloses);
         is_never_said(bounds, &texts) || is_left_to_owner(bounds, &texts)
     }
 
@@ -169,7 +171,7 @@ impl ChatLoop {
             // Or it was on its way already, and Telegram took nothing of it.
             burst = self.unanswered(tx).await?;
         }
-        if !has_word && gate.is_out_of_bounds(reply) {
+        if !has_word && gate.is_out_of_bounds(reply, &self.shared.inner.settings.disclosure_words) {
             return Ok(Verdict::Withdrawn(CancelReason::Changed));
         }
         // What the owner has let go stays said, whatever the other side adds; that is answered next.

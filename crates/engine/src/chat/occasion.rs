@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use domain::policy::{Aloud, Disclosed, Disclosure, Told, Why};
+use domain::policy::{Aloud, Disclosed, Disclosure, DisclosureWords, Told, Why};
 use domain::{Decision, Message, MessageId, Timestamp};
 use twin::Recalled;
 
-use crate::TwinEvent;
 use crate::explain::{Explanation, Outcome};
 use crate::questions::Asking;
 use crate::sound::Sounds;
+use crate::{TwinEvent, language};
 
 /// What comes of a burst.
 pub(super) enum Thought {
@@ -93,11 +93,25 @@ impl Occasion {
         self.burst == other.burst && self.decision == other.decision
     }
 
-    /// The messages of a reply, with what is told in them of the twin where it sends by itself.
-    pub(super) fn disclosed(&self, texts: &[String], spoken: bool) -> Disclosed {
+    /// The messages of a reply, with what is told in them of the twin where it sends by itself: in the
+    /// owner's words, or in the house's in the language of the chat.
+    pub(super) fn disclosed(
+        &self,
+        words: &DisclosureWords,
+        texts: &[String],
+        spoken: bool,
+    ) -> Disclosed {
         let Disclosing { disclosure, told, before } = &self.disclosure;
         let told = if self.decision.sends() && !self.away { *told } else { Told::Never };
+        let disclosure = disclosure.clone().worded(words, self.language(texts));
         disclosure.disclose(told, *before, spoken, texts)
+    }
+
+    /// The language of the chat: what is to be said counts as much as each message before it.
+    fn language(&self, texts: &[String]) -> Option<&'static str> {
+        let said = self.burst.iter().rev().chain(self.before.iter().rev());
+        let said = said.filter_map(|message| message.content.text());
+        language::of_talk(said.chain(texts.iter().map(String::as_str)))
     }
 
     /// Whether what was said last was spoken.

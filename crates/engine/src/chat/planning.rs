@@ -431,9 +431,10 @@ impl ChatLoop {
         let now = self.shared.now();
         let sends = occasion.decision.sends();
         let entropy = &self.shared.inner.entropy;
+        let words = &self.shared.inner.settings.disclosure_words;
         let spoken = sounds.map(|sounds| std::slice::from_ref(&sounds.text));
         let Disclosed { texts, begins } =
-            occasion.disclosed(spoken.unwrap_or(bubbles), sounds.is_some());
+            occasion.disclosed(words, spoken.unwrap_or(bubbles), sounds.is_some());
         let mut bubbles = drafts::bubbles(entropy, &texts);
         if let (Some(sounds), Some(bubble)) = (sounds, bubbles.get_mut(usize::from(begins))) {
             bubble.spoken = Some(sounds.note.seconds);

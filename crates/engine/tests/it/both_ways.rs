@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
+use domain::policy::DisclosureWords;
 use domain::{AccountId, Content, LoginInput, Message, Mode, OwnerId, PeerId, Policy, Timestamp};
 use engine::{Engine, HistoryLimits, LoginProgress, MemoryLimits, Parts, Settings, TwinEvent};
 use sandbox::{
@@ -244,6 +245,7 @@ async fn read_history(stored: &Stored, sandbox: &Sandbox, now: u64) -> AccountId
         settings: Settings {
             pace: PaceBounds::ZERO,
             policy: Policy::default(),
+            disclosure_words: DisclosureWords::default(),
             default_mode: Mode::Watch,
             native_drafts: true,
             zone: style::TimeZone::UTC,

@@ -367,17 +367,17 @@ impl Messenger for Line {
     async fn disconnect(&self) {}
 }
 
-/// Answers to commands that tell themselves apart.
+/// Answers to commands that tell themselves apart, and the language in which they are wanted.
 pub(crate) struct PlainWords;
 
 impl BotWords for PlainWords {
-    fn answer(&self, _: Option<&str>, answer: &BotAnswer) -> String {
-        match answer {
+    fn answer(&self, language: Option<&str>, answer: &BotAnswer) -> String {
+        let answer = match answer {
             BotAnswer::Started { .. } => "started",
             BotAnswer::Stopped => "stopped",
             BotAnswer::Help { .. } => "help",
-        }
-        .to_owned()
+        };
+        format!("{answer} {}", language.unwrap_or("in any language"))
     }
 
     fn commands(&self) -> Vec<CommandWords> {

@@ -238,17 +238,19 @@ async fn whoever_says_stop_is_answered_no_more_until_they_say_start() {
     let bots = with_bots(&stage);
     let (account, bot) = add(&stage, &bots, 42).await;
     let mode = async || stage.engine.chat(account, ANNA, 0).await.unwrap().unwrap().chat.mode;
-    for (command, written, answer, stopped, set) in [
-        (BotCommand::Start, "/start", "started", false, None),
-        (BotCommand::Stop, "/stop", "stopped", true, Some(Mode::Off)),
-        (BotCommand::Help, "/help", "help", true, Some(Mode::Off)),
-        (BotCommand::Start, "/start now", "started", false, None),
+    // Where her app does not say its language, her name does.
+    for (command, written, language, answer, stopped, set) in [
+        (BotCommand::Start, "/start", None, "started ru", false, None),
+        (BotCommand::Stop, "/stop", Some("de"), "stopped de", true, Some(Mode::Off)),
+        (BotCommand::Help, "/help", None, "help ru", true, Some(Mode::Off)),
+        (BotCommand::Start, "/start now", Some("en"), "started en", false, None),
     ] {
+        let language = language.map(str::to_owned);
         let message = stage.telegram.unsent(written);
         // Told twice, as where a process has died before it was confirmed: done once.
         for _ in 0..2 {
-            let (message, peer) = (message.clone(), anna());
-            bot.happens(Event::Command { message, peer, command, language: None });
+            let (message, peer, language) = (message.clone(), anna(), language.clone());
+            bot.happens(Event::Command { message, peer, command, language });
         }
         bot.all_is_taken().await;
         assert_eq!(stage.engine.is_stopped(account, ANNA).await.unwrap(), stopped, "{written}");

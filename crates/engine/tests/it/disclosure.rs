@@ -4,7 +4,9 @@ use domain::policy::{Disclosure, Told};
 use domain::{Author, Mode};
 use engine::{Said, TwinEvent};
 
-use crate::stage::{ANNA, ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, QUESTION, Stage};
+use crate::stage::{
+    ANNA, ANOTHER_ANSWER, ANOTHER_QUESTION, ANSWER, QUESTION, Stage, TOLD_IN_RUSSIAN,
+};
 
 const TEXT: &str = "пишет мой двойник";
 
@@ -33,6 +35,15 @@ async fn it_is_told_before_the_first_reply_of_a_chat_and_not_again() {
     answers_in(&mut stage, QUESTION, 2).await;
     answers_in(&mut stage, ANOTHER_QUESTION, 1).await;
     assert_eq!(stage.telegram.arrived(), [TEXT, ANSWER, ANOTHER_ANSWER]);
+}
+
+#[tokio::test]
+async fn without_words_of_the_owner_it_is_told_in_the_language_of_the_chat() {
+    let mut stage = Stage::set().await;
+    let disclosure = Disclosure { told: Told::First, text: String::new() };
+    stage.allows(|policy| policy.disclosure = Some(disclosure)).await;
+    answers_in(&mut stage, QUESTION, 2).await;
+    assert_eq!(stage.telegram.arrived(), [TOLD_IN_RUSSIAN, ANSWER]);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::policy::Why;
+use domain::policy::{DisclosureWords, Why};
 use domain::{
     Account, AccountId, AccountKind, AccountState, Author, Clock, Content, Event, Message,
     MessageId, Mode, NewSession, OwnerId, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile,
@@ -294,11 +294,20 @@ async fn engine(
     (engine, events)
 }
 
+/// How a twin says by itself that it writes.
+pub(crate) const TOLD_IN_ENGLISH: &str = "a twin is writing";
+pub(crate) const TOLD_IN_RUSSIAN: &str = "пишет двойник";
+
 /// Settings under which every wait is known.
 pub(crate) fn settings() -> Settings {
     Settings {
         pace: PaceBounds { burst: BURST..=BURST, read: READ..=READ, typing: TYPING..=TYPING },
         policy: Policy::default(),
+        disclosure_words: DisclosureWords {
+            by_language: [("en", TOLD_IN_ENGLISH.to_owned()), ("ru", TOLD_IN_RUSSIAN.to_owned())]
+                .into(),
+            otherwise: TOLD_IN_ENGLISH.to_owned(),
+        },
         default_mode: Mode::Watch,
         native_drafts: true,
         zone: style::TimeZone::UTC,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::Path;
+use domain::policy::DisclosureWords;
 use domain::{AccountId, AccountKind, Author, Chat, Mode};
 use engine::{AccountView, Stamped, TwinEvent};
 use maud::{Markup, html};
@@ -18,7 +19,7 @@ use crate::pages::parse;
 use crate::parts::alert::rules_of;
 use crate::parts::avatar::avatar;
 use crate::parts::line::Line;
-use crate::parts::{bubble, connection, history, line, mode, time};
+use crate::parts::{bubble, connection, history, line, mode, time, told};
 use crate::stream::{Live, replace};
 
 /// How many chats are shown.
@@ -34,7 +35,7 @@ pub(crate) async fn get(
     let chats = site.engine.chats(account, CHATS).await?;
     let in_modes = site.engine.modes_in(account).await?.ok_or(Error::NotFound)?;
     let line = line_of(&site, &found);
-    Ok(page(&view, &line, &chats, &in_modes))
+    Ok(page(&view, &line, &chats, &in_modes, site.engine.disclosure_words()))
 }
 
 fn line_of<'a>(site: &'a Site, of: &'a AccountView) -> Line<'a> {
@@ -51,7 +52,13 @@ fn line_of<'a>(site: &'a Site, of: &'a AccountView) -> Line<'a> {
 type InModes = BTreeMap<Mode, u64>;
 
 /// The page with its newest chats.
-pub(crate) fn page(view: &View, line: &Line<'_>, chats: &[Chat], in_modes: &InModes) -> Markup {
+pub(crate) fn page(
+    view: &View,
+    line: &Line<'_>,
+    chats: &[Chat],
+    in_modes: &InModes,
+    words: &DisclosureWords,
+) -> Markup {
     let (lang, of) = (view.lang, line.of);
     let name = of.account.profile.full_name();
     let home = format!("/accounts/{}", of.account.id);
@@ -87,6 +94,7 @@ pub(crate) fn page(view: &View, line: &Line<'_>, chats: &[Chat], in_modes: &InMo
                     (mode::of_account(lang, &format!("{home}/mode"), of.account.default_mode))
                 }
                 p.facts #modes { (modes(lang, in_modes)) }
+                p.note { (told::summary(lang, &of.policy, words)) " " a href={ (rules_of(of.account.id)) "#told" } { (t!(lang, "told-change")) } }
                 div #history .row { (history::row(lang, of)) }
             }
         }

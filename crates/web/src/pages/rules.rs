@@ -138,5 +138,6 @@ fn draw(
     let now = rules.policy.hours.at(site.clock.now(), &site.engine.zone_of(&rules.policy));
     let zone = site.engine.zone();
     let may_remove = site.may_remove(of.account.id);
-    page(view, &Shown { of, rules, now, zone, typed, problems, may_remove })
+    let words = site.engine.disclosure_words();
+    page(view, &Shown { of, rules, now, words, zone, typed, problems, may_remove })
 }

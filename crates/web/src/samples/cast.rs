@@ -1,6 +1,6 @@
 //! People, messages and events to draw. Some of them are hostile.
 
-use domain::policy::{Limit, Why};
+use domain::policy::{DisclosureWords, Limit, Why};
 use domain::{
     Account, AccountId, AccountKind, AccountState, Author, Chat, Content, IgnoreReason, Message,
     MessageId, Mode, OwnerWord, Pause, Peer, PeerFlags, PeerId, PeerKind, Policy, Profile,
@@ -210,6 +210,14 @@ pub(super) fn accounts_of(connection: Connection) -> Vec<AccountView> {
         view(2, HOSTILE, AccountState::LoggedOut, Connection::LoggedOut, 1),
         view(3, "Из экспорта", AccountState::Offline, Connection::Offline, 0),
     ]
+}
+
+pub(super) fn disclosure_words() -> DisclosureWords {
+    let (en, ru) = ("My digital twin is answering.", "Отвечает мой двойник.");
+    DisclosureWords {
+        by_language: [("en", en.to_owned()), ("ru", ru.to_owned())].into(),
+        otherwise: en.to_owned(),
+    }
 }
 
 fn recalled(question: &str, answer: &[&str], similarity: f32, chosen: bool) -> Recalled {

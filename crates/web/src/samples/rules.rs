@@ -7,7 +7,7 @@ use domain::{Alert, Mode, Pause, PeerId, Policy, Trouble};
 use engine::{AccountAlert, Connection, PacePlan, PacePreview, Panic, RulesView, Standing};
 use maud::Markup;
 
-use super::cast::{HOSTILE, account_id, accounts_of, at, chats};
+use super::cast::{HOSTILE, account_id, accounts_of, at, chats, disclosure_words};
 use super::view;
 use crate::i18n::Lang;
 use crate::layout::{Needs, View};
@@ -75,10 +75,12 @@ pub(super) fn rules_pages(lang: Lang) -> Vec<(String, Markup)> {
     let typed = fields(&rules.policy, &TimeZone::UTC);
     let closed = HoursNow::Closed { until: Some(at(3_600)) };
     let none = [].into();
+    let words = disclosure_words();
     let plain = Shown {
         of: &of,
         rules: &rules,
         now: closed,
+        words: &words,
         zone: Some("Europe/Moscow"),
         typed: &typed,
         problems: &none,

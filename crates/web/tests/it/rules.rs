@@ -77,6 +77,25 @@ async fn what_cannot_be_taken_is_told_beside_its_field_and_what_was_typed_stays(
 }
 
 #[tokio::test]
+async fn an_owner_sees_what_people_will_be_told() {
+    let stage = Stage::set().await;
+    let (page, account) = (page(&stage), format!("/accounts/{}", stage.account));
+    let house = ["<q lang=\"ru\">пишет двойник</q>", "<q lang=\"en\">a twin is writing</q>"];
+    let shown = stage.get(&page).await.body;
+    assert!(house.iter().all(|words| shown.contains(words)), "{shown}");
+    assert!(stage.get(&account).await.body.contains("People are not told"));
+    for (fields, told) in [
+        ("&told=first&told_text=", &house[..]),
+        ("&told=each&told_text=it+is+a+program", &["<q>it is a program</q>"]),
+    ] {
+        let set = stage.post(&page, &format!("{FORM}{fields}")).await;
+        assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.body);
+        let shown = stage.get(&account).await.body;
+        assert!(told.iter().all(|words| shown.contains(words)), "{shown}");
+    }
+}
+
+#[tokio::test]
 async fn a_form_does_not_undo_what_was_changed_after_it_was_opened() {
     let stage = Stage::set().await;
     let page = page(&stage);

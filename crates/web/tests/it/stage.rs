@@ -12,7 +12,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use domain::policy::Limits;
+use domain::policy::{DisclosureWords, Limits};
 use domain::{
     Account, AccountId, AccountKind, AccountState, Author, Chat, ChatAction, Clock, Connector,
     Content, Event, Login, LoginStep, Message, MessageFile, MessageId, Messenger, MessengerError,
@@ -380,6 +380,14 @@ pub(crate) async fn engine(
         settings: Settings {
             pace: PaceBounds::ZERO,
             policy: Policy { limits: Limits::NONE, ..Policy::default() },
+            disclosure_words: DisclosureWords {
+                by_language: [
+                    ("en", "a twin is writing".to_owned()),
+                    ("ru", "пишет двойник".to_owned()),
+                ]
+                .into(),
+                otherwise: "a twin is writing".to_owned(),
+            },
             default_mode: Mode::Watch,
             native_drafts: true,
             zone: style::TimeZone::UTC,

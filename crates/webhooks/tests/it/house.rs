@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::policy::DisclosureWords;
 use domain::{
     Account, AccountId, AccountKind, AccountState, Clock, Connector, Delivery, Login, Messenger,
     MessengerError, Mode, OwnerId, PeerId, Policy, Profile, SessionStore, Timestamp, Webhook,
@@ -113,6 +114,7 @@ impl House {
             settings: Settings {
                 pace: PaceBounds::ZERO,
                 policy: Policy::default(),
+                disclosure_words: DisclosureWords::default(),
                 default_mode: Mode::Watch,
                 native_drafts: false,
                 zone: style::TimeZone::UTC,

@@ -373,9 +373,6 @@ impl Form<'_> {
             given => self.only_empty(TOLD, given).unwrap_or_default(),
         };
         let text = self.text(TOLD_TEXT);
-        if told != Told::Never && text.is_empty() {
-            self.wrong(TOLD_TEXT, Problem::NoWords);
-        }
         if text.encode_utf16().count() > most::DISCLOSURE_TEXT {
             self.wrong(TOLD_TEXT, Problem::TooLong { most: most::DISCLOSURE_TEXT });
         }

@@ -1,6 +1,6 @@
 //! The markup of the rules, and of the panic button.
 
-use domain::policy::HoursNow;
+use domain::policy::{DisclosureWords, HoursNow};
 use domain::{AccountKind, AccountState, Mode};
 use engine::{AccountView, Panic, RulesView};
 use maud::{Markup, html};
@@ -12,7 +12,7 @@ use crate::icons;
 use crate::layout::{self, View};
 use crate::parts::alert::rules_of;
 use crate::parts::field::Beside;
-use crate::parts::{mode, time};
+use crate::parts::{mode, time, told};
 
 /// What the page shows.
 #[derive(Clone, Copy)]
@@ -23,6 +23,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) rules: &'a RulesView,
     /// Whether the hours are open now.
     pub(crate) now: HoursNow,
+    /// How people are told that a twin writes, where the owner has no words for it.
+    pub(crate) words: &'a DisclosureWords,
     /// The name of the server's time zone, if it has one.
     pub(crate) zone: Option<&'a str>,
     /// What stands in the form.
@@ -154,14 +156,15 @@ fn rules(lang: Lang, shown: &Shown<'_>) -> Markup {
                         (area(lang, shown, form::AWAY_TEXT, &t!(lang, "rules-away-text"), ""))
                         (number(form::ANSWER_WITHIN, &t!(lang, "rules-answer-within"), &hours))
                     }
-                    fieldset.card aria-describedby=[wrong_at(shown, form::TOLD)] {
+                    fieldset #told .card aria-describedby=[wrong_at(shown, form::TOLD)] {
                         legend { h2 { (t!(lang, "rules-told")) } }
                         p.note { (t!(lang, "rules-told-about")) }
                         (radio(form::TOLD, form::FIRST, is(form::TOLD, form::FIRST), &t!(lang, "rules-told-first")))
                         (radio(form::TOLD, form::EACH, is(form::TOLD, form::EACH), &t!(lang, "rules-told-each")))
                         (radio(form::TOLD, "", is(form::TOLD, ""), &t!(lang, "rules-told-never")))
                         (problem(lang, shown, form::TOLD))
-                        (area(lang, shown, form::TOLD_TEXT, &t!(lang, "rules-told-text"), &t!(lang, "rules-told-example")))
+                        (area(lang, shown, form::TOLD_TEXT, &t!(lang, "rules-told-text"), ""))
+                        p.note { (t!(lang, "rules-told-words")) " " (told::in_any_language(shown.words)) }
                     }
                     fieldset.card aria-describedby=[wrong_at(shown, form::ALOUD)] {
                         legend { h2 { (t!(lang, "rules-aloud")) } }

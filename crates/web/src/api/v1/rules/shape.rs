@@ -37,7 +37,7 @@ use crate::api::shapes::{Millis, ModeName};
         "messages_per_day": "none", "exchanges": 4, "quick_s": 20
     },
     "saved_messages": {"lines": "questions", "digest_at": "21:00"},
-    "disclosure": {"told": "first", "text": "My digital twin is answering"},
+    "disclosure": {"told": "first", "text": ""},
     "voice": {"answers": "mirror"}
 }))]
 pub(in crate::api::v1) struct RulesShape {
@@ -183,7 +183,8 @@ struct Disclosure {
     /// `never`, in the `first` reply that the twin sends by itself in a chat, or in `each`.
     #[schema(value_type = String, pattern = "^(never|first|each)$")]
     told: Told,
-    /// The owner's words for it, at most 300 characters; without any nothing is told.
+    /// The owner's words for it, at most 300 characters; empty is in the house's own, in the language of
+    /// the chat.
     #[schema(value_type = String, max_length = 300)]
     text: DisclosureText,
 }
