@@ -162,6 +162,8 @@ mod tests {
     use std::num::NonZeroUsize;
     use std::time::Duration;
 
+    use domain::policy::DisclosureWords;
+
     use super::*;
     use crate::config::{History, Memory};
 
@@ -177,7 +179,7 @@ mod tests {
         let sandbox = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 1);
         let api = "http://127.0.0.1:2".to_owned();
         let config = for_the_demo(settings, PathBuf::from("demo"), PaceName::Instant, sandbox, api);
-        let engine = config.engine("");
+        let engine = config.engine(DisclosureWords::default());
         assert_eq!((engine.history.chats, engine.history.messages), (3, 40));
         assert_eq!(engine.memory.quiet, Duration::from_secs(120));
         assert_eq!(engine.memory.enough, NonZeroUsize::MIN);
