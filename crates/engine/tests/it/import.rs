@@ -215,6 +215,47 @@ async fn the_export_of_one_chat_is_stored_whole_for_the_owner_named() {
 }
 
 #[tokio::test]
+async fn the_export_of_one_chat_is_of_the_author_whose_account_is_known() {
+    let database = Database::open().await;
+    let known = database.import(EXPORT).await.unwrap().account;
+    let single = of_chat(
+        false,
+        &[message(3, 7, "ау", ""), message(4, 7, "ты где?", ""), message(5, 100, "дома", "")],
+    );
+    let report = database.import(single.clone()).await.unwrap();
+    assert_eq!((report.account, report.new_messages), (known, 3));
+    let texts = ["как дела?", "норм", "ау", "ты где?", "дома"];
+    assert_eq!(database.texts(known, 7).await, texts);
+
+    // Anna is known as well: who of the two has exported it, only they can say.
+    database.import(EXPORT.replace(r#""user_id": 100"#, r#""user_id": 7"#)).await.unwrap();
+    let asked = database.import(single).await.unwrap_err();
+    let asked: Vec<_> = asked.asks().unwrap().iter().map(|candidate| candidate.id.0).collect();
+    assert_eq!(asked, [100, 7]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_file_comes_slowly_that_says_no_owner_others_can_write() {
+    let database = Database::open().await;
+    let known = database.import(EXPORT).await.unwrap().account;
+    let (sender, parts) = mpsc::channel();
+    let (store, owner) = (database.store.clone(), database.owner);
+    let source = Slow { parts, at_hand: Cursor::default() };
+    let importing = tokio::spawn(async move {
+        engine::import(&store, owner, source, None, NewAccount::new(NOW, 2)).await
+    });
+    let single = of_chat(false, &[message(3, 7, "ау", ""), message(4, 100, "тут", "")]);
+    let (head, tail) = single.split_at(single.find(r#"{"id": 4"#).unwrap());
+    sender.send(head.as_bytes().to_vec()).unwrap();
+    let mut tx = database.store.begin(owner).await.unwrap();
+    tx.set_account_state(known, AccountState::Active).await.unwrap();
+    tx.commit().await.unwrap();
+    sender.send(tail.as_bytes().to_vec()).unwrap();
+    drop(sender);
+    assert_eq!(importing.await.unwrap().unwrap().new_messages, 2);
+}
+
+#[tokio::test]
 async fn an_owner_who_wrote_nothing_makes_no_account() {
     let database = Database::open().await;
     let single = of_chat(false, &[message(1, 7, "ау", ""), message(2, 7, "ты где?", "")]);
