@@ -304,6 +304,9 @@ import-stay = Keep this page open until it is done. If it breaks off, upload the
 import-owner = Which of the authors are you?
 import-owner-messages = messages: { $count }
 import-owner-unknown = The file does not say whose it is. Say who you are and choose the file once more.
+import-owner-kept = The file does not say whose it is. Say who you are: the file is kept for an hour and need not be chosen again.
+import-owner-say = That is me
+import-not-kept = The file is no longer kept. Choose it once more.
 import-done = { $messages ->
     [one] { $messages } message
    *[other] { $messages } messages
@@ -331,6 +334,8 @@ import-last = Imports since the server started
 import-reading = Being read
 import-learning = The twin learns from it
 import-is-done = Brought in
+import-asking = Not brought in yet
+import-asking-kept = The file does not say whose it is, and waits for your answer above.
 import-failed = Failed
 
 ## The first steps

@@ -308,6 +308,9 @@ import-stay = Не закрывайте страницу, пока не буде
 import-owner = Кто из авторов — вы?
 import-owner-messages = сообщений: { $count }
 import-owner-unknown = В файле не сказано, чей он. Скажите, кто вы, и выберите файл ещё раз.
+import-owner-kept = В файле не сказано, чей он. Скажите, кто вы: файл хранится час, выбирать его снова не нужно.
+import-owner-say = Это я
+import-not-kept = Файл больше не хранится. Выберите его ещё раз.
 import-done = Прочитано { $messages ->
     [one] { $messages } сообщение
     [few] { $messages } сообщения
@@ -336,6 +339,8 @@ import-last = Загрузки с запуска сервера
 import-reading = Читается
 import-learning = Двойник учится
 import-is-done = Готово
+import-asking = Ещё не загружено
+import-asking-kept = В файле не сказано, чей он: он ждёт вашего ответа выше.
 import-failed = Не удалось
 
 ## Первые шаги
