@@ -822,6 +822,7 @@ model-title = Model
 model-about = A model makes the twin say new things, in your manner. Code decides whether they may be said. Without a model the twin says only what you once wrote.
 model-writes = Writes now:
 model-none = No model: recall mode.
+model-origin-default = Nothing is chosen: so it is by default.
 model-origin-settings = As the settings say.
 model-origin-page = As chosen on this page.
 model-origin-command-line = As --model says, for this run. What you save here counts from the next start without it.

@@ -188,7 +188,7 @@ async fn a_model_is_chosen_with_a_key_that_is_never_shown() {
     let back = stage.ask(Method::DELETE, model, &stage.anna.token, None).await;
     assert_eq!(back.status, StatusCode::OK);
     let shown = stage.get(model).await;
-    assert_eq!((&shown["chosen"], &shown["origin"]), (&json!(""), &json!("settings")));
+    assert_eq!((&shown["chosen"], &shown["origin"]), (&json!(""), &json!("default")));
 }
 
 #[tokio::test]
