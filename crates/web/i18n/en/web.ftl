@@ -401,6 +401,7 @@ login-phone-title = Connect an account
 login-phone-about = Enter the phone number of your Telegram account. Telegram will send a code.
 login-phone-label = Phone number
 login-code-title = Enter the code
+login-code-number = You gave the number
 login-code-about = Telegram has sent a code to your other devices, or by SMS.
 login-code-label = Code
 login-password-title = Enter your password

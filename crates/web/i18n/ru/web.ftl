@@ -406,6 +406,7 @@ login-phone-title = Подключение аккаунта
 login-phone-about = Введите номер телефона своего аккаунта Telegram. Telegram пришлёт код.
 login-phone-label = Номер телефона
 login-code-title = Введите код
+login-code-number = Вы указали номер
 login-code-about = Telegram отправил код на другие ваши устройства или в SMS.
 login-code-label = Код
 login-password-title = Введите облачный пароль
