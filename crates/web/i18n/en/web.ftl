@@ -286,6 +286,7 @@ chat-window-over = the bot may not write now
 chat-stopped = they wrote /stop
 chat-stopped-hint = They told the bot to stop, so the twin is off here. A mode that you choose counts from then on.
 chat-window-hint = Telegram lets a connected bot write for a day after the other side’s last message.
+chat-whose = Which of your accounts or bots it belongs to
 chat-back = Back to the chats
 chat-messages = Messages
 chat-no-messages = No messages yet.

@@ -12,6 +12,7 @@ use engine::{
 use engine::{Closeness, Recalled, Rule, SilenceReason};
 
 use crate::demo::Contact;
+use crate::parts::whose::Names;
 
 pub(super) const OWNER: &str = "Илья";
 /// A name and a message that must stay text.
@@ -210,6 +211,12 @@ pub(super) fn accounts_of(connection: Connection) -> Vec<AccountView> {
         view(2, HOSTILE, AccountState::LoggedOut, Connection::LoggedOut, 1),
         view(3, "Из экспорта", AccountState::Offline, Connection::Offline, 0),
     ]
+}
+
+/// What they are called beside a chat.
+pub(super) fn names() -> Names {
+    let accounts = accounts_of(Connection::Online);
+    Names::of(accounts.iter().map(|view| &view.account))
 }
 
 fn recalled(question: &str, answer: &[&str], similarity: f32, chosen: bool) -> Recalled {
