@@ -75,7 +75,9 @@ async fn to_which_account_a_chat_belongs_is_told_where_there_are_several() {
     let bot = Account {
         id: AccountId::new(NOW, 9),
         kind: AccountKind::Bot,
-        profile: Profile { username: Some("twin_9_bot".to_owned()), ..profile("Двойник", 9) },
+        profile: Profile {
+            username: Some("twin_9_bot".to_owned()), ..profile("Двойник", 9)
+        },
         state: AccountState::Offline,
         default_mode: Mode::Draft,
     };
