@@ -1,3 +1,5 @@
+//! What is known of imports.
+
 use async_trait::async_trait;
 
 use super::*;

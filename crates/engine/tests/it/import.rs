@@ -4,9 +4,11 @@ use std::io::{Cursor, Read};
 use std::sync::mpsc;
 
 use domain::{Account, AccountId, AccountState, Mode, OwnerId, PeerId, Timestamp};
-use engine::{ImportError, ImportReport, NewAccount};
+use engine::{ImportError, ImportReport, ImportState, NewAccount};
 use store::{MasterKey, Store};
 use style::export::ExportError;
+
+use crate::stage::Stage;
 
 const NOW: Timestamp = Timestamp::from_secs(1_700_000_000);
 
@@ -232,6 +234,29 @@ async fn the_export_of_one_chat_is_of_the_author_whose_account_is_known() {
     let asked = database.import(single).await.unwrap_err();
     let asked: Vec<_> = asked.asks().unwrap().iter().map(|candidate| candidate.id.0).collect();
     assert_eq!(asked, [100, 7]);
+}
+
+#[tokio::test]
+async fn a_file_is_kept_for_an_hour_until_it_is_said_whose_it_is() {
+    let stage = Stage::set().await;
+    let end = stage.clock.now_and(60 * 60);
+    for (user, is_in_time) in [(900, true), (901, false)] {
+        let single = of_chat(false, &[message(1, 7, "ты где?", ""), message(2, user, "дома", "")]);
+        let asked = stage.engine.import_or_ask(Cursor::new(single), None).await;
+        assert!(asked.unwrap_err().asks().is_some());
+        let import = stage.engine.imports().await.unwrap().remove(0);
+        assert_eq!((import.state, import.asked.len()), (ImportState::Asking, 2));
+        stage.clock.is_waited_for(end).await;
+        if !is_in_time {
+            stage.clock.move_to(end);
+            while !stage.engine.imports().await.unwrap()[0].asked.is_empty() {
+                tokio::task::yield_now().await;
+            }
+        }
+        let brought_in = stage.engine.import_kept(import.id, PeerId(user)).await;
+        let new = brought_in.map(|report| report.unwrap().new_messages);
+        assert_eq!(new, is_in_time.then_some(2));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
