@@ -1,5 +1,6 @@
 //! `GET` and `POST /import`: an export of Telegram Desktop is uploaded and learnt from. It goes from
-//! the form to the engine piece by piece, so its size does not matter and nothing of it stays behind.
+//! the form to the engine piece by piece, so its size does not matter and nothing of it stays behind;
+//! but where it has to be asked whose it is, the engine keeps it until it is said, for an hour at most.
 
 mod page;
 
