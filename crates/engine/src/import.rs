@@ -1,22 +1,31 @@
 //! Brings an export of Telegram Desktop into the store.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `reader` | reads a file for whoever stores it |
+//! | `whose` | whose an export is that does not say so |
+//! | `spool` | what was read, to be read once more |
+
+mod reader;
+mod spool;
+mod whose;
 
 use std::io::Read;
 use std::time::Duration;
 
 use domain::{
-    Account, AccountId, AccountKind, AccountState, Message, Mode, OwnerId, Peer, PeerId, Profile,
-    Timestamp,
+    Account, AccountId, AccountKind, AccountState, Mode, OwnerId, PeerId, Profile, Timestamp,
 };
 use store::{Merged, Store, Tx, Version};
-use style::export::{self, ExportError, Item, Options, Summary};
+use style::export::{Candidate, ExportError, Summary};
 use tokio::sync::mpsc;
 use tracing::error;
 
-use crate::inbox::without_tokens;
-use crate::{BOT_FATHER, Engine, ImportFailure, ImportView, Inner, TwinEvent, learn, rules};
+use crate::{Engine, ImportFailure, ImportView, Inner, TwinEvent, learn, rules};
 
-/// Messages stored by one statement's worth of work.
-const BATCH: usize = 1_000;
+use reader::{Chunk, Dated, Reading, read};
+pub(crate) use spool::Spool;
+pub use whose::known_author;
 
 /// Batches stored by one transaction: few enough that a running server gets its turn to write.
 const BATCHES_A_TRANSACTION: usize = 10;
@@ -79,6 +88,18 @@ pub enum ImportError {
     Store(#[from] store::Error),
 }
 
+impl ImportError {
+    /// Who may be the owner, if all that is missing is to know which of them it is; the likeliest first.
+    pub fn asks(&self) -> Option<&[Candidate]> {
+        match self {
+            Self::Export { source: ExportError::OwnerUnknown { candidates }, .. } => {
+                Some(&candidates[..]).filter(|candidates| !candidates.is_empty())
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Engine {
     /// Brings an export in as [`import`] does, publishes how far it is, and lets the twin learn from
     /// it at once if its account is running. Goes on also where nobody waits for it any more.
@@ -87,8 +108,28 @@ impl Engine {
         source: R,
         user: Option<PeerId>,
     ) -> Result<ImportReport, ImportError> {
+        self.import_apart(source, user, false).await
+    }
+
+    /// As [`Engine::import`], for an owner who can be asked whose the file is: where that is not known, the file is
+    /// kept for an hour, and [`Engine::import_kept`] brings it in.
+    pub async fn import_or_ask<R: Read + Send + 'static>(
+        &self,
+        source: R,
+        user: Option<PeerId>,
+    ) -> Result<ImportReport, ImportError> {
+        self.import_apart(source, user, true).await
+    }
+
+    async fn import_apart<R: Read + Send + 'static>(
+        &self,
+        source: R,
+        user: Option<PeerId>,
+        is_kept: bool,
+    ) -> Result<ImportReport, ImportError> {
         let engine = self.clone();
-        let importing = tokio::spawn(async move { engine.import_and_learn(source, user).await });
+        let importing =
+            tokio::spawn(async move { engine.import_and_learn(source, user, is_kept).await });
         match importing.await {
             Ok(imported) => imported,
             Err(panic) => std::panic::resume_unwind(panic.into_panic()),
@@ -99,6 +140,7 @@ impl Engine {
         &self,
         source: R,
         user: Option<PeerId>,
+        is_kept: bool,
     ) -> Result<ImportReport, ImportError> {
         let Inner { store, owner, clock, entropy, events, settings, .. } = &*self.inner;
         let running = self.inner.imports.begin(clock);
@@ -110,10 +152,15 @@ impl Engine {
         };
         let mode = settings.default_mode;
         let new = NewAccount { now: clock.now(), random: entropy.next_u128(), mode };
-        let imported = import_telling(store, *owner, source, user, new, &mut tell).await;
+        let (imported, spool) = bring_in(store, *owner, source, user, new, &mut tell).await;
         let report = match imported {
             Ok(report) => report,
             Err(error) => {
+                // To be asked is no failure.
+                if let Some(candidates) = error.asks() {
+                    self.inner.ask(running, candidates, spool.filter(|_| is_kept));
+                    return Err(error);
+                }
                 let ImportView { account, read, new, .. } = running.failed(&error);
                 let failure = ImportFailure::from(&error).code();
                 let event = TwinEvent::ImportFailed { failure, read, new };
@@ -136,21 +183,11 @@ impl Engine {
     }
 }
 
-/// What the reader hands to the writer.
-enum Chunk {
-    Owner(Profile),
-    Chat(Peer),
-    Person(PeerId, String),
-    Messages(Vec<Dated>),
-}
-
-/// A message and when it was last edited, if it was.
-type Dated = (Message, Option<Timestamp>);
-
 /// Reads `source` to its end and stores what is new. Importing the same file twice adds nothing.
 ///
-/// `user` names the owner's user where the file does not (the export of a single chat). `new` is
-/// what an account gets that is not known yet.
+/// `user` names the owner's user where the file does not (the export of a single chat); if nobody is
+/// named, it is the one of its authors whose account is known ([`known_author`]). `new` is what an
+/// account gets that is not known yet.
 pub async fn import<R: Read + Send + 'static>(
     store: &Store,
     owner: OwnerId,
@@ -170,14 +207,57 @@ pub async fn import_telling<R: Read + Send + 'static>(
     new: NewAccount,
     tell: &mut (dyn FnMut(ImportProgress) + Send),
 ) -> Result<ImportReport, ImportError> {
+    bring_in(store, owner, source, user, new, tell).await.0
+}
+
+/// As [`import_telling`]. A file of which it has to be asked whose it is comes back, if it could be kept.
+async fn bring_in<R: Read + Send + 'static>(
+    store: &Store,
+    owner: OwnerId,
+    source: R,
+    user: Option<PeerId>,
+    new: NewAccount,
+    tell: &mut (dyn FnMut(ImportProgress) + Send),
+) -> (Result<ImportReport, ImportError>, Option<Spool>) {
+    let (imported, spool) = once(store, owner, source, user, new, tell).await;
+    let known = match imported.as_ref().err().and_then(ImportError::asks) {
+        Some(candidates) => known_author(store, owner, candidates).await,
+        None => return (imported, None),
+    };
+    match (known, spool) {
+        (Ok(Some(profile)), Some(spool)) => {
+            let user = Some(profile.user_id);
+            (once(store, owner, spool, user, new, tell).await.0, None)
+        }
+        (Ok(_), spool) => (imported, spool),
+        (Err(error), _) => (Err(error.into()), None),
+    }
+}
+
+/// Reads a file to its end, and stores what is new if it is known whose it is.
+async fn once<R: Read + Send + 'static>(
+    store: &Store,
+    owner: OwnerId,
+    source: R,
+    user: Option<PeerId>,
+    new: NewAccount,
+    tell: &mut (dyn FnMut(ImportProgress) + Send),
+) -> (Result<ImportReport, ImportError>, Option<Spool>) {
     let (chunks, received) = mpsc::channel(READ_AHEAD);
     let reader = tokio::task::spawn_blocking(move || read(source, user, chunks));
     let written = write(store, owner, user, new, received, tell).await;
     // The reader ends when the writer does: its channel is closed.
-    let (read, result) = match reader.await {
-        Ok(ended) => ended,
+    match reader.await {
+        Ok(Reading { read, result, spool }) => (ended(written, read, result), spool),
         Err(panic) => std::panic::resume_unwind(panic.into_panic()),
-    };
+    }
+}
+
+fn ended(
+    written: Result<Written, store::Error>,
+    read: u64,
+    result: Result<Summary, ExportError>,
+) -> Result<ImportReport, ImportError> {
     let Written { account, merged: Merged { new, changed }, offered } = written?;
     let summary = result.map_err(|source| ImportError::Export { source, read, new })?;
     if summary.chats == 0 {
@@ -191,67 +271,6 @@ pub async fn import_telling<R: Read + Send + 'static>(
         known_messages: offered - new,
         changed_messages: changed,
     })
-}
-
-/// The reading half, on a thread of its own. Returns how many messages it has read.
-fn read<R: Read>(
-    source: R,
-    owner: Option<PeerId>,
-    chunks: mpsc::Sender<Chunk>,
-) -> (u64, Result<Summary, ExportError>) {
-    let mut messages = Vec::with_capacity(BATCH);
-    let mut read = 0;
-    let mut is_service = false;
-    let mut is_father = false;
-    // Told only with the first chat: an export of nothing makes no account.
-    let mut untold = None;
-    let mut is_begun = false;
-    let mut sink = |item| {
-        if let Item::Message(mut message, edited_at) = item {
-            read += 1;
-            if is_father {
-                message.content = without_tokens(message.content);
-            }
-            // These carry login codes: they are not even kept.
-            if !is_service {
-                messages.push((message, edited_at));
-            }
-            if messages.len() == BATCH {
-                let batch = std::mem::replace(&mut messages, Vec::with_capacity(BATCH));
-                chunks.blocking_send(Chunk::Messages(batch))?;
-            }
-            return Ok(());
-        }
-        if let Item::Person(id, name) = item {
-            return Ok(chunks.blocking_send(Chunk::Person(id, name))?);
-        }
-        if !messages.is_empty() {
-            chunks.blocking_send(Chunk::Messages(std::mem::take(&mut messages)))?;
-        }
-        match item {
-            Item::Owner(profile) if is_begun => chunks.blocking_send(Chunk::Owner(profile))?,
-            Item::Owner(profile) => untold = Some(profile),
-            Item::Chat(peer) => {
-                is_begun = true;
-                if let Some(profile) = untold.take() {
-                    chunks.blocking_send(Chunk::Owner(profile))?;
-                }
-                is_service = peer.is_service();
-                is_father = peer.id == BOT_FATHER;
-                if !is_service {
-                    chunks.blocking_send(Chunk::Chat(peer))?;
-                }
-            }
-            Item::Person(..) | Item::Message(..) => {}
-        }
-        Ok(())
-    };
-    let result = export::read(source, &Options { owner }, &mut sink);
-    if !messages.is_empty() {
-        // A writer that is gone reports its own error.
-        let _ = chunks.blocking_send(Chunk::Messages(messages));
-    }
-    (read, result)
 }
 
 /// What was stored.
@@ -292,13 +311,18 @@ async fn write(
     let mut merged = Merged::default();
     let (mut batches, mut read) = (0, 0);
     let mut is_told = false;
+    // A file that does not say whose it is may come slowly to its end, and then brings nothing.
+    let mut first = chunks.recv().await;
+    if first.is_none() {
+        return Ok(Written { account: None, merged, offered: 0 });
+    }
     let mut tx = store.begin(owner).await?;
     let mut account = match user {
         Some(user) => Some(account_of(&mut tx, nameless(user), new).await?),
         None => None,
     };
     loop {
-        let next = match chunks.try_recv() {
+        let next = match first.take().map_or_else(|| chunks.try_recv(), Ok) {
             Ok(chunk) => Some(chunk),
             // Nobody else can write while a transaction is open, and a file may come slowly.
             Err(_) if is_told => {

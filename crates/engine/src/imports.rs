@@ -2,15 +2,21 @@
 //! way to it, looks here how far it is. Kept in memory, so a restart forgets them; what they stored stays.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use domain::{AccountId, Clock, Timestamp};
-use style::export::ExportError;
+use domain::{AccountId, Clock, PeerId, Timestamp};
+use style::export::{Candidate, ExportError};
 
-use crate::{Engine, Error, ImportError, ImportProgress, TwinEvent};
+use crate::import::Spool;
+use crate::{Engine, Error, ImportError, ImportProgress, Inner, TwinEvent};
 
 /// How many are known that are over.
 const KEPT: usize = 20;
+
+/// How long a file is kept of which it is asked whose it is.
+const ASKED_FOR: Duration = Duration::from_secs(60 * 60);
 
 /// Where an import stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,14 +27,16 @@ pub enum ImportState {
     Learning,
     /// It is stored and learnt from.
     Done,
+    /// The owner was asked whose the file is. Nothing was stored.
+    Asking,
     /// It ended early. What was stored before stays stored.
     Failed,
 }
 
 impl ImportState {
-    /// Whether nothing more will come of it.
+    /// Whether nothing more will come of it by itself.
     pub fn is_over(self) -> bool {
-        matches!(self, Self::Done | Self::Failed)
+        matches!(self, Self::Done | Self::Asking | Self::Failed)
     }
 }
 
@@ -110,14 +118,18 @@ impl From<&ImportError> for ImportFailure {
 /// An import as it is looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportView {
+    /// Its number, since the server started.
+    pub id: u64,
     /// When it began.
     pub started_at: Timestamp,
     /// When it ended; `None` while it goes on.
     pub ended_at: Option<Timestamp>,
     /// Where it stands.
     pub state: ImportState,
-    /// Why it failed; `None` if it has not.
+    /// Why it failed or asks; `None` if it does neither.
     pub failure: Option<ImportFailure>,
+    /// Who may be the owner, the likeliest first, as long as the file is kept until the owner says it.
+    pub asked: Vec<Candidate>,
     /// The account it belongs to; `None` until messages of it were read.
     pub account: Option<AccountId>,
     /// How many messages were read.
@@ -131,26 +143,41 @@ struct Known {
     view: ImportView,
     /// Whether the owner has put away that it failed.
     is_seen: bool,
+    /// The file, while it is asked whose it is.
+    kept: Option<Spool>,
+}
+
+impl Known {
+    /// Lets the file go.
+    fn forget(&mut self) {
+        self.kept = None;
+        self.view.asked.clear();
+    }
 }
 
 /// All that are known, the newest first.
 #[derive(Default)]
-pub(crate) struct Imports(Mutex<VecDeque<Arc<Mutex<Known>>>>);
+pub(crate) struct Imports {
+    all: Mutex<VecDeque<Arc<Mutex<Known>>>>,
+    begun: AtomicU64,
+}
 
 impl Imports {
     /// One more begins.
     pub(crate) fn begin(&self, clock: &Arc<dyn Clock>) -> Running {
         let view = ImportView {
+            id: self.begun.fetch_add(1, Ordering::Relaxed),
             started_at: clock.now(),
             ended_at: None,
             state: ImportState::Reading,
             failure: None,
+            asked: Vec::new(),
             account: None,
             read: 0,
             new: 0,
         };
-        let known = Arc::new(Mutex::new(Known { view, is_seen: false }));
-        let mut all = held(&self.0);
+        let known = Arc::new(Mutex::new(Known { view, is_seen: false, kept: None }));
+        let mut all = held(&self.all);
         all.push_front(Arc::clone(&known));
         let mut over = 0;
         all.retain(|known| {
@@ -162,12 +189,12 @@ impl Imports {
     }
 
     fn all(&self) -> Vec<ImportView> {
-        held(&self.0).iter().map(|known| held(known).view.clone()).collect()
+        held(&self.all).iter().map(|known| held(known).view.clone()).collect()
     }
 
     /// How many have failed since a moment, after the last that was brought in, and are not put away.
     fn failed_since(&self, since: Timestamp) -> u64 {
-        let all = held(&self.0);
+        let all = held(&self.all);
         let newer = all.iter().map(|known| held(known));
         let newer = newer.take_while(|known| known.view.state != ImportState::Done);
         let failed = newer.filter(|known| {
@@ -177,9 +204,31 @@ impl Imports {
         failed.count() as u64
     }
 
+    /// Lets the files go of the imports that are meant.
+    fn forget(&self, is_meant: impl Fn(u64) -> bool) {
+        for known in &*held(&self.all) {
+            let mut known = held(known);
+            if is_meant(known.view.id) {
+                known.forget();
+            }
+        }
+    }
+
+    /// The file of an import that asks whose it is, if it is kept and `user` has written in it. The import is no
+    /// longer known: another begins.
+    pub(crate) fn take_kept(&self, id: u64, user: PeerId) -> Option<Spool> {
+        let mut all = held(&self.all);
+        let place = all.iter().position(|known| {
+            let known = held(known);
+            known.view.id == id && known.view.asked.iter().any(|candidate| candidate.id == user)
+        })?;
+        let known = all.remove(place)?;
+        held(&known).kept.take()
+    }
+
     /// Puts away that some have failed. Returns whether there were any.
     fn see_failed(&self) -> bool {
-        let all = held(&self.0);
+        let all = held(&self.all);
         let mut were_any = false;
         for known in &*all {
             let mut known = held(known);
@@ -213,6 +262,18 @@ impl Running {
     /// All is stored and learnt from.
     pub(crate) fn done(self) {
         self.end(ImportState::Done, None);
+    }
+
+    /// It asks the owner which of these they are, and keeps the file until it is said, if there is one. Returns its
+    /// number.
+    fn asks(self, candidates: &[Candidate], kept: Option<Spool>) -> u64 {
+        self.end(ImportState::Asking, Some(ImportFailure::OwnerUnknown));
+        let mut known = held(&self.known);
+        if kept.is_some() {
+            known.view.asked = candidates.to_vec();
+        }
+        known.kept = kept;
+        known.view.id
     }
 
     /// It has ended early. Returns how it looks from then on.
@@ -253,6 +314,31 @@ fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+impl Inner {
+    /// Asks the owner whose a file is. Only the last file is kept, and only for a while.
+    pub(crate) fn ask(
+        self: &Arc<Self>,
+        running: Running,
+        candidates: &[Candidate],
+        kept: Option<Spool>,
+    ) {
+        let is_kept = kept.is_some();
+        let id = running.asks(candidates, kept);
+        if !is_kept {
+            return;
+        }
+        self.imports.forget(|other| other != id);
+        let (inner, clock) = (Arc::downgrade(self), Arc::clone(&self.clock));
+        let until = clock.now() + ASKED_FOR;
+        tokio::spawn(async move {
+            clock.sleep_until(until).await;
+            if let Some(inner) = inner.upgrade() {
+                inner.imports.forget(|asking| asking == id);
+            }
+        });
+    }
+}
+
 impl Engine {
     /// The imports that go on, and the last of those that are over, the newest first. Of an account that was removed
     /// since nothing is told.
@@ -283,103 +369,4 @@ impl Engine {
 }
 
 #[cfg(test)]
-mod tests {
-    use async_trait::async_trait;
-
-    use super::*;
-
-    struct Stopped;
-
-    #[async_trait]
-    impl Clock for Stopped {
-        fn now(&self) -> Timestamp {
-            Timestamp::from_secs(5)
-        }
-
-        async fn sleep_until(&self, _: Timestamp) {
-            std::future::pending::<()>().await;
-        }
-    }
-
-    #[test]
-    fn what_ends_early_has_failed_and_old_ones_are_forgotten() {
-        let imports = Imports::default();
-        let clock: Arc<dyn Clock> = Arc::new(Stopped);
-        let account = AccountId::new(Timestamp::from_secs(1), 1);
-        let first = imports.begin(&clock);
-        first.tell(ImportProgress { account, read: 7, new: 5 });
-        first.learns();
-        for _ in 0..KEPT {
-            imports.begin(&clock).done();
-        }
-        drop(imports.begin(&clock));
-        let all = imports.all();
-        assert_eq!(all[0].state, ImportState::Failed);
-        assert_eq!(all[0].ended_at, Some(Timestamp::from_secs(5)));
-        assert_eq!(all[0].failure, Some(ImportFailure::Server));
-        assert_eq!(all[1].state, ImportState::Done);
-        // One that goes on is never forgotten, however old.
-        let oldest = all.last().unwrap();
-        assert_eq!((oldest.state, oldest.ended_at), (ImportState::Learning, None));
-        assert_eq!((oldest.account, oldest.read, oldest.new), (Some(account), 7, 5));
-        drop(imports.begin(&clock));
-        assert_eq!(imports.all().len(), KEPT + 2);
-    }
-
-    #[test]
-    fn one_that_failed_is_told_of_until_it_is_put_away_or_another_is_brought_in() {
-        let imports = Imports::default();
-        let clock: Arc<dyn Clock> = Arc::new(Stopped);
-        let (then, later) = (Timestamp::from_secs(5), Timestamp::from_secs(6));
-        let going_on = imports.begin(&clock);
-        imports.begin(&clock).failed(&ImportError::Nothing);
-        imports.begin(&clock).failed(&ImportError::Nothing);
-        assert_eq!((imports.failed_since(then), imports.failed_since(later)), (2, 0));
-        assert!(imports.see_failed() && !imports.see_failed());
-        assert_eq!(imports.failed_since(then), 0);
-        imports.begin(&clock).failed(&ImportError::Nothing);
-        assert_eq!(imports.failed_since(then), 1);
-        imports.begin(&clock).done();
-        assert_eq!(imports.failed_since(then), 0);
-        drop(going_on);
-    }
-
-    #[test]
-    fn why_one_failed_is_kept_and_what_did_not_stay_is_not_counted() {
-        let imports = Imports::default();
-        let clock: Arc<dyn Clock> = Arc::new(Stopped);
-        let account = AccountId::new(Timestamp::from_secs(1), 1);
-        let told = ImportProgress { account, read: 7, new: 5 };
-        let cut = |new| {
-            let source = ExportError::Truncated { line: 1, column: 1 };
-            ImportError::Export { source, read: 7, new }
-        };
-        for error in [cut(5), cut(0), ImportError::NothingOfOwner] {
-            let running = imports.begin(&clock);
-            running.tell(told);
-            running.failed(&error);
-        }
-        let all = imports.all();
-        let seen: Vec<_> =
-            all.iter().map(|one| (one.failure.clone(), one.account, one.new)).collect();
-        let expected = [
-            (Some(ImportFailure::NothingOfOwner), None, 0),
-            (Some(ImportFailure::Truncated), None, 0),
-            (Some(ImportFailure::Truncated), Some(account), 5),
-        ];
-        assert_eq!(seen, expected);
-        let stated = Box::new(domain::Profile {
-            user_id: domain::PeerId(1),
-            first_name: "Анна".to_owned(),
-            last_name: String::new(),
-            username: None,
-            phone: None,
-        });
-        let source = ExportError::OtherOwner { stated };
-        let other = ImportError::Export { source, read: 0, new: 0 };
-        assert_eq!(
-            ImportFailure::from(&other),
-            ImportFailure::OtherOwner { name: "Анна".to_owned() }
-        );
-    }
-}
+mod tests;

@@ -111,7 +111,9 @@ pub use failures::InVain;
 pub use father::{BOT_FATHER, NotMade};
 pub use health::{Health, Messages};
 pub use history::HistoryLimits;
-pub use import::{ImportError, ImportProgress, ImportReport, NewAccount, import, import_telling};
+pub use import::{
+    ImportError, ImportProgress, ImportReport, NewAccount, import, import_telling, known_author,
+};
 pub use imports::{ImportFailure, ImportState, ImportView};
 pub use keys::MasterKeyView;
 pub use learn::learn;

@@ -14,7 +14,7 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
 use tracing::info;
 
 use crate::account::Who;
-use crate::{Error, Inner, rules, supervisor};
+use crate::{Engine, Error, Inner, rules, supervisor};
 
 /// How long a login may take.
 const LASTS: Duration = Duration::from_secs(15 * 60);
@@ -70,6 +70,8 @@ struct Done {
 struct Pending {
     login: Arc<AsyncMutex<Box<dyn Login>>>,
     started: Timestamp,
+    /// The number to whose account the code went, as it was given.
+    number: Option<String>,
 }
 
 impl Logins {
@@ -109,6 +111,14 @@ impl Logins {
         self.remove(id);
     }
 
+    /// A code went to the account with this number.
+    fn sent_to(&self, id: LoginId, number: String) {
+        let mut logins = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pending) = logins.get_mut(&id) {
+            pending.number = Some(number);
+        }
+    }
+
     /// Whose a login was that is done.
     pub(crate) fn done(&self, id: LoginId, now: Timestamp) -> Option<AccountId> {
         let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
@@ -122,10 +132,19 @@ impl Logins {
     }
 }
 
+impl Engine {
+    /// The number to whose account the code of a login went, as it was given; `None` if none did.
+    pub fn login_number(&self, id: LoginId) -> Option<String> {
+        let logins = &self.inner.logins.pending;
+        logins.lock().unwrap_or_else(PoisonError::into_inner).get(&id)?.number.clone()
+    }
+}
+
 pub(crate) async fn begin(inner: &Inner) -> Result<LoginId, Error> {
     let login = inner.connector.begin_login().await?;
     let id = LoginId(inner.entropy.next_u128());
-    let pending = Pending { login: Arc::new(AsyncMutex::new(login)), started: inner.clock.now() };
+    let (login, started) = (Arc::new(AsyncMutex::new(login)), inner.clock.now());
+    let pending = Pending { login, started, number: None };
     inner.logins.insert(id, pending);
     Ok(id)
 }
@@ -162,7 +181,14 @@ async fn answer(
     }
     // It is done already where only its storing has failed: that is tried again.
     if !matches!(login.step(), LoginStep::Done(_)) {
-        login.submit(input).await?;
+        let number = match &input {
+            LoginInput::Phone(number) => Some(number.clone()),
+            _ => None,
+        };
+        let step = login.submit(input).await?;
+        if let (Some(number), LoginStep::Code { .. }) = (number, step) {
+            inner.logins.sent_to(id, number);
+        }
     }
     match login.step() {
         LoginStep::Done(logged_in) => {
@@ -267,7 +293,7 @@ mod tests {
     }
 
     fn begun(at: Timestamp) -> Pending {
-        Pending { login: Arc::new(AsyncMutex::new(Box::new(Begun))), started: at }
+        Pending { login: Arc::new(AsyncMutex::new(Box::new(Begun))), started: at, number: None }
     }
 
     #[test]

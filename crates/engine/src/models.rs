@@ -28,7 +28,9 @@ pub struct ModelSource {
 /// Who made the choice that is in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// The settings; also where nobody chose anything.
+    /// Nobody: the settings name no model either.
+    Default,
+    /// The settings.
     Settings,
     /// The owner, on the page.
     Page,
@@ -251,6 +253,7 @@ impl Engine {
         let origin = match (&source.pinned, &stored) {
             (Some(_), _) => Origin::CommandLine,
             (None, Some(_)) => Origin::Page,
+            (None, None) if source.settings.model.is_empty() => Origin::Default,
             (None, None) => Origin::Settings,
         };
         let at = self.inner.clock.now();

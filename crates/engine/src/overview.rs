@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{AccountId, Chat, Mode, Pause, PeerId, Policy, ReplyState, Timestamp};
+use domain::{Account, AccountId, Chat, Mode, Pause, PeerId, Policy, ReplyState, Timestamp};
 use store::{ListedAfter, ListedChat, Listing, Tx};
 
 use crate::{Engine, Error, Stamped, TwinEvent, rules};
@@ -72,6 +72,11 @@ pub struct ChatRows {
 }
 
 impl Engine {
+    /// The accounts and bots by themselves, without how they fare.
+    pub async fn plain_accounts(&self) -> Result<Vec<Account>, Error> {
+        Ok(self.inner.store.read(self.inner.owner).await?.accounts().await?)
+    }
+
     /// At most `limit` chats of all accounts: those that are wanted, whose name or user name holds `named`
     /// (unless that is empty), after a place.
     pub async fn chat_rows(

@@ -34,3 +34,4 @@ pub(crate) mod trend;
 pub(crate) mod voice;
 pub(crate) mod webhook;
 pub(crate) mod week;
+pub(crate) mod whose;

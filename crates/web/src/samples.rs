@@ -263,6 +263,7 @@ fn chat_page(lang: Lang, chat: &ChatView, problem: Option<chat::say::Problem>) -
             window: Some(chat::Window::Until(at(86_400))),
             note_outcome: None,
             own_voices: &voices::made(),
+            names: &names(),
         },
     )
 }

@@ -29,7 +29,7 @@ async fn the_page_goes_before_the_settings_and_the_command_line_before_the_page(
     let model = Scripted::hangs();
     stage.engine.use_models(source(&model, ModelChoice::default())).await.unwrap();
     let view = stage.engine.model().await.unwrap().unwrap();
-    assert_eq!((view.origin, view.writes), (Origin::Settings, None), "recall mode");
+    assert_eq!((view.origin, view.writes), (Origin::Default, None), "recall mode");
 
     stage
         .engine

@@ -4,9 +4,11 @@ use std::io::{Cursor, Read};
 use std::sync::mpsc;
 
 use domain::{Account, AccountId, AccountState, Mode, OwnerId, PeerId, Timestamp};
-use engine::{ImportError, ImportReport, NewAccount};
+use engine::{ImportError, ImportReport, ImportState, NewAccount};
 use store::{MasterKey, Store};
 use style::export::ExportError;
+
+use crate::stage::Stage;
 
 const NOW: Timestamp = Timestamp::from_secs(1_700_000_000);
 
@@ -212,6 +214,70 @@ async fn the_export_of_one_chat_is_stored_whole_for_the_owner_named() {
     assert_eq!(database.accounts().await[0].profile.full_name(), "Илья");
     let again = database.import_of(Some(100), single).await.unwrap();
     assert_eq!((again.account, again.new_messages), (report.account, 0));
+}
+
+#[tokio::test]
+async fn the_export_of_one_chat_is_of_the_author_whose_account_is_known() {
+    let database = Database::open().await;
+    let known = database.import(EXPORT).await.unwrap().account;
+    let single = of_chat(
+        false,
+        &[message(3, 7, "ау", ""), message(4, 7, "ты где?", ""), message(5, 100, "дома", "")],
+    );
+    let report = database.import(single.clone()).await.unwrap();
+    assert_eq!((report.account, report.new_messages), (known, 3));
+    let texts = ["как дела?", "норм", "ау", "ты где?", "дома"];
+    assert_eq!(database.texts(known, 7).await, texts);
+
+    // Anna is known as well: who of the two has exported it, only they can say.
+    database.import(EXPORT.replace(r#""user_id": 100"#, r#""user_id": 7"#)).await.unwrap();
+    let asked = database.import(single).await.unwrap_err();
+    let asked: Vec<_> = asked.asks().unwrap().iter().map(|candidate| candidate.id.0).collect();
+    assert_eq!(asked, [100, 7]);
+}
+
+#[tokio::test]
+async fn a_file_is_kept_for_an_hour_until_it_is_said_whose_it_is() {
+    let stage = Stage::set().await;
+    let end = stage.clock.now_and(60 * 60);
+    for (user, is_in_time) in [(900, true), (901, false)] {
+        let single = of_chat(false, &[message(1, 7, "ты где?", ""), message(2, user, "дома", "")]);
+        let asked = stage.engine.import_or_ask(Cursor::new(single), None).await;
+        assert!(asked.unwrap_err().asks().is_some());
+        let import = stage.engine.imports().await.unwrap().remove(0);
+        assert_eq!((import.state, import.asked.len()), (ImportState::Asking, 2));
+        stage.clock.is_waited_for(end).await;
+        if !is_in_time {
+            stage.clock.move_to(end);
+            while !stage.engine.imports().await.unwrap()[0].asked.is_empty() {
+                tokio::task::yield_now().await;
+            }
+        }
+        let brought_in = stage.engine.import_kept(import.id, PeerId(user)).await;
+        let new = brought_in.map(|report| report.unwrap().new_messages);
+        assert_eq!(new, is_in_time.then_some(2));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_file_comes_slowly_that_says_no_owner_others_can_write() {
+    let database = Database::open().await;
+    let known = database.import(EXPORT).await.unwrap().account;
+    let (sender, parts) = mpsc::channel();
+    let (store, owner) = (database.store.clone(), database.owner);
+    let source = Slow { parts, at_hand: Cursor::default() };
+    let importing = tokio::spawn(async move {
+        engine::import(&store, owner, source, None, NewAccount::new(NOW, 2)).await
+    });
+    let single = of_chat(false, &[message(3, 7, "ау", ""), message(4, 100, "тут", "")]);
+    let (head, tail) = single.split_at(single.find(r#"{"id": 4"#).unwrap());
+    sender.send(head.as_bytes().to_vec()).unwrap();
+    let mut tx = database.store.begin(owner).await.unwrap();
+    tx.set_account_state(known, AccountState::Active).await.unwrap();
+    tx.commit().await.unwrap();
+    sender.send(tail.as_bytes().to_vec()).unwrap();
+    drop(sender);
+    assert_eq!(importing.await.unwrap().unwrap().new_messages, 2);
 }
 
 #[tokio::test]

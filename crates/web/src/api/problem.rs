@@ -149,6 +149,8 @@ pub(crate) enum Wrong {
     Lines(u64),
     /// It is no number between these.
     Range { least: u64, most: u64 },
+    /// It is after the end of the span.
+    Order,
     /// It is no cursor of ours.
     Cursor,
     /// It is no phone number.

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::parts::alert::{self, rules_of};
-use crate::parts::webhook;
+use crate::parts::{reason, webhook};
 use crate::stream::{replace, upsert};
 
 /// Where it stands why an import failed.
@@ -203,7 +203,9 @@ pub(crate) async fn toast(
             ("twin", t!(lang, "toast-drafted"), bubbles.join("\n"))
         }
         TwinEvent::Asked { text, .. } => ("twin", t!(lang, "toast-asked"), text.clone()),
-        TwinEvent::Failed { .. } => ("bad", t!(lang, "toast-failed"), String::new()),
+        TwinEvent::Failed { reason, .. } => {
+            ("bad", reason::toast_failed(lang, reason), String::new())
+        }
         TwinEvent::Alert { .. } => ("bad", t!(lang, "toast-alert"), String::new()),
         TwinEvent::ImportFailed { .. } => ("bad", t!(lang, "toast-import-failed"), String::new()),
         _ => return Ok(None),

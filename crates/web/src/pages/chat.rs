@@ -25,6 +25,7 @@ use crate::parts::bubble;
 use crate::parts::standing::{self, Place};
 use crate::parts::talks::{Choice, Talks};
 use crate::parts::timeline::Timeline;
+use crate::parts::whose::Names;
 use crate::stream::{Live, anew, replace, upsert};
 use page::{
     MESSAGES, NEWER, all_messages, earlier, messages, mode_of_chat, no_steps, pause_of_chat,
@@ -142,6 +143,7 @@ async fn draw(
         window: window(site, account, peer).await?,
         note_outcome,
         own_voices: &site.engine.cloned_voices().await?,
+        names: &Names::find(&site.engine).await?,
     };
     Ok(page(view, &shown))
 }
@@ -267,7 +269,8 @@ impl Conversation {
         };
         let has_writer = site.engine.has_writer();
         let now = site.clock.now();
-        let place = Place { lang: self.timeline.lang, now, back, of_chat: true, has_writer };
+        let (lang, names) = (self.timeline.lang, Names::default());
+        let place = Place { lang, now, back, of_chat: true, has_writer, names };
         let inbox = site.engine.inbox_of(account, chat).await?;
         let earned = site.engine.earned(account, chat).await?;
         let address = format!("/accounts/{account}/chats/{chat}");

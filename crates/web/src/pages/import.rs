@@ -1,8 +1,10 @@
 //! `GET` and `POST /import`: an export of Telegram Desktop is uploaded and learnt from. It goes from
-//! the form to the engine piece by piece, so its size does not matter and nothing of it stays behind.
+//! the form to the engine piece by piece, so its size does not matter and nothing of it stays behind;
+//! but where it has to be asked whose it is, the engine keeps it until it is said, for an hour at most.
 
 mod page;
 
+use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
@@ -23,8 +25,8 @@ use crate::upload;
 
 pub(crate) use page::{Outcome, page};
 
-/// The longest number of a user, in bytes.
-const OWNER_BYTES: usize = 32;
+/// The longest number in the form, in bytes.
+const NUMBER_BYTES: usize = 32;
 
 /// `GET /import`
 pub(crate) async fn get(Here(site): Here, view: View) -> Result<Markup, Error> {
@@ -76,13 +78,13 @@ pub(crate) async fn post(
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Error> {
     let mut form = form.map_err(|_| Error::Upload)?;
-    let mut owner = None;
+    let (mut kept, mut owner) = (None, None);
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         match field.name() {
+            // The file of an import that has asked whose it is: it does not come once more.
+            Some("kept") => kept = number(&field.text().await.map_err(broken)?),
             Some("owner") => {
-                let number = field.text().await.map_err(broken)?;
-                let number = Some(number.trim()).filter(|number| number.len() < OWNER_BYTES);
-                owner = number.and_then(|number| number.parse().ok()).map(PeerId);
+                owner = number(&field.text().await.map_err(broken)?).map(PeerId);
             }
             Some("file") => {
                 let (source, sender) = upload::channel();
@@ -95,14 +97,24 @@ pub(crate) async fn post(
                     // A broken upload ends in the middle, which the reader of the export tells.
                     drop(sender);
                 };
-                let (imported, ()) = join(site.engine.import(source, owner), feeding).await;
+                let (imported, ()) = join(site.engine.import_or_ask(source, owner), feeding).await;
                 return answer(&site, &view, imported).await;
             }
             _ => {}
         }
     }
+    if let (Some(kept), Some(owner)) = (kept, owner) {
+        return match site.engine.import_kept(kept, owner).await {
+            Some(imported) => answer(&site, &view, imported).await,
+            None => show(&site, &view, StatusCode::UNPROCESSABLE_ENTITY, &Outcome::NotKept).await,
+        };
+    }
     let nothing = ImportError::Export { source: ExportError::Empty, read: 0, new: 0 };
     answer(&site, &view, Err(nothing)).await
+}
+
+fn number<T: FromStr>(text: &str) -> Option<T> {
+    Some(text.trim()).filter(|number| number.len() < NUMBER_BYTES)?.parse().ok()
 }
 
 fn broken(_: MultipartError) -> Error {
@@ -117,12 +129,23 @@ async fn answer(
     let (status, outcome) = match imported {
         Ok(report) => (StatusCode::OK, Outcome::Done(report)),
         Err(ImportError::Store(error)) => return Err(Error::Engine(error.into())),
+        // To be asked is no failure.
+        Err(error) if error.asks().is_some() => (StatusCode::OK, Outcome::Failed(error)),
         Err(error) => {
             // Here it is told why: the bell need not.
             site.engine.see_failed_imports();
             (StatusCode::UNPROCESSABLE_ENTITY, Outcome::Failed(error))
         }
     };
+    show(site, view, status, &outcome).await
+}
+
+async fn show(
+    site: &Site,
+    view: &View,
+    status: StatusCode,
+    outcome: &Outcome,
+) -> Result<Response, Error> {
     let imports = site.engine.imports().await?;
-    Ok((status, page(view, &outcome, &imports)).into_response())
+    Ok((status, page(view, outcome, &imports)).into_response())
 }

@@ -27,6 +27,7 @@ use crate::parts::standing::{
     self, ANOTHER, LONGEST, NOT_NOW, Place, SEND, SHORTER, STOP, UNDO, WARMER, WORDS,
 };
 use crate::parts::talks::{Choice, Talks};
+use crate::parts::whose::Names;
 use crate::parts::{keys, mode};
 use crate::stream::{Live, follow, replace, respond};
 pub(crate) use refused::Problem;
@@ -68,7 +69,8 @@ pub(crate) async fn get(
     view: View,
     Query(choice): Query<Choice>,
 ) -> Result<Markup, Error> {
-    let (place, beside) = (place(&site, view.lang), Beside::of(&site, &view, choice).await?);
+    let place = place(&site, view.lang).await?;
+    let beside = Beside::of(&site, &view, choice).await?;
     Ok(page(&view, &place, &shown(&site).await?, &beside, None))
 }
 
@@ -205,9 +207,10 @@ async fn shown(site: &Site) -> Result<Shown, Error> {
     Ok(Shown { questions, inbox: site.engine.inbox().await?, offers: site.engine.offers().await? })
 }
 
-fn place(site: &Site, lang: Lang) -> Place {
+async fn place(site: &Site, lang: Lang) -> Result<Place, Error> {
     let (now, has_writer) = (site.clock.now(), site.engine.has_writer());
-    Place { lang, now, back: "/inbox".to_owned(), of_chat: false, has_writer }
+    let names = Names::find(&site.engine).await?;
+    Ok(Place { lang, now, back: "/inbox".to_owned(), of_chat: false, has_writer, names })
 }
 
 /// The page, with a word of the owner's that was not followed.
@@ -286,8 +289,8 @@ struct Waiting {
 
 impl Waiting {
     async fn lists(&self) -> Result<Markup, Error> {
-        let shown = shown(&self.site).await?;
-        Ok(replace("#inbox", lists(&place(&self.site, self.lang), &shown)))
+        let (place, shown) = (place(&self.site, self.lang).await?, shown(&self.site).await?);
+        Ok(replace("#inbox", lists(&place, &shown)))
     }
 }
 

@@ -88,7 +88,8 @@ pub(crate) async fn get(
 ) -> Result<Response, Error> {
     let login: LoginId = parse(&login)?;
     let Some(step) = site.engine.login_step(login).await else { return over(&site, login) };
-    Ok(wizard(&site, &view, &address(login), &step, None, (Terms::Accepted, "")))
+    let number = site.engine.login_number(login).unwrap_or_default();
+    Ok(wizard(&site, &view, &address(login), &step, None, (Terms::Accepted, &number)))
 }
 
 /// `GET /accounts/{account}/connected`: how the twin of an account that was connected just now is to begin.
@@ -128,7 +129,7 @@ async fn answer(
     let address = address(login);
     let number = match &input {
         LoginInput::Phone(number) => number.clone(),
-        _ => String::new(),
+        _ => site.engine.login_number(login).unwrap_or_default(),
     };
     match site.engine.submit_login(login, input).await {
         Ok(LoginProgress::Next(_)) => Ok(Redirect::to(&address).into_response()),

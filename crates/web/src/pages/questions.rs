@@ -20,6 +20,7 @@ use crate::icons;
 use crate::layout::{self, View};
 use crate::pages::language::is_own_path;
 use crate::pages::parse;
+use crate::parts::whose::Names;
 use crate::parts::{question, reason};
 use crate::stream::{Live, follow, replace, respond};
 
@@ -37,6 +38,8 @@ pub(crate) struct Shown {
     pub(crate) closed: Vec<OwnersQuestion>,
     /// Whether the twin asks in Saved Messages too.
     pub(crate) in_saved: bool,
+    /// To which account or bot a chat belongs, where there are several.
+    pub(crate) names: Names,
 }
 
 /// An answer that was not taken: it stays on the page.
@@ -69,6 +72,7 @@ async fn shown(site: &Site) -> Result<Shown, Error> {
         open: site.engine.questions().await?,
         closed: site.engine.closed_questions(CLOSED).await?,
         in_saved: site.engine.writes_saved(),
+        names: Names::find(&site.engine).await?,
     })
 }
 
@@ -114,8 +118,8 @@ pub(crate) fn page(view: &View, shown: &Shown, not_taken: Option<&NotTaken>) -> 
             }
         }
         @if let Some(not_taken) = not_taken { (problem(lang, not_taken)) }
-        ul #questions .questions { (list(lang, &shown.open, not_taken)) }
-        section #closed { (closed(lang, &shown.closed)) }
+        ul #questions .questions { (list(lang, shown, not_taken)) }
+        section #closed { (closed(lang, shown)) }
     };
     layout::live_page(view, &t!(lang, "questions-title"), "/questions/events", content)
 }
@@ -136,25 +140,25 @@ fn problem(lang: Lang, NotTaken { problem, text, .. }: &NotTaken) -> Markup {
     }
 }
 
-fn list(lang: Lang, open: &[OwnersQuestion], not_taken: Option<&NotTaken>) -> Markup {
+fn list(lang: Lang, Shown { open, names, .. }: &Shown, not_taken: Option<&NotTaken>) -> Markup {
     html! {
         @for asked in open {
             @let not_taken = not_taken.filter(|not_taken| not_taken.question == asked.question.id);
-            (question::card(lang, asked, not_taken.map(|not_taken| not_taken.text.as_str()), PAGE, false))
+            (question::card(lang, asked, not_taken.map(|not_taken| not_taken.text.as_str()), PAGE, Some(names)))
         }
         li.empty { (icons::person()) p { (t!(lang, "questions-none")) } }
     }
 }
 
 /// The last ones that are closed, each with what became of it.
-fn closed(lang: Lang, closed: &[OwnersQuestion]) -> Markup {
+fn closed(lang: Lang, Shown { closed, names, .. }: &Shown) -> Markup {
     html! {
         @if !closed.is_empty() {
             h2 { (t!(lang, "questions-closed")) }
             ul.questions {
                 @for asked in closed {
                     li.card.question id={ "q-" (asked.question.id) } {
-                        (question::head(asked))
+                        (question::head(asked, names))
                         p.asked { (asked.question.text) }
                         p.note { (ended(lang, asked)) }
                     }
@@ -180,10 +184,10 @@ struct Questions {
 
 impl Live for Questions {
     async fn all(&self) -> Result<Markup, Error> {
-        let Shown { open, closed: past, .. } = shown(&self.site).await?;
+        let shown = shown(&self.site).await?;
         Ok(html! {
-            (replace("#questions", list(self.lang, &open, None)))
-            (replace("#closed", closed(self.lang, &past)))
+            (replace("#questions", list(self.lang, &shown, None)))
+            (replace("#closed", closed(self.lang, &shown)))
         })
     }
 

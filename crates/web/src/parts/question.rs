@@ -8,28 +8,28 @@ use crate::i18n::{Lang, t};
 use crate::parts::avatar::avatar;
 use crate::parts::field::Beside;
 use crate::parts::time;
+use crate::parts::whose::Names;
 
 /// The code of leaving a question unanswered.
 pub(crate) const DROP: &str = "drop";
 
-/// An open question. `typed` is an answer that was not taken; `back` is the page that it stands on, and `of_chat`
-/// whether that is about its chat.
+/// An open question. `typed` is an answer that was not taken; `back` is the page that it stands on, and `names` says
+/// to which account or bot its chat belongs, unless the page is about that chat.
 pub(crate) fn card(
     lang: Lang,
     asked: &OwnersQuestion,
     typed: Option<&str>,
     back: &str,
-    of_chat: bool,
+    names: Option<&Names>,
 ) -> Markup {
     let OwnersQuestion { question, chat, end } = asked;
     let action = format!("/questions/{}", question.id);
     let beside = Beside::problem_if(typed.is_some());
     html! {
         li.card.standing.question id={ "q-" (question.id) } {
-            @if of_chat {
-                p.title { span { (t!(lang, "step-asked")) } (time::lately(question.asked_at)) }
-            } @else {
-                (head(asked))
+            @match names {
+                None => p.title { span { (t!(lang, "step-asked")) } (time::lately(question.asked_at)) },
+                Some(names) => (head(asked, names)),
             }
             p.asked { (question.text) }
             @if !question.proposed.is_empty() {
@@ -62,11 +62,18 @@ pub(crate) fn card(
 }
 
 /// Who waits for the answer, and since when.
-pub(crate) fn head(OwnersQuestion { question, chat, .. }: &OwnersQuestion) -> Markup {
+pub(crate) fn head(
+    OwnersQuestion { question, chat, .. }: &OwnersQuestion,
+    names: &Names,
+) -> Markup {
     html! {
         a.person href={ "/accounts/" (question.account) "/chats/" (question.chat) } {
             (avatar(question.chat, chat))
-            span.names { strong { (chat) } small { (time::lately(question.asked_at)) } }
+            span.names {
+                strong { (chat) }
+                small { (time::lately(question.asked_at)) }
+                (names.label(question.account))
+            }
         }
     }
 }

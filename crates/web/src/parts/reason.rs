@@ -12,6 +12,12 @@ use crate::parts::recalled::percent;
 /// What the engine says of a reply that ended with the connection of the bot.
 const CONNECTION_ENDED: &str = "BUSINESS_CONNECTION_ENDED";
 
+/// What it says of one whose answer from Telegram was lost.
+const UNKNOWN: &str = "UNKNOWN_IF_ARRIVED";
+
+/// What is said of one that the connected bot may not give.
+const MAY_NOT_REPLY: &str = "BUSINESS_MAY_NOT_REPLY";
+
 /// Why the twin would rather say nothing.
 pub(crate) fn silence(lang: Lang, reason: SilenceReason) -> String {
     match reason {
@@ -38,17 +44,29 @@ pub(crate) fn silence(lang: Lang, reason: SilenceReason) -> String {
 pub(crate) fn failed(lang: Lang, reason: &str) -> String {
     match reason {
         CONNECTION_ENDED => t!(lang, "step-failed-ended"),
+        UNKNOWN => t!(lang, "step-failed-unknown"),
+        MAY_NOT_REPLY => t!(lang, "step-failed-no-right"),
         _ => t!(lang, "step-failed"),
     }
+}
+
+/// The same in two words, as the state of a chat.
+pub(crate) fn status_failed(lang: Lang, reason: &str) -> String {
+    if reason == UNKNOWN { t!(lang, "status-unknown") } else { t!(lang, "status-failed") }
+}
+
+/// The same in a notification.
+pub(crate) fn toast_failed(lang: Lang, reason: &str) -> String {
+    if reason == UNKNOWN { t!(lang, "toast-unknown") } else { t!(lang, "toast-failed") }
 }
 
 /// Why a reply was not sent, or may not have been, where there is more to say than Telegram's name of it.
 pub(crate) fn why_failed(lang: Lang, reason: &str) -> Option<String> {
     Some(match reason {
-        "UNKNOWN_IF_ARRIVED" => t!(lang, "failed-unknown"),
+        UNKNOWN => t!(lang, "failed-unknown"),
         "PEER_ID_INVALID" => t!(lang, "say-not-met"),
         CONNECTION_ENDED => t!(lang, "failed-connection-ended"),
-        "BUSINESS_MAY_NOT_REPLY" => t!(lang, "failed-may-not-reply"),
+        MAY_NOT_REPLY => t!(lang, "failed-may-not-reply"),
         reason if reason.contains("BUSINESS_PEER_USAGE_MISSING") => t!(lang, "failed-window"),
         _ => return None,
     })
@@ -149,5 +167,19 @@ mod tests {
         }
         let ended = cancelled(Lang::En, CancelReason::ConnectionEnded);
         assert!(ended.contains("connection of the bot"), "{ended}");
+    }
+
+    #[test]
+    fn telegram_is_said_to_have_refused_only_what_it_has() {
+        let refused = "Telegram refused the answer";
+        assert_eq!(failed(Lang::En, "USER_IS_BLOCKED"), refused);
+        for reason in [UNKNOWN, MAY_NOT_REPLY, CONNECTION_ENDED] {
+            assert_ne!(failed(Lang::En, reason), refused, "{reason}");
+        }
+        assert!(failed(Lang::En, MAY_NOT_REPLY).contains("right"));
+        for told in [failed, status_failed, toast_failed] {
+            let told = told(Lang::En, UNKNOWN);
+            assert!(told.contains("not known"), "{told}");
+        }
     }
 }

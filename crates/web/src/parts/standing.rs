@@ -11,6 +11,7 @@ use crate::i18n::{Lang, t};
 use crate::pages::explained;
 use crate::parts::avatar::avatar;
 use crate::parts::recalled::percent;
+use crate::parts::whose::Names;
 use crate::parts::{mode, question, time, voice};
 
 /// The longest message that Telegram takes, in UTF-16 units.
@@ -46,6 +47,8 @@ pub(crate) struct Place {
     pub(crate) of_chat: bool,
     /// Whether a model writes, which can say a draft otherwise.
     pub(crate) has_writer: bool,
+    /// To which account or bot a chat belongs, where there are several.
+    pub(crate) names: Names,
 }
 
 /// Whether an event changes what the cards show.
@@ -210,7 +213,8 @@ impl Place {
 
     /// A question of the twin's.
     pub(crate) fn question(&self, asked: &OwnersQuestion) -> Markup {
-        question::card(self.lang, asked, None, &self.back, self.of_chat)
+        let names = Some(&self.names).filter(|_| !self.of_chat);
+        question::card(self.lang, asked, None, &self.back, names)
     }
 
     /// What was sent and can be taken back.
@@ -240,7 +244,7 @@ impl Place {
                 @if !self.of_chat {
                     a.person href={ "/accounts/" (account) "/chats/" (chat) } {
                         (avatar(*chat, title))
-                        span.names { strong { (title) } }
+                        span.names { strong { (title) } (self.names.label(*account)) }
                     }
                 }
                 p { strong { (step(lang, offer.mode)) } }
@@ -268,7 +272,11 @@ impl Place {
             } @else {
                 a.person href={ "/accounts/" (reply.account) "/chats/" (reply.chat) } {
                     (avatar(reply.chat, &open.title))
-                    span.names { strong { (open.title) } small { (what) " · " (time::lately(at)) } }
+                    span.names {
+                        strong { (open.title) }
+                        small { (what) " · " (time::lately(at)) }
+                        (self.names.label(reply.account))
+                    }
                 }
             }
         }

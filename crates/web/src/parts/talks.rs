@@ -14,6 +14,7 @@ use crate::i18n::{Lang, t};
 use crate::icons;
 use crate::parts::avatar::avatar;
 use crate::parts::doing::doing;
+use crate::parts::whose::Names;
 use crate::parts::{bubble, keys, mode, time};
 use crate::stream::replace;
 
@@ -134,25 +135,30 @@ impl Talks {
 
     /// The list as it stands beside a page.
     pub(crate) async fn pane(&self, needs: u64) -> Result<Markup, Error> {
-        Ok(pane(&self.shown(&self.found().await?), needs))
+        let (found, names) = (self.found().await?, self.names().await?);
+        Ok(pane(&self.shown(&found, &names), needs))
     }
 
-    fn shown<'a>(&'a self, found: &'a ChatRows) -> Shown<'a> {
+    async fn names(&self) -> Result<Names, Error> {
+        Names::find(&self.site.engine).await
+    }
+
+    fn shown<'a>(&'a self, found: &'a ChatRows, names: &'a Names) -> Shown<'a> {
         let now = self.site.clock.now();
-        Shown { lang: self.lang, now, choice: &self.choice, here: self.here, found }
+        Shown { lang: self.lang, now, choice: &self.choice, here: self.here, found, names }
     }
 
     /// The rows of a further page.
     pub(crate) async fn further(&self) -> Result<Markup, Error> {
-        let found = self.found().await?;
-        let shown = self.shown(&found);
+        let (found, names) = (self.found().await?, self.names().await?);
+        let shown = self.shown(&found, &names);
         Ok(html! { ul.talks { (rows(&shown, false)) } (more(&shown)) })
     }
 
     /// The first page, as it is now.
     pub(crate) async fn all(&self) -> Result<Markup, Error> {
-        let found = self.found().await?;
-        Ok(replace("#talks", rows(&self.shown(&found), true)))
+        let (found, names) = (self.found().await?, self.names().await?);
+        Ok(replace("#talks", rows(&self.shown(&found, &names), true)))
     }
 
     /// Notes whether an event changes the list.
@@ -194,6 +200,7 @@ pub(crate) struct Shown<'a> {
     pub(crate) choice: &'a Choice,
     pub(crate) here: Option<(AccountId, PeerId)>,
     pub(crate) found: &'a ChatRows,
+    pub(crate) names: &'a Names,
 }
 
 /// The list with its filters; `needs` is how many chats wait for the owner.
@@ -252,7 +259,7 @@ fn rows(shown: &Shown<'_>, is_named: bool) -> Markup {
 }
 
 fn row(shown: &Shown<'_>, one: &ChatRow, is_named: bool) -> Markup {
-    let Shown { lang, now, choice, here, .. } = *shown;
+    let Shown { lang, now, choice, here, names, .. } = *shown;
     let ChatRow { account, chat, .. } = one;
     let peer = &chat.peer;
     let is_here = here == Some((*account, peer.id));
@@ -286,6 +293,7 @@ fn row(shown: &Shown<'_>, one: &ChatRow, is_named: bool) -> Markup {
                             None => small.mode-of { (mode::name(lang, one.mode)) },
                         }
                     }
+                    (names.label(*account))
                 }
             }
         }

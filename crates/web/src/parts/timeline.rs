@@ -432,7 +432,7 @@ impl Timeline {
             Some(TwinEvent::Watched { .. } | TwinEvent::Compared { .. }) => {
                 ("quiet", t!(lang, "status-watched"))
             }
-            Some(TwinEvent::Failed { .. }) => ("bad", t!(lang, "status-failed")),
+            Some(TwinEvent::Failed { reason, .. }) => ("bad", reason::status_failed(lang, reason)),
             Some(TwinEvent::Sent { .. }) => ("good", t!(lang, "status-sent")),
             Some(TwinEvent::Asked { .. }) => ("quiet", t!(lang, "status-asked")),
             Some(

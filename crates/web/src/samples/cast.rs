@@ -12,6 +12,7 @@ use engine::{
 use engine::{Closeness, Recalled, Rule, SilenceReason};
 
 use crate::demo::Contact;
+use crate::parts::whose::Names;
 
 pub(super) const OWNER: &str = "Илья";
 /// A name and a message that must stay text.
@@ -218,6 +219,12 @@ pub(super) fn disclosure_words() -> DisclosureWords {
         by_language: [("en", en.to_owned()), ("ru", ru.to_owned())].into(),
         otherwise: en.to_owned(),
     }
+}
+
+/// What they are called beside a chat.
+pub(super) fn names() -> Names {
+    let accounts = accounts_of(Connection::Online);
+    Names::of(accounts.iter().map(|view| &view.account))
 }
 
 fn recalled(question: &str, answer: &[&str], similarity: f32, chosen: bool) -> Recalled {

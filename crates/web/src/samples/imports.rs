@@ -14,10 +14,12 @@ use crate::pages::import::Outcome;
 /// One that goes on, one that is done and every way in which one has failed.
 pub(super) fn known_imports() -> Vec<ImportView> {
     let view = |state, failure| ImportView {
+        id: 7,
         started_at: at(-60),
         ended_at: None,
         state,
         failure,
+        asked: Vec::new(),
         account: Some(account_id()),
         read: 1_200,
         new: 200,
@@ -29,24 +31,32 @@ pub(super) fn known_imports() -> Vec<ImportView> {
         ImportFailure::NotAnExport,
         ImportFailure::Truncated,
         ImportFailure::BrokenOff,
-        ImportFailure::OwnerUnknown,
         ImportFailure::OtherOwner { name: HOSTILE.to_owned() },
         ImportFailure::NoChats,
         ImportFailure::NothingOfOwner,
         ImportFailure::Server,
     ];
+    let unknown = || Some(ImportFailure::OwnerUnknown);
+    let asked = vec![candidate(1, "Илья"), candidate(2, HOSTILE), candidate(3, "")];
+    let asking = [
+        ImportView { asked, ..view(ImportState::Asking, unknown()) },
+        view(ImportState::Asking, unknown()),
+    ];
     let failed = failures.into_iter().map(|failure| view(ImportState::Failed, Some(failure)));
     [ImportState::Reading, ImportState::Learning, ImportState::Done]
         .into_iter()
         .map(|state| view(state, None))
+        .chain(asking)
         .chain(failed)
         .collect()
 }
 
+fn candidate(id: i64, name: &str) -> Candidate {
+    Candidate { id: PeerId(id), name: name.to_owned(), messages: 3, chats: 1 }
+}
+
 pub(super) fn imports() -> Vec<(&'static str, Outcome)> {
     let failed = |source| Outcome::Failed(ImportError::Export { source, read: 1_200, new: 200 });
-    let candidate =
-        |id, name: &str| Candidate { id: PeerId(id), name: name.to_owned(), messages: 3, chats: 1 };
     let stated = Profile {
         user_id: PeerId(3),
         first_name: HOSTILE.to_owned(),
@@ -86,6 +96,7 @@ pub(super) fn imports() -> Vec<(&'static str, Outcome)> {
         ("import-other", failed(other(HOSTILE))),
         ("import-not-yours", failed(ExportError::OtherOwner { stated: Box::new(stated) })),
         ("import-nothing", Outcome::Failed(ImportError::NothingOfOwner)),
+        ("import-not-kept", Outcome::NotKept),
         ("import-no-chats", Outcome::Failed(ImportError::Nothing)),
     ]
 }

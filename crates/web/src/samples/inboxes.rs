@@ -4,7 +4,7 @@ use domain::{Bubble, Grounds, MessageId, Mode, Offer, PeerId, Reply, ReplyId, Re
 use engine::{Connection, Earned, Inbox, OpenOffer, OpenReply, WaitsFor};
 use maud::Markup;
 
-use super::cast::{HOSTILE, account_id, at, friend};
+use super::cast::{HOSTILE, account_id, at, friend, names};
 use super::{talks, view};
 use crate::i18n::Lang;
 use crate::pages::inbox::{Beside, Problem, Shown, Typed, page, refused_markup};
@@ -86,7 +86,8 @@ fn full() -> Shown {
 }
 
 fn place(lang: Lang, of_chat: bool) -> Place {
-    Place { lang, now: at(5), back: "/inbox".to_owned(), of_chat, has_writer: true }
+    let back = "/inbox".to_owned();
+    Place { lang, now: at(5), back, of_chat, has_writer: true, names: names() }
 }
 
 /// The page of the inbox by name.

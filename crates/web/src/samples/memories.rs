@@ -7,13 +7,14 @@ use domain::{
 use engine::{FactUse, FactView, MemoryView, Noted, OwnersQuestion};
 use maud::Markup;
 
-use super::cast::{HOSTILE, account_id, at, friend, message, question_id, text};
+use super::cast::{HOSTILE, account_id, at, friend, message, names, question_id, text};
 use super::view;
 use crate::i18n::Lang;
 use crate::pages::memory;
 use crate::pages::memory::Shown;
 use crate::pages::questions::{self, NotTaken};
 use crate::parts::fact::Place;
+use crate::parts::whose::Names;
 
 const CHAT: PeerId = PeerId(2);
 
@@ -147,7 +148,7 @@ pub(super) fn of_owner() -> MemoryView {
 }
 
 fn none() -> questions::Shown {
-    questions::Shown { open: vec![], closed: vec![], in_saved: false }
+    questions::Shown { open: vec![], closed: vec![], in_saved: false, names: Names::default() }
 }
 
 fn not_taken(problem: Noted) -> NotTaken {
@@ -197,5 +198,6 @@ fn asked() -> questions::Shown {
             asked(old, None),
         ],
         in_saved: true,
+        names: names(),
     }
 }

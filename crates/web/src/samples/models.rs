@@ -100,7 +100,7 @@ pub(super) fn model_pages(lang: Lang) -> Vec<(String, Markup)> {
     let plain = Shown { model: &model, typed: &model.choice, problem: None, tried: None };
     let none = ModelView {
         choice: ModelChoice::default(),
-        origin: Origin::Settings,
+        origin: Origin::Default,
         stored: None,
         writes: None,
         keys: vec![],

@@ -48,6 +48,7 @@ pub(super) fn pasts(lang: Lang) -> Vec<(&'static str, String)> {
     };
     let none = Statistics::default();
     let empty = statistics::Shown { numbers: &none, ..some };
+    let new = statistics::Shown { numbers: &none, accounts: &[], ..some };
     vec![
         ("history-nothing", past::page(&view("/history"), &nothing).into_string()),
         (
@@ -63,6 +64,7 @@ pub(super) fn pasts(lang: Lang) -> Vec<(&'static str, String)> {
         ("history-erased", past::done(&view("/history/erase"), 3).into_string()),
         ("statistics", statistics::page(&view("/statistics"), &some).into_string()),
         ("statistics-empty", statistics::page(&view("/statistics"), &empty).into_string()),
+        ("statistics-new", statistics::page(&view("/statistics"), &new).into_string()),
     ]
 }
 

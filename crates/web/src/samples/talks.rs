@@ -4,9 +4,10 @@ use domain::{Mode, PeerId};
 use engine::{ChatRow, ChatRows, Doing, ListPlace};
 use maud::Markup;
 
-use super::cast::{account_id, at, chats};
+use super::cast::{account_id, at, chats, names};
 use crate::i18n::Lang;
 use crate::parts::talks::{Choice, Shown, pane};
+use crate::parts::whose::Names;
 
 fn doings() -> [Option<Doing>; 14] {
     [
@@ -40,11 +41,13 @@ fn rows() -> ChatRows {
 pub(super) fn list(lang: Lang, is_open: bool) -> Markup {
     let here = is_open.then(|| (account_id(), PeerId(2)));
     let (choice, found) = (Choice::default(), rows());
-    pane(&Shown { lang, now: at(5), choice: &choice, here, found: &found }, 3)
+    let names = names();
+    pane(&Shown { lang, now: at(5), choice: &choice, here, found: &found, names: &names }, 3)
 }
 
 /// A list in which there is nothing.
 pub(super) fn empty(lang: Lang, choice: &Choice) -> Markup {
     let found = ChatRows::default();
-    pane(&Shown { lang, now: at(5), choice, here: None, found: &found }, 0)
+    let names = Names::default();
+    pane(&Shown { lang, now: at(5), choice, here: None, found: &found, names: &names }, 0)
 }

@@ -30,16 +30,26 @@ pub(crate) fn export(is_whole: bool, messages: usize) -> String {
     )
 }
 
+fn part(name: &str, value: &str) -> String {
+    format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+}
+
 impl Stage {
     async fn upload(&self, owner: Option<&str>, file: &str) -> Answer {
-        let owner = owner.map(|owner| {
-            format!("--x\r\nContent-Disposition: form-data; name=\"owner\"\r\n\r\n{owner}\r\n")
-        });
         let body = format!(
             "{}--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"result.json\"\r\n\
              Content-Type: application/json\r\n\r\n{file}\r\n--x--\r\n",
-            owner.unwrap_or_default()
+            owner.map(|owner| part("owner", owner)).unwrap_or_default()
         );
+        self.send_parts(body).await
+    }
+
+    /// Answers to whom the file of an import belongs.
+    async fn say_whose(&self, import: &str, owner: &str) -> Answer {
+        self.send_parts(format!("{}{}--x--\r\n", part("kept", import), part("owner", owner))).await
+    }
+
+    async fn send_parts(&self, body: String) -> Answer {
         let request = Request::post("/import")
             .header(header::HOST, "127.0.0.1:8080")
             .header("sec-fetch-site", "same-origin")
@@ -64,16 +74,53 @@ async fn an_export_is_uploaded_once_and_the_running_twin_learns_from_it() {
     assert!(again.body.contains("0 new."), "{}", again.body);
 }
 
+/// The export of a chat of nobody who is known.
+fn of_a_stranger() -> String {
+    export(false, 4).replace("500", "501")
+}
+
 #[tokio::test]
-async fn whose_a_chat_is_is_asked_for() {
+async fn a_chat_is_of_the_author_whose_account_is_known() {
     let stage = Stage::set().await;
-    let asked = stage.upload(None, &export(false, 4)).await;
-    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(asked.body.contains(r#"name="owner" value="500""#), "{}", asked.body);
-    let done = stage.upload(Some("500"), &export(false, 4)).await;
+    let done = stage.upload(None, &export(false, 4)).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.body);
     assert!(done.body.contains("4 new."), "{}", done.body);
+    assert!(done.body.contains(&format!("href=\"/accounts/{}\"", stage.account)), "{}", done.body);
     let other = stage.upload(Some("7"), &export(true, 4)).await;
     assert!(other.body.contains("is the export of Илья"), "{}", other.body);
+}
+
+#[tokio::test]
+async fn whose_a_chat_is_is_asked_for_and_the_file_need_not_be_chosen_again() {
+    let stage = Stage::set().await;
+    let asked = stage.upload(None, &of_a_stranger()).await;
+    assert_eq!(asked.status, StatusCode::OK, "{}", asked.body);
+    // It is no failure, and whoever left the page can still answer.
+    for body in [&asked.body, &stage.get("/import").await.body] {
+        assert!(body.contains(r#"name="owner" value="501""#), "{body}");
+        assert!(body.contains("need not be chosen again"), "{body}");
+        assert!(body.contains("Not brought in yet") && !body.contains(">Failed<"), "{body}");
+        assert!(!body.contains("An import has failed"), "{body}");
+    }
+    let nobody = stage.say_whose("0", "9").await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY, "who wrote nothing in it");
+    let done = stage.say_whose("0", "501").await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+    assert!(done.body.contains("4 new."), "{}", done.body);
+    assert!(!done.body.contains("Not brought in yet"), "{}", done.body);
+    let again = stage.say_whose("0", "501").await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.body.contains("no longer kept"), "{}", again.body);
+}
+
+#[tokio::test]
+async fn only_the_last_file_is_kept_until_it_is_said_whose_it_is() {
+    let stage = Stage::set().await;
+    stage.upload(None, &of_a_stranger()).await;
+    stage.upload(None, &of_a_stranger()).await;
+    assert_eq!(stage.say_whose("0", "501").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let done = stage.say_whose("1", "501").await;
+    assert!(done.body.contains("4 new."), "{}", done.body);
 }
 
 #[tokio::test]

@@ -24,6 +24,7 @@ async fn a_phone_a_code_and_a_password_connect_an_account() {
     let login = begun(&stage).await;
     let page = stage.get(&login).await.body;
     assert!(page.contains("Enter the code") && page.contains("/accounts/PHONE/code"), "{page}");
+    assert!(page.contains("<strong>+79001234567</strong>"), "where the code went: {page}");
     assert!(page.contains("href=\"/login\">Start over"), "a mistyped number is put right: {page}");
     assert_eq!(code(&stage, &login, CODE).await.location.as_ref(), Some(&login));
     let page = stage.get(&login).await.body;
@@ -75,6 +76,7 @@ async fn a_wrong_code_or_password_keeps_the_step() {
     let wrong = code(&stage, &login, "54321").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("The code is wrong") && wrong.body.contains("Enter the code"));
+    assert!(wrong.body.contains("<strong>+79001234567</strong>"), "{}", wrong.body);
     code(&stage, &login, CODE).await;
     let wrong = stage.post(&login, "step=password&answer=dog").await;
     assert!(wrong.body.contains("The password is wrong"));

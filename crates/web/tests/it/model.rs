@@ -13,6 +13,7 @@ async fn without_a_choice_the_page_says_that_there_is_no_model() {
     let page = stage.get("/model").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("No model: recall mode."));
+    assert!(page.body.contains("so it is by default") && !page.body.contains("the settings say"));
     assert!(!page.body.contains("/model/try"));
 }
 

@@ -164,6 +164,14 @@ async fn what_was_found_is_erased_after_asking_and_the_rest_stays() {
 }
 
 #[tokio::test]
+async fn where_nothing_happened_no_empty_chart_is_drawn() {
+    let stage = Stage::set().await;
+    let page = stage.get("/statistics").await.body;
+    assert!(page.contains("No messages in these days."), "{page}");
+    assert!(!page.contains("aria-label=\"Messages. ") && !page.contains("class=\"legend\""));
+}
+
+#[tokio::test]
 async fn what_happened_is_counted_and_can_be_read_as_a_table() {
     let stage = Stage::prepared(talk).await;
     let page = stage.get("/statistics").await.body;

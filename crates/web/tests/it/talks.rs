@@ -1,12 +1,15 @@
 //! The list of chats, and what is seen of a conversation.
 
 use axum::http::StatusCode;
-use domain::{AccountId, Author, Content, Message, MessageId, OwnerId, Peer, PeerId};
+use domain::{
+    Account, AccountId, AccountKind, AccountState, Author, Content, Message, MessageId, Mode,
+    OwnerId, Peer, PeerId, Profile,
+};
 use store::Store;
 
 use crate::house::between;
 use crate::inbox::drafted;
-use crate::stage::{ANNA, NOW, Stage, anna};
+use crate::stage::{ANNA, NOW, Stage, anna, profile};
 
 fn said(chat: i64, id: i32, text: &str) -> Message {
     Message {
@@ -55,6 +58,47 @@ async fn the_list_shows_what_the_twin_is_doing_and_is_filtered_and_searched() {
     for hostile in ["/inbox?after=1_2_3", "/inbox/chats?after=x"] {
         assert_eq!(stage.get(hostile).await.status, StatusCode::NOT_FOUND, "{hostile}");
     }
+}
+
+#[tokio::test]
+async fn to_which_account_a_chat_belongs_is_told_where_there_are_several() {
+    let (stage, _) = drafted(&["го"]).await;
+    let chat = format!("/accounts/{}/chats/{ANNA}", stage.account);
+    for path in ["/inbox", &chat, "/history"] {
+        let page = stage.get(path).await.body;
+        assert!(page.contains("Анна") && !page.contains("Илья</small>"), "{path}: {page}");
+        assert!(!page.contains("accounts or bots it belongs to"), "{path}: {page}");
+    }
+
+    let owner = stage.engine.owner();
+    let mut tx = stage.store.begin(owner).await.unwrap();
+    let bot = Account {
+        id: AccountId::new(NOW, 9),
+        kind: AccountKind::Bot,
+        profile: Profile {
+            username: Some("twin_9_bot".to_owned()), ..profile("Двойник", 9)
+        },
+        state: AccountState::Offline,
+        default_mode: Mode::Draft,
+    };
+    tx.insert_account(&bot).await.unwrap();
+    // She has written to both.
+    tx.upsert_peer(bot.id, &anna()).await.unwrap();
+    tx.insert_message(bot.id, &said(ANNA.0, 1, "добрый день")).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let page = stage.get("/inbox").await.body;
+    let list = between(&page, "id=\"talks\"", "</ul>");
+    for name in ["Илья", "@twin_9_bot"] {
+        assert!(list.contains(&format!("<small class=\"whose\">{name}</small>")), "{list}");
+    }
+    let card = between(&page, "class=\"card standing draft\"", "</a>");
+    assert!(card.contains("<small class=\"whose\">Илья</small>"), "{card}");
+    let page = stage.get(&chat).await.body;
+    let head = between(&page, "<header class=\"heading talk-head\"", "</header>");
+    assert!(head.contains("accounts or bots it belongs to\">Илья</span>"), "{head}");
+    let found = stage.get("/history").await.body;
+    assert!(found.contains("<small class=\"whose\">@twin_9_bot</small>"), "{found}");
 }
 
 #[tokio::test]

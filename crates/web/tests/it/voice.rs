@@ -220,7 +220,8 @@ async fn only_administrators_have_the_server_run_programs_and_read_files() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{own}");
         assert!(refused.body.contains("only administrators may choose"), "{}", refused.body);
     }
-    assert!(house.get(&boris, "/voice").await.body.contains("Nobody speaks"));
+    let page = house.get(&boris, "/voice").await.body;
+    assert!(page.contains("Nobody speaks") && page.contains("so it is by default"), "{page}");
     // Any address is allowed to him, too.
     let address = "mouth=compatible:m@http://10.0.0.1/v1&voice=v";
     let taken = house.post(&mut boris, "/voice", address).await;

@@ -46,15 +46,8 @@ pub(super) fn stated(files: &[PathBuf], named: Option<PeerId>) -> Result<Option<
 /// whoever the person says.
 pub(super) async fn found(texts: &Texts, opened: &Opened, files: &[PathBuf]) -> Result<PeerId> {
     let candidates = candidates(files)?;
-    let mut tx = opened.store.read(opened.owner).await?;
-    let mut known = Vec::new();
-    for candidate in &candidates {
-        if let Some(account) = tx.account_by_user(candidate.id).await? {
-            known.push(account.profile);
-        }
-    }
-    drop(tx);
-    if let [profile] = &known[..] {
+    let known = engine::known_author(&opened.store, opened.owner, &candidates).await?;
+    if let Some(profile) = known {
         say(&text!(texts, "import-owner-known", name = profile.full_name()))?;
         return Ok(profile.user_id);
     }

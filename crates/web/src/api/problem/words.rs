@@ -40,7 +40,7 @@ pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String
             ("no_such_address", t!(lang, "api-no-address"), t!(lang, "api-see-document"))
         }
         Problem::MethodNotAllowed => {
-            ("method_not_allowed", t!(lang, "error-method"), t!(lang, "api-see-document"))
+            ("method_not_allowed", t!(lang, "api-method"), t!(lang, "api-see-document"))
         }
         Problem::NotFound => {
             ("not_found", t!(lang, "api-not-found"), t!(lang, "api-not-found-hint"))
@@ -125,6 +125,7 @@ fn of_wrong(lang: Lang, wrong: &Wrong) -> String {
         Wrong::Range { least, most } => {
             t!(lang, "api-wrong-range", least = least, most = most)
         }
+        Wrong::Order => t!(lang, "api-wrong-order"),
         Wrong::Cursor => t!(lang, "api-wrong-cursor"),
         Wrong::Phone => t!(lang, "api-phone-hint"),
         Wrong::WhichAccount => t!(lang, "api-wrong-account"),
@@ -268,40 +269,44 @@ fn of_direct(lang: Lang, error: &DirectError) -> (&'static str, String, String) 
 }
 
 fn of_not_made(lang: Lang, not_made: &NotMade) -> (&'static str, String, String) {
-    let code = match not_made {
-        NotMade::BadName => "bad_name",
-        NotMade::BadUsername => "bad_username",
-        NotMade::Taken => "username_taken",
-        NotMade::Limit { .. } => "bot_limit",
-        NotMade::Odd { .. } => "bot_father_said",
-        NotMade::Silent => "bot_father_silent",
-        NotMade::Refused(_) => "bot_not_added",
+    let (code, title) = match not_made {
+        NotMade::BadName => ("bad_name", t!(lang, "api-bot-name")),
+        NotMade::BadUsername => ("bad_username", t!(lang, "api-bot-username")),
+        NotMade::Taken => ("username_taken", t!(lang, "api-bot-taken")),
+        NotMade::Limit { .. } => ("bot_limit", t!(lang, "api-bot-limit")),
+        NotMade::Odd { .. } => ("bot_father_said", t!(lang, "api-bot-odd")),
+        NotMade::Silent => ("bot_father_silent", t!(lang, "api-bot-silent")),
+        NotMade::Refused(_) => ("bot_not_added", t!(lang, "api-bot-not-added")),
         NotMade::Direct(_) => return ours(lang),
     };
     match bot::not_made(lang, not_made) {
-        Some(words) => (code, t!(lang, "api-bot"), words),
+        Some(words) => (code, title, words),
         None => ours(lang),
     }
 }
 
 fn of_bot(lang: Lang, refused: &BotRefused) -> (&'static str, String, String) {
     let Some(words) = bot::words(lang, refused) else { return ours(lang) };
-    let code = match refused {
-        BotRefused::Api(BotError::Malformed) => "bot_token_malformed",
-        BotRefused::Api(BotError::Unauthorized) => "bot_token_revoked",
-        BotRefused::Api(BotError::FloodWait(_)) => "flood_wait",
-        BotRefused::Api(BotError::Refused { .. }) => "refused",
-        BotRefused::Api(BotError::Unreachable(_)) => "telegram_unreachable",
-        BotRefused::AlreadyHere(_) => "bot_exists",
-        BotRefused::AnotherBot => "another_bot",
-        BotRefused::NoToken => "bot_has_no_token",
-        BotRefused::BadName => "bad_name",
-        BotRefused::NoApi => "no_bot_api",
+    let (code, title) = match refused {
+        BotRefused::Api(BotError::Malformed) => ("bot_token_malformed", t!(lang, "api-bot-token")),
+        BotRefused::Api(BotError::Unauthorized) => {
+            ("bot_token_revoked", t!(lang, "api-bot-revoked"))
+        }
+        BotRefused::Api(BotError::FloodWait(_)) => ("flood_wait", t!(lang, "api-flood")),
+        BotRefused::Api(BotError::Refused { .. }) => ("refused", t!(lang, "api-refused")),
+        BotRefused::Api(BotError::Unreachable(_)) => {
+            ("telegram_unreachable", t!(lang, "error-telegram"))
+        }
+        BotRefused::AlreadyHere(_) => ("bot_exists", t!(lang, "api-bot-exists")),
+        BotRefused::AnotherBot => ("another_bot", t!(lang, "api-bot-another")),
+        BotRefused::NoToken => ("bot_has_no_token", t!(lang, "api-bot-no-token")),
+        BotRefused::BadName => ("bad_name", t!(lang, "api-bot-name")),
+        BotRefused::NoApi => ("no_bot_api", t!(lang, "api-bot-no-api")),
         BotRefused::Api(BotError::Session(_)) | BotRefused::Unknown | BotRefused::Engine(_) => {
             return ours(lang);
         }
     };
-    (code, t!(lang, "api-bot"), words)
+    (code, title, words)
 }
 
 fn flood(lang: Lang, seconds: u64) -> (&'static str, String, String) {

@@ -22,11 +22,12 @@ pub(super) struct ProgressShape {
     started_at: Millis,
     /// When it ended; null while it goes on.
     ended_at: Option<Millis>,
-    /// `reading` (and storing), `learning`, `done` or `failed`: what was stored before stays stored.
+    /// `reading` (and storing), `learning`, `done`, `asking` (whose the file is: nothing was stored) or `failed`: what
+    /// was stored before stays stored.
     #[schema(example = "reading")]
     state: &'static str,
-    /// Why it failed: `empty`, `html`, `archive`, `not_an_export`, `truncated`, `broken_off`, `owner_unknown`,
-    /// `other_owner`, `no_chats`, `nothing_of_owner` or `server`; null if it has not.
+    /// Why it failed: `empty`, `html`, `archive`, `not_an_export`, `truncated`, `broken_off`, `other_owner`,
+    /// `no_chats`, `nothing_of_owner` or `server`; `owner_unknown` where it asks; null if it does neither.
     failure: Option<&'static str>,
     /// The same in words, and what to do.
     detail: Option<String>,
@@ -49,6 +50,7 @@ impl ProgressShape {
                 ImportState::Reading => "reading",
                 ImportState::Learning => "learning",
                 ImportState::Done => "done",
+                ImportState::Asking => "asking",
                 ImportState::Failed => "failed",
             },
             failure: failure.map(ImportFailure::code),

@@ -22,8 +22,8 @@ const MOST_IN_VAIN: usize = 8 * 1024 * 1024;
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Whose {
-    /// Telegram's number of the owner: the export of a single chat does not say. Where it is missing, the
-    /// error names who writes there.
+    /// Telegram's number of the owner: the export of a single chat does not say. Where it is missing, it is the
+    /// one of its authors whose account is known; if there is none, the error names who writes there.
     owner: Option<i64>,
 }
 

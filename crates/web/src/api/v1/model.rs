@@ -26,7 +26,7 @@ pub(super) struct ModelShape {
     chosen: String,
     /// Those that are asked when it fails, in this order.
     fallback: Vec<String>,
-    /// Who chose it: `settings`, `page` or `command_line`.
+    /// Who chose it: `settings`, `page`, `command_line`, or nobody: `default`.
     #[schema(example = "settings")]
     origin: &'static str,
     /// The one that writes now; null is recall mode.
@@ -53,6 +53,7 @@ pub(super) async fn get(caller: Caller<Reads>) -> Result<Json<ModelShape>, Probl
     let view: ModelView = caller.engine.model().await?.ok_or(Problem::NoSuchAddress)?;
     Ok(Json(ModelShape {
         origin: match view.origin {
+            Origin::Default => "default",
             Origin::Settings => "settings",
             Origin::Page => "page",
             Origin::CommandLine => "command_line",

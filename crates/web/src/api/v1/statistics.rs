@@ -50,8 +50,7 @@ pub(super) async fn get(
     let to = within.to.map_or_else(|| caller.server.clock.now(), Timestamp::from_millis);
     let from = within.from.map_or_else(|| to - DAY, Timestamp::from_millis);
     if from > to {
-        let most = u64::try_from(to.as_millis()).unwrap_or(0);
-        return Err(Problem::invalid("from", Wrong::Range { least: 0, most }));
+        return Err(Problem::invalid("from", Wrong::Order));
     }
     let account = view.account.id;
     let tally = caller.engine.tally(account, from, to).await?.ok_or(Problem::NotFound)?;

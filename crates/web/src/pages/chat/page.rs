@@ -13,6 +13,7 @@ use crate::icons;
 use crate::layout::{self, View};
 use crate::pages::explained;
 use crate::parts::avatar::avatar;
+use crate::parts::whose::Names;
 use crate::parts::{bubble, keys, mode, time};
 
 /// How many messages are shown at once.
@@ -47,6 +48,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) note_outcome: Option<note::Outcome>,
     /// The owner's voices, of which the twin may speak in one here.
     pub(crate) own_voices: &'a [ClonedVoice],
+    /// To which account or bot it belongs, where there are several.
+    pub(crate) names: &'a Names,
 }
 
 /// What a bot that speaks in a chat may do there.
@@ -125,7 +128,7 @@ fn pane_top(lang: Lang, title: &str, pane: &str) -> Markup {
 /// Who it is, what the twin is doing, and what can be set.
 fn head(
     lang: Lang,
-    Shown { account, chat, default, twin, query, note, window, .. }: &Shown<'_>,
+    Shown { account, chat, default, twin, query, note, window, names, .. }: &Shown<'_>,
 ) -> Markup {
     let peer = &chat.chat.peer;
     let address = format!("/accounts/{account}/chats/{}", peer.id);
@@ -138,6 +141,9 @@ fn head(
                 p.facts {
                     span #now role="status" { (twin.status) }
                     @if let Some(username) = &peer.username { span { "@" (username) } }
+                    @if let Some(name) = names.get(*account) {
+                        span title=(t!(lang, "chat-whose")) { (name) }
+                    }
                     @match window {
                         Some(Window::Stopped) => span title=(t!(lang, "chat-stopped-hint")) {
                             (t!(lang, "chat-stopped"))

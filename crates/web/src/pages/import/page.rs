@@ -1,6 +1,6 @@
 //! The markup of the import.
 
-use engine::{Candidate, ExportError, ImportError, ImportReport, ImportState, ImportView};
+use engine::{Candidate, ImportError, ImportReport, ImportState, ImportView};
 use maud::{Markup, html};
 
 use crate::i18n::{Lang, t};
@@ -16,19 +16,25 @@ pub(crate) enum Outcome {
     Done(ImportReport),
     /// It was not, or not all of it.
     Failed(ImportError),
+    /// It was said whose it is, and the file is no longer kept.
+    NotKept,
 }
 
 /// The page, with what became of the `imports` that are known.
 pub(crate) fn page(view: &View, outcome: &Outcome, imports: &[ImportView]) -> Markup {
     let lang = view.lang;
+    let asking = imports.iter().find(|import| !import.asked.is_empty());
+    // Where the file is kept, it need not be chosen again.
     let candidates = match outcome {
-        Outcome::Failed(ImportError::Export {
-            source: ExportError::OwnerUnknown { candidates },
-            ..
-        }) => &candidates[..],
+        Outcome::Failed(error) if asking.is_none() => error.asks().unwrap_or_default(),
         _ => &[],
     };
-    let not_taken = Beside::problem_if(matches!(outcome, Outcome::Failed(_)));
+    let is_problem = match outcome {
+        Outcome::None | Outcome::Done(_) => false,
+        Outcome::Failed(error) => error.asks().is_none(),
+        Outcome::NotKept => true,
+    };
+    let not_taken = Beside::problem_if(is_problem);
     let content = html! {
         section.card.wizard {
             h1 { (t!(lang, "import-title")) }
@@ -36,8 +42,13 @@ pub(crate) fn page(view: &View, outcome: &Outcome, imports: &[ImportView]) -> Ma
             @match outcome {
                 Outcome::None => {}
                 Outcome::Done(report) => (done(lang, report)),
+                Outcome::Failed(error) if error.asks().is_some() => {
+                    @if asking.is_none() { p.hint role="status" { (export::failed(lang, error)) } }
+                }
                 Outcome::Failed(error) => p #problem .problem role="alert" { (export::failed(lang, error)) }
+                Outcome::NotKept => p #problem .problem role="alert" { (t!(lang, "import-not-kept")) }
             }
+            @if let Some(import) = asking { (ask(lang, import)) }
             form method="post" action="/import" enctype="multipart/form-data" data-upload {
                 @if !candidates.is_empty() { (owners(lang, candidates)) }
                 label {
@@ -88,12 +99,15 @@ fn one(lang: Lang, import: &ImportView) -> Markup {
         ImportState::Reading => t!(lang, "import-reading"),
         ImportState::Learning => t!(lang, "import-learning"),
         ImportState::Done => t!(lang, "import-is-done"),
+        ImportState::Asking => t!(lang, "import-asking"),
         ImportState::Failed => t!(lang, "import-failed"),
     };
     html! {
         div {
             strong { (state) } " " (time::lately(import.started_at))
-            @if let Some(failure) = &import.failure {
+            @if !import.asked.is_empty() {
+                small { (t!(lang, "import-asking-kept")) }
+            } @else if let Some(failure) = &import.failure {
                 small { (export::why(lang, failure, import.read)) }
             } @else {
                 small { (read(lang, Some((import.read, import.new)))) }
@@ -109,6 +123,18 @@ pub(super) fn read(lang: Lang, so_far: Option<(u64, u64)>) -> Markup {
     }
 }
 
+/// Asks whose the file is that is kept.
+fn ask(lang: Lang, import: &ImportView) -> Markup {
+    html! {
+        form method="post" action="/import" enctype="multipart/form-data" {
+            p.hint role="status" { (t!(lang, "import-owner-kept")) }
+            input type="hidden" name="kept" value=(import.id);
+            (owners(lang, &import.asked))
+            button type="submit" { (t!(lang, "import-owner-say")) }
+        }
+    }
+}
+
 /// Who of the authors the reader is.
 fn owners(lang: Lang, candidates: &[Candidate]) -> Markup {
     html! {
@@ -118,7 +144,9 @@ fn owners(lang: Lang, candidates: &[Candidate]) -> Markup {
                 label {
                     input type="radio" name="owner" value=(candidate.id) required;
                     span {
-                        (candidate.name) " · "
+                        // Deleted accounts have no name.
+                        @if candidate.name.is_empty() { (candidate.id) } @else { (candidate.name) }
+                        " · "
                         (t!(lang, "import-owner-messages", count = candidate.messages))
                     }
                 }

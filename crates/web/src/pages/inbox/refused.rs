@@ -139,7 +139,7 @@ pub(super) async fn answer(
     };
     let in_chat = chat_of(back);
     let of_chat = in_chat.is_some();
-    let place = Place { back: back.to_owned(), of_chat, ..place(site, view.lang) };
+    let place = Place { back: back.to_owned(), of_chat, ..place(site, view.lang).await? };
     let refused = markup(&place, problem, typed.as_ref());
     if view.is_htmx {
         return Ok((problem.status(), replace("#refused", refused)).into_response());

@@ -34,7 +34,8 @@ pub(crate) struct Wizard<'a> {
     pub(crate) telegram: &'a Telegram,
     /// Whether the terms were accepted.
     pub(crate) terms: Terms,
-    /// The number that was typed and not taken; codes and passwords are never sent back.
+    /// The number that was typed and not taken, or to whose account the code went; codes and passwords are never sent
+    /// back.
     pub(crate) number: &'a str,
 }
 
@@ -129,6 +130,9 @@ pub(super) fn content(lang: Lang, wizard: &Wizard<'_>) -> Markup {
             (progress(lang, &steps(lang), field.place))
             h1 { (field.title) }
             p { (field.about) }
+            @if field.step == CODE && !wizard.number.is_empty() {
+                p { (t!(lang, "login-code-number")) " " strong { (wizard.number) } }
+            }
             @if is_first { (before::telegram(lang, wizard.telegram)) }
             form method="post" action=(wizard.action) {
                 label for="answer" { (field.label) }

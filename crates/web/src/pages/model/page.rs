@@ -47,6 +47,7 @@ fn now(lang: Lang, Shown { model, tried, .. }: &Shown<'_>) -> Markup {
             }
             p.note {
                 @match model.origin {
+                    Origin::Default => (t!(lang, "model-origin-default")),
                     Origin::Settings => (t!(lang, "model-origin-settings")),
                     Origin::Page => (t!(lang, "model-origin-page")),
                     Origin::CommandLine => (t!(lang, "model-origin-command-line")),

@@ -11,6 +11,7 @@ use crate::icons;
 use crate::layout::{self, View};
 use crate::pages::chat;
 use crate::parts::marked::marked;
+use crate::parts::whose::Names;
 use crate::parts::{bubble, mode, time};
 
 /// What the page shows.
@@ -159,7 +160,8 @@ pub(crate) fn list(lang: Lang, shown: &Shown<'_>) -> Markup {
                     a.button.plain.small href=(filter.address("/history/export", ("format", "json"))) { "JSON" }
                     a.button.plain.small href=(filter.address("/history/erase", ("", ""))) { (t!(lang, "past-erase")) }
                 }
-                ol.card.messages { @for one in &found.messages { (row(lang, one, wanted)) } }
+                @let names = Names::of(shown.accounts.iter().map(|view| &view.account));
+                ol.card.messages { @for one in &found.messages { (row(lang, one, wanted, &names)) } }
             } @else if shown.wrong.is_none() && found.next.is_none() {
                 div.empty { (icons::history()) p { (nothing(lang, filter)) } }
             }
@@ -186,7 +188,7 @@ fn words(lang: Lang, wrong: Wrong) -> String {
     }
 }
 
-fn row(lang: Lang, found: &FoundMessage, wanted: &Wanted) -> Markup {
+fn row(lang: Lang, found: &FoundMessage, wanted: &Wanted, names: &Names) -> Markup {
     let FoundMessage { account, title, message } = found;
     html! {
         li.(side(message)) {
@@ -198,6 +200,7 @@ fn row(lang: Lang, found: &FoundMessage, wanted: &Wanted) -> Markup {
                         Author::Owner => span.tag { (t!(lang, "past-by-owner")) },
                         Author::Twin => span.tag { (t!(lang, "by-twin")) },
                     }
+                    (names.label(*account))
                     span.when { (time::lately(message.sent_at)) }
                 }
                 @match message.content.text() {

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use super::{SPANS, date, errors};
 use crate::error::encoded;
 use crate::i18n::{Lang, t};
+use crate::icons;
 use crate::layout::{self, View};
 use crate::parts::chart::{Bar, Bars};
 use crate::parts::number::{self, grouped, percent};
@@ -46,7 +47,6 @@ pub(crate) fn page(view: &View, shown: &Shown<'_>) -> Markup {
             dl #tiles .tiles { (tiles(lang, numbers)) }
             section.card {
                 h2 { (t!(lang, "numbers-messages")) }
-                (legend(lang))
                 div #messages-chart { (messages_chart(lang, shown)) }
                 (table(lang, shown))
             }
@@ -149,7 +149,21 @@ fn day_of_month(lang: Lang, day: jiff::civil::Date) -> String {
     day.strftime(format).to_string()
 }
 
+/// The messages by day; where there are none, what there is to do.
 pub(super) fn messages_chart(lang: Lang, shown: &Shown<'_>) -> Markup {
+    if shown.numbers.days.iter().all(|day| day.came + day.by_owner + day.by_twin == 0) {
+        return html! {
+            div.empty {
+                (icons::chart())
+                @if shown.accounts.is_empty() {
+                    p { (t!(lang, "numbers-none-yet")) }
+                    a.button href="/start" { (t!(lang, "twin-begin")) }
+                } @else {
+                    p { (t!(lang, "numbers-none")) }
+                }
+            }
+        };
+    }
     let bars = drawn(lang, shown).map(|(name, told, days)| {
         let sum = |of: fn(&DayNumbers) -> u64| days.iter().map(of).sum::<u64>();
         let (came, by_owner, by_twin) =
@@ -164,7 +178,9 @@ pub(super) fn messages_chart(lang: Lang, shown: &Shown<'_>) -> Markup {
         Bar { name, told: format!("{told}: {words}"), parts: vec![by_twin, by_owner, came] }
     });
     let title = t!(lang, "numbers-messages");
-    Bars { title: &title, classes: &["by-twin", "by-owner", "came"], bars: bars.collect() }.draw()
+    let chart =
+        Bars { title: &title, classes: &["by-twin", "by-owner", "came"], bars: bars.collect() };
+    html! { (legend(lang)) (chart.draw()) }
 }
 
 /// The same as a table.

@@ -88,6 +88,7 @@ fn now(lang: Lang, Shown { voice, .. }: &Shown<'_>) -> Markup {
             }
             p.note {
                 @if voice.is_owners { (t!(lang, "model-origin-page")) }
+                @else if voice.choice == VoiceChoice::default() { (t!(lang, "model-origin-default")) }
                 @else { (t!(lang, "model-origin-settings")) }
             }
             @if let Some(problem) = &voice.problem {

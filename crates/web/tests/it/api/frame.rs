@@ -92,6 +92,7 @@ async fn what_is_not_there_is_told_in_json() {
     let answer = stage.ask(Method::DELETE, "/api/v1/accounts", &stage.anna.token, None).await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(answer.problem(), "method_not_allowed");
+    assert_eq!(answer.json()["title"], "This address does not take this method");
     assert!(answer.headers.contains_key(header::ALLOW));
     let answer = stage.ask(Method::GET, "/send_message", &stage.anna.token, None).await;
     assert_eq!(answer.problem(), "method_not_allowed");

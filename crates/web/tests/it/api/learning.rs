@@ -49,7 +49,7 @@ async fn an_export_larger_than_other_bodies_is_imported_once() {
     for (query, wrong, field) in [
         ("", "<html>".to_owned(), "body"),
         // The export of one chat: what is missing is named, and who it may be.
-        ("", export(false, 4), "owner"),
+        ("", of_strangers(), "owner"),
         ("?owner=x", export(true, 4), "owner"),
     ] {
         let refused = stage.import(query, wrong).await;
@@ -57,10 +57,24 @@ async fn an_export_larger_than_other_bodies_is_imported_once() {
         assert_eq!(refused.problem(), "invalid");
         assert_eq!(refused.json()["field"], field);
     }
-    let whose = stage.import("", export(false, 4)).await.json();
+    // One of an author whose account is known is that author's.
+    let known = stage.import("", export(false, 4)).await;
+    assert_eq!(known.status, StatusCode::OK, "{}", known.body);
+    assert_eq!(known.json()["account"], stage.anna.account.to_string());
+    let whose = stage.import("", of_strangers()).await.json();
     let hint = whose["detail"].as_str().unwrap();
-    assert!(hint.contains("?owner=ID") && hint.contains("(500)"), "{hint}");
-    assert_eq!(stage.import("?owner=500", export(false, 4)).await.status, StatusCode::OK);
+    assert!(hint.contains("?owner=ID") && hint.contains("(501)"), "{hint}");
+    // It is not told as one that failed.
+    let imports = stage.get("/api/v1/imports").await;
+    assert_eq!(imports["items"][0]["state"], "asking", "{imports}");
+    assert_eq!(imports["items"][0]["failure"], "owner_unknown", "{imports}");
+    assert_eq!(stage.get("/api/v1/needs").await["failed_imports"], 0);
+    assert_eq!(stage.import("?owner=501", of_strangers()).await.status, StatusCode::OK);
+}
+
+/// The export of a chat of people who are not known.
+fn of_strangers() -> String {
+    export(false, 4).replace("500", "501")
 }
 
 #[tokio::test]
@@ -174,7 +188,7 @@ async fn a_model_is_chosen_with_a_key_that_is_never_shown() {
     let back = stage.ask(Method::DELETE, model, &stage.anna.token, None).await;
     assert_eq!(back.status, StatusCode::OK);
     let shown = stage.get(model).await;
-    assert_eq!((&shown["chosen"], &shown["origin"]), (&json!(""), &json!("settings")));
+    assert_eq!((&shown["chosen"], &shown["origin"]), (&json!(""), &json!("default")));
 }
 
 #[tokio::test]

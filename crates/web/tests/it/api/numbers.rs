@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::http::{Method, StatusCode};
 use domain::{
     Bubble, Failing, Helper, MessageId, Mode, OwnerWord, Reply, ReplyId, ReplyState, SentMessage,
     Spending, Usage,
@@ -93,4 +94,10 @@ async fn an_account_is_told_in_the_numbers_that_its_page_shows() {
     let nothing = stage.get(&before).await;
     assert_eq!(nothing["outcomes"]["unedited_share"], Value::Null);
     assert_eq!((&nothing["asked_in_vain"], &nothing["days"]), (&json!([]), &json!([])));
+    let turned = format!("{}/statistics?from=5&to=1", stage.account());
+    let refused = stage.ask(Method::GET, &turned, &stage.anna.token, None).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let refused = refused.json();
+    assert_eq!((&refused["code"], &refused["field"]), (&json!("invalid"), &json!("from")));
+    assert_eq!(refused["detail"], "“from” must not be after “to”.");
 }

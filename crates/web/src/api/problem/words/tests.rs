@@ -1,5 +1,6 @@
 //! No problem that is told in Russian falls into English.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::{
@@ -75,6 +76,7 @@ fn wrongs() -> Vec<Wrong> {
         Wrong::TooLong(5),
         Wrong::Lines(5),
         Wrong::Range { least: 1, most: 5 },
+        Wrong::Order,
         Wrong::Cursor,
         Wrong::Phone,
         Wrong::WhichAccount,
@@ -233,4 +235,17 @@ fn every_problem_is_wholly_russian_in_russian() {
         walked += 1;
     }
     assert!(walked > 105, "{walked}");
+}
+
+#[test]
+fn each_trouble_with_a_bot_has_a_title_of_its_own() {
+    let is_of_bot = |problem: &Problem| matches!(problem, Problem::Bot(_) | Problem::NotMade(_));
+    let of_bots = problems().into_iter().filter(is_of_bot);
+    let mut titles = BTreeMap::new();
+    for problem in of_bots {
+        let (code, title, _) = of(Lang::En, &problem);
+        let first = *titles.entry(title.clone()).or_insert(code);
+        assert_eq!(first, code, "{title}");
+    }
+    assert!(titles.len() > 14, "{titles:?}");
 }
