@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 
 use bots::BadAddress;
 use domain::access::SignUpProblem;
-use domain::{Account, ChoiceError, ModelError, Peer, PeerId, Profile};
+use domain::{Account, ChoiceError, ModelError, Peer, PeerId, Profile, TokenNameProblem};
 use engine::{ImportError, ModelTrouble};
 use style::export::{Candidate, ExportError};
 use style::holdout::TooLittle;
@@ -83,6 +83,8 @@ pub(crate) enum Trouble {
     NoToken { id: String },
     #[error("{given} are no scopes")]
     NoScopes { given: String },
+    #[error("a token cannot be called that")]
+    TokenName { problem: TokenNameProblem },
     #[error("no token is given")]
     McpNoToken,
     #[error("{server} is no address")]
@@ -398,6 +400,7 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         | Trouble::TlsUnfit { .. }
         | Trouble::NoSuchPerson { .. }
         | Trouble::SignUp(_)
+        | Trouble::TokenName { .. }
         | Trouble::PasswordUnread { .. }
         | Trouble::PasswordsDiffer => of_signing_in(texts, trouble),
         Trouble::Models { source } => of_weights(texts, source),

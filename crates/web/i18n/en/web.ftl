@@ -1092,6 +1092,8 @@ tokens-days = { $count ->
 }
 tokens-never = Never
 tokens-no-name = Say what the token is for, so that you know it again.
+tokens-name-long = This is too long: { $most } characters at most.
+tokens-name-not-shown = This has line breaks, or characters that are not shown. Write it anew, in one line.
 tokens-no-scope = Tick at least one thing that it may do.
 scope-read = See accounts, chats, messages and replies
 scope-answer = Let drafts go, stop and take back replies, answer questions
@@ -1525,6 +1527,7 @@ api-wrong-chat = No account of yours has this chat.
 api-import-owner = The export of a single chat does not say whose it is. Add your Telegram ID to the address: ?owner=ID. Who writes in it: { $people }.
 api-wrong-empty = There is nothing in it.
 api-wrong-long = It is too long: { $most } characters at most.
+api-wrong-not-shown = It has line breaks, or characters that are not shown. Write it in one line.
 api-wrong-lines = These are too many messages: { $most } at most.
 api-wrong-range = A number from { $least } to { $most } is wanted.
 api-wrong-cursor = A cursor is the “next” of the part before, unchanged.

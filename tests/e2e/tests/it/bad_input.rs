@@ -311,6 +311,28 @@ fn a_token_for_a_new_database_says_that_it_is_new() -> anyhow::Result<()> {
 }
 
 #[test]
+fn a_token_without_a_name_that_is_seen_is_not_made() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("nowhere");
+    let data = text(&path);
+    let long = "x".repeat(500);
+    for (name, english, russian) in [
+        ("", "needs a name", "нужно имя"),
+        ("  ", "--name backup", "--name backup"),
+        (&long, "100 characters at most", "не больше 100 символов"),
+        ("two\nlines", "in one line", "одной строкой"),
+        ("red\u{1b}[31m", "not shown", "невидимые знаки"),
+    ] {
+        let make = ["token", "make", "--name", name, "--scopes", "read", "--data", &data];
+        fails(&make, english, russian)?;
+    }
+    let make = ["token", "make", "--name", "x", "--scopes", "all", "--data", &data];
+    fails(&make, "are no scopes", "не права")?;
+    assert!(!path.exists(), "a database was made for no token");
+    Ok(())
+}
+
+#[test]
 fn the_demo_runs_on_this_machine_only() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let arguments = ["demo", "--http", "0.0.0.0:0", "--data", &text(folder.path())];
