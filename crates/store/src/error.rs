@@ -53,7 +53,10 @@ pub enum Error {
     Migration(#[source] BoxError),
     /// The secrets of this database were sealed with another master key. Nothing was touched.
     #[error("the master key does not belong to this database")]
-    WrongMasterKey,
+    WrongMasterKey {
+        /// The file of that key; `None` if it was given as a text.
+        path: Option<PathBuf>,
+    },
     /// Others than the file's owner can read the master key.
     #[error("the master key file {path} is open to others: mode {mode:03o} instead of 600")]
     MasterKeyExposed {

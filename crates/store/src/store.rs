@@ -213,7 +213,7 @@ impl Store {
 
     async fn check_key(&self, conn: &mut Conn) -> Result<(), Error> {
         let sealed = key_check(conn).await?;
-        self.keyring.find(KEY_CHECK, &sealed).map(|_| ()).ok_or(Error::WrongMasterKey)
+        self.keyring.find(KEY_CHECK, &sealed).map(|_| ()).ok_or_else(|| self.keyring.wrong())
     }
 }
 

@@ -74,7 +74,10 @@ pub(super) fn of_store(texts: &Texts, error: &store::Error) -> String {
         Error::NewerVersion { found, known } => {
             text!(texts, "trouble-db-newer", found = found.to_string(), known = known.to_string())
         }
-        Error::WrongMasterKey => text!(texts, "trouble-key-wrong"),
+        Error::WrongMasterKey { path: Some(path) } => {
+            text!(texts, "trouble-key-wrong", path = shown(path))
+        }
+        Error::WrongMasterKey { path: None } => text!(texts, "trouble-key-wrong-variable"),
         Error::MasterKeyExposed { path, .. } => {
             text!(texts, "trouble-key-exposed", path = shown(path))
         }
