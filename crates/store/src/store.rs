@@ -364,7 +364,7 @@ impl Pools {
 }
 
 async fn open(pool: &sqlite::Pool) -> Result<sqlite::Transaction, Error> {
-    pool.begin().await.map_err(Error::Database)
+    pool.begin().await.map_err(|source| Error::Database(source).in_file(pool.path()))
 }
 
 /// Puts a transaction in the name of an owner: on PostgreSQL it sees and writes that owner's rows.

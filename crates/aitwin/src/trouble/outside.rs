@@ -45,7 +45,9 @@ pub(super) fn of_store(texts: &Texts, error: &store::Error) -> String {
     use store::Error;
     match error {
         Error::UnknownAddress => text!(texts, "trouble-db-address"),
-        Error::Open { database, source } if error.is_damaged() => {
+        Error::Open { database, source } | Error::Damaged { database, source }
+            if error.is_damaged() =>
+        {
             in_file(texts, Path::new(database), &damaged(texts, source.as_ref()))
         }
         Error::Migration(source) | Error::Database(source) if error.is_damaged() => {
@@ -110,7 +112,7 @@ pub(super) fn of_store(texts: &Texts, error: &store::Error) -> String {
         Error::Corrupted { table, column } => {
             text!(texts, "trouble-sealed", place = format!("{table}.{column}"))
         }
-        Error::Migration(_) | Error::NoSession | Error::Database(_) => {
+        Error::Migration(_) | Error::NoSession | Error::Damaged { .. } | Error::Database(_) => {
             text!(texts, "trouble-db", reason = whole(error))
         }
     }

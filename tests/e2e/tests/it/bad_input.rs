@@ -259,6 +259,30 @@ fn a_damaged_database_is_said_to_be_damaged_and_left_alone() -> anyhow::Result<(
     Ok(())
 }
 
+/// The file is opened, and what is asked of it stands on a page that is not what it was.
+#[tokio::test]
+async fn a_database_with_a_damaged_page_is_named_with_what_to_do() -> anyhow::Result<()> {
+    let data = stored()?;
+    let database = data.path().join("aitwin.db");
+    python(vec![
+        "-c".to_owned(),
+        "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); \
+         db.execute('PRAGMA wal_checkpoint(TRUNCATE)'); \
+         size, = db.execute('PRAGMA page_size').fetchone(); \
+         pages = [at for at, in db.execute('SELECT rootpage FROM sqlite_schema WHERE tbl_name = ?', \
+         ['telegram_integrations']) if at]; db.close(); file = open(sys.argv[1], 'r+b'); \
+         [(file.seek((at - 1) * size), file.write(b'Z' * size)) for at in pages]; file.close()"
+            .to_owned(),
+        text(&database),
+    ])
+    .await?;
+    let arguments = ["accounts", "--data", &text(data.path())];
+    let named = format!("{}: ", text(&database));
+    fails(&arguments, &named, &named)?;
+    fails(&arguments, "is damaged", "повреждён")?;
+    fails(&arguments, "aitwin restore --from", "aitwin restore --from")
+}
+
 #[test]
 fn a_damaged_master_key_is_named_with_its_place() -> anyhow::Result<()> {
     let data = stored()?;
