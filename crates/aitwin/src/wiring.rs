@@ -202,7 +202,8 @@ pub(crate) fn bots(config: &Config) -> Result<BotApi> {
 }
 
 fn read_key(path: &PathBuf) -> Result<String> {
-    fs::read_to_string(path).map_err(|source| Trouble::File { path: path.clone(), source }.into())
+    let unreadable = |source| Trouble::PublicKeyFile { path: path.clone(), source };
+    Ok(fs::read_to_string(path).map_err(unreadable)?)
 }
 
 /// Takes the address at which the pages will be served.

@@ -11,6 +11,7 @@ use anyhow::Result;
 use domain::{Scopes, Timestamp, TokenId, TokenName};
 use jiff::tz::TimeZone;
 
+use super::demo::is_of_demo;
 use super::{plain, say};
 use crate::cli::{DataArgs, TokenArgs, TokenTask};
 use crate::clock::SystemClock;
@@ -38,6 +39,11 @@ pub(crate) async fn token(
                 let path = config.data.display().to_string();
                 // Standard output is the token's alone.
                 let told = text!(texts, "token-new-database", path = path);
+                let _ = writeln!(std::io::stderr(), "{told}");
+            }
+            if config.database_url.is_none() && is_of_demo(&config.data) {
+                let path = config.data.display().to_string();
+                let told = text!(texts, "token-of-demo", path = path);
                 let _ = writeln!(std::io::stderr(), "{told}");
             }
             make(&opened, &name, scopes, days).await

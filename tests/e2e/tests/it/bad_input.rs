@@ -299,6 +299,30 @@ fn a_damaged_master_key_is_named_with_its_place() -> anyhow::Result<()> {
 }
 
 #[test]
+fn a_master_key_that_cannot_be_made_is_told_with_what_to_do() -> anyhow::Result<()> {
+    let data = tempfile::tempdir()?;
+    // Not even root can read a folder as a file.
+    fs::create_dir(data.path().join("master.key"))?;
+    let arguments = ["import", "demo/result.json", "--data", &text(data.path())];
+    fails(&arguments, "master.key cannot be read or made", "master.key не читается")?;
+    fails(&arguments, "give another folder with --data", "другую папку через --data")
+}
+
+#[test]
+fn a_public_key_that_is_not_there_is_told_with_its_setting() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (file, data) = (folder.path().join("aitwin.toml"), text(&folder.path().join("data")));
+    let key = text(&folder.path().join("none.pem"));
+    let settings =
+        format!("[telegram.custom_dc]\naddress = \"127.0.0.1:9\"\npublic_key_file = \"{key}\"\n");
+    fs::write(&file, settings)?;
+    let arguments = ["serve", "--http", "127.0.0.1:0", "--config", &text(&file), "--data", &data];
+    fails(&arguments, &key, &key)?;
+    fails(&arguments, "telegram.custom_dc.public_key_file", "telegram.custom_dc.public_key_file")?;
+    fails(&arguments, "public.pem", "public.pem")
+}
+
+#[test]
 fn a_report_that_cannot_be_written_is_told_before_the_work() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let bad = text(&folder.path().join("missing").join("report.html"));
