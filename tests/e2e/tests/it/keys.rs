@@ -133,8 +133,8 @@ fn a_recovery_file_brings_a_lost_key_back() -> anyhow::Result<()> {
     for (content, english, russian) in [
         (&sealed[..sealed.len() - 1], "cut short or altered", "обрезан или изменён"),
         (&altered, "cut short or altered", "обрезан или изменён"),
-        (&sealed[..30], "not a sealed file", "не запечатанный"),
-        (b"hello", "not a sealed file", "не запечатанный"),
+        (&sealed[..30], "not an encrypted file", "не зашифрованный"),
+        (b"hello", "not an encrypted file", "не зашифрованный"),
     ] {
         fs::write(&bad, content)?;
         let bad = text(&bad);
