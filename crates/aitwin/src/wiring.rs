@@ -96,7 +96,7 @@ pub(crate) fn next_master_key() -> Result<Option<MasterKey>, store::Error> {
     variable("AITWIN_MASTER_KEY_NEW")?.map(|text| MasterKey::from_text(&text)).transpose()
 }
 
-/// A key that the environment may give. What is no text is none, and not as if nothing were given.
+/// A key that the environment may give. What is no text was meant to be one, and is refused.
 fn variable(name: &str) -> Result<Option<String>, store::Error> {
     match std::env::var(name) {
         Ok(text) => Ok(Some(text)),

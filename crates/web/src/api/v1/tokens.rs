@@ -103,7 +103,7 @@ pub(super) async fn make(
     caller: Caller<Manages>,
     Body(Wanted { name, scopes, days }): Body<Wanted>,
 ) -> Result<(StatusCode, Json<Made>), Problem> {
-    let name: TokenName = name.parse().map_err(|problem| {
+    let name = name.parse::<TokenName>().map_err(|problem| {
         let wrong = match problem {
             TokenNameProblem::Empty => Wrong::Empty,
             TokenNameProblem::Long => Wrong::TooLong(LONGEST_TOKEN_NAME as u64),
