@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{AuditAction, OwnerId, Scopes, Timestamp, TokenId};
+use domain::{AuditAction, OwnerId, Scopes, Timestamp, TokenId, TokenName};
 use store::{ApiToken, Tx};
 use zeroize::Zeroizing;
 
@@ -12,9 +12,6 @@ use crate::{Access, Bearer, Error, Source};
 
 /// How a token's text begins, so that one that was published by mistake is recognised.
 const PREFIX: &str = "ait_";
-
-/// How many characters of a token's name are kept.
-const NAME: usize = 100;
 
 /// A token's use is written down when the last is this old: not at every request.
 const USED_AFTER: Duration = Duration::from_secs(60);
@@ -33,7 +30,7 @@ impl Access {
     pub async fn make_token(
         &self,
         owner: OwnerId,
-        name: &str,
+        name: &TokenName,
         scopes: Scopes,
         lasts: Option<Duration>,
         source: &Source,
@@ -47,7 +44,7 @@ impl Access {
     pub async fn make_token_by(
         &self,
         by: &Bearer,
-        name: &str,
+        name: &TokenName,
         scopes: Scopes,
         lasts: Option<Duration>,
         source: &Source,
@@ -65,7 +62,7 @@ impl Access {
     async fn insert_token(
         &self,
         owner: OwnerId,
-        name: &str,
+        name: &TokenName,
         scopes: Scopes,
         expires_at: Option<Timestamp>,
         source: &Source,
@@ -74,7 +71,7 @@ impl Access {
         let fresh = Fresh::make();
         let token = ApiToken {
             id: TokenId::new(now, secrets::bits()),
-            name: name.trim().chars().take(NAME).collect(),
+            name: name.to_string(),
             secret_hash: fresh.hash,
             scopes,
             created_at: now,

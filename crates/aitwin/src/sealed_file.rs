@@ -40,6 +40,8 @@ pub(crate) enum Problem {
     Altered,
     #[error("it holds no master key")]
     NoKey,
+    #[error("its master key is of another database")]
+    OtherDatabase,
     #[error("there is such a file")]
     Exists,
     #[error("it holds no key of age")]

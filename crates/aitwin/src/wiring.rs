@@ -1,5 +1,6 @@
 //! From settings to a running engine and its pages: the only place that joins ports to adapters.
 
+use std::env::VarError;
 use std::fs::{self, File, TryLockError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -80,7 +81,7 @@ pub(crate) fn master_key(config: &Config) -> Result<MasterKey> {
 
 /// The master key that is given or lies there, or one made for a database that is to come.
 pub(crate) fn new_master_key(config: &Config) -> Result<MasterKey, store::Error> {
-    let Ok(text) = std::env::var("AITWIN_MASTER_KEY") else {
+    let Some(text) = variable("AITWIN_MASTER_KEY")? else {
         return MasterKey::load_or_create(&key_file(config));
     };
     let key = MasterKey::from_text(&text)?;
@@ -92,7 +93,16 @@ pub(crate) fn new_master_key(config: &Config) -> Result<MasterKey, store::Error>
 
 /// The key that is to follow the one in the environment.
 pub(crate) fn next_master_key() -> Result<Option<MasterKey>, store::Error> {
-    std::env::var("AITWIN_MASTER_KEY_NEW").ok().map(|text| MasterKey::from_text(&text)).transpose()
+    variable("AITWIN_MASTER_KEY_NEW")?.map(|text| MasterKey::from_text(&text)).transpose()
+}
+
+/// A key that the environment may give. What is no text was meant to be one, and is refused.
+fn variable(name: &str) -> Result<Option<String>, store::Error> {
+    match std::env::var(name) {
+        Ok(text) => Ok(Some(text)),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(store::Error::InvalidMasterKey { path: None }),
+    }
 }
 
 /// Where the master key is, unless the environment gives it.
@@ -192,7 +202,8 @@ pub(crate) fn bots(config: &Config) -> Result<BotApi> {
 }
 
 fn read_key(path: &PathBuf) -> Result<String> {
-    fs::read_to_string(path).map_err(|source| Trouble::File { path: path.clone(), source }.into())
+    let unreadable = |source| Trouble::PublicKeyFile { path: path.clone(), source };
+    Ok(fs::read_to_string(path).map_err(unreadable)?)
 }
 
 /// Takes the address at which the pages will be served.

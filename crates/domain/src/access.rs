@@ -354,7 +354,7 @@ pub fn check_sign_up(name: &str, password: &str) -> Result<(), SignUpProblem> {
 }
 
 /// Whether a character is not seen: with it two names would look alike, or be read backwards.
-fn is_not_shown(char: char) -> bool {
+pub(crate) fn is_not_shown(char: char) -> bool {
     char.is_control()
         || matches!(
             char,

@@ -36,6 +36,7 @@
 //! | [`studio`] | the port to whoever makes voices of recordings |
 //! | [`cloned`] | a voice that was made of the owner's recordings, and what they agreed to |
 //! | [`measure`] | how a recording sounds, and which ones a voice is best made of |
+//! | [`token_name`] | what a token is called |
 //! | [`voice`] | who hears and who speaks, as the owner chose, and the port to whoever makes them |
 //! | [`session`] | the port that keeps an account's session |
 //! | [`webhook`] | addresses that are told of what happens, and how patient one is with them |
@@ -72,6 +73,7 @@ pub mod session;
 pub mod speaking;
 pub mod studio;
 pub mod time;
+pub mod token_name;
 pub mod voice;
 pub mod webhook;
 
@@ -123,6 +125,7 @@ pub use studio::{
     NewVoice, NoNewVoice, SpeakingModel, StudioVoice, VoiceMade, VoicePlan, VoiceStudio,
 };
 pub use time::{Clock, Timestamp};
+pub use token_name::{LONGEST_TOKEN_NAME, TokenName, TokenNameProblem};
 pub use voice::{MadeVoice, VoiceChoice, VoiceMaker};
 pub use webhook::{Delivery, DeliveryProblem, Webhook, WebhookOff};
 

@@ -1,7 +1,7 @@
 //! What can go wrong with the store.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use domain::{BoxError, SessionStoreError};
 use rusqlite::ErrorCode;
@@ -53,7 +53,10 @@ pub enum Error {
     Migration(#[source] BoxError),
     /// The secrets of this database were sealed with another master key. Nothing was touched.
     #[error("the master key does not belong to this database")]
-    WrongMasterKey,
+    WrongMasterKey {
+        /// The file of that key; `None` if it was given as a text.
+        path: Option<PathBuf>,
+    },
     /// Others than the file's owner can read the master key.
     #[error("the master key file {path} is open to others: mode {mode:03o} instead of 600")]
     MasterKeyExposed {
@@ -117,6 +120,15 @@ pub enum Error {
     /// The account has no session to change: it never logged in, or was logged out.
     #[error("the account has no session")]
     NoSession,
+    /// The SQLite file turned out to be damaged while it was read or written.
+    #[error("the database {database} is damaged")]
+    Damaged {
+        /// The file.
+        database: String,
+        /// Why.
+        #[source]
+        source: BoxError,
+    },
     /// The database refused or failed.
     #[error("the database failed")]
     Database(#[source] BoxError),
@@ -126,7 +138,10 @@ impl Error {
     /// Whether the SQLite file is damaged, or is no database at all.
     #[must_use]
     pub fn is_damaged(&self) -> bool {
-        let (Self::Open { source, .. } | Self::Migration(source) | Self::Database(source)) = self
+        let (Self::Open { source, .. }
+        | Self::Damaged { source, .. }
+        | Self::Migration(source)
+        | Self::Database(source)) = self
         else {
             return false;
         };
@@ -135,6 +150,17 @@ impl Error {
             sqlite.and_then(rusqlite::Error::sqlite_error_code),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
         )
+    }
+
+    /// The same, with the name of the SQLite file if it is damaged.
+    pub(crate) fn in_file(self, path: &Path) -> Self {
+        let is_damaged = self.is_damaged();
+        match self {
+            Self::Database(source) if is_damaged => {
+                Self::Damaged { database: path.display().to_string(), source }
+            }
+            other => other,
+        }
     }
 
     /// Whether an SQLite file could not be opened, and not a PostgreSQL database.

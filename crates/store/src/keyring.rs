@@ -98,6 +98,11 @@ impl Keyring {
         }
     }
 
+    /// That no key which is here opens the database.
+    pub(crate) fn wrong(&self) -> Error {
+        Error::WrongMasterKey { path: self.file().map(|file| file.path().to_owned()) }
+    }
+
     /// The key that was given to follow.
     pub(crate) fn next_text(&self) -> Option<Arc<Key>> {
         match &self.home {

@@ -63,7 +63,8 @@ impl Store {
     pub async fn key_status(&self) -> Result<KeyStatus, Error> {
         let mut conn = self.pools.begin(Access::Read).await?;
         let check = key_check(&mut conn).await?;
-        let (key, since) = self.keyring.find(KEY_CHECK, &check).ok_or(Error::WrongMasterKey)?;
+        let (key, since) =
+            self.keyring.find(KEY_CHECK, &check).ok_or_else(|| self.keyring.wrong())?;
         let since = match moment(&since) {
             Some(since) => Some(since),
             None => first_start(&mut conn).await?,
@@ -84,7 +85,7 @@ impl Store {
         let mut conn = self.pools.begin(Access::Write).await?;
         let check = lock_key_check(&mut conn).await?;
         self.settle_files(&check).await?;
-        let (old, _) = self.keyring.find(KEY_CHECK, &check).ok_or(Error::WrongMasterKey)?;
+        let (old, _) = self.keyring.find(KEY_CHECK, &check).ok_or_else(|| self.keyring.wrong())?;
         let new = match self.keyring.file() {
             Some(file) => {
                 let new = Key::generate();
@@ -143,7 +144,7 @@ impl Store {
             file.discard_next()?;
             Ok(Some(Mended::Undone))
         } else {
-            Err(Error::WrongMasterKey)
+            Err(self.keyring.wrong())
         }
     }
 }
@@ -153,7 +154,8 @@ impl Tx {
     /// this process knew before.
     pub(crate) async fn wrapped_new_data_key(&mut self) -> Result<Vec<u8>, Error> {
         let check = lock_key_check(&mut self.conn).await?;
-        let (master, _) = self.keyring.find(KEY_CHECK, &check).ok_or(Error::WrongMasterKey)?;
+        let (master, _) =
+            self.keyring.find(KEY_CHECK, &check).ok_or_else(|| self.keyring.wrong())?;
         Ok(master.seal(data_key_place(&self.owner), Key::generate().as_bytes()))
     }
 }

@@ -88,6 +88,11 @@ impl Pool {
         Self(Arc::new(Home { path: path.into(), kind, idle, free, steps }))
     }
 
+    /// The file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0.path
+    }
+
     /// Whether none of them is in use.
     pub(crate) fn is_idle(&self) -> bool {
         self.0.free.available_permits() == self.0.kind.connections()
@@ -178,33 +183,35 @@ pub(crate) struct Transaction {
 }
 
 impl Transaction {
-    pub(crate) fn commit(self) -> Result<(), Error> {
-        run(self.connection(), "COMMIT")
+    pub(crate) fn commit(self) -> Result<(), crate::Error> {
+        run(self.connection(), "COMMIT").map_err(|error| self.told(error))
     }
 
     /// Runs statements that take no values.
-    pub(crate) fn run_script(&self, sql: &str) -> Result<(), Error> {
-        self.connection().execute_batch(sql)
+    pub(crate) fn run_script(&self, sql: &str) -> Result<(), crate::Error> {
+        self.connection().execute_batch(sql).map_err(|error| self.told(error))
     }
 
     /// Runs a statement, and returns how many rows it has changed.
-    pub(crate) fn execute(&self, sql: &str, values: &[&dyn ToSql]) -> Result<u64, Error> {
-        let mut statement = self.prepare(sql, values)?;
-        let changed = statement.raw_execute()?;
-        self.count(&statement);
+    pub(crate) fn execute(&self, sql: &str, values: &[&dyn ToSql]) -> Result<u64, crate::Error> {
+        let changed = self.change(sql, values).map_err(|error| self.told(error))?;
         Ok(u64::try_from(changed).unwrap_or(u64::MAX))
     }
 
-    pub(crate) fn fetch_all(&self, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<Row>, Error> {
-        self.fetch(sql, values, usize::MAX)
+    pub(crate) fn fetch_all(
+        &self,
+        sql: &str,
+        values: &[&dyn ToSql],
+    ) -> Result<Vec<Row>, crate::Error> {
+        self.fetch(sql, values, usize::MAX).map_err(|error| self.told(error))
     }
 
     pub(crate) fn fetch_optional(
         &self,
         sql: &str,
         values: &[&dyn ToSql],
-    ) -> Result<Option<Row>, Error> {
-        Ok(self.fetch(sql, values, 1)?.pop())
+    ) -> Result<Option<Row>, crate::Error> {
+        Ok(self.fetch(sql, values, 1).map_err(|error| self.told(error))?.pop())
     }
 
     /// Hands out the text in the first column of every row that is found, one after the other.
@@ -214,12 +221,25 @@ impl Transaction {
         values: &[&dyn ToSql],
         mut take: impl FnMut(&str) -> Result<(), crate::Error>,
     ) -> Result<(), crate::Error> {
-        let mut statement = self.prepare(sql, values)?;
+        let told = |error| self.told(error);
+        let mut statement = self.prepare(sql, values).map_err(told)?;
         let mut found = statement.raw_query();
-        while let Some(row) = found.next()? {
+        while let Some(row) = found.next().map_err(told)? {
             take(row.get_ref(0)?.as_str().map_err(Error::from)?)?;
         }
         Ok(())
+    }
+
+    /// A failure, as those above are told it: what is damaged is named.
+    fn told(&self, error: Error) -> crate::Error {
+        crate::Error::from(error).in_file(&self.home.path)
+    }
+
+    fn change(&self, sql: &str, values: &[&dyn ToSql]) -> Result<usize, Error> {
+        let mut statement = self.prepare(sql, values)?;
+        let changed = statement.raw_execute()?;
+        self.count(&statement);
+        Ok(changed)
     }
 
     fn fetch(&self, sql: &str, values: &[&dyn ToSql], limit: usize) -> Result<Vec<Row>, Error> {
@@ -323,6 +343,28 @@ fn is_busy(error: &Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_page_that_is_damaged_is_told_with_the_name_of_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("twin.db");
+        let connection = Connection::open(&path).unwrap();
+        let filled = "CREATE TABLE a (b TEXT); INSERT INTO a VALUES (hex(randomblob(20000)))";
+        connection.execute_batch(filled).unwrap();
+        let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0)).unwrap();
+        let page = usize::try_from(page).unwrap();
+        drop(connection);
+        let mut bytes = std::fs::read(&path).unwrap();
+        // The first page lists the tables: with it the file is still opened.
+        bytes[page..].fill(0x5a);
+        std::fs::write(&path, bytes).unwrap();
+
+        let tx = Pool::readers(&path).begin().await.unwrap();
+        let read = tx.fetch_all("SELECT b FROM a", &[]).err();
+        let Some(crate::Error::Damaged { database, .. }) = &read else { panic!("{read:?}") };
+        assert_eq!(*database, path.display().to_string());
+        assert!(read.is_some_and(|error| error.is_damaged()));
+    }
 
     #[test]
     fn sqlite_is_built_as_the_settings_of_cargo_say() {

@@ -213,7 +213,7 @@ impl Store {
 
     async fn check_key(&self, conn: &mut Conn) -> Result<(), Error> {
         let sealed = key_check(conn).await?;
-        self.keyring.find(KEY_CHECK, &sealed).map(|_| ()).ok_or(Error::WrongMasterKey)
+        self.keyring.find(KEY_CHECK, &sealed).map(|_| ()).ok_or_else(|| self.keyring.wrong())
     }
 }
 
@@ -364,7 +364,7 @@ impl Pools {
 }
 
 async fn open(pool: &sqlite::Pool) -> Result<sqlite::Transaction, Error> {
-    pool.begin().await.map_err(Error::Database)
+    pool.begin().await.map_err(|source| Error::Database(source).in_file(pool.path()))
 }
 
 /// Puts a transaction in the name of an owner: on PostgreSQL it sees and writes that owner's rows.

@@ -89,8 +89,7 @@ macro_rules! run {
         match &mut $conn {
             $crate::tx::Conn::Sqlite(tx) => tx
                 .$how($sqlite, rusqlite::params![$($value),*])
-                .map($crate::tx::Common::common)
-                .map_err($crate::Error::from),
+                .map($crate::tx::Common::common),
             $crate::tx::Conn::Postgres(tx) => sqlx::query($postgres)
                 $(.bind($value))*
                 .$how(&mut **tx)

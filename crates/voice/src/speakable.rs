@@ -86,11 +86,15 @@ pub fn speakable(text: &str, tongue: Tongue) -> String {
                 used
             }
             Piece::Word(word) => {
+                let days = match tongue {
+                    Tongue::Russian => russian::days(&pieces, index),
+                    Tongue::English => None,
+                };
                 let short = match tongue {
                     Tongue::Russian => russian::abbreviation(word, &said.last_word(), rest),
                     Tongue::English => english::abbreviation(word, rest),
                 };
-                let short = short.map(|(words, used)| (words.to_owned(), used));
+                let short = days.or_else(|| short.map(|(words, used)| (words.to_owned(), used)));
                 let short = short.or_else(|| match tongue {
                     Tongue::Russian => russian::roman_numeral(&pieces, index),
                     Tongue::English => english::roman_numeral(&pieces, index),
@@ -226,6 +230,13 @@ impl Said {
         };
         match sign {
             '$' | '€' | '₽' | '£' if before_number => self.sign = Some(sign),
+            '$' | '€' | '₽' | '£' if stands_alone(before, rest) => {
+                let said = match tongue {
+                    Tongue::Russian => russian::money_alone(sign, &self.last_word()),
+                    Tongue::English => english::money_alone(sign),
+                };
+                self.words(said.unwrap_or_default());
+            }
             '№' | '#' if counts => self.words(word("номер", "number")),
             '~' | '≈' if counts => self.words(word("около", "about")),
             '*' if is_between_numbers => self.words(word("умножить на", "times")),
@@ -304,6 +315,16 @@ impl Said {
         let said = said.trim_matches(|c: char| c.is_whitespace() || "—,;:".contains(c));
         if said.chars().any(char::is_alphanumeric) { said.to_owned() } else { String::new() }
     }
+}
+
+/// Whether what stands beside a sign of money makes no other thing with it: «курс €», and not `$HOME` or `$$$`.
+fn stands_alone(before: &[Piece], rest: &[Piece]) -> bool {
+    let is_free = |piece: Option<&Piece>| match piece {
+        Some(Piece::Sign(sign)) => !"$€₽£_{".contains(*sign),
+        Some(Piece::Space | Piece::Break) | None => true,
+        Some(_) => false,
+    };
+    is_free(before.last()) && is_free(rest.first())
 }
 
 /// Whether a number stands there, and then what it makes with the one before: `- 3 = 4`.

@@ -92,7 +92,7 @@ async fn who_no_longer_looks_after_the_server_lets_nobody_in_and_the_command_lin
     assert_eq!(joined, Joined::NotInvited, "kept out");
 
     let token = access
-        .make_token(boris.user.owner, "t", domain::Scopes::all(), None, &source())
+        .make_token(boris.user.owner, &"t".parse().unwrap(), domain::Scopes::all(), None, &source())
         .await
         .unwrap();
     assert_eq!(access.reset("Борис", "third password").await.unwrap(), Some(Ok(())));

@@ -182,10 +182,10 @@ async fn whoever_has_a_browser_guesses_a_few_times_and_closes_it_for_nobody_else
 #[tokio::test]
 async fn another_password_takes_back_what_was_given_out_if_that_is_wanted() {
     let (server, anna) = Server::with_anna().await;
-    let scopes = "read".parse().unwrap();
+    let (scopes, name) = ("read".parse().unwrap(), "shell".parse().unwrap());
     let make = async || {
         let (owner, from) = (anna.user.owner, source());
-        server.access.make_token(owner, "shell", scopes, None, &from).await.unwrap().text
+        server.access.make_token(owner, &name, scopes, None, &from).await.unwrap().text
     };
     let invite = async || {
         let role = domain::Role::Owner;

@@ -13,8 +13,8 @@ async fn a_token_acts_for_its_person_until_it_ends_or_is_taken_back() {
     let scopes = Scopes::from_iter([Scope::Read]);
     let day = Duration::from_secs(86_400);
     let access = &server.access;
-    let from = source();
-    let make = |lasts| access.make_token(server.owner, " скрипт ", scopes.clone(), lasts, &from);
+    let (from, name) = (source(), " скрипт ".parse().unwrap());
+    let make = |lasts| access.make_token(server.owner, &name, scopes.clone(), lasts, &from);
     let (short, long) = (make(Some(day)).await.unwrap(), make(None).await.unwrap());
     assert_eq!(short.token.name, "скрипт");
     assert!(short.text.starts_with("ait_"));
@@ -51,13 +51,15 @@ async fn a_token_makes_none_that_may_more_or_lasts_longer() {
     let from = source();
     let bearer = async |lasts| {
         let scopes = scopes.clone();
-        let made = access.make_token(server.owner, "parent", scopes, lasts, &from).await.unwrap();
+        let name = "parent".parse().unwrap();
+        let made = access.make_token(server.owner, &name, scopes, lasts, &from).await.unwrap();
         access.bearer(&made.text).await.unwrap().unwrap()
     };
     let (short, long) = (bearer(Some(day)).await, bearer(None).await);
+    let child = "child".parse().unwrap();
     let ends = async |by: &Bearer, lasts| {
         let scopes = Scopes::from_iter([Scope::Read]);
-        let made = access.make_token_by(by, "child", scopes, lasts, &from).await.unwrap();
+        let made = access.make_token_by(by, &child, scopes, lasts, &from).await.unwrap();
         made.unwrap().token.expires_at
     };
     let now = server.now();
@@ -66,10 +68,10 @@ async fn a_token_makes_none_that_may_more_or_lasts_longer() {
     assert_eq!(ends(&short, Some(day / 2)).await, Some(now + day / 2));
     assert_eq!(ends(&long, Some(day)).await, Some(now + day));
     assert_eq!(ends(&long, None).await, None);
-    let more = access.make_token_by(&long, "child", Scopes::all(), None, &from).await.unwrap();
+    let more = access.make_token_by(&long, &child, Scopes::all(), None, &from).await.unwrap();
     assert_eq!(more, None);
     server.pass(day);
-    let late = access.make_token_by(&short, "child", scopes.clone(), None, &from).await.unwrap();
+    let late = access.make_token_by(&short, &child, scopes.clone(), None, &from).await.unwrap();
     assert_eq!(late, None, "it has ended");
 }
 
@@ -80,7 +82,9 @@ async fn a_token_of_another_person_is_not_taken_for_ones_own() {
     let invited = access.invite(&anna, domain::Role::Owner, &source()).await.unwrap().unwrap();
     let boris =
         here(access.join(&invited.text, "Борис", "battery staple", &source()).await.unwrap());
-    let token = access.make_token(boris.owner, "t", Scopes::all(), None, &source()).await.unwrap();
+    let name = "t".parse().unwrap();
+    let token =
+        access.make_token(boris.owner, &name, Scopes::all(), None, &source()).await.unwrap();
     // The same token, said to be Anna's.
     let forged = token.text.replace(&boris.owner.to_string(), &server.owner.to_string());
     assert_eq!(access.bearer(&forged).await.unwrap(), None);

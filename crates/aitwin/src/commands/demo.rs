@@ -23,6 +23,17 @@ use crate::trouble::Trouble;
 use crate::voice::Voices;
 use crate::wiring;
 
+/// Where the demo's Telegram keeps its things, in the folder of the demo.
+const TELEGRAM: &str = "telegram";
+
+/// The public key of the demo's Telegram, in the folder above.
+const PUBLIC_KEY: &str = "public.pem";
+
+/// Whether a folder is one of a demo.
+pub(super) fn is_of_demo(data: &Path) -> bool {
+    data.join(TELEGRAM).join(PUBLIC_KEY).exists()
+}
+
 pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoArgs) -> Result<()> {
     let DemoArgs { http, sandbox_listen, sandbox_control, data, pace } = arguments;
     let settings = Config::load(config, Overrides::default())?;
@@ -33,7 +44,7 @@ pub(crate) async fn demo(texts: &Texts, config: Option<&Path>, arguments: DemoAr
     let listener = wiring::listen(http).await?;
     let _lock = wiring::Lock::take(&data)?;
     let cast = Cast::load()?;
-    let telegram_folder = data.join("telegram");
+    let telegram_folder = data.join(TELEGRAM);
     wiring::make_folder(&telegram_folder)?;
     let sandbox = Sandbox::start(sandbox::Config::new(
         sandbox_listen,
@@ -139,7 +150,7 @@ fn for_the_demo(
     bot_api: String,
 ) -> Config {
     let Config { history, memory, model, .. } = settings;
-    let public_key_file = data.join("telegram").join("public.pem");
+    let public_key_file = data.join(TELEGRAM).join(PUBLIC_KEY);
     Config {
         data,
         pace,

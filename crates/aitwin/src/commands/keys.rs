@@ -33,7 +33,7 @@ pub(crate) async fn keys(texts: &Texts, config: Option<&Path>, arguments: KeysAr
             let master = if status.fingerprint == master.fingerprint() {
                 master
             } else {
-                wiring::next_master_key()?.ok_or(store::Error::WrongMasterKey)?
+                wiring::next_master_key()?.ok_or(store::Error::WrongMasterKey { path: None })?
             };
             export(texts, &master, &to, passphrase_file.as_deref())
         }
@@ -118,7 +118,11 @@ async fn import(
     }
     if wiring::has_database(config)? {
         // A key of another time would only keep the right one out.
-        Store::open(wiring::database(config), MasterKey::from_text(&digits)?).await?;
+        let opened = Store::open(wiring::database(config), MasterKey::from_text(&digits)?).await;
+        if let Err(store::Error::WrongMasterKey { .. }) = opened {
+            return Err(problem(Problem::OtherDatabase).into());
+        }
+        opened?;
     }
     wiring::make_folder(&config.data)?;
     master.write_to(&path)?;

@@ -127,6 +127,9 @@ async fn list(
     let mut facts = tx.facts(account).await?;
     let in_use = tx.fact_use(account).await?;
     drop(tx);
+    if facts.is_empty() {
+        return say(&text!(texts, "memory-empty"));
+    }
     facts.retain(|fact| wanted.wants(fact));
     facts.sort_by_key(|fact| std::cmp::Reverse((fact.said_at, fact.id)));
     if facts.is_empty() {

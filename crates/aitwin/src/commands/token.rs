@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use access::{Access, ApiToken, Source};
 use anyhow::Result;
-use domain::{Scopes, Timestamp, TokenId};
+use domain::{Scopes, Timestamp, TokenId, TokenName};
 use jiff::tz::TimeZone;
 
+use super::demo::is_of_demo;
 use super::{plain, say};
 use crate::cli::{DataArgs, TokenArgs, TokenTask};
 use crate::clock::SystemClock;
@@ -28,6 +29,9 @@ pub(crate) async fn token(
     let config = Config::load(config, Overrides { data, database_url, ..Overrides::default() })?;
     match what {
         TokenTask::Make { name, scopes, days } => {
+            // Before a database is made for what cannot be made.
+            let name = named(&name)?;
+            let scopes = allowing(&scopes)?;
             // A new server has a token before it is first started.
             let is_new = !wiring::has_database(&config)?;
             let opened = wiring::open(&config).await?;
@@ -37,7 +41,12 @@ pub(crate) async fn token(
                 let told = text!(texts, "token-new-database", path = path);
                 let _ = writeln!(std::io::stderr(), "{told}");
             }
-            make(&opened, &name, &scopes, days).await
+            if config.database_url.is_none() && is_of_demo(&config.data) {
+                let path = config.data.display().to_string();
+                let told = text!(texts, "token-of-demo", path = path);
+                let _ = writeln!(std::io::stderr(), "{told}");
+            }
+            make(&opened, &name, scopes, days).await
         }
         TokenTask::List => list(texts, &wiring::reopen(&config).await?).await,
         TokenTask::Revoke { id } => revoke(texts, &wiring::reopen(&config).await?, &id).await,
@@ -48,13 +57,19 @@ fn access(opened: &Opened) -> Access {
     Access::new(opened.store.clone(), Arc::new(SystemClock))
 }
 
+fn named(given: &str) -> Result<TokenName, Trouble> {
+    given.parse().map_err(|problem| Trouble::TokenName { problem })
+}
+
+fn allowing(given: &str) -> Result<Scopes, Trouble> {
+    let scopes: Option<Scopes> = given.replace(',', " ").parse().ok();
+    scopes
+        .filter(|scopes| !scopes.is_empty())
+        .ok_or_else(|| Trouble::NoScopes { given: given.to_owned() })
+}
+
 /// Prints the token alone, for a script to take.
-async fn make(opened: &Opened, name: &str, scopes: &str, days: Option<u32>) -> Result<()> {
-    let unknown = || Trouble::NoScopes { given: scopes.to_owned() };
-    let scopes: Scopes = scopes.replace(',', " ").parse().map_err(|_| unknown())?;
-    if scopes.is_empty() {
-        return Err(unknown().into());
-    }
+async fn make(opened: &Opened, name: &TokenName, scopes: Scopes, days: Option<u32>) -> Result<()> {
     let lasts = days.map(|days| Duration::from_secs(u64::from(days) * 86_400));
     let source = Source::default();
     let made = access(opened).make_token(opened.owner, name, scopes, lasts, &source).await?;

@@ -1,6 +1,7 @@
 //! What goes wrong on the way to a running server.
 
-use super::{Trouble, shortened, whole};
+use super::way::of_way;
+use super::{Trouble, shortened};
 use crate::language::{Texts, text};
 
 /// Troubles of `aitwin mcp`.
@@ -11,7 +12,7 @@ pub(super) fn of_mcp(texts: &Texts, trouble: &Trouble) -> String {
             text!(texts, "trouble-mcp-address", server = shortened(server))
         }
         Trouble::McpUnreachable { server, source } => {
-            let reason = whole(source.as_ref());
+            let reason = of_way(texts, source.as_ref());
             text!(texts, "trouble-mcp-unreachable", server = server.as_str(), reason = reason)
         }
         Trouble::McpToken { server } => {

@@ -13,6 +13,7 @@
 //! | `settings` | settings |
 //! | `signing_in` | who comes in, and how: TLS, names, passwords |
 //! | `voice` | who hears and who speaks, as the settings name them |
+//! | `way` | why what is far away was not reached |
 //! | `weights` | the files of models |
 
 mod files;
@@ -23,6 +24,7 @@ mod sealed;
 mod settings;
 mod signing_in;
 mod voice;
+mod way;
 mod weights;
 
 use std::net::SocketAddr;
@@ -30,7 +32,7 @@ use std::path::{Path, PathBuf};
 
 use bots::BadAddress;
 use domain::access::SignUpProblem;
-use domain::{Account, ChoiceError, ModelError, Peer, PeerId, Profile};
+use domain::{Account, ChoiceError, ModelError, Peer, PeerId, Profile, TokenNameProblem};
 use engine::{ImportError, ModelTrouble};
 use style::export::{Candidate, ExportError};
 use style::holdout::TooLittle;
@@ -56,6 +58,8 @@ pub(crate) enum Trouble {
     DataFolder { path: PathBuf, source: std::io::Error },
     #[error("cannot read {path}")]
     File { path: PathBuf, source: std::io::Error },
+    #[error("cannot read the public key {path}")]
+    PublicKeyFile { path: PathBuf, source: std::io::Error },
     #[error("cannot write {path}")]
     Write { path: PathBuf, source: std::io::Error },
     #[error("cannot import {path}")]
@@ -83,6 +87,8 @@ pub(crate) enum Trouble {
     NoToken { id: String },
     #[error("{given} are no scopes")]
     NoScopes { given: String },
+    #[error("a token cannot be called that")]
+    TokenName { problem: TokenNameProblem },
     #[error("no token is given")]
     McpNoToken,
     #[error("{server} is no address")]
@@ -212,7 +218,11 @@ fn whole(error: &dyn std::error::Error) -> String {
     let mut line = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {
-        line = format!("{line}: {error}");
+        // Some say already why: it is not said twice.
+        let said = error.to_string();
+        if !line.ends_with(&said) {
+            line = format!("{line}: {said}");
+        }
         source = error.source();
     }
     line
@@ -257,6 +267,10 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         }
         Trouble::File { path, source } => {
             text!(texts, "trouble-file", path = shown(path), reason = of_io(texts, source))
+        }
+        Trouble::PublicKeyFile { path, source } => {
+            let reason = of_io(texts, source);
+            text!(texts, "trouble-public-key-file", path = shown(path), reason = reason)
         }
         Trouble::Write { path, source } => {
             text!(texts, "trouble-write", path = shown(path), reason = of_io(texts, source))
@@ -398,6 +412,7 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         | Trouble::TlsUnfit { .. }
         | Trouble::NoSuchPerson { .. }
         | Trouble::SignUp(_)
+        | Trouble::TokenName { .. }
         | Trouble::PasswordUnread { .. }
         | Trouble::PasswordsDiffer => of_signing_in(texts, trouble),
         Trouble::Models { source } => of_weights(texts, source),

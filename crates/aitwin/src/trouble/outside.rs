@@ -7,13 +7,19 @@ use std::path::Path;
 
 use store::MasterKey;
 
+use super::way::of_way;
 use super::{in_file, shown, whole};
 use crate::language::{Texts, text};
 use crate::sealed_file::is_altered;
 
 /// Why the system refused, in a few words. What is not known here is in the system's own.
 pub(super) fn of_io(texts: &Texts, error: &io::Error) -> String {
-    match error.kind() {
+    known(texts, error).unwrap_or_else(|| error.to_string())
+}
+
+/// The same; `None` where only the system has words for it.
+pub(super) fn known(texts: &Texts, error: &io::Error) -> Option<String> {
+    Some(match error.kind() {
         ErrorKind::NotFound => text!(texts, "io-not-found"),
         ErrorKind::PermissionDenied => text!(texts, "io-permission"),
         ErrorKind::IsADirectory => text!(texts, "io-folder"),
@@ -22,8 +28,20 @@ pub(super) fn of_io(texts: &Texts, error: &io::Error) -> String {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => text!(texts, "io-full"),
         ErrorKind::ReadOnlyFilesystem => text!(texts, "io-read-only"),
         ErrorKind::AddrNotAvailable => text!(texts, "io-no-address"),
-        _ => error.to_string(),
-    }
+        ErrorKind::ConnectionRefused => text!(texts, "io-refused"),
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => {
+            text!(texts, "io-reset")
+        }
+        ErrorKind::TimedOut => text!(texts, "io-timed-out"),
+        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
+            text!(texts, "io-unreachable")
+        }
+        // The resolver of names has no kind of its own.
+        _ if error.to_string().contains("failed to lookup address information") => {
+            text!(texts, "io-no-host")
+        }
+        _ => return None,
+    })
 }
 
 pub(super) fn listening(
@@ -45,7 +63,9 @@ pub(super) fn of_store(texts: &Texts, error: &store::Error) -> String {
     use store::Error;
     match error {
         Error::UnknownAddress => text!(texts, "trouble-db-address"),
-        Error::Open { database, source } if error.is_damaged() => {
+        Error::Open { database, source } | Error::Damaged { database, source }
+            if error.is_damaged() =>
+        {
             in_file(texts, Path::new(database), &damaged(texts, source.as_ref()))
         }
         Error::Migration(source) | Error::Database(source) if error.is_damaged() => {
@@ -62,7 +82,7 @@ pub(super) fn of_store(texts: &Texts, error: &store::Error) -> String {
             texts,
             "trouble-db-open",
             database = database.as_str(),
-            reason = whole(source.as_ref())
+            reason = of_way(texts, source.as_ref())
         ),
         Error::RoleAboveSecurity { role } => {
             text!(texts, "trouble-db-role", role = role.as_str())
@@ -74,7 +94,10 @@ pub(super) fn of_store(texts: &Texts, error: &store::Error) -> String {
         Error::NewerVersion { found, known } => {
             text!(texts, "trouble-db-newer", found = found.to_string(), known = known.to_string())
         }
-        Error::WrongMasterKey => text!(texts, "trouble-key-wrong"),
+        Error::WrongMasterKey { path: Some(path) } => {
+            text!(texts, "trouble-key-wrong", path = shown(path))
+        }
+        Error::WrongMasterKey { path: None } => text!(texts, "trouble-key-wrong-variable"),
         Error::MasterKeyExposed { path, .. } => {
             text!(texts, "trouble-key-exposed", path = shown(path))
         }
@@ -107,9 +130,10 @@ pub(super) fn of_store(texts: &Texts, error: &store::Error) -> String {
         Error::Corrupted { table, column } => {
             text!(texts, "trouble-sealed", place = format!("{table}.{column}"))
         }
-        Error::Migration(_) | Error::NoSession | Error::Database(_) => {
-            text!(texts, "trouble-db", reason = whole(error))
+        Error::Migration(source) | Error::Damaged { source, .. } | Error::Database(source) => {
+            text!(texts, "trouble-db", reason = of_way(texts, source.as_ref()))
         }
+        Error::NoSession => text!(texts, "trouble-db", reason = whole(error)),
     }
 }
 

@@ -17,6 +17,7 @@ pub(super) fn of_sealed(texts: &Texts, path: &Path, problem: &Problem) -> String
         Problem::TooMuchWork => text!(texts, "sealed-too-much-work", path = path),
         Problem::Altered => text!(texts, "sealed-altered", path = path),
         Problem::NoKey => text!(texts, "sealed-no-key", path = path),
+        Problem::OtherDatabase => text!(texts, "sealed-other-database", path = path),
         Problem::Exists => text!(texts, "sealed-exists", path = path),
         Problem::NoIdentity => text!(texts, "sealed-no-identity", path = path),
     }

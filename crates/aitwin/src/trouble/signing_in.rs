@@ -1,6 +1,7 @@
-//! Who comes in, and how: TLS, names and passwords.
+//! Who comes in, and how: TLS, names, passwords and tokens.
 
 use domain::access::{LONGEST_NAME, SHORTEST_PASSWORD, SignUpProblem};
+use domain::{LONGEST_TOKEN_NAME, TokenNameProblem};
 
 use super::outside::of_io;
 use super::{Trouble, listed, shown};
@@ -33,6 +34,13 @@ pub(super) fn of_signing_in(texts: &Texts, trouble: &Trouble) -> String {
             let head = text!(texts, "trouble-no-such-person", name = super::shortened(name));
             listed(head, names.iter().map(|name| format!("  {name}")))
         }
+        Trouble::TokenName { problem } => match problem {
+            TokenNameProblem::Empty => text!(texts, "trouble-token-name-empty"),
+            TokenNameProblem::Long => {
+                text!(texts, "trouble-token-name-long", most = LONGEST_TOKEN_NAME)
+            }
+            TokenNameProblem::NotShown => text!(texts, "trouble-token-name-not-shown"),
+        },
         Trouble::PasswordUnread { source } => {
             text!(texts, "trouble-password-unread", reason = of_io(texts, source))
         }

@@ -3,7 +3,8 @@
 use voice::weights::{AddError, CATALOGUE, FetchError};
 
 use super::outside::of_io;
-use super::{Trouble, shortened, shown, whole};
+use super::way::of_way;
+use super::{Trouble, shortened, shown};
 use crate::language::{Texts, text};
 
 /// Troubles of `aitwin models`.
@@ -65,7 +66,7 @@ fn of_fetch(texts: &Texts, name: &str, error: &FetchError) -> String {
             texts,
             "trouble-models-unreachable",
             host = host.as_str(),
-            reason = whole(source.as_ref())
+            reason = of_way(texts, source.as_ref())
         ),
         FetchError::Status { host, status } => text!(
             texts,

@@ -152,7 +152,7 @@ async fn secrets_open_with_the_key_of_the_new_database(db: &Database) {
     for other in empty().await {
         restore(&other, &written, Accounts::Waiting).await.unwrap();
         let refused = Store::open(&other.address, master_key(1)).await;
-        assert!(matches!(refused, Err(Error::WrongMasterKey)), "{refused:?}");
+        assert!(matches!(refused, Err(Error::WrongMasterKey { .. })), "{refused:?}");
         let store = open(&other).await;
         let session = store.session(fixture.owner, fixture.account);
         let expected = fixture.store.session(fixture.owner, fixture.account).load().await.unwrap();

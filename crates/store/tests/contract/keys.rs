@@ -103,7 +103,7 @@ async fn after_a_change_the_new_key_opens_all_and_the_old_one_nothing(db: &Datab
     assert_eq!((status.fingerprint, status.since), (rotated.now, Some(LATER)));
     server.opens_all(&again).await;
     let refused = Store::open(&db.address, MasterKey::from_text(&old).unwrap()).await;
-    assert!(matches!(refused, Err(Error::WrongMasterKey)), "{refused:?}");
+    assert!(matches!(refused, Err(Error::WrongMasterKey { .. })), "{refused:?}");
 }
 
 async fn who_has_the_database_open_goes_on_however_often_it_changes(db: &Database) {
@@ -229,7 +229,8 @@ async fn where_neither_file_opens_the_database_nothing_is_touched(db: &Database)
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     }
     let refused = server.opened_again(db).await;
-    assert!(matches!(refused, Err(Error::WrongMasterKey)), "{refused:?}");
+    let Err(Error::WrongMasterKey { path: Some(named) }) = &refused else { panic!("{refused:?}") };
+    assert_eq!(*named, server.file());
     for path in [server.file(), server.next_file()] {
         assert_eq!(fs::read_to_string(path).unwrap(), "cd".repeat(32));
     }
@@ -294,7 +295,7 @@ async fn a_key_given_as_a_text_is_changed_to_the_one_that_follows(db: &Database)
     assert_eq!(tx.model_keys().await.unwrap()["gemini"], key("sk-gemini"));
     drop(tx);
     let refused = Store::open(&db.address, master_key(1)).await;
-    assert!(matches!(refused, Err(Error::WrongMasterKey)), "{refused:?}");
+    assert!(matches!(refused, Err(Error::WrongMasterKey { .. })), "{refused:?}");
 }
 
 async fn a_key_that_is_not_followed_by_another_stays(db: &Database) {

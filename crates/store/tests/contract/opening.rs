@@ -30,7 +30,7 @@ async fn what_was_committed_is_there_after_opening_again(db: &Database) {
 async fn a_wrong_master_key_is_refused_and_spoils_nothing(db: &Database) {
     let fixture = db.with_account().await;
     let refused = Store::open(&db.address, master_key(2)).await;
-    assert!(matches!(refused, Err(Error::WrongMasterKey)), "{refused:?}");
+    assert!(matches!(refused, Err(Error::WrongMasterKey { path: None })), "{refused:?}");
     let store = db.open().await;
     let mut tx = store.read(fixture.owner).await.unwrap();
     assert_eq!(tx.accounts().await.unwrap(), [account(1, 100)]);

@@ -114,7 +114,7 @@ async fn every_sealed_value_tells_of_every_change(db: &Database) {
             db.set_bytes(fixture.owner, table, column, &value).await;
             let noticed = open_all(db, &fixture, table).await;
             let told = match &noticed {
-                Err(Error::WrongMasterKey) => table == "server",
+                Err(Error::WrongMasterKey { .. }) => table == "server",
                 Err(Error::Corrupted { table: place, column: part }) => {
                     *place == table && *part == column
                 }

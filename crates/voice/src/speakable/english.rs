@@ -60,6 +60,13 @@ const SCALES: [(&[&str], &str); 4] = [
     (&["trillion"], "trillion"),
 ];
 
+/// A currency whose sign stands alone: `prices in $`.
+pub(super) fn money_alone(sign: char) -> Option<&'static str> {
+    let sign = sign.to_string();
+    let is_it = |written: &[&str]| written.contains(&sign.as_str());
+    UNITS.iter().find_map(|(written, _, many)| is_it(written).then_some(*many))
+}
+
 /// After what a number is said digit by digit.
 const CODES: [&str; 4] = ["code", "password", "passcode", "pin"];
 

@@ -1,6 +1,7 @@
 //! Numbers and signs as they are said in Russian, in the case that the words around them ask for.
 
 mod date;
+mod days;
 mod noun;
 mod numeral;
 mod roman;
@@ -8,6 +9,7 @@ mod short;
 mod words;
 
 use super::{Around, Number, Piece};
+pub(super) use days::days;
 use noun::Noun;
 use numeral::{Case, Gender, cardinal, first_half, one_by_one, ordinal};
 pub(super) use roman::roman_numeral;
@@ -117,6 +119,9 @@ fn counted_by<'a>(around: &Around<'a>) -> Around<'a> {
 
 /// The unit after a number, and how many pieces it takes.
 fn unit(around: &Around<'_>) -> Option<(&'static Noun, usize)> {
+    if let Some(power) = horsepower(around) {
+        return Some(power);
+    }
     let (unit, used) = around.unit()?;
     // «5к» are thousands, and «5 к 1» are none.
     let is_apart = matches!(around.rest.first(), Some(Piece::Space));
@@ -126,6 +131,37 @@ fn unit(around: &Around<'_>) -> Option<(&'static Noun, usize)> {
         return None;
     }
     Some((Noun::written(&unit)?, used))
+}
+
+/// «150 л.с.», of whose letters each alone is another unit.
+fn horsepower(around: &Around<'_>) -> Option<(&'static Noun, usize)> {
+    let at = usize::from(matches!(around.rest.first(), Some(Piece::Space)));
+    let (apart, first, second, rest) = match around.after(at) {
+        [Piece::Word(first), Piece::Sign('.'), Piece::Word(second), rest @ ..] => {
+            (0, first, second, rest)
+        }
+        // «5 л. с верхом» are litres: only a second dot makes these two letters one unit.
+        [Piece::Word(first), Piece::Sign('.'), Piece::Space, Piece::Word(second), rest @ ..]
+            if matches!(rest.first(), Some(Piece::Sign('.'))) =>
+        {
+            (1, first, second, rest)
+        }
+        _ => return None,
+    };
+    if first != "л" || second != "с" {
+        return None;
+    }
+    let dot = matches!(rest, [Piece::Sign('.'), rest @ ..] if short::goes_on(rest));
+    Some((Noun::written("л.с")?, at + 3 + apart + usize::from(dot)))
+}
+
+/// A currency whose sign stands alone, after a word: «цены в $».
+pub(super) fn money_alone(sign: char, before: &str) -> Option<&'static str> {
+    let money = Noun::written(&sign.to_string())?;
+    Some(match before {
+        "в" | "во" => money.many(Case::Prepositional),
+        _ => money.one(case_after(before)),
+    })
 }
 
 /// Thousands or more after a number, and how many pieces they take.

@@ -123,6 +123,8 @@ pub(crate) enum Wrong {
     NoHours,
     /// It holds a character that no text may hold.
     Nul,
+    /// It holds characters that are not shown, where a name of one line is wanted.
+    NotShown,
     /// It is neither a date nor a moment.
     Moment,
     /// It is no account of the owner's.

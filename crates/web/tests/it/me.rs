@@ -198,6 +198,14 @@ async fn a_token_is_shown_once_does_what_was_ticked_and_is_taken_back() {
     assert!(nothing.body.contains("Tick at least one"), "{}", nothing.body);
     let nameless = house.post(&mut anna, "/me/tokens", "name=+&read=1&days=30").await;
     assert!(nameless.body.contains("Say what the token is for"), "{}", nameless.body);
+    for (name, sign) in
+        [("x".repeat(101), "100 characters at most"), ("a%0Ab".into(), "in one line")]
+    {
+        let form = format!("name={name}&read=1&days=30");
+        let refused = house.post(&mut anna, "/me/tokens", &form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        assert!(refused.body.contains(sign), "{}", refused.body);
+    }
     let text = house.token(&mut anna, "name=shell&read=1&answer=1&days=30").await;
     let bearer = house.access.bearer(&text).await.unwrap().unwrap();
     // Loaded again, it is the same token, and there is one.

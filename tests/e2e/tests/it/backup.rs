@@ -166,8 +166,8 @@ fn what_cannot_be_restored_is_told_and_leaves_nothing_behind() -> anyhow::Result
         (&whole[..whole.len() - 1], "cut short or altered", "обрезана или изменена"),
         (&whole[..whole.len() / 2], "cut short or altered", "обрезана или изменена"),
         (&altered, "cut short or altered", "обрезана или изменена"),
-        (&whole[..40], "not a sealed file", "не запечатанный"),
-        (b"{\"aitwin_backup\":1}", "not a sealed file", "не запечатанный"),
+        (&whole[..40], "not an encrypted file", "не зашифрованный"),
+        (b"{\"aitwin_backup\":1}", "not an encrypted file", "не зашифрованный"),
     ] {
         fs::write(&bad, content)?;
         fails(&elsewhere.restoring(&bad, &into), english, russian)?;

@@ -259,6 +259,30 @@ fn a_damaged_database_is_said_to_be_damaged_and_left_alone() -> anyhow::Result<(
     Ok(())
 }
 
+/// The file is opened, and what is asked of it stands on a page that is not what it was.
+#[tokio::test]
+async fn a_database_with_a_damaged_page_is_named_with_what_to_do() -> anyhow::Result<()> {
+    let data = stored()?;
+    let database = data.path().join("aitwin.db");
+    python(vec![
+        "-c".to_owned(),
+        "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); \
+         db.execute('PRAGMA wal_checkpoint(TRUNCATE)'); \
+         size, = db.execute('PRAGMA page_size').fetchone(); \
+         pages = [at for at, in db.execute('SELECT rootpage FROM sqlite_schema WHERE tbl_name = ?', \
+         ['telegram_integrations']) if at]; db.close(); file = open(sys.argv[1], 'r+b'); \
+         [(file.seek((at - 1) * size), file.write(b'Z' * size)) for at in pages]; file.close()"
+            .to_owned(),
+        text(&database),
+    ])
+    .await?;
+    let arguments = ["accounts", "--data", &text(data.path())];
+    let named = format!("{}: ", text(&database));
+    fails(&arguments, &named, &named)?;
+    fails(&arguments, "is damaged", "повреждён")?;
+    fails(&arguments, "aitwin restore --from", "aitwin restore --from")
+}
+
 #[test]
 fn a_damaged_master_key_is_named_with_its_place() -> anyhow::Result<()> {
     let data = stored()?;
@@ -272,6 +296,30 @@ fn a_damaged_master_key_is_named_with_its_place() -> anyhow::Result<()> {
     fs::write(&key, "abc")?;
     fails(&arguments, &text(&key), &text(&key))?;
     fails(&arguments, "keys import-recovery", "keys import-recovery")
+}
+
+#[test]
+fn a_master_key_that_cannot_be_made_is_told_with_what_to_do() -> anyhow::Result<()> {
+    let data = tempfile::tempdir()?;
+    // Not even root can read a folder as a file.
+    fs::create_dir(data.path().join("master.key"))?;
+    let arguments = ["import", "demo/result.json", "--data", &text(data.path())];
+    fails(&arguments, "master.key cannot be read or made", "master.key не читается")?;
+    fails(&arguments, "give another folder with --data", "другую папку через --data")
+}
+
+#[test]
+fn a_public_key_that_is_not_there_is_told_with_its_setting() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (file, data) = (folder.path().join("aitwin.toml"), text(&folder.path().join("data")));
+    let key = text(&folder.path().join("none.pem"));
+    let settings =
+        format!("[telegram.custom_dc]\naddress = \"127.0.0.1:9\"\npublic_key_file = \"{key}\"\n");
+    fs::write(&file, settings)?;
+    let arguments = ["serve", "--http", "127.0.0.1:0", "--config", &text(&file), "--data", &data];
+    fails(&arguments, &key, &key)?;
+    fails(&arguments, "telegram.custom_dc.public_key_file", "telegram.custom_dc.public_key_file")?;
+    fails(&arguments, "public.pem", "public.pem")
 }
 
 #[test]
@@ -307,6 +355,28 @@ fn a_token_for_a_new_database_says_that_it_is_new() -> anyhow::Result<()> {
         let second = run(&arguments)?;
         assert!(second.code == Some(0) && !second.err.contains(sign), "{second:?}");
     }
+    Ok(())
+}
+
+#[test]
+fn a_token_without_a_name_that_is_seen_is_not_made() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("nowhere");
+    let data = text(&path);
+    let long = "x".repeat(500);
+    for (name, english, russian) in [
+        ("", "needs a name", "нужно имя"),
+        ("  ", "--name backup", "--name backup"),
+        (&long, "100 characters at most", "не больше 100 символов"),
+        ("two\nlines", "in one line", "одной строкой"),
+        ("red\u{1b}[31m", "not shown", "невидимые знаки"),
+    ] {
+        let make = ["token", "make", "--name", name, "--scopes", "read", "--data", &data];
+        fails(&make, english, russian)?;
+    }
+    let make = ["token", "make", "--name", "x", "--scopes", "all", "--data", &data];
+    fails(&make, "are no scopes", "не права")?;
+    assert!(!path.exists(), "a database was made for no token");
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The demo as a newcomer meets it, in a real browser.
 
+use e2e::program::run;
 use e2e::sandbox::{Person, cast};
 use e2e::wait::until;
 use e2e::{Browser, Demo};
@@ -17,6 +18,22 @@ async fn pick_up(browser: &Browser, demo: &Demo, contact: &Person) -> anyhow::Re
     browser.open(&format!("{}/", demo.base)).await?;
     browser.click(&format!("a.person[href='/demo/{}']", contact.id)).await?;
     browser.see(&format!("a.person[href='/demo/{}'][aria-current='page']", contact.id)).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_token_for_the_demo_is_made_with_word_that_the_demo_takes_none() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let data = folder.path().display().to_string();
+    let make = ["token", "make", "--name", "x", "--scopes", "read", "--data", &data];
+    let _demo = Demo::start(folder.path()).await?;
+    for (language, sign) in [("en", "takes no token"), ("ru", "токенов не принимает")]
+    {
+        let ran = run(&[&make[..], &["--lang", language]].concat())?;
+        assert!(ran.code == Some(0) && ran.err.contains(sign), "{ran:?}");
+        assert!(ran.err.contains(&data), "{ran:?}");
+        assert_eq!(ran.out.lines().count(), 1, "the token stands alone: {ran:?}");
+    }
     Ok(())
 }
 

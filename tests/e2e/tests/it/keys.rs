@@ -1,7 +1,9 @@
 //! The master key's life as its owner meets it: its change while the server answers, a copy for bad
 //! days, and keys that are wrong, missing or given by the environment.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Output;
@@ -13,7 +15,7 @@ use e2e::process::Process;
 use e2e::program::{Ran, aitwin, run};
 use tempfile::TempDir;
 
-use super::bad_input::{fails, stored, text};
+use super::bad_input::{fails, says, stored, text};
 
 const PASSPHRASE: &str = "correct horse battery staple";
 
@@ -131,8 +133,8 @@ fn a_recovery_file_brings_a_lost_key_back() -> anyhow::Result<()> {
     for (content, english, russian) in [
         (&sealed[..sealed.len() - 1], "cut short or altered", "обрезан или изменён"),
         (&altered, "cut short or altered", "обрезан или изменён"),
-        (&sealed[..30], "not a sealed file", "не запечатанный"),
-        (b"hello", "not a sealed file", "не запечатанный"),
+        (&sealed[..30], "not an encrypted file", "не зашифрованный"),
+        (b"hello", "not an encrypted file", "не зашифрованный"),
     ] {
         fs::write(&bad, content)?;
         let bad = text(&bad);
@@ -202,6 +204,43 @@ fn a_key_of_the_environment_is_changed_to_the_one_beside_it() -> anyhow::Result<
     assert!(settled.out.contains("No change of it is unfinished"), "{settled:?}");
     let old = with_keys(&data, "status", &[(OLD, &own)])?;
     assert!(old.code == Some(1) && old.err.contains("does not belong"), "{old:?}");
+    Ok(())
+}
+
+#[test]
+fn a_wrong_key_is_named_by_where_it_was_found() -> anyhow::Result<()> {
+    let folder = stored()?;
+    let data = text(folder.path());
+    let key = folder.path().join("master.key");
+    let own = fs::read_to_string(&key)?;
+    let (wrong, no_text) = ("cd".repeat(32), OsStr::from_bytes(b"\xff\xfe"));
+    let variable = "AITWIN_MASTER_KEY";
+    for (value, english, russian) in [
+        (
+            OsStr::new(&wrong),
+            "key in AITWIN_MASTER_KEY does not belong",
+            "в AITWIN_MASTER_KEY не от",
+        ),
+        (OsStr::new(&wrong), "take the variable away", "уберите её"),
+        (no_text, "What is in AITWIN_MASTER_KEY is no master key", "В AITWIN_MASTER_KEY не"),
+    ] {
+        for (language, sign) in [("en", english), ("ru", russian)] {
+            let mut command = aitwin(&["accounts", "--lang", language, "--data", &data])?;
+            says(&command.env(variable, value).output()?.into(), language, sign);
+        }
+    }
+    let mut command = aitwin(&["keys", "rotate", "--lang", "en", "--data", &data])?;
+    command.env(variable, own.trim()).env("AITWIN_MASTER_KEY_NEW", no_text);
+    says(&command.output()?.into(), "en", "What is in AITWIN_MASTER_KEY_NEW is no");
+
+    fs::write(&key, &wrong)?;
+    let place = text(&key);
+    let (english, russian) = (format!("key in {place} does not"), format!("ключ в {place} не от"));
+    fails(&["accounts", "--data", &data], &english, &russian)?;
+    // The variable is what counts.
+    let mut command = aitwin(&["accounts", "--lang", "en", "--data", &data])?;
+    let ran: Ran = command.env(variable, own.trim()).output()?.into();
+    assert_eq!(ran.code, Some(0), "{ran:?}");
     Ok(())
 }
 

@@ -46,6 +46,8 @@ fn an_assistant_is_told_what_is_missing() -> anyhow::Result<()> {
     };
     let unreachable = with_token("http://127.0.0.1:1")?;
     assert!(unreachable.contains("No server answers at http://127.0.0.1:1"), "{unreachable}");
+    let why = "the connection is refused: nothing runs there. Start it";
+    assert!(unreachable.contains(why), "{unreachable}");
     let wrong = with_token("127.0.0.1:8080")?;
     assert!(wrong.contains("no address of a server"), "{wrong}");
     Ok(())

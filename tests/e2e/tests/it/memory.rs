@@ -19,7 +19,8 @@ fn facts_are_written_down_listed_made_general_and_erased() -> anyhow::Result<()>
     let files = Files::new()?;
     let file = files.write("result.json", &export(ILYA, &TALK))?;
     files.run(&["import", &file])?;
-    assert!(files.run(&["memory"])?.out.contains("There is none."));
+    let empty = files.run(&["memory"])?.out;
+    assert!(empty.contains("remembers nothing") && empty.contains("aitwin memory add"), "{empty}");
     for arguments in [
         ["memory", "add", "--of", "7", "loves rain"],
         ["memory", "add", "--secret", "looks for", "a job"],
@@ -32,6 +33,7 @@ fn facts_are_written_down_listed_made_general_and_erased() -> anyhow::Result<()>
     assert!(listed.contains("Remembered: 2; of them bore on a reply: 0; never: 100%."), "{listed}");
     let found = files.run(&["memory", "--chat", "7", "--find", "RAIN"])?.out;
     assert!(found.contains("loves rain") && !found.contains("job"), "{found}");
+    assert!(files.run(&["memory", "--find", "snow"])?.out.contains("There is none."));
 
     let general = files.run(&["memory", "general", id(&listed, "rain")])?;
     assert!(general.out.contains("Known in all chats now: 1."), "{general:?}");
@@ -39,7 +41,7 @@ fn facts_are_written_down_listed_made_general_and_erased() -> anyhow::Result<()>
     let erased = files.run(&["memory", "erase", id(&listed, "job"), id(&listed, "rain")])?;
     assert!(erased.out.contains("Erased: 2."), "{erased:?}");
     let left = files.run(&["memory", "--lang", "ru"])?.out;
-    assert!(left.contains("Таких нет."), "{left}");
+    assert!(left.contains("Двойник ничего не помнит."), "{left}");
     Ok(())
 }
 

@@ -30,6 +30,24 @@ fn a_role_that_cannot_serve_is_told_with_what_to_do() -> anyhow::Result<()> {
 }
 
 #[test]
+fn a_server_that_is_down_is_told_once_in_the_users_language() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let data = text(&folder.path().join("data"));
+    for (language, sign) in [("en", "the connection is refused"), ("ru", "соединение не принимают")]
+    {
+        let mut command = aitwin(&["user", "list", "--data", &data, "--lang", language])?;
+        command.env("AITWIN_MASTER_KEY", "01".repeat(32));
+        // Nothing listens on a port that only root may take.
+        command.env("AITWIN_DATABASE_URL", "postgres://twin@127.0.0.1:1/twin");
+        let ran = Ran::from(command.output()?);
+        says(&ran, language, sign);
+        assert_eq!(ran.err.matches(sign).count(), 1, "{ran:?}");
+        assert!(!ran.err.contains("os error"), "{ran:?}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_file_of_sqlite_has_no_second_role() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let data = text(folder.path());

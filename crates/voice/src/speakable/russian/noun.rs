@@ -74,7 +74,7 @@ macro_rules! bytes {
     }};
 }
 
-static NOUNS: [Noun; 32] = [
+static NOUNS: [Noun; 33] = [
     Noun {
         written: &["₽", "руб", "р", "rub"],
         gender: Gender::Masculine,
@@ -150,6 +150,26 @@ static NOUNS: [Noun; 32] = [
         one: ["день", "дня", "дню", "день", "днём", "дне"],
         many: ["дни", "дней", "дням", "дни", "днями", "днях"],
     },
+    Noun {
+        written: &["л.с"],
+        gender: Gender::Feminine,
+        one: [
+            "лошадиная сила",
+            "лошадиной силы",
+            "лошадиной силе",
+            "лошадиную силу",
+            "лошадиной силой",
+            "лошадиной силе",
+        ],
+        many: [
+            "лошадиные силы",
+            "лошадиных сил",
+            "лошадиным силам",
+            "лошадиные силы",
+            "лошадиными силами",
+            "лошадиных силах",
+        ],
+    },
     bytes!(&["кб", "kb"], "килобайт"),
     bytes!(&["мб", "mb"], "мегабайт"),
     bytes!(&["гб", "gb"], "гигабайт"),
@@ -183,11 +203,20 @@ impl Noun {
         let teen = (11..15).contains(&(number % 100));
         let form = match number % 10 {
             1 if !teen => self.one[case as usize],
+            // Of feminine nouns it is the same word, and an adjective before it stands so: «две лошадиные силы».
+            2..5 if straight && !teen && self.gender == Gender::Feminine => {
+                self.many[Case::Nominative as usize]
+            }
             2..5 if straight && !teen => self.one[Case::Genitive as usize],
             _ if straight => self.many[Case::Genitive as usize],
             _ => self.many[case as usize],
         };
         format!("{number_said} {form}")
+    }
+
+    /// One of it, in a case.
+    pub(super) fn one(&self, case: Case) -> &'static str {
+        self.one[case as usize]
     }
 
     /// Several of it, as they stand without a number of their own: «пять тысяч рублей».

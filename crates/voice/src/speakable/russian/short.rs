@@ -1,7 +1,7 @@
 //! What is written short and said in full.
 
 use super::numeral::Case;
-use super::{Piece, case_after};
+use super::{Piece, case_after, days};
 
 /// What is short for a place, in the six cases.
 const STREET: [&str; 6] = ["улица", "улицы", "улице", "улицу", "улицей", "улице"];
@@ -24,17 +24,6 @@ const NAMED: [&str; 10] = [
     "больниц",
 ];
 
-/// The days of a week: how they are written, and what they are in the genitive, dative and accusative.
-const DAYS: [(&str, [&str; 3]); 7] = [
-    ("пн", ["понедельника", "понедельнику", "понедельник"]),
-    ("вт", ["вторника", "вторнику", "вторник"]),
-    ("ср", ["среды", "среде", "среду"]),
-    ("чт", ["четверга", "четвергу", "четверг"]),
-    ("пт", ["пятницы", "пятнице", "пятницу"]),
-    ("сб", ["субботы", "субботе", "субботу"]),
-    ("вс", ["воскресенья", "воскресенью", "воскресенье"]),
-];
-
 /// Whether a sentence goes on: then the dot before was that of the abbreviation alone.
 pub(super) fn goes_on(rest: &[Piece]) -> bool {
     match rest {
@@ -52,7 +41,7 @@ pub(in crate::speakable) fn abbreviation(
     before: &str,
     rest: &[Piece],
 ) -> Option<(&'static str, usize)> {
-    if let Some(day) = day(word, before, rest) {
+    if let Some(day) = days::after_word(word, before, rest) {
         let dot = matches!(rest, [Piece::Sign('.'), rest @ ..] if goes_on(rest));
         return Some((day, usize::from(dot)));
     }
@@ -85,6 +74,11 @@ pub(in crate::speakable) fn abbreviation(
             let after = rest.get(apart + 1..).unwrap_or_default();
             let dot = matches!(after, [Piece::Sign('.'), rest @ ..] if goes_on(rest));
             return Some((said, 2 + apart + usize::from(dot)));
+        }
+        ("л", Some(Piece::Word(second))) if apart == 0 && second == "с" => {
+            let after = rest.get(1..).unwrap_or_default();
+            let dot = matches!(after, [Piece::Sign('.'), rest @ ..] if goes_on(rest));
+            return Some(("лошадиных сил", 2 + usize::from(dot)));
         }
         ("др", _) if before == "и" => {
             return Some(("другие", usize::from(goes_on(rest))));
@@ -132,25 +126,6 @@ fn of_place(before: &str, forms: [&'static str; 6]) -> &'static str {
         _ => case_after(before),
     };
     forms[case as usize]
-}
-
-/// The day of a week, where a word before it says that it is one.
-fn day(word: &str, before: &str, rest: &[Piece]) -> Option<&'static str> {
-    // «ВС» are others, «в ср.» is a mean, and «на вс» a slip of the pen.
-    let is_other = word.chars().all(char::is_uppercase)
-        || word == "ср" && matches!(rest.first(), Some(Piece::Sign('.')))
-        || word == "вс" && before == "на";
-    let asks = ["в", "во", "на", "до", "с", "со", "от", "после", "к", "ко", "по"];
-    if is_other || !asks.contains(&before) {
-        return None;
-    }
-    let lower = word.to_lowercase();
-    let (_, forms) = DAYS.into_iter().find(|(written, _)| *written == lower)?;
-    match case_after(before) {
-        Case::Genitive => Some(forms[0]),
-        Case::Dative => Some(forms[1]),
-        _ => Some(forms[2]),
-    }
 }
 
 /// Words that are written short, and said in full.

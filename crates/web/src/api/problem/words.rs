@@ -110,6 +110,7 @@ fn of_wrong(lang: Lang, wrong: &Wrong) -> String {
         Wrong::Rule(needed) => of_rule(lang, *needed),
         Wrong::NoHours => t!(lang, "rules-no-hours"),
         Wrong::Nul => t!(lang, "api-json-nul"),
+        Wrong::NotShown => t!(lang, "api-wrong-not-shown"),
         Wrong::Moment => t!(lang, "api-wrong-moment"),
         Wrong::Account => t!(lang, "api-account-hint"),
         Wrong::NoPerson => t!(lang, "api-wrong-no-person"),

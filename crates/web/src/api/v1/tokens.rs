@@ -5,7 +5,7 @@ use std::time::Duration;
 use access::ApiToken;
 use axum::Json;
 use axum::http::StatusCode;
-use domain::{Scope, Scopes, Timestamp, TokenId};
+use domain::{LONGEST_TOKEN_NAME, Scope, Scopes, Timestamp, TokenId, TokenName, TokenNameProblem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -69,7 +69,8 @@ pub(super) async fn list(
 #[serde(deny_unknown_fields)]
 #[schema(as = NewToken, example = json!({"name": "backup", "scopes": ["read"], "days": 30}))]
 pub(super) struct Wanted {
-    /// What it is called.
+    /// What it is called, in one line.
+    #[schema(min_length = 1, max_length = 100)]
     name: String,
     /// What it allows: `read`, `answer`, `send`, `manage`, `login`; at most what this token allows.
     scopes: Vec<String>,
@@ -102,9 +103,14 @@ pub(super) async fn make(
     caller: Caller<Manages>,
     Body(Wanted { name, scopes, days }): Body<Wanted>,
 ) -> Result<(StatusCode, Json<Made>), Problem> {
-    if name.trim().is_empty() {
-        return Err(Problem::invalid("name", Wrong::Empty));
-    }
+    let name = name.parse::<TokenName>().map_err(|problem| {
+        let wrong = match problem {
+            TokenNameProblem::Empty => Wrong::Empty,
+            TokenNameProblem::Long => Wrong::TooLong(LONGEST_TOKEN_NAME as u64),
+            TokenNameProblem::NotShown => Wrong::NotShown,
+        };
+        Problem::invalid("name", wrong)
+    })?;
     let scopes: Scopes = scopes
         .join(" ")
         .parse()

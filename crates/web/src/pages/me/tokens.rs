@@ -9,7 +9,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{Scope, Scopes, Timestamp, TokenId};
+use domain::{LONGEST_TOKEN_NAME, Scope, Scopes, Timestamp, TokenId, TokenName, TokenNameProblem};
 use maud::{Markup, html};
 
 use super::heading;
@@ -45,25 +45,26 @@ pub(crate) async fn make(
 ) -> Result<Response, Error> {
     let me = me.confirmed()?;
     let Form(typed) = form?;
-    let name = typed.get("name").map_or("", |name| name.trim());
+    let name = typed.get("name").map_or("", String::as_str).parse::<TokenName>();
     let scopes: Scopes =
         Scope::ALL.into_iter().filter(|scope| typed.contains_key(scope.name())).collect();
-    let problem = if name.is_empty() {
-        Some(t!(view.lang, "tokens-no-name"))
-    } else if scopes.is_empty() {
-        Some(t!(view.lang, "tokens-no-scope"))
-    } else {
-        None
+    let name = match name {
+        Ok(name) if !scopes.is_empty() => Ok(name),
+        Ok(_) => Err(t!(view.lang, "tokens-no-scope")),
+        Err(problem) => Err(name_problem(view.lang, problem)),
     };
-    if let Some(problem) = problem {
-        let page = page(&view, &typed, Some(&problem));
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-    }
+    let name = match name {
+        Ok(name) => name,
+        Err(problem) => {
+            let page = page(&view, &typed, Some(&problem));
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+    };
     let days = typed.get("days").and_then(|days| days.parse().ok());
     let lasts = days.filter(|days| DAYS.contains(days));
     let lasts = lasts.map(|days| Duration::from_secs(days * 24 * 60 * 60));
     let owner = me.signed.user.owner;
-    let new = me.access.make_token(owner, name, scopes, lasts, &source).await?;
+    let new = me.access.make_token(owner, &name, scopes, lasts, &source).await?;
     let id = new.token.id;
     server.fresh.tokens.keep(server.clock.now(), id, new);
     Ok(Redirect::to(&format!("/me/tokens/{id}")).into_response())
@@ -98,6 +99,14 @@ pub(crate) async fn revoke(
     let owner = me.signed.user.owner;
     let found = me.access.revoke_token(owner, parse(&token)?, &source).await?;
     if found { Ok(Redirect::to("/me")) } else { Err(Error::NotFound) }
+}
+
+fn name_problem(lang: Lang, problem: TokenNameProblem) -> String {
+    match problem {
+        TokenNameProblem::Empty => t!(lang, "tokens-no-name"),
+        TokenNameProblem::Long => t!(lang, "tokens-name-long", most = LONGEST_TOKEN_NAME),
+        TokenNameProblem::NotShown => t!(lang, "tokens-name-not-shown"),
+    }
 }
 
 fn scope_name(lang: Lang, scope: Scope) -> String {
@@ -155,7 +164,7 @@ pub(crate) fn page(view: &View, typed: &Fields, problem: Option<&str>) -> Markup
     let lang = view.lang;
     let title = t!(lang, "tokens-make");
     let days = typed.get("days").map_or("90", String::as_str);
-    let is_named = typed.get("name").is_some_and(|name| !name.trim().is_empty());
+    let is_named = typed.get("name").is_some_and(|name| name.parse::<TokenName>().is_ok());
     let (name, scopes) = (
         Beside::problem_if(problem.is_some() && !is_named),
         Beside::problem_if(problem.is_some() && is_named),
@@ -169,7 +178,7 @@ pub(crate) fn page(view: &View, typed: &Fields, problem: Option<&str>) -> Markup
                     (field::problem(problem))
                     label {
                         (t!(lang, "tokens-name"))
-                        input type="text" name="name" required maxlength="100" autofocus
+                        input type="text" name="name" required maxlength=(LONGEST_TOKEN_NAME) autofocus
                             value=(typed.get("name").map_or("", String::as_str))
                             placeholder=(t!(lang, "tokens-name-example"))
                             aria-describedby=[name.by()] aria-invalid=[name.is_wrong()];

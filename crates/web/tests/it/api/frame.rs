@@ -175,11 +175,32 @@ async fn a_token_makes_none_that_may_more() {
 }
 
 #[tokio::test]
+async fn a_token_is_called_something_that_is_seen_in_one_line() {
+    let stage = ApiStage::set().await;
+    let token = stage.token("manage read").await;
+    let make = async |name: &str| {
+        let wanted = json!({"name": name, "scopes": ["read"]});
+        stage.ask(Method::POST, "/api/v1/tokens", &token, Some(wanted)).await
+    };
+    let many = async || stage.get("/api/v1/tokens").await["items"].as_array().unwrap().len();
+    let before = many().await;
+    for name in ["", " ", &"x".repeat(101), "two\nlines", "red\u{1b}[31m", "\u{202e}eman"] {
+        let answer = make(name).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name:?}: {}", answer.body);
+        assert!(answer.body.contains("\"name\""), "{}", answer.body);
+    }
+    assert_eq!(many().await, before, "one was made");
+    let answer = make(&format!(" {} ", "я".repeat(100))).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    assert_eq!(answer.json()["name"], "я".repeat(100));
+}
+
+#[tokio::test]
 async fn a_token_that_ends_makes_none_that_lasts_longer() {
     let stage = ApiStage::set().await;
     let (day, scopes) = (Duration::from_secs(86_400), "read manage".parse().unwrap());
-    let source = Source::default();
-    let made = stage.access.make_token(stage.anna.id, "day", scopes, Some(day), &source).await;
+    let (source, name) = (Source::default(), "day".parse().unwrap());
+    let made = stage.access.make_token(stage.anna.id, &name, scopes, Some(day), &source).await;
     let made = made.unwrap();
     let ends = made.token.expires_at.unwrap().as_millis();
     let mut child = String::new();
@@ -201,8 +222,8 @@ async fn a_token_revokes_itself_whatever_it_allows_and_no_other_without_leave() 
     let stage = ApiStage::set().await;
     let source = Source::default();
     for scope in ["read", "answer", "send", "login"] {
-        let scopes = scope.parse().unwrap();
-        let made = stage.access.make_token(stage.anna.id, scope, scopes, None, &source).await;
+        let (name, scopes) = (scope.parse().unwrap(), scope.parse().unwrap());
+        let made = stage.access.make_token(stage.anna.id, &name, scopes, None, &source).await;
         let made = made.unwrap();
         let delete = async |id: &str| {
             stage.ask(Method::DELETE, &format!("/api/v1/tokens/{id}"), &made.text, None).await

@@ -122,9 +122,9 @@ impl ApiStage {
 
     /// A token of the first owner's with these scopes.
     pub(crate) async fn token(&self, scopes: &str) -> String {
-        let scopes: Scopes = scopes.parse().unwrap();
+        let (scopes, name): (Scopes, _) = (scopes.parse().unwrap(), "test".parse().unwrap());
         let source = Source::default();
-        let made = self.access.make_token(self.anna.id, "test", scopes, None, &source).await;
+        let made = self.access.make_token(self.anna.id, &name, scopes, None, &source).await;
         made.unwrap().text.as_str().to_owned()
     }
 
@@ -222,7 +222,8 @@ async fn owner(
     let engine = stage::engine(store.clone(), id, connector, Arc::clone(&maker)).await;
     let webhook = webhooks.add(id, "https://example.com/twin", &[]).await.unwrap().webhook.id;
     let delivery = webhooks.test(id, webhook).await.unwrap().unwrap();
-    let made = access.make_token(id, "all", Scopes::all(), None, &Source::default()).await.unwrap();
+    let (all, source) = ("all".parse().unwrap(), Source::default());
+    let made = access.make_token(id, &all, Scopes::all(), None, &source).await.unwrap();
     Owner {
         id,
         token: made.text.as_str().to_owned(),

@@ -63,6 +63,7 @@ fn wrongs() -> Vec<Wrong> {
         Wrong::OneOf(names()),
         Wrong::NoHours,
         Wrong::Nul,
+        Wrong::NotShown,
         Wrong::Moment,
         Wrong::Account,
         Wrong::NoPerson,
