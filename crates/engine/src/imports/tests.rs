@@ -99,7 +99,7 @@ fn why_one_failed_is_kept_and_what_did_not_stay_is_not_counted() {
     ];
     assert_eq!(seen, expected);
     let stated = Box::new(domain::Profile {
-        user_id: domain::PeerId(1),
+        user_id: PeerId(1),
         first_name: "Анна".to_owned(),
         last_name: String::new(),
         username: None,
