@@ -106,6 +106,35 @@ async fn drafts_are_approved_changed_and_discarded() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Opens the page's stream anew, and has its first request fail, as where a server comes back while a page loads.
+const FIRST_STREAM_FAILS: &str = "\
+    const real = window.fetch;\
+    let first = true;\
+    window.fetch = (address, ...given) => {\
+        const fails = first && String(address).includes('/inbox/events');\
+        if (!fails) return real(address, ...given);\
+        first = false;\
+        return Promise.reject(new TypeError('refused'));\
+    };\
+    const old = document.querySelector('[hx-sse\\\\:connect]');\
+    const anew = old.cloneNode();\
+    anew.removeAttribute('data-htmx-powered');\
+    old.replaceWith(anew);\
+    htmx.process(anew);";
+
+#[tokio::test]
+async fn a_page_whose_stream_fails_at_first_becomes_live_by_itself() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let browser = Browser::start("en", 1280, 900).await?;
+    world.server.post(&format!("{}/mode", world.account), &[("mode", "draft")]).await?;
+    browser.open(&format!("{}/inbox", world.server.base)).await?;
+    browser.script(FIRST_STREAM_FAILS).await?;
+    browser.see("#offline").await?;
+    draft(&world, &browser, &world.cast.contacts[0]).await?;
+    assert_eq!(browser.count("#offline:not([hidden])").await?, 0);
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_owner_writes_and_the_twin_is_seen_to_keep_out() -> anyhow::Result<()> {
     let world = World::start().await?;
