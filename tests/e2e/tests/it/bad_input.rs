@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -302,7 +303,7 @@ fn a_damaged_master_key_is_named_with_its_place() -> anyhow::Result<()> {
 fn a_master_key_that_cannot_be_made_is_told_with_what_to_do() -> anyhow::Result<()> {
     let data = tempfile::tempdir()?;
     // Not even root can read a folder as a file.
-    fs::create_dir(data.path().join("master.key"))?;
+    fs::DirBuilder::new().mode(0o700).create(data.path().join("master.key"))?;
     let arguments = ["import", "demo/result.json", "--data", &text(data.path())];
     fails(&arguments, "master.key cannot be read or made", "master.key не читается")?;
     fails(&arguments, "give another folder with --data", "другую папку через --data")
