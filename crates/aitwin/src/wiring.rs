@@ -57,7 +57,7 @@ pub(crate) async fn open(config: &Config) -> Result<Opened> {
     match store.mended() {
         Some(Mended::Finished) => info!("a change of the master key was finished"),
         Some(Mended::Undone) => {
-            info!("a change of the master key that had sealed nothing was undone");
+            info!("a change of the master key that had encrypted nothing was undone");
         }
         None => {}
     }

@@ -129,7 +129,7 @@ help-passphrase-file = Read the passphrase from the first line of this file inst
 
 help-backup = Write all that is stored, encrypted, to one file; a running server goes on
 help-backup-to = The file, which must not exist yet
-help-backup-recipient = Seal it for this key of age (age1…) instead of a passphrase; may be given several times
+help-backup-recipient = Encrypt it for this key of age (age1…) instead of a passphrase; may be given several times
 
 help-restore = Restore a backup into an empty server
 help-restore-from = The file that `aitwin backup` has written
