@@ -21,6 +21,9 @@ pub(super) fn of_mcp(texts: &Texts, trouble: &Trouble) -> String {
         Trouble::McpScope { server } => {
             text!(texts, "trouble-mcp-scope", server = server.as_str())
         }
+        Trouble::McpDemo { server } => {
+            text!(texts, "trouble-mcp-demo", server = server.as_str())
+        }
         Trouble::McpNoServer { server, status } => {
             let status = status.to_string();
             text!(texts, "trouble-mcp-no-server", server = server.as_str(), status = status)
