@@ -144,9 +144,10 @@ pub(crate) async fn reopen(config: &Config) -> Result<Opened> {
     let key_file = key_file(config);
     if !key_file.exists() && std::env::var_os("AITWIN_MASTER_KEY").is_none() {
         // A server was not asked yet: whether there is anything, or anybody to ask, is not known.
-        return Err(match config.database_url {
-            Some(_) => Trouble::NoMasterKey { path: key_file },
-            None => Trouble::MasterKeyMissing { path: key_file },
+        let is_file = address(config).starts_with(SQLITE);
+        return Err(match is_file {
+            true => Trouble::MasterKeyMissing { path: key_file },
+            false => Trouble::NoMasterKey { path: key_file },
         }
         .into());
     }

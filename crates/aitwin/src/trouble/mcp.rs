@@ -5,7 +5,7 @@ use super::{Trouble, shortened};
 use crate::language::{Texts, text};
 
 /// Troubles of `aitwin mcp`.
-pub(super) fn of_mcp(texts: &Texts, trouble: &Trouble) -> String {
+pub(crate) fn of_mcp(texts: &Texts, trouble: &Trouble) -> String {
     match trouble {
         Trouble::McpNoToken => text!(texts, "trouble-mcp-no-token"),
         Trouble::McpAddress { server } => {

@@ -38,7 +38,7 @@ use style::export::{Candidate, ExportError};
 use style::holdout::TooLittle;
 
 use self::files::{in_file, of_export, of_holdout, of_import, of_rows, of_task, owner_unknown};
-use self::mcp::of_mcp;
+pub(crate) use self::mcp::of_mcp;
 pub(crate) use self::models::{of_choice, of_model};
 use self::outside::{listening, of_io, of_sandbox, of_store, of_telegram};
 use self::sealed::of_sealed;
