@@ -1946,6 +1946,7 @@ doing-held-until = held until
 doing-paused = paused
 doing-paused-until = paused until
 doing-failed = not delivered
+doing-unknown = not known if it arrived
 chat-earlier = Earlier messages
 chat-latest = To the latest messages
 chat-search = Search in this chat

@@ -1961,6 +1961,7 @@ doing-held-until = придержан до
 doing-paused = на паузе
 doing-paused-until = на паузе до
 doing-failed = не доставлено
+doing-unknown = неизвестно, дошло ли
 chat-earlier = Более ранние сообщения
 chat-latest = К последним сообщениям
 chat-search = Искать в этом чате
