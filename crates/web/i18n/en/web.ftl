@@ -26,8 +26,8 @@ needs-questions = { $count ->
    *[other] The twin asks you { $count } questions
 }
 needs-failed = { $count ->
-    [one] Telegram refused { $count } reply within a day
-   *[other] Telegram refused { $count } replies within a day
+    [one] Within a day { $count } reply was not delivered, or may not have been
+   *[other] Within a day { $count } replies were not delivered, or may not have been
 }
 needs-failed-import = An import has failed
 needs-webhook = A webhook no longer gets anything:
@@ -102,6 +102,7 @@ step-failed = Telegram refused the answer
 step-failed-unknown = Whether the answer arrived is not known
 step-failed-no-right = The bot lacks the right to answer for you
 step-failed-ended = The reply was not sent to its end
+step-failed-past = The answer was not delivered, or it is not known whether it was
 failed-unknown = Nobody knows whether it arrived: Telegram’s answer was lost, and a second try could be a second message. Look in Telegram, and send it yourself if it is not there.
 failed-may-not-reply = You do not let the bot reply for you. Allow it in Telegram: Settings → Telegram Business → Chatbots.
 failed-connection-ended = The bot’s connection ended before all was sent. The rest will not be sent. If the bot is not connected again, connect it in Telegram: Settings → Telegram Business → Chatbots.
