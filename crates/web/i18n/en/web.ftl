@@ -134,6 +134,7 @@ status-ignored = Left alone
 status-watched = Only watching
 status-unknown = It is not known whether it arrived
 status-failed = Not delivered
+status-failed-past = Not delivered, or not known
 status-sent = Answered
 
 silence-nothing-at-all = Nothing like this has been asked before, so there is no real answer to go by.

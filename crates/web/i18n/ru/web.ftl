@@ -138,6 +138,7 @@ status-ignored = Без ответа
 status-watched = Наблюдает
 status-unknown = Неизвестно, дошло ли
 status-failed = Не доставлено
+status-failed-past = Не доставлено, или неизвестно
 status-sent = Ответил
 
 silence-nothing-at-all = Ни о чём похожем раньше не спрашивали, и настоящего ответа, на который можно опереться, нет.

@@ -54,7 +54,11 @@ pub(crate) fn failed(lang: Lang, reason: &str) -> String {
 
 /// The same in two words, as the state of a chat.
 pub(crate) fn status_failed(lang: Lang, reason: &str) -> String {
-    if reason == UNKNOWN { t!(lang, "status-unknown") } else { t!(lang, "status-failed") }
+    match reason {
+        UNKNOWN => t!(lang, "status-unknown"),
+        "" => t!(lang, "status-failed-past"),
+        _ => t!(lang, "status-failed"),
+    }
 }
 
 /// The same in a notification.
