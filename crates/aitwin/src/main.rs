@@ -75,7 +75,7 @@ async fn main() -> ExitCode {
         Task::Memory(arguments) => commands::memory(&texts, config, arguments).await,
         Task::Accounts(arguments) => commands::accounts(&texts, config, arguments).await,
         Task::Token(arguments) => commands::token(&texts, config, arguments).await,
-        Task::Mcp(arguments) => commands::mcp(config, arguments).await,
+        Task::Mcp(arguments) => commands::mcp(&texts, config, arguments).await,
         Task::User(arguments) => commands::user(&texts, config, arguments).await,
         Task::Profile(arguments) => commands::profile(&texts, config, arguments).await,
         Task::Explain(arguments) => commands::explain(&texts, config, arguments).await,

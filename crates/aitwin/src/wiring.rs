@@ -57,7 +57,7 @@ pub(crate) async fn open(config: &Config) -> Result<Opened> {
     match store.mended() {
         Some(Mended::Finished) => info!("a change of the master key was finished"),
         Some(Mended::Undone) => {
-            info!("a change of the master key that had sealed nothing was undone");
+            info!("a change of the master key that had encrypted nothing was undone");
         }
         None => {}
     }
@@ -143,7 +143,13 @@ pub(crate) async fn reopen(config: &Config) -> Result<Opened> {
     }
     let key_file = key_file(config);
     if !key_file.exists() && std::env::var_os("AITWIN_MASTER_KEY").is_none() {
-        return Err(Trouble::MasterKeyMissing { path: key_file }.into());
+        // A server was not asked yet: whether there is anything, or anybody to ask, is not known.
+        let is_file = address(config).starts_with(SQLITE);
+        return Err(match is_file {
+            true => Trouble::MasterKeyMissing { path: key_file },
+            false => Trouble::NoMasterKey { path: key_file },
+        }
+        .into());
     }
     open(config).await
 }

@@ -103,7 +103,7 @@ pub enum TwinEvent {
         /// Telegram's name of the reason.
         reason: String,
     },
-    /// An export is being brought in.
+    /// An export is being brought in, or has come as far as to ask whose it is; nothing was read of it then.
     ImportProgress {
         /// How many of its messages were read.
         read: u64,

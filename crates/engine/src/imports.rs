@@ -324,10 +324,15 @@ impl Inner {
     ) {
         let is_kept = kept.is_some();
         let id = running.asks(candidates, kept);
+        if is_kept {
+            self.imports.forget(|other| other != id);
+        }
+        // So far it has come: whoever looks at it elsewhere is to see that it asks.
+        let event = TwinEvent::ImportProgress { read: 0, new: 0 };
+        self.events.publish_of(self.clock.now(), None, None, event);
         if !is_kept {
             return;
         }
-        self.imports.forget(|other| other != id);
         let (inner, clock) = (Arc::downgrade(self), Arc::clone(&self.clock));
         let until = clock.now() + ASKED_FOR;
         tokio::spawn(async move {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{Account, AccountId, Chat, Mode, Pause, PeerId, Policy, ReplyState, Timestamp};
 use store::{ListedAfter, ListedChat, Listing, Tx};
 
-use crate::{Engine, Error, Stamped, TwinEvent, rules};
+use crate::{Engine, Error, Stamped, TwinEvent, rules, sender};
 
 /// For how long a chat in which something was said counts as lively.
 const LIVELY: std::time::Duration = std::time::Duration::from_secs(2 * 24 * 60 * 60);
@@ -43,8 +43,10 @@ pub enum Doing {
     Held(Option<Timestamp>),
     /// It is paused here, until then or for good.
     Paused(Option<Timestamp>),
-    /// Telegram has refused its last reply.
+    /// Its last reply was not sent, or not all of it.
     Failed,
+    /// Nobody knows whether its last reply has arrived.
+    UnknownIfArrived,
 }
 
 /// A chat in the list.
@@ -218,6 +220,9 @@ fn of_event(event: &TwinEvent, now: Timestamp) -> Option<Doing> {
         TwinEvent::Typing { .. } => Some(Doing::Typing),
         TwinEvent::StandingDown { until } => (until > now).then_some(Doing::StandsDown(until)),
         TwinEvent::Held { until, .. } => Some(Doing::Held(until)),
+        TwinEvent::Failed { ref reason, .. } if reason == sender::UNKNOWN => {
+            Some(Doing::UnknownIfArrived)
+        }
         TwinEvent::Failed { .. } => Some(Doing::Failed),
         _ => None,
     }
@@ -296,6 +301,17 @@ mod tests {
         let paused = ListedChat { pause, ..listed() };
         assert_eq!(doing(&paused, None, at(9)), Some(Doing::Paused(Some(at(10)))));
         assert_eq!(doing(&paused, None, at(11)), None);
+    }
+
+    #[test]
+    fn what_may_have_arrived_is_not_said_to_have_failed() {
+        let failed = |reason: &str| {
+            let reply = ReplyId::new(at(0), 1);
+            let event = TwinEvent::Failed { reply, reason: reason.to_owned() };
+            doing(&listed(), Some(&event), at(1))
+        };
+        assert_eq!(failed("USER_IS_BLOCKED"), Some(Doing::Failed));
+        assert_eq!(failed(sender::UNKNOWN), Some(Doing::UnknownIfArrived));
     }
 
     #[test]

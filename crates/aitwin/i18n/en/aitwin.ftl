@@ -129,7 +129,7 @@ help-passphrase-file = Read the passphrase from the first line of this file inst
 
 help-backup = Write all that is stored, encrypted, to one file; a running server goes on
 help-backup-to = The file, which must not exist yet
-help-backup-recipient = Seal it for this key of age (age1…) instead of a passphrase; may be given several times
+help-backup-recipient = Encrypt it for this key of age (age1…) instead of a passphrase; may be given several times
 
 help-restore = Restore a backup into an empty server
 help-restore-from = The file that `aitwin backup` has written
@@ -585,6 +585,7 @@ trouble-mcp-address = “{ $server }” is no address of a server. It looks like
 trouble-mcp-unreachable = No server answers at { $server }: { $reason }. Start it with aitwin serve, or say where it is with --server.
 trouble-mcp-token = The server at { $server } does not know the token in AITWIN_TOKEN, or it has ended. aitwin token list shows those there are.
 trouble-mcp-scope = The token in AITWIN_TOKEN may not read at { $server }, or the server is not to be reached under this name. Make one with --scopes read.
+trouble-mcp-demo = What answers at { $server } is the demo, which takes no tokens and has no tools. Start a server of your own with aitwin serve, and make a token with aitwin token make.
 trouble-mcp-no-server = What answers at { $server } is no server of aitwin with tools (HTTP { $status }). Is it an older version, or another program?
 trouble-empty-fact = There is nothing in it to remember.
 trouble-long-fact = This is too long to remember: 200 characters are the most.
@@ -673,6 +674,7 @@ trouble-db = The database failed: { $reason }.
 trouble-key-wrong = The master key in { $path } does not belong to this database. Nothing was changed. Put back the file that was made with the database (from a recovery file: move the wrong one away, then aitwin keys import-recovery), or set AITWIN_MASTER_KEY to its contents.
 trouble-key-wrong-variable = The master key in AITWIN_MASTER_KEY does not belong to this database. Nothing was changed. While the variable is set, the file master.key is not looked at: take the variable away if the right key is in that file, or else set it to the right key.
 trouble-key-missing = The database is there, but its master key { $path } is not. Put back the file that was made with it (from a recovery file: aitwin keys import-recovery), or set AITWIN_MASTER_KEY to its contents.
+trouble-no-key = There is no master key { $path }, and what the database holds encrypted opens with its key only. If aitwin has used the database before, put back the file that was made then (from a recovery file: aitwin keys import-recovery), or set AITWIN_MASTER_KEY to its contents. If the database is new, there is nothing in it yet: aitwin serve makes the key.
 trouble-no-database = There is no database in { $path }. Bring in an export (aitwin import result.json), or name the right folder: --data.
 trouble-key-exposed = Others can read the master key file { $path }. Close it: chmod 600 { $path }
 trouble-key-file = The master key file { $path } cannot be read or made: { $reason }. Run the command as the user whose folder it is, let this user read the file and write its folder, or give another folder with --data.

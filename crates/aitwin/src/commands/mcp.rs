@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Result;
-use http::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
+use http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, HeaderMap, HeaderValue};
 use http::{StatusCode, Uri};
 use models::{Http, HttpReply};
 use serde_json::{Value, json};
@@ -17,7 +17,8 @@ use tokio::task::JoinSet;
 use super::is_heard;
 use crate::cli::McpArgs;
 use crate::config::{Config, Overrides};
-use crate::trouble::Trouble;
+use crate::language::Texts;
+use crate::trouble::{Trouble, of_mcp};
 
 /// The variable with the token: in the arguments every other program of the machine could read it.
 const TOKEN: &str = "AITWIN_TOKEN";
@@ -28,7 +29,10 @@ const AT_ONCE: usize = 16;
 /// JSON-RPC's code of an error that the server or the way to it made.
 const SERVER_ERROR: i64 = -32_000;
 
-pub(crate) async fn mcp(config: Option<&Path>, arguments: McpArgs) -> Result<()> {
+/// How the API names that it takes no tokens, as in the demo.
+const NO_TOKENS_HERE: &str = "no_tokens_here";
+
+pub(crate) async fn mcp(texts: &Texts, config: Option<&Path>, arguments: McpArgs) -> Result<()> {
     let token = std::env::var(TOKEN).unwrap_or_default();
     if token.trim().is_empty() {
         return Err(Trouble::McpNoToken.into());
@@ -37,7 +41,7 @@ pub(crate) async fn mcp(config: Option<&Path>, arguments: McpArgs) -> Result<()>
         Some(server) => server,
         None => address(&Config::load(config, Overrides::default())?),
     };
-    let way = Arc::new(Way::to(&server, token.trim())?);
+    let way = Arc::new(Way::to(&server, token.trim(), texts.again())?);
     way.is_open().await?;
     pass_on(lines(), |line| {
         let way = Arc::clone(&way);
@@ -102,10 +106,12 @@ struct Way {
     uri: Uri,
     headers: HeaderMap,
     http: Http,
+    /// In whose language the server is asked for its errors, and those of the way to it are told.
+    texts: Texts,
 }
 
 impl Way {
-    fn to(server: &str, token: &str) -> Result<Self> {
+    fn to(server: &str, token: &str, texts: Texts) -> Result<Self> {
         let server = server.trim_end_matches('/').to_owned();
         let uri: Option<Uri> = format!("{server}/mcp").parse().ok();
         let has_scheme = |uri: &Uri| matches!(uri.scheme_str(), Some("http" | "https"));
@@ -114,8 +120,10 @@ impl Way {
             .map_err(|_| Trouble::McpToken { server: server.clone() })?;
         bearer.set_sensitive(true);
         let accepted = HeaderValue::from_static("application/json, text/event-stream");
-        let headers = HeaderMap::from_iter([(AUTHORIZATION, bearer), (ACCEPT, accepted)]);
-        Ok(Self { server, uri, headers, http: Http::new()? })
+        let language = HeaderValue::from_static(texts.code());
+        let headers = [(AUTHORIZATION, bearer), (ACCEPT, accepted), (ACCEPT_LANGUAGE, language)];
+        let headers = HeaderMap::from_iter(headers);
+        Ok(Self { server, uri, headers, http: Http::new()?, texts })
     }
 
     async fn post(&self, body: String) -> Result<HttpReply, Trouble> {
@@ -129,9 +137,12 @@ impl Way {
     async fn is_open(&self) -> Result<()> {
         let ping = json!({ "jsonrpc": "2.0", "id": 0, "method": "ping" });
         let server = self.server.clone();
-        Err(match self.post(ping.to_string()).await?.status {
+        let reply = self.post(ping.to_string()).await?;
+        let problem = serde_json::from_slice::<Value>(&reply.body).unwrap_or_default();
+        Err(match reply.status {
             StatusCode::OK => return Ok(()),
             StatusCode::UNAUTHORIZED => Trouble::McpToken { server },
+            _ if problem["code"] == NO_TOKENS_HERE => Trouble::McpDemo { server },
             StatusCode::FORBIDDEN => Trouble::McpScope { server },
             status => Trouble::McpNoServer { server, status: status.as_u16() },
         }
@@ -153,15 +164,18 @@ impl Way {
             Ok(reply) => match serde_json::from_slice::<Value>(&reply.body) {
                 Ok(answer) if answer["jsonrpc"] == "2.0" => answer.to_string(),
                 // A problem of the API: too many requests, a token that was taken back.
-                Ok(problem) => failed(format!(
-                    "{}: {} {}",
+                Ok(problem) if problem["title"].is_string() => failed(format!(
+                    "{}: {}. {}",
                     reply.status.as_u16(),
-                    problem["title"].as_str().unwrap_or("the server refused"),
+                    problem["title"].as_str().unwrap_or_default(),
                     problem["detail"].as_str().unwrap_or_default()
                 )),
-                Err(_) => failed(format!("{}: no answer of an aitwin server", reply.status)),
+                _ => {
+                    let (server, status) = (self.server.clone(), reply.status.as_u16());
+                    failed(of_mcp(&self.texts, &Trouble::McpNoServer { server, status }))
+                }
             },
-            Err(trouble) => failed(trouble.to_string()),
+            Err(trouble) => failed(of_mcp(&self.texts, &trouble)),
         };
         if is_told { None } else { Some(answer) }
     }

@@ -5,7 +5,7 @@ use super::{Trouble, shortened};
 use crate::language::{Texts, text};
 
 /// Troubles of `aitwin mcp`.
-pub(super) fn of_mcp(texts: &Texts, trouble: &Trouble) -> String {
+pub(crate) fn of_mcp(texts: &Texts, trouble: &Trouble) -> String {
     match trouble {
         Trouble::McpNoToken => text!(texts, "trouble-mcp-no-token"),
         Trouble::McpAddress { server } => {
@@ -20,6 +20,9 @@ pub(super) fn of_mcp(texts: &Texts, trouble: &Trouble) -> String {
         }
         Trouble::McpScope { server } => {
             text!(texts, "trouble-mcp-scope", server = server.as_str())
+        }
+        Trouble::McpDemo { server } => {
+            text!(texts, "trouble-mcp-demo", server = server.as_str())
         }
         Trouble::McpNoServer { server, status } => {
             let status = status.to_string();

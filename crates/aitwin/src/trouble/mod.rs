@@ -38,7 +38,7 @@ use style::export::{Candidate, ExportError};
 use style::holdout::TooLittle;
 
 use self::files::{in_file, of_export, of_holdout, of_import, of_rows, of_task, owner_unknown};
-use self::mcp::of_mcp;
+pub(crate) use self::mcp::of_mcp;
 pub(crate) use self::models::{of_choice, of_model};
 use self::outside::{listening, of_io, of_sandbox, of_store, of_telegram};
 use self::sealed::of_sealed;
@@ -103,6 +103,8 @@ pub(crate) enum Trouble {
     McpToken { server: String },
     #[error("the token may not read at {server}")]
     McpScope { server: String },
+    #[error("{server} is a demo")]
+    McpDemo { server: String },
     #[error("{server} is no server of aitwin: {status}")]
     McpNoServer { server: String, status: u16 },
     #[error("the fact is empty")]
@@ -141,6 +143,8 @@ pub(crate) enum Trouble {
     OtherMasterKey { path: PathBuf, fingerprint: String },
     #[error("the master key file {path} is missing")]
     MasterKeyMissing { path: PathBuf },
+    #[error("there is no master key file {path}")]
+    NoMasterKey { path: PathBuf },
     #[error("there is no chat {id}")]
     NoSuchChat { id: PeerId, chats: Vec<Peer> },
     #[error("user {id} has written nothing in {path}")]
@@ -308,6 +312,7 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         | Trouble::McpUnreachable { .. }
         | Trouble::McpToken { .. }
         | Trouble::McpScope { .. }
+        | Trouble::McpDemo { .. }
         | Trouble::McpNoServer { .. } => of_mcp(texts, trouble),
         Trouble::EmptyFact => text!(texts, "trouble-empty-fact"),
         Trouble::LongFact => text!(texts, "trouble-long-fact"),
@@ -351,6 +356,7 @@ fn of_program(texts: &Texts, trouble: &Trouble) -> String {
         Trouble::MasterKeyMissing { path } => {
             text!(texts, "trouble-key-missing", path = shown(path))
         }
+        Trouble::NoMasterKey { path } => text!(texts, "trouble-no-key", path = shown(path)),
         Trouble::NothingToRecall { path } => {
             text!(texts, "trouble-nothing-to-recall", path = shown(path))
         }

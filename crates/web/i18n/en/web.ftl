@@ -26,8 +26,8 @@ needs-questions = { $count ->
    *[other] The twin asks you { $count } questions
 }
 needs-failed = { $count ->
-    [one] Telegram refused { $count } reply within a day
-   *[other] Telegram refused { $count } replies within a day
+    [one] Within a day { $count } reply was not delivered, or may not have been
+   *[other] Within a day { $count } replies were not delivered, or may not have been
 }
 needs-failed-import = An import has failed
 needs-webhook = A webhook no longer gets anything:
@@ -102,6 +102,7 @@ step-failed = Telegram refused the answer
 step-failed-unknown = Whether the answer arrived is not known
 step-failed-no-right = The bot lacks the right to answer for you
 step-failed-ended = The reply was not sent to its end
+step-failed-past = The answer was not delivered, or it is not known whether it was
 failed-unknown = Nobody knows whether it arrived: Telegram’s answer was lost, and a second try could be a second message. Look in Telegram, and send it yourself if it is not there.
 failed-may-not-reply = You do not let the bot reply for you. Allow it in Telegram: Settings → Telegram Business → Chatbots.
 failed-connection-ended = The bot’s connection ended before all was sent. The rest will not be sent. If the bot is not connected again, connect it in Telegram: Settings → Telegram Business → Chatbots.
@@ -133,6 +134,7 @@ status-ignored = Left alone
 status-watched = Only watching
 status-unknown = It is not known whether it arrived
 status-failed = Not delivered
+status-failed-past = Not delivered, or not known
 status-sent = Answered
 
 silence-nothing-at-all = Nothing like this has been asked before, so there is no real answer to go by.
@@ -1499,6 +1501,8 @@ api-no-token = A token is needed
 api-no-token-hint = Send “Authorization: Bearer …” with a token; “aitwin token make” makes one.
 api-invalid-token = The token is not valid
 api-invalid-token-hint = It is none of this server’s, was taken back, or has ended. Make a new one with “aitwin token make”.
+api-no-tokens-here = The demo takes no tokens
+api-no-tokens-here-hint = It lets everybody in, and has no API. A server of your own has one: start it with “aitwin serve”, and make a token with “aitwin token make”.
 api-scope = The token does not allow this
 api-scope-hint = It lacks the scope “{ $scope }”. Use a token that has it.
 api-scope-not-own = A token cannot give more than it has
@@ -1944,6 +1948,7 @@ doing-held-until = held until
 doing-paused = paused
 doing-paused-until = paused until
 doing-failed = not delivered
+doing-unknown = not known if it arrived
 chat-earlier = Earlier messages
 chat-latest = To the latest messages
 chat-search = Search in this chat

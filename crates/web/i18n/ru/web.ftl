@@ -28,9 +28,9 @@ needs-questions = { $count ->
    *[other] У двойника к вам { $count } вопросов
 }
 needs-failed = { $count ->
-    [one] Telegram за сутки не принял { $count } ответ
-    [few] Telegram за сутки не принял { $count } ответа
-   *[other] Telegram за сутки не принял { $count } ответов
+    [one] За сутки { $count } ответ не дошёл, или неизвестно, дошёл ли
+    [few] За сутки { $count } ответа не дошли, или неизвестно, дошли ли
+   *[other] За сутки { $count } ответов не дошли, или неизвестно, дошли ли
 }
 needs-failed-import = Импорт не удался
 needs-webhook = Вебхук больше ничего не получает:
@@ -105,6 +105,7 @@ step-failed = Telegram не принял ответ
 step-failed-unknown = Неизвестно, дошёл ли ответ
 step-failed-no-right = Боту не хватает права отвечать за вас
 step-failed-ended = Ответ не отправлен до конца
+step-failed-past = Ответ не доставлен, или неизвестно, дошёл ли он
 failed-unknown = Неизвестно, дошло ли: ответ Telegram потерялся, а вторая попытка могла бы стать вторым сообщением. Посмотрите в Telegram и, если его там нет, отправьте сами.
 failed-may-not-reply = Вы не разрешили боту отвечать за вас. Разрешите в Telegram: Настройки → Telegram для бизнеса → Чат-боты.
 failed-connection-ended = Подключение бота прекратилось раньше, чем он всё отправил. Остальное отправлено не будет. Если бот ещё не подключён снова, подключите его в Telegram: Настройки → Telegram для бизнеса → Чат-боты.
@@ -137,6 +138,7 @@ status-ignored = Без ответа
 status-watched = Наблюдает
 status-unknown = Неизвестно, дошло ли
 status-failed = Не доставлено
+status-failed-past = Не доставлено, или неизвестно
 status-sent = Ответил
 
 silence-nothing-at-all = Ни о чём похожем раньше не спрашивали, и настоящего ответа, на который можно опереться, нет.
@@ -1513,6 +1515,8 @@ api-no-token = Нужен токен
 api-no-token-hint = Пришлите «Authorization: Bearer …» с токеном; создать его: «aitwin token make».
 api-invalid-token = Токен не подходит
 api-invalid-token-hint = Он не от этого сервера, отозван или истёк. Создайте новый: «aitwin token make».
+api-no-tokens-here = Демо не принимает токенов
+api-no-tokens-here-hint = Оно пускает всех, и API в нём нет. API есть у вашего собственного сервера: запустите его командой «aitwin serve» и создайте токен командой «aitwin token make».
 api-scope = Токен этого не разрешает
 api-scope-hint = У него нет права «{ $scope }». Возьмите токен, у которого оно есть.
 api-scope-not-own = Токен не может дать больше, чем имеет
@@ -1959,6 +1963,7 @@ doing-held-until = придержан до
 doing-paused = на паузе
 doing-paused-until = на паузе до
 doing-failed = не доставлено
+doing-unknown = неизвестно, дошло ли
 chat-earlier = Более ранние сообщения
 chat-latest = К последним сообщениям
 chat-search = Искать в этом чате

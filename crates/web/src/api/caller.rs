@@ -71,7 +71,7 @@ pub(crate) struct Caller<R> {
 impl<R> Caller<R> {
     /// Who is there: whoever has a token has come by it.
     pub(crate) fn access(&self) -> Result<&Access, Problem> {
-        self.server.access.as_ref().ok_or(Problem::NoToken)
+        self.server.access.as_ref().ok_or(Problem::NoTokensHere)
     }
 
     /// The webhooks of the server: who may come with a token may have some.
@@ -84,8 +84,9 @@ impl<R: Right> FromRequestParts<Arc<Server>> for Caller<R> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Problem> {
+        // Where everybody may come in no token is of use: it is not asked for first.
+        let access = server.access.as_ref().ok_or(Problem::NoTokensHere)?;
         let token = token(parts).ok_or(Problem::NoToken)?;
-        let access = server.access.as_ref().ok_or(Problem::InvalidToken)?;
         let bearer = access.bearer(token).await?.ok_or(Problem::InvalidToken)?;
         if let Some(scope) = R::SCOPE.filter(|scope| !bearer.scopes.allow(*scope)) {
             return Err(Problem::MissingScope(scope));

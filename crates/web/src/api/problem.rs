@@ -38,6 +38,8 @@ pub(crate) enum Problem {
     NoToken,
     #[error("the token is none of ours, or has ended")]
     InvalidToken,
+    #[error("the demo takes no tokens")]
+    NoTokensHere,
     #[error("the token lacks a scope")]
     MissingScope(Scope),
     #[error("the token would give more than it has")]
@@ -215,7 +217,8 @@ impl Problem {
         use DirectError as D;
         match self {
             Self::NoToken | Self::InvalidToken => StatusCode::UNAUTHORIZED,
-            Self::MissingScope(_)
+            Self::NoTokensHere
+            | Self::MissingScope(_)
             | Self::MoreThanOwn(_)
             | Self::CrossSite
             | Self::Direct(D::MayNotTell) => StatusCode::FORBIDDEN,

@@ -34,7 +34,7 @@ pub(crate) async fn get(Here(site): Here, view: View) -> Result<Markup, Error> {
     Ok(page(&view, &Outcome::None, &imports))
 }
 
-/// `GET /import/events`: how much of an upload was read, live.
+/// `GET /import/events`: how much of an upload was read, and whether it is asked whose it is, live.
 pub(crate) async fn events(Here(site): Here, view: View, headers: HeaderMap) -> Response {
     let reading = Reading { site: Arc::clone(&site), lang: view.lang };
     respond(follow(&site, view.lang, &headers, reading)).into_response()
@@ -50,6 +50,7 @@ impl Reading {
         let imports = self.site.engine.imports().await?;
         Ok(html! {
             (replace("#read", page::read(self.lang, so_far)))
+            (replace("#asking", page::whose(self.lang, &imports)))
             (replace("#imports", page::last(self.lang, &imports)))
         })
     }

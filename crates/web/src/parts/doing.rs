@@ -28,6 +28,22 @@ pub(crate) fn doing(lang: Lang, now: Timestamp, doing: Doing) -> Markup {
         Doing::Paused(Some(at)) => ("quiet", until(t!(lang, "doing-paused-until"), at)),
         Doing::Paused(None) => ("quiet", html! { (t!(lang, "doing-paused")) }),
         Doing::Failed => ("bad", html! { (t!(lang, "doing-failed")) }),
+        Doing::UnknownIfArrived => ("bad", html! { (t!(lang, "doing-unknown")) }),
     };
     html! { span.doing.(kind) { (words) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_told_that_what_may_have_arrived_has_not() {
+        let words = |lang, what| doing(lang, Timestamp::from_secs(1), what).into_string();
+        let english = words(Lang::En, Doing::UnknownIfArrived);
+        assert!(english.contains("not known if it arrived"), "{english}");
+        for lang in [Lang::En, Lang::Ru] {
+            assert_ne!(words(lang, Doing::UnknownIfArrived), words(lang, Doing::Failed));
+        }
+    }
 }

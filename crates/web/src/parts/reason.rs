@@ -46,13 +46,19 @@ pub(crate) fn failed(lang: Lang, reason: &str) -> String {
         CONNECTION_ENDED => t!(lang, "step-failed-ended"),
         UNKNOWN => t!(lang, "step-failed-unknown"),
         MAY_NOT_REPLY => t!(lang, "step-failed-no-right"),
+        // It was before the server started: why is not known any more.
+        "" => t!(lang, "step-failed-past"),
         _ => t!(lang, "step-failed"),
     }
 }
 
 /// The same in two words, as the state of a chat.
 pub(crate) fn status_failed(lang: Lang, reason: &str) -> String {
-    if reason == UNKNOWN { t!(lang, "status-unknown") } else { t!(lang, "status-failed") }
+    match reason {
+        UNKNOWN => t!(lang, "status-unknown"),
+        "" => t!(lang, "status-failed-past"),
+        _ => t!(lang, "status-failed"),
+    }
 }
 
 /// The same in a notification.
@@ -173,7 +179,7 @@ mod tests {
     fn telegram_is_said_to_have_refused_only_what_it_has() {
         let refused = "Telegram refused the answer";
         assert_eq!(failed(Lang::En, "USER_IS_BLOCKED"), refused);
-        for reason in [UNKNOWN, MAY_NOT_REPLY, CONNECTION_ENDED] {
+        for reason in [UNKNOWN, MAY_NOT_REPLY, CONNECTION_ENDED, ""] {
             assert_ne!(failed(Lang::En, reason), refused, "{reason}");
         }
         assert!(failed(Lang::En, MAY_NOT_REPLY).contains("right"));

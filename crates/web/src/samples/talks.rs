@@ -9,7 +9,7 @@ use crate::i18n::Lang;
 use crate::parts::talks::{Choice, Shown, pane};
 use crate::parts::whose::Names;
 
-fn doings() -> [Option<Doing>; 14] {
+fn doings() -> [Option<Doing>; 15] {
     [
         Some(Doing::Drafted),
         Some(Doing::Typing),
@@ -25,6 +25,7 @@ fn doings() -> [Option<Doing>; 14] {
         Some(Doing::Paused(None)),
         Some(Doing::Paused(Some(at(7_200)))),
         Some(Doing::Failed),
+        Some(Doing::UnknownIfArrived),
     ]
 }
 

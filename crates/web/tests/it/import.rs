@@ -114,6 +114,23 @@ async fn whose_a_chat_is_is_asked_for_and_the_file_need_not_be_chosen_again() {
 }
 
 #[tokio::test]
+async fn another_open_page_learns_that_a_file_asks_whose_it_is() {
+    let stage = Stage::set().await;
+    let mut other = stage.follow("/import/events", None).await;
+    let before = other.until("#imports").await;
+    assert!(!before.contains(r#"name="kept""#), "{before}");
+    stage.upload(None, &of_a_stranger()).await;
+    let asked = other.until("waits for your answer above").await;
+    assert!(asked.contains(r#"name="kept" value="0""#), "{asked}");
+    assert!(asked.contains(r#"name="owner" value="501""#), "{asked}");
+    // Once it is said in one of them, neither asks any more.
+    assert_eq!(stage.say_whose("0", "501").await.status, StatusCode::OK);
+    let told = other.until("Brought in").await;
+    let last = told.rsplit(r##"hx-target="#asking""##).next().unwrap();
+    assert!(!last.contains(r#"name="kept""#), "{last}");
+}
+
+#[tokio::test]
 async fn only_the_last_file_is_kept_until_it_is_said_whose_it_is() {
     let stage = Stage::set().await;
     stage.upload(None, &of_a_stranger()).await;

@@ -1,6 +1,8 @@
 //! The demo as a newcomer meets it, in a real browser.
 
-use e2e::program::run;
+use std::process::Stdio;
+
+use e2e::program::{Ran, aitwin, run};
 use e2e::sandbox::{Person, cast};
 use e2e::wait::until;
 use e2e::{Browser, Demo};
@@ -26,13 +28,22 @@ async fn a_token_for_the_demo_is_made_with_word_that_the_demo_takes_none() -> an
     let folder = tempfile::tempdir()?;
     let data = folder.path().display().to_string();
     let make = ["token", "make", "--name", "x", "--scopes", "read", "--data", &data];
-    let _demo = Demo::start(folder.path()).await?;
+    let demo = Demo::start(folder.path()).await?;
     for (language, sign) in [("en", "takes no token"), ("ru", "токенов не принимает")]
     {
         let ran = run(&[&make[..], &["--lang", language]].concat())?;
         assert!(ran.code == Some(0) && ran.err.contains(sign), "{ran:?}");
         assert!(ran.err.contains(&data), "{ran:?}");
         assert_eq!(ran.out.lines().count(), 1, "the token stands alone: {ran:?}");
+        let mut tools = aitwin(&["mcp", "--server", &demo.base, "--lang", language])?;
+        tools.env("AITWIN_TOKEN", ran.out.trim()).stdin(Stdio::null());
+        let refused = Ran::from(tools.output()?);
+        assert!(refused.code == Some(1) && refused.err.contains("aitwin serve"), "{refused:?}");
+        let (demo, own) = match language {
+            "ru" => ("токенов оно не принимает", "свой сервер"),
+            _ => ("takes no tokens", "server of your own"),
+        };
+        assert!(refused.err.contains(demo) && refused.err.contains(own), "{refused:?}");
     }
     Ok(())
 }

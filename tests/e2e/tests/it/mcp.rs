@@ -1,6 +1,10 @@
 //! An assistant finds the twin's tools, by a client that nobody here wrote, and what it approves arrives.
 
-use e2e::program::{aitwin, repository, run};
+use std::io::Write as _;
+use std::process::Stdio;
+
+use anyhow::Context as _;
+use e2e::program::{Ran, aitwin, repository, run};
 use e2e::python::python;
 use e2e::{Api, World};
 
@@ -29,6 +33,27 @@ async fn an_assistant_searches_asks_and_approves_what_then_arrives() -> anyhow::
     }
     let approved: Vec<String> = serde_json::from_str(&python(arguments).await?)?;
     world.arrives(contact, &approved).await
+}
+
+#[tokio::test]
+async fn what_a_call_lacks_is_told_in_the_language_that_was_asked_for() -> anyhow::Result<()> {
+    let world = World::start().await?;
+    let reads = Api::with_scopes(&world.server, "read")?;
+    let call = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_chat","arguments":[]}}"#;
+    for (language, sign) in [("en", "object"), ("ru", "объект")] {
+        let mut tools = aitwin(&["mcp", "--server", &world.server.base, "--lang", language])?;
+        tools.env("AITWIN_TOKEN", reads.token()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut tools = tools.spawn()?;
+        // All is said once this is closed.
+        let mut said = tools.stdin.take().context("it does not listen")?;
+        writeln!(said, "{call}")?;
+        drop(said);
+        let ran = Ran::from(tools.wait_with_output()?);
+        assert!(ran.code == Some(0) && ran.out.contains(sign), "{ran:?}");
+        let cyrillic = ran.out.chars().any(|letter| ('а'..='я').contains(&letter));
+        assert_eq!(cyrillic, language == "ru", "not in {language}: {ran:?}");
+    }
+    Ok(())
 }
 
 #[test]

@@ -48,6 +48,22 @@ fn a_server_that_is_down_is_told_once_in_the_users_language() -> anyhow::Result<
 }
 
 #[test]
+fn of_a_server_that_was_not_asked_nothing_is_said_to_be_there() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let data = text(&folder.path().join("data"));
+    let parts = [("en", "is no master key", "is there"), ("ru", "Мастер-ключа", "на месте")];
+    for (language, sign, untrue) in parts {
+        let mut command = aitwin(&["user", "list", "--data", &data, "--lang", language])?;
+        command.env("AITWIN_DATABASE_URL", "postgres://twin@127.0.0.1:1/twin");
+        let ran = Ran::from(command.output()?);
+        says(&ran, language, sign);
+        assert!(!ran.err.contains(untrue), "{ran:?}");
+        assert!(!folder.path().join("data").exists(), "nothing is made for it");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_file_of_sqlite_has_no_second_role() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let data = text(folder.path());

@@ -17,6 +17,9 @@ pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String
         Problem::InvalidToken => {
             ("invalid_token", t!(lang, "api-invalid-token"), t!(lang, "api-invalid-token-hint"))
         }
+        Problem::NoTokensHere => {
+            ("no_tokens_here", t!(lang, "api-no-tokens-here"), t!(lang, "api-no-tokens-here-hint"))
+        }
         Problem::MissingScope(scope) => (
             "insufficient_scope",
             t!(lang, "api-scope"),

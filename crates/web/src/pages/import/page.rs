@@ -23,7 +23,7 @@ pub(crate) enum Outcome {
 /// The page, with what became of the `imports` that are known.
 pub(crate) fn page(view: &View, outcome: &Outcome, imports: &[ImportView]) -> Markup {
     let lang = view.lang;
-    let asking = imports.iter().find(|import| !import.asked.is_empty());
+    let asking = asking(imports);
     // Where the file is kept, it need not be chosen again.
     let candidates = match outcome {
         Outcome::Failed(error) if asking.is_none() => error.asks().unwrap_or_default(),
@@ -48,7 +48,7 @@ pub(crate) fn page(view: &View, outcome: &Outcome, imports: &[ImportView]) -> Ma
                 Outcome::Failed(error) => p #problem .problem role="alert" { (export::failed(lang, error)) }
                 Outcome::NotKept => p #problem .problem role="alert" { (t!(lang, "import-not-kept")) }
             }
-            @if let Some(import) = asking { (ask(lang, import)) }
+            div #asking { (whose(lang, imports)) }
             form method="post" action="/import" enctype="multipart/form-data" data-upload {
                 @if !candidates.is_empty() { (owners(lang, candidates)) }
                 label {
@@ -80,6 +80,16 @@ fn uploading(lang: Lang) -> Markup {
             p.note { (t!(lang, "import-stay")) }
         }
     }
+}
+
+/// The import whose file is kept until it is said whose it is.
+fn asking(imports: &[ImportView]) -> Option<&ImportView> {
+    imports.iter().find(|import| !import.asked.is_empty())
+}
+
+/// Asks whose the file is that is kept, if there is one.
+pub(super) fn whose(lang: Lang, imports: &[ImportView]) -> Markup {
+    html! { @if let Some(import) = asking(imports) { (ask(lang, import)) } }
 }
 
 /// The imports that go on, and what became of the last ones.

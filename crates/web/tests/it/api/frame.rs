@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::stage::ApiStage;
+use crate::stage::{Stage, read};
 
 fn request(path: &str) -> axum::http::request::Builder {
     Request::get(path).header(header::HOST, "127.0.0.1:8080")
@@ -39,6 +40,20 @@ async fn without_a_token_nobody_is_let_in() {
     let basic = request("/api/v1/accounts").header(header::AUTHORIZATION, "Basic YTpi");
     let answer = stage.request(basic.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.problem(), "no_token");
+}
+
+#[tokio::test]
+async fn the_demo_says_that_it_takes_no_tokens_and_not_where_to_get_one() {
+    let demo = Stage::set().await;
+    let bare = request("/api/v1/accounts");
+    let with = request("/api/v1/accounts").header(header::AUTHORIZATION, "Bearer ait_any");
+    for asked in [bare, with] {
+        let answer = read(demo.send(asked.body(Body::empty()).unwrap()).await).await;
+        assert_eq!((answer.status, &*answer.problem()), (StatusCode::FORBIDDEN, "no_tokens_here"));
+        assert!(!answer.headers.contains_key(header::WWW_AUTHENTICATE), "no token would do");
+        let detail = answer.json()["detail"].to_string();
+        assert!(detail.contains("server of your own"), "{detail}");
+    }
 }
 
 #[tokio::test]

@@ -128,6 +128,7 @@ fn problems() -> Vec<Problem> {
     let mut all = vec![
         Problem::NoToken,
         Problem::InvalidToken,
+        Problem::NoTokensHere,
         Problem::MissingScope(Scope::Read),
         Problem::MoreThanOwn(Scope::Manage),
         Problem::ForeignHost,
