@@ -230,7 +230,9 @@ async fn the_export_of_one_chat_is_of_the_author_whose_account_is_known() {
     assert_eq!(database.texts(known, 7).await, texts);
 
     // Anna is known as well: who of the two has exported it, only they can say.
-    database.import(EXPORT.replace(r#""user_id": 100"#, r#""user_id": 7"#)).await.unwrap();
+    let annas = Cursor::new(EXPORT.replace(r#""user_id": 100"#, r#""user_id": 7"#));
+    let new = NewAccount::new(NOW, 3);
+    engine::import(&database.store, database.owner, annas, None, new).await.unwrap();
     let asked = database.import(single).await.unwrap_err();
     let asked: Vec<_> = asked.asks().unwrap().iter().map(|candidate| candidate.id.0).collect();
     assert_eq!(asked, [100, 7]);
