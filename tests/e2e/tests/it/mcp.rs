@@ -63,7 +63,7 @@ fn an_assistant_is_told_what_is_missing() -> anyhow::Result<()> {
     let with_token = |server: &str| -> anyhow::Result<String> {
         let output = aitwin(&["mcp", "--server", server])?
             .env("AITWIN_TOKEN", "ait_none")
-            .stdin(std::process::Stdio::null())
+            .stdin(Stdio::null())
             .output()?;
         assert_eq!(output.status.code(), Some(1));
         assert!(output.stdout.is_empty(), "only messages of the protocol are printed there");
