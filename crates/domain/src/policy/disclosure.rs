@@ -82,9 +82,11 @@ impl Disclosure {
 }
 
 impl Disclosure {
-    /// The same in words: the owner's, or those of `words` in a language by its ISO 639-1 code.
+    /// The same in words: the owner's, or those of `words` in a language by its ISO 639-1 code. Who has the
+    /// house's words in one of its languages has none of their own: forms were once filled with them.
     pub fn worded(self, words: &DisclosureWords, language: Option<&str>) -> Self {
-        if !self.text.is_empty() {
+        let is_own = !self.text.is_empty() && words.by_language.values().all(|of| *of != self.text);
+        if is_own {
             return self;
         }
         let known = language.and_then(|language| words.by_language.get(language));
@@ -94,11 +96,8 @@ impl Disclosure {
     /// What the messages of a reply say beside what is told in them; `begins` says whether the first tells
     /// nothing else.
     pub fn leaves(&self, words: &DisclosureWords, texts: &[String], begins: bool) -> Vec<String> {
-        let told: Vec<&str> = if self.text.is_empty() {
-            words.by_language.values().chain([&words.otherwise]).map(String::as_str).collect()
-        } else {
-            vec![&self.text]
-        };
+        let told = words.by_language.values().chain([&words.otherwise, &self.text]);
+        let told: Vec<&str> = told.map(String::as_str).collect();
         let texts = texts.iter().skip(usize::from(begins));
         let said = texts.map(|text| {
             let mut told = told.iter().filter(|told| !told.is_empty());
@@ -174,6 +173,9 @@ mod tests {
             let said = said.disclose(Told::Each, false, false, &reply);
             assert_eq!(said.texts, [format!("привет\n\n{told}")]);
             assert_eq!(none.leaves(&words, &said.texts, said.begins), reply);
+            let stored = Disclosure { text: "a twin writes".to_owned(), ..own.clone() };
+            let said = stored.worded(&words, language).disclose(Told::Each, false, false, &reply);
+            assert_eq!(said.texts, [format!("привет\n\n{told}")]);
         }
     }
 

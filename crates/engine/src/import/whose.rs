@@ -1,14 +1,15 @@
 //! Whose an export is that does not say so, as that of a single chat: the one of its authors whose account is known,
 //! else whoever the owner says.
 
-use domain::{OwnerId, PeerId, Profile};
+use domain::{AccountKind, OwnerId, PeerId, Profile};
 use store::Store;
 use style::export::Candidate;
 
 use super::{ImportError, ImportReport};
 use crate::Engine;
 
-/// The one of the authors whose account is known; `None` if that is nobody's, or if it is more than one's.
+/// The one of the authors whose account is known; `None` if that is nobody's, or if it is more than one's. Bots
+/// export nothing.
 pub async fn known_author(
     store: &Store,
     owner: OwnerId,
@@ -18,6 +19,9 @@ pub async fn known_author(
     let mut known = None;
     for candidate in candidates {
         let Some(account) = tx.account_by_user(candidate.id).await? else { continue };
+        if account.kind == AccountKind::Bot {
+            continue;
+        }
         if known.replace(account.profile).is_some() {
             return Ok(None);
         }

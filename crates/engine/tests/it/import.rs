@@ -3,7 +3,9 @@
 use std::io::{Cursor, Read};
 use std::sync::mpsc;
 
-use domain::{Account, AccountId, AccountState, Mode, OwnerId, PeerId, Timestamp};
+use domain::{
+    Account, AccountId, AccountKind, AccountState, Mode, OwnerId, PeerId, Profile, Timestamp,
+};
 use engine::{ImportError, ImportReport, ImportState, NewAccount};
 use store::{MasterKey, Store};
 use style::export::ExportError;
@@ -229,13 +231,36 @@ async fn the_export_of_one_chat_is_of_the_author_whose_account_is_known() {
     let texts = ["как дела?", "норм", "ау", "ты где?", "дома"];
     assert_eq!(database.texts(known, 7).await, texts);
 
-    // Anna is known as well: who of the two has exported it, only they can say.
+    // Anna is known as well: the chat is with her, so she has not exported it.
     let annas = Cursor::new(EXPORT.replace(r#""user_id": 100"#, r#""user_id": 7"#));
     let new = NewAccount::new(NOW, 3);
     engine::import(&database.store, database.owner, annas, None, new).await.unwrap();
-    let asked = database.import(single).await.unwrap_err();
+    assert_eq!(database.import(single).await.unwrap().account, known);
+
+    // The same chat, exported by the other side, whom nobody knows here: it is not taken for the owner's.
+    let theirs = of_chat(false, &[message(1, 7, "ау", ""), message(2, 300, "тут", "")]);
+    let asked = database.import(theirs).await.unwrap_err();
     let asked: Vec<_> = asked.asks().unwrap().iter().map(|candidate| candidate.id.0).collect();
-    assert_eq!(asked, [100, 7]);
+    assert_eq!(asked, [300]);
+}
+
+#[tokio::test]
+async fn a_bot_that_is_known_has_exported_nothing() {
+    let database = Database::open().await;
+    let known = database.import(EXPORT).await.unwrap().account;
+    let mut tx = database.store.begin(database.owner).await.unwrap();
+    let account = tx.account(known).await.unwrap().unwrap();
+    let bot = Account {
+        id: AccountId::new(NOW, 4),
+        kind: AccountKind::Bot,
+        profile: Profile { user_id: PeerId(900), ..account.profile.clone() },
+        ..account
+    };
+    tx.insert_account(&bot).await.unwrap();
+    tx.commit().await.unwrap();
+    let theirs = of_chat(false, &[message(1, 900, "чем помочь?", ""), message(2, 950, "ничем", "")]);
+    let asked = database.import(theirs).await.unwrap_err();
+    assert_eq!(asked.asks().unwrap().len(), 2);
 }
 
 #[tokio::test]
@@ -247,7 +272,7 @@ async fn a_file_is_kept_for_an_hour_until_it_is_said_whose_it_is() {
         let asked = stage.engine.import_or_ask(Cursor::new(single), None).await;
         assert!(asked.unwrap_err().asks().is_some());
         let import = stage.engine.imports().await.unwrap().remove(0);
-        assert_eq!((import.state, import.asked.len()), (ImportState::Asking, 2));
+        assert_eq!((import.state, import.asked.len()), (ImportState::Asking, 1));
         stage.clock.is_waited_for(end).await;
         if !is_in_time {
             stage.clock.move_to(end);

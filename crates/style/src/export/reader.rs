@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::io::{self, BufRead, BufReader, Read};
 
-use domain::{Author, Content, Message, MessageId, Peer, PeerId, Profile, Timestamp};
+use domain::{Author, Content, Message, MessageId, Peer, PeerId, PeerKind, Profile, Timestamp};
 use serde::de::{self, Deserializer};
 
 use super::lossy::Lossy;
@@ -33,6 +33,7 @@ pub fn read<R: Read>(
         owner_told: false,
         failure: None,
         candidates: HashMap::new(),
+        other_side: None,
         summary: Summary::empty(),
     };
     let (state, result) = walk(source, state)?;
@@ -65,6 +66,7 @@ pub fn read_owner<R: Read>(source: R) -> Result<Option<Profile>, ExportError> {
         owner_told: false,
         failure: None,
         candidates: HashMap::new(),
+        other_side: None,
         summary: Summary::empty(),
     };
     let (state, result) = walk(source, state)?;
@@ -127,14 +129,14 @@ fn classify(error: serde_json::Error) -> ExportError {
     }
 }
 
-/// Who wrote in most chats is the likeliest owner; in a private chat, whoever is not the other side.
+/// Who wrote in most chats is the likeliest owner. The other side of a private chat has not exported it.
 fn likeliest_first(candidates: HashMap<PeerId, Found>) -> Vec<Candidate> {
-    let mut found: Vec<_> = candidates.into_iter().collect();
-    found.sort_by_key(|(id, found)| {
-        let Candidate { messages, chats, .. } = found.candidate;
-        (found.has_chat, std::cmp::Reverse((chats, messages)), *id)
+    let found = candidates.into_values().filter(|found| !found.is_other_side);
+    let mut found: Vec<_> = found.map(|found| found.candidate).collect();
+    found.sort_by_key(|Candidate { id, messages, chats, .. }| {
+        (std::cmp::Reverse((*chats, *messages)), *id)
     });
-    found.into_iter().map(|(_, found)| found.candidate).collect()
+    found
 }
 
 /// An author of a file whose owner is unknown.
@@ -142,7 +144,7 @@ struct Found {
     candidate: Candidate,
     last_chat: PeerId,
     /// Whether one of the file's private chats is with them.
-    has_chat: bool,
+    is_other_side: bool,
 }
 
 /// What of a file is wanted.
@@ -164,6 +166,8 @@ pub(super) struct State<'a, 'b> {
     /// Why the reading was stopped from inside; serde's own error then only unwinds.
     pub(super) failure: Option<ExportError>,
     candidates: HashMap<PeerId, Found>,
+    /// With whom the private chat is whose messages follow.
+    other_side: Option<PeerId>,
     summary: Summary,
 }
 
@@ -200,6 +204,8 @@ impl State<'_, '_> {
     }
 
     pub(super) fn begin_chat(&mut self, peer: Peer) -> Result<(), Stopped> {
+        let is_private = peer.kind == PeerKind::User && !peer.flags.is_self;
+        self.other_side = is_private.then_some(peer.id);
         if self.owner.is_none() {
             return Ok(());
         }
@@ -297,16 +303,17 @@ impl State<'_, '_> {
     }
 
     fn count_candidate(&mut self, raw: &RawMessage<'_>, chat: PeerId) {
+        let other_side = self.other_side;
         let Some(sender) = raw.sender().filter(|sender| raw.is_written() && sender.id.0 > 0) else {
             return;
         };
         let found = self.candidates.entry(sender.id).or_insert_with(|| Found {
             candidate: Candidate { id: sender.id, name: sender.name, messages: 0, chats: 0 },
             last_chat: PeerId(0),
-            has_chat: false,
+            is_other_side: false,
         });
         found.candidate.messages += 1;
-        found.has_chat |= sender.id == chat;
+        found.is_other_side |= other_side == Some(sender.id);
         if found.last_chat != chat {
             found.last_chat = chat;
             found.candidate.chats += 1;

@@ -199,13 +199,35 @@ fn a_single_chat_needs_its_owner() {
     };
     assert!(got.messages.is_empty() && got.chats.is_empty());
     let found: Vec<_> = candidates.iter().map(|c| (c.id.0, c.messages)).collect();
-    assert_eq!(found, [(1, 1), (7, 2)], "the one whom the chat is not with comes first");
+    assert_eq!(found, [(1, 1)], "the one whom the chat is with has not exported it");
 
     let (got, result) = try_read(json.as_bytes(), Some(1));
     let summary = result.unwrap();
     assert_eq!((summary.owner, summary.owner_messages), (PeerId(1), 1));
     assert_eq!(got.messages.len(), 3);
     assert_eq!(got.owners[0].first_name, "A");
+}
+
+#[test]
+fn of_saved_messages_alone_their_author_is_the_owner() {
+    let json = format!(
+        r#"{{"name": "", "type": "saved_messages", "id": 1, "messages": [{}]}}"#,
+        text(1, "user1", r#""a""#),
+    );
+    let result = try_read(json.as_bytes(), None).1;
+    let Err(ExportError::OwnerUnknown { candidates }) = result else { panic!("{result:?}") };
+    assert_eq!(candidates.iter().map(|c| c.id.0).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn of_a_chat_in_which_only_the_other_side_wrote_nobody_is_the_owner() {
+    let json = format!(
+        r#"{{"name": "Anna", "type": "personal_chat", "id": 7, "messages": [{}]}}"#,
+        text(1, "user7", r#""a""#),
+    );
+    let result = try_read(json.as_bytes(), None).1;
+    let Err(ExportError::OwnerUnknown { candidates }) = result else { panic!("{result:?}") };
+    assert_eq!(candidates, []);
 }
 
 #[test]

@@ -328,6 +328,7 @@ import-too-long = Messages that are too long, with which the twin does not answe
 import-broken = Passed over because they could not be read: { $count }.
 import-nothing = Nothing in it is written by its owner, so there is nothing to learn from.
 import-no-chats = There is no chat in this export. Export again, and tick “Personal chats” in Telegram Desktop.
+import-of = It is the export of { $name }: what they wrote is learnt.
 import-account = To the account
 import-empty = No file was chosen, or it is empty.
 import-html = This is a web page: the export was made in the format HTML. Export once more and choose “Machine-readable JSON”.

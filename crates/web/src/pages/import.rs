@@ -128,7 +128,11 @@ async fn answer(
     imported: Result<engine::ImportReport, ImportError>,
 ) -> Result<Response, Error> {
     let (status, outcome) = match imported {
-        Ok(report) => (StatusCode::OK, Outcome::Done(report)),
+        Ok(report) => {
+            let of = site.engine.account(report.account).await?;
+            let name = of.map(|of| of.account.profile.full_name()).unwrap_or_default();
+            (StatusCode::OK, Outcome::Done { report, name })
+        }
         Err(ImportError::Store(error)) => return Err(Error::Engine(error.into())),
         // To be asked is no failure.
         Err(error) if error.asks().is_some() => (StatusCode::OK, Outcome::Failed(error)),

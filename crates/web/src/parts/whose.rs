@@ -21,9 +21,18 @@ impl Names {
 
     /// Those of accounts.
     pub(crate) fn of<'a>(accounts: impl IntoIterator<Item = &'a Account>) -> Self {
-        let names: BTreeMap<_, _> =
-            accounts.into_iter().map(|account| (account.id, name(account))).collect();
-        if names.len() > 1 { Self(names) } else { Self::default() }
+        let accounts: Vec<_> = accounts.into_iter().map(|of| (of, name(of))).collect();
+        if accounts.len() < 2 {
+            return Self::default();
+        }
+        let is_anothers = |of: &Account, name: &str| {
+            accounts.iter().any(|(other, others)| other.id != of.id && others == name)
+        };
+        let told = accounts.iter().map(|(of, name)| {
+            let apart = is_anothers(of, name).then(|| format!("{name} ({})", sign(of)));
+            (of.id, apart.unwrap_or_else(|| name.clone()))
+        });
+        Self(told.collect())
     }
 
     /// The name of one, if it is to be told.
@@ -44,6 +53,12 @@ fn name(Account { kind, profile, .. }: &Account) -> String {
         _ => profile.full_name(),
     };
     if named.is_empty() { profile.user_id.to_string() } else { named }
+}
+
+/// What tells one from another of the same name.
+fn sign(Account { profile, .. }: &Account) -> String {
+    let username = profile.username.as_ref().map(|username| format!("@{username}"));
+    username.or_else(|| profile.phone.clone()).unwrap_or_else(|| profile.user_id.to_string())
 }
 
 #[cfg(test)]
@@ -75,6 +90,11 @@ mod tests {
         assert_eq!(Names::of([&ilya]).get(ilya.id), None);
         let names = Names::of([&ilya, &bot]);
         assert_eq!((names.get(ilya.id), names.get(bot.id)), (Some("Илья"), Some("@twin_bot")));
+        let mut namesake = account(4, AccountKind::User, "Илья");
+        namesake.profile.username = None;
+        let names = Names::of([&ilya, &namesake]);
+        let told = (names.get(ilya.id), names.get(namesake.id));
+        assert_eq!(told, (Some("Илья (@twin_bot)"), Some("Илья (7)")));
         let unnamed = account(3, AccountKind::User, "");
         assert_eq!(Names::of([&unnamed, &bot]).get(unnamed.id), Some("7"));
     }

@@ -86,7 +86,7 @@ pub(super) fn imports() -> Vec<(&'static str, Outcome)> {
     let other = |field: &str| ExportError::NoChats { fields: vec![field.to_owned()] };
     vec![
         ("import", Outcome::None),
-        ("import-done", Outcome::Done(done)),
+        ("import-done", Outcome::Done { report: done, name: HOSTILE.to_owned() }),
         ("import-owner", failed(ExportError::OwnerUnknown { candidates })),
         ("import-nobody", failed(ExportError::OwnerUnknown { candidates: Vec::new() })),
         ("import-empty", failed(ExportError::Empty)),

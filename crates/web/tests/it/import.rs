@@ -85,6 +85,7 @@ async fn a_chat_is_of_the_author_whose_account_is_known() {
     let done = stage.upload(None, &export(false, 4)).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.body);
     assert!(done.body.contains("4 new."), "{}", done.body);
+    assert!(done.body.contains("It is the export of Илья"), "{}", done.body);
     assert!(done.body.contains(&format!("href=\"/accounts/{}\"", stage.account)), "{}", done.body);
     let other = stage.upload(Some("7"), &export(true, 4)).await;
     assert!(other.body.contains("is the export of Илья"), "{}", other.body);

@@ -12,8 +12,8 @@ use crate::parts::{export, time};
 pub(crate) enum Outcome {
     /// Nothing was uploaded yet.
     None,
-    /// It was brought in.
-    Done(ImportReport),
+    /// It was brought in, for the account of this name.
+    Done { report: ImportReport, name: String },
     /// It was not, or not all of it.
     Failed(ImportError),
     /// It was said whose it is, and the file is no longer kept.
@@ -30,7 +30,7 @@ pub(crate) fn page(view: &View, outcome: &Outcome, imports: &[ImportView]) -> Ma
         _ => &[],
     };
     let is_problem = match outcome {
-        Outcome::None | Outcome::Done(_) => false,
+        Outcome::None | Outcome::Done { .. } => false,
         Outcome::Failed(error) => error.asks().is_none(),
         Outcome::NotKept => true,
     };
@@ -41,7 +41,7 @@ pub(crate) fn page(view: &View, outcome: &Outcome, imports: &[ImportView]) -> Ma
             p { (t!(lang, "import-about")) }
             @match outcome {
                 Outcome::None => {}
-                Outcome::Done(report) => (done(lang, report)),
+                Outcome::Done { report, name } => (done(lang, report, name)),
                 Outcome::Failed(error) if error.asks().is_some() => {
                     @if asking.is_none() { p.hint role="status" { (export::failed(lang, error)) } }
                 }
@@ -165,7 +165,7 @@ fn owners(lang: Lang, candidates: &[Candidate]) -> Markup {
     }
 }
 
-fn done(lang: Lang, report: &ImportReport) -> Markup {
+fn done(lang: Lang, report: &ImportReport, name: &str) -> Markup {
     let summary = &report.summary;
     // What is not in there, or not as it was, and how often.
     let remarks = [
@@ -188,6 +188,7 @@ fn done(lang: Lang, report: &ImportReport) -> Markup {
                     ))
                 }
             }
+            @if !name.is_empty() { p { (t!(lang, "import-of", name = name)) } }
             ul.remarks {
                 @for (_, text) in remarks.into_iter().filter(|(count, _)| *count > 0) { li { (text) } }
                 @if summary.owner_messages == 0 { li { (t!(lang, "import-nothing")) } }
