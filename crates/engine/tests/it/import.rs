@@ -258,7 +258,8 @@ async fn a_bot_that_is_known_has_exported_nothing() {
     };
     tx.insert_account(&bot).await.unwrap();
     tx.commit().await.unwrap();
-    let theirs = of_chat(false, &[message(1, 900, "чем помочь?", ""), message(2, 950, "ничем", "")]);
+    let theirs =
+        of_chat(false, &[message(1, 900, "чем помочь?", ""), message(2, 950, "ничем", "")]);
     let asked = database.import(theirs).await.unwrap_err();
     assert_eq!(asked.asks().unwrap().len(), 2);
 }
