@@ -188,7 +188,7 @@ fn done(lang: Lang, report: &ImportReport, name: &str) -> Markup {
                     ))
                 }
             }
-            @if !name.is_empty() { p { (t!(lang, "import-of", name = name)) } }
+            @if !name.is_empty() { p { (t!(lang, "import-taken-for", name = name)) } }
             ul.remarks {
                 @for (_, text) in remarks.into_iter().filter(|(count, _)| *count > 0) { li { (text) } }
                 @if summary.owner_messages == 0 { li { (t!(lang, "import-nothing")) } }
