@@ -280,10 +280,8 @@ mod tests {
         let path = folder.path().join("twin.db");
         fs::write(&path, "no database at all ".repeat(500)).unwrap();
         let damaged = async || {
-            let address = path.display().to_string();
-            let database = store::Database { address, migrate_address: None, any_role: false };
             let key = MasterKey::from_text(&"5a".repeat(32)).unwrap();
-            Store::open(database, key).await.err().unwrap()
+            Store::open(&path.display().to_string(), key).await.err().unwrap()
         };
         for error in [
             Error::Engine(damaged().await.into()),
