@@ -19,3 +19,11 @@ pub enum Error {
     #[error("passkeys cannot be used")]
     Passkeys(#[from] webauthn_rs::prelude::WebauthnError),
 }
+
+impl Error {
+    /// Whether the file of the database is damaged.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_damaged())
+    }
+}

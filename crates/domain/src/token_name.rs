@@ -44,17 +44,22 @@ impl FromStr for TokenName {
 
     fn from_str(text: &str) -> Result<Self, TokenNameProblem> {
         let name = text.trim();
-        if name.is_empty() {
+        if name.chars().all(|char| char.is_whitespace() || is_joiner(char)) {
             return Err(TokenNameProblem::Empty);
         }
         if name.chars().count() > LONGEST_TOKEN_NAME {
             return Err(TokenNameProblem::Long);
         }
-        if name.chars().any(is_not_shown) {
+        if name.chars().any(|char| is_not_shown(char) && !is_joiner(char)) {
             return Err(TokenNameProblem::NotShown);
         }
         Ok(Self(name.to_owned()))
     }
+}
+
+/// Whether a character says how its neighbours are joined: into one emoji, or as Persian writes.
+fn is_joiner(char: char) -> bool {
+    matches!(char, '\u{200c}' | '\u{200d}')
 }
 
 #[cfg(test)]
@@ -74,6 +79,9 @@ mod tests {
             ("two\nlines", Err(P::NotShown)),
             ("red\u{1b}[31m", Err(P::NotShown)),
             ("\u{202e}backwards", Err(P::NotShown)),
+            ("👩\u{200d}💻 ноутбук", Ok("👩\u{200d}💻 ноутбук")),
+            ("می\u{200c}خواهم", Ok("می\u{200c}خواهم")),
+            ("\u{200d} \u{200c}", Err(P::Empty)),
         ] {
             let name = text.parse::<TokenName>();
             assert_eq!(name.as_ref().map(TokenName::as_str).map_err(|p| *p), expected, "{text:?}");

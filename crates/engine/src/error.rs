@@ -27,3 +27,11 @@ pub enum Error {
     #[error("no such login")]
     UnknownLogin,
 }
+
+impl Error {
+    /// Whether the file of the database is damaged.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_damaged())
+    }
+}

@@ -138,18 +138,25 @@ impl Error {
     /// Whether the SQLite file is damaged, or is no database at all.
     #[must_use]
     pub fn is_damaged(&self) -> bool {
+        matches!(self.of_sqlite(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+    }
+
+    /// Whether SQLite may not change the file, or may not make others beside it.
+    #[must_use]
+    pub fn is_unwritable(&self) -> bool {
+        matches!(self.of_sqlite(), Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen))
+    }
+
+    /// What SQLite says, if it is what failed.
+    fn of_sqlite(&self) -> Option<ErrorCode> {
         let (Self::Open { source, .. }
         | Self::Damaged { source, .. }
         | Self::Migration(source)
         | Self::Database(source)) = self
         else {
-            return false;
+            return None;
         };
-        let sqlite = source.downcast_ref::<rusqlite::Error>();
-        matches!(
-            sqlite.and_then(rusqlite::Error::sqlite_error_code),
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
-        )
+        source.downcast_ref::<rusqlite::Error>()?.sqlite_error_code()
     }
 
     /// The same, with the name of the SQLite file if it is damaged.
@@ -185,5 +192,30 @@ impl From<rusqlite::Error> for Error {
 impl From<Error> for SessionStoreError {
     fn from(error: Error) -> Self {
         Self(Box::new(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_may_not_be_changed_is_told_from_a_damaged_one() {
+        for (code, unwritable, damaged) in [
+            (ffi::SQLITE_READONLY, true, false),
+            (ffi::SQLITE_CANTOPEN, true, false),
+            (ffi::SQLITE_CORRUPT, false, true),
+            (ffi::SQLITE_NOTADB, false, true),
+            (ffi::SQLITE_BUSY, false, false),
+        ] {
+            let failed = || rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            let open = Error::Open { database: "twin.db".to_owned(), source: failed().into() };
+            for error in [open, Error::Migration(failed().into()), Error::from(failed())] {
+                let told = (error.is_unwritable(), error.is_damaged());
+                assert_eq!(told, (unwritable, damaged), "{error:?}");
+            }
+        }
     }
 }

@@ -27,7 +27,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use tracing::error;
 
-use crate::i18n::t;
+use crate::i18n::{Lang, t};
 use crate::layout::{self, View};
 use crate::{Server, Site};
 use way::Asked;
@@ -93,6 +93,18 @@ impl From<engine::Error> for Error {
 }
 
 impl Error {
+    /// Whether the file of the database is damaged: then trying again is of no use.
+    fn is_damaged(&self) -> bool {
+        match self {
+            Self::Access(error) => error.is_damaged(),
+            Self::Engine(error) | Self::Bot(engine::BotRefused::Engine(error)) => {
+                error.is_damaged()
+            }
+            Self::Webhooks(error) => error.is_damaged(),
+            _ => false,
+        }
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -170,9 +182,9 @@ pub(crate) async fn render(
 }
 
 /// What happened, and what to do about it.
-fn words(view: &View, error: &Error) -> (String, String) {
-    let lang = view.lang;
+fn words(lang: Lang, error: &Error) -> (String, String) {
     match error {
+        error if error.is_damaged() => (t!(lang, "error-damaged"), t!(lang, "error-damaged-hint")),
         Error::NotFound => (t!(lang, "error-not-found"), t!(lang, "error-not-found-hint")),
         Error::MethodNotAllowed => (t!(lang, "error-method"), t!(lang, "error-not-found-hint")),
         Error::Form(_) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
@@ -223,7 +235,7 @@ fn way_out(view: &View, error: &Error, back: &str) -> (String, String) {
 
 /// The page of an error; `back` is where the reader was.
 pub(crate) fn page(view: &View, error: &Error, back: &str) -> Markup {
-    let (what, hint) = words(view, error);
+    let (what, hint) = words(view.lang, error);
     let (to, name) = way_out(view, error, back);
     layout::page(
         view,
@@ -240,7 +252,7 @@ pub(crate) fn page(view: &View, error: &Error, back: &str) -> Markup {
 }
 
 fn notice(view: &View, error: &Error, back: &str) -> Markup {
-    let (what, hint) = words(view, error);
+    let (what, hint) = words(view.lang, error);
     html! {
         hx-partial hx-target="#notices" hx-swap="innerHTML" {
             p.notice {
@@ -251,5 +263,41 @@ fn notice(view: &View, error: &Error, back: &str) -> Markup {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use store::{MasterKey, Store};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_damaged_database_is_not_to_be_tried_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("twin.db");
+        fs::write(&path, "no database at all ".repeat(500)).unwrap();
+        let damaged = async || {
+            let key = MasterKey::from_text(&"5a".repeat(32)).unwrap();
+            Store::open(&path.display().to_string(), key).await.err().unwrap()
+        };
+        for error in [
+            Error::Engine(damaged().await.into()),
+            Error::Access(damaged().await.into()),
+            Error::Webhooks(damaged().await.into()),
+            Error::Bot(engine::BotRefused::Engine(damaged().await.into())),
+        ] {
+            assert_eq!(error.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            let (what, hint) = words(Lang::En, &error);
+            assert_eq!(what, "The database file is damaged");
+            assert!(hint.contains("restores a backup") && !hint.contains("Nothing is lost"));
+            let (what, hint) = words(Lang::Ru, &error);
+            assert_eq!(what, "Файл базы данных повреждён");
+            assert!(hint.contains("резервную копию"), "{hint}");
+        }
+        let (what, _) = words(Lang::En, &Error::Engine(engine::Error::Gone));
+        assert_eq!(what, "Something went wrong on the server");
     }
 }

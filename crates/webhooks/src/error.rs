@@ -26,3 +26,11 @@ pub enum Error {
     #[error("no TLS")]
     Http(#[source] BoxError),
 }
+
+impl Error {
+    /// Whether the file of the database is damaged.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_damaged())
+    }
+}

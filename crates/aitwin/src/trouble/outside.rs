@@ -74,6 +74,7 @@ pub(super) fn of_store(texts: &Texts, error: &store::Error) -> String {
         Error::Open { database, source } if error.is_of_file() => {
             let reason = match source.downcast_ref() {
                 Some(error) => of_io(texts, error),
+                None if error.is_unwritable() => text!(texts, "io-db-unwritable"),
                 None => source.to_string(),
             };
             text!(texts, "trouble-db-file", database = database.as_str(), reason = reason)
@@ -108,7 +109,8 @@ pub(super) fn of_store(texts: &Texts, error: &store::Error) -> String {
             text!(texts, "trouble-key-invalid", source = shown(path))
         }
         Error::InvalidMasterKey { path: None } => {
-            text!(texts, "trouble-key-invalid", source = key_variable())
+            let first = std::env::var("AITWIN_MASTER_KEY").ok();
+            of_variable(texts, first.as_deref())
         }
         Error::NoNextMasterKey => text!(texts, "trouble-key-no-next"),
         Error::SameMasterKey => text!(texts, "trouble-key-same"),
@@ -130,6 +132,10 @@ pub(super) fn of_store(texts: &Texts, error: &store::Error) -> String {
         Error::Corrupted { table, column } => {
             text!(texts, "trouble-sealed", place = format!("{table}.{column}"))
         }
+        Error::Migration(_) | Error::Database(_) if error.is_unwritable() => {
+            let reason = text!(texts, "io-db-unwritable");
+            text!(texts, "trouble-db-unwritable", reason = reason)
+        }
         Error::Migration(source) | Error::Damaged { source, .. } | Error::Database(source) => {
             text!(texts, "trouble-db", reason = of_way(texts, source.as_ref()))
         }
@@ -142,13 +148,12 @@ fn damaged(texts: &Texts, error: &(dyn StdError + Send + Sync)) -> String {
     text!(texts, "trouble-db-damaged", reason = error.to_string())
 }
 
-/// The variable that holds no master key: the next key is looked at only where the first is one.
-fn key_variable() -> &'static str {
-    let first = std::env::var("AITWIN_MASTER_KEY");
-    if first.is_ok_and(|text| MasterKey::from_text(&text).is_ok()) {
-        "AITWIN_MASTER_KEY_NEW"
+/// A variable holds no master key: the next key is looked at only where the first is one.
+fn of_variable(texts: &Texts, first: Option<&str>) -> String {
+    if first.is_some_and(|text| MasterKey::from_text(text).is_ok()) {
+        text!(texts, "trouble-key-invalid-next")
     } else {
-        "AITWIN_MASTER_KEY"
+        text!(texts, "trouble-key-invalid-variable")
     }
 }
 
@@ -188,5 +193,55 @@ pub(super) fn of_telegram(texts: &Texts, error: &telegram::Error) -> String {
             text!(texts, "trouble-public-key", reason = whole(error))
         }
         _ => whole(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use store::Store;
+
+    use super::*;
+    use crate::language::Language;
+
+    fn key() -> MasterKey {
+        MasterKey::from_text(&"5a".repeat(32)).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_database_that_may_not_be_written_is_told_in_the_users_language() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = folder.path().join("made.db");
+        drop(Store::open(&made.display().to_string(), key()).await.unwrap());
+        let path = folder.path().join("aitwin.db");
+        fs::copy(&made, &path).unwrap();
+        // Whoever runs the tests may be allowed everything, but makes no file where a folder is.
+        fs::create_dir(folder.path().join("aitwin.db-wal")).unwrap();
+
+        let error = Store::open(&path.display().to_string(), key()).await.err().unwrap();
+        let (ru, en) = (Language::Ru.texts(), Language::En.texts());
+        let told = of_store(&ru, &error);
+        let expected = "не хватает прав изменять файл или создавать другие в его папке. Проверьте";
+        assert!(told.contains(expected) && !told.contains("unable"), "{told}");
+        let told = of_store(&en, &error);
+        assert!(told.contains("the permissions do not allow changing the file"), "{told}");
+        assert!(told.contains("aitwin.db") && told.contains("its folder"), "{told}");
+    }
+
+    #[test]
+    fn each_place_of_a_master_key_has_its_own_remedy() {
+        let en = Language::En.texts();
+        for first in [None, Some(""), Some("no key")] {
+            let told = of_variable(&en, first);
+            assert!(told.starts_with("What is in AITWIN_MASTER_KEY is"), "{told}");
+            assert!(told.contains("take the variable away"), "{told}");
+        }
+        let told = of_variable(&en, Some(&"5a".repeat(32)));
+        assert!(told.starts_with("What is in AITWIN_MASTER_KEY_NEW is"), "{told}");
+        assert!(told.contains("Leave the old key in AITWIN_MASTER_KEY."), "{told}");
+        let path = Some(Path::new("/data/master.key").to_owned());
+        let told = of_store(&en, &store::Error::InvalidMasterKey { path });
+        assert!(told.contains("/data/master.key") && told.contains("import-recovery"), "{told}");
     }
 }

@@ -676,6 +676,8 @@ error-not-signed-in = You are not signed in
 error-not-signed-in-hint = Sign in, and you come back here.
 error-server = Something went wrong on the server
 error-server-hint = Nothing is lost. Try again; the server’s log says what happened.
+error-damaged = The database file is damaged
+error-damaged-hint = Trying again does not help. The server’s log names the file: whoever runs the server stops it and restores a backup (aitwin restore).
 
 ## Model
 
@@ -1477,7 +1479,7 @@ panic-no-session = Nothing was left to end: this account had no session here any
 
 api-title = HTTP API
 api-about = What the pages do, for programs.
-api-token-about = Every request needs a token. The page Settings → API tokens makes one, or on the server `aitwin token make --name NAME --scopes read,send`.
+api-token-about = Every request needs a token. The page Settings → API tokens, which is there once you have set a password, makes one, or on the server `aitwin token make --name NAME --scopes read,send`.
 api-no-demo = The demo lets everybody in, so it knows no tokens and has no API: this page shows what a server of your own has. Start one with `aitwin serve` and set a password.
 api-first-steps = First steps
 api-token-make = Make a token
@@ -1662,7 +1664,7 @@ settings-key = Master key
 settings-key-since = in use since
 settings-key-file = in a file beside the data
 settings-key-given = given at the start
-settings-key-next = Everything is encrypted with AITWIN_MASTER_KEY_NEW. Give it as AITWIN_MASTER_KEY at the next start, and take the other away.
+settings-key-next = The secrets in the database are encrypted with AITWIN_MASTER_KEY_NEW. Give it as AITWIN_MASTER_KEY at the next start, and take the other away.
 settings-key-about = It encrypts sessions, keys and tokens. Without it a copy of the database opens nothing: keep a copy of the key elsewhere. On the server:
 settings-key-export = writes it to a file that a passphrase opens.
 settings-key-rotate = changes it while the server runs.

@@ -92,12 +92,19 @@ pub(super) fn of(lang: Lang, problem: &Problem) -> (&'static str, String, String
         Problem::Studio(trouble) => {
             ("voice_provider", t!(lang, "api-voice-provider"), own_voice::trouble(lang, *trouble))
         }
+        Problem::Access(error) if error.is_damaged() => damaged(lang),
+        Problem::Engine(error) if error.is_damaged() => damaged(lang),
+        Problem::Webhooks(error) if error.is_damaged() => damaged(lang),
         Problem::Access(_) | Problem::Engine(_) | Problem::Webhooks(_) => ours(lang),
     }
 }
 
 fn ours(lang: Lang) -> (&'static str, String, String) {
     ("internal", t!(lang, "error-server"), t!(lang, "error-server-hint"))
+}
+
+fn damaged(lang: Lang) -> (&'static str, String, String) {
+    ("internal", t!(lang, "error-damaged"), t!(lang, "error-damaged-hint"))
 }
 
 fn of_wrong(lang: Lang, wrong: &Wrong) -> String {

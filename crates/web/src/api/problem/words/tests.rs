@@ -1,6 +1,7 @@
 //! No problem that is told in Russian falls into English.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::time::Duration;
 
 use domain::{
@@ -8,6 +9,7 @@ use domain::{
     VoiceTrouble,
 };
 use engine::{Candidate, DirectError, ExportError, NotBegun};
+use store::{MasterKey, Store};
 use webhooks::UrlProblem;
 
 use super::*;
@@ -250,4 +252,18 @@ fn each_trouble_with_a_bot_has_a_title_of_its_own() {
         assert_eq!(first, code, "{title}");
     }
     assert!(titles.len() > 14, "{titles:?}");
+}
+
+#[tokio::test]
+async fn a_damaged_database_is_not_to_be_tried_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("twin.db");
+    fs::write(&path, "no database at all ".repeat(500)).unwrap();
+    let key = MasterKey::from_text(&"5a".repeat(32)).unwrap();
+    let error = Store::open(&path.display().to_string(), key).await.err().unwrap();
+    let (code, title, detail) = of(Lang::En, &Problem::Engine(error.into()));
+    assert_eq!((code, &*title), ("internal", "The database file is damaged"));
+    assert!(detail.contains("restores a backup"), "{detail}");
+    let (code, title, _) = of(Lang::En, &Problem::Engine(engine::Error::Gone));
+    assert_eq!((code, &*title), ("internal", "Something went wrong on the server"));
 }
