@@ -187,7 +187,7 @@ while True:
     if not piece:
         break
     said += piece
-    if not answered and b"1 to 2:" in said:
+    if not answered and b"1 to 1:" in said:
         os.write(terminal, b"1\n")
         answered = True
 print(said.decode())
